@@ -1,0 +1,1 @@
+"""The headless core. Read ``pipeline.py`` first: it is the way of one event."""
