@@ -2,3 +2,181 @@
 
 ``Event → filters → trigger? → plan.resolve → drop empties → fields.check → build request``
 """
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from talonbench.destination import Call, CompiledSubscription, Invalid, Settings
+from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
+from talonbench.fields import Change, explain_changes
+from talonbench.mapping import FieldTrace, Read, Step
+from talonbench.request import Request, build_request
+from talonbench.talon_one import GATEWAY
+from talonbench.values import UNDEFINED, Undefined, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """A filter of the destination dropped the event before any subscription saw it."""
+
+    by: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotTriggered:
+    """The trigger does not match the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The event's payload cannot be sent; *stage* is ``mapping`` or ``validation``."""
+
+    stage: str
+    faults: tuple[Fault, ...]
+    payload: Value = UNDEFINED
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The payload that passed, and the requests that it makes."""
+
+    payload: dict[str, Value]
+    requests: tuple[Request, ...]
+
+
+Outcome: TypeAlias = Filtered | NotTriggered | Rejected | Invalid | Ready
+
+
+def prepare(event: dict[str, Value], to: CompiledSubscription, settings: Settings) -> Outcome:
+    """Take the body *event* through the subscription *to*, up to the requests that would leave."""
+    if to.trigger is None or to.plan is None or to.invalid is not None:
+        return to.invalid or Invalid("mapping", "The mapping cannot be read.")
+    try:
+        if not to.trigger.matches(event):
+            return NotTriggered()
+    except FqlSyntaxError as error:
+        return Invalid("trigger", error.message, start=error.start, end=error.end)
+    return perform(event, to, settings)
+
+
+def perform(event: dict[str, Value], to: CompiledSubscription, settings: Settings) -> Outcome:
+    """`prepare` for an event that the trigger let through."""
+    assert to.plan is not None
+    try:
+        checked = to.check(to.plan.resolve(event))
+    except MappingError as error:
+        return Rejected("mapping", error.faults)
+    if checked.faults:
+        return Rejected("validation", checked.faults, checked.payload)
+    try:
+        return Ready(checked.payload, (finished(to.action.build(checked.payload), settings),))
+    except SettingsError as error:
+        return Invalid("settings", error.message, (Fault(f"/{error.field}", "settings", error.message),))
+
+
+def finished(call: Call, settings: Settings) -> Request:
+    """*call* with the gateway's address and the settings' headers."""
+    headers = {**account_headers(settings), **dict(call.headers)}
+    return build_request(call.method, GATEWAY + call.path, headers, call.body, has_body=call.body is not None)
+
+
+def account_headers(settings: Settings) -> dict[str, str]:
+    """The two headers of every call: the key, and the deployment as it was typed."""
+    return {"authorization": f"ApiKey-v1 {settings.api_key}", "destination-hostname": settings.deployment}
+
+
+def credentials_request(settings: Settings) -> Request:
+    """Segment's test of the settings: it goes to the deployment itself; SettingsError where that is no address."""
+    return build_request("GET", f"{settings.deployment}/v2/authping", account_headers(settings))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldExplanation:
+    """How one field of the payload came to be.
+
+    *configured* is what the mapping has for it (undefined: nothing); *resolved* what that gave for this event;
+    *sent* what is left after coercion (undefined: nothing); *faults* are those at the field or below it.
+    """
+
+    key: str
+    label: str
+    help: str
+    type: str
+    required: bool
+    configured: Value
+    is_default: bool
+    reads: tuple[Read, ...]
+    steps: tuple[Step, ...]
+    resolved: Value
+    sent: Value
+    changes: tuple[Change, ...]
+    faults: tuple[Fault, ...]
+
+
+def explain(event: dict[str, Value], to: CompiledSubscription) -> tuple[FieldExplanation, ...]:
+    """For each field of the action, in its order: configured, read, resolved, changed, sent, wrong."""
+    if to.plan is None:
+        return _configured(to)
+    try:
+        traces = {trace.key: trace for trace in to.plan.explain(event)}
+        payload = to.plan.resolve(event)
+    except MappingError as error:
+        return _configured(to, error.faults)
+    checked = to.check(payload)
+    changes = explain_changes(to.action.checker, payload)
+    whole = traces.get("")
+    resolved = payload if isinstance(payload, dict) else {}
+    return tuple(
+        _explanation(
+            to,
+            index,
+            traces.get(part.key, whole),
+            resolved.get(part.key, UNDEFINED),
+            checked.payload.get(part.key, UNDEFINED),
+            tuple(change for change in changes if _is_at(change.path, part.key)),
+            tuple(fault for fault in checked.faults if _is_at(fault.path, part.key)),
+        )
+        for index, part in enumerate(to.action.fields)
+    )
+
+
+def _is_at(path: str, key: str) -> bool:
+    return path == f"/{key}" or path.startswith(f"/{key}/")
+
+
+def _configured(to: CompiledSubscription, faults: tuple[Fault, ...] = ()) -> tuple[FieldExplanation, ...]:
+    """What is configured, where nothing can be resolved."""
+    known = faults or (to.invalid.faults if to.invalid is not None else ())
+    return tuple(
+        _explanation(to, index, None, UNDEFINED, UNDEFINED, (), tuple(f for f in known if _is_at(f.path, part.key)))
+        for index, part in enumerate(to.action.fields)
+    )
+
+
+def _explanation(
+    to: CompiledSubscription,
+    index: int,
+    trace: FieldTrace | None,
+    resolved: Value,
+    sent: Value,
+    changes: tuple[Change, ...],
+    faults: tuple[Fault, ...],
+) -> FieldExplanation:
+    part = to.action.fields[index]
+    configured = to.subscription.mapping.get(part.key, UNDEFINED)
+    return FieldExplanation(
+        key=part.key,
+        label=part.label,
+        help=part.help,
+        type=part.type,
+        required=part.required,
+        configured=configured,
+        is_default=not isinstance(configured, Undefined) and configured == part.default,
+        reads=trace.reads if trace is not None else (),
+        steps=trace.steps if trace is not None else (),
+        resolved=resolved,
+        sent=sent,
+        changes=changes,
+        faults=faults,
+    )

@@ -1,0 +1,43 @@
+"""The command line. Exit codes: 0 good, 1 the answer is no, 2 usage or unreadable input."""
+
+import sys
+
+import typer
+
+from talonbench.cli.measure import bench, conformance
+from talonbench.cli.preview import preview
+from talonbench.cli.send import auth, send
+from talonbench.cli.serve import sandbox
+from talonbench.errors import BenchError, SourceError
+
+COMMANDS = (preview, send, auth, conformance, bench, sandbox)
+
+
+def build() -> typer.Typer:
+    """The application with every command; ``gui`` is the entry point's own and only named in the help."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="A local, exact workbench for Segment's Talon.One (Actions) destination. "
+        "`talonbench` alone, or `talonbench gui [WORKSPACE] [--event FILE]`, opens the window.",
+    )
+    for command in COMMANDS:
+        app.command()(command)
+    return app
+
+
+def main() -> None:
+    """Run the command line; what a person wrote wrong is one line on standard error, and exit code 2."""
+    try:
+        build()()
+    except SourceError as error:
+        complain(f"{error.line}:{error.column}: {error.message}")
+    except BenchError as error:
+        complain(str(error))
+
+
+def complain(text: str) -> None:
+    """Say *text* on standard error and leave with code 2."""
+    print(f"talonbench: {text}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,32 @@
+"""``conformance`` and ``bench``: how the engine is held against Segment's."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talonbench import workloads
+from talonbench.cli.reading import read_json
+from talonbench.conformance import run
+from talonbench.errors import WorkspaceError
+from talonbench.values import json_text
+
+
+def conformance() -> None:
+    """Answer parity jobs: JSON lines on standard input, a result a line on standard output."""
+    lines = (raw.decode("utf-8", "surrogatepass") for raw in sys.stdin.buffer)
+    for result in run(lines):
+        sys.stdout.write(result + "\n")
+
+
+def bench(
+    file: Annotated[Path, typer.Argument(help="Workloads: name → event, trigger, action, mapping, share.")],
+    count: Annotated[int, typer.Option(help="Events a workload, times its share.")] = 20000,
+) -> None:
+    """Print the engine's events a second, one JSON line a workload."""
+    loads = read_json(file)
+    if not isinstance(loads, dict):
+        raise WorkspaceError(f"{file}: workloads are a JSON object")
+    for rate in workloads.measure(loads, count):
+        print(json_text(rate.as_json()), flush=True)

@@ -1,0 +1,168 @@
+"""``send`` and ``auth``: what leaves the machine, only on the user's act."""
+
+import asyncio
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from talonbench.cli import words
+from talonbench.cli.preview import (
+    ActionOption,
+    ConnectionOption,
+    DeploymentOption,
+    EventFiles,
+    JsonOption,
+    MappingOption,
+    TriggerOption,
+    WorkspaceOption,
+    read,
+)
+from talonbench.cli.reading import key_from_environment, read_events
+from talonbench.cli.setup import SANDBOX_DEPLOYMENT, Setup, compiled, setup_from
+from talonbench.client import GATEWAY, Client, Connection, CredentialsResult, Exchange
+from talonbench.destination import CompiledSubscription, Settings
+from talonbench.keys import stored_key
+from talonbench.pipeline import Outcome, Ready, prepare
+from talonbench.sandbox import Sandbox
+from talonbench.values import Json, json_text
+
+SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to an embedded stand-in for Talon.One.")]
+SANDBOX_KEY = "sandbox-demo-key"
+
+
+def send(
+    events: EventFiles,
+    action: ActionOption = None,
+    mapping: MappingOption = None,
+    trigger: TriggerOption = None,
+    workspace: WorkspaceOption = None,
+    connection: ConnectionOption = None,
+    deployment: DeploymentOption = None,
+    sandbox: SandboxOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Send every request that the events' mappings make, and show the answers."""
+    setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
+    with target(setup, sandbox) as (settings, to):
+        sent, good, readable = asyncio.run(send_all(events, compiled(setup), settings, to, as_json))
+    if as_json:
+        print(json_text({"outcomes": sent, "findings": []}))
+    if not (good and readable):
+        raise typer.Exit(1 if readable else 2)
+
+
+def auth(
+    workspace: WorkspaceOption = None,
+    connection: ConnectionOption = None,
+    deployment: DeploymentOption = None,
+    sandbox: SandboxOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run Segment's credentials test on the deployment."""
+    setup = setup_from(workspace, "trackEventV2", None, None, connection, deployment, key_from_environment())
+    with target(setup, sandbox) as (settings, to):
+        result = asyncio.run(credentials(settings, to))
+    shown: Json = {"ok": result.ok, "kind": result.kind, "message": result.message, "detail": result.detail}
+    print(json_text(shown) if as_json else result.message)
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def target(setup: Setup, sandbox: bool) -> AbstractContextManager[tuple[Settings, Connection]]:
+    """Where requests go and with which key; the sandbox runs as long as the context."""
+    if sandbox or (setup.connection is not None and setup.connection.kind == "sandbox"):
+        return _SandboxTarget(setup)
+    to = setup.connection or Connection("command line", "gateway", setup.settings.deployment, GATEWAY)
+    if setup.settings.deployment == SANDBOX_DEPLOYMENT:
+        raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --workspace with --connection")
+    key = setup.settings.api_key or stored_key(to.deployment) or typer.prompt("API key", hide_input=True, err=True)
+    return nullcontext((replace(setup.settings, api_key=key), to))
+
+
+class _SandboxTarget(AbstractContextManager[tuple[Settings, Connection]]):
+    """A sandbox of this command's own."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._settings = setup.settings
+        self._sandbox = Sandbox()
+
+    def __enter__(self) -> tuple[Settings, Connection]:
+        url = self._sandbox.start()
+        settings = replace(self._settings, api_key=self._settings.api_key or SANDBOX_KEY)
+        return settings, Connection("Sandbox", "sandbox", settings.deployment, url)
+
+    def __exit__(self, *_: object) -> None:
+        self._sandbox.stop()
+
+
+async def credentials(settings: Settings, to: Connection) -> CredentialsResult:
+    """The credentials test, once."""
+    async with Client() as client:
+        return await client.check_credentials(settings, to)
+
+
+async def send_all(
+    events: list[str], subscriptions: list[CompiledSubscription], settings: Settings, to: Connection, quiet: bool
+) -> tuple[list[Json], bool, bool]:
+    """Send each event in order: what was sent, whether all was delivered, whether all could be read."""
+    rows: list[Json] = []
+    good = readable = True
+    async with Client() as client:
+        for name, text in read_events(events):
+            event = read(name, text)
+            if event is None:
+                readable = False
+                continue
+            for part in subscriptions:
+                outcome = prepare(event.body, part, settings)
+                exchanges = await _send_outcome(client, outcome, to)
+                good = good and not words.faults(outcome)
+                good = good and all(x.verdict.kind == "delivered" for x in exchanges)
+                row = words.outcome_json(name, part.subscription, outcome, show_key=False)
+                row["exchanges"] = [exchange_json(x) for x in exchanges]
+                rows.append(row)
+                if not quiet:
+                    show(name, part, outcome, exchanges)
+            if not any(row["exchanges"] for row in rows if isinstance(row, dict) and row["event"] == name):
+                good = False
+    return rows, good, readable
+
+
+async def _send_outcome(client: Client, outcome: Outcome, to: Connection) -> list[Exchange]:
+    if not isinstance(outcome, Ready):
+        return []
+    return [await client.send(request, to) for request in outcome.requests]
+
+
+def exchange_json(exchange: Exchange) -> Json:
+    """An answer as data."""
+    response = exchange.response
+    return {
+        "status": None if response is None else response.status,
+        "body": None if response is None else response.body.decode("utf-8", "replace"),
+        "error": None if exchange.error is None else exchange.error.message,
+        "seconds": round(exchange.seconds, 4),
+        "verdict": exchange.verdict.kind,
+        "code": exchange.verdict.code,
+        "reason": exchange.verdict.reason,
+        "intact": None if exchange.seal is None else exchange.seal.intact,
+    }
+
+
+def show(name: str, part: CompiledSubscription, outcome: Outcome, exchanges: list[Exchange]) -> None:
+    """Print one mapping's outcome and answers for people."""
+    print(name)
+    for line in words.outcome_lines(part.subscription, outcome, show_key=False):
+        print("  " + line)
+    for exchange in exchanges:
+        if exchange.response is not None:
+            body = exchange.response.body.decode("utf-8", "replace")
+            print(
+                f"    → {exchange.response.status} {exchange.response.reason} in {exchange.seconds:.3f} s\n      {body}"
+            )
+        if exchange.error is not None:
+            print(f"    → {exchange.error.message}", file=sys.stderr)
+        print(f"    {exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}")

@@ -1,0 +1,82 @@
+"""From a command's options to settings, a connection and compiled subscriptions."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from talonbench.cli.reading import read_json
+from talonbench.client import Connection
+from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
+from talonbench.errors import WorkspaceError
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Json
+from talonbench.workspace import Workspace, load
+
+SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"
+# Met by every event: Segment's trigger dialect compares a missing type as "not equal", too.
+ANY_EVENT = 'type != ""'
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a command works with; *connection* is None where none was named."""
+
+    settings: Settings
+    subscriptions: tuple[Subscription, ...]
+    connection: Connection | None
+
+
+def setup_from(
+    workspace: Path | None,
+    action: str | None,
+    mapping: Path | None,
+    trigger: str | None,
+    connection: str | None,
+    deployment: str | None,
+    key: str,
+) -> Setup:
+    """Read the files that the options name; WorkspaceError where they do not fit together."""
+    opened = load(workspace) if workspace is not None else None
+    chosen = connection_of(opened, connection)
+    address = deployment or (chosen.deployment if chosen is not None else SANDBOX_DEPLOYMENT)
+    return Setup(Settings(key, address), subscriptions_of(opened, action, mapping, trigger), chosen)
+
+
+def connection_of(workspace: Workspace | None, name: str | None) -> Connection | None:
+    """The workspace's connection *name*, or its only one where no name is given."""
+    known = () if workspace is None else tuple(part.as_connection() for part in workspace.connections)
+    for candidate in known:
+        if candidate.name == name or (name is None and len(known) == 1):
+            return candidate
+    if name is not None:
+        raise WorkspaceError(f"no connection is called {name}; known: {', '.join(c.name for c in known) or 'none'}")
+    return None
+
+
+def subscriptions_of(
+    workspace: Workspace | None, action: str | None, mapping: Path | None, trigger: str | None
+) -> tuple[Subscription, ...]:
+    """The mappings to go through: the one of ``--action``, else the workspace's."""
+    if action is not None:
+        return (single(action, mapping, trigger),)
+    if workspace is None:
+        raise WorkspaceError(f"say --workspace FILE, or --action with one of: {', '.join(ACTIONS)}")
+    return tuple(part.as_subscription() for part in workspace.mappings)
+
+
+def single(action: str, mapping: Path | None, trigger: str | None) -> Subscription:
+    """One subscription from ``--action``, ``--mapping`` and ``--trigger``."""
+    if action not in ACTIONS:
+        raise WorkspaceError(f"no action is called {action}; known: {', '.join(ACTIONS)}")
+    given: Json = read_json(mapping) if mapping is not None else {}
+    if not isinstance(given, dict):
+        raise WorkspaceError(f"{mapping}: a mapping is a JSON object")
+    full = {**ACTIONS[action].default_mapping(), **given}
+    return Subscription(id=action, name=action, action=action, trigger=trigger or ANY_EVENT, mapping=full)
+
+
+def compiled(setup: Setup) -> list[CompiledSubscription]:
+    """Each enabled subscription, compiled once."""
+    unknown = [part for part in setup.subscriptions if part.action not in ACTIONS]
+    if unknown:
+        raise WorkspaceError(f"mapping {unknown[0].name}: no action is called {unknown[0].action}")
+    return [compile_subscription(part, ACTIONS[part.action]) for part in setup.subscriptions if part.enabled]

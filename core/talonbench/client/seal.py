@@ -1,0 +1,98 @@
+"""The seal: the bytes that left, taken apart again and compared with the request that was shown."""
+
+from dataclasses import dataclass
+
+from talonbench.client.connection import Target
+from talonbench.client.exchange import Seal
+from talonbench.request import Request
+
+# What HTTP/1.1 itself asks for, and no more; a value shown for one of these must leave as shown, too.
+_TRANSPORT_HEADERS = {"host", "content-length"}
+_SECRET_HEADERS = {b"authorization", b"x-callback-api-key"}
+_HIDDEN = "••••"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    method: str
+    path: bytes
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def seal(shown: Request, target: Target, wire: bytes) -> Seal:
+    """Compare *wire*, what left for *target*, with the *shown* request."""
+    parts = _take_apart(wire)
+    difference = "What left is no complete HTTP request." if parts is None else _difference(shown, target, parts)
+    return Seal(difference is None, difference, target.moved_to)
+
+
+def mask_wire(wire: bytes) -> bytes:
+    """*wire* with the API key and the callback's key reduced to their last four characters."""
+    head, gap, body = wire.partition(b"\r\n\r\n")
+    return b"\r\n".join(_mask_line(line) for line in head.split(b"\r\n")) + gap + body
+
+
+def _mask_line(line: bytes) -> bytes:
+    name, colon, value = line.partition(b":")
+    if not colon or name.strip().lower() not in _SECRET_HEADERS:
+        return line
+    return name + b": " + _mask(value.strip().decode("latin-1")).encode()
+
+
+def _mask(value: str) -> str:
+    prefix, space, key = value.rpartition(" ")
+    return prefix + space + _HIDDEN + (key[-4:] if len(key) > 8 else "")
+
+
+def _take_apart(wire: bytes) -> _Parts | None:
+    head, gap, body = wire.partition(b"\r\n\r\n")
+    line, *fields = head.split(b"\r\n")
+    words = line.split(b" ")
+    if not gap or len(words) != 3 or words[2] != b"HTTP/1.1":
+        return None
+    pairs = [field.decode("latin-1").split(": ", 1) for field in fields]
+    return _Parts(words[0].decode("latin-1"), words[1], [(p[0].lower(), p[-1]) for p in pairs], body)
+
+
+def _difference(shown: Request, target: Target, left: _Parts) -> str | None:
+    if left.method != shown.method:
+        return f"The method left as {left.method}, not {shown.method}."
+    if left.path != target.path:
+        return f"The path left as {_text(left.path)}, not {_text(target.path)}."
+    return _header_difference(shown, target, left) or _body_difference(shown, left)
+
+
+def _header_difference(shown: Request, target: Target, left: _Parts) -> str | None:
+    expected = sorted((name.lower(), value) for name, value in shown.headers)
+    names = {name for name, _ in expected}
+    added = [(name, value) for name, value in left.headers if name in _TRANSPORT_HEADERS - names]
+    actual = sorted(pair for pair in left.headers if pair not in added)
+    for pair in expected:
+        if pair not in actual:
+            return f"The header {pair[0]} did not leave as shown."
+    if len(actual) != len(expected):
+        name = next(name for name, value in actual if (name, value) not in expected or name not in names)
+        return f"The header {name} left, but was not shown."
+    if "host" not in names and ("host", target.authority) not in added:
+        return f"The header host is not {target.authority}."
+    return None
+
+
+def _body_difference(shown: Request, left: _Parts) -> str | None:
+    body = body_bytes(shown)
+    if left.body == body:
+        return None
+    place = next((i for i, (a, b) in enumerate(zip(left.body, body, strict=False)) if a != b), None)
+    if place is None:
+        return f"{len(left.body)} bytes of the body left, not {len(body)}."
+    return f"The body differs from byte {place} on."
+
+
+def body_bytes(shown: Request) -> bytes:
+    """The body as it is sent."""
+    return b"" if shown.body is None else shown.body.encode("utf-8", "surrogatepass")
+
+
+def _text(path: bytes) -> str:
+    return path.decode("latin-1")

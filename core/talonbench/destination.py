@@ -1,0 +1,117 @@
+"""What a destination is made of: settings, actions, subscriptions; a subscription compiled for many events."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from talonbench.errors import Fault, FqlSyntaxError, MappingError
+from talonbench.fields import Checked, Checker, Field, compile_fields
+from talonbench.fql import Trigger, compile_trigger
+from talonbench.mapping import Plan, compile_mapping
+from talonbench.values import Json, Undefined, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the destination is set up with. *deployment* is sent as it stands; the key is never shown by repr."""
+
+    api_key: str = field(repr=False)
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an action asks for, before the settings are put in: *path* as it is written, unset headers left out."""
+
+    method: str
+    path: str
+    body: dict[str, Value] | None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+Build: TypeAlias = Callable[[dict[str, Value]], Call]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the destination can do.
+
+    *action_id* is Segment's id of it in configuration files; *successor* is the slug to use in place of a deprecated
+    one; *build* turns a checked payload into a call.
+    """
+
+    slug: str
+    action_id: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    build: Build
+    successor: str | None = None
+    checker: Checker = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checker", compile_fields(self.fields))
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether Segment marks the action so."""
+        return self.successor is not None
+
+    def default_mapping(self) -> dict[str, Value]:
+        """The mapping that Segment's form starts with."""
+        return {part.key: part.default for part in self.fields if not isinstance(part.default, Undefined)}
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """An action with a trigger and a mapping; on screen "mapping", as on Segment's own pages."""
+
+    id: str
+    name: str
+    action: str
+    trigger: str
+    mapping: dict[str, Value]
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A subscription that Segment would refuse whatever the event.
+
+    *part* is ``trigger``, ``mapping`` or ``settings``; *start* and *end* are offsets into the trigger's text.
+    """
+
+    part: str
+    message: str
+    faults: tuple[Fault, ...] = ()
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSubscription:
+    """A subscription with its trigger and mapping compiled, or the reason why they cannot be."""
+
+    subscription: Subscription
+    action: Action
+    trigger: Trigger | None
+    plan: Plan | None
+    invalid: Invalid | None
+
+    def check(self, payload: Value) -> Checked:
+        """*payload* brought to the action's fields."""
+        return self.action.checker.check(payload)
+
+
+def compile_subscription(subscription: Subscription, action: Action) -> CompiledSubscription:
+    """Compile; what cannot be is kept as `Invalid`, the trigger's fault before the mapping's."""
+    trigger = plan = invalid = None
+    try:
+        plan = compile_mapping(subscription.mapping)
+    except MappingError as error:
+        invalid = Invalid("mapping", error.faults[0].message, error.faults)
+    try:
+        trigger = compile_trigger(subscription.trigger)
+    except FqlSyntaxError as error:
+        invalid = Invalid("trigger", error.message, start=error.start, end=error.end)
+    return CompiledSubscription(subscription, action, trigger, plan, invalid)

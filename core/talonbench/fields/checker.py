@@ -1,0 +1,143 @@
+"""A payload brought to an action's fields and checked, by closures compiled from the fields.
+
+At the root, for each known key: empties are removed, a scalar for a list is wrapped, and then it is validated: a
+wrong type is coerced, unknown members are dropped, what is left wrong is a fault. A value that fits takes none of
+these steps. No value is changed in place: it may be part of the event.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from talonbench.errors import Fault
+from talonbench.fields.coercion import coerced, fits
+from talonbench.fields.definition import Field
+from talonbench.fields.empties import compile_prune
+from talonbench.fields.wording import enum_message, required_message, type_message
+from talonbench.values import UNDEFINED, Undefined, Value
+
+Path: TypeAlias = tuple[str, ...]
+# Brings a value to its field; faults are added to the list. It gives UNDEFINED for what is dropped.
+Bring: TypeAlias = Callable[[Value, Path, list[Fault]], Value]
+_EXACT = {"string": str, "boolean": bool, "object": dict}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A payload as it would be sent, and every fault that keeps it from being sent."""
+
+    payload: dict[str, Value]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Fields, compiled."""
+
+    fields: tuple[Field, ...]
+    check: Callable[[Value], Checked]
+
+
+def compile_fields(fields: tuple[Field, ...]) -> Checker:
+    """The checker of *fields*."""
+    members = {field.key: _root(field) for field in fields}
+    exact = {field.key: _EXACT[field.type] for field in fields if _is_simple(field)}
+    required = tuple(field for field in fields if field.required)
+
+    def check(payload: Value) -> Checked:
+        if not isinstance(payload, dict):
+            return Checked({}, (Fault("", "type", "The payload is to be an object."),))
+        faults: list[Fault] = []
+        out: dict[str, Value] = {}
+        for key, value in payload.items():
+            if exact.get(key) is type(value) and value != "":
+                out[key] = value
+            elif key in members:
+                brought = members[key](value, (key,), faults)
+                if brought is not UNDEFINED:
+                    out[key] = brought
+        for field in required:
+            if field.key not in out:
+                faults.append(Fault(f"/{field.key}", "required", required_message(field)))
+        return Checked(out, tuple(faults))
+
+    return Checker(fields, check)
+
+
+def pointer(path: Path) -> str:
+    """*path* as a JSON pointer."""
+    return "".join(f"/{key}" for key in path)
+
+
+def _is_simple(field: Field) -> bool:
+    """Whether a value of the one Python type needs no look at all."""
+    return field.type in _EXACT and not (field.multiple or field.choices or field.properties)
+
+
+def _root(field: Field) -> Bring:
+    prune, validate, multiple = compile_prune(field), _validated(field), field.multiple
+
+    def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
+        kept = UNDEFINED if value == "" else prune(value)
+        if isinstance(kept, Undefined):
+            return kept
+        return validate([kept] if multiple and not isinstance(kept, list) else kept, path, faults)
+
+    return bring
+
+
+def _validated(field: Field) -> Bring:
+    single = _object(field) if field.properties else _scalar(field)
+    return _list(field, single) if field.multiple else single
+
+
+def _list(field: Field, single: Bring) -> Bring:
+    def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
+        items = value if isinstance(value, list) else coerced(value, "array")
+        if not isinstance(items, list):
+            faults.append(Fault(pointer(path), "type", type_message(field, value)))
+            return value
+        return [single(item, (*path, str(index)), faults) for index, item in enumerate(items)]
+
+    return bring
+
+
+def _scalar(field: Field) -> Bring:
+    kind = field.type
+    choices = frozenset(choice.value for choice in field.choices)
+
+    def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
+        brought = value if fits(value, kind) else coerced(value, kind)
+        if isinstance(brought, Undefined):
+            faults.append(Fault(pointer(path), "type", type_message(field, value)))
+            brought = value
+        if choices and (not isinstance(brought, str) or brought not in choices):
+            faults.append(Fault(pointer(path), "enum", enum_message(field, brought)))
+        return brought
+
+    return bring
+
+
+def _object(field: Field) -> Bring:
+    members = {part.key: _validated(part) for part in field.properties}
+    exact = {part.key: _EXACT[part.type] for part in field.properties if _is_simple(part)}
+    numbers = frozenset(part.key for part in field.properties if part.type == "number" and not part.multiple)
+    required = tuple(part for part in field.properties if part.required)
+
+    def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
+        if type(value) is not dict:
+            faults.append(Fault(pointer(path), "type", type_message(field, value)))
+            return value
+        out: dict[str, Value] = {}
+        for key, part in value.items():
+            kind = type(part)
+            if exact.get(key) is kind or (kind is int and key in numbers):
+                out[key] = part
+            elif key in members:
+                out[key] = members[key](part, (*path, key), faults)  # type: ignore[assignment]  # nothing is dropped
+        for one in required:
+            if one.key not in value:
+                faults.append(Fault(pointer((*path, one.key)), "required", required_message(one)))
+        return out
+
+    return bring

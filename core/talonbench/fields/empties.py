@@ -1,0 +1,54 @@
+"""What Segment removes from a payload before it validates.
+
+Undefined and null go, and an empty text where the field is no text. At the root every empty text goes. Lists lose
+their empty items; the members of a list's objects are not looked at.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from talonbench.fields.definition import Field
+from talonbench.values import UNDEFINED, Value
+
+Prune: TypeAlias = Callable[[Value], Value]
+
+
+def compile_prune(field: Field) -> Prune:
+    """A function from the field's value to the value without what is empty in it; UNDEFINED where it is so itself."""
+    if field.multiple:
+        return _list(field)
+    scalar = text_pruned if field.type == "string" else pruned
+    return _object(field) if field.properties else scalar
+
+
+def text_pruned(value: Value) -> Value:
+    """A text field's value; the empty text is one."""
+    return UNDEFINED if value is None else value
+
+
+def pruned(value: Value) -> Value:
+    """The value of a field that is no text."""
+    return UNDEFINED if value is None or value == "" else value
+
+
+def _list(field: Field) -> Prune:
+    is_text = field.type == "string"
+
+    def prune(value: Value) -> Value:
+        if type(value) is not list:
+            return pruned(value)
+        return [item for item in value if item is not None and item is not UNDEFINED and (is_text or item != "")]
+
+    return prune
+
+
+def _object(field: Field) -> Prune:
+    members = {part.key: compile_prune(part) for part in field.properties}
+
+    def prune(value: Value) -> Value:
+        if type(value) is not dict:
+            return pruned(value)
+        kept = {key: members[key](part) if key in members else part for key, part in value.items()}
+        return {key: part for key, part in kept.items() if part is not UNDEFINED}
+
+    return prune

@@ -1,0 +1,82 @@
+"""What the fields did to a payload, found by comparing what came in with what went out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talonbench.fields.checker import Checker, Path, pointer
+from talonbench.fields.definition import Field
+from talonbench.fields.wording import shown
+from talonbench.values import UNDEFINED, Undefined, Value, json_text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that was changed on the way: *what* is ``coerced``, ``wrapped``, ``dropped_empty``, ``dropped_unknown``."""
+
+    path: str
+    what: str
+    before: Value
+    after: Value
+    why: str
+
+
+def explain_changes(checker: Checker, payload: Value) -> tuple[Change, ...]:
+    """Every change that the check makes to *payload*, by path."""
+    if not isinstance(payload, dict):
+        return ()
+    sent = checker.check(payload).payload
+    return tuple(_members(checker.fields, payload, sent, ()))
+
+
+def _members(
+    fields: tuple[Field, ...], before: dict[str, Value], after: dict[str, Value], path: Path
+) -> Iterator[Change]:
+    known = {field.key: field for field in fields}
+    for key, value in before.items():
+        place = pointer((*path, key))
+        if isinstance(value, Undefined):
+            continue
+        if key not in known:
+            yield Change(place, "dropped_unknown", value, UNDEFINED, f"{key} is no field here, so it is dropped.")
+        elif key not in after:
+            yield Change(place, "dropped_empty", value, UNDEFINED, f"{shown(value)} is empty, so it is dropped.")
+        else:
+            yield from _value(known[key], value, after[key], (*path, key))
+
+
+def _value(field: Field, before: Value, after: Value, path: Path) -> Iterator[Change]:
+    if field.multiple and not isinstance(before, list):
+        yield Change(pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
+        before = [before]  # type: ignore[list-item]  # undefined was left out before
+    if isinstance(before, list) and isinstance(after, list):
+        yield from _items(field, before, after, path)
+    elif isinstance(before, dict) and isinstance(after, dict):
+        if field.properties:
+            yield from _members(field.properties, dict(before), dict(after), path)
+    elif type(before) is not type(after) or json_text(before) != json_text(after):
+        why = f"{shown(before)} becomes {shown(after)}, since {field.label} is {field.type}."
+        yield Change(pointer(path), "coerced", before, after, why)
+
+
+def _items(field: Field, before: list[Value], after: list[Value], path: Path) -> Iterator[Change]:
+    kept = before
+    if len(before) != len(after):
+        kept = []
+        for index, item in enumerate(before):
+            if item is None or isinstance(item, Undefined) or (item == "" and field.type != "string"):
+                place = pointer((*path, str(index)))
+                yield Change(place, "dropped_empty", item, UNDEFINED, f"{shown(item)} is empty, so it is dropped.")
+            else:
+                kept.append(item)
+    for index, (one, other) in enumerate(zip(kept, after, strict=False)):
+        if field.multiple:
+            yield from _item(field, one, other, (*path, str(index)))
+
+
+def _item(field: Field, before: Value, after: Value, path: Path) -> Iterator[Change]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        if field.properties:
+            yield from _members(field.properties, dict(before), dict(after), path)
+    elif isinstance(before, Undefined) or json_text(before) != json_text(after):
+        why = f"{shown(before)} becomes {shown(after)}, since {field.label} holds {field.type}s."
+        yield Change(pointer(path), "coerced", before, after, why)

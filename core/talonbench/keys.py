@@ -1,0 +1,46 @@
+"""API keys in the system's keychain, tied to the deployment that they belong to; never in a file of ours."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "talonbench"
+
+
+def keychain() -> "KeyringBackend | None":
+    """The system's keychain, or None where there is none to trust (keyring's fail, null and plain-text backends)."""
+    import keyring  # late: it asks the desktop's bus
+
+    backend = keyring.get_keyring()
+    return backend if backend.priority >= 1 else None
+
+
+def stored_key(deployment: str) -> str:
+    """The key kept for *deployment*, or an empty text."""
+    from keyring.errors import KeyringError
+
+    backend = keychain()
+    if backend is None:
+        return ""
+    try:
+        return backend.get_password(SERVICE, deployment) or ""
+    except KeyringError:
+        return ""
+
+
+def store_key(deployment: str, key: str) -> bool:
+    """Keep *key* for *deployment* (an empty one forgets it); False where the keychain is absent or refuses."""
+    from keyring.errors import KeyringError
+
+    backend = keychain()
+    if backend is None:
+        return False
+    try:
+        if key:
+            backend.set_password(SERVICE, deployment, key)
+        elif backend.get_password(SERVICE, deployment) is not None:
+            backend.delete_password(SERVICE, deployment)
+    except KeyringError:
+        return False
+    return True

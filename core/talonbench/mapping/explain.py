@@ -1,0 +1,120 @@
+"""The same plan, watched: a compiler whose closures note what they read and what came of it."""
+
+from dataclasses import dataclass, field
+
+from talonbench.mapping.compiler import Compiler
+from talonbench.mapping.paths import Resolver, compile_path, path_keys
+from talonbench.mapping.validation import Place, is_directive
+from talonbench.values import Json, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One look into the event: *path* as written, *keys* the place in the event (None inside ``@transform``)."""
+
+    path: str
+    keys: tuple[str, ...] | None
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One directive that ran: *place* is a JSON pointer into the mapping."""
+
+    place: str
+    directive: str
+    result: Value
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTrace:
+    """How one key of the mapping was resolved; *key* is empty where a directive maps the whole payload."""
+
+    key: str
+    configured: Json
+    reads: tuple[Read, ...]
+    steps: tuple[Step, ...]
+    resolved: Value
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What has been seen so far; *base* is the place of the value that paths are read from."""
+
+    reads: list[Read] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    base: tuple[str, ...] | None = ()
+
+
+class _WatchingCompiler(Compiler):
+    """Compiles what `Compiler` compiles, with notes."""
+
+    def __init__(self, notes: _Notes, place: Place = (), keep: bool = False) -> None:
+        super().__init__(place, keep)
+        self._notes = notes
+
+    def at(self, *keys: str, keep: bool = False) -> "_WatchingCompiler":
+        return _WatchingCompiler(self._notes, (*self.place, *keys), keep)
+
+    def path(self, text: str) -> Resolver:
+        read, keys, notes = compile_path(text), path_keys(text), self._notes
+
+        def resolve(event: Value) -> Value:
+            value = read(event)
+            at = None if notes.base is None else (*notes.base, *keys)
+            notes.reads.append(Read(text, at, value))
+            return value
+
+        return resolve
+
+    def each(self, root: Resolver, shape: Resolver) -> Resolver:
+        notes = self._notes
+
+        def resolve(event: Value) -> Value:
+            outer, before = notes.base, len(notes.reads)
+            found = root(event)
+            place = notes.reads[-1].keys if len(notes.reads) > before else None
+            items = found if isinstance(found, list) else [found]
+            if not isinstance(found, (list, dict)):
+                return found
+            out: list[Json] = []
+            for index, item in enumerate(items):
+                notes.base = None if place is None else (*place, str(index)) if isinstance(found, list) else place
+                out.append(shape(item))  # type: ignore[arg-type]  # a list may hold undefined, written as null
+            notes.base = outer
+            return out
+
+        return resolve
+
+    def elsewhere(self, resolve: Resolver) -> Resolver:
+        def watched(event: Value) -> Value:
+            self._notes.base = None
+            return resolve(event)
+
+        return watched
+
+    def directive(self, node: dict[str, Value]) -> Resolver:
+        name = next(key for key in node if key.startswith("@"))
+        run, place, notes = super().directive(node), "".join(f"/{key}" for key in self.place), self._notes
+
+        def resolve(event: Value) -> Value:
+            outer = notes.base
+            value = run(event)
+            notes.base = outer
+            notes.steps.append(Step(place, name, value))
+            return value
+
+        return resolve
+
+
+def trace(node: Json, event: dict[str, Value]) -> tuple[FieldTrace, ...]:
+    """Resolve *node*, key by key where it is an object; MappingError as the plan itself would raise it."""
+    if is_directive(node) or not isinstance(node, dict):
+        return (_trace_field("", node, (), event),)
+    return tuple(_trace_field(key, part, (key,), event) for key, part in node.items())
+
+
+def _trace_field(key: str, node: Json, place: Place, event: dict[str, Value]) -> FieldTrace:
+    notes = _Notes()
+    resolved = _WatchingCompiler(notes, place).value(node)(event)
+    return FieldTrace(key, node, tuple(notes.reads), tuple(notes.steps), resolved)

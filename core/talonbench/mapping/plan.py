@@ -1,0 +1,63 @@
+"""The plan: a mapping that has been checked and compiled."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from talonbench.errors import Fault, MappingError
+from talonbench.mapping import directives
+from talonbench.mapping.compiler import Compiler
+from talonbench.mapping.explain import FieldTrace, trace
+from talonbench.mapping.paths import Resolver
+from talonbench.mapping.validation import check_mapping
+from talonbench.values import Json, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled mapping. *resolve* takes an event's body and gives the payload; it may raise MappingError.
+
+    What it gives shares values with the mapping and the event: nobody may change it in place.
+    """
+
+    mapping: Json
+    resolve: Resolver
+
+    def explain(self, event: dict[str, Value]) -> tuple[FieldTrace, ...]:
+        """For each field: which paths were read, what was found there, what it resolved to."""
+        try:
+            return trace(self.mapping, event)
+        except RecursionError:
+            _too_deep()
+
+
+def compile_mapping(mapping: Json) -> Plan:
+    """Check and compile *mapping*; MappingError with every fault where Segment would refuse it."""
+    try:
+        node = _processed(mapping)
+        faults = tuple(check_mapping(node))
+        if faults:
+            raise MappingError(faults)
+        resolve = Compiler().value(node)
+    except RecursionError:
+        _too_deep()
+
+    def guarded(event: Value) -> Value:
+        try:
+            return resolve(event)
+        except RecursionError:
+            _too_deep()
+
+    return Plan(node, guarded)
+
+
+def _processed(mapping: Json) -> Json:
+    """*mapping* as Segment takes it in: an object, its root directive in place."""
+    if isinstance(mapping, list):
+        mapping = {str(index): part for index, part in enumerate(mapping)}
+    if not isinstance(mapping, dict):
+        raise MappingError((Fault("", "mapping", "A mapping is an object."),))
+    return directives.with_root(mapping)
+
+
+def _too_deep() -> NoReturn:
+    raise MappingError((Fault("", "mapping", "The mapping or the event is nested too deeply to be worked with."),))

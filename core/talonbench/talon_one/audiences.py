@@ -1,0 +1,84 @@
+"""The audience actions: create, rename, delete, and memberships of many profiles."""
+
+from talonbench.destination import Action, Call
+from talonbench.fields import Field
+from talonbench.talon_one.calls import members
+from talonbench.talon_one.fields import audience_ids, customer_profile_id
+from talonbench.values import Value, to_text
+
+_ID = Field(
+    "audienceId",
+    "string",
+    "Segment Audience ID",
+    "The audience's ID in Segment, such as aud_1; Talon.One keeps it as its integration ID.",
+    required=True,
+)
+_NAME = Field("audienceName", "string", "Audience Name", "The audience's name, 1 to 1,000 characters.", required=True)
+
+
+def _create(payload: dict[str, Value]) -> Call:
+    return Call("POST", "/segment/audiences", members(payload, "audienceId", "audienceName"))
+
+
+def _rename(payload: dict[str, Value]) -> Call:
+    return Call("PUT", _path(payload), members(payload, "audienceName"))
+
+
+def _delete(payload: dict[str, Value]) -> Call:
+    return Call("DELETE", _path(payload), None)
+
+
+def _path(payload: dict[str, Value]) -> str:
+    return f"/segment/audiences/{to_text(payload['audienceId'])}"
+
+
+def _memberships(payload: dict[str, Value]) -> Call:
+    return Call("PUT", "/segment/customer_profiles/audiences", members(payload, "data"))
+
+
+CREATE_AUDIENCE = Action(
+    "createAudience",
+    "9f9ULnyoFhzXZAo2FNYNpG",
+    "Create audience",
+    "Makes an audience in Talon.One, named and known by its ID in Segment.",
+    (_ID, _NAME),
+    _create,
+)
+UPDATE_AUDIENCE = Action(
+    "updateAudience",
+    "uZ8mzsLo5KFgwoSQsDXnKK",
+    "Update audience name",
+    "Renames an audience that exists in Talon.One.",
+    (_ID, _NAME),
+    _rename,
+)
+DELETE_AUDIENCE = Action(
+    "deleteAudience",
+    "hjRssUycBvLhi7QPFAvXPS",
+    "Delete audience",
+    "Deletes an audience in Talon.One, and its memberships with it.",
+    (_ID,),
+    _delete,
+)
+UPDATE_CUSTOMER_PROFILES_AUDIENCES = Action(
+    "updateCustomerProfilesAudiences",
+    "x1VDfGjR5NPmPkhCF5a8WN",
+    "Update multiple customer profiles' audiences",
+    "Adds many profiles to audiences, or takes them out, in one call. Profiles that are missing are created.",
+    (
+        Field(
+            "data",
+            "object",
+            "Data item to change customer profile audiences",
+            "For each profile: its ID, the audiences to add and those to delete; at most 1,000 changes in all.",
+            required=True,
+            multiple=True,
+            properties=(
+                customer_profile_id(),
+                audience_ids("adds", "associate"),
+                audience_ids("deletes", "dissociate"),
+            ),
+        ),
+    ),
+    _memberships,
+)

@@ -1,0 +1,180 @@
+"""Fields that several of Talon.One's actions share.
+
+Keys, types and defaults are Segment's (npm @segment/action-destinations 3.497.0, by its published definitions);
+the limits named are Talon.One's (its OpenAPI documents). The words are our own.
+"""
+
+from talonbench.fields import Choice, Field
+from talonbench.values import Json
+
+ATTRIBUTE_TYPES = tuple(Choice(word.capitalize(), word) for word in ("string", "time", "number", "boolean", "location"))
+STATES = (
+    Choice("Open", "open"),
+    Choice("Closed", "closed"),
+    Choice("Partially returned", "partially_returned"),
+    Choice("Cancelled", "cancelled"),
+)
+PROFILE_HELP = "Which customer it is: the integration ID of the profile in Talon.One, at most 1,000 characters."
+
+
+def path(text: str) -> Json:
+    """The directive that reads *text*."""
+    return {"@path": text}
+
+
+def customer_profile_id(help_: str = PROFILE_HELP, required: bool = True, key: str = "customerProfileId") -> Field:
+    """The profile that the call is about."""
+    return Field(key, "string", "Customer Profile ID", help_, required=required, default=path("$.userId"))
+
+
+def event_type() -> Field:
+    """The custom event's name."""
+    return Field(
+        "eventType",
+        "string",
+        "Event Type",
+        "The name of the custom event, as created in the Campaign Manager. Talon.One's own event names are taken.",
+        required=True,
+        default=path("$.event"),
+    )
+
+
+def attributes(default: str, entity: str) -> Field:
+    """Custom attributes of *entity*."""
+    return Field(
+        "attributes",
+        "object",
+        "Attribute-Value pairs",
+        f"Custom attributes of the {entity}, name by name. Names are case-sensitive; null deletes a value.",
+        default=path(default),
+    )
+
+
+def attribute_types(key: str, label: str, source: str, choices: tuple[Choice, ...] = ATTRIBUTE_TYPES) -> Field:
+    """Types for attributes that are made on the fly."""
+    return Field(
+        key,
+        "object",
+        label,
+        "Types for attributes that Talon.One is to create, where its own guess would be wrong.",
+        multiple=True,
+        default={"@arrayPath": [source, {"name": path("$.name"), "type": path("$.type")}]},
+        properties=(
+            Field("name", "string", "Name", "The attribute's name.", required=True),
+            Field(
+                "type",
+                "string",
+                "Type",
+                "string, time (RFC 3339), number, boolean or location.",
+                required=True,
+                choices=choices,
+            ),
+        ),
+    )
+
+
+def skip_flag() -> Field:
+    """What happens with attributes that Talon.One does not know."""
+    return Field(
+        "skipNonExistingAttributes",
+        "boolean",
+        "Skip Non-existing Attributes Flag",
+        "On: attributes that do not exist in Talon.One are left out there. Off: one of them makes the call fail (400).",
+        default=False,
+    )
+
+
+def audience_ids(key: str, verb: str) -> Field:
+    """Audiences by Talon.One's numbers."""
+    return Field(
+        key,
+        "integer",
+        f"List of audience ID to {verb} with the customer profile.",
+        "Numbers of audiences that exist in Talon.One; at most 1,000 changes a call.",
+        multiple=True,
+    )
+
+
+def run_rule_engine(default: bool) -> Field:
+    """Whether rules run."""
+    return Field(
+        "runRuleEngine",
+        "boolean",
+        "Run rule engine",
+        "On: campaigns' rules run on this update. Off: no rules run, and audience changes are not applied.",
+        default=default,
+    )
+
+
+def texts(key: str, label: str, help_: str) -> Field:
+    """A list of texts."""
+    return Field(key, "string", label, help_, multiple=True)
+
+
+def additional_costs(entity: str) -> Field:
+    """Costs beside the price."""
+    return Field(
+        "additionalCosts",
+        "object",
+        "Additional Costs",
+        f'Costs of the {entity} by name, such as {{"shipping": {{"price": 9.5}}}}; each must exist in Talon.One.',
+    )
+
+
+def cart_items(with_properties: bool = True) -> Field:
+    """The items of a session."""
+    return Field(
+        "cartItems",
+        "object",
+        "Cart Items",
+        "All items of the cart: what is left out is removed. At most 1,000 items, and 10,000 pieces where flattened.",
+        multiple=True,
+        properties=_CART_ITEM,
+    )
+
+
+def coupon_codes() -> Field:
+    """Coupons of a session."""
+    return texts(
+        "couponCodes",
+        "Coupon Codes",
+        "Codes that were entered, up to 100. An empty list discards earlier ones; leaving it out keeps them.",
+    )
+
+
+def referral_code() -> Field:
+    """The referral of a session."""
+    return Field("referralCode", "string", "Referral Code", "The code that was entered, at most 100 characters.")
+
+
+def loyalty_cards() -> Field:
+    """The card of a session."""
+    return texts("loyaltyCards", "Loyalty Cards", "Identifiers of loyalty cards; one a session.")
+
+
+def state() -> Field:
+    """The state of a session."""
+    return Field(
+        "state",
+        "string",
+        "State",
+        "open (the default), closed when it is paid, cancelled. Talon.One sets partially_returned itself.",
+        choices=STATES,
+    )
+
+
+_CART_ITEM = (
+    Field("name", "string", "Name", "The item's name."),
+    Field("sku", "string", "SKU", "The stock keeping unit; Talon.One requires it."),
+    Field("quantity", "number", "Quantity", "How many pieces; Talon.One wants a whole number from 1."),
+    Field("price", "number", "Price", "The price of one piece; needed unless the SKU is in a catalog."),
+    Field("returnedQuantity", "string", "Returned quantity", "Pieces returned; Talon.One computes it."),
+    Field("remainingQuantity", "string", "Remaining quantity", "Pieces left after returns; Talon.One computes it."),
+    Field("category", "string", "Category", "The item's category."),
+    Field("weight", "string", "Weight", "Grams. Segment sends it as a text."),
+    Field("height", "string", "Height", "Millimetres. Segment sends it as a text."),
+    Field("length", "string", "Length", "Millimetres. Segment sends it as a text."),
+    Field("position", "string", "Position", "The place in the cart; Talon.One computes it."),
+    attributes("$.properties.attributes", "cart item"),
+    additional_costs("cart item"),
+)

@@ -1,0 +1,53 @@
+"""JSON text into values, as JSON.parse reads it."""
+
+import json
+from typing import cast
+
+import orjson
+
+from talonbench.values.text import property_order
+from talonbench.values.types import Json
+
+SAFE = 2**53 - 1
+
+
+def parse_json(text: str | bytes) -> Json:
+    """The value in *text*, with JavaScript's numbers and key order.
+
+    Raises ValueError where JSON.parse would, and for nesting that is too deep to be worked with (some 900 levels).
+    """
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "surrogatepass")
+    try:
+        return cast(Json, _DECODER.decode(text))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def parse_event_bytes(data: bytes) -> tuple[Json, bool]:
+    """The value in *data* as fast as can be, and whether the fast way was enough."""
+    try:
+        return orjson.loads(data), True
+    except orjson.JSONDecodeError:
+        return parse_json(data), False
+
+
+def _integer(text: str) -> int | float:
+    return int(text) if len(text) < 16 else exact(float(text))
+
+
+def exact(number: float) -> int | float:
+    """*number* as an int where JavaScript would print it without a fraction and keep every digit."""
+    return int(number) if number.is_integer() and abs(number) <= SAFE else number
+
+
+def _constant(text: str) -> Json:
+    raise ValueError(f"{text} is not JSON")
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=_integer,
+    parse_float=lambda text: exact(float(text)),
+    parse_constant=_constant,
+    object_pairs_hook=lambda pairs: property_order(dict(pairs)),
+)

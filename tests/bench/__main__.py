@@ -1,0 +1,12 @@
+"""Print every measure: ``python -m tests.bench [engine|preview|text|start …]``."""
+
+import sys
+
+from tests.bench import engine, preview, start, text
+
+MEASURES = {"engine": engine.run, "preview": preview.run, "text": text.run, "start": start.run}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or MEASURES:
+        print(f"\n== {name}")
+        MEASURES[name]()
