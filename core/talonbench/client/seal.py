@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from talonbench.client.connection import Target
 from talonbench.client.exchange import Seal
-from talonbench.request import Request
+from talonbench.request import SECRET_HEADERS, Request, masked_key
 
 # What HTTP/1.1 itself asks for, and no more; a value shown for one of these must leave as shown, too.
 _TRANSPORT_HEADERS = {"host", "content-length"}
-_SECRET_HEADERS = {b"authorization", b"x-callback-api-key"}
-_HIDDEN = "••••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,9 @@ def mask_wire(wire: bytes) -> bytes:
 
 def _mask_line(line: bytes) -> bytes:
     name, colon, value = line.partition(b":")
-    if not colon or name.strip().lower() not in _SECRET_HEADERS:
+    if not colon or name.decode("latin-1").lower() not in SECRET_HEADERS:
         return line
-    return name + b": " + _mask(value.strip().decode("latin-1")).encode()
-
-
-def _mask(value: str) -> str:
-    prefix, space, key = value.rpartition(" ")
-    return prefix + space + _HIDDEN + (key[-4:] if len(key) > 8 else "")
+    return name + b": " + masked_key(value.strip().decode("latin-1")).encode()
 
 
 def _take_apart(wire: bytes) -> _Parts | None:
@@ -91,7 +84,7 @@ def _body_difference(shown: Request, left: _Parts) -> str | None:
 
 def body_bytes(shown: Request) -> bytes:
     """The body as it is sent."""
-    return b"" if shown.body is None else shown.body.encode("utf-8", "surrogatepass")
+    return b"" if shown.body is None else shown.body.encode()
 
 
 def _text(path: bytes) -> str:

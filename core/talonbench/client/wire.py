@@ -1,36 +1,43 @@
 """HTTP/1.1 on the wire, with a record of every byte of a request that left.
 
-httpx takes the answer apart; below it stands its own engine, httpcore, with a network whose streams write down what
-they are given. Of an encrypted connection that is the plain text, as it went into the encryption.
+httpx frames the request and reads the answer; below it stands its own engine, httpcore, on a network whose streams
+write down what they are given. Of an encrypted connection that is the plain text, as it went into the encryption.
 """
 
 import ssl
+import urllib.parse
 import urllib.request
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import httpcore
 import httpx
 import truststore
-from httpcore import AsyncNetworkBackend, AsyncNetworkStream
+from httpcore import AnyIOBackend, AsyncConnectionPool, AsyncHTTPProxy, AsyncNetworkBackend, AsyncNetworkStream
 
 from talonbench.client.connection import is_loopback
+from talonbench.errors import TransportError
 
-# Servers close idle connections after 5 s and more (uvicorn, Node): do not run into that.
+# Servers close idle connections after 5 s or more (uvicorn, Node): a connection is not reused that late.
 _KEEP_ALIVE = 4.0
+_CONNECTIONS = 20
 
 
 @dataclass(slots=True)
 class Record:
-    """What one request did outside: the bytes that left, and the step that it had reached.
+    """What one request did outside.
 
-    *step* is ``connect``, ``tls``, ``proxy`` (not through the proxy yet), ``send`` or ``receive``.
+    *wire* are the bytes that left; *step* is the one that it had reached: ``connect``, ``proxy`` (waiting to be let
+    through), ``tls``, ``send`` (until the head of the answer is there), ``body``; *ended* says that the other side
+    closed the connection after *received* bytes.
     """
 
     wire: bytearray = field(default_factory=bytearray)
     step: str = "connect"
     received: int = 0
+    ended: bool = False
     proxy: str | None = None
 
 
@@ -38,29 +45,153 @@ _record: ContextVar[Record] = ContextVar("record")
 
 
 class WireTransport(httpx.AsyncBaseTransport):
-    """Sends over pooled connections, each request by the system's proxy for it; records into the current Record."""
+    """Sends over pooled connections, through the system's proxy where there is one for the host."""
 
     def __init__(self, trust: ssl.SSLContext | None = None) -> None:
         self._trust = trust or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._pools: dict[str | None, httpcore.AsyncConnectionPool] = {}
+        self._pools: dict[str | None, AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request*; its extension ``target`` is what stands in the request line. Raises httpcore's errors."""
-        record: Record = request.extensions["record"]
-        record.proxy = system_proxy(request.url.scheme, request.url.host)
+        """Send *request* and read the head of the answer; raises httpcore's errors.
+
+        Its extensions: ``path``, the bytes of path and query in the request line, and ``record``, a Record to fill.
+        """
+        record = cast(Record, request.extensions["record"])
+        record.proxy = system_proxy(request.url.host)
         _record.set(record)
-        answer = await self._pool(record.proxy).handle_async_request(_for_httpcore(request))
-        assert isinstance(answer.stream, httpcore_stream_types)
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer.stream, record), extensions=answer.extensions
-        )
+        answer = await self._pool(record.proxy).handle_async_request(_as_written(request))
+        record.step = "body"
+        body = _Body(cast(AsyncIterable[bytes], answer.stream), answer.aclose)
+        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
 
     async def aclose(self) -> None:
         """Close every connection."""
         for pool in self._pools.values():
             await pool.aclose()
 
-    def _pool(self, proxy: str | None) -> httpcore.AsyncConnectionPool:
+    def _pool(self, proxy: str | None) -> AsyncConnectionPool:
         if proxy not in self._pools:
             self._pools[proxy] = _new_pool(proxy, self._trust)
         return self._pools[proxy]
+
+
+def system_proxy(host: str) -> str | None:
+    """The proxy that the system (environment, or its settings) wants for https to *host*; never for loopback."""
+    if is_loopback(host) or urllib.request.proxy_bypass(host):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get("https") or proxies.get("all")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+
+
+def _new_pool(proxy: str | None, trust: ssl.SSLContext) -> AsyncConnectionPool:
+    network = _RecordingNetwork()
+    if proxy is None:
+        return AsyncConnectionPool(
+            ssl_context=trust, max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE, network_backend=network
+        )
+    parts = urllib.parse.urlsplit(proxy)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise TransportError("proxy", f"The system's proxy is of a kind that is not supported: {parts.scheme}.")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return AsyncHTTPProxy(
+        httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=port, target="/"),
+        proxy_auth=_proxy_auth(parts),
+        ssl_context=trust,
+        max_connections=_CONNECTIONS,
+        keepalive_expiry=_KEEP_ALIVE,
+        network_backend=network,
+    )
+
+
+def _proxy_auth(proxy: urllib.parse.SplitResult) -> tuple[str, str] | None:
+    if not proxy.username:
+        return None
+    return urllib.parse.unquote(proxy.username), urllib.parse.unquote(proxy.password or "")
+
+
+def _as_written(request: httpx.Request) -> httpcore.Request:
+    """The same request with its path untouched: httpx would escape some characters again."""
+    url = httpcore.URL(
+        scheme=request.url.raw_scheme,
+        host=request.url.raw_host,
+        port=request.url.port,
+        target=request.extensions["path"],
+    )
+    return httpcore.Request(request.method.encode(), url, headers=request.headers.raw, content=request.content)
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer as it comes in."""
+
+    def __init__(self, stream: AsyncIterable[bytes], close: Callable[[], Awaitable[None]]) -> None:
+        self._stream = stream
+        self._close = close
+
+    async def aclose(self) -> None:
+        await self._close()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            yield part
+
+
+class _RecordingNetwork(AsyncNetworkBackend):
+    """The real network; its streams record."""
+
+    def __init__(self) -> None:
+        self._network = AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> AsyncNetworkStream:
+        stream = await self._network.connect_tcp(host, port, timeout, local_address, socket_options)
+        record = _record.get()
+        record.step = "send" if record.proxy is None else "proxy"
+        return _RecordingStream(stream)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._network.sleep(seconds)
+
+
+class _RecordingStream(AsyncNetworkStream):
+    """A connection that writes what it is given into the current record, too."""
+
+    def __init__(self, stream: AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = await self._stream.read(max_bytes, timeout)
+        record = _record.get()
+        record.received += len(data)
+        record.ended = not data
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        record = _record.get()
+        if record.step == "connect":
+            record.step = "send"  # a connection used again
+        record.wire += buffer
+        await self._stream.write(buffer, timeout)
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> AsyncNetworkStream:
+        record = _record.get()
+        record.wire.clear()  # what was said to a proxy is not the request
+        record.received = 0
+        record.step = "tls"
+        stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        record.step = "send"
+        return _RecordingStream(stream)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

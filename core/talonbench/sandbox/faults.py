@@ -1,17 +1,16 @@
 """Misbehaviour on demand."""
 
 import re
-import threading
 from dataclasses import dataclass
 from typing import Literal, cast
 
 FaultKind = Literal["status", "delay", "drop", "garbage"]
-_FORM = re.compile(r"(?:(status)=(\d{3})|(delay)=(\d+(?:\.\d+)?)|(drop|garbage))(?:\*(\d+))?")
+_FORM = re.compile(r"(?:(status)=([2-5]\d\d)|(delay)=(\d+(?:\.\d+)?)|(drop|garbage))(?:\*(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxFault:
-    """One way to misbehave: answer with *status*, answer after *delay* seconds, ``drop`` the connection, ``garbage``.
+    """One way to misbehave: answer with a ``status``, answer after a ``delay``, ``drop`` the connection, ``garbage``.
 
     *value* is the status or the seconds; *count* is for how many requests, None for all that come.
     """
@@ -28,20 +27,36 @@ class SandboxFault:
 def parse_fault(text: str) -> SandboxFault:
     """``status=503``, ``delay=2.5``, ``drop`` or ``garbage``, with ``*3`` for three requests only; else ValueError."""
     match = _FORM.fullmatch(text.strip())
-    if match is None or not 200 <= int(match[2] or 200) <= 599:
+    if match is None:
         raise ValueError(f"{text!r} is no fault: say status=503, delay=2.5, drop or garbage (and *3 for three times)")
     kind = cast(FaultKind, match[1] or match[3] or match[5])
     return SandboxFault(kind, float(match[2] or match[4] or 0), int(match[6]) if match[6] else None)
 
 
 class Faults:
-    """The faults in force; may be changed from another thread while the server runs."""
+    """The faults in force. A request takes every delay, and the first of the other kinds."""
 
     def __init__(self, faults: tuple[SandboxFault, ...] = ()) -> None:
-        self._lock = threading.Lock()
         self.replace(faults)
 
     def replace(self, faults: tuple[SandboxFault, ...]) -> None:
         """Put *faults* in the place of those in force."""
-        with self._lock:
-            self._left = [[fault, fault.count] for fault in faults]
+        self._left = [(fault, fault.count) for fault in faults]
+
+    def take(self) -> tuple[float, SandboxFault | None]:
+        """For the next request: the seconds to wait, and how to misbehave then."""
+        delay, misdeed = 0.0, None
+        left: list[tuple[SandboxFault, int | None]] = []
+        for fault, count in self._left:
+            used = fault.kind == "delay" or misdeed is None
+            delay += fault.value if fault.kind == "delay" else 0
+            misdeed = fault if used and fault.kind != "delay" else misdeed
+            count = count - 1 if used and count is not None else count
+            if count is None or count > 0:
+                left.append((fault, count))
+        self._left = left
+        return delay, misdeed
+
+    def shown(self) -> list[str]:
+        """The faults in force, as `parse_fault` reads them."""
+        return [str(SandboxFault(fault.kind, fault.value, count)) for fault, count in self._left]

@@ -1,27 +1,76 @@
 """The sandbox as a server: in a thread of its own for the window, in the foreground for the command line."""
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from talonbench.sandbox.faults import SandboxFault
+from talonbench.sandbox.faults import Faults, SandboxFault
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from talonbench.sandbox.serving import Server
 
 SANDBOX_KEY: Final = "sandbox-demo-key"
+_PATIENCE = 10.0  # seconds to start or stop
 
 
 class Sandbox:
-    """The stand-in for Talon.One, in a daemon thread."""
+    """A stand-in for Talon.One on loopback, in a daemon thread.
 
-    def __init__(self, port: int = 0, attributes: Path | None = None, faults: tuple[SandboxFault, ...] = ()) -> None:
-        self.port = port
+    *port* 0 picks a free one; *attributes* is a file with those that exist (None: all do); *accept_key* is the only
+    key that is good (None: all are but ``wrong-key`` and those with ``bad`` in them).
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        attributes: Path | None = None,
+        faults: tuple[SandboxFault, ...] = (),
+        accept_key: str | None = None,
+    ) -> None:
+        self._port = port
+        self._attributes = attributes
+        self._faults = Faults(faults)
+        self._accept_key = accept_key
+        self._server: Server | None = None
+        self._thread: threading.Thread | None = None
+        self.url = ""
 
     def start(self) -> str:
-        """Serve; the address, once it accepts connections."""
-        raise NotImplementedError
+        """Serve; the address, once it accepts connections. Started already: the same address.
+
+        Raises SettingsError for a port that is taken, WorkspaceError for a file of attributes that cannot be read.
+        """
+        if self._thread is not None:
+            return self.url
+        from talonbench.sandbox.serving import Server, listen, url_of  # late: the first paint does not need it
+
+        app = _application(self._attributes, self._faults, self._accept_key)
+        listening = listen(self._port)
+        ready = threading.Event()
+        self._server = Server(app, ready.set)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listening],), name="talonbench-sandbox", daemon=True
+        )
+        self._thread.start()
+        ready.wait(_PATIENCE)
+        self.url = url_of(listening)
+        return self.url
 
     def stop(self) -> None:
-        """Stop."""
+        """Stop serving and forget everything; requests under way are cut short."""
+        server, thread, self._server, self._thread = self._server, self._thread, None, None
+        if server is not None and thread is not None:
+            server.should_exit = True
+            thread.join(_PATIENCE)
+
+    def misbehave(self, *faults: SandboxFault) -> None:
+        """Put *faults* in the place of those in force; none ends them."""
+        self._faults.replace(faults)
 
     def __enter__(self) -> Self:
         self.start()
@@ -36,5 +85,19 @@ class Sandbox:
 def serve(
     port: int, attributes: Path | None, faults: tuple[SandboxFault, ...], on_ready: Callable[[str], None]
 ) -> None:
-    """Serve in the foreground until interrupted."""
-    raise NotImplementedError
+    """Serve in the foreground until interrupted; *on_ready* is given the address. Raises as `Sandbox.start` does."""
+    from talonbench.sandbox.serving import Server, listen, url_of
+
+    app = _application(attributes, Faults(faults), None)
+    listening = listen(port)
+    url = url_of(listening)
+    with suppress(KeyboardInterrupt):
+        Server(app, lambda: on_ready(url)).run([listening])
+
+
+def _application(attributes: Path | None, faults: Faults, accept_key: str | None) -> "Starlette":
+    from talonbench.sandbox.app import Application
+    from talonbench.sandbox.catalogue import Catalogue, read_catalogue
+
+    catalogue = Catalogue(None if attributes is None else read_catalogue(attributes))
+    return Application(catalogue, faults, accept_key).asgi()

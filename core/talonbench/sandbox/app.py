@@ -1,0 +1,193 @@
+"""The sandbox as an application: who may ask, what goes wrong on purpose, and which endpoint answers."""
+
+import asyncio
+import html
+import json
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from talonbench.sandbox.answers import Answer, Refusal
+from talonbench.sandbox.bodies import Body
+from talonbench.sandbox.catalogue import Catalogue
+from talonbench.sandbox.faults import Faults, SandboxFault, parse_fault
+from talonbench.sandbox.gateway import ENDPOINTS, Call, Endpoint
+from talonbench.sandbox.store import Store
+from talonbench.values import Value, json_text, parse_json
+
+BODY_LIMIT = 1_000_000  # bytes
+REQUESTS_A_SECOND = 60
+HOSTS = ["127.0.0.1", "localhost"]
+_Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Application:
+    """The state behind one sandbox."""
+
+    def __init__(self, catalogue: Catalogue, faults: Faults, accept_key: str | None = None) -> None:
+        self._store = Store()
+        self._catalogue = catalogue
+        self._faults = faults
+        self._accept_key = accept_key
+        self._moments: deque[float] = deque(maxlen=REQUESTS_A_SECOND)
+
+    def asgi(self) -> Starlette:
+        """The application, for a server."""
+        routes = [Route(one.path, self._endpoint(one), methods=[one.method]) for one in _by_length(ENDPOINTS)]
+        # A deployment typed with a trailing slash makes the second path; Segment's own page shows it so.
+        routes += [Route(path, self._guarded(self._ping)) for path in ("/v2/authping", "//v2/authping")]
+        routes += [
+            Route("/sandbox/state", self._show_state),
+            Route("/sandbox/faults", self._change_faults, methods=["GET", "POST"]),
+            Route("/", self._show_page),
+        ]
+        return Starlette(
+            routes=routes,
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
+            exception_handlers={HTTPException: _not_there},
+        )
+
+    def _endpoint(self, endpoint: Endpoint) -> _Handler:
+        async def answer(request: Request) -> Answer:
+            self._count()
+            self._check_headers(request)
+            skip = request.query_params.get("skipNonExistingAttributes") == "true" and "/v2/" in endpoint.path
+            call = Call(self._store, self._catalogue, request.path_params.get("id", ""), skip)
+            if endpoint.body is None:
+                return endpoint.answer(call)
+            return endpoint.answer(call, _checked(await _read(request), endpoint.body))
+
+        return self._guarded(answer)
+
+    def _guarded(self, handler: Callable[[Request], Awaitable[Answer]]) -> _Handler:
+        """*handler* with the faults in force before it, and its refusals as answers."""
+
+        async def guarded(request: Request) -> Response:
+            delay, fault = self._faults.take()
+            await asyncio.sleep(delay)
+            if fault is not None:
+                return await _misbehave(request, fault)
+            try:
+                return response(await handler(request))
+            except Refusal as refusal:
+                return response(refusal.answer())
+
+        return guarded
+
+    async def _ping(self, request: Request) -> Answer:
+        """204 for a good key, 401 else: as Segment's own tests assume; no specification of Talon.One has it."""
+        self._check_key(request)
+        return Answer(204)
+
+    def _count(self) -> None:
+        moment = time.monotonic()
+        if len(self._moments) == REQUESTS_A_SECOND and moment - self._moments[0] < 1:
+            raise Refusal(429, "Too many requests", documented=True)
+        self._moments.append(moment)
+
+    def _check_headers(self, request: Request) -> None:
+        self._check_key(request)
+        if not request.headers.get("destination-hostname"):
+            raise Refusal(400, "No Deployment URL specified", documented=True)
+
+    def _check_key(self, request: Request) -> None:
+        """Any key will do but one that says that it is bad; or only the one that was asked for."""
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        good = key == self._accept_key if self._accept_key else "bad" not in key and key != "wrong-key"
+        if scheme != "ApiKey-v1" or not key.strip() or not good:
+            raise Refusal(401, "Missing Session Token", documented=True)
+
+    async def _show_state(self, request: Request) -> Response:
+        return response(Answer(200, {**self._store.shown(), "faults": list(self._faults.shown())}))
+
+    async def _change_faults(self, request: Request) -> Response:
+        """``{"faults": ["status=503*2"]}`` replaces what is in force; an empty list ends it."""
+        try:
+            if request.method == "POST":
+                self._faults.replace(_faults_in(await _read(request)))
+        except Refusal as refusal:
+            return response(refusal.answer())
+        return response(Answer(200, {"faults": list(self._faults.shown())}))
+
+    async def _show_page(self, request: Request) -> Response:
+        shown = json.dumps(json.loads(json_text(dict(self._store.shown()))), indent=2, ensure_ascii=True)
+        return HTMLResponse(
+            "<!doctype html><meta charset=utf-8><title>Talonbench sandbox</title>"
+            "<h1>Talonbench sandbox</h1><p>A stand-in for Talon.One, in memory. What it holds:</p>"
+            f"<pre>{html.escape(shown)}</pre>"
+        )
+
+
+def response(answer: Answer) -> Response:
+    """*answer* as HTTP."""
+    if answer.body is None:
+        return Response(status_code=answer.status)
+    return Response(json_text(answer.body), answer.status, media_type="application/json")
+
+
+def _by_length(endpoints: tuple[Endpoint, ...]) -> list[Endpoint]:
+    """Paths without an ID first: they would be taken for one."""
+    return sorted(endpoints, key=lambda endpoint: "{" in endpoint.path)
+
+
+async def _read(request: Request) -> Value:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > BODY_LIMIT:
+            raise Refusal(413, f"The sandbox takes bodies of at most {BODY_LIMIT} bytes.")
+    try:
+        return parse_json(bytes(body))
+    except ValueError as error:
+        raise Refusal(400, f"The body is not JSON: {error}") from None
+
+
+def _checked(value: Value, kind: type[Body]) -> Body:
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "".join(f"/{part}" for part in first["loc"])
+        raise Refusal(400, f"The submitted data was invalid: {place or '/'}: {first['msg']}") from None
+
+
+def _faults_in(value: Value) -> tuple[SandboxFault, ...]:
+    texts = value.get("faults") if isinstance(value, dict) else None
+    if not isinstance(texts, list):
+        raise Refusal(400, 'Say {"faults": ["status=503"]}.')
+    try:
+        return tuple(parse_fault(str(text)) for text in texts)
+    except ValueError as error:
+        raise Refusal(400, str(error)) from None
+
+
+async def _misbehave(request: Request, fault: SandboxFault) -> Response:
+    if fault.kind == "drop":
+        request.state.abort()
+        await asyncio.sleep(0.01)  # until the server has seen it; what follows goes nowhere
+        return Response()
+    if fault.kind == "garbage":
+        return Response(b'{"effects": [\xff\xfe<html>', media_type="application/json")
+    status = int(fault.value)
+    if status in (204, 304):
+        return Response(status_code=status)
+    return response(Refusal(status, _phrase(status)).answer())
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in HTTPStatus else "Simulated"
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return response(Refusal(status, _phrase(status), documented=status == 404).answer())

@@ -1,0 +1,158 @@
+"""The bodies of the gateway's requests (Talon.One's Third-party API specification, tag Segment).
+
+Types and limits are the specification's. A cart item's weight and sizes are numbers there and strings in Segment;
+what Talon.One makes of that is documented nowhere, so the sandbox takes both.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+Name = Annotated[str, Field(min_length=1, max_length=1000)]
+Attributes = dict[str, Any]
+MAX_ITEMS = 1000
+MAX_QUANTITY = 10_000
+
+
+class Body(BaseModel):
+    """A JSON object; keys that the specification does not know are ignored."""
+
+    model_config = ConfigDict(strict=True, alias_generator=to_camel, extra="ignore")
+
+
+class AttributeInfo(Body):
+    """Forces the type of an attribute that is created."""
+
+    name: Name
+    type: Literal["string", "time", "number", "boolean", "location"]
+
+
+class CreateAudience(Body):
+    """An audience of the platform's, known by its external ID."""
+
+    audience_id: Name
+    audience_name: Name
+
+
+class UpdateAudience(Body):
+    """The new name. The specification wants the ID here, too; Segment does not send it."""
+
+    audience_name: Name
+
+
+class AudienceNumbers(Body):
+    """Changes of membership, by Talon.One's own numbers."""
+
+    adds: list[int] | None = None
+    deletes: list[int] | None = None
+
+
+class NamedAudience(Body):
+    """An audience by name, created where it does not exist."""
+
+    name: Name
+    integration_id: str | None = None
+
+
+class AudienceNames(Body):
+    """Changes of membership, by name."""
+
+    adds: list[NamedAudience] | None = None
+    deletes: list[NamedAudience] | None = None
+
+
+class Profile(Body):
+    """A customer profile's changes."""
+
+    attributes: Attributes | None = None
+    run_rule_engine: bool | None = None
+    audiences_changes: AudienceNumbers | None = None
+
+
+class ProfileV1(Profile):
+    """The deprecated form: creates attributes."""
+
+    attributes_info: list[AttributeInfo] | None = None
+
+
+class ProfileV2(Body):
+    """The second deprecated form: creates attributes and audiences."""
+
+    attributes: Attributes | None = None
+    attributes_info: list[AttributeInfo] | None = None
+    run_rule_engine: bool | None = None
+    audiences_changes: AudienceNames | None = None
+
+
+class Membership(AudienceNumbers):
+    """One profile's changes of membership."""
+
+    customer_profile_id: Name
+
+
+class Memberships(Body):
+    """Many profiles' changes of membership."""
+
+    data: list[Membership]
+
+
+class Event(Body):
+    """A custom event."""
+
+    event_type: Name
+    event_attributes: Attributes | None = None
+    customer_profile_id: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class EventV1(Event):
+    """The deprecated form."""
+
+    customer_profile_id: Name
+    type: Literal[
+        "string", "time", "number", "boolean", "location",
+        "(list string)", "(list number)", "(list time)", "(list location)",
+    ]  # fmt: skip
+    attributes_info: list[AttributeInfo] | None = None
+
+
+class Cost(Body):
+    """An additional cost."""
+
+    price: float
+
+
+class CartItem(Body):
+    """One line of the cart; what else it holds is kept as it is."""
+
+    model_config = ConfigDict(extra="allow")
+
+    sku: Annotated[str, Field(min_length=1)]
+    quantity: Annotated[int, Field(ge=1)]
+    name: Annotated[str, Field(min_length=1)] | None = None
+    price: float | None = None
+    category: str | None = None
+    attributes: Attributes | None = None
+    additional_costs: dict[str, Cost] | None = None
+
+
+class Session(Body):
+    """A customer session's changes."""
+
+    profile_id: str | None = None
+    state: Literal["open", "closed", "partially_returned", "cancelled"] | None = None
+    coupon_codes: list[Annotated[str, Field(max_length=100)]] | None = None
+    referral_code: Annotated[str, Field(max_length=100)] | None = None
+    loyalty_cards: Annotated[list[str], Field(max_length=1)] | None = None
+    identifiers: Annotated[list[str], Field(max_length=5)] | None = None
+    cart_items: Annotated[list[CartItem], Field(max_length=MAX_ITEMS)] | None = None
+    additional_costs: dict[str, Cost] | None = None
+    attributes: Attributes | None = None
+
+
+class SessionV1(Body):
+    """The deprecated form: wrapped, creates attributes."""
+
+    customer_session: Session
+    session_attributes_info: list[AttributeInfo] | None = None
+    cart_item_attributes_info: list[AttributeInfo] | None = None

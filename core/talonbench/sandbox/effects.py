@@ -1,0 +1,98 @@
+"""Effects as a rule engine might answer: plausible in form, invented in content."""
+
+from talonbench.sandbox.store import Profile, Session
+from talonbench.values import Value
+
+_DISCOUNT = 0.1
+# A coupon that says so itself is turned down, so that a refusal can be seen, too.
+_REJECTED = {"EXPIRED": "CouponExpired", "INVALID": "CouponNotFound", "LIMIT": "CouponLimitReached"}
+_LEDGER: dict[str, Value] = {"programId": 1, "subLedgerId": ""}
+
+
+def profile_effects(added: dict[int, str], removed: dict[int, str], profile: Profile) -> list[Value]:
+    """The audiences that a profile joined and left."""
+    rows = [("addToAudience", number, name) for number, name in added.items()]
+    rows += [("removeFromAudience", number, name) for number, name in removed.items()]
+    return [
+        effect(
+            kind,
+            audienceId=number,
+            audienceName=name,
+            profileIntegrationId=profile.integration_id,
+            profileId=profile.id,
+        )
+        for kind, number, name in rows
+    ]
+
+
+def event_effects(event_type: str) -> list[Value]:
+    """A notification."""
+    return [_notification("Event received", f"The sandbox took an event of the type {event_type}.")]
+
+
+def session_effects(session: Session, closing: bool, cancelled_after_closing: bool) -> list[Value]:
+    """Coupons answered, a discount for accepted ones, points for a paid cart; taken back when it is cancelled."""
+    coupons = [code for code in _texts(session.parts.get("couponCodes")) if code]
+    accepted = [code for code in coupons if _rejection(code) is None]
+    if session.state == "cancelled":
+        return _taken_back(session, accepted) if cancelled_after_closing else []
+    effects = [_coupon(code) for code in coupons]
+    if accepted:
+        effects.append(effect("setDiscount", name="Sandbox discount", value=_discount(session), scope="sessionTotal"))
+    if closing and session.total > 0:
+        effects.append(_points(session))
+    return [*effects, _notification("Session updated", f"The session is {session.state}.")]
+
+
+def effect(kind: str, **props: Value) -> Value:
+    """One effect in its envelope."""
+    return {
+        "campaignId": 1,
+        "rulesetId": 1,
+        "ruleIndex": 0,
+        "ruleName": "Sandbox rule",
+        "effectType": kind,
+        "props": props,
+        "simulated": True,
+    }
+
+
+def _coupon(code: str) -> Value:
+    reason = _rejection(code)
+    if reason is None:
+        return effect("acceptCoupon", value=code)
+    return effect("rejectCoupon", value=code, rejectionReason=reason)
+
+
+def _rejection(code: str) -> str | None:
+    return next((reason for word, reason in _REJECTED.items() if word in code.upper()), None)
+
+
+def _points(session: Session) -> Value:
+    return effect(
+        "addLoyaltyPoints",
+        name="Sandbox points",
+        value=int(session.total),
+        recipientIntegrationId=session.parts.get("profileId") or "",
+        transactionUUID=f"00000000-0000-4000-8000-{session.id:012d}",
+        **_LEDGER,
+    )
+
+
+def _taken_back(session: Session, accepted: list[str]) -> list[Value]:
+    effects = [effect("rollbackCoupon", value=code) for code in accepted]
+    if accepted:
+        effects.append(effect("rollbackDiscount", name="Sandbox discount", value=_discount(session)))
+    return effects
+
+
+def _discount(session: Session) -> float:
+    return round(session.cart_item_total * _DISCOUNT, 2)
+
+
+def _notification(title: str, body: str) -> Value:
+    return effect("showNotification", notificationType="Info", title=title, body=body)
+
+
+def _texts(value: Value) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

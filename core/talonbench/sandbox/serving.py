@@ -1,0 +1,60 @@
+"""The sandbox's HTTP server (uvicorn), loaded when it starts."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from talonbench.errors import SettingsError
+
+LOOPBACK = "127.0.0.1"
+
+
+class _Protocol(H11Protocol):
+    """HTTP/1.1; requests can abort their connection (``request.state.abort()``)."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "abort": transport.abort}
+
+
+class Server(uvicorn.Server):
+    """Calls *on_ready* once it accepts connections."""
+
+    def __init__(self, app: Starlette, on_ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=_Protocol,
+                loop="asyncio",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=0,
+            )
+        )
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept connections, and say so."""
+        await super().startup(sockets)
+        self._on_ready()
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on loopback, 0 for any free port; SettingsError where it cannot be had."""
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except (OSError, OverflowError) as error:
+        raise SettingsError("port", f"The sandbox cannot use port {port}: {error}") from None
+
+
+def url_of(listening: socket.socket) -> str:
+    """The address that *listening* can be reached at."""
+    return f"http://{LOOPBACK}:{listening.getsockname()[1]}"

@@ -1,0 +1,121 @@
+"""Customer sessions: their states, totals and effects."""
+
+from typing import TYPE_CHECKING
+
+from talonbench.sandbox import bodies
+from talonbench.sandbox.answers import SIMULATED, Answer, Refusal
+from talonbench.sandbox.effects import session_effects
+from talonbench.sandbox.store import Session, merge_attributes, now
+from talonbench.values import Value
+
+if TYPE_CHECKING:
+    from talonbench.sandbox.gateway import Call
+
+# From (empty: not there yet) to; the specification's table, as far as an update can go.
+_TRANSITIONS = {
+    "": {"open", "closed"},
+    "open": {"open", "closed", "cancelled"},
+    "closed": {"cancelled"},
+    "partially_returned": {"cancelled"},
+    "cancelled": set(),
+}
+_PARTS = {
+    "profile_id",
+    "coupon_codes",
+    "referral_code",
+    "loyalty_cards",
+    "identifiers",
+    "cart_items",
+    "additional_costs",
+}
+
+
+def update_session(call: "Call", body: bodies.Session) -> Answer:
+    """200 with the state; what an update leaves out stays as it was."""
+    _check_quantities(body)
+    attributes = call.catalogue.check("CustomerSession", body.attributes or {}, call.skip)
+    parts = _parts(body)
+    for item in _objects(parts.get("cartItems")):
+        _check_item(call, item)
+    return _stored(call, body, parts, attributes)
+
+
+def update_session_v1(call: "Call", body: bodies.SessionV1) -> Answer:
+    """The same, in a wrapper; attributes are created."""
+    session = body.customer_session
+    types = {part.name: part.type for part in body.session_attributes_info or []}
+    item_types = {part.name: part.type for part in body.cart_item_attributes_info or []}
+    call.catalogue.create("CustomerSession", session.attributes or {}, dict(types))
+    for item in session.cart_items or []:
+        call.catalogue.create("CartItem", item.attributes or {}, dict(item_types))
+    return update_session(call, session)
+
+
+def _stored(call: "Call", body: bodies.Session, parts: dict[str, Value], attributes: dict[str, Value]) -> Answer:
+    before = call.store.sessions.get(call.id)
+    was = before.state if before else ""
+    becomes = _next_state(was, body.state)
+    session = call.store.session(call.id)
+    session.parts.update(parts)
+    merge_attributes(session.attributes, attributes)
+    session.state, session.updated = becomes, now()
+    session.update_count += 1 if before else 0
+    _add_up(session)
+    effects = session_effects(session, becomes == "closed", was == "closed")
+    return Answer(200, _state(call, session, effects))
+
+
+def _next_state(was: str, wanted: str | None) -> str:
+    becomes = wanted or was or "open"
+    if becomes not in _TRANSITIONS[was]:
+        change = f"A session that is {was} cannot become {becomes}" if was else f"A new session cannot be {becomes}"
+        raise Refusal(400, f"{change} by an update.")
+    return becomes
+
+
+def _state(call: "Call", session: Session, effects: list[Value]) -> dict[str, Value]:
+    shown: dict[str, Value] = {
+        "effects": effects,
+        "createdCoupons": [],
+        "createdReferrals": [],
+        "customerSession": session.shown(),
+    }
+    profile_id = session.parts.get("profileId")
+    if isinstance(profile_id, str) and profile_id:
+        profile = call.store.profile(profile_id)
+        if session.state == "closed":
+            profile.closed_sessions += 1
+            profile.total_sales = round(profile.total_sales + session.total, 2)
+        shown["customerProfile"] = profile.shown()
+    return {**shown, **SIMULATED}
+
+
+def _parts(body: bodies.Session) -> dict[str, Value]:
+    return body.model_dump(include=_PARTS, by_alias=True, exclude_none=True)
+
+
+def _check_quantities(body: bodies.Session) -> None:
+    if sum(item.quantity for item in body.cart_items or []) > bodies.MAX_QUANTITY:
+        raise Refusal(400, f"The quantities of all cart items add up to more than {bodies.MAX_QUANTITY}.")
+
+
+def _check_item(call: "Call", item: dict[str, Value]) -> None:
+    attributes = item.get("attributes")
+    if isinstance(attributes, dict):
+        item["attributes"] = dict(call.catalogue.check("CartItem", attributes, call.skip))
+
+
+def _add_up(session: Session) -> None:
+    items = _objects(session.parts.get("cartItems"))
+    costs = session.parts.get("additionalCosts")
+    session.cart_item_total = round(sum(_number(item.get("price")) * _number(item["quantity"]) for item in items), 2)
+    named = _objects(list(costs.values())) if isinstance(costs, dict) else []
+    session.additional_cost_total = round(sum(_number(cost.get("price")) for cost in named), 2)
+
+
+def _objects(value: Value) -> list[dict[str, Value]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _number(value: Value) -> float:
+    return value if isinstance(value, int | float) else 0

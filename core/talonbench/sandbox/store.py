@@ -1,0 +1,172 @@
+"""What the sandbox remembers, in memory: profiles, sessions, audiences, events; the oldest go first."""
+
+import itertools
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from talonbench.values import Value
+
+LIMIT = 1000  # of each kind
+ACCOUNT = 1
+APPLICATION = 1
+Kept = TypeVar("Kept")
+
+
+def now() -> str:
+    """This moment, in RFC 3339."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(slots=True)
+class Audience:
+    """An audience; *integration_id* is the platform's own ID of it."""
+
+    id: int
+    name: str
+    integration_id: str
+    created: str = field(default_factory=now)
+
+    def shown(self) -> dict[str, Value]:
+        """As the gateway shows it."""
+        return {
+            "id": self.id,
+            "created": self.created,
+            "accountId": ACCOUNT,
+            "name": self.name,
+            "integration": "Segment",
+            "integrationId": self.integration_id,
+        }
+
+
+@dataclass(slots=True)
+class Profile:
+    """A customer profile; *audiences* are names by number."""
+
+    id: int
+    integration_id: str
+    created: str = field(default_factory=now)
+    attributes: dict[str, Value] = field(default_factory=dict)
+    audiences: dict[int, str] = field(default_factory=dict)
+    closed_sessions: int = 0
+    total_sales: float = 0
+    last_activity: str = field(default_factory=now)
+
+    def shown(self) -> dict[str, Value]:
+        """As Talon.One shows it."""
+        return {
+            "id": self.id,
+            "created": self.created,
+            "integrationId": self.integration_id,
+            "attributes": dict(self.attributes),
+            "accountId": ACCOUNT,
+            "closedSessions": self.closed_sessions,
+            "totalSales": self.total_sales,
+            "lastActivity": self.last_activity,
+            "audienceMemberships": [{"id": number, "name": name} for number, name in self.audiences.items()],
+            "sandbox": True,
+        }
+
+
+@dataclass(slots=True)
+class Session:
+    """A customer session; *parts* is what updates have set, in the API's words."""
+
+    id: int
+    integration_id: str
+    created: str = field(default_factory=now)
+    state: str = "open"
+    parts: dict[str, Value] = field(default_factory=dict)
+    attributes: dict[str, Value] = field(default_factory=dict)
+    cart_item_total: float = 0
+    additional_cost_total: float = 0
+    update_count: int = 0
+    first: bool = True
+    updated: str = field(default_factory=now)
+
+    @property
+    def total(self) -> float:
+        """What the cart and the additional costs come to."""
+        return round(self.cart_item_total + self.additional_cost_total, 2)
+
+    def shown(self) -> dict[str, Value]:
+        """As Talon.One shows it."""
+        return {
+            "id": self.id,
+            "created": self.created,
+            "integrationId": self.integration_id,
+            "applicationId": APPLICATION,
+            "profileId": "",
+            "couponCodes": [],
+            "cartItems": [],
+            **self.parts,
+            "state": self.state,
+            "attributes": dict(self.attributes),
+            "firstSession": self.first,
+            "updateCount": self.update_count,
+            "total": self.total,
+            "cartItemTotal": self.cart_item_total,
+            "additionalCostTotal": self.additional_cost_total,
+            "updated": self.updated,
+        }
+
+
+class Store:
+    """Everything that the sandbox knows."""
+
+    def __init__(self) -> None:
+        self._ids = itertools.count(1)
+        self.audiences: dict[str, Audience] = {}
+        self.profiles: dict[str, Profile] = {}
+        self.sessions: dict[str, Session] = {}
+        self.events: deque[dict[str, Value]] = deque(maxlen=LIMIT)
+
+    def next_id(self) -> int:
+        """A number that nothing else has."""
+        return next(self._ids)
+
+    def profile(self, integration_id: str) -> Profile:
+        """The profile of that ID, created where it is missing; it becomes active."""
+        profile = _kept(self.profiles, integration_id, lambda: Profile(self.next_id(), integration_id))
+        profile.last_activity = now()
+        return profile
+
+    def session(self, integration_id: str) -> Session:
+        """The session of that ID, created where it is missing."""
+        return _kept(self.sessions, integration_id, lambda: Session(self.next_id(), integration_id))
+
+    def audience(self, integration_id: str, name: str) -> Audience:
+        """The audience of that external ID, created where it is missing."""
+        return _kept(self.audiences, integration_id, lambda: Audience(self.next_id(), name, integration_id))
+
+    def audience_name(self, number: int) -> str:
+        """The name of the audience of that number; empty for one that was not created here."""
+        return next((audience.name for audience in self.audiences.values() if audience.id == number), "")
+
+    def shown(self) -> dict[str, Value]:
+        """All of it."""
+        return {
+            "profiles": [profile.shown() for profile in self.profiles.values()],
+            "sessions": [session.shown() for session in self.sessions.values()],
+            "audiences": [audience.shown() for audience in self.audiences.values()],
+            "events": list(self.events),
+        }
+
+
+def _kept(rows: dict[str, Kept], key: str, make: Callable[[], Kept]) -> Kept:
+    if key not in rows:
+        rows[key] = make()
+        if len(rows) > LIMIT:
+            del rows[next(iter(rows))]
+    return rows[key]
+
+
+def merge_attributes(held: dict[str, Value], changes: dict[str, Value]) -> None:
+    """Set *changes* in *held*; null takes an attribute away."""
+    for name, value in changes.items():
+        if value is None:
+            held.pop(name, None)
+        else:
+            held[name] = value
