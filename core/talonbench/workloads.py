@@ -68,11 +68,11 @@ def _step(name: str, workload: dict[str, Json]) -> Callable[[], str]:
     compiled = compile_subscription(subscription, action)
     if compiled.invalid is not None:
         raise BenchError(f"workload {name}: {compiled.invalid.message}")
-    matches, resolve, check = compiled.matches, compiled.plan.resolve, compiled.checker.check
+    matches, resolve, check = compiled.trigger.matches, compiled.plan.resolve, compiled.action.checker.check
     data = json_text(event).encode()
 
     def once() -> str:
-        body = parse_event_bytes(data)[0]
+        body, _ = parse_event_bytes(data)
         if not matches(body):
             raise BenchError(f"workload {name}: its trigger does not match its event")
         checked = check(resolve(body))

@@ -10,6 +10,7 @@ from talonbench.errors import SettingsError
 from talonbench.request import Request
 
 GATEWAY: Final = "https://integration.talon.one"
+_NO_CREDENTIALS = "The address holds a user name or a password: remove them."
 SEGMENT_TIMEOUT: Final = 10.0  # seconds; Segment gives up on a destination after as long
 
 
@@ -51,6 +52,8 @@ class Target:
 def target_of(request: Request, connection: Connection) -> Target:
     """Where *request* goes over *connection*; SettingsError where it must not be sent."""
     shown, path = split_url(request.url)
+    if "@" in shown:
+        raise SettingsError("deployment", _NO_CREDENTIALS)
     deployment = _origin_or_none(connection.deployment)
     gateway = check_origin(connection.gateway, "gateway")
     if shown == GATEWAY or (shown == deployment and connection.kind == "sandbox"):
@@ -66,7 +69,7 @@ def check_origin(address: str, field: str = "gateway") -> str:
     """*address* as an origin in normal form, fit to be sent to; SettingsError (for *field*) where it is not."""
     url = _parsed(address, field)
     if url.username or url.password:
-        raise SettingsError(field, "The address holds a user name or a password: remove them.")
+        raise SettingsError(field, _NO_CREDENTIALS)
     if url.protocol not in ("https:", "http:"):
         raise SettingsError(field, f"The address must start with https://, not {url.protocol}//.")
     if url.pathname != "/" or url.search or url.hash:

@@ -2,30 +2,31 @@
 
 import asyncio
 import time
-from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
 
-REQUESTS = 60
-# A little over a second: requests that leave evenly do not arrive evenly.
-WINDOW = 1.1
+REQUESTS: Final = 60
+SECONDS: Final = 1.0
 
 
 class RateLimiter:
-    """Gives each request its moment to leave; no window of *seconds* ever holds more than *requests*."""
+    """Lets through so many *requests* that no window of *seconds* sees more of them, wherever it is counted.
 
-    def __init__(self, requests: int = REQUESTS, seconds: float = WINDOW) -> None:
+    A request holds its place until *seconds* after its answer. It was counted over there before the answer left, so
+    what takes its place comes late enough, however unevenly the network carries them.
+    """
+
+    def __init__(self, requests: int = REQUESTS, seconds: float = SECONDS) -> None:
+        self._places = asyncio.Semaphore(requests)
         self._seconds = seconds
-        self._departures: deque[float] = deque(maxlen=requests)
 
-    def reserve(self, now: float) -> float:
-        """Take the next free moment, at *now* or after; the seconds to wait for it."""
-        full = len(self._departures) == self._departures.maxlen
-        moment = max(now, self._departures[0] + self._seconds) if full else now
-        self._departures.append(moment)
-        return moment - now
-
-    async def wait(self) -> float:
-        """Wait for a moment to leave; how long that took, in seconds."""
-        seconds = self.reserve(time.monotonic())
-        if seconds > 0:
-            await asyncio.sleep(seconds)
-        return seconds
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[float]:
+        """Hold a place for one request; gives the seconds that were spent waiting for it."""
+        begun = time.perf_counter()
+        await self._places.acquire()
+        try:
+            yield time.perf_counter() - begun
+        finally:
+            asyncio.get_running_loop().call_later(self._seconds, self._places.release)

@@ -55,8 +55,8 @@ class Client:
         """
         try:
             target = target_of(request, connection)
-            waited = await self._limiter.wait()
-            return await self._send(request, target, connection.timeout, waited)
+            async with self._limiter.place() as waited:
+                return await self._send(request, target, connection.timeout, waited)
         except SettingsError as refused:
             error = TransportError("settings", refused.message)
             return Exchange(request, b"", None, error, verdict_of(error), None, 0.0)

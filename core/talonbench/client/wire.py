@@ -22,7 +22,7 @@ from talonbench.errors import TransportError
 
 # Servers close idle connections after 5 s or more (uvicorn, Node): a connection is not reused that late.
 _KEEP_ALIVE = 4.0
-_CONNECTIONS = 20
+_CONNECTIONS = 60  # as many as the rate limit lets under way
 
 
 @dataclass(slots=True)

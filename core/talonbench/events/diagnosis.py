@@ -2,81 +2,70 @@
 
 import enum
 import re
-from typing import Final
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events.tokens import ESCAPE, STRING, after_gap
+from talonbench.events.spelling import QUOTES, misspelled, misspelled_key, misspelled_number, shortened
+from talonbench.events.tokens import STRING, after_gap
+
+_string = re.compile(STRING).match
 
 
 class Expected(enum.Enum):
-    """What may stand at a place: the start, a member or item (the first, or a further one), or nothing more."""
+    """What may stand at a place: the start, a member or an item (the first, or a further one), or nothing more."""
 
-    ROOT = "root"
-    FIRST_MEMBER = "first member"
-    NEXT_MEMBER = "next member"
-    FIRST_ITEM = "first item"
-    NEXT_ITEM = "next item"
-    END = "end"
-
-    @property
-    def in_object(self) -> bool:
-        """Whether it is inside an object."""
-        return self in (Expected.FIRST_MEMBER, Expected.NEXT_MEMBER)
+    ROOT = enum.auto()
+    FIRST_MEMBER = enum.auto()
+    NEXT_MEMBER = enum.auto()
+    FIRST_ITEM = enum.auto()
+    NEXT_ITEM = enum.auto()
+    END = enum.auto()
 
 
-_string = re.compile(STRING).match
-_inside = re.compile(rf'"(?:[^"\\\x00-\x1f]++|{ESCAPE})*+').match
-_word = re.compile(r"[^\W\d][\w$-]*|\$[\w$-]*").match
-_number = re.compile(r"[+-]?(?:[\w.]|(?<=[eE])[+-])+").match
-_quoted = re.compile(r"""(['‘’‚‹´`])((?:[^'‘’‚‹›´`\\\n]|\\.)*)['‘’‛›´`]|([“”„«‟])([^“”„«»‟\n"]*)[“”»‟"]""").match
-_TYPOGRAPHIC: Final = "“”„«»‟‘’‚‹›‛´`"
-_WORDS: Final = {
-    "undefined": "undefined is not JSON: leave the key out, or write null.",
-    "None": "None is Python's: write null.",
-    "True": "True is Python's: write true.",
-    "False": "False is Python's: write false.",
-    "NaN": "NaN is not JSON: write null or a number.",
-    "Infinity": "Infinity is not JSON: write null or a number.",
-}
-
-
-def diagnose(text: str, end: int, expected: Expected, open_: list[int]) -> EventSyntaxError:
-    """The fault behind *end*, the end of what could be read; *open_* are the offsets of the unclosed brackets."""
+def diagnose(text: str, end: int, expected: Expected, unclosed: list[int]) -> EventSyntaxError:
+    """The fault behind *end*, where what could be read ends; *unclosed* are the offsets of the open brackets."""
     place = after_gap(text, end)
+    if place >= len(text):
+        return _cut_off(text, unclosed)
     if expected is Expected.END:
         return _after_the_end(text, place)
-    if expected in (Expected.NEXT_MEMBER, Expected.NEXT_ITEM) and place < len(text):
+    if expected in (Expected.NEXT_MEMBER, Expected.NEXT_ITEM):
         if text[place] != ",":
-            return _no_comma(text, end, place, open_)
+            return _no_comma(text, end, place, unclosed)
         place = after_gap(text, place + 1)
-        if text[place : place + 1] == ",":
-            return EventSyntaxError("There is nothing between these two commas: remove one.", text, place)
-    if place >= len(text):
-        return _cut_off(text, open_)
-    return _no_member(text, place, open_) if expected.in_object else _no_value(text, place, open_)
+        if text.startswith(",", place):
+            return EventSyntaxError("Nothing stands between these two commas: remove one.", text, place)
+        if place >= len(text):
+            return _cut_off(text, unclosed)
+    if expected in (Expected.FIRST_MEMBER, Expected.NEXT_MEMBER):
+        return _no_member(text, place, unclosed)
+    return _no_value(text, place, unclosed)
 
 
 def too_deep(text: str, offset: int, limit: int) -> EventSyntaxError:
     """The fault of a bracket at *offset* that lies deeper than *limit*."""
-    return EventSyntaxError(f"This is nested deeper than {limit} levels, which is as deep as events go.", text, offset)
+    return EventSyntaxError(f"This lies deeper than {limit} levels: no event is read that deep.", text, offset)
 
 
 def not_an_object(text: str) -> EventSyntaxError:
     """The fault of a text that is JSON and no event."""
     start = after_gap(text)
-    if text[start] == "[":
+    if text.startswith("[", start):
         message = "An event is an object { … }, and this is an array: paste one of its events."
-        return EventSyntaxError(message, text, start)
-    return EventSyntaxError("An event is an object { … }, and this is a single value.", text, start)
+    else:
+        message = "An event is an object { … }, and this is a single value."
+    return EventSyntaxError(message, text, start)
 
 
-def _cut_off(text: str, open_: list[int]) -> EventSyntaxError:
-    if not open_:
+def _cut_off(text: str, unclosed: list[int]) -> EventSyntaxError:
+    if not unclosed:
         return EventSyntaxError("There is no event here yet: paste one, an object { … }.", text, len(text))
-    bracket = text[open_[-1]]
-    closing = "}" if bracket == "{" else "]"
-    where = _line_and_column(text, open_[-1])
-    return EventSyntaxError(f"The text ends before the {bracket} of {where} is closed: {closing} is missing.", text, len(text))
+    bracket = text[unclosed[-1]]
+    place = EventSyntaxError("", text, unclosed[-1])
+    message = (
+        f"The text ends before the {bracket} of line {place.line}, column {place.column} is closed: "
+        f"{_closing(bracket)} is missing."
+    )
+    return EventSyntaxError(message, text, len(text))
 
 
 def _after_the_end(text: str, place: int) -> EventSyntaxError:
@@ -88,63 +77,71 @@ def _after_the_end(text: str, place: int) -> EventSyntaxError:
     elif char == ",":
         message = "The event ended before this comma: remove it."
     else:
-        return _strange(text, place) or EventSyntaxError("Something stands after the end of the event.", text, place)
+        message = "The event ended before this: remove it."
     return EventSyntaxError(message, text, place)
 
 
-def _no_comma(text: str, end: int, place: int, open_: list[int]) -> EventSyntaxError:
+def _no_comma(text: str, end: int, place: int, unclosed: list[int]) -> EventSyntaxError:
+    """A value or a bracket is followed by neither a comma nor the bracket that closes."""
+    number = misspelled_number(text, end) if place == end else None
+    if number is not None:
+        return number
     char = text[place]
-    if place == end and (char.isalnum() or char in "._") and text[end - 1].isdigit():
-        return _bad_number(text, place)
     if char in "]}":
-        return _wrong_bracket(text, place, open_[-1])
-    if char in ":=;":
-        after = f" before this {char}" if char != ";" else ""
-        return EventSyntaxError(f"Write a comma{after} here, not {char}" if char == ";" else
-                                f"A comma was expected, and here is {char}", text, place)
-    if char in '"{[-' or char.isalnum() or char in _TYPOGRAPHIC + "'":
+        return _wrong_bracket(text, place, unclosed[-1])
+    if char in ":;=":
+        return EventSyntaxError(f"A comma is missing: {char} cannot stand after a value.", text, place)
+    if char in '"{[-$_' or char in QUOTES or char.isalnum():
         line = EventSyntaxError("", text, end - 1).line
-        return EventSyntaxError(f"A comma is missing before this, after the value that ends in line {line}.", text, place)
-    return _strange(text, place) or _unknown(text, place)
+        message = f"A comma is missing before this, after the value that ends in line {line}."
+        return EventSyntaxError(message, text, place)
+    return misspelled(text, place)
 
 
-def _no_member(text: str, place: int, open_: list[int]) -> EventSyntaxError:
+def _no_member(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
     """The key, the colon or the value is not what it must be."""
     key = _string(text, place)
     if key is None:
-        return _no_key(text, place, open_)
+        return _no_key(text, place, unclosed)
     colon = after_gap(text, key.end())
-    if colon >= len(text):
-        return _cut_off(text, open_)
-    if text[colon] != ":":
-        message = f"A colon is missing after the key {_short(key[0])}."
-        return EventSyntaxError(message, text, colon if text[colon] == "=" else key.start(), None if text[colon] == "=" else key.end())
-    value = after_gap(text, colon + 1)
-    return _no_value(text, value, open_) if value < len(text) else _cut_off(text, open_)
+    if text.startswith(":", colon):
+        value = after_gap(text, colon + 1)
+        return _no_value(text, value, unclosed) if value < len(text) else _cut_off(text, unclosed)
+    written = shortened(key[0])
+    if text.startswith("=", colon):
+        return EventSyntaxError(f"Write a colon after the key {written}, not =.", text, colon)
+    return EventSyntaxError(f"A colon and a value are missing after the key {written}.", text, place, key.end())
 
 
-def _no_key(text: str, place: int, open_: list[int]) -> EventSyntaxError:
-    found = _word(text, place) or re.compile(r"[0-9.]+").match(text, place)
-    if found is not None:
-        return EventSyntaxError(f'A key needs double quotes: write "{found[0]}".', text, place, found.end())
-    if text[place] in "{[":
-        return EventSyntaxError(f'A key in double quotes must stand here, before the {text[place]}.', text, place)
-    return _no_value(text, place, open_)
-
-
-def _no_value(text: str, place: int, open_: list[int]) -> EventSyntaxError:
+def _no_key(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
     char = text[place]
-    if char == '"':
-        return _bad_string(text, place)
-    if char in "]}":
-        closes = open_ and "[{"["]}".index(char)] == text[open_[-1]]
-        return EventSyntaxError(f"A value is missing before this {char}.", text, place) if closes else _wrong_bracket(text, place, open_[-1] if open_ else None)
-    if char == ",":
-        return EventSyntaxError("A value is missing before this comma.", text, place)
-    if char.isdigit() or char in "+-.":
-        return _bad_number(text, place)
-    found = _word(text, place)
-    if found is not None:
-        message = _WORDS.get(found[0]) or f'Text needs double quotes: write "{found[0]}".'
-        return EventSyntaxError(message, text, place, found.end())
-    return _strange(text, place) or _unknown(text, place)
+    if char == "]":
+        return _wrong_bracket(text, place, unclosed[-1])
+    if char in "{[:,":
+        return EventSyntaxError(f"A key in double quotes is missing before this {char}", text, place)
+    return misspelled_key(text, place)
+
+
+def _no_value(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
+    char = text[place]
+    if char in ",:;":
+        return EventSyntaxError(f"A value is missing before this {char}", text, place)
+    if char not in "]}":
+        return misspelled(text, place)
+    if unclosed and _closing(text[unclosed[-1]]) == char:
+        return EventSyntaxError(f"A value is missing before this {char}", text, place)
+    return _wrong_bracket(text, place, unclosed[-1] if unclosed else None)
+
+
+def _wrong_bracket(text: str, place: int, opening: int | None) -> EventSyntaxError:
+    char = text[place]
+    if opening is None:
+        return EventSyntaxError(f"This {char} closes nothing.", text, place)
+    bracket = text[opening]
+    line = EventSyntaxError("", text, opening).line
+    message = f"This {char} does not close the {bracket} of line {line}: write {_closing(bracket)} before it."
+    return EventSyntaxError(message, text, place)
+
+
+def _closing(bracket: str) -> str:
+    return "}" if bracket == "{" else "]"

@@ -7,24 +7,24 @@ these steps. No value is changed in place: it may be part of the event.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from talonbench.errors import Fault
-from talonbench.fields.coercion import coerced, fits
+from talonbench.fields.coercion import FITS, compile_coercion
 from talonbench.fields.definition import Field
 from talonbench.fields.empties import compile_prune
 from talonbench.fields.wording import enum_message, required_message, type_message
 from talonbench.values import UNDEFINED, Undefined, Value
 
-Path: TypeAlias = tuple[str, ...]
+# Where a value stands: its key and the place above it; written out only where a fault names it.
+Path: TypeAlias = "tuple[Path, str | int] | None"
 # Brings a value to its field; faults are added to the list. It gives UNDEFINED for what is dropped.
 Bring: TypeAlias = Callable[[Value, Path, list[Fault]], Value]
-_EXACT = {"string": str, "boolean": bool, "object": dict}
+_EXACT = {"string": str, "boolean": bool, "object": dict, "number": int, "integer": int}
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A payload as it would be sent, and every fault that keeps it from being sent."""
+class Checked(NamedTuple):
+    """A payload as it would be sent, and every fault that keeps it from being sent. One is made for every event."""
 
     payload: dict[str, Value]
     faults: tuple[Fault, ...]
@@ -42,7 +42,7 @@ def compile_fields(fields: tuple[Field, ...]) -> Checker:
     """The checker of *fields*."""
     members = {field.key: _root(field) for field in fields}
     exact = {field.key: _EXACT[field.type] for field in fields if _is_simple(field)}
-    required = tuple(field for field in fields if field.required)
+    required = {field.key: field for field in fields if field.required}
 
     def check(payload: Value) -> Checked:
         if not isinstance(payload, dict):
@@ -53,20 +53,20 @@ def compile_fields(fields: tuple[Field, ...]) -> Checker:
             if exact.get(key) is type(value) and value != "":
                 out[key] = value
             elif key in members:
-                brought = members[key](value, (key,), faults)
+                brought = members[key](value, (None, key), faults)
                 if brought is not UNDEFINED:
                     out[key] = brought
-        for field in required:
-            if field.key not in out:
-                faults.append(Fault(f"/{field.key}", "required", required_message(field)))
-        return Checked(out, tuple(faults))
+        for key in required:
+            if key not in out:
+                faults.append(Fault(f"/{key}", "required", required_message(required[key])))
+        return Checked(out, tuple(faults) if faults else ())
 
     return Checker(fields, check)
 
 
 def pointer(path: Path) -> str:
     """*path* as a JSON pointer."""
-    return "".join(f"/{key}" for key in path)
+    return "" if path is None else f"{pointer(path[0])}/{path[1]}"
 
 
 def _is_simple(field: Field) -> bool:
@@ -93,21 +93,21 @@ def _validated(field: Field) -> Bring:
 
 def _list(field: Field, single: Bring) -> Bring:
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
-        items = value if isinstance(value, list) else coerced(value, "array")
-        if not isinstance(items, list):
+        items = value if isinstance(value, list) else [value]
+        if isinstance(value, dict):
             faults.append(Fault(pointer(path), "type", type_message(field, value)))
             return value
-        return [single(item, (*path, str(index)), faults) for index, item in enumerate(items)]
+        return [single(item, (path, index), faults) for index, item in enumerate(items)]
 
     return bring
 
 
 def _scalar(field: Field) -> Bring:
-    kind = field.type
+    fits, bring_to_kind = FITS[field.type], compile_coercion(field.type)
     choices = frozenset(choice.value for choice in field.choices)
 
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
-        brought = value if fits(value, kind) else coerced(value, kind)
+        brought = value if fits(value) else bring_to_kind(value)
         if isinstance(brought, Undefined):
             faults.append(Fault(pointer(path), "type", type_message(field, value)))
             brought = value
@@ -128,16 +128,16 @@ def _object(field: Field) -> Bring:
         if type(value) is not dict:
             faults.append(Fault(pointer(path), "type", type_message(field, value)))
             return value
-        out: dict[str, Value] = {}
-        for key, part in value.items():
-            kind = type(part)
-            if exact.get(key) is kind or (kind is int and key in numbers):
-                out[key] = part
-            elif key in members:
-                out[key] = members[key](part, (*path, key), faults)  # type: ignore[assignment]  # nothing is dropped
         for one in required:
             if one.key not in value:
-                faults.append(Fault(pointer((*path, one.key)), "required", required_message(one)))
-        return out
+                faults.append(Fault(pointer((path, one.key)), "required", required_message(one)))
+        for key, part in value.items():
+            kind = type(part)
+            if exact.get(key) is not kind and not (kind is float and key in numbers and part - part == 0):  # type: ignore[operator]
+                return changed(value, path, faults)
+        return value
+
+    def changed(value: dict[str, Value], path: Path, faults: list[Fault]) -> Value:
+        return {key: members[key](part, (path, key), faults) for key, part in value.items() if key in members}
 
     return bring

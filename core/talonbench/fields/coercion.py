@@ -1,8 +1,9 @@
 """Scalars brought to a field's type, by the rules that Segment's validator has (ajv 8, ``coerceTypes: "array"``)."""
 
 import math
+from collections.abc import Callable
 
-from talonbench.values import UNDEFINED, Value, number_text, to_number, to_text
+from talonbench.values import UNDEFINED, Value, to_number, to_text
 
 
 def is_number(value: Value) -> bool:
@@ -15,38 +16,19 @@ def is_integer(value: Value) -> bool:
     return type(value) is int or (type(value) is float and value.is_integer())
 
 
-def fits(value: Value, kind: str) -> bool:
-    """Whether *value* is of the type *kind* as it stands."""
-    match kind:
-        case "string":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "number":
-            return is_number(value)
-        case "integer":
-            return is_integer(value)
-        case "object":
-            return isinstance(value, dict)
-    return isinstance(value, list)
+def is_text(value: Value) -> bool:
+    """A text."""
+    return type(value) is str
 
 
-def coerced(value: Value, kind: str) -> Value:
-    """*value* brought to *kind*, or UNDEFINED where the rules have no way; a list of one is taken for its item."""
-    if kind == "object":
-        return UNDEFINED
-    if kind == "array":
-        return UNDEFINED if isinstance(value, dict) else [value]  # type: ignore[list-item]  # never undefined here
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-        if fits(value, kind):
-            return value
-    match kind:
-        case "string":
-            return _to_string(value)
-        case "boolean":
-            return _to_boolean(value)
-    return _to_number(value, whole=kind == "integer")
+def is_flag(value: Value) -> bool:
+    """True or false."""
+    return type(value) is bool
+
+
+def is_object(value: Value) -> bool:
+    """An object."""
+    return type(value) is dict
 
 
 def _to_string(value: Value) -> Value:
@@ -65,12 +47,50 @@ def _to_boolean(value: Value) -> Value:
     return UNDEFINED
 
 
-def _to_number(value: Value, whole: bool) -> Value:
+def _to_number(value: Value) -> Value:
     if value is None or isinstance(value, bool):
         return int(value or 0)
     if not isinstance(value, str) or not value:
         return UNDEFINED
     number = to_number(value)
-    if number_text(number) == "NaN" or (whole and not is_integer(number)):
-        return UNDEFINED
-    return number
+    return number if number == number else UNDEFINED
+
+
+def _to_integer(value: Value) -> Value:
+    number = _to_number(value)
+    return number if is_integer(number) else UNDEFINED
+
+
+def _to_nothing(_: Value) -> Value:
+    return UNDEFINED
+
+
+FITS: dict[str, Callable[[Value], bool]] = {
+    "string": is_text,
+    "boolean": is_flag,
+    "number": is_number,
+    "integer": is_integer,
+    "object": is_object,
+}
+_COERCE: dict[str, Callable[[Value], Value]] = {
+    "string": _to_string,
+    "boolean": _to_boolean,
+    "number": _to_number,
+    "integer": _to_integer,
+    "object": _to_nothing,
+}
+
+
+def compile_coercion(kind: str) -> Callable[[Value], Value]:
+    """A function that brings a value to *kind*, UNDEFINED where the rules have no way.
+
+    A list of one is taken for its item, but not where an object is wanted.
+    """
+    fits, coerce, unwraps = FITS[kind], _COERCE[kind], kind != "object"
+
+    def bring(value: Value) -> Value:
+        if unwraps and isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        return value if fits(value) else coerce(value)
+
+    return bring

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from talonbench.fields.checker import Checker, Path, pointer
+from talonbench.fields.checker import Checker
 from talonbench.fields.definition import Field
 from talonbench.fields.wording import shown
 from talonbench.values import UNDEFINED, Undefined, Value, json_text
+
+
+def _pointer(path: tuple[str, ...]) -> str:
+    return "".join(f"/{key}" for key in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,11 @@ def explain_changes(checker: Checker, payload: Value) -> tuple[Change, ...]:
 
 
 def _members(
-    fields: tuple[Field, ...], before: dict[str, Value], after: dict[str, Value], path: Path
+    fields: tuple[Field, ...], before: dict[str, Value], after: dict[str, Value], path: tuple[str, ...]
 ) -> Iterator[Change]:
     known = {field.key: field for field in fields}
     for key, value in before.items():
-        place = pointer((*path, key))
+        place = _pointer((*path, key))
         if isinstance(value, Undefined):
             continue
         if key not in known:
@@ -44,9 +48,9 @@ def _members(
             yield from _value(known[key], value, after[key], (*path, key))
 
 
-def _value(field: Field, before: Value, after: Value, path: Path) -> Iterator[Change]:
+def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[Change]:
     if field.multiple and not isinstance(before, list):
-        yield Change(pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
+        yield Change(_pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
         before = [before]  # type: ignore[list-item]  # undefined was left out before
     if isinstance(before, list) and isinstance(after, list):
         yield from _items(field, before, after, path)
@@ -55,16 +59,16 @@ def _value(field: Field, before: Value, after: Value, path: Path) -> Iterator[Ch
             yield from _members(field.properties, dict(before), dict(after), path)
     elif type(before) is not type(after) or json_text(before) != json_text(after):
         why = f"{shown(before)} becomes {shown(after)}, since {field.label} is {field.type}."
-        yield Change(pointer(path), "coerced", before, after, why)
+        yield Change(_pointer(path), "coerced", before, after, why)
 
 
-def _items(field: Field, before: list[Value], after: list[Value], path: Path) -> Iterator[Change]:
+def _items(field: Field, before: list[Value], after: list[Value], path: tuple[str, ...]) -> Iterator[Change]:
     kept = before
     if len(before) != len(after):
         kept = []
         for index, item in enumerate(before):
             if item is None or isinstance(item, Undefined) or (item == "" and field.type != "string"):
-                place = pointer((*path, str(index)))
+                place = _pointer((*path, str(index)))
                 yield Change(place, "dropped_empty", item, UNDEFINED, f"{shown(item)} is empty, so it is dropped.")
             else:
                 kept.append(item)
@@ -73,10 +77,10 @@ def _items(field: Field, before: list[Value], after: list[Value], path: Path) ->
             yield from _item(field, one, other, (*path, str(index)))
 
 
-def _item(field: Field, before: Value, after: Value, path: Path) -> Iterator[Change]:
+def _item(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[Change]:
     if isinstance(before, dict) and isinstance(after, dict):
         if field.properties:
             yield from _members(field.properties, dict(before), dict(after), path)
     elif isinstance(before, Undefined) or json_text(before) != json_text(after):
         why = f"{shown(before)} becomes {shown(after)}, since {field.label} holds {field.type}s."
-        yield Change(pointer(path), "coerced", before, after, why)
+        yield Change(_pointer(path), "coerced", before, after, why)

@@ -148,6 +148,7 @@ class _Scan:
         while True:
             token = self._take(opening)
             if token.type == "parenright":
+                inner.append(Token("eos", "eos", token.start, token.start))
                 return inner
             inner.append(token)
 

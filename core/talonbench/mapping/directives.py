@@ -221,16 +221,23 @@ def merge(to: Compiler, options: Value) -> Resolver:
         return to.refuse("@merge wants a list of objects.")
     direction = to.at("direction").value(options["direction"])
     parts = [to.at("objects", str(index), keep=True).value(part) for index, part in enumerate(objects)]
+    drops = not to.keep and not all(_gives_no_undefined(part) for part in objects)
 
     def resolve(event: Value) -> Value:
-        turned = direction(event) == "left"
         found = [part(event) for part in parts]
+        if direction(event) == "left":
+            found.reverse()
         out: dict[str, Value] = {}
-        for one in reversed(found) if turned else found:
+        for one in found:
             out.update(one if type(one) is dict else _members_of(one))
-        return out if to.keep else {key: value for key, value in out.items() if value is not UNDEFINED}
+        return {key: value for key, value in out.items() if value is not UNDEFINED} if drops else out
 
     return resolve
+
+
+def _gives_no_undefined(node: Value) -> bool:
+    """Whether *node* is a plain path: what stands in an event is never undefined."""
+    return isinstance(node, dict) and set(node) == {"@path"}
 
 
 def _members_of(value: Value) -> dict[str, Value]:

@@ -41,13 +41,7 @@ def compile_mapping(mapping: Json) -> Plan:
     except RecursionError:
         _too_deep()
 
-    def guarded(event: Value) -> Value:
-        try:
-            return resolve(event)
-        except RecursionError:
-            _too_deep()
-
-    return Plan(node, guarded)
+    return Plan(node, resolve)
 
 
 def _processed(mapping: Json) -> Json:

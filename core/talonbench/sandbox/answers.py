@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from talonbench.values import Json
+from talonbench.values import Value
 
 # Marks everything that no published specification of Talon.One says.
-SIMULATED: Final[dict[str, Json]] = {"simulated": True}
+SIMULATED: Final[dict[str, Value]] = {"simulated": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Answer:
     """A status and a body, None for an empty one."""
 
     status: int
-    body: dict[str, Json] | None = None
+    body: dict[str, Value] | None = None
 
 
 class Refusal(Exception):  # noqa: N818  (the sandbox says no: not an error of the program)
@@ -29,7 +29,7 @@ class Refusal(Exception):  # noqa: N818  (the sandbox says no: not an error of t
 
     def answer(self) -> Answer:
         """The refusal as the gateway words it."""
-        body: dict[str, Json] = {
+        body: dict[str, Value] = {
             "StatusCode": self.status,
             "Error": self.error,
             "RequestUUID": str(uuid.uuid4()),

@@ -107,19 +107,20 @@ class Application:
         if scheme != "ApiKey-v1" or not key.strip() or not good:
             raise Refusal(401, "Missing Session Token", documented=True)
 
-    async def _show_state(self, request: Request) -> Response:
+    async def _show_state(self, _: Request) -> Response:
         return response(Answer(200, {**self._store.shown(), "faults": list(self._faults.shown())}))
 
     async def _change_faults(self, request: Request) -> Response:
         """``{"faults": ["status=503*2"]}`` replaces what is in force; an empty list ends it."""
         try:
             if request.method == "POST":
+                _check_origin(request)
                 self._faults.replace(_faults_in(await _read(request)))
         except Refusal as refusal:
             return response(refusal.answer())
         return response(Answer(200, {"faults": list(self._faults.shown())}))
 
-    async def _show_page(self, request: Request) -> Response:
+    async def _show_page(self, _: Request) -> Response:
         shown = json.dumps(json.loads(json_text(dict(self._store.shown()))), indent=2, ensure_ascii=True)
         return HTMLResponse(
             "<!doctype html><meta charset=utf-8><title>Talonbench sandbox</title>"
@@ -161,6 +162,13 @@ def _checked(value: Value, kind: type[Body]) -> Body:
         raise Refusal(400, f"The submitted data was invalid: {place or '/'}: {first['msg']}") from None
 
 
+def _check_origin(request: Request) -> None:
+    """A page of the web, open in a browser of this machine, is not to play with the sandbox."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin != str(request.base_url).rstrip("/"):
+        raise Refusal(403, "Only this machine's own programs may ask for faults.")
+
+
 def _faults_in(value: Value) -> tuple[SandboxFault, ...]:
     texts = value.get("faults") if isinstance(value, dict) else None
     if not isinstance(texts, list):
@@ -185,9 +193,9 @@ async def _misbehave(request: Request, fault: SandboxFault) -> Response:
 
 
 def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase if status in HTTPStatus else "Simulated"
+    return next((known.phrase for known in HTTPStatus if known == status), "Simulated")
 
 
-async def _not_there(request: Request, error: Exception) -> Response:
+async def _not_there(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return response(Refusal(status, _phrase(status), documented=status == 404).answer())

@@ -1,6 +1,7 @@
 """The sandbox's HTTP server (uvicorn), loaded when it starts."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable
 
@@ -49,10 +50,16 @@ class Server(uvicorn.Server):
 
 def listen(port: int) -> socket.socket:
     """A socket on loopback, 0 for any free port; SettingsError where it cannot be had."""
+    # Saying TCP makes asyncio send small answers at once: 40 ms less each.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if os.name == "posix":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((LOOPBACK, port))
+        listening.bind((LOOPBACK, port))
     except (OSError, OverflowError) as error:
+        listening.close()
         raise SettingsError("port", f"The sandbox cannot use port {port}: {error}") from None
+    return listening
 
 
 def url_of(listening: socket.socket) -> str:

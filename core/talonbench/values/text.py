@@ -16,8 +16,10 @@ BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + 
 _DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ODD_FRACTION = re.compile(rb"\.0(?:[,}\]]|$|000)")
+_EXPONENT = re.compile(rb"\de[-\d]")
 _INDEX_KEY = re.compile(rb'[{,]"\d+":')
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_DIGITS = bytes.maketrans(b"123456789-", b"0000000000")
 
 
 def trim(text: str) -> str:
@@ -145,16 +147,14 @@ def json_text(value: Value) -> str:
 
 
 def _is_odd(zeros: bytes, data: bytes) -> bool:
-    """Whether JavaScript may write *data* otherwise; *zeros* is *data* with every digit a 0: one search finds all."""
+    """Whether JavaScript may write *data* otherwise.
+
+    *zeros* is *data* with a 0 for every digit and minus sign: one search finds them all.
+    """
     return (
-        b"0e0" in zeros
-        or b"0e-" in zeros
-        or b"0000000000000000" in zeros
-        or b"0.0000" in data
-        or b".0," in data
-        or b".0}" in data
-        or b".0]" in data
-        or data.endswith(b".0")
+        b"0000000000000000" in zeros
+        or (b"." in data and b".0" in data and _ODD_FRACTION.search(data) is not None)
+        or (b"0e0" in zeros and _EXPONENT.search(data) is not None)
         or (b'0":' in zeros and _INDEX_KEY.search(data) is not None)
     )
 

@@ -1,0 +1,85 @@
+"""Paths into an event as Segment writes them: shown, offered while typing, and the nearest one to a wrong one."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import islice
+from typing import Final
+
+from talonbench.values import Value, json_text
+
+MOST: Final = 1000  # paths of one event that are offered
+_EXAMPLE: Final = 60  # characters of an example
+_index = re.compile("0|[1-9][0-9]*").fullmatch
+_split_by_segment = re.compile(r"[.\[\]\"']").search
+_not_letters = re.compile(r"[\W_]+")
+
+
+def path_text(keys: tuple[str, ...]) -> str:
+    """The path of *keys*, such as ``$.properties.products[0].sku``; ``$`` for the whole event.
+
+    A key with a dot, a bracket or a quote is shown as ``["a.b"]``: Segment has no way to write it.
+    """
+    return "$" + "".join(map(_step_text, keys))
+
+
+def complete_paths(body: dict[str, Value], prefix: str) -> list[tuple[str, str]]:
+    """The paths of *body* for a completion, each with its value as short text.
+
+    First those that begin with *prefix*, then those that hold it somewhere, upper and lower case being alike. Of an
+    array the first item stands for all; keys that Segment cannot reach are left out.
+    """
+    typed = prefix.lower()
+    listed = [(path_text(keys), value) for keys, value in islice(_reachable(body), MOST)]
+    beginning = [entry for entry in listed if entry[0].lower().startswith(typed)]
+    holding = [entry for entry in listed if typed in entry[0].lower() and not entry[0].lower().startswith(typed)]
+    return [(path, _example(value)) for path, value in beginning + holding]
+
+
+def nearest_path(body: dict[str, Value], path: str) -> str | None:
+    """The path of *body* that a person who wrote *path* most likely meant; None where nothing is like it.
+
+    The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then what looks alike.
+    """
+    known = [path_text(keys) for keys, _ in islice(_reachable(body), MOST)]
+    wanted = path if path.startswith("$") else f"$.{path}"
+    if wanted in known:
+        return wanted
+    same = [text for text in known if _letters(text) == _letters(wanted)]
+    last = [text for text in known if _letters(_last_key(text)) == _letters(_last_key(wanted))]
+    close = get_close_matches(wanted, known, n=1, cutoff=0.6)
+    return next(iter(same or get_close_matches(wanted, last, n=1, cutoff=0.0) or close), None)
+
+
+def _step_text(key: str) -> str:
+    if _index(key):
+        return f"[{key}]"
+    return f".{key}" if key and not _split_by_segment(key) else f"[{json_text(key)}]"
+
+
+def _reachable(body: dict[str, Value]) -> Iterator[tuple[tuple[str, ...], Value]]:
+    """Every path with its value, in the event's order; of an array only the first item's."""
+    waiting: list[tuple[tuple[str, ...], Value]] = [((), body)]
+    while waiting:
+        keys, value = waiting.pop()
+        if keys:
+            yield keys, value
+        inner = value.items() if isinstance(value, dict) else [("0", value[0])] if isinstance(value, list) and value else ()
+        waiting.extend(reversed([((*keys, key), part) for key, part in inner if key and not _split_by_segment(key)]))
+
+
+def _example(value: Value) -> str:
+    if isinstance(value, dict):
+        return f"{{…}} {len(value)} {'key' if len(value) == 1 else 'keys'}"
+    if isinstance(value, list):
+        return f"[…] {len(value)} {'item' if len(value) == 1 else 'items'}"
+    text = json_text(value)
+    return text if len(text) <= _EXAMPLE else text[: _EXAMPLE - 1] + "…"
+
+
+def _letters(text: str) -> str:
+    return _not_letters.sub("", text).lower()
+
+
+def _last_key(path: str) -> str:
+    return re.split(r"[.\[]", path.rstrip("]"))[-1]
