@@ -37,7 +37,7 @@ def answer(job: Job) -> Result:
 
 def _transform(job: Job) -> Result:
     try:
-        plan = compile_mapping(_json(job["mapping"]))
+        plan = compile_mapping(job["mapping"])
         value = plan.resolve(job["event"])
     except MappingError as error:
         return _failed("mapping", error.faults)
@@ -90,10 +90,6 @@ def _failed(stage: str, faults: tuple[Fault, ...]) -> Result:
 
 def _object(value: Value) -> dict[str, Value]:
     return value if isinstance(value, dict) else {}
-
-
-def _json(value: Value) -> dict[str, Value] | list[Value] | str | int | float | bool | None:
-    return None if isinstance(value, Undefined) else value
 
 
 def _settings(value: Value) -> Settings:

@@ -66,14 +66,14 @@ def _step(name: str, workload: dict[str, Json]) -> Callable[[], str]:
         id=name, name=name, action=slug, trigger=trigger, mapping={**action.default_mapping(), **mapping}
     )
     compiled = compile_subscription(subscription, action)
-    if compiled.invalid is not None:
-        raise BenchError(f"workload {name}: {compiled.invalid.message}")
+    if compiled.trigger is None or compiled.plan is None:
+        raise BenchError(f"workload {name}: its trigger or mapping cannot be compiled")
     matches, resolve, check = compiled.trigger.matches, compiled.plan.resolve, compiled.action.checker.check
     data = json_text(event).encode()
 
     def once() -> str:
         body, _ = parse_event_bytes(data)
-        if not matches(body):
+        if not isinstance(body, dict) or not matches(body):
             raise BenchError(f"workload {name}: its trigger does not match its event")
         checked = check(resolve(body))
         if checked.faults:

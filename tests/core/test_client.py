@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 
 import pytest
+
+from talonbench.client import Client, Exchange
 from tests.core.servers import (
     KEY,
     OK,
@@ -20,8 +22,6 @@ from tests.core.servers import (
     saying,
     to,
 )
-
-from talonbench.client import Client, Exchange
 
 
 @pytest.fixture(autouse=True)

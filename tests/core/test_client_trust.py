@@ -5,6 +5,9 @@ import re
 from dataclasses import replace
 
 import pytest
+
+from talonbench.client import Client, Connection, Exchange
+from talonbench.destination import Settings
 from tests.core.servers import (
     KEY,
     OK,
@@ -19,9 +22,6 @@ from tests.core.servers import (
     to,
     trust,
 )
-
-from talonbench.client import Client, Connection, Exchange
-from talonbench.destination import Settings
 
 
 @pytest.fixture(autouse=True)

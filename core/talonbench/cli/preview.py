@@ -55,7 +55,7 @@ def preview(
         for to, outcome in outcomes:
             row = words.outcome_json(name, to.subscription, outcome, show_key)
             if explain_fields:
-                row["fields"] = words.explanation_json(explain(event.body, to, setup.settings))
+                row["fields"] = words.explanation_json(explain(event.body, to))
             rows.append(row)
         if not as_json:
             show(name, event, outcomes, setup, explain_fields, show_key)
@@ -88,5 +88,5 @@ def show(
         for line in words.outcome_lines(to.subscription, outcome, show_key):
             print("  " + line)
         if explain_fields:
-            for line in words.explanation_lines(explain(event.body, to, setup.settings)):
+            for line in words.explanation_lines(explain(event.body, to)):
                 print("      " + line)

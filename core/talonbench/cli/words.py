@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from talonbench.destination import Subscription
+from talonbench.destination import Invalid, Subscription
 from talonbench.errors import Fault
-from talonbench.pipeline import FieldExplanation, Filtered, Invalid, NotTriggered, Outcome, Ready, Rejected
+from talonbench.pipeline import FieldExplanation, Filtered, NotTriggered, Outcome, Ready, Rejected
 from talonbench.request import Request, masked
 from talonbench.values import Json, Undefined, Value, json_text
 
@@ -91,7 +91,10 @@ def explanation_json(fields: Iterable[FieldExplanation]) -> list[Json]:
             "required": field.required,
             "configured": plain(field.configured),
             "default": field.is_default,
-            "reads": [{"path": read.path, "at": list(read.keys), "value": plain(read.value)} for read in field.reads],
+            "reads": [
+                {"path": read.path, "at": None if read.keys is None else [*read.keys], "value": plain(read.value)}
+                for read in field.reads
+            ],
             "resolved": plain(field.resolved),
             "sent": plain(field.sent),
             "changes": [

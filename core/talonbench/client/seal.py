@@ -1,5 +1,6 @@
 """The seal: the bytes that left, taken apart again and compared with the request that was shown."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from talonbench.client.connection import Target
@@ -57,17 +58,14 @@ def _difference(shown: Request, target: Target, left: _Parts) -> str | None:
 
 
 def _header_difference(shown: Request, target: Target, left: _Parts) -> str | None:
-    expected = sorted((name.lower(), value) for name, value in shown.headers)
-    names = {name for name, _ in expected}
-    added = [(name, value) for name, value in left.headers if name in _TRANSPORT_HEADERS - names]
-    actual = sorted(pair for pair in left.headers if pair not in added)
-    for pair in expected:
-        if pair not in actual:
-            return f"The header {pair[0]} did not leave as shown."
-    if len(actual) != len(expected):
-        name = next(name for name, value in actual if (name, value) not in expected or name not in names)
-        return f"The header {name} left, but was not shown."
-    if "host" not in names and ("host", target.authority) not in added:
+    expected = Counter((name.lower(), value) for name, value in shown.headers)
+    own = _TRANSPORT_HEADERS - {name for name, _ in expected}
+    added = Counter(pair for pair in left.headers if pair[0] not in own)
+    for name, _ in expected - added:
+        return f"The header {name} did not leave as shown."
+    for name, value in added - expected:
+        return f"The header {name} left {'more than once' if (name, value) in expected else 'but was not shown'}."
+    if "host" in own and [value for name, value in left.headers if name == "host"] != [target.authority]:
         return f"The header host is not {target.authority}."
     return None
 

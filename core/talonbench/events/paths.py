@@ -64,7 +64,9 @@ def _reachable(body: dict[str, Value]) -> Iterator[tuple[tuple[str, ...], Value]
         keys, value = waiting.pop()
         if keys:
             yield keys, value
-        inner = value.items() if isinstance(value, dict) else [("0", value[0])] if isinstance(value, list) and value else ()
+        inner = (
+            value.items() if isinstance(value, dict) else [("0", value[0])] if isinstance(value, list) and value else ()
+        )
         waiting.extend(reversed([((*keys, key), part) for key, part in inner if key and not _split_by_segment(key)]))
 
 

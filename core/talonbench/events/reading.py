@@ -57,7 +57,7 @@ def _read_fast(text: str) -> Json | None:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         try:
-            value = orjson.loads(strictdecoded(text))
+            value = orjson.loads(strict_text(text))
         except orjson.JSONDecodeError:
             return None
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(value):
@@ -81,7 +81,7 @@ def _is_exotic(data: bytes) -> bool:
     )
 
 
-def strictdecoded(text: str) -> str:
+def strict_text(text: str) -> str:
     """*text* without comments, trailing commas and blanks that JSON does not know; faults stay what they are."""
     return _lenient(r"\1 ", text)
 

@@ -70,7 +70,7 @@ def _string(text: str, place: int) -> EventSyntaxError:
     line_end = text.find("\n", place)
     line_end = len(text) if line_end < 0 else line_end
     if end >= line_end:
-        return EventSyntaxError("The text that begins here is not closed: \" is missing.", text, place, line_end)
+        return EventSyntaxError('The text that begins here is not closed: " is missing.', text, place, line_end)
     if text[end] != "\\":
         return _control(text, end)
     if text[end + 1 : end + 2] == "u":

@@ -51,7 +51,7 @@ def _members(
 def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[Change]:
     if field.multiple and not isinstance(before, list):
         yield Change(_pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
-        before = [before]  # type: ignore[list-item]  # undefined was left out before
+        before = [before]
     if isinstance(before, list) and isinstance(after, list):
         yield from _items(field, before, after, path)
     elif isinstance(before, dict) and isinstance(after, dict):

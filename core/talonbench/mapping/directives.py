@@ -321,7 +321,7 @@ def _without_nulls(entries: dict[str, Value], keep: bool) -> dict[str, Value]:
         key: _without_nulls(part, False) if isinstance(part, dict) else UNDEFINED if part is None else part
         for key, part in entries.items()
     }
-    return cleaned if keep else defined(cleaned)  # type: ignore[return-value]  # @merge takes undefined members
+    return cleaned if keep else defined(cleaned)
 
 
 @directive("@liquid")

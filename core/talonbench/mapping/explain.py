@@ -80,7 +80,7 @@ class _WatchingCompiler(Compiler):
             out: list[Json] = []
             for index, item in enumerate(items):
                 notes.base = None if place is None else (*place, str(index)) if isinstance(found, list) else place
-                out.append(shape(item))  # type: ignore[arg-type]  # a list may hold undefined, written as null
+                out.append(shape(item))
             notes.base = outer
             return out
 

@@ -17,6 +17,6 @@ class Undefined(enum.Enum):
 
 
 UNDEFINED: Final = Undefined.UNDEFINED
-# What is read from text holds no undefined; what a mapping builds may, inside a list (as JavaScript's does).
-Json: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
 Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None | Undefined
+# The same to the type checker (lists and dicts are invariant); the name says: read from text, so never undefined.
+Json: TypeAlias = Value

@@ -185,7 +185,9 @@ class _Loose:
         first, second, third = (*self._numbers, 1, 1)[:3]
         if self._month:
             day_first = count == 1 or 1 <= first <= 31
-            year, month, day = (second if count > 1 else 1, self._month, first) if day_first else (first, self._month, second)
+            year, month, day = (
+                (second if count > 1 else 1, self._month, first) if day_first else (first, self._month, second)
+            )
         elif count == 3 and not 1 <= first <= 31:
             year, month, day = first, second, third
         else:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from talonbench.values import UNDEFINED, Undefined, Value, same_value, step, to_number, to_text
 
@@ -22,11 +22,13 @@ class Marker:
         return isinstance(value, (list, dict)) and not value
 
 
+# Markers travel as values: only what compares or writes needs to know them apart.
 EMPTY: Any = Marker(blank=False)
 BLANK: Any = Marker(blank=True)
+Operand: TypeAlias = Value | Marker
 
 
-def stringify(value: Value) -> str:
+def stringify(value: Operand) -> str:
     """*value* as a template writes it: nothing for null, a list without commas."""
     if isinstance(value, str):
         return value
@@ -35,12 +37,12 @@ def stringify(value: Value) -> str:
     return "".join(map(stringify, value)) if isinstance(value, list) else to_text(value)
 
 
-def is_nothing(value: Value) -> bool:
+def is_nothing(value: Operand) -> bool:
     """Null or undefined."""
     return value is None or isinstance(value, Undefined)
 
 
-def is_true(value: Value) -> bool:
+def is_true(value: Operand) -> bool:
     """All but false and nothing, 0 and the empty text included."""
     return not (value is False or is_nothing(value))
 
@@ -57,7 +59,13 @@ def read_property(value: Value, key: Value) -> Value:
             return value[name]
         return len(value) if name == "size" else UNDEFINED
     if isinstance(value, str):
-        return step(value or UNDEFINED, "length") if name == "size" and value else 0 if name == "size" else step(value, name)
+        return (
+            step(value or UNDEFINED, "length")
+            if name == "size" and value
+            else 0
+            if name == "size"
+            else step(value, name)
+        )
     return UNDEFINED
 
 
@@ -71,16 +79,20 @@ def _list_property(items: list[Value], name: str) -> Value:
     return step(items, name) if items else (0 if name == "length" else UNDEFINED)
 
 
-def equals(left: Value, right: Value) -> bool:
+def _equals_marker(left: Operand, right: Operand) -> bool:
+    if isinstance(left, Marker):
+        return not isinstance(right, Marker) and left.equals(right)
+    return isinstance(right, Marker) and right.equals(left)
+
+
+def equals(left: Operand, right: Operand) -> bool:
     """Equality: lists by their items, ``nil`` equals nothing at all."""
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Marker):
-            return one.equals(other)
+    if isinstance(left, Marker) or isinstance(right, Marker):
+        return _equals_marker(left, right)
     if is_nothing(left) and is_nothing(right):
         return True
     if isinstance(left, list):
-        same_length = isinstance(right, list) and len(left) == len(right)
-        return same_length and all(map(equals, left, right))  # type: ignore[arg-type]
+        return isinstance(right, list) and len(left) == len(right) and all(map(equals, left, right))
     return left is right if isinstance(left, dict) else same_value(left, right)
 
 
@@ -96,8 +108,8 @@ def _numeric(value: Value) -> float:
     return math.nan
 
 
-def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Value, Value], bool]:
-    def compare(left: Value, right: Value) -> bool:
+def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Operand, Operand], bool]:
+    def compare(left: Operand, right: Operand) -> bool:
         if isinstance(left, Marker) or isinstance(right, Marker):
             return False
         left, right = _primitive(left), _primitive(right)

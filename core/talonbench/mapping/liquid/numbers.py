@@ -3,18 +3,19 @@
 import math
 from collections.abc import Callable
 
-from talonbench.mapping.liquid.comparison import Marker
+from talonbench.mapping.liquid.comparison import Marker, Operand
 from talonbench.values import Value, to_number, to_text
 
 SAFE = 2**53
 
 
-def to_double(value: Value) -> float:
+def to_double(value: Operand) -> float:
     """``Number(value)``, NaN made 0."""
-    return number_of(value) or 0.0 if number_of(value) == number_of(value) else 0.0
+    number = number_of(value)
+    return 0.0 if math.isnan(number) else number
 
 
-def number_of(value: Value) -> float:
+def number_of(value: Operand) -> float:
     """``Number(value)``."""
     if isinstance(value, str):
         return float(to_number(value))
@@ -60,7 +61,7 @@ def _modulo(left: float, right: float = math.nan) -> float:
 
 
 def _round(value: float, digits: float = 0) -> float:
-    scale = 10.0**digits
+    scale: float = 10.0**digits
     scaled = (value * scale) * (1 + 2.0**-52)
     return (math.floor(scaled + 0.5) if math.isfinite(scaled) and abs(scaled) < SAFE else scaled) / scale
 

@@ -174,10 +174,11 @@ def _disabled_tag(tag: str) -> type[Tag]:
 def _environment() -> Environment:
     environment = Environment(strict_filters=False, tolerance=liquid.Mode.STRICT)
     environment.suppress_blank_control_flow_blocks = False  # type: ignore[misc]  # this environment only
-    environment.block_nesting_limit = 100  # type: ignore[misc]
+    environment.block_nesting_limit = 100  # type: ignore[misc]  # this environment only
     for tag in ("doc", "ifchanged"):
         environment.tags.pop(tag, None)
-    for kind in (_OutputTag, _EchoTag, _AssignTag, _IfTag, _UnlessTag, *map(_disabled_tag, DISABLED_TAGS)):
+    kinds: list[type[Tag]] = [_OutputTag, _EchoTag, _AssignTag, _IfTag, _UnlessTag]
+    for kind in [*kinds, *map(_disabled_tag, DISABLED_TAGS)]:
         environment.add_tag(kind)
     return environment
 

@@ -11,9 +11,21 @@ _COMPONENT = "-_.!~*'()"
 _WHOLE = _COMPONENT + ";/?:@&=+$,#"
 _PRETTY = "._~!$&'()+,;=@"
 _ACCENTS = {
-    **{char: base for base, chars in
-       {"a": "àáâãäå", "c": "ç", "e": "èéêë", "i": "ìíîï", "d": "ð", "n": "ñ", "o": "òóôõöø", "u": "ùúûü", "y": "ýÿ"}.items()
-       for char in chars},
+    **{
+        char: base
+        for base, chars in {
+            "a": "àáâãäå",
+            "c": "ç",
+            "e": "èéêë",
+            "i": "ìíîï",
+            "d": "ð",
+            "n": "ñ",
+            "o": "òóôõöø",
+            "u": "ùúûü",
+            "y": "ýÿ",
+        }.items()
+        for char in chars
+    },
     **{"æ": "ae", "ß": "ss", "œ": "oe", "þ": "th", "ẞ": "SS", "Œ": "OE", "Þ": "TH"},
 }
 _MODES = {

@@ -1,0 +1,129 @@
+"""The text of an event laid out anew, with every comment where it was: at the end of its line, or on its own."""
+
+import re
+from typing import Final
+
+import orjson
+
+from talonbench.events.grammar import walk
+from talonbench.events.reading import strict_text
+from talonbench.events.tokens import COMMENT, STRING
+from talonbench.values.text import BLANKS
+
+LONG: Final = 2000  # characters; a text editor lays out longer lines slowly
+_tokens = re.compile(rf'([{BLANKS}]*+)({STRING}|[\[\]{{}},:]|[^{BLANKS}"/,:\[\]{{}}]++|{COMMENT})').findall
+_long_line = re.compile(rf"[^\n]{{{LONG + 1}}}").search
+_break_after = re.compile(r'((?:[^",\[{/]++|"(?:[^"\\]++|\\.)*+"?|//.*|/\*.*?(?:\*/|\Z)|/)*+[,\[{]) *(?!\Z)').sub
+
+
+def format_text(text: str, indent: int = 2) -> str:
+    """*text* with each member and item on its own line, trailing commas gone, all comments kept.
+
+    Laying it out again changes nothing. Raises EventSyntaxError where *text* cannot be read.
+    """
+    _check(text)
+    return _Layout(indent).of(_tokens(text))
+
+
+def break_long_lines(text: str) -> str | None:
+    """*text* fit for an editor, None where no line is longer than `LONG` characters.
+
+    Text that can be read is laid out; in other text only its long lines are broken, behind commas and brackets. A
+    string is never broken: its line may stay long.
+    """
+    if _long_line(text) is None:
+        return None
+    if _is_readable(text):
+        return _Layout(2).of(_tokens(text))
+    return "\n".join(part for line in text.split("\n") for part in _pieces(line))
+
+
+def longest_line(text: str) -> int:
+    """The length of the longest line of *text* in characters."""
+    return max(map(len, text.split("\n")))
+
+
+def _check(text: str) -> None:
+    if not _is_readable(text):
+        for _ in walk(text):  # raises at the fault; none is there where orjson alone refuses (a lone surrogate)
+            pass
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        orjson.loads(strict_text(text))
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _pieces(line: str) -> list[str]:
+    if len(line) <= LONG:
+        return [line]
+    pieces: list[str] = []
+    for piece in _break_after(r"\1" + "\n", line).split("\n"):
+        width = len(piece) if '"' in piece else LONG
+        pieces.extend(piece[at : at + width] for at in range(0, len(piece), max(width, 1)))
+    return pieces
+
+
+class _Layout:
+    """The pieces of the text so far, and what must stand before the next one."""
+
+    def __init__(self, indent: int) -> None:
+        self.indent = indent
+        self.out: list[str] = []
+        self.last = -1  # index of the piece with the last token that is no comment
+        self.lead = ""
+        self.ends_line = False  # the last piece is a line comment
+
+    def of(self, tokens: list[tuple[str, str]]) -> str:
+        """The text of *tokens*, each with the blanks before it."""
+        out, depth = self.out, 0
+        for at, (gap, token) in enumerate(tokens):
+            if token == ",":
+                out[self.last] += ","
+                self.lead = self._margin(depth)
+            elif token == ":":
+                out[self.last] += ":"
+                self.lead = self._margin(depth + 1) if self.ends_line else " "
+            elif token in "]}":
+                depth -= 1
+                self._close(token, self._margin(depth))
+            elif token[0] == "/":
+                next_gap = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+                self._comment(token.rstrip(), gap, next_gap, depth)
+            else:
+                self.last = len(out)
+                self.ends_line = False
+                out.append(self.lead + token)
+                if token in "[{":
+                    depth += 1
+                    self.lead = self._margin(depth)
+        return "".join(out)
+
+    def _margin(self, depth: int) -> str:
+        return "\n" + " " * (self.indent * depth)
+
+    def _close(self, bracket: str, margin: str) -> None:
+        piece = self.out[self.last]
+        if piece[-1] == ",":
+            self.out[self.last] = piece[:-1]
+        is_empty = piece[-1] in "[{" and self.last == len(self.out) - 1
+        self.last = len(self.out)
+        self.ends_line = False
+        self.out.append(bracket if is_empty else margin + bracket)
+
+    def _comment(self, comment: str, gap: str, next_gap: str, depth: int) -> None:
+        """Put *comment* behind what stands before it if they shared a line, else on a line of its own."""
+        in_member = self.last >= 0 and self.out[self.last][-1] == ":"
+        margin = self._margin(depth + in_member)
+        on_own_line = self.ends_line or not self.out or _breaks(gap)
+        self.out.append(margin[not self.out :] + comment if on_own_line else " " + comment)
+        self.ends_line = comment[1] == "/"
+        stays_beside = in_member or (on_own_line and not _breaks(next_gap))
+        self.lead = " " if stays_beside and not self.ends_line else margin
+
+
+def _breaks(gap: str) -> bool:
+    return "\n" in gap or "\r" in gap

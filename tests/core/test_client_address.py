@@ -1,0 +1,89 @@
+"""Where a request may go, and where never."""
+
+import pytest
+
+from talonbench.client import GATEWAY, Connection, check_origin, is_loopback
+from talonbench.client.connection import target_of
+from talonbench.errors import SettingsError
+from talonbench.request import Request
+
+DEPLOYMENT = "https://demo.talon.one/"
+CREDENTIALS = "https://demo.talon.one/v2/authping"
+EVENT = GATEWAY + "/segment/v2/events?a=b"
+
+
+def request(url: str) -> Request:
+    return Request("GET", url, (), None)
+
+
+@pytest.mark.parametrize(
+    ("url", "connection", "origin", "moved_to"),
+    [
+        (EVENT, Connection("", "gateway", DEPLOYMENT), GATEWAY, None),
+        (CREDENTIALS, Connection("", "gateway", DEPLOYMENT), "https://demo.talon.one", None),
+        (EVENT, Connection("", "sandbox", DEPLOYMENT, "http://127.0.0.1:81"), "http://127.0.0.1:81", "http://127.0.0.1:81"),
+        (CREDENTIALS, Connection("", "sandbox", DEPLOYMENT, "http://127.0.0.1:81"), "http://127.0.0.1:81", "http://127.0.0.1:81"),
+        (EVENT, Connection("", "gateway", DEPLOYMENT, "https://Proxy.example:443/"), "https://proxy.example", "https://proxy.example"),
+        (CREDENTIALS, Connection("", "gateway", DEPLOYMENT, "https://proxy.example"), "https://demo.talon.one", None),
+        ("http://[::1]:8080/x", Connection("", "gateway", "http://[::1]:8080"), "http://[::1]:8080", None),
+    ],
+    ids=["gateway", "deployment", "sandbox", "sandbox for the deployment", "typed gateway", "deployment stays", "IPv6"],
+)  # fmt: skip
+def test_a_request_goes_where_the_connection_says(
+    url: str, connection: Connection, origin: str, moved_to: str | None
+) -> None:
+    target = target_of(request(url), connection)
+
+    assert (target.origin, target.moved_to) == (origin, moved_to)
+    assert url.endswith(target.path.decode())
+
+
+@pytest.mark.parametrize(
+    ("url", "connection"),
+    [
+        ("https://elsewhere.example/v2/authping", Connection("", "gateway", DEPLOYMENT)),
+        ("https://demo.talon.one.elsewhere.example/", Connection("", "gateway", DEPLOYMENT)),
+        ("https://user:secret@demo.talon.one/", Connection("", "gateway", "https://user:secret@demo.talon.one")),
+        (EVENT, Connection("", "gateway", DEPLOYMENT, "http://gateway.example")),
+        ("http://demo.talon.one/", Connection("", "gateway", "http://demo.talon.one")),
+    ],
+    ids=["elsewhere", "a longer name", "credentials", "plain http", "plain http to the deployment"],
+)
+def test_the_key_goes_nowhere_else(url: str, connection: Connection) -> None:
+    with pytest.raises(SettingsError) as refused:
+        target_of(request(url), connection)
+
+    assert "secret" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("", "An empty text is not an address."),
+        ("demo.talon.one", "demo.talon.one is not an address."),
+        ("ftp://demo.talon.one", "The address must start with https://, not ftp://."),
+        ("https://user@demo.talon.one", "The address holds a user name or a password: remove them."),
+        ("https://demo.talon.one/v2", "The address must be an origin, without path, query or fragment."),
+        ("https://demo.talon.one/?a", "The address must be an origin, without path, query or fragment."),
+        ("http://demo.talon.one", "Plain http would show the key to the network: use https for demo.talon.one."),
+        ("https://demo talon.one", "https://demo talon.one is not an address."),
+    ],
+)
+def test_an_address_that_nothing_is_sent_to(address: str, message: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        check_origin(address)
+
+    assert refused.value.message == message
+    assert refused.value.field == "gateway"
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("localhost", True), ("LOCALHOST.", True), ("a.localhost", True), ("127.0.0.1", True), ("127.9.9.9", True),
+        ("[::1]", True), ("::1", True), ("localhost.example", False), ("127.0.0.1.example", False),
+        ("10.0.0.1", False), ("0.0.0.0", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_counts_as_this_machine(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback

@@ -1,0 +1,28 @@
+"""Segment's verdict on every kind of result, by a table."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench.client import verdict_of
+from talonbench.errors import TransportError
+
+CASES = json.loads((Path(__file__).parents[1] / "examples" / "verdicts.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_verdict(case: dict[str, Any]) -> None:
+    result = case["status"] if "status" in case else TransportError(case["error"], "It failed.")
+
+    verdict = verdict_of(result)
+
+    assert (verdict.kind, verdict.code) == (case["kind"], case["code"])
+    assert case.get("says", "") in verdict.reason
+    assert verdict.reason.endswith(".")
+
+
+@pytest.mark.parametrize("status", range(100, 600))
+def test_every_status_has_one(status: int) -> None:
+    assert verdict_of(status).reason
