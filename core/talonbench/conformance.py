@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from talonbench.destination import Invalid, Settings, Subscription, compile_subscription
 from talonbench.errors import BenchError, Fault, FqlSyntaxError, MappingError, SettingsError
+from talonbench.fields import compile_settings
 from talonbench.fql import compile_trigger
 from talonbench.mapping import compile_mapping
-from talonbench.pipeline import Ready, Rejected, credentials_request, perform
+from talonbench.pipeline import Ready, Rejected, credentials_call, perform
 from talonbench.request import Request
-from talonbench.talon_one import ACTIONS
-from talonbench.values import Undefined, Value, json_text, parse_json
+from talonbench.talon_one import ACTIONS, SETTINGS
+from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json, to_text
 
 Job = dict[str, Value]
 Result = dict[str, Value]
 DEFAULT_SETTINGS = Settings("some_api_key", "https://demo.europe-west1.talon.one")
+_CHECK_SETTINGS = compile_settings(SETTINGS)
 EVERY_EVENT = 'type != ""'
 
 
@@ -70,8 +72,14 @@ def _request(job: Job) -> Result:
 
 
 def _auth(job: Job) -> Result:
+    settings = job.get("settings")
+    if not isinstance(settings, dict):
+        return _failed("mapping", ())
+    checked = _CHECK_SETTINGS(settings)
+    if checked.faults:
+        return _failed("validation", checked.faults)
     try:
-        return {"ok": [_as_json(credentials_request(_settings(job["settings"])))]}
+        return {"ok": [_as_json(credentials_call(_settings(checked.payload)))]}
     except SettingsError:
         return _failed("mapping", ())
 
@@ -95,7 +103,7 @@ def _object(value: Value) -> dict[str, Value]:
 def _settings(value: Value) -> Settings:
     if not isinstance(value, dict):
         return DEFAULT_SETTINGS
-    return Settings(str(value.get("apiKey", "undefined")), str(value.get("deployment", "undefined")))
+    return Settings(to_text(value.get("apiKey", UNDEFINED)), to_text(value.get("deployment", UNDEFINED)))
 
 
 def _as_json(request: Request) -> Value:

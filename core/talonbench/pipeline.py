@@ -10,9 +10,11 @@ from talonbench.destination import Call, CompiledSubscription, Invalid, Settings
 from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import Change, explain_changes
 from talonbench.mapping import FieldTrace, Read, Step
-from talonbench.request import Request, build_request
+from talonbench.request import Request, build_request, leaving_address
 from talonbench.talon_one import GATEWAY
 from talonbench.values import UNDEFINED, Undefined, Value
+
+AUTHPING = "/v2/authping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,16 @@ def account_headers(settings: Settings) -> dict[str, str]:
 
 def credentials_request(settings: Settings) -> Request:
     """Segment's test of the settings: it goes to the deployment itself; SettingsError where that is no address."""
-    return build_request("GET", f"{settings.deployment}/v2/authping", account_headers(settings))
+    request = credentials_call(settings)
+    if not leaving_address(f"{settings.deployment}{AUTHPING}").is_absolute:
+        shown = settings.deployment or "An empty deployment"
+        raise SettingsError("deployment", f"{shown} is no address: write it as https://my.europe-west1.talon.one")
+    return request
+
+
+def credentials_call(settings: Settings) -> Request:
+    """The same as Segment hands it to its HTTP client, which refuses to send to what has no scheme or host."""
+    return build_request("GET", f"{settings.deployment}{AUTHPING}", account_headers(settings))
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,3 +264,21 @@ def test_a_proxy_of_the_system_is_never_asked_for_loopback(monkeypatch: pytest.M
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
 
     assert run(exchange(saying(OK))).response is not None
+
+
+@pytest.mark.parametrize("value", ["ApiKey-v1 secret\nx", "ApiKey-v1 secret\0", "ApiKey-v1 secret☃"])
+def test_a_header_that_http_cannot_carry_stops_the_request(value: str) -> None:
+    result = run(exchange(saying(OK), replace(REQUEST, headers=(("authorization", value),))))
+
+    assert failed(result)[0] == "settings"
+    assert result.wire == b""
+    assert "secret" not in f"{result.error} {result.error.detail if result.error else ''}"
+    assert result.verdict.code == "errors.discarded.INVALID_SETTINGS"
+
+
+def test_blanks_around_a_header_are_no_part_of_it() -> None:
+    result = run(exchange(saying(OK), replace(REQUEST, headers=(("authorization", "ApiKey-v1 0123456789 \t"),))))
+
+    assert result.seal is not None
+    assert result.seal.intact
+    assert b"6789\r\n" in result.wire

@@ -23,6 +23,5 @@ def test_a_verdict(case: dict[str, Any]) -> None:
     assert verdict.reason.endswith(".")
 
 
-@pytest.mark.parametrize("status", range(100, 600))
-def test_every_status_has_one(status: int) -> None:
-    assert verdict_of(status).reason
+def test_every_status_has_a_reason() -> None:
+    assert all(verdict_of(status).reason.endswith(".") for status in range(100, 1000))

@@ -44,7 +44,7 @@ def failure(error: BaseException, record: Record, target: Target, limit: float) 
 
 def _kind_and_message(error: BaseException, record: Record, where: str, limit: float) -> tuple[str, str]:
     if isinstance(error, httpcore.LocalProtocolError):
-        return "settings", f"The request cannot be written as HTTP/1.1: {error}."
+        return "settings", "The request cannot be written as HTTP/1.1: a header is malformed."
     if isinstance(error, TimeoutError):
         kind = "proxy" if record.step == "proxy" else "timeout"
         return kind, _LATE[record.step].format(where=where, limit=limit)
@@ -88,6 +88,8 @@ def _broken(error: BaseException, record: Record, where: str) -> tuple[str, str]
 
 
 def _detail(error: BaseException, record: Record) -> str:
+    if isinstance(error, httpcore.LocalProtocolError):
+        return ""  # it quotes the header, and that may be the key
     lines = [f"{type(cause).__name__}: {cause}" for cause in _causes(error) if str(cause)]
     if record.wire:
         lines.append(f"{len(record.wire)} bytes had left, {record.received} bytes had come.")

@@ -58,7 +58,7 @@ def _difference(shown: Request, target: Target, left: _Parts) -> str | None:
 
 
 def _header_difference(shown: Request, target: Target, left: _Parts) -> str | None:
-    expected = Counter((name.lower(), value) for name, value in shown.headers)
+    expected = Counter((name.lower(), carried(value)) for name, value in shown.headers)
     own = _TRANSPORT_HEADERS - {name for name, _ in expected}
     added = Counter(pair for pair in left.headers if pair[0] not in own)
     for name, _ in expected - added:
@@ -78,6 +78,11 @@ def _body_difference(shown: Request, left: _Parts) -> str | None:
     if place is None:
         return f"{len(left.body)} bytes of the body left, not {len(body)}."
     return f"The body differs from byte {place} on."
+
+
+def carried(value: str) -> str:
+    """A header's value as HTTP carries it: blanks around it are no part of it (RFC 9110, 5.5)."""
+    return value.strip(" \t")
 
 
 def body_bytes(shown: Request) -> bytes:

@@ -64,6 +64,18 @@ def compile_fields(fields: tuple[Field, ...]) -> Checker:
     return Checker(fields, check)
 
 
+def compile_settings(settings: Field) -> Callable[[Value], Checked]:
+    """The check of *settings*, an object field: as for a payload, but nothing is taken out as empty before it."""
+    validate = _validated(settings)
+
+    def check(value: Value) -> Checked:
+        faults: list[Fault] = []
+        brought = validate(value, None, faults)
+        return Checked(brought if isinstance(brought, dict) else {}, tuple(faults))
+
+    return check
+
+
 def pointer(path: Path) -> str:
     """*path* as a JSON pointer."""
     return "" if path is None else f"{pointer(path[0])}/{path[1]}"

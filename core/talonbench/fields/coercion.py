@@ -58,7 +58,8 @@ def _to_number(value: Value) -> Value:
 
 def _to_integer(value: Value) -> Value:
     number = _to_number(value)
-    return number if is_integer(number) else UNDEFINED
+    # The validator looks for a remainder, and an infinity (from a text such as "1e999") has none.
+    return number if is_integer(number) or number in (math.inf, -math.inf) else UNDEFINED
 
 
 def _to_nothing(_: Value) -> Value:

@@ -51,16 +51,20 @@ class Application:
             Route("/sandbox/faults", self._change_faults, methods=["GET", "POST"]),
             Route("/", self._show_page),
         ]
-        return Starlette(
+        app = Starlette(
             routes=routes,
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
             exception_handlers={HTTPException: _not_there},
         )
+        app.router.redirect_slashes = False
+        return app
 
     def _endpoint(self, endpoint: Endpoint) -> _Handler:
         async def answer(request: Request) -> Answer:
             self._count()
             self._check_headers(request)
+            if not request.path_params.get("id", "-"):
+                raise Refusal(404, "Not Found", documented=True)
             skip = request.query_params.get("skipNonExistingAttributes") == "true" and "/v2/" in endpoint.path
             call = Call(self._store, self._catalogue, request.path_params.get("id", ""), skip)
             if endpoint.body is None:

@@ -1,11 +1,12 @@
 """Misbehaviour on demand."""
 
 import re
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 FaultKind = Literal["status", "delay", "drop", "garbage"]
-_FORM = re.compile(r"(?:(status)=([2-5]\d\d)|(delay)=(\d+(?:\.\d+)?)|(drop|garbage))(?:\*(\d+))?")
+_FORM = re.compile(r"(?:(status)=([2-5]\d\d)|(delay)=(\d+(?:\.\d+)?)|(drop|garbage))(?:\*([1-9]\d*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +35,27 @@ def parse_fault(text: str) -> SandboxFault:
 
 
 class Faults:
-    """The faults in force. A request takes every delay, and the first of the other kinds."""
+    """The faults in force, changed from any thread. A request takes every delay, and the first of the other kinds."""
 
     def __init__(self, faults: tuple[SandboxFault, ...] = ()) -> None:
+        self._lock = threading.Lock()
         self.replace(faults)
 
     def replace(self, faults: tuple[SandboxFault, ...]) -> None:
         """Put *faults* in the place of those in force."""
-        self._left = [(fault, fault.count) for fault in faults]
+        with self._lock:
+            self._left = list(faults)
 
     def take(self) -> tuple[float, SandboxFault | None]:
         """For the next request: the seconds to wait, and how to misbehave then."""
-        delay, misdeed = 0.0, None
-        left: list[tuple[SandboxFault, int | None]] = []
-        for fault, count in self._left:
-            used = fault.kind == "delay" or misdeed is None
-            delay += fault.value if fault.kind == "delay" else 0
-            misdeed = fault if used and fault.kind != "delay" else misdeed
-            count = count - 1 if used and count is not None else count
-            if count is None or count > 0:
-                left.append((fault, count))
-        self._left = left
-        return delay, misdeed
+        with self._lock:
+            misdeed = next((fault for fault in self._left if fault.kind != "delay"), None)
+            delays = [fault for fault in self._left if fault.kind == "delay"]
+            taken = {id(fault) for fault in (*delays, misdeed)}
+            left = [replace(f, count=f.count - 1) if id(f) in taken and f.count is not None else f for f in self._left]
+            self._left = [fault for fault in left if fault.count != 0]
+        return sum(fault.value for fault in delays), misdeed
 
     def shown(self) -> list[str]:
         """The faults in force, as `parse_fault` reads them."""
-        return [str(SandboxFault(fault.kind, fault.value, count)) for fault, count in self._left]
+        return [str(fault) for fault in self._left]

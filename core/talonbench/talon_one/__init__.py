@@ -14,7 +14,9 @@ from talonbench.talon_one.profiles import (
     UPDATE_CUSTOMER_PROFILE_V3,
 )
 from talonbench.talon_one.sessions import UPDATE_CUSTOMER_SESSION, UPDATE_CUSTOMER_SESSION_V2
+from talonbench.talon_one.settings import SETTINGS
 
+__all__ = ["ACTIONS", "GATEWAY", "SETTINGS"]
 GATEWAY = "https://integration.talon.one"
 ACTIONS: dict[str, Action] = {
     action.slug: action

@@ -1,0 +1,311 @@
+"""A mapping's node as a form: which kind it is, and the parts that a person fills in.
+
+Inside a form, a value is written in short: ``$.traits.plan`` is a path, a text with ``{{…}}`` a template, JSON is
+itself, anything else a plain text. `value_of` reads that, `text_of` writes it; the two are each other's inverse.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
+
+Parts: TypeAlias = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entry of a form.
+
+    *type* is ``value`` (written in short), ``text``, ``long_text``, ``choice``, ``flag``, ``rows`` (names with
+    values) or ``lines`` (a list of values).
+    """
+
+    key: str
+    label: str
+    type: str = "value"
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of node: *read* takes its options apart, *write* puts the parts together again."""
+
+    kind: str
+    title: str
+    summary: str
+    parts: tuple[Part, ...]
+    read: Callable[[Value], Parts | None]
+    write: Callable[[Parts], Value]
+
+
+def value_of(text: str) -> Value:
+    """What *text*, written in short, stands for; undefined where it is blank."""
+    if not text.strip():
+        return UNDEFINED
+    if text.startswith("$"):
+        return {"@path": text}
+    if "{{" in text:
+        return {"@template": text}
+    try:
+        return parse_json(text)
+    except ValueError:
+        return text
+
+
+def text_of(node: Value) -> str:
+    """*node* in short."""
+    if isinstance(node, Undefined):
+        return ""
+    match node:
+        case {"@path": str(path), **rest} if not rest and path.startswith("$"):
+            return path
+        case {"@template": str(template), **rest} if not rest and "{{" in template and not template.startswith("$"):
+            return template
+        case str() if value_of(node) == node:
+            return node
+    return json_text(node)
+
+
+def _options(name: str, node: Value) -> Value:
+    """The options of the directive *name*, undefined where *node* is none of it."""
+    return node[name] if isinstance(node, dict) and set(node) == {name} else UNDEFINED
+
+
+def _one(name: str) -> Callable[[Value], Parts | None]:
+    """A directive whose option is a text."""
+
+    def read(node: Value) -> Parts | None:
+        options = _options(name, node)
+        return {"text": options} if isinstance(options, str) else None
+
+    return read
+
+
+def _object(name: str, keys: tuple[str, ...], **defaults: Value) -> Callable[[Value], Parts | None]:
+    """A directive whose options are an object with some of *keys*."""
+
+    def read(node: Value) -> Parts | None:
+        options = _options(name, node)
+        if not isinstance(options, dict) or not set(options) <= set(keys):
+            return None
+        return {key: options.get(key, defaults.get(key, UNDEFINED)) for key in keys}
+
+    return read
+
+
+def _writes(name: str, *keys: str) -> Callable[[Parts], Value]:
+    """The directive *name* with those of *keys* that are filled in."""
+    return lambda parts: {name: {key: parts[key] for key in keys if parts.get(key, UNDEFINED) is not UNDEFINED}}
+
+
+def _read_if(node: Value) -> Parts | None:
+    options = _options("@if", node)
+    if not isinstance(options, dict) or not set(options) <= {"exists", "blank", "then", "else"}:
+        return None
+    test = "exists" if "exists" in options else "blank"
+    if len({"exists", "blank"} & set(options)) != 1:
+        return None
+    return {
+        "test": test,
+        "value": options[test],
+        "then": options.get("then", UNDEFINED),
+        "else": options.get("else", UNDEFINED),
+    }
+
+
+def _write_if(parts: Parts) -> Value:
+    options = {str(parts["test"]): parts["value"], "then": parts["then"], "else": parts["else"]}
+    return {"@if": {key: part for key, part in options.items() if part is not UNDEFINED}}
+
+
+def _read_array(node: Value) -> Parts | None:
+    options = _options("@arrayPath", node)
+    if not isinstance(options, list) or not 1 <= len(options) <= 2:
+        return None
+    shape = options[1] if len(options) == 2 else {}
+    if not isinstance(shape, dict) or any(key.startswith("@") for key in shape):
+        return None
+    head = options[0]
+    return {"path": {"@path": head} if isinstance(head, str) and head.startswith("$") else head, "rows": shape}
+
+
+def _write_array(parts: Parts) -> Value:
+    head = parts["path"]
+    if isinstance(head, dict) and set(head) == {"@path"}:
+        head = head["@path"]
+    return {"@arrayPath": [head, parts["rows"]] if parts["rows"] else [head]}
+
+
+def _read_merge(node: Value) -> Parts | None:
+    parts = _object("@merge", ("objects", "direction"), direction="right")(node)
+    return parts if parts is not None and isinstance(parts["objects"], list) else None
+
+
+def _is_raw(node: Value) -> Parts | None:
+    return {"value": node}
+
+
+def _read_literal(node: Value) -> Parts | None:
+    if isinstance(node, (dict, list, Undefined)):
+        return None
+    return {"value": node}
+
+
+FORMS: tuple[Form, ...] = (
+    Form(
+        "path",
+        "Event field",
+        "The value at a path of the event.",
+        (Part("text", "Path", "path", hint="$.properties.order_id"),),
+        _one("@path"),
+        lambda parts: {"@path": parts["text"]},
+    ),
+    Form(
+        "template",
+        "Text template",
+        "A text with values of the event put in.",
+        (Part("text", "Text", "text", hint="Hello {{traits.firstName}}"),),
+        _one("@template"),
+        lambda parts: {"@template": parts["text"]},
+    ),
+    Form(
+        "literal",
+        "Fixed value",
+        "The same for every event.",
+        (Part("value", "Value", hint="open, 12, true"),),
+        _read_literal,
+        lambda parts: parts["value"],
+    ),
+    Form(
+        "if",
+        "If",
+        "One value where another is there, else a second one.",
+        (
+            Part("test", "Test", "choice", ("exists", "blank"), "blank also counts an empty text as missing"),
+            Part("value", "Of", hint="$.traits.plan"),
+            Part("then", "Then", hint="$.traits.plan"),
+            Part("else", "Else", hint="free"),
+        ),
+        _read_if,
+        _write_if,
+    ),
+    Form(
+        "case",
+        "Case",
+        "A text in lower or upper case.",
+        (Part("operator", "To", "choice", ("lower", "upper")), Part("value", "Value", hint="$.traits.email")),
+        _object("@case", ("operator", "value"), operator="lower"),
+        _writes("@case", "operator", "value"),
+    ),
+    Form(
+        "replace",
+        "Replace",
+        "A text with a part replaced; pattern and replacement have at most 10 characters.",
+        (
+            Part("value", "Value", hint="$.traits.phone"),
+            Part("pattern", "Pattern", "text"),
+            Part("replacement", "Replacement", "text"),
+            Part("ignorecase", "Ignore case", "flag"),
+            Part("global", "Everywhere", "flag"),
+        ),
+        _object(
+            "@replace",
+            ("value", "pattern", "replacement", "ignorecase", "global"),
+            pattern="",
+            replacement="",
+            ignorecase=False,
+            **{"global": True},
+        ),
+        _writes("@replace", "value", "pattern", "replacement", "ignorecase", "global"),
+    ),
+    Form(
+        "array",
+        "List",
+        "A list of the event, each item in a shape of yours; paths of the shape start at the item.",
+        (Part("path", "List", hint="$.properties.products"), Part("rows", "Each item", "rows")),
+        _read_array,
+        _write_array,
+    ),
+    Form(
+        "merge",
+        "Merge",
+        "Several objects made one; with right, later ones win.",
+        (Part("objects", "Objects", "lines"), Part("direction", "Direction", "choice", ("right", "left"))),
+        _read_merge,
+        _writes("@merge", "objects", "direction"),
+    ),
+    Form(
+        "flatten",
+        "Flatten",
+        "A nested object made flat, its keys joined.",
+        (
+            Part("value", "Value", hint="$.traits"),
+            Part("separator", "Separator", "text"),
+            Part("omitArrays", "Leave lists", "flag"),
+        ),
+        _object("@flatten", ("value", "separator", "omitArrays"), separator=".", omitArrays=False),
+        _writes("@flatten", "value", "separator", "omitArrays"),
+    ),
+    Form(
+        "json",
+        "JSON",
+        "A value as JSON text, or JSON text as a value.",
+        (Part("mode", "Mode", "choice", ("encode", "decode")), Part("value", "Value", hint="$.properties.payload")),
+        _object("@json", ("mode", "value"), mode="encode"),
+        _writes("@json", "mode", "value"),
+    ),
+    Form(
+        "liquid",
+        "Liquid",
+        "A Liquid template, at most 1,000 characters; loops are switched off.",
+        (Part("text", "Template", "long_text", hint="{{ event | downcase }}"),),
+        _one("@liquid"),
+        lambda parts: {"@liquid": parts["text"]},
+    ),
+    Form(
+        "raw",
+        "JSON (raw)",
+        "Any value or directive, as JSON.",
+        (Part("value", "JSON", "long_text"),),
+        _is_raw,
+        lambda parts: parts["value"],
+    ),
+)
+FORM_OF_KIND = {form.kind: form for form in FORMS}
+
+
+def form_of(node: Value) -> tuple[Form, Parts]:
+    """The first form that *node* fits, with its parts; raw JSON fits all."""
+    for form in FORMS:
+        parts = form.read(node)
+        if parts is not None:
+            return form, parts
+    raise AssertionError("raw JSON fits every node")
+
+
+def summary_of(node: Value) -> str:
+    """*node* in a line: what it is and what it reads, for a table."""
+    form, _ = form_of(node)
+    if isinstance(node, Undefined):
+        return ""
+    return text_of(node) if form.kind in ("path", "template", "literal", "raw") else f"{form.title}: {json_text(node)}"
+
+
+def blank_node(kind: str) -> Value:
+    """A node of *kind* to start from."""
+    starts: dict[str, Value] = {
+        "path": {"@path": "$."},
+        "template": {"@template": ""},
+        "literal": "",
+        "if": {"@if": {"exists": {"@path": "$."}, "then": "", "else": ""}},
+        "case": {"@case": {"operator": "lower", "value": {"@path": "$."}}},
+        "replace": {"@replace": {"value": {"@path": "$."}, "pattern": "-", "replacement": ""}},
+        "array": {"@arrayPath": ["$.properties.products", {"name": {"@path": "$.name"}}]},
+        "merge": {"@merge": {"objects": [{"@path": "$.traits"}], "direction": "right"}},
+        "flatten": {"@flatten": {"value": {"@path": "$.traits"}, "separator": "."}},
+        "json": {"@json": {"mode": "encode", "value": {"@path": "$."}}},
+        "liquid": {"@liquid": "{{ event }}"},
+    }
+    return starts.get(kind, {})

@@ -1,0 +1,42 @@
+"""A request as it leaves, a response as it came, and a request as it may be shown."""
+
+from dataclasses import dataclass, replace
+
+SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request exactly as Segment would send it.
+
+    *url* is the parsed address as it leaves; *headers* are lower-case names in rising order; *body* is the text
+    to the byte (UTF-8 when sent), or None where there is none.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: *headers* in the order received, *body* in bytes, *seconds* until the last byte."""
+
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    seconds: float
+
+
+def masked_key(value: str) -> str:
+    """A key as it may be shown: its scheme, four dots, and its last four characters."""
+    scheme, blank, key = value.rpartition(" ")
+    return f"{scheme}{blank}••••{key[-4:] if len(key) > 8 else ''}"
+
+
+def masked(request: Request) -> Request:
+    """*request* with its keys hidden."""
+    headers = tuple((name, masked_key(text) if name in SECRET_HEADERS else text) for name, text in request.headers)
+    return replace(request, headers=headers)

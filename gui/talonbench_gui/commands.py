@@ -1,0 +1,64 @@
+"""Everything that can be done, as data: menus, shortcuts, the palette and the help come from this list."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """*slot* is the name of the main window's method; *menu* the menu that it stands in."""
+
+    id: str
+    title: str
+    menu: str
+    slot: str
+    shortcut: str = ""
+    icon: str = ""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("file.open_event", "Open event…", "File", "open_event", "Ctrl+O", "open"),
+    Command("file.open_workspace", "Open workspace…", "File", "open_workspace", "Ctrl+Shift+O", "open"),
+    Command("file.save_workspace", "Save workspace as…", "File", "save_workspace", "Ctrl+S", "save"),
+    Command("file.quit", "Quit", "File", "close", "Ctrl+Q"),
+    Command("edit.undo", "Undo", "Edit", "undo", "", "undo"),
+    Command("edit.redo", "Redo", "Edit", "redo", "", "redo"),
+    Command("edit.find", "Find in event", "Edit", "find", "", "search"),
+    Command("edit.replace", "Replace in event", "Edit", "replace"),
+    Command("edit.format", "Format event (keeps comments)", "Edit", "format_event", "Ctrl+Shift+F", "format"),
+    Command("edit.comment", "Toggle comment", "Edit", "toggle_comment", "", "comment"),
+    Command("mapping.add", "Add mapping", "Mapping", "add_mapping", "Ctrl+Shift+N", "add"),
+    Command("mapping.duplicate", "Duplicate mapping", "Mapping", "duplicate_mapping", "Ctrl+D", "duplicate"),
+    Command("mapping.delete", "Delete mapping", "Mapping", "delete_mapping", "", "delete"),
+    Command("mapping.up", "Move mapping up", "Mapping", "move_mapping_up", "Alt+Up", "up"),
+    Command("mapping.down", "Move mapping down", "Mapping", "move_mapping_down", "Alt+Down", "down"),
+    Command("mapping.reset", "Reset mapping to the action's defaults", "Mapping", "reset_mapping", "", "reset"),
+    Command("send.send", "Send", "Send", "send", "Ctrl+Return", "send"),
+    Command("send.cancel", "Cancel sending", "Send", "cancel_sending", "Escape", "cancel"),
+    Command("send.test", "Test connection", "Send", "test_connection", "Ctrl+T", "test"),
+    Command("copy.url", "Copy URL", "Send", "copy_url", "", "copy"),
+    Command("copy.body", "Copy body", "Send", "copy_body", "Ctrl+Shift+B", "copy"),
+    Command("copy.curl", "Copy as cURL (without the key)", "Send", "copy_curl", "Ctrl+Shift+C", "copy"),
+    Command("sandbox.behave", "Sandbox: answer as documented", "Sandbox", "sandbox_behave", "", "sandbox"),
+    Command("sandbox.429", "Sandbox: answer 429", "Sandbox", "sandbox_429"),
+    Command("sandbox.500", "Sandbox: answer 503", "Sandbox", "sandbox_503"),
+    Command("sandbox.delay", "Sandbox: wait 12 seconds (past Segment's limit)", "Sandbox", "sandbox_delay"),
+    Command("sandbox.drop", "Sandbox: drop the connection", "Sandbox", "sandbox_drop"),
+    Command("sandbox.garbage", "Sandbox: answer garbage", "Sandbox", "sandbox_garbage"),
+    Command("view.palette", "Command palette", "View", "open_palette", "Ctrl+K", "palette"),
+    Command("view.system", "Theme: follow the system", "View", "theme_system", "", "theme"),
+    Command("view.light", "Theme: light", "View", "theme_light"),
+    Command("view.dark", "Theme: dark", "View", "theme_dark"),
+    Command("view.larger", "Larger text", "View", "zoom_in", "Ctrl++"),
+    Command("view.smaller", "Smaller text", "View", "zoom_out", "Ctrl+-"),
+    Command("view.normal", "Normal text size", "View", "zoom_reset", "Ctrl+0"),
+    Command("view.event", "Go to the event", "View", "focus_event", "Alt+1"),
+    Command("view.mappings", "Go to the mappings", "View", "focus_mappings", "Alt+2"),
+    Command("view.fields", "Go to the fields", "View", "focus_fields", "Alt+3"),
+    Command("view.request", "Go to the request", "View", "focus_request", "Alt+4"),
+    Command("view.response", "Go to the response", "View", "focus_response", "Alt+5"),
+    Command("view.problems", "Go to the problems", "View", "focus_problems", "Alt+6"),
+    Command("view.library", "Go to the library", "View", "focus_library", "Alt+7"),
+    Command("help.shortcuts", "Keyboard shortcuts", "Help", "show_shortcuts", "F1", "info"),
+    Command("help.about", "About Talonbench", "Help", "show_about", "", "info"),
+)
+MENUS = ("File", "Edit", "Mapping", "Send", "Sandbox", "View", "Help")

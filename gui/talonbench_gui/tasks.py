@@ -1,0 +1,45 @@
+"""The bridge between asyncio and Qt: the only place that starts tasks."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench.errors import BenchError
+
+
+class Tasks(QObject):
+    """Starts coroutines and keeps hold of them.
+
+    A `BenchError` becomes the signal *failed*; anything else is a bug and goes to ``sys.excepthook``.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        """Run *work* on the loop that runs."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._on_done)
+        return task
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, BenchError):
+            self.failed.emit(str(error))
+        elif error is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+    async def finish(self) -> None:
+        """Cancel what still runs and wait for it."""
+        for task in tuple(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)

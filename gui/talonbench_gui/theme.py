@@ -1,0 +1,210 @@
+"""Colours, icons and fonts: light and dark, as the system has it or as the user wants it."""
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from string import Template
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from talonbench_resources import resource
+
+SCHEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one theme. Text on every ground has a contrast of at least 4.5 to 1."""
+
+    name: str
+    window: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    accent_text: str
+    accent_soft: str
+    good: str
+    warn: str
+    bad: str
+    bad_soft: str
+    warn_soft: str
+    line: str
+    key: str
+    string: str
+    number: str
+    literal: str
+    comment: str
+
+
+LIGHT = Theme(
+    name="light",
+    window="#f3f4f6",
+    surface="#ffffff",
+    raised="#f8fafb",
+    border="#d8dce2",
+    text="#1b232d",
+    muted="#5a6573",
+    accent="#0f766e",
+    accent_text="#ffffff",
+    accent_soft="#d9f0ec",
+    good="#15703c",
+    warn="#8a5300",
+    bad="#b42318",
+    bad_soft="#fdecea",
+    warn_soft="#fdf3dc",
+    line="#f0f6f5",
+    key="#1d4f91",
+    string="#1a6b3c",
+    number="#8a3ffc",
+    literal="#a33b00",
+    comment="#68737f",
+)
+DARK = Theme(
+    name="dark",
+    window="#171b20",
+    surface="#1e2329",
+    raised="#242a31",
+    border="#353d47",
+    text="#e4e8ed",
+    muted="#9aa5b1",
+    accent="#2dd4bf",
+    accent_text="#06201d",
+    accent_soft="#163f3b",
+    good="#5fd38d",
+    warn="#f0b54a",
+    bad="#ff8a7a",
+    bad_soft="#43211e",
+    warn_soft="#3d3117",
+    line="#252c34",
+    key="#8fbcff",
+    string="#8bd5a3",
+    number="#c9a6ff",
+    literal="#ffb285",
+    comment="#8b96a2",
+)
+
+
+class ThemeSwitch(QObject):
+    """Holds the scheme that was chosen and says when the colours change."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scheme = "system"
+        self.theme = LIGHT
+
+
+_SWITCH: list[ThemeSwitch] = []
+
+
+def switch() -> ThemeSwitch:
+    """The one switch of this process."""
+    if not _SWITCH:
+        _SWITCH.append(ThemeSwitch())
+    return _SWITCH[0]
+
+
+def current_theme() -> Theme:
+    """The theme in force."""
+    return switch().theme
+
+
+def apply_theme(app: QApplication, scheme: str) -> None:
+    """Put *scheme* (``system``, ``light`` or ``dark``) in force, and follow the system from then on."""
+    state, hints = switch(), QGuiApplication.styleHints()
+    if app.property("talonbench") is None:
+        app.setProperty("talonbench", True)
+        app.setStyle("Fusion")
+        hints.colorSchemeChanged.connect(lambda _: apply_theme(app, switch().scheme))
+    is_dark = hints.colorScheme() == Qt.ColorScheme.Dark if scheme == "system" else scheme == "dark"
+    theme = DARK if is_dark else LIGHT
+    if app.styleSheet() and state.scheme == scheme and state.theme == theme:
+        return
+    state.scheme, state.theme = scheme, theme
+    _tinted.cache_clear()
+    app.setPalette(palette_of(theme))
+    app.setStyleSheet(style_sheet(theme))
+    state.changed.emit()
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """*theme* as Qt's palette, for all that the style sheet does not name."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for part, colour in (
+        (role.Window, theme.window),
+        (role.WindowText, theme.text),
+        (role.Base, theme.surface),
+        (role.AlternateBase, theme.raised),
+        (role.Text, theme.text),
+        (role.Button, theme.raised),
+        (role.ButtonText, theme.text),
+        (role.ToolTipBase, theme.raised),
+        (role.ToolTipText, theme.text),
+        (role.PlaceholderText, theme.muted),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.accent_text),
+        (role.Link, theme.accent),
+        (role.Mid, theme.border),
+        (role.Light, theme.surface),
+        (role.Dark, theme.border),
+        (role.Shadow, theme.border),
+    ):
+        palette.setColor(part, QColor(colour))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(theme.muted))
+    return palette
+
+
+def style_sheet(theme: Theme) -> str:
+    """The application's style sheet in *theme*'s colours."""
+    text = resource("styles/talonbench.qss").read_text(encoding="utf-8")
+    return Template(text).substitute({part.name: getattr(theme, part.name) for part in fields(theme)})
+
+
+def icon(name: str, colour: str | None = None) -> QIcon:
+    """The icon *name* in the text's colour, or in *colour*."""
+    return _tinted(name, colour or current_theme().text)
+
+
+@lru_cache(maxsize=256)
+def _tinted(name: str, colour: str) -> QIcon:
+    source = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    result = QIcon()
+    for shade, mode in ((colour, QIcon.Mode.Normal), (current_theme().border, QIcon.Mode.Disabled)):
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", shade).encode()))
+        for size in (16, 20, 32, 40):
+            result.addPixmap(_drawn(renderer, size), mode)
+    return result
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(QSize(size, size))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter)
+    painter.end()
+    return pixmap
+
+
+def application_icon() -> QIcon:
+    """The application's own icon."""
+    renderer = QSvgRenderer(QByteArray(resource("icons/talonbench.svg").read_bytes()))
+    result = QIcon()
+    for size in (16, 32, 48, 64, 128, 256):
+        result.addPixmap(_drawn(renderer, size))
+    return result
+
+
+def code_font() -> QFont:
+    """The system's fixed font, as large as the application's."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setPointSizeF(QGuiApplication.font().pointSizeF())
+    return font

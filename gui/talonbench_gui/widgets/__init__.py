@@ -1,0 +1,1 @@
+"""Reusable widgets. They know Qt and nothing of talonbench's core."""

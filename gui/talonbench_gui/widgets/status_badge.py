@@ -1,0 +1,102 @@
+"""Small pieces: a status pill, a muted label, an inline notice."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from talonbench_gui.theme import current_theme, switch
+from talonbench_gui.widgets.find_bar import tool
+
+
+class ColouredLabel(QLabel):
+    """A label in one of the theme's colours, by the colour's name."""
+
+    def __init__(self, text: str = "", colour: str = "text", *, bold: bool = False) -> None:
+        super().__init__(text)
+        self._colour, self._bold = colour, bold
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        switch().changed.connect(self._paint)
+        self._paint()
+
+    def say(self, text: str, colour: str) -> None:
+        """Show *text* in *colour*."""
+        if (text, colour) != (self.text(), self._colour):
+            self._colour = colour
+            self.setText(text)
+            self._paint()
+
+    def _paint(self) -> None:
+        weight = "font-weight: 600;" if self._bold else ""
+        self.setStyleSheet(f"color: {getattr(current_theme(), self._colour)}; {weight}")
+
+
+class NoticeBar(QFrame):
+    """A message inside the window that can be closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "notice")
+        self._label = QLabel(wordWrap=True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = tool("cross", "Close this message")
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(close)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show *text*."""
+        self._label.setText(text)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """What is shown."""
+        return self._label.text()
+
+
+class EmptyState(QWidget):
+    """What stands where there is nothing yet: a sentence that says what to do."""
+
+    chosen = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._label = QLabel(text, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._label.setProperty("role", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.addStretch()
+        layout.addWidget(self._label)
+        layout.addStretch()
+
+    def say(self, text: str) -> None:
+        """Show *text*."""
+        self._label.setText(text)
+
+
+def panel(*parts: QWidget, stretch: int = -1) -> QFrame:
+    """A framed column of *parts*; the one at *stretch* takes what is left."""
+    frame = QFrame()
+    frame.setProperty("panel", True)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.setSpacing(0)
+    for index, part in enumerate(parts):
+        layout.addWidget(part, 1 if index == stretch else 0)
+    return frame
+
+
+def header(title: str, *tools: QWidget) -> QWidget:
+    """A panel's head: its title, then its tools."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(10, 4, 6, 4)
+    layout.setSpacing(2)
+    label = QLabel(title)
+    label.setProperty("role", "title")
+    layout.addWidget(label)
+    layout.addStretch(1)
+    for part in tools:
+        layout.addWidget(part)
+    return row

@@ -1,0 +1,141 @@
+"""The words for people, in one place; pure."""
+
+from talonbench.bench import Preview, Row
+from talonbench.client import Exchange
+from talonbench.destination import Action, Invalid
+from talonbench.pipeline import FieldExplanation, Filtered, NotTriggered, Outcome, Ready, Rejected
+from talonbench.values import Undefined, Value, json_text
+
+# status → (sign, word, colour of the theme)
+STATUS = {
+    "ready": ("●", "ready", "good"),
+    "not_triggered": ("○", "not triggered", "muted"),
+    "filtered": ("⊘", "filtered", "warn"),
+    "rejected": ("✕", "rejected", "bad"),
+    "invalid": ("!", "invalid", "bad"),
+    "off": ("–", "off", "muted"),
+    "waiting": ("…", "no event", "muted"),
+    "sending": ("↑", "sending", "accent"),
+    "delivered": ("✓", "delivered", "good"),
+    "would_retry": ("↻", "would retry", "warn"),
+    "would_drop": ("✕", "would drop", "bad"),
+}
+SANDBOX_LABEL = "SANDBOX"
+LIVE_LABEL = "LIVE"
+EVENT_LIMIT = 32 * 1024
+EMPTY_EVENT = "Paste a Segment event here: JSON, comments and trailing commas welcome."
+NO_MAPPING = "No mapping yet. Add one to see what this event becomes."
+NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the answer here."
+
+
+def action_title(action: Action) -> str:
+    """The action's name on screen, with its slug."""
+    return f"{action.title} · {action.slug}"
+
+
+def trigger_words(row: Row) -> tuple[str, str]:
+    """Beneath the trigger: what came of it, and its colour."""
+    if row.to.invalid is not None and row.to.invalid.part == "trigger":
+        place = "" if row.to.invalid.start is None else f"column {row.to.invalid.start + 1}: "
+        return f"✕ {place}{row.to.invalid.message}", "bad"
+    quirks = row.to.trigger.quirks if row.to.trigger is not None else ()
+    if isinstance(row.outcome, Invalid) and row.outcome.part == "trigger":
+        return f"✕ {row.outcome.message}", "bad"
+    if row.outcome is None:
+        return quirks[0].message if quirks else "", "warn"
+    fires = not isinstance(row.outcome, NotTriggered)
+    words = "● This event fires it." if fires else "○ This event does not fire it."
+    return (f"{words} {quirks[0].message}", "warn") if quirks else (words, "good" if fires else "muted")
+
+
+def outcome_words(outcome: Outcome | None) -> str:
+    """Why there is no request to show, in a sentence or two."""
+    match outcome:
+        case None:
+            return "There is no event to map yet."
+        case NotTriggered():
+            return "The trigger does not match this event, so nothing is sent."
+        case Rejected(_, faults):
+            return f"Segment would reject this event: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}."
+        case Invalid(part, message):
+            return f"The {part} cannot be used: {message}"
+        case Filtered(_, message):
+            return message
+        case Ready():
+            return ""
+
+
+def fault_lines(outcome: Outcome | None) -> list[tuple[str, str]]:
+    """Each fault: its path and its words."""
+    if isinstance(outcome, Rejected | Invalid):
+        return [(fault.path or "/", fault.message) for fault in outcome.faults]
+    return []
+
+
+def field_state(field: FieldExplanation) -> tuple[str, str, str]:
+    """A field's sign, word and colour."""
+    if field.faults:
+        return "✕", field.faults[0].rule, "bad"
+    if isinstance(field.configured, Undefined):
+        return "–", "not set", "muted"
+    if isinstance(field.sent, Undefined):
+        return "○", "no value", "warn" if field.required else "muted"
+    if field.changes:
+        return "≈", "changed", "warn"
+    return "●", "sent", "good"
+
+
+def value_text(value: Value, limit: int = 200) -> str:
+    """A value on one line, cut where it is long."""
+    if isinstance(value, Undefined):
+        return ""
+    text = value if isinstance(value, str) and value else json_text(value)
+    text = text.replace("\n", "⏎")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def field_help(field: FieldExplanation) -> str:
+    """All that is known of a field, for its detail."""
+    kind = f"{field.type}{', required' if field.required else ''}"
+    lines = [f"{field.help} ({kind})"]
+    lines += [f"✕ {fault.message}" for fault in field.faults]
+    lines += [f"≈ {change.why}" for change in field.changes]
+    return "\n".join(lines)
+
+
+def size_words(size: int) -> tuple[str, bool]:
+    """An event's size against Segment's limit, and whether it is over it."""
+    shown = f"{size} B" if size < 1024 else f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1048576:.1f} MB"
+    over = size > EVENT_LIMIT
+    return (f"{shown}, over Segment's limit of 32 KB" if over else f"{shown} of 32 KB"), over
+
+
+def preview_words(preview: Preview) -> str:
+    """The preview in a line, for the status bar."""
+    ready = sum(row.status == "ready" for row in preview.rows)
+    return f"{ready} of {len(preview.rows)} ready · {preview.seconds * 1000:.0f} ms"
+
+
+def answer_words(exchange: Exchange) -> str:
+    """The status line of an answer."""
+    if exchange.response is not None:
+        size, _ = size_words(len(exchange.response.body))
+        size = size.split(",")[0].removesuffix(" of 32 KB")
+        return f"{exchange.response.status} {exchange.response.reason} · {exchange.seconds * 1000:.0f} ms · {size}"
+    return exchange.error.message if exchange.error is not None else ""
+
+
+def verdict_words(exchange: Exchange) -> tuple[str, str]:
+    """What Segment would do now, and the colour of it."""
+    sign, word, colour = STATUS[exchange.verdict.kind]
+    return f"{sign} {word.capitalize()}: {exchange.verdict.reason} ({exchange.verdict.code})", colour
+
+
+def seal_words(exchange: Exchange) -> tuple[str, str]:
+    """Whether the bytes that left are those that were shown."""
+    if exchange.seal is None:
+        return "Nothing left this machine.", "muted"
+    moved = f" It went to {exchange.seal.moved_to} in place of the gateway." if exchange.seal.moved_to else ""
+    if exchange.seal.intact:
+        return f"✓ The bytes that left are the bytes shown.{moved}", "good"
+    return f"✕ What left differs: {exchange.seal.difference}{moved}", "bad"

@@ -1,0 +1,145 @@
+"""The client and the sandbox together: every action's request, the limit, the faults and their verdicts."""
+
+import asyncio
+
+import pytest
+
+from talonbench.client import Client, Connection, Exchange
+from talonbench.client.limiter import RateLimiter
+from talonbench.destination import Settings, Subscription, compile_subscription
+from talonbench.pipeline import Ready, prepare
+from talonbench.sandbox import SANDBOX_KEY, Sandbox, SandboxFault
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Value
+from tests.core.servers import KEY, REQUEST, run
+
+DEPLOYMENT = "https://demo.talon.one/"
+SETTINGS = Settings(SANDBOX_KEY, DEPLOYMENT)
+VALUES: dict[str, Value] = {
+    "audienceId": "aud_1",
+    "audienceName": "VIP",
+    "customerProfileId": "user-1",
+    "customerSessionId": "session/ä 1",
+    "customerSession": {"state": "open", "cartItems": [{"sku": "a", "quantity": 1, "price": 9.5, "name": "A"}]},
+    "data": [{"customerProfileId": "user-1", "adds": [1], "deletes": [2]}],
+    "eventType": "Order Completed",
+    "type": "string",
+    "attributes": {"a": 1},
+    "eventAttributes": {"a": 1},
+}
+# Those that need an audience come after the one that makes it.
+ORDER = ["createAudience", "updateAudience", "deleteAudience"]
+STATUS = {"createAudience": 201, "deleteAudience": 204, "updateCustomerProfilesAudiences": 204}
+
+
+def to(sandbox: Sandbox) -> Connection:
+    return Connection("Sandbox", "sandbox", DEPLOYMENT, sandbox.url)
+
+
+async def send_each(sandbox: Sandbox, slugs: list[str]) -> dict[str, Exchange]:
+    async with Client() as client:
+        return {slug: await client.send(request_of(slug).requests[0], to(sandbox)) for slug in slugs}
+
+
+def request_of(slug: str) -> Ready:
+    action = ACTIONS[slug]
+    given: dict[str, Value] = {field.key: VALUES[field.key] for field in action.fields if field.key in VALUES}
+    subscription = Subscription(slug, slug, slug, 'type = "track"', {**action.default_mapping(), **given})
+    outcome = prepare({"type": "track"}, compile_subscription(subscription, action), SETTINGS)
+    assert isinstance(outcome, Ready), outcome
+    return outcome
+
+
+def test_the_sandbox_takes_the_request_of_every_action_with_its_documented_status() -> None:
+    slugs = ORDER + [slug for slug in ACTIONS if slug not in ORDER]
+    with Sandbox() as sandbox:
+        results = run(send_each(sandbox, slugs))
+
+    assert len(slugs) == 11
+    for slug, result in results.items():
+        assert result.response is not None, slug
+        assert result.response.status == STATUS.get(slug, 200), result.response.body
+        assert result.seal is not None
+        assert (result.seal.intact, result.seal.moved_to) == (True, sandbox.url)
+
+
+def test_the_credentials_test_goes_to_the_sandbox() -> None:
+    async def work() -> list[str]:
+        async with Client() as client:
+            keys = (SANDBOX_KEY, "wrong-key", "")
+            return [(await client.check_credentials(Settings(key, DEPLOYMENT), to(sandbox))).kind for key in keys]
+
+    with Sandbox() as sandbox:
+        assert run(work())[:2] == ["ok", "unauthorized"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "code"),
+    [
+        (SandboxFault("status", 503), "would_retry", "errors.awaiting-retry.503"),
+        (SandboxFault("status", 409), "would_drop", "errors.discarded.409"),
+        (SandboxFault("drop"), "would_retry", "errors.awaiting-retry.ECONNRESET"),
+        (SandboxFault("delay", 5), "would_retry", "errors.awaiting-retry.ETIMEDOUT"),
+        (SandboxFault("garbage"), "delivered", "200"),
+    ],
+    ids=str,
+)
+def test_a_fault_has_its_verdict(fault: SandboxFault, kind: str, code: str) -> None:
+    async def work() -> Exchange:
+        async with Client() as client:
+            return await client.send(REQUEST, Connection("", "sandbox", DEPLOYMENT, sandbox.url, timeout=0.5))
+
+    with Sandbox(faults=(fault,)) as sandbox:
+        verdict = run(work()).verdict
+
+    assert (verdict.kind, verdict.code) == (kind, code)
+
+
+def test_a_flood_waits_so_that_the_limit_is_never_passed() -> None:
+    async def work() -> list[Exchange]:
+        async with Client() as client:
+            return await asyncio.gather(*(client.send(REQUEST, to(sandbox)) for _ in range(150)))
+
+    with Sandbox() as sandbox:
+        results = run(work())
+
+    assert {result.response.status for result in results if result.response} == {200}
+    assert 2 < max(result.waited for result in results) < 8
+    assert sum(result.waited < 0.5 for result in results) == 60
+
+
+def test_a_place_is_free_again_a_while_after_the_answer_even_of_a_failure() -> None:
+    async def work() -> float:
+        limiter = RateLimiter(requests=1, seconds=0.2)
+        with pytest.raises(ZeroDivisionError):
+            async with limiter.place():
+                raise ZeroDivisionError
+        async with limiter.place() as waited:
+            return waited
+
+    assert 0.15 < run(work()) < 1
+
+
+def test_a_client_that_was_closed_opens_again() -> None:
+    async def work() -> bool:
+        client = Client()
+        first = await client.send(REQUEST, to(sandbox))
+        await client.aclose()
+        second = await client.send(REQUEST, to(sandbox))
+        await client.aclose()
+        return first.response is not None and second.response is not None
+
+    with Sandbox() as sandbox:
+        assert run(work())
+
+
+def test_the_key_is_nowhere_in_what_is_kept_for_showing() -> None:
+    async def work() -> Exchange:
+        async with Client() as client:
+            return await client.send(REQUEST, to(sandbox))
+
+    with Sandbox() as sandbox:
+        result = run(work())
+
+    assert KEY.encode() not in result.wire
+    assert "ApiKey-v1 ••••cdef".encode() in result.wire
