@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from time import perf_counter
 
+from talonbench.client import check_origin
 from talonbench.destination import CompiledSubscription, Invalid, Settings, Subscription, compile_subscription
-from talonbench.errors import EventSyntaxError
+from talonbench.errors import EventSyntaxError, SettingsError
 from talonbench.events import Event, read_event
-from talonbench.pipeline import FieldExplanation, Filtered, NotTriggered, Outcome, Ready, Rejected, explain, prepare
+from talonbench.pipeline import (
+    FieldExplanation,
+    Filtered,
+    NotTriggered,
+    Outcome,
+    Ready,
+    Rejected,
+    configured_fields,
+    explain,
+    prepare,
+)
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS
 
@@ -74,8 +85,13 @@ def preview(
         for to in subscriptions
     )
     chosen = subscriptions[selected] if 0 <= selected < len(subscriptions) else None
-    fields = explain(event.body if event is not None else {}, chosen) if chosen is not None else ()
-    return Preview(text, event, problem, rows, selected, fields, perf_counter() - begun)
+    return Preview(text, event, problem, rows, selected, _fields(event, chosen), perf_counter() - begun)
+
+
+def _fields(event: Event | None, to: CompiledSubscription | None) -> tuple[FieldExplanation, ...]:
+    if to is None:
+        return ()
+    return configured_fields(to) if event is None else explain(event.body, to)
 
 
 def _read(text: str) -> tuple[Event | None, EventSyntaxError | None]:
@@ -93,3 +109,27 @@ def first_subscription() -> Subscription:
 def new_subscription(action: str, trigger: str, name: str, number: int = 1) -> Subscription:
     """A subscription of *action* with its default mapping."""
     return Subscription(f"mapping-{number}", name, action, trigger, ACTIONS[action].default_mapping())
+
+
+def deployment_problem(deployment: str) -> str:
+    """What is wrong with the address typed for a deployment, in a sentence; empty where nothing is."""
+    if deployment != deployment.strip() or " " in deployment.strip():
+        return "There are blanks in the deployment; Segment would send them along."
+    if "://" not in deployment:
+        return "Write the deployment with its scheme: https://…"
+    try:
+        check_origin(deployment, "deployment")
+    except SettingsError as error:
+        return error.message
+    if deployment.endswith("/"):
+        return "The slash at the end is sent along, and makes the credentials test ask for //v2/authping."
+    return ""
+
+
+def key_problem(api_key: str) -> str:
+    """What is wrong with the key typed, in a sentence; empty where nothing is."""
+    if any(char in api_key for char in " \t\r\n\u00a0\u2028\u2029"):
+        return "There are blanks or line breaks in the key: were they pasted along?"
+    if not api_key.isascii() or not api_key.isprintable():
+        return "There are characters in the key that cannot stand in a header."
+    return ""

@@ -1,8 +1,9 @@
 """The parity runner: jobs as JSON lines in, results as JSON lines out (protocol: tests/parity/README.md)."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from talonbench.destination import Invalid, Settings, Subscription, compile_subscription
+from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.errors import BenchError, Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import compile_settings
 from talonbench.fql import compile_trigger
@@ -19,22 +20,37 @@ _CHECK_SETTINGS = compile_settings(SETTINGS)
 EVERY_EVENT = 'type != ""'
 
 
+def main() -> None:
+    """Answer the jobs on standard input."""
+    for result in run(raw.decode("utf-8", "surrogatepass") for raw in sys.stdin.buffer):
+        sys.stdout.write(result + "\n")
+
+
 def run(lines: Iterable[str]) -> Iterator[str]:
-    """A result line for each job line; a line that is no job gives a usage error."""
-    for line in lines:
+    """A result line for each job line; BenchError, with the line's number, for one that is no job."""
+    for number, line in enumerate(lines, 1):
         if line.strip():
-            job = parse_json(line)
-            if not isinstance(job, dict):
-                raise BenchError("a job is a JSON object")
-            yield json_text({"id": job.get("id"), **answer(job)})
+            yield _answered(number, line)
+
+
+def _answered(number: int, line: str) -> str:
+    try:
+        job = parse_json(line)
+        if not isinstance(job, dict):
+            raise BenchError("a job is a JSON object")
+        return json_text({"id": job.get("id"), **answer(job)})
+    except KeyError as error:
+        raise BenchError(f"line {number}: the job has no {error.args[0]}") from None
+    except (ValueError, BenchError) as error:
+        raise BenchError(f"line {number}: {error}") from None
 
 
 def answer(job: Job) -> Result:
-    """The result of one job."""
-    operation = job.get("op")
-    if not isinstance(operation, str) or operation not in _OPERATIONS:
-        raise BenchError(f"there is no op {json_text(operation)}; there are {', '.join(_OPERATIONS)}")
-    return _OPERATIONS[operation](job)
+    """The result of one job; KeyError for an argument that it lacks, BenchError for an op or action there is not."""
+    operation = _OPERATIONS.get(to_text(job["op"]))
+    if operation is None:
+        raise BenchError(f"there is no op {to_text(job['op'])}; there are {', '.join(_OPERATIONS)}")
+    return operation(job)
 
 
 def _transform(job: Job) -> Result:
@@ -55,7 +71,9 @@ def _trigger(job: Job) -> Result:
 
 
 def _request(job: Job) -> Result:
-    action = ACTIONS[str(job["action"])]
+    action = ACTIONS.get(to_text(job["action"]))
+    if action is None:
+        raise BenchError(f"no action is called {to_text(job['action'])}")
     defaults = {} if job.get("defaults") is False else action.default_mapping()
     mapping = {**defaults, **_object(job.get("mapping"))}
     subscription = Subscription("", "", action.slug, EVERY_EVENT, mapping)
@@ -65,9 +83,9 @@ def _request(job: Job) -> Result:
     match perform(_object(job["event"]), compiled, _settings(job.get("settings"))):
         case Ready(_, requests):
             return {"ok": [_as_json(request) for request in requests]}
-        case Rejected(stage, faults):
+        case Rejected("mapping" | "validation" as stage, faults):
             return _failed(stage, faults)
-        case Invalid() | _:
+        case _:
             return _failed("mapping", ())
 
 
@@ -109,3 +127,7 @@ def _settings(value: Value) -> Settings:
 def _as_json(request: Request) -> Value:
     headers: dict[str, Value] = dict(request.headers)
     return {"method": request.method, "url": request.url, "headers": headers, "body": request.body or ""}
+
+
+if __name__ == "__main__":
+    main()

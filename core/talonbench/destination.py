@@ -8,7 +8,7 @@ from talonbench.errors import Fault, FqlSyntaxError, MappingError
 from talonbench.fields import Checked, Checker, Field, compile_fields
 from talonbench.fql import Trigger, compile_trigger
 from talonbench.mapping import Plan, compile_mapping
-from talonbench.values import Json, Undefined, Value
+from talonbench.values import Undefined, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,11 @@ class WorkspaceError(BenchError):
 
 
 class TransportError(BenchError):
-    """No answer came. *kind* is one of ``dns refused tls timeout reset protocol too_large cancelled proxy``."""
+    """No answer came.
+
+    *kind* is one of ``dns refused tls timeout reset protocol too_large cancelled proxy``, or ``settings`` where
+    nothing was sent at all.
+    """
 
     def __init__(self, kind: str, message: str, detail: str = "") -> None:
         super().__init__(message)

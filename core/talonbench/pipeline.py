@@ -11,10 +11,11 @@ from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import Change, explain_changes
 from talonbench.mapping import FieldTrace, Read, Step
 from talonbench.request import Request, build_request, leaving_address
-from talonbench.talon_one import GATEWAY
+from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY
 from talonbench.values import UNDEFINED, Undefined, Value
 
 AUTHPING = "/v2/authping"
+_FIELDS = dict(CALLBACK_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ class NotTriggered:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The event's payload cannot be sent; *stage* is ``mapping`` or ``validation``."""
+    """The event's payload cannot be sent; *stage* is ``mapping``, ``validation`` or ``request``.
+
+    ``request``: it passed, but one of its texts cannot stand in a header; the fault's rule is ``header``.
+    """
 
     stage: str
     faults: tuple[Fault, ...]
@@ -74,7 +78,15 @@ def perform(event: dict[str, Value], to: CompiledSubscription, settings: Setting
     try:
         return Ready(checked.payload, (finished(to.action.build(checked.payload), settings),))
     except SettingsError as error:
-        return Invalid("settings", error.message, (Fault(f"/{error.field}", "settings", error.message),))
+        return _unsendable(error, checked.payload)
+
+
+def _unsendable(error: SettingsError, payload: Value) -> Outcome:
+    """The outcome where a header or the address cannot be written."""
+    key = _FIELDS.get(error.field)
+    if key is not None:
+        return Rejected("request", (Fault(f"/{key}", "header", error.message),), payload)
+    return Invalid("settings", error.message, (Fault(f"/{error.field}", "settings", error.message),))
 
 
 def finished(call: Call, settings: Settings) -> Request:
@@ -128,12 +140,12 @@ class FieldExplanation:
 def explain(event: dict[str, Value], to: CompiledSubscription) -> tuple[FieldExplanation, ...]:
     """For each field of the action, in its order: configured, read, resolved, changed, sent, wrong."""
     if to.plan is None:
-        return _configured(to)
+        return configured_fields(to)
     try:
         traces = {trace.key: trace for trace in to.plan.explain(event)}
         payload = to.plan.resolve(event)
     except MappingError as error:
-        return _configured(to, error.faults)
+        return configured_fields(to, error.faults)
     checked = to.check(payload)
     changes = explain_changes(to.action.checker, payload)
     whole = traces.get("")
@@ -156,8 +168,8 @@ def _is_at(path: str, key: str) -> bool:
     return path == f"/{key}" or path.startswith(f"/{key}/")
 
 
-def _configured(to: CompiledSubscription, faults: tuple[Fault, ...] = ()) -> tuple[FieldExplanation, ...]:
-    """What is configured, where nothing can be resolved."""
+def configured_fields(to: CompiledSubscription, faults: tuple[Fault, ...] = ()) -> tuple[FieldExplanation, ...]:
+    """What is configured for each field, where nothing can be resolved."""
     known = faults or (to.invalid.faults if to.invalid is not None else ())
     return tuple(
         _explanation(to, index, None, UNDEFINED, UNDEFINED, (), tuple(f for f in known if _is_at(f.path, part.key)))

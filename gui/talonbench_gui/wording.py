@@ -105,7 +105,9 @@ def field_help(field: FieldExplanation) -> str:
 
 def size_words(size: int) -> tuple[str, bool]:
     """An event's size against Segment's limit, and whether it is over it."""
-    shown = f"{size} B" if size < 1024 else f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1048576:.1f} MB"
+    shown = (
+        f"{size} B" if size < 1024 else f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1048576:.1f} MB"
+    )
     over = size > EVENT_LIMIT
     return (f"{shown}, over Segment's limit of 32 KB" if over else f"{shown} of 32 KB"), over
 

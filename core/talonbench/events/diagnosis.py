@@ -103,11 +103,13 @@ def _no_member(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
     key = _string(text, place)
     if key is None:
         return _no_key(text, place, unclosed)
+    written = shortened(key[0])
     colon = after_gap(text, key.end())
     if text.startswith(":", colon):
         value = after_gap(text, colon + 1)
-        return _no_value(text, value, unclosed) if value < len(text) else _cut_off(text, unclosed)
-    written = shortened(key[0])
+        if value < len(text):
+            return _no_value(text, value, unclosed)
+        return EventSyntaxError(f"The text ends where the value of {written} must stand.", text, value)
     if text.startswith("=", colon):
         return EventSyntaxError(f"Write a colon after the key {written}, not =.", text, colon)
     return EventSyntaxError(f"A colon and a value are missing after the key {written}.", text, place, key.end())
@@ -118,18 +120,18 @@ def _no_key(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
     if char == "]":
         return _wrong_bracket(text, place, unclosed[-1])
     if char in "{[:,":
-        return EventSyntaxError(f"A key in double quotes is missing before this {char}", text, place)
+        return EventSyntaxError(f"Before this {char} a key in double quotes is missing.", text, place)
     return misspelled_key(text, place)
 
 
 def _no_value(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
     char = text[place]
     if char in ",:;":
-        return EventSyntaxError(f"A value is missing before this {char}", text, place)
+        return EventSyntaxError(f"Before this {char} a value is missing.", text, place)
     if char not in "]}":
         return misspelled(text, place)
     if unclosed and _closing(text[unclosed[-1]]) == char:
-        return EventSyntaxError(f"A value is missing before this {char}", text, place)
+        return EventSyntaxError(f"Before this {char} a value is missing.", text, place)
     return _wrong_bracket(text, place, unclosed[-1] if unclosed else None)
 
 

@@ -31,7 +31,7 @@ Step: TypeAlias = tuple[int, re.Match[str]]
 
 
 def walk(text: str) -> Iterator[Step]:
-    """The steps through *text*, each with its kind (a group's number); EventSyntaxError at the place where it breaks."""
+    """The steps through *text*, each with its kind (a group's number); EventSyntaxError where it breaks."""
     found, expected, end = _root(text), Expected.ROOT, 0
     unclosed: list[tuple[int, int]] = []  # kind and offset of the brackets around the place
     while found is not None:

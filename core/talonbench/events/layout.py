@@ -13,7 +13,9 @@ from talonbench.values.text import BLANKS
 LONG: Final = 2000  # characters; a text editor lays out longer lines slowly
 _tokens = re.compile(rf'([{BLANKS}]*+)({STRING}|[\[\]{{}},:]|[^{BLANKS}"/,:\[\]{{}}]++|{COMMENT})').findall
 _long_line = re.compile(rf"[^\n]{{{LONG + 1}}}").search
-_break_after = re.compile(r'((?:[^",\[{/]++|"(?:[^"\\]++|\\.)*+"?|//.*|/\*.*?(?:\*/|\Z)|/)*+[,\[{]) *(?!\Z)').sub
+_pieces = re.compile(
+    r'(?:[^",\[{/]++|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|//.*|/\*.*?(?:\*/|\Z)|/)*+(?:[,\[{]++ *|\Z)'
+).findall
 
 
 def format_text(text: str, indent: int = 2) -> str:
@@ -35,7 +37,7 @@ def break_long_lines(text: str) -> str | None:
         return None
     if _is_readable(text):
         return _Layout(2).of(_tokens(text))
-    return "\n".join(part for line in text.split("\n") for part in _pieces(line))
+    return "\n".join(part for line in text.split("\n") for part in _broken(line))
 
 
 def longest_line(text: str) -> int:
@@ -57,14 +59,14 @@ def _is_readable(text: str) -> bool:
     return True
 
 
-def _pieces(line: str) -> list[str]:
+def _broken(line: str) -> list[str]:
     if len(line) <= LONG:
         return [line]
-    pieces: list[str] = []
-    for piece in _break_after(r"\1" + "\n", line).split("\n"):
-        width = len(piece) if '"' in piece else LONG
-        pieces.extend(piece[at : at + width] for at in range(0, len(piece), max(width, 1)))
-    return pieces
+    parts: list[str] = []
+    for piece in _pieces(line):
+        width = LONG if '"' not in piece else len(piece)
+        parts.extend(piece[at : at + width] for at in range(0, len(piece), width or 1))
+    return parts
 
 
 class _Layout:
@@ -85,8 +87,7 @@ class _Layout:
                 out[self.last] += ","
                 self.lead = self._margin(depth)
             elif token == ":":
-                out[self.last] += ":"
-                self.lead = self._margin(depth + 1) if self.ends_line else " "
+                self._colon(self._margin(depth + 1))
             elif token in "]}":
                 depth -= 1
                 self._close(token, self._margin(depth))
@@ -104,6 +105,14 @@ class _Layout:
 
     def _margin(self, depth: int) -> str:
         return "\n" + " " * (self.indent * depth)
+
+    def _colon(self, margin: str) -> None:
+        """Put the colon behind its key; comments that stood between them come before the value."""
+        self.out[self.last] += ":"
+        for at in range(self.last + 1, len(self.out)):
+            if self.out[at][0] == "\n":
+                self.out[at] = margin + self.out[at].lstrip()
+        self.lead = margin if self.ends_line else " "
 
     def _close(self, bracket: str, margin: str) -> None:
         piece = self.out[self.last]

@@ -20,7 +20,7 @@ def path_text(keys: tuple[str, ...]) -> str:
 
     A key with a dot, a bracket or a quote is shown as ``["a.b"]``: Segment has no way to write it.
     """
-    return "$" + "".join(map(_step_text, keys))
+    return "$" + "".join(_step_text(key, is_first=at == 0) for at, key in enumerate(keys))
 
 
 def complete_paths(body: dict[str, Value], prefix: str) -> list[tuple[str, str]]:
@@ -51,8 +51,8 @@ def nearest_path(body: dict[str, Value], path: str) -> str | None:
     return next(iter(same or get_close_matches(wanted, last, n=1, cutoff=0.0) or close), None)
 
 
-def _step_text(key: str) -> str:
-    if _index(key):
+def _step_text(key: str, is_first: bool) -> str:
+    if _index(key) and not is_first:  # Segment reads $[0] as the key $, and an event is no array anyway
         return f"[{key}]"
     return f".{key}" if key and not _split_by_segment(key) else f"[{json_text(key)}]"
 

@@ -14,8 +14,10 @@ Span: TypeAlias = tuple[int, int]
 
 @dataclass(slots=True)
 class Part:
-    """A value in the text. *key* and *value* are spans (an array's item has an empty *key*); *above* is the index of
-    the part that holds it, -1 for the event itself."""
+    """A value in the text: the spans of its *key* (empty for an array's item) and of its *value*.
+
+    *above* is the index of the part that holds it, -1 for the event itself.
+    """
 
     name: str
     above: int

@@ -4,14 +4,14 @@ Between the two lies one substitution that takes comments and trailing commas aw
 as well. The exact way keeps JavaScript's numbers, key order and lone surrogates, and knows the place of a fault.
 """
 
+import json
 import re
-from json.decoder import scanstring
 from typing import TypeAlias, cast
 
 import orjson
 
 from talonbench.events.diagnosis import not_an_object
-from talonbench.events.grammar import ARRAY, CLOSE, KEY, MAX_DEPTH, NUMBER_, OBJECT, STRING_, WORD, walk
+from talonbench.events.grammar import ARRAY, CLOSE, KEY, MAX_DEPTH, NUMBER_, OBJECT, STRING_, walk
 from talonbench.events.tokens import COMMENT, GAP
 from talonbench.values import Json, Value, property_order
 from talonbench.values.reading import exact
@@ -116,7 +116,7 @@ def _scalar(kind: int, written: str) -> Json:
 
 def decoded(quoted: str) -> str:
     """The text that *quoted* stands for, a JSON string with its quotes; an empty text for nothing."""
-    return scanstring(quoted, 1)[0] if "\\" in quoted else quoted[1:-1]
+    return str(json.loads(quoted)) if "\\" in quoted else quoted[1:-1]
 
 
 def _number(written: str) -> int | float:
@@ -128,8 +128,8 @@ def _number(written: str) -> int | float:
 
 def _is_deep(value: Json) -> bool:
     """Whether *value* lies deeper than `MAX_DEPTH`; level by level, without recursion."""
-    level: list[Value] = [value]
-    for _ in range(MAX_DEPTH + 1):
+    level: list[Value] = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(MAX_DEPTH):
         level = [
             part
             for outer in level

@@ -13,6 +13,7 @@ from talonbench.errors import Fault
 from talonbench.fields.coercion import FITS, compile_coercion
 from talonbench.fields.definition import Field
 from talonbench.fields.empties import compile_prune
+from talonbench.fields.fitting import exact_types, never, other_tests
 from talonbench.fields.wording import enum_message, required_message, type_message
 from talonbench.values import UNDEFINED, Undefined, Value
 
@@ -20,7 +21,6 @@ from talonbench.values import UNDEFINED, Undefined, Value
 Path: TypeAlias = "tuple[Path, str | int] | None"
 # Brings a value to its field; faults are added to the list. It gives UNDEFINED for what is dropped.
 Bring: TypeAlias = Callable[[Value, Path, list[Fault]], Value]
-_EXACT = {"string": str, "boolean": bool, "object": dict, "number": int, "integer": int}
 
 
 class Checked(NamedTuple):
@@ -40,28 +40,47 @@ class Checker:
 
 def compile_fields(fields: tuple[Field, ...]) -> Checker:
     """The checker of *fields*."""
-    members = {field.key: _root(field) for field in fields}
-    exact = {field.key: _EXACT[field.type] for field in fields if _is_simple(field)}
-    required = {field.key: field for field in fields if field.required}
+    exact, tests = exact_types(fields), other_tests(fields)
+    required = tuple(field.key for field in fields if field.required)
+    change = _change(fields)
 
     def check(payload: Value) -> Checked:
         if not isinstance(payload, dict):
             return Checked({}, (Fault("", "type", "The payload is to be an object."),))
-        faults: list[Fault] = []
-        out: dict[str, Value] = {}
+        odd: list[str] = []
         for key, value in payload.items():
-            if exact.get(key) is type(value) and value != "":
-                out[key] = value
-            elif key in members:
-                brought = members[key](value, (None, key), faults)
-                if brought is not UNDEFINED:
-                    out[key] = brought
+            if (exact.get(key) is not type(value) or value == "") and not tests.get(key, never)(value):
+                odd.append(key)
+        if odd:
+            return change(payload, odd)
         for key in required:
-            if key not in out:
-                faults.append(Fault(f"/{key}", "required", required_message(required[key])))
-        return Checked(out, tuple(faults) if faults else ())
+            if key not in payload:
+                return change(payload, odd)
+        return tuple.__new__(Checked, (payload, ()))  # half the time that Checked() takes
 
     return Checker(fields, check)
+
+
+def _change(fields: tuple[Field, ...]) -> Callable[[dict[str, Value], list[str]], Checked]:
+    """The exact way, for a payload of which the values at the *odd* keys do not fit or something is missing."""
+    members = {field.key: _root(field) for field in fields}
+    required = tuple(field for field in fields if field.required)
+
+    def change(payload: dict[str, Value], odd: list[str]) -> Checked:
+        faults: list[Fault] = []
+        out = dict(payload)
+        for key in odd:
+            brought = members[key](out[key], (None, key), faults) if key in members else UNDEFINED
+            if brought is UNDEFINED:
+                del out[key]
+            else:
+                out[key] = brought
+        for field in required:
+            if field.key not in out:
+                faults.append(Fault(f"/{field.key}", "required", required_message(field)))
+        return Checked(out, tuple(faults))
+
+    return change
 
 
 def compile_settings(settings: Field) -> Callable[[Value], Checked]:
@@ -79,11 +98,6 @@ def compile_settings(settings: Field) -> Callable[[Value], Checked]:
 def pointer(path: Path) -> str:
     """*path* as a JSON pointer."""
     return "" if path is None else f"{pointer(path[0])}/{path[1]}"
-
-
-def _is_simple(field: Field) -> bool:
-    """Whether a value of the one Python type needs no look at all."""
-    return field.type in _EXACT and not (field.multiple or field.choices or field.properties)
 
 
 def _root(field: Field) -> Bring:
@@ -105,11 +119,12 @@ def _validated(field: Field) -> Bring:
 
 def _list(field: Field, single: Bring) -> Bring:
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
-        items = value if isinstance(value, list) else [value]
+        if isinstance(value, list):
+            return [single(item, (path, index), faults) for index, item in enumerate(value)]
         if isinstance(value, dict):
             faults.append(Fault(pointer(path), "type", type_message(field, value)))
             return value
-        return [single(item, (path, index), faults) for index, item in enumerate(items)]
+        return [single(value, (path, 0), faults)]
 
     return bring
 
@@ -132,24 +147,15 @@ def _scalar(field: Field) -> Bring:
 
 def _object(field: Field) -> Bring:
     members = {part.key: _validated(part) for part in field.properties}
-    exact = {part.key: _EXACT[part.type] for part in field.properties if _is_simple(part)}
-    numbers = frozenset(part.key for part in field.properties if part.type == "number" and not part.multiple)
     required = tuple(part for part in field.properties if part.required)
 
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
-        if type(value) is not dict:
+        if not isinstance(value, dict):
             faults.append(Fault(pointer(path), "type", type_message(field, value)))
             return value
         for one in required:
             if one.key not in value:
                 faults.append(Fault(pointer((path, one.key)), "required", required_message(one)))
-        for key, part in value.items():
-            kind = type(part)
-            if exact.get(key) is not kind and not (kind is float and key in numbers and part - part == 0):  # type: ignore[operator]
-                return changed(value, path, faults)
-        return value
-
-    def changed(value: dict[str, Value], path: Path, faults: list[Fault]) -> Value:
         return {key: members[key](part, (path, key), faults) for key, part in value.items() if key in members}
 
     return bring

@@ -48,11 +48,15 @@ def _to_boolean(value: Value) -> Value:
 
 
 def _to_number(value: Value) -> Value:
-    if value is None or isinstance(value, bool):
-        return int(value or 0)
-    if not isinstance(value, str) or not value:
-        return UNDEFINED
-    number = to_number(value)
+    if isinstance(value, str):
+        return _text_to_number(value)
+    return int(value or 0) if value is None or isinstance(value, bool) else UNDEFINED
+
+
+def _text_to_number(text: str) -> Value:
+    if text.isdigit() and text.isascii() and len(text) < 16:
+        return int(text)
+    number = to_number(text) if text else math.nan
     return number if number == number else UNDEFINED
 
 
@@ -83,7 +87,7 @@ _COERCE: dict[str, Callable[[Value], Value]] = {
 
 
 def compile_coercion(kind: str) -> Callable[[Value], Value]:
-    """A function that brings a value to *kind*, UNDEFINED where the rules have no way.
+    """A function that brings a value that does not fit to *kind*, UNDEFINED where the rules have no way.
 
     A list of one is taken for its item, but not where an object is wanted.
     """
@@ -92,6 +96,7 @@ def compile_coercion(kind: str) -> Callable[[Value], Value]:
     def bring(value: Value) -> Value:
         if unwraps and isinstance(value, list) and len(value) == 1:
             value = value[0]
-        return value if fits(value) else coerce(value)
+            return value if fits(value) else coerce(value)
+        return coerce(value)
 
     return bring

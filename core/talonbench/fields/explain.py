@@ -15,7 +15,10 @@ def _pointer(path: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that was changed on the way: *what* is ``coerced``, ``wrapped``, ``dropped_empty``, ``dropped_unknown``."""
+    """One thing that was changed on the way.
+
+    *what* is ``coerced``, ``wrapped``, ``dropped_empty`` or ``dropped_unknown``; *path* is a JSON pointer.
+    """
 
     path: str
     what: str
@@ -49,7 +52,7 @@ def _members(
 
 
 def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[Change]:
-    if field.multiple and not isinstance(before, list):
+    if field.multiple and not isinstance(before, list) and isinstance(after, list):
         yield Change(_pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
         before = [before]
     if isinstance(before, list) and isinstance(after, list):

@@ -7,6 +7,7 @@ from talonbench.talon_one.audiences import (
     UPDATE_AUDIENCE,
     UPDATE_CUSTOMER_PROFILES_AUDIENCES,
 )
+from talonbench.talon_one.calls import CALLBACK_HEADERS
 from talonbench.talon_one.events import TRACK_EVENT, TRACK_EVENT_V2
 from talonbench.talon_one.profiles import (
     UPDATE_CUSTOMER_PROFILE,
@@ -16,7 +17,7 @@ from talonbench.talon_one.profiles import (
 from talonbench.talon_one.sessions import UPDATE_CUSTOMER_SESSION, UPDATE_CUSTOMER_SESSION_V2
 from talonbench.talon_one.settings import SETTINGS
 
-__all__ = ["ACTIONS", "GATEWAY", "SETTINGS"]
+__all__ = ["ACTIONS", "CALLBACK_HEADERS", "GATEWAY", "SETTINGS"]
 GATEWAY = "https://integration.talon.one"
 ACTIONS: dict[str, Action] = {
     action.slug: action

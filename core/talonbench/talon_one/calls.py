@@ -17,7 +17,7 @@ def skipping(path: str, payload: dict[str, Value]) -> str:
 
 
 def members(payload: dict[str, Value], *keys: str, **renamed: str) -> dict[str, Value]:
-    """*keys* of *payload*, then those that have another name in the body (``body_key="payload_key"``); none undefined."""
+    """*keys* of *payload*, then those with another name in the body (``body_key="payload_key"``); none undefined."""
     pairs = {**{key: key for key in keys}, **renamed}
     return {key: payload[source] for key, source in pairs.items() if source in payload}
 

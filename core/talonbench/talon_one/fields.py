@@ -121,7 +121,7 @@ def additional_costs(entity: str) -> Field:
     )
 
 
-def cart_items(with_properties: bool = True) -> Field:
+def cart_items() -> Field:
     """The items of a session."""
     return Field(
         "cartItems",

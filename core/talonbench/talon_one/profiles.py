@@ -55,7 +55,7 @@ def _named_audiences(key: str, label: str) -> Field:
         key,
         "object",
         label,
-        "Audiences by name and integration ID; they need not exist. In the ID, Talon.One makes all but A-Z, a-z, 0-9 a _.",
+        "Audiences by name and integration ID; they need not exist. In the ID, all but A-Z, a-z and 0-9 becomes _.",
         multiple=True,
         default=default,
         properties=(

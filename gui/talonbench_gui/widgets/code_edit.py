@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from talonbench_gui.theme import code_font, current_theme, switch
@@ -46,12 +55,13 @@ class _Margin(QWidget):
 class CodeEdit(QPlainTextEdit):
     """The editor itself; what is around it (find, errors) belongs to `JsonEditor`."""
 
-    def __init__(self, read_only: bool = False) -> None:
+    def __init__(self, read_only: bool = False, has_head: bool = False) -> None:
         super().__init__()
+        self._has_head = has_head
         self._marks: tuple[Mark, ...] = ()
         self._spans: list[tuple[int, int, str]] = []
         self._margin = _Margin(self)
-        self._highlighter: JsonHighlighter | None = JsonHighlighter(self.document())
+        self._highlighter: JsonHighlighter | None = JsonHighlighter(self.document(), has_head)
         self.setReadOnly(read_only)
         self.setFont(code_font())
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -106,8 +116,8 @@ class CodeEdit(QPlainTextEdit):
         last = max(0, self.document().characterCount() - 1)
         cursor.setPosition(min(start, last))
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor  # type: ignore[attr-defined]  # PySide's stubs leave the two fields out
-        selection.format = form  # type: ignore[attr-defined]
+        selection.cursor = cursor
+        selection.format = form
         return selection
 
     def _line_selection(self) -> QTextEdit.ExtraSelection:
@@ -208,7 +218,7 @@ class CodeEdit(QPlainTextEdit):
         self.setViewportMargins(self.margin_width(), 0, 0, 0)
         coloured = self.blockCount() <= COLOURED_BLOCKS
         if coloured and self._highlighter is None:
-            self._highlighter = JsonHighlighter(self.document())
+            self._highlighter = JsonHighlighter(self.document(), self._has_head)
         elif not coloured and self._highlighter is not None:
             self.drop_colours()
 

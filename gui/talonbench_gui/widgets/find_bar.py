@@ -4,22 +4,13 @@ import re
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from talonbench_gui.theme import icon
 from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.widgets.naming import named, text_tool, tool
 from talonbench_gui.widgets.offsets import to_units
 
 MOST_SHOWN = 1_000
-
-
-def tool(name: str, title: str, parent: QWidget | None = None) -> QToolButton:
-    """A button with an icon only; its title is its tooltip and its accessible name."""
-    button = QToolButton(parent)
-    button.setIcon(icon(name))
-    button.setToolTip(title)
-    button.setAccessibleName(title)
-    return button
 
 
 class FindBar(QFrame):
@@ -32,16 +23,14 @@ class FindBar(QFrame):
         self._editor = editor
         self._spans: list[tuple[int, int]] = []
         self.setProperty("role", "find")
-        self.needle = QLineEdit(placeholderText="Find", accessibleName="Find")
-        self.replacement = QLineEdit(placeholderText="Replace with", accessibleName="Replace with")
+        self.needle = named(QLineEdit(placeholderText="Find"), "Find")
+        self.replacement = named(QLineEdit(placeholderText="Replace with"), "Replace with")
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.by_case = QToolButton(text="Aa", checkable=True, toolTip="Match case", accessibleName="Match case")
-        self.by_pattern = QToolButton(
-            text=".*", checkable=True, toolTip="Regular expression", accessibleName="Regular expression"
-        )
-        self._one = QToolButton(text="Replace", accessibleName="Replace this match")
-        self._all = QToolButton(text="All", accessibleName="Replace all matches")
+        self.by_case = text_tool("Aa", "Match case", checkable=True)
+        self.by_pattern = text_tool(".*", "Regular expression", checkable=True)
+        self._one = text_tool("Replace", "Replace this match")
+        self._all = text_tool("All", "Replace all matches")
         self._lay_out()
         self._connect()
         self.hide()

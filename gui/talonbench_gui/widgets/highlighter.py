@@ -12,15 +12,19 @@ _TOKEN = re.compile(
     r"""|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"""
     r"""|(?P<literal>\b(?:true|false|null)\b)"""
 )
+_HEADER = re.compile(r"[a-z0-9-]+:")
 _IN_COMMENT = 1
+_IN_HEAD = 2
 LONGEST_COLOURED_LINE = 5_000
 
 
 class JsonHighlighter(QSyntaxHighlighter):
     """Colours line by line; a block comment is carried over in the block's state."""
 
-    def __init__(self, document: QTextDocument) -> None:
+    def __init__(self, document: QTextDocument, has_head: bool = False) -> None:
+        """*has_head*: the text begins with headers, up to the first empty line."""
         super().__init__(document)
+        self._has_head = has_head
         self._formats: dict[str, QTextCharFormat] = {}
         self._read_theme()
         switch().changed.connect(self.recolour)
@@ -43,6 +47,10 @@ class JsonHighlighter(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         start = 0
+        is_first = not self.currentBlock().previous().isValid()
+        if self._has_head and text and (is_first or self.previousBlockState() == _IN_HEAD):
+            self._header(text)
+            return
         self.setCurrentBlockState(0)
         if self.previousBlockState() == _IN_COMMENT:
             start = self._rest_of_comment(text)
@@ -50,6 +58,12 @@ class JsonHighlighter(QSyntaxHighlighter):
             return
         for found in _TOKEN.finditer(text, start):
             self._token(text, found)
+
+    def _header(self, text: str) -> None:
+        self.setCurrentBlockState(_IN_HEAD)
+        found = _HEADER.match(text)
+        if found:
+            self.setFormat(0, found.end(), self._formats["comment"])
 
     def _rest_of_comment(self, text: str) -> int:
         end = text.find("*/")

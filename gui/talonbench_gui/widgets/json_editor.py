@@ -8,7 +8,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.code_edit import CodeEdit, Mark
-from talonbench_gui.widgets.find_bar import FindBar, tool
+from talonbench_gui.widgets.find_bar import FindBar
+from talonbench_gui.widgets.naming import tool
 from talonbench_gui.widgets.offsets import to_characters
 
 SLICE_LINES = 1_500

@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from talonbench_gui.widgets.naming import named
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -45,8 +47,8 @@ class PaletteList(QFrame):
         self.setAccessibleName("Command palette")
         self.setProperty("role", "palette")
         self._entries: Sequence[Entry] = ()
-        self.query = QLineEdit(placeholderText="Type a command…", accessibleName="Command")
-        self.list = QListWidget(accessibleName="Commands")
+        self.query = named(QLineEdit(placeholderText="Type a command…"), "Command")
+        self.list = named(QListWidget(), "Commands")
         self.list.setProperty("plain", True)
         layout = QVBoxLayout(self)
         layout.addWidget(self.query)
@@ -60,7 +62,7 @@ class PaletteList(QFrame):
     def open(self, entries: Sequence[Entry]) -> None:
         """Show *entries*."""
         self._entries = entries
-        owner = self.parentWidget()
+        owner = self.window()
         width = min(620, owner.width() - 80)
         self.setGeometry((owner.width() - width) // 2, 60, width, min(420, owner.height() - 120))
         self.query.clear()

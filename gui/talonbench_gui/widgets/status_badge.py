@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.theme import current_theme, switch
-from talonbench_gui.widgets.find_bar import tool
+from talonbench_gui.widgets.naming import tool
 
 
 class ColouredLabel(QLabel):

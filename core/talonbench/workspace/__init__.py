@@ -1,0 +1,49 @@
+"""Files of the user's: a workspace to share, and the state of the window."""
+
+from pathlib import Path
+
+from talonbench.workspace.document import document_text, read_document
+from talonbench.workspace.model import (
+    VERSION,
+    ConnectionEntry,
+    EventEntry,
+    FilterEntry,
+    MappingEntry,
+    Workspace,
+    without_credentials,
+)
+from talonbench.workspace.session import SessionState, load_state, save_state, state_path
+from talonbench.workspace.storage import home, replace_file
+
+__all__ = [
+    "ConnectionEntry",
+    "EventEntry",
+    "FilterEntry",
+    "MappingEntry",
+    "SessionState",
+    "Workspace",
+    "home",
+    "load",
+    "load_state",
+    "replace_file",
+    "save",
+    "save_state",
+    "schema",
+    "state_path",
+    "without_credentials",
+]
+
+
+def load(path: Path) -> Workspace:
+    """The workspace in the file *path*; WorkspaceError, with the place, where there is none."""
+    return read_document(path, Workspace, VERSION)
+
+
+def save(workspace: Workspace, path: Path) -> None:
+    """Write *workspace* to *path* in one step; WorkspaceError where that fails, and the old file is untouched."""
+    replace_file(path, document_text(workspace))
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema of a workspace's file, as it is published in the resources."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Workspace.model_json_schema()}

@@ -1,0 +1,120 @@
+"""A workspace as data: connections, mappings, filters and events in one file; never an API key.
+
+Every model forbids what it does not know, so nothing can ride along; addresses lose a user name and a password.
+"""
+
+import re
+from typing import Annotated, Final, Literal, cast
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+
+from talonbench.client import GATEWAY, Connection
+from talonbench.destination import Subscription
+from talonbench.values import Value
+
+VERSION: Final = 1
+SEGMENT_TIMEOUT: Final = 10.0
+_credentials = re.compile(r"^(\s*(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})?)[^/\\?#]*@", re.IGNORECASE)
+
+
+def without_credentials(address: str) -> str:
+    """*address* without the user name and password that it may carry."""
+    return _credentials.sub(r"\1", address)
+
+
+Address = Annotated[str, AfterValidator(without_credentials)]
+
+
+class Entry(BaseModel):
+    """What the parts of a workspace share: they do not change, and know all their fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConnectionEntry(Entry):
+    """A deployment and where its requests go. The key that belongs to it lives in the keychain."""
+
+    name: str = Field(min_length=1, description="How it is called on screen and by --connection.")
+    kind: Literal["sandbox", "gateway"] = Field(
+        default="gateway", description="sandbox: the embedded stand-in; gateway: Talon.One's, or the address given."
+    )
+    deployment: Address = Field(description="Such as https://mycompany.europe-west1.talon.one")
+    gateway: Address = Field(default=GATEWAY, description="The origin that requests go to.")
+    timeout: float = Field(default=SEGMENT_TIMEOUT, gt=0, le=600, description="Seconds for a whole exchange.")
+    colour: str | None = Field(
+        default=None, pattern="^#[0-9a-fA-F]{6}$", description="A colour that marks it on screen, as #rrggbb."
+    )
+    guarded: bool = Field(default=False, description="Whether every send asks first, as for production.")
+
+    def as_connection(self) -> Connection:
+        """The connection that the client takes."""
+        return Connection(self.name, self.kind, self.deployment, self.gateway, self.timeout)
+
+    @classmethod
+    def of(cls, connection: Connection, colour: str | None = None, guarded: bool = False) -> "ConnectionEntry":
+        """The entry for *connection*."""
+        return cls(
+            name=connection.name,
+            kind=connection.kind,
+            deployment=connection.deployment,
+            gateway=connection.gateway,
+            timeout=connection.timeout,
+            colour=colour,
+            guarded=guarded,
+        )
+
+
+class MappingEntry(Entry):
+    """An action with a trigger and a mapping, as Segment's configuration has it."""
+
+    id: str = Field(min_length=1, description="Tells it from the others in this file.")
+    name: str
+    action: str = Field(min_length=1, description="The action's slug, such as trackEventV2.")
+    trigger: str = Field(description='In Segment\'s trigger language, such as type = "track".')
+    mapping: dict[str, JsonValue] = Field(description="Payload fields to values or directives.")
+    enabled: bool = True
+
+    def as_subscription(self) -> Subscription:
+        """The subscription that the engine compiles."""
+        mapping = cast("dict[str, Value]", self.mapping)
+        return Subscription(self.id, self.name, self.action, self.trigger, mapping, self.enabled)
+
+    @classmethod
+    def of(cls, subscription: Subscription) -> "MappingEntry":
+        """The entry for *subscription*."""
+        return cls.model_validate(
+            {
+                "id": subscription.id,
+                "name": subscription.name,
+                "action": subscription.action,
+                "trigger": subscription.trigger,
+                "mapping": subscription.mapping,
+                "enabled": subscription.enabled,
+            }
+        )
+
+
+class FilterEntry(Entry):
+    """A filter of the destination: which events it is for, and what it does with them."""
+
+    name: str
+    condition: str = Field(description="In Segment's filter language (FQL).")
+    actions: list[dict[str, JsonValue]] = Field(default=[], description='Such as {"type": "DROP"}.')
+    enabled: bool = True
+
+
+class EventEntry(Entry):
+    """An event's text, comments and all; it need not be readable."""
+
+    name: str
+    text: str
+
+
+class Workspace(Entry):
+    """All that belongs together for one job, in one file ``NAME.talonbench.json``."""
+
+    version: Literal[1] = Field(default=VERSION, description="The format's version.")
+    connections: list[ConnectionEntry] = []
+    mappings: list[MappingEntry] = []
+    filters: list[FilterEntry] = []
+    events: list[EventEntry] = []

@@ -1,0 +1,88 @@
+"""What the window was doing, saved as it goes and taken up again at the next start; never an API key."""
+
+import base64
+import binascii
+import os
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, PlainSerializer
+
+from talonbench.errors import WorkspaceError
+from talonbench.workspace.document import document_text, read_document
+from talonbench.workspace.model import ConnectionEntry, MappingEntry
+from talonbench.workspace.storage import home, replace_file, sweep
+
+STATE_VERSION: Final = 1
+
+
+def _bytes_from(written: object) -> object:
+    try:
+        return base64.b64decode(written, validate=True) if isinstance(written, str) else written
+    except binascii.Error as error:
+        raise ValueError("not base64 text") from error
+
+
+def _text_from(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+Base64 = Annotated[bytes, BeforeValidator(_bytes_from), PlainSerializer(_text_from)]
+
+
+class SessionState(BaseModel):
+    """The editor, the connections and mappings at hand, and the window's layout.
+
+    *layout* and *options* hold whatever the window calls by name: bytes of Qt's, and plain values. What a later
+    version added is ignored.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    version: Literal[1] = STATE_VERSION
+    text: str | None = None  # None: there never was a session, so the first sample is shown
+    cursor: int = 0
+    connections: list[ConnectionEntry] = []
+    connection: str | None = None
+    mappings: list[MappingEntry] = []
+    mapping: str | None = None  # id of the chosen one
+    workspace: str | None = None
+    layout: dict[str, Base64] = {}
+    options: dict[str, JsonValue] = {}
+
+
+def state_path() -> Path:
+    """Where the state lies."""
+    return home() / "state.json"
+
+
+def save_state(state: SessionState) -> None:
+    """Keep *state*, in one step; WorkspaceError where the disk refuses."""
+    replace_file(state_path(), document_text(state), private=True)
+
+
+def load_state() -> tuple[SessionState, str | None]:
+    """The state that was kept, or a fresh one; and a notice for the user where the kept one could not be used.
+
+    A damaged file is moved aside, so that nothing writes over it.
+    """
+    path = state_path()
+    sweep(path)
+    if not os.path.lexists(path):
+        return SessionState(), None
+    try:
+        return read_document(path, SessionState, STATE_VERSION), None
+    except WorkspaceError as error:
+        return SessionState(), f"The last session could not be restored. {_moved_aside(path)} ({error})"
+
+
+def _moved_aside(path: Path) -> str:
+    for number in range(1, 1000):
+        aside = path.with_name(f"state.damaged-{number}.json")
+        if not os.path.lexists(aside):
+            break
+    try:
+        path.replace(aside)
+    except OSError as error:
+        return f"Its file could not be moved aside: {error.strerror or error}."
+    return f"Its file was kept as {aside}."

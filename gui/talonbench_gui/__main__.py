@@ -1,0 +1,122 @@
+"""The entry point: the window, or the command line where the first argument is a command."""
+
+import asyncio
+import ctypes.util
+import os
+import sys
+from pathlib import Path
+
+HELP = "or go on without a window: talonbench preview EVENT --action trackEventV2"
+# Libraries that Qt loads on Linux, with the Debian packages that bring them.
+LIBRARIES = {
+    "EGL": "libegl1",
+    "GL": "libgl1",
+    "xkbcommon": "libxkbcommon0",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+}
+X_LIBRARIES = {
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-image": "libxcb-image0",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-render-util": "libxcb-render-util0",
+}
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] != "gui":
+        from talonbench.cli import main as run_command
+
+        run_command()
+        return
+    workspace, event = _gui_arguments(arguments[1:])
+    reason = missing()
+    if reason:
+        print(f"talonbench: {reason}, {HELP}", file=sys.stderr)
+        sys.exit(2)
+    sys.exit(run_window(workspace, event))
+
+
+def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:
+    """``[WORKSPACE] [--event FILE]``."""
+    event = None
+    if "--event" in arguments:
+        at = arguments.index("--event")
+        if at + 1 >= len(arguments):
+            print("talonbench: --event wants a file", file=sys.stderr)
+            sys.exit(2)
+        event = Path(arguments[at + 1])
+        arguments = arguments[:at] + arguments[at + 2 :]
+    if len(arguments) > 1 or any(part.startswith("-") for part in arguments):
+        print("usage: talonbench gui [WORKSPACE] [--event FILE]", file=sys.stderr)
+        sys.exit(2)
+    return (Path(arguments[0]) if arguments else None), event
+
+
+def missing() -> str:
+    """What keeps a window from opening on this machine, in words; empty where nothing does."""
+    if sys.platform != "linux":
+        return ""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    needed = dict(LIBRARIES)
+    if not platform or platform.startswith("xcb"):
+        if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+            return "there is no display: set DISPLAY, or run under xvfb-run (package xvfb)"
+        if os.environ.get("DISPLAY"):
+            needed |= X_LIBRARIES
+    packages = [package for name, package in needed.items() if ctypes.util.find_library(name) is None]
+    return f"Qt needs libraries that are not here: apt-get install {' '.join(packages)}" if packages else ""
+
+
+def run_window(workspace: Path | None, event: Path | None) -> int:
+    """Open the window and run until it is closed."""
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Talonbench")
+    app.setDesktopFileName("talonbench")
+    # The main coroutine ends the loop, not Qt: code that resumes after Qt's end would have no loop.
+    app.setQuitOnLastWindowClosed(False)
+    from talonbench_gui.app import build_window
+    from talonbench_gui.crash import install
+
+    window = build_window(workspace)
+    install(window)
+    if event is not None:
+        window.commands.open_files([event])
+    window.show()
+
+    class Quits(QObject):
+        """Turns Quit (menu, logout) into the window's close."""
+
+        def eventFilter(self, watched: QObject, happened: QEvent) -> bool:
+            if happened.type() == QEvent.Type.Quit and window.isVisible():
+                window.close()
+                return True
+            return False
+
+    app.installEventFilter(quits := Quits())
+    app.processEvents()  # the first paint, before asyncio's bridge is loaded
+    from qasync import QEventLoop
+
+    async def run() -> None:
+        done = asyncio.Event()
+        window.closed.connect(done.set)
+        if window.isVisible():
+            await done.wait()
+        await window.tasks.finish()
+        await window.sending.close()
+
+    with QEventLoop(app) as loop:
+        loop.run_until_complete(run())
+    app.removeEventFilter(quits)
+    return 0
+
+
+if __name__ == "__main__":
+    main()

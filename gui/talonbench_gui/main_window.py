@@ -1,0 +1,331 @@
+"""Lays out the panels and joins them; every command of the menus is a method here, or of `WindowCommands`."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from talonbench.bench import Preview, Row, compile_all
+from talonbench.client import Connection, CredentialsResult, Exchange
+from talonbench.destination import CompiledSubscription, Settings, Subscription
+from talonbench.errors import WorkspaceError
+from talonbench.events import Places, locate, path_text, samples
+from talonbench.keys import store_key, stored_key
+from talonbench.sandbox import SANDBOX_KEY
+from talonbench.workspace import load
+from talonbench_gui.commands import COMMANDS, MENUS
+from talonbench_gui.live_preview import LivePreview, Wanted
+from talonbench_gui.models.history_model import Sent
+from talonbench_gui.models.problems_model import Problem, problems_of
+from talonbench_gui.panels.connection_panel import ConnectionPanel
+from talonbench_gui.panels.event_panel import EventPanel
+from talonbench_gui.panels.lists import HistoryList, LibraryTree, ProblemsList
+from talonbench_gui.panels.mapping_panel import MappingPanel
+from talonbench_gui.panels.request_panel import RequestPanel
+from talonbench_gui.panels.response_panel import ResponsePanel
+from talonbench_gui.sending import Sending
+from talonbench_gui.session import Session
+from talonbench_gui.tasks import Tasks
+from talonbench_gui.theme import application_icon, icon, switch
+from talonbench_gui.widgets.palette_list import PaletteList
+from talonbench_gui.widgets.status_badge import NoticeBar, panel
+from talonbench_gui.window_commands import WindowCommands
+from talonbench_gui.wording import preview_words, size_words
+
+PATH_LIMIT = 200_000  # characters up to which the path under the cursor is worked out
+
+
+class MainWindow(QMainWindow):
+    """The window. *preview_finished* tells each new preview; *closed* that the last work is to be done."""
+
+    preview_finished = Signal(object)
+    closed = Signal()
+
+    def __init__(self, workspace: Path | None = None) -> None:
+        super().__init__()
+        self.session = Session(self)
+        self.tasks = Tasks()
+        self.sending = Sending(self.tasks)
+        self.live = LivePreview(self)
+        self.preview: Preview | None = None
+        self.exchanges: dict[str, Exchange] = {}
+        self.keys: dict[str, str] = {}
+        self.normal_size = 0.0
+        self.commands = WindowCommands(self)
+        self._shown_mapping = -2
+        self._compiled: tuple[tuple[Subscription, ...], tuple[CompiledSubscription, ...]] = ((), ())
+        self._places: tuple[str, Places] = ("", locate("{}"))
+        self.connection = ConnectionPanel()
+        self.event_panel = EventPanel()
+        self.mappings = MappingPanel()
+        self.request = RequestPanel()
+        self.response = ResponsePanel()
+        self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
+        self.notice = NoticeBar()
+        self.setWindowTitle("Talonbench")
+        self.setWindowIcon(application_icon())
+        self._lay_out()
+        self._make_commands()
+        self._connect()
+        self._restore(workspace)
+
+    # -- layout ---------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.answers = QSplitter(Qt.Orientation.Vertical)
+        self.answers.addWidget(self.request)
+        self.answers.addWidget(self.response)
+        for part in (self.event_panel, self.mappings, self.answers):
+            self.columns.addWidget(part)
+        self.columns.setSizes([400, 450, 430])
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Lists")
+        for title, part in (("Problems", self.problems), ("History", self.history), ("Library", self.library)):
+            self.tabs.addTab(part, title)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.addWidget(self.columns)
+        self.rows.addWidget(panel(self.tabs, stretch=0))
+        self.rows.setStretchFactor(0, 1)
+        self.rows.setSizes([640, 100])
+        for splitter in (self.columns, self.answers, self.rows):
+            splitter.setHandleWidth(6)
+            splitter.setChildrenCollapsible(False)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(8, 6, 8, 2)
+        column.setSpacing(6)
+        for widget in (self.connection, self.notice):
+            column.addWidget(widget)
+        column.addWidget(self.rows, 1)
+        self.setCentralWidget(body)
+        self.palette_list = PaletteList(self)
+        self._path, self._size, self._speed = QLabel(), QLabel(), QLabel()
+        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.statusBar().addWidget(self._path, 1)
+        self.statusBar().addPermanentWidget(self._size)
+        self.statusBar().addPermanentWidget(self._speed)
+        self.setAcceptDrops(True)
+
+    def _make_commands(self) -> None:
+        self.command_actions: dict[str, QAction] = {}
+        menus = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
+        for command in COMMANDS:
+            action = QAction(command.title, self)
+            action.setObjectName(command.id)
+            if command.shortcut:
+                action.setShortcut(command.shortcut)
+            action.triggered.connect(getattr(self.commands, command.slot))
+            menus[command.menu].addAction(action)
+            self.command_actions[command.id] = action
+        self._on_theme()
+
+    def _connect(self) -> None:
+        self.live.preview_finished.connect(self._on_preview)
+        self.event_panel.json.text_changed.connect(self._on_changed)
+        self.event_panel.json.cursor_moved.connect(self._on_cursor_moved)
+        self.event_panel.json.files_dropped.connect(self.commands.open_files)
+        self.event_panel.open_asked.connect(self.commands.open_event)
+        self.mappings.edited.connect(self._on_mappings_edited)
+        self.mappings.chosen.connect(lambda _: self.refresh())
+        self.connection.changed.connect(self._on_changed)
+        self.connection.key_entered.connect(self._on_key_entered)
+        self.connection.connection_chosen.connect(self._on_connection_chosen)
+        self.connection.send_asked.connect(self.commands.send)
+        self.connection.cancel_asked.connect(self.commands.cancel_sending)
+        self.connection.test_asked.connect(self.commands.test_connection)
+        self.request.copy.clicked.connect(self.commands.copy_curl)
+        self.sending.started.connect(self._on_started)
+        self.sending.finished.connect(self._on_finished)
+        self.sending.ended.connect(self._on_ended)
+        self.sending.tested.connect(self._on_tested)
+        self.tasks.failed.connect(self.say)
+        self.session.failed.connect(self.say)
+        self.problems.chosen.connect(self._on_problem_chosen)
+        self.history.chosen.connect(lambda sent: self.response.show_exchange(sent.exchange))
+        self.history.opened.connect(lambda sent: self.event_panel.json.set_text(sent.text))
+        self.library.chosen.connect(self.commands.open_sample)
+        self.palette_list.chosen.connect(lambda name: self.command_actions[name].trigger())
+        switch().changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        for command in COMMANDS:
+            if command.icon:
+                self.command_actions[command.id].setIcon(icon(command.icon))
+
+    # -- state ----------------------------------------------------------------------------------------------
+
+    def _restore(self, workspace: Path | None) -> None:
+        layout = self.session.state.layout
+        self.resize(1280, 800)
+        if "window" in layout:
+            self.restoreGeometry(QByteArray(layout["window"]))
+        for name in ("columns", "answers", "rows"):
+            if name in layout:
+                getattr(self, name).restoreState(QByteArray(layout[name]))
+        self.mappings.set_subscriptions(self.session.subscriptions)
+        self._show_connection(self.session.connections, self.session.chosen_connection)
+        self.event_panel.json.set_text(self.session.text)
+        self.event_panel.json.editor.document().clearUndoRedoStacks()
+        self.library.show_samples(samples())
+        if self.session.notice:
+            self.say(self.session.notice)
+        if workspace is not None:
+            self.open_workspace_file(workspace)
+        self.event_panel.json.editor.setFocus()
+        self.refresh()
+
+    def _show_connection(self, connections: tuple[Connection, ...], chosen: int) -> None:
+        connection = connections[chosen]
+        key = self.keys.get(connection.deployment, "")
+        if not key:
+            key = SANDBOX_KEY if connection.kind == "sandbox" else stored_key(connection.deployment)
+        self.connection.set_connections(connections, chosen, key)
+        self.connection.show_key_state("demo key" if connection.kind == "sandbox" else "")
+
+    def settings(self) -> Settings:
+        """What requests are made with."""
+        return Settings(self.connection.api_key(), self.connection.deployment.text())
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """The mappings as they are edited."""
+        return self.mappings.subscriptions
+
+    def refresh(self) -> None:
+        """Ask for a new preview."""
+        parts = self.mappings.subscriptions
+        if self._compiled[0] != parts:
+            self._compiled = (parts, compile_all(parts))
+        text = self.event_panel.json.text()
+        self.live.want(Wanted(text, self._compiled[1], self.settings(), max(0, self.mappings.selected)))
+
+    def _on_changed(self) -> None:
+        self.mappings.rows.show_states({})
+        self.response.show_stale(bool(self.exchanges))
+        self.refresh()
+        self._keep()
+
+    def _keep(self) -> None:
+        text = self.event_panel.json.text()
+        chosen = self.connection.combo.currentIndex()
+        self.session.keep(text, self.connection.connections(), chosen, self.mappings.subscriptions)
+
+    def _on_mappings_edited(self, _: object) -> None:
+        self._on_changed()
+
+    def _on_preview(self, preview: Preview) -> None:
+        self.preview = preview
+        self.event_panel.show_preview(preview)
+        self.mappings.show_preview(preview)
+        self.request.show_preview(preview)
+        found = problems_of(preview)
+        self.problems.show_problems(found)
+        self.tabs.setTabText(0, f"Problems ({len(found)})" if found else "Problems")
+        self._speed.setText(preview_words(preview))
+        self._size.setText(size_words(len(preview.text.encode("utf-8", "replace")))[0])
+        self.connection.set_ready(sum(len(row.requests) for row in preview.rows))
+        if self._shown_mapping != self.mappings.selected:
+            self._show_exchange()
+        self.preview_finished.emit(preview)
+
+    def _on_cursor_moved(self, offset: int) -> None:
+        text = self.event_panel.json.text() if offset >= 0 else ""
+        if not text or len(text) > PATH_LIMIT:
+            self._path.setText("")
+            return
+        if self._places[0] != text:
+            self._places = (text, locate(text))
+        self._path.setText(path_text(self._places[1].path_at(offset)))
+
+    # -- connection and key ---------------------------------------------------------------------------------
+
+    def _on_connection_chosen(self, index: int) -> None:
+        self._show_connection(self.session.connections, index)
+        self._on_changed()
+
+    def _on_key_entered(self) -> None:
+        connection, key = self.connection.connection(), self.connection.api_key()
+        self.keys[connection.deployment] = key
+        if connection.kind == "sandbox":
+            return
+        kept = bool(connection.deployment) and store_key(connection.deployment, key)
+        self.connection.show_key_state("key kept in the system's keychain" if kept else "key kept in memory only")
+
+    # -- sending --------------------------------------------------------------------------------------------
+
+    def _on_started(self, ids: list[str]) -> None:
+        self.exchanges = {}
+        self.connection.set_running(True)
+        self.mappings.rows.show_states(dict.fromkeys(ids, "sending"))
+        self.response.show_sending(len(ids))
+
+    def _on_finished(self, row: Row, exchange: Exchange) -> None:
+        self.exchanges[row.subscription.id] = exchange
+        self.mappings.rows.show_states({name: part.verdict.kind for name, part in self.exchanges.items()})
+        stamp = time.strftime("%H:%M:%S")
+        self.history.add(Sent(stamp, row.subscription.name, self.event_panel.json.text(), exchange))
+        self._show_exchange()
+
+    def _on_ended(self) -> None:
+        self.connection.set_running(False)
+        self.mappings.rows.show_states({name: part.verdict.kind for name, part in self.exchanges.items()})
+        if self.preview is not None:
+            self.connection.set_ready(sum(len(row.requests) for row in self.preview.rows))
+        self._show_exchange()
+
+    def _on_tested(self, result: CredentialsResult) -> None:
+        sign = "✓" if result.ok else "✕"
+        self.connection.show_result(f"{sign} {result.message}", "good" if result.ok else "bad")
+        self.connection.result.setToolTip(result.detail)
+
+    def _show_exchange(self) -> None:
+        self._shown_mapping = self.mappings.selected
+        part = self.mappings.subscription()
+        if not self.sending.is_running or (part is not None and part.id in self.exchanges):
+            self.response.show_exchange(self.exchanges.get(part.id) if part is not None else None)
+
+    # -- the rest -------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """Show a message at the top of the window."""
+        self.notice.say(text)
+
+    def _on_problem_chosen(self, problem: Problem) -> None:
+        if problem.start is not None and problem.end is not None:
+            self.event_panel.json.go_to(problem.start, problem.end)
+        elif problem.mapping is not None:
+            self.mappings.select(problem.mapping)
+            self.mappings.table.setFocus()
+
+    def open_workspace_file(self, path: Path) -> None:
+        """Take the mappings, the connections and the first event of the workspace at *path*."""
+        try:
+            workspace = load(path)
+        except WorkspaceError as error:
+            self.say(str(error))
+            return
+        self.mappings.set_subscriptions(tuple(part.as_subscription() for part in workspace.mappings))
+        if workspace.connections:
+            self._show_connection(tuple(part.as_connection() for part in workspace.connections), 0)
+        if workspace.events:
+            self.event_panel.json.set_text(workspace.events[0].text)
+        self._on_changed()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.commands.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        layout = {name: bytes(getattr(self, name).saveState().data()) for name in ("columns", "answers", "rows")}
+        layout["window"] = bytes(self.saveGeometry().data())
+        self._keep()
+        self.session.keep_layout(layout, scheme=switch().scheme)
+        self.session.save()
+        self.live.stop()
+        self.closed.emit()
+        event.accept()

@@ -1,0 +1,1 @@
+"""Qt models: views of the core's values."""

@@ -1,0 +1,64 @@
+"""The list of mappings, each with what it did with the event."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from talonbench.bench import Row
+from talonbench_gui.theme import current_theme
+from talonbench_gui.wording import STATUS
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class MappingModel(QAbstractListModel):
+    """A view of the preview's rows; the check mark is the mapping's switch, told by *dataChanged* to its owner."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Row, ...] = ()
+        self._states: dict[str, str] = {}
+
+    def show(self, rows: tuple[Row, ...]) -> None:
+        """Show *rows*; only what changed is drawn anew."""
+        if len(rows) != len(self._rows):
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return
+        self._rows = rows
+        if rows:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+
+    def show_states(self, states: dict[str, str]) -> None:
+        """Lay *states* (mapping id → status) over the outcomes: what sending did."""
+        self._states = states
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        sign, word, colour = STATUS[self._states.get(row.subscription.id, row.status)]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{sign}  {row.subscription.name} — {word}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{row.to.action.title}: {word}"
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(getattr(current_theme(), colour if colour != "good" else "text"))
+            case Qt.ItemDataRole.FontRole if row.to.action.deprecated:
+                font = QFont()
+                font.setItalic(True)
+                return font
+            case Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if row.subscription.enabled else Qt.CheckState.Unchecked
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable

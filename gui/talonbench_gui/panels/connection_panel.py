@@ -1,0 +1,173 @@
+"""Where requests go: connection, deployment, key, the test of them, and Send."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton
+
+from talonbench.bench import deployment_problem, key_problem
+from talonbench.client import Connection
+from talonbench_gui.theme import current_theme, icon, switch
+from talonbench_gui.widgets.naming import named
+from talonbench_gui.widgets.status_badge import ColouredLabel
+from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL
+
+
+class ConnectionPanel(QFrame):
+    """The bar at the top. *changed*: anything typed or chosen; *key_entered*: a key to be kept."""
+
+    changed = Signal()
+    key_entered = Signal()
+    connection_chosen = Signal(int)
+    test_asked = Signal()
+    send_asked = Signal()
+    cancel_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._connections: list[Connection] = []
+        self._is_running = False
+        self.combo = named(QComboBox(), "Connection", "Where requests go")
+        self.deployment = named(
+            QLineEdit(placeholderText="https://mycompany.europe-west1.talon.one"),
+            "Deployment",
+            "The address of your Talon.One deployment",
+        )
+        self.key = named(QLineEdit(placeholderText="API key"), "API key")
+        self.key.setToolTip("Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment")
+        self.test = named(QPushButton("Test connection"), "Test connection")
+        self.send = named(QPushButton("Send"), "Send")
+        self.kind = QLabel()
+        self.result = ColouredLabel("", "muted")
+        self.result.setWordWrap(True)
+        self.key_state = ColouredLabel("", "muted")
+        for widget, name in (
+            (self.combo, "connectionCombo"),
+            (self.deployment, "deploymentEdit"),
+            (self.key, "apiKeyEdit"),
+            (self.test, "testConnectionButton"),
+            (self.send, "sendButton"),
+        ):
+            widget.setObjectName(name)
+        self._lay_out()
+        self._connect()
+        self._on_theme()
+
+    def _lay_out(self) -> None:
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._reveal = self.key.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self._reveal.setToolTip("Show the key")
+        self._reveal.setCheckable(True)
+        self.send.setProperty("kind", "primary")
+        self.send.setToolTip("Send the requests of all mappings that are ready (Ctrl+Return)")
+        self.combo.setMinimumContentsLength(10)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget, stretch in ((self.combo, 0), (self.kind, 0), (self.deployment, 3), (self.key, 2)):
+            row.addWidget(widget, stretch)
+        row.addWidget(self.test)
+        row.addWidget(self.send)
+        notes = QHBoxLayout()
+        notes.addWidget(self.result, 1)
+        notes.addWidget(self.key_state)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(8, 8, 8, 6)
+        layout.setVerticalSpacing(4)
+        layout.addLayout(row, 0, 0)
+        layout.addLayout(notes, 1, 0)
+
+    def _connect(self) -> None:
+        self.combo.activated.connect(self.connection_chosen)
+        self.deployment.textEdited.connect(self._on_edited)
+        self.key.textEdited.connect(self._on_edited)
+        self.key.editingFinished.connect(self.key_entered)
+        self._reveal.toggled.connect(self._on_reveal)
+        self.test.clicked.connect(self.test_asked)
+        self.send.clicked.connect(lambda: (self.cancel_asked if self._is_running else self.send_asked).emit())
+        switch().changed.connect(self._on_theme)
+
+    # -- values ---------------------------------------------------------------------------------------------
+
+    def set_connections(self, connections: tuple[Connection, ...], chosen: int, key: str) -> None:
+        """Show *connections*, the one at *chosen* with its *key*."""
+        self._connections = list(connections)
+        self.combo.clear()
+        self.combo.addItems([part.name for part in connections])
+        self.combo.setCurrentIndex(chosen)
+        connection = connections[chosen]
+        self.deployment.setText(connection.deployment)
+        self.key.setText(key)
+        is_sandbox = connection.kind == "sandbox"
+        self.kind.setText(SANDBOX_LABEL if is_sandbox else LIVE_LABEL)
+        self.kind.setProperty("role", "sandboxKind" if is_sandbox else "liveKind")
+        self.kind.setToolTip("Nothing leaves this machine" if is_sandbox else f"Requests go to {connection.gateway}")
+        self.kind.style().unpolish(self.kind)
+        self.kind.style().polish(self.kind)
+        self._check()
+
+    def connection(self) -> Connection:
+        """The connection chosen, with the deployment as typed."""
+        return replace(self._connections[self.combo.currentIndex()], deployment=self.deployment.text())
+
+    def connections(self) -> tuple[Connection, ...]:
+        """All connections, as they are edited."""
+        parts = list(self._connections)
+        parts[self.combo.currentIndex()] = self.connection()
+        return tuple(parts)
+
+    def api_key(self) -> str:
+        """The key as typed."""
+        return self.key.text()
+
+    def problem(self) -> str:
+        """What keeps this connection from being used, or an empty text."""
+        return "" if self.api_key() else "Type the API key first."
+
+    # -- showing --------------------------------------------------------------------------------------------
+
+    def show_result(self, text: str, colour: str) -> None:
+        """Say how a test went, or what is wrong."""
+        self.result.say(text, colour)
+
+    def show_key_state(self, text: str) -> None:
+        """Say where the key is kept."""
+        self.key_state.say(text, "muted")
+
+    def set_running(self, is_running: bool) -> None:
+        """Send turns into Cancel while something is under way."""
+        self._is_running = is_running
+        self.send.setText("Cancel" if is_running else "Send")
+        self.send.setProperty("running", is_running)
+        self.send.style().unpolish(self.send)
+        self.send.style().polish(self.send)
+        self._on_theme()
+
+    def set_ready(self, count: int) -> None:
+        """How many requests Send would send; without one it is off."""
+        self.send.setEnabled(self._is_running or count > 0)
+        if not self._is_running:
+            self.send.setText(f"Send {count}" if count > 1 else "Send")
+
+    def _on_edited(self) -> None:
+        self._check()
+        self.changed.emit()
+
+    def _check(self) -> None:
+        place, key = deployment_problem(self.deployment.text()), key_problem(self.key.text())
+        for edit, problem in ((self.deployment, place), (self.key, key)):
+            edit.setProperty("state", "bad" if problem else "")
+            edit.style().unpolish(edit)
+            edit.style().polish(edit)
+        problem = " ".join(part for part in (place, key) if part)
+        self.result.say(f"! {problem}" if problem else "", "bad" if problem else "muted")
+
+    def _on_reveal(self, shown: bool) -> None:
+        self.key.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._on_theme()
+
+    def _on_theme(self) -> None:
+        self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))
+        theme = current_theme()
+        self.send.setIcon(icon("cancel", theme.bad) if self._is_running else icon("send", theme.accent_text))
+        self.test.setIcon(icon("test"))

@@ -1,0 +1,57 @@
+"""The event: its text, and what is wrong with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from talonbench.bench import Preview
+from talonbench.errors import EventSyntaxError
+from talonbench.events import break_long_lines, format_text, toggle_comment
+from talonbench_gui.theme import icon, switch
+from talonbench_gui.widgets.code_edit import Mark
+from talonbench_gui.widgets.json_editor import JsonEditor
+from talonbench_gui.widgets.naming import tool
+from talonbench_gui.widgets.status_badge import header, panel
+from talonbench_gui.wording import EMPTY_EVENT
+
+
+class EventPanel(QWidget):
+    """The left column."""
+
+    open_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.json = JsonEditor(
+            "eventEditor", "Event", breaker=break_long_lines, formatter=_formatted, commenter=toggle_comment
+        )
+        self.json.editor.setPlaceholderText(EMPTY_EVENT)
+        self._tools = {name: tool(name, title) for name, title in (
+            ("open", "Open an event (Ctrl+O)"),
+            ("search", "Find (Ctrl+F)"),
+            ("format", "Format, comments kept (Ctrl+Shift+F)"),
+            ("comment", "Toggle comment (Ctrl+/)"),
+        )}  # fmt: skip
+        self._tools["open"].clicked.connect(self.open_asked)
+        self._tools["search"].clicked.connect(lambda: self.json.find_bar.open(True))
+        self._tools["format"].clicked.connect(self.json.format)
+        self._tools["comment"].clicked.connect(self.json.toggle_comment)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(panel(header("Event", *self._tools.values()), self.json, stretch=1))
+        switch().changed.connect(self._on_theme)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Mark the place that cannot be read."""
+        problem = preview.problem
+        self.json.set_marks(() if problem is None else (Mark(problem.start, problem.end, problem.message),))
+
+    def _on_theme(self) -> None:
+        for name, button in self._tools.items():
+            button.setIcon(icon(name))
+
+
+def _formatted(text: str) -> str:
+    try:
+        return format_text(text)
+    except EventSyntaxError as error:
+        raise ValueError(error.message) from error

@@ -1,0 +1,235 @@
+"""One field's node as a form, or as raw JSON."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from talonbench.errors import Fault
+from talonbench.events import Event, complete_paths
+from talonbench.mapping.forms import FORM_OF_KIND, FORMS, Form, Part, Parts, blank_node, form_of, text_of, value_of
+from talonbench.pipeline import FieldExplanation
+from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
+from talonbench_gui.theme import code_font
+from talonbench_gui.widgets.naming import named, text_tool
+from talonbench_gui.widgets.status_badge import ColouredLabel
+from talonbench_gui.wording import field_help
+
+NOT_SET = "Not set"
+Reader = Callable[[], Value]
+
+
+class FieldEditor(QWidget):
+    """Edits the node of one field; *changed* brings the field's key and its new node (undefined: not set)."""
+
+    changed = Signal(str, object)
+    reset_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key = ""
+        self._node: Value = UNDEFINED
+        self._readers: dict[str, Reader] = {}
+        self._paths = QStringListModel(self)
+        self.kind = named(QComboBox(), "Kind of value")
+        self.kind.addItem(NOT_SET, "")
+        for form in FORMS:
+            self.kind.addItem(form.title, form.kind)
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.title.setWordWrap(True)
+        self.setProperty("role", "form")
+        self.reset = text_tool("Reset", "Back to the action's default")
+        self.help = ColouredLabel("", "muted")
+        self.help.setWordWrap(True)
+        self.error = ColouredLabel("", "bad")
+        self.error.setWordWrap(True)
+        self._form = QWidget()
+        self._lay_out()
+        self.kind.activated.connect(self._on_kind_chosen)
+        self.reset.clicked.connect(lambda: self.reset_asked.emit(self._key))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.kind)
+        head.addWidget(self.reset)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 6, 10, 8)
+        self._column.setSpacing(4)
+        self._column.addLayout(head)
+        self._column.addWidget(self._form)
+        self._column.addWidget(self.error)
+        self._column.addWidget(self.help)
+        self._column.addStretch()
+
+    def set_event(self, event: Event | None) -> None:
+        """Offer the paths of *event* while typing."""
+        if event is not None:
+            self._paths.setStringList([path for path, _ in complete_paths(event.body, "$")][:2_000])
+
+    def show_field(self, field: FieldExplanation | None) -> None:
+        """Show *field*; the form is built anew only where the node is not the one being edited."""
+        self.setEnabled(field is not None)
+        if field is None:
+            self.title.setText("")
+            return
+        self.title.setText(f"{field.label}  ·  {field.key}")
+        self.help.say(field_help(field), "bad" if field.faults else "muted")
+        is_other = field.key != self._key
+        self._key = field.key
+        if is_other or not _same(field.configured, self._node):
+            self._node = field.configured
+            self._build()
+
+    def fault(self, faults: tuple[Fault, ...]) -> None:
+        """Say what Segment finds wrong in the node."""
+        self.error.say(" ".join(part.message for part in faults), "bad")
+
+    # -- the form -------------------------------------------------------------------------------------------
+
+    def _build(self, form: Form | None = None) -> None:
+        self._readers = {}
+        self.error.say("", "bad")
+        widget = QWidget()
+        rows = QFormLayout(widget)
+        rows.setContentsMargins(0, 2, 0, 2)
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        if isinstance(self._node, Undefined):
+            self.kind.setCurrentIndex(0)
+        else:
+            fitting, parts = form_of(self._node)
+            chosen = form or fitting
+            self.kind.setCurrentIndex(self.kind.findData(chosen.kind))
+            self.kind.setToolTip(chosen.summary)
+            for part in chosen.parts:
+                rows.addRow(part.label, self._part(part, (chosen.read(self._node) or parts)[part.key]))
+        self._column.replaceWidget(self._form, widget)
+        self._form.deleteLater()
+        self._form = widget
+
+    def _part(self, part: Part, value: Value) -> QWidget:
+        widget: QWidget
+        if part.type == "choice":
+            widget = self._choice(part, value)
+        elif part.type == "flag":
+            box = QCheckBox()
+            box.setChecked(value is True)
+            box.toggled.connect(self._on_edited)
+            self._readers[part.key] = box.isChecked
+            widget = box
+        elif part.type in ("long_text", "rows", "lines"):
+            widget = self._long(part, value)
+        else:
+            widget = self._line(part, value)
+        widget.setAccessibleName(part.label)
+        return widget
+
+    def _choice(self, part: Part, value: Value) -> QWidget:
+        combo = named(QComboBox(), part.label, part.hint)
+        combo.addItems(list(part.choices))
+        combo.setCurrentText(str(value))
+        combo.activated.connect(self._on_edited)
+        self._readers[part.key] = combo.currentText
+        return combo
+
+    def _line(self, part: Part, value: Value) -> QWidget:
+        in_short = part.type == "value"
+        edit = QLineEdit(text_of(value) if in_short else str(value), placeholderText=part.hint)
+        edit.setFont(code_font())
+        if in_short or part.type == "path":
+            completer = QCompleter(self._paths, edit)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.activated.connect(self._on_edited)
+            edit.setCompleter(completer)
+        edit.textEdited.connect(self._on_edited)
+        self._readers[part.key] = (lambda: value_of(edit.text())) if in_short else edit.text
+        return edit
+
+    def _long(self, part: Part, value: Value) -> QWidget:
+        edit = QPlainTextEdit(placeholderText=part.hint)
+        edit.setFont(code_font())
+        edit.setTabChangesFocus(True)
+        edit.setPlainText(_long_text(part, value))
+        lines = max(3, min(10, edit.document().blockCount() + 1))
+        edit.setMinimumHeight(edit.fontMetrics().lineSpacing() * lines + 12)
+        edit.textChanged.connect(self._on_edited)
+        self._readers[part.key] = lambda: _long_value(part, edit.toPlainText())
+        return edit
+
+    def _on_edited(self, *_: object) -> None:
+        form = FORM_OF_KIND[self.kind.currentData()]
+        try:
+            parts: Parts = {key: read() for key, read in self._readers.items()}
+        except ValueError as error:
+            self.error.say(f"✕ {error}", "bad")
+            return
+        self.error.say("", "bad")
+        self._node = form.write(parts)
+        self.changed.emit(self._key, self._node)
+
+    def _on_kind_chosen(self) -> None:
+        kind = self.kind.currentData()
+        if not kind:
+            self._node = UNDEFINED
+        elif kind != "raw" or isinstance(self._node, Undefined):
+            self._node = blank_node(kind)
+        self._build(FORM_OF_KIND.get(kind))
+        self.changed.emit(self._key, self._node)
+        self.kind.setFocus()
+
+    def set_path(self, path: str) -> None:
+        """Make the field read *path*: a key of the event was dropped on it."""
+        self._node = {"@path": path}
+        self._build()
+        self.changed.emit(self._key, self._node)
+
+
+def _same(left: Value, right: Value) -> bool:
+    if isinstance(left, Undefined) or isinstance(right, Undefined):
+        return left is right
+    return json_text(left) == json_text(right)
+
+
+def _long_text(part: Part, value: Value) -> str:
+    if part.type == "rows" and isinstance(value, dict):
+        return "\n".join(f"{key}: {text_of(node)}" for key, node in value.items())
+    if part.type == "lines" and isinstance(value, list):
+        return "\n".join(text_of(node) for node in value)
+    return value if isinstance(value, str) and part.key == "text" else json_text(value)
+
+
+def _long_value(part: Part, text: str) -> Value:
+    """What the text of a long part stands for; ValueError where it cannot be read."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if part.type == "rows":
+        return dict(map(_row, lines))
+    if part.type == "lines":
+        return [value_of(line.strip()) for line in lines]
+    if part.key == "text":
+        return text
+    try:
+        return parse_json(text)
+    except ValueError as error:
+        raise ValueError(f"This is not JSON: {error}") from error
+
+
+def _row(line: str) -> tuple[str, Value]:
+    name, colon, text = line.partition(":")
+    if not colon or not name.strip():
+        raise ValueError(f"“{line.strip()}” is to be a name, a colon and a value.")
+    value = value_of(text.strip())
+    return name.strip(), "" if isinstance(value, Undefined) else value

@@ -1,0 +1,357 @@
+"""The mappings: their list, and the selected one with its action, trigger and fields."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFormLayout,
+    QHeaderView,
+    QLineEdit,
+    QListView,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from talonbench.bench import Preview, new_subscription
+from talonbench.destination import Subscription
+from talonbench.pipeline import Rejected
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Undefined, Value
+from talonbench_gui.models.field_model import FieldModel
+from talonbench_gui.models.mapping_model import MappingModel
+from talonbench_gui.panels.field_editor import FieldEditor
+from talonbench_gui.theme import code_font, icon, switch
+from talonbench_gui.widgets.naming import named, tool
+from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
+from talonbench_gui.wording import NO_MAPPING, action_title, trigger_words
+
+
+class MappingPanel(QWidget):
+    """The middle column. *edited* brings all subscriptions, *chosen* the index of the selected one."""
+
+    edited = Signal(tuple)
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._subscriptions: tuple[Subscription, ...] = ()
+        self.rows = MappingModel(self)
+        self.fields = FieldModel(self)
+        self.list = named(QListView(), "Mappings")
+        self.action = named(QComboBox(), "Action")
+        self.name = named(QLineEdit(), "Name of the mapping")
+        self.trigger = named(QLineEdit(placeholderText='type = "track" and event = "Order Completed"'), "Trigger")
+        self.trigger_state = ColouredLabel("", "muted")
+        self.table = _FieldTable()
+        self.editor = FieldEditor()
+        for widget, object_name in (
+            (self.list, "mappingList"),
+            (self.action, "actionCombo"),
+            (self.trigger, "triggerEdit"),
+            (self.table, "fieldTable"),
+        ):
+            widget.setObjectName(object_name)
+        self._lay_out()
+        self._connect()
+
+    # -- layout ---------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        for action in ACTIONS.values():
+            self.action.addItem(action_title(action), action.slug)
+        self.action.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.action.setMinimumContentsLength(18)
+        self.action.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.trigger.setFont(code_font())
+        self.trigger_state.setWordWrap(True)
+        self.trigger_state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.list.setModel(self.rows)
+        self.list.setProperty("plain", True)
+        self.list.setMinimumHeight(self.list.fontMetrics().height() * 3)
+        self.table.setModel(self.fields)
+        names = (("add", "Add a mapping"), ("duplicate", "Duplicate the mapping"), ("up", "Move up"),
+                 ("down", "Move down"), ("delete", "Delete the mapping"))  # fmt: skip
+        self.tools = {name: tool(name, title) for name, title in names}
+        self._detail = self._detail_widget()
+        self._empty = EmptyState(NO_MAPPING)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._detail)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(panel(header("Mappings", *self.tools.values()), self.list, stretch=1))
+        split.addWidget(self._stack)
+        split.setStretchFactor(1, 1)
+        split.setSizes([120, 600])
+        split.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
+        switch().changed.connect(self._on_theme)
+
+    def _detail_widget(self) -> QWidget:
+        top = QWidget()
+        rows = QFormLayout(top)
+        rows.setContentsMargins(10, 8, 10, 4)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        rows.addRow("Name", self.name)
+        rows.addRow("Action", self.action)
+        rows.addRow("Trigger", self.trigger)
+        rows.addRow("", self.trigger_state)
+        area = named(QScrollArea(widgetResizable=True), "The selected field")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.editor)
+        area.setMinimumHeight(120)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(panel(top, self.table, stretch=1))
+        split.addWidget(panel(area, stretch=0))
+        split.setSizes([380, 230])
+        split.setChildrenCollapsible(False)
+        return split
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(self._on_row_changed)
+        self.rows.dataChanged.connect(lambda *_: self.list.viewport().update())
+        self.list.clicked.connect(self._on_clicked)
+        self.action.activated.connect(self._on_action_chosen)
+        self.name.textEdited.connect(lambda text: self._edit(name=text))
+        self.trigger.textEdited.connect(lambda text: self._edit(trigger=text))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_field())
+        self.table.path_dropped.connect(self._on_path_dropped)
+        self.editor.changed.connect(self._on_field_edited)
+        self.editor.reset_asked.connect(self._on_field_reset)
+        self.tools["add"].clicked.connect(self.add)
+        self.tools["duplicate"].clicked.connect(self.duplicate)
+        self.tools["delete"].clicked.connect(self.delete)
+        self.tools["up"].clicked.connect(lambda: self.move_by(-1))
+        self.tools["down"].clicked.connect(lambda: self.move_by(1))
+
+    def _on_theme(self) -> None:
+        for name, button in self.tools.items():
+            button.setIcon(icon(name))
+
+    # -- values ---------------------------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> int:
+        """The index of the selected mapping; -1 where there is none."""
+        return self.list.currentIndex().row()
+
+    def subscription(self) -> Subscription | None:
+        """The selected subscription."""
+        return self._subscriptions[self.selected] if 0 <= self.selected < len(self._subscriptions) else None
+
+    def set_subscriptions(self, subscriptions: tuple[Subscription, ...]) -> None:
+        """Take *subscriptions* as they are; nothing is told."""
+        self._subscriptions = subscriptions
+        self._stack.setCurrentIndex(1 if subscriptions else 0)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show outcomes, the selected mapping's trigger and its fields."""
+        before = self.selected
+        self.rows.show(preview.rows)
+        if self.selected < 0 and preview.rows:
+            self.select(min(max(before, preview.selected, 0), len(preview.rows) - 1))
+        self._show_detail(preview)
+
+    def _show_detail(self, preview: Preview) -> None:
+        part = self.subscription()
+        if part is None or not 0 <= preview.selected < len(preview.rows):
+            return
+        for edit, text in ((self.name, part.name), (self.trigger, part.trigger)):
+            if edit.text() != text:
+                edit.setText(text)
+        self.action.setCurrentIndex(self.action.findData(part.action))
+        row = preview.rows[preview.selected]
+        self.trigger_state.say(*trigger_words(row))
+        if preview.selected != self.selected:
+            return
+        self.editor.set_event(preview.event)
+        self.fields.show(preview.fields)
+        if not self.table.currentIndex().isValid() and preview.fields:
+            self.table.selectRow(0)
+        self._show_field()
+        is_mapping_fault = isinstance(row.outcome, Rejected) and row.outcome.stage == "mapping"
+        invalid = row.to.invalid
+        faults = row.outcome.faults if isinstance(row.outcome, Rejected) and is_mapping_fault else ()
+        self.editor.fault(invalid.faults if invalid is not None and invalid.part == "mapping" else faults)
+
+    def select(self, index: int) -> None:
+        """Select the mapping at *index*."""
+        self.list.setCurrentIndex(self.rows.index(index))
+
+    def _show_field(self) -> None:
+        self.editor.show_field(self.fields.field(self.table.currentIndex().row()))
+
+    # -- edits ----------------------------------------------------------------------------------------------
+
+    def _replace(self, subscriptions: tuple[Subscription, ...]) -> None:
+        self.set_subscriptions(subscriptions)
+        self.edited.emit(subscriptions)
+
+    def _edit(self, **changes: object) -> None:
+        part = self.subscription()
+        if part is not None:
+            index = self.selected
+            changed = replace(part, **changes)  # type: ignore[arg-type]  # the keys are the fields' names
+            self._replace((*self._subscriptions[:index], changed, *self._subscriptions[index + 1 :]))
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """A click on the check box switches the mapping."""
+        place = self.list.mapFromGlobal(self.list.cursor().pos()).x() - self.list.visualRect(index).left()
+        if place < self.list.fontMetrics().height() * 1.6:
+            self.toggle()
+
+    def toggle(self) -> None:
+        """Switch the selected mapping on or off."""
+        part = self.subscription()
+        if part is not None:
+            self._edit(enabled=not part.enabled)
+
+    def _on_row_changed(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(current.row())
+
+    def _on_action_chosen(self) -> None:
+        """Another action starts from its own defaults; fields of the same name keep what was set."""
+        part, slug = self.subscription(), self.action.currentData()
+        if part is None or slug == part.action:
+            return
+        known = {field.key for field in ACTIONS[slug].fields}
+        old = ACTIONS[part.action].default_mapping()
+        kept = {key: node for key, node in part.mapping.items() if key in known and node != old.get(key)}
+        name = ACTIONS[slug].title if part.name == ACTIONS[part.action].title else part.name
+        self._edit(action=slug, name=name, mapping={**ACTIONS[slug].default_mapping(), **kept})
+
+    def _on_field_edited(self, key: str, node: Value) -> None:
+        part = self.subscription()
+        if part is None:
+            return
+        mapping = {name: old for name, old in part.mapping.items() if name != key}
+        if not isinstance(node, Undefined):
+            order = [field.key for field in ACTIONS[part.action].fields]
+            mapping[key] = node
+            mapping = {name: mapping[name] for name in [*order, *mapping] if name in mapping}
+        self._edit(mapping=mapping)
+
+    def _on_field_reset(self, key: str) -> None:
+        part = self.subscription()
+        if part is not None:
+            default = next(field.default for field in ACTIONS[part.action].fields if field.key == key)
+            self._on_field_edited(key, default)
+
+    def _on_path_dropped(self, row: int, path: str) -> None:
+        self.table.selectRow(row)
+        self.editor.set_path(path)
+
+    def add(self) -> None:
+        """Add a mapping and select it."""
+        number = 1 + max(
+            (int(part.id.rpartition("-")[2]) for part in self._subscriptions if _numbered(part.id)), default=0
+        )
+        added = new_subscription("trackEventV2", 'type = "track"', f"Mapping {number}", number)
+        self._replace((*self._subscriptions, added))
+        self._select_later(len(self._subscriptions) - 1)
+
+    def duplicate(self) -> None:
+        """Put a copy of the selected mapping behind it."""
+        part, index = self.subscription(), self.selected
+        if part is not None:
+            taken = {other.id for other in self._subscriptions}
+            number = next(n for n in range(1, len(taken) + 2) if f"mapping-{n}" not in taken)
+            copy = replace(part, id=f"mapping-{number}", name=f"{part.name} copy")
+            self._replace((*self._subscriptions[: index + 1], copy, *self._subscriptions[index + 1 :]))
+            self._select_later(index + 1)
+
+    def delete(self) -> None:
+        """Delete the selected mapping."""
+        index = self.selected
+        if self.subscription() is not None:
+            self._replace((*self._subscriptions[:index], *self._subscriptions[index + 1 :]))
+            self._select_later(min(index, len(self._subscriptions) - 1))
+
+    def move_by(self, step: int) -> None:
+        """Move the selected mapping up or down."""
+        index, parts = self.selected, list(self._subscriptions)
+        if 0 <= index < len(parts) and 0 <= index + step < len(parts):
+            parts[index], parts[index + step] = parts[index + step], parts[index]
+            self._replace(tuple(parts))
+            self._select_later(index + step)
+
+    def reset(self) -> None:
+        """Give the selected mapping its action's defaults."""
+        part = self.subscription()
+        if part is not None:
+            self._edit(mapping=ACTIONS[part.action].default_mapping())
+
+    def take(self, name: str, action: str, trigger: str, mapping: dict[str, Value]) -> None:
+        """Make the selected mapping this one, or add it where there is none."""
+        if self.subscription() is None:
+            self._replace((Subscription("mapping-1", name, action, trigger, mapping),))
+            self._select_later(0)
+        else:
+            self._edit(name=name, action=action, trigger=trigger, mapping=mapping)
+
+    @property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """All mappings as they are edited."""
+        return self._subscriptions
+
+    def _select_later(self, index: int) -> None:
+        """The list shows the rows of the last preview: the new one comes with the next."""
+        self.chosen.emit(index)
+
+
+def _numbered(name: str) -> bool:
+    return name.rpartition("-")[2].isdigit()
+
+
+class _FieldTable(QTableView):
+    """The table of fields; a path of the event can be dropped on a row."""
+
+    path_dropped = Signal(int, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Fields")
+        self.setProperty("plain", True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setAcceptDrops(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        head = self.horizontalHeader()
+        head.setStretchLastSection(False)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    def setModel(self, model: FieldModel | None) -> None:  # type: ignore[override]  # only ever this model
+        super().setModel(model)
+        for column in range(3):
+            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.ResizeToContents)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        row = self.rowAt(int(event.position().y()))
+        text = event.mimeData().text().strip()
+        if row >= 0 and text:
+            self.path_dropped.emit(row, text)
+            event.acceptProposedAction()

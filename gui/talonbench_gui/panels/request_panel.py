@@ -1,0 +1,76 @@
+"""The request that would leave: method, address, headers, body; or why there is none."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from talonbench.bench import Preview, Row
+from talonbench.events import format_text
+from talonbench.request import Request, masked
+from talonbench_gui.theme import icon, switch
+from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.widgets.naming import named, tool
+from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
+from talonbench_gui.wording import fault_lines, outcome_words
+
+READABLE, EXACT = "Readable", "Exact bytes"
+
+
+class RequestPanel(QWidget):
+    """The upper right column."""
+
+    copied = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row: Row | None = None
+        self.view = CodeEdit(read_only=True, has_head=True)
+        self.view.setObjectName("requestView")
+        self.view.setAccessibleName("Request")
+        self.view.setProperty("plain", True)
+        self.layout_choice = named(QComboBox(), "How the body is shown")
+        self.layout_choice.addItems([READABLE, EXACT])
+        self.layout_choice.currentIndexChanged.connect(lambda _: self._show())
+        self._line = ColouredLabel("", "text", bold=True)
+        self._line.setWordWrap(True)
+        self._line.setContentsMargins(10, 2, 10, 4)
+        self.copy = tool("copy", "Copy as cURL, without the key (Ctrl+Shift+C)")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        head = header("Request", self.layout_choice, self.copy)
+        layout.addWidget(panel(head, self._line, self.view, stretch=2))
+        switch().changed.connect(lambda: self.copy.setIcon(icon("copy")))
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show the selected mapping's request."""
+        self._row = preview.rows[preview.selected] if preview.selected < len(preview.rows) else None
+        self._show()
+
+    @property
+    def request(self) -> Request | None:
+        """The request shown, its keys masked."""
+        if self._row is None or not self._row.requests:
+            return None
+        return masked(self._row.requests[0])
+
+    def _show(self) -> None:
+        request = self.request
+        if request is not None:
+            self._line.say(f"{request.method}  {request.url}", "text")
+            text = request_text(request, self.layout_choice.currentText() == EXACT)
+        else:
+            outcome = self._row.outcome if self._row is not None else None
+            self._line.say(outcome_words(outcome), "muted" if not fault_lines(outcome) else "bad")
+            text = "\n".join(f"{path}  {message}" for path, message in fault_lines(outcome))
+        if text != self.view.toPlainText():
+            at = self.view.verticalScrollBar().value()
+            self.view.setPlainText(text)
+            self.view.verticalScrollBar().setValue(at)
+
+
+def request_text(request: Request, exact: bool) -> str:
+    """Headers and body as text; the body laid out, or as the bytes are."""
+    lines = [f"{name}: {value}" for name, value in request.headers]
+    if request.body is None:
+        return "\n".join(lines)
+    body = request.body if exact else format_text(request.body)
+    return "\n".join([*lines, "", body])

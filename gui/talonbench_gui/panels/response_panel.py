@@ -1,0 +1,93 @@
+"""The answer: status, time, headers, body; what Segment would do now; whether what left is what was shown."""
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from talonbench.client import Exchange
+from talonbench.errors import EventSyntaxError
+from talonbench.events import format_text
+from talonbench.request import Response
+from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
+from talonbench_gui.wording import NOT_SENT, answer_words, seal_words, verdict_words
+
+MOST_SHOWN = 1_000_000
+
+
+class ResponsePanel(QWidget):
+    """The lower right column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = CodeEdit(read_only=True, has_head=True)
+        self.view.setObjectName("responseView")
+        self.view.setAccessibleName("Response")
+        self.view.setProperty("plain", True)
+        self.status = ColouredLabel("", "text", bold=True)
+        self.verdict = ColouredLabel("", "text")
+        self.seal = ColouredLabel("", "muted")
+        for label in (self.status, self.verdict, self.seal):
+            label.setWordWrap(True)
+            label.setContentsMargins(10, 1, 10, 2)
+        self.empty = EmptyState(NOT_SENT)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(panel_of(self.status, self.verdict, self.seal, self.view))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._stale = ColouredLabel("before your last edit", "muted")
+        self._stale.setVisible(False)
+        layout.addWidget(panel(header("Response", self._stale), self._stack, stretch=1))
+
+    def show_exchange(self, exchange: Exchange | None) -> None:
+        """Show *exchange*, or that there is none yet."""
+        self._stack.setCurrentIndex(0 if exchange is None else 1)
+        if exchange is None:
+            self.empty.say(NOT_SENT)
+            return
+        words, colour = verdict_words(exchange)
+        self.status.say(answer_words(exchange), colour)
+        self._stale.setVisible(False)
+        self.verdict.say(words, colour)
+        self.seal.say(*seal_words(exchange))
+        self.view.setPlainText(exchange_text(exchange))
+
+    def show_stale(self, is_stale: bool) -> None:
+        """Say that the answer shown is of an event or a mapping that has been edited since."""
+        self._stale.setVisible(is_stale)
+
+    def show_sending(self, count: int) -> None:
+        """Say that requests are under way."""
+        self._stack.setCurrentIndex(0)
+        self.empty.say(f"Sending {count} {'request' if count == 1 else 'requests'}… Escape cancels.")
+
+
+def panel_of(*parts: QWidget) -> QWidget:
+    """A column without a frame; the last part takes what is left."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part, 1 if part is parts[-1] else 0)
+    return column
+
+
+def exchange_text(exchange: Exchange) -> str:
+    """The answer's headers and body, or the technical detail of the failure."""
+    if exchange.response is None:
+        return exchange.error.detail if exchange.error is not None else ""
+    response = exchange.response
+    lines = [f"{name}: {value}" for name, value in response.headers]
+    cut = "\n\n… only the first part of this body is shown" if len(response.body) > MOST_SHOWN else ""
+    return "\n".join([*lines, "", body_text(response)]) + cut
+
+
+def body_text(response: Response) -> str:
+    """The body laid out where it is JSON, as it came where it is not."""
+    text = response.body[:MOST_SHOWN].decode("utf-8", "replace")
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return format_text(text)
+    except EventSyntaxError:
+        return text

@@ -1,0 +1,102 @@
+"""Sends what is ready, and tests connections: the window's half of what leaves the machine."""
+
+import asyncio
+from collections.abc import Coroutine
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench.bench import Row
+from talonbench.client import Client, Connection, CredentialsResult, Exchange
+from talonbench.destination import Settings
+from talonbench.sandbox import Sandbox, SandboxFault
+from talonbench_gui.tasks import Tasks
+
+
+class Sending(QObject):
+    """One client and, on demand, one sandbox for the life of the window."""
+
+    started = Signal(list)
+    finished = Signal(object, object)
+    ended = Signal()
+    tested = Signal(object)
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._client: Client | None = None
+        self._sandbox: Sandbox | None = None
+        self._sandbox_url = ""
+        self._faults: tuple[SandboxFault, ...] = ()
+        self._work: asyncio.Task[None] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is under way."""
+        return self._work is not None
+
+    def send(self, rows: tuple[Row, ...], connection: Connection) -> None:
+        """Send every request of *rows* over *connection*."""
+        if not self.is_running:
+            self._work = self._tasks.start(self._guarded(self._send(rows, connection)))
+
+    def test(self, settings: Settings, connection: Connection) -> None:
+        """Run the credentials test."""
+        if not self.is_running:
+            self._work = self._tasks.start(self._guarded(self._test(settings, connection)))
+
+    def cancel(self) -> None:
+        """Stop what is under way; what has left has left."""
+        if self._work is not None:
+            self._work.cancel()
+
+    def misbehave(self, *faults: SandboxFault) -> None:
+        """Tell the sandbox how to answer from now on."""
+        self._faults = faults
+        if self._sandbox is not None:
+            self._sandbox.misbehave(*faults)
+
+    async def close(self) -> None:
+        """Close the client and the sandbox."""
+        if self._client is not None:
+            await self._client.aclose()
+        if self._sandbox is not None:
+            await asyncio.to_thread(self._sandbox.stop)
+
+    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        finally:
+            self._work = None
+            self.ended.emit()
+
+    async def _target(self, connection: Connection) -> Connection:
+        """*connection*, the sandbox's address in it where it is the sandbox."""
+        if connection.kind != "sandbox":
+            return connection
+        if self._sandbox is None:
+            sandbox = Sandbox(faults=self._faults)
+            self._sandbox_url = await asyncio.to_thread(sandbox.start)
+            self._sandbox = sandbox
+        return Connection(connection.name, "sandbox", connection.deployment, self._sandbox_url, connection.timeout)
+
+    def _open(self) -> Client:
+        if self._client is None:
+            self._client = Client()
+        return self._client
+
+    async def _send(self, rows: tuple[Row, ...], connection: Connection) -> None:
+        self.started.emit([row.subscription.id for row in rows])
+        target = await self._target(connection)
+        client = self._open()
+
+        async def one(row: Row) -> None:
+            for request in row.requests:
+                exchange: Exchange = await client.send(request, target)
+                self.finished.emit(row, exchange)
+
+        await asyncio.gather(*map(one, rows))
+
+    async def _test(self, settings: Settings, connection: Connection) -> None:
+        target = await self._target(connection)
+        result: CredentialsResult = await self._open().check_credentials(settings, target)
+        self.tested.emit(result)

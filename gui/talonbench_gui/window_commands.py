@@ -1,0 +1,301 @@
+"""The window's commands: what a menu entry, a shortcut or the palette does."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from talonbench.errors import WorkspaceError
+from talonbench.events import Sample
+from talonbench.request_export import curl_text
+from talonbench.sandbox import parse_fault
+from talonbench.talon_one import ACTIONS
+from talonbench.workspace import ConnectionEntry, EventEntry, MappingEntry, Workspace, save
+from talonbench_gui.commands import COMMANDS
+from talonbench_gui.theme import apply_theme, code_font, switch
+from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.widgets.palette_list import Entry
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+SMALLEST, LARGEST, STEP = 6.0, 32.0, 1.0
+
+
+class WindowCommands:
+    """What the commands do to *window*; each method is short, and named by a command."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    # -- file -----------------------------------------------------------------------------------------------
+
+    def open_event(self) -> None:
+        """Ask for an event's file."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open event", "", "Events (*.json *.jsonc *.txt);;All files (*)"
+        )
+        if name:
+            self.open_files([Path(name)])
+
+    def close(self) -> None:
+        """Close the window, and with it the program."""
+        self._window.close()
+
+    def open_workspace(self) -> None:
+        """Ask for a workspace's file."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open workspace", "", "Workspaces (*.talonbench.json)")
+        if name:
+            self._window.open_workspace_file(Path(name))
+
+    def save_workspace(self) -> None:
+        """Ask where to, and save; the key is never in it."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save workspace", "bench.talonbench.json", "*.talonbench.json"
+        )
+        if not name:
+            return
+        workspace = Workspace(
+            connections=[ConnectionEntry.of(part) for part in self._window.connection.connections()],
+            mappings=[MappingEntry.of(part) for part in self._window.subscriptions()],
+            events=[EventEntry(name="Event", text=self._window.event_panel.json.text())],
+        )
+        try:
+            save(workspace, Path(name))
+        except WorkspaceError as error:
+            self._window.say(str(error))
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open what was dropped or chosen: a workspace, or an event's text."""
+        for path in paths[:1]:
+            if path.name.endswith(".talonbench.json"):
+                self._window.open_workspace_file(path)
+                return
+            try:
+                self._window.event_panel.json.set_text(path.read_text(encoding="utf-8-sig"))
+            except (OSError, UnicodeDecodeError) as error:
+                self._window.say(f"{path.name} cannot be read: {error}")
+
+    def open_sample(self, sample: Sample) -> None:
+        """Put *sample* into the editor, and its mapping into the selected one."""
+        self._window.event_panel.json.set_text(sample.text)
+        mapping = {**ACTIONS[sample.action].default_mapping(), **sample.mapping}
+        self._window.mappings.take(sample.title, sample.action, sample.trigger, mapping)
+
+    # -- edit -----------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Undo in the event."""
+        self._window.event_panel.json.editor.undo()
+
+    def redo(self) -> None:
+        """Redo in the event."""
+        self._window.event_panel.json.editor.redo()
+
+    def find(self) -> None:
+        """Open the find bar."""
+        self._window.event_panel.json.find_bar.open(False)
+
+    def replace(self) -> None:
+        """Open find and replace."""
+        self._window.event_panel.json.find_bar.open(True)
+
+    def format_event(self) -> None:
+        """Lay the event out."""
+        self._window.event_panel.json.format()
+
+    def toggle_comment(self) -> None:
+        """Comment the lines selected, or bring them back."""
+        self._window.event_panel.json.toggle_comment()
+
+    # -- mapping --------------------------------------------------------------------------------------------
+
+    def add_mapping(self) -> None:
+        """Add one."""
+        self._window.mappings.add()
+
+    def duplicate_mapping(self) -> None:
+        """Duplicate the selected one."""
+        self._window.mappings.duplicate()
+
+    def delete_mapping(self) -> None:
+        """Delete the selected one."""
+        self._window.mappings.delete()
+
+    def move_mapping_up(self) -> None:
+        """Move the selected one up."""
+        self._window.mappings.move_by(-1)
+
+    def move_mapping_down(self) -> None:
+        """Move the selected one down."""
+        self._window.mappings.move_by(1)
+
+    def reset_mapping(self) -> None:
+        """Back to the defaults."""
+        self._window.mappings.reset()
+
+    # -- send -----------------------------------------------------------------------------------------------
+
+    def send(self) -> None:
+        """Send all that is ready."""
+        problem = self._window.connection.problem()
+        rows = (
+            tuple(row for row in self._window.preview.rows if row.requests) if self._window.preview is not None else ()
+        )
+        if problem:
+            self._window.connection.show_result(f"! {problem}", "bad")
+            self._window.connection.key.setFocus()
+        elif rows and not self._window.sending.is_running:
+            self._window.sending.send(rows, self._window.connection.connection())
+
+    def cancel_sending(self) -> None:
+        """Stop what is under way."""
+        self._window.sending.cancel()
+
+    def test_connection(self) -> None:
+        """Run the credentials test."""
+        self._window.connection.show_result("Testing…", "muted")
+        self._window.sending.test(self._window.settings(), self._window.connection.connection())
+
+    def copy_url(self) -> None:
+        """Copy the address shown."""
+        request = self._window.request.request
+        QGuiApplication.clipboard().setText(request.url if request is not None else "")
+
+    def copy_body(self) -> None:
+        """Copy the body, to the byte."""
+        request = self._window.request.request
+        QGuiApplication.clipboard().setText((request.body or "") if request is not None else "")
+
+    def copy_curl(self) -> None:
+        """Copy a cURL command; the key stands in it as a variable."""
+        row = (
+            self._window.preview.rows[self._window.preview.selected]
+            if self._window.preview is not None and self._window.preview.rows
+            else None
+        )
+        if row is not None and row.requests:
+            QGuiApplication.clipboard().setText(curl_text(row.requests[0]))
+            self._window.statusBar().showMessage("Copied as cURL; set TALONBENCH_API_KEY before you run it.", 5000)
+
+    # -- sandbox --------------------------------------------------------------------------------------------
+
+    def _misbehave(self, fault: str, words: str) -> None:
+        self._window.sending.misbehave(*([parse_fault(fault)] if fault else []))
+        self._window.say(words)
+
+    def sandbox_behave(self) -> None:
+        """As documented."""
+        self._misbehave("", "")
+
+    def sandbox_429(self) -> None:
+        """Too many requests."""
+        self._misbehave("status=429", "The sandbox answers every call with 429 until told otherwise (Sandbox menu).")
+
+    def sandbox_503(self) -> None:
+        """Out of service."""
+        self._misbehave("status=503", "The sandbox answers every call with 503 until told otherwise (Sandbox menu).")
+
+    def sandbox_delay(self) -> None:
+        """Slower than Segment waits."""
+        self._misbehave("delay=12", "The sandbox waits 12 seconds before it answers; Segment gives up after 10.")
+
+    def sandbox_drop(self) -> None:
+        """Hang up."""
+        self._misbehave("drop", "The sandbox drops every connection until told otherwise (Sandbox menu).")
+
+    def sandbox_garbage(self) -> None:
+        """No JSON."""
+        self._misbehave("garbage", "The sandbox answers with garbage until told otherwise (Sandbox menu).")
+
+    # -- view -----------------------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        """Show all commands."""
+        entries = [Entry(c.id, c.title, c.shortcut) for c in COMMANDS if c.id != "view.palette"]
+        self._window.palette_list.open(entries)
+
+    def _scheme(self, scheme: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, scheme)
+            self._window.session.keep_layout(self._window.session.state.layout, scheme=switch().scheme)
+
+    def theme_system(self) -> None:
+        """As the system has it."""
+        self._scheme("system")
+
+    def theme_light(self) -> None:
+        """Light."""
+        self._scheme("light")
+
+    def theme_dark(self) -> None:
+        """Dark."""
+        self._scheme("dark")
+
+    def _zoom(self, size: float) -> None:
+        font = QApplication.font()
+        font.setPointSizeF(max(SMALLEST, min(LARGEST, size)))
+        QApplication.setFont(font)
+        code = code_font()
+        code.setPointSizeF(font.pointSizeF())
+        for editor in self._window.findChildren(CodeEdit):
+            editor.setFont(code)
+        self._window.session.keep_layout(self._window.session.state.layout, font=font.pointSizeF())
+
+    def zoom_in(self) -> None:
+        """Larger."""
+        self._zoom(QApplication.font().pointSizeF() + STEP)
+
+    def zoom_out(self) -> None:
+        """Smaller."""
+        self._zoom(QApplication.font().pointSizeF() - STEP)
+
+    def zoom_reset(self) -> None:
+        """As it was."""
+        self._zoom(self._window.normal_size)
+
+    def focus_event(self) -> None:
+        """To the event."""
+        self._window.event_panel.json.editor.setFocus()
+
+    def focus_mappings(self) -> None:
+        """To the list of mappings."""
+        self._window.mappings.list.setFocus()
+
+    def focus_fields(self) -> None:
+        """To the fields."""
+        self._window.mappings.table.setFocus()
+
+    def focus_request(self) -> None:
+        """To the request."""
+        self._window.request.view.setFocus()
+
+    def focus_response(self) -> None:
+        """To the response."""
+        self._window.response.view.setFocus()
+
+    def focus_problems(self) -> None:
+        """To the problems."""
+        self._window.tabs.setCurrentIndex(0)
+        self._window.problems.view.setFocus()
+
+    def focus_library(self) -> None:
+        """To the samples."""
+        self._window.tabs.setCurrentIndex(2)
+        self._window.library.view.setFocus()
+
+    # -- help -----------------------------------------------------------------------------------------------
+
+    def show_shortcuts(self) -> None:
+        """List every command with its keys."""
+        lines = [f"{c.shortcut:16} {c.title}" for c in COMMANDS if c.shortcut]
+        self._window.say("\n".join(lines))
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        self._window.say(
+            "Talonbench: a local, exact workbench for Segment's Talon.One (Actions) destination. "
+            "It is not made by Segment or Talon.One; what they do not document is marked as simulated."
+        )

@@ -1,0 +1,122 @@
+"""The parity runner's protocol."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from talonbench.conformance import run
+from talonbench.errors import BenchError
+
+
+def answer(**job: Any) -> dict[str, Any]:
+    (line,) = run([json.dumps({"id": 7, **job})])
+    result: dict[str, Any] = json.loads(line)
+    return result
+
+
+def test_transform_gives_the_resolved_value() -> None:
+    result = answer(op="transform", mapping={"v": {"@path": "$.a"}}, event={"a": 1.0})
+
+    assert result == {"id": 7, "ok": {"v": 1}}
+
+
+def test_transform_says_where_the_value_is_undefined() -> None:
+    assert answer(op="transform", mapping={"@path": "$.a"}, event={}) == {"id": 7, "undefined": True}
+
+
+def test_transform_fails_at_the_mapping() -> None:
+    assert answer(op="transform", mapping={"v": {"@nope": 1}}, event={})["error"]["stage"] == "mapping"
+
+
+def test_trigger_says_whether_it_matches() -> None:
+    assert answer(op="trigger", fql='type = "track"', event={"type": "track"})["ok"] == {"match": True}
+    assert answer(op="trigger", fql='type = "track"', event={"type": "page"})["ok"] == {"match": False}
+
+
+def test_trigger_fails_where_it_cannot_be_parsed() -> None:
+    assert answer(op="trigger", fql="(type", event={})["error"]["stage"] == "trigger"
+
+
+def test_request_lays_the_mapping_over_the_defaults_unless_told_not_to() -> None:
+    job = {"op": "request", "action": "trackEventV2", "mapping": {"eventType": "e"}, "event": {"userId": "u"}}
+
+    (request,) = answer(**job)["ok"]
+    without = answer(**job, defaults=False)
+
+    assert request["body"] == '{"customerProfileId":"u","eventType":"e"}'
+    assert without["error"] == {
+        "stage": "validation",
+        "faults": [{"path": "/customerProfileId", "rule": "required"}],
+    }
+
+
+def test_request_without_a_body_has_an_empty_text() -> None:
+    (request,) = answer(op="request", action="deleteAudience", mapping={"audienceId": "a"}, event={})["ok"]
+
+    assert (request["method"], request["body"]) == ("DELETE", "")
+
+
+@pytest.mark.parametrize(
+    ("settings", "authorization", "hostname"),
+    [
+        ({"apiKey": None, "deployment": None}, "ApiKey-v1 null", "null"),
+        ({"apiKey": True, "deployment": 1e20}, "ApiKey-v1 true", "100000000000000000000"),
+        ({}, "ApiKey-v1 undefined", None),
+        (None, "ApiKey-v1 some_api_key", "https://demo.europe-west1.talon.one"),
+    ],
+)
+def test_request_writes_odd_settings_as_javascript_does(
+    settings: Any, authorization: str, hostname: str | None
+) -> None:
+    (request,) = answer(
+        op="request", action="deleteAudience", mapping={"audienceId": "a"}, event={}, settings=settings
+    )["ok"]
+
+    assert request["headers"]["authorization"] == authorization
+    assert request["headers"].get("destination-hostname") == hostname
+
+
+def test_auth_checks_the_settings_and_coerces_them() -> None:
+    (request,) = answer(op="auth", settings={"apiKey": None, "deployment": ["https://a.example"]})["ok"]
+    refused = answer(op="auth", settings={"deployment": {}})
+
+    assert request["url"] == "https://a.example/v2/authping"
+    assert request["headers"]["authorization"] == "ApiKey-v1 "
+    assert refused["error"]["stage"] == "validation"
+    assert {(fault["path"], fault["rule"]) for fault in refused["error"]["faults"]} == {
+        ("/apiKey", "required"),
+        ("/deployment", "type"),
+    }
+
+
+def test_auth_fails_where_the_deployment_is_no_address() -> None:
+    assert "error" in answer(op="auth", settings={"apiKey": "k", "deployment": "https://a b"})
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "line 2: "),
+        ("[]", "line 2: a job is a JSON object"),
+        ('{"op": "nope"}', "line 2: there is no op nope; there are transform, trigger, request, auth"),
+        ('{"op": "transform", "mapping": {}}', "line 2: the job has no event"),
+        ('{"op": "request", "action": "nope"}', "line 2: no action is called nope"),
+    ],
+)
+def test_a_line_that_is_no_job_is_named_by_its_number(line: str, message: str) -> None:
+    with pytest.raises(BenchError) as refused:
+        list(run(["", line]))
+
+    assert str(refused.value).startswith(message)
+
+
+def test_the_runner_answers_standard_input_line_by_line() -> None:
+    jobs = [{"id": index, "op": "transform", "mapping": {"v": "\ud83d"}, "event": {}} for index in range(3)]
+    text = "\n".join(json.dumps(job) for job in jobs).encode()
+
+    done = subprocess.run([sys.executable, "-m", "talonbench.conformance"], input=text, capture_output=True, check=True)
+
+    assert [json.loads(line)["ok"] for line in done.stdout.splitlines()] == [{"v": "\ud83d"}] * 3

@@ -1,0 +1,118 @@
+"""An action's fields: what becomes of a payload. The expected results are Segment's own, recorded."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench.fields import Change, Checked, Field, compile_fields, explain_changes
+from talonbench.talon_one import ACTIONS
+from talonbench.values import UNDEFINED, Value, json_text, parse_json
+
+CASES = json.loads((Path(__file__).parents[1] / "examples" / "coercion.json").read_text(encoding="utf-8"))
+
+
+def checked(case: dict[str, Any]) -> Checked:
+    """The case's payload, read as an event's text is, after the check."""
+    return ACTIONS[case["action"]].checker.check(parse_json(json.dumps(case["payload"])))
+
+
+def changes(action: str, **payload: Value) -> list[tuple[str, str]]:
+    """Where what was changed, and how."""
+    return [(change.path, change.what) for change in explain_changes(ACTIONS[action].checker, payload)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_payload_is_brought_to_its_fields_as_segment_does(case: dict[str, Any]) -> None:
+    result = checked(case)
+
+    assert sorted({(fault.path, fault.rule) for fault in result.faults}) == [
+        (path, rule) for path, rule in case.get("faults", [])
+    ]
+    if "body" in case:
+        assert json_text(ACTIONS[case["action"]].build(result.payload).body) == case["body"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_check_never_changes_what_it_was_given(case: dict[str, Any]) -> None:
+    payload = copy.deepcopy(case["payload"])
+
+    ACTIONS[case["action"]].checker.check(payload)
+
+    assert json.dumps(payload) == json.dumps(case["payload"])
+
+
+def test_a_payload_that_fits_is_not_copied() -> None:
+    payload: dict[str, Value] = {
+        "customerSessionId": "s",
+        "state": "open",
+        "couponCodes": ["a"],
+        "cartItems": [{"sku": "x", "price": 1.5, "quantity": 2, "attributes": {}}],
+    }
+
+    result = ACTIONS["updateCustomerSessionV2"].checker.check(payload)
+
+    assert result.payload is payload
+    assert result.faults == ()
+
+
+def test_every_fault_says_what_was_found_and_what_is_wanted() -> None:
+    result = ACTIONS["updateCustomerSessionV2"].checker.check({"state": "Open", "cartItems": [{"price": "dear"}]})
+
+    assert [fault.message for fault in result.faults] == [
+        'State is to be one of open, closed, partially_returned, cancelled; not "Open".',
+        'Price is to be a number; "dear" is not and cannot be made one.',
+        "Customer Session ID is required, and this event gives it no value.",
+    ]
+
+
+def test_a_payload_that_is_no_object_is_one_fault() -> None:
+    result = ACTIONS["createAudience"].checker.check([])
+
+    assert [(fault.path, fault.rule) for fault in result.faults] == [("", "type")]
+
+
+def test_every_change_is_explained_with_its_place() -> None:
+    found = changes(
+        "updateCustomerSessionV2",
+        customerSessionId=7,
+        state=["open"],
+        couponCodes="SUMMER",
+        cartItems=[None, {"sku": 5, "price": "2.50", "brand": "x"}],
+        referralCode="",
+        other=1,
+    )
+
+    assert found == [
+        ("/customerSessionId", "coerced"),
+        ("/state", "coerced"),
+        ("/couponCodes", "wrapped"),
+        ("/cartItems/0", "dropped_empty"),
+        ("/cartItems/0/sku", "coerced"),
+        ("/cartItems/0/price", "coerced"),
+        ("/cartItems/0/brand", "dropped_unknown"),
+        ("/referralCode", "dropped_empty"),
+        ("/other", "dropped_unknown"),
+    ]
+
+
+def test_a_change_tells_both_values_and_why() -> None:
+    checker = compile_fields((Field("price", "number", "Price", ""),))
+
+    (change,) = explain_changes(checker, {"price": "2.50"})
+
+    assert change == Change("/price", "coerced", "2.50", 2.5, '"2.50" becomes 2.5, since Price is number.')
+
+
+def test_what_fits_is_no_change() -> None:
+    assert changes("updateCustomerProfileV3", customerProfileId="c", addAudienceIds=[1], attributes={"a": None}) == []
+
+
+def test_what_cannot_be_changed_is_a_fault_and_no_change() -> None:
+    assert changes("updateCustomerProfilesAudiences", data=[{"customerProfileId": "c", "adds": {}}]) == []
+
+
+def test_an_undefined_value_is_nothing_at_all() -> None:
+    assert changes("createAudience", audienceId="a", audienceName=UNDEFINED) == []
