@@ -1,28 +1,10 @@
 """The entry point: the window, or the command line where the first argument is a command."""
 
 import asyncio
-import ctypes.util
-import os
 import sys
 from pathlib import Path
 
-HELP = "or go on without a window: talonbench preview EVENT --action trackEventV2"
-# Libraries that Qt loads on Linux, with the Debian packages that bring them.
-LIBRARIES = {
-    "EGL": "libegl1",
-    "GL": "libgl1",
-    "xkbcommon": "libxkbcommon0",
-    "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1",
-}
-X_LIBRARIES = {
-    "xkbcommon-x11": "libxkbcommon-x11-0",
-    "xcb-cursor": "libxcb-cursor0",
-    "xcb-icccm": "libxcb-icccm4",
-    "xcb-image": "libxcb-image0",
-    "xcb-keysyms": "libxcb-keysyms1",
-    "xcb-render-util": "libxcb-render-util0",
-}
+from talonbench_gui.system_libraries import missing
 
 
 def main() -> None:
@@ -36,7 +18,7 @@ def main() -> None:
     workspace, event = _gui_arguments(arguments[1:])
     reason = missing()
     if reason:
-        print(f"talonbench: {reason}, {HELP}", file=sys.stderr)
+        print(f"talonbench: {reason}", file=sys.stderr)
         sys.exit(2)
     sys.exit(run_window(workspace, event))
 
@@ -55,21 +37,6 @@ def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:
         print("usage: talonbench gui [WORKSPACE] [--event FILE]", file=sys.stderr)
         sys.exit(2)
     return (Path(arguments[0]) if arguments else None), event
-
-
-def missing() -> str:
-    """What keeps a window from opening on this machine, in words; empty where nothing does."""
-    if sys.platform != "linux":
-        return ""
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    needed = dict(LIBRARIES)
-    if not platform or platform.startswith("xcb"):
-        if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-            return "there is no display: set DISPLAY, or run under xvfb-run (package xvfb)"
-        if os.environ.get("DISPLAY"):
-            needed |= X_LIBRARIES
-    packages = [package for name, package in needed.items() if ctypes.util.find_library(name) is None]
-    return f"Qt needs libraries that are not here: apt-get install {' '.join(packages)}" if packages else ""
 
 
 def run_window(workspace: Path | None, event: Path | None) -> int:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from talonbench_gui.collector import Collector
 from talonbench_gui.main_window import MainWindow
 from talonbench_gui.theme import SCHEMES, apply_theme
 
@@ -18,10 +19,12 @@ def build_window(workspace: Path | None = None) -> MainWindow:
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a QApplication is to be there first"
     if app.property("talonbench") is None:
+        Collector(app)
         apply_theme(app, "system")
     normal = QApplication.font().pointSizeF()
     window = MainWindow(workspace)
     window.normal_size = normal
     scheme = window.session.option("scheme", "system")
     apply_theme(app, scheme if scheme in SCHEMES else "system")
+    window.commands.restore_zoom()
     return window

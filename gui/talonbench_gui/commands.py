@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """*slot* is the name of the main window's method; *menu* the menu that it stands in."""
+    """*slot* is the name of the main window's method; *menu* the menu that it stands in.
+
+    *keys* are taken by the editor itself: shown, not bound. *when* names the fact that it needs (`FACTS`).
+    """
 
     id: str
     title: str
@@ -13,6 +16,13 @@ class Command:
     slot: str
     shortcut: str = ""
     icon: str = ""
+    keys: str = ""
+    when: str = ""
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys to show, whoever takes them."""
+        return self.shortcut or self.keys
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -20,24 +30,35 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.open_workspace", "Open workspace…", "File", "open_workspace", "Ctrl+Shift+O", "open"),
     Command("file.save_workspace", "Save workspace as…", "File", "save_workspace", "Ctrl+S", "save"),
     Command("file.quit", "Quit", "File", "close", "Ctrl+Q"),
-    Command("edit.undo", "Undo", "Edit", "undo", "", "undo"),
-    Command("edit.redo", "Redo", "Edit", "redo", "", "redo"),
-    Command("edit.find", "Find in event", "Edit", "find", "", "search"),
-    Command("edit.replace", "Replace in event", "Edit", "replace"),
+    Command("edit.undo", "Undo", "Edit", "undo", "", "undo", keys="Ctrl+Z"),
+    Command("edit.redo", "Redo", "Edit", "redo", "", "redo", keys="Ctrl+Shift+Z"),
+    Command("edit.find", "Find in event", "Edit", "find", "", "search", keys="Ctrl+F"),
+    Command("edit.replace", "Replace in event", "Edit", "replace", keys="Ctrl+H"),
     Command("edit.format", "Format event (keeps comments)", "Edit", "format_event", "Ctrl+Shift+F", "format"),
-    Command("edit.comment", "Toggle comment", "Edit", "toggle_comment", "", "comment"),
+    Command("edit.comment", "Toggle comment", "Edit", "toggle_comment", "", "comment", keys="Ctrl+/"),
     Command("mapping.add", "Add mapping", "Mapping", "add_mapping", "Ctrl+Shift+N", "add"),
-    Command("mapping.duplicate", "Duplicate mapping", "Mapping", "duplicate_mapping", "Ctrl+D", "duplicate"),
-    Command("mapping.delete", "Delete mapping", "Mapping", "delete_mapping", "", "delete"),
-    Command("mapping.up", "Move mapping up", "Mapping", "move_mapping_up", "Alt+Up", "up"),
-    Command("mapping.down", "Move mapping down", "Mapping", "move_mapping_down", "Alt+Down", "down"),
-    Command("mapping.reset", "Reset mapping to the action's defaults", "Mapping", "reset_mapping", "", "reset"),
+    Command(
+        "mapping.duplicate", "Duplicate mapping", "Mapping", "duplicate_mapping", "Ctrl+D", "duplicate", when="mapping"
+    ),
+    Command("mapping.delete", "Delete mapping", "Mapping", "delete_mapping", "", "delete", when="mapping"),
+    Command("mapping.up", "Move mapping up", "Mapping", "move_mapping_up", "Alt+Up", "up", when="mapping"),
+    Command("mapping.down", "Move mapping down", "Mapping", "move_mapping_down", "Alt+Down", "down", when="mapping"),
+    Command(
+        "mapping.reset",
+        "Reset mapping to the action's defaults",
+        "Mapping",
+        "reset_mapping",
+        "",
+        "reset",
+        when="mapping",
+    ),
+    Command("mapping.toggle", "Switch mapping on or off", "Mapping", "toggle_mapping", "", "check", when="mapping"),
     Command("send.send", "Send", "Send", "send", "Ctrl+Return", "send"),
-    Command("send.cancel", "Cancel sending", "Send", "cancel_sending", "Escape", "cancel"),
-    Command("send.test", "Test connection", "Send", "test_connection", "Ctrl+T", "test"),
-    Command("copy.url", "Copy URL", "Send", "copy_url", "", "copy"),
-    Command("copy.body", "Copy body", "Send", "copy_body", "Ctrl+Shift+B", "copy"),
-    Command("copy.curl", "Copy as cURL (without the key)", "Send", "copy_curl", "Ctrl+Shift+C", "copy"),
+    Command("send.cancel", "Cancel sending", "Send", "cancel_sending", "Escape", "cancel", when="running"),
+    Command("send.test", "Test connection", "Send", "test_connection", "Ctrl+T", "test", when="idle"),
+    Command("copy.url", "Copy URL", "Send", "copy_url", "", "copy", when="request"),
+    Command("copy.body", "Copy body", "Send", "copy_body", "Ctrl+Shift+B", "copy", when="request"),
+    Command("copy.curl", "Copy as cURL (without the key)", "Send", "copy_curl", "Ctrl+Shift+C", "copy", when="request"),
     Command("sandbox.behave", "Sandbox: answer as documented", "Sandbox", "sandbox_behave", "", "sandbox"),
     Command("sandbox.429", "Sandbox: answer 429", "Sandbox", "sandbox_429"),
     Command("sandbox.500", "Sandbox: answer 503", "Sandbox", "sandbox_503"),
@@ -57,8 +78,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.request", "Go to the request", "View", "focus_request", "Alt+4"),
     Command("view.response", "Go to the response", "View", "focus_response", "Alt+5"),
     Command("view.problems", "Go to the problems", "View", "focus_problems", "Alt+6"),
-    Command("view.library", "Go to the library", "View", "focus_library", "Alt+7"),
+    Command("view.history", "Go to the history", "View", "focus_history", "Alt+7"),
+    Command("view.library", "Go to the library", "View", "focus_library", "Alt+8"),
+    Command("view.connection", "Go to the connection", "View", "focus_connection", "Alt+9"),
     Command("help.shortcuts", "Keyboard shortcuts", "Help", "show_shortcuts", "F1", "info"),
     Command("help.about", "About Talonbench", "Help", "show_about", "", "info"),
 )
 MENUS = ("File", "Edit", "Mapping", "Send", "Sandbox", "View", "Help")
+# What a command may need: a mapping that is selected, a request that is shown, sending under way, or none under way.
+FACTS = ("mapping", "request", "running", "idle")

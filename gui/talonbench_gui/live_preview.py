@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from talonbench.bench import Preview, preview
 from talonbench.destination import CompiledSubscription, Settings
+from talonbench_gui.background import Background
 
 PATIENCE = 12  # milliseconds without a keystroke before the work starts
 
@@ -19,26 +20,9 @@ class Wanted:
     settings: Settings
     selected: int
 
-
-class _Signals(QObject):
-    done = Signal(object)
-    failed = Signal(object)
-
-
-class _Job(QRunnable):
-    def __init__(self, wanted: Wanted, signals: _Signals) -> None:
-        super().__init__()
-        self._wanted = wanted
-        self._signals = signals
-
-    def run(self) -> None:
-        wanted = self._wanted
-        try:
-            done = preview(wanted.text, wanted.subscriptions, wanted.settings, wanted.selected)
-        except BaseException as error:  # noqa: BLE001  # a bug: raised again on the UI thread, where the hook is
-            self._signals.failed.emit(error)
-            return
-        self._signals.done.emit(done)
+    def preview(self) -> Preview:
+        """Work it out."""
+        return preview(self.text, self.subscriptions, self.settings, self.selected)
 
 
 class LivePreview(QObject):
@@ -48,11 +32,7 @@ class LivePreview(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._signals = _Signals()
-        self._signals.done.connect(self._on_done)
-        self._signals.failed.connect(self._on_failed)
+        self._background = Background(self)
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self._begin)
         self._wanted: Wanted | None = None
@@ -63,12 +43,17 @@ class LivePreview(QObject):
         self._wanted = wanted
         self._timer.start()
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether a newer preview than the last one told is on its way."""
+        return self._is_busy or self._wanted is not None
+
     def _begin(self) -> None:
         if self._is_busy or self._wanted is None:
             return
         self._is_busy = True
         wanted, self._wanted = self._wanted, None
-        self._pool.start(_Job(wanted, self._signals))
+        self._background.run(wanted.preview, self._on_done, self._on_failed)
 
     def _on_done(self, done: Preview) -> None:
         self._is_busy = False
@@ -77,12 +62,12 @@ class LivePreview(QObject):
         else:
             self._begin()
 
-    def _on_failed(self, error: BaseException) -> None:
+    def _on_failed(self) -> None:
         self._is_busy = False
-        raise error
+        self._begin()
 
     def stop(self) -> None:
         """Wait for the thread to come to its end."""
         self._timer.stop()
         self._wanted = None
-        self._pool.waitForDone()
+        self._background.finish()

@@ -3,8 +3,8 @@
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from talonbench.bench import Preview, Row, compile_all
@@ -12,10 +12,10 @@ from talonbench.client import Connection, CredentialsResult, Exchange
 from talonbench.destination import CompiledSubscription, Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.events import Places, locate, path_text, samples
-from talonbench.keys import store_key, stored_key
-from talonbench.sandbox import SANDBOX_KEY
 from talonbench.workspace import load
-from talonbench_gui.commands import COMMANDS, MENUS
+from talonbench_gui.background import Background
+from talonbench_gui.commands import COMMANDS, FACTS, MENUS
+from talonbench_gui.keychain import Keychain
 from talonbench_gui.live_preview import LivePreview, Wanted
 from talonbench_gui.models.history_model import Sent
 from talonbench_gui.models.problems_model import Problem, problems_of
@@ -26,15 +26,17 @@ from talonbench_gui.panels.mapping_panel import MappingPanel
 from talonbench_gui.panels.request_panel import RequestPanel
 from talonbench_gui.panels.response_panel import ResponsePanel
 from talonbench_gui.sending import Sending
-from talonbench_gui.session import Session
+from talonbench_gui.session import Desk, Session
 from talonbench_gui.tasks import Tasks
 from talonbench_gui.theme import application_icon, icon, switch
 from talonbench_gui.widgets.palette_list import PaletteList
 from talonbench_gui.widgets.status_badge import NoticeBar, panel
 from talonbench_gui.window_commands import WindowCommands
-from talonbench_gui.wording import preview_words, size_words
+from talonbench_gui.wording import CANCELLED, preview_words, size_words
 
 PATH_LIMIT = 200_000  # characters up to which the path under the cursor is worked out
+PATH_PATIENCE = 60  # milliseconds
+SPLITTERS = ("columns", "answers", "rows")
 
 
 class MainWindow(QMainWindow):
@@ -45,18 +47,22 @@ class MainWindow(QMainWindow):
 
     def __init__(self, workspace: Path | None = None) -> None:
         super().__init__()
-        self.session = Session(self)
+        self.background = Background(self)
+        self.session = Session(self, self.background)
+        self.keychain = Keychain(self.background)
         self.tasks = Tasks()
         self.sending = Sending(self.tasks)
         self.live = LivePreview(self)
         self.preview: Preview | None = None
         self.exchanges: dict[str, Exchange] = {}
-        self.keys: dict[str, str] = {}
+        self._sent_text = ""
         self.normal_size = 0.0
         self.commands = WindowCommands(self)
         self._shown_mapping = -2
         self._compiled: tuple[tuple[Subscription, ...], tuple[CompiledSubscription, ...]] = ((), ())
         self._places: tuple[str, Places] = ("", locate("{}"))
+        self._offset = 0
+        self._path_timer = QTimer(self, singleShot=True, interval=PATH_PATIENCE)
         self.connection = ConnectionPanel()
         self.event_panel = EventPanel()
         self.mappings = MappingPanel()
@@ -83,8 +89,9 @@ class MainWindow(QMainWindow):
         self.columns.setSizes([400, 450, 430])
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Lists")
-        for title, part in (("Problems", self.problems), ("History", self.history), ("Library", self.library)):
-            self.tabs.addTab(part, title)
+        self.tabs.addTab(self.problems, "Problems")
+        self.tabs.addTab(self.history, "History")
+        self.tabs.addTab(self.library, "Library")
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.rows.addWidget(self.columns)
         self.rows.addWidget(panel(self.tabs, stretch=0))
@@ -113,7 +120,7 @@ class MainWindow(QMainWindow):
         self.command_actions: dict[str, QAction] = {}
         menus = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
         for command in COMMANDS:
-            action = QAction(command.title, self)
+            action = QAction(f"{command.title}\t{command.keys}" if command.keys else command.title, self)
             action.setObjectName(command.id)
             if command.shortcut:
                 action.setShortcut(command.shortcut)
@@ -122,6 +129,13 @@ class MainWindow(QMainWindow):
             self.command_actions[command.id] = action
         self._on_theme()
 
+    def _enable_commands(self) -> None:
+        facts = (self.mappings.subscription() is not None, self.request.request is not None, self.sending.is_running)
+        holds = dict(zip(FACTS, (*facts, not self.sending.is_running), strict=True))
+        for command in COMMANDS:
+            if command.when:
+                self.command_actions[command.id].setEnabled(holds[command.when])
+
     def _connect(self) -> None:
         self.live.preview_finished.connect(self._on_preview)
         self.event_panel.json.text_changed.connect(self._on_changed)
@@ -129,9 +143,15 @@ class MainWindow(QMainWindow):
         self.event_panel.json.files_dropped.connect(self.commands.open_files)
         self.event_panel.open_asked.connect(self.commands.open_event)
         self.mappings.edited.connect(self._on_mappings_edited)
-        self.mappings.chosen.connect(lambda _: self.refresh())
+        self.mappings.chosen.connect(self._on_mapping_chosen)
         self.connection.changed.connect(self._on_changed)
         self.connection.key_entered.connect(self._on_key_entered)
+        self.connection.deployment_entered.connect(self._on_deployment_entered)
+        self.keychain.found.connect(self._on_key_found)
+        self.keychain.told.connect(self._on_key_told)
+        self._path_timer.timeout.connect(self._show_path)
+        for splitter in (self.columns, self.answers, self.rows):
+            splitter.splitterMoved.connect(self._keep_layout)
         self.connection.connection_chosen.connect(self._on_connection_chosen)
         self.connection.send_asked.connect(self.commands.send)
         self.connection.cancel_asked.connect(self.commands.cancel_sending)
@@ -158,16 +178,16 @@ class MainWindow(QMainWindow):
     # -- state ----------------------------------------------------------------------------------------------
 
     def _restore(self, workspace: Path | None) -> None:
-        layout = self.session.state.layout
+        layout, desk = self.session.layout, self.session.desk()
         self.resize(1280, 800)
         if "window" in layout:
             self.restoreGeometry(QByteArray(layout["window"]))
-        for name in ("columns", "answers", "rows"):
+        for name in SPLITTERS:
             if name in layout:
                 getattr(self, name).restoreState(QByteArray(layout[name]))
-        self.mappings.set_subscriptions(self.session.subscriptions)
-        self._show_connection(self.session.connections, self.session.chosen_connection)
-        self.event_panel.json.set_text(self.session.text)
+        self.mappings.set_subscriptions(desk.subscriptions, desk.mapping)
+        self._show_connection(desk.connections, desk.connection)
+        self.event_panel.json.set_text(desk.text)
         self.event_panel.json.editor.document().clearUndoRedoStacks()
         self.library.show_samples(samples())
         if self.session.notice:
@@ -178,12 +198,9 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _show_connection(self, connections: tuple[Connection, ...], chosen: int) -> None:
-        connection = connections[chosen]
-        key = self.keys.get(connection.deployment, "")
-        if not key:
-            key = SANDBOX_KEY if connection.kind == "sandbox" else stored_key(connection.deployment)
-        self.connection.set_connections(connections, chosen, key)
-        self.connection.show_key_state("demo key" if connection.kind == "sandbox" else "")
+        self.connection.set_connections(connections, chosen, "")
+        self.connection.show_key_state("")
+        self.connection.show_key(self.keychain.key_of(connections[chosen]))
 
     def settings(self) -> Settings:
         """What requests are made with."""
@@ -208,12 +225,16 @@ class MainWindow(QMainWindow):
         self._keep()
 
     def _keep(self) -> None:
-        text = self.event_panel.json.text()
-        chosen = self.connection.combo.currentIndex()
-        self.session.keep(text, self.connection.connections(), chosen, self.mappings.subscriptions)
+        text, chosen = self.event_panel.json.text(), self.connection.combo.currentIndex()
+        parts = self.mappings.subscriptions
+        self.session.keep(Desk(text, self.connection.connections(), chosen, parts, self.mappings.selected))
 
     def _on_mappings_edited(self, _: object) -> None:
         self._on_changed()
+
+    def _on_mapping_chosen(self, _: int) -> None:
+        self.refresh()
+        self._keep()
 
     def _on_preview(self, preview: Preview) -> None:
         self.preview = preview
@@ -226,38 +247,57 @@ class MainWindow(QMainWindow):
         self._speed.setText(preview_words(preview))
         self._size.setText(size_words(len(preview.text.encode("utf-8", "replace")))[0])
         self.connection.set_ready(sum(len(row.requests) for row in preview.rows))
+        self._enable_commands()
         if self._shown_mapping != self.mappings.selected:
             self._show_exchange()
         self.preview_finished.emit(preview)
 
     def _on_cursor_moved(self, offset: int) -> None:
-        text = self.event_panel.json.text() if offset >= 0 else ""
+        self._offset = offset
+        self._path_timer.start()
+
+    def _show_path(self) -> None:
+        """Say in the status bar where in the event the cursor stands."""
+        text = self.event_panel.json.text() if self._offset >= 0 else ""
         if not text or len(text) > PATH_LIMIT:
             self._path.setText("")
             return
         if self._places[0] != text:
             self._places = (text, locate(text))
-        self._path.setText(path_text(self._places[1].path_at(offset)))
+        self._path.setText(path_text(self._places[1].path_at(self._offset)))
 
     # -- connection and key ---------------------------------------------------------------------------------
 
     def _on_connection_chosen(self, index: int) -> None:
-        self._show_connection(self.session.connections, index)
+        self._show_connection(self.connection.connections(), index)
         self._on_changed()
 
     def _on_key_entered(self) -> None:
+        self.keychain.keep(self.connection.connection(), self.connection.api_key())
+
+    def _on_deployment_entered(self) -> None:
+        """A key that was typed first now belongs to this deployment; without a key, the keychain may have one."""
         connection, key = self.connection.connection(), self.connection.api_key()
-        self.keys[connection.deployment] = key
-        if connection.kind == "sandbox":
-            return
-        kept = bool(connection.deployment) and store_key(connection.deployment, key)
-        self.connection.show_key_state("key kept in the system's keychain" if kept else "key kept in memory only")
+        if connection.deployment and key and self.keychain.take_homeless() == key:
+            self.keychain.keep(connection, key)
+        elif not key:
+            self.connection.show_key(self.keychain.key_of(connection))
+
+    def _on_key_found(self, deployment: str, key: str) -> None:
+        if self.connection.connection().deployment == deployment and not self.connection.api_key():
+            self.connection.show_key(key)
+            self.refresh()
+
+    def _on_key_told(self, deployment: str, words: str) -> None:
+        if self.connection.connection().deployment == deployment:
+            self.connection.show_key_state(words)
 
     # -- sending --------------------------------------------------------------------------------------------
 
     def _on_started(self, ids: list[str]) -> None:
         self.exchanges = {}
-        self.connection.set_running(True)
+        self._sent_text = self.preview.text if self.preview is not None else ""
+        self._show_running()
         self.mappings.rows.show_states(dict.fromkeys(ids, "sending"))
         self.response.show_sending(len(ids))
 
@@ -265,15 +305,21 @@ class MainWindow(QMainWindow):
         self.exchanges[row.subscription.id] = exchange
         self.mappings.rows.show_states({name: part.verdict.kind for name, part in self.exchanges.items()})
         stamp = time.strftime("%H:%M:%S")
-        self.history.add(Sent(stamp, row.subscription.name, self.event_panel.json.text(), exchange))
+        self.history.add(Sent(stamp, row.subscription.name, self._sent_text, exchange))
         self._show_exchange()
 
-    def _on_ended(self) -> None:
-        self.connection.set_running(False)
+    def _on_ended(self, is_cancelled: bool) -> None:
+        self._show_running()
         self.mappings.rows.show_states({name: part.verdict.kind for name, part in self.exchanges.items()})
         if self.preview is not None:
             self.connection.set_ready(sum(len(row.requests) for row in self.preview.rows))
         self._show_exchange()
+        if is_cancelled:
+            self.connection.show_result(CANCELLED, "muted")
+
+    def _show_running(self) -> None:
+        self.connection.set_running(self.sending.is_running)
+        self._enable_commands()
 
     def _on_tested(self, result: CredentialsResult) -> None:
         sign = "✓" if result.ok else "✕"
@@ -306,7 +352,7 @@ class MainWindow(QMainWindow):
         except WorkspaceError as error:
             self.say(str(error))
             return
-        self.mappings.set_subscriptions(tuple(part.as_subscription() for part in workspace.mappings))
+        self.mappings.set_subscriptions(tuple(part.as_subscription() for part in workspace.mappings), 0)
         if workspace.connections:
             self._show_connection(tuple(part.as_connection() for part in workspace.connections), 0)
         if workspace.events:
@@ -320,11 +366,22 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.commands.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_layout()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._keep_layout()
+
+    def _keep_layout(self) -> None:
+        if self.isVisible():
+            layout = {name: bytes(getattr(self, name).saveState().data()) for name in SPLITTERS}
+            self.session.keep_layout({**layout, "window": bytes(self.saveGeometry().data())})
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        layout = {name: bytes(getattr(self, name).saveState().data()) for name in ("columns", "answers", "rows")}
-        layout["window"] = bytes(self.saveGeometry().data())
+        self._keep_layout()
         self._keep()
-        self.session.keep_layout(layout, scheme=switch().scheme)
         self.session.save()
         self.live.stop()
         self.closed.emit()

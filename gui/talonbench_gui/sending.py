@@ -13,11 +13,15 @@ from talonbench_gui.tasks import Tasks
 
 
 class Sending(QObject):
-    """One client and, on demand, one sandbox for the life of the window."""
+    """One client and, on demand, one sandbox for the life of the window.
+
+    *started* brings the mappings' ids, *finished* a row and its exchange, *ended* whether it was cancelled, *tested*
+    the result of the credentials test.
+    """
 
     started = Signal(list)
     finished = Signal(object, object)
-    ended = Signal()
+    ended = Signal(bool)
     tested = Signal(object)
 
     def __init__(self, tasks: Tasks) -> None:
@@ -37,12 +41,20 @@ class Sending(QObject):
     def send(self, rows: tuple[Row, ...], connection: Connection) -> None:
         """Send every request of *rows* over *connection*."""
         if not self.is_running:
-            self._work = self._tasks.start(self._guarded(self._send(rows, connection)))
+            self._begin(self._send(rows, connection))
 
     def test(self, settings: Settings, connection: Connection) -> None:
         """Run the credentials test."""
         if not self.is_running:
-            self._work = self._tasks.start(self._guarded(self._test(settings, connection)))
+            self._begin(self._test(settings, connection))
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        self._work = self._tasks.start(work)
+        self._work.add_done_callback(self._on_done)
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._work = None
+        self.ended.emit(task.cancelled())
 
     def cancel(self) -> None:
         """Stop what is under way; what has left has left."""
@@ -61,13 +73,6 @@ class Sending(QObject):
             await self._client.aclose()
         if self._sandbox is not None:
             await asyncio.to_thread(self._sandbox.stop)
-
-    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
-        try:
-            await work
-        finally:
-            self._work = None
-            self.ended.emit()
 
     async def _target(self, connection: Connection) -> Connection:
         """*connection*, the sandbox's address in it where it is the sandbox."""

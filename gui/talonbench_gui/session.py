@@ -1,5 +1,7 @@
 """What the window remembers: read at the start, written a moment after each change, never with a key."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from talonbench.bench import SANDBOX_DEPLOYMENT, first_subscription
@@ -9,6 +11,7 @@ from talonbench.errors import WorkspaceError
 from talonbench.events import samples
 from talonbench.talon_one import ACTIONS
 from talonbench.workspace import ConnectionEntry, MappingEntry, SessionState, load_state, save_state
+from talonbench_gui.background import Background
 
 PATIENCE = 400  # milliseconds
 FIRST_CONNECTIONS = (
@@ -17,69 +20,104 @@ FIRST_CONNECTIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies on the desk: the event's text, the connections and the mappings, and which of them are chosen."""
+
+    text: str
+    connections: tuple[Connection, ...]
+    connection: int
+    subscriptions: tuple[Subscription, ...]
+    mapping: int
+
+
 class Session(QObject):
-    """Holds the state as a value; *save_later* writes it when the typing rests."""
+    """Holds the state; what is kept is written when the typing rests, beside the window's thread."""
 
     failed = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, background: Background) -> None:
         super().__init__(parent)
-        self.state, self.notice = load_state()
+        self._background = background
+        self._state, self.notice = load_state()
+        self.layout: dict[str, bytes] = dict(self._state.layout)
+        self._options = dict(self._state.options)
+        self._desk: Desk | None = None
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._timer.timeout.connect(self.save)
+        self._timer.timeout.connect(self._save_beside)
 
-    @property
-    def text(self) -> str:
-        """The event's text; the documentation's payload at the first start."""
-        return samples()[0].text if self.state.text is None else self.state.text
-
-    @property
-    def connections(self) -> tuple[Connection, ...]:
-        """The connections; the sandbox and an empty one at the first start."""
-        known = tuple(entry.as_connection() for entry in self.state.connections)
-        return known or FIRST_CONNECTIONS
-
-    @property
-    def chosen_connection(self) -> int:
-        """The index of the connection in use."""
-        names = [part.name for part in self.connections]
-        return names.index(self.state.connection) if self.state.connection in names else 0
-
-    @property
-    def subscriptions(self) -> tuple[Subscription, ...]:
-        """The mappings; one Track event at the first start."""
-        if self.state.text is None and not self.state.mappings:
-            return (first_subscription(),)
-        return tuple(part.as_subscription() for part in self.state.mappings if part.action in ACTIONS)
-
-    def keep(
-        self, text: str, connections: tuple[Connection, ...], chosen: int, subscriptions: tuple[Subscription, ...]
-    ) -> None:
-        """Take what is to be remembered; it is written a moment later."""
-        self.state = self.state.model_copy(
-            update={
-                "text": text,
-                "connections": [ConnectionEntry.of(part) for part in connections],
-                "connection": connections[chosen].name,
-                "mappings": [MappingEntry.of(part) for part in subscriptions],
-            }
+    def desk(self) -> Desk:
+        """What lay on the desk; at the first start the documentation's payload, the sandbox and one Track event."""
+        state = self._state
+        connections = tuple(entry.as_connection() for entry in state.connections) or FIRST_CONNECTIONS
+        parts = tuple(part.as_subscription() for part in state.mappings if part.action in ACTIONS)
+        if state.text is None and not state.mappings:
+            parts = (first_subscription(),)
+        return Desk(
+            samples()[0].text if state.text is None else state.text,
+            connections,
+            _place(state.connection, [part.name for part in connections]),
+            parts,
+            _place(state.mapping, [part.id for part in parts]),
         )
+
+    def keep(self, desk: Desk) -> None:
+        """Take what is to be remembered; it is written a moment later."""
+        self._desk = desk
         self._timer.start()
 
-    def keep_layout(self, layout: dict[str, bytes], **options: object) -> None:
+    def keep_layout(self, layout: dict[str, bytes]) -> None:
         """Take how the window is laid out."""
-        merged = {**self.state.options, **options}
-        self.state = self.state.model_copy(update={"layout": layout, "options": merged})
+        self.layout = layout
+        self._timer.start()
+
+    def keep_option(self, name: str, value: str | float) -> None:
+        """Take a choice of the user's."""
+        self._options[name] = value
         self._timer.start()
 
     def option(self, name: str, default: str) -> str:
         """A choice of the user's."""
-        return str(self.state.options.get(name, default))
+        return str(self._options.get(name, default))
 
     def save(self) -> None:
-        """Write now."""
+        """Write now, and wait for it."""
         self._timer.stop()
+        self._background.finish()
+        self._say(self._written())
+
+    def _save_beside(self) -> None:
+        self._background.run(self._written, self._say)
+
+    def _written(self) -> str:
+        """Write; what went wrong, in words."""
         try:
-            save_state(SessionState.model_validate(self.state.model_dump()))
+            save_state(state_of(self._state, self._desk, dict(self.layout), dict(self._options)))
         except (WorkspaceError, ValueError) as error:
-            self.failed.emit(f"What you typed could not be saved: {error}")
+            return f"What you typed could not be saved: {error}"
+        return ""
+
+    def _say(self, problem: str) -> None:
+        if problem:
+            self.failed.emit(problem)
+
+
+def _place(name: str | None, names: list[str]) -> int:
+    return names.index(name) if name in names else 0
+
+
+def state_of(
+    state: SessionState, desk: Desk | None, layout: dict[str, bytes], options: dict[str, object]
+) -> SessionState:
+    """*state* with what is new; WorkspaceError or ValueError where a mapping cannot be kept."""
+    changes: dict[str, object] = {"layout": layout, "options": options}
+    if desk is not None:
+        chosen = desk.subscriptions[desk.mapping].id if 0 <= desk.mapping < len(desk.subscriptions) else None
+        changes |= {
+            "text": desk.text,
+            "connections": [ConnectionEntry.of(part) for part in desk.connections],
+            "connection": desk.connections[desk.connection].name,
+            "mappings": [MappingEntry.of(part) for part in desk.subscriptions],
+            "mapping": chosen,
+        }
+    return SessionState.model_validate(state.model_dump() | changes)

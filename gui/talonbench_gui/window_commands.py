@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -16,6 +17,7 @@ from talonbench_gui.commands import COMMANDS
 from talonbench_gui.theme import apply_theme, code_font, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
 from talonbench_gui.widgets.palette_list import Entry
+from talonbench_gui.wording import NOTHING_READY
 
 if TYPE_CHECKING:
     from talonbench_gui.main_window import MainWindow
@@ -131,6 +133,10 @@ class WindowCommands:
         """Move the selected one down."""
         self._window.mappings.move_by(1)
 
+    def toggle_mapping(self) -> None:
+        """Switch the selected one on or off."""
+        self._window.mappings.toggle()
+
     def reset_mapping(self) -> None:
         """Back to the defaults."""
         self._window.mappings.reset()
@@ -139,6 +145,9 @@ class WindowCommands:
 
     def send(self) -> None:
         """Send all that is ready."""
+        if self._window.live.is_pending:  # what leaves is what is shown: wait for it
+            self._window.preview_finished.connect(self.send, Qt.ConnectionType.SingleShotConnection)
+            return
         problem = self._window.connection.problem()
         rows = (
             tuple(row for row in self._window.preview.rows if row.requests) if self._window.preview is not None else ()
@@ -148,6 +157,8 @@ class WindowCommands:
             self._window.connection.key.setFocus()
         elif rows and not self._window.sending.is_running:
             self._window.sending.send(rows, self._window.connection.connection())
+        elif not rows:
+            self._window.connection.show_result(NOTHING_READY, "bad")
 
     def cancel_sending(self) -> None:
         """Stop what is under way."""
@@ -213,14 +224,16 @@ class WindowCommands:
 
     def open_palette(self) -> None:
         """Show all commands."""
-        entries = [Entry(c.id, c.title, c.shortcut) for c in COMMANDS if c.id != "view.palette"]
+        can = self._window.command_actions
+        shown = [c for c in COMMANDS if c.id != "view.palette" and can[c.id].isEnabled()]
+        entries = [Entry(c.id, c.title, c.shown_keys) for c in shown]
         self._window.palette_list.open(entries)
 
     def _scheme(self, scheme: str) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, scheme)
-            self._window.session.keep_layout(self._window.session.state.layout, scheme=switch().scheme)
+            self._window.session.keep_option("scheme", switch().scheme)
 
     def theme_system(self) -> None:
         """As the system has it."""
@@ -242,7 +255,13 @@ class WindowCommands:
         code.setPointSizeF(font.pointSizeF())
         for editor in self._window.findChildren(CodeEdit):
             editor.setFont(code)
-        self._window.session.keep_layout(self._window.session.state.layout, font=font.pointSizeF())
+        self._window.session.keep_option("font", font.pointSizeF())
+
+    def restore_zoom(self) -> None:
+        """The size that was chosen in the last session."""
+        chosen = self._window.session.option("font", "")
+        if chosen.replace(".", "", 1).isdigit():
+            self._zoom(float(chosen))
 
     def zoom_in(self) -> None:
         """Larger."""
@@ -281,6 +300,15 @@ class WindowCommands:
         self._window.tabs.setCurrentIndex(0)
         self._window.problems.view.setFocus()
 
+    def focus_history(self) -> None:
+        """To what was sent."""
+        self._window.tabs.setCurrentIndex(1)
+        self._window.history.view.setFocus()
+
+    def focus_connection(self) -> None:
+        """To the connection."""
+        self._window.connection.combo.setFocus()
+
     def focus_library(self) -> None:
         """To the samples."""
         self._window.tabs.setCurrentIndex(2)
@@ -290,7 +318,7 @@ class WindowCommands:
 
     def show_shortcuts(self) -> None:
         """List every command with its keys."""
-        lines = [f"{c.shortcut:16} {c.title}" for c in COMMANDS if c.shortcut]
+        lines = [f"{c.shown_keys:16} {c.title}" for c in COMMANDS if c.shown_keys]
         self._window.say("\n".join(lines))
 
     def show_about(self) -> None:

@@ -25,6 +25,8 @@ LIVE_LABEL = "LIVE"
 EVENT_LIMIT = 32 * 1024
 EMPTY_EVENT = "Paste a Segment event here: JSON, comments and trailing commas welcome."
 NO_MAPPING = "No mapping yet. Add one to see what this event becomes."
+NOTHING_READY = "! No mapping is ready to send: the problems below say why."
+CANCELLED = "Cancelled. What had already left may have arrived."
 NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the answer here."
 
 

@@ -18,15 +18,15 @@ def run() -> None:
     theirs: list[dict[str, int]] = []
     for _ in range(ROUNDS):
         theirs.append(rates(["node", str(HERE / "oracle.js"), str(ORACLE), "--bench", str(COUNT)]))
-        ours.append(
-            rates([sys.executable, "-m", "talonbench_gui", "bench", str(HERE / "workloads.json"), "--count", str(COUNT)])
-        )
+        workloads = str(HERE / "workloads.json")
+        ours.append(rates([sys.executable, "-m", "talonbench_gui", "bench", workloads, "--count", str(COUNT)]))
     ratios = []
     for workload in theirs[0]:
         mine, other = (median(side[workload] for side in rounds) for rounds in (ours, theirs))
         ratios.append(mine / other)
         print(f"{workload:12} Talonbench {mine:>9,.0f}/s   Segment {other:>9,.0f}/s   {mine / other:.2f} times")
-    print(f"{'overall':12} {prod(ratios) ** (1 / len(ratios)):.2f} times (geometric mean; at least 2 each, 2.5 overall)")
+    mean = prod(ratios) ** (1 / len(ratios))
+    print(f"{'overall':12} {mean:.2f} times (geometric mean; at least 2 each, 2.5 overall)")
 
 
 def rates(command: list[str]) -> dict[str, int]:

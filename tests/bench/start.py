@@ -46,7 +46,8 @@ def run() -> None:
     for what, unit in (("paint", "s"), ("resident", "MB")):
         bare, full = (median(pair[side][what] for pair in rounds) for side in (0, 1))
         bar = {"paint": 2.5, "resident": 2.0}[what]
-        print(f"{what:9} Talonbench {full:7.2f} {unit}   bare window {bare:7.2f} {unit}   {full / bare:.2f} times (at most {bar})")
+        side_by_side = f"Talonbench {full:7.2f} {unit}   bare window {bare:7.2f} {unit}"
+        print(f"{what:9} {side_by_side}   {full / bare:.2f} times (at most {bar})")
 
 
 def probe(script: str) -> dict[str, float]:

@@ -57,6 +57,24 @@ def test_connections_and_mappings_become_what_the_engine_takes() -> None:
     assert FULL.mappings[0].as_subscription() == SUBSCRIPTION
 
 
+def test_a_mapping_too_deep_to_be_laid_out_is_kept(tmp_path: Path) -> None:
+    mapping = json.loads('{"a":' * 230 + '"\\ud800"' + "}" * 230)
+    entry = MappingEntry(id="1", name="deep", action="trackEventV2", trigger="", mapping=mapping)
+
+    workspace.save(Workspace(mappings=[entry]), tmp_path / "w.json")
+
+    assert workspace.load(tmp_path / "w.json").mappings == [entry]
+
+
+def test_a_mapping_too_deep_to_be_kept_is_refused_in_words() -> None:
+    mapping = json.loads('{"a":' * 300 + "1" + "}" * 300)
+
+    with pytest.raises(WorkspaceError, match=r"mapping deep: /mapping/.*… is nested too deeply to be kept") as caught:
+        MappingEntry.of(Subscription("1", "deep", "trackEventV2", "", mapping))
+
+    assert len(str(caught.value)) < 200
+
+
 def test_a_saved_workspace_says_its_version_and_reads_well(tmp_path: Path) -> None:
     workspace.save(FULL, tmp_path / "w.json")
 

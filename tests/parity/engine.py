@@ -35,15 +35,18 @@ def make_jobs(generator: str, seed: int, count: int) -> list[str]:
 def ask_oracle(lines: list[str]) -> dict[Any, Result]:
     """Segment's own results for *lines*, by job id."""
     command = ["node", str(HERE / "oracle.js"), str(ORACLE)]
-    done = subprocess.run(command, input="\n".join(lines).encode("utf-8", "surrogatepass"), check=True, capture_output=True)
-    return _by_id(done.stdout)
+    return _by_id(_answers(command, lines))
 
 
 def ask_talonbench(lines: list[str]) -> dict[Any, Result]:
     """Our results for *lines*, by job id, from the command that users run."""
     command = [sys.executable, "-m", "talonbench_gui", "conformance"]
-    done = subprocess.run(command, input="\n".join(lines).encode("utf-8", "surrogatepass"), check=True, capture_output=True)
-    return _by_id(done.stdout)
+    return _by_id(_answers(command, lines))
+
+
+def _answers(command: list[str], lines: list[str]) -> bytes:
+    data = "\n".join(lines).encode("utf-8", "surrogatepass")
+    return subprocess.run(command, input=data, check=True, capture_output=True).stdout
 
 
 def _by_id(output: bytes) -> dict[Any, Result]:

@@ -10,12 +10,12 @@ RECORDED = json.loads((HERE.parent / "examples" / "action_fields.json").read_tex
 
 def structure(key: str, field: dict[str, Any]) -> dict[str, Any]:
     """*field* without its prose, in the form of the recorded copy."""
-    kept = {name: field[name] for name in ("type", "default", "placeholder") if name in field}
+    kept: dict[str, Any] = {name: field[name] for name in ("type", "default", "placeholder") if name in field}
     marks = {name: True for name in ("required", "multiple") if field.get(name)}
     choices = [choice["value"] for choice in field.get("choices", ())]
     parts = [structure(name, part) for name, part in field.get("properties", {}).items()]
-    lists = {"choices": choices, "properties": parts}
-    return {"key": key, **kept, **marks, **{name: part for name, part in lists.items() if part}}
+    lists: dict[str, Any] = {"choices": choices, "properties": parts}
+    return {"key": key} | kept | marks | {name: part for name, part in lists.items() if part}
 
 
 def test_the_recorded_fields_are_the_live_engines() -> None:

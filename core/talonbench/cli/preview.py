@@ -8,7 +8,7 @@ import typer
 
 from talonbench.cli import words
 from talonbench.cli.reading import key_from_environment, read_events
-from talonbench.cli.setup import Setup, compiled, setup_from
+from talonbench.cli.setup import compiled, setup_from
 from talonbench.destination import CompiledSubscription
 from talonbench.errors import EventSyntaxError
 from talonbench.events import Event, read_event
@@ -58,7 +58,7 @@ def preview(
                 row["fields"] = words.explanation_json(explain(event.body, to))
             rows.append(row)
         if not as_json:
-            show(name, event, outcomes, setup, explain_fields, show_key)
+            show(name, event, outcomes, explain_fields, show_key)
     if as_json:
         print(json_text({"outcomes": rows, "findings": []}))
     if not (readable and fired):
@@ -78,7 +78,6 @@ def show(
     name: str,
     event: Event,
     outcomes: list[tuple[CompiledSubscription, Outcome]],
-    setup: Setup,
     explain_fields: bool,
     show_key: bool,
 ) -> None:

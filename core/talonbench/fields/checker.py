@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from talonbench.errors import Fault
 from talonbench.fields.coercion import FITS, compile_coercion
 from talonbench.fields.definition import Field
-from talonbench.fields.empties import compile_prune
+from talonbench.fields.empties import compile_empty, compile_prune
 from talonbench.fields.fitting import exact_types, never, other_tests
 from talonbench.fields.wording import enum_message, required_message, type_message
 from talonbench.values import UNDEFINED, Undefined, Value
@@ -78,7 +78,7 @@ def _change(fields: tuple[Field, ...]) -> Callable[[dict[str, Value], list[str]]
         for field in required:
             if field.key not in out:
                 faults.append(Fault(f"/{field.key}", "required", required_message(field)))
-        return Checked(out, tuple(faults))
+        return Checked(out, tuple(faults)) if faults else tuple.__new__(Checked, (out, ()))
 
     return change
 
@@ -101,6 +101,8 @@ def pointer(path: Path) -> str:
 
 
 def _root(field: Field) -> Bring:
+    if field.multiple and not field.properties and not field.choices:
+        return _root_scalars(field)
     prune, validate, multiple = compile_prune(field), _validated(field), field.multiple
 
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
@@ -108,6 +110,24 @@ def _root(field: Field) -> Bring:
         if isinstance(kept, Undefined):
             return kept
         return validate([kept] if multiple and not isinstance(kept, list) else kept, path, faults)
+
+    return bring
+
+
+def _root_scalars(field: Field) -> Bring:
+    """A list of scalars: removal and check in one pass."""
+    fits, is_empty, single = FITS[field.type], compile_empty(field), _scalar(field)
+
+    def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
+        if value is None or value is UNDEFINED or value == "":
+            return UNDEFINED
+        out: list[Value] = []
+        for item in value if type(value) is list else (value,):
+            if fits(item):
+                out.append(item)
+            elif not is_empty(item):
+                out.append(single(item, (path, len(out)), faults))
+        return out
 
     return bring
 

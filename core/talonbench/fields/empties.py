@@ -31,13 +31,19 @@ def pruned(value: Value) -> Value:
     return UNDEFINED if value is None or value == "" else value
 
 
-def _list(field: Field) -> Prune:
+def compile_empty(field: Field) -> Callable[[Value], bool]:
+    """Whether an item of the field's list is taken out of it."""
     is_text = field.type == "string"
+    return lambda item: item is None or item is UNDEFINED or (item == "" and not is_text)
+
+
+def _list(field: Field) -> Prune:
+    is_empty = compile_empty(field)
 
     def prune(value: Value) -> Value:
         if type(value) is not list:
             return pruned(value)
-        return [item for item in value if item is not None and item is not UNDEFINED and (is_text or item != "")]
+        return [item for item in value if not is_empty(item)]
 
     return prune
 

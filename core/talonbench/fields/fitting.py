@@ -3,7 +3,7 @@
 True means that the value stays as it is, the very same object. False says nothing: the exact way decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from talonbench.fields.coercion import is_number
@@ -51,20 +51,23 @@ def _scalars(field: Field) -> Fits:
 
 
 def _object(field: Field) -> Fits:
-    items = _objects(field)
-    return lambda value: items([value])
+    fits = _each(field)
+    return lambda value: fits((value,))
 
 
 def _objects(field: Field) -> Fits:
+    fits = _each(field)
+    return lambda value: type(value) is list and fits(value)
+
+
+def _each(field: Field) -> Callable[[Sequence[Value]], bool]:
     """One loop over all members of all items: a call for each would cost as much as the test."""
     exact, others = exact_types(field.properties), other_tests(field.properties)
     floats = frozenset(part.key for part in field.properties if others.get(part.key) is is_number)
     required = tuple(part.key for part in field.properties if part.required)
 
-    def fits(value: Value) -> bool:
-        if type(value) is not list:
-            return False
-        for item in value:
+    def fits(items: Sequence[Value]) -> bool:
+        for item in items:
             if type(item) is not dict:
                 return False
             for key in required:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from talonbench.errors import FqlSyntaxError
 
 # An identifier is letters, digits, _ and -; any character may be escaped. After it, only these may follow.
-_IDENT = re.compile(r"(?:\\.|[A-Za-z0-9_\-])+", re.DOTALL)
+# Beyond U+FFFF it cannot: Segment counts in UTF-16, and escapes the first half only.
+_IDENT = re.compile(r"(?:\\[^\U00010000-\U0010ffff]|[A-Za-z0-9_\-])+")
 _TERMINATORS = frozenset(" \t\n,])")
 _MAY_FOLLOW = _TERMINATORS | frozenset(".(=!")
 _NUMBER = re.compile(r"[0-9.]*")
 _WORDS = {"and": "conditional", "or": "conditional", "null": "null"}
+_WORD_OF = {"&": "“and”", "|": "“or”", "“": 'plain double quotes (")', "”": 'plain double quotes (")'}
 _SINGLE = {".": "dot", "[": "brackleft", "]": "brackright", ",": "comma", "(": "parenleft", ")": "parenright"}
 
 
@@ -50,7 +52,16 @@ def _token(source: str, at: int) -> Token:
         return _text(source, at)
     if char in _SINGLE:
         return Token(_SINGLE[char], char, at, at + 1)
-    raise FqlSyntaxError(f"{char!r} cannot stand here; in a name, write \\{char}.", source, at)
+    raise FqlSyntaxError(unreadable(char), source, at)
+
+
+def unreadable(char: str) -> str:
+    """Why *char* cannot stand outside a text, and what to write instead."""
+    if char in _WORD_OF:
+        return f"“{char}” cannot stand here; write {_WORD_OF[char]}."
+    if char.isspace() or not char.isprintable():
+        return f"U+{ord(char):04X} cannot stand here; write a plain blank."
+    return f"“{char}” cannot stand here; in a name, write \\{char}, and put texts in double quotes."
 
 
 def _ends(source: str, at: int, allowed: frozenset[str] = _TERMINATORS) -> bool:
@@ -74,20 +85,28 @@ def _word(source: str, at: int) -> Token:
     for word, kind in _WORDS.items():
         if source.startswith(word, at) and _ends(source, at + len(word)):
             return Token(kind, word, at, at + len(word))
-        if source[at] == word[0] and _is_swallowed(source[at + 1 :], len(word) - 1):
+        if source[at] == word[0] and _is_swallowed(source, at, len(word)):
             return Token("ident", source[at], at, len(source))
     found = _IDENT.match(source, at)
     if found is None:
-        raise FqlSyntaxError("A character is to follow the \\.", source, at)
+        raise FqlSyntaxError("The character behind this \\ cannot be part of a name.", source, at)
     end = found.end()
     if end < len(source) and source[end] not in _MAY_FOLLOW:
-        raise FqlSyntaxError(f"A name cannot be followed by {source[end]!r}; put a blank between.", source, end)
+        raise FqlSyntaxError(_behind_a_name(source[end]), source, end)
     return Token("ident", re.sub(r"\\(.)", r"\1", found[0], flags=re.DOTALL), at, end)
 
 
-def _is_swallowed(rest: str, wanted: int) -> bool:
+def _behind_a_name(char: str) -> str:
+    if char in "<>":
+        return f"Put a blank between a name and “{char}”."
+    if char in "\"',)":
+        return f"“{char}” cannot follow a name; put a blank between."
+    return unreadable(char)
+
+
+def _is_swallowed(source: str, at: int, wanted: int) -> bool:
     """Segment's lexer loses the end of a last word that begins like and, or, null and is shorter than it."""
-    return len(rest) < wanted and not _TERMINATORS.intersection(rest)
+    return len(source) - at < wanted and not _TERMINATORS.intersection(source[at + 1 :])
 
 
 def _number(source: str, at: int) -> Token:

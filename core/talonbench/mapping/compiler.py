@@ -62,7 +62,7 @@ class Compiler:
         """A resolver that says what Segment finds wrong only when it runs."""
         fault = Fault("".join(f"/{key}" for key in self.place), "mapping", message)
 
-        def resolve(event: Value) -> Value:
+        def resolve(_: Value) -> Value:
             raise MappingError((fault,))
 
         return resolve

@@ -211,7 +211,7 @@ def _nothing(_: Value) -> Value:
 
 @directive("@merge")
 def merge(to: Compiler, options: Value) -> Resolver:
-    """``{"@merge": {"objects": [a, b], "direction": "left" or "right"}}``: the later one wins; left turns them round."""
+    """``{"@merge": {"objects": [a, b], "direction": "left" or "right"}}``: the later wins; left turns them round."""
     if not isinstance(options, dict):
         return to.refuse("@merge takes an object.")
     if not is_truthy(options.get("direction")):

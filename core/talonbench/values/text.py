@@ -17,9 +17,9 @@ _DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)",
 _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD_FRACTION = re.compile(rb"\.0(?:[,}\]]|$|000)")
-_EXPONENT = re.compile(rb"\de[-\d]")
+_EXPONENT = re.compile(rb"\de[-+\d]")
 _INDEX_KEY = re.compile(rb'[{,]"\d+":')
-_DIGITS = bytes.maketrans(b"123456789-", b"0000000000")
+_DIGITS = bytes.maketrans(b"123456789-+", b"00000000000")
 
 
 def trim(text: str) -> str:

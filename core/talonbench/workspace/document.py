@@ -1,22 +1,27 @@
 """Models to JSON text and back, with words for everything that can be wrong with a file."""
 
+import contextlib
 from json import JSONDecodeError
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from talonbench.errors import WorkspaceError
+from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import format_text
 from talonbench.values import Json, json_text, parse_json
 
 Model = TypeVar("Model", bound=BaseModel)
+_LONGEST_POINTER = 100
 _KEY_NAMES = ("key", "apikey", "authorization", "token", "secret", "password")
 
 
 def document_text(model: BaseModel) -> bytes:
     """*model* as indented JSON; a lone surrogate is written as its escape, so any text comes back as it was."""
-    return (format_text(json_text(model.model_dump())) + "\n").encode("utf-8")
+    text = json_text(model.model_dump())
+    with contextlib.suppress(EventSyntaxError):  # nested deeper than is laid out: kept in one line rather than lost
+        text = format_text(text)
+    return f"{text}\n".encode()
 
 
 def read_document(path: Path, model: type[Model], newest: int) -> Model:
@@ -32,7 +37,7 @@ def read_document(path: Path, model: type[Model], newest: int) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise WorkspaceError("\n".join(f"{path}: {line}" for line in _reasons(error))) from None
+        raise WorkspaceError("\n".join(f"{path}: {line}" for line in reasons(error))) from None
 
 
 def _json(path: Path) -> Json:
@@ -48,12 +53,17 @@ def _json(path: Path) -> Json:
         raise WorkspaceError(f"{path}: {error}") from None
 
 
-def _reasons(error: ValidationError) -> list[str]:
+def reasons(error: ValidationError) -> list[str]:
     """One line a fault, with its JSON pointer; never the value, which may be a secret."""
     return [
-        f"{''.join(f'/{part}' for part in fault['loc'])} {_words(str(fault['loc'][-1]), fault['type'], fault['msg'])}"
+        f"{_pointer(fault['loc'])} {_words(str(fault['loc'][-1]), fault['type'], fault['msg'])}"
         for fault in error.errors(include_url=False, include_input=False)
     ]
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    pointer = "".join(f"/{part}" for part in place)
+    return pointer if len(pointer) <= _LONGEST_POINTER else pointer[: _LONGEST_POINTER - 1] + "…"
 
 
 def _words(name: str, kind: str, message: str) -> str:
@@ -61,6 +71,8 @@ def _words(name: str, kind: str, message: str) -> str:
         return "is refused: an API key belongs in the keychain, not in a file"
     if kind == "extra_forbidden":
         return "is not known here"
+    if kind == "recursion_depth_exceeded":
+        return "is nested too deeply to be kept"
     if kind == "missing":
         return "is missing"
     return f"is wrong: {message[:1].lower()}{message[1:]}"

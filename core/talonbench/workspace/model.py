@@ -4,13 +4,16 @@ Every model forbids what it does not know, so nothing can ride along; addresses 
 """
 
 import re
+from dataclasses import fields
 from typing import Annotated, Final, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from talonbench.client import GATEWAY, Connection
 from talonbench.destination import Subscription
+from talonbench.errors import WorkspaceError
 from talonbench.values import Value
+from talonbench.workspace.document import reasons
 
 VERSION: Final = 1
 SEGMENT_TIMEOUT: Final = 10.0
@@ -81,17 +84,11 @@ class MappingEntry(Entry):
 
     @classmethod
     def of(cls, subscription: Subscription) -> "MappingEntry":
-        """The entry for *subscription*."""
-        return cls.model_validate(
-            {
-                "id": subscription.id,
-                "name": subscription.name,
-                "action": subscription.action,
-                "trigger": subscription.trigger,
-                "mapping": subscription.mapping,
-                "enabled": subscription.enabled,
-            }
-        )
+        """The entry for *subscription*; WorkspaceError where it cannot be kept, as for a mapping 250 levels deep."""
+        try:
+            return cls.model_validate({part.name: getattr(subscription, part.name) for part in fields(subscription)})
+        except ValidationError as error:
+            raise WorkspaceError(f"mapping {subscription.name}: {'; '.join(reasons(error))}") from None
 
 
 class FilterEntry(Entry):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 
 from talonbench.bench import Row
@@ -13,7 +13,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class MappingModel(QAbstractListModel):
-    """A view of the preview's rows; the check mark is the mapping's switch, told by *dataChanged* to its owner."""
+    """A view of the preview's rows.
+
+    The check mark is the mapping's switch: *switched* tells the owner which was switched, and to what.
+    """
+
+    switched = Signal(int, bool)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,6 +64,12 @@ class MappingModel(QAbstractListModel):
             case Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if row.subscription.enabled else Qt.CheckState.Unchecked
         return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
+            return False
+        self.switched.emit(index.row(), Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable

@@ -14,10 +14,14 @@ from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL
 
 
 class ConnectionPanel(QFrame):
-    """The bar at the top. *changed*: anything typed or chosen; *key_entered*: a key to be kept."""
+    """The bar at the top.
+
+    *changed*: anything was typed or chosen; *key_entered*, *deployment_entered*: one was typed to the end.
+    """
 
     changed = Signal()
     key_entered = Signal()
+    deployment_entered = Signal()
     connection_chosen = Signal(int)
     test_asked = Signal()
     send_asked = Signal()
@@ -82,6 +86,7 @@ class ConnectionPanel(QFrame):
         self.deployment.textEdited.connect(self._on_edited)
         self.key.textEdited.connect(self._on_edited)
         self.key.editingFinished.connect(self.key_entered)
+        self.deployment.editingFinished.connect(self.deployment_entered)
         self._reveal.toggled.connect(self._on_reveal)
         self.test.clicked.connect(self.test_asked)
         self.send.clicked.connect(lambda: (self.cancel_asked if self._is_running else self.send_asked).emit())
@@ -112,9 +117,12 @@ class ConnectionPanel(QFrame):
 
     def connections(self) -> tuple[Connection, ...]:
         """All connections, as they are edited."""
-        parts = list(self._connections)
-        parts[self.combo.currentIndex()] = self.connection()
-        return tuple(parts)
+        return tuple(self._connections)
+
+    def show_key(self, key: str) -> None:
+        """Show *key*, which the keychain had."""
+        self.key.setText(key)
+        self._check()
 
     def api_key(self) -> str:
         """The key as typed."""
@@ -150,6 +158,7 @@ class ConnectionPanel(QFrame):
             self.send.setText(f"Send {count}" if count > 1 else "Send")
 
     def _on_edited(self) -> None:
+        self._connections[self.combo.currentIndex()] = self.connection()
         self._check()
         self.changed.emit()
 

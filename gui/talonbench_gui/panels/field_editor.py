@@ -27,6 +27,7 @@ from talonbench_gui.widgets.status_badge import ColouredLabel
 from talonbench_gui.wording import field_help
 
 NOT_SET = "Not set"
+MOST_PATHS = 2_000
 Reader = Callable[[], Value]
 
 
@@ -42,6 +43,8 @@ class FieldEditor(QWidget):
         self._node: Value = UNDEFINED
         self._readers: dict[str, Reader] = {}
         self._paths = QStringListModel(self)
+        self._event: Event | None = None
+        self._offered: Event | None = None
         self.kind = named(QComboBox(), "Kind of value")
         self.kind.addItem(NOT_SET, "")
         for form in FORMS:
@@ -76,8 +79,13 @@ class FieldEditor(QWidget):
 
     def set_event(self, event: Event | None) -> None:
         """Offer the paths of *event* while typing."""
-        if event is not None:
-            self._paths.setStringList([path for path, _ in complete_paths(event.body, "$")][:2_000])
+        self._event = event if event is not None else self._event
+
+    def _fill_paths(self) -> None:
+        """Work the paths out when they are first wanted: while the event is typed nobody wants them."""
+        if self._event is not None and self._event is not self._offered:
+            self._offered = self._event
+            self._paths.setStringList([path for path, _ in complete_paths(self._event.body, "$")][:MOST_PATHS])
 
     def show_field(self, field: FieldExplanation | None) -> None:
         """Show *field*; the form is built anew only where the node is not the one being edited."""
@@ -155,6 +163,7 @@ class FieldEditor(QWidget):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.activated.connect(self._on_edited)
             edit.setCompleter(completer)
+            edit.textEdited.connect(self._fill_paths)
         edit.textEdited.connect(self._on_edited)
         self._readers[part.key] = (lambda: value_of(edit.text())) if in_short else edit.text
         return edit

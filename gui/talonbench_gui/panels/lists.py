@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListView, QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from talonbench.events import Sample
@@ -11,7 +11,7 @@ from talonbench_gui.models.problems_model import Problem, ProblemsModel
 from talonbench_gui.widgets.naming import named
 
 NO_PROBLEMS = "No problems."
-NO_HISTORY = "What you send is listed here. Double-click opens the event again."
+NO_HISTORY = "What you send is listed here. Double-click, or Return, opens the event again."
 
 
 class _List(QWidget):
@@ -56,7 +56,7 @@ class ProblemsList(_List):
 
 
 class HistoryList(_List):
-    """What was sent; a click shows the answer, a double click opens the event."""
+    """What was sent; the selected one shows its answer, a double click or Return opens its event."""
 
     chosen = Signal(object)
     opened = Signal(object)
@@ -66,7 +66,12 @@ class HistoryList(_List):
         self.model = HistoryModel(self)
         self.view.setModel(self.model)
         self.view.clicked.connect(lambda index: self.chosen.emit(self.model.sent(index.row())))
-        self.view.doubleClicked.connect(lambda index: self.opened.emit(self.model.sent(index.row())))
+        self.view.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.view.activated.connect(lambda index: self.opened.emit(self.model.sent(index.row())))
+
+    def _on_current_changed(self, index: QModelIndex) -> None:
+        if index.isValid() and self.view.hasFocus():
+            self.chosen.emit(self.model.sent(index.row()))
 
     def add(self, sent: Sent) -> None:
         """Put *sent* on top."""
@@ -88,7 +93,6 @@ class LibraryTree(QWidget):
         self.view.setRootIsDecorated(False)
         self.view.setColumnCount(2)
         self.view.itemActivated.connect(self._on_activated)
-        self.view.itemDoubleClicked.connect(self._on_activated)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)

@@ -43,6 +43,7 @@ class MappingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._subscriptions: tuple[Subscription, ...] = ()
+        self._coming: int | None = None  # to be selected when the list shows it, which is with the next preview
         self.rows = MappingModel(self)
         self.fields = FieldModel(self)
         self.list = named(QListView(), "Mappings")
@@ -120,7 +121,7 @@ class MappingPanel(QWidget):
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_row_changed)
         self.rows.dataChanged.connect(lambda *_: self.list.viewport().update())
-        self.list.clicked.connect(self._on_clicked)
+        self.rows.switched.connect(self._on_switched)
         self.action.activated.connect(self._on_action_chosen)
         self.name.textEdited.connect(lambda text: self._edit(name=text))
         self.trigger.textEdited.connect(lambda text: self._edit(trigger=text))
@@ -143,23 +144,26 @@ class MappingPanel(QWidget):
     @property
     def selected(self) -> int:
         """The index of the selected mapping; -1 where there is none."""
-        return self.list.currentIndex().row()
+        return self.list.currentIndex().row() if self._coming is None else self._coming
 
     def subscription(self) -> Subscription | None:
         """The selected subscription."""
         return self._subscriptions[self.selected] if 0 <= self.selected < len(self._subscriptions) else None
 
-    def set_subscriptions(self, subscriptions: tuple[Subscription, ...]) -> None:
-        """Take *subscriptions* as they are; nothing is told."""
+    def set_subscriptions(self, subscriptions: tuple[Subscription, ...], selected: int | None = None) -> None:
+        """Take *subscriptions* as they are, and select the one at *selected*; nothing is told."""
         self._subscriptions = subscriptions
+        self._coming = self._coming if selected is None else selected
         self._stack.setCurrentIndex(1 if subscriptions else 0)
 
     def show_preview(self, preview: Preview) -> None:
         """Show outcomes, the selected mapping's trigger and its fields."""
-        before = self.selected
+        wanted = max(self.selected, 0)
         self.rows.show(preview.rows)
-        if self.selected < 0 and preview.rows:
-            self.select(min(max(before, preview.selected, 0), len(preview.rows) - 1))
+        if len(preview.rows) == len(self._subscriptions):
+            self._coming = None
+        if preview.rows and self.list.currentIndex().row() != wanted:
+            self.select(min(wanted, len(preview.rows) - 1))
         self._show_detail(preview)
 
     def _show_detail(self, preview: Preview) -> None:
@@ -193,8 +197,8 @@ class MappingPanel(QWidget):
 
     # -- edits ----------------------------------------------------------------------------------------------
 
-    def _replace(self, subscriptions: tuple[Subscription, ...]) -> None:
-        self.set_subscriptions(subscriptions)
+    def _replace(self, subscriptions: tuple[Subscription, ...], selected: int | None = None) -> None:
+        self.set_subscriptions(subscriptions, selected)
         self.edited.emit(subscriptions)
 
     def _edit(self, **changes: object) -> None:
@@ -204,11 +208,10 @@ class MappingPanel(QWidget):
             changed = replace(part, **changes)  # type: ignore[arg-type]  # the keys are the fields' names
             self._replace((*self._subscriptions[:index], changed, *self._subscriptions[index + 1 :]))
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        """A click on the check box switches the mapping."""
-        place = self.list.mapFromGlobal(self.list.cursor().pos()).x() - self.list.visualRect(index).left()
-        if place < self.list.fontMetrics().height() * 1.6:
-            self.toggle()
+    def _on_switched(self, row: int, is_on: bool) -> None:
+        parts = self._subscriptions
+        if row < len(parts):
+            self._replace((*parts[:row], replace(parts[row], enabled=is_on), *parts[row + 1 :]))
 
     def toggle(self) -> None:
         """Switch the selected mapping on or off."""
@@ -218,6 +221,7 @@ class MappingPanel(QWidget):
 
     def _on_row_changed(self, current: QModelIndex) -> None:
         if current.isValid():
+            self._coming = None
             self.chosen.emit(current.row())
 
     def _on_action_chosen(self) -> None:
@@ -258,8 +262,7 @@ class MappingPanel(QWidget):
             (int(part.id.rpartition("-")[2]) for part in self._subscriptions if _numbered(part.id)), default=0
         )
         added = new_subscription("trackEventV2", 'type = "track"', f"Mapping {number}", number)
-        self._replace((*self._subscriptions, added))
-        self._select_later(len(self._subscriptions) - 1)
+        self._replace((*self._subscriptions, added), len(self._subscriptions))
 
     def duplicate(self) -> None:
         """Put a copy of the selected mapping behind it."""
@@ -268,23 +271,21 @@ class MappingPanel(QWidget):
             taken = {other.id for other in self._subscriptions}
             number = next(n for n in range(1, len(taken) + 2) if f"mapping-{n}" not in taken)
             copy = replace(part, id=f"mapping-{number}", name=f"{part.name} copy")
-            self._replace((*self._subscriptions[: index + 1], copy, *self._subscriptions[index + 1 :]))
-            self._select_later(index + 1)
+            self._replace((*self._subscriptions[: index + 1], copy, *self._subscriptions[index + 1 :]), index + 1)
 
     def delete(self) -> None:
         """Delete the selected mapping."""
         index = self.selected
         if self.subscription() is not None:
-            self._replace((*self._subscriptions[:index], *self._subscriptions[index + 1 :]))
-            self._select_later(min(index, len(self._subscriptions) - 1))
+            left = (*self._subscriptions[:index], *self._subscriptions[index + 1 :])
+            self._replace(left, min(index, len(left) - 1))
 
     def move_by(self, step: int) -> None:
         """Move the selected mapping up or down."""
         index, parts = self.selected, list(self._subscriptions)
         if 0 <= index < len(parts) and 0 <= index + step < len(parts):
             parts[index], parts[index + step] = parts[index + step], parts[index]
-            self._replace(tuple(parts))
-            self._select_later(index + step)
+            self._replace(tuple(parts), index + step)
 
     def reset(self) -> None:
         """Give the selected mapping its action's defaults."""
@@ -295,8 +296,7 @@ class MappingPanel(QWidget):
     def take(self, name: str, action: str, trigger: str, mapping: dict[str, Value]) -> None:
         """Make the selected mapping this one, or add it where there is none."""
         if self.subscription() is None:
-            self._replace((Subscription("mapping-1", name, action, trigger, mapping),))
-            self._select_later(0)
+            self._replace((Subscription("mapping-1", name, action, trigger, mapping),), 0)
         else:
             self._edit(name=name, action=action, trigger=trigger, mapping=mapping)
 
@@ -304,10 +304,6 @@ class MappingPanel(QWidget):
     def subscriptions(self) -> tuple[Subscription, ...]:
         """All mappings as they are edited."""
         return self._subscriptions
-
-    def _select_later(self, index: int) -> None:
-        """The list shows the rows of the last preview: the new one comes with the next."""
-        self.chosen.emit(index)
 
 
 def _numbered(name: str) -> bool:

@@ -38,7 +38,10 @@ class RequestPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         head = header("Request", self.layout_choice, self.copy)
         layout.addWidget(panel(head, self._line, self.view, stretch=2))
-        switch().changed.connect(lambda: self.copy.setIcon(icon("copy")))
+        switch().changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.copy.setIcon(icon("copy"))
 
     def show_preview(self, preview: Preview) -> None:
         """Show the selected mapping's request."""

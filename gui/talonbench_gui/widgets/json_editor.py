@@ -3,47 +3,42 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.code_edit import CodeEdit, Mark
+from talonbench_gui.widgets.exact_text import LONGEST_LINE, has_line_beyond, holdable
 from talonbench_gui.widgets.find_bar import FindBar
-from talonbench_gui.widgets.naming import tool
-from talonbench_gui.widgets.offsets import to_characters
+from talonbench_gui.widgets.folding import LONG
+from talonbench_gui.widgets.loading import Loading, Work
+from talonbench_gui.widgets.strips import ErrorStrip, ProgressStrip
 
-SLICE_LINES = 1_500
-LARGE = 200_000  # characters; beyond it a text comes in by slices
+LARGE = 100_000  # characters; beyond it a text comes in by slices
+LAID_OUT = 600_000  # characters; beyond it long lines are only folded: laid out, they would be too many
+FAR = 1_000_000  # characters; beyond it nobody is told where the cursor is
 Breaker = Callable[[str], str | None]
 
 
-class _Signals(QObject):
-    done = Signal(str)
-
-
-class _Job(QRunnable):
-    """Breaks long lines away from the UI thread."""
-
-    def __init__(self, work: Breaker, text: str) -> None:
-        super().__init__()
-        self.signals = _Signals()
-        self._work = work
-        self._text = text
-
-    def run(self) -> None:
-        broken = self._work(self._text)
-        self.signals.done.emit(self._text if broken is None else broken)
-
-
 class _Editor(CodeEdit):
-    """`CodeEdit` with the paste and the drop handed to its owner."""
+    """`CodeEdit` with what comes from outside handed to its owner."""
 
     pasted = Signal(str)
+    replaced = Signal(str)
     dropped = Signal(list)
+
+    def setPlainText(self, text: str) -> None:
+        if len(text) < LARGE:
+            super().setPlainText(text)
+        else:
+            self.replaced.emit(holdable(text))
+
+    def insertPlainText(self, text: str) -> None:
+        self.pasted.emit(holdable(text))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
-            self.pasted.emit(source.text())
+            self.pasted.emit(holdable(source.text()))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return bool(source.hasText() or source.hasUrls())
@@ -54,10 +49,16 @@ class _Editor(CodeEdit):
         else:
             super().dragEnterEvent(event)
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+        else:
+            super().dragMoveEvent(event)
+
     def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        if urls:
-            self.dropped.emit([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.dropped.emit(files)
             event.acceptProposedAction()
         else:
             super().dropEvent(event)
@@ -67,13 +68,15 @@ class JsonEditor(QWidget):
     """A `CodeEdit` with what belongs around it.
 
     *breaker* breaks long lines of what is pasted, *formatter* lays the text out anew (ValueError where it cannot),
-    *commenter* turns lines of the text into comments and back.
+    *commenter* turns lines of the text into comments and back. *loaded*: a large text is in; *notice*: words for the
+    user.
     """
 
     text_changed = Signal()
     cursor_moved = Signal(int)
     files_dropped = Signal(list)
     loaded = Signal()
+    notice = Signal(str)
 
     def __init__(
         self,
@@ -89,14 +92,13 @@ class JsonEditor(QWidget):
         self.editor.setObjectName(object_name)
         self.editor.setAccessibleName(accessible_name)
         self.editor.setProperty("plain", True)
+        self.setFocusProxy(self.editor)
         self._breaker, self._formatter, self._commenter = breaker, formatter, commenter
-        self._pending: list[str] = []
-        self._job: _Job | None = None
-        self.find_bar = FindBar(self.editor)
-        self._strip = _Strip()
-        self._progress = _Progress()
-        self._slices = QTimer(self, interval=0)
-        self._slices.timeout.connect(self._insert_slice)
+        self._loading = Loading(self.editor)
+        self._goes_to_top = False
+        self.find_bar = FindBar(self.editor, self.replace_all)
+        self._strip = ErrorStrip()
+        self._progress = ProgressStrip()
         self._lay_out()
         self._connect()
 
@@ -112,9 +114,13 @@ class JsonEditor(QWidget):
         self.editor.textChanged.connect(self._on_text_changed)
         self.editor.cursorPositionChanged.connect(self._on_cursor_moved)
         self.editor.pasted.connect(self.paste)
+        self.editor.replaced.connect(self.set_text)
         self.editor.dropped.connect(self.files_dropped)
         self._strip.chosen.connect(self.editor.go_to)
         self._progress.cancelled.connect(self.cancel_loading)
+        self._loading.told.connect(self._progress.say)
+        self._loading.ended.connect(self._on_loading_ended)
+        self._loading.refused.connect(self.notice)
         for keys, slot in (
             (QKeySequence.StandardKey.Find, lambda: self.find_bar.open(False)),
             (QKeySequence("Ctrl+H"), lambda: self.find_bar.open(True)),
@@ -127,106 +133,125 @@ class JsonEditor(QWidget):
     # -- text -----------------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        """The text, as it stands."""
-        return self.editor.toPlainText()
+        """The text, as it stands; while a large one comes in, as it will be."""
+        return self._loading.whole if self.is_loading else self.editor.toPlainText()
 
     def set_text(self, text: str) -> None:
         """Replace the whole text, as one step to undo."""
+        if self.is_loading:
+            self.cancel_loading()
         self.editor.selectAll()
-        self.paste(text)
+        self._insert(text, goes_to_top=True)
+
+    def paste(self, text: str) -> None:
+        """Put *text* in place of the selection; a large one by slices, its long lines broken first."""
         if not self.is_loading:
+            cursor = self.editor.textCursor()
+            is_all = cursor.selectionEnd() - cursor.selectionStart() >= self.editor.document().characterCount() - 1
+            self._insert(text, goes_to_top=is_all and len(text) >= LARGE)
+
+    def _insert(self, text: str, goes_to_top: bool) -> None:
+        text, cursor = holdable(text), self.editor.textCursor()
+        selected = cursor.selectionEnd() - cursor.selectionStart()
+        is_short = not has_line_beyond(text, LONG)
+        self._goes_to_top = goes_to_top
+        if (
+            len(text) + selected < LARGE
+            and (is_short or self._breaker is None)
+            and not has_line_beyond(text, LONGEST_LINE)
+        ):
+            cursor.insertText(text)
+            self._place_cursor()
+            return
+        breaks = self._breaker is not None and not is_short and len(text) <= LAID_OUT
+        self._loading.start(text, cursor, self._broken if breaks else None, "Breaking long lines…")
+
+    def _broken(self, text: str) -> str:
+        """*text* with its long lines broken; called in a thread."""
+        broken = self._breaker(text) if self._breaker is not None else None
+        return text if broken is None else broken
+
+    def _place_cursor(self) -> None:
+        if self._goes_to_top:
             self.editor.moveCursor(QTextCursor.MoveOperation.Start)
+        self.editor.ensureCursorVisible()
+
+    # -- loading --------------------------------------------------------------------------------------------
 
     @property
     def is_loading(self) -> bool:
         """Whether a large text is still coming in."""
-        return bool(self._pending) or self._job is not None
-
-    def paste(self, text: str) -> None:
-        """Put *text* in place of the selection; a large one by slices, its long lines broken first."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
-        if len(text) < LARGE and (self._breaker is None or max(map(len, text.split("\n"))) < 2_000):
-            self.editor.textCursor().insertText(text)
-            return
-        self._progress.start("Breaking long lines…")
-        self._job = _Job(self._breaker or (lambda whole: whole), text)
-        self._job.setAutoDelete(False)
-        self._job.signals.done.connect(self._on_broken)
-        QThreadPool.globalInstance().start(self._job)
-
-    def _on_broken(self, text: str) -> None:
-        if self._job is None:
-            return
-        self._job = None
-        lines = text.split("\n")
-        chunks = ["\n".join(lines[at : at + SLICE_LINES]) for at in range(0, len(lines), SLICE_LINES)]
-        self._pending = [chunk + "\n" for chunk in chunks[:-1]] + chunks[-1:]
-        if len(lines) > SLICE_LINES:
-            self.editor.drop_colours()
-        self._progress.start(f"Inserting {len(lines):,} lines…")
-        self.editor.setReadOnly(True)
-        self.editor.textCursor().beginEditBlock()
-        self.editor.textCursor().removeSelectedText()
-        self.editor.textCursor().endEditBlock()
-        self._slices.start()
-
-    def _insert_slice(self) -> None:
-        cursor = self.editor.textCursor()
-        cursor.joinPreviousEditBlock()
-        cursor.insertText(self._pending.pop(0))
-        cursor.endEditBlock()
-        if not self._pending:
-            self._finish_loading()
+        return self._loading.is_running
 
     def cancel_loading(self) -> None:
-        """Stop; what is in stays, and one undo takes it away."""
-        self._job = None
-        self._pending = []
-        self._finish_loading()
+        """Give up the text that is coming in; what was there before is there again."""
+        self._loading.cancel()
 
-    def _finish_loading(self) -> None:
-        self._slices.stop()
+    def _on_loading_ended(self, is_in: bool) -> None:
         self._progress.hide()
-        self.editor.setReadOnly(False)
-        self.editor.moveCursor(QTextCursor.MoveOperation.Start)
-        self.loaded.emit()
+        if is_in:
+            self._place_cursor()
+            self.loaded.emit()
         self.text_changed.emit()
+
+    # -- commands -------------------------------------------------------------------------------------------
 
     def format(self) -> None:
         """Lay the text out anew, as one step to undo; a text that cannot be read stays as it is."""
-        if self._formatter is None:
+        if self._formatter is None or self.is_loading:
+            return
+        text = self.text()
+        if len(text) >= LARGE:
+            self._replace_slowly(text, self._formatter, "Formatting…")
             return
         try:
-            text = self._formatter(self.text())
-        except ValueError:
+            self.replace_all(self._formatter(text))
+        except ValueError as error:
+            self.notice.emit(str(error))
+
+    def replace_all(self, text: str) -> None:
+        """Replace the whole text in one undoable step, the cursor in its word."""
+        if self.is_loading or text == self.text():
             return
-        self.replace_all(text)
+        if len(text) < LARGE:
+            self.editor.replace_text(text)
+        else:
+            self._replace_slowly(text, None, "")
+
+    def _replace_slowly(self, text: str, work: Work | None, words: str) -> None:
+        self._goes_to_top = True
+        cursor = QTextCursor(self.editor.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        self._loading.start(text, cursor, work, words)
 
     def toggle_comment(self) -> None:
         """Make comments of the lines selected, or lines of the comments."""
-        if self._commenter is not None:
-            first, last = self.editor.selected_lines()
-            at = self.editor.textCursor().blockNumber()
-            self.replace_all(self._commenter(self.text(), first, last))
-            self.editor.setTextCursor(QTextCursor(self.editor.document().findBlockByNumber(at)))
-
-    def replace_all(self, text: str) -> None:
-        """Replace the whole text in one undoable step, the cursor in its line."""
-        if text == self.text():
+        if self._commenter is None or self.is_loading:
             return
-        line = self.editor.textCursor().blockNumber()
-        cursor = QTextCursor(self.editor.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
-        block = self.editor.document().findBlockByNumber(min(line, self.editor.blockCount() - 1))
-        self.editor.setTextCursor(QTextCursor(block))
+        first, last = self.editor.selected_lines()
+        document = self.editor.document()
+        cursor = QTextCursor(document.findBlockByNumber(first))
+        start = cursor.position()
+        cursor.setPosition(start + sum(document.findBlockByNumber(at).length() for at in range(first, last + 1)) - 1,
+                           QTextCursor.MoveMode.KeepAnchor)  # fmt: skip
+        lines = cursor.selectedText().replace("\u2029", "\n")
+        had_selection = self.editor.textCursor().hasSelection()
+        cursor.insertText(self._commenter(lines, 0, last - first))
+        if had_selection:
+            cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+            self.editor.setTextCursor(cursor)
 
     # -- marks ----------------------------------------------------------------------------------------------
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Show *marks* under the text, the first one also in the strip below."""
+        marks = () if self.is_loading else marks
         self.editor.set_marks(marks)
-        self._strip.show_mark(marks[0] if marks else None, self.text() if marks else "")
+        self._strip.show_mark(marks[0] if marks else None, self.text() if marks else "", len(marks) - 1)
+
+    def set_highlights(self, spans: Sequence[tuple[int, int]], kind: str = "lit") -> None:
+        """Tint stretches of the text (characters) as ``lit`` or ``dim``."""
+        self.editor.set_highlights(() if self.is_loading else spans, kind)
 
     def go_to(self, start: int, end: int) -> None:
         """Select a stretch of the text."""
@@ -238,60 +263,5 @@ class JsonEditor(QWidget):
 
     def _on_cursor_moved(self) -> None:
         if not self.is_loading:
-            position = self.editor.textCursor().position()
-            self.cursor_moved.emit(to_characters(self.text(), position) if self.editor.blockCount() < 20_000 else -1)
-
-
-class _Strip(QFrame):
-    """The reason of the first mark, below the text; a click goes to the place."""
-
-    chosen = Signal(int, int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "strip")
-        self._mark: Mark | None = None
-        self._label = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        self._go = tool("search", "Go to the place")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 5, 6, 5)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(self._go)
-        self._go.clicked.connect(self._on_go)
-        self.hide()
-
-    def show_mark(self, mark: Mark | None, text: str) -> None:
-        """Say *mark*, or nothing."""
-        self._mark = mark
-        self.setVisible(mark is not None)
-        if mark is not None:
-            line = text.count("\n", 0, mark.start) + 1
-            column = mark.start - (text.rfind("\n", 0, mark.start) + 1) + 1
-            self._label.setText(f"✕ {line}:{column}  {mark.message}")
-
-    def _on_go(self) -> None:
-        if self._mark is not None:
-            self.chosen.emit(self._mark.start, self._mark.end)
-
-
-class _Progress(QFrame):
-    """What is being done, and a way to stop it."""
-
-    cancelled = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "find")
-        self._label = QLabel()
-        stop = tool("cross", "Cancel")
-        stop.clicked.connect(self.cancelled)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 6, 4)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(stop)
-        self.hide()
-
-    def start(self, text: str) -> None:
-        """Say *text* and show."""
-        self._label.setText(text)
-        self.show()
+            is_far = self.editor.document().characterCount() > FAR
+            self.cursor_moved.emit(-1 if is_far else self.editor.exact().offset(self.editor.textCursor().position()))

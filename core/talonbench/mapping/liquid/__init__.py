@@ -1,10 +1,30 @@
-"""Liquid in Segment's dialect: python-liquid reads the templates, expressions and filters are brought to liquidjs's.
+"""Liquid in Segment's dialect: that of npm liquidjs 10.27.2 as Segment sets it up, by the engine's own answers.
 
-The dialect is that of npm liquidjs 10.27.2 as Segment sets it up: six tags and nineteen filters are switched off,
-and a template has at most 1,000 UTF-16 units. Segment also stops a template after half a second; with no loops left
-none of that length can come near it, so no clock runs here.
+python-liquid nests the tags; what cuts a template, the expressions, the filters and the tags are brought to liquidjs's.
+Six tags and twenty filters are switched off: such a tag fails when the template is read, such a filter when it runs.
+A template has at most 1,000 UTF-16 units.
+
+Segment also stops a template after half a second or 100 million characters. No clock runs here: loops are switched
+off, so what bounds the work is the length of ranges and of what filters make, and these are counted.
+
+Three things cannot be known beforehand and fail with a word on it: ``now`` and ``today`` where no clock is handed in,
+and ``sample`` where there is more than one item to pick from.
 """
 
-from talonbench.mapping.liquid.template import compile_liquid
+from collections.abc import Callable
+
+from talonbench.values import Value
 
 __all__ = ["compile_liquid"]
+
+
+def compile_liquid(template: str, *, now: Callable[[], float] | None = None) -> Callable[[Value], str]:
+    """A renderer of *template* over an event; ValueError, here or when it renders, says what Segment stops at.
+
+    *now* gives the seconds since 1970 for the dates ``now`` and ``today``. Without it they fail: a preview cannot know
+    when Segment will send. The event is left as it is, although in Segment a counter changes it for later fields.
+    """
+    # python-liquid takes a fifth of a second to import, and most mappings hold no template.
+    from talonbench.mapping.liquid.template import compile_template
+
+    return compile_template(template, now)

@@ -1,121 +1,108 @@
-"""What is true, equal, less, contained; how a property is read; how a value is written out."""
+"""What is equal, less, contained; how a property is read."""
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeAlias
 
-from talonbench.values import UNDEFINED, Undefined, Value, same_value, step, to_number, to_text
-
-
-class Marker:
-    """The words ``empty`` and ``blank``."""
-
-    def __init__(self, blank: bool) -> None:
-        self.blank = blank
-
-    def equals(self, value: Value) -> bool:
-        """Whether *value* is empty (or blank: nothing, false, or a text of blanks)."""
-        if self.blank and (value is None or value is UNDEFINED or value is False):
-            return True
-        if isinstance(value, str):
-            return not (value.strip() if self.blank else value)
-        return isinstance(value, (list, dict)) and not value
+from talonbench.mapping.liquid.drops import (
+    BLANK,
+    BLOCK,
+    EMPTY,
+    NIL,
+    Drop,
+    Held,
+    is_nothing,
+    is_true,
+    plain,
+    script_text,
+)
+from talonbench.values import UNDEFINED, Value, same_value, step, to_number, trim
 
 
-# Markers travel as values: only what compares or writes needs to know them apart.
-EMPTY: Any = Marker(blank=False)
-BLANK: Any = Marker(blank=True)
-Operand: TypeAlias = Value | Marker
-
-
-def stringify(value: Operand) -> str:
-    """*value* as a template writes it: nothing for null, a list without commas."""
-    if isinstance(value, str):
+def read_property(value: Held, key: Held) -> Held:
+    """*value*'s member *key*: its own ones, and size, first and last where there is such a thing."""
+    if value is None or value is UNDEFINED:
         return value
-    if value is None or isinstance(value, (Undefined, Marker)):
-        return ""
-    return "".join(map(stringify, value)) if isinstance(value, list) else to_text(value)
-
-
-def is_nothing(value: Operand) -> bool:
-    """Null or undefined."""
-    return value is None or isinstance(value, Undefined)
-
-
-def is_true(value: Operand) -> bool:
-    """All but false and nothing, 0 and the empty text included."""
-    return not (value is False or is_nothing(value))
-
-
-def read_property(value: Value, key: Value) -> Value:
-    """*value*'s member *key*; size, first and last are known to all that has them."""
-    if is_nothing(value):
-        return value
-    name = to_text(key)
-    if isinstance(value, list):
-        return _list_property(value, name)
+    if isinstance(value, Drop):
+        return UNDEFINED
+    key = plain(key)
+    name = key if isinstance(key, str) else script_text(key)
     if isinstance(value, dict):
         if name in value:
             return value[name]
         return len(value) if name == "size" else UNDEFINED
+    if isinstance(value, list):
+        return _list_property(value, key, name)
     if isinstance(value, str):
         return (
-            step(value or UNDEFINED, "length")
-            if name == "size" and value
+            step(value, "length" if name == "size" else name)
+            if value
             else 0
-            if name == "size"
-            else step(value, name)
+            if name in ("size", "length")
+            else UNDEFINED
         )
     return UNDEFINED
 
 
-def _list_property(items: list[Value], name: str) -> Value:
-    if name == "size":
+def _list_property(items: list[Held], key: Held, name: str) -> Held:
+    if name in ("size", "length"):
         return len(items)
+    if not items:
+        return UNDEFINED
     if name in ("first", "last"):
-        return items[0 if name == "first" else -1] if items else UNDEFINED
-    if name.startswith("-") and name[1:].isdigit():
-        return items[-int(name[1:])] if int(name[1:]) <= len(items) else UNDEFINED
-    return step(items, name) if items else (0 if name == "length" else UNDEFINED)
+        return items[0 if name == "first" else -1]
+    if isinstance(key, (int, float)) and not isinstance(key, bool) and key < 0:
+        name = script_text(key + len(items))
+    return step(items, name)
 
 
-def _equals_marker(left: Operand, right: Operand) -> bool:
-    if isinstance(left, Marker):
-        return not isinstance(right, Marker) and left.equals(right)
-    return isinstance(right, Marker) and right.equals(left)
+def equals(left: Held, right: Held) -> bool:
+    """Equality: lists by their items; ``nil``, ``empty`` and ``blank`` know themselves what they equal."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Drop) and one.comparable:
+            return _drop_equals(one, other)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(equals, left, right))
+    return left is right if isinstance(left, (dict, list, Drop)) else same_value(left, right)
 
 
-def equals(left: Operand, right: Operand) -> bool:
-    """Equality: lists by their items, ``nil`` equals nothing at all."""
-    if isinstance(left, Marker) or isinstance(right, Marker):
-        return _equals_marker(left, right)
-    if is_nothing(left) and is_nothing(right):
+def _drop_equals(drop: Drop, value: Held) -> bool:
+    if drop is NIL:
+        return is_nothing(value)
+    if value is EMPTY or value is BLANK:
+        return False
+    if drop is BLANK and (value is False or is_nothing(value)):
         return True
-    if isinstance(left, list):
-        return isinstance(right, list) and len(left) == len(right) and all(map(equals, left, right))
-    return left is right if isinstance(left, dict) else same_value(left, right)
+    if isinstance(value, str):
+        return not (trim(value) if drop is BLANK else value)
+    return isinstance(value, (list, dict)) and not value
 
 
-def _primitive(value: Value) -> Value:
-    return to_text(value) if isinstance(value, (list, dict)) else value
+def _primitive(value: Held) -> Value:
+    return script_text(value) if isinstance(value, (list, dict, Drop)) else value
 
 
-def _numeric(value: Value) -> float:
+def number_of(value: Held) -> float:
+    """``Number(value)``."""
+    if value is BLOCK:
+        return math.nan
+    value = plain(value)
+    if isinstance(value, list):
+        value = script_text(value)
     if isinstance(value, str):
         return float(to_number(value))
     if value is None or isinstance(value, (bool, int, float)):
-        return float(value or 0)
+        return float(value or 0) if not isinstance(value, float) else value
     return math.nan
 
 
-def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Operand, Operand], bool]:
-    def compare(left: Operand, right: Operand) -> bool:
-        if isinstance(left, Marker) or isinstance(right, Marker):
+def _compared(holds: Callable[[Held, Held], bool]) -> Callable[[Held, Held], bool]:
+    def compare(left: Held, right: Held) -> bool:
+        if any(isinstance(side, Drop) and side.comparable for side in (left, right)):
             return False
         left, right = _primitive(left), _primitive(right)
         if isinstance(left, str) and isinstance(right, str):
             return holds(_units(left), _units(right))
-        return holds(_numeric(left), _numeric(right))
+        return holds(number_of(left), number_of(right))
 
     return compare
 
@@ -124,20 +111,21 @@ def _units(text: str) -> bytes:
     return text.encode("utf-16-be", "surrogatepass")
 
 
-def contains(left: Value, right: Value) -> bool:
+def contains(left: Held, right: Held) -> bool:
     """Whether a list holds an item equal to *right*, or a text holds it as a part."""
+    left = plain(left)
     if isinstance(left, list):
         return any(equals(item, right) for item in left)
-    return isinstance(left, str) and to_text(right) in left
+    return isinstance(left, str) and script_text(right if right is BLOCK else plain(right)) in left
 
 
-OPERATORS: dict[str, Callable[[Value, Value], bool]] = {
+OPERATORS: dict[str, Callable[[Held, Held], bool]] = {
     "==": equals,
     "!=": lambda left, right: not equals(left, right),
-    ">": _compared(lambda left, right: left > right),
-    "<": _compared(lambda left, right: left < right),
-    ">=": _compared(lambda left, right: left >= right),
-    "<=": _compared(lambda left, right: left <= right),
+    ">": _compared(lambda left, right: bool(left > right)),
+    "<": _compared(lambda left, right: bool(left < right)),
+    ">=": _compared(lambda left, right: bool(left >= right)),
+    "<=": _compared(lambda left, right: bool(left <= right)),
     "contains": contains,
     "and": lambda left, right: is_true(left) and is_true(right),
     "or": lambda left, right: is_true(left) or is_true(right),

@@ -1,19 +1,43 @@
-"""Filters on dates, in UTC, as Segment's servers run them.
+"""Filters on dates. Without a zone the time is UTC's, as on Segment's servers.
 
-``now`` and ``today`` depend on when Segment runs the template: a preview cannot know, so they are refused.
+``now`` and ``today`` come from the clock that was handed in; without one they fail.
 """
 
 import re
 from collections.abc import Callable
 
-from talonbench.mapping.liquid.calendar import DAYS, MONTHS, Instant, days_from_civil, instant, parse_instant
-from talonbench.mapping.liquid.comparison import is_nothing, stringify
-from talonbench.values import Undefined, Value, number_text, to_text
+from talonbench.mapping.liquid.calendar import DAYS, MONTHS, Instant, days_from_civil, instant
+from talonbench.mapping.liquid.comparison import number_of
+from talonbench.mapping.liquid.date_reading import parse_instant
+from talonbench.mapping.liquid.drops import Held, is_nothing, plain, stringify
+from talonbench.mapping.liquid.rendering import MEMORY, Rendering
+from talonbench.mapping.liquid.zones import find_zone
+from talonbench.values import number_text, to_text
 
 DEFAULT_FORMAT = "%A, %B %-e, %Y at %-l:%M %P %z"
-_CODE = re.compile(r"%([-_0^#:]+)?(\d+)?([EO])?(.)")
+_CODE = re.compile(r"%([-_0^#:]+)?(\d+)?([EO])?([^\n\r\u2028\u2029])", re.ASCII)
 _WIDTHS = {"d": 2, "e": 2, "H": 2, "I": 2, "j": 3, "k": 2, "l": 2, "L": 3, "m": 2, "M": 2, "S": 2, "U": 2, "W": 2}
 _BLANK_PADDED = frozenset("aAbBceklpP")
+
+
+class Moment:
+    """An instant in a zone: *at* is taken apart as that zone's clocks show it.
+
+    *behind* is the zone's minutes behind UTC, *zone* its name, empty where only the minutes are known.
+    """
+
+    def __init__(self, at: Instant, behind: float, zone: str) -> None:
+        self.at = at
+        self.behind = behind
+        self.zone = zone
+
+    def offset(self, between: str) -> str:
+        """``+0530``, or ``+05:30`` with a colon between."""
+        minutes = abs(self.behind)
+        hours = number_text(minutes // 60).rjust(2, "0")
+        rest = minutes % 60
+        text = number_text(int(rest) if rest == int(rest) else rest)
+        return f"{'-' if self.behind > 0 else '+'}{hours}{between}{text.rjust(2, '0')}"
 
 
 def _week(at: Instant, start: int) -> int:
@@ -23,13 +47,16 @@ def _week(at: Instant, start: int) -> int:
 
 
 def _ordinal(at: Instant) -> str:
-    if 11 <= at.day % 100 <= 13:
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(at.day % 10, "th")
+    return "th" if 11 <= at.day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(at.day % 10, "th")
 
 
 def _clock(at: Instant) -> str:
     return f"{at.hour % 12 or 12}:{at.minute:02}:{at.second:02} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def _day(at: Instant) -> str:
+    """As an American writes it; years before the first count backwards from 1."""
+    return f"{at.month}/{at.day}/{at.year if at.year > 0 else 1 - at.year}"
 
 
 _CODES: dict[str, Callable[[Instant], object]] = {
@@ -38,7 +65,7 @@ _CODES: dict[str, Callable[[Instant], object]] = {
     "b": lambda at: MONTHS[at.month - 1][:3],
     "h": lambda at: MONTHS[at.month - 1][:3],
     "B": lambda at: MONTHS[at.month - 1],
-    "c": lambda at: f"{at.month}/{at.day}/{at.year}, {_clock(at)}",
+    "c": lambda at: f"{_day(at)}, {_clock(at)}",
     "C": lambda at: str(at.year)[:2],
     "d": lambda at: at.day,
     "e": lambda at: at.day,
@@ -59,7 +86,7 @@ _CODES: dict[str, Callable[[Instant], object]] = {
     "U": lambda at: _week(at, 0),
     "w": lambda at: at.weekday,
     "W": lambda at: _week(at, 1),
-    "x": lambda at: f"{at.month}/{at.day}/{at.year}",
+    "x": _day,
     "X": _clock,
     "y": lambda at: str(at.year)[2:4],
     "Y": lambda at: at.year,
@@ -69,82 +96,99 @@ _CODES: dict[str, Callable[[Instant], object]] = {
 }
 
 
-def strftime(at: Instant, pattern: str) -> str:
-    """*at* in the pattern's words."""
-    return _CODE.sub(lambda found: _formatted(at, found), pattern)
+def strftime(moment: Moment, pattern: str) -> str:
+    """*moment* in the words of *pattern*: ``%Y-%m-%d``."""
+    return _CODE.sub(lambda found: _formatted(moment, found), pattern)
 
 
-def _formatted(at: Instant, found: re.Match[str]) -> str:
-    flags, width, _, code = found.groups()
-    flags = flags or ""
-    if code in "zZ":
-        text = "+00:00" if ":" in flags else "+0000"
-    elif code == "N":
-        digits = int(width or 0) or 9
-        text = f"{at.millisecond:03}"[:digits].ljust(digits, "0")
-    elif code in _CODES:
-        text = str(_CODES[code](at))
-    else:
+def _formatted(moment: Moment, found: re.Match[str]) -> str:
+    flags, width, code = found[1] or "", int(found[2] or 0), found[4]
+    if width > MEMORY:
+        raise ValueError("a date wider than Segment allows")
+    text = _said(moment, code, flags, width)
+    if text is None:
         return found[0]
     if "^" in flags:
         text = text.upper()
     elif "#" in flags:
-        text = text.lower() if any(char.isupper() for char in text) and text.upper() == text else text.upper()
-    pad = " " if code in _BLANK_PADDED else "0"
-    pad = " " if "_" in flags else "0" if "0" in flags else pad
-    wanted = 0 if "-" in flags else int(width or 0) or _WIDTHS.get(code, 0)
-    return text.rjust(wanted, pad)
+        text = text.lower() if re.search("[A-Z]", text) and text.upper() == text else text.upper()
+    pad = " " if "_" in flags else "0" if "0" in flags else " " if code in _BLANK_PADDED else "0"
+    return text.rjust(0 if "-" in flags else width or _WIDTHS.get(code, 0), pad)
 
 
-def _read(value: Value) -> Instant | None:
+def _said(moment: Moment, code: str, flags: str, width: int) -> str | None:
+    """The text of one code; None where there is no such code."""
+    if code == "Z" and moment.zone:
+        return moment.zone
+    if code in "zZ":
+        return moment.offset(":" if ":" in flags else "")
+    if code == "N":
+        digits = width or 9
+        return f"{moment.at.millisecond:03}"[:digits].ljust(digits, "0")
+    return str(_CODES[code](moment.at)) if code in _CODES else None
+
+
+def _read(run: Rendering, value: Held) -> Instant | None:
+    value = plain(value)
     if value in ("now", "today"):
-        raise ValueError("now and today are known only when Segment runs the template")
+        if run.now is None:
+            raise ValueError(f"“{value}” is known only when Segment sends the event, not in a preview")
+        return instant(run.now() * 1000)
     if is_nothing(value):
         return None
     if isinstance(value, bool):
         return instant(int(value))
     if isinstance(value, (int, float)):
-        return instant(float(number_text(value)) * 1000)
-    text = to_text(value)
-    if isinstance(value, str) and re.fullmatch(r"[0-9]+", text):
-        return instant(float(text) * 1000)
-    return parse_instant(text)
+        return instant(float(value) * 1000)
+    if isinstance(value, str) and re.fullmatch("[0-9]+", value):
+        return instant(float(value) * 1000)
+    return parse_instant(to_text(value))
 
 
-def date(value: Value, pattern: Value = None, offset: Value = None, *_: Value) -> Value:
-    """*value* in the *pattern*; what is no date stays as it is. *offset* is minutes behind UTC."""
-    at = _read(value)
-    if at is None:
+def _moment(at: Instant, zone: Held) -> Moment | None:
+    """*at* in *zone*: a name, or minutes behind UTC; None where that is no zone."""
+    if is_nothing(zone):
+        return Moment(at, 0, "UTC")
+    if isinstance(zone, str):
+        return _behind(at, -find_zone(zone).offset(at.milliseconds // 1000) / 60, zone)
+    return _behind(at, number_of(zone), "")
+
+
+def _behind(at: Instant, minutes: float, zone: str) -> Moment | None:
+    shown = instant(at.milliseconds - minutes * 60_000)
+    return Moment(shown, minutes, zone) if shown else None
+
+
+def date(run: Rendering, value: Held, pattern: Held = None, zone: Held = None, *_: Held) -> Held:
+    """*value* in the *pattern*; what is no date stays as it is."""
+    at = _read(run, value)
+    moment = _moment(at, zone) if at else None
+    if moment is None:
         return value
-    text = DEFAULT_FORMAT if is_nothing(pattern) else stringify(pattern)
-    if isinstance(offset, (int, float)) and not isinstance(offset, (bool, Undefined)):
-        shifted = instant(at.milliseconds - offset * 60_000)
-        return strftime(shifted, _with_offset(text, offset)) if shifted else value
-    return strftime(at, text)
+    text = strftime(moment, DEFAULT_FORMAT if is_nothing(pattern) else stringify(pattern))
+    run.spend(len(text))
+    return text
 
 
-def _with_offset(pattern: str, minutes: float) -> str:
-    sign, total = "-" if minutes > 0 else "+", abs(int(minutes))
-    digits = f"{sign}{total // 60:02}", f"{total % 60:02}"
-    return pattern.replace("%:z", ":".join(digits)).replace("%z", "".join(digits))
+def _fixed(pattern: str) -> Callable[..., Held]:
+    return lambda run, value, *_: date(run, value, pattern)
 
 
-def _said(month: str) -> Callable[..., Value]:
-    def say(value: Value, kind: Value = None, style: Value = None, *_: Value) -> Value:
-        at = _read(value)
-        if at is None:
-            return value
+def _with_month(month: str) -> Callable[..., Held]:
+    """The day in words, the month in that code."""
+
+    def say(run: Rendering, value: Held, kind: Held = None, style: Held = None, *_: Held) -> Held:
         if kind != "ordinal":
-            return strftime(at, f"%d {month} %Y")
-        return strftime(at, f"{month} {at.day}%q, %Y" if style == "US" else f"{at.day}%q {month} %Y")
+            return date(run, value, f"%d {month} %Y")
+        return date(run, value, f"{month} %-d%q, %Y" if style == "US" else f"%-d%q {month} %Y")
 
     return say
 
 
-DATE_FILTERS: dict[str, Callable[..., Value]] = {
+DATE_FILTERS: dict[str, Callable[..., Held]] = {
     "date": date,
-    "date_to_xmlschema": lambda value, *_: date(value, "%Y-%m-%dT%H:%M:%S%:z"),
-    "date_to_rfc822": lambda value, *_: date(value, "%a, %d %b %Y %H:%M:%S %z"),
-    "date_to_string": _said("%b"),
-    "date_to_long_string": _said("%B"),
+    "date_to_xmlschema": _fixed("%Y-%m-%dT%H:%M:%S%:z"),
+    "date_to_rfc822": _fixed("%a, %d %b %Y %H:%M:%S %z"),
+    "date_to_string": _with_month("%b"),
+    "date_to_long_string": _with_month("%B"),
 }

@@ -3,89 +3,94 @@
 import math
 from collections.abc import Callable
 
-from talonbench.mapping.liquid.comparison import Marker, Operand
-from talonbench.values import Value, to_number, to_text
+from talonbench.mapping.liquid.comparison import number_of
+from talonbench.mapping.liquid.drops import Held
+from talonbench.values import UNDEFINED
 
 SAFE = 2**53
+_MISSING = math.nan  # arithmetic with an argument that is not there
 
 
-def to_double(value: Operand) -> float:
+def to_double(value: Held) -> float:
     """``Number(value)``, NaN made 0."""
     number = number_of(value)
-    return 0.0 if math.isnan(number) else number
-
-
-def number_of(value: Operand) -> float:
-    """``Number(value)``."""
-    if isinstance(value, str):
-        return float(to_number(value))
-    if isinstance(value, list):
-        return float(to_number(to_text(value)))
-    if value is None or isinstance(value, (bool, int, float)):
-        return float(value or 0)
-    return 0.0 if isinstance(value, Marker) else math.nan
+    return number if number == number else 0.0
 
 
 def exact(number: float) -> int | float:
-    """An int where the double is one that JavaScript prints whole."""
-    return int(number) if math.isfinite(number) and number.is_integer() and abs(number) < SAFE else number
+    """An int where the double is one that JavaScript prints whole; minus zero stays itself."""
+    if not math.isfinite(number) or not number.is_integer() or abs(number) >= SAFE:
+        return number
+    return int(number) if number or math.copysign(1, number) > 0 else number
 
 
-def _on_numbers(function: Callable[..., float]) -> Callable[..., Value]:
-    def apply(*values: Value) -> Value:
-        try:
-            return exact(function(*map(to_double, values)))
-        except OverflowError:
-            return math.inf
+def _on_numbers(function: Callable[..., float]) -> Callable[..., Held]:
+    def apply(*values: Held) -> Held:
+        return exact(function(*map(to_double, values)))
 
     return apply
 
 
 def _quotient(dividend: float, divisor: float) -> float:
-    if divisor == 0:
-        return math.nan if dividend == 0 or dividend != dividend else math.copysign(math.inf, dividend)
-    return dividend / divisor
+    if divisor:
+        return dividend / divisor
+    if not dividend or dividend != dividend:
+        return math.nan
+    return math.copysign(math.inf, dividend) * math.copysign(1, divisor)
 
 
-def _divided(dividend: float, divisor: float = math.nan, whole: float = 0) -> float:
+def _divided(dividend: float, divisor: float = _MISSING, whole: float = 0, *_: float) -> float:
     result = _quotient(dividend, divisor)
-    return math.floor(result) if whole and math.isfinite(result) else result
+    return _floor(result) if whole else result
 
 
 def _remainder(left: float, right: float) -> float:
     return math.fmod(left, right) if right != 0 and math.isfinite(left) else math.nan
 
 
-def _modulo(left: float, right: float = math.nan) -> float:
+def _modulo(left: float, right: float = _MISSING, *_: float) -> float:
     return _remainder(_remainder(left, right) + right, right)
 
 
-def _round(value: float, digits: float = 0) -> float:
-    scale: float = 10.0**digits
-    scaled = (value * scale) * (1 + 2.0**-52)
-    return (math.floor(scaled + 0.5) if math.isfinite(scaled) and abs(scaled) < SAFE else scaled) / scale
+def _floor(value: float, *_: float) -> float:
+    return math.copysign(float(math.floor(value)), value) if math.isfinite(value) and value else value
 
 
-def _whole(function: Callable[[float], int]) -> Callable[..., float]:
-    return lambda value, *_: float(function(value)) if math.isfinite(value) else value
+def _ceil(value: float, *_: float) -> float:
+    return math.copysign(float(math.ceil(value)), value) if math.isfinite(value) and value else value
 
 
-def to_integer(value: Value = None, *_: Value) -> Value:
-    """``Number(value)``, fraction and all."""
-    return exact(number_of(value))
+def _round(value: float, digits: float = 0, *_: float) -> float:
+    scale = _power_of_ten(digits)
+    return _quotient(_nearest(value * scale * (1 + 2.0**-52)), scale)
 
 
-NUMBER_FILTERS: dict[str, Callable[..., Value]] = {
+def _nearest(value: float) -> float:
+    """``Math.round``: halves go up."""
+    if not math.isfinite(value) or abs(value) >= SAFE:
+        return value
+    below = math.floor(value)
+    return math.copysign(float(below + (value - below >= 0.5)), value)
+
+
+def _power_of_ten(exponent: float) -> float:
+    try:
+        return math.pow(10, exponent)
+    except OverflowError:
+        return math.inf
+
+
+NUMBER_FILTERS: dict[str, Callable[..., Held]] = {
     "abs": _on_numbers(lambda value, *_: abs(value)),
     "at_least": _on_numbers(lambda *values: max(values)),
     "at_most": _on_numbers(lambda *values: min(values)),
-    "ceil": _on_numbers(_whole(math.ceil)),
-    "floor": _on_numbers(_whole(math.floor)),
+    "ceil": _on_numbers(_ceil),
+    "floor": _on_numbers(_floor),
     "divided_by": _on_numbers(_divided),
-    "minus": _on_numbers(lambda left, right=math.nan, *_: left - right),
-    "plus": _on_numbers(lambda left, right=math.nan, *_: left + right),
-    "times": _on_numbers(lambda left, right=math.nan, *_: left * right),
+    "minus": _on_numbers(lambda left, right=_MISSING, *_: left - right),
+    "plus": _on_numbers(lambda left, right=_MISSING, *_: left + right),
+    "times": _on_numbers(lambda left, right=_MISSING, *_: left * right),
     "modulo": _on_numbers(_modulo),
     "round": _on_numbers(_round),
-    "to_integer": to_integer,
+    "to_integer": lambda value=UNDEFINED, *_: exact(number_of(value)),
 }

@@ -1,0 +1,74 @@
+"""What a filter's actions do to an event. An event is never changed: what differs is copied."""
+
+from collections.abc import Iterator
+
+from talonbench.filters.definition import ORDER, FilterError
+from talonbench.values import Value, to_text
+
+Event = dict[str, Value]
+Keys = tuple[str, ...]
+
+
+def apply_action(action: dict[str, Value], event: Event) -> Event | None:
+    """*event* after *action*, None where it is dropped; never changed itself.
+
+    A sample that keeps some events keeps this one: chance cannot be foretold. FilterError for an unknown action.
+    """
+    kind = action.get("type")
+    if kind == "DROP":
+        return None
+    if kind == "SAMPLE":
+        return None if share(action) <= 0 else event
+    if kind not in ("DROP_PROPERTIES", "ALLOW_PROPERTIES"):
+        raise FilterError(f"There is no action “{to_text(kind)}” of filters; there are {', '.join(ORDER)}.")
+    keep = kind == "ALLOW_PROPERTIES"
+    for path, keys in _fields(action):
+        event = _changed(event, path.split(".") if path else [], frozenset(keys), keep)
+    return event
+
+
+def share(action: dict[str, Value]) -> float:
+    """The share of events that a sample keeps, 0 to 1; without a number, all."""
+    percent = action.get("percent")
+    return float(percent) if isinstance(percent, (int, float)) else 1.0
+
+
+def _fields(action: dict[str, Value]) -> list[tuple[str, list[str]]]:
+    fields = action.get("fields")
+    pairs = fields.items() if isinstance(fields, dict) else ()
+    return [(path, [to_text(key) for key in keys]) for path, keys in pairs if isinstance(keys, list)]
+
+
+def _changed(event: Event, path: list[str], keys: frozenset[str], keep: bool) -> Event:
+    """*event* with the *keys* of the object at *path* removed, or with only them kept; what is not there stays so."""
+    if not path:
+        kept = {key: part for key, part in event.items() if (key in keys) == keep}
+        return kept if len(kept) < len(event) else event
+    first, *rest = path
+    below = event.get(first)
+    changed = _changed_value(below, rest, keys, keep)
+    return event if changed is below else {**event, first: changed}
+
+
+def _changed_value(value: Value, path: list[str], keys: frozenset[str], keep: bool) -> Value:
+    if isinstance(value, dict):
+        return _changed(value, path, keys, keep)
+    if not isinstance(value, list):
+        return value
+    changed = [_changed_value(item, path, keys, keep) if isinstance(item, dict) else item for item in value]
+    return changed if any(new is not old for new, old in zip(changed, value, strict=True)) else value
+
+
+def removed_places(before: Value, after: Value, place: Keys = ()) -> Iterator[Keys]:
+    """The places of *before* that *after* lacks, which an action made of it."""
+    if before is after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key, part in before.items():
+            if key in after:
+                yield from removed_places(part, after[key], (*place, key))
+            else:
+                yield (*place, key)
+    elif isinstance(before, list) and isinstance(after, list):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from removed_places(old, new, (*place, str(index)))

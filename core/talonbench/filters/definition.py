@@ -1,0 +1,54 @@
+"""A destination filter, as Segment's Public API has it."""
+
+from dataclasses import dataclass
+
+from talonbench.errors import BenchError, FqlSyntaxError
+from talonbench.fql import Filter, compile_filter
+from talonbench.values import Value, to_text
+
+# Segment's order (segment-docs, destination-filters); within one kind, the order of the filters.
+ORDER = ("SAMPLE", "DROP", "DROP_PROPERTIES", "ALLOW_PROPERTIES")
+
+
+class FilterError(BenchError):
+    """A filter, or an action of one, that is none of Segment's."""
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationFilter:
+    """While *condition* (Segment's ``if``) holds, *actions* are done: objects with a ``type`` and its options."""
+
+    title: str
+    condition: str
+    actions: tuple[dict[str, Value], ...]
+    enabled: bool = True
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFilter:
+    """A filter with its condition compiled, or *invalid*: why Segment cannot read it and drops every event."""
+
+    filter: DestinationFilter
+    condition: Filter | None
+    invalid: FqlSyntaxError | None
+
+
+def read_filter(data: dict[str, Value]) -> DestinationFilter:
+    """A filter of the Public API (``if``, ``actions``, ``title``, ``enabled``, ``id``); FilterError if it is none."""
+    condition, actions = data.get("if"), data.get("actions")
+    if not isinstance(condition, str) or not isinstance(actions, list):
+        raise FilterError("A filter has a condition “if” and a list of “actions”.")
+    known = tuple(action for action in actions if isinstance(action, dict) and action.get("type") in ORDER)
+    if len(known) < len(actions):
+        raise FilterError(f"A filter's action is one of {', '.join(ORDER)}.")
+    title, identity = (to_text(data.get(key) or "") for key in ("title", "id"))
+    return DestinationFilter(title, condition, known, data.get("enabled") is not False, identity)
+
+
+def compile_destination_filter(of: DestinationFilter) -> CompiledFilter:
+    """Compile the condition; one that cannot be read is kept as such."""
+    try:
+        return CompiledFilter(of, compile_filter(of.condition), None)
+    except FqlSyntaxError as error:
+        return CompiledFilter(of, None, error)

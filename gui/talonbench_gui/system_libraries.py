@@ -1,0 +1,66 @@
+"""What keeps a window from opening on this machine, found before Qt finds it and aborts."""
+
+import ctypes
+import os
+import sys
+
+HELP = "or go on without a window: talonbench preview EVENT --action trackEventV2"
+# Libraries that Qt loads on Linux, with the Debian packages that bring them.
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+X_LIBRARIES = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+
+
+def missing() -> str:
+    """The display or the libraries that are missing, and what to do, on one line; empty where nothing is."""
+    if sys.platform != "linux":
+        return ""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    x, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
+    by_display = not platform or platform.startswith("xcb")
+    if by_display and not x and not wayland:
+        return f"there is no display: set DISPLAY, or run under xvfb-run (package xvfb), {HELP}"
+    needed = LIBRARIES | (X_LIBRARIES if by_display and x else {})
+    packages = [package for library, package in needed.items() if not _loads(library)]
+    if packages:
+        return f"Qt needs libraries that are not here: apt-get install {' '.join(packages)}, {HELP}"
+    if by_display and x and not wayland and not _answers(x):
+        return f"the display {x} does not answer: set DISPLAY, or run under xvfb-run (package xvfb), {HELP}"
+    return ""
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _answers(display: str) -> bool:
+    """Whether the X server at *display* lets us in; where it does not, Qt would abort the process."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
+    is_refused = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not is_refused

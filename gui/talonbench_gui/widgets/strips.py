@@ -1,0 +1,80 @@
+"""The strips around an editor: what is being done, and the reason of the first mark."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from talonbench_gui.widgets.code_edit import Mark
+from talonbench_gui.widgets.line_numbers import SIGNS
+from talonbench_gui.widgets.naming import named, tool
+
+
+class ErrorStrip(QFrame):
+    """The reason of the first mark, below the text; a click goes to the place."""
+
+    chosen = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "strip")
+        self._mark: Mark | None = None
+        self.label = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Problem in the text")
+        self.label.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._go = tool("search", "Go to the place")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignTop)
+        self._go.clicked.connect(self._choose)
+        self.hide()
+
+    def show_mark(self, mark: Mark | None, text: str, more: int = 0) -> None:
+        """Say *mark*, which stands in *text*, and how many *more* there are; or nothing."""
+        self._mark = mark
+        self.setVisible(mark is not None)
+        if mark is None:
+            return
+        line = text.count("\n", 0, mark.start) + 1
+        column = mark.start - (text.rfind("\n", 0, mark.start) + 1) + 1
+        others = f"  (and {more} more)" if more else ""
+        self.label.setText(f"{SIGNS[mark.severity][0]} {line}:{column}  {mark.message}{others}")
+        self.setProperty("severity", mark.severity)
+        for part in (self, self.label):
+            part.style().unpolish(part)
+            part.style().polish(part)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._choose()
+
+    def _choose(self) -> None:
+        if self._mark is not None:
+            self.chosen.emit(self._mark.start, self._mark.end)
+
+
+class ProgressStrip(QFrame):
+    """What is being done, how far it is, and a way to stop it."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "find")
+        self.label = QLabel()
+        self._bar = named(QProgressBar(), "Progress")
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumWidth(160)
+        self.stop = tool("cross", "Cancel")
+        self.stop.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        parts: tuple[tuple[QWidget, int], ...] = ((self.label, 1), (self._bar, 1), (self.stop, 0))
+        for part, stretch in parts:
+            layout.addWidget(part, stretch)
+        self.hide()
+
+    def say(self, text: str, percent: int = -1) -> None:
+        """Show *text* and *percent* of 100; -1 where nobody knows."""
+        self.label.setText(text)
+        self._bar.setRange(0, 100 if percent >= 0 else 0)
+        self._bar.setValue(percent)
+        self.show()

@@ -1,0 +1,105 @@
+"""The window as a whole: what other tools find in it, and how the program starts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QMenuBar,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from talonbench_gui.system_libraries import missing
+from tests.gui.conftest import Bench
+
+NAMES = (
+    "eventEditor connectionCombo deploymentEdit apiKeyEdit testConnectionButton mappingList actionCombo triggerEdit "
+    "fieldTable requestView sendButton responseView problemsView historyView libraryTree commandPalette"
+).split()
+CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_widget_has_its_name_once_and_a_name_for_screen_readers(bench: Bench, name: str) -> None:
+    found = bench.window.findChildren(QWidget, name)
+
+    assert [bool(widget.accessibleName()) for widget in found] == [True]
+
+
+def test_every_control_has_a_name_for_screen_readers(bench: Bench) -> None:
+    controls = [part for kind in CONTROLS for part in bench.window.findChildren(kind)]
+
+    nameless = [part for part in controls if not part.accessibleName() and not _is_qt_own(part)]
+
+    assert nameless == []
+
+
+def _is_qt_own(part: QWidget) -> bool:
+    """Whether Qt made *part* inside one of its own widgets, as the list of a combo box."""
+    around = part.parentWidget()
+    inside = isinstance(around, QComboBox | QLineEdit | QAbstractItemView | QTabBar | QMenuBar)
+    return inside or (part.window() is not part and _is_popup(part.window()))
+
+
+def _is_popup(window: QWidget) -> bool:
+    return window.windowType() == Qt.WindowType.Popup
+
+
+def run_program(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    kept = {
+        key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "talonbench_gui", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**kept, **environment},
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="displays are named so on Linux only")
+def test_without_a_display_one_line_says_how_to_go_on(home: Path) -> None:
+    done = run_program(TALONBENCH_HOME=str(home))
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "talonbench preview" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="displays are named so on Linux only")
+def test_a_display_that_does_not_answer_is_said_in_one_line(home: Path) -> None:
+    done = run_program(TALONBENCH_HOME=str(home), DISPLAY=":7654")
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert ":7654" in done.stderr
+
+
+def test_a_command_goes_to_the_command_line(home: Path) -> None:
+    done = run_program("--help", TALONBENCH_HOME=str(home))
+
+    assert done.returncode == 0
+    assert "preview" in done.stdout
+
+
+def test_arguments_that_make_no_sense_are_a_matter_of_usage(home: Path) -> None:
+    done = run_program("gui", "one", "two", TALONBENCH_HOME=str(home))
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: talonbench gui")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the libraries are named so on Linux only")
+def test_nothing_is_missing_where_the_tests_run() -> None:
+    assert os.environ.get("QT_QPA_PLATFORM") != "offscreen" or missing() == ""

@@ -1,0 +1,73 @@
+"""The commands as data: each can be done, none stands in another's way."""
+
+from collections import Counter
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from talonbench_gui.commands import COMMANDS, FACTS, MENUS, Command
+from talonbench_gui.window_commands import WindowCommands
+from talonbench_resources import resource
+from tests.gui.conftest import Bench
+
+
+def test_no_command_s_name_and_no_shortcut_is_given_twice() -> None:
+    names = Counter(command.id for command in COMMANDS)
+    keys = Counter(QKeySequence(command.shown_keys).toString() for command in COMMANDS if command.shown_keys)
+
+    assert (max(names.values()), max(keys.values())) == (1, 1)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_a_command_can_be_done_has_a_menu_and_its_icon(command: Command) -> None:
+    assert callable(getattr(WindowCommands, command.slot))
+    assert command.menu in MENUS
+    assert command.when in ("", *FACTS)
+    assert not command.icon or resource(f"icons/{command.icon}.svg").is_file()
+    assert not command.shown_keys or QKeySequence(command.shown_keys).toString()
+
+
+def test_every_command_stands_in_its_menu(bench: Bench) -> None:
+    menus = {action.text(): action.menu() for action in bench.window.menuBar().actions()}
+    assert all(isinstance(menu, QMenu) for menu in menus.values())
+
+    shown = {action.objectName() for menu in menus.values() for action in menu.actions()}  # type: ignore[attr-defined]  # a QMenu
+
+    assert shown == {command.id for command in COMMANDS}
+
+
+def test_commands_that_need_something_wait_for_it(bench: Bench) -> None:
+    enabled = {name: action.isEnabled() for name, action in bench.window.command_actions.items()}
+    assert (enabled["copy.curl"], enabled["mapping.delete"], enabled["send.cancel"]) == (True, True, False)
+
+    bench.do("mapping.delete")
+    bench.settle()
+
+    enabled = {name: action.isEnabled() for name, action in bench.window.command_actions.items()}
+    assert (enabled["copy.curl"], enabled["mapping.delete"], enabled["mapping.add"]) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "widget"),
+    [
+        ("view.event", "eventEditor"),
+        ("view.mappings", "mappingList"),
+        ("view.fields", "fieldTable"),
+        ("view.request", "requestView"),
+        ("view.connection", "connectionCombo"),
+        ("view.library", "libraryTree"),
+    ],
+)
+def test_the_keyboard_reaches_each_part(bench: Bench, command: str, widget: str) -> None:
+    bench.window.activateWindow()
+    bench.do(command)
+
+    bench.until(lambda: bench.window.focusWidget() is not None and bench.window.focusWidget().objectName() == widget)
+
+
+def test_the_help_lists_the_keys(bench: Bench) -> None:
+    bench.do("help.shortcuts")
+
+    assert "Ctrl+Return" in bench.window.notice.text()
+    assert "Ctrl+F" in bench.window.notice.text()

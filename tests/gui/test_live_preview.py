@@ -1,0 +1,63 @@
+"""The preview while typing: the newest text wins, and nothing of it runs on the window's thread."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from talonbench.bench import Preview, compile_all, first_subscription
+from talonbench.destination import Settings
+from talonbench_gui.live_preview import LivePreview, Wanted
+from tests.gui.conftest import Bench
+
+
+@pytest.fixture
+def live(qtbot: QtBot) -> Iterator[LivePreview]:
+    owner = QObject()
+    live = LivePreview(owner)
+    yield live
+    live.stop()
+
+
+def wanted(text: str) -> Wanted:
+    return Wanted(text, compile_all((first_subscription(),)), Settings("key", "https://my.talon.one"), 0)
+
+
+def test_of_many_texts_the_last_is_previewed(live: LivePreview, qtbot: QtBot) -> None:
+    seen: list[Preview] = []
+    live.preview_finished.connect(seen.append)
+
+    for number in range(20):
+        live.want(wanted(f'{{"type": "track", "n": {number}}}'))
+    qtbot.waitUntil(lambda: not live.is_pending)
+
+    assert [part.text for part in seen] == ['{"type": "track", "n": 19}']
+
+
+def test_a_stale_result_is_dropped(live: LivePreview, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    live.preview_finished.connect(lambda part: seen.append(part.text))
+    live.want(wanted('{"type": "track"}'))
+    live._begin()
+
+    live.want(wanted('{"type": "page"}'))
+    qtbot.waitUntil(lambda: not live.is_pending)
+
+    assert seen == ['{"type": "page"}']
+
+
+def test_asking_costs_the_window_next_to_nothing(live: LivePreview, qtbot: QtBot) -> None:
+    begun = time.perf_counter()
+
+    live.want(wanted('{"type": "track"}' + " " * 1_000_000))
+
+    assert time.perf_counter() - begun < 0.05
+    assert live.is_pending
+    qtbot.waitUntil(lambda: not live.is_pending)
+
+
+def test_the_preview_says_what_it_took(bench: Bench) -> None:
+    assert bench.window._speed.text().startswith("1 of 1 ready · ")
+    assert bench.window._size.text().endswith(" of 32 KB")

@@ -1,0 +1,210 @@
+"""What comes back after the window is gone, and what never does."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from talonbench.workspace import load
+from tests.gui.conftest import Bench, MemoryKeychain
+
+KEY = "a-secret-key-87654321"
+DEPLOYMENT = "https://mine.europe-west1.talon.one"
+TYPIST = """
+import sys
+from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from talonbench_gui.app import build_window
+
+app = QApplication([])
+window = build_window()
+window.show()
+window.resize(790, 700)
+window.event_panel.json.set_text('{"type": "track", "typed": "before the kill", // kept\\n}')
+window.mappings._edit(trigger='type = "page"')
+window.connection.key.setText("KEY")
+window.connection.key.textEdited.emit("KEY")
+QTest.qWait(2000)
+print("typed", flush=True)
+QTest.qWait(60_000)
+""".replace("KEY", KEY)
+
+
+def choose_live(bench: Bench) -> None:
+    combo = bench.window.connection.combo
+    combo.setCurrentIndex(1)
+    combo.activated.emit(1)
+    bench.settle()
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_text_mappings_and_connection_come_back(bench: Bench, open_bench: Callable[..., Bench]) -> None:
+    bench.write('{"type": "page"} // mine')
+    bench.do("mapping.add")
+    bench.settle()
+    choose_live(bench)
+    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
+    bench.close()
+
+    other = open_bench().window
+
+    assert other.event_panel.json.text() == '{"type": "page"} // mine'
+    assert [part.name for part in other.mappings.subscriptions] == ["Track event", "Mapping 2"]
+    assert (other.connection.combo.currentText(), other.connection.deployment.text()) == ("Talon.One", DEPLOYMENT)
+    assert other.connection.kind.text() == "LIVE"
+
+
+def test_the_selected_mapping_comes_back(bench: Bench, open_bench: Callable[..., Bench]) -> None:
+    bench.do("mapping.add")
+    bench.settle()
+    bench.window.mappings.select(1)
+    bench.settle()
+    bench.close()
+
+    assert open_bench().window.mappings.selected == 1
+
+
+def test_undo_does_not_go_back_before_the_start(bench: Bench) -> None:
+    before = bench.window.event_panel.json.text()
+
+    bench.do("edit.undo")
+
+    assert bench.window.event_panel.json.text() == before
+
+
+def test_all_survives_a_kill(home: Path, open_bench: Callable[..., Bench]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", TYPIST],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TALONBENCH_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "typed\n"
+    process.send_signal(signal.SIGKILL) if sys.platform != "win32" else process.kill()
+    process.wait()
+    process.stdout.close()
+
+    window = open_bench().window
+
+    assert "before the kill" in window.event_panel.json.text()
+    assert window.mappings.subscriptions[0].trigger == 'type = "page"'
+    assert (window.width(), window.height()) == (790, 700)
+    assert KEY.encode() not in everything_in(home)
+
+
+def test_the_key_goes_to_the_keychain_and_nowhere_else(
+    bench: Bench, open_bench: Callable[..., Bench], keychain: MemoryKeychain, home: Path
+) -> None:
+    choose_live(bench)
+    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
+    bench.type_into(bench.window.connection.key, KEY)
+    bench.window.connection.key.editingFinished.emit()
+    bench.until(lambda: bench.window.connection.key_state.text() == "key kept in the system's keychain")
+    bench.close()
+
+    other = open_bench()
+    other.until(lambda: other.window.connection.key.text() == KEY)
+
+    assert keychain.kept == {("talonbench", DEPLOYMENT): KEY}
+    assert KEY.encode() not in everything_in(home)
+
+
+def test_a_key_typed_before_its_deployment_is_kept_for_it(bench: Bench, keychain: MemoryKeychain) -> None:
+    choose_live(bench)
+    bench.type_into(bench.window.connection.key, KEY)
+    bench.window.connection.key.editingFinished.emit()
+    bench.until(lambda: bench.window.connection.key_state.text() == "key kept in memory only")
+
+    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
+    bench.window.connection.deployment.editingFinished.emit()
+
+    bench.until(lambda: keychain.kept == {("talonbench", DEPLOYMENT): KEY})
+
+
+def test_the_demo_key_is_no_secret_and_goes_nowhere(bench: Bench, keychain: MemoryKeychain) -> None:
+    bench.window.connection.key.editingFinished.emit()
+    bench.close()
+
+    assert bench.window.connection.key_state.text() == "demo key"
+    assert keychain.kept == {}
+
+
+def test_switching_back_and_forth_keeps_what_was_typed(bench: Bench) -> None:
+    choose_live(bench)
+    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
+
+    combo = bench.window.connection.combo
+    for index in (0, 1):
+        combo.setCurrentIndex(index)
+        combo.activated.emit(index)
+
+    assert bench.window.connection.deployment.text() == DEPLOYMENT
+
+
+def test_a_damaged_state_is_put_aside_and_said(home: Path, open_bench: Callable[..., Bench]) -> None:
+    home.mkdir()
+    (home / "state.json").write_text("{ half", encoding="utf-8")
+
+    window = open_bench().window
+
+    assert "could not be restored" in window.notice.text()
+    assert (home / "state.damaged-1.json").read_text(encoding="utf-8") == "{ half"
+    assert "messageId" in window.event_panel.json.text()
+
+
+def test_a_disk_that_refuses_is_said_and_the_window_goes_on(bench: Bench, home: Path) -> None:
+    bench.until(lambda: bench.window.isVisible())
+    if home.is_dir():
+        for left in home.iterdir():
+            left.unlink()
+        home.rmdir()
+    home.write_text("a file where the folder is to be", encoding="utf-8")
+
+    bench.write('{"type": "page"}')
+
+    bench.until(lambda: "could not be saved" in bench.window.notice.text())
+    home.unlink()
+
+
+def test_a_workspace_s_file_opens_and_saves_without_a_key(
+    bench: Bench, open_bench: Callable[..., Bench], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.talonbench.json"
+    monkeypatch.setattr("talonbench_gui.window_commands.QFileDialog.getSaveFileName", lambda *_: (str(file), ""))
+    bench.write('{"type": "page"} // shared')
+    bench.type_into(bench.window.connection.key, KEY)
+    bench.do("file.save_workspace")
+
+    other = open_bench(file).window
+
+    assert other.event_panel.json.text() == '{"type": "page"} // shared'
+    assert KEY.encode() not in file.read_bytes()
+    assert [part.action for part in load(file).mappings] == ["trackEventV2"]
+
+
+def test_a_workspace_that_cannot_be_read_is_said(open_bench: Callable[..., Bench], tmp_path: Path) -> None:
+    file = tmp_path / "odd.talonbench.json"
+    file.write_text('{"version": 1, "apiKey": "x"}', encoding="utf-8")
+
+    window = open_bench(file).window
+
+    assert "keychain" in window.notice.text()
+    assert "messageId" in window.event_panel.json.text()
+
+
+def test_typing_is_not_held_up_by_saving(bench: Bench) -> None:
+    begun = time.perf_counter()
+
+    bench.window._keep()
+    bench.window.session._timer.timeout.emit()
+
+    assert time.perf_counter() - begun < 0.1

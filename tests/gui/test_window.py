@@ -1,0 +1,352 @@
+"""What a person sees and does in the window."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from pytestqt.qtbot import QtBot
+
+from talonbench.destination import Subscription
+from talonbench.talon_one import ACTIONS
+from talonbench_gui.theme import current_theme
+from tests.gui.conftest import Bench
+
+TRACK = '{"type": "track", "userId": "u-1"}'
+BROKEN = '{\n  "type": "track",\n  "userId" "u-1"\n}'
+
+
+def shown_request(bench: Bench) -> str:
+    return f"{bench.window.request._line.text()}\n{bench.window.request.view.toPlainText()}"
+
+
+def test_the_first_start_shows_the_documentation_s_payload_and_its_request(bench: Bench) -> None:
+    window = bench.window
+
+    assert "// or any other type in Segment" in window.event_panel.json.text()
+    assert window.connection.kind.text() == "SANDBOX"
+    assert [row.status for row in window.preview.rows] == ["ready"]  # type: ignore[union-attr]  # it is there
+    assert "PUT  https://integration.talon.one/segment/v2/events" in shown_request(bench)
+    assert '"eventType": "track-event"' in shown_request(bench)
+    assert window.connection.send.isEnabled()
+
+
+def test_typing_changes_the_request(bench: Bench, qtbot: QtBot) -> None:
+    editor = bench.window.event_panel.json.editor
+    at = editor.toPlainText().index("test-user-z65zqk")
+    editor.go_to(at, at + len("test-user-z65zqk"))
+
+    qtbot.keyClicks(editor, "someone_else")
+    bench.settle()
+
+    assert '"customerProfileId": "someone_else"' in shown_request(bench)
+
+
+def test_broken_json_is_marked_at_its_place_and_nothing_is_lost(bench: Bench) -> None:
+    bench.write(BROKEN)
+
+    window = bench.window
+    strip = window.event_panel.json._strip
+    assert window.preview is not None
+    assert window.preview.problem is not None
+    assert (window.preview.problem.line, strip.isVisible()) == (3, True)
+    assert strip._label.text().startswith("✕ 3:")
+    assert window.tabs.tabText(0) == "Problems (1)"
+    assert not window.connection.send.isEnabled()
+    assert window.event_panel.json.text() == BROKEN
+
+
+def test_a_problem_that_is_chosen_shows_its_place(bench: Bench) -> None:
+    bench.write(BROKEN)
+    view = bench.window.problems.view
+
+    view.setCurrentIndex(view.model().index(0, 0))
+    view.activated.emit(view.currentIndex())
+
+    assert bench.window.event_panel.json.editor.textCursor().blockNumber() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no event here yet"),
+        ("[1, 2]", "object"),
+        ("42", "object"),
+        ("[" * 10_000 + "]" * 10_000, ""),
+        ('{"a": ' * 10_000 + "1" + "}" * 10_000, ""),
+        ('{"type": "track", "name": "a\x00b"}', ""),
+        ('{"type": "track", "name": "\\ud83d"}', None),
+        ('{"type": "track", "userId": "u", "n": 1e999}', None),
+    ],
+    ids=["empty", "array", "scalar", "deep arrays", "deep objects", "NUL", "lone surrogate", "too large a number"],
+)
+def test_odd_events_get_a_reason_or_pass(bench: Bench, text: str, words: str | None) -> None:
+    bench.write(text)
+
+    assert bench.window.preview is not None
+    problem = bench.window.preview.problem
+    assert (problem is None) == (words is None)
+    assert problem is None or words in problem.message.lower()  # type: ignore[operator]  # None only without a problem
+
+
+def test_each_action_can_be_chosen_and_starts_from_its_defaults(bench: Bench) -> None:
+    panel = bench.window.mappings
+    for index in range(panel.action.count()):
+        panel.action.setCurrentIndex(index)
+        panel.action.activated.emit(index)
+        bench.settle()
+
+        part = panel.subscription()
+        assert part is not None
+        action = ACTIONS[part.action]
+        assert (panel.action.currentData(), part.mapping) == (action.slug, action.default_mapping())
+        assert panel.fields.rowCount() == len(action.fields)
+    assert panel.action.count() == 11
+
+
+def test_a_trigger_that_cannot_be_read_says_where(bench: Bench) -> None:
+    bench.type_into(bench.window.mappings.trigger, 'type = "track')
+
+    assert bench.window.mappings.trigger_state.text().startswith("✕ column 8: ")
+    assert [row.status for row in bench.window.preview.rows] == ["invalid"]  # type: ignore[union-attr]  # it is there
+
+
+def test_a_trigger_that_does_not_match_says_so(bench: Bench) -> None:
+    bench.type_into(bench.window.mappings.trigger, 'type = "identify"')
+
+    assert bench.window.mappings.trigger_state.text() == "○ This event does not fire it."
+    assert "nothing is sent" in shown_request(bench)
+
+
+def test_a_missing_field_is_a_fault_beside_the_request(bench: Bench) -> None:
+    bench.write(TRACK)
+
+    assert "/eventType" in shown_request(bench)
+    assert "✕" in bench.window.problems.view.model().index(0, 0).data()
+
+
+def test_mappings_are_added_switched_and_deleted(bench: Bench, qtbot: QtBot) -> None:
+    panel = bench.window.mappings
+    bench.do("mapping.add")
+    bench.settle()
+    assert [part.name for part in panel.subscriptions] == ["Track event", "Mapping 2"]
+
+    panel.list.setFocus()
+    panel.select(1)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Space)
+    bench.settle()
+    assert [part.enabled for part in panel.subscriptions] == [True, False]
+
+    bench.do("mapping.up")
+    bench.settle()
+    assert [part.name for part in panel.subscriptions] == ["Mapping 2", "Track event"]
+
+    for _ in range(2):
+        bench.do("mapping.delete")
+        bench.settle()
+    assert panel.subscriptions == ()
+    assert panel._empty.isVisible()
+
+
+def test_the_mapping_just_added_is_the_selected_one(bench: Bench) -> None:
+    bench.do("mapping.add")
+    bench.settle()
+
+    assert bench.window.mappings.selected == 1
+
+
+def test_a_path_dropped_on_a_field_fills_it(bench: Bench) -> None:
+    table, panel = bench.window.mappings.table, bench.window.mappings
+    data = QMimeData()
+    data.setText("$.properties.type")
+    row = next(index for index in range(panel.fields.rowCount()) if panel.fields.field(index).key == "eventType")  # type: ignore[union-attr]  # within the rows
+    place = table.visualRect(table.model().index(row, 0)).center()
+
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    table.dropEvent(QDropEvent(place, actions, data, buttons, Qt.KeyboardModifier.NoModifier))
+    bench.settle()
+
+    assert panel.subscription().mapping["eventType"] == {"@path": "$.properties.type"}  # type: ignore[union-attr]  # one is selected
+    assert '"eventType": "boolean"' in shown_request(bench)
+
+
+def test_a_file_that_is_dropped_is_opened(bench: Bench, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text(TRACK, encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    bench.window.dropEvent(QDropEvent(QPoint(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
+    bench.settle()
+
+    assert bench.window.event_panel.json.text() == TRACK
+
+
+def test_a_file_that_cannot_be_read_is_said(bench: Bench, tmp_path: Path) -> None:
+    before = bench.window.event_panel.json.text()
+
+    bench.window.commands.open_files([tmp_path / "missing.json"])
+
+    assert "missing.json cannot be read" in bench.window.notice.text()
+    assert bench.window.event_panel.json.text() == before
+
+
+def test_a_sample_brings_its_event_and_its_mapping(bench: Bench) -> None:
+    tree = bench.window.library.view
+    item = next(
+        tree.topLevelItem(index)
+        for index in range(tree.topLevelItemCount())
+        if "order" in tree.topLevelItem(index).text(0).lower()  # type: ignore[union-attr]  # within the count
+    )
+
+    tree.itemActivated.emit(item, 0)
+    bench.settle()
+
+    assert "Order Completed" in bench.window.event_panel.json.text()
+    assert [row.status for row in bench.window.preview.rows] == ["ready"]  # type: ignore[union-attr]  # it is there
+
+
+@pytest.mark.parametrize(
+    ("deployment", "words"),
+    [
+        ("my.talon.one", "scheme"),
+        ("https://my.talon.one ", "blanks"),
+        ("https://my.talon.one/api", "path"),
+        ("https://user:pass@my.talon.one", "user"),
+        ("http://my.talon.one", "https"),
+    ],
+)
+def test_a_deployment_that_cannot_be_right_is_said_beside_it(bench: Bench, deployment: str, words: str) -> None:
+    bench.type_into(bench.window.connection.deployment, deployment)
+
+    assert words in bench.window.connection.result.text()
+    assert bench.window.connection.deployment.property("state") == "bad"
+
+
+def test_a_key_with_blanks_is_said_beside_it(bench: Bench) -> None:
+    bench.type_into(bench.window.connection.key, "abc def")
+
+    assert "blanks" in bench.window.connection.result.text()
+
+
+def test_the_key_is_masked_until_it_is_asked_for(bench: Bench) -> None:
+    key = bench.window.connection.key
+    assert key.displayText() != key.text()
+
+    bench.window.connection._reveal.trigger()
+
+    assert key.displayText() == key.text()
+
+
+def test_the_request_shows_no_key_and_neither_does_curl(bench: Bench) -> None:
+    bench.type_into(bench.window.connection.key, "secret-key-12345678")
+
+    bench.do("copy.curl")
+
+    copied = QGuiApplication.clipboard().text()
+    assert "secret-key" not in shown_request(bench)
+    assert "5678" in shown_request(bench)
+    assert "secret-key" not in copied
+    assert "$TALONBENCH_API_KEY" in copied
+
+
+def test_the_body_is_copied_to_the_byte(bench: Bench) -> None:
+    bench.do("copy.body")
+
+    copied = QGuiApplication.clipboard().text()
+    assert copied == bench.window.preview.rows[0].requests[0].body  # type: ignore[union-attr]  # it is there
+    assert json.loads(copied)["eventType"] == "track-event"
+
+
+def test_the_palette_finds_and_does_a_command(bench: Bench, qtbot: QtBot) -> None:
+    palette = bench.window.palette_list
+    bench.do("view.palette")
+
+    qtbot.keyClicks(palette.query, "add map")
+    qtbot.keyClick(palette.query, Qt.Key.Key_Return)
+    bench.settle()
+
+    assert not palette.isVisible()
+    assert len(bench.window.mappings.subscriptions) == 2
+
+
+def test_escape_closes_the_palette(bench: Bench, qtbot: QtBot) -> None:
+    bench.do("view.palette")
+    assert bench.window.palette_list.isVisible()
+
+    QTest.keyClick(bench.window.palette_list.query, Qt.Key.Key_Escape)
+
+    assert not bench.window.palette_list.isVisible()
+
+
+def test_the_path_under_the_cursor_is_in_the_status_bar(bench: Bench) -> None:
+    editor = bench.window.event_panel.json.editor
+    at = editor.toPlainText().index("English")
+
+    editor.go_to(at, at)
+
+    bench.until(lambda: bench.window._path.text() == "$.properties.attributes.language")
+
+
+def test_the_themes_change_the_colours_and_are_remembered(bench: Bench, open_bench: Callable[..., Bench]) -> None:
+    bench.do("view.dark")
+    assert current_theme().name == "dark"
+    bench.close()
+
+    bench.do("view.light")
+    open_bench()
+    assert current_theme().name == "dark"
+
+
+def test_larger_text_is_larger_and_remembered(bench: Bench, open_bench: Callable[..., Bench]) -> None:
+    before = QApplication.font().pointSizeF()
+    bench.do("view.larger")
+    assert QApplication.font().pointSizeF() == before + 1
+    bench.close()
+
+    other = open_bench()
+    assert QApplication.font().pointSizeF() == before + 1
+    other.do("view.normal")
+
+
+def test_nothing_is_cut_off_at_1280_by_800(bench: Bench) -> None:
+    window = bench.window
+    window.resize(1280, 800)
+    QApplication.processEvents()
+
+    assert (window.width(), window.height()) == (1280, 800)
+    cut = [part for part in _visible(window) if not window.rect().contains(_box(window, part))]
+    assert cut == []
+
+
+def _visible(window: QWidget) -> list[QWidget]:
+    names = [name for name in dir(window) if isinstance(getattr(window, name, None), QWidget)]
+    return [part for part in (getattr(window, name) for name in names) if part.isVisible() and not part.isWindow()]
+
+
+def _box(window: QWidget, part: QWidget):  # type: ignore[no-untyped-def]  # QRect
+    return part.rect().translated(part.mapTo(window, QPoint(0, 0)))
+
+
+def test_the_columns_can_be_moved_without_closing_one(bench: Bench) -> None:
+    columns = bench.window.findChild(QSplitter)
+    assert columns is not None
+
+    bench.window.columns.setSizes([1, 1, 5000])
+    QApplication.processEvents()
+
+    assert min(bench.window.columns.sizes()) > 100
+
+
+def test_a_mapping_that_cannot_be_used_says_why(bench: Bench) -> None:
+    panel = bench.window.mappings
+    panel._replace((Subscription("m", "Odd", "trackEventV2", 'type = "track"', {"eventType": {"@nope": "x"}}),))
+    bench.settle()
+
+    assert "@nope" in shown_request(bench) + panel.editor.error.text()
+    assert any("@nope" in part.words for part in bench.window.problems._model._problems)

@@ -1,0 +1,58 @@
+"""The words for people."""
+
+import pytest
+
+from talonbench.bench import Row, compile_all, new_subscription, preview
+from talonbench.destination import Settings
+from talonbench.values import UNDEFINED, Value
+from talonbench_gui.wording import STATUS, fault_lines, outcome_words, size_words, trigger_words, value_text
+
+SETTINGS = Settings("key", "https://my.talon.one")
+
+
+def row(text: str, trigger: str = 'type = "track"') -> Row:
+    to = compile_all((new_subscription("trackEventV2", trigger, "One"),))
+    return preview(text, to, SETTINGS).rows[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "words", "is_over"),
+    [
+        (0, "0 B of 32 KB", False),
+        (1536, "1.5 KB of 32 KB", False),
+        (32 * 1024, "32.0 KB of 32 KB", False),
+        (32 * 1024 + 1, "32.0 KB, over Segment's limit of 32 KB", True),
+        (5 * 1024 * 1024, "5.0 MB, over Segment's limit of 32 KB", True),
+    ],
+)
+def test_a_size_is_told_against_the_limit(size: int, words: str, is_over: bool) -> None:
+    assert size_words(size) == (words, is_over)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(UNDEFINED, ""), (None, "null"), ("", '""'), ("two\nlines", "two⏎lines"), ({"a": [1]}, '{"a":[1]}')],
+)
+def test_a_value_is_told_on_one_line(value: Value, words: str) -> None:
+    assert value_text(value) == words
+
+
+def test_a_long_value_is_cut() -> None:
+    assert value_text("x" * 500) == "x" * 199 + "…"
+
+
+def test_every_status_has_a_sign_of_its_own_or_a_word_of_its_own() -> None:
+    assert len({(sign, word) for sign, word, _ in STATUS.values()}) == len(STATUS)
+
+
+def test_what_an_event_did_is_told() -> None:
+    assert outcome_words(row("").outcome) == "There is no event to map yet."
+    assert "nothing is sent" in outcome_words(row('{"type": "page"}').outcome)
+    assert outcome_words(row('{"type": "track"}').outcome).startswith("Segment would reject this event: ")
+    assert fault_lines(row('{"type": "track"}').outcome)[0][0].startswith("/")
+
+
+def test_what_a_trigger_did_is_told_with_its_place() -> None:
+    assert trigger_words(row('{"type": "track"}'))[0] == "● This event fires it."
+    assert trigger_words(row('{"type": "page"}')) == ("○ This event does not fire it.", "muted")
+    assert trigger_words(row('{"type": "page"}', 'type = "track'))[0].startswith("✕ column ")
