@@ -150,7 +150,11 @@ def palette_of(theme: Theme) -> QPalette:
         (role.PlaceholderText, theme.muted),
         (role.Highlight, theme.accent),
         (role.HighlightedText, theme.accent_text),
+        (role.Accent, theme.accent),
         (role.Link, theme.accent),
+        (role.LinkVisited, theme.accent),
+        (role.BrightText, theme.bad),
+        (role.Midlight, theme.raised),
         (role.Mid, theme.border),
         (role.Light, theme.surface),
         (role.Dark, theme.border),
@@ -179,9 +183,15 @@ def _tinted(name: str, colour: str) -> QIcon:
     result = QIcon()
     for shade, mode in ((colour, QIcon.Mode.Normal), (current_theme().border, QIcon.Mode.Disabled)):
         renderer = QSvgRenderer(QByteArray(source.replace("currentColor", shade).encode()))
-        for size in (16, 20, 32, 40):
+        for size in _icon_sizes():
             result.addPixmap(_drawn(renderer, size), mode)
     return result
+
+
+def _icon_sizes() -> list[int]:
+    """The sizes in pixels that the screens of now need, so that no icon is scaled."""
+    ratios = {1.0, 2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    return sorted({round(size * ratio) for size in (16, 20) for ratio in ratios})
 
 
 def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
@@ -206,5 +216,9 @@ def code_font() -> QFont:
     """The system's fixed font, as large as the application's."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setStyleHint(QFont.StyleHint.Monospace)
-    font.setPointSizeF(QGuiApplication.font().pointSizeF())
+    size = QGuiApplication.font()
+    if size.pointSizeF() > 0:
+        font.setPointSizeF(size.pointSizeF())
+    else:  # a font of the system may be given in pixels
+        font.setPixelSize(size.pixelSize())
     return font

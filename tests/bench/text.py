@@ -1,10 +1,12 @@
 """Five megabytes pasted: as one line, and as many."""
 
+import time
+
 from PySide6.QtCore import QMimeData
 
 from talonbench.values import Value, json_text
 from talonbench_gui.main_window import MainWindow
-from tests.bench.window import Stopwatch, open_window, run_until
+from tests.bench.window import Stopwatch, open_window
 
 SIZE = 5 * 1024 * 1024
 
@@ -13,9 +15,11 @@ def run() -> None:
     """Print how long until the text can be edited, and the longest step of the UI thread."""
     for title, text in (("one line", one_line()), ("many lines", many_lines())):
         app, window = open_window()
-        watch = Stopwatch()
+        watch = Stopwatch(app)
+        begun = time.perf_counter()
         paste(window, text)
-        seconds = run_until(app, lambda w=window: not w.event_panel.json.is_loading, 120)  # type: ignore[misc]
+        watch.steps.append(time.perf_counter() - begun)
+        seconds = watch.steps[0] + watch.run_until(lambda w=window: not w.event_panel.json.is_loading, 120)  # type: ignore[misc]
         longest = max(watch.steps) * 1000
         lines = window.event_panel.json.editor.blockCount()
         print(f"{title:11} {len(text):,} characters, {lines:,} lines: editable after {seconds:.2f} s (at most 2)")

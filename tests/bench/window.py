@@ -7,29 +7,10 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractEventDispatcher
 from PySide6.QtWidgets import QApplication
 
 from talonbench_gui.app import build_window
 from talonbench_gui.main_window import MainWindow
-
-
-class Stopwatch:
-    """Notes each stretch of work of the UI thread: from waking up to going to wait again."""
-
-    def __init__(self) -> None:
-        self.steps: list[float] = []
-        self._awake = time.perf_counter()
-        dispatcher = QAbstractEventDispatcher.instance()
-        dispatcher.awake.connect(self._on_awake)
-        dispatcher.aboutToBlock.connect(self._on_about_to_block)
-
-    def _on_awake(self) -> None:
-        self._awake = time.perf_counter()
-
-    def _on_about_to_block(self) -> None:
-        self.steps.append(time.perf_counter() - self._awake)
-        self._awake = time.perf_counter()
 
 
 def open_window() -> tuple[QApplication, MainWindow]:
@@ -41,16 +22,30 @@ def open_window() -> tuple[QApplication, MainWindow]:
     window = build_window()
     window.resize(1280, 800)
     window.show()
-    run_until(app, lambda: window.preview is not None, 10)
+    Stopwatch(app).run_until(lambda: window.preview is not None, 10)
     return app, window
 
 
-def run_until(app: QApplication, holds: Callable[[], bool], seconds: float) -> float:
-    """Run the event loop until *holds*; the seconds that took."""
-    begun = time.perf_counter()
-    while not holds():
-        if time.perf_counter() - begun > seconds:
-            raise TimeoutError(f"not within {seconds} s")
-        app.processEvents()
-        time.sleep(0.0005)
-    return time.perf_counter() - begun
+class Stopwatch:
+    """Runs the event loop and notes each stretch of work of the UI thread, in seconds."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self.steps: list[float] = []
+
+    def run_until(self, holds: Callable[[], bool], seconds: float) -> float:
+        """Run the event loop until *holds*; the seconds that took."""
+        begun = time.perf_counter()
+        while not holds():
+            step = time.perf_counter()
+            if step - begun > seconds:
+                raise TimeoutError(f"not within {seconds} s")
+            self._app.processEvents()
+            self.steps.append(time.perf_counter() - step)
+            time.sleep(0.0005)
+        return time.perf_counter() - begun
+
+    def rest(self, seconds: float) -> None:
+        """Run the event loop for *seconds*."""
+        end = time.perf_counter() + seconds
+        self.run_until(lambda: time.perf_counter() >= end, seconds + 10)

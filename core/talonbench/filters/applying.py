@@ -43,7 +43,7 @@ def _by_integrations(chosen: Value, destination: str) -> Step | None:
         return None
     similar = [key for key in chosen if key != destination and key.lower() == destination.lower()]
     warnings = tuple(f"“{key}” is not “{destination}”: the name counts letter by letter." for key in similar)
-    reason = f"sets “{destination}” to false" if wanted is False else "sets “All” to false"
+    reason = f"set “{destination}” to false" if wanted is False else "set “All” to false"
     sentence = f"The event's “integrations” {reason}: this destination does not get it."
     return Step("integrations", "DROP", "dropped", sentence, warnings=warnings)
 

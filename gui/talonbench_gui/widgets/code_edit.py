@@ -36,7 +36,7 @@ class CodeEdit(QPlainTextEdit):
 
     def __init__(self, read_only: bool = False, has_head: bool = False) -> None:
         super().__init__()
-        self._has_head = has_head
+        self._is_view, self._has_head = read_only, has_head
         self._is_busy = False
         self._marks: tuple[Mark, ...] = ()
         self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
@@ -238,7 +238,8 @@ class CodeEdit(QPlainTextEdit):
     def set_busy(self, is_busy: bool) -> None:
         """While a large text comes in, only what shows is coloured, and nobody types."""
         self._is_busy = is_busy
-        self.setReadOnly(is_busy)
+        if not self._is_view:
+            self.setReadOnly(is_busy)
         self._on_blocks_changed()
 
     def undo(self) -> None:

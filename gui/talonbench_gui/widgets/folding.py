@@ -13,7 +13,8 @@ LONG = 2_000  # characters; lines up to here stay as they are
 WIDTH = 160
 LEAST = 40
 _part = re.compile(
-    r'[^"/\n]{100,160},|(?:[^",/\n]++|"(?:[^"\\\n]++|\\.)*+"?|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|//[^\n]*+|/)*+(?:[,\n]|\Z)'
+    r'[^"/\n]{100,160},'  # a row of plain members, at once
+    r'|(?:[^",/\n]++|"(?:[^"\\\n]++|\\.)*+"?|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|//[^\n]*+|/)*+(?:[,\n]|\Z)'
 )
 _closes = re.compile(r"[\]}]\s*,\Z")
 

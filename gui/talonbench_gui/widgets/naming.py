@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from talonbench_gui.theme import icon
+from talonbench_gui.theme import icon, switch
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -17,11 +17,22 @@ def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
     return widget
 
 
+class IconButton(QToolButton):
+    """A button with an icon only, in the colour of the theme in force."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        switch().changed.connect(self._on_theme)
+        self._on_theme()
+
+    def _on_theme(self) -> None:
+        self.setIcon(icon(self._name))
+
+
 def tool(name: str, title: str) -> QToolButton:
     """A button with the icon *name* only; *title* is its tip and its accessible name."""
-    button = named(QToolButton(), title, title)
-    button.setIcon(icon(name))
-    return button
+    return named(IconButton(name), title, title)
 
 
 def text_tool(text: str, title: str, checkable: bool = False) -> QToolButton:

@@ -3,11 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
+from talonbench_gui.theme import current_theme
 from talonbench_gui.widgets.naming import named
+
+HINT = Qt.ItemDataRole.UserRole + 1
+EDGE = 12  # pixels
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,21 @@ def rank(query: str, title: str) -> int | None:
     return 100 + gaps
 
 
+class _Rows(QStyledItemDelegate):
+    """Draws a row's hint at its right edge."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        hint = index.data(HINT)
+        if hint:
+            box: QRect = option.rect
+            painter.save()
+            painter.setPen(QColor(current_theme().muted))
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box.adjusted(0, 0, -EDGE, 0), flags, hint)
+            painter.restore()
+
+
 class PaletteList(QFrame):
     """The palette: opens in the middle of the window's top, closes with Escape or a choice."""
 
@@ -50,6 +81,9 @@ class PaletteList(QFrame):
         self.query = named(QLineEdit(placeholderText="Type a command…"), "Command")
         self.list = named(QListWidget(), "Commands")
         self.list.setProperty("plain", True)
+        self.list.setItemDelegate(_Rows(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._before: QWidget | None = None
         layout = QVBoxLayout(self)
         layout.addWidget(self.query)
         layout.addWidget(self.list)
@@ -62,9 +96,11 @@ class PaletteList(QFrame):
     def open(self, entries: Sequence[Entry]) -> None:
         """Show *entries*."""
         self._entries = entries
-        owner = self.window()
-        width = min(620, owner.width() - 80)
-        self.setGeometry((owner.width() - width) // 2, 60, width, min(420, owner.height() - 120))
+        owner, line = self.window(), self.fontMetrics().height()
+        width, top = min(40 * line, owner.width() - 2 * line), 4 * line
+        height = min(26 * line, owner.height() - top - line)
+        self.setGeometry((owner.width() - width) // 2, top, width, height)
+        self._before = QApplication.focusWidget()
         self.query.clear()
         self._narrow("")
         self.show()
@@ -77,19 +113,29 @@ class PaletteList(QFrame):
         self.list.clear()
         for _, index in fitting:
             entry = self._entries[index]
-            item = QListWidgetItem(f"{entry.title}    {entry.hint}" if entry.hint else entry.title)
+            item = QListWidgetItem(entry.title)
             item.setData(Qt.ItemDataRole.UserRole, entry.id)
+            item.setData(HINT, entry.hint)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.hint)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        if not fitting:
+            nothing = QListWidgetItem("Nothing found")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+        self.list.setCurrentRow(0 if fitting else -1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and watched is self.query:
+            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+                self.hide()
+            return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.query:
             return self._key(event.key())
         return False
 
     def _key(self, key: int) -> bool:
         if key == Qt.Key.Key_Escape:
-            self.hide()
+            self._leave()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take(self.list.currentItem())
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -99,7 +145,13 @@ class PaletteList(QFrame):
             return False
         return True
 
-    def _take(self, item: QListWidgetItem | None) -> None:
+    def _leave(self) -> None:
+        """Close, and give the focus back to whoever had it."""
         self.hide()
-        if item is not None:
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self._leave()
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -4,14 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.theme import current_theme, switch
-from talonbench_gui.widgets.naming import tool
+from talonbench_gui.widgets.naming import named, tool
 
 
 class ColouredLabel(QLabel):
     """A label in one of the theme's colours, by the colour's name."""
 
     def __init__(self, text: str = "", colour: str = "text", *, bold: bool = False) -> None:
-        super().__init__(text)
+        super().__init__(text, textFormat=Qt.TextFormat.PlainText)
         self._colour, self._bold = colour, bold
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         switch().changed.connect(self._paint)
@@ -35,7 +35,7 @@ class NoticeBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "notice")
-        self._label = QLabel(wordWrap=True)
+        self._label = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Message")
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = tool("cross", "Close this message")
         close.clicked.connect(self.hide)
@@ -62,7 +62,8 @@ class EmptyState(QWidget):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._label = QLabel(text, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setProperty("role", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)

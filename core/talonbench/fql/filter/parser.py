@@ -28,7 +28,8 @@ class _Parser:
     def parse(self) -> Node:
         node = self._expression()
         if self._now.type != "end":
-            raise self._fail(f"“{self._now.text}” cannot stand here; “and”, “or” or the end is to follow.")
+            hint = "; write it in lower case" if self._now.text in ("AND", "OR", "IN") else ""
+            raise self._fail(f"“{self._now.text}” cannot stand here; “and”, “or” or the end is to follow{hint}.")
         return node
 
     def _expression(self) -> Node:
@@ -79,7 +80,8 @@ class _Parser:
         if token.type in _LITERALS:
             return Literal(_LITERALS[token.type], token.start, token.end)
         self._at -= 1
-        raise self._fail(f"{_said(token)} cannot stand here; a field, a value or “(” is to follow.")
+        found = "The filter ends here" if token.type == "end" else f"“{token.text}” cannot stand here"
+        raise self._fail(f"{found}; a field, a value or “(” is to follow.")
 
     def _group(self, opening: Token) -> Node:
         """The rest of "(" expression ")"."""
@@ -142,7 +144,3 @@ class _Parser:
 
     def _fail(self, message: str) -> FqlSyntaxError:
         return FqlSyntaxError(message, self._source, self._now.start, self._now.end)
-
-
-def _said(token: Token) -> str:
-    return "The end" if token.type == "end" else f"“{token.text}”"

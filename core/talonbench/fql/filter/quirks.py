@@ -29,7 +29,7 @@ def find_quirks(source: str, root: Node) -> tuple[Quirk, ...]:
 def _of_node(node: Node) -> Iterator[Quirk]:
     match node:
         case Chain() if node.is_mixed:
-            message = "Segment does not say how and and or group without parentheses; both ways are tried."
+            message = "Segment does not say how “and” and “or” group without parentheses; both ways are tried."
             yield Quirk("mixed_conjunctions", message, node.start, node.end)
         case Comparison(left, sign, right):
             yield from _comparison(node, left, sign, right)
