@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from pathlib import PurePath
 from string import Template
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
@@ -169,7 +170,8 @@ def palette_of(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """The application's style sheet in *theme*'s colours."""
     text = resource("styles/talonbench.qss").read_text(encoding="utf-8")
-    return Template(text).substitute({part.name: getattr(theme, part.name) for part in fields(theme)})
+    colours = {part.name: getattr(theme, part.name) for part in fields(theme)}
+    return Template(text).substitute(colours, styles=PurePath(str(resource("styles"))).as_posix())
 
 
 def icon(name: str, colour: str | None = None) -> QIcon:

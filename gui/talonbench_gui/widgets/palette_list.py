@@ -40,8 +40,10 @@ def rank(query: str, title: str) -> int | None:
     wanted, text = query.lower().replace(" ", ""), title.lower()
     if not wanted:
         return 0
-    if query.lower() in text:
-        return text.index(query.lower())
+    words = [at for at in range(len(text)) if text.startswith(query.lower(), at)]
+    if words:
+        starts = [at for at in words if at == 0 or not text[at - 1].isalnum()]
+        return starts[0] if starts else 50 + words[0]
     at, gaps = -1, 0
     for letter in wanted:
         found = text.find(letter, at + 1)
@@ -49,7 +51,7 @@ def rank(query: str, title: str) -> int | None:
             return None
         gaps += found - at - 1
         at = found
-    return 100 + gaps
+    return 200 + gaps
 
 
 class _Rows(QStyledItemDelegate):
