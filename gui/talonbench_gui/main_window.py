@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self.live = LivePreview(self)
         self.preview: Preview | None = None
         self.exchanges: dict[str, Exchange] = {}
-        self._sent_text = ""
+        self._sent_text, self._is_stale = "", False
         self.normal_size = 0.0
         self.commands = WindowCommands(self)
         self._shown_mapping = -2
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.answers.addWidget(self.response)
         for part in (self.event_panel, self.mappings, self.answers):
             self.columns.addWidget(part)
+        self.answers.setSizes([330, 330])
         self.columns.setSizes([400, 450, 430])
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Lists")
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         self.rows.addWidget(self.columns)
         self.rows.addWidget(panel(self.tabs, stretch=0))
         self.rows.setStretchFactor(0, 1)
-        self.rows.setSizes([640, 100])
+        self.rows.setSizes([650, 90])
         for splitter in (self.columns, self.answers, self.rows):
             splitter.setHandleWidth(6)
             splitter.setChildrenCollapsible(False)
@@ -220,7 +221,8 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self) -> None:
         self.mappings.rows.show_states({})
-        self.response.show_stale(bool(self.exchanges))
+        self._is_stale = True
+        self.response.show_stale(True)
         self.refresh()
         self._keep()
 
@@ -295,7 +297,7 @@ class MainWindow(QMainWindow):
     # -- sending --------------------------------------------------------------------------------------------
 
     def _on_started(self, ids: list[str]) -> None:
-        self.exchanges = {}
+        self.exchanges, self._is_stale = {}, False
         self._sent_text = self.preview.text if self.preview is not None else ""
         self._show_running()
         self.mappings.rows.show_states(dict.fromkeys(ids, "sending"))
@@ -331,6 +333,7 @@ class MainWindow(QMainWindow):
         part = self.mappings.subscription()
         if not self.sending.is_running or (part is not None and part.id in self.exchanges):
             self.response.show_exchange(self.exchanges.get(part.id) if part is not None else None)
+            self.response.show_stale(self._is_stale)
 
     # -- the rest -------------------------------------------------------------------------------------------
 

@@ -317,9 +317,8 @@ class WindowCommands:
     # -- help -----------------------------------------------------------------------------------------------
 
     def show_shortcuts(self) -> None:
-        """List every command with its keys."""
-        lines = [f"{c.shown_keys:16} {c.title}" for c in COMMANDS if c.shown_keys]
-        self._window.say("\n".join(lines))
+        """List the commands that have keys; one that is chosen is done."""
+        self._window.palette_list.open([Entry(c.id, c.title, c.shown_keys) for c in COMMANDS if c.shown_keys])
 
     def show_about(self) -> None:
         """Say what this is."""

@@ -50,6 +50,18 @@ def trigger_words(row: Row) -> tuple[str, str]:
     return (f"{words} {quirks[0].message}", "warn") if quirks else (words, "good" if fires else "muted")
 
 
+def stopped_words(preview: Preview) -> str:
+    """Why the selected mapping has no request, in a sentence."""
+    if not 0 <= preview.selected < len(preview.rows):
+        return NO_MAPPING
+    row, problem = preview.rows[preview.selected], preview.problem
+    if not row.subscription.enabled:
+        return "This mapping is off, so nothing is sent."
+    if problem is not None and preview.text.strip():
+        return f"The event cannot be read, so there is no request: line {problem.line}, column {problem.column}."
+    return outcome_words(row.outcome)
+
+
 def outcome_words(outcome: Outcome | None) -> str:
     """Why there is no request to show, in a sentence or two."""
     match outcome:
@@ -139,7 +151,7 @@ def seal_words(exchange: Exchange) -> tuple[str, str]:
     """Whether the bytes that left are those that were shown."""
     if exchange.seal is None:
         return "Nothing left this machine.", "muted"
-    moved = f" It went to {exchange.seal.moved_to} in place of the gateway." if exchange.seal.moved_to else ""
+    moved = f" (to {exchange.seal.moved_to} in place of the gateway)" if exchange.seal.moved_to else ""
     if exchange.seal.intact:
-        return f"✓ The bytes that left are the bytes shown.{moved}", "good"
+        return f"✓ Sent to the byte as shown{moved}", "good"
     return f"✕ What left differs: {exchange.seal.difference}{moved}", "bad"

@@ -58,6 +58,7 @@ def test_broken_json_is_marked_at_its_place_and_nothing_is_lost(bench: Bench) ->
     assert window.tabs.tabText(0) == "Problems (1)"
     assert not window.connection.send.isEnabled()
     assert window.event_panel.json.text() == BROKEN
+    assert "line 3" in shown_request(bench)
 
 
 def test_a_problem_that_is_chosen_shows_its_place(bench: Bench) -> None:
@@ -140,6 +141,7 @@ def test_mappings_are_added_switched_and_deleted(bench: Bench, qtbot: QtBot) -> 
     qtbot.keyClick(panel.list, Qt.Key.Key_Space)
     bench.settle()
     assert [part.enabled for part in panel.subscriptions] == [True, False]
+    assert "is off" in shown_request(bench)
 
     bench.do("mapping.up")
     bench.settle()

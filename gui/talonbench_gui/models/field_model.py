@@ -11,7 +11,7 @@ from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import field_help, field_state, value_text
 
 Index = QModelIndex | QPersistentModelIndex
-HEADS = ("Field", "From", "Value for this event", "State")
+HEADS = ("Field", "From", "Value", "State")
 
 
 class FieldModel(QAbstractTableModel):

@@ -10,7 +10,7 @@ from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
-from talonbench_gui.wording import fault_lines, outcome_words
+from talonbench_gui.wording import fault_lines, stopped_words
 
 READABLE, EXACT = "Readable", "Exact bytes"
 
@@ -23,6 +23,7 @@ class RequestPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._row: Row | None = None
+        self._words = ""
         self.view = CodeEdit(read_only=True, has_head=True)
         self.view.setObjectName("requestView")
         self.view.setAccessibleName("Request")
@@ -46,6 +47,7 @@ class RequestPanel(QWidget):
     def show_preview(self, preview: Preview) -> None:
         """Show the selected mapping's request."""
         self._row = preview.rows[preview.selected] if preview.selected < len(preview.rows) else None
+        self._words = "" if self._row is not None and self._row.requests else stopped_words(preview)
         self._show()
 
     @property
@@ -62,8 +64,10 @@ class RequestPanel(QWidget):
             text = request_text(request, self.layout_choice.currentText() == EXACT)
         else:
             outcome = self._row.outcome if self._row is not None else None
-            self._line.say(outcome_words(outcome), "muted" if not fault_lines(outcome) else "bad")
+            self._line.say(self._words, "muted" if not fault_lines(outcome) else "bad")
             text = "\n".join(f"{path}  {message}" for path, message in fault_lines(outcome))
+        wrap = CodeEdit.LineWrapMode.NoWrap if request is not None else CodeEdit.LineWrapMode.WidgetWidth
+        self.view.setLineWrapMode(wrap)
         if text != self.view.toPlainText():
             at = self.view.verticalScrollBar().value()
             self.view.setPlainText(text)

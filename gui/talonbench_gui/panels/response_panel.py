@@ -46,14 +46,13 @@ class ResponsePanel(QWidget):
             return
         words, colour = verdict_words(exchange)
         self.status.say(answer_words(exchange), colour)
-        self._stale.setVisible(False)
         self.verdict.say(words, colour)
         self.seal.say(*seal_words(exchange))
         self.view.setPlainText(exchange_text(exchange))
 
     def show_stale(self, is_stale: bool) -> None:
         """Say that the answer shown is of an event or a mapping that has been edited since."""
-        self._stale.setVisible(is_stale)
+        self._stale.setVisible(is_stale and self._stack.currentIndex() == 1)
 
     def show_sending(self, count: int) -> None:
         """Say that requests are under way."""
