@@ -32,6 +32,7 @@ oracle: .oracle/talon-one
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m compileall -q core gui resources
 	@touch $@
 
 clean:

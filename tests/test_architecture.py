@@ -64,8 +64,7 @@ def test_nothing_names_a_place_outside_the_project() -> None:
     hits = [
         name
         for name in listed.splitlines()
-        if (ROOT / name).is_file()
-        and any(word.encode() in (ROOT / name).read_bytes() for word in forbidden)
+        if (ROOT / name).is_file() and any(word.encode() in (ROOT / name).read_bytes() for word in forbidden)
     ]
 
     assert hits == []

@@ -69,6 +69,7 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
 
     app.installEventFilter(quits := Quits())
     app.processEvents()  # the first paint, before asyncio's bridge is loaded
+
     from qasync import QEventLoop
 
     async def run() -> None:

@@ -9,6 +9,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 PERIOD = 400  # milliseconds
+SETTLED = 2_000
 
 
 class Collector(QObject):
@@ -22,6 +23,7 @@ class Collector(QObject):
         self._timer = QTimer(self, interval=PERIOD)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
+        QTimer.singleShot(SETTLED, self, gc.freeze)  # once more, for what is only imported after the first paint
 
     def _collect(self) -> None:
         """The oldest generation that is due; its collection includes the younger ones."""

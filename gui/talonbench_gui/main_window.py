@@ -12,7 +12,6 @@ from talonbench.client import Connection, CredentialsResult, Exchange
 from talonbench.destination import CompiledSubscription, Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.events import Places, locate, path_text, samples
-from talonbench.workspace import load
 from talonbench_gui.background import Background
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
 from talonbench_gui.keychain import Keychain
@@ -350,6 +349,8 @@ class MainWindow(QMainWindow):
 
     def open_workspace_file(self, path: Path) -> None:
         """Take the mappings, the connections and the first event of the workspace at *path*."""
+        from talonbench.workspace import load  # late: pydantic is not needed for the first paint
+
         try:
             workspace = load(path)
         except WorkspaceError as error:

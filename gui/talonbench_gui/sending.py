@@ -1,15 +1,20 @@
 """Sends what is ready, and tests connections: the window's half of what leaves the machine."""
 
-import asyncio
 from collections.abc import Coroutine
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from talonbench.bench import Row
-from talonbench.client import Client, Connection, CredentialsResult, Exchange
+from talonbench.client import Connection, CredentialsResult, Exchange
 from talonbench.destination import Settings
 from talonbench.sandbox import Sandbox, SandboxFault
 from talonbench_gui.tasks import Tasks
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from talonbench.client import Client
 
 
 class Sending(QObject):
@@ -52,7 +57,7 @@ class Sending(QObject):
         self._work = self._tasks.start(work)
         self._work.add_done_callback(self._on_done)
 
-    def _on_done(self, task: asyncio.Task[None]) -> None:
+    def _on_done(self, task: "asyncio.Task[None]") -> None:
         self._work = None
         self.ended.emit(task.cancelled())
 
@@ -69,6 +74,8 @@ class Sending(QObject):
 
     async def close(self) -> None:
         """Close the client and the sandbox."""
+        import asyncio  # late: the first paint needs none of it
+
         if self._client is not None:
             await self._client.aclose()
         if self._sandbox is not None:
@@ -76,6 +83,8 @@ class Sending(QObject):
 
     async def _target(self, connection: Connection) -> Connection:
         """*connection*, the sandbox's address in it where it is the sandbox."""
+        import asyncio  # late: the first paint needs none of it
+
         if connection.kind != "sandbox":
             return connection
         if self._sandbox is None:
@@ -84,12 +93,16 @@ class Sending(QObject):
             self._sandbox = sandbox
         return Connection(connection.name, "sandbox", connection.deployment, self._sandbox_url, connection.timeout)
 
-    def _open(self) -> Client:
+    def _open(self) -> "Client":
         if self._client is None:
+            from talonbench.client import Client
+
             self._client = Client()
         return self._client
 
     async def _send(self, rows: tuple[Row, ...], connection: Connection) -> None:
+        import asyncio
+
         self.started.emit([row.subscription.id for row in rows])
         target = await self._target(connection)
         client = self._open()

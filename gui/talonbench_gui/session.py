@@ -1,6 +1,8 @@
 """What the window remembers: read at the start, written a moment after each change, never with a key."""
 
+import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,9 +11,12 @@ from talonbench.client import Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.events import samples
+from talonbench.home import state_path
 from talonbench.talon_one import ACTIONS
-from talonbench.workspace import ConnectionEntry, MappingEntry, SessionState, load_state, save_state
 from talonbench_gui.background import Background
+
+if TYPE_CHECKING:
+    from talonbench.workspace import SessionState
 
 PATIENCE = 400  # milliseconds
 FIRST_CONNECTIONS = (
@@ -39,9 +44,9 @@ class Session(QObject):
     def __init__(self, parent: QObject, background: Background) -> None:
         super().__init__(parent)
         self._background = background
-        self._state, self.notice = load_state()
-        self.layout: dict[str, bytes] = dict(self._state.layout)
-        self._options = dict(self._state.options)
+        self._state, self.notice = _read()
+        self.layout: dict[str, bytes] = {} if self._state is None else dict(self._state.layout)
+        self._options: dict[str, object] = {} if self._state is None else dict(self._state.options)
         self._desk: Desk | None = None
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self._save_beside)
@@ -49,6 +54,8 @@ class Session(QObject):
     def desk(self) -> Desk:
         """What lay on the desk; at the first start the documentation's payload, the sandbox and one Track event."""
         state = self._state
+        if state is None:
+            return Desk(samples()[0].text, FIRST_CONNECTIONS, 0, (first_subscription(),), 0)
         connections = tuple(entry.as_connection() for entry in state.connections) or FIRST_CONNECTIONS
         parts = tuple(part.as_subscription() for part in state.mappings if part.action in ACTIONS)
         if state.text is None and not state.mappings:
@@ -64,17 +71,22 @@ class Session(QObject):
     def keep(self, desk: Desk) -> None:
         """Take what is to be remembered; it is written a moment later."""
         self._desk = desk
-        self._timer.start()
+        self._save_soon()
 
     def keep_layout(self, layout: dict[str, bytes]) -> None:
         """Take how the window is laid out."""
         self.layout = layout
-        self._timer.start()
+        self._save_soon()
 
     def keep_option(self, name: str, value: str | float) -> None:
         """Take a choice of the user's."""
         self._options[name] = value
-        self._timer.start()
+        self._save_soon()
+
+    def _save_soon(self) -> None:
+        """Write within *PATIENCE*, also while the typing goes on."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def option(self, name: str, default: str) -> str:
         """A choice of the user's."""
@@ -91,6 +103,8 @@ class Session(QObject):
 
     def _written(self) -> str:
         """Write; what went wrong, in words."""
+        from talonbench.workspace import save_state
+
         try:
             save_state(state_of(self._state, self._desk, dict(self.layout), dict(self._options)))
         except (WorkspaceError, ValueError) as error:
@@ -102,14 +116,25 @@ class Session(QObject):
             self.failed.emit(problem)
 
 
+def _read() -> "tuple[SessionState | None, str | None]":
+    """The state that was kept and a notice; pydantic is brought in only where there is something to read."""
+    if not os.path.lexists(state_path()):
+        return None, None
+    from talonbench.workspace import load_state
+
+    return load_state()
+
+
 def _place(name: str | None, names: list[str]) -> int:
     return names.index(name) if name in names else 0
 
 
 def state_of(
-    state: SessionState, desk: Desk | None, layout: dict[str, bytes], options: dict[str, object]
-) -> SessionState:
+    state: "SessionState | None", desk: Desk | None, layout: dict[str, bytes], options: dict[str, object]
+) -> "SessionState":
     """*state* with what is new; WorkspaceError or ValueError where a mapping cannot be kept."""
+    from talonbench.workspace import ConnectionEntry, MappingEntry, SessionState
+
     changes: dict[str, object] = {"layout": layout, "options": options}
     if desk is not None:
         chosen = desk.subscriptions[desk.mapping].id if 0 <= desk.mapping < len(desk.subscriptions) else None
@@ -120,4 +145,4 @@ def state_of(
             "mappings": [MappingEntry.of(part) for part in desk.subscriptions],
             "mapping": chosen,
         }
-    return SessionState.model_validate(state.model_dump() | changes)
+    return SessionState.model_validate(({} if state is None else state.model_dump()) | changes)

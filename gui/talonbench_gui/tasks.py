@@ -1,12 +1,15 @@
 """The bridge between asyncio and Qt: the only place that starts tasks."""
 
-import asyncio
 import sys
 from collections.abc import Coroutine
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from talonbench.errors import BenchError
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Tasks(QObject):
@@ -21,14 +24,16 @@ class Tasks(QObject):
         super().__init__()
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+    def start(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         """Run *work* on the loop that runs."""
+        import asyncio  # late: the first paint needs none of it
+
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._on_done)
         return task
 
-    def _on_done(self, task: asyncio.Task[None]) -> None:
+    def _on_done(self, task: "asyncio.Task[None]") -> None:
         self._running.discard(task)
         if task.cancelled():
             return
@@ -40,6 +45,8 @@ class Tasks(QObject):
 
     async def finish(self) -> None:
         """Cancel what still runs and wait for it."""
+        import asyncio
+
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

@@ -63,7 +63,7 @@ LIGHT = Theme(
     string="#1a6b3c",
     number="#8a3ffc",
     literal="#a33b00",
-    comment="#68737f",
+    comment="#616c78",
 )
 DARK = Theme(
     name="dark",

@@ -12,7 +12,6 @@ from talonbench.events import Sample
 from talonbench.request_export import curl_text
 from talonbench.sandbox import parse_fault
 from talonbench.talon_one import ACTIONS
-from talonbench.workspace import ConnectionEntry, EventEntry, MappingEntry, Workspace, save
 from talonbench_gui.commands import COMMANDS
 from talonbench_gui.theme import apply_theme, code_font, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
@@ -58,6 +57,8 @@ class WindowCommands:
         )
         if not name:
             return
+        from talonbench.workspace import ConnectionEntry, EventEntry, MappingEntry, Workspace, save  # late: pydantic
+
         workspace = Workspace(
             connections=[ConnectionEntry.of(part) for part in self._window.connection.connections()],
             mappings=[MappingEntry.of(part) for part in self._window.subscriptions()],

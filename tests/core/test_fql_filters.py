@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from talonbench.errors import FqlSyntaxError
-from talonbench.fql import Explanation, compile_filter
+from talonbench.fql import Explanation
+from talonbench.fql.filter import compile_filter
 from talonbench.fql.filter.glob import compile_glob
 from talonbench.values import Value
 

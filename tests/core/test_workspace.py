@@ -16,6 +16,8 @@ from talonbench import workspace
 from talonbench.client import Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
+from talonbench.home import home as data_home
+from talonbench.home import state_path
 from talonbench.workspace import ConnectionEntry, EventEntry, FilterEntry, MappingEntry, SessionState, Workspace
 from talonbench_resources import resource
 
@@ -212,10 +214,10 @@ def test_the_published_schema_is_the_models() -> None:
 
 
 def test_the_users_data_lies_where_the_environment_says(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert workspace.home() == home
+    assert data_home() == home
 
     monkeypatch.delenv("TALONBENCH_HOME")
-    assert workspace.home().name == "talonbench"
+    assert data_home().name == "talonbench"
 
 
 def test_a_session_comes_back_as_it_was(home: Path) -> None:
@@ -234,8 +236,8 @@ def test_a_session_comes_back_as_it_was(home: Path) -> None:
     workspace.save_state(state)
 
     assert workspace.load_state() == (state, None)
-    assert workspace.state_path() == home / "state.json"
-    assert workspace.state_path().stat().st_mode & 0o777 == 0o600
+    assert state_path() == home / "state.json"
+    assert state_path().stat().st_mode & 0o777 == 0o600
 
 
 def test_the_first_session_starts_fresh_and_makes_no_file(home: Path) -> None:
@@ -252,7 +254,7 @@ def test_the_first_session_starts_fresh_and_makes_no_file(home: Path) -> None:
 def test_a_damaged_session_is_kept_aside_and_said(damage: bytes, home: Path) -> None:
     home.mkdir()
     for number in (1, 2):
-        workspace.state_path().write_bytes(damage)
+        state_path().write_bytes(damage)
 
         state, notice = workspace.load_state()
 
@@ -261,12 +263,12 @@ def test_a_damaged_session_is_kept_aside_and_said(damage: bytes, home: Path) -> 
         assert notice is not None
         assert str(aside) in notice
         assert aside.read_bytes() == damage
-    assert not workspace.state_path().exists()
+    assert not state_path().exists()
 
 
 def test_what_a_later_version_added_to_a_session_is_ignored(home: Path) -> None:
     home.mkdir()
-    workspace.state_path().write_text('{"version": 1, "text": "{}", "later": true}', encoding="utf-8")
+    state_path().write_text('{"version": 1, "text": "{}", "later": true}', encoding="utf-8")
 
     assert workspace.load_state() == (SessionState(text="{}"), None)
 
@@ -280,7 +282,7 @@ def test_what_killed_saves_left_is_swept_away_at_the_next_start(home: Path) -> N
 
     workspace.load_state()
 
-    assert sorted(home.iterdir()) == [new, workspace.state_path()]
+    assert sorted(home.iterdir()) == [new, state_path()]
 
 
 def test_a_session_survives_a_kill_in_the_middle_of_saves(home: Path) -> None:

@@ -32,10 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class MemoryKeychain(KeyringBackend):
     """A keychain as the desktop has one, in memory."""
 
-    priority = 9  # type: ignore[assignment]  # keyring's own backends write it so
+    priority = 9
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

@@ -35,11 +35,12 @@ def editor(qtbot: QtBot) -> JsonEditor:
     made.show()
     qtbot.waitExposed(made)
     made.set_text("before")
+    made.editor.selectAll()
     return made
 
 
 def load(editor: JsonEditor, qtbot: QtBot, text: str) -> tuple[float, float]:
-    """Paste *text*; the seconds until it is there, and those of the longest step."""
+    """Paste *text* in place of what is selected; the seconds until it is there, and those of the longest step."""
     steps, last, start = [0.0], [perf_counter()], perf_counter()
 
     def tick() -> None:
@@ -59,8 +60,6 @@ def load(editor: JsonEditor, qtbot: QtBot, text: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_five_megabytes_are_there_at_once(editor: JsonEditor, qtbot: QtBot, name: str) -> None:
-    editor.editor.selectAll()
-
     total, step = load(editor, qtbot, TEXTS[name])
 
     assert total < TOTAL * SLOW
@@ -110,7 +109,6 @@ def test_short_lines_stay_as_they_are_beside_long_ones() -> None:
 
 
 def test_the_text_is_whole_while_it_comes_in(editor: JsonEditor, qtbot: QtBot) -> None:
-    editor.editor.selectAll()
     with qtbot.waitSignal(editor.loaded, timeout=30_000):
         editor.paste(TEXTS["many lines"])
         assert editor.is_loading
@@ -133,7 +131,6 @@ def test_a_paste_lands_in_the_middle(editor: JsonEditor, qtbot: QtBot) -> None:
 
 
 def test_a_paste_that_is_cancelled_leaves_what_was_there(editor: JsonEditor, qtbot: QtBot) -> None:
-    editor.editor.selectAll()
     editor.paste(TEXTS["many lines"])
     qtbot.wait(30)
 

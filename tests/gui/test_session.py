@@ -16,7 +16,8 @@ from tests.gui.conftest import Bench, MemoryKeychain
 KEY = "a-secret-key-87654321"
 DEPLOYMENT = "https://mine.europe-west1.talon.one"
 TYPIST = """
-import sys
+import os
+from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from PySide6.QtTest import QTest
 from talonbench_gui.app import build_window
@@ -29,7 +30,10 @@ window.event_panel.json.set_text('{"type": "track", "typed": "before the kill", 
 window.mappings._edit(trigger='type = "page"')
 window.connection.key.setText("KEY")
 window.connection.key.textEdited.emit("KEY")
-QTest.qWait(2000)
+path = Path(os.environ["TALONBENCH_HOME"], "state.json")
+while not (path.exists() and b"before the kill" in path.read_bytes()):
+    QTest.qWait(50)
+QTest.qWait(1500)
 print("typed", flush=True)
 QTest.qWait(60_000)
 """.replace("KEY", KEY)

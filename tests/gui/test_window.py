@@ -54,7 +54,7 @@ def test_broken_json_is_marked_at_its_place_and_nothing_is_lost(bench: Bench) ->
     assert window.preview is not None
     assert window.preview.problem is not None
     assert (window.preview.problem.line, strip.isVisible()) == (3, True)
-    assert strip._label.text().startswith("✕ 3:")
+    assert strip.label.text().startswith("✕ 3:")
     assert window.tabs.tabText(0) == "Problems (1)"
     assert not window.connection.send.isEnabled()
     assert window.event_panel.json.text() == BROKEN

@@ -6,7 +6,7 @@ from talonbench.events import path_text
 from talonbench.filters.actions import Event, Keys, apply_action, removed_places, share
 from talonbench.filters.definition import ORDER, CompiledFilter
 from talonbench.filters.result import FilteredResult, Step
-from talonbench.fql import Decision, Filter
+from talonbench.fql.filter import Decision, Filter
 from talonbench.values import Value, json_text, to_text
 
 DESTINATION = "Talon.One (Actions)"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from talonbench.errors import BenchError, FqlSyntaxError
-from talonbench.fql import Filter, compile_filter
+from talonbench.fql.filter import Filter, compile_filter
 from talonbench.values import Value, to_text
 
 # Segment's order (segment-docs, destination-filters); within one kind, the order of the filters.

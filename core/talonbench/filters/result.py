@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from talonbench.fql import Decision
+from talonbench.fql.filter import Decision
 from talonbench.values import Value
 
 Event = dict[str, Value]

@@ -1,18 +1,14 @@
-"""Segment's query language, in its two dialects: triggers of mappings, and filters of destinations."""
+"""Segment's query language: triggers of mappings. The dialect of filters has its own door, `talonbench.fql.filter`."""
 
 from talonbench.fql.conditions import Condition
 from talonbench.fql.explanation import Explanation
-from talonbench.fql.filter import Decision, Filter, compile_filter
 from talonbench.fql.quirks import Quirk
 from talonbench.fql.trigger import Trigger, compile_trigger
 
 __all__ = [
     "Condition",
-    "Decision",
     "Explanation",
-    "Filter",
     "Quirk",
     "Trigger",
-    "compile_filter",
     "compile_trigger",
 ]

@@ -12,8 +12,8 @@ from talonbench.workspace.model import (
     Workspace,
     without_credentials,
 )
-from talonbench.workspace.session import SessionState, load_state, save_state, state_path
-from talonbench.workspace.storage import home, replace_file
+from talonbench.workspace.session import SessionState, load_state, save_state
+from talonbench.workspace.storage import replace_file
 
 __all__ = [
     "ConnectionEntry",
@@ -22,14 +22,12 @@ __all__ = [
     "MappingEntry",
     "SessionState",
     "Workspace",
-    "home",
     "load",
     "load_state",
     "replace_file",
     "save",
     "save_state",
     "schema",
-    "state_path",
     "without_credentials",
 ]
 

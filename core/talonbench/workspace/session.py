@@ -9,9 +9,10 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, PlainSerializer
 
 from talonbench.errors import WorkspaceError
+from talonbench.home import state_path
 from talonbench.workspace.document import document_text, read_document
 from talonbench.workspace.model import ConnectionEntry, MappingEntry
-from talonbench.workspace.storage import home, replace_file, sweep
+from talonbench.workspace.storage import replace_file, sweep
 
 STATE_VERSION: Final = 1
 
@@ -49,11 +50,6 @@ class SessionState(BaseModel):
     workspace: str | None = None
     layout: dict[str, Base64] = {}
     options: dict[str, JsonValue] = {}
-
-
-def state_path() -> Path:
-    """Where the state lies."""
-    return home() / "state.json"
 
 
 def save_state(state: SessionState) -> None:

@@ -7,17 +7,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-
 from talonbench.errors import WorkspaceError
 
 _LONGEST_SAVE: Final = 60.0  # seconds
-
-
-def home() -> Path:
-    """The folder of the user's data: ``TALONBENCH_HOME``, or where the platform keeps it. It may not exist yet."""
-    chosen = os.environ.get("TALONBENCH_HOME")
-    return Path(chosen) if chosen else platformdirs.user_data_path("talonbench", appauthor=False)
 
 
 def replace_file(path: Path, data: bytes, private: bool = False) -> None:

@@ -13,10 +13,10 @@ LONG = 2_000  # characters; lines up to here stay as they are
 WIDTH = 160
 LEAST = 40
 _part = re.compile(
-    r'[^"/\n]{100,160},'  # a row of plain members, at once
-    r'|(?:[^",/\n]++|"(?:[^"\\\n]++|\\.)*+"?|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|//[^\n]*+|/)*+(?:[,\n]|\Z)'
+    r'[^"/\n]{100,160}, *'  # a row of plain members, at once
+    r'|(?:[^",/\n]++|"(?:[^"\\\n]++|\\.)*+"?|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|//[^\n]*+|/)*+(?:, *|\n|\Z)'
 )
-_closes = re.compile(r"[\]}]\s*,\Z")
+_closes = re.compile(r"[\]}] *, *\Z")
 
 
 def folded(text: str) -> Iterator[str]:
@@ -26,7 +26,7 @@ def folded(text: str) -> Iterator[str]:
         return
     line, is_long = "", _is_long(text, 0)
     for found in _part.finditer(text):
-        part = found[0].lstrip(" ") if is_long and not line else found[0]
+        part = found[0]
         if "\n" in part:
             *ended, rest = (line + part).split("\n")
             yield from map(pieces, ended)
@@ -47,4 +47,6 @@ def _is_long(text: str, start: int) -> bool:
 def _is_full(line: str, part: str) -> bool:
     """Whether the line ends behind *part*, which ends with a comma: it is long, or a member or an item ends there."""
     length = len(line) + len(part)
-    return part[-1:] == "," and (length >= WIDTH or (length >= LEAST and _closes.search(part[-8:]) is not None))
+    return part.rstrip(" ")[-1:] == "," and (
+        length >= WIDTH or (length >= LEAST and _closes.search(part[-8:]) is not None)
+    )

@@ -49,7 +49,8 @@ def rank(query: str, title: str) -> int | None:
         found = text.find(letter, at + 1)
         if found < 0:
             return None
-        gaps += found - at - 1
+        starts_word = found == 0 or not text[found - 1].isalnum()
+        gaps += 0 if starts_word else found - at - 1
         at = found
     return 200 + gaps
 

@@ -1,0 +1,150 @@
+"""Colours that can be read, icons that are there and crisp."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from talonbench_gui.theme import (
+    DARK,
+    LIGHT,
+    Theme,
+    application_icon,
+    apply_theme,
+    code_font,
+    current_theme,
+    icon,
+    style_sheet,
+    switch,
+)
+from talonbench_gui.widgets.naming import tool
+from talonbench_resources import resource
+
+ICONS = sorted(part.name[:-4] for part in resource("icons").iterdir() if part.name.endswith(".svg"))
+GROUNDS = ("window", "surface", "raised", "line")
+TEXTS = ("text", "muted", "good", "warn", "bad", "key", "string", "number", "literal", "comment")
+PAIRS = (
+    *((text, ground) for text in TEXTS for ground in GROUNDS),
+    ("accent_text", "accent"),
+    ("accent", "surface"),
+    ("text", "accent_soft"),
+    ("text", "bad_soft"),
+    ("text", "warn_soft"),
+    ("bad", "bad_soft"),
+    ("warn", "warn_soft"),
+    ("key", "warn_soft"),
+    ("string", "warn_soft"),
+    ("key", "accent_soft"),
+    ("string", "accent_soft"),
+)
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    yield qapp
+    apply_theme(qapp, "light")
+
+
+def luminance(colour: str) -> float:
+    made = QColor(colour)
+    channels = (made.redF(), made.greenF(), made.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_can_be_read_on_its_ground(theme: Theme, text: str, ground: str) -> None:
+    assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_style_sheet_has_no_name_left_to_fill_in(theme: Theme) -> None:
+    text = style_sheet(theme)
+
+    assert "$" not in text
+    assert theme.accent in text
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_drawings_of_the_style_sheet_have_the_colours_of_the_theme(theme: Theme) -> None:
+    drawings = {
+        f"styles/arrow-{theme.name}.svg": theme.muted,
+        f"styles/tick-{theme.name}.svg": theme.accent_text,
+    }
+
+    for name, colour in drawings.items():
+        assert f'stroke="{colour}"' in resource(name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("scheme", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_a_scheme_is_put_in_force(app: QApplication, scheme: str, theme: Theme) -> None:
+    apply_theme(app, scheme)
+
+    assert current_theme() == theme
+    assert switch().scheme == scheme
+    assert app.palette().color(QPalette.ColorRole.Window) == QColor(theme.window)
+    assert theme.window in app.styleSheet()
+
+
+def test_a_change_is_told_once(app: QApplication, qtbot: QtBot) -> None:
+    apply_theme(app, "light")
+    told: list[str] = []
+    switch().changed.connect(lambda: told.append(current_theme().name))
+
+    apply_theme(app, "dark")
+    apply_theme(app, "dark")
+
+    assert told == ["dark"]
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_an_icon_is_drawn_in_one_style(app: QApplication, name: str) -> None:
+    text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+    assert not icon(name).pixmap(QSize(16, 16)).isNull()
+    if name != "talonbench":
+        assert 'viewBox="0 0 20 20"' in text
+        assert 'stroke-width="1.5"' in text
+        assert set(re.findall(r'(?:stroke|fill)="([^"]+)"', text)) <= {"currentColor", "none"}
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_an_icon_is_as_large_as_the_screen_needs(app: QApplication, ratio: float) -> None:
+    pixmap = icon("send").pixmap(QSize(16, 16), ratio)
+
+    assert pixmap.width() == 16 * ratio
+
+
+def test_an_icon_button_follows_the_theme(app: QApplication, qtbot: QtBot) -> None:
+    apply_theme(app, "light")
+    button = tool("send", "Send")
+    qtbot.addWidget(button)
+    before = button.icon().pixmap(QSize(16, 16)).toImage()
+
+    apply_theme(app, "dark")
+
+    assert button.icon().pixmap(QSize(16, 16)).toImage() != before
+    assert button.accessibleName() == button.toolTip() == "Send"
+
+
+def test_the_application_has_an_icon_of_every_size(app: QApplication) -> None:
+    assert {size.width() for size in application_icon().availableSizes()} == {16, 32, 48, 64, 128, 256}
+
+
+def test_the_code_font_is_fixed_and_as_large_as_the_text(app: QApplication, qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.setFont(code_font())
+
+    assert widget.fontMetrics().horizontalAdvance("i") == widget.fontMetrics().horizontalAdvance("W")
+    assert code_font().pointSizeF() == app.font().pointSizeF()
