@@ -6,7 +6,7 @@ from time import perf_counter
 from talonbench.client import check_origin
 from talonbench.destination import CompiledSubscription, Invalid, Settings, Subscription, compile_subscription
 from talonbench.errors import EventSyntaxError, SettingsError
-from talonbench.events import Event, read_event
+from talonbench.events import Event, format_text, read_event
 from talonbench.pipeline import (
     FieldExplanation,
     Filtered,
@@ -58,7 +58,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One event text through all subscriptions; *fields* explain the one at *selected*; *seconds* is what it took."""
+    """One event text through all subscriptions.
+
+    *fields* explain the one at *selected*, *body* is its request's body laid out to be read; *seconds* is what it took.
+    """
 
     text: str
     event: Event | None
@@ -66,6 +69,7 @@ class Preview:
     rows: tuple[Row, ...]
     selected: int
     fields: tuple[FieldExplanation, ...]
+    body: str
     seconds: float
 
 
@@ -85,7 +89,17 @@ def preview(
         for to in subscriptions
     )
     chosen = subscriptions[selected] if 0 <= selected < len(subscriptions) else None
-    return Preview(text, event, problem, rows, selected, _fields(event, chosen), perf_counter() - begun)
+    fields = _fields(event, chosen)
+    body = _laid_out(rows[selected].requests) if chosen is not None else ""
+    return Preview(text, event, problem, rows, selected, fields, body, perf_counter() - begun)
+
+
+def _laid_out(requests: tuple[Request, ...]) -> str:
+    body = (requests[0].body or "") if requests else ""
+    try:
+        return format_text(body) if body else ""
+    except EventSyntaxError:  # nested deeper than is laid out
+        return body
 
 
 def _fields(event: Event | None, to: CompiledSubscription | None) -> tuple[FieldExplanation, ...]:

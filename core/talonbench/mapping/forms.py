@@ -46,12 +46,10 @@ def value_of(text: str) -> Value:
         return UNDEFINED
     if text.startswith("$"):
         return {"@path": text}
-    if "{{" in text:
-        return {"@template": text}
     try:
         return parse_json(text)
     except ValueError:
-        return text
+        return {"@template": text} if "{{" in text else text
 
 
 def text_of(node: Value) -> str:

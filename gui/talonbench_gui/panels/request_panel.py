@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from talonbench.bench import Preview, Row
-from talonbench.events import format_text
 from talonbench.request import Request, masked
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
@@ -23,7 +22,7 @@ class RequestPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._row: Row | None = None
-        self._words = ""
+        self._words = self._body = ""
         self.view = CodeEdit(read_only=True, has_head=True)
         self.view.setObjectName("requestView")
         self.view.setAccessibleName("Request")
@@ -48,6 +47,7 @@ class RequestPanel(QWidget):
         """Show the selected mapping's request."""
         self._row = preview.rows[preview.selected] if preview.selected < len(preview.rows) else None
         self._words = "" if self._row is not None and self._row.requests else stopped_words(preview)
+        self._body = preview.body
         self._show()
 
     @property
@@ -61,23 +61,18 @@ class RequestPanel(QWidget):
         request = self.request
         if request is not None:
             self._line.say(f"{request.method}  {request.url}", "text")
-            text = request_text(request, self.layout_choice.currentText() == EXACT)
+            is_exact = self.layout_choice.currentText() == EXACT
+            text = request_text(request, request.body if is_exact else self._body)
         else:
             outcome = self._row.outcome if self._row is not None else None
             self._line.say(self._words, "muted" if not fault_lines(outcome) else "bad")
             text = "\n".join(f"{path}  {message}" for path, message in fault_lines(outcome))
         wrap = CodeEdit.LineWrapMode.NoWrap if request is not None else CodeEdit.LineWrapMode.WidgetWidth
         self.view.setLineWrapMode(wrap)
-        if text != self.view.toPlainText():
-            at = self.view.verticalScrollBar().value()
-            self.view.setPlainText(text)
-            self.view.verticalScrollBar().setValue(at)
+        self.view.replace_text(text)
 
 
-def request_text(request: Request, exact: bool) -> str:
-    """Headers and body as text; the body laid out, or as the bytes are."""
+def request_text(request: Request, body: str | None) -> str:
+    """The headers of *request* and *body*, which is its own or that laid out, as text."""
     lines = [f"{name}: {value}" for name, value in request.headers]
-    if request.body is None:
-        return "\n".join(lines)
-    body = request.body if exact else format_text(request.body)
-    return "\n".join([*lines, "", body])
+    return "\n".join(lines if request.body is None else [*lines, "", body or ""])
