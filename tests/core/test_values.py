@@ -120,8 +120,11 @@ def test_what_orjson_refuses_is_read_the_exact_way() -> None:
 
 
 def test_values_that_javascript_takes_for_false() -> None:
-    assert [is_truthy(value) for value in (None, UNDEFINED, 0, -0.0, "", False, math.nan)] == [False] * 7
-    assert [is_truthy(value) for value in ([], {}, "0", 1, True)] == [True] * 5
+    false: list[Value] = [None, UNDEFINED, 0, -0.0, "", False, math.nan]
+    true: list[Value] = [[], {}, "0", 1, True]
+
+    assert [is_truthy(value) for value in false] == [False] * 7
+    assert [is_truthy(value) for value in true] == [True] * 5
 
 
 def test_strict_equality() -> None:

@@ -27,6 +27,7 @@ class RequestPanel(QWidget):
         self.view.setObjectName("requestView")
         self.view.setAccessibleName("Request")
         self.view.setProperty("plain", True)
+        self.view.setUndoRedoEnabled(False)
         self.layout_choice = named(QComboBox(), "How the body is shown")
         self.layout_choice.addItems([READABLE, EXACT])
         self.layout_choice.currentIndexChanged.connect(lambda _: self._show())
@@ -69,7 +70,9 @@ class RequestPanel(QWidget):
             text = "\n".join(f"{path}  {message}" for path, message in fault_lines(outcome))
         wrap = CodeEdit.LineWrapMode.NoWrap if request is not None else CodeEdit.LineWrapMode.WidgetWidth
         self.view.setLineWrapMode(wrap)
+        at = self.view.verticalScrollBar().value()
         self.view.replace_text(text)
+        self.view.verticalScrollBar().setValue(at)
 
 
 def request_text(request: Request, body: str | None) -> str:
