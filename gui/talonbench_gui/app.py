@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from talonbench_gui.collector import Collector
 from talonbench_gui.main_window import MainWindow
-from talonbench_gui.theme import SCHEMES, apply_theme
+from talonbench_gui.theme import SCHEMES, apply_theme, prepare_theme
 
 
 def create_window(workspace: Path | None = None) -> QMainWindow:
@@ -18,9 +18,8 @@ def build_window(workspace: Path | None = None) -> MainWindow:
     """`create_window`, with the window's own type."""
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a QApplication is to be there first"
-    if app.property("talonbench") is None:
+    if prepare_theme(app):
         Collector(app)
-        apply_theme(app, "system")
     normal = QApplication.font().pointSizeF()
     window = MainWindow(workspace)
     window.normal_size = normal

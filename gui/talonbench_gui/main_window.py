@@ -127,7 +127,8 @@ class MainWindow(QMainWindow):
             action.triggered.connect(getattr(self.commands, command.slot))
             menus[command.menu].addAction(action)
             self.command_actions[command.id] = action
-        self._on_theme()
+        for menu in menus.values():
+            menu.aboutToShow.connect(self._draw_icons)
 
     def _enable_commands(self) -> None:
         facts = (self.mappings.subscription() is not None, self.request.request is not None, self.sending.is_running)
@@ -168,9 +169,9 @@ class MainWindow(QMainWindow):
         self.history.opened.connect(lambda sent: self.event_panel.json.set_text(sent.text))
         self.library.chosen.connect(self.commands.open_sample)
         self.palette_list.chosen.connect(lambda name: self.command_actions[name].trigger())
-        switch().changed.connect(self._on_theme)
 
-    def _on_theme(self) -> None:
+    def _draw_icons(self) -> None:
+        """Icons of the menus, in the colours of now; drawn when a menu opens, not for the first paint."""
         for command in COMMANDS:
             if command.icon:
                 self.command_actions[command.id].setIcon(icon(command.icon))

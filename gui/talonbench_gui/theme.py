@@ -116,13 +116,24 @@ def current_theme() -> Theme:
     return switch().theme
 
 
+def prepare_theme(app: QApplication) -> bool:
+    """Take the style, once for *app*; whether this was the first time.
+
+    The style sheet comes with `apply_theme`, after the first window is built: each widget that is put into another
+    is styled anew, and that takes longer than all the rest of the building.
+    """
+    if app.property("talonbench") is not None:
+        return False
+    app.setProperty("talonbench", True)
+    app.setStyle("Fusion")
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: apply_theme(app, switch().scheme))
+    return True
+
+
 def apply_theme(app: QApplication, scheme: str) -> None:
     """Put *scheme* (``system``, ``light`` or ``dark``) in force, and follow the system from then on."""
+    prepare_theme(app)
     state, hints = switch(), QGuiApplication.styleHints()
-    if app.property("talonbench") is None:
-        app.setProperty("talonbench", True)
-        app.setStyle("Fusion")
-        hints.colorSchemeChanged.connect(lambda _: apply_theme(app, switch().scheme))
     is_dark = hints.colorScheme() == Qt.ColorScheme.Dark if scheme == "system" else scheme == "dark"
     theme = DARK if is_dark else LIGHT
     if app.styleSheet() and state.scheme == scheme and state.theme == theme:

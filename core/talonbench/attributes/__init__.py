@@ -1,0 +1,1 @@
+"""The custom attributes that mapped requests carry, and whether they exist at Talon.One."""

@@ -1,0 +1,1 @@
+"""Customer configuration in all its formats: read, picked, reported, written again."""

@@ -1,0 +1,1 @@
+"""Events that fire: the smallest change that makes a mapping fire, and events generated from a subscription."""

@@ -1,0 +1,1 @@
+"""Every send, kept in SQLite: written once, searched, compared, exported."""

@@ -1,0 +1,1 @@
+"""One event through everything: the filters, then each subscription, as one readable result."""
