@@ -27,7 +27,7 @@ from talonbench_gui.panels.response_panel import ResponsePanel
 from talonbench_gui.sending import Sending
 from talonbench_gui.session import Desk, Session
 from talonbench_gui.tasks import Tasks
-from talonbench_gui.theme import application_icon, icon, switch
+from talonbench_gui.theme import application_icon, icon
 from talonbench_gui.widgets.palette_list import PaletteList
 from talonbench_gui.widgets.status_badge import NoticeBar, panel
 from talonbench_gui.window_commands import WindowCommands
