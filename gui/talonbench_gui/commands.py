@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """*slot* is the name of the main window's method; *menu* the menu that it stands in.
+    """*slot* is the name of a method of `WindowCommands`, or ``group:method`` of a class in `GROUPS`.
 
     *keys* are taken by the editor itself: shown, not bound. *when* names the fact that it needs (`FACTS`).
     """
@@ -87,3 +87,5 @@ COMMANDS: tuple[Command, ...] = (
 MENUS = ("File", "Edit", "Mapping", "Send", "Sandbox", "View", "Help")
 # What a command may need: a mapping that is selected, a request that is shown, sending under way, or none under way.
 FACTS = ("mapping", "request", "running", "idle")
+# Commands that live with what they are about: group → module:Class, built with the window when first needed.
+GROUPS: dict[str, str] = {}

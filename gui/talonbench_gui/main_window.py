@@ -1,23 +1,34 @@
 """Lays out the panels and joins them; every command of the menus is a method here, or of `WindowCommands`."""
 
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from talonbench.bench import Preview, Row, compile_all
-from talonbench.client import Connection, CredentialsResult, Exchange
+from talonbench.bench import Preview, compile_all
+from talonbench.client import Exchange
 from talonbench.destination import CompiledSubscription, Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.events import Places, locate, path_text, samples
+from talonbench_gui.answering import Answering
 from talonbench_gui.background import Background
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
+from talonbench_gui.connecting import Connecting
 from talonbench_gui.keychain import Keychain
 from talonbench_gui.live_preview import LivePreview, Wanted
-from talonbench_gui.models.history_model import Sent
 from talonbench_gui.models.problems_model import Problem, problems_of
+from talonbench_gui.pages import BENCH, PAGES
+from talonbench_gui.pages.page import Page
 from talonbench_gui.panels.connection_panel import ConnectionPanel
 from talonbench_gui.panels.event_panel import EventPanel
 from talonbench_gui.panels.lists import HistoryList, LibraryTree, ProblemsList
@@ -29,9 +40,10 @@ from talonbench_gui.session import Desk, Session
 from talonbench_gui.tasks import Tasks
 from talonbench_gui.theme import application_icon, icon
 from talonbench_gui.widgets.palette_list import PaletteList
+from talonbench_gui.widgets.rail import Rail
 from talonbench_gui.widgets.status_badge import NoticeBar, panel
-from talonbench_gui.window_commands import WindowCommands
-from talonbench_gui.wording import CANCELLED, preview_words, size_words
+from talonbench_gui.window_commands import WindowCommands, slot_of
+from talonbench_gui.wording import preview_words, size_words
 
 PATH_LIMIT = 200_000  # characters up to which the path under the cursor is worked out
 PATH_PATIENCE = 60  # milliseconds
@@ -53,11 +65,9 @@ class MainWindow(QMainWindow):
         self.sending = Sending(self.tasks)
         self.live = LivePreview(self)
         self.preview: Preview | None = None
-        self.exchanges: dict[str, Exchange] = {}
-        self._sent_text, self._is_stale = "", False
         self.normal_size = 0.0
         self.commands = WindowCommands(self)
-        self._shown_mapping = -2
+        self.command_groups: dict[str, object] = {}
         self._compiled: tuple[tuple[Subscription, ...], tuple[CompiledSubscription, ...]] = ((), ())
         self._places: tuple[str, Places] = ("", locate("{}"))
         self._offset = 0
@@ -69,6 +79,9 @@ class MainWindow(QMainWindow):
         self.response = ResponsePanel()
         self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
         self.notice = NoticeBar()
+        self.connecting = Connecting(self.connection, self.keychain)
+        self.answering = Answering(self)
+        self.pages: dict[str, Page] = {}
         self.setWindowTitle("Talonbench")
         self.setWindowIcon(application_icon())
         self._lay_out()
@@ -106,7 +119,15 @@ class MainWindow(QMainWindow):
         column.setSpacing(6)
         for widget in (self.connection, self.notice):
             column.addWidget(widget)
-        column.addWidget(self.rows, 1)
+        self.rail, self.stack = Rail(), QStackedWidget()
+        self.stack.addWidget(self.rows)
+        for entry in PAGES:
+            self.rail.add(entry.id, entry.title, entry.icon, entry.tip)
+        self.rail.choose(BENCH)
+        across = QHBoxLayout()
+        across.addWidget(self.rail)
+        across.addWidget(self.stack, 1)
+        column.addLayout(across, 1)
         self.setCentralWidget(body)
         self.palette_list = PaletteList(self)
         self._path, self._size, self._speed = QLabel(), QLabel(), QLabel()
@@ -124,7 +145,7 @@ class MainWindow(QMainWindow):
             action.setObjectName(command.id)
             if command.shortcut:
                 action.setShortcut(command.shortcut)
-            action.triggered.connect(getattr(self.commands, command.slot))
+            action.triggered.connect(slot_of(self, command))
             menus[command.menu].addAction(action)
             self.command_actions[command.id] = action
         for menu in menus.values():
@@ -141,27 +162,22 @@ class MainWindow(QMainWindow):
         self.live.preview_finished.connect(self._on_preview)
         self.event_panel.json.text_changed.connect(self._on_changed)
         self.event_panel.json.cursor_moved.connect(self._on_cursor_moved)
+        self.event_panel.json.notice.connect(self.say)
         self.event_panel.json.files_dropped.connect(self.commands.open_files)
         self.event_panel.open_asked.connect(self.commands.open_event)
         self.mappings.edited.connect(self._on_mappings_edited)
         self.mappings.chosen.connect(self._on_mapping_chosen)
         self.connection.changed.connect(self._on_changed)
-        self.connection.key_entered.connect(self._on_key_entered)
-        self.connection.deployment_entered.connect(self._on_deployment_entered)
-        self.keychain.found.connect(self._on_key_found)
-        self.keychain.told.connect(self._on_key_told)
+        self.connecting.changed.connect(self._on_changed)
+        self.rail.chosen.connect(self.show_page)
         self._path_timer.timeout.connect(self._show_path)
         for splitter in (self.columns, self.answers, self.rows):
             splitter.splitterMoved.connect(self._keep_layout)
-        self.connection.connection_chosen.connect(self._on_connection_chosen)
         self.connection.send_asked.connect(self.commands.send)
         self.connection.cancel_asked.connect(self.commands.cancel_sending)
         self.connection.test_asked.connect(self.commands.test_connection)
         self.request.copy.clicked.connect(self.commands.copy_curl)
-        self.sending.started.connect(self._on_started)
-        self.sending.finished.connect(self._on_finished)
-        self.sending.ended.connect(self._on_ended)
-        self.sending.tested.connect(self._on_tested)
+        self.answering.received.connect(self.history.add)
         self.tasks.failed.connect(self.say)
         self.session.failed.connect(self.say)
         self.problems.chosen.connect(self._on_problem_chosen)
@@ -187,7 +203,7 @@ class MainWindow(QMainWindow):
             if name in layout:
                 getattr(self, name).restoreState(QByteArray(layout[name]))
         self.mappings.set_subscriptions(desk.subscriptions, desk.mapping)
-        self._show_connection(desk.connections, desk.connection)
+        self.connecting.show(desk.connections, desk.connection)
         self.event_panel.json.set_text(desk.text)
         self.event_panel.json.editor.document().clearUndoRedoStacks()
         self.library.show_samples(samples())
@@ -198,14 +214,14 @@ class MainWindow(QMainWindow):
         self.event_panel.json.editor.setFocus()
         self.refresh()
 
-    def _show_connection(self, connections: tuple[Connection, ...], chosen: int) -> None:
-        self.connection.set_connections(connections, chosen, "")
-        self.connection.show_key_state("")
-        self.connection.show_key(self.keychain.key_of(connections[chosen]))
-
     def settings(self) -> Settings:
         """What requests are made with."""
-        return Settings(self.connection.api_key(), self.connection.deployment.text())
+        return self.connecting.settings()
+
+    @property
+    def exchanges(self) -> dict[str, Exchange]:
+        """The answers of the last send, by the mappings' ids."""
+        return self.answering.exchanges
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """The mappings as they are edited."""
@@ -220,9 +236,7 @@ class MainWindow(QMainWindow):
         self.live.want(Wanted(text, self._compiled[1], self.settings(), max(0, self.mappings.selected)))
 
     def _on_changed(self) -> None:
-        self.mappings.rows.show_states({})
-        self._is_stale = True
-        self.response.show_stale(True)
+        self.answering.on_edited()
         self.refresh()
         self._keep()
 
@@ -248,10 +262,12 @@ class MainWindow(QMainWindow):
         self.tabs.setTabText(0, f"Problems ({len(found)})" if found else "Problems")
         self._speed.setText(preview_words(preview))
         self._size.setText(size_words(len(preview.text.encode("utf-8", "replace")))[0])
-        self.connection.set_ready(sum(len(row.requests) for row in preview.rows))
+        self.show_ready()
         self._enable_commands()
-        if self._shown_mapping != self.mappings.selected:
-            self._show_exchange()
+        self.answering.follow()
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            page.show_preview(preview)
         self.preview_finished.emit(preview)
 
     def _on_cursor_moved(self, offset: int) -> None:
@@ -268,72 +284,29 @@ class MainWindow(QMainWindow):
             self._places = (text, locate(text))
         self._path.setText(path_text(self._places[1].path_at(self._offset)))
 
-    # -- connection and key ---------------------------------------------------------------------------------
+    # -- pages and sending ----------------------------------------------------------------------------------
 
-    def _on_connection_chosen(self, index: int) -> None:
-        self._show_connection(self.connection.connections(), index)
-        self._on_changed()
+    def show_page(self, name: str) -> None:
+        """Bring the page *name* into sight; it is built when it is first wanted."""
+        entry = next(entry for entry in PAGES if entry.id == name)
+        if entry.place and name not in self.pages:
+            self.pages[name] = entry.build(self)
+            self.stack.addWidget(self.pages[name])
+        page = self.pages.get(name)
+        self.stack.setCurrentWidget(self.rows if page is None else page)
+        self.rail.choose(name)
+        if page is not None and self.preview is not None:
+            page.show_preview(self.preview)
 
-    def _on_key_entered(self) -> None:
-        self.keychain.keep(self.connection.connection(), self.connection.api_key())
-
-    def _on_deployment_entered(self) -> None:
-        """A key that was typed first now belongs to this deployment; without a key, the keychain may have one."""
-        connection, key = self.connection.connection(), self.connection.api_key()
-        if connection.deployment and key and self.keychain.take_homeless() == key:
-            self.keychain.keep(connection, key)
-        elif not key:
-            self.connection.show_key(self.keychain.key_of(connection))
-
-    def _on_key_found(self, deployment: str, key: str) -> None:
-        if self.connection.connection().deployment == deployment and not self.connection.api_key():
-            self.connection.show_key(key)
-            self.refresh()
-
-    def _on_key_told(self, deployment: str, words: str) -> None:
-        if self.connection.connection().deployment == deployment:
-            self.connection.show_key_state(words)
-
-    # -- sending --------------------------------------------------------------------------------------------
-
-    def _on_started(self, ids: list[str]) -> None:
-        self.exchanges, self._is_stale = {}, False
-        self._sent_text = self.preview.text if self.preview is not None else ""
-        self._show_running()
-        self.mappings.rows.show_states(dict.fromkeys(ids, "sending"))
-        self.response.show_sending(len(ids))
-
-    def _on_finished(self, row: Row, exchange: Exchange) -> None:
-        self.exchanges[row.subscription.id] = exchange
-        self.mappings.rows.show_states({name: part.verdict.kind for name, part in self.exchanges.items()})
-        stamp = time.strftime("%H:%M:%S")
-        self.history.add(Sent(stamp, row.subscription.name, self._sent_text, exchange))
-        self._show_exchange()
-
-    def _on_ended(self, is_cancelled: bool) -> None:
-        self._show_running()
-        self.mappings.rows.show_states({name: part.verdict.kind for name, part in self.exchanges.items()})
+    def show_ready(self) -> None:
+        """Say on Send how many requests it would send."""
         if self.preview is not None:
             self.connection.set_ready(sum(len(row.requests) for row in self.preview.rows))
-        self._show_exchange()
-        if is_cancelled:
-            self.connection.show_result(CANCELLED, "muted")
 
-    def _show_running(self) -> None:
+    def show_running(self) -> None:
+        """Send or Cancel, by what goes on."""
         self.connection.set_running(self.sending.is_running)
         self._enable_commands()
-
-    def _on_tested(self, result: CredentialsResult) -> None:
-        sign = "✓" if result.ok else "✕"
-        self.connection.show_result(f"{sign} {result.message}", "good" if result.ok else "bad")
-        self.connection.result.setToolTip(result.detail)
-
-    def _show_exchange(self) -> None:
-        self._shown_mapping = self.mappings.selected
-        part = self.mappings.subscription()
-        if not self.sending.is_running or (part is not None and part.id in self.exchanges):
-            self.response.show_exchange(self.exchanges.get(part.id) if part is not None else None)
-            self.response.show_stale(self._is_stale)
 
     # -- the rest -------------------------------------------------------------------------------------------
 
@@ -359,7 +332,7 @@ class MainWindow(QMainWindow):
             return
         self.mappings.set_subscriptions(tuple(part.as_subscription() for part in workspace.mappings), 0)
         if workspace.connections:
-            self._show_connection(tuple(part.as_connection() for part in workspace.connections), 0)
+            self.connecting.show(tuple(part.as_connection() for part in workspace.connections), 0)
         if workspace.events:
             self.event_panel.json.set_text(workspace.events[0].text)
         self._on_changed()
@@ -389,5 +362,7 @@ class MainWindow(QMainWindow):
         self._keep()
         self.session.save()
         self.live.stop()
+        for page in self.pages.values():
+            page.close_page()
         self.closed.emit()
         event.accept()

@@ -1,5 +1,7 @@
 """The window's commands: what a menu entry, a shortcut or the palette does."""
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from talonbench.events import Sample
 from talonbench.request_export import curl_text
 from talonbench.sandbox import parse_fault
 from talonbench.talon_one import ACTIONS
-from talonbench_gui.commands import COMMANDS
+from talonbench_gui.commands import COMMANDS, GROUPS, Command
 from talonbench_gui.theme import apply_theme, code_font, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
 from talonbench_gui.widgets.palette_list import Entry
@@ -22,6 +24,22 @@ if TYPE_CHECKING:
     from talonbench_gui.main_window import MainWindow
 
 SMALLEST, LARGEST, STEP = 6.0, 32.0, 1.0
+
+
+def slot_of(window: "MainWindow", command: Command) -> Callable[[], None]:
+    """What *command* does; the class of a group is brought in when one of its commands is first done."""
+    group, _, name = command.slot.rpartition(":")
+    if not group:
+        method: Callable[[], None] = getattr(window.commands, name)
+        return method
+
+    def do() -> None:
+        if group not in window.command_groups:
+            module, owner = GROUPS[group].split(":")
+            window.command_groups[group] = getattr(import_module(module), owner)(window)
+        getattr(window.command_groups[group], name)()
+
+    return do
 
 
 class WindowCommands:

@@ -7,6 +7,7 @@ from talonbench.bench import Preview, Row
 from talonbench.request import Request, masked
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
 from talonbench_gui.wording import fault_lines, stopped_words
@@ -23,11 +24,8 @@ class RequestPanel(QWidget):
         super().__init__()
         self._row: Row | None = None
         self._words = self._body = ""
-        self.view = CodeEdit(read_only=True, has_head=True)
-        self.view.setObjectName("requestView")
-        self.view.setAccessibleName("Request")
-        self.view.setProperty("plain", True)
-        self.view.setUndoRedoEnabled(False)
+        self.body = JsonView("requestView", "Request", has_head=True)
+        self.view = self.body.editor
         self.layout_choice = named(QComboBox(), "How the body is shown")
         self.layout_choice.addItems([READABLE, EXACT])
         self.layout_choice.currentIndexChanged.connect(lambda _: self._show())
@@ -38,7 +36,7 @@ class RequestPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         head = header("Request", self.layout_choice, self.copy)
-        layout.addWidget(panel(head, self._line, self.view, stretch=2))
+        layout.addWidget(panel(head, self._line, self.body, stretch=2))
         switch().changed.connect(self._on_theme)
 
     def _on_theme(self) -> None:
@@ -70,9 +68,7 @@ class RequestPanel(QWidget):
             text = "\n".join(f"{path}  {message}" for path, message in fault_lines(outcome))
         wrap = CodeEdit.LineWrapMode.NoWrap if request is not None else CodeEdit.LineWrapMode.WidgetWidth
         self.view.setLineWrapMode(wrap)
-        at = self.view.verticalScrollBar().value()
-        self.view.replace_text(text)
-        self.view.verticalScrollBar().setValue(at)
+        self.body.set_text(text)
 
 
 def request_text(request: Request, body: str | None) -> str:

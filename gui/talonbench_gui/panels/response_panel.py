@@ -6,7 +6,7 @@ from talonbench.client import Exchange
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.request import Response
-from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
 from talonbench_gui.wording import NOT_SENT, answer_words, seal_words, verdict_words
 
@@ -18,10 +18,8 @@ class ResponsePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = CodeEdit(read_only=True, has_head=True)
-        self.view.setObjectName("responseView")
-        self.view.setAccessibleName("Response")
-        self.view.setProperty("plain", True)
+        self.body = JsonView("responseView", "Response", has_head=True)
+        self.view = self.body.editor
         self.status = ColouredLabel("", "text", bold=True)
         self.verdict = ColouredLabel("", "text")
         self.seal = ColouredLabel("", "muted")
@@ -31,7 +29,7 @@ class ResponsePanel(QWidget):
         self.empty = EmptyState(NOT_SENT)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(panel_of(self.status, self.verdict, self.seal, self.view))
+        self._stack.addWidget(panel_of(self.status, self.verdict, self.seal, self.body))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._stale = ColouredLabel("before your last edit", "muted")
@@ -48,7 +46,7 @@ class ResponsePanel(QWidget):
         self.status.say(answer_words(exchange), colour)
         self.verdict.say(words, colour)
         self.seal.say(*seal_words(exchange))
-        self.view.setPlainText(exchange_text(exchange))
+        self.body.set_text(exchange_text(exchange))
 
     def show_stale(self, is_stale: bool) -> None:
         """Say that the answer shown is of an event or a mapping that has been edited since."""

@@ -23,6 +23,7 @@ class JsonView(QWidget):
         self.editor.setObjectName(object_name)
         self.editor.setAccessibleName(accessible_name)
         self.editor.setProperty("plain", True)
+        self.editor.setUndoRedoEnabled(False)
         self.setFocusProxy(self.editor)
         self.find_bar = FindBar(self.editor)
         self._loading = Loading(self.editor)
@@ -65,7 +66,7 @@ class JsonView(QWidget):
         self._text = text
         self._loading.cancel()
         at = self.editor.verticalScrollBar().value()
-        self.editor.setPlainText(text[:SHOWN])
+        self.editor.replace_text(text[:SHOWN])
         self.editor.verticalScrollBar().setValue(at)
         self._more.setVisible(len(text) > SHOWN)
         self._words.setText(f"The first {SHOWN:,} of {len(text):,} characters")

@@ -1,0 +1,80 @@
+"""What came back: the exchange of each mapping, shown where it belongs while sends go on."""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench.bench import Row
+from talonbench.client import CredentialsResult, Exchange
+from talonbench_gui.models.history_model import Sent
+from talonbench_gui.wording import CANCELLED
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+
+class Answering(QObject):
+    """Takes what `Sending` tells; *received* brings each send that came to its end, for the history."""
+
+    received = Signal(object)
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__()
+        self._window = window
+        self.exchanges: dict[str, Exchange] = {}
+        self._sent_text, self._is_stale = "", False
+        self._shown_mapping = -2
+        window.sending.started.connect(self._on_started)
+        window.sending.finished.connect(self._on_finished)
+        window.sending.ended.connect(self._on_ended)
+        window.sending.tested.connect(self._on_tested)
+
+    def on_edited(self) -> None:
+        """What is shown is of before an edit."""
+        self._is_stale = True
+        self._window.mappings.rows.show_states({})
+        self._window.response.show_stale(True)
+
+    def _on_started(self, ids: list[str]) -> None:
+        self.exchanges, self._is_stale = {}, False
+        self._sent_text = self._window.preview.text if self._window.preview is not None else ""
+        self._window.show_running()
+        self._window.mappings.rows.show_states(dict.fromkeys(ids, "sending"))
+        self._window.response.show_sending(len(ids))
+
+    def _on_finished(self, row: Row, exchange: Exchange) -> None:
+        self.exchanges[row.subscription.id] = exchange
+        self._show_states()
+        self.received.emit(Sent(time.strftime("%H:%M:%S"), row.subscription.name, self._sent_text, exchange))
+        self.show_exchange()
+
+    def _on_ended(self, is_cancelled: bool) -> None:
+        self._window.show_running()
+        self._show_states()
+        self._window.show_ready()
+        self.show_exchange()
+        if is_cancelled:
+            self._window.connection.show_result(CANCELLED, "muted")
+
+    def _show_states(self) -> None:
+        states: dict[str, str] = {name: part.verdict.kind for name, part in self.exchanges.items()}
+        self._window.mappings.rows.show_states(states)
+
+    def _on_tested(self, result: CredentialsResult) -> None:
+        sign = "✓" if result.ok else "✕"
+        self._window.connection.show_result(f"{sign} {result.message}", "good" if result.ok else "bad")
+        self._window.connection.result.setToolTip(result.detail)
+
+    def follow(self) -> None:
+        """Show the answer of the mapping that is now selected, where it is another than before."""
+        if self._shown_mapping != self._window.mappings.selected:
+            self.show_exchange()
+
+    def show_exchange(self) -> None:
+        """Show the selected mapping's answer."""
+        self._shown_mapping = self._window.mappings.selected
+        part = self._window.mappings.subscription()
+        if not self._window.sending.is_running or (part is not None and part.id in self.exchanges):
+            self._window.response.show_exchange(self.exchanges.get(part.id) if part is not None else None)
+            self._window.response.show_stale(self._is_stale)

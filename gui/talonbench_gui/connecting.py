@@ -1,0 +1,57 @@
+"""Joins the connection's bar with the keychain: which key belongs to what is chosen or typed."""
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench.client import Connection
+from talonbench.destination import Settings
+from talonbench_gui.keychain import Keychain
+from talonbench_gui.panels.connection_panel import ConnectionPanel
+
+
+class Connecting(QObject):
+    """*changed*: another connection was chosen, or its key was found."""
+
+    changed = Signal()
+
+    def __init__(self, panel: ConnectionPanel, keychain: Keychain) -> None:
+        super().__init__()
+        self._panel, self._keychain = panel, keychain
+        panel.connection_chosen.connect(self._on_chosen)
+        panel.key_entered.connect(self._on_key_entered)
+        panel.deployment_entered.connect(self._on_deployment_entered)
+        keychain.found.connect(self._on_key_found)
+        keychain.told.connect(self._on_key_told)
+
+    def show(self, connections: tuple[Connection, ...], chosen: int) -> None:
+        """Show *connections*, the one at *chosen* with its key."""
+        self._panel.set_connections(connections, chosen, "")
+        self._panel.show_key_state("")
+        self._panel.show_key(self._keychain.key_of(connections[chosen]))
+
+    def settings(self) -> Settings:
+        """What requests are made with."""
+        return Settings(self._panel.api_key(), self._panel.deployment.text())
+
+    def _on_chosen(self, index: int) -> None:
+        self.show(self._panel.connections(), index)
+        self.changed.emit()
+
+    def _on_key_entered(self) -> None:
+        self._keychain.keep(self._panel.connection(), self._panel.api_key())
+
+    def _on_deployment_entered(self) -> None:
+        """A key that was typed first now belongs to this deployment; without a key, the keychain may have one."""
+        connection, key = self._panel.connection(), self._panel.api_key()
+        if connection.deployment and key and self._keychain.take_homeless() == key:
+            self._keychain.keep(connection, key)
+        elif not key:
+            self._panel.show_key(self._keychain.key_of(connection))
+
+    def _on_key_found(self, deployment: str, key: str) -> None:
+        if self._panel.connection().deployment == deployment and not self._panel.api_key():
+            self._panel.show_key(key)
+            self.changed.emit()
+
+    def _on_key_told(self, deployment: str, words: str) -> None:
+        if self._panel.connection().deployment == deployment:
+            self._panel.show_key_state(words)

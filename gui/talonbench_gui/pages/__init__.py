@@ -1,0 +1,31 @@
+"""The pages of the window, as data; a page is built when it is first shown."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.pages.page import Page
+
+BENCH = "bench"
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page: *place* is the module and class, ``module:Class``; the bench itself has none."""
+
+    id: str
+    title: str
+    icon: str
+    tip: str
+    place: str = ""
+
+    def build(self, window: "MainWindow") -> "Page":
+        """The page's widget."""
+        module, name = self.place.split(":")
+        page: Page = getattr(import_module(module), name)(window)
+        return page
+
+
+PAGES: tuple[PageEntry, ...] = (PageEntry(BENCH, "Bench", "event", "Event, mappings, request, response"),)

@@ -1,0 +1,54 @@
+"""The rail at the left edge: one button a page, the one in sight pressed."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+
+from talonbench_gui.theme import icon, switch
+from talonbench_gui.widgets.naming import named
+
+
+class Rail(QWidget):
+    """*chosen* brings the id of the page that is wanted."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Pages")
+        self._buttons: dict[str, tuple[QToolButton, str]] = {}
+        self._group = QButtonGroup(self, exclusive=True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        switch().changed.connect(self._on_theme)
+
+    def add(self, page: str, title: str, picture: str, tip: str) -> None:
+        """Put a button for *page* at the end."""
+        button = named(QToolButton(), title, tip)
+        button.setObjectName(f"{page}PageButton")
+        button.setProperty("role", "rail")
+        button.setText(title)
+        button.setIcon(icon(picture))
+        button.setIconSize(QSize(20, 20))
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+        button.clicked.connect(lambda: self.chosen.emit(page))
+        self._group.addButton(button)
+        self._column.insertWidget(self._column.count() - 1, button)
+        self._buttons[page] = (button, picture)
+
+    def choose(self, page: str) -> None:
+        """Show *page* as the one in sight."""
+        self._buttons[page][0].setChecked(True)
+
+    def mark(self, page: str, count: int) -> None:
+        """Say behind the title how much waits on *page*."""
+        button, _ = self._buttons[page]
+        title = button.accessibleName()
+        button.setText(f"{title} {count}" if count else title)
+
+    def _on_theme(self) -> None:
+        for button, picture in self._buttons.values():
+            button.setIcon(icon(picture))
