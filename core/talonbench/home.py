@@ -3,13 +3,15 @@
 import os
 from pathlib import Path
 
-import platformdirs
-
 
 def home() -> Path:
     """The folder of the user's data: ``TALONBENCH_HOME``, or where the platform keeps it. It may not exist yet."""
     chosen = os.environ.get("TALONBENCH_HOME")
-    return Path(chosen) if chosen else platformdirs.user_data_path("talonbench", appauthor=False)
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return platformdirs.user_data_path("talonbench", appauthor=False)
 
 
 def state_path() -> Path:

@@ -1,9 +1,8 @@
 """Data files that ship with the application, and one way to reach them."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 
-def resource(name: str) -> Traversable:
+def resource(name: str) -> Path:
     """Return the data file *name*, such as ``icons/send.svg``."""
-    return files(__name__).joinpath(name)
+    return Path(__file__).parent / name

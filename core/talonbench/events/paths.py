@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
@@ -41,6 +40,8 @@ def nearest_path(body: dict[str, Value], path: str) -> str | None:
 
     The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then what looks alike.
     """
+    from difflib import get_close_matches  # late: not needed for the first paint
+
     known = [path_text(keys) for keys, _ in islice(_reachable(body), MOST)]
     wanted = path if path.startswith("$") else f"$.{path}"
     if wanted in known:
