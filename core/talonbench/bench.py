@@ -1,97 +1,83 @@
 """The workbench: what a window or a script drives. Values in, values out; sending is the client's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from talonbench.client import check_origin
-from talonbench.destination import CompiledSubscription, Invalid, Settings, Subscription, compile_subscription
+from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
 from talonbench.errors import EventSyntaxError, SettingsError
 from talonbench.events import Event, format_text, read_event
-from talonbench.pipeline import (
-    FieldExplanation,
-    Filtered,
-    NotTriggered,
-    Outcome,
-    Ready,
-    Rejected,
-    configured_fields,
-    explain,
-    prepare,
-)
+from talonbench.journey import Journey, Leg, Way, compile_journey
+from talonbench.pipeline import FieldExplanation, configured_fields, explain
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS
+from talonbench.values import Value
+
+if TYPE_CHECKING:
+    from talonbench.filters import CompiledFilter, DestinationFilter
 
 SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"
-STATUS_OF = {
-    Ready: "ready",
-    NotTriggered: "not_triggered",
-    Filtered: "filtered",
-    Rejected: "rejected",
-    Invalid: "invalid",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One subscription and what it did with the event; no outcome where it is off, or where there is no event."""
-
-    to: CompiledSubscription
-    outcome: Outcome | None
-
-    @property
-    def subscription(self) -> Subscription:
-        """The subscription as it was written."""
-        return self.to.subscription
-
-    @property
-    def status(self) -> str:
-        """The outcome's word, ``off`` or ``waiting``."""
-        if not self.subscription.enabled:
-            return "off"
-        return "waiting" if self.outcome is None else STATUS_OF[type(self.outcome)]
-
-    @property
-    def requests(self) -> tuple[Request, ...]:
-        """What would be sent."""
-        return self.outcome.requests if isinstance(self.outcome, Ready) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One event text through all subscriptions.
+    """One event text through all filters and subscriptions.
 
-    *fields* explain the one at *selected*, *body* is its request's body laid out to be read; *seconds* is what it took.
+    *fields* explain the leg at *selected*, *body* is its request's body laid out to be read; *seconds* is what it took.
     """
 
     text: str
     event: Event | None
     problem: EventSyntaxError | None
-    rows: tuple[Row, ...]
+    way: Way
     selected: int
     fields: tuple[FieldExplanation, ...]
     body: str
     seconds: float
 
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """One for each subscription, in their order."""
+        return self.way.legs
 
-def compile_all(subscriptions: tuple[Subscription, ...]) -> tuple[CompiledSubscription, ...]:
-    """Each subscription compiled; all name an action that exists."""
-    return tuple(compile_subscription(part, ACTIONS[part.action]) for part in subscriptions)
+    @property
+    def leg(self) -> Leg | None:
+        """The one that is selected."""
+        return self.legs[self.selected] if 0 <= self.selected < len(self.legs) else None
 
 
-def preview(
-    text: str, subscriptions: tuple[CompiledSubscription, ...], settings: Settings, selected: int = 0
-) -> Preview:
-    """Take *text* through *subscriptions*; what cannot be read is the preview's *problem*."""
+def compile_all(
+    subscriptions: Iterable[Subscription], filters: "Iterable[DestinationFilter]" = (), before: Journey | None = None
+) -> Journey:
+    """The journey through *filters* to *subscriptions*, whose actions all exist.
+
+    What *before* has compiled already is taken from it: of fifty mappings only the one that is edited is compiled.
+    """
+    known = {id(to.subscription): to for to in before.subscriptions} if before is not None else {}
+    screened = {id(one.filter): one for one in before.filters} if before is not None else {}
+    return compile_journey(
+        (known.get(id(part)) or compile_subscription(part, ACTIONS[part.action]) for part in subscriptions),
+        (screened.get(id(part)) or _compiled_filter(part) for part in filters),
+    )
+
+
+def _compiled_filter(part: "DestinationFilter") -> "CompiledFilter":
+    from talonbench.filters import compile_destination_filter  # late: the first paint has no filters
+
+    return compile_destination_filter(part)
+
+
+def preview(text: str, journey: Journey, settings: Settings, selected: int = 0) -> Preview:
+    """Take *text* through *journey*; what cannot be read is the preview's *problem*."""
     begun = perf_counter()
     event, problem = _read(text)
-    rows = tuple(
-        Row(to, prepare(event.body, to, settings) if event is not None and to.subscription.enabled else None)
-        for to in subscriptions
-    )
-    chosen = subscriptions[selected] if 0 <= selected < len(subscriptions) else None
-    fields = _fields(event, chosen)
-    body = _laid_out(rows[selected].requests) if chosen is not None else ""
-    return Preview(text, event, problem, rows, selected, fields, body, perf_counter() - begun)
+    way = journey.run(None if event is None else event.body, settings)
+    leg = way.legs[selected] if 0 <= selected < len(way.legs) else None
+    fields = _fields(way.mapped or way.event, leg.to) if leg is not None else ()
+    body = _laid_out(leg.requests) if leg is not None else ""
+    return Preview(text, event, problem, way, selected, fields, body, perf_counter() - begun)
 
 
 def _laid_out(requests: tuple[Request, ...]) -> str:
@@ -102,10 +88,8 @@ def _laid_out(requests: tuple[Request, ...]) -> str:
         return body
 
 
-def _fields(event: Event | None, to: CompiledSubscription | None) -> tuple[FieldExplanation, ...]:
-    if to is None:
-        return ()
-    return configured_fields(to) if event is None else explain(event.body, to)
+def _fields(event: dict[str, Value] | None, to: CompiledSubscription) -> tuple[FieldExplanation, ...]:
+    return configured_fields(to) if event is None else explain(event, to)
 
 
 def _read(text: str) -> tuple[Event | None, EventSyntaxError | None]:

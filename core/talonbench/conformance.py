@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.errors import BenchError, Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import compile_settings
+from talonbench.filters import FilterError, apply_action
 from talonbench.fql import compile_trigger
+from talonbench.fql.filter import compile_filter
 from talonbench.mapping import compile_mapping
 from talonbench.pipeline import Ready, Rejected, credentials_call, perform
 from talonbench.request import Request
@@ -70,6 +72,24 @@ def _trigger(job: Job) -> Result:
     return {"ok": {"match": holds}}
 
 
+def _filter(job: Job) -> Result:
+    """``match`` is the likeliest answer; ``open`` stands beside it where Segment's description allows both."""
+    try:
+        decision = compile_filter(to_text(job["fql"])).matches(_object(job["event"]))
+    except FqlSyntaxError:
+        return _failed("filter", ())
+    if decision.holds is None:
+        return {"ok": {"match": decision.likeliest, "open": True}}
+    return {"ok": {"match": decision.holds}}
+
+
+def _filter_action(job: Job) -> Result:
+    try:
+        return {"ok": apply_action(_object(job["action"]), _object(job["event"]))}
+    except FilterError:
+        return _failed("filter", ())
+
+
 def _request(job: Job) -> Result:
     action = ACTIONS.get(to_text(job["action"]))
     if action is None:
@@ -105,6 +125,8 @@ def _auth(job: Job) -> Result:
 _OPERATIONS: dict[str, Callable[[Job], Result]] = {
     "transform": _transform,
     "trigger": _trigger,
+    "filter": _filter,
+    "filter_action": _filter_action,
     "request": _request,
     "auth": _auth,
 }

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.bench import Row
 from talonbench.client import CredentialsResult, Exchange
+from talonbench.journey import Leg
 from talonbench_gui.models.history_model import Sent
 from talonbench_gui.wording import CANCELLED
 
@@ -43,7 +43,7 @@ class Answering(QObject):
         self._window.mappings.rows.show_states(dict.fromkeys(ids, "sending"))
         self._window.response.show_sending(len(ids))
 
-    def _on_finished(self, row: Row, exchange: Exchange) -> None:
+    def _on_finished(self, row: Leg, exchange: Exchange) -> None:
         self.exchanges[row.subscription.id] = exchange
         self._show_states()
         self.received.emit(Sent(time.strftime("%H:%M:%S"), row.subscription.name, self._sent_text, exchange))

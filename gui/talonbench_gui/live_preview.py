@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from talonbench.bench import Preview, preview
-from talonbench.destination import CompiledSubscription, Settings
+from talonbench.destination import Settings
+from talonbench.journey import Journey
 from talonbench_gui.background import Background
 
 PATIENCE = 12  # milliseconds without a keystroke before the work starts
@@ -16,13 +17,13 @@ class Wanted:
     """What is to be previewed."""
 
     text: str
-    subscriptions: tuple[CompiledSubscription, ...]
+    journey: Journey
     settings: Settings
     selected: int
 
     def preview(self) -> Preview:
         """Work it out."""
-        return preview(self.text, self.subscriptions, self.settings, self.selected)
+        return preview(self.text, self.journey, self.settings, self.selected)
 
 
 class LivePreview(QObject):

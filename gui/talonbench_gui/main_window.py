@@ -1,6 +1,7 @@
 """Lays out the panels and joins them; every command of the menus is a method here, or of `WindowCommands`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QMoveEvent, QResizeEvent
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from talonbench.bench import Preview, compile_all
 from talonbench.client import Exchange
-from talonbench.destination import CompiledSubscription, Settings, Subscription
+from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.events import Places, locate, path_text, samples
 from talonbench_gui.answering import Answering
@@ -45,6 +46,9 @@ from talonbench_gui.widgets.status_badge import NoticeBar, panel
 from talonbench_gui.window_commands import WindowCommands, slot_of
 from talonbench_gui.wording import preview_words, size_words
 
+if TYPE_CHECKING:
+    from talonbench.filters import DestinationFilter
+
 PATH_LIMIT = 200_000  # characters up to which the path under the cursor is worked out
 PATH_PATIENCE = 60  # milliseconds
 SPLITTERS = ("columns", "answers", "rows")
@@ -68,7 +72,8 @@ class MainWindow(QMainWindow):
         self.normal_size = 0.0
         self.commands = WindowCommands(self)
         self.command_groups: dict[str, object] = {}
-        self._compiled: tuple[tuple[Subscription, ...], tuple[CompiledSubscription, ...]] = ((), ())
+        self.filters: tuple[DestinationFilter, ...] = ()
+        self._journey = compile_all(())
         self._places: tuple[str, Places] = ("", locate("{}"))
         self._offset = 0
         self._path_timer = QTimer(self, singleShot=True, interval=PATH_PATIENCE)
@@ -203,6 +208,7 @@ class MainWindow(QMainWindow):
             if name in layout:
                 getattr(self, name).restoreState(QByteArray(layout[name]))
         self.mappings.set_subscriptions(desk.subscriptions, desk.mapping)
+        self.filters = desk.filters
         self.connecting.show(desk.connections, desk.connection)
         self.event_panel.json.set_text(desk.text)
         self.event_panel.json.editor.document().clearUndoRedoStacks()
@@ -229,11 +235,9 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Ask for a new preview."""
-        parts = self.mappings.subscriptions
-        if self._compiled[0] != parts:
-            self._compiled = (parts, compile_all(parts))
+        self._journey = compile_all(self.mappings.subscriptions, self.filters, self._journey)
         text = self.event_panel.json.text()
-        self.live.want(Wanted(text, self._compiled[1], self.settings(), max(0, self.mappings.selected)))
+        self.live.want(Wanted(text, self._journey, self.settings(), max(0, self.mappings.selected)))
 
     def _on_changed(self) -> None:
         self.answering.on_edited()
@@ -243,7 +247,9 @@ class MainWindow(QMainWindow):
     def _keep(self) -> None:
         text, chosen = self.event_panel.json.text(), self.connection.combo.currentIndex()
         parts = self.mappings.subscriptions
-        self.session.keep(Desk(text, self.connection.connections(), chosen, parts, self.mappings.selected))
+        self.session.keep(
+            Desk(text, self.connection.connections(), chosen, parts, self.mappings.selected, self.filters)
+        )
 
     def _on_mappings_edited(self, _: object) -> None:
         self._on_changed()
@@ -301,7 +307,7 @@ class MainWindow(QMainWindow):
     def show_ready(self) -> None:
         """Say on Send how many requests it would send."""
         if self.preview is not None:
-            self.connection.set_ready(sum(len(row.requests) for row in self.preview.rows))
+            self.connection.set_ready(sum(len(row.requests) for row in self.preview.legs))
 
     def show_running(self) -> None:
         """Send or Cancel, by what goes on."""
@@ -331,6 +337,7 @@ class MainWindow(QMainWindow):
             self.say(str(error))
             return
         self.mappings.set_subscriptions(tuple(part.as_subscription() for part in workspace.mappings), 0)
+        self.filters = tuple(part.as_filter() for part in workspace.filters)
         if workspace.connections:
             self.connecting.show(tuple(part.as_connection() for part in workspace.connections), 0)
         if workspace.events:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.bench import Row
 from talonbench.client import Connection, CredentialsResult, Exchange
 from talonbench.destination import Settings
+from talonbench.journey import Leg
 from talonbench.sandbox import Sandbox, SandboxFault
 from talonbench_gui.tasks import Tasks
 
@@ -43,7 +43,7 @@ class Sending(QObject):
         """Whether something is under way."""
         return self._work is not None
 
-    def send(self, rows: tuple[Row, ...], connection: Connection) -> None:
+    def send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
         """Send every request of *rows* over *connection*."""
         if not self.is_running:
             self._begin(self._send(rows, connection))
@@ -100,14 +100,14 @@ class Sending(QObject):
             self._client = Client()
         return self._client
 
-    async def _send(self, rows: tuple[Row, ...], connection: Connection) -> None:
+    async def _send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
         import asyncio
 
         self.started.emit([row.subscription.id for row in rows])
         target = await self._target(connection)
         client = self._open()
 
-        async def one(row: Row) -> None:
+        async def one(row: Leg) -> None:
             for request in row.requests:
                 exchange: Exchange = await client.send(request, target)
                 self.finished.emit(row, exchange)

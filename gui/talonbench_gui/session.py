@@ -16,6 +16,7 @@ from talonbench.talon_one import ACTIONS
 from talonbench_gui.background import Background
 
 if TYPE_CHECKING:
+    from talonbench.filters import DestinationFilter
     from talonbench.workspace import SessionState
 
 PATIENCE = 400  # milliseconds
@@ -27,13 +28,14 @@ FIRST_CONNECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What lies on the desk: the event's text, the connections and the mappings, and which of them are chosen."""
+    """What lies on the desk: the event's text, the connections, the mappings, which are chosen, and the filters."""
 
     text: str
     connections: tuple[Connection, ...]
     connection: int
     subscriptions: tuple[Subscription, ...]
     mapping: int
+    filters: "tuple[DestinationFilter, ...]" = ()
 
 
 class Session(QObject):
@@ -66,6 +68,7 @@ class Session(QObject):
             _place(state.connection, [part.name for part in connections]),
             parts,
             _place(state.mapping, [part.id for part in parts]),
+            tuple(entry.as_filter() for entry in state.filters),
         )
 
     def keep(self, desk: Desk) -> None:
@@ -133,7 +136,7 @@ def state_of(
     state: "SessionState | None", desk: Desk | None, layout: dict[str, bytes], options: dict[str, object]
 ) -> "SessionState":
     """*state* with what is new; WorkspaceError or ValueError where a mapping cannot be kept."""
-    from talonbench.workspace import ConnectionEntry, MappingEntry, SessionState
+    from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, SessionState
 
     changes: dict[str, object] = {"layout": layout, "options": options}
     if desk is not None:
@@ -144,5 +147,6 @@ def state_of(
             "connection": desk.connections[desk.connection].name,
             "mappings": [MappingEntry.of(part) for part in desk.subscriptions],
             "mapping": chosen,
+            "filters": [FilterEntry.of(part) for part in desk.filters],
         }
     return SessionState.model_validate(({} if state is None else state.model_dump()) | changes)

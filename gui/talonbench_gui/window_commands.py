@@ -169,7 +169,7 @@ class WindowCommands:
             return
         problem = self._window.connection.problem()
         rows = (
-            tuple(row for row in self._window.preview.rows if row.requests) if self._window.preview is not None else ()
+            tuple(row for row in self._window.preview.legs if row.requests) if self._window.preview is not None else ()
         )
         if problem:
             self._window.connection.show_result(f"! {problem}", "bad")
@@ -201,8 +201,8 @@ class WindowCommands:
     def copy_curl(self) -> None:
         """Copy a cURL command; the key stands in it as a variable."""
         row = (
-            self._window.preview.rows[self._window.preview.selected]
-            if self._window.preview is not None and self._window.preview.rows
+            self._window.preview.legs[self._window.preview.selected]
+            if self._window.preview is not None and self._window.preview.legs
             else None
         )
         if row is not None and row.requests:

@@ -1,8 +1,9 @@
 """The words for people, in one place; pure."""
 
-from talonbench.bench import Preview, Row
+from talonbench.bench import Preview
 from talonbench.client import Exchange
 from talonbench.destination import Action, Invalid
+from talonbench.journey import Leg
 from talonbench.pipeline import FieldExplanation, Filtered, NotTriggered, Outcome, Ready, Rejected
 from talonbench.values import Undefined, Value, json_text
 
@@ -35,7 +36,7 @@ def action_title(action: Action) -> str:
     return f"{action.title} · {action.slug}"
 
 
-def trigger_words(row: Row) -> tuple[str, str]:
+def trigger_words(row: Leg) -> tuple[str, str]:
     """Beneath the trigger: what came of it, and its colour."""
     if row.to.invalid is not None and row.to.invalid.part == "trigger":
         place = "" if row.to.invalid.start is None else f"column {row.to.invalid.start + 1}: "
@@ -52,9 +53,9 @@ def trigger_words(row: Row) -> tuple[str, str]:
 
 def stopped_words(preview: Preview) -> str:
     """Why the selected mapping has no request, in a sentence."""
-    if not 0 <= preview.selected < len(preview.rows):
+    if not 0 <= preview.selected < len(preview.legs):
         return NO_MAPPING
-    row, problem = preview.rows[preview.selected], preview.problem
+    row, problem = preview.legs[preview.selected], preview.problem
     if not row.subscription.enabled:
         return "This mapping is off, so nothing is sent."
     if problem is not None and preview.text.strip():
@@ -128,8 +129,8 @@ def size_words(size: int) -> tuple[str, bool]:
 
 def preview_words(preview: Preview) -> str:
     """The preview in a line, for the status bar."""
-    ready = sum(row.status == "ready" for row in preview.rows)
-    return f"{ready} of {len(preview.rows)} ready · {preview.seconds * 1000:.0f} ms"
+    ready = sum(row.status == "ready" for row in preview.legs)
+    return f"{ready} of {len(preview.legs)} ready · {preview.seconds * 1000:.0f} ms"
 
 
 def answer_words(exchange: Exchange) -> str:

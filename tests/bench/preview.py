@@ -24,7 +24,7 @@ def run() -> None:
     )
     window.event_panel.json.set_text(large_event())
     watch = Stopwatch(app)
-    watch.run_until(lambda: window.preview is not None and len(window.preview.rows) == 20, 10)
+    watch.run_until(lambda: window.preview is not None and len(window.preview.legs) == 20, 10)
     watch.rest(0.5)
     watch.steps.clear()
     latencies = type_keys(window, watch)

@@ -29,7 +29,7 @@ def test_the_first_start_shows_the_documentation_s_payload_and_its_request(bench
 
     assert "// or any other type in Segment" in window.event_panel.json.text()
     assert window.connection.kind.text() == "SANDBOX"
-    assert [row.status for row in window.preview.rows] == ["ready"]  # type: ignore[union-attr]  # it is there
+    assert [row.status for row in window.preview.legs] == ["ready"]  # type: ignore[union-attr]  # it is there
     assert "PUT  https://integration.talon.one/segment/v2/events" in shown_request(bench)
     assert '"eventType": "track-event"' in shown_request(bench)
     assert window.connection.send.isEnabled()
@@ -129,7 +129,7 @@ def test_a_trigger_that_cannot_be_read_says_where(bench: Bench) -> None:
     bench.type_into(bench.window.mappings.trigger, 'type = "track')
 
     assert bench.window.mappings.trigger_state.text().startswith("✕ column 8: ")
-    assert [row.status for row in bench.window.preview.rows] == ["invalid"]  # type: ignore[union-attr]  # it is there
+    assert [row.status for row in bench.window.preview.legs] == ["invalid"]  # type: ignore[union-attr]  # it is there
 
 
 def test_a_trigger_that_does_not_match_says_so(bench: Bench) -> None:
@@ -226,7 +226,7 @@ def test_a_sample_brings_its_event_and_its_mapping(bench: Bench) -> None:
     bench.settle()
 
     assert "Order Completed" in bench.window.event_panel.json.text()
-    assert [row.status for row in bench.window.preview.rows] == ["ready"]  # type: ignore[union-attr]  # it is there
+    assert [row.status for row in bench.window.preview.legs] == ["ready"]  # type: ignore[union-attr]  # it is there
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_the_body_is_copied_to_the_byte(bench: Bench) -> None:
     bench.do("copy.body")
 
     copied = QGuiApplication.clipboard().text()
-    assert copied == bench.window.preview.rows[0].requests[0].body  # type: ignore[union-attr]  # it is there
+    assert copied == bench.window.preview.legs[0].requests[0].body  # type: ignore[union-attr]  # it is there
     assert json.loads(copied)["eventType"] == "track-event"
 
 

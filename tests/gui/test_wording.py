@@ -2,17 +2,18 @@
 
 import pytest
 
-from talonbench.bench import Row, compile_all, new_subscription, preview
+from talonbench.bench import compile_all, new_subscription, preview
 from talonbench.destination import Settings
+from talonbench.journey import Leg
 from talonbench.values import UNDEFINED, Value
 from talonbench_gui.wording import STATUS, fault_lines, outcome_words, size_words, trigger_words, value_text
 
 SETTINGS = Settings("key", "https://my.talon.one")
 
 
-def row(text: str, trigger: str = 'type = "track"') -> Row:
+def row(text: str, trigger: str = 'type = "track"') -> Leg:
     to = compile_all((new_subscription("trackEventV2", trigger, "One"),))
-    return preview(text, to, SETTINGS).rows[0]
+    return preview(text, to, SETTINGS).legs[0]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, Va
 from talonbench.client import GATEWAY, Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
+from talonbench.filters import DestinationFilter
 from talonbench.values import Value
 from talonbench.workspace.document import reasons
 
@@ -98,6 +99,18 @@ class FilterEntry(Entry):
     condition: str = Field(description="In Segment's filter language (FQL).")
     actions: list[dict[str, JsonValue]] = Field(default=[], description='Such as {"type": "DROP"}.')
     enabled: bool = True
+    id: str = Field(default="", description="Segment's id of it, where it came from there.")
+
+    def as_filter(self) -> DestinationFilter:
+        """The filter that the engine compiles."""
+        actions = cast("list[dict[str, Value]]", self.actions)
+        return DestinationFilter(self.name, self.condition, tuple(actions), self.enabled, self.id)
+
+    @classmethod
+    def of(cls, one: DestinationFilter) -> "FilterEntry":
+        """The entry for *one*."""
+        actions = cast("list[dict[str, JsonValue]]", list(one.actions))
+        return cls(name=one.title, condition=one.condition, actions=actions, enabled=one.enabled, id=one.id)
 
 
 class EventEntry(Entry):

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 
-from talonbench.bench import Row
+from talonbench.journey import Leg
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import STATUS
 
@@ -22,10 +22,10 @@ class MappingModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[Leg, ...] = ()
         self._states: dict[str, str] = {}
 
-    def show(self, rows: tuple[Row, ...]) -> None:
+    def show(self, rows: tuple[Leg, ...]) -> None:
         """Show *rows*; only what changed is drawn anew."""
         if len(rows) != len(self._rows):
             self.beginResetModel()

@@ -29,7 +29,7 @@ def problems_of(preview: Preview) -> tuple[Problem, ...]:
     size, is_over = size_words(len(preview.text.encode("utf-8", "replace")))
     if is_over:
         found.append(Problem(f"! The event has {size}."))
-    for index, row in enumerate(preview.rows):
+    for index, row in enumerate(preview.legs):
         name = row.subscription.name
         outcome = row.outcome if row.outcome is not None else row.to.invalid
         lines = fault_lines(outcome)

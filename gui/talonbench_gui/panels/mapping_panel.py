@@ -159,22 +159,22 @@ class MappingPanel(QWidget):
     def show_preview(self, preview: Preview) -> None:
         """Show outcomes, the selected mapping's trigger and its fields."""
         wanted = max(self.selected, 0)
-        self.rows.show(preview.rows)
-        if len(preview.rows) == len(self._subscriptions):
+        self.rows.show(preview.legs)
+        if len(preview.legs) == len(self._subscriptions):
             self._coming = None
-        if preview.rows and self.list.currentIndex().row() != wanted:
-            self.select(min(wanted, len(preview.rows) - 1))
+        if preview.legs and self.list.currentIndex().row() != wanted:
+            self.select(min(wanted, len(preview.legs) - 1))
         self._show_detail(preview)
 
     def _show_detail(self, preview: Preview) -> None:
         part = self.subscription()
-        if part is None or not 0 <= preview.selected < len(preview.rows):
+        if part is None or not 0 <= preview.selected < len(preview.legs):
             return
         for edit, text in ((self.name, part.name), (self.trigger, part.trigger)):
             if edit.text() != text:
                 edit.setText(text)
         self.action.setCurrentIndex(self.action.findData(part.action))
-        row = preview.rows[preview.selected]
+        row = preview.legs[preview.selected]
         self.trigger_state.say(*trigger_words(row))
         if preview.selected != self.selected:
             return

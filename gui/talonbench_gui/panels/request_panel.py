@@ -3,7 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from talonbench.bench import Preview, Row
+from talonbench.bench import Preview
+from talonbench.journey import Leg
 from talonbench.request import Request, masked
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
@@ -22,7 +23,7 @@ class RequestPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row: Row | None = None
+        self._row: Leg | None = None
         self._words = self._body = ""
         self.body = JsonView("requestView", "Request", has_head=True)
         self.view = self.body.editor
@@ -44,7 +45,7 @@ class RequestPanel(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show the selected mapping's request."""
-        self._row = preview.rows[preview.selected] if preview.selected < len(preview.rows) else None
+        self._row = preview.legs[preview.selected] if preview.selected < len(preview.legs) else None
         self._words = "" if self._row is not None and self._row.requests else stopped_words(preview)
         self._body = preview.body
         self._show()
