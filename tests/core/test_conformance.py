@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from talonbench.conformance import run
 from talonbench.errors import BenchError
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def answer(**job: Any) -> dict[str, Any]:
@@ -38,6 +41,45 @@ def test_trigger_says_whether_it_matches() -> None:
 
 def test_trigger_fails_where_it_cannot_be_parsed() -> None:
     assert answer(op="trigger", fql="(type", event={})["error"]["stage"] == "trigger"
+
+
+def test_filter_says_whether_it_holds() -> None:
+    assert answer(op="filter", fql="type = 'track'", event={"type": "track"})["ok"] == {"match": True}
+    assert answer(op="filter", fql="all", event={})["ok"] == {"match": True}
+    assert answer(op="filter", fql="length(userId) < 1", event={"userId": "u"})["ok"] == {"match": False}
+
+
+def test_filter_says_where_segments_description_leaves_the_answer_open() -> None:
+    mixed = 'type = "page" and event = "A" or userId = "u"'
+
+    assert answer(op="filter", fql=mixed, event={"userId": "u"})["ok"] == {"match": True, "open": True}
+
+
+def test_filter_fails_where_it_cannot_be_parsed() -> None:
+    assert answer(op="filter", fql="type == 1", event={})["error"]["stage"] == "filter"
+
+
+def test_filter_action_gives_the_event_after_it_or_null() -> None:
+    event = {"type": "track", "properties": {"a": 1, "b": 2}}
+    action = {"type": "DROP_PROPERTIES", "fields": {"properties": ["b"]}}
+
+    assert answer(op="filter_action", action=action, event=event)["ok"] == {"type": "track", "properties": {"a": 1}}
+    assert answer(op="filter_action", action={"type": "DROP"}, event=event) == {"id": 7, "ok": None}
+    assert answer(op="filter_action", action={"type": "HASH"}, event=event)["error"]["stage"] == "filter"
+
+
+@pytest.mark.parametrize("column", ["documented", "trigger"])
+def test_every_expression_of_the_conformance_table_is_answered_as_it_says(column: str) -> None:
+    table = json.loads((EXAMPLES / "fql_conformance.json").read_text(encoding="utf-8"))
+    op = "filter" if column == "documented" else "trigger"
+    for case in table["cases"]:
+        result = answer(op=op, fql=case["expr"], event=table["events"][case["event"]])
+        if isinstance(case[column], bool):
+            assert result["ok"]["match"] is case[column], case
+        elif case[column].startswith("invalid"):
+            assert result["error"]["stage"] == op, case
+        else:
+            assert result["ok"]["open"], case
 
 
 def test_request_lays_the_mapping_over_the_defaults_unless_told_not_to() -> None:
@@ -101,7 +143,7 @@ def test_auth_fails_where_the_deployment_is_no_address() -> None:
     [
         ("{", "line 2: "),
         ("[]", "line 2: a job is a JSON object"),
-        ('{"op": "nope"}', "line 2: there is no op nope; there are transform, trigger, request, auth"),
+        ('{"op": "nope"}', "line 2: there is no op nope; there are transform, trigger, filter, filter_action, request, auth"),
         ('{"op": "transform", "mapping": {}}', "line 2: the job has no event"),
         ('{"op": "request", "action": "nope"}', "line 2: no action is called nope"),
     ],
