@@ -143,7 +143,10 @@ def test_auth_fails_where_the_deployment_is_no_address() -> None:
     [
         ("{", "line 2: "),
         ("[]", "line 2: a job is a JSON object"),
-        ('{"op": "nope"}', "line 2: there is no op nope; there are transform, trigger, filter, filter_action, request, auth"),
+        (
+            '{"op": "nope"}',
+            "line 2: there is no op nope; there are transform, trigger, filter, filter_action, request, auth",
+        ),
         ('{"op": "transform", "mapping": {}}', "line 2: the job has no event"),
         ('{"op": "request", "action": "nope"}', "line 2: no action is called nope"),
     ],

@@ -3,5 +3,17 @@
 from talonbench.mapping.explain import FieldTrace, Read, Step
 from talonbench.mapping.paths import compile_path, path_keys
 from talonbench.mapping.plan import Plan, compile_mapping
+from talonbench.mapping.written import EACH, WrittenPath, written_paths
 
-__all__ = ["FieldTrace", "Plan", "Read", "Step", "compile_mapping", "compile_path", "path_keys"]
+__all__ = [
+    "EACH",
+    "FieldTrace",
+    "Plan",
+    "Read",
+    "Step",
+    "WrittenPath",
+    "compile_mapping",
+    "compile_path",
+    "path_keys",
+    "written_paths",
+]
