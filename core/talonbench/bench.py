@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from talonbench.advice.settings import deployment_findings, key_findings
 from talonbench.client import check_origin
 from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
 from talonbench.errors import EventSyntaxError, SettingsError
@@ -16,6 +17,8 @@ from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 
 if TYPE_CHECKING:
+    from talonbench.advice import Finding
+    from talonbench.advice.advisor import Advisor
     from talonbench.filters import CompiledFilter, DestinationFilter
 
 SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"
@@ -26,6 +29,7 @@ class Preview:
     """One event text through all filters and subscriptions.
 
     *fields* explain the leg at *selected*, *body* is its request's body laid out to be read; *seconds* is what it took.
+    *advisor* is for the next preview.
     """
 
     text: str
@@ -35,6 +39,8 @@ class Preview:
     selected: int
     fields: tuple[FieldExplanation, ...]
     body: str
+    findings: "tuple[Finding, ...]"
+    advisor: "Advisor"
     seconds: float
 
     @property
@@ -69,15 +75,21 @@ def _compiled_filter(part: "DestinationFilter") -> "CompiledFilter":
     return compile_destination_filter(part)
 
 
-def preview(text: str, journey: Journey, settings: Settings, selected: int = 0) -> Preview:
-    """Take *text* through *journey*; what cannot be read is the preview's *problem*."""
+def preview(
+    text: str, journey: Journey, settings: Settings, selected: int = 0, before: Preview | None = None
+) -> Preview:
+    """Take *text* through *journey*; what cannot be read is the preview's *problem*; *before* spares work done then."""
+    from talonbench.advice.advisor import compile_advice  # late: not needed for the first paint
+
     begun = perf_counter()
     event, problem = _read(text)
     way = journey.run(None if event is None else event.body, settings)
     leg = way.legs[selected] if 0 <= selected < len(way.legs) else None
     fields = _fields(way.mapped or way.event, leg.to) if leg is not None else ()
     body = _laid_out(leg.requests) if leg is not None else ""
-    return Preview(text, event, problem, way, selected, fields, body, perf_counter() - begun)
+    advisor = compile_advice(journey, before.advisor if before is not None else None)
+    findings = advisor.find(way, settings)
+    return Preview(text, event, problem, way, selected, fields, body, findings, advisor, perf_counter() - begun)
 
 
 def _laid_out(requests: tuple[Request, ...]) -> str:
@@ -111,23 +123,16 @@ def new_subscription(action: str, trigger: str, name: str, number: int = 1) -> S
 
 def deployment_problem(deployment: str) -> str:
     """What is wrong with the address typed for a deployment, in a sentence; empty where nothing is."""
-    if deployment != deployment.strip() or " " in deployment.strip():
-        return "There are blanks in the deployment; Segment would send them along."
-    if "://" not in deployment:
-        return "Write the deployment with its scheme: https://…"
+    found = next(deployment_findings(deployment), None)
+    if found is not None:
+        return found.message
     try:
         check_origin(deployment, "deployment")
     except SettingsError as error:
         return error.message
-    if deployment.endswith("/"):
-        return "The slash at the end is sent along, and makes the credentials test ask for //v2/authping."
     return ""
 
 
 def key_problem(api_key: str) -> str:
     """What is wrong with the key typed, in a sentence; empty where nothing is."""
-    if any(char in api_key for char in " \t\r\n\u00a0\u2028\u2029"):
-        return "There are blanks or line breaks in the key: were they pasted along?"
-    if not api_key.isascii() or not api_key.isprintable():
-        return "There are characters in the key that cannot stand in a header."
-    return ""
+    return next((found.message for found in key_findings(api_key)), "")

@@ -1,6 +1,7 @@
 """The preview while typing: worked out in one thread beside the window's, the newest text wins."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,9 +22,9 @@ class Wanted:
     settings: Settings
     selected: int
 
-    def preview(self) -> Preview:
-        """Work it out."""
-        return preview(self.text, self.journey, self.settings, self.selected)
+    def preview(self, before: Preview | None = None) -> Preview:
+        """Work it out, with what the one *before* knew already."""
+        return preview(self.text, self.journey, self.settings, self.selected, before)
 
 
 class LivePreview(QObject):
@@ -37,6 +38,7 @@ class LivePreview(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self._begin)
         self._wanted: Wanted | None = None
+        self._last: Preview | None = None
         self._is_busy = False
 
     def want(self, wanted: Wanted) -> None:
@@ -54,10 +56,11 @@ class LivePreview(QObject):
             return
         self._is_busy = True
         wanted, self._wanted = self._wanted, None
-        self._background.run(wanted.preview, self._on_done, self._on_failed)
+        self._background.run(partial(wanted.preview, self._last), self._on_done, self._on_failed)
 
     def _on_done(self, done: Preview) -> None:
         self._is_busy = False
+        self._last = done
         if self._wanted is None:
             self.preview_finished.emit(done)
         else:

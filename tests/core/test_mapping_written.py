@@ -24,7 +24,10 @@ CASES: list[tuple[str, Any, list[tuple[str, str, tuple[str, ...] | None, str]]]]
     (
         "a list by a directive",
         {"items": {"@arrayPath": [{"@path": "$.p"}, {"x": {"@path": "y"}}]}},
-        [("/items/@arrayPath/0/@path", "$.p", ("p",), "list"), ("/items/@arrayPath/1/x/@path", "y", ("p", "*", "y"), "value")],
+        [
+            ("/items/@arrayPath/0/@path", "$.p", ("p",), "list"),
+            ("/items/@arrayPath/1/x/@path", "y", ("p", "*", "y"), "value"),
+        ],
     ),
     (
         "a condition and its branches",
@@ -39,14 +42,18 @@ CASES: list[tuple[str, Any, list[tuple[str, str, tuple[str, ...] | None, str]]]]
             ("/@transform/mapping/y/@path", "$.x", None, "value"),
         ],
     ),
-    ("liquid", {"a": {"@liquid": "{{ traits.plan | upcase }}"}}, [("/a/@liquid", "traits.plan", ("traits", "plan"), "text")]),
+    (
+        "liquid",
+        {"a": {"@liquid": "{{ traits.plan | upcase }}"}},
+        [("/a/@liquid", "traits.plan", ("traits", "plan"), "text")],
+    ),
     (
         "inside the options of others",
         {"a": {"@case": {"operator": "upper", "value": {"@path": "$.event"}}}},
         [("/a/@case/value/@path", "$.event", ("event",), "value")],
     ),
     ("no path at all", {"a": "plain", "b": {"@literal": 1}}, []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("mapping", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

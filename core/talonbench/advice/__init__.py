@@ -1,1 +1,5 @@
-"""Findings: what is likely to be wrong with settings, mappings and an event, each with a place and a reason."""
+"""Advice: what is likely to go wrong, each with a code, a severity, a sentence and a place."""
+
+from talonbench.advice.finding import Finding, Place
+
+__all__ = ["Finding", "Place"]

@@ -4,13 +4,14 @@ from talonbench.events.commenting import toggle_comment
 from talonbench.events.event import Event, read_event
 from talonbench.events.grammar import MAX_DEPTH
 from talonbench.events.layout import break_long_lines, format_text, longest_line
-from talonbench.events.paths import complete_paths, nearest_path, path_text
+from talonbench.events.paths import KnownPaths, complete_paths, nearest_path, path_text
 from talonbench.events.places import Places, locate
 from talonbench.events.samples import Sample, samples
 
 __all__ = [
     "MAX_DEPTH",
     "Event",
+    "KnownPaths",
     "Places",
     "Sample",
     "break_long_lines",

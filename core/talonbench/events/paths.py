@@ -36,20 +36,35 @@ def complete_paths(body: dict[str, Value], prefix: str) -> list[tuple[str, str]]
 
 
 def nearest_path(body: dict[str, Value], path: str) -> str | None:
-    """The path of *body* that a person who wrote *path* most likely meant; None where nothing is like it.
+    """The path of *body* that a person who wrote *path* most likely meant; None where nothing is like it."""
+    return KnownPaths(body).nearest(path)
 
-    The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then what looks alike.
-    """
-    from difflib import get_close_matches  # late: not needed for the first paint
 
-    known = [path_text(keys) for keys, _ in islice(_reachable(body), MOST)]
-    wanted = path if path.startswith("$") else f"$.{path}"
-    if wanted in known:
-        return wanted
-    same = [text for text in known if _letters(text) == _letters(wanted)]
-    last = [text for text in known if _letters(_last_key(text)) == _letters(_last_key(wanted))]
-    close = get_close_matches(wanted, known, n=1, cutoff=0.6)
-    return next(iter(same or get_close_matches(wanted, last, n=1, cutoff=0.0) or close), None)
+class KnownPaths:
+    """The paths of one event, listed once for many questions."""
+
+    def __init__(self, body: dict[str, Value]) -> None:
+        self._known = [path_text(keys) for keys, _ in islice(_reachable(body), MOST)]
+        self._by_letters: dict[str, list[str]] = {}
+        self._by_last: dict[str, list[str]] = {}
+        for text in self._known:
+            self._by_letters.setdefault(_letters(text), []).append(text)
+            self._by_last.setdefault(_letters(_last_key(text)), []).append(text)
+
+    def nearest(self, path: str, guess: bool = True) -> str | None:
+        """The path most likely meant by *path*; only with *guess* one that merely looks alike, which takes longer.
+
+        The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then what looks alike.
+        """
+        from difflib import get_close_matches  # late: not needed for the first paint
+
+        wanted = path if path.startswith("$") else f"$.{path}"
+        same = self._by_letters.get(_letters(wanted), [])
+        if wanted in same or same:
+            return wanted if wanted in same else same[0]
+        last = self._by_last.get(_letters(_last_key(wanted)), [])
+        found = get_close_matches(wanted, last, n=1, cutoff=0.0)
+        return next(iter(found or (get_close_matches(wanted, self._known, n=1, cutoff=0.6) if guess else ())), None)
 
 
 def _step_text(key: str, is_first: bool) -> str:

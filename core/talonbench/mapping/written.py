@@ -61,12 +61,12 @@ def _template(node: Value, pointer: str, base: Keys | None, use: str) -> Iterato
         yield WrittenPath(pointer, path, None if base is None else (*base, *path_keys(path)), "text")
 
 
-def _liquid(node: Value, pointer: str, base: Keys | None, use: str) -> Iterator[WrittenPath]:
+def _liquid(node: Value, pointer: str, base: Keys | None, _: str) -> Iterator[WrittenPath]:
     for path in _LIQUID.findall(node) if isinstance(node, str) else ():
         yield WrittenPath(pointer, path, None if base is None else (*base, *path_keys(path)), "text")
 
 
-def _array_path(node: Value, pointer: str, base: Keys | None, use: str) -> Iterator[WrittenPath]:
+def _array_path(node: Value, pointer: str, base: Keys | None, _: str) -> Iterator[WrittenPath]:
     if not isinstance(node, list) or not node:
         return
     head = node[0]

@@ -1,0 +1,40 @@
+"""Advice on mappings as they are written, whatever the event: found once, when they are compiled."""
+
+from collections.abc import Iterator
+
+from talonbench.advice.finding import Finding, Place
+from talonbench.destination import CompiledSubscription
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Value
+
+CALLBACK_KEY = 32  # characters; Talon.One's OpenAPI document of its gateway
+
+
+def configured_findings(to: CompiledSubscription) -> Iterator[Finding]:
+    """Advice on the trigger, the action and the literals of *to*."""
+    yield from _trigger(to)
+    mapping = to.subscription.id
+    if to.action.successor is not None:
+        title = ACTIONS[to.action.successor].title
+        message = f"{to.action.title} is deprecated; use {title} in its place."
+        yield Finding("action.deprecated", "warning", message, Place("mapping", "", mapping))
+    key = to.subscription.mapping.get("callbackAPIKey")
+    if isinstance(key, str) and (message := short_callback_key(key)):
+        yield Finding("callback.short_key", "warning", message, Place("field", "/callbackAPIKey", mapping))
+
+
+def short_callback_key(value: Value) -> str:
+    """What is wrong with the header *value* of a callback (name, a blank, the key); the key is not in it."""
+    key = value.partition(" ")[2] or value if isinstance(value, str) else ""
+    if not key or len(key) >= CALLBACK_KEY:
+        return ""
+    return f"The callback's key has {len(key)} characters; Talon.One wants at least {CALLBACK_KEY}."
+
+
+def _trigger(to: CompiledSubscription) -> Iterator[Finding]:
+    mapping = to.subscription.id
+    if to.trigger is None:
+        return
+    for quirk in to.trigger.quirks:
+        place = Place("trigger", "", mapping, quirk.start, quirk.end)
+        yield Finding(f"trigger.{quirk.code}", "warning", quirk.message, place)

@@ -1,0 +1,29 @@
+"""A piece of advice and the place that it is about."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a finding is about.
+
+    *kind* is ``deployment``, ``key``, ``event``, ``filter``, ``mapping``, ``trigger`` or ``field``; *path* is a JSON
+    pointer into the event or into the payload of the mapping whose id is *mapping*; *start* and *end* are offsets into
+    the text of a trigger or a filter.
+    """
+
+    kind: str
+    path: str = ""
+    mapping: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """*severity* is ``error`` (it fails), ``warning`` (it does something else than it seems) or ``info``."""
+
+    code: str
+    severity: str
+    message: str
+    place: Place

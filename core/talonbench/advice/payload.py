@@ -1,0 +1,203 @@
+"""Advice on what would be sent: addresses, limits, names and types, by Talon.One's published documents."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from talonbench.advice.configured import short_callback_key
+from talonbench.values import Value
+
+MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
+MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
+_BREAKS = re.compile(r"[/?#\\\s]|\.\.")
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
+_LIKE_TIME = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_ADDRESSED = {  # the id that stands in the address of an action's call
+    "updateAudience": "audienceId",
+    "deleteAudience": "audienceId",
+    "updateCustomerProfile": "customerProfileId",
+    "updateCustomerProfileV2": "customerProfileId",
+    "updateCustomerProfileV3": "customerProfileId",
+    "updateCustomerSession": "customerSessionId",
+    "updateCustomerSessionV2": "customerSessionId",
+}
+_AUDIENCES = ("addAudienceIds", "deleteAudienceIds", "audiencesToAdd", "audiencesToDelete")
+_TEXTS_OF_NUMBERS = ("returnedQuantity", "remainingQuantity", "weight", "height", "length", "position")
+_RESERVED = re.compile(r"talon_(session|profile)_\w+|customer_profile_created")
+Payload = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding before it has its place: *path* is a JSON pointer into the payload."""
+
+    code: str
+    severity: str
+    message: str
+    path: str
+
+
+Check: TypeAlias = Callable[[Payload, Payload, Payload], Iterator[Remark]]
+
+
+def payload_remarks(event: Payload, action: str, payload: Payload) -> Iterator[Remark]:
+    """Remarks on a *payload* that is ready for *action*."""
+    session = payload.get("customerSession")
+    inner = session if isinstance(session, dict) else payload
+    key = _ADDRESSED.get(action)
+    value = payload.get(key) if key is not None else None
+    if key is not None and isinstance(value, str):
+        yield from _identity(key, value)
+    for check in _CHECKS:
+        yield from check(event, payload, inner)
+
+
+def _identity(key: str, value: str) -> Iterator[Remark]:
+    if not value:
+        yield Remark("id.empty", "warning", "An empty id makes the address end in a slash.", f"/{key}")
+    elif found := _BREAKS.search(value):
+        said = "a blank" if found[0].isspace() else f"“{found[0]}”"
+        message = f"There is {said} in the id “{value}”, which stands in the address as it is, and changes it."
+        yield Remark("id.changes_address", "warning", message, f"/{key}")
+    if len(value) > LONGEST_ID:
+        message = f"The id has {len(value)} characters; Talon.One takes {LONGEST_ID}."
+        yield Remark("limit.id", "warning", message, f"/{key}")
+
+
+def _rule_engine(_: Payload, payload: Payload, __: Payload) -> Iterator[Remark]:
+    if payload.get("runRuleEngine") is False and any(payload.get(key) for key in _AUDIENCES):
+        message = "With the rule engine off, Talon.One does not apply audience changes."
+        yield Remark("audiences.rule_engine_off", "warning", message, "/runRuleEngine")
+
+
+def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    if inner.get("state") == "partially_returned":
+        message = "Talon.One sets partially_returned itself, on a return; no document lets an update do it."
+        yield Remark("session.partially_returned", "warning", message, _in(payload, inner, "state"))
+
+
+def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    items = inner.get("cartItems")
+    if event.get("event") in ("Product Added", "Product Removed") and isinstance(items, list) and len(items) <= 1:
+        message = f"{event['event']} names one product, and all items are replaced: the cart then holds only that."
+        yield Remark("cart.one_item", "warning", message, _in(payload, inner, "cartItems"))
+
+
+def _limits(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    for key, most, what in (
+        ("cartItems", MOST_ITEMS, "items"),
+        ("couponCodes", MOST_COUPONS, "coupons"),
+        ("loyaltyCards", MOST_CARDS, "loyalty card"),
+        ("identifiers", MOST_IDENTIFIERS, "identifiers"),
+    ):
+        values = inner.get(key)
+        if isinstance(values, list) and len(values) > most:
+            message = f"There are {len(values)} in {key}; Talon.One takes {most} {what} a session."
+            yield Remark(f"limit.{key}", "warning", message, _in(payload, inner, key))
+    pieces = sum(quantity for quantity in _quantities(inner))
+    if pieces > MOST_PIECES:
+        message = f"The cart has {pieces:,.0f} pieces; Talon.One takes {MOST_PIECES:,}."
+        yield Remark("limit.pieces", "warning", message, _in(payload, inner, "cartItems"))
+    codes = inner.get("couponCodes")
+    for code in [inner.get("referralCode"), *(codes if isinstance(codes, list) else ())]:
+        if isinstance(code, str) and len(code) > LONGEST_CODE:
+            message = f"A code of {len(code)} characters; Talon.One takes {LONGEST_CODE}."
+            yield Remark("limit.code", "warning", message, _in(payload, inner, "couponCodes"))
+    changes = _audience_changes(payload)
+    if changes > MOST_CHANGES:
+        message = f"There are {changes} audience changes; Talon.One takes {MOST_CHANGES} a call."
+        yield Remark("limit.audience_changes", "warning", message, "/data")
+    name = payload.get("audienceName")
+    if isinstance(name, str) and len(name) > LONGEST_ID:
+        message = f"The audience's name has {len(name)} characters; Talon.One takes {LONGEST_ID}."
+        yield Remark("limit.audience_name", "warning", message, "/audienceName")
+
+
+def _quantities(inner: Payload) -> Iterator[float]:
+    items = inner.get("cartItems")
+    for item in items if isinstance(items, list) else ():
+        quantity = item.get("quantity") if isinstance(item, dict) else None
+        if isinstance(quantity, (int, float)):
+            yield quantity
+
+
+def _audience_changes(payload: Payload) -> int:
+    data = payload.get("data")
+    rows = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
+    keys = ("adds", "deletes") if rows else _AUDIENCES
+    lists = [row.get(key) for row in rows or [payload] for key in keys]
+    return sum(len(changes) for changes in lists if isinstance(changes, list))
+
+
+def _callback(_: Payload, payload: Payload, __: Payload) -> Iterator[Remark]:
+    if message := short_callback_key(payload.get("callbackAPIKey")):
+        yield Remark("callback.short_key", "warning", message, "/callbackAPIKey")
+
+
+def _event_type(_: Payload, payload: Payload, __: Payload) -> Iterator[Remark]:
+    kind = payload.get("eventType")
+    if isinstance(kind, str) and _RESERVED.fullmatch(kind):
+        message = f"“{kind}” is a built-in event of Talon.One, and no name for a custom one."
+        yield Remark("event.reserved_type", "warning", message, "/eventType")
+
+
+def _attributes(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    for path, values in attribute_sets(payload, inner):
+        for name, value in values.items():
+            place = f"{path}/{name}"
+            if not _NAME.fullmatch(name):
+                message = f"“{name}” cannot name an attribute: a letter, then letters, digits and underscores."
+                yield Remark("attribute.name", "warning", message, place)
+            elif isinstance(value, str):
+                yield from _text_value(name, value, place)
+
+
+def _text_value(name: str, value: str, place: str) -> Iterator[Remark]:
+    if _NUMBER.fullmatch(value):
+        message = f"{name} is the text “{value}”; if the attribute is a number, Talon.One refuses it."
+        yield Remark("attribute.number_as_text", "info", message, place)
+    elif _LIKE_TIME.fullmatch(value) and not _RFC3339.fullmatch(value):
+        message = f"{name} is “{value}”; a time attribute takes RFC 3339, such as 2026-01-21T15:04:05Z."
+        yield Remark("attribute.time", "warning", message, place)
+
+
+def attribute_sets(payload: Payload, inner: Payload) -> Iterator[tuple[str, Payload]]:
+    """The sets of custom attributes in a payload, with their pointers."""
+    values = inner.get("attributes")
+    if isinstance(values, dict):
+        yield _in(payload, inner, "attributes"), values
+    items = inner.get("cartItems")
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        below = item.get("attributes") if isinstance(item, dict) else None
+        if isinstance(below, dict):
+            yield f"{_in(payload, inner, 'cartItems')}/{index}/attributes", below
+
+
+def _numbers(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    """What Segment's fields make texts of, and Talon.One's session model has as numbers; and costs sent as text."""
+    items = inner.get("cartItems")
+    rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    at = _in(payload, inner, "cartItems")
+    for key in _TEXTS_OF_NUMBERS:
+        index = next((index for index, item in enumerate(rows) if isinstance(item.get(key), str)), None)
+        if index is not None:
+            message = f"Segment sends {key} of an item as text; Talon.One's model has a number there."
+            yield Remark("cart.number_as_text", "info", message, f"{at}/{index}/{key}")
+    costs = inner.get("additionalCosts")
+    for name, cost in costs.items() if isinstance(costs, dict) else ():
+        if isinstance(cost, dict) and isinstance(cost.get("price"), str):
+            message = f"The price of the cost {name} is a text; Talon.One's model has a number there."
+            place = f"{_in(payload, inner, 'additionalCosts')}/{name}/price"
+            yield Remark("cost.number_as_text", "warning", message, place)
+
+
+def _in(payload: Payload, inner: Payload, key: str) -> str:
+    return f"/{key}" if inner is payload else f"/customerSession/{key}"
+
+
+_CHECKS: tuple[Check, ...] = (
+    _rule_engine, _state, _one_item_cart, _limits, _callback, _event_type, _attributes, _numbers,
+)  # fmt: skip
