@@ -25,9 +25,10 @@ from talonbench_gui.answering import Answering
 from talonbench_gui.background import Background
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
 from talonbench_gui.connecting import Connecting
+from talonbench_gui.going import Going
 from talonbench_gui.keychain import Keychain
 from talonbench_gui.live_preview import LivePreview, Wanted
-from talonbench_gui.models.problems_model import Problem, problems_of
+from talonbench_gui.models.problems_model import problems_of
 from talonbench_gui.pages import BENCH, PAGES
 from talonbench_gui.pages.page import Page
 from talonbench_gui.panels.connection_panel import ConnectionPanel
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar()
         self.connecting = Connecting(self.connection, self.keychain)
         self.answering = Answering(self)
+        self.going = Going(self)
         self.pages: dict[str, Page] = {}
         self.setWindowTitle("Talonbench")
         self.setWindowIcon(application_icon())
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
         self.answering.received.connect(self.history.add)
         self.tasks.failed.connect(self.say)
         self.session.failed.connect(self.say)
-        self.problems.chosen.connect(self._on_problem_chosen)
+        self.problems.chosen.connect(lambda problem: self.going.to(problem.place))
         self.history.chosen.connect(lambda sent: self.response.show_exchange(sent.exchange))
         self.history.opened.connect(lambda sent: self.event_panel.json.set_text(sent.text))
         self.library.chosen.connect(self.commands.open_sample)
@@ -319,13 +321,6 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Show a message at the top of the window."""
         self.notice.say(text)
-
-    def _on_problem_chosen(self, problem: Problem) -> None:
-        if problem.start is not None and problem.end is not None:
-            self.event_panel.json.go_to(problem.start, problem.end)
-        elif problem.mapping is not None:
-            self.mappings.select(problem.mapping)
-            self.mappings.table.setFocus()
 
     def open_workspace_file(self, path: Path) -> None:
         """Take the mappings, the connections and the first event of the workspace at *path*."""

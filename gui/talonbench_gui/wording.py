@@ -1,5 +1,8 @@
 """The words for people, in one place; pure."""
 
+from collections.abc import Mapping
+
+from talonbench.advice import Finding
 from talonbench.bench import Preview
 from talonbench.client import Exchange
 from talonbench.destination import Action, Invalid
@@ -85,6 +88,14 @@ def fault_lines(outcome: Outcome | None) -> list[tuple[str, str]]:
     if isinstance(outcome, Rejected | Invalid):
         return [(fault.path or "/", fault.message) for fault in outcome.faults]
     return []
+
+
+def finding_words(finding: Finding, names: Mapping[str | None, str]) -> str:
+    """A piece of advice on one line; *names* are the mappings' by their ids."""
+    sign = {"error": "✕", "warning": "!", "info": "i"}[finding.severity]
+    name = names.get(finding.place.mapping, "")
+    about = f"trigger:{finding.place.start + 1}" if finding.place.start is not None else finding.place.path
+    return "  ".join(part for part in (f"{sign} {name}".rstrip(), about, finding.message) if part)
 
 
 def field_state(field: FieldExplanation) -> tuple[str, str, str]:

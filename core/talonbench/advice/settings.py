@@ -24,7 +24,7 @@ def deployment_findings(deployment: str) -> Iterator[Finding]:
         yield _deployment("no_scheme", "error", message)
         return
     if found[0].lower() == "http://" and not _LOOPBACK.match(written):
-        message = "The deployment is written with http://: the key would cross the network in the clear."
+        message = "The deployment is written with http://: use https://, or the key crosses the network in the clear."
         yield _deployment("plain_http", "warning", message)
     rest = re.split(r"[/?#\\]", written[found.end() :], maxsplit=1)
     if "@" in rest[0]:
@@ -33,7 +33,7 @@ def deployment_findings(deployment: str) -> Iterator[Finding]:
         message = f"The slash at the end is sent along, and the credentials test asks for /{_AUTHPING}."
         yield _deployment("trailing_slash", "warning", message)
     elif len(rest) > 1:
-        message = "A deployment is a scheme and a host; what stands behind them is sent along as it is."
+        message = "There is a path behind the host; a deployment is a scheme and a host, and the rest is sent along."
         yield _deployment("path", "warning", message)
 
 

@@ -1,47 +1,52 @@
 """All that is wrong, in one list."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from talonbench.advice import Place
 from talonbench.bench import Preview
-from talonbench_gui.wording import fault_lines, size_words
+from talonbench.journey import Leg
+from talonbench_gui.wording import fault_lines, finding_words, size_words
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: *start* is a place in the event's text, *mapping* an index; both may be missing."""
+    """One thing that is wrong, and the place that it is about."""
 
     words: str
-    start: int | None = None
-    end: int | None = None
-    mapping: int | None = None
+    place: Place
 
 
 def problems_of(preview: Preview) -> tuple[Problem, ...]:
-    """The event's own problem, then each mapping's faults."""
+    """The event's own problem, each mapping's faults, then the advice."""
     found: list[Problem] = []
     if preview.problem is not None:
         error = preview.problem
-        found.append(Problem(f"✕ Event {error.line}:{error.column}  {error.message}", error.start, error.end))
+        place = Place("text", start=error.start, end=error.end)
+        found.append(Problem(f"✕ Event {error.line}:{error.column}  {error.message}", place))
     size, is_over = size_words(len(preview.text.encode("utf-8", "replace")))
-    if is_over:
-        found.append(Problem(f"! The event has {size}."))
-    for index, row in enumerate(preview.legs):
-        name = row.subscription.name
-        outcome = row.outcome if row.outcome is not None else row.to.invalid
-        lines = fault_lines(outcome)
-        if row.status == "invalid" and not lines and row.to.invalid is not None:
-            lines = [(row.to.invalid.part, row.to.invalid.message)]
-        found += [Problem(f"✕ {name}  {path}  {words}", mapping=index) for path, words in lines]
-        quirks = row.to.trigger.quirks if row.to.trigger is not None else ()
-        found += [Problem(f"! {name}  trigger:{quirk.start + 1}  {quirk.message}", mapping=index) for quirk in quirks]
-        if row.to.action.deprecated:
-            words = f"! {name}  {row.to.action.slug} is deprecated: use {row.to.action.successor}."
-            found.append(Problem(words, mapping=index))
-    return tuple(found)
+    if is_over and preview.event is None:
+        found.append(Problem(f"! The event has {size}.", Place("text", start=0, end=0)))
+    names: dict[str | None, str] = {}
+    for leg in preview.legs:
+        names[leg.subscription.id] = leg.subscription.name
+        found += _faults(leg)
+    return (*found, *(Problem(finding_words(finding, names), finding.place) for finding in preview.findings))
+
+
+def _faults(leg: Leg) -> Iterator[Problem]:
+    name, mapping = leg.subscription.name, leg.subscription.id
+    invalid = leg.to.invalid
+    lines = fault_lines(leg.outcome if leg.outcome is not None else invalid)
+    for path, words in lines:
+        yield Problem(f"✕ {name}  {path}  {words}", Place("field", path, mapping))
+    if leg.status == "invalid" and not lines and invalid is not None:
+        place = Place("trigger" if invalid.part == "trigger" else "mapping", "", mapping, invalid.start, invalid.end)
+        yield Problem(f"✕ {name}  {invalid.part}  {invalid.message}", place)
 
 
 class ProblemsModel(QAbstractListModel):

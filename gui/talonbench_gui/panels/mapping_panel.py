@@ -45,6 +45,7 @@ class MappingPanel(QWidget):
         self._subscriptions: tuple[Subscription, ...] = ()
         self._coming: int | None = None  # to be selected when the list shows it, which is with the next preview
         self.rows = MappingModel(self)
+        self._coming_field: str | None = None
         self.fields = FieldModel(self)
         self.list = named(QListView(), "Mappings")
         self.action = named(QComboBox(), "Action")
@@ -182,6 +183,8 @@ class MappingPanel(QWidget):
         self.fields.show(preview.fields)
         if not self.table.currentIndex().isValid() and preview.fields:
             self.table.selectRow(0)
+        if self._coming_field is not None:
+            self._take_field()
         self._show_field()
         is_mapping_fault = isinstance(row.outcome, Rejected) and row.outcome.stage == "mapping"
         invalid = row.to.invalid
@@ -191,6 +194,22 @@ class MappingPanel(QWidget):
     def select(self, index: int) -> None:
         """Select the mapping at *index*."""
         self.list.setCurrentIndex(self.rows.index(index))
+
+    def select_field(self, key: str) -> None:
+        """Select the field *key* of the selected mapping, once its fields are shown."""
+        part = self.subscription()
+        keys = [field.key for field in ACTIONS[part.action].fields] if part is not None else []
+        if key in keys:
+            self._coming_field = key
+            self.table.setFocus()
+            self._take_field()
+
+    def _take_field(self) -> None:
+        shown = [self.fields.field(row) for row in range(self.fields.rowCount())]
+        keys = [field.key for field in shown if field is not None]
+        if self._coming_field in keys:
+            self.table.selectRow(keys.index(self._coming_field))
+            self._coming_field = None
 
     def _show_field(self) -> None:
         self.editor.show_field(self.fields.field(self.table.currentIndex().row()))

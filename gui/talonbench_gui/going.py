@@ -1,0 +1,61 @@
+"""Leads from a problem to its place: a value of the event, a field, a trigger, the deployment, the key."""
+
+from typing import TYPE_CHECKING
+
+from talonbench.advice import Place
+from talonbench.events import locate
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+
+class Going:
+    """Brings a place into sight, with the focus on it."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def to(self, place: Place) -> None:
+        """Show *place* on the bench."""
+        window = self._window
+        if place.kind == "filter":
+            window.show_page("way")
+            return
+        window.show_page("bench")
+        if place.kind == "text":
+            window.event_panel.json.go_to(place.start or 0, place.end or 0)
+        elif place.kind == "event":
+            self.to_event(keys_of(place.path))
+        elif place.kind in ("deployment", "key"):
+            edit = window.connection.deployment if place.kind == "deployment" else window.connection.key
+            edit.setFocus()
+            edit.selectAll()
+        elif place.mapping is not None:
+            self._to_mapping(place)
+
+    def to_event(self, keys: tuple[str, ...]) -> None:
+        """Mark the value at *keys* in the event's text."""
+        json = self._window.event_panel.json
+        span = locate(json.text()).span(keys)
+        if span is not None:
+            json.go_to(*span)
+
+    def _to_mapping(self, place: Place) -> None:
+        mappings = self._window.mappings
+        ids = [part.id for part in mappings.subscriptions]
+        if place.mapping not in ids:
+            return
+        mappings.select(ids.index(place.mapping))
+        if place.kind == "trigger":
+            mappings.trigger.setFocus()
+            if place.start is not None and place.end is not None:
+                mappings.trigger.setSelection(place.start, place.end - place.start)
+        elif place.kind == "field" and place.path.strip("/"):
+            mappings.select_field(keys_of(place.path)[0])
+        else:
+            mappings.list.setFocus()
+
+
+def keys_of(pointer: str) -> tuple[str, ...]:
+    """The keys of a JSON pointer as findings write it, without escapes."""
+    return tuple(pointer.split("/")[1:])
