@@ -28,7 +28,7 @@ def event_findings(event: dict[str, Value]) -> Iterator[Finding]:
     for found, (path, number) in enumerate(_large(event, "")):
         if found == _MOST:
             break
-        message = f"JavaScript has no {number}: Segment sends {json_text(float(number))}. Send it as a text."
+        message = f"{json_text(float(number))} is past 2^53, where JavaScript rounds numbers: send it as a text."
         yield Finding("event.large_integer", "warning", message, Place("event", path))
 
 
@@ -39,5 +39,5 @@ def _large(value: Value, path: str) -> Iterator[tuple[str, int | float]]:
     elif isinstance(value, list):
         for index, part in enumerate(value):
             yield from _large(part, f"{path}/{index}")
-    elif isinstance(value, (int, float)) and abs(value) > LARGEST_INTEGER and float(value).is_integer():
+    elif isinstance(value, (int, float)) and abs(value) >= LARGEST_INTEGER and float(value).is_integer():
         yield path, value

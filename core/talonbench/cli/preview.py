@@ -1,18 +1,21 @@
 """``preview``: what Segment would send for these events, and why."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from talonbench.advice import Finding
+from talonbench.advice.advisor import compile_advice
 from talonbench.cli import words
 from talonbench.cli.reading import key_from_environment, read_events
-from talonbench.cli.setup import compiled, setup_from
-from talonbench.destination import CompiledSubscription
+from talonbench.cli.setup import setup_from
 from talonbench.errors import EventSyntaxError
 from talonbench.events import Event, read_event
-from talonbench.pipeline import Outcome, Ready, explain, prepare
+from talonbench.journey import Leg, Way
+from talonbench.pipeline import FieldExplanation, configured_fields, explain
 from talonbench.values import Json, json_text
 
 EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files; - reads standard input.")]
@@ -39,28 +42,25 @@ def preview(
     show_key: Annotated[bool, typer.Option("--show-key", help="Print the API key in full.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which mappings fire for each event, and the exact requests. Nothing is sent."""
+    """Show the way of each event: filters, which mappings fire, and the exact requests. Nothing is sent."""
     setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
-    subscriptions = compiled(setup)
-    rows: list[Json] = []
-    fired = True
-    readable = True
+    journey = setup.journey()
+    advisor = compile_advice(journey)
+    shown = Shown(explain_fields, show_key)
+    fired = readable = True
     for name, text in read_events(events):
         event = read(name, text)
         if event is None:
             readable = False
             continue
-        outcomes = [(to, prepare(event.body, to, setup.settings)) for to in subscriptions]
-        fired = fired and any(isinstance(outcome, Ready) for _, outcome in outcomes)
-        for to, outcome in outcomes:
-            row = words.outcome_json(name, to.subscription, outcome, show_key)
-            if explain_fields:
-                row["fields"] = words.explanation_json(explain(event.body, to))
-            rows.append(row)
+        way = journey.run(event.body, setup.settings)
+        findings = advisor.find(way, setup.settings)
+        fired = fired and any(leg.status == "ready" for leg in way.legs)
+        shown.take(name, way, findings)
         if not as_json:
-            show(name, event, outcomes, explain_fields, show_key)
+            print("\n".join(shown.lines(name, way, findings)))
     if as_json:
-        print(json_text({"outcomes": rows, "findings": []}))
+        print(json_text(shown.data))
     if not (readable and fired):
         raise typer.Exit(1 if readable else 2)
 
@@ -74,18 +74,44 @@ def read(name: str, text: str) -> Event | None:
         return None
 
 
-def show(
-    name: str,
-    event: Event,
-    outcomes: list[tuple[CompiledSubscription, Outcome]],
-    explain_fields: bool,
-    show_key: bool,
-) -> None:
-    """Print one event's outcomes for people."""
-    print(name)
-    for to, outcome in outcomes:
-        for line in words.outcome_lines(to.subscription, outcome, show_key):
-            print("  " + line)
-        if explain_fields:
-            for line in words.explanation_lines(explain(event.body, to)):
-                print("      " + line)
+class Shown:
+    """What is printed of the ways of several events; *data* is the contract's object."""
+
+    def __init__(self, explains: bool = False, show_key: bool = False) -> None:
+        self._explains = explains
+        self._show_key = show_key
+        self._outcomes: list[Json] = []
+        self._filters: list[Json] = []
+        self._findings: list[Json] = []
+        self.data: dict[str, Json] = {
+            "outcomes": self._outcomes, "findings": self._findings, "filters": self._filters,
+        }  # fmt: skip
+
+    def take(self, name: str, way: Way, findings: tuple[Finding, ...]) -> None:
+        """Put one event's way into the data."""
+        self._filters += words.filters_json(name, way)
+        self._findings += words.findings_json(name, way, findings)
+        for leg in way.legs:
+            if leg.outcome is not None:
+                row = words.outcome_json(name, leg, self._show_key)
+                if self._explains:
+                    row["fields"] = words.explanation_json(self._explained(way, leg))
+                self._outcomes.append(row)
+
+    def lines(self, name: str, way: Way, findings: tuple[Finding, ...]) -> Iterator[str]:
+        """One event's way for people."""
+        yield name
+        for line in words.filter_lines(way):
+            yield f"  {line}"
+        for leg in way.legs:
+            for line in words.leg_lines(leg, self._show_key):
+                yield f"  {line}"
+            if self._explains and leg.outcome is not None:
+                for line in words.explanation_lines(self._explained(way, leg)):
+                    yield f"      {line}"
+        for line in words.finding_lines(way, findings):
+            yield f"  {line}"
+
+    def _explained(self, way: Way, leg: Leg) -> tuple[FieldExplanation, ...]:
+        event = way.mapped if way.mapped is not None else way.event
+        return configured_fields(leg.to) if event is None else explain(event, leg.to)

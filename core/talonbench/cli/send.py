@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from talonbench.bench import SANDBOX_DEPLOYMENT
 from talonbench.cli import words
 from talonbench.cli.preview import (
     ActionOption,
@@ -21,11 +22,12 @@ from talonbench.cli.preview import (
     read,
 )
 from talonbench.cli.reading import key_from_environment, read_events
-from talonbench.cli.setup import SANDBOX_DEPLOYMENT, Setup, compiled, setup_from
+from talonbench.cli.setup import Setup, setup_from
 from talonbench.client import GATEWAY, Client, Connection, CredentialsResult, Exchange
-from talonbench.destination import CompiledSubscription, Settings
+from talonbench.destination import Settings
+from talonbench.journey import Journey, Leg
 from talonbench.keys import stored_key
-from talonbench.pipeline import Outcome, Ready, prepare
+from talonbench.pipeline import Outcome, Ready
 from talonbench.sandbox import Sandbox
 from talonbench.values import Json, json_text
 
@@ -47,7 +49,7 @@ def send(
     """Send every request that the events' mappings make, and show the answers."""
     setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     with target(setup, sandbox) as (settings, to):
-        sent, good, readable = asyncio.run(send_all(events, compiled(setup), settings, to, as_json))
+        sent, good, readable = asyncio.run(send_all(events, setup.journey(), settings, to, as_json))
     if as_json:
         print(json_text({"outcomes": sent, "findings": []}))
     if not (good and readable):
@@ -105,7 +107,7 @@ async def credentials(settings: Settings, to: Connection) -> CredentialsResult:
 
 
 async def send_all(
-    events: list[str], subscriptions: list[CompiledSubscription], settings: Settings, to: Connection, quiet: bool
+    events: list[str], journey: Journey, settings: Settings, to: Connection, quiet: bool
 ) -> tuple[list[Json], bool, bool]:
     """Send each event in order: what was sent, whether all was delivered, whether all could be read."""
     rows: list[Json] = []
@@ -116,18 +118,20 @@ async def send_all(
             if event is None:
                 readable = False
                 continue
-            for part in subscriptions:
-                outcome = prepare(event.body, part, settings)
-                exchanges = await _send_outcome(client, outcome, to)
-                good = good and not words.faults(outcome)
+            is_sent = False
+            for leg in journey.run(event.body, settings).legs:
+                if leg.outcome is None:
+                    continue
+                exchanges = await _send_outcome(client, leg.outcome, to)
+                is_sent = is_sent or bool(exchanges)
+                good = good and not words.faults(leg.outcome)
                 good = good and all(x.verdict.kind == "delivered" for x in exchanges)
-                row = words.outcome_json(name, part.subscription, outcome, show_key=False)
+                row = words.outcome_json(name, leg, show_key=False)
                 row["exchanges"] = [exchange_json(x) for x in exchanges]
                 rows.append(row)
                 if not quiet:
-                    show(name, part, outcome, exchanges)
-            if not any(row["exchanges"] for row in rows if isinstance(row, dict) and row["event"] == name):
-                good = False
+                    show(name, leg, exchanges)
+            good = good and is_sent
     return rows, good, readable
 
 
@@ -152,10 +156,10 @@ def exchange_json(exchange: Exchange) -> Json:
     }
 
 
-def show(name: str, part: CompiledSubscription, outcome: Outcome, exchanges: list[Exchange]) -> None:
+def show(name: str, leg: Leg, exchanges: list[Exchange]) -> None:
     """Print one mapping's outcome and answers for people."""
     print(name)
-    for line in words.outcome_lines(part.subscription, outcome, show_key=False):
+    for line in words.leg_lines(leg, show_key=False):
         print("  " + line)
     for exchange in exchanges:
         if exchange.response is not None:

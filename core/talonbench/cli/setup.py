@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from talonbench.bench import SANDBOX_DEPLOYMENT, compile_all
 from talonbench.cli.reading import read_json
 from talonbench.client import Connection
-from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
+from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
+from talonbench.filters import DestinationFilter
+from talonbench.journey import Journey
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Json
 from talonbench.workspace import Workspace, load
 
-SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"
 # Met by every event: Segment's trigger dialect compares a missing type as "not equal", too.
 ANY_EVENT = 'type != ""'
 
@@ -23,6 +25,14 @@ class Setup:
     settings: Settings
     subscriptions: tuple[Subscription, ...]
     connection: Connection | None
+    filters: tuple[DestinationFilter, ...] = ()
+
+    def journey(self) -> Journey:
+        """Its filters and mappings, compiled once; WorkspaceError where one names no action."""
+        unknown = [part for part in self.subscriptions if part.action not in ACTIONS]
+        if unknown:
+            raise WorkspaceError(f"mapping {unknown[0].name}: no action is called {unknown[0].action}")
+        return compile_all(self.subscriptions, self.filters)
 
 
 def setup_from(
@@ -38,7 +48,8 @@ def setup_from(
     opened = load(workspace) if workspace is not None else None
     chosen = connection_of(opened, connection)
     address = deployment or (chosen.deployment if chosen is not None else SANDBOX_DEPLOYMENT)
-    return Setup(Settings(key, address), subscriptions_of(opened, action, mapping, trigger), chosen)
+    filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
+    return Setup(Settings(key, address), subscriptions_of(opened, action, mapping, trigger), chosen, filters)
 
 
 def connection_of(workspace: Workspace | None, name: str | None) -> Connection | None:
@@ -72,11 +83,3 @@ def single(action: str, mapping: Path | None, trigger: str | None) -> Subscripti
         raise WorkspaceError(f"{mapping}: a mapping is a JSON object")
     full = {**ACTIONS[action].default_mapping(), **given}
     return Subscription(id=action, name=action, action=action, trigger=trigger or ANY_EVENT, mapping=full)
-
-
-def compiled(setup: Setup) -> list[CompiledSubscription]:
-    """Each enabled subscription, compiled once."""
-    unknown = [part for part in setup.subscriptions if part.action not in ACTIONS]
-    if unknown:
-        raise WorkspaceError(f"mapping {unknown[0].name}: no action is called {unknown[0].action}")
-    return [compile_subscription(part, ACTIONS[part.action]) for part in setup.subscriptions if part.enabled]

@@ -2,28 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
+from talonbench.advice import Finding
 from talonbench.destination import Invalid, Subscription
 from talonbench.errors import Fault
+from talonbench.journey import STATUS_OF, Leg, Way
 from talonbench.pipeline import FieldExplanation, Filtered, NotTriggered, Outcome, Ready, Rejected
 from talonbench.request import Request, masked
 from talonbench.values import Json, Undefined, Value, json_text
 
-SIGNS = {"ready": "●", "not_triggered": "○", "filtered": "⊘", "rejected": "✕", "invalid": "!"}
-
-
-def status(outcome: Outcome) -> str:
-    """The contract's word for *outcome*."""
-    match outcome:
-        case Ready():
-            return "ready"
-        case NotTriggered():
-            return "not_triggered"
-        case Filtered():
-            return "filtered"
-        case Rejected():
-            return "rejected"
-        case Invalid():
-            return "invalid"
+SIGNS = {"ready": "●", "not_triggered": "○", "filtered": "⊘", "rejected": "✕", "invalid": "!", "off": "–"}
+FILTER_SIGNS = {"passed": "○", "kept": "●", "dropped": "⊘", "changed": "≈", "open": "?"}
+_WEIGHTS = {"error": "✕", "warning": "!", "info": "i"}
 
 
 def faults(outcome: Outcome) -> tuple[Fault, ...]:
@@ -56,21 +45,86 @@ def request_json(request: Request) -> Json:
     }
 
 
-def outcome_json(event: str, subscription: Subscription, outcome: Outcome, show_key: bool) -> dict[str, Json]:
-    """One entry of ``outcomes``."""
-    return {
+def outcome_json(event: str, leg: Leg, show_key: bool) -> dict[str, Json]:
+    """One entry of ``outcomes``; ``otherwise`` has the statuses that filters leave open beside it."""
+    assert leg.outcome is not None
+    row: dict[str, Json] = {
         "event": event,
-        "mapping": subscription.name,
-        "action": subscription.action,
-        "status": status(outcome),
-        "requests": [request_json(request) for request in requests(outcome, show_key)],
-        "faults": [{"path": f.path, "rule": f.rule, "message": f.message} for f in faults(outcome)],
+        "mapping": leg.subscription.name,
+        "action": leg.subscription.action,
+        "status": leg.status,
+        "requests": [request_json(request) for request in requests(leg.outcome, show_key)],
+        "faults": [{"path": f.path, "rule": f.rule, "message": f.message} for f in faults(leg.outcome)],
     }
+    if len(leg.outcomes) > 1:
+        row["otherwise"] = [STATUS_OF[type(outcome)] for outcome in leg.outcomes[1:]]
+    return row
+
+
+def filters_json(event: str, way: Way) -> list[Json]:
+    """What each step of the filters did."""
+    return [
+        {
+            "event": event,
+            "filter": step.title,
+            "action": step.action,
+            "result": step.result,
+            "removed": [*step.removed],
+            "message": step.sentence,
+        }
+        for step in (way.filtered.steps if way.filtered is not None else ())
+    ]
+
+
+def findings_json(event: str, way: Way, findings: Iterable[Finding]) -> list[Json]:
+    """The advice as the contract prints it, with the mapping that it is about."""
+    names = {leg.subscription.id: leg.subscription.name for leg in way.legs}
+    return [
+        {
+            "event": event,
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message,
+            "path": finding.place.path,
+            "about": finding.place.kind,
+            "mapping": names.get(finding.place.mapping or ""),
+        }
+        for finding in findings
+    ]
+
+
+def filter_lines(way: Way) -> Iterator[str]:
+    """What the filters did, a line a step."""
+    for step in way.filtered.steps if way.filtered is not None else ():
+        yield f"{FILTER_SIGNS[step.result]} filter {step.result}: {step.title or 'without a title'}"
+        yield f"    {step.sentence}"
+        for warning in step.warnings:
+            yield f"    ! {warning}"
+
+
+def leg_lines(leg: Leg, show_key: bool) -> Iterator[str]:
+    """What became of one mapping: a line, its faults, its requests; then what else may become of it."""
+    if leg.outcome is None:
+        yield f"{SIGNS['off']} not enabled: {leg.subscription.name} ({leg.subscription.action})"
+        return
+    yield from outcome_lines(leg.subscription, leg.outcome, show_key)
+    for outcome in leg.outcomes[1:]:
+        yield "    or, since the filters leave it open:"
+        for line in outcome_lines(leg.subscription, outcome, show_key):
+            yield f"    {line}"
+
+
+def finding_lines(way: Way, findings: Iterable[Finding]) -> Iterator[str]:
+    """The advice, a line a finding."""
+    names = {leg.subscription.id: leg.subscription.name for leg in way.legs}
+    for finding in findings:
+        about = " ".join(part for part in (names.get(finding.place.mapping or ""), finding.place.path) if part)
+        yield f"{_WEIGHTS[finding.severity]} {about + ': ' if about else ''}{finding.message} [{finding.code}]"
 
 
 def outcome_lines(subscription: Subscription, outcome: Outcome, show_key: bool) -> Iterator[str]:
     """What became of one mapping: a line, its faults, its requests."""
-    word = status(outcome)
+    word = STATUS_OF[type(outcome)]
     yield f"{SIGNS[word]} {word.replace('_', ' ')}: {subscription.name} ({subscription.action})"
     for fault in faults(outcome):
         yield f"    {fault.path or '/'}: {fault.message}"

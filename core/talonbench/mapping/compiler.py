@@ -43,6 +43,10 @@ class Compiler:
         """A reader of the path *text*."""
         return compile_path(text)
 
+    def rooted_path(self, text: str) -> Resolver:
+        """A reader of the path *text*, whose first ``$.`` says where it starts."""
+        return compile_path(text.replace("$.", "", 1))
+
     def each(self, root: Resolver, shape: Resolver) -> Resolver:
         """A list of *shape*, resolved with each item of the list (or one object) that *root* gives."""
 

@@ -25,7 +25,7 @@ from talonbench.values import (
 @directive("@path")
 def path(to: Compiler, options: Value) -> Resolver:
     """``{"@path": "$.traits.plan"}``: the value at that path."""
-    return _of_text(to, options, lambda text: to.path(text.replace("$.", "", 1)))
+    return _of_text(to, options, to.rooted_path)
 
 
 @directive("@template")
@@ -134,7 +134,7 @@ def array_path(to: Compiler, options: Value) -> Resolver:
         return to.refuse("@arrayPath takes a list.")
     head = options[0] if options else UNDEFINED
     shape = options[1] if len(options) > 1 else UNDEFINED
-    root = to.path(head.replace("$.", "", 1)) if isinstance(head, str) else to.at("0").value(head)
+    root = to.rooted_path(head) if isinstance(head, str) else to.at("0").value(head)
     if not isinstance(shape, dict) or not shape:
         return root
     return to.each(root, to.at("1").value(shape))

@@ -57,12 +57,18 @@ class _WatchingCompiler(Compiler):
         return _WatchingCompiler(self._notes, (*self.place, *keys), keep)
 
     def path(self, text: str) -> Resolver:
+        return self._watched(text, text)
+
+    def rooted_path(self, text: str) -> Resolver:
+        return self._watched(text, text.replace("$.", "", 1))
+
+    def _watched(self, written: str, text: str) -> Resolver:
         read, keys, notes = compile_path(text), path_keys(text), self._notes
 
         def resolve(event: Value) -> Value:
             value = read(event)
             at = None if notes.base is None else (*notes.base, *keys)
-            notes.reads.append(Read(text, at, value))
+            notes.reads.append(Read(written, at, value))
             return value
 
         return resolve

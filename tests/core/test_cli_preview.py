@@ -1,0 +1,142 @@
+"""`talonbench preview`: what is printed, and the exit codes."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench.cli import main
+from talonbench.workspace import FilterEntry, MappingEntry, Workspace, save
+
+Run = Callable[..., tuple[int, str, str]]
+EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {"total": 5}} // as pasted'
+MAPPING: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: object, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["talonbench", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+        with pytest.raises(SystemExit) as left:
+            main()
+        told = capsys.readouterr()
+        return int(left.value.code or 0), told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def event(tmp_path: Path) -> Path:
+    path = tmp_path / "event.json"
+    path.write_text(EVENT, "utf-8")
+    return path
+
+
+def workspace(folder: Path, *filters: FilterEntry) -> Path:
+    mappings = [
+        MappingEntry(id="a", name="Orders", action="trackEventV2", trigger='type = "track"', mapping=MAPPING),
+        MappingEntry(id="b", name="Pages", action="trackEventV2", trigger='type = "page"', mapping=MAPPING),
+        MappingEntry(id="c", name="Off", action="trackEventV2", trigger="", mapping=MAPPING, enabled=False),
+    ]
+    path = folder / "shop.talonbench.json"
+    save(Workspace(mappings=mappings, filters=list(filters)), path)
+    return path
+
+
+def test_a_ready_event_is_shown_with_its_request_and_the_code_is_0(run: Run, event: Path) -> None:
+    code, out, err = run("preview", event, "--action", "trackEventV2")
+
+    assert (code, err) == (0, "")
+    assert "● ready: trackEventV2" in out
+    assert '{"customerProfileId":"u1","eventType":"Order Completed"}' in out
+
+
+def test_data_has_the_keys_of_the_contract(run: Run, event: Path) -> None:
+    code, out, _ = run("preview", event, "--action", "trackEventV2", "--json")
+    data = json.loads(out)
+    (outcome,) = data["outcomes"]
+
+    assert code == 0
+    assert {"mapping", "action", "status", "requests", "faults"} <= outcome.keys()
+    assert {"method", "url", "headers", "body"} <= outcome["requests"][0].keys()
+    assert {"code", "severity", "message", "path"} <= data["findings"][0].keys()
+
+
+def test_an_event_that_nothing_fires_for_gives_1(run: Run, event: Path) -> None:
+    code, out, _ = run("preview", event, "--action", "trackEventV2", "--trigger", 'type = "page"')
+
+    assert code == 1
+    assert "○ not triggered" in out
+
+
+def test_an_event_that_cannot_be_read_gives_2_and_its_place(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{\n  "type": oops\n}', "utf-8")
+
+    code, _, err = run("preview", broken, "--action", "trackEventV2")
+
+    assert code == 2
+    assert err.startswith(f"{broken}:2:11: ")
+    assert err.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_gives_2_and_one_line(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("preview", tmp_path / "none.json", "--action", "trackEventV2")
+
+    assert code == 2
+    assert (err.count("\n"), "No such file" in err) == (1, True)
+
+
+def test_an_event_is_read_from_standard_input(run: Run) -> None:
+    code, out, _ = run("preview", "-", "--action", "trackEventV2", typed=EVENT)
+
+    assert (code, out.splitlines()[0]) == (0, "standard input")
+
+
+def test_fields_are_explained(run: Run, event: Path) -> None:
+    _, out, _ = run("preview", event, "--action", "trackEventV2", "--explain")
+
+    assert 'read $.userId = "u1"' in out
+
+
+def test_a_workspace_shows_the_whole_way(run: Run, event: Path, tmp_path: Path) -> None:
+    drops = FilterEntry(name="No total", condition='type = "track"', actions=[
+        {"type": "DROP_PROPERTIES", "fields": {"properties": ["total"]}},
+    ])  # fmt: skip
+
+    code, out, _ = run("preview", event, "--workspace", workspace(tmp_path, drops))
+
+    assert code == 0
+    signs = ["≈ filter changed: No total", "● ready: Orders", "○ not triggered: Pages", "– not enabled: Off"]
+    assert [out.index(sign) for sign in signs] == sorted(out.index(sign) for sign in signs)
+    assert "removed $.properties.total" in out
+
+
+def test_a_filter_that_cannot_be_read_drops_everything_and_is_said_loudly(
+    run: Run, event: Path, tmp_path: Path
+) -> None:
+    broken = FilterEntry(name="Broken", condition="type ==", actions=[{"type": "DROP"}])
+
+    code, out, _ = run("preview", event, "--workspace", workspace(tmp_path, broken), "--json")
+    data = json.loads(out)
+
+    assert code == 1
+    assert [outcome["status"] for outcome in data["outcomes"]] == ["filtered", "filtered"]
+    assert data["filters"][0]["result"] == "dropped"
+    assert any(finding["code"] == "filter.warning" for finding in data["findings"])
+
+
+def test_the_key_is_masked_unless_it_is_asked_for(run: Run, event: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", "0123456789abcdef")
+
+    _, masked, _ = run("preview", event, "--action", "trackEventV2")
+    _, shown, _ = run("preview", event, "--action", "trackEventV2", "--show-key")
+
+    assert "0123456789abcdef" not in masked
+    assert "••••cdef" in masked
+    assert "ApiKey-v1 0123456789abcdef" in shown
