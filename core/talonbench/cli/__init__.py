@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from talonbench.cli.import_ import import_
 from talonbench.cli.measure import bench, conformance
 from talonbench.cli.preview import preview
 from talonbench.cli.send import auth, send
@@ -24,6 +25,7 @@ def build() -> typer.Typer:
     )
     for command in COMMANDS:
         app.command()(command)
+    app.command("import")(import_)  # Python keeps the name for itself
     return app
 
 

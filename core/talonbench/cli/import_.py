@@ -1,0 +1,70 @@
+"""``import``: a customer's configuration to a workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talonbench.cli.preview import JsonOption
+from talonbench.exchange import Imported, Report, as_workspace, public_api, read_paths, terraform
+from talonbench.values import Json, json_text, parse_json
+from talonbench.workspace import replace_file, save
+
+_SIGNS = {"error": "✕", "warning": "!", "info": "i"}
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="NAME.talonbench.json, NAME.json (Public API) or a folder (.tf).")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read what Segment exports (Public API, Terraform, Git Sync, …) and write a workspace. Keys are not written."""
+    imported = read_paths(paths)
+    if out is not None:
+        _write(imported, out)
+    if as_json:
+        print(json_text(_data(imported)))
+    else:
+        print("\n".join(_lines(imported)))
+    if not imported.destinations or any(report.severity == "error" for report in imported.reports):
+        raise typer.Exit(1)
+
+
+def _write(imported: Imported, out: Path) -> None:
+    if out.name.endswith(".talonbench.json"):
+        save(as_workspace(imported), out)
+    elif out.suffix == ".json":
+        replace_file(out, f"{public_api(imported)}\n".encode())
+    elif out.suffix in ("", ".tf"):
+        for name, text in terraform(imported).items():
+            replace_file(out / name, text.encode())
+    else:
+        raise typer.BadParameter(f"{out}: write to NAME.talonbench.json, NAME.json or a folder")
+
+
+def _data(imported: Imported) -> dict[str, Json]:
+    public = parse_json(public_api(imported))
+    return {"shapes": [*imported.shapes], "imported": public, "reports": [_report(one) for one in imported.reports]}
+
+
+def _report(one: Report) -> Json:
+    return {"severity": one.severity, "about": one.about, "where": one.where, "message": one.message}
+
+
+def _lines(imported: Imported) -> list[str]:
+    lines: list[str] = []
+    for one in imported.destinations:
+        lines.append(f"● {one.name} ({one.deployment or 'no deployment'}){'' if one.enabled else ', not enabled'}")
+        lines += [
+            f"    {'●' if part.subscription.enabled else '–'} {part.subscription.name} ({part.subscription.action})"
+            for part in one.mappings
+        ]
+        lines += [f"    ⊘ filter {part.filter.title}" for part in one.filters]
+    if not imported.destinations:
+        lines.append("No Talon.One (Actions) destination is in there.")
+    for report in imported.reports:
+        where = f" [{report.where}]" if report.where else ""
+        lines.append(f"{_SIGNS[report.severity]} {report.about}: {report.message}{where}")
+    return lines

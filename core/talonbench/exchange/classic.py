@@ -1,0 +1,67 @@
+"""The classic Talon.One destination beside the mappings, as its documentation describes it.
+
+Only identify calls with a userId; the userId is the profile's id; only traits that its custom-attribute list names,
+nested ones flattened with an underscore, names case-sensitive; audiences as boolean traits (segment-docs,
+catalog/talonone). Its wire format is undocumented, so no request is made up.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from talonbench.exchange.found import ClassicSettings, Object
+from talonbench.values import UNDEFINED, Undefined, Value
+
+
+@dataclass(frozen=True, slots=True)
+class ClassicRow:
+    """One profile attribute: what the classic destination would set, and what the mappings set.
+
+    *verdict* is ``same``, ``different``, ``missing`` (only the classic one sets it) or ``new``; *closing* is the
+    mapping of the attribute that would set it as the classic one did, where it is missing or different.
+    """
+
+    name: str
+    classic: Value
+    mapped: Value
+    verdict: str
+    closing: Object | None
+
+
+def classic_attributes(event: dict[str, Value], settings: ClassicSettings) -> dict[str, tuple[Value, str]]:
+    """The profile attributes that the classic destination would set, each with the path that it comes from."""
+    traits = event.get("traits")
+    if event.get("type") != "identify" or not event.get("userId") or not isinstance(traits, dict):
+        return {}
+    return {name: found for name, found in _flattened(traits, "", "$.traits") if name in settings.attributes}
+
+
+def compare_classic(
+    event: dict[str, Value], settings: ClassicSettings, bodies: Sequence[dict[str, Value]]
+) -> tuple[ClassicRow, ...]:
+    """Attribute by attribute: the classic destination beside the *bodies* of the mappings' profile requests."""
+    classic = classic_attributes(event, settings)
+    mapped: dict[str, Value] = {}
+    for body in bodies:
+        attributes = body.get("attributes")
+        mapped |= attributes if isinstance(attributes, dict) else {}
+    return tuple(_row(name, classic, mapped) for name in dict.fromkeys([*classic, *mapped]))
+
+
+def _row(name: str, classic: dict[str, tuple[Value, str]], mapped: dict[str, Value]) -> ClassicRow:
+    old, path = classic.get(name, (UNDEFINED, ""))
+    new = mapped.get(name, UNDEFINED)
+    if isinstance(old, Undefined):
+        return ClassicRow(name, old, new, "new", None)
+    if isinstance(new, Undefined):
+        return ClassicRow(name, old, new, "missing", {name: {"@path": path}})
+    same = type(old) is type(new) and old == new
+    return ClassicRow(name, old, new, "same" if same else "different", None if same else {name: {"@path": path}})
+
+
+def _flattened(values: dict[str, Value], prefix: str, path: str) -> Iterator[tuple[str, tuple[Value, str]]]:
+    for key, value in values.items():
+        below = f"{path}.{key}"
+        if isinstance(value, dict):
+            yield from _flattened(value, f"{prefix}{key}_", below)
+        else:
+            yield f"{prefix}{key}", (value, below)

@@ -1,0 +1,227 @@
+"""Terraform's language, as far as configuration files use it: blocks, literals and ``jsonencode``.
+
+What would have to be evaluated (references, variables, other functions, ``${…}``) is kept as `Unresolved`, never
+guessed. A heredoc is a literal as long as nothing is put in. Own reader: python-hcl2 8.1.4 gives expressions back as
+text, without places, to be read a second time.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NoReturn, TypeAlias
+
+from talonbench.errors import SourceError
+
+_SPACE = re.compile(r"[ \t\r]+|(?:#|//)[^\n]*|/\*[\s\S]*?\*/")
+_BREAK = re.compile(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*[\s\S]*?\*/)*")
+_NAME = re.compile(r"[^\W\d][\w-]*")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_HEREDOC = re.compile(r"<<(-?)(\w+)[ \t]*\r?\n([\s\S]*?)\n?^[ \t]*\2[ \t]*$", re.MULTILINE)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+_PUT_IN = re.compile(r"(?<![$%])[$%]\{")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+
+
+class HclSyntaxError(SourceError):
+    """A Terraform file cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """An expression that only Terraform can evaluate, as it is written."""
+
+    text: str
+
+
+HclValue: TypeAlias = None | bool | int | float | str | Unresolved | list["HclValue"] | dict[str, "HclValue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block such as ``resource "type" "label" { … }``; *start* is its offset."""
+
+    type: str
+    labels: tuple[str, ...]
+    start: int
+    attributes: dict[str, HclValue] = field(default_factory=dict)
+    blocks: "list[Block]" = field(default_factory=list)
+
+
+def read_hcl(text: str) -> tuple[Block, ...]:
+    """The blocks of *text*; HclSyntaxError at the place that cannot be read."""
+    reader = _Reader(text)
+    top = Block("", (), 0)
+    reader.body(top, is_top=True)
+    return tuple(top.blocks)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def body(self, block: Block, is_top: bool = False) -> None:
+        """Attributes and blocks up to the closing brace, or the end of the text."""
+        while True:
+            self._skip(_BREAK)
+            if self._at == len(self._text):
+                if not is_top:
+                    self._refuse("The block is not closed.")
+                return
+            if not is_top and self._take("}"):
+                return
+            self._member(block)
+
+    def _member(self, block: Block) -> None:
+        start = self._at
+        name = self._name()
+        self._skip(_SPACE)
+        if self._take("="):
+            self._skip(_SPACE)
+            block.attributes[name] = self.value()
+            return
+        labels: list[str] = []
+        while not self._take("{"):
+            found = _STRING.match(self._text, self._at) or _NAME.match(self._text, self._at)
+            if found is None:
+                self._refuse(f"“=” or “{{” is missing after “{name}”.")
+            labels.append(found[0].strip('"'))
+            self._at = found.end()
+            self._skip(_SPACE)
+        inner = Block(name, tuple(labels), start)
+        self.body(inner)
+        block.blocks.append(inner)
+
+    def value(self) -> HclValue:
+        """A value, or what only Terraform can evaluate."""
+        start = self._at
+        value = self._literal()
+        if not isinstance(value, Unresolved) and self._is_at_end_of_value():
+            return value
+        self._skip_expression()
+        return Unresolved(self._text[start : self._at].strip())
+
+    def _literal(self) -> HclValue:
+        text, at = self._text, self._at
+        if text.startswith("{", at):
+            return self._object()
+        if text.startswith("[", at):
+            return self._list()
+        if text.startswith('"', at):
+            return self._string()
+        if (found := _HEREDOC.match(text, at)) is not None:
+            self._at = found.end()
+            return _heredoc(found)
+        if (found := _NUMBER.match(text, at)) is not None:
+            self._at = found.end()
+            return float(found[0]) if any(mark in found[0] for mark in ".eE") else int(found[0])
+        name = self._name()
+        if name in _WORDS:
+            return _WORDS[name]
+        return self._encoded() if name == "jsonencode" and self._take("(") else Unresolved(name)
+
+    def _encoded(self) -> HclValue:
+        """What ``jsonencode`` is given: nobody needs the text that it makes."""
+        self._skip(_BREAK)
+        value = self.value()
+        self._skip(_BREAK)
+        if not self._take(")"):
+            self._refuse("“)” is missing after jsonencode(…")
+        return value
+
+    def _string(self) -> HclValue:
+        found = _STRING.match(self._text, self._at)
+        if found is None:
+            self._refuse("The text is not closed.")
+        self._at = found.end()
+        if _PUT_IN.search(found[1]):
+            return Unresolved(found[0])
+        return _ESCAPE.sub(_unescaped, found[1]).replace("$${", "${").replace("%%{", "%{")
+
+    def _list(self) -> HclValue:
+        self._at += 1
+        items: list[HclValue] = []
+        while True:
+            self._skip(_BREAK)
+            if self._take("]"):
+                return items
+            items.append(self.value())
+            self._skip(_BREAK)
+            if not self._take(",") and not self._text.startswith("]", self._at):
+                self._refuse("“,” or “]” is missing in the list.")
+
+    def _object(self) -> HclValue:
+        self._at += 1
+        members: dict[str, HclValue] = {}
+        while True:
+            self._skip(_BREAK)
+            if self._take("}"):
+                return members
+            key = self._key()
+            self._skip(_SPACE)
+            if not (self._take("=") or self._take(":")):
+                self._refuse(f"“=” is missing after “{key}”.")
+            self._skip(_BREAK)
+            members[key] = self.value()
+            self._skip(_BREAK)
+            self._take(",")
+
+    def _key(self) -> str:
+        if self._text.startswith('"', self._at):
+            key = self._string()
+            if isinstance(key, str):
+                return key
+            self._refuse("A key is to be a text without “${…}”.")
+        return self._name()
+
+    def _name(self) -> str:
+        found = _NAME.match(self._text, self._at)
+        if found is None:
+            self._refuse("A name or a value is missing.")
+        self._at = found.end()
+        return found[0]
+
+    def _is_at_end_of_value(self) -> bool:
+        self._skip(_SPACE)
+        return self._at == len(self._text) or self._text[self._at] in "\n,]})"
+
+    def _skip_expression(self) -> None:
+        """Go behind an expression: to the end of its line, or to what closes the brackets around it."""
+        depth = 0
+        while self._at < len(self._text):
+            sign = self._text[self._at]
+            if sign == '"' and (found := _STRING.match(self._text, self._at)) is not None:
+                self._at = found.end()
+                continue
+            if depth == 0 and sign in "\n,]})":
+                return
+            depth += (sign in "([{") - (sign in ")]}")
+            self._at += 1
+
+    def _skip(self, what: re.Pattern[str]) -> None:
+        while (found := what.match(self._text, self._at)) is not None and found.end() > self._at:
+            self._at = found.end()
+
+    def _take(self, sign: str) -> bool:
+        if not self._text.startswith(sign, self._at):
+            return False
+        self._at += len(sign)
+        return True
+
+    def _refuse(self, message: str) -> NoReturn:
+        raise HclSyntaxError(message, self._text, self._at)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _ESCAPES.get(found[3], found[0])
+
+
+def _heredoc(found: re.Match[str]) -> HclValue:
+    lines = found[3].split("\n")
+    if found[1]:
+        margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+        lines = [line[margin:] for line in lines]
+    text = "\n".join(lines) + "\n"
+    return Unresolved(found[0]) if _PUT_IN.search(text) else text

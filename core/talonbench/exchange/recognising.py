@@ -1,0 +1,403 @@
+"""Each shape of configuration, recognised by its content and brought to the objects of Segment's Public API."""
+
+from collections.abc import Iterator
+from json import JSONDecodeError
+
+from talonbench.errors import EventSyntaxError, SourceError
+from talonbench.events import read_event
+from talonbench.exchange.found import Object, Raw, Report, Source
+from talonbench.exchange.hcl import Block, HclValue, Unresolved, read_hcl
+from talonbench.values import Json, parse_json
+
+_KINDS = {
+    "segment_destination": "destination",
+    "segment_destination_subscription": "subscription",
+    "segment_destination_filter": "filter",
+}
+_CAMEL = {
+    "source_id": "sourceId",
+    "destination_id": "destinationId",
+    "action_id": "actionId",
+    "action_slug": "actionSlug",
+    "model_id": "modelId",
+    "reverse_etl_schedule": "reverseETLSchedule",
+}
+_OLD_ACTIONS = {"drop_event": "DROP", "sample_event": "SAMPLE", "whitelist_fields": "ALLOW_PROPERTIES"}
+Found = Iterator[Raw | Report]
+
+
+def recognise(source: Source) -> tuple[str, list[Raw | Report]]:
+    """The name of the shape of *source* and what it holds; SourceError where it is of none."""
+    text = source.text.removeprefix("\ufeff")
+    if _looks_like_hcl(text):
+        return "Terraform", list(_terraform(source.name, text))
+    content = _json(text)
+    for name, fits, read in _SHAPES:
+        if fits(content):
+            return name, list(read(content, source.name))
+    raise SourceError("No configuration of Segment's is recognised here.", source.text, 0)
+
+
+def _looks_like_hcl(text: str) -> bool:
+    begin = text.lstrip()
+    return not begin.startswith(("{", "[")) and ('resource "' in text or "import {" in text)
+
+
+def _json(text: str) -> Json:
+    try:
+        return parse_json(text)
+    except JSONDecodeError as error:
+        strict = SourceError(f"This is no JSON: {error.msg}.", text, error.pos)
+    except ValueError as error:
+        strict = SourceError(f"This is no JSON: {error}.", text, 0)
+    try:
+        return read_event(text).body  # with comments and trailing commas, as people keep it
+    except EventSyntaxError:
+        raise strict from None
+
+
+# -- the Public API -------------------------------------------------------------------------------------------
+
+
+def _is_public(content: Json) -> bool:
+    data = content.get("data") if isinstance(content, dict) else None
+    return isinstance(data, dict) and any(key in data for kind in _KINDS.values() for key in (kind, f"{kind}s"))
+
+
+def _public(content: Json, where: str) -> Found:
+    assert isinstance(content, dict)
+    data = content["data"]
+    assert isinstance(data, dict)
+    for kind in _KINDS.values():
+        if isinstance(one := data.get(kind), dict):
+            yield Raw(kind, one, f"{where} /data/{kind}")
+        yield from _each(kind, data.get(f"{kind}s"), f"{where} /data/{kind}s")
+    pages = data.get("pagination")
+    if isinstance(pages, dict) and pages.get("next"):
+        message = "There is a next page that is not included: follow pagination.next and import it, too."
+        yield Report("warning", "page", where, message)
+
+
+def _each(kind: str, items: Json, where: str) -> Iterator[Raw]:
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield Raw(kind, item, f"{where}/{index}")
+
+
+def _is_preview(content: Json) -> bool:
+    inner = content.get("request", content) if isinstance(content, dict) else None
+    return isinstance(inner, dict) and isinstance(inner.get("filter"), dict) and "payload" in inner
+
+
+def _preview(content: Json, where: str) -> Found:
+    assert isinstance(content, dict)
+    inner = content.get("request", content)
+    one = inner.get("filter") if isinstance(inner, dict) else None
+    if isinstance(one, dict):
+        yield Raw("filter", {"title": "Preview", "enabled": True, **one}, f"{where} /filter")
+
+
+def _is_bare(content: Json) -> bool:
+    items = content if isinstance(content, list) else [content]
+    return bool(items) and all(isinstance(item, dict) and _bare_kind(item) for item in items)
+
+
+def _bare_kind(item: Object) -> str:
+    """A create body, or an object without its envelope."""
+    if "trigger" in item and isinstance(item.get("settings"), dict):
+        return "subscription"
+    if "if" in item and isinstance(item.get("actions"), list):
+        return "filter"
+    is_destination = isinstance(item.get("settings"), dict) and ("metadata" in item or "metadataId" in item)
+    return "destination" if is_destination else ""
+
+
+def _bare(content: Json, where: str) -> Found:
+    for index, item in enumerate(content if isinstance(content, list) else [content]):
+        if isinstance(item, dict):
+            yield Raw(_bare_kind(item), item, f"{where} /{index}" if isinstance(content, list) else where)
+
+
+# -- Terraform ------------------------------------------------------------------------------------------------
+
+
+def _terraform(where: str, text: str) -> Found:
+    blocks = read_hcl(text)
+    ids = dict(_imports(blocks))
+    for block in blocks:
+        kind = _KINDS.get(block.labels[0]) if block.type == "resource" and len(block.labels) == 2 else None
+        if kind is not None:
+            address = ".".join(block.labels)
+            line = text.count("\n", 0, block.start) + 1
+            yield _resource(kind, block.attributes, f"{where}:{line}", address, ids.get(address, ""))
+
+
+def _imports(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        to, identity = block.attributes.get("to"), block.attributes.get("id")
+        if block.type == "import" and isinstance(to, Unresolved) and isinstance(identity, str):
+            yield to.text, identity.rpartition(":")[2]
+
+
+def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str, identity: str) -> Raw:
+    data: Object = {"id": identity or address}
+    unresolved: list[tuple[str, str]] = []
+    for name, value in attributes.items():
+        key = _CAMEL.get(name, name)
+        if isinstance(value, Unresolved) and name == "destination_id" and value.text.endswith(".id"):
+            data[key] = value.text.removesuffix(".id")
+        elif name in ("settings", "metadata") and isinstance(value, dict):
+            data[key] = _resolved(value, f"{name}.", unresolved)
+        elif isinstance(value, Unresolved) or _holds_unresolved(value):
+            unresolved.append((name, _expression(value)))
+        elif value is not None and (name != "id" or not identity):
+            data[key] = _decoded(name, _plain(value))
+    return Raw(kind, data, where, tuple(unresolved), address)
+
+
+def _resolved(members: dict[str, HclValue], prefix: str, unresolved: list[tuple[str, str]]) -> Object:
+    found: Object = {}
+    for key, value in members.items():
+        if _holds_unresolved(value):
+            unresolved.append((prefix + key, _expression(value)))
+        else:
+            found[key] = _plain(value)
+    return found
+
+
+def _holds_unresolved(value: HclValue) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_unresolved(part) for part in value.values())
+    return any(map(_holds_unresolved, value)) if isinstance(value, list) else isinstance(value, Unresolved)
+
+
+def _expression(value: HclValue) -> str:
+    if isinstance(value, Unresolved):
+        return value.text
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((_expression(part) for part in parts if _holds_unresolved(part)), "")
+
+
+def _plain(value: HclValue) -> Json:
+    """*value*, which holds nothing unresolved."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    assert not isinstance(value, Unresolved)
+    return value
+
+
+def _decoded(name: str, value: Json) -> Json:
+    """JSON that the provider keeps as text."""
+    if name == "settings" and isinstance(value, str):
+        return _parsed(value)
+    if name == "actions" and isinstance(value, list):
+        return [_filter_action(item) if isinstance(item, dict) else item for item in value]
+    if name == "reverse_etl_schedule" and isinstance(value, dict):
+        return {
+            key: _parsed(part) if key == "config" and isinstance(part, str) else part for key, part in value.items()
+        }
+    return value
+
+
+def _filter_action(action: Object) -> Json:
+    found = {key: part for key, part in action.items() if part is not None}
+    return {key: _parsed(part) if key == "fields" and isinstance(part, str) else part for key, part in found.items()}
+
+
+def _parsed(text: str) -> Json:
+    try:
+        return parse_json(text)
+    except ValueError:
+        return text
+
+
+def _is_state(content: Json) -> bool:
+    return isinstance(content, dict) and (
+        "root_module" in _member(content, "values")
+        or "root_module" in _member(_member(content, "planned_values"), "root_module")
+        or isinstance(content.get("resources"), list)
+    )
+
+
+def _member(content: Object, key: str) -> Object:
+    inner = content.get(key)
+    return inner if isinstance(inner, dict) else {}
+
+
+def _state(content: Json, where: str) -> Found:
+    assert isinstance(content, dict)
+    yield from _module(_member(_member(content, "values"), "root_module"), where)
+    resources = content.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
+        instances = resource.get("instances") if isinstance(resource, dict) else None
+        for instance in instances if kind is not None and isinstance(instances, list) else ():
+            attributes = instance.get("attributes") if isinstance(instance, dict) else None
+            if kind is not None and isinstance(attributes, dict) and isinstance(resource, dict):
+                yield _stated(kind, attributes, where, f"{resource.get('type')}.{resource.get('name')}")
+
+
+def _module(module: Object, where: str) -> Iterator[Raw]:
+    resources, children = module.get("resources"), module.get("child_modules")
+    for resource in resources if isinstance(resources, list) else ():
+        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
+        values = resource.get("values") if isinstance(resource, dict) else None
+        if kind is not None and isinstance(values, dict) and isinstance(resource, dict):
+            yield _stated(kind, values, where, str(resource.get("address", "")))
+    for child in children if isinstance(children, list) else ():
+        if isinstance(child, dict):
+            yield from _module(child, where)
+
+
+def _stated(kind: str, attributes: Object, where: str, address: str) -> Raw:
+    data: Object = {}
+    for name, value in attributes.items():
+        if value is not None:
+            data[_CAMEL.get(name, name)] = _decoded(name, value)
+    return Raw(kind, {"id": address, **data}, f"{where} {address}")
+
+
+# -- Segment's other shapes -----------------------------------------------------------------------------------
+
+
+def _is_internal(content: Json) -> bool:
+    if not isinstance(content, dict):
+        return False
+    several = content.get("subscriptions")
+    listed = several if isinstance(several, list) else [content.get("subscription")]
+    return any(isinstance(part, dict) and "partnerAction" in part for part in listed)
+
+
+def _internal(content: Json, where: str) -> Found:
+    assert isinstance(content, dict)
+    several = content.get("subscriptions")
+    listed = several if isinstance(several, list) else [content.get("subscription")]
+    parts = [part for part in listed if isinstance(part, dict)]
+    first = parts[0] if parts else {}
+    identity = first.get("ConfigID") or where
+    settings = {key: part for key, part in content.items() if key not in ("subscriptions", "subscription")}
+    yield _talon_one(identity, settings, first.get("ProjectID"), where)
+    for index, part in enumerate(parts):
+        data: Object = {
+            "id": part.get("ID") or part.get("id") or f"{identity}-{index + 1}",
+            "name": part.get("name"),
+            "actionId": part.get("ActionID"),
+            "actionSlug": part.get("partnerAction"),
+            "destinationId": identity,
+            "enabled": part.get("enabled", True),
+            "settings": part.get("mapping") or {},
+            "trigger": part.get("subscribe"),
+        }
+        yield Raw("subscription", data, f"{where} /subscriptions/{index}")
+
+
+def _talon_one(identity: Json, settings: Object, source: Json, where: str, name: str = "Talon.One (Actions)") -> Raw:
+    metadata: Json = {"slug": "actions-talon-one"}
+    data: Object = {"id": identity, "name": name, "enabled": True, "settings": settings, "metadata": metadata}
+    return Raw("destination", {**data, "sourceId": source or ""}, where)
+
+
+def _is_cli(content: Json) -> bool:
+    return isinstance(content, dict) and "payload" in content and isinstance(content.get("mapping"), dict)
+
+
+def _cli(content: Json, where: str) -> Found:
+    """A request to the Actions CLI; its address names the action, and is not part of the body."""
+    assert isinstance(content, dict)
+    address = content.get("_post_to") or content.get("url")
+    slug = address.rstrip("/").rpartition("/")[2] if isinstance(address, str) else content.get("action")
+    yield _talon_one(where, _member(content, "settings"), None, where)
+    data: Object = {
+        "id": f"{where}-1",
+        "name": slug or "Actions CLI request",
+        "actionSlug": slug,
+        "destinationId": where,
+        "enabled": True,
+        "settings": content["mapping"],
+        "trigger": 'type != ""',
+        "withDefaults": True,
+    }
+    yield Raw("subscription", data, f"{where} /mapping")
+
+
+def _is_config_api(content: Json) -> bool:
+    return any("/destinations/" in str(item.get("name")) for item in _configured(content))
+
+
+def _configured(content: Json) -> list[Object]:
+    """The objects of a Config API answer: one, or a list under its name."""
+    if not isinstance(content, dict):
+        return []
+    listed = content.get("filters") or content.get("destinations") or [content]
+    named = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return [item for item in named if str(item.get("name")).startswith("workspaces/")]
+
+
+def _config_api(content: Json, where: str) -> Found:
+    for index, item in enumerate(_configured(content)):
+        name = str(item["name"])
+        place = f"{where} /{index}"
+        if "/filters/" in name:
+            yield Raw("filter", _old_filter(item, name), place)
+            continue
+        config = item.get("config")
+        options = [part for part in config if isinstance(part, dict)] if isinstance(config, list) else []
+        data: Object = {
+            "id": name,
+            "name": item.get("display_name"),
+            "enabled": item.get("enabled", True),
+            "sourceId": item.get("parent") or "",
+            "settings": {str(part.get("name")).rpartition("/")[2]: part.get("value") for part in options},
+            "metadata": {"slug": name.rpartition("/")[2], "name": item.get("display_name")},
+        }
+        yield Raw("destination", data, place)
+
+
+def _old_filter(item: Object, name: str) -> Object:
+    actions = item.get("actions")
+    listed = [part for part in actions if isinstance(part, dict)] if isinstance(actions, list) else []
+    return {
+        "id": name.rpartition("/")[2],
+        "destinationId": name.partition("/filters/")[0],
+        "sourceId": name.partition("/destinations/")[0],
+        "if": item.get("if"),
+        "title": item.get("title"),
+        "description": item.get("description"),
+        "enabled": item.get("enabled", True),
+        "actions": [_old_action(part) for part in listed],
+    }
+
+
+def _old_action(action: Object) -> Json:
+    kind = _OLD_ACTIONS.get(str(action.get("type")), "DROP_PROPERTIES")
+    found: Object = {"type": kind}
+    fields = action.get("fields")
+    if isinstance(fields, dict):
+        found["fields"] = {key: part.get("fields") if isinstance(part, dict) else part for key, part in fields.items()}
+    return {**found, **{key: action[key] for key in ("percent", "path") if key in action}}
+
+
+def _is_cdn(content: Json) -> bool:
+    return isinstance(content, dict) and "middlewareSettings" in content
+
+
+def _cdn(content: Json, where: str) -> Found:
+    assert isinstance(content, dict)
+    message = (
+        "These are settings of web device mode; Talon.One is sent to from Segment's servers, so none of it applies."
+    )
+    yield Report("warning", "CDN settings", where, message)
+
+
+_SHAPES = (
+    ("Public API", _is_public, _public),
+    ("CDN settings", _is_cdn, _cdn),
+    ("Public API filter preview", _is_preview, _preview),
+    ("Terraform state", _is_state, _state),
+    ("Actions internal settings", _is_internal, _internal),
+    ("Actions CLI request", _is_cli, _cli),
+    ("Config API", _is_config_api, _config_api),
+    ("Public API bodies", _is_bare, _bare),
+)

@@ -1,0 +1,427 @@
+"""Import and export of a customer's configuration."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talonbench.cli import main
+from talonbench.destination import Subscription
+from talonbench.exchange import (
+    ClassicSettings,
+    Imported,
+    ImportedDestination,
+    ImportedFilter,
+    ImportedMapping,
+    Source,
+    actions_cli,
+    as_imported,
+    as_workspace,
+    public_api,
+    read_paths,
+    read_sources,
+    terraform,
+)
+from talonbench.exchange.classic import compare_classic
+from talonbench.exchange.hcl import HclSyntaxError, Unresolved, read_hcl
+from talonbench.filters import DestinationFilter
+from talonbench.talon_one import ACTIONS
+from talonbench.workspace import load
+
+EXAMPLES = Path(__file__).parents[1] / "examples" / "exchange"
+SHAPES = {
+    "papi_list_destinations.json": ("Public API", 1, 0, 0),
+    "papi_get_destination.json": ("Public API", 1, 0, 0),
+    "papi_list_subscriptions.json": ("Public API", 1, 4, 0),
+    "papi_get_subscription.json": ("Public API", 1, 1, 0),
+    "papi_list_filters.json": ("Public API", 1, 0, 5),
+    "papi_preview_filter.json": ("Public API filter preview", 1, 0, 1),
+    "gitsync_destination.tf": ("Terraform", 1, 0, 0),
+    "gitsync_subscription_jsonencode.tf": ("Terraform", 1, 1, 0),
+    "gitsync_subscription_string.tf": ("Terraform", 1, 1, 0),
+    "gitsync_filter.tf": ("Terraform", 1, 0, 1),
+    "gitsync_filter_sample.tf": ("Terraform", 1, 0, 1),
+    "terraform_show.json": ("Terraform state", 1, 1, 0),
+    "actions_internal_settings.json": ("Actions internal settings", 1, 4, 0),
+    "actions_cli_request.json": ("Actions CLI request", 1, 1, 0),
+    "config_api_destination.json": ("Config API", 1, 0, 0),
+    "config_api_filters.json": ("Config API", 1, 0, 2),
+    "cdn_routing_rules.json": ("CDN settings", 0, 0, 0),
+}
+
+
+def example(name: str) -> Source:
+    return Source(name, (EXAMPLES / name).read_text("utf-8"))
+
+
+def sizes(imported: Imported) -> tuple[int, int, int]:
+    found = imported.destinations
+    return len(found), sum(len(one.mappings) for one in found), sum(len(one.filters) for one in found)
+
+
+def words(imported: Imported) -> str:
+    return "\n".join(f"{report.severity} {report.about}: {report.message}" for report in imported.reports)
+
+
+def envelope(**data: Any) -> str:
+    return json.dumps({"data": data})
+
+
+DESTINATION = {
+    "id": "d1", "name": "Shop", "enabled": True, "sourceId": "s1",
+    "settings": {"apiKey": "••••••••••9f3c", "deployment": "https://my.talon.one"},
+    "metadata": {"id": "6234b137d3b6404a64f2a0f0", "slug": "actions-talon-one"},
+}  # fmt: skip
+SUBSCRIPTION = {
+    "id": "m1", "name": "Track", "actionId": "JxX3aD1RPa7zMn6FmwH8F", "destinationId": "d1", "enabled": True,
+    "settings": {"eventType": {"@path": "$.event"}}, "trigger": 'type = "track"',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_shape_is_recognised_by_its_content(name: str) -> None:
+    imported = read_sources([Source("pasted", example(name).text)])
+    shape, *counts = SHAPES[name]
+
+    assert imported.shapes == (shape,)
+    assert sizes(imported) == tuple(counts)
+    assert not any(report.severity == "error" for report in imported.reports), words(imported)
+
+
+def test_all_examples_are_tested() -> None:
+    assert {path.name for path in EXAMPLES.iterdir()} == SHAPES.keys()
+
+
+def test_files_that_belong_together_are_joined_and_nothing_is_in_twice() -> None:
+    names = [
+        "gitsync_destination.tf",
+        "gitsync_subscription_string.tf",
+        "gitsync_filter.tf",
+        "papi_get_subscription.json",
+    ]
+
+    imported = read_sources([example(name) for name in [*names, "papi_list_destinations.json"]])
+
+    assert sizes(imported) == (1, 2, 1)
+    assert imported.destinations[0].name == "Talon.One Webshop DE"
+    assert imported.destinations[0].deployment == "https://lumenloom.europe-west1.talon.one/"
+
+
+def test_both_encodings_of_settings_give_the_same_mapping() -> None:
+    mapping = SUBSCRIPTION["settings"]
+    quoted = json.dumps(json.dumps(mapping))
+    resource = (
+        'resource "segment_destination_subscription" "a" {{\n  action_id = "JxX3aD1RPa7zMn6FmwH8F"\n  settings = {}\n}}'
+    )
+    encoded = 'jsonencode({\n    eventType : { "@path" : "$.event" }, # a comment\n  })'
+
+    one, other = (read_sources([Source("a.tf", resource.format(text))]) for text in (quoted, encoded))
+
+    assert one.destinations[0].mappings[0].subscription.mapping == mapping
+    assert other.destinations == one.destinations
+
+
+def test_only_talon_one_is_picked_out_of_a_workspace() -> None:
+    other = {**DESTINATION, "id": "d2", "metadata": {"slug": "webhook"}}
+    elsewhere = {**SUBSCRIPTION, "id": "m2", "destinationId": "d2", "actionId": "nope"}
+
+    imported = read_sources(
+        [Source("a", envelope(destinations=[DESTINATION, other], subscriptions=[SUBSCRIPTION, elsewhere]))]
+    )
+
+    assert sizes(imported) == (1, 1, 0)
+    assert "1 other destinations are passed over" in words(imported)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (
+            "error Track: Its action is unknown (nope)",
+            envelope(destination=DESTINATION, subscription={**SUBSCRIPTION, "actionId": "nope"}),
+        ),
+        (
+            "in Segment's catalogue, but not",
+            envelope(destination=DESTINATION, subscription={**SUBSCRIPTION, "actionId": "mPHq5mH39pF1c31EXDXPbQ"}),
+        ),
+        ("info Shop: The API key is masked", envelope(destination=DESTINATION)),
+        ("the secret @@talon_key@@", envelope(destination={**DESTINATION, "settings": {"apiKey": "@@talon_key@@"}})),
+        (
+            "stands in the file in the clear",
+            envelope(destination={**DESTINATION, "settings": {"apiKey": "0123456789"}}),
+        ),
+        ("There is a next page", envelope(destinations=[DESTINATION], pagination={"current": "a", "next": "b"})),
+        (
+            "Kept for export, never sent: batch_size",
+            envelope(subscription={**SUBSCRIPTION, "settings": {"batch_size": 5}}),
+        ),
+        (
+            "error m1: Its settings are no JSON object",
+            envelope(subscription={**SUBSCRIPTION, "name": "", "settings": "{"}),
+        ),
+        ("A filter's action is one of", envelope(filter={"if": "all", "actions": [{"type": "HASH"}], "title": "x"})),
+        (
+            "settings.apiKey is a secret by reference (“var.key”)",
+            'resource "segment_destination" "a" {\n metadata = { id = "6234b137d3b6404a64f2a0f0" }\n settings = jsonencode({ apiKey = var.key })\n}',
+        ),
+        (
+            "trigger is an expression of Terraform (“local.t”)",
+            'resource "segment_destination_subscription" "a" {\n action_id = "JxX3aD1RPa7zMn6FmwH8F"\n settings = "{}"\n trigger = local.t\n}',
+        ),
+    ],
+)
+def test_each_oddity_is_reported_beside_its_object(said: str, text: str) -> None:
+    assert said in words(read_sources([Source("a", text)]))
+
+
+def test_a_reserved_key_is_no_part_of_the_mapping_and_comes_back_on_export() -> None:
+    settings = {"eventType": "e", "enable_batching": False, "__segment_internal_sync_mode": "upsert"}
+    imported = read_sources([Source("a", envelope(subscription={**SUBSCRIPTION, "settings": settings}))])
+
+    (mapping,) = imported.destinations[0].mappings
+    (body,) = json.loads(public_api(imported))["data"]["subscriptions"]
+
+    assert mapping.subscription.mapping == {"eventType": "e"}
+    assert body["settings"] == settings
+
+
+def test_a_key_in_the_clear_is_in_no_export_and_in_no_workspace() -> None:
+    secret = "fedcba9876543210"
+    imported = read_sources([Source("a", envelope(destination={**DESTINATION, "settings": {"apiKey": secret}}))])
+    exported = public_api(imported) + "".join(terraform(imported).values()) + as_workspace(imported).model_dump_json()
+
+    assert imported.keys == {"d1": secret}
+    assert secret not in exported + repr(imported) + words(imported)
+
+
+def test_a_reference_to_a_destination_of_the_same_import_is_followed() -> None:
+    text = """
+resource "segment_destination" "talon" {
+  name = "Shop"
+  metadata = { id = "6234b137d3b6404a64f2a0f0" }
+  settings = jsonencode({ deployment = "https://my.talon.one" })
+}
+resource "segment_destination_subscription" "track" {
+  destination_id = segment_destination.talon.id
+  action_id = "JxX3aD1RPa7zMn6FmwH8F"
+  trigger = <<-EOT
+    type = "track"
+  EOT
+  settings = "{}"
+}
+"""
+    imported = read_sources([Source("main.tf", text)])
+
+    assert sizes(imported) == (1, 1, 0)
+    assert imported.destinations[0].mappings[0].subscription.trigger == 'type = "track"\n'
+
+
+def test_the_classic_destination_beside_it_means_that_events_arrive_twice() -> None:
+    classic = {
+        "id": "c",
+        "name": "Old",
+        "enabled": True,
+        "sourceId": "s1",
+        "metadata": {"slug": "talonone"},
+        "settings": {},
+    }
+
+    assert "events arrive twice" in words(read_sources([Source("a", envelope(destinations=[DESTINATION, classic]))]))
+    classic["enabled"] = False
+    assert "events arrive twice" not in words(
+        read_sources([Source("a", envelope(destinations=[DESTINATION, classic]))])
+    )
+
+
+def test_a_broken_file_among_fifty_is_named_and_the_rest_is_in(tmp_path: Path) -> None:
+    text = example("gitsync_subscription_string.tf").text
+    folder = tmp_path / "sync" / "destination_subscriptions"
+    folder.mkdir(parents=True)
+    for number in range(50):
+        (folder / f"{number:02}.tf").write_text(text.replace("idn2ExampleSubscription", f"sub{number}"), "utf-8")
+    (folder / "17.tf").write_text('resource "segment_destination_subscription" "x" {\n  name =\n}', "utf-8")
+
+    imported = read_paths([tmp_path / "sync"])
+    (error,) = (report for report in imported.reports if report.severity == "error")
+
+    assert sizes(imported) == (1, 49, 0)
+    assert error.where == "sync/destination_subscriptions/17.tf:2:9"
+
+
+def test_a_file_that_is_no_configuration_is_refused_with_its_place() -> None:
+    assert "error file: No configuration" in words(read_sources([Source("a", '{"type": "track"}')]))
+    assert "error file: This is no JSON" in words(read_sources([Source("a", "hello")]))
+
+
+# -- identity ---------------------------------------------------------------------------------------------------
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+IDS = st.text("abcXYZ019", min_size=1, max_size=8)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**50), 2**50) | NAMES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=8,
+)
+MAPPINGS = st.builds(
+    ImportedMapping,
+    st.builds(
+        Subscription, IDS, NAMES.filter(bool), st.sampled_from(sorted(ACTIONS)), NAMES,
+        st.dictionaries(NAMES.filter(lambda key: not key.startswith("__") and key != "batch_size"), JSON, max_size=4),
+        st.booleans(),
+    ),
+    st.fixed_dictionaries({}, optional={"modelId": IDS, "reserved": st.just({"batch_size": 5})}),
+)  # fmt: skip
+FILTERS = st.builds(
+    ImportedFilter,
+    st.builds(
+        DestinationFilter, NAMES.filter(bool), NAMES,
+        st.lists(st.sampled_from([{"type": "DROP"}, {"type": "SAMPLE", "percent": 0.5, "path": "userId"},
+                                  {"type": "DROP_PROPERTIES", "fields": {"": ["anonymousId"], "traits": ["phone"]}}]),
+                 max_size=3).map(tuple),
+        st.booleans(), IDS,
+    ),
+    st.fixed_dictionaries({}, optional={"sourceId": IDS, "description": IDS}),
+)  # fmt: skip
+DESTINATIONS = st.builds(
+    ImportedDestination,
+    IDS, NAMES.filter(bool), st.booleans(), IDS, IDS,
+    st.lists(MAPPINGS, max_size=3, unique_by=lambda part: part.subscription.id).map(tuple),
+    st.lists(FILTERS, max_size=3, unique_by=lambda part: part.filter.id).map(tuple),
+    st.just({"settings": {"apiKey": "••••••••••9f3c"}}),
+)  # fmt: skip
+
+
+@given(DESTINATIONS)
+def test_import_after_export_to_the_public_api_is_the_identity(one: ImportedDestination) -> None:
+    imported = Imported((one,))
+
+    assert read_sources([Source("a", public_api(imported))]) == imported
+
+
+@given(DESTINATIONS)
+def test_import_after_export_to_terraform_is_the_identity(one: ImportedDestination) -> None:
+    imported = Imported((one,))
+    files = [Source(name, text) for name, text in terraform(imported).items()]
+    (again,) = read_sources(files).destinations
+
+    assert sorted(again.mappings, key=lambda part: part.subscription.id) == sorted(
+        one.mappings, key=lambda part: part.subscription.id
+    )
+    assert sorted(again.filters, key=lambda part: part.filter.id) == sorted(
+        one.filters, key=lambda part: part.filter.id
+    )
+    assert (again.id, again.name, again.enabled, again.source, again.deployment, again.kept) == (
+        one.id, one.name, one.enabled, one.source, one.deployment, one.kept,
+    )  # fmt: skip
+
+
+@given(MAPPINGS)
+def test_a_mapping_comes_back_from_a_body_for_the_actions_cli(part: ImportedMapping) -> None:
+    text = actions_cli(part, {"type": "track"}, {"deployment": "https://my.talon.one"})
+    (again,) = read_sources([Source("a", text)]).destinations[0].mappings
+
+    assert part.subscription.mapping.items() <= again.subscription.mapping.items()
+    assert again.subscription.action == part.subscription.action
+
+
+def test_a_workspace_comes_back_from_its_export() -> None:
+    workspace = as_workspace(read_sources([example("papi_list_subscriptions.json"), example("papi_list_filters.json")]))
+
+    again = as_workspace(read_sources([Source("a", public_api(as_imported(workspace, "d1")))]))
+
+    assert again == workspace
+
+
+# -- the classic destination --------------------------------------------------------------------------------------
+
+
+def test_the_classic_destination_is_compared_attribute_by_attribute() -> None:
+    event: Any = {
+        "type": "identify", "userId": "u",
+        "traits": {"plan": "pro", "Plan": "x", "address": {"city": "Berlin"}, "vip": True, "age": 5},
+    }  # fmt: skip
+    settings = ClassicSettings("Old", "s", True, ("plan", "address_city", "vip", "age"))
+
+    rows = {
+        row.name: row
+        for row in compare_classic(event, settings, [{"attributes": {"plan": "pro", "age": "5", "new": 1}}])
+    }
+
+    assert {name: row.verdict for name, row in rows.items()} == {
+        "plan": "same", "address_city": "missing", "vip": "missing", "age": "different", "new": "new",
+    }  # fmt: skip
+    assert rows["address_city"].closing == {"address_city": {"@path": "$.traits.address.city"}}
+
+
+def test_the_classic_destination_takes_only_identify_calls_with_a_user_id() -> None:
+    settings = ClassicSettings("Old", "s", True, ("plan",))
+
+    assert compare_classic({"type": "track", "userId": "u", "traits": {"plan": 1}}, settings, []) == ()
+    assert compare_classic({"type": "identify", "traits": {"plan": 1}}, settings, []) == ()
+
+
+# -- Terraform's language -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1", 1), ("-1.5e3", -1500.0), ("true", True), ("null", None), (r'"a\"b\\c\n\u00e4"', 'a"b\\c\nä'),
+        ("[1, 2,\n 3,]", [1, 2, 3]), ('{ a = 1, "b c" : [true]\n d = {} }', {"a": 1, "b c": [True], "d": {}}),
+        ('"$${x}"', "${x}"), ("<<EOT\n a\nb\nEOT", " a\nb\n"), ("<<-EOT\n  a\n   b\n  EOT", "a\n b\n"),
+        ("var.x", Unresolved("var.x")), ('"a${var.x}"', Unresolved('"a${var.x}"')), ("1 + 2", Unresolved("1 + 2")),
+        ('upper("}")', Unresolved('upper("}")')), ("a ? [1] : b", Unresolved("a ? [1] : b")),
+        ("jsonencode({ a = 1 /* c */ })", {"a": 1}),
+    ],
+)  # fmt: skip
+def test_a_value_of_terraform_is_read(text: str, value: Any) -> None:
+    (block,) = read_hcl(f'# head\nresource "t" "n" {{\n  x = {text}\n  y = 1 // end\n}}\n')
+
+    assert block.attributes == {"x": value, "y": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("a {", (1, 4)), ("a {\n x = \n}", (2, 6)), ('a { x = "', (1, 9)), ("= 1", (1, 1))]
+)  # fmt: skip
+def test_a_fault_in_terraform_has_its_place(text: str, place: tuple[int, int]) -> None:
+    with pytest.raises(HclSyntaxError) as error:
+        read_hcl(text)
+
+    assert (error.value.line, error.value.column) == place
+
+
+# -- the command --------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_workspace_and_says_what_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "shop.talonbench.json"
+    files = [str(EXAMPLES / name) for name in ("papi_list_destinations.json", "papi_list_subscriptions.json")]
+    monkeypatch.setattr(sys, "argv", ["talonbench", "import", *files, "-o", str(out)])
+
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == 0
+    assert "● Talon.One Webshop DE" in capsys.readouterr().out
+    assert len(load(out).mappings) == 4
+
+
+def test_the_command_gives_1_where_something_is_not_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{", "utf-8")
+    monkeypatch.setattr(sys, "argv", ["talonbench", "import", str(broken), "--json"])
+
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == 1
+    (report,) = json.loads(capsys.readouterr().out)["reports"]
+    assert (report["severity"], report["where"]) == ("error", "broken.json:1:2")
