@@ -81,6 +81,20 @@ SUBSCRIPTION = {
     "settings": {"eventType": {"@path": "$.event"}}, "trigger": 'type = "track"',
 }  # fmt: skip
 
+OPEN_KEY = """
+resource "segment_destination" "a" {
+  metadata = { id = "6234b137d3b6404a64f2a0f0" }
+  settings = jsonencode({ apiKey = var.key })
+}
+"""
+OPEN_TRIGGER = """
+resource "segment_destination_subscription" "a" {
+  action_id = "JxX3aD1RPa7zMn6FmwH8F"
+  settings = "{}"
+  trigger = local.t
+}
+"""
+
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_shape_is_recognised_by_its_content(name: str) -> None:
@@ -166,11 +180,11 @@ def test_only_talon_one_is_picked_out_of_a_workspace() -> None:
         ("A filter's action is one of", envelope(filter={"if": "all", "actions": [{"type": "HASH"}], "title": "x"})),
         (
             "settings.apiKey is a secret by reference (“var.key”)",
-            'resource "segment_destination" "a" {\n metadata = { id = "6234b137d3b6404a64f2a0f0" }\n settings = jsonencode({ apiKey = var.key })\n}',
+            OPEN_KEY,
         ),
         (
             "trigger is an expression of Terraform (“local.t”)",
-            'resource "segment_destination_subscription" "a" {\n action_id = "JxX3aD1RPa7zMn6FmwH8F"\n settings = "{}"\n trigger = local.t\n}',
+            OPEN_TRIGGER,
         ),
     ],
 )
