@@ -1,6 +1,7 @@
 """Text that people paste, into events: read, found by path, laid out anew; and samples to start from."""
 
 from talonbench.events.commenting import toggle_comment
+from talonbench.events.editing import edit_text
 from talonbench.events.event import Event, read_event
 from talonbench.events.grammar import MAX_DEPTH
 from talonbench.events.layout import break_long_lines, format_text, longest_line
@@ -16,6 +17,7 @@ __all__ = [
     "Sample",
     "break_long_lines",
     "complete_paths",
+    "edit_text",
     "format_text",
     "locate",
     "longest_line",

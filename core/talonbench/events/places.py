@@ -44,6 +44,11 @@ class Places:
         part = self._part(keys)
         return None if part is None or part.key[0] == part.key[1] else part.key
 
+    def names(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """The names of the parts right below *keys*, in the order of the text."""
+        at = self._index(keys)
+        return () if at is None else tuple(part.name for part in self._parts if part.above == at)
+
     def path_at(self, offset: int) -> tuple[str, ...]:
         """The keys of the innermost part at *offset*: on its key, its value, between them, or just behind."""
         at = bisect_right(self._starts, offset) - 1
@@ -56,10 +61,14 @@ class Places:
         return tuple(reversed(names))
 
     def _part(self, keys: tuple[str, ...]) -> Part | None:
+        at = self._index(keys)
+        return None if at is None else self._parts[at]
+
+    def _index(self, keys: tuple[str, ...]) -> int | None:
         at: int | None = 0 if self._parts else None
         for key in keys:
             at = None if at is None else self._below.get((at, key))
-        return None if at is None else self._parts[at]
+        return at
 
     @cached_property
     def _parts(self) -> list[Part]:

@@ -1,0 +1,76 @@
+"""Values that fit a field, by its type and by the name of the place that it is read from."""
+
+import re
+from typing import Final
+
+from talonbench.destination import Action
+from talonbench.fields import Field
+from talonbench.values import Value
+
+# What a place is called, by its last key → a value of it; Segment's e-commerce specification names most of them.
+_BY_NAME: Final[tuple[tuple[str, Value], ...]] = (
+    (r"e.?mail", "mara@shop.example"),
+    (r"phone", "+4930555123"),
+    (r"currency", "EUR"),
+    (r"first.?name", "Mara"),
+    (r"last.?name", "Lindt"),
+    (r"^(sku|product.?id|item.?id)$", "SKU-1001"),
+    (r"order.?id|session.?id|cart.?id|checkout.?id", "order-7731"),
+    (r"user.?id|customer.?id|profile.?id|^id$|anonymous.?id", "customer-1001"),
+    (r"price|total|revenue|subtotal|value|amount|tax|discount|shipping", 19.9),
+    (r"quantity|position|count", 1),
+    (r"url|link|destination", "https://shop.example/item"),
+    (r"coupon|code|referral", "SUMMER"),
+    (r"(time|date|_at|At)$|timestamp", "2026-01-21T15:04:05Z"),
+    (r"country", "DE"),
+    (r"city", "Berlin"),
+    (r"language|locale", "de"),
+    (r"category", "Shoes"),
+    (r"name|title", "Running shoe"),
+    (r"^event$", "Test Event"),
+)
+_PATTERNS: Final = tuple((re.compile(pattern, re.IGNORECASE), value) for pattern, value in _BY_NAME)
+
+
+def field_at(action: Action, pointer: str) -> Field | None:
+    """The field of *action* that the place *pointer* of a mapping is for, through its directives."""
+    field: Field | None = None
+    among = action.fields
+    for part in pointer.split("/")[1:]:
+        inner = next((one for one in among if one.key == part), None)
+        if inner is not None:
+            field, among = inner, inner.properties
+        elif field is not None and not field.properties and not part.startswith("@") and not part.isdigit():
+            among = ()
+    return field
+
+
+def fitting(field: Field | None, name: str, is_inside: bool = False) -> Value:
+    """A value for *field*, read from a place whose last key is *name*.
+
+    *is_inside*: it is one of an object's free members, so the field's own type says nothing.
+    """
+    if field is None or is_inside:
+        return _by_name(name)
+    one = _one(field, name)
+    return [one] if field.multiple else one
+
+
+def _one(field: Field, name: str) -> Value:
+    if field.choices:
+        return field.choices[0].value
+    if field.type in ("number", "integer"):
+        value = _by_name(name)
+        number = value if isinstance(value, (int, float)) else 1
+        return int(number) if field.type == "integer" else number
+    if field.type == "boolean":
+        return True
+    if field.type == "object":
+        wanted = [part for part in field.properties if part.required] or list(field.properties[:1])
+        return {part.key: fitting(part, part.key) for part in wanted} if wanted else {"tier": "gold"}
+    value = _by_name(name)
+    return value if isinstance(value, str) else str(value)
+
+
+def _by_name(name: str) -> Value:
+    return next((value for pattern, value in _PATTERNS if pattern.search(name)), "demo")

@@ -1,0 +1,160 @@
+"""An event that fires a subscription and fills every path that its mapping reads."""
+
+from dataclasses import dataclass
+
+from talonbench.destination import CompiledSubscription, Settings
+from talonbench.errors import Fault
+from talonbench.firing.fitting import field_at, fitting
+from talonbench.firing.placing import Keys, found, placed
+from talonbench.firing.solving import assigned, conflicting, matches, place_of, solve, ways
+from talonbench.fql.conditions import Condition
+from talonbench.mapping import EACH, WrittenPath, written_paths
+from talonbench.pipeline import Outcome, Ready, Rejected, prepare
+from talonbench.values import Undefined, Value
+
+Event = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeEvent:
+    """An event whose outcome is ready."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """No event meets the trigger: *conditions* exclude each other, in words."""
+
+    conditions: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfireable:
+    """Events fire the trigger, but no request can be made of them: *reasons* in words."""
+
+    reasons: tuple[str, ...]
+
+
+def make_fire(to: CompiledSubscription, settings: Settings, seed: int = 0) -> MadeEvent | Contradiction | Unfireable:
+    """An event for *to*, the same for the same *seed*; or why there is none."""
+    if to.trigger is None or to.plan is None or to.invalid is not None:
+        return Unfireable((to.invalid.message if to.invalid is not None else "The mapping cannot be read.",))
+    tried: list[tuple[Condition, ...]] = []
+    faults: dict[str, None] = {}
+    for conditions in ways(to.trigger.root):
+        tried.append(conditions)
+        outcome = _attempt(to, conditions, settings, seed)
+        if isinstance(outcome, MadeEvent):
+            return outcome
+        faults.update(dict.fromkeys(outcome))
+    if faults:
+        return Unfireable(tuple(faults))
+    return _contradiction(tried)
+
+
+def _attempt(
+    to: CompiledSubscription, conditions: tuple[Condition, ...], settings: Settings, seed: int
+) -> MadeEvent | tuple[str, ...]:
+    """The event for one way to meet the trigger; the faults that stand in its way, none where nothing meets it."""
+    assert to.trigger is not None
+    start = _start(to, conditions, seed)
+    asked = solve(conditions, start)
+    bare = solve(conditions, {}) if asked is None else ()
+    if asked is None and bare is None:
+        return ()
+    event = assigned(start, asked) if asked is not None else assigned({}, bare or ())
+    fixed = {place_of(condition) for condition in conditions}
+    filled = _filled(to, event, fixed)
+    for candidate in (filled, event):
+        if matches(to.trigger, candidate) and isinstance(prepare(candidate, to, settings), Ready):
+            return MadeEvent(candidate)
+    if not matches(to.trigger, event):
+        return ()
+    return _reasons(prepare(filled if matches(to.trigger, filled) else event, to, settings))
+
+
+def _start(to: CompiledSubscription, conditions: tuple[Condition, ...], seed: int) -> Event:
+    """What every event has, of the type that the trigger or the mapping speaks of."""
+    asked: Event = {}
+    for condition in conditions:
+        if condition.root == "type" and condition.operator == "=" and isinstance(condition.value, str):
+            asked["type"] = condition.value
+    kind = asked.get("type") or _kind(to, conditions)
+    event: Event = {"messageId": f"talonbench-{seed}", "type": kind, "userId": f"customer-{1001 + seed}"}
+    if kind == "track":
+        event["event"] = "Test Event"
+    if kind in ("page", "screen"):
+        event["name"] = "Home"
+    event["traits" if kind in ("identify", "group") else "properties"] = {}
+    event["timestamp"] = "2026-01-21T15:04:05.000Z"
+    return event
+
+
+def _kind(to: CompiledSubscription, conditions: tuple[Condition, ...]) -> str:
+    roots = [condition.root for condition in conditions]
+    read = [path.keys[0] for path in written_paths(to.subscription.mapping) if path.keys]
+    if "event" in roots or ("properties" in roots and "traits" not in roots):
+        return "track"
+    if "traits" in roots:
+        return "identify"
+    if "name" in roots:
+        return "page"
+    return "identify" if "traits" in read and "event" not in read else "track"
+
+
+def _filled(to: CompiledSubscription, event: Event, fixed: set[Keys]) -> Event:
+    """*event* with a fitting value at each path that the mapping reads, but for the places that the trigger decides."""
+    paths = [path for path in written_paths(to.subscription.mapping) if path.keys]
+    inner = {path.keys for path in paths}
+    for path in sorted(paths, key=lambda path: (-len(path.keys or ()), path.use == "condition")):
+        keys = path.keys or ()
+        if not _may_be_set(keys, fixed) or not isinstance(found(event, keys), Undefined):
+            continue
+        if any(other != keys and other[: len(keys)] == keys for other in inner if other is not None):
+            continue  # filled through what lies in it
+        changed = placed(event, keys, _value(to, path))
+        event = changed if isinstance(changed, dict) else event
+    return event
+
+
+def _may_be_set(keys: Keys, fixed: set[Keys]) -> bool:
+    return not any(keys[: len(place)] == place or place[: len(keys)] == keys for place in fixed)
+
+
+def _value(to: CompiledSubscription, path: WrittenPath) -> Value:
+    keys = path.keys or ()
+    name = next((key for key in reversed(keys) if key != EACH), "")
+    field = field_at(to.action, path.pointer)
+    parts = path.pointer.split("/")
+    own = field is not None and field.key in parts and _is_whole(parts[parts.index(field.key) + 1 :])
+    if path.use == "text" or path.use == "condition":
+        return fitting(None, name)
+    if path.use == "list":
+        return [fitting(None, name)] if field is None or not field.properties else [_item(field.properties[0].key)]
+    return fitting(field, name, is_inside=not own)
+
+
+def _is_whole(parts: list[str]) -> bool:
+    """Whether only directives lie between a field and its path, so that the path gives the field's whole value."""
+    return all(part.startswith("@") or part in ("value", "then", "else", "0", "1", "2", "objects") for part in parts)
+
+
+def _item(key: str) -> Value:
+    return {key: fitting(None, key)}
+
+
+def _reasons(outcome: Outcome) -> tuple[str, ...]:
+    faults: tuple[Fault, ...] = outcome.faults if isinstance(outcome, Rejected) else ()
+    return tuple(f"{fault.path}: {fault.message}" for fault in faults) or ("No request can be made of such an event.",)
+
+
+def _contradiction(tried: list[tuple[Condition, ...]]) -> Contradiction:
+    words: dict[str, None] = {}
+    for conditions in tried:
+        excluded = [str(condition) for condition in conflicting(conditions)]
+        said = f"{excluded[0]} can never hold" if len(excluded) == 1 else f"{' and '.join(excluded)} exclude each other"
+        words[said] = None
+    first = tuple(str(condition) for condition in conflicting(tried[0])) if tried else ()
+    return Contradiction(first, "; ".join(words) + "." if words else "The trigger has no condition.")

@@ -1,0 +1,48 @@
+"""Values put into an event, or taken out of it, by the keys of their place."""
+
+from talonbench.mapping import EACH
+from talonbench.values import UNDEFINED, Undefined, Value
+
+Keys = tuple[str, ...]
+_MOST_ITEMS = 20  # an index up to which a list is made
+
+
+def placed(value: Value, keys: Keys, new: Value) -> Value:
+    """*value* with *new* at *keys*, made on the way; undefined takes away; ``*`` is every item. Nothing is changed."""
+    if not keys:
+        return new
+    key, rest = keys[0], keys[1:]
+    if key == EACH:
+        items = value if isinstance(value, list) and value else [UNDEFINED]
+        return [placed(item, rest, new) for item in items]
+    if key.isdigit() and not isinstance(value, dict) and int(key) <= _MOST_ITEMS:
+        return _in_list(value if isinstance(value, list) else [], int(key), rest, new)
+    members = dict(value) if isinstance(value, dict) else {}
+    if isinstance(new, Undefined) and key not in members:
+        return value if isinstance(value, dict) else UNDEFINED
+    part = placed(members.get(key, UNDEFINED), rest, new)
+    if isinstance(part, Undefined):
+        members.pop(key, None)
+    else:
+        members[key] = part
+    return members
+
+
+def _in_list(items: list[Value], index: int, rest: Keys, new: Value) -> Value:
+    filled = [*items, *([None] * (index + 1 - len(items)))]
+    part = placed(filled[index], rest, new)
+    return [None if at == index and isinstance(part, Undefined) else part if at == index else item
+            for at, item in enumerate(filled)]  # fmt: skip
+
+
+def found(value: Value, keys: Keys) -> Value:
+    """What stands at *keys*, of ``*`` the first item's; undefined where nothing does."""
+    for key in keys:
+        if isinstance(value, list):
+            index = 0 if key == EACH else int(key) if key.isdigit() else len(value)
+            value = value[index] if index < len(value) else UNDEFINED
+        elif isinstance(value, dict):
+            value = value.get(key, UNDEFINED)
+        else:
+            return UNDEFINED
+    return value

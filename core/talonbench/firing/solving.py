@@ -1,0 +1,161 @@
+"""What an event needs so that a trigger holds: one value a place, found by trying what the conditions name."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise, product
+
+from talonbench.errors import FqlSyntaxError
+from talonbench.firing.placing import Keys, found, placed
+from talonbench.fql import Trigger
+from talonbench.fql.conditions import Condition
+from talonbench.fql.inheritance import UnreadablePropertyError
+from talonbench.fql.nodes import Group, Node
+from talonbench.fql.properties import property_keys
+from talonbench.values import UNDEFINED, Undefined, Value, json_text, to_number, to_text
+
+WAYS = 64  # ways to meet a trigger that are tried
+_FILLERS: tuple[Value, ...] = ("demo", 1, True, UNDEFINED, None, "", 0, -1, 1000000, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A value for a place of the event; undefined: nothing may be there."""
+
+    keys: Keys
+    value: Value
+
+
+def ways(node: Node) -> Iterator[tuple[Condition, ...]]:
+    """Each set of conditions that together make *node* hold, at most `WAYS`."""
+    return islice(_ways(node), WAYS)
+
+
+def _ways(node: Node) -> Iterator[tuple[Condition, ...]]:
+    if isinstance(node, Condition):
+        yield (node,)
+    elif isinstance(node, Group) and node.word == "or":
+        for part in node.children:
+            yield from _ways(part)
+    elif isinstance(node, Group):
+        for parts in product(*(tuple(islice(_ways(part), WAYS)) for part in node.children)):
+            yield tuple(condition for part in parts for condition in part)
+
+
+def place_of(condition: Condition) -> Keys:
+    """The place in the event that *condition* looks at."""
+    return (condition.root, *property_keys(condition.name)) if condition.name else (condition.root,)
+
+
+def holds(condition: Condition, event: dict[str, Value]) -> bool:
+    """Whether *condition* holds for *event*; never where Segment fails on it."""
+    try:
+        return condition.compile()(event)
+    except UnreadablePropertyError:
+        return False
+
+
+def matches(trigger: Trigger, event: dict[str, Value]) -> bool:
+    """Whether *trigger* holds for *event*; never where Segment fails on it."""
+    try:
+        return trigger.matches(event)
+    except FqlSyntaxError:
+        return False
+
+
+def assigned(event: dict[str, Value], assignments: Sequence[Assignment]) -> dict[str, Value]:
+    """*event* with *assignments* made."""
+    for one in assignments:
+        changed = placed(event, one.keys, one.value)
+        assert isinstance(changed, dict)
+        event = changed
+    return event
+
+
+def solve(conditions: Sequence[Condition], event: dict[str, Value]) -> tuple[Assignment, ...] | None:
+    """The smallest assignments to *event* for which all *conditions* hold; None where none is found."""
+    made: list[Assignment] = []
+    by_place: dict[Keys, list[Condition]] = {}
+    for condition in conditions:
+        by_place.setdefault(place_of(condition), []).append(condition)
+    for keys, asked in sorted(by_place.items(), key=lambda item: len(item[0])):
+        so_far = assigned(event, made)
+        if all(holds(condition, so_far) for condition in asked):
+            continue
+        candidates = _candidates(asked, found(so_far, keys))
+        fitting = next((one for one in candidates if _fits(asked, so_far, keys, one)), None)
+        if fitting is None:
+            return None
+        made.append(Assignment(keys, fitting.value))
+    final = assigned(event, made)
+    return tuple(made) if all(holds(condition, final) for condition in conditions) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    value: Value
+
+
+def _fits(asked: Sequence[Condition], event: dict[str, Value], keys: Keys, candidate: _Candidate) -> bool:
+    changed = placed(event, keys, candidate.value)
+    return isinstance(changed, dict) and all(holds(condition, changed) for condition in asked)
+
+
+def _candidates(asked: Sequence[Condition], now: Value) -> Iterator[_Candidate]:
+    """Values to try, those that the conditions name before made-up ones."""
+    seen: set[str] = set()
+    for value in (*_named(asked), *_built_texts(asked, now), *_numbers(asked), *_FILLERS):
+        key = "undefined" if isinstance(value, Undefined) else json_text(value)
+        if key not in seen:
+            seen.add(key)
+            yield _Candidate(value)
+
+
+def _named(asked: Sequence[Condition]) -> Iterator[Value]:
+    for condition in asked:
+        if not condition.operator.startswith(("not_", "!=")):
+            yield condition.value
+
+
+def _built_texts(asked: Sequence[Condition], now: Value) -> Iterator[Value]:
+    """Texts that begin, hold and end as asked; first the text that is there with what it lacks."""
+    start = max((_text(c) for c in asked if c.operator == "starts_with"), key=len, default="")
+    end = max((_text(c) for c in asked if c.operator == "ends_with"), key=len, default="")
+    inside = [_text(c) for c in asked if c.operator == "contains"]
+    if not (start or end or inside):
+        return
+    middles = ["".join(inside), " ".join(inside), *([now] if isinstance(now, str) else ())]
+    for middle in middles:
+        for filler in ("", "x", "demo"):
+            yield f"{start}{middle}{filler}{end}"
+    for size in range(min(len(start), len(end)), 0, -1):
+        if start.endswith(end[:size]):
+            yield start + end[size:]
+            yield from (f"{start}{middle}{end}" for middle in middles[:1])
+
+
+def _numbers(asked: Sequence[Condition]) -> Iterator[Value]:
+    limits = [float(to_number(to_text(condition.value))) for condition in asked if condition.value is not None]
+    known = sorted({limit for limit in limits if limit == limit and abs(limit) < 1e300})
+    for limit in known:
+        for step in (0.0, 1.0, -1.0, 0.5, -0.5):
+            yield _plain(limit + step)
+    for low, high in pairwise(known):
+        yield _plain((low + high) / 2)
+
+
+def _plain(number: float) -> Value:
+    return int(number) if number.is_integer() else number
+
+
+def _text(condition: Condition) -> str:
+    return to_text(condition.value)
+
+
+def conflicting(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """A smallest part of *conditions* for which nothing is found."""
+    kept = list(conditions)
+    for condition in conditions:
+        fewer = [one for one in kept if one is not condition]
+        if fewer and solve(fewer, {}) is None:
+            kept = fewer
+    return tuple(kept)

@@ -1,0 +1,302 @@
+"""Events made to fire a mapping, and the smallest changes for which one fires."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
+from talonbench.firing import (
+    Contradiction,
+    Enable,
+    EventEdit,
+    MadeEvent,
+    MappingEdit,
+    TriggerEdit,
+    Unfireable,
+    make_fire,
+    nearest_miss,
+)
+from talonbench.fql import compile_trigger
+from talonbench.pipeline import Ready, prepare
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Value
+
+SETTINGS = Settings("key", "https://my.talon.one")
+TRACK: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
+ORDER: dict[str, Value] = {
+    "type": "track", "event": "Order Completed", "userId": "u1", "properties": {"order_id": "o1", "total": 50},
+}  # fmt: skip
+
+
+def to(
+    trigger: str, mapping: dict[str, Any] | None = None, action: str = "trackEventV2", enabled: bool = True
+) -> CompiledSubscription:
+    chosen = ACTIONS[action].default_mapping() if mapping is None else mapping
+    return compile_subscription(Subscription("m", "M", action, trigger, chosen, enabled), ACTIONS[action])
+
+
+def made(subscription: CompiledSubscription) -> dict[str, Any]:
+    result = make_fire(subscription, SETTINGS)
+    assert isinstance(result, MadeEvent), result
+    assert isinstance(prepare(result.event, subscription, SETTINGS), Ready)
+    return result.event
+
+
+# -- make it fire ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", ACTIONS)
+def test_every_action_fires_with_its_default_mapping_and_its_required_fields(slug: str) -> None:
+    action = ACTIONS[slug]
+    mapping = action.default_mapping()
+    for field in action.fields:
+        if field.required and field.key not in mapping:
+            mapping[field.key] = {"@path": f"$.properties.{field.key}"}
+
+    assert made(to('type = "track"', mapping, slug))["type"] == "track"
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        'type = "identify"',
+        'type = "track" and event = "Order Completed"',
+        'event = "A" or event = "B"',
+        'type = "track" and (event = "A" or event = "B") and properties.total > 100',
+        "properties.total >= 5 and properties.total < 6",
+        'contains(event, "Order") and match(event, "*ed")',
+        'match(event, "Order*") and !contains(event, "Refunded")',
+        "properties.coupon != null and properties.gift = true",
+        'traits.email = null and type = "identify"',
+        'context.personas.computation_id = "aud_1"',
+        r'properties.products\[0\].sku = "A"',
+        'event != "Order Completed" and type = "track"',
+        "properties.a = 5 and properties.b != 5",
+    ],
+)
+def test_an_event_is_made_for_a_trigger(trigger: str) -> None:
+    mapping = {"customerProfileId": "u", "eventType": "e"}
+
+    assert compile_trigger(trigger).matches(made(to(trigger, mapping)))
+
+
+def test_every_path_of_the_mapping_is_filled_with_a_fitting_value() -> None:
+    mapping: dict[str, Any] = {
+        "customerSessionId": {"@path": "$.properties.order_id"},
+        "profileId": {"@if": {"exists": {"@path": "$.userId"}, "then": {"@path": "$.userId"}, "else": "x"}},
+        "state": {"@path": "$.properties.state"},
+        "couponCodes": {"@path": "$.properties.coupon"},
+        "cartItems": {
+            "@arrayPath": [
+                "$.properties.products",
+                {
+                    "sku": {"@path": "$.sku"},
+                    "price": {"@path": "$.price"},
+                    "quantity": {"@path": "$.quantity"},
+                },
+            ]
+        },
+        "attributes": {
+            "Email": {"@path": "$.context.traits.email"},
+            "Text": {"@template": "{{properties.a}}-{{properties.b}}"},
+        },
+    }
+
+    event = made(to('event = "Order Completed"', mapping, "updateCustomerSessionV2"))
+
+    assert event["properties"]["products"] == [{"sku": "SKU-1001", "price": 19.9, "quantity": 1}]
+    assert event["properties"]["state"] == "open"
+    assert "@" in event["context"]["traits"]["email"]
+
+
+def test_the_same_seed_makes_the_same_event() -> None:
+    subscription = to('type = "track"')
+
+    assert make_fire(subscription, SETTINGS, 7) == make_fire(subscription, SETTINGS, 7)
+    assert make_fire(subscription, SETTINGS, 7) != make_fire(subscription, SETTINGS, 8)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "words"),
+    [
+        ('event = "A" and event = "B"', ["“A”", "“B”", "exclude each other"]),
+        ("properties.a > 5 and properties.a < 5", ["properties.a", "exclude each other"]),
+        ('properties.a = null and properties.a != null and type = "track"', ["does not exist", "exclude each other"]),
+        ('properties.a = true and properties.a = 5 and event = "X"', ["is true", "exclude each other"]),
+        ('type = "track" and properties.a < "abc"', ["can never hold"]),
+    ],
+)
+def test_a_contradiction_names_the_conditions_that_exclude_each_other(trigger: str, words: list[str]) -> None:
+    result = make_fire(to(trigger), SETTINGS)
+
+    assert isinstance(result, Contradiction)
+    assert all(word in result.message for word in words), result.message
+
+
+def test_a_required_field_that_nothing_fills_is_the_reason() -> None:
+    result = make_fire(to('type = "track"', {"eventType": "e"}), SETTINGS)
+
+    assert isinstance(result, Unfireable)
+    assert "customerProfileId" in result.reasons[0]
+
+
+def test_a_mapping_that_cannot_be_read_makes_no_event() -> None:
+    assert isinstance(make_fire(to("(("), SETTINGS), Unfireable)
+
+
+TEXTS = st.sampled_from(["demo", "Order Completed", "A", "x y", "ünï", ""])
+VALUES = TEXTS | st.integers(-5, 500) | st.booleans() | st.floats(0, 100).map(lambda number: round(number, 1))
+PLACES = ("properties.a", "properties.b", "properties.deep.c", "traits.t", "context.k", "event", "name")
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "= null", "!= null", "contains", "!contains", "start", "end")
+
+
+@st.composite
+def satisfiable(draw: st.DrawFn) -> str:
+    """A trigger of conditions that all hold for one random event, joined by ``and``, or by ``or`` with others."""
+    event: dict[str, Any] = {"type": "track", "properties": {}, "traits": {}, "context": {}}
+    parts = []
+    for place in draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=4, unique=True)):
+        value = draw(TEXTS if place in ("event", "name") else VALUES)
+        holder: Any = event
+        *above, last = place.split(".")
+        for key in above:
+            holder = holder.setdefault(key, {})
+        holder[last] = value
+        written = [
+            condition(place, operator, value)
+            for operator in draw(st.lists(st.sampled_from(OPERATORS), min_size=1, max_size=2))
+        ]
+        parts += [part for part in written if part and matches(part, event)]
+    parts = parts or ['type = "track"']
+    if draw(st.booleans()):
+        return " and ".join(parts)
+    return " or ".join([*parts, 'event = "Other"'])
+
+
+def condition(place: str, operator: str, value: Any) -> str:
+    if operator.endswith("null"):
+        return f"{place} {operator}"
+    if operator in ("contains", "!contains", "start", "end"):
+        if not isinstance(value, str) or not value:
+            return ""
+        argument = {"start": f"{value[:2]}*", "end": f"*{value[-2:]}"}.get(
+            operator, value[:3] if operator == "contains" else "zzz"
+        )
+        name = "match" if operator in ("start", "end") else operator
+        return f'{name}({place}, "{argument}")'
+    literal = f'"{value}"' if isinstance(value, str) else str(value).lower()
+    return f"{place} {operator} {literal}"
+
+
+def matches(trigger: str, event: dict[str, Any]) -> bool:
+    return compile_trigger(trigger).matches(event)
+
+
+def random_mapping(action: str, seed: int) -> dict[str, Any]:
+    """Paths of the event for some of the action's fields, in directives that give them on."""
+    chance = random.Random(seed)
+    mapping: dict[str, Any] = {}
+    for field in ACTIONS[action].fields:
+        if field.required or chance.random() < 0.5:
+            path: Any = {"@path": f"$.properties.{field.key}"}
+            wrapped = [path, {"@if": {"exists": path, "then": path, "else": path}}, {"@literal": path}]
+            if field.type == "string" and not field.multiple and not field.choices:
+                wrapped += [
+                    {"@template": f"{{{{properties.{field.key}}}}}"},
+                    {"@case": {"operator": "lower", "value": path}},
+                ]
+            mapping[field.key] = chance.choice(wrapped)
+    return mapping
+
+
+@settings(max_examples=2000, deadline=None)
+@given(satisfiable(), st.sampled_from(sorted(ACTIONS)), st.integers(0, 10_000))
+def test_an_event_made_for_any_satisfiable_trigger_and_mapping_fires(trigger: str, action: str, seed: int) -> None:
+    subscription = to(trigger, random_mapping(action, seed), action)
+
+    result = make_fire(subscription, SETTINGS, seed)
+
+    assert isinstance(result, MadeEvent), result
+    assert isinstance(prepare(result.event, subscription, SETTINGS), Ready)
+
+
+# -- the nearest miss --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trigger", "event", "sentence", "edits"),
+    [
+        (
+            'event = "Order Paid"',
+            ORDER,
+            'change event from "Order Completed" to "Order Paid"',
+            (EventEdit(("event",), "Order Paid"),),
+        ),
+        ('event = "Order Paid"', ORDER, 'ask for "Order Completed"', (TriggerEdit('event = "Order Completed"'),)),
+        (
+            'type = "track" and properties.coupon != null',
+            ORDER,
+            'add properties.coupon = "demo"',
+            (EventEdit(("properties", "coupon"), "demo"),),
+        ),
+        (
+            "properties.total > 100",
+            ORDER,
+            "change properties.total from 50 to 101",
+            (EventEdit(("properties", "total"), 101),),
+        ),
+        (
+            'event = "X" and properties.vip = true',
+            ORDER,
+            "change event from",
+            (EventEdit(("event",), "X"), EventEdit(("properties", "vip"), True)),
+        ),
+        ("type = 'track'", ORDER, 'ask for "track"', (TriggerEdit('type = "track"'),)),
+    ],
+)
+def test_the_smallest_change_is_offered_for_a_trigger_that_does_not_match(
+    trigger: str, event: dict[str, Value], sentence: str, edits: tuple[Any, ...]
+) -> None:
+    suggestions = nearest_miss(event, to(trigger, TRACK), SETTINGS)
+
+    assert any(sentence in one.sentence and one.edits == edits for one in suggestions), suggestions
+
+
+def test_a_mapping_that_is_off_is_to_be_switched_on() -> None:
+    (suggestion,) = nearest_miss(ORDER, to('type = "track"', enabled=False), SETTINGS)
+
+    assert suggestion.edits == (Enable(),)
+
+
+def test_a_required_value_that_is_missing_is_read_from_the_nearest_path_or_put_in() -> None:
+    mapping = {**TRACK, "customerProfileId": {"@path": "$.user_id"}}
+
+    suggestions = nearest_miss(ORDER, to('type = "track"', mapping), SETTINGS)
+
+    assert [one.edits for one in suggestions] == [
+        (MappingEdit("customerProfileId", {"@path": "$.userId"}),),
+        (EventEdit(("user_id",), "customer-1001"),),
+    ]
+
+
+def test_a_required_field_that_is_not_mapped_is_offered_its_default() -> None:
+    suggestions = nearest_miss(ORDER, to('type = "track"', {"eventType": "e"}), SETTINGS)
+
+    assert (MappingEdit("customerProfileId", {"@path": "$.userId"}),) in [one.edits for one in suggestions]
+
+
+def test_a_value_that_is_no_choice_is_replaced_by_one() -> None:
+    mapping = {"customerSessionId": "s", "state": {"@path": "$.properties.state"}}
+    event: dict[str, Value] = {**ORDER, "properties": {"state": "paid"}}
+
+    (suggestion,) = nearest_miss(event, to('type = "track"', mapping, "updateCustomerSessionV2"), SETTINGS)
+
+    assert suggestion.edits == (EventEdit(("properties", "state"), "open"),)
+
+
+def test_nothing_is_offered_for_a_mapping_that_fires_or_cannot_be_read() -> None:
+    assert nearest_miss(ORDER, to('type = "track"'), SETTINGS) == ()
+    assert nearest_miss(ORDER, to("(("), SETTINGS) == ()
