@@ -15,6 +15,7 @@ check: $(STAMP) oracle
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/talonbench check tests/cases
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q
 
 bench: $(STAMP) oracle

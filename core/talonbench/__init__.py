@@ -1,1 +1,3 @@
 """The headless core. Read ``pipeline.py`` first: it is the way of one event."""
+
+__version__ = "0.1.0"

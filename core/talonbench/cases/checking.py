@@ -1,0 +1,137 @@
+"""One case run: what differs from what must come out, and the case brought up to date."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from talonbench.bench import compile_all
+from talonbench.cases.model import Case, CaseFile, case_text, event_text, workspace_of
+from talonbench.comparison import differences
+from talonbench.destination import Invalid, Settings
+from talonbench.errors import EventSyntaxError, Fault
+from talonbench.events import read_event
+from talonbench.journey import Leg, Way
+from talonbench.pipeline import Rejected
+from talonbench.request import Request, masked
+from talonbench.values import Undefined, Value, json_text, parse_json
+
+_EXPECT = re.compile(r"^expect:.*", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A case after its run: *lines* say what differs, a line each; none where all is as it must be."""
+
+    file: CaseFile
+    lines: tuple[str, ...]
+    actual: tuple[dict[str, Any], ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether what came out is what must come out."""
+        return not self.lines
+
+
+def check_case(file: CaseFile) -> Checked:
+    """Run the case of *file*; CaseError where its parts cannot be read."""
+    way, problem = _run(file)
+    if way is None:
+        return Checked(file, (problem,), ())
+    legs = {leg.subscription.name: leg for leg in way.legs}
+    lines: list[str] = []
+    for expected in file.case.expect:
+        leg = legs.pop(expected.mapping, None)
+        if leg is None:
+            lines.append(f"{expected.mapping}: there is no such mapping")
+        else:
+            wanted = expected.model_dump(mode="json", exclude_none=True)
+            lines += [f"{expected.mapping}: {line}" for line in _differing(wanted, _actual(leg), file.case.whole)]
+    if file.case.whole:
+        lines += [f"{name}: {leg.status}, and the case does not name it" for name, leg in legs.items()]
+    if not file.case.expect:
+        lines.append("the case expects nothing; write it with --update")
+    return Checked(file, tuple(lines), tuple(_actual(leg) for leg in way.legs))
+
+
+def _run(file: CaseFile) -> tuple[Way | None, str]:
+    configured = workspace_of(file)
+    try:
+        event = read_event(event_text(file))
+    except EventSyntaxError as error:
+        return None, f"event {error.line}:{error.column}: {error.message}"
+    subscriptions = [part.as_subscription() for part in configured.mappings]
+    journey = compile_all(subscriptions, [part.as_filter() for part in configured.filters])
+    return journey.run(event.body, Settings("", file.case.deployment)), ""
+
+
+def _actual(leg: Leg) -> dict[str, Any]:
+    found: dict[str, Any] = {"mapping": leg.subscription.name, "status": leg.status}
+    if leg.requests:
+        found["requests"] = [_request(masked(request)) for request in leg.requests]
+    if faults := _faults(leg):
+        found["faults"] = [{"path": one.path, "rule": one.rule, "message": one.message} for one in faults]
+    return found
+
+
+def _request(request: Request) -> dict[str, Any]:
+    headers = {name: value for name, value in request.headers if name not in ("authorization", "user-agent")}
+    found: dict[str, Any] = {"method": request.method, "url": request.url, "headers": headers}
+    return found if request.body is None else {**found, "body": parse_json(request.body)}
+
+
+def _faults(leg: Leg) -> tuple[Fault, ...]:
+    outcome = leg.outcome
+    if isinstance(outcome, Rejected):
+        return outcome.faults
+    if isinstance(outcome, Invalid):
+        return outcome.faults or (Fault("", outcome.part, outcome.message),)
+    return ()
+
+
+def _differing(wanted: dict[str, Any], actual: dict[str, Any], whole: bool) -> Iterator[str]:
+    for key in ("status", "requests", "faults"):
+        if key not in wanted:
+            continue
+        got: Any = actual.get(key, [])
+        if key != "status" and len(got) != len(wanted[key]):
+            yield f"{len(wanted[key])} {key} expected, {len(got)} came"
+            continue
+        seen = got if whole and key == "requests" else _common(wanted[key], got)
+        for one in differences(wanted[key], seen):
+            yield f"/{key}{one.path}: expected {_shown(one.before)}, got {_shown(one.after)}"
+
+
+def _common(wanted: Any, got: Any) -> Any:
+    """The part of *got* that *wanted* names."""
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        return {key: _common(wanted[key], got[key]) for key in wanted if key in got}
+    if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
+        return [_common(one, other) for one, other in zip(wanted, got, strict=True)]
+    return got
+
+
+def _shown(value: Value) -> str:
+    return "nothing" if isinstance(value, Undefined) else json_text(value)
+
+
+def update_text(checked: Checked) -> str:
+    """The text of the case's file with what came out as what must come out; comments above ``expect`` stay."""
+    file = checked.file
+    expect = [_kept(part) for part in checked.actual]
+    updated = Case.model_validate({**file.case.model_dump(mode="json"), "expect": expect})
+    if file.path.suffix == ".json":
+        return case_text(updated, is_json=True)
+    written = case_text(Case.model_validate({"event": {}, "expect": expect}))
+    block = _EXPECT.search(written)
+    tail = block[0] if block is not None else "expect: []\n"
+    if _EXPECT.search(file.text):
+        return _EXPECT.sub(lambda _: tail, file.text)
+    return f"{file.text.rstrip()}\n{tail}"
+
+
+def _kept(actual: dict[str, Any]) -> dict[str, Any]:
+    """What is worth keeping of what came out: not the words of faults, which may get better."""
+    if "faults" not in actual:
+        return actual
+    return {**actual, "faults": [{"path": one["path"], "rule": one["rule"]} for one in actual["faults"]]}

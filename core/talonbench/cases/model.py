@@ -1,0 +1,173 @@
+"""The form of a case's file, YAML or JSON; versions come with the file's own keys, unknown keys are refused."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from talonbench.bench import SANDBOX_DEPLOYMENT
+from talonbench.errors import BenchError, WorkspaceError
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Value, json_text, parse_json
+from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
+from talonbench.workspace.document import reasons
+
+SUFFIXES = (".case.yaml", ".case.yml", ".case.json")
+
+
+class CaseError(BenchError):
+    """A case's file cannot be read; the message begins with its place."""
+
+
+class Part(BaseModel):
+    """What the parts of a case share."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MappingInCase(Part):
+    """A mapping of the case; its action's defaults lie under it where *defaults* says so."""
+
+    name: str = Field(description="How the expectations call it.")
+    action: str = Field(description="The action's slug, such as trackEventV2.")
+    trigger: str = Field(default='type != ""', description="In Segment's trigger language; every event by default.")
+    mapping: dict[str, JsonValue] = {}
+    enabled: bool = True
+    defaults: bool = Field(default=False, description="Whether the action's default mapping lies under this one.")
+
+
+class ExpectedRequest(Part):
+    """A request, whole or in part: what is not named may be anything."""
+
+    method: str | None = None
+    url: str | None = None
+    headers: dict[str, str] | None = None
+    body: JsonValue = None
+
+
+class ExpectedFault(Part):
+    """A fault; what is not named may be anything."""
+
+    path: str | None = None
+    rule: str | None = None
+    message: str | None = None
+
+
+class Expected(Part):
+    """What one mapping must do."""
+
+    mapping: str
+    status: Literal["ready", "not_triggered", "filtered", "rejected", "invalid", "off"]
+    requests: list[ExpectedRequest] | None = None
+    faults: list[ExpectedFault] | None = None
+
+
+class Case(Part):
+    """An event, what is configured, and what must come out."""
+
+    name: str = ""
+    event: str | dict[str, JsonValue] = Field(description="The event, or the path of a file beside this one.")
+    workspace: str | None = Field(default=None, description="The path of a NAME.talonbench.json beside this one.")
+    mappings: list[MappingInCase] = []
+    filters: list[FilterEntry] = []
+    deployment: str = SANDBOX_DEPLOYMENT
+    whole: bool = Field(default=False, description="Bodies and the list of mappings must be named in full.")
+    expect: list[Expected] = []
+
+
+class CaseFile(Part):
+    """A case with the file that it stands in; *text* is the file's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    path: Path
+    text: str
+    case: Case
+
+
+def read_cases(path: Path) -> CaseFile:
+    """The case in the file *path*; CaseError, with the place, where there is none."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        content = _parsed(path, text)
+    except OSError as error:
+        raise CaseError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    try:
+        return CaseFile(path=path, text=text, case=Case.model_validate(content))
+    except ValidationError as error:
+        raise CaseError("\n".join(f"{path}: {line}" for line in reasons(error))) from None
+
+
+def _parsed(path: Path, text: str) -> Any:
+    if path.suffix == ".json":
+        try:
+            return parse_json(text)
+        except ValueError as error:
+            raise CaseError(f"{path}: {error}") from None
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""
+        raise CaseError(f"{path}{place}: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise CaseError(f"{path}: {error}") from None
+
+
+def workspace_of(file: CaseFile) -> Workspace:
+    """What the case is configured with: its workspace's mappings and filters, then its own."""
+    case = file.case
+    opened = Workspace()
+    if case.workspace is not None:
+        try:
+            opened = load(file.path.parent / case.workspace)
+        except WorkspaceError as error:
+            raise CaseError(str(error)) from None
+    unknown = next((part.action for part in case.mappings if part.action not in ACTIONS), None)
+    if unknown is not None:
+        raise CaseError(f"{file.path}: no action is called {unknown}")
+    own = [
+        MappingEntry(
+            id=f"case-{number}",
+            name=part.name,
+            action=part.action,
+            trigger=part.trigger,
+            mapping={**(_defaults(part.action) if part.defaults else {}), **part.mapping},
+            enabled=part.enabled,
+        )
+        for number, part in enumerate(case.mappings, 1)
+    ]
+    return Workspace(mappings=[*opened.mappings, *own], filters=[*opened.filters, *case.filters])
+
+
+def _defaults(action: str) -> dict[str, Any]:
+    return dict(ACTIONS[action].default_mapping())
+
+
+def event_text(file: CaseFile) -> str:
+    """The text of the case's event."""
+    event = file.case.event
+    if isinstance(event, str):
+        path = file.path.parent / event
+        try:
+            return path.read_text("utf-8-sig")
+        except OSError as error:
+            raise CaseError(f"{path}: {error.strerror or error}") from error
+    value: Value = dict(event)  # type: ignore[arg-type]  # JSON values are values
+    return json_text(value)
+
+
+def case_text(case: Case, is_json: bool = False) -> str:
+    """*case* as the text of a file."""
+    data = case.model_dump(mode="json", exclude_defaults=True)
+    if is_json:
+        return f"{json_text(data)}\n"
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema of a case's file, as it is published in the resources."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Case.model_json_schema()}

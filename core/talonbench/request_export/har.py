@@ -1,0 +1,72 @@
+"""HTTP Archive 1.2: a log of requests, with their responses where there are any."""
+
+import base64
+from collections.abc import Iterable
+
+from talonbench.request import Request, Response, masked
+from talonbench.values import Json, json_text
+
+_UNKNOWN = -1  # HAR's word for a size or a time that was not measured
+
+
+def har_text(entries: Iterable[Json], version: str) -> str:
+    """The whole archive."""
+    creator: Json = {"name": "Talonbench", "version": version}
+    return json_text({"log": {"version": "1.2", "creator": creator, "entries": [*entries]}})
+
+
+def har_entry(request: Request, response: Response | None = None, started: str = "1970-01-01T00:00:00.000Z") -> Json:
+    """One exchange, keys masked; *started* is ISO 8601. Without a response its status is 0, as HAR has it."""
+    seconds = 0.0 if response is None else response.seconds
+    return {
+        "startedDateTime": started,
+        "time": seconds * 1000,
+        "request": _request(masked(request)),
+        "response": _response(response),
+        "cache": {},
+        "timings": {"send": 0, "wait": seconds * 1000, "receive": 0},
+    }
+
+
+def _request(request: Request) -> Json:
+    _, mark, query = request.url.partition("?")
+    pairs = (pair.partition("=") for pair in query.split("&")) if mark else ()
+    found: dict[str, Json] = {
+        "method": request.method,
+        "url": request.url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [{"name": name, "value": value} for name, value in request.headers],
+        "queryString": [{"name": name, "value": value} for name, _, value in pairs],
+        "headersSize": _UNKNOWN,
+        "bodySize": len((request.body or "").encode("utf-8", "surrogatepass")),
+    }
+    if request.body is not None:
+        found["postData"] = {"mimeType": "application/json", "text": request.body}
+    return found
+
+
+def _response(response: Response | None) -> Json:
+    status, reason = (0, "") if response is None else (response.status, response.reason)
+    headers = () if response is None else response.headers
+    body = b"" if response is None else response.body
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return {
+        "status": status,
+        "statusText": reason,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [{"name": name, "value": value} for name, value in headers],
+        "content": _content(body, kind),
+        "redirectURL": next((value for name, value in headers if name.lower() == "location"), ""),
+        "headersSize": _UNKNOWN,
+        "bodySize": len(body),
+    }
+
+
+def _content(body: bytes, kind: str) -> Json:
+    found: dict[str, Json] = {"size": len(body), "mimeType": kind}
+    try:
+        return {**found, "text": body.decode()}
+    except UnicodeDecodeError:
+        return {**found, "text": base64.b64encode(body).decode(), "encoding": "base64"}

@@ -1,0 +1,201 @@
+"""`talonbench check`: cases that hold, that differ, that cannot be read; brought up to date, and told as JUnit."""
+
+import io
+import json
+import sys
+import xml.etree.ElementTree as Tree
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench import cases
+from talonbench.cases import Case, case_text, check_case, read_cases
+from talonbench.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+GOOD = """# why this case is here
+name: a track call
+event: {type: track, event: Paid, userId: u1}
+mappings:
+  - {name: Track, action: trackEventV2, defaults: true}
+expect:
+  - mapping: Track
+    status: ready
+    requests:
+      - body: {eventType: Paid}
+"""
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["talonbench", "check", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO())
+        with pytest.raises(SystemExit) as left:
+            main()
+        told = capsys.readouterr()
+        return int(left.value.code or 0), told.out, told.err
+
+    return run
+
+
+def write(folder: Path, text: str, name: str = "one.case.yaml") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def lines(folder: Path, text: str) -> list[str]:
+    return list(check_case(read_cases(write(folder, text))).lines)
+
+
+def test_a_folder_of_cases_that_hold_gives_0(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "deep/er/a.case.yaml")
+    write(tmp_path, json.dumps({"event": {"type": "page"}, "mappings": [], "expect": []}), "not-a-case.json")
+
+    code, out, err = run(tmp_path)
+
+    assert (code, err) == (0, "")
+    assert "1 of 1 cases are as they must be" in out
+
+
+def test_a_case_that_differs_gives_1_and_a_line_for_each_difference(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("eventType: Paid", "eventType: Bought, attributes: {a: 1}"))
+
+    code, out, _ = run(tmp_path)
+
+    assert code == 1
+    assert 'Track: /requests/0/body/eventType: expected "Bought", got "Paid"' in out
+    assert 'Track: /requests/0/body/attributes: expected {"a":1}, got nothing' in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("status: ready", "status: rejected", 'expected "rejected", got "ready"'),
+        ("mapping: Track", "mapping: Tract", "there is no such mapping"),
+        ("    requests:\n      - body: {eventType: Paid}\n", "    requests: []\n", "0 requests expected, 1 came"),
+        ("event: {type: track", "event: {type: page", ""),
+        ("name: a track call", "whole: true", '/requests/0/method: expected nothing, got "PUT"'),
+    ],
+)
+def test_each_kind_of_difference_is_said(tmp_path: Path, old: str, new: str, said: str) -> None:
+    found = lines(tmp_path, GOOD.replace(old, new))
+
+    assert any(said in line for line in found) if said else found == []
+
+
+def test_a_whole_case_names_all_mappings(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        "mappings:\n", "whole: true\nmappings:\n  - {name: Other, action: trackEventV2, defaults: true}\n"
+    )
+
+    assert "Other: ready, and the case does not name it" in lines(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("event: [", "one.case.yaml:2:1: "),
+        ("nope: 1\nevent: {}", "/nope is not known here"),
+        ("mappings: []", "/event is missing"),
+        ("event: {}\nmappings: [{name: a, action: nope}]", "no action is called nope"),
+        ("event: gone.json", "gone.json: No such file"),
+        ("event: {}\nworkspace: gone.talonbench.json", "gone.talonbench.json"),
+    ],
+)
+def test_a_case_that_cannot_be_read_gives_2_and_its_place(run: Run, tmp_path: Path, text: str, said: str) -> None:
+    write(tmp_path, GOOD, "good.case.yaml")
+    write(tmp_path, text)
+
+    code, out, err = run(tmp_path)
+
+    assert (code, "1 of 2" in out) == (2, True)
+    assert said in err
+
+
+def test_a_path_that_is_not_there_or_holds_no_case_gives_2(run: Run, tmp_path: Path) -> None:
+    assert run(tmp_path / "gone")[0] == 2
+    code, out, _ = run(tmp_path)
+    assert (code, "There are no cases here" in out) == (2, True)
+
+
+def test_update_writes_the_new_truth_and_keeps_the_comments_above(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace("eventType: Paid", "eventType: Bought"))
+
+    assert run(tmp_path, "--update")[0] == 0
+    assert run(tmp_path)[0] == 0
+    text = path.read_text("utf-8")
+    assert text.startswith(GOOD[: GOOD.index("expect:")])
+    assert "eventType: Paid" in text
+    assert "authorization" not in text
+
+
+def test_a_case_of_json_is_updated_too(run: Run, tmp_path: Path) -> None:
+    case = {
+        "event": {"type": "track", "event": "x"},
+        "mappings": [{"name": "T", "action": "trackEventV2", "defaults": True}],
+    }
+    path = write(tmp_path, json.dumps(case), "one.case.json")
+
+    assert run(tmp_path)[0] == 1
+    assert run(tmp_path, "--update")[0] == 0
+    (expected,) = json.loads(path.read_text("utf-8"))["expect"]
+    assert expected == {
+        "mapping": "T", "status": "rejected", "faults": [{"path": "/customerProfileId", "rule": "required"}],
+    }  # fmt: skip
+
+
+def test_the_results_are_written_as_junit(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "good.case.yaml")
+    write(tmp_path, GOOD.replace("status: ready", "status: filtered"), "bad.case.yaml")
+    write(tmp_path, "event: [", "broken.case.yaml")
+    out = tmp_path / "junit.xml"
+
+    run(tmp_path, "--junit", out)
+    suite = Tree.fromstring(out.read_bytes())
+
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "1")
+    assert len(suite.findall("testcase")) == 3
+
+
+def test_data_names_each_case(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+
+    data = json.loads(run(tmp_path, "--json")[1])
+
+    assert data["cases"][0]["ok"] is True
+    assert data["cases"][0]["name"] == "a track call"
+
+
+def test_an_event_and_a_workspace_may_be_files_beside_it(tmp_path: Path) -> None:
+    mapping: dict[str, Any] = {
+        "name": "T",
+        "id": "t",
+        "action": "trackEventV2",
+        "trigger": 'type = "track"',
+        "mapping": {},
+    }
+    write(tmp_path, json.dumps({"version": 1, "mappings": [mapping]}), "w.talonbench.json")
+    write(tmp_path, '{"type": "track"} // as pasted', "event.json")
+
+    text = "event: event.json\nworkspace: w.talonbench.json\nexpect: [{mapping: T, status: rejected}]"
+
+    assert lines(tmp_path, text) == []
+
+
+def test_a_case_comes_back_from_its_text(tmp_path: Path) -> None:
+    case = read_cases(write(tmp_path, GOOD)).case
+
+    assert read_cases(write(tmp_path, case_text(case))).case == case
+    assert read_cases(write(tmp_path, case_text(case, is_json=True), "b.case.json")).case == case
+    assert isinstance(case, Case)
+
+
+def test_the_published_schema_is_the_models() -> None:
+    path = Path(__file__).parents[2] / "resources" / "talonbench_resources" / "schemas" / "case.schema.json"
+
+    assert json.loads(path.read_text("utf-8")) == json.loads(json.dumps(cases.schema()))

@@ -1,0 +1,132 @@
+"""Each form of a request that can be run, run: the bytes that arrive are the bytes that were shown."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench.request import Request, Response
+from talonbench.request_export import EXPORTS, export_text, har_entry, har_text
+
+KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210"
+BODIES = {
+    "plain": '{"eventType":"Paid"}',
+    "quotes": '{"a":"it\'s \\"so\\" `id` $HOME \\\\ !"}',
+    "unicode": '{"ä":"日本 \U0001f600 \u2028"}',
+    "lines": '{\n  "a": 1\n}\n',
+    "an at sign": '"@file"',
+    "braces": "{{a}} {b} [1-3]",
+    "none": None,
+}
+
+
+class Recorder(BaseHTTPRequestHandler):
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        server: Any = self.server
+        server.arrived.append(
+            (self.command, self.path, {name.lower(): text for name, text in self.headers.items()}, body)
+        )
+        self.send_response(200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    do_PUT = do_POST = do_DELETE = answer  # noqa: N815  the base class looks for these names
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def recorder() -> Iterator[Any]:
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+    server.arrived = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def request(port: int, body: str | None) -> Request:
+    headers = (
+        ("authorization", f"ApiKey-v1 {KEY}"),
+        ("content-type", "application/json"),
+        ("destination-hostname", "https://my.talon.one/"),
+        ("x-callback-api-key", f"X-Key {CALLBACK}"),
+        ("x-content-fields", "effects, it's"),
+    )
+    address = f"http://127.0.0.1:{port}/segment/v2/customer_sessions/a%20b%23c?skipNonExistingAttributes=true"
+    return Request("DELETE" if body is None else "PUT", address, headers, body)
+
+
+def run_form(form: str, text: str, folder: Path) -> None:
+    file = folder / f"request{ {one.id: one.suffix for one in EXPORTS}[form] }".replace(" ", "")
+    file.write_text(text, "utf-8")
+    programs = {"curl": ["sh"], "httpie": ["sh"], "python": [sys.executable], "fetch": ["node"]}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    env = {
+        "PATH": path, "HOME": str(folder), "LANG": "C.UTF-8",
+        "TALONBENCH_API_KEY": KEY, "TALONBENCH_CALLBACK_API_KEY": CALLBACK,
+    }  # fmt: skip
+    done = subprocess.run([*programs[form], str(file)], env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("form", ["curl", "httpie", "python", "fetch"])
+def test_what_arrives_is_what_was_shown(recorder: Any, tmp_path: Path, form: str, name: str) -> None:
+    program = {"curl": "curl", "fetch": "node"}.get(form)
+    assert program is None or shutil.which(program), f"{program} is to be installed"
+    shown = request(recorder.server_port, BODIES[name])
+
+    run_form(form, export_text(shown, form), tmp_path)
+
+    ((method, path, headers, body),) = recorder.arrived
+    assert (method, path) == (shown.method, shown.url.partition(f":{recorder.server_port}")[2])
+    assert {key: headers.get(key) for key, _ in shown.headers} == dict(shown.headers)
+    assert body == (shown.body or "").encode()
+
+
+@pytest.mark.parametrize("form", [one.id for one in EXPORTS])
+def test_no_form_holds_a_key(form: str) -> None:
+    text = export_text(request(80, "{}"), form)
+
+    assert KEY not in text
+    assert CALLBACK not in text
+
+
+def test_a_postman_collection_has_the_request_and_the_keys_as_variables() -> None:
+    collection = json.loads(export_text(request(80, '{"a":1}'), "postman"))
+    inner = collection["item"][0]["request"]
+
+    assert collection["info"]["schema"].endswith("v2.1.0/collection.json")
+    assert (inner["method"], inner["body"]["raw"]) == ("PUT", '{"a":1}')
+    assert {"key": "authorization", "value": "ApiKey-v1 {{TALONBENCH_API_KEY}}"} in inner["header"]
+    assert [one["key"] for one in collection["variable"]] == ["TALONBENCH_API_KEY", "TALONBENCH_CALLBACK_API_KEY"]
+
+
+def test_an_archive_has_the_request_and_its_answer() -> None:
+    answer = Response(200, "OK", (("content-type", "application/json"),), b'{"effects":[]}', 0.25)
+    archive = json.loads(har_text([har_entry(request(80, "{}"), answer, "2026-01-21T15:04:05.000Z")], "1"))
+    (entry,) = archive["log"]["entries"]
+
+    assert archive["log"]["version"] == "1.2"
+    assert (entry["time"], entry["response"]["status"]) == (250, 200)
+    assert entry["response"]["content"]["text"] == '{"effects":[]}'
+    assert entry["request"]["queryString"] == [{"name": "skipNonExistingAttributes", "value": "true"}]
+    assert entry["request"]["postData"]["text"] == "{}"
+
+
+def test_an_answer_that_is_no_text_is_kept_as_base64() -> None:
+    entry: Any = har_entry(request(80, None), Response(200, "OK", (), b"\xff\xfe", 0))
+
+    assert entry["response"]["content"] == {"size": 2, "mimeType": "", "text": "//4=", "encoding": "base64"}
