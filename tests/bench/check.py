@@ -17,6 +17,8 @@ def run() -> None:
         for number in range(COUNT):
             (Path(folder) / f"{number:04}.case.yaml").write_text(texts[number % len(texts)], "utf-8")
         begun = time.perf_counter()
-        done = subprocess.run([str(Path(sys.executable).with_name("talonbench")), "check", folder], capture_output=True, text=True)
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("talonbench")), "check", folder], capture_output=True, text=True
+        )
         seconds = time.perf_counter() - begun
     print(f"{done.stdout.splitlines()[-1]}; with the start {seconds:.2f} s (at most 2)")

@@ -1,1 +1,20 @@
-"""The custom attributes that mapped requests carry, and whether they exist at Talon.One."""
+"""Attribute readiness: the custom attributes that requests carry, beside those that exist in Talon.One."""
+
+from talonbench.attributes.catalogue import Attribute, CatalogueError, read_catalogue
+from talonbench.attributes.comparing import Readiness, compare
+from talonbench.attributes.exporting import csv_text, markdown_text, to_create
+from talonbench.attributes.uses import AttributeUse, attribute_uses, merge_uses
+
+__all__ = [
+    "Attribute",
+    "AttributeUse",
+    "CatalogueError",
+    "Readiness",
+    "attribute_uses",
+    "compare",
+    "csv_text",
+    "markdown_text",
+    "merge_uses",
+    "read_catalogue",
+    "to_create",
+]

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from talonbench.cli.attributes import attributes
 from talonbench.cli.check import check
 from talonbench.cli.import_ import import_
 from talonbench.cli.measure import bench, conformance
@@ -12,7 +13,7 @@ from talonbench.cli.send import auth, send
 from talonbench.cli.serve import sandbox
 from talonbench.errors import BenchError, SourceError
 
-COMMANDS = (preview, send, auth, check, conformance, bench, sandbox)
+COMMANDS = (preview, send, auth, attributes, check, conformance, bench, sandbox)
 
 
 def build() -> typer.Typer:

@@ -1,0 +1,68 @@
+"""A whole answer, read: problems, effects, and its other parts beneath."""
+
+from dataclasses import dataclass
+
+from talonbench.answers.effects import EffectRow, effect_rows
+from talonbench.answers.problems import Problem, problems_of
+from talonbench.request import Request, Response
+from talonbench.values import Value, parse_json
+
+# The parts of an integration state that are shown beneath the effects, in this order.
+_SECTIONS = (
+    ("coupons", "Coupons"),
+    ("createdCoupons", "Created coupons"),
+    ("createdReferrals", "Created referrals"),
+    ("referral", "Referral"),
+    ("loyalty", "Loyalty"),
+    ("awardedGiveaways", "Awarded giveaways"),
+    ("triggeredCampaigns", "Triggered campaigns"),
+    ("ruleFailureReasons", "Why rules failed"),
+    ("customerProfile", "Customer profile"),
+    ("customerSession", "Customer session"),
+    ("event", "Event"),
+    ("audiences", "Audiences"),
+    ("createdAttributes", "Created attributes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the answer with its title."""
+
+    title: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an answer says; all empty where its body is no JSON object."""
+
+    problems: tuple[Problem, ...]
+    effects: tuple[EffectRow, ...]
+    sections: tuple[Section, ...]
+    request_id: str
+    is_simulated: bool
+
+
+def read_answer(request: Request, response: Response) -> Reading:
+    """Read the body of *response* to *request*."""
+    body = _json(response.body.decode("utf-8", "replace"))
+    sent = _json(request.body or "")
+    if not isinstance(body, dict):
+        return Reading((), (), (), "", False)
+    sections = tuple(Section(title, body[key]) for key, title in _SECTIONS if body.get(key) not in (None, [], {}))
+    identity = body.get("RequestUUID")
+    return Reading(
+        problems_of(response.status, body, sent),
+        effect_rows(body),
+        sections,
+        identity if isinstance(identity, str) else "",
+        body.get("simulated") is True,
+    )
+
+
+def _json(text: str) -> Value:
+    try:
+        return parse_json(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,48 @@
+"""The attributes that exist, from answers of Talon.One's Management API (``GET /v1/attributes``)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talonbench.errors import BenchError
+from talonbench.values import Json, to_text
+
+
+class CatalogueError(BenchError):
+    """What was given is no list of attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of the account; *event_type* only of an event's."""
+
+    entity: str
+    name: str
+    type: str
+    event_type: str = ""
+
+
+def read_catalogue(content: Json) -> tuple[Attribute, ...]:
+    """The attributes in an answer, in a list of answers (pages), or in a bare list; CatalogueError where none is."""
+    pages = content if isinstance(content, list) else [content]
+    items = [item for page in pages for item in _items(page)]
+    found = tuple(_attributes(items))
+    if not found and not _is_empty_answer(content):
+        raise CatalogueError("There are no attributes here: save the answer of GET /v1/attributes as JSON.")
+    return found
+
+
+def _items(page: Json) -> list[Json]:
+    data = page.get("data") if isinstance(page, dict) else None
+    return data if isinstance(data, list) else [page]
+
+
+def _is_empty_answer(content: Json) -> bool:
+    return isinstance(content, dict) and content.get("data") == []
+
+
+def _attributes(items: list[Json]) -> Iterator[Attribute]:
+    for item in items:
+        if isinstance(item, dict) and {"entity", "name", "type"} <= item.keys():
+            entity, name, kind = (to_text(item[key]) for key in ("entity", "name", "type"))
+            event_type = item.get("eventType")
+            yield Attribute(entity, name, kind, event_type if isinstance(event_type, str) else "")

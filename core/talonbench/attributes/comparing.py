@@ -1,0 +1,57 @@
+"""Each attribute that is sent beside the one that exists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from talonbench.attributes.catalogue import Attribute
+from talonbench.attributes.uses import UNKNOWN, AttributeUse
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether an attribute is there.
+
+    *verdict* is ``exists``, ``missing``, ``wrong_type`` or ``other_case`` (only the case of the name differs);
+    *existing* is the attribute that was found, *words* say it in a sentence.
+    """
+
+    use: AttributeUse
+    verdict: str
+    existing: Attribute | None
+    words: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether Talon.One would take it."""
+        return self.verdict == "exists"
+
+
+def compare(uses: Iterable[AttributeUse], existing: Iterable[Attribute]) -> tuple[Readiness, ...]:
+    """The readiness of each of *uses*; an event's attribute without an event type in the catalogue fits every event."""
+    known = tuple(existing)
+    return tuple(_one(use, known) for use in uses)
+
+
+def _one(use: AttributeUse, known: tuple[Attribute, ...]) -> Readiness:
+    among = [one for one in known if one.entity == use.entity and one.event_type in ("", use.event_type)]
+    found = next((one for one in among if one.name == use.name), None)
+    if found is None:
+        similar = next((one for one in among if one.name.lower() == use.name.lower()), None)
+        if similar is not None:
+            words = f"Talon.One has {similar.name}; names are told apart by case."
+            return Readiness(use, "other_case", similar, words)
+        return Readiness(
+            use, "missing", None, f"{use.entity} has no attribute {use.name}: create it, or do not send it."
+        )
+    if use.type != UNKNOWN and not _fits(use.type, found.type):
+        return Readiness(use, "wrong_type", found, f"{use.name} is a {found.type} in Talon.One; a {use.type} is sent.")
+    return Readiness(use, "exists", found, f"{use.name} exists, a {found.type}.")
+
+
+def _fits(sent: str, wanted: str) -> bool:
+    """Whether a value of the type *sent* can be one of *wanted*; a time is written as a text, too."""
+    return (
+        sent == wanted
+        or (sent == "time" and wanted == "string")
+        or (sent == "(list time)" and wanted == "(list string)")
+    )

@@ -1,0 +1,77 @@
+"""What is to be created, for people and for Talon.One's Management API (``POST /v1/attributes``)."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+from talonbench.attributes.comparing import Readiness
+from talonbench.attributes.uses import UNKNOWN, AttributeUse
+from talonbench.values import Json, json_text
+
+_TITLE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
+_COLUMNS = ("verdict", "entity", "event_type", "name", "type", "example", "mapping", "paths", "words")
+
+
+def to_create(rows: Iterable[Readiness]) -> tuple[dict[str, Json], ...]:
+    """A body for each attribute that is missing, each once; a type that cannot be told is left to be filled in."""
+    missing = {row.use.key: row.use for row in rows if row.verdict == "missing"}
+    return tuple(creation_body(use) for use in missing.values())
+
+
+def creation_body(use: AttributeUse) -> dict[str, Json]:
+    """The body that creates the attribute of *use*: all that the Management API requires."""
+    body: dict[str, Json] = {
+        "entity": use.entity,
+        "name": use.name,
+        "title": _title(use.name),
+        "type": "" if use.type == UNKNOWN else use.type,
+        "description": f"Sent by Segment, mapping “{use.mapping}”.",
+        "suggestions": [],
+        "editable": True,
+    }
+    return {**body, "eventType": use.event_type} if use.event_type else body
+
+
+def _title(name: str) -> str:
+    words = " ".join(part for part in _TITLE.split(name) if part)
+    return words[:1].upper() + words[1:]
+
+
+def csv_text(rows: Iterable[Readiness]) -> str:
+    """All rows as CSV, one line each, with a head."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_safe(cell) for cell in _cells(row)] for row in rows)
+    return out.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def markdown_text(rows: Iterable[Readiness]) -> str:
+    """All rows as a table of Markdown."""
+    lines = ["| " + " | ".join(_COLUMNS) + " |", "| " + " | ".join("---" for _ in _COLUMNS) + " |"]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in _cells(row)) + " |" for row in rows
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _cells(row: Readiness) -> tuple[str, ...]:
+    use = row.use
+    example = json_text(use.example)
+    return (
+        row.verdict,
+        use.entity,
+        use.event_type,
+        use.name,
+        use.type,
+        example,
+        use.mapping,
+        " ".join(use.paths),
+        row.words,
+    )

@@ -1,0 +1,108 @@
+"""Which custom attributes the requests of an event carry."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from talonbench.destination import Subscription
+from talonbench.events import path_text
+from talonbench.journey import Way
+from talonbench.mapping import EACH
+from talonbench.pipeline import Ready
+from talonbench.values import Value, to_text
+from talonbench.why import origins
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
+UNKNOWN: Final = "unknown"
+_ENTITIES = {
+    "trackEvent": "Event",
+    "trackEventV2": "Event",
+    "updateCustomerProfile": "CustomerProfile",
+    "updateCustomerProfileV2": "CustomerProfile",
+    "updateCustomerProfileV3": "CustomerProfile",
+    "updateCustomerSession": "CustomerSession",
+    "updateCustomerSessionV2": "CustomerSession",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeUse:
+    """One attribute that a mapping sends.
+
+    *entity* is Talon.One's (``CustomerProfile``, ``CustomerSession``, ``CartItem``, ``Event``); *event_type* only of
+    an event's; *type* is inferred from the *example*: Talon.One's word, or ``unknown`` (null, an object).
+    *paths* are the places in the event that it comes from.
+    """
+
+    entity: str
+    event_type: str
+    name: str
+    type: str
+    example: Value
+    mapping: str
+    paths: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells one attribute from another."""
+        return self.entity, self.event_type, self.name
+
+
+def attribute_uses(way: Way) -> tuple[AttributeUse, ...]:
+    """The attributes in the requests of *way* that are ready, mapping by mapping."""
+    return tuple(
+        use for leg in way.legs if isinstance(leg.outcome, Ready) for use in _of(leg.subscription, leg.outcome.payload)
+    )
+
+
+def merge_uses(uses: Iterable[AttributeUse]) -> tuple[AttributeUse, ...]:
+    """*uses* of several events, each attribute of a mapping once; a known type wins over an unknown one."""
+    found: dict[tuple[str, ...], AttributeUse] = {}
+    for use in uses:
+        key = (*use.key, use.mapping)
+        known = found.get(key)
+        if known is None or (known.type == UNKNOWN != use.type):
+            found[key] = use
+        elif use.paths != known.paths:
+            found[key] = replace(known, paths=tuple(dict.fromkeys([*known.paths, *use.paths])))
+    return tuple(sorted(found.values(), key=lambda use: (*use.key, use.mapping)))
+
+
+def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[AttributeUse]:
+    entity = _ENTITIES.get(subscription.action)
+    if entity is None:
+        return
+    event_type = to_text(payload.get("eventType")) if entity == "Event" else ""
+    session = payload.get("customerSession")
+    inner, above = (session, ("customerSession",)) if isinstance(session, dict) else (payload, ())
+    yield from _set(subscription, inner.get("attributes"), entity, event_type, (*above, "attributes"))
+    items = inner.get("cartItems")
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            place = (*above, "cartItems", str(index), "attributes")
+            yield from _set(subscription, item.get("attributes"), "CartItem", "", place)
+
+
+def _set(
+    subscription: Subscription, values: Value, entity: str, event_type: str, place: tuple[str, ...]
+) -> Iterator[AttributeUse]:
+    for name, value in values.items() if isinstance(values, dict) else ():
+        found = origins(subscription.mapping, (*place, name))
+        paths = dict.fromkeys(path_text(one.keys) for one in found if one.keys is not None and EACH not in one.keys)
+        yield AttributeUse(entity, event_type, name, type_of(value), value, subscription.name, tuple(paths))
+
+
+def type_of(value: Value) -> str:
+    """Talon.One's type of *value*, as far as it can be told from one."""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    if isinstance(value, str):
+        return "time" if _RFC3339.fullmatch(value) else "string"
+    if isinstance(value, list) and value:
+        kinds = {type_of(item) for item in value}
+        one = kinds.pop() if len(kinds) == 1 else "string" if kinds == {"string", "time"} else UNKNOWN
+        return f"(list {one})" if one in ("string", "number", "time") else UNKNOWN
+    return UNKNOWN

@@ -1,0 +1,99 @@
+"""``attributes``: the custom attributes that the requests of events carry, and whether they exist."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talonbench.attributes import (
+    Attribute,
+    AttributeUse,
+    Readiness,
+    attribute_uses,
+    compare,
+    csv_text,
+    markdown_text,
+    merge_uses,
+    read_catalogue,
+    to_create,
+)
+from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption, read
+from talonbench.cli.reading import read_events, read_json
+from talonbench.cli.setup import setup_from
+from talonbench.client.catalogue import fetch_attributes
+from talonbench.values import Json, json_text
+
+_SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "other_case": "✕", "": "·"}
+_FORMS = ("create", "csv", "markdown")
+
+
+def attributes(
+    events: EventFiles,
+    workspace: WorkspaceOption = None,
+    against: Annotated[Path | None, typer.Option("--against", help="A saved answer of GET /v1/attributes.")] = None,
+    deployment: Annotated[
+        str | None, typer.Option("--fetch", help="Ask this deployment; a prompt takes the key.")
+    ] = None,
+    export: Annotated[str | None, typer.Option("--export", help="create (JSON bodies), csv or markdown.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the attributes that the mapped requests carry. Leaves with 1 where Talon.One lacks one."""
+    if export is not None and export not in _FORMS:
+        raise typer.BadParameter(f"--export takes one of: {', '.join(_FORMS)}")
+    setup = setup_from(workspace, None, None, None, None, None, "")
+    journey = setup.journey()
+    readable = True
+    uses: list[AttributeUse] = []
+    for name, text in read_events(events):
+        event = read(name, text)
+        readable = readable and event is not None
+        if event is not None:
+            uses += attribute_uses(journey.run(event.body, setup.settings))
+    known = _existing(against, deployment)
+    rows = compare(merge_uses(uses), known or ())
+    print(_told(rows, known is not None, export, as_json))
+    if not readable or (known is not None and not all(row.is_good for row in rows)):
+        raise typer.Exit(1 if readable else 2)
+
+
+def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, ...] | None:
+    if against is not None:
+        return read_catalogue(read_json(against))
+    if deployment is not None:
+        key = typer.prompt("Management key", hide_input=True, err=True)
+        return asyncio.run(fetch_attributes(deployment, key))
+    return None
+
+
+def _told(rows: tuple[Readiness, ...], is_compared: bool, export: str | None, as_json: bool) -> str:
+    if export == "create":
+        return json_text([*to_create(rows)])
+    if export is not None:
+        return (csv_text if export == "csv" else markdown_text)(rows).rstrip("\n")
+    if as_json:
+        return json_text({"attributes": [_row(row, is_compared) for row in rows]})
+    return "\n".join(_line(row, is_compared) for row in rows) or "The requests carry no custom attributes."
+
+
+def _row(row: Readiness, is_compared: bool) -> Json:
+    use = row.use
+    return {
+        "entity": use.entity,
+        "eventType": use.event_type,
+        "name": use.name,
+        "type": use.type,
+        "example": use.example,
+        "mapping": use.mapping,
+        "paths": [*use.paths],
+        "verdict": row.verdict if is_compared else None,
+    }
+
+
+def _line(row: Readiness, is_compared: bool) -> str:
+    use = row.use
+    entity = f"{use.entity} “{use.event_type}”" if use.event_type else use.entity
+    came = f" from {', '.join(use.paths)}" if use.paths else ""
+    said = f"  {row.words}" if is_compared and not row.is_good else ""
+    sign = _SIGNS[row.verdict if is_compared else ""]
+    return f"{sign} {entity}  {use.name}: {use.type} = {json_text(use.example)}  ({use.mapping}{came}){said}"

@@ -1,0 +1,61 @@
+"""The attributes of a deployment, fetched with a management key that the user gives; never kept."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import httpx
+import truststore
+
+from talonbench.attributes import Attribute, CatalogueError, read_catalogue
+from talonbench.client.connection import check_origin
+from talonbench.errors import TransportError
+from talonbench.values import Json, parse_json
+
+PAGE: Final = 1000  # attributes; Talon.One's Management API, its largest page
+PAUSE: Final = 0.34  # seconds between calls: 3 a second an endpoint
+_WORDS = {401: "the management key is refused", 403: "the key may not list attributes", 429: "too many calls"}
+
+
+async def fetch_attributes(
+    deployment: str, key: str, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> tuple[Attribute, ...]:
+    """Every attribute of *deployment*, page by page; TransportError or CatalogueError where there is no answer."""
+    origin = check_origin(deployment, "deployment")
+    headers = {"authorization": f"ManagementKey-v1 {key}"}
+    found: list[Attribute] = []
+    async with httpx.AsyncClient(headers=headers, timeout=10, verify=_trust()) as client:
+        while True:
+            page = await _page(client, f"{origin}/v1/attributes?pageSize={PAGE}&skip={len(found)}")
+            data = page.get("data")
+            got = data if isinstance(data, list) else []
+            found += read_catalogue(page) if got else ()
+            total = page.get("totalResultSize")
+            if not got or not isinstance(total, int) or len(found) >= total:
+                return tuple(found)
+            await sleep(PAUSE)
+
+
+def _trust() -> truststore.SSLContext:
+    import ssl
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+async def _page(client: httpx.AsyncClient, url: str) -> dict[str, Json]:
+    try:
+        response = await client.get(url)
+    except httpx.HTTPError as error:
+        raise TransportError(
+            "protocol", f"The attributes could not be fetched: {type(error).__name__}.", str(error)
+        ) from None
+    if response.status_code != httpx.codes.OK:
+        reason = _WORDS.get(response.status_code, "no list of attributes came")
+        raise CatalogueError(f"Talon.One answered {response.status_code}: {reason}.")
+    try:
+        content = parse_json(response.text)
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise CatalogueError("What came is no JSON object: is the deployment's address right?")
+    return content

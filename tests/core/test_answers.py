@@ -1,0 +1,141 @@
+"""Answers read: errors led to their places, effects in plain words."""
+
+import json
+from typing import Any
+
+import pytest
+
+from talonbench.answers import read_answer
+from talonbench.request import Request, Response
+
+SENT = {"attributes": {"MyAttribute": 5}, "state": "x", "cartItems": [{"sku": "A", "attributes": {"Colour": "red"}}]}
+
+
+def reading(status: int, body: Any, sent: Any = SENT) -> Any:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    request = Request("PUT", "https://integration.talon.one/segment/v2/customer_sessions/s", (), json.dumps(sent))
+    return read_answer(request, Response(status, "", (), raw, 0.1))
+
+
+def deployment(title: str, details: str, pointer: str) -> dict[str, Any]:
+    return {
+        "message": "The submitted data was invalid",
+        "errors": [{"title": title, "details": details, "source": {"pointer": pointer}}],
+    }
+
+
+UNKNOWN = deployment(
+    "Unknown", 'The attribute "MyAttribute" is not defined on CustomerSession entities.', "/attributes/MyAttribute"
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "pointer", "suggestion"),
+    [
+        (400, UNKNOWN, "/attributes/MyAttribute", "Create the attribute MyAttribute on CustomerSession"),
+        (
+            400,
+            deployment("Invalid type", 'Value of "Colour" attribute (red) is not a number', ""),
+            "/cartItems/0/attributes/Colour",
+            "Send Colour as a number",
+        ),
+        (
+            400,
+            deployment("enum", 'state must be one of the following: "open", "closed"', "/state"),
+            "/state",
+            'Send one of "open", "closed"',
+        ),
+        (
+            400,
+            {
+                "StatusCode": 400,
+                "Error": 'The attribute "Colour" is not defined on CartItem entities.',
+                "RequestUUID": "u-1",
+            },
+            "/cartItems/0/attributes/Colour",
+            "Create the attribute Colour on CartItem",
+        ),
+        (400, {"StatusCode": 400, "Error": json.dumps(UNKNOWN)}, "/attributes/MyAttribute", "Create the attribute"),
+        (401, {"StatusCode": 401, "Error": "Missing Session Token"}, "", "Check the key"),
+        (429, {"StatusCode": 429, "Error": "Too many requests"}, "", "Segment would send it again"),
+        (400, {"StatusCode": 400, "Error": "No Deployment URL specified"}, "", ""),
+    ],
+)
+def test_an_error_is_led_to_its_place_with_a_suggestion(status: int, body: Any, pointer: str, suggestion: str) -> None:
+    (problem,) = reading(status, body).problems
+
+    assert problem.pointer == pointer
+    assert problem.suggestion.startswith(suggestion)
+
+
+def test_the_body_that_creates_a_missing_attribute_is_whole() -> None:
+    (problem,) = reading(400, UNKNOWN).problems
+
+    assert problem.creation == {
+        "entity": "CustomerSession", "name": "MyAttribute", "title": "MyAttribute", "type": "number",
+        "description": "", "suggestions": [], "editable": True,
+    }  # fmt: skip
+
+
+def test_the_gateway_s_request_id_is_kept() -> None:
+    assert reading(400, {"StatusCode": 400, "Error": "x", "RequestUUID": "u-1"}).request_id == "u-1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "props", "words"),
+    [
+        ("setDiscount", {"name": "Ten", "value": 10}, "Discount “Ten”: 10 off."),
+        (
+            "setDiscountPerItem",
+            {"name": "Ten", "value": 1.5, "position": 0},
+            "Discount “Ten”: 1.5 off the price of item 1.",
+        ),
+        ("acceptCoupon", {"value": "SUMMER"}, "Coupon SUMMER was accepted."),
+        (
+            "rejectCoupon",
+            {"value": "OLD", "rejectionReason": "CouponExpired"},
+            "Coupon OLD was refused: CouponExpired.",
+        ),
+        (
+            "addLoyaltyPoints",
+            {"name": "Club", "value": 5, "recipientIntegrationId": "u1"},
+            "5 points added in “Club” for u1.",
+        ),
+        ("updateAttribute", {"path": "Profile.Plan", "value": ["a"]}, 'Profile.Plan is set to ["a"].'),
+        ("customEffect", {"name": "x", "payload": {"a": 1}}, 'Custom effect “x”: {"a":1}'),
+    ],
+)
+def test_an_effect_is_said_in_plain_words(kind: str, props: dict[str, Any], words: str) -> None:
+    (row,) = reading(200, {"effects": [{"effectType": kind, "ruleName": "R", "props": props}]}).effects
+
+    assert (row.words, row.rule, row.is_known, row.is_simulated) == (words, "R", True, False)
+
+
+def test_an_unknown_effect_is_shown_whole_and_as_unknown() -> None:
+    (row,) = reading(200, {"effects": [{"effectType": "newThing", "props": {"a": [1]}, "simulated": True}]}).effects
+
+    assert (row.words, row.is_known, row.is_simulated) == ('{"a":[1]}', False, True)
+
+
+def test_the_other_parts_are_sections_and_empty_ones_are_left_out() -> None:
+    body = {
+        "effects": [],
+        "createdCoupons": [],
+        "loyalty": {"programs": {}},
+        "customerProfile": {"id": 1},
+        "simulated": True,
+    }
+
+    found = reading(200, body)
+
+    assert [section.title for section in found.sections] == ["Loyalty", "Customer profile"]
+    assert found.is_simulated
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"[]", b"\xff", b"null", b'{"effects": 5, "errors": {}}', b'{"effects": [1, null]}']
+)
+def test_an_answer_of_another_kind_says_nothing_and_breaks_nothing(body: bytes) -> None:
+    found = reading(500, body)
+
+    assert (found.problems, found.effects) == ((), ())

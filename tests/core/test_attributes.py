@@ -1,0 +1,257 @@
+"""Attribute readiness: what the requests carry, and whether it exists."""
+
+import asyncio
+import io
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from talonbench.attributes import (
+    Attribute,
+    AttributeUse,
+    CatalogueError,
+    attribute_uses,
+    compare,
+    csv_text,
+    markdown_text,
+    merge_uses,
+    read_catalogue,
+    to_create,
+)
+from talonbench.bench import compile_all
+from talonbench.cli import main
+from talonbench.client.catalogue import fetch_attributes
+from talonbench.destination import Settings, Subscription
+from talonbench.errors import TransportError
+from talonbench.workspace import MappingEntry, Workspace, save
+
+EVENT: dict[str, Any] = {
+    "type": "track", "event": "Paid", "userId": "u1", "properties": {
+        "plan": "pro", "age": 5, "vip": True, "since": "2026-01-21T15:04:05Z", "tags": ["a", "b"], "nothing": None,
+        "products": [{"sku": "A", "colour": "red"}, {"sku": "B", "colour": "blue", "size": 5}],
+    },
+}  # fmt: skip
+SESSION: dict[str, Any] = {
+    "customerSessionId": "s1",
+    "attributes": {"channel": "web", "plan": {"@path": "$.properties.plan"}},
+    "cartItems": {"@arrayPath": ["$.properties.products", {
+        "sku": {"@path": "$.sku"}, "attributes": {"colour": {"@path": "$.colour"}, "size": {"@path": "$.size"}},
+    }]},
+}  # fmt: skip
+TRACK: dict[str, Any] = {"customerProfileId": "u", "eventType": "order", "attributes": {"@path": "$.properties"}}
+
+
+def used(action: str, mapping: dict[str, Any]) -> list[AttributeUse]:
+    journey = compile_all([Subscription("m", "M", action, 'type = "track"', mapping)])
+    return list(attribute_uses(journey.run(EVENT, Settings("key", "https://my.talon.one"))))
+
+
+def short(uses: Any) -> list[tuple[str, str, str, str]]:
+    return [(use.entity, use.event_type, use.name, use.type) for use in uses]
+
+
+def test_attributes_of_a_session_and_of_its_items_are_found_with_their_paths() -> None:
+    uses = merge_uses(used("updateCustomerSessionV2", SESSION))
+
+    assert short(uses) == [
+        ("CartItem", "", "colour", "string"), ("CartItem", "", "size", "number"),
+        ("CustomerSession", "", "channel", "string"), ("CustomerSession", "", "plan", "string"),
+    ]  # fmt: skip
+    assert [use.paths for use in uses] == [
+        ("$.properties.products[0].colour", "$.properties.products[1].colour"), ("$.properties.products[1].size",),
+        (), ("$.properties.plan",),
+    ]  # fmt: skip
+
+
+def test_the_types_are_inferred_from_the_values() -> None:
+    uses = used("trackEventV2", TRACK)
+
+    assert {use.name: use.type for use in uses} == {
+        "plan": "string", "age": "number", "vip": "boolean", "since": "time", "tags": "(list string)",
+        "nothing": "unknown", "products": "unknown",
+    }  # fmt: skip
+    assert {(use.entity, use.event_type) for use in uses} == {("Event", "order")}
+
+
+def test_what_is_not_ready_carries_nothing() -> None:
+    assert used("trackEventV2", {"attributes": {"a": 1}}) == []
+
+
+EXISTING = (
+    Attribute("CustomerSession", "channel", "string"),
+    Attribute("CustomerSession", "Plan", "string"),
+    Attribute("CartItem", "size", "string"),
+    Attribute("Event", "colour", "string", "order"),
+)
+
+
+def test_each_attribute_is_compared_with_those_that_exist() -> None:
+    rows = compare(merge_uses(used("updateCustomerSessionV2", SESSION)), EXISTING)
+
+    assert [(row.use.name, row.verdict) for row in rows] == [
+        ("colour", "missing"), ("size", "wrong_type"), ("channel", "exists"), ("plan", "other_case"),
+    ]  # fmt: skip
+    assert "Talon.One has Plan" in rows[3].words
+
+
+def test_an_event_s_attribute_belongs_to_its_type() -> None:
+    mapping = {**TRACK, "attributes": {"colour": "red"}}
+
+    assert compare(used("trackEventV2", mapping), EXISTING)[0].verdict == "exists"
+    assert compare(used("trackEventV2", {**mapping, "eventType": "other"}), EXISTING)[0].verdict == "missing"
+
+
+def test_what_is_missing_is_exported_as_bodies_that_create_it() -> None:
+    rows = compare(used("updateCustomerSessionV2", SESSION), EXISTING)
+
+    (body,) = to_create(rows)
+
+    assert {"entity", "name", "title", "type", "description", "suggestions", "editable"} == body.keys()
+    assert (body["entity"], body["name"], body["title"], body["type"]) == ("CartItem", "colour", "Colour", "string")
+
+
+def test_tables_have_a_row_for_each_and_no_formulas() -> None:
+    mapping = {**TRACK, "attributes": {"a": "=1+1", "b": "x|y"}}
+    rows = compare(used("trackEventV2", mapping), ())
+
+    assert csv_text(rows).count("\n") == 3
+    assert markdown_text(rows).splitlines()[3].count(" | ") == 8
+    assert "x\\|y" in markdown_text(rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        ({"totalResultSize": 1, "data": [{"entity": "Event", "name": "a", "type": "string", "eventType": "x"}]}, 1),
+        (
+            [
+                {"data": [{"entity": "Event", "name": "a", "type": "string"}]},
+                {"data": [{"entity": "Event", "name": "b", "type": "time"}]},
+            ],
+            2,
+        ),
+        ([{"entity": "Event", "name": "a", "type": "string"}], 1),
+        ({"totalResultSize": 0, "data": []}, 0),
+    ],
+)
+def test_a_catalogue_is_read_from_answers(content: Any, count: int) -> None:
+    assert len(read_catalogue(content)) == count
+
+
+@pytest.mark.parametrize("content", [{}, [], {"message": "no"}, "x", None])
+def test_what_is_no_catalogue_is_refused(content: Any) -> None:
+    with pytest.raises(CatalogueError, match="no attributes here"):
+        read_catalogue(content)
+
+
+# -- fetched ------------------------------------------------------------------------------------------------------
+
+
+class Management(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        server: Any = self.server
+        server.asked.append((self.path, self.headers["authorization"]))
+        skip = int(parse_qs(urlsplit(self.path).query)["skip"][0])
+        names = [f"a{number}" for number in range(skip, min(skip + 2, 5))]
+        data = [{"entity": "CustomerProfile", "name": name, "type": "string"} for name in names]
+        body = json.dumps({"totalResultSize": 5, "data": data} if server.status == 200 else {"message": "no"}).encode()
+        self.send_response(server.status)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def management() -> Iterator[Any]:
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Management)
+    server.asked, server.status = [], 200
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def fetched(server: Any) -> tuple[tuple[Attribute, ...], list[float]]:
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    return asyncio.run(fetch_attributes(f"http://127.0.0.1:{server.server_port}", "secret", wait)), waited
+
+
+def test_all_pages_are_fetched_at_no_more_than_three_a_second(management: Any) -> None:
+    found, waited = fetched(management)
+
+    assert [one.name for one in found] == ["a0", "a1", "a2", "a3", "a4"]
+    assert [path.partition("skip=")[2] for path, _ in management.asked] == ["0", "2", "4"]
+    assert {key for _, key in management.asked} == {"ManagementKey-v1 secret"}
+    assert len(waited) == 2
+    assert all(seconds >= 1 / 3 for seconds in waited)
+
+
+@pytest.mark.parametrize(("status", "words"), [(401, "refused"), (403, "may not list"), (500, "no list")])
+def test_a_refusal_is_said_without_the_key(management: Any, status: int, words: str) -> None:
+    management.status = status
+
+    with pytest.raises(CatalogueError, match=words) as error:
+        fetched(management)
+
+    assert "secret" not in str(error.value)
+
+
+def test_no_answer_is_a_transport_error() -> None:
+    with pytest.raises(TransportError, match="could not be fetched"):
+        asyncio.run(fetch_attributes("http://127.0.0.1:9", "secret"))
+
+
+# -- the command --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("existing", "code", "words"),
+    [
+        (None, 0, "· CustomerSession  channel: string"),
+        ([{"entity": "CustomerSession", "name": "channel", "type": "string"}], 0, "● CustomerSession  channel"),
+        ([{"entity": "CustomerSession", "name": "other", "type": "string"}], 1, "✕ CustomerSession  channel"),
+    ],
+)
+def test_the_command_compares_and_leaves_with_1_where_one_is_missing(
+    existing: Any, code: int, words: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    event, workspace, catalogue = (tmp_path / name for name in ("e.json", "w.talonbench.json", "c.json"))
+    event.write_text(json.dumps(EVENT), "utf-8")
+    mapping: dict[str, Any] = {"customerSessionId": "s", "attributes": {"channel": "web"}}
+    save(
+        Workspace(
+            mappings=[
+                MappingEntry(
+                    id="m", name="M", action="updateCustomerSessionV2", trigger='type = "track"', mapping=mapping
+                )
+            ]
+        ),
+        workspace,
+    )
+    arguments = ["talonbench", "attributes", str(event), "--workspace", str(workspace)]
+    if existing is not None:
+        catalogue.write_text(json.dumps({"data": existing}), "utf-8")
+        arguments += ["--against", str(catalogue)]
+    monkeypatch.setattr(sys, "argv", arguments)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert (left.value.code or 0) == code
+    assert words in capsys.readouterr().out
