@@ -2,9 +2,16 @@
 
 import sys
 
-from tests.bench import check, engine, preview, start, text
+from tests.bench import check, engine, history, preview, start, text
 
-MEASURES = {"engine": engine.run, "preview": preview.run, "text": text.run, "start": start.run, "check": check.run}
+MEASURES = {
+    "engine": engine.run,
+    "preview": preview.run,
+    "text": text.run,
+    "start": start.run,
+    "check": check.run,
+    "history": history.run,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or MEASURES:

@@ -1,1 +1,7 @@
-"""Every send, kept in SQLite: written once, searched, compared, exported."""
+"""Every send, kept in SQLite on this machine: searched, opened again, exported; never with a key."""
+
+from talonbench.history.entry import Entry, Query, Row
+from talonbench.history.exporting import har_of, ndjson_of
+from talonbench.history.store import History, HistoryError, history_path
+
+__all__ = ["Entry", "History", "HistoryError", "Query", "Row", "har_of", "history_path", "ndjson_of"]

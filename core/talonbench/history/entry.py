@@ -1,0 +1,199 @@
+"""One send as it is kept, and as a row of the list."""
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from talonbench.client import Exchange
+from talonbench.destination import Subscription
+from talonbench.request import Request, Response, masked
+from talonbench.values import Json, json_text, parse_json, to_text
+
+_PROFILE_KEYS = ("customerProfileId", "profileId")
+_LONGEST = 200_000  # characters of an entry that are searched
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the list shows of a send; *time* is seconds since 1970, *status* 0 where no answer came."""
+
+    id: int
+    time: float
+    mapping: str
+    action: str
+    method: str
+    url: str
+    profile: str
+    status: int
+    verdict: str
+    seconds: float
+    connection: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for; an empty text, 0 or None asks for nothing. *since* and *until* are seconds since 1970."""
+
+    text: str = ""
+    status: int = 0
+    action: str = ""
+    profile: str = ""
+    verdict: str = ""
+    since: float | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A send, whole. *request* has its keys masked already; *subscription* is as it was sent by."""
+
+    time: float
+    event: str
+    subscription: Subscription
+    request: Request
+    response: Response | None
+    error: str
+    detail: str
+    verdict: str
+    code: str
+    reason: str
+    seconds: float
+    waited: float
+    connection: str
+    profile: str
+
+    @classmethod
+    def of(cls, time: float, event: str, subscription: Subscription, connection: str, exchange: Exchange) -> "Entry":
+        """The entry for *exchange*; from here on the keys are masked."""
+        error = exchange.error
+        return cls(
+            time,
+            event,
+            without_callback_key(subscription),
+            masked(exchange.shown),
+            exchange.response,
+            error.message if error is not None else "",
+            error.detail if error is not None else "",
+            exchange.verdict.kind,
+            exchange.verdict.code,
+            exchange.verdict.reason,
+            exchange.seconds,
+            exchange.waited,
+            connection,
+            _profile(exchange.shown),
+        )
+
+    def row(self, identity: int) -> Row:
+        """The row of the list for this entry."""
+        status = 0 if self.response is None else self.response.status
+        request, of = self.request, self.subscription
+        return Row(
+            identity, self.time, of.name, of.action, request.method, request.url, self.profile, status, self.verdict,
+            self.seconds, self.connection, self.error,
+        )  # fmt: skip
+
+    def searched(self) -> str:
+        """The text that a search looks in."""
+        answer = "" if self.response is None else self.response.body.decode("utf-8", "replace")
+        of, request = self.subscription, self.request
+        parts = (of.name, of.action, request.url, self.event, request.body or "", answer, self.error, self.connection)
+        return "\n".join(parts)[:_LONGEST].encode("utf-8", "replace").decode()
+
+    def document(self) -> str:
+        """The whole entry as JSON text."""
+        of, request, response = self.subscription, self.request, self.response
+        subscription: Json = {
+            "id": of.id, "name": of.name, "action": of.action, "trigger": of.trigger, "mapping": of.mapping,
+        }  # fmt: skip
+        data: dict[str, Json] = {
+            "time": self.time,
+            "event": self.event,
+            "subscription": subscription,
+            "request": {
+                "method": request.method,
+                "url": request.url,
+                "headers": [[name, value] for name, value in request.headers],
+                "body": request.body,
+            },
+            "response": None if response is None else _response_json(response),
+            "error": self.error,
+            "detail": self.detail,
+            "verdict": self.verdict,
+            "code": self.code,
+            "reason": self.reason,
+            "seconds": self.seconds,
+            "waited": self.waited,
+            "connection": self.connection,
+            "profile": self.profile,
+        }
+        return json_text(data)
+
+    @classmethod
+    def read(cls, text: str) -> "Entry":
+        """The entry that `document` wrote."""
+        data: Any = parse_json(text)
+        request, response = data["request"], data["response"]
+        return cls(
+            data["time"],
+            data["event"],
+            Subscription(**data["subscription"]),
+            Request(request["method"], request["url"], _pairs(request["headers"]), request["body"]),
+            None if response is None else _response(response),
+            data["error"],
+            data["detail"],
+            data["verdict"],
+            data["code"],
+            data["reason"],
+            data["seconds"],
+            data["waited"],
+            data["connection"],
+            data["profile"],
+        )
+
+
+def without_callback_key(subscription: Subscription) -> Subscription:
+    """*subscription* without a callback key that is written into its mapping."""
+    key = subscription.mapping.get("callbackAPIKey")
+    if not isinstance(key, str) or not key:
+        return subscription
+    scheme, blank, _ = key.rpartition(" ")
+    mapping = {**subscription.mapping, "callbackAPIKey": f"{scheme}{blank}••••"}
+    of = subscription
+    return Subscription(of.id, of.name, of.action, of.trigger, mapping, of.enabled)
+
+
+def _profile(request: Request) -> str:
+    """The profile that a request is about: in its body, or at the end of its address."""
+    try:
+        body = parse_json(request.body) if request.body else None
+    except ValueError:
+        body = None
+    if isinstance(body, dict):
+        found = next((body[key] for key in _PROFILE_KEYS if body.get(key)), None)
+        if found is not None:
+            return to_text(found)
+    path = request.url.partition("?")[0]
+    return path.rpartition("/")[2] if "/customer_profile" in path else ""
+
+
+def _response_json(response: Response) -> Json:
+    found: dict[str, Json] = {
+        "status": response.status,
+        "reason": response.reason,
+        "headers": [[name, value] for name, value in response.headers],
+        "seconds": response.seconds,
+    }
+    try:
+        return {**found, "body": response.body.decode()}
+    except UnicodeDecodeError:
+        return {**found, "base64": base64.b64encode(response.body).decode()}
+
+
+def _response(data: Any) -> Response:
+    body = base64.b64decode(data["base64"]) if "base64" in data else data["body"].encode()
+    return Response(data["status"], data["reason"], _pairs(data["headers"]), body, data["seconds"])
+
+
+def _pairs(listed: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in listed)

@@ -1,0 +1,193 @@
+"""The file of the history: SQLite in WAL mode; the only place that knows its tables."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from talonbench.errors import BenchError
+from talonbench.history.entry import Entry, Query, Row
+from talonbench.home import home
+
+VERSION: Final = 1
+DAY: Final = 86_400.0  # seconds
+_COLUMNS = "id, time, mapping, action, method, url, profile, status, verdict, seconds, connection, error"
+_TABLES = """
+CREATE TABLE sends (
+    id INTEGER PRIMARY KEY, time REAL NOT NULL, mapping TEXT NOT NULL, action TEXT NOT NULL, method TEXT NOT NULL,
+    url TEXT NOT NULL, profile TEXT NOT NULL, status INTEGER NOT NULL, verdict TEXT NOT NULL, seconds REAL NOT NULL,
+    connection TEXT NOT NULL, error TEXT NOT NULL
+);
+CREATE INDEX sends_by_status ON sends (status, id);
+CREATE INDEX sends_by_action ON sends (action, id);
+CREATE INDEX sends_by_profile ON sends (profile, id);
+CREATE INDEX sends_by_verdict ON sends (verdict, id);
+CREATE INDEX sends_by_time ON sends (time);
+CREATE TABLE documents (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 tokenchars '_-'");
+"""
+_WORDS = (
+    ("full", "The disk is full"),
+    ("readonly", "The folder cannot be written to"),
+    ("unable to open", "The file cannot be opened or made"),
+    ("not a database", "The file is damaged, or is no history"),
+    ("malformed", "The file is damaged"),
+    ("locked", "Another program holds the file"),
+    ("disk I/O", "The disk fails"),
+)
+
+
+class HistoryError(BenchError):
+    """The history cannot be read or written; the message says what to do."""
+
+
+def history_path() -> Path:
+    """Where the history lies."""
+    return home() / "history.sqlite"
+
+
+class History:
+    """All sends of this machine; its methods may be called from any thread, one at a time is at work."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the history at *path*, made where there is none; HistoryError where it cannot be."""
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HistoryError(f"The history cannot be kept in {path.parent}: {error.strerror or error}.") from error
+        with self._said():
+            self._database = sqlite3.connect(path, timeout=5, check_same_thread=False)
+        try:
+            with self._said():
+                self._prepare()
+        except HistoryError:
+            self._database.close()
+            raise
+
+    def _prepare(self) -> None:
+        database = self._database
+        found = database.execute("PRAGMA user_version").fetchone()[0]
+        if found > VERSION:
+            raise HistoryError(
+                f"{self._path} was made by a newer Talonbench (version {found}; this one knows {VERSION}): "
+                "update Talonbench, or move the file away. Nothing in it was changed."
+            )
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        if found == 0:
+            database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._database.close()
+
+    def add(self, entry: Entry) -> Row:
+        """Keep *entry*; it is safe in the file when this returns."""
+        with self._writing() as database:
+            row = entry.row(0)
+            values = (row.time, row.mapping, row.action, row.method, row.url, row.profile, row.status, row.verdict,
+                      row.seconds, row.connection, row.error)  # fmt: skip
+            places = ", ".join("?" * len(values))
+            cursor = database.execute(f"INSERT INTO sends ({_COLUMNS[4:]}) VALUES ({places})", values)
+            identity = cursor.lastrowid or 0
+            database.execute("INSERT INTO documents VALUES (?, ?)", (identity, entry.document()))
+            database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (identity, entry.searched()))
+        return entry.row(identity)
+
+    def page(self, query: Query, before: int | None = None, count: int = 100) -> tuple[Row, ...]:
+        """Up to *count* rows that fit *query*, the newest first; those older than the row *before*."""
+        conditions, values = _conditions(query)
+        if before is not None:
+            conditions.append("sends.id < ?")
+            values.append(before)
+        source = "sends"
+        if query.text.strip():
+            source = "words CROSS JOIN sends ON sends.id = words.rowid"
+            conditions.append("words MATCH ?")
+            values.append(_match(query.text))
+            if before is not None:
+                conditions.append("words.rowid < ?")
+                values.append(before)
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        order = "words.rowid" if query.text.strip() else "sends.id"
+        columns = ", ".join(f"sends.{name.strip()}" for name in _COLUMNS.split(","))
+        sql = f"SELECT {columns} FROM {source} {where} ORDER BY {order} DESC LIMIT ?"
+        with self._reading() as database:
+            return tuple(Row(*found) for found in database.execute(sql, (*values, count)))
+
+    def count(self) -> int:
+        """How many sends are kept."""
+        with self._reading() as database:
+            return int(database.execute("SELECT count(*) FROM sends").fetchone()[0])
+
+    def entry(self, identity: int) -> Entry | None:
+        """The whole send of the row *identity*; None where it was deleted."""
+        with self._reading() as database:
+            found = database.execute("SELECT document FROM documents WHERE id = ?", (identity,)).fetchone()
+        return None if found is None else Entry.read(found[0])
+
+    def delete(self, identities: Sequence[int]) -> None:
+        """Forget these sends."""
+        with self._writing() as database:
+            for table, column in (("sends", "id"), ("documents", "id"), ("words", "rowid")):
+                database.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(one,) for one in identities])
+
+    def prune(self, days: float, now: float) -> int:
+        """Forget what is older than *days* at the time *now*; how many sends that were."""
+        with self._reading() as database:
+            old = [row[0] for row in database.execute("SELECT id FROM sends WHERE time < ?", (now - days * DAY,))]
+        self.delete(old)
+        return len(old)
+
+    def entries(self, query: Query) -> Iterator[Entry]:
+        """Every whole send that fits *query*, the newest first."""
+        before: int | None = None
+        while rows := self.page(query, before):
+            for row in rows:
+                if (entry := self.entry(row.id)) is not None:
+                    yield entry
+            before = rows[-1].id
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._said():
+            yield self._database
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._said(), self._database:
+            yield self._database
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """Turn what SQLite says into words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            said = str(error)
+            words = next((words for part, words in _WORDS if part in said), "The history cannot be used")
+            raise HistoryError(f"{words}: {self._path} ({said}).") from error
+
+
+def _conditions(query: Query) -> tuple[list[str], list[object]]:
+    asked: tuple[tuple[str, object], ...] = (
+        ("sends.status = ?", query.status or None),
+        ("sends.action = ?", query.action or None),
+        ("sends.profile = ?", query.profile or None),
+        ("sends.verdict = ?", query.verdict or None),
+        ("sends.time >= ?", query.since),
+        ("sends.time < ?", query.until),
+    )
+    chosen = [(condition, value) for condition, value in asked if value is not None]
+    return [condition for condition, _ in chosen], [value for _, value in chosen]
+
+
+def _match(text: str) -> str:
+    """*text* for FTS5: all of its words, the last one as a beginning; quotes keep its signs from being operators."""
+    words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
+    return f"{' '.join(words)}*"

@@ -1,0 +1,237 @@
+"""The history: kept through a kill, found again, masked, exported; and said clearly where it cannot be used."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench.client import Exchange, Verdict
+from talonbench.destination import Subscription
+from talonbench.errors import TransportError
+from talonbench.history import Entry, History, HistoryError, Query, har_of, ndjson_of
+from talonbench.request import Request, Response
+
+KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210fedcba9876543210"
+
+
+def entry(number: int = 0, **parts: Any) -> Entry:
+    status = parts.get("status", 200)
+    kind = "delivered" if status == 200 else "would_drop"
+    headers = (("authorization", f"ApiKey-v1 {KEY}"), ("x-callback-api-key", f"X-Key {CALLBACK}"))
+    body = json.dumps({"customerProfileId": parts.get("profile", f"u{number}"), "eventType": "Order Completed"})
+    request = Request("PUT", "https://integration.talon.one/segment/v2/events", headers, body)
+    response = Response(status, "OK", (), parts.get("body", b'{"effects":[]}'), 0.1) if status else None
+    error = None if status else TransportError("timeout", "No answer came in 10 s.", "detail")
+    exchange = Exchange(request, b"", response, error, Verdict(kind, str(status), "because"), None, 0.1)  # type: ignore[arg-type]
+    mapping: dict[str, Any] = {"callbackAPIKey": f"X-Key {CALLBACK}"}
+    subscription = Subscription("m", parts.get("mapping", "Track"), parts.get("action", "trackEventV2"), "", mapping)
+    return Entry.of(
+        parts.get("time", 1000.0 + number), parts.get("event", f'{{"n": {number}}}'), subscription, "Sandbox", exchange
+    )
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Any:
+    opened = History(tmp_path / "history.sqlite")
+    yield opened
+    opened.close()
+
+
+def test_an_entry_comes_back_whole(history: History) -> None:
+    kept = entry(1, body=b"\xff\xfe")
+
+    row = history.add(kept)
+
+    assert history.entry(row.id) == kept
+    assert (row.status, row.profile, row.mapping, row.verdict) == (200, "u1", "Track", "delivered")
+
+
+def test_a_send_without_an_answer_is_kept_with_its_error(history: History) -> None:
+    row = history.add(entry(status=0))
+
+    assert (row.status, row.error) == (0, "No answer came in 10 s.")
+    assert history.page(Query())[0] == row
+
+
+def test_no_key_reaches_the_file(history: History, tmp_path: Path) -> None:
+    history.add(entry())
+
+    for file in tmp_path.iterdir():
+        data = file.read_bytes()
+        assert KEY.encode() not in data
+        assert CALLBACK.encode() not in data
+
+
+def test_the_list_is_paged_the_newest_first(history: History) -> None:
+    for number in range(25):
+        history.add(entry(number))
+
+    first = history.page(Query(), count=10)
+    second = history.page(Query(), before=first[-1].id, count=10)
+
+    assert [row.profile for row in first] == [f"u{number}" for number in range(24, 14, -1)]
+    assert [row.profile for row in second] == [f"u{number}" for number in range(14, 4, -1)]
+    assert history.count() == 25
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (Query(text="banana"), ["u1"]),
+        (Query(text="ban"), ["u1"]),
+        (Query(text="banana split"), []),
+        (Query(text='"quoted" OR AND ( *'), []),
+        (Query(status=400), ["u2"]),
+        (Query(action="createAudience"), ["u3"]),
+        (Query(profile="u3"), ["u3"]),
+        (Query(verdict="would_drop"), ["u2"]),
+        (Query(since=1002.0), ["u3", "u2"]),
+        (Query(until=1001.0), ["u0"]),
+        (Query(text="Track", since=1003.0), []),
+        (Query(), ["u3", "u2", "u1", "u0"]),
+    ],
+)
+def test_sends_are_found_by_text_and_by_facts(history: History, query: Query, found: list[str]) -> None:
+    history.add(entry(0))
+    history.add(entry(1, event='{"fruit": "banana"}'))
+    history.add(entry(2, status=400))
+    history.add(entry(3, action="createAudience", mapping="Audience"))
+
+    assert [row.profile for row in history.page(query)] == found
+
+
+def test_what_is_deleted_is_gone_from_the_search_too(history: History) -> None:
+    row = history.add(entry(event='{"fruit": "banana"}'))
+
+    history.delete([row.id])
+
+    assert history.page(Query()) == history.page(Query(text="banana")) == ()
+    assert history.entry(row.id) is None
+
+
+def test_what_is_too_old_is_forgotten(history: History) -> None:
+    now = 100 * 86_400.0
+    history.add(entry(0, time=now - 31 * 86_400))
+    history.add(entry(1, time=now - 29 * 86_400))
+
+    assert history.prune(30, now) == 1
+    assert [row.profile for row in history.page(Query())] == ["u1"]
+
+
+def test_entries_are_exported_as_lines_and_as_an_archive(history: History) -> None:
+    for number in range(3):
+        history.add(entry(number))
+
+    lines = [json.loads(line) for line in ndjson_of(history.entries(Query()))]
+    archive = json.loads(har_of(history.entries(Query(profile="u1"))))
+
+    assert [line["profile"] for line in lines] == ["u2", "u1", "u0"]
+    assert archive["log"]["entries"][0]["startedDateTime"] == "1970-01-01T00:16:41.000Z"
+    assert KEY not in json.dumps([lines, archive])
+
+
+# -- trouble --------------------------------------------------------------------------------------------------------
+
+
+def test_a_history_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    before = path.read_bytes()
+
+    with pytest.raises(HistoryError, match="newer Talonbench"):
+        History(path)
+
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_history_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    path.write_bytes(b"this is no database, but it is long enough to be looked at" * 20)
+
+    with pytest.raises(HistoryError, match="damaged, or is no history"):
+        History(path)
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+
+    with pytest.raises(HistoryError, match="cannot be kept in"):
+        History(tmp_path / "file" / "below" / "history.sqlite")
+
+
+def test_a_disk_that_is_full_is_said_and_reading_goes_on(tmp_path: Path) -> None:
+    opened = History(tmp_path / "history.sqlite")
+    row = opened.add(entry())
+    opened._database.execute("PRAGMA max_page_count = 30")  # SQLite's own way to a full disk
+
+    def fill() -> None:
+        for number in range(200):
+            opened.add(entry(number, event="x" * 5000))
+
+    with pytest.raises(HistoryError, match="The disk is full"):
+        fill()
+
+    assert opened.entry(row.id) is not None
+    opened.close()
+
+
+def test_a_folder_that_is_read_only_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    History(path).close()
+    opened = History(path)
+    opened._database.execute("PRAGMA query_only = 1")  # root, who runs this in CI, may write to any folder
+
+    with pytest.raises(HistoryError, match="cannot be written to"):
+        opened.add(entry())
+    opened.close()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from talonbench.history import History
+from tests.core.test_history import entry
+history = History(Path(sys.argv[1]))
+for number in range(100_000):
+    row = history.add(entry(number))
+    sys.stdout.write(f"{row.id}\\n")
+    sys.stdout.flush()
+"""
+
+
+def test_killed_fifty_times_in_the_middle_of_sends_it_loses_no_finished_one(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    finished = 0
+    for turn in range(50):
+        command = [sys.executable, "-c", WRITER, str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as writer:
+            assert writer.stdout is not None
+            for _ in range(1 + turn % 7):
+                finished = max(finished, int(writer.stdout.readline()))
+            writer.send_signal(signal.SIGKILL)
+            rest = writer.stdout.read().split(b"\n")[:-1]
+        finished = max([finished, *map(int, rest)])
+    opened = History(path)
+
+    assert opened._database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert {row.id for row in opened.page(Query(), count=10**6)} >= set(range(1, finished + 1))
+    assert all(opened.entry(number) is not None for number in range(1, finished + 1))
+    opened.close()
+
+
+def test_two_programs_may_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    one, other = History(path), History(path)
+    for number in range(10):
+        (one if number % 2 else other).add(entry(number))
+
+    assert one.count() == other.count() == 10
+    one.close()
+    other.close()
