@@ -3,14 +3,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check bench fix clean oracle
+.PHONY: run test check bench fix clean oracle clients
 
 run: $(STAMP)
 	@$(BIN)/python -m talonbench_gui
 
 test: check
 
-check: $(STAMP) oracle
+check: $(STAMP) oracle clients
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -30,6 +30,11 @@ oracle: .oracle/talon-one
 	sh tests/parity/setup_oracle.sh .oracle
 	@touch $@
 
+clients: .clients/node_modules
+.clients/node_modules: tests/clients/setup_clients.sh
+	sh tests/clients/setup_clients.sh .clients
+	@touch $@
+
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
@@ -37,4 +42,4 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .oracle .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .oracle .clients .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

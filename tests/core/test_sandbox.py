@@ -210,7 +210,7 @@ def test_starting_twice_is_starting_once_and_a_stopped_one_starts_anew() -> None
 def test_a_port_that_is_taken_is_an_error_with_a_sentence(caller: Caller) -> None:
     port = int(caller.sandbox.url.rpartition(":")[2])
 
-    with pytest.raises(SettingsError, match=f"The sandbox cannot use port {port}: "):
+    with pytest.raises(SettingsError, match=f"Port {port} cannot be used: "):
         Sandbox(port=port).start()
 
 

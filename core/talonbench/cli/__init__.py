@@ -7,13 +7,14 @@ import typer
 from talonbench.cli.attributes import attributes
 from talonbench.cli.check import check
 from talonbench.cli.import_ import import_
+from talonbench.cli.listen import listen
 from talonbench.cli.measure import bench, conformance
 from talonbench.cli.preview import preview
 from talonbench.cli.send import auth, send
 from talonbench.cli.serve import sandbox
 from talonbench.errors import BenchError, SourceError
 
-COMMANDS = (preview, send, auth, attributes, check, conformance, bench, sandbox)
+COMMANDS = (preview, send, auth, attributes, check, conformance, bench, sandbox, listen)
 
 
 def build() -> typer.Typer:

@@ -19,5 +19,8 @@ def sandbox(
     ] = None,
 ) -> None:
     """Serve a stand-in for Talon.One on loopback until interrupted."""
-    faults = tuple(parse_fault(text) for text in fault or ())
+    try:
+        faults = tuple(parse_fault(text) for text in fault or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     serve(port, attributes, faults, on_ready=lambda url: print(json_text({"url": url}), flush=True))

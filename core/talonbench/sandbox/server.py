@@ -12,7 +12,7 @@ from talonbench.sandbox.faults import Faults, SandboxFault
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from talonbench.sandbox.serving import Server
+    from talonbench.serving import Server
 
 SANDBOX_KEY: Final = "sandbox-demo-key"
 _PATIENCE = 10.0  # seconds to start or stop
@@ -47,7 +47,7 @@ class Sandbox:
         """
         if self._thread is not None:
             return self.url
-        from talonbench.sandbox.serving import Server, listen, url_of  # late: the first paint does not need it
+        from talonbench.serving import Server, listen, url_of  # late: the first paint does not need it
 
         app = _application(self._attributes, self._faults, self._accept_key)
         listening = listen(self._port)
@@ -86,7 +86,7 @@ def serve(
     port: int, attributes: Path | None, faults: tuple[SandboxFault, ...], on_ready: Callable[[str], None]
 ) -> None:
     """Serve in the foreground until interrupted; *on_ready* is given the address. Raises as `Sandbox.start` does."""
-    from talonbench.sandbox.serving import Server, listen, url_of
+    from talonbench.serving import Server, listen, url_of
 
     app = _application(attributes, Faults(faults), None)
     listening = listen(port)

@@ -1,4 +1,4 @@
-"""The sandbox's HTTP server (uvicorn), loaded when it starts."""
+"""The local servers' HTTP server (uvicorn) on loopback, loaded when one starts."""
 
 import asyncio
 import os
@@ -58,7 +58,7 @@ def listen(port: int) -> socket.socket:
         listening.bind((LOOPBACK, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise SettingsError("port", f"The sandbox cannot use port {port}: {error}") from None
+        raise SettingsError("port", f"Port {port} cannot be used: {error}") from None
     return listening
 
 

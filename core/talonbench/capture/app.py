@@ -1,0 +1,145 @@
+"""The Tracking API as an application."""
+
+import time
+import zlib
+from collections.abc import Callable
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from talonbench.capture.received import (
+    BATCHES,
+    KINDS,
+    LARGEST_BATCH,
+    LARGEST_EVENT,
+    MOST_IN_BATCH,
+    SHORT,
+    Received,
+    events_of,
+)
+from talonbench.values import json_text, parse_json
+
+HOSTS: Final = ["127.0.0.1", "localhost"]
+TOOK: Final = {"success": True}
+_SLACK = 64 * 1024  # bytes beyond an event's limit that are still read, so that the fault is told with the event
+
+
+class RefusedCall(Exception):  # noqa: N818  it is an answer
+    """A call that is answered with 400 and *message*."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Application:
+    """Takes calls and gives each event to *take*, in the order in which they arrive."""
+
+    def __init__(self, take: Callable[[Received], None]) -> None:
+        self._take = take
+        self._count = 0
+
+    def asgi(self) -> Starlette:
+        """The application, for a server."""
+        calls = (*KINDS, *SHORT, *BATCHES)
+        routes = [Route(f"/v1/{call}", self._call(call), methods=["POST"]) for call in calls]
+        routes += [
+            Route("/v1/m", self._metrics, methods=["POST"]),
+            Route("/v1/projects/{key}/settings", self._settings),
+            Route("/projects/{key}/settings", self._settings),
+            Route("/", self._show),
+        ]
+        cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
+        return Starlette(routes=routes, middleware=[hosts, cors])
+
+    def _call(self, call: str) -> Callable[[Request], Any]:
+        async def answer(request: Request) -> Response:
+            try:
+                content = _content(await _body(request, call), request.headers.get("content-encoding", ""), call)
+            except RefusedCall as refused:
+                return _json({"success": False, "message": refused.message}, 400)
+            except ClientDisconnect:
+                return Response(status_code=400)
+            now = time.time()
+            for body, faults in events_of(call, content):
+                self._count += 1
+                self._take(Received(self._count, now, body, faults, call))
+            return _json(TOOK)
+
+        return answer
+
+    async def _metrics(self, _: Request) -> Response:
+        """The browser SDK's own figures: taken, and thrown away."""
+        return _json(TOOK)
+
+    async def _settings(self, request: Request) -> Response:
+        """What the browser and mobile SDKs ask for before they send: only Segment itself, at this address."""
+        host = request.headers.get("host", "")
+        segment = {"apiKey": request.path_params["key"], "apiHost": f"{host}/v1", "protocol": "http"}
+        plan = {"track": {"__default": {"enabled": True}}, "identify": {"__default": {"enabled": True}}}
+        return _json(
+            {"integrations": {"Segment.io": segment}, "plan": plan, "edgeFunction": {}, "metrics": {"sampleRate": 0}}
+        )
+
+    async def _show(self, _: Request) -> Response:
+        return PlainTextResponse(
+            "Talonbench listens here as Segment's Tracking API: set your SDK's host to this address.\n"
+        )
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return Response(json_text(content), status, media_type="application/json")
+
+
+async def _body(request: Request, call: str) -> bytes:
+    """The body as it came, up to the limit; what is behind it is read, and thrown away, so that the client hears."""
+    limit = LARGEST_BATCH if call in BATCHES else LARGEST_EVENT + _SLACK
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size <= limit:
+            parts.append(part)
+        elif parts:
+            parts = []
+    if size > limit:
+        raise RefusedCall(f"The body has {size:,} bytes; {limit:,} are taken.")
+    return b"".join(parts)
+
+
+def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
+    if encoding == "gzip" or raw[:2] == b"\x1f\x8b":
+        raw = _unpacked(raw, LARGEST_BATCH if call in BATCHES else LARGEST_EVENT + _SLACK)
+    try:
+        content = parse_json(raw.decode("utf-8"))
+    except ValueError as error:
+        raise RefusedCall(f"The body is no JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise RefusedCall("The body is to be a JSON object.")
+    if call in BATCHES:
+        items = content.get("batch")
+        if not isinstance(items, list):
+            raise RefusedCall("A batch has a list “batch”.")
+        if len(items) > MOST_IN_BATCH:
+            raise RefusedCall(f"The batch has {len(items)} events; {MOST_IN_BATCH} are taken.")
+    return content
+
+
+def _unpacked(raw: bytes, limit: int) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacker.decompress(raw, limit + 1)
+    except zlib.error as error:
+        raise RefusedCall(f"The body is no gzip: {error}") from None
+    if len(text) > limit:
+        raise RefusedCall(f"Unpacked, the body has more than {limit:,} bytes.")
+    if not unpacker.eof:
+        raise RefusedCall("The gzip body ends too early.")
+    return text

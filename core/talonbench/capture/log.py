@@ -1,0 +1,84 @@
+"""All that arrived: the newest in memory, older events in a file, any of them at hand by its number."""
+
+import tempfile
+import threading
+from array import array
+from collections import deque
+from collections.abc import Iterator
+from typing import IO, Any, Final
+
+from talonbench.capture.received import Received
+from talonbench.values import json_text, parse_json
+
+IN_MEMORY: Final = 5000  # events
+
+
+class CaptureLog:
+    """A log of events; what is not in memory lies in a temporary file, which ends with the log.
+
+    Its methods may be called from any thread.
+    """
+
+    def __init__(self, in_memory: int = IN_MEMORY) -> None:
+        self._newest: deque[Received] = deque()
+        self._in_memory = in_memory
+        self._lock = threading.Lock()
+        self._file: IO[bytes] | None = None  # made when there is something to put away
+        self._starts = array("Q")
+        self._end = 0
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, event: Received) -> None:
+        """Take *event*; its number must be the next one."""
+        with self._lock:
+            self._newest.append(event)
+            self._count += 1
+            if len(self._newest) > self._in_memory:
+                self._put_away(self._newest.popleft())
+
+    def _put_away(self, event: Received) -> None:
+        data: dict[str, Any] = {"t": event.time, "b": event.body, "f": [*event.faults], "c": event.call}
+        line = json_text(data).encode("utf-8", "surrogatepass") + b"\n"
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="talonbench-capture-")
+        self._file.seek(self._end)
+        self._file.write(line)
+        self._starts.append(self._end)
+        self._end += len(line)
+
+    def event(self, index: int) -> Received:
+        """The event at *index*, from 0, the oldest first; IndexError where there is none."""
+        with self._lock:
+            if not 0 <= index < self._count:
+                raise IndexError(index)
+            if index >= len(self._starts):
+                return self._newest[index - len(self._starts)]
+            assert self._file is not None
+            self._file.seek(self._starts[index])
+            data: Any = parse_json(self._file.readline().decode("utf-8", "surrogatepass"))
+        return Received(index + 1, data["t"], data["b"], tuple(data["f"]), data["c"])
+
+    def __iter__(self) -> Iterator[Received]:
+        for index in range(self._count):
+            yield self.event(index)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._newest.clear()
+            self._let_go()
+            self._starts = array("Q")
+            self._end = self._count = 0
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None

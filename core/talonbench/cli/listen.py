@@ -1,0 +1,101 @@
+"""``listen``: events of real SDKs as they arrive, and what would become of them."""
+
+import asyncio
+import queue
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+
+from talonbench.capture import Capture, Received
+from talonbench.cli import words
+from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
+from talonbench.cli.reading import key_from_environment
+from talonbench.cli.send import exchange_json, target
+from talonbench.cli.setup import setup_from
+from talonbench.client import Client, Connection
+from talonbench.destination import Settings
+from talonbench.journey import Journey, Way
+from talonbench.pipeline import Ready
+from talonbench.values import Json, json_text
+
+
+def listen(
+    port: Annotated[int, typer.Option(help="0 picks a free one.")] = 0,
+    workspace: WorkspaceOption = None,
+    connection: ConnectionOption = None,
+    send: Annotated[bool, typer.Option("--send", help="Send what is ready.")] = False,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="With --send: to an embedded stand-in.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Stand in for Segment's Tracking API on loopback until interrupted: set your SDK's host to the address printed."""
+    if send and workspace is None:
+        raise typer.BadParameter("--send takes its mappings from --workspace FILE")
+    setup = setup_from(
+        workspace,
+        None if workspace is not None else "trackEventV2",
+        None,
+        None,
+        connection,
+        None,
+        key_from_environment(),
+    )
+    journey = setup.journey() if workspace is not None else None
+    arrived: queue.SimpleQueue[Received] = queue.SimpleQueue()
+    with ExitStack() as stack:
+        settings, to = stack.enter_context(target(setup, sandbox)) if send else (setup.settings, None)
+        capture = Capture(arrived.put)
+        stack.callback(capture.stop)
+        print(json_text({"url": capture.start(port)}), flush=True)
+        runner = stack.enter_context(asyncio.Runner())
+        try:
+            runner.run(_follow(arrived, journey, settings, to, as_json))
+        except KeyboardInterrupt:
+            return
+
+
+async def _follow(
+    arrived: "queue.SimpleQueue[Received]",
+    journey: Journey | None,
+    settings: Settings,
+    to: Connection | None,
+    as_json: bool,
+) -> None:
+    async with Client() as client:
+        while True:
+            event = await asyncio.to_thread(arrived.get)
+            way = journey.run(dict(event.body), settings) if journey is not None else None
+            exchanges = await _sent(client, way, to) if way is not None and to is not None else {}
+            print(json_text(_data(event, way, exchanges)) if as_json else _line(event, way, exchanges), flush=True)
+
+
+async def _sent(client: Client, way: Way, to: Connection) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = {}
+    for leg in way.legs:
+        if isinstance(leg.outcome, Ready):
+            found[leg.subscription.id] = [exchange_json(await client.send(one, to)) for one in leg.outcome.requests]
+    return found
+
+
+def _data(event: Received, way: Way | None, exchanges: dict[str, list[Json]]) -> dict[str, Json]:
+    found: dict[str, Json] = {"event": event.body, "faults": [*event.faults]}
+    if way is None:
+        return found
+    outcomes: list[Json] = []
+    for leg in way.legs:
+        if leg.outcome is not None:
+            row = words.outcome_json(event.name, leg, show_key=False)
+            if leg.subscription.id in exchanges:
+                row["exchanges"] = exchanges[leg.subscription.id]
+            outcomes.append(row)
+    return {**found, "outcomes": outcomes}
+
+
+def _line(event: Received, way: Way | None, exchanges: dict[str, list[Json]]) -> str:
+    head = f"{event.number}  {event.type} {event.name}  {event.user}".rstrip()
+    faults = f"  ✕ {', '.join(event.faults)}" if event.faults else ""
+    legs = [] if way is None else [
+        f"    {words.SIGNS[leg.status]} {leg.subscription.name}" for leg in way.legs if leg.outcome is not None
+    ]  # fmt: skip
+    answers = [f"    → {json_text(one)}" for listed in exchanges.values() for one in listed]
+    return "\n".join([head + faults, *legs, *answers])
