@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import check, engine, history, preview, start, text
+from tests.bench import capture, check, engine, history, preview, start, text
 
 MEASURES = {
     "engine": engine.run,
@@ -11,6 +11,7 @@ MEASURES = {
     "start": start.run,
     "check": check.run,
     "history": history.run,
+    "capture": capture.run,
 }
 
 if __name__ == "__main__":

@@ -170,7 +170,8 @@ def test_a_single_call_has_the_type_of_its_path(capture: Capture, path: str, kin
 def test_a_batch_gives_its_context_and_integrations_to_its_events(capture: Capture, path: str) -> None:
     batch = {
         "batch": [
-            {"type": "track", "event": "A", "userId": "u", "context": {"locale": "de"}}, {"type": "page", "userId": "u"},
+            {"type": "track", "event": "A", "userId": "u", "context": {"locale": "de"}},
+            {"type": "page", "userId": "u"},
         ],
         "context": {"locale": "en", "ip": "1.2.3.4"}, "integrations": {"All": False}, "writeKey": "secret",
     }  # fmt: skip

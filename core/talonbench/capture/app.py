@@ -13,16 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from talonbench.capture.received import (
-    BATCHES,
-    KINDS,
-    LARGEST_BATCH,
-    LARGEST_EVENT,
-    MOST_IN_BATCH,
-    SHORT,
-    Received,
-    events_of,
-)
+from talonbench.capture.received import BATCHES, LARGEST_BATCH, LARGEST_EVENT, MOST_IN_BATCH, SHORT, Received, events_of
+from talonbench.events.merging import KINDS
 from talonbench.values import json_text, parse_json
 
 HOSTS: Final = ["127.0.0.1", "localhost"]

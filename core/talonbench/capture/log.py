@@ -43,7 +43,7 @@ class CaptureLog:
         data: dict[str, Any] = {"t": event.time, "b": event.body, "f": [*event.faults], "c": event.call}
         line = json_text(data).encode("utf-8", "surrogatepass") + b"\n"
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="talonbench-capture-")
+            self._file = tempfile.TemporaryFile(prefix="talonbench-capture-")  # noqa: SIM115  it lives as long as the log
         self._file.seek(self._end)
         self._file.write(line)
         self._starts.append(self._end)

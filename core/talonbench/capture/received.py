@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from talonbench.events.merging import KINDS, merged
 from talonbench.values import Json, json_text
 
 LARGEST_EVENT: Final = 32 * 1024  # bytes
 LARGEST_BATCH: Final = 500 * 1024  # bytes
 MOST_IN_BATCH: Final = 2500
-KINDS: Final = ("track", "identify", "page", "screen", "group", "alias")
 SHORT: Final = {"t": "track", "i": "identify", "p": "page", "s": "screen", "g": "group", "a": "alias"}
 BATCHES: Final = ("batch", "import", "b")
-_MERGED = ("context", "integrations")
 _TYPES: Final = (
     ("properties", dict, "properties_not_object"),
     ("traits", dict, "traits_not_object"),
@@ -64,23 +63,10 @@ def events_of(call: str, content: Any) -> Iterator[tuple[dict[str, Json], tuple[
         kind = SHORT.get(call, call)
         yield _checked({"type": kind, **content} if "type" not in content else {**content, "type": kind})
         return
-    shared = {key: content[key] for key in (*_MERGED, "sentAt") if key in content}
     items = content.get("batch")
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
-            yield _checked(_merged(item, shared))
-
-
-def _merged(item: dict[str, Json], shared: dict[str, Json]) -> dict[str, Json]:
-    """*item* with what the batch says for all; its own words win."""
-    merged = dict(item)
-    for key, value in shared.items():
-        own = item.get(key)
-        if isinstance(value, dict) and isinstance(own, dict):
-            merged[key] = {**value, **own}
-        elif key not in item:
-            merged[key] = value
-    return merged
+            yield _checked(merged(item, content))
 
 
 def _checked(event: dict[str, Json]) -> tuple[dict[str, Json], tuple[str, ...]]:

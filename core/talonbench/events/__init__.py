@@ -7,6 +7,7 @@ from talonbench.events.grammar import MAX_DEPTH
 from talonbench.events.layout import break_long_lines, format_text, longest_line
 from talonbench.events.paths import KnownPaths, complete_paths, nearest_path, path_text
 from talonbench.events.places import Places, locate
+from talonbench.events.recognising import Recognised, recognise
 from talonbench.events.samples import Sample, samples
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Event",
     "KnownPaths",
     "Places",
+    "Recognised",
     "Sample",
     "break_long_lines",
     "complete_paths",
@@ -24,6 +26,7 @@ __all__ = [
     "nearest_path",
     "path_text",
     "read_event",
+    "recognise",
     "samples",
     "toggle_comment",
 ]
