@@ -13,7 +13,7 @@ def run() -> None:
     with Capture() as capture:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         sent, taken = send_many(capture, RATE, SECONDS)
-        there = len(arrived(capture, sent))
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        there = len(arrived(capture, sent))
         print(f"{sent:,} events sent in {taken:.1f} s ({sent / taken:,.0f}/s); {there:,} arrived, {sent - there} lost")
         print(f"memory grew by {grown:.0f} MB")

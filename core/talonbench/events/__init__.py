@@ -8,7 +8,7 @@ from talonbench.events.layout import break_long_lines, format_text, longest_line
 from talonbench.events.paths import KnownPaths, complete_paths, nearest_path, path_text
 from talonbench.events.places import Places, locate
 from talonbench.events.recognising import Recognised, recognise
-from talonbench.events.samples import Sample, samples
+from talonbench.events.samples import Sample, freshened, samples, search_samples
 
 __all__ = [
     "MAX_DEPTH",
@@ -21,6 +21,7 @@ __all__ = [
     "complete_paths",
     "edit_text",
     "format_text",
+    "freshened",
     "locate",
     "longest_line",
     "nearest_path",
@@ -28,5 +29,6 @@ __all__ = [
     "read_event",
     "recognise",
     "samples",
+    "search_samples",
     "toggle_comment",
 ]

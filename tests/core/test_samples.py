@@ -1,0 +1,72 @@
+"""The samples: true to Segment's specification, searchable, freshened, each with a mapping that suits it."""
+
+import pytest
+
+from talonbench.bench import compile_all
+from talonbench.destination import Settings, Subscription
+from talonbench.events import Sample, freshened, read_event, samples, search_samples
+from talonbench.journey import Way
+from talonbench.talon_one import ACTIONS
+
+SIX = {"track", "identify", "page", "screen", "group", "alias"}
+NOW = "2026-11-23T12:00:00.000Z"
+
+
+def way(sample: Sample) -> Way:
+    mapping = {**ACTIONS[sample.action].default_mapping(), **sample.mapping}
+    subscription = Subscription("m", sample.title, sample.action, sample.trigger, mapping)
+    return compile_all([subscription]).run(read_event(sample.text).body, Settings("key", "https://my.talon.one"))
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+def test_every_sample_makes_a_request_with_its_own_mapping(sample: Sample) -> None:
+    assert [leg.status for leg in way(sample).legs] == ["ready"]
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+def test_every_sample_is_an_event_of_segments(sample: Sample) -> None:
+    body = read_event(sample.text).body
+
+    assert body["type"] in SIX
+    assert body.get("userId") or body.get("anonymousId") or body.get("__segment_id")
+    assert "writeKey" not in body
+    assert body["type"] != "track" or isinstance(body.get("event"), str)
+
+
+def test_the_gallery_has_all_six_calls_and_every_group() -> None:
+    assert {read_event(sample.text).body["type"] for sample in samples()} == SIX
+    assert {"E-commerce", "Audiences and traits", "Journeys", "Reverse ETL"} <= {sample.group for sample in samples()}
+    assert samples()[0].name == "documentation"
+
+
+def test_the_common_jobs_are_ready_made() -> None:
+    jobs = [sample.job for sample in samples() if sample.job]
+
+    assert len(jobs) == len(set(jobs)) >= 7
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("refund", "order_refunded"), ("CART viewed", "cart_viewed"), ("warehouse rows", "row_updated")],
+)
+def test_a_sample_is_found_by_words(query: str, found: str) -> None:
+    assert found in [sample.name for sample in search_samples(query)]
+
+
+def test_what_nobody_wrote_is_not_found() -> None:
+    assert search_samples("zeppelin") == ()
+    assert search_samples("") == samples()
+
+
+def test_a_sample_is_freshened_and_the_same_seed_gives_the_same() -> None:
+    text = next(sample.text for sample in samples() if sample.name == "order_cancelled")
+    fresh = freshened(text, 7, NOW)
+    body = read_event(fresh).body
+
+    assert fresh == freshened(text, 7, NOW) != freshened(text, 8, NOW)
+    assert (body["timestamp"], body["messageId"]) == (NOW, "talonbench-00000007")
+    assert fresh.startswith("//")
+
+
+def test_text_that_is_no_event_stays_as_it_is() -> None:
+    assert freshened("{", 1, NOW) == "{"
