@@ -41,6 +41,7 @@ class Preview:
     body: str
     findings: "tuple[Finding, ...]"
     advisor: "Advisor"
+    journey: Journey
     seconds: float
 
     @property
@@ -89,7 +90,8 @@ def preview(
     body = _laid_out(leg.requests) if leg is not None else ""
     advisor = compile_advice(journey, before.advisor if before is not None else None)
     findings = advisor.find(way, settings)
-    return Preview(text, event, problem, way, selected, fields, body, findings, advisor, perf_counter() - begun)
+    seconds = perf_counter() - begun
+    return Preview(text, event, problem, way, selected, fields, body, findings, advisor, journey, seconds)
 
 
 def _laid_out(requests: tuple[Request, ...]) -> str:

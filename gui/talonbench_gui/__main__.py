@@ -55,7 +55,7 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
     window = build_window(workspace)
     install(window)
     if event is not None:
-        window.commands.open_files([event])
+        window.pasting.open_files([event])
     window.show()
 
     class Quits(QObject):

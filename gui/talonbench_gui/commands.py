@@ -28,6 +28,9 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("file.open_event", "Open event…", "File", "open_event", "Ctrl+O", "open"),
     Command("file.open_workspace", "Open workspace…", "File", "open_workspace", "Ctrl+Shift+O", "open"),
+    Command("file.import", "Import a setup…", "File", "setups:files", "Ctrl+I", "setup"),
+    Command("file.import_folder", "Import a folder of setups…", "File", "setups:folder"),
+    Command("file.import_pasted", "Import a setup from the clipboard", "File", "setups:clipboard"),
     Command("file.save_workspace", "Save workspace as…", "File", "save_workspace", "Ctrl+S", "save"),
     Command("file.quit", "Quit", "File", "close", "Ctrl+Q"),
     Command("edit.undo", "Undo", "Edit", "undo", "", "undo", keys="Ctrl+Z"),
@@ -52,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
         "reset",
         when="mapping",
     ),
+    Command("mapping.undo", "Undo change of mappings", "Mapping", "undo_mappings", "Ctrl+Alt+Z", "undo"),
     Command("mapping.toggle", "Switch mapping on or off", "Mapping", "toggle_mapping", "", "check", when="mapping"),
     Command("send.send", "Send", "Send", "send", "Ctrl+Return", "send"),
     Command("send.cancel", "Cancel sending", "Send", "cancel_sending", "Escape", "cancel", when="running"),
@@ -65,6 +69,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("sandbox.delay", "Sandbox: wait 12 seconds (past Segment's limit)", "Sandbox", "sandbox_delay"),
     Command("sandbox.drop", "Sandbox: drop the connection", "Sandbox", "sandbox_drop"),
     Command("sandbox.garbage", "Sandbox: answer garbage", "Sandbox", "sandbox_garbage"),
+    Command("page.bench", "Page: Bench", "View", "pages:bench", "Ctrl+1"),
+    Command("page.way", "Page: the whole way", "View", "pages:way", "Ctrl+2"),
+    Command("page.setup", "Page: setup", "View", "pages:setup", "Ctrl+3"),
     Command("view.palette", "Command palette", "View", "open_palette", "Ctrl+K", "palette"),
     Command("view.system", "Theme: follow the system", "View", "theme_system", "", "theme"),
     Command("view.light", "Theme: light", "View", "theme_light"),
@@ -88,4 +95,7 @@ MENUS = ("File", "Edit", "Mapping", "Send", "Sandbox", "View", "Help")
 # What a command may need: a mapping that is selected, a request that is shown, sending under way, or none under way.
 FACTS = ("mapping", "request", "running", "idle")
 # Commands that live with what they are about: group → module:Class, built with the window when first needed.
-GROUPS: dict[str, str] = {}
+GROUPS: dict[str, str] = {
+    "pages": "talonbench_gui.pages.opening:Opening",
+    "setups": "talonbench_gui.importing:ImportCommands",
+}

@@ -28,6 +28,14 @@ class Connecting(QObject):
         self._panel.show_key_state("")
         self._panel.show_key(self._keychain.key_of(connections[chosen]))
 
+    def add(self, connection: Connection, key: str = "") -> None:
+        """Add *connection*, or take it in place of the one of its name, and choose it; *key* goes to the keychain."""
+        known = [part for part in self._panel.connections() if part.name != connection.name]
+        if key:
+            self._keychain.keep(connection, key)
+        self.show((*known, connection), len(known))
+        self.changed.emit()
+
     def settings(self) -> Settings:
         """What requests are made with."""
         return Settings(self._panel.api_key(), self._panel.deployment.text())

@@ -23,6 +23,7 @@ from talonbench.errors import WorkspaceError
 from talonbench.events import Places, locate, path_text, samples
 from talonbench_gui.answering import Answering
 from talonbench_gui.background import Background
+from talonbench_gui.changing import Changing
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
 from talonbench_gui.connecting import Connecting
 from talonbench_gui.going import Going
@@ -37,6 +38,7 @@ from talonbench_gui.panels.lists import HistoryList, LibraryTree, ProblemsList
 from talonbench_gui.panels.mapping_panel import MappingPanel
 from talonbench_gui.panels.request_panel import RequestPanel
 from talonbench_gui.panels.response_panel import ResponsePanel
+from talonbench_gui.pasting import Pasting
 from talonbench_gui.sending import Sending
 from talonbench_gui.session import Desk, Session
 from talonbench_gui.tasks import Tasks
@@ -49,6 +51,7 @@ from talonbench_gui.wording import preview_words, size_words
 
 if TYPE_CHECKING:
     from talonbench.filters import DestinationFilter
+    from talonbench_gui.importing import Importing
 
 PATH_LIMIT = 200_000  # characters up to which the path under the cursor is worked out
 PATH_PATIENCE = 60  # milliseconds
@@ -88,6 +91,10 @@ class MainWindow(QMainWindow):
         self.connecting = Connecting(self.connection, self.keychain)
         self.answering = Answering(self)
         self.going = Going(self)
+        self.changing = Changing(self)
+        self.pasting = Pasting(self)
+        self.event_panel.json.taker = self.pasting.take
+        self._importing: Importing | None = None
         self.pages: dict[str, Page] = {}
         self.setWindowTitle("Talonbench")
         self.setWindowIcon(application_icon())
@@ -170,7 +177,7 @@ class MainWindow(QMainWindow):
         self.event_panel.json.text_changed.connect(self._on_changed)
         self.event_panel.json.cursor_moved.connect(self._on_cursor_moved)
         self.event_panel.json.notice.connect(self.say)
-        self.event_panel.json.files_dropped.connect(self.commands.open_files)
+        self.event_panel.json.files_dropped.connect(self.pasting.open_files)
         self.event_panel.open_asked.connect(self.commands.open_event)
         self.mappings.edited.connect(self._on_mappings_edited)
         self.mappings.chosen.connect(self._on_mapping_chosen)
@@ -234,6 +241,19 @@ class MainWindow(QMainWindow):
     def subscriptions(self) -> tuple[Subscription, ...]:
         """The mappings as they are edited."""
         return self.mappings.subscriptions
+
+    def importing(self) -> "Importing":
+        """What brings setups in; made when it is first wanted."""
+        if self._importing is None:
+            from talonbench_gui.importing import Importing
+
+            self._importing = Importing(self)
+        return self._importing
+
+    def set_filters(self, filters: "tuple[DestinationFilter, ...]") -> None:
+        """Take *filters* in place of those in force."""
+        self.filters = filters
+        self._on_changed()
 
     def refresh(self) -> None:
         """Ask for a new preview."""
@@ -344,7 +364,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.commands.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.pasting.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -56,7 +56,7 @@ class WindowCommands:
             self._window, "Open event", "", "Events (*.json *.jsonc *.txt);;All files (*)"
         )
         if name:
-            self.open_files([Path(name)])
+            self._window.pasting.open_files([Path(name)])
 
     def close(self) -> None:
         """Close the window, and with it the program."""
@@ -75,28 +75,18 @@ class WindowCommands:
         )
         if not name:
             return
-        from talonbench.workspace import ConnectionEntry, EventEntry, MappingEntry, Workspace, save  # late: pydantic
+        from talonbench.workspace import ConnectionEntry, EventEntry, FilterEntry, MappingEntry, Workspace, save  # late
 
         workspace = Workspace(
             connections=[ConnectionEntry.of(part) for part in self._window.connection.connections()],
             mappings=[MappingEntry.of(part) for part in self._window.subscriptions()],
+            filters=[FilterEntry.of(part) for part in self._window.filters],
             events=[EventEntry(name="Event", text=self._window.event_panel.json.text())],
         )
         try:
             save(workspace, Path(name))
         except WorkspaceError as error:
             self._window.say(str(error))
-
-    def open_files(self, paths: list[Path]) -> None:
-        """Open what was dropped or chosen: a workspace, or an event's text."""
-        for path in paths[:1]:
-            if path.name.endswith(".talonbench.json"):
-                self._window.open_workspace_file(path)
-                return
-            try:
-                self._window.event_panel.json.set_text(path.read_text(encoding="utf-8-sig"))
-            except (OSError, UnicodeDecodeError) as error:
-                self._window.say(f"{path.name} cannot be read: {error}")
 
     def open_sample(self, sample: Sample) -> None:
         """Put *sample* into the editor, and its mapping into the selected one."""
@@ -135,6 +125,10 @@ class WindowCommands:
     def add_mapping(self) -> None:
         """Add one."""
         self._window.mappings.add()
+
+    def undo_mappings(self) -> None:
+        """Take the last change of the mappings back."""
+        self._window.mappings.undo()
 
     def duplicate_mapping(self) -> None:
         """Duplicate the selected one."""

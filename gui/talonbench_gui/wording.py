@@ -1,6 +1,7 @@
 """The words for people, in one place; pure."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from talonbench.advice import Finding
 from talonbench.bench import Preview
@@ -9,6 +10,9 @@ from talonbench.destination import Action, Invalid
 from talonbench.journey import Leg
 from talonbench.pipeline import FieldExplanation, Filtered, NotTriggered, Outcome, Ready, Rejected
 from talonbench.values import Undefined, Value, json_text
+
+if TYPE_CHECKING:
+    from talonbench.exchange import Imported
 
 # status → (sign, word, colour of the theme)
 STATUS = {
@@ -96,6 +100,18 @@ def finding_words(finding: Finding, names: Mapping[str | None, str]) -> str:
     name = names.get(finding.place.mapping, "")
     about = f"trigger:{finding.place.start + 1}" if finding.place.start is not None else finding.place.path
     return "  ".join(part for part in (f"{sign} {name}".rstrip(), about, finding.message) if part)
+
+
+def import_words(imported: "Imported") -> str:
+    """What an import brought, in a sentence."""
+    if not imported.destinations:
+        errors = next((one.message for one in imported.reports if one.severity == "error"), "")
+        return f"No Talon.One (Actions) destination is in there. {errors}".strip()
+    one = imported.destinations[0]
+    more = f" and {len(imported.destinations) - 1} more destinations" if len(imported.destinations) > 1 else ""
+    said = f"Imported {one.name}: {len(one.mappings)} mappings, {len(one.filters)} filters{more}."
+    count = len(imported.reports)
+    return f"{said} {count} {'remark' if count == 1 else 'remarks'}: see Setup." if count else said
 
 
 def field_state(field: FieldExplanation) -> tuple[str, str, str]:

@@ -208,7 +208,7 @@ def test_a_file_that_is_dropped_is_opened(bench: Bench, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_said(bench: Bench, tmp_path: Path) -> None:
     before = bench.window.event_panel.json.text()
 
-    bench.window.commands.open_files([tmp_path / "missing.json"])
+    bench.window.pasting.open_files([tmp_path / "missing.json"])
 
     assert "missing.json cannot be read" in bench.window.notice.text()
     assert bench.window.event_panel.json.text() == before

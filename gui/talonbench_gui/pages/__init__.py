@@ -28,4 +28,8 @@ class PageEntry:
         return page
 
 
-PAGES: tuple[PageEntry, ...] = (PageEntry(BENCH, "Bench", "event", "Event, mappings, request, response"),)
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry(BENCH, "Bench", "event", "Event, mappings, request, response"),
+    PageEntry("way", "Way", "way", "One event through everything, and why", "talonbench_gui.pages.way_page:WayPage"),
+    PageEntry("setup", "Setup", "setup", "Import a real setup", "talonbench_gui.pages.setup_page:SetupPage"),
+)

@@ -1,7 +1,7 @@
 """The event: its text, and what is wrong with it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from talonbench.bench import Preview
 from talonbench.errors import EventSyntaxError
@@ -9,8 +9,8 @@ from talonbench.events import break_long_lines, format_text, toggle_comment
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import Mark
 from talonbench_gui.widgets.json_editor import JsonEditor
-from talonbench_gui.widgets.naming import tool
-from talonbench_gui.widgets.status_badge import header, panel
+from talonbench_gui.widgets.naming import text_tool, tool
+from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
 from talonbench_gui.wording import EMPTY_EVENT
 
 
@@ -18,6 +18,7 @@ class EventPanel(QWidget):
     """The left column."""
 
     open_asked = Signal()
+    stepped = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,8 +38,32 @@ class EventPanel(QWidget):
         self._tools["comment"].clicked.connect(self.json.toggle_comment)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(header("Event", *self._tools.values()), self.json, stretch=1))
+        layout.addWidget(panel(header("Event", *self._tools.values()), self._steps(), self.json, stretch=2))
         switch().changed.connect(self._on_theme)
+
+    def _steps(self) -> QWidget:
+        """The bar with which several pasted events are stepped through."""
+        self.steps = QFrame()
+        self.steps.setProperty("role", "find")
+        self.place = ColouredLabel("", "muted")
+        back, on = (
+            text_tool("Before", "The event before (Alt+Page up)"),
+            text_tool("Next", "The next event (Alt+Page down)"),
+        )
+        back.clicked.connect(lambda: self.stepped.emit(-1))
+        on.clicked.connect(lambda: self.stepped.emit(1))
+        row = QHBoxLayout(self.steps)
+        row.setContentsMargins(10, 2, 6, 2)
+        row.addWidget(self.place, 1)
+        row.addWidget(back)
+        row.addWidget(on)
+        self.steps.hide()
+        return self.steps
+
+    def show_place(self, at: int, count: int) -> None:
+        """Say which of *count* events is shown; with one, the bar goes."""
+        self.place.say(f"Event {at + 1} of {count}", "muted")
+        self.steps.setVisible(count > 1)
 
     def show_preview(self, preview: Preview) -> None:
         """Mark the place that cannot be read."""

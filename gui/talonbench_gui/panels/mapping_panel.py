@@ -33,6 +33,8 @@ from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
 from talonbench_gui.wording import NO_MAPPING, action_title, trigger_words
 
+MOST_UNDONE = 100  # changes of the mappings that can be taken back
+
 
 class MappingPanel(QWidget):
     """The middle column. *edited* brings all subscriptions, *chosen* the index of the selected one."""
@@ -46,6 +48,7 @@ class MappingPanel(QWidget):
         self._coming: int | None = None  # to be selected when the list shows it, which is with the next preview
         self.rows = MappingModel(self)
         self._coming_field: str | None = None
+        self._past: list[tuple[Subscription, ...]] = []
         self.fields = FieldModel(self)
         self.list = named(QListView(), "Mappings")
         self.action = named(QComboBox(), "Action")
@@ -217,8 +220,25 @@ class MappingPanel(QWidget):
     # -- edits ----------------------------------------------------------------------------------------------
 
     def _replace(self, subscriptions: tuple[Subscription, ...], selected: int | None = None) -> None:
+        self._past = [*self._past[-MOST_UNDONE:], self._subscriptions]
         self.set_subscriptions(subscriptions, selected)
         self.edited.emit(subscriptions)
+
+    def change(self, identity: str, **changes: object) -> None:
+        """Change the mapping with this id: its fields by their names."""
+        parts = tuple(
+            replace(part, **changes) if part.id == identity else part  # type: ignore[arg-type]  # the fields' names
+            for part in self._subscriptions
+        )
+        if parts != self._subscriptions:
+            self._replace(parts)
+
+    def undo(self) -> None:
+        """Take the last change of the mappings back."""
+        if self._past:
+            past = self._past.pop()
+            self.set_subscriptions(past, min(self.selected, len(past) - 1))
+            self.edited.emit(past)
 
     def _edit(self, **changes: object) -> None:
         part = self.subscription()
@@ -318,6 +338,10 @@ class MappingPanel(QWidget):
             self._replace((Subscription("mapping-1", name, action, trigger, mapping),), 0)
         else:
             self._edit(name=name, action=action, trigger=trigger, mapping=mapping)
+
+    def take_all(self, subscriptions: tuple[Subscription, ...]) -> None:
+        """Put *subscriptions* in the place of all mappings."""
+        self._replace(subscriptions, 0)
 
     @property
     def subscriptions(self) -> tuple[Subscription, ...]:

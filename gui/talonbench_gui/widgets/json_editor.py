@@ -94,6 +94,7 @@ class JsonEditor(QWidget):
         self.editor.setProperty("plain", True)
         self.setFocusProxy(self.editor)
         self._breaker, self._formatter, self._commenter = breaker, formatter, commenter
+        self.taker: Callable[[str], bool] | None = None  # is asked for a paste in place of the whole text
         self._loading = Loading(self.editor)
         self._goes_to_top = False
         self.find_bar = FindBar(self.editor, self.replace_all)
@@ -148,6 +149,8 @@ class JsonEditor(QWidget):
         if not self.is_loading:
             cursor = self.editor.textCursor()
             is_all = cursor.selectionEnd() - cursor.selectionStart() >= self.editor.document().characterCount() - 1
+            if is_all and self.taker is not None and self.taker(text):
+                return
             self._insert(text, goes_to_top=is_all and len(text) >= LARGE)
 
     def _insert(self, text: str, goes_to_top: bool) -> None:

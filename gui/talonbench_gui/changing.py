@@ -1,0 +1,44 @@
+"""Changes that are offered elsewhere and made on the bench, each as one step that can be undone."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from talonbench.events import edit_text
+from talonbench.firing import Enable, EventEdit, MappingEdit, Suggestion, TriggerEdit
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+
+class Changing:
+    """Edits the event's text, mappings and filters for other parts of the window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def apply(self, suggestion: Suggestion, mapping: str) -> None:
+        """Do what *suggestion* says, to the event or to the mapping with this id."""
+        json = self._window.event_panel.json
+        text = json.text()
+        for edit in suggestion.edits:
+            match edit:
+                case EventEdit(keys, value):
+                    text = edit_text(text, keys, value)
+                case TriggerEdit(trigger):
+                    self._window.mappings.change(mapping, trigger=trigger)
+                case MappingEdit(field, node):
+                    part = next(one for one in self._window.subscriptions() if one.id == mapping)
+                    self._window.mappings.change(mapping, mapping={**part.mapping, field: node})
+                case Enable():
+                    self._window.mappings.change(mapping, enabled=True)
+        json.replace_all(text)
+        self._window.say(f"{suggestion.sentence} Undo takes it back.")
+
+    def switch_filter_off(self, title: str) -> None:
+        """Switch off the first filter of this *title* that is on."""
+        filters = list(self._window.filters)
+        at = next((at for at, one in enumerate(filters) if one.title == title and one.enabled), None)
+        if at is not None:
+            filters[at] = replace(filters[at], enabled=False)
+            self._window.set_filters(tuple(filters))
+            self._window.say(f"The filter “{title}” is off; import the setup again to have it back.")

@@ -1,0 +1,97 @@
+"""Setups of Segment's brought in: by drop, by paste, by file or folder; read beside the window's thread."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from talonbench.client import GATEWAY, Connection
+from talonbench.exchange import Imported, ImportedDestination, Source, read_paths, read_sources
+from talonbench_gui.wording import import_words
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+
+class Importing(QObject):
+    """Reads setups and puts a destination of one onto the bench; *imported* tells each that came in."""
+
+    imported = Signal(object)
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__()
+        self._window = window
+        self.last: Imported | None = None
+
+    def open_files(self) -> None:
+        """Ask for files."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Import a setup", "", "Setups (*.json *.tf *.tfstate);;All files (*)"
+        )
+        if names:
+            self.read([Path(name) for name in names])
+
+    def open_folder(self) -> None:
+        """Ask for a folder."""
+        name = QFileDialog.getExistingDirectory(self._window, "Import a folder of setups")
+        if name:
+            self.read([Path(name)])
+
+    def paste(self) -> None:
+        """Take the setup that is on the clipboard."""
+        self.take_text(QGuiApplication.clipboard().text())
+
+    def take_text(self, text: str) -> None:
+        """Import what *text* holds."""
+        self._begin(partial(read_sources, [Source("pasted text", text)]))
+
+    def read(self, paths: list[Path]) -> None:
+        """Import files and folders."""
+        self._window.say("Reading the setup…")
+        self._begin(partial(read_paths, paths))
+
+    def _begin(self, work: Callable[[], Imported]) -> None:
+        self._window.background.run(work, self._on_read)
+
+    def _on_read(self, imported: Imported) -> None:
+        self.last = imported
+        found = next((one for one in imported.destinations if one.mappings), None)
+        chosen = found or next(iter(imported.destinations), None)
+        if chosen is not None:
+            self.use(chosen)
+        self._window.say(import_words(imported))
+        self._window.show_page("setup" if chosen is None or len(imported.destinations) > 1 else "way")
+        self.imported.emit(imported)
+
+    def use(self, one: ImportedDestination) -> None:
+        """Put *one* onto the bench: its mappings, its filters, its connection, and its key if there was one."""
+        window = self._window
+        window.filters = tuple(part.filter for part in one.filters)
+        window.mappings.take_all(tuple(part.subscription for part in one.mappings))
+        if one.deployment:
+            key = self.last.keys.get(one.id, "") if self.last is not None else ""
+            window.connecting.add(Connection(one.name, "gateway", one.deployment, GATEWAY), key)
+        window.refresh()
+
+
+class ImportCommands:
+    """The commands that bring a setup in."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._importing = window.importing()
+
+    def files(self) -> None:
+        """Ask for files."""
+        self._importing.open_files()
+
+    def folder(self) -> None:
+        """Ask for a folder."""
+        self._importing.open_folder()
+
+    def clipboard(self) -> None:
+        """Take what is on the clipboard."""
+        self._importing.paste()

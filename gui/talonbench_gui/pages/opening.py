@@ -1,0 +1,25 @@
+"""The commands that bring a page into sight."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+
+class Opening:
+    """One method a page."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def bench(self) -> None:
+        """The bench."""
+        self._window.show_page("bench")
+
+    def setup(self) -> None:
+        """What was imported."""
+        self._window.show_page("setup")
+
+    def way(self) -> None:
+        """The whole way."""
+        self._window.show_page("way")

@@ -1,0 +1,86 @@
+"""What was imported: destinations, what is to be known of them, and how to bring more in."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from talonbench.exchange import Imported
+from talonbench_gui.importing import Importing
+from talonbench_gui.pages.page import Page
+from talonbench_gui.widgets.naming import named
+from talonbench_gui.widgets.reader import Reader, link
+from talonbench_gui.widgets.status_badge import ColouredLabel, panel
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+EMPTY = """<h2>Bring in a real setup</h2>
+<p>Drop files or a folder anywhere on this window, paste one, or open it. Read are:</p>
+<ul><li>answers and bodies of Segment's Public API: destinations, subscriptions, filters</li>
+<li>Git Sync and Terraform: .tf files, <code>terraform show -json</code>, state files</li>
+<li>settings of the Actions framework, requests to the Actions CLI, filters of the Config API</li></ul>
+<p class="muted">Keys are masked in such files; one that is not goes to the keychain, and to no file.</p>"""
+_SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
+
+
+class SetupPage(Page):
+    """The last import, in full."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._importing: Importing = window.importing()
+        self.reader = Reader("setupView", "What was imported")
+        head = QWidget()
+        across = QHBoxLayout(head)
+        across.setContentsMargins(10, 6, 8, 6)
+        across.addWidget(ColouredLabel("Setup", "text", bold=True), 1)
+        for words, act in (
+            ("Open files…", self._importing.open_files),
+            ("Open a folder…", self._importing.open_folder),
+            ("Paste", self._importing.paste),
+        ):
+            button = named(QPushButton(words), words)
+            button.clicked.connect(act)
+            across.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(panel(head, stretch=0))
+        layout.addWidget(panel(self.reader, stretch=0), 1)
+        self.reader.chosen.connect(self._on_link)
+        self._importing.imported.connect(self._show)
+        self._show(self._importing.last)
+
+    def _show(self, imported: Imported | None) -> None:
+        self.reader.show_html(EMPTY if imported is None else imported_page(imported))
+
+    def _on_link(self, address: str) -> None:
+        if address.startswith("use:") and self._importing.last is not None:
+            self._importing.use(self._importing.last.destinations[int(address[4:])])
+            self.window_.show_page("way")
+
+
+def imported_page(imported: Imported) -> str:
+    """An import as a page: destinations with their mappings and filters, then the remarks."""
+    parts = [f"<h2>Imported: {escape(', '.join(imported.shapes) or 'nothing')}</h2>"]
+    for index, one in enumerate(imported.destinations):
+        state = "" if one.enabled else ' <span class="warn">not enabled</span>'
+        place = escape(one.deployment or "no deployment")
+        use = link(f"use:{index}", "Use this one")
+        parts.append(f"<h3>{escape(one.name)}{state}</h3><p class='muted'>{place} &nbsp; {use}</p><ul>")
+        for part in one.mappings:
+            on = "●" if part.subscription.enabled else "–"
+            of = part.subscription
+            parts.append(f"<li>{on} {escape(of.name)} <span class='muted'>{escape(of.action)}</span></li>")
+        parts += [f"<li>⊘ {escape(part.filter.title)} <span class='muted'>filter</span></li>" for part in one.filters]
+        parts.append("</ul>")
+    if imported.reports:
+        parts.append("<h3>To be known</h3><ul>")
+        for report in sorted(imported.reports, key=lambda one: list(_SIGNS).index(one.severity)):
+            sign, colour = _SIGNS[report.severity]
+            where = f' <span class="muted">{escape(report.where)}</span>' if report.where else ""
+            parts.append(
+                f'<li><span class="{colour}">{sign}</span> {escape(report.about)}: {escape(report.message)}{where}</li>'
+            )
+        parts.append("</ul>")
+    return "".join(parts)

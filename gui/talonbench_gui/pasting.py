@@ -1,0 +1,108 @@
+"""Whatever is pasted or dropped: events in any shape, setups; several events become a list to step through."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talonbench.errors import SourceError
+from talonbench.events import Recognised, recognise
+
+if TYPE_CHECKING:
+    from talonbench_gui.main_window import MainWindow
+
+LARGEST = 100_000  # characters that are looked at before they are put in; more is put in as it is
+_SETUPS = (".tf", ".tfstate")
+
+
+class Pasting:
+    """Takes texts and files for the event's editor; holds the events of the last paste."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._texts: list[str] = []
+        self._at = 0
+        window.event_panel.stepped.connect(self.step)
+
+    def take(self, text: str) -> bool:
+        """Put what is in *text* in place of the event; False where it is to go in as it is."""
+        if len(text) > LARGEST:
+            return False
+        if _is_setup(text):
+            self._window.importing().take_text(text)
+            return True
+        found = recognise(text)
+        if not found.said:
+            self._forget()
+            return False
+        self.show(found)
+        return True
+
+    def show(self, found: Recognised) -> None:
+        """Put the events of *found* into the editor, the first one in sight."""
+        self._texts, self._at = list(found.texts), 0
+        self._show()
+        self._window.say(found.said)
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open what was dropped or chosen: setups, a workspace, events."""
+        if len(paths) > 1 or any(path.is_dir() or path.suffix in _SETUPS for path in paths):
+            self._window.importing().read(paths)
+            return
+        for path in paths:
+            if path.name.endswith(".talonbench.json"):
+                self._window.open_workspace_file(path)
+                return
+            try:
+                text = path.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError) as error:
+                self._window.say(f"{path.name} cannot be read: {error}")
+                return
+            if _is_setup(text):
+                self._window.importing().read(paths)
+            else:
+                self._window.background.run(partial(recognise, text), partial(self._on_read, text))
+
+    def _on_read(self, text: str, found: Recognised) -> None:
+        if found.said:
+            self.show(found)
+        else:
+            self._forget()
+            self._window.event_panel.json.set_text(text)
+
+    def step(self, by: int) -> None:
+        """Go to the next event of the paste, or to the one before; what was edited stays so."""
+        if self._texts:
+            self._texts[self._at] = self._window.event_panel.json.text()
+            self._at = (self._at + by) % len(self._texts)
+            self._show()
+
+    def _show(self) -> None:
+        self._window.event_panel.show_place(self._at, len(self._texts))
+        self._window.event_panel.json.set_text(self._texts[self._at])
+
+    def _forget(self) -> None:
+        self._texts = []
+        self._window.event_panel.show_place(0, 0)
+
+
+def _is_setup(text: str) -> bool:
+    """Whether *text* is a configuration of Segment's; a quick look comes first, since most texts are events."""
+    marks = (
+        '"trigger"',
+        '"partnerAction"',
+        'resource "segment_',
+        '"actions"',
+        '"destinations"',
+        '"destination"',
+        '"mapping"',
+    )
+    if not any(mark in text for mark in marks):
+        return False
+    from talonbench.exchange.found import Source
+    from talonbench.exchange.recognising import recognise as recognise_setup
+
+    try:
+        _, found = recognise_setup(Source("", text))
+    except SourceError:
+        return False
+    return bool(found)

@@ -1,0 +1,56 @@
+"""A page of text with links that do things: headings, lists, tables, in the theme's colours."""
+
+from html import escape
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QTextBrowser
+
+from talonbench_gui.theme import code_font, current_theme, switch
+
+__all__ = ["Reader", "escape", "link"]
+_CSS = """
+body {{ color: {text}; }} a {{ color: {accent}; text-decoration: none; }}
+h2 {{ font-size: large; font-weight: 600; margin: 6px 0 4px 0; }} h3 {{ font-weight: 600; margin: 12px 0 3px 0; }}
+p {{ margin: 2px 0 4px 0; }} ul {{ margin: 2px 0 4px -20px; }} td {{ padding: 2px 12px 2px 0; }} th {{ color: {muted};
+text-align: left; font-weight: 400; padding: 2px 12px 2px 0; }}
+pre, code {{ font-family: "{mono}"; }} pre {{ background-color: {raised}; margin: 2px 0 4px 0; }}
+.good {{ color: {good}; }} .bad {{ color: {bad}; }} .warn {{ color: {warn}; }} .muted {{ color: {muted}; }}
+"""
+
+
+class Reader(QTextBrowser):
+    """Shows HTML of our own making; *chosen* brings the address of a link that was followed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, object_name: str, accessible_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setAccessibleName(accessible_name)
+        self.setProperty("plain", True)
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(12)
+        self._html = ""
+        self.anchorClicked.connect(
+            lambda url: self.chosen.emit(url.toString(QUrl.ComponentFormattingOption.FullyDecoded))
+        )
+        switch().changed.connect(lambda: self._draw())
+
+    def show_html(self, html: str) -> None:
+        """Show *html*; the view stays where it is scrolled to where the text is the same."""
+        if html != self._html:
+            self._html = html
+            self._draw()
+
+    def _draw(self) -> None:
+        theme = current_theme()
+        colours = {name: getattr(theme, name) for name in ("text", "accent", "muted", "raised", "good", "bad", "warn")}
+        self.document().setDefaultStyleSheet(_CSS.format(**colours, mono=code_font().family()))
+        at = self.verticalScrollBar().value()
+        self.setHtml(self._html)
+        self.verticalScrollBar().setValue(at)
+
+
+def link(address: str, text: str) -> str:
+    """A link as HTML."""
+    return f'<a href="{escape(address)}">{escape(text)}</a>'
