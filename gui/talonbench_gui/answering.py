@@ -46,7 +46,9 @@ class Answering(QObject):
     def _on_finished(self, row: Leg, exchange: Exchange) -> None:
         self.exchanges[row.subscription.id] = exchange
         self._show_states()
-        self.received.emit(Sent(time.strftime("%H:%M:%S"), row.subscription.name, self._sent_text, exchange))
+        moment, of = time.strftime("%H:%M:%S"), row.subscription
+        name = self._window.connection.connection().name
+        self.received.emit(Sent(moment, of.name, self._sent_text, exchange, of, name))
         self.show_exchange()
 
     def _on_ended(self, is_cancelled: bool) -> None:

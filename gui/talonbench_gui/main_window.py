@@ -39,10 +39,12 @@ from talonbench_gui.panels.mapping_panel import MappingPanel
 from talonbench_gui.panels.request_panel import RequestPanel
 from talonbench_gui.panels.response_panel import ResponsePanel
 from talonbench_gui.pasting import Pasting
+from talonbench_gui.recording import Recording
 from talonbench_gui.sending import Sending
 from talonbench_gui.session import Desk, Session
 from talonbench_gui.tasks import Tasks
 from talonbench_gui.theme import application_icon, icon
+from talonbench_gui.tracing import Tracing
 from talonbench_gui.widgets.palette_list import PaletteList
 from talonbench_gui.widgets.rail import Rail
 from talonbench_gui.widgets.status_badge import NoticeBar, panel
@@ -93,6 +95,8 @@ class MainWindow(QMainWindow):
         self.going = Going(self)
         self.changing = Changing(self)
         self.pasting = Pasting(self)
+        self.tracing = Tracing(self)
+        self.recording = Recording(self)
         self.event_panel.json.taker = self.pasting.take
         self._importing: Importing | None = None
         self.pages: dict[str, Page] = {}
@@ -293,6 +297,7 @@ class MainWindow(QMainWindow):
         self.show_ready()
         self._enable_commands()
         self.answering.follow()
+        self.tracing.show_preview()
         page = self.stack.currentWidget()
         if isinstance(page, Page):
             page.show_preview(preview)

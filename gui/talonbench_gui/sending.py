@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from talonbench.client import Connection, CredentialsResult, Exchange
 from talonbench.destination import Settings
 from talonbench.journey import Leg
+from talonbench.request import Request
 from talonbench.sandbox import Sandbox, SandboxFault
 from talonbench_gui.tasks import Tasks
 
@@ -99,6 +100,10 @@ class Sending(QObject):
 
             self._client = Client()
         return self._client
+
+    async def exchange(self, request: Request, connection: Connection) -> Exchange:
+        """Send one request over *connection*, beside what else goes on."""
+        return await self._open().send(request, await self._target(connection))
 
     async def _send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
         import asyncio

@@ -126,6 +126,10 @@ class WindowCommands:
         """Add one."""
         self._window.mappings.add()
 
+    def dim_unused(self) -> None:
+        """Dim what nothing of the setup reads."""
+        self._window.tracing.toggle_dim()
+
     def undo_mappings(self) -> None:
         """Take the last change of the mappings back."""
         self._window.mappings.undo()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor
 
 from talonbench.client import Exchange
+from talonbench.destination import Subscription
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import STATUS, answer_words
 
@@ -20,6 +21,8 @@ class Sent:
     mapping: str
     text: str
     exchange: Exchange
+    subscription: Subscription
+    connection: str
 
 
 class HistoryModel(QAbstractListModel):

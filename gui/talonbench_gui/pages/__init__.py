@@ -28,8 +28,15 @@ class PageEntry:
         return page
 
 
+_HERE = "talonbench_gui.pages"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(BENCH, "Bench", "event", "Event, mappings, request, response"),
-    PageEntry("way", "Way", "way", "One event through everything, and why", "talonbench_gui.pages.way_page:WayPage"),
-    PageEntry("setup", "Setup", "setup", "Import a real setup", "talonbench_gui.pages.setup_page:SetupPage"),
+    PageEntry("way", "Way", "way", "One event through everything, and why", f"{_HERE}.way_page:WayPage"),
+    PageEntry("history", "History", "clock", "Every send of this machine", f"{_HERE}.history_page:HistoryPage"),
+    PageEntry("live", "Live", "live", "Events of real SDKs, as they arrive", f"{_HERE}.live_page:LivePage"),
+    PageEntry("samples", "Samples", "library", "Samples, ready-made mappings", f"{_HERE}.samples_page:SamplesPage"),
+    PageEntry(
+        "attributes", "Attributes", "attributes", "Do the attributes exist?", f"{_HERE}.attributes_page:AttributesPage"
+    ),
+    PageEntry("setup", "Setup", "setup", "Import a real setup", f"{_HERE}.setup_page:SetupPage"),
 )

@@ -20,6 +20,22 @@ class Opening:
         """What was imported."""
         self._window.show_page("setup")
 
+    def history(self) -> None:
+        """Every send."""
+        self._window.show_page("history")
+
+    def live(self) -> None:
+        """Events of real SDKs."""
+        self._window.show_page("live")
+
+    def samples(self) -> None:
+        """Samples and ready-made mappings."""
+        self._window.show_page("samples")
+
+    def attributes(self) -> None:
+        """Attribute readiness."""
+        self._window.show_page("attributes")
+
     def way(self) -> None:
         """The whole way."""
         self._window.show_page("way")

@@ -3,12 +3,12 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from talonbench.exchange import Imported
 from talonbench_gui.importing import Importing
 from talonbench_gui.pages.page import Page
-from talonbench_gui.widgets.naming import named
+from talonbench_gui.widgets.naming import push
 from talonbench_gui.widgets.reader import Reader, link
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
 
@@ -40,7 +40,7 @@ class SetupPage(Page):
             ("Open a folder…", self._importing.open_folder),
             ("Paste", self._importing.paste),
         ):
-            button = named(QPushButton(words), words)
+            button = push(words)
             button.clicked.connect(act)
             across.addWidget(button)
         layout = QVBoxLayout(self)

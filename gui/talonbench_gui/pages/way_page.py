@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QSplitter, QVBoxLayout, QWidget
 
 from talonbench.bench import Preview
 from talonbench.comparison import LegDifference, compare_ways
@@ -12,7 +12,7 @@ from talonbench.journey import Way
 from talonbench_gui.models.rows_model import Line, RowsModel
 from talonbench_gui.pages.page import Page
 from talonbench_gui.pages.way_words import comparison_page, leg_page, step_page, summary, way_lines
-from talonbench_gui.widgets.naming import named
+from talonbench_gui.widgets.naming import named, push
 from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
 
@@ -33,7 +33,7 @@ class WayPage(Page):
         self._suggestions: tuple[Suggestion, ...] = ()
         self.summary = ColouredLabel("", "text", bold=True)
         self.summary.setWordWrap(True)
-        self.pin = named(QPushButton(PIN), PIN)
+        self.pin = push(PIN)
         self.rows = RowsModel(self)
         self.list = named(QListView(), "The way of the event")
         self.list.setObjectName("wayList")

@@ -38,7 +38,9 @@ class EventPanel(QWidget):
         self._tools["comment"].clicked.connect(self.json.toggle_comment)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(header("Event", *self._tools.values()), self._steps(), self.json, stretch=2))
+        layout.addWidget(
+            panel(header("Event", *self._tools.values()), self._steps(), self.json, self._uses_line(), stretch=2)
+        )
         switch().changed.connect(self._on_theme)
 
     def _steps(self) -> QWidget:
@@ -59,6 +61,19 @@ class EventPanel(QWidget):
         row.addWidget(on)
         self.steps.hide()
         return self.steps
+
+    def _uses_line(self) -> QWidget:
+        self.uses = ColouredLabel("", "muted")
+        self.uses.setWordWrap(True)
+        self.uses.setContentsMargins(10, 3, 10, 4)
+        self.uses.setAccessibleName("What this value feeds")
+        self.uses.hide()
+        return self.uses
+
+    def show_uses(self, words: str) -> None:
+        """Say below what the value under the cursor feeds; nothing hides it."""
+        self.uses.say(words, "muted")
+        self.uses.setVisible(bool(words))
 
     def show_place(self, at: int, count: int) -> None:
         """Say which of *count* events is shown; with one, the bar goes."""

@@ -3,19 +3,15 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFormLayout,
-    QHeaderView,
     QLineEdit,
     QListView,
     QScrollArea,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +24,7 @@ from talonbench.values import Undefined, Value
 from talonbench_gui.models.field_model import FieldModel
 from talonbench_gui.models.mapping_model import MappingModel
 from talonbench_gui.panels.field_editor import FieldEditor
+from talonbench_gui.panels.field_table import FieldTable
 from talonbench_gui.theme import code_font, icon, switch
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
@@ -55,7 +52,7 @@ class MappingPanel(QWidget):
         self.name = named(QLineEdit(), "Name of the mapping")
         self.trigger = named(QLineEdit(placeholderText='type = "track" and event = "Order Completed"'), "Trigger")
         self.trigger_state = ColouredLabel("", "muted")
-        self.table = _FieldTable()
+        self.table = FieldTable()
         self.editor = FieldEditor()
         for widget, object_name in (
             (self.list, "mappingList"),
@@ -198,6 +195,12 @@ class MappingPanel(QWidget):
         """Select the mapping at *index*."""
         self.list.setCurrentIndex(self.rows.index(index))
 
+    def show_lit_field(self, key: str) -> None:
+        """Select the field *key*, the focus staying where it is."""
+        keys = [field.key for field in map(self.fields.field, range(self.fields.rowCount())) if field is not None]
+        if key in keys:
+            self.table.selectRow(keys.index(key))
+
     def select_field(self, key: str) -> None:
         """Select the field *key* of the selected mapping, once its fields are shown."""
         part = self.subscription()
@@ -339,6 +342,13 @@ class MappingPanel(QWidget):
         else:
             self._edit(name=name, action=action, trigger=trigger, mapping=mapping)
 
+    def add_ready_made(self, name: str, action: str, trigger: str, mapping: dict[str, Value]) -> None:
+        """Add a mapping that is made already, and select it."""
+        taken = {part.id for part in self._subscriptions}
+        number = next(n for n in range(1, len(taken) + 2) if f"mapping-{n}" not in taken)
+        added = Subscription(f"mapping-{number}", name, action, trigger, mapping)
+        self._replace((*self._subscriptions, added), len(self._subscriptions))
+
     def take_all(self, subscriptions: tuple[Subscription, ...]) -> None:
         """Put *subscriptions* in the place of all mappings."""
         self._replace(subscriptions, 0)
@@ -351,46 +361,3 @@ class MappingPanel(QWidget):
 
 def _numbered(name: str) -> bool:
     return name.rpartition("-")[2].isdigit()
-
-
-class _FieldTable(QTableView):
-    """The table of fields; a path of the event can be dropped on a row."""
-
-    path_dropped = Signal(int, str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("Fields")
-        self.setProperty("plain", True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setAcceptDrops(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
-        head = self.horizontalHeader()
-        head.setStretchLastSection(False)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-
-    def setModel(self, model: FieldModel | None) -> None:  # type: ignore[override]  # only ever this model
-        super().setModel(model)
-        for column in range(3):
-            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.ResizeToContents)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasText():
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        row = self.rowAt(int(event.position().y()))
-        text = event.mimeData().text().strip()
-        if row >= 0 and text:
-            self.path_dropped.emit(row, text)
-            event.acceptProposedAction()

@@ -33,11 +33,16 @@ class RequestPanel(QWidget):
         self._line = ColouredLabel("", "text", bold=True)
         self._line.setWordWrap(True)
         self._line.setContentsMargins(10, 2, 10, 4)
+        self.reason = ColouredLabel("", "muted")
+        self.reason.setWordWrap(True)
+        self.reason.setContentsMargins(10, 4, 10, 6)
+        self.reason.setAccessibleName("Why this value is there")
+        self.reason.hide()
         self.copy = tool("copy", "Copy as cURL, without the key (Ctrl+Shift+C)")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         head = header("Request", self.layout_choice, self.copy)
-        layout.addWidget(panel(head, self._line, self.body, stretch=2))
+        layout.addWidget(panel(head, self._line, self.body, self.reason, stretch=2))
         switch().changed.connect(self._on_theme)
 
     def _on_theme(self) -> None:
@@ -48,7 +53,13 @@ class RequestPanel(QWidget):
         self._row = preview.legs[preview.selected] if preview.selected < len(preview.legs) else None
         self._words = "" if self._row is not None and self._row.requests else stopped_words(preview)
         self._body = preview.body
+        self.show_reason("")
         self._show()
+
+    def show_reason(self, words: str) -> None:
+        """Say below why the value under the cursor is there; nothing hides it."""
+        self.reason.say(words, "text")
+        self.reason.setVisible(bool(words))
 
     @property
     def request(self) -> Request | None:

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from talonbench_gui.theme import icon, switch
 
@@ -40,4 +40,12 @@ def text_tool(text: str, title: str, checkable: bool = False) -> QToolButton:
     button = named(QToolButton(), title, title)
     button.setText(text)
     button.setCheckable(checkable)
+    return button
+
+
+def push(words: str, title: str = "", *, toggles: bool = False, is_on: bool = False) -> QPushButton:
+    """A button with *words*; *title* is its accessible name where the words are too few. One that *toggles* stays."""
+    button = named(QPushButton(words), title or words)
+    button.setCheckable(toggles)
+    button.setChecked(is_on)
     return button

@@ -1,0 +1,125 @@
+"""Why, on the bench: a value of the request lights up its places in the event; one of the event says what it feeds."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from talonbench.bench import Preview
+from talonbench.events import Places, locate, path_text
+from talonbench.talon_one import ACTIONS
+
+if TYPE_CHECKING:
+    from talonbench.why import Use
+    from talonbench_gui.main_window import MainWindow
+
+LARGEST = 200_000  # characters of an event in which places are lit
+
+
+class Tracing(QObject):
+    """Follows the cursors of the event and of the request."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__()
+        self._window = window
+        self._dims = False
+        self._uses: tuple[object, tuple[Use, ...]] = (None, ())
+        window.request.body.editor.cursorPositionChanged.connect(self._on_request_cursor)
+        window.event_panel.json.cursor_moved.connect(self._on_event_cursor)
+
+    def toggle_dim(self) -> None:
+        """Dim the parts of the event that nothing reads, or show all alike again."""
+        self._dims = not self._dims
+        self._window.say("Parts of the event that nothing reads are dimmed." if self._dims else "")
+        self._window.event_panel.json.set_highlights(self._dimmed(), "dim")
+
+    def show_preview(self) -> None:
+        """Dim anew after an edit; what was lit is of before."""
+        json = self._window.event_panel.json
+        json.set_highlights((), "lit")
+        json.set_highlights(self._dimmed(), "dim")
+
+    def _dimmed(self) -> list[tuple[int, int]]:
+        preview = self._window.preview
+        if not self._dims or preview is None or preview.event is None or len(preview.text) > LARGEST:
+            return []
+        from talonbench.why import unused_places
+
+        places = locate(preview.text)
+        found = unused_places(preview.event.body, self._known(preview))
+        return [span for keys in found if (span := _whole(places, keys)) is not None]
+
+    def _known(self, preview: Preview) -> "tuple[Use, ...]":
+        from talonbench.why import uses
+
+        if self._uses[0] is not preview.journey:
+            self._uses = (preview.journey, uses(preview.journey.subscriptions, preview.journey.filters))
+        return self._uses[1]
+
+    # -- from the request to the event ----------------------------------------------------------------------
+
+    def _on_request_cursor(self) -> None:
+        view, preview = self._window.request.body.editor, self._window.preview
+        if preview is None or preview.leg is None or not preview.leg.requests or not view.hasFocus():
+            return
+        event = preview.way.mapped
+        if event is None or len(preview.text) > LARGEST:
+            return
+        from talonbench.why import reason
+
+        part, pointer = self._place(view.textCursor().position(), preview)
+        found = reason(preview.leg.to, preview.fields, event, part, pointer)
+        self._window.request.show_reason("" if found is None else "\n".join(found.sentences))
+        places = locate(preview.text)
+        spans = [places.span(keys) for keys in found.places] if found is not None else []
+        self._window.event_panel.json.set_highlights([span for span in spans if span is not None])
+        if found is not None:
+            self._window.mappings.show_lit_field(found.field)
+
+    def _place(self, position: int, preview: Preview) -> tuple[str, str]:
+        """The part of the request at *position* of the view, and the pointer into it."""
+        text = self._window.request.body.text()
+        offset = self._window.request.body.editor.exact().offset(position)
+        head, blank, body = text.partition("\n\n")
+        if blank and offset > len(head):
+            keys = locate(body).path_at(offset - len(head) - len(blank))
+            return "body", "".join(f"/{key}" for key in keys)
+        line = head[: offset + 1].count("\n")
+        return "header", head.split("\n")[line].partition(":")[0]
+
+    # -- from the event to all that it feeds ----------------------------------------------------------------
+
+    def _on_event_cursor(self, offset: int) -> None:
+        preview, json = self._window.preview, self._window.event_panel.json
+        if preview is None or preview.event is None or offset < 0 or len(preview.text) > LARGEST:
+            return
+        if not json.editor.hasFocus() or json.text() != preview.text:
+            return
+        keys = locate(preview.text).path_at(offset)
+        self._window.event_panel.show_uses(self._feeds(preview, keys) if keys else "")
+
+    def _feeds(self, preview: Preview, keys: tuple[str, ...]) -> str:
+        from talonbench.why import feeds
+
+        names = {leg.subscription.id: leg.subscription for leg in preview.legs}
+        said: dict[str, None] = {}
+        for use in self._known(preview):
+            if not feeds(use, keys):
+                continue
+            if use.kind == "filter":
+                said[f"the filter “{use.owner}”"] = None
+            elif use.kind == "trigger":
+                said[f"the trigger of “{names[use.owner].name}”"] = None
+            else:
+                of = names[use.owner]
+                label = next((one.label for one in ACTIONS[of.action].fields if one.key == use.name), use.name)
+                said[f"{label} of “{of.name}”"] = None
+        path = path_text(keys)
+        return f"{path} feeds {', '.join(said)}." if said else f"Nothing reads {path}."
+
+
+def _whole(places: Places, keys: tuple[str, ...]) -> tuple[int, int] | None:
+    """The span of a part, its key included."""
+    span, key = places.span(keys), places.key_span(keys)
+    if span is None:
+        return None
+    return (key[0] if key is not None else span[0]), span[1]
