@@ -63,6 +63,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy.url", "Copy URL", "Send", "copy_url", "", "copy", when="request"),
     Command("copy.body", "Copy body", "Send", "copy_body", "Ctrl+Shift+B", "copy", when="request"),
     Command("copy.curl", "Copy as cURL (without the key)", "Send", "copy_curl", "Ctrl+Shift+C", "copy", when="request"),
+    Command("share.save_request", "Save the request as…", "Share", "sharing:save_request", "", "save", when="request"),
+    Command("share.httpie", "Copy as HTTPie", "Share", "sharing:copy_httpie", "", "copy", when="request"),
+    Command("share.python", "Copy as Python (httpx)", "Share", "sharing:copy_python", "", "copy", when="request"),
+    Command("share.fetch", "Copy as JavaScript (fetch)", "Share", "sharing:copy_fetch", "", "copy", when="request"),
+    Command("share.postman", "Copy as Postman collection", "Share", "sharing:copy_postman", "", "copy", when="request"),
+    Command("share.har", "Copy as HAR", "Share", "sharing:copy_har", "", "copy", when="request"),
+    Command("share.case", "Save as case…", "Share", "sharing:save_case", "", "check"),
+    Command("share.report", "Save a report…", "Share", "sharing:save_report", "", "save"),
+    Command("share.redacted", "Save a report without personal data…", "Share", "sharing:save_redacted", "", "shield"),
     Command("sandbox.behave", "Sandbox: answer as documented", "Sandbox", "sandbox_behave", "", "sandbox"),
     Command("sandbox.429", "Sandbox: answer 429", "Sandbox", "sandbox_429"),
     Command("sandbox.500", "Sandbox: answer 503", "Sandbox", "sandbox_503"),
@@ -76,7 +85,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.live", "Page: live events", "View", "pages:live", "Ctrl+4", "live"),
     Command("page.samples", "Page: samples", "View", "pages:samples", "Ctrl+5", "library"),
     Command("page.attributes", "Page: attribute readiness", "View", "pages:attributes", "Ctrl+6", "attributes"),
-    Command("page.setup", "Page: setup", "View", "pages:setup", "Ctrl+7", "setup"),
+    Command("page.connections", "Page: connections", "View", "pages:connections", "Ctrl+7", "cloud"),
+    Command("page.setup", "Page: setup", "View", "pages:setup", "Ctrl+8", "setup"),
     Command("view.palette", "Command palette", "View", "open_palette", "Ctrl+K", "palette"),
     Command("view.system", "Theme: follow the system", "View", "theme_system", "", "theme"),
     Command("view.light", "Theme: light", "View", "theme_light"),
@@ -96,11 +106,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("help.shortcuts", "Keyboard shortcuts", "Help", "show_shortcuts", "F1", "info"),
     Command("help.about", "About Talonbench", "Help", "show_about", "", "info"),
 )
-MENUS = ("File", "Edit", "Mapping", "Send", "Sandbox", "View", "Help")
+MENUS = ("File", "Edit", "Mapping", "Send", "Share", "Sandbox", "View", "Help")
 # What a command may need: a mapping that is selected, a request that is shown, sending under way, or none under way.
 FACTS = ("mapping", "request", "running", "idle")
 # Commands that live with what they are about: group → module:Class, built with the window when first needed.
 GROUPS: dict[str, str] = {
     "pages": "talonbench_gui.pages.opening:Opening",
     "setups": "talonbench_gui.importing:ImportCommands",
+    "sharing": "talonbench_gui.sharing:Sharing",
 }

@@ -1,6 +1,7 @@
 """Joins the connection's bar with the keychain: which key belongs to what is chosen or typed."""
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from talonbench.client import Connection
 from talonbench.destination import Settings
@@ -16,6 +17,7 @@ class Connecting(QObject):
     def __init__(self, panel: ConnectionPanel, keychain: Keychain) -> None:
         super().__init__()
         self._panel, self._keychain = panel, keychain
+        self._allowed: set[str] = set()
         panel.connection_chosen.connect(self._on_chosen)
         panel.key_entered.connect(self._on_key_entered)
         panel.deployment_entered.connect(self._on_deployment_entered)
@@ -35,6 +37,26 @@ class Connecting(QObject):
             self._keychain.keep(connection, key)
         self.show((*known, connection), len(known))
         self.changed.emit()
+
+    def replace(self, connections: tuple[Connection, ...], chosen: int) -> None:
+        """Take *connections* in place of all, and choose the one at *chosen*."""
+        self.show(connections, chosen)
+        self.changed.emit()
+
+    def may_send(self, parent: QWidget, count: int) -> bool:
+        """Whether *count* requests may leave: a guarded connection asks, once while the window is open."""
+        connection = self._panel.connection()
+        if not connection.guarded or connection.name in self._allowed:
+            return True
+        words = f"{count} {'request' if count == 1 else 'requests'} to {connection.gateway} for {connection.deployment}"
+        ask = QMessageBox(
+            QMessageBox.Icon.Question, "Send?", f"“{connection.name}” is guarded. Send {words}?", parent=parent
+        )
+        ask.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
+        ask.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        if ask.exec() == QMessageBox.StandardButton.Yes:
+            self._allowed.add(connection.name)
+        return connection.name in self._allowed
 
     def settings(self) -> Settings:
         """What requests are made with."""

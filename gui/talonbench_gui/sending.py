@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from talonbench.client import Client
+    from talonbench.client.limiter import RateLimiter
 
 
 class Sending(QObject):
@@ -33,7 +34,8 @@ class Sending(QObject):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self._tasks = tasks
-        self._client: Client | None = None
+        self._clients: dict[str, Client] = {}  # by the file of certificates that is trusted, empty for the system's
+        self._limiter: RateLimiter | None = None
         self._sandbox: Sandbox | None = None
         self._sandbox_url = ""
         self._faults: tuple[SandboxFault, ...] = ()
@@ -77,8 +79,8 @@ class Sending(QObject):
         """Close the client and the sandbox."""
         import asyncio  # late: the first paint needs none of it
 
-        if self._client is not None:
-            await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
         if self._sandbox is not None:
             await asyncio.to_thread(self._sandbox.stop)
 
@@ -94,23 +96,27 @@ class Sending(QObject):
             self._sandbox = sandbox
         return Connection(connection.name, "sandbox", connection.deployment, self._sandbox_url, connection.timeout)
 
-    def _open(self) -> "Client":
-        if self._client is None:
-            from talonbench.client import Client
+    def _open(self, connection: Connection) -> "Client":
+        """The client that trusts what *connection* trusts; all of them keep the rate limit together."""
+        from talonbench.client.limiter import RateLimiter
+        from talonbench.client.sending import Client
+        from talonbench.client.trust import trust_of
 
-            self._client = Client()
-        return self._client
+        self._limiter = self._limiter or RateLimiter()
+        if connection.ca_file not in self._clients:
+            self._clients[connection.ca_file] = Client(trust_of(connection.ca_file), self._limiter)
+        return self._clients[connection.ca_file]
 
     async def exchange(self, request: Request, connection: Connection) -> Exchange:
         """Send one request over *connection*, beside what else goes on."""
-        return await self._open().send(request, await self._target(connection))
+        return await self._open(connection).send(request, await self._target(connection))
 
     async def _send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
         import asyncio
 
         self.started.emit([row.subscription.id for row in rows])
         target = await self._target(connection)
-        client = self._open()
+        client = self._open(connection)
 
         async def one(row: Leg) -> None:
             for request in row.requests:
@@ -121,5 +127,5 @@ class Sending(QObject):
 
     async def _test(self, settings: Settings, connection: Connection) -> None:
         target = await self._target(connection)
-        result: CredentialsResult = await self._open().check_credentials(settings, target)
+        result: CredentialsResult = await self._open(connection).check_credentials(settings, target)
         self.tested.emit(result)

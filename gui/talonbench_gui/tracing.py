@@ -25,6 +25,7 @@ class Tracing(QObject):
         self._uses: tuple[object, tuple[Use, ...]] = (None, ())
         window.request.body.editor.cursorPositionChanged.connect(self._on_request_cursor)
         window.event_panel.json.cursor_moved.connect(self._on_event_cursor)
+        window.response.problem_chosen.connect(self.show_problem)
 
     def toggle_dim(self) -> None:
         """Dim the parts of the event that nothing reads, or show all alike again."""
@@ -74,6 +75,20 @@ class Tracing(QObject):
         self._window.event_panel.json.set_highlights([span for span in spans if span is not None])
         if found is not None:
             self._window.mappings.show_lit_field(found.field)
+
+    def show_problem(self, pointer: str) -> None:
+        """Lead a problem of an answer back: its field, and its place in the event."""
+        preview = self._window.preview
+        if preview is None or preview.leg is None or preview.way.mapped is None:
+            return
+        from talonbench.why import reason
+
+        found = reason(preview.leg.to, preview.fields, preview.way.mapped, "body", pointer)
+        self._window.request.show_reason("" if found is None else "\n".join(found.sentences))
+        if found is not None:
+            self._window.mappings.show_lit_field(found.field)
+            if found.places:
+                self._window.going.to_event(found.places[0])
 
     def _place(self, position: int, preview: Preview) -> tuple[str, str]:
         """The part of the request at *position* of the view, and the pointer into it."""

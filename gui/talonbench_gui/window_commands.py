@@ -173,7 +173,8 @@ class WindowCommands:
             self._window.connection.show_result(f"! {problem}", "bad")
             self._window.connection.key.setFocus()
         elif rows and not self._window.sending.is_running:
-            self._window.sending.send(rows, self._window.connection.connection())
+            if self._window.connecting.may_send(self._window, sum(len(row.requests) for row in rows)):
+                self._window.sending.send(rows, self._window.connection.connection())
         elif not rows:
             self._window.connection.show_result(NOTHING_READY, "bad")
 

@@ -30,6 +30,7 @@ STATUS = {
 }
 SANDBOX_LABEL = "SANDBOX"
 LIVE_LABEL = "LIVE"
+TEST_LABEL = "TEST"
 EVENT_LIMIT = 32 * 1024
 EMPTY_EVENT = "Paste a Segment event here: JSON, comments and trailing commas welcome."
 NO_MAPPING = "No mapping yet. Add one to see what this event becomes."

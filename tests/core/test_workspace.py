@@ -24,7 +24,7 @@ from talonbench_resources import resource
 SUBSCRIPTION = Subscription("m1", "Track", "trackEventV2", 'type = "track"', {"eventType": {"@path": "$.event"}})
 FULL = Workspace(
     connections=[
-        ConnectionEntry.of(Connection("Live", "gateway", "https://x.talon.one", timeout=5), "#aa3300", guarded=True)
+        ConnectionEntry.of(Connection("Live", "gateway", "https://x.talon.one", timeout=5, guarded=True), "#aa3300")
     ],
     mappings=[MappingEntry.of(SUBSCRIPTION)],
     filters=[FilterEntry(name="No tests", condition='type = "track"', actions=[{"type": "DROP"}])],

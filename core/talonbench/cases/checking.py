@@ -65,6 +65,11 @@ def _run(file: CaseFile) -> tuple[Way | None, str]:
     return journey.run(event.body, Settings("", file.case.deployment)), ""
 
 
+def actual_of(leg: Leg) -> dict[str, Any]:
+    """What *leg* came to, as it is kept in a case: keys and the words of faults are not in it."""
+    return _kept(_actual(leg))
+
+
 def _actual(leg: Leg) -> dict[str, Any]:
     found: dict[str, Any] = {"mapping": leg.subscription.name, "status": leg.status}
     if leg.requests:

@@ -19,7 +19,9 @@ class Connection:
     """A deployment and where its requests go.
 
     *gateway* is an origin (``https://host[:port]``): Talon.One's own, the running sandbox's, or one that the user
-    typed. *timeout* is in seconds, for a whole exchange.
+    typed. *timeout* is in seconds, for a whole exchange. *stage* tells people what is at stake; a *guarded* one asks
+    before it sends. *ca_file* is a file of certificates to trust beside the system's; *expires* the key's last day, as
+    2026-12-31, empty where it is not known.
     """
 
     name: str
@@ -27,6 +29,10 @@ class Connection:
     deployment: str
     gateway: str = GATEWAY
     timeout: float = SEGMENT_TIMEOUT
+    stage: Literal["live", "test"] = "live"
+    guarded: bool = False
+    ca_file: str = ""
+    expires: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 class Client:
     """Sends requests: at most 60 in a second, whoever asks; no redirect followed, no cookie kept.
 
-    *trust* decides which certificates are good; the system does by default. Use it as a context manager, or close it.
+    *trust* decides which certificates are good; the system does by default. Clients that share a *limiter* keep the
+    limit together. Use it as a context manager, or close it.
     """
 
-    def __init__(self, trust: "ssl.SSLContext | None" = None) -> None:
+    def __init__(self, trust: "ssl.SSLContext | None" = None, limiter: RateLimiter | None = None) -> None:
         self._trust = trust
-        self._limiter = RateLimiter()
+        self._limiter = RateLimiter() if limiter is None else limiter
         self._opening = asyncio.Lock()
         self._transport: WireTransport | None = None
 

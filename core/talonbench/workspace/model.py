@@ -48,14 +48,20 @@ class ConnectionEntry(Entry):
     colour: str | None = Field(
         default=None, pattern="^#[0-9a-fA-F]{6}$", description="A colour that marks it on screen, as #rrggbb."
     )
-    guarded: bool = Field(default=False, description="Whether every send asks first, as for production.")
+    guarded: bool = Field(default=False, description="Whether a send asks first, once a session, as for production.")
+    stage: Literal["live", "test"] = Field(default="live", description="What is at stake, shown as a label.")
+    ca_file: str = Field(default="", description="A file of certificates to trust beside the system's.")
+    expires: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$", description="The key's last day.")
 
     def as_connection(self) -> Connection:
         """The connection that the client takes."""
-        return Connection(self.name, self.kind, self.deployment, self.gateway, self.timeout)
+        return Connection(
+            self.name, self.kind, self.deployment, self.gateway, self.timeout, self.stage, self.guarded, self.ca_file,
+            self.expires,
+        )  # fmt: skip
 
     @classmethod
-    def of(cls, connection: Connection, colour: str | None = None, guarded: bool = False) -> "ConnectionEntry":
+    def of(cls, connection: Connection, colour: str | None = None) -> "ConnectionEntry":
         """The entry for *connection*."""
         return cls(
             name=connection.name,
@@ -64,7 +70,10 @@ class ConnectionEntry(Entry):
             gateway=connection.gateway,
             timeout=connection.timeout,
             colour=colour,
-            guarded=guarded,
+            guarded=connection.guarded,
+            stage=connection.stage,
+            ca_file=connection.ca_file,
+            expires=connection.expires,
         )
 
 

@@ -16,6 +16,10 @@ class Opening:
         """The bench."""
         self._window.show_page("bench")
 
+    def connections(self) -> None:
+        """Where requests go."""
+        self._window.show_page("connections")
+
     def setup(self) -> None:
         """What was imported."""
         self._window.show_page("setup")

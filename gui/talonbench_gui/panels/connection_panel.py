@@ -10,7 +10,7 @@ from talonbench.client import Connection
 from talonbench_gui.theme import current_theme, icon, switch
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.widgets.status_badge import ColouredLabel
-from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL
+from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 
 class ConnectionPanel(QFrame):
@@ -65,7 +65,7 @@ class ConnectionPanel(QFrame):
         self._reveal.setCheckable(True)
         self.send.setProperty("kind", "primary")
         self.send.setToolTip("Send the requests of all mappings that are ready (Ctrl+Return)")
-        self.combo.setMinimumContentsLength(10)
+        self.combo.setMinimumContentsLength(14)
         row = QHBoxLayout()
         row.setSpacing(8)
         for widget, stretch in ((self.combo, 0), (self.kind, 0), (self.deployment, 3), (self.key, 2)):
@@ -104,8 +104,9 @@ class ConnectionPanel(QFrame):
         self.deployment.setText(connection.deployment)
         self.key.setText(key)
         is_sandbox = connection.kind == "sandbox"
-        self.kind.setText(SANDBOX_LABEL if is_sandbox else LIVE_LABEL)
-        self.kind.setProperty("role", "sandboxKind" if is_sandbox else "liveKind")
+        is_test = connection.stage == "test"
+        self.kind.setText(SANDBOX_LABEL if is_sandbox else TEST_LABEL if is_test else LIVE_LABEL)
+        self.kind.setProperty("role", "sandboxKind" if is_sandbox else "testKind" if is_test else "liveKind")
         self.kind.setToolTip("Nothing leaves this machine" if is_sandbox else f"Requests go to {connection.gateway}")
         self.kind.style().unpolish(self.kind)
         self.kind.style().polish(self.kind)

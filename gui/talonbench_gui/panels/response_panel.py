@@ -1,20 +1,30 @@
 """The answer: status, time, headers, body; what Segment would do now; whether what left is what was shown."""
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
+from talonbench.answers import Reading
 from talonbench.client import Exchange
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.request import Response
+from talonbench.values import json_text
+from talonbench_gui.panels.answer_words import answer_page, reading_of
 from talonbench_gui.widgets.json_view import JsonView
+from talonbench_gui.widgets.naming import named
+from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
 from talonbench_gui.wording import NOT_SENT, answer_words, seal_words, verdict_words
 
 MOST_SHOWN = 1_000_000
+READ, RAW = "In words", "As it came"
 
 
 class ResponsePanel(QWidget):
-    """The lower right column."""
+    """The lower right column; *problem_chosen* brings a pointer into the body that was sent."""
+
+    problem_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,12 +39,18 @@ class ResponsePanel(QWidget):
         self.empty = EmptyState(NOT_SENT)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(panel_of(self.status, self.verdict, self.seal, self.body))
+        self.reader = Reader("answerView", "The answer, read")
+        self.reader.chosen.connect(self._on_link)
+        self._reading: Reading | None = None
+        self.choice = named(QComboBox(), "How the answer is shown")
+        self.choice.addItems([READ, RAW])
+        self.choice.currentIndexChanged.connect(lambda _: self._choose())
+        self._stack.addWidget(panel_of(self.status, self.verdict, self.seal, self.reader, self.body))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._stale = ColouredLabel("before your last edit", "muted")
         self._stale.setVisible(False)
-        layout.addWidget(panel(header("Response", self._stale), self._stack, stretch=1))
+        layout.addWidget(panel(header("Response", self._stale, self.choice), self._stack, stretch=1))
 
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show *exchange*, or that there is none yet."""
@@ -47,6 +63,25 @@ class ResponsePanel(QWidget):
         self.verdict.say(words, colour)
         self.seal.say(*seal_words(exchange))
         self.body.set_text(exchange_text(exchange))
+        self._reading = reading_of(exchange)
+        self.reader.show_html(answer_page(self._reading) if self._reading is not None else "")
+        self._choose()
+
+    def _choose(self) -> None:
+        """The answer read, or as it came; what says nothing beyond its body is shown as it came."""
+        is_read = self.choice.currentText() == READ and self.reader.is_filled
+        self.reader.setVisible(is_read)
+        self.body.setVisible(not is_read)
+
+    def _on_link(self, address: str) -> None:
+        kind, _, at = address.partition(":")
+        if self._reading is None:
+            return
+        problem = self._reading.problems[int(at)]
+        if kind == "creation" and problem.creation is not None:
+            QGuiApplication.clipboard().setText(json_text(dict(problem.creation)))
+        elif kind == "problem":
+            self.problem_chosen.emit(problem.pointer)
 
     def show_stale(self, is_stale: bool) -> None:
         """Say that the answer shown is of an event or a mapping that has been edited since."""

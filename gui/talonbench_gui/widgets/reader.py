@@ -42,6 +42,11 @@ class Reader(QTextBrowser):
             self._html = html
             self._draw()
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything is shown."""
+        return bool(self._html)
+
     def _draw(self) -> None:
         theme = current_theme()
         colours = {name: getattr(theme, name) for name in ("text", "accent", "muted", "raised", "good", "bad", "warn")}

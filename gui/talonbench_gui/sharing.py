@@ -1,0 +1,142 @@
+"""What goes out of the window on purpose: requests in other tools' forms, cases, reports; never a key."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from talonbench.cases import Case, case_text
+from talonbench.cases.checking import actual_of
+from talonbench.errors import WorkspaceError
+from talonbench.report import content_of, html_text, markdown_text, redacted, redactions
+from talonbench.request import Request
+from talonbench.request_export import EXPORTS, export_text
+from talonbench.workspace import FilterEntry, replace_file
+
+if TYPE_CHECKING:
+    from talonbench.bench import Preview
+    from talonbench_gui.main_window import MainWindow
+
+
+class Sharing:
+    """The commands of the menu Share."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def _request(self) -> Request | None:
+        preview = self._window.preview
+        leg = preview.leg if preview is not None else None
+        return leg.requests[0] if leg is not None and leg.requests else None
+
+    def _copy(self, form: str) -> None:
+        request = self._request()
+        if request is not None:
+            title = next(one.title for one in EXPORTS if one.id == form)
+            QGuiApplication.clipboard().setText(export_text(request, form))
+            self._window.statusBar().showMessage(f"Copied as {title}; the key stands in it as a variable.", 5000)
+
+    def copy_httpie(self) -> None:
+        """Copy the request as a command of HTTPie's."""
+        self._copy("httpie")
+
+    def copy_python(self) -> None:
+        """Copy the request as Python."""
+        self._copy("python")
+
+    def copy_fetch(self) -> None:
+        """Copy the request as JavaScript."""
+        self._copy("fetch")
+
+    def copy_postman(self) -> None:
+        """Copy the request as a Postman collection."""
+        self._copy("postman")
+
+    def copy_har(self) -> None:
+        """Copy the request as an HTTP archive."""
+        self._copy("har")
+
+    def save_request(self) -> None:
+        """Ask for a form and a file, and save the request."""
+        request = self._request()
+        if request is None:
+            return
+        kinds = {f"{one.title} (*{one.suffix})": one for one in EXPORTS}
+        name, kind = QFileDialog.getSaveFileName(self._window, "Save the request", "request", ";;".join(kinds))
+        if name:
+            form = kinds[kind]
+            path = Path(name) if Path(name).suffix else Path(name).with_suffix(form.suffix)
+            self._write(path, form.write(request))
+
+    def save_case(self) -> None:
+        """Ask where to, and save event, mappings, filters and what comes out as a case for `talonbench check`."""
+        preview = self._window.preview
+        if preview is None or preview.event is None:
+            self._window.say("There is no event that can be read.")
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save as case", "event.case.yaml", "*.case.yaml *.case.json"
+        )
+        if name:
+            path = Path(name) if name.endswith((".case.yaml", ".case.json")) else Path(f"{name}.case.yaml")
+            self._write(path, case_text(case_of(preview, self._window), is_json=path.suffix == ".json"))
+
+    def save_report(self) -> None:
+        """Save a report as HTML or Markdown."""
+        self._report(redacts=False)
+
+    def save_redacted(self) -> None:
+        """Save a report with personal data replaced by placeholders."""
+        self._report(redacts=True)
+
+    def _report(self, redacts: bool) -> None:
+        preview = self._window.preview
+        if preview is None:
+            return
+        made = time.strftime("%Y-%m-%d %H:%M:%S %z")
+        content = content_of(preview.text, preview.way, preview.findings, self._window.exchanges, made)
+        title = "Save a report"
+        if redacts:
+            chosen = redactions(content)
+            content = redacted(content, chosen)
+            kinds = sorted({one.why for one in chosen})
+            title = f"Save a report: {len(chosen)} values replaced ({', '.join(kinds) or 'nothing found'})"
+        name, _ = QFileDialog.getSaveFileName(self._window, title, "report.html", "HTML (*.html);;Markdown (*.md)")
+        if name:
+            self._write(Path(name), markdown_text(content) if name.endswith(".md") else html_text(content))
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            replace_file(path, text.encode("utf-8", "surrogatepass"))
+        except WorkspaceError as error:
+            self._window.say(str(error))
+            return
+        self._window.say(f"Saved as {path}.")
+
+
+def case_of(preview: "Preview", window: "MainWindow") -> Case:
+    """The case of what the window shows; callback keys are not in it."""
+    assert preview.event is not None
+    from talonbench.history.entry import without_callback_key
+
+    parts = [without_callback_key(part) for part in window.subscriptions()]
+    data = {
+        "name": str(preview.event.body.get("event") or preview.event.body.get("type") or ""),
+        "event": preview.event.body,
+        "deployment": window.settings().deployment,
+        "filters": [FilterEntry.of(one) for one in window.filters],
+        "mappings": [
+            {
+                "name": one.name,
+                "action": one.action,
+                "trigger": one.trigger,
+                "mapping": one.mapping,
+                "enabled": one.enabled,
+            }
+            for one in parts
+        ],
+        "expect": [actual_of(leg) for leg in preview.legs],
+    }
+    return Case.model_validate(data)
