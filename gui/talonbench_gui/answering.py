@@ -29,6 +29,7 @@ class Answering(QObject):
         window.sending.finished.connect(self._on_finished)
         window.sending.ended.connect(self._on_ended)
         window.sending.tested.connect(self._on_tested)
+        window.sending.waiting.connect(self._on_waiting)
 
     def on_edited(self) -> None:
         """What is shown is of before an edit."""
@@ -58,6 +59,11 @@ class Answering(QObject):
         self.show_exchange()
         if is_cancelled:
             self._window.connection.show_result(CANCELLED, "muted")
+
+    def _on_waiting(self, row: Leg, attempt: int, seconds: float) -> None:
+        name = row.subscription.name
+        words = f"“{name}”: attempt {attempt} in {seconds:.1f} s; how long is ours to choose. Escape ends it."
+        self._window.connection.show_result(words, "warn")
 
     def _show_states(self) -> None:
         states: dict[str, str] = {name: part.verdict.kind for name, part in self.exchanges.items()}

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from talonbench_gui.models.history_model import Sent
 
 if TYPE_CHECKING:
-    from talonbench.history import History
+    from talonbench.history import Entry, History
     from talonbench_gui.main_window import MainWindow
 
 KEEP = "history_keep"  # the option: days
@@ -62,20 +62,10 @@ class Recording(QObject):
         """Keep *sent*; the key is masked before it is written."""
         from talonbench.history import Entry
 
-        entry = Entry.of(time.time(), sent.text, sent.subscription, sent.connection, sent.exchange)
-        self._window.background.run(partial(self._written, entry), self._on_written)
-
-    def _written(self, entry: object) -> str:
-        from talonbench.history import Entry, HistoryError
-
         history = self.history()
-        assert isinstance(entry, Entry)
-        try:
-            if history is not None:
-                history.add(entry)
-        except HistoryError as error:
-            return str(error)
-        return ""
+        if history is not None:
+            entry = Entry.of(time.time(), sent.text, sent.subscription, sent.connection, sent.exchange)
+            self._window.background.run(partial(_written, history, entry), self._on_written)
 
     def _on_written(self, problem: str) -> None:
         if problem:
@@ -89,3 +79,14 @@ class Recording(QObject):
             self._window.background.finish()
             self._history.close()
             self._history = None
+
+
+def _written(history: "History", entry: "Entry") -> str:
+    """Write *entry*, in the background's thread; what went wrong, in words."""
+    from talonbench.history import HistoryError
+
+    try:
+        history.add(entry)
+    except HistoryError as error:
+        return str(error)
+    return ""

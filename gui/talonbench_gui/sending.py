@@ -23,13 +23,14 @@ class Sending(QObject):
     """One client and, on demand, one sandbox for the life of the window.
 
     *started* brings the mappings' ids, *finished* a row and its exchange, *ended* whether it was cancelled, *tested*
-    the result of the credentials test.
+    the result of the credentials test; *waiting* a row, the number of its next attempt and the seconds until then.
     """
 
     started = Signal(list)
     finished = Signal(object, object)
     ended = Signal(bool)
     tested = Signal(object)
+    waiting = Signal(object, int, float)
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -40,6 +41,7 @@ class Sending(QObject):
         self._sandbox_url = ""
         self._faults: tuple[SandboxFault, ...] = ()
         self._work: asyncio.Task[None] | None = None
+        self.retries = False
 
     @property
     def is_running(self) -> bool:
@@ -114,6 +116,8 @@ class Sending(QObject):
     async def _send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
         import asyncio
 
+        from talonbench.client.retrying import is_retried, waits
+
         self.started.emit([row.subscription.id for row in rows])
         target = await self._target(connection)
         client = self._open(connection)
@@ -122,6 +126,13 @@ class Sending(QObject):
             for request in row.requests:
                 exchange: Exchange = await client.send(request, target)
                 self.finished.emit(row, exchange)
+                for attempt, wait in enumerate(waits(), 2):
+                    if not (self.retries and is_retried(exchange)):
+                        break
+                    self.waiting.emit(row, attempt, wait)
+                    await asyncio.sleep(wait)
+                    exchange = await client.send(request, target)
+                    self.finished.emit(row, exchange)
 
         await asyncio.gather(*map(one, rows))
 

@@ -178,6 +178,12 @@ class WindowCommands:
         elif not rows:
             self._window.connection.show_result(NOTHING_READY, "bad")
 
+    def toggle_retries(self) -> None:
+        """Send again what Segment would send again, or not."""
+        self._window.sending.retries = not self._window.sending.retries
+        is_on = self._window.sending.retries
+        self._window.say("What Segment would send again is sent again, until Escape." if is_on else "Sent once.")
+
     def cancel_sending(self) -> None:
         """Stop what is under way."""
         self._window.sending.cancel()

@@ -1,7 +1,7 @@
 """The real window, with a home, a keychain and a loop of its own."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,10 @@ class Bench:
             then()
         await asyncio.wait_for(ended.wait(), PATIENCE / 1000)
         self.window.sending.ended.disconnect(connection)
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run *work* on the loop, to its end."""
+        self._loop.run_until_complete(work)
 
     def send(self) -> None:
         """Press Send and wait for the answers."""

@@ -1,12 +1,13 @@
 """The commands as data: each can be done, none stands in another's way."""
 
 from collections import Counter
+from importlib import import_module
 
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from talonbench_gui.commands import COMMANDS, FACTS, MENUS, Command
+from talonbench_gui.commands import COMMANDS, FACTS, GROUPS, MENUS, Command
 from talonbench_gui.widgets.palette_list import HINT
 from talonbench_gui.window_commands import WindowCommands
 from talonbench_resources import resource
@@ -20,9 +21,17 @@ def test_no_command_s_name_and_no_shortcut_is_given_twice() -> None:
     assert (max(names.values()), max(keys.values())) == (1, 1)
 
 
+def _slot(command: Command) -> object:
+    group, _, name = command.slot.rpartition(":")
+    if not group:
+        return getattr(WindowCommands, name)
+    module, owner = GROUPS[group].split(":")
+    return getattr(getattr(import_module(module), owner), name)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_can_be_done_has_a_menu_and_its_icon(command: Command) -> None:
-    assert callable(getattr(WindowCommands, command.slot))
+    assert callable(_slot(command))
     assert command.menu in MENUS
     assert command.when in ("", *FACTS)
     assert not command.icon or resource(f"icons/{command.icon}.svg").is_file()

@@ -25,7 +25,7 @@ from talonbench_gui.app import build_window
 app = QApplication([])
 window = build_window()
 window.show()
-window.resize(790, 700)
+window.resize(795, 700)
 window.event_panel.json.set_text('{"type": "track", "typed": "before the kill", // kept\\n}')
 window.mappings._edit(trigger='type = "page"')
 window.connection.key.setText("KEY")
@@ -101,7 +101,7 @@ def test_all_survives_a_kill(home: Path, open_bench: Callable[..., Bench]) -> No
 
     assert "before the kill" in window.event_panel.json.text()
     assert window.mappings.subscriptions[0].trigger == 'type = "page"'
-    assert (window.width(), window.height()) == (790, 700)
+    assert (window.width(), window.height()) == (795, 700)
     assert KEY.encode() not in everything_in(home)
 
 

@@ -200,9 +200,9 @@ def test_a_file_that_is_dropped_is_opened(bench: Bench, tmp_path: Path) -> None:
 
     actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     bench.window.dropEvent(QDropEvent(QPoint(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
-    bench.settle()
 
-    assert bench.window.event_panel.json.text() == TRACK
+    bench.until(lambda: bench.window.event_panel.json.text() == TRACK)
+    bench.settle()
 
 
 def test_a_file_that_cannot_be_read_is_said(bench: Bench, tmp_path: Path) -> None:

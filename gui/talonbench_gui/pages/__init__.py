@@ -38,6 +38,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "attributes", "Attributes", "attributes", "Do the attributes exist?", f"{_HERE}.attributes_page:AttributesPage"
     ),
-    PageEntry("connections", "Connections", "cloud", "Where requests go", f"{_HERE}.connections_page:ConnectionsPage"),
+    PageEntry(
+        "connections", "Connect", "cloud", "Connections: where requests go", f"{_HERE}.connections_page:ConnectionsPage"
+    ),
     PageEntry("setup", "Setup", "setup", "Import a real setup", f"{_HERE}.setup_page:SetupPage"),
 )

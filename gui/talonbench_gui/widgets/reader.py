@@ -31,10 +31,11 @@ class Reader(QTextBrowser):
         self.setOpenLinks(False)
         self.document().setDocumentMargin(12)
         self._html = ""
-        self.anchorClicked.connect(
-            lambda url: self.chosen.emit(url.toString(QUrl.ComponentFormattingOption.FullyDecoded))
-        )
-        switch().changed.connect(lambda: self._draw())
+        self.anchorClicked.connect(self._on_anchor)
+        switch().changed.connect(self._draw)
+
+    def _on_anchor(self, url: QUrl) -> None:
+        self.chosen.emit(url.toString())
 
     def show_html(self, html: str) -> None:
         """Show *html*; the view stays where it is scrolled to where the text is the same."""

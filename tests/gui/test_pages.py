@@ -1,0 +1,528 @@
+"""The pages beside the bench, as their users would use them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QToolButton
+
+from talonbench.attributes import Attribute
+from talonbench.cases import check_case, read_cases
+from talonbench.client import Connection
+from talonbench.destination import Subscription
+from talonbench.events import samples
+from talonbench.filters import DestinationFilter
+from talonbench_gui.pages import PAGES
+from tests.gui.conftest import Bench
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SETUP = [EXAMPLES / "exchange" / f"papi_list_{name}.json" for name in ("destinations", "subscriptions", "filters")]
+CLIENT = Path(__file__).parents[1] / "clients" / "python_sdk.py"
+
+
+def sample(name: str) -> str:
+    return next(one.text for one in samples() if one.name == name)
+
+
+def show(bench: Bench, name: str) -> Any:
+    bench.window.show_page(name)
+    return bench.window.pages.get(name)
+
+
+def lines(model: Any) -> list[str]:
+    return [model.data(model.index(row)) for row in range(model.rowCount())]
+
+
+def save_to(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), kind))
+
+
+@pytest.fixture
+def imported(bench: Bench) -> Bench:
+    """The window with a customer's setup and an order."""
+    bench.window.importing().read(SETUP)
+    bench.until(lambda: len(bench.window.subscriptions()) == 4)
+    bench.write(sample("order_completed"))
+    return bench
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.id)
+def test_every_page_opens_by_its_command_and_has_names_for_everything(bench: Bench, entry: Any) -> None:
+    bench.do(f"page.{entry.id}")
+
+    button = bench.window.rail.findChild(QToolButton, f"{entry.id}PageButton")
+    assert button is not None
+    assert button.isChecked()
+    if entry.place:
+        for part in bench.window.pages[entry.id].findChildren(QAbstractButton):
+            assert part.accessibleName() or part.text() or part.parent() is None or not part.isVisible()
+
+
+# -- setups ----------------------------------------------------------------------------------------------
+
+
+def test_a_setup_that_is_dropped_is_on_the_bench_with_its_filters_and_its_connection(imported: Bench) -> None:
+    window = imported.window
+
+    assert [part.name for part in window.subscriptions()][:2] == ["Order completed -> close session", "Profile sync"]
+    assert len(window.filters) == 5
+    assert window.connection.deployment.text() == "https://lumenloom.europe-west1.talon.one/"
+    assert "4 mappings, 5 filters" in window.notice.text()
+
+
+def test_a_setup_that_is_pasted_is_taken(bench: Bench) -> None:
+    bench.window.event_panel.json.editor.selectAll()
+    bench.window.event_panel.json.paste(SETUP[1].read_text("utf-8"))
+
+    bench.until(lambda: len(bench.window.subscriptions()) == 4)
+    assert "trackEventV2" not in bench.window.event_panel.json.text()
+
+
+def test_what_is_no_setup_is_said(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "a.tf").write_text("nothing = 1", "utf-8")
+    bench.window.pasting.open_files([tmp_path / "a.tf"])
+
+    bench.until(lambda: "No Talon.One (Actions) destination" in bench.window.notice.text())
+    assert len(bench.window.subscriptions()) == 1
+
+
+def test_the_setup_and_its_filters_come_back_after_a_restart(imported: Bench, open_bench: Callable[..., Bench]) -> None:
+    imported.window.session.save()
+
+    again = open_bench()
+
+    assert again.window.filters == imported.window.filters
+    assert again.window.subscriptions() == imported.window.subscriptions()
+
+
+def test_a_file_of_several_events_is_stepped_through(bench: Bench) -> None:
+    bench.window.pasting.open_files([EXAMPLES / "paste" / "events_debugger_raw.json"])
+    bench.until(lambda: "6 events" in bench.window.notice.text())
+    panel = bench.window.event_panel
+
+    first = panel.json.text()
+    panel.stepped.emit(1)
+
+    assert panel.place.text() == "Event 2 of 6"
+    assert panel.json.text() != first
+    panel.stepped.emit(-1)
+    assert panel.json.text() == first
+
+
+def test_a_call_of_an_sdk_is_pasted_as_its_event(bench: Bench) -> None:
+    bench.window.event_panel.json.editor.selectAll()
+    bench.window.event_panel.json.paste("analytics.track('Paid', {total: 5})")
+    bench.settle()
+
+    assert json.loads(bench.window.event_panel.json.text())["event"] == "Paid"
+    assert "a call of an SDK" in bench.window.notice.text()
+
+
+# -- the way ---------------------------------------------------------------------------------------------
+
+
+def test_the_way_has_a_line_for_each_filter_and_mapping_and_a_page_for_each(imported: Bench) -> None:
+    page = show(imported, "way")
+
+    assert [line.split("   ")[0] for line in lines(page.rows)][:3] == [
+        "○  Drop internal traffic", "○  Only send shop events", "≈  No PII",
+    ]  # fmt: skip
+    page.list.setCurrentIndex(page.rows.index(2))
+    assert "removed" in page.detail.toPlainText()
+    page.list.setCurrentIndex(page.rows.index(4))
+    assert "customer_sessions/ord-100482" in page.detail.toPlainText()
+    page.list.setCurrentIndex(page.rows.index(5))
+    assert 'type is “identify” — the event has "track"' in page.detail.toPlainText()
+
+
+def test_the_nearest_miss_is_done_by_one_click_and_undone_by_one_step(imported: Bench) -> None:
+    page, window = show(imported, "way"), imported.window
+    before = window.event_panel.json.text()
+    page.list.setCurrentIndex(page.rows.index(5))
+    assert "change type from" in page.detail.toPlainText()
+
+    page.detail.anchorClicked.emit(QUrl("apply:0"))
+    imported.settle()
+
+    assert window.preview is not None
+    assert window.preview.legs[1].status != "not_triggered"
+    window.event_panel.json.editor.undo()
+    assert window.event_panel.json.text() == before
+
+
+def test_a_change_of_a_trigger_is_undone_too(bench: Bench) -> None:
+    bench.type_into(bench.window.mappings.trigger, 'type = "page"')
+    page = show(bench, "way")
+    at = next(at for at, one in enumerate(page._suggestions) if "trigger" in one.sentence)
+
+    page.detail.anchorClicked.emit(QUrl(f"apply:{at}"))
+    bench.settle()
+    assert bench.window.subscriptions()[0].trigger == 'type = "track"'
+
+    bench.do("mapping.undo")
+    bench.settle()
+    assert bench.window.subscriptions()[0].trigger == 'type = "page"'
+
+
+def test_against_a_pinned_baseline_the_changes_are_shown(bench: Bench) -> None:
+    page = show(bench, "way")
+    page.pin.click()
+
+    bench.write(bench.window.event_panel.json.text().replace("track-event", "other-event"))
+
+    assert "1 of 1 mappings changed" in lines(page.rows)[0]
+    page.list.setCurrentIndex(page.rows.index(0))
+    assert "/body/eventType" in page.detail.toPlainText()
+
+
+def test_a_filter_that_cannot_be_read_is_loud_and_can_be_switched_off(bench: Bench) -> None:
+    bench.window.set_filters((DestinationFilter("Broken", "type ==", ({"type": "DROP"},)),))
+    bench.settle()
+    page = show(bench, "way")
+
+    assert "⊘" in lines(page.rows)[0]
+    assert any("drops every event" in line for line in lines(bench.window.problems._model))
+    page.list.setCurrentIndex(page.rows.index(0))
+    page.detail.anchorClicked.emit(QUrl("filter-off:0"))
+    bench.settle()
+    assert bench.window.preview is not None
+    assert bench.window.preview.legs[0].status == "ready"
+
+
+# -- why -------------------------------------------------------------------------------------------------
+
+
+def put_cursor(editor: Any, text: str) -> None:
+    editor.setFocus()
+    found = editor.document().find(text)
+    assert not found.isNull()
+    found.clearSelection()
+    editor.setTextCursor(found)
+
+
+def test_a_value_of_the_request_lights_its_place_in_the_event_and_its_field(imported: Bench) -> None:
+    window = imported.window
+    window.mappings.select(0)
+    imported.settle()
+    window.activateWindow()
+    imported.until(window.isActiveWindow)
+    put_cursor(window.request.body.editor, "79.9")
+    imported.until(lambda: "$.properties.products[0].price" in window.request.reason.text())
+
+    (lit,) = window.event_panel.json.editor._layers["lit"]
+    assert lit.cursor.selectedText() == "79.9"
+    assert "Cart Items" in window.request.reason.text()
+
+
+def test_a_value_of_the_event_says_what_it_feeds(imported: Bench) -> None:
+    window = imported.window
+    window.activateWindow()
+    imported.until(window.isActiveWindow)
+    put_cursor(window.event_panel.json.editor, '"WINTER10"')
+    imported.until(lambda: "feeds Coupon Codes" in window.event_panel.uses.text())
+    put_cursor(window.event_panel.json.editor, '"Web shop"')
+    imported.until(lambda: "Nothing reads $.properties.affiliation" in window.event_panel.uses.text())
+
+
+def test_what_nothing_reads_is_dimmed_on_demand(imported: Bench) -> None:
+    editor = imported.window.event_panel.json.editor
+
+    imported.do("view.dim")
+    dimmed = " ".join(one.cursor.selectedText() for one in editor._layers["dim"])
+
+    assert '"affiliation"' in dimmed
+    assert '"coupon"' not in dimmed
+    imported.do("view.dim")
+    assert editor._layers["dim"] == []
+
+
+def test_a_problem_leads_to_its_field_or_its_edit(bench: Bench) -> None:
+    bench.window.connection.deployment.setText("my.talon.one")
+    bench.window.connection.deployment.textEdited.emit("my.talon.one")
+    bench.settle()
+    row = next(row for row, line in enumerate(lines(bench.window.problems._model)) if "scheme" in line)
+
+    bench.window.problems.chosen.emit(bench.window.problems._model.problem(row))
+
+    assert bench.window.connection.deployment.selectedText() == "my.talon.one"
+
+
+# -- history ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_sent_is_found_again_opened_and_compared(bench: Bench) -> None:
+    bench.send()
+    bench.write(bench.window.event_panel.json.text().replace("track-event", "other-event"))
+    bench.send()
+    page = show(bench, "history")
+    bench.until(lambda: page.model.rowCount() == 2)
+
+    page.search.setText("other-event")
+    bench.until(lambda: page.model.rowCount() == 1)
+    page.search.setText("")
+    bench.until(lambda: page.model.rowCount() == 2)
+    page.list.selectAll()
+    assert "/body/eventType" in page.reader.toPlainText()
+    page.list.setCurrentIndex(page.model.index(1))
+    page.reader.anchorClicked.emit(QUrl("open"))
+    bench.settle()
+    assert '"track-event"' in bench.window.event_panel.json.text()
+
+
+def test_the_history_outlives_the_window_and_is_exported_and_deleted(
+    bench: Bench, open_bench: Callable[..., Bench], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.send()
+    bench.until(lambda: bench.window.recording.history().count() == 1)  # type: ignore[union-attr]  # it is open
+    again = open_bench()
+    page = show(again, "history")
+    save_to(monkeypatch, tmp_path / "sends.har")
+
+    page._export("har")
+    page.list.selectAll()
+    page.delete()
+
+    assert len(json.loads((tmp_path / "sends.har").read_text("utf-8"))["log"]["entries"]) == 1
+    assert page.model.rowCount() == 0
+
+
+def test_a_history_that_cannot_be_opened_is_said_and_sending_goes_on(bench: Bench, home: Path) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "history.sqlite").write_bytes(b"this is no database, but long enough to be looked at" * 50)
+
+    bench.send()
+
+    bench.until(lambda: "damaged" in bench.window.notice.text())
+    assert next(iter(bench.window.exchanges.values())).response is not None
+
+
+# -- live ------------------------------------------------------------------------------------------------
+
+
+def test_events_of_a_real_sdk_appear_are_searched_opened_and_once_armed_sent(bench: Bench) -> None:
+    page = show(bench, "live")
+    page.port.setValue(0)
+    page.listen.click()
+    subprocess.run(
+        [sys.executable, str(CLIENT), page.capture.url, "plain"], check=True, capture_output=True, timeout=60
+    )
+    bench.until(lambda: page.model.rowCount() == 6)
+
+    assert "track  Order Completed  u1   → Track event" in lines(page.model)[0]
+    page.search.setText("mara@shop")
+    assert page.model.rowCount() == 1
+    page.search.setText("")
+    page._on_opened(page.model.index(0))
+    bench.settle()
+    assert '"Order Completed"' in bench.window.event_panel.json.text()
+    assert not bench.window.exchanges
+    page.listen.click()
+    assert not page.capture.is_running
+
+
+def test_live_events_are_sent_on_only_while_it_is_armed(bench: Bench) -> None:
+    page = show(bench, "live")
+    page.port.setValue(0)
+    page.listen.click()
+    page.arm.click()
+    assert "is sent to Sandbox" in page.state.text()
+    sent: list[Any] = []
+    bench.window.answering.received.connect(sent.append)
+
+    async def forward() -> None:
+        import asyncio
+
+        await asyncio.to_thread(
+            subprocess.run, [sys.executable, str(CLIENT), page.capture.url, "plain"], check=True, capture_output=True
+        )
+        for _ in range(200):
+            if sent:
+                return
+            await asyncio.sleep(0.05)
+
+    bench.run(forward())
+
+    assert [one.exchange.response.status for one in sent] == [200]
+    page.listen.click()
+
+
+def test_a_port_that_is_taken_is_said(bench: Bench) -> None:
+    page = show(bench, "live")
+    page.port.setValue(1)
+    page.capture.start = lambda port: (_ for _ in ()).throw(_taken())
+
+    page.listen.click()
+
+    assert "Choose another port" in bench.window.notice.text()
+    assert not page.listen.isChecked()
+
+
+def _taken() -> Exception:
+    from talonbench.errors import SettingsError
+
+    return SettingsError("port", "Port 1 cannot be used.")
+
+
+# -- samples and attributes ------------------------------------------------------------------------------
+
+
+def test_a_sample_is_searched_and_added_with_its_mapping(bench: Bench) -> None:
+    page = show(bench, "samples")
+    page.search.setText("refund")
+
+    page.reader.anchorClicked.emit(QUrl("both"))
+    bench.settle()
+
+    assert [part.name for part in bench.window.subscriptions()] == ["Track event", "Order refunded"]
+    bench.until(lambda: bench.window.preview and bench.window.preview.legs[1].status == "ready")
+
+
+def test_a_sample_is_opened_with_fresh_ids(bench: Bench) -> None:
+    page = show(bench, "samples")
+    page.search.setText("order cancelled")
+    page.reader.anchorClicked.emit(QUrl("fresh"))
+    bench.settle()
+
+    assert "talonbench-" in bench.window.event_panel.json.text()
+
+
+def test_the_selected_mapping_is_made_to_fire(imported: Bench) -> None:
+    imported.window.mappings.select(1)
+    imported.settle()
+    show(imported, "samples").make.click()
+    imported.settle()
+
+    assert imported.window.preview is not None
+    imported.until(lambda: imported.window.preview.legs[1].status == "ready")  # type: ignore[union-attr]  # see above
+
+
+def test_a_contradiction_is_explained(bench: Bench) -> None:
+    bench.type_into(bench.window.mappings.trigger, 'event = "A" and event = "B"')
+    show(bench, "samples").make.click()
+
+    assert "exclude each other" in bench.window.notice.text()
+
+
+def test_attributes_are_listed_compared_and_exported(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = show(bench, "attributes")
+    assert "language" in page.reader.toPlainText()
+
+    page.take((Attribute("Event", "Language", "string"),))
+    save_to(monkeypatch, tmp_path / "missing.json")
+    page.export()
+
+    assert "1 of 1 attributes are missing or different" in page.said.text()
+    assert "Talon.One has Language" in page.reader.toPlainText()
+    page.take((Attribute("Event", "language", "string"),))
+    assert page.said.text() == "All attributes exist."
+    assert json.loads((tmp_path / "missing.json").read_text("utf-8")) == []
+
+
+# -- connections -----------------------------------------------------------------------------------------
+
+
+def test_a_connection_is_added_edited_and_comes_back(bench: Bench, open_bench: Callable[..., Bench]) -> None:
+    page = show(bench, "connections")
+    page.add.click()
+    page.name.setText("Staging")
+    page.deployment.setText("https://staging.talon.one")
+    page.stage.setCurrentIndex(1)
+    page.expires.setText("2020-01-01")
+    page.expires.editingFinished.emit()
+
+    assert "expired" in page.state.text()
+    assert bench.window.connection.kind.text() == "TEST"
+    bench.window.session.save()
+    again = open_bench()
+    assert again.window.connection.combo.currentText() == "Staging"
+    assert again.window.connection.connection().stage == "test"
+
+
+def test_a_guarded_connection_asks_once_and_names_host_and_count(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return QMessageBox.StandardButton.Cancel if len(asked) == 1 else QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", guarded=True))
+    bench.settle()
+
+    bench.do("send.send")
+    assert not bench.window.sending.is_running
+    bench.send()
+    bench.send()
+
+    assert len(asked) == 2
+    assert "1 request to" in asked[0]
+    assert "sandbox.talon.one" in asked[0]
+
+
+# -- sharing ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["httpie", "python", "fetch", "postman", "har"])
+def test_the_request_is_copied_in_every_form_without_the_key(bench: Bench, form: str) -> None:
+    bench.do(f"share.{form}")
+
+    text = QGuiApplication.clipboard().text()
+    assert "segment/v2/events" in text
+    assert "sandbox-demo-key" not in text
+
+
+def test_a_case_that_is_saved_holds(imported: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "order.case.yaml"
+    save_to(monkeypatch, path)
+
+    imported.do("share.case")
+
+    checked = check_case(read_cases(path))
+    assert checked.is_good, checked.lines
+    assert len(checked.file.case.expect) == 4
+
+
+def test_a_report_is_saved_without_key_and_without_personal_data(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.send()
+    save_to(monkeypatch, tmp_path / "report.html")
+    bench.do("share.redacted")
+    save_to(monkeypatch, tmp_path / "report.md")
+    bench.do("share.report")
+
+    html, markdown = ((tmp_path / f"report.{kind}").read_text("utf-8") for kind in ("html", "md"))
+    assert "Talon.One took it: 200." in html
+    assert "test@example.org" not in html
+    assert "test@example.org" in markdown
+    assert "sandbox-demo-key" not in html + markdown
+
+
+def test_mappings_that_were_removed_come_back_one_by_one(bench: Bench) -> None:
+    bench.do("mapping.add")
+    bench.settle()
+    first: tuple[Subscription, ...] = bench.window.subscriptions()
+    bench.do("mapping.delete")
+    bench.settle()
+
+    bench.do("mapping.undo")
+    bench.settle()
+
+    assert bench.window.subscriptions() == first
+
+
+def test_a_folded_answer_is_read_in_words_and_as_it_came(bench: Bench) -> None:
+    bench.send()
+
+    assert "The sandbox took an event" in bench.window.response.reader.toPlainText()
+    bench.window.response.choice.setCurrentIndex(1)
+    assert bench.window.response.body.isVisible()
+    assert '"effects"' in bench.window.response.view.toPlainText()
