@@ -1,0 +1,140 @@
+"""A key typed into the window is in no file, no export, no log and no output; and nothing leaves before Send."""
+
+import base64
+import json
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from talonbench.client import Connection
+from talonbench.history import Query, har_of, ndjson_of
+from talonbench.request_export import EXPORTS
+from talonbench.sandbox import Sandbox
+from talonbench_gui import crash
+from tests.gui.conftest import Bench
+
+KEY = "k3y+/=secret&value9f3c7a"
+CALLBACK = "callback-secret-0123456789abcdef"
+
+
+def forms(secret: str) -> list[bytes]:
+    """The secret as it stands, and as base64 and addresses write it."""
+    plain = secret.encode()
+    headers = [f"ApiKey-v1 {secret}".encode(), f"{secret}:".encode()]
+    encoded = [base64.b64encode(one) for one in (plain, *headers)]
+    return [
+        plain,
+        *(one.rstrip(b"=")[:-2] for one in encoded),
+        quote(secret, safe="").encode(),
+        json.dumps(secret).encode(),
+    ]
+
+
+def files_below(*folders: Path) -> Iterator[Path]:
+    for folder in folders:
+        yield from (path for path in folder.rglob("*") if path.is_file())
+
+
+def assert_nowhere(secret: str, *folders: Path) -> None:
+    for path in files_below(*folders):
+        data = path.read_bytes()
+        for form in forms(secret):
+            assert form not in data, path
+
+
+def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
+    bench: Bench, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    temp, exports = tmp_path / "temp", tmp_path / "exports"
+    temp.mkdir()
+    exports.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temp))
+    window = bench.window
+    with Sandbox(accept_key=KEY) as sandbox:
+        window.connecting.add(Connection("Live", "gateway", sandbox.url, sandbox.url))
+        bench.type_into(window.connection.key, KEY)
+        part = window.subscriptions()[0]
+        window.mappings.change(part.id, action="updateCustomerSessionV2", mapping={
+            "customerSessionId": "s1", "callbackAPIKey": {"@path": "$.callback"},
+        })  # fmt: skip
+        bench.write(window.event_panel.json.text().replace("{", f'{{"callback": "X-Key {CALLBACK}", ', 1))
+        bench.send()
+        assert next(iter(window.exchanges.values())).response is not None
+    bench.send()  # nobody listens there any more
+    assert next(iter(window.exchanges.values())).error is not None
+    export_everything(bench, exports, monkeypatch)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    crash.install(window)
+    crash_on_purpose()
+    assert "Something went wrong" in window.notice.text()
+    window.session.save()
+    bench.until(lambda: window.recording.history().count() == 2)  # type: ignore[union-attr]  # it is open
+
+    told = capfd.readouterr()
+    (exports / "output.txt").write_text(told.out + told.err, "utf-8")
+    assert len(list(files_below(exports))) >= 12
+    assert_nowhere(KEY, home, temp, exports)
+
+
+def export_everything(bench: Bench, exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = bench.window
+    for number, form in enumerate(EXPORTS):
+        kind = f"{form.title} (*{form.suffix})"
+        monkeypatch.setattr(
+            QFileDialog,
+            "getSaveFileName",
+            lambda *_, path=exports / f"{number}{form.suffix}", kind=kind: (str(path), kind),
+        )
+        bench.do("share.save_request")
+    for command, name in (
+        ("share.report", "report.html"), ("share.report", "report.md"), ("share.redacted", "redacted.html"),
+        ("share.case", "one.case.yaml"), ("file.save_workspace", "w.talonbench.json"),
+    ):  # fmt: skip
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=exports / name: (str(path), ""))
+        bench.do(command)
+    history = window.recording.history()
+    assert history is not None
+    (exports / "sends.har").write_text(har_of(history.entries(Query())), "utf-8")
+    (exports / "sends.ndjson").write_text("".join(ndjson_of(history.entries(Query()))), "utf-8")
+    bench.do("copy.curl")
+    (exports / "clipboard.txt").write_text(QGuiApplication.clipboard().text(), "utf-8")
+
+
+def crash_on_purpose() -> None:
+    """A bug with the key in a local variable, told as the program tells bugs."""
+    api_key = KEY
+    try:
+        raise RuntimeError(f"on purpose, {len(api_key)}")
+    except RuntimeError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+
+
+def test_no_socket_is_opened_before_send(open_bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Any] = []
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            opened.append(address)
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *parts, **_: opened.append(parts))
+    bench = open_bench()
+    bench.window.connecting.add(Connection("Live", "gateway", "https://my.europe-west1.talon.one"), KEY)
+    bench.write('{"type": "track", "event": "x", "userId": "u"}')
+    for page in ("way", "history", "samples", "attributes", "connections", "setup", "bench"):
+        bench.window.show_page(page)
+        bench.settle()
+
+    assert bench.window.preview is not None
+    assert bench.window.preview.legs[0].status == "ready"
+    assert opened == []
