@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talonbench.events import edit_text
-from talonbench.firing import Enable, EventEdit, MappingEdit, Suggestion, TriggerEdit
 
 if TYPE_CHECKING:
+    from talonbench.firing import Suggestion
     from talonbench_gui.main_window import MainWindow
 
 
@@ -16,8 +16,10 @@ class Changing:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
 
-    def apply(self, suggestion: Suggestion, mapping: str) -> None:
+    def apply(self, suggestion: "Suggestion", mapping: str) -> None:
         """Do what *suggestion* says, to the event or to the mapping with this id."""
+        from talonbench.firing import Enable, EventEdit, MappingEdit, TriggerEdit  # late: not for the first paint
+
         json = self._window.event_panel.json
         text = json.text()
         for edit in suggestion.edits:

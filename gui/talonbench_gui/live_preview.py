@@ -11,6 +11,7 @@ from talonbench.journey import Journey
 from talonbench_gui.background import Background
 
 PATIENCE = 12  # milliseconds without a keystroke before the work starts
+FIRST = 80  # milliseconds before the first work, which is to leave the first paint alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class LivePreview(QObject):
     def want(self, wanted: Wanted) -> None:
         """Preview *wanted* as soon as the typing rests."""
         self._wanted = wanted
-        self._timer.start()
+        self._timer.start(FIRST if self._last is None else PATIENCE)
 
     @property
     def is_pending(self) -> bool:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talonbench.errors import SourceError
-from talonbench.events import Recognised, recognise
 
 if TYPE_CHECKING:
+    from talonbench.events.recognising import Recognised
     from talonbench_gui.main_window import MainWindow
 
 LARGEST = 100_000  # characters that are looked at before they are put in; more is put in as it is
@@ -30,6 +30,8 @@ class Pasting:
         if _is_setup(text):
             self._window.importing().take_text(text)
             return True
+        from talonbench.events.recognising import recognise  # late: the first paint needs none of it
+
         found = recognise(text)
         if not found.said:
             self._forget()
@@ -37,7 +39,7 @@ class Pasting:
         self.show(found)
         return True
 
-    def show(self, found: Recognised) -> None:
+    def show(self, found: "Recognised") -> None:
         """Put the events of *found* into the editor, the first one in sight."""
         self._texts, self._at = list(found.texts), 0
         self._show()
@@ -57,12 +59,14 @@ class Pasting:
             except (OSError, UnicodeDecodeError) as error:
                 self._window.say(f"{path.name} cannot be read: {error}")
                 return
+            from talonbench.events.recognising import recognise
+
             if _is_setup(text):
                 self._window.importing().read(paths)
             else:
                 self._window.background.run(partial(recognise, text), partial(self._on_read, text))
 
-    def _on_read(self, text: str, found: Recognised) -> None:
+    def _on_read(self, text: str, found: "Recognised") -> None:
         if found.said:
             self.show(found)
         else:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from talonbench.events import Recognised, read_event, recognise
+from talonbench.events import read_event
+from talonbench.events.recognising import Recognised, recognise
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "paste"
 FILES = {

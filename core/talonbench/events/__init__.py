@@ -7,7 +7,6 @@ from talonbench.events.grammar import MAX_DEPTH
 from talonbench.events.layout import break_long_lines, format_text, longest_line
 from talonbench.events.paths import KnownPaths, complete_paths, nearest_path, path_text
 from talonbench.events.places import Places, locate
-from talonbench.events.recognising import Recognised, recognise
 from talonbench.events.samples import Sample, freshened, samples, search_samples
 
 __all__ = [
@@ -15,7 +14,6 @@ __all__ = [
     "Event",
     "KnownPaths",
     "Places",
-    "Recognised",
     "Sample",
     "break_long_lines",
     "complete_paths",
@@ -27,7 +25,6 @@ __all__ = [
     "nearest_path",
     "path_text",
     "read_event",
-    "recognise",
     "samples",
     "search_samples",
     "toggle_comment",

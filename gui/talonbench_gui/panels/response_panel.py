@@ -1,21 +1,24 @@
 """The answer: status, time, headers, body; what Segment would do now; whether what left is what was shown."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench.answers import Reading
 from talonbench.client import Exchange
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.request import Response
 from talonbench.values import json_text
-from talonbench_gui.panels.answer_words import answer_page, reading_of
 from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named
-from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
 from talonbench_gui.wording import NOT_SENT, answer_words, seal_words, verdict_words
+
+if TYPE_CHECKING:
+    from talonbench.answers import Reading
+    from talonbench_gui.widgets.reader import Reader
 
 MOST_SHOWN = 1_000_000
 READ, RAW = "In words", "As it came"
@@ -39,18 +42,34 @@ class ResponsePanel(QWidget):
         self.empty = EmptyState(NOT_SENT)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
-        self.reader = Reader("answerView", "The answer, read")
-        self.reader.chosen.connect(self._on_link)
+        self._reader: Reader | None = None
         self._reading: Reading | None = None
         self.choice = named(QComboBox(), "How the answer is shown")
         self.choice.addItems([READ, RAW])
         self.choice.currentIndexChanged.connect(lambda _: self._choose())
-        self._stack.addWidget(panel_of(self.status, self.verdict, self.seal, self.reader, self.body))
+        self._stack.addWidget(self._answer())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._stale = ColouredLabel("before your last edit", "muted")
         self._stale.setVisible(False)
         layout.addWidget(panel(header("Response", self._stale, self.choice), self._stack, stretch=1))
+
+    def _answer(self) -> QWidget:
+        self._column = panel_of(self.status, self.verdict, self.seal, self.body)
+        return self._column
+
+    @property
+    def reader(self) -> "Reader":
+        """The answer in words; made with the first answer."""
+        if self._reader is None:
+            from talonbench_gui.widgets.reader import Reader
+
+            self._reader = Reader("answerView", "The answer, read")
+            self._reader.chosen.connect(self._on_link)
+            layout = self._column.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(layout.count() - 1, self._reader, 1)
+        return self._reader
 
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show *exchange*, or that there is none yet."""
@@ -63,6 +82,8 @@ class ResponsePanel(QWidget):
         self.verdict.say(words, colour)
         self.seal.say(*seal_words(exchange))
         self.body.set_text(exchange_text(exchange))
+        from talonbench_gui.panels.answer_words import answer_page, reading_of  # late: not for the first paint
+
         self._reading = reading_of(exchange)
         self.reader.show_html(answer_page(self._reading) if self._reading is not None else "")
         self._choose()
