@@ -2,11 +2,12 @@
 
 import sys
 
-from tests.bench import capture, check, engine, history, preview, start, text
+from tests.bench import capture, check, engine, history, journey, preview, start, text
 
 MEASURES = {
     "engine": engine.run,
     "preview": preview.run,
+    "journey": journey.run,
     "text": text.run,
     "start": start.run,
     "check": check.run,
