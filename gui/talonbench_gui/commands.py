@@ -55,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
         "reset",
         when="mapping",
     ),
+    Command("mapping.trigger", "Build the trigger…", "Mapping", "triggers:build", "Ctrl+B", "check", when="mapping"),
     Command("mapping.undo", "Undo change of mappings", "Mapping", "undo_mappings", "Ctrl+Alt+Z", "undo"),
     Command("mapping.toggle", "Switch mapping on or off", "Mapping", "toggle_mapping", "", "check", when="mapping"),
     Command("send.send", "Send", "Send", "send", "Ctrl+Return", "send"),
@@ -70,6 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("share.fetch", "Copy as JavaScript (fetch)", "Share", "sharing:copy_fetch", "", "copy", when="request"),
     Command("share.postman", "Copy as Postman collection", "Share", "sharing:copy_postman", "", "copy", when="request"),
     Command("share.har", "Copy as HAR", "Share", "sharing:copy_har", "", "copy", when="request"),
+    Command("share.setup", "Export the setup…", "Share", "sharing:export_setup", "", "setup"),
     Command("share.case", "Save as case…", "Share", "sharing:save_case", "", "check"),
     Command("share.report", "Save a report…", "Share", "sharing:save_report", "", "save"),
     Command("share.redacted", "Save a report without personal data…", "Share", "sharing:save_redacted", "", "shield"),
@@ -115,4 +117,5 @@ GROUPS: dict[str, str] = {
     "pages": "talonbench_gui.pages.opening:Opening",
     "setups": "talonbench_gui.importing:ImportCommands",
     "sharing": "talonbench_gui.sharing:Sharing",
+    "triggers": "talonbench_gui.panels.trigger_builder:TriggerCommands",
 }

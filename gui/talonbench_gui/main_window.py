@@ -41,7 +41,7 @@ from talonbench_gui.panels.response_panel import ResponsePanel
 from talonbench_gui.pasting import Pasting
 from talonbench_gui.recording import Recording
 from talonbench_gui.sending import Sending
-from talonbench_gui.session import Desk, Session
+from talonbench_gui.session import Desk, Session, workspace_of
 from talonbench_gui.tasks import Tasks
 from talonbench_gui.theme import application_icon, icon
 from talonbench_gui.tracing import Tracing
@@ -53,6 +53,7 @@ from talonbench_gui.wording import preview_words, size_words
 
 if TYPE_CHECKING:
     from talonbench.filters import DestinationFilter
+    from talonbench.workspace import Workspace
     from talonbench_gui.importing import Importing
 
 PATH_LIMIT = 200_000  # characters up to which the path under the cursor is worked out
@@ -183,7 +184,7 @@ class MainWindow(QMainWindow):
         self.event_panel.json.notice.connect(self.say)
         self.event_panel.json.files_dropped.connect(self.pasting.open_files)
         self.event_panel.open_asked.connect(self.commands.open_event)
-        self.mappings.edited.connect(self._on_mappings_edited)
+        self.mappings.edited.connect(lambda _: self._on_changed())
         self.mappings.chosen.connect(self._on_mapping_chosen)
         self.connection.changed.connect(self._on_changed)
         self.connecting.changed.connect(self._on_changed)
@@ -270,15 +271,17 @@ class MainWindow(QMainWindow):
         self.refresh()
         self._keep()
 
-    def _keep(self) -> None:
+    def _desk(self) -> Desk:
         text, chosen = self.event_panel.json.text(), self.connection.combo.currentIndex()
-        parts = self.mappings.subscriptions
-        self.session.keep(
-            Desk(text, self.connection.connections(), chosen, parts, self.mappings.selected, self.filters)
-        )
+        mappings, places = self.mappings, self.connection.connections()
+        return Desk(text, places, chosen, mappings.subscriptions, mappings.selected, self.filters)
 
-    def _on_mappings_edited(self, _: object) -> None:
-        self._on_changed()
+    def as_workspace(self) -> "Workspace":
+        """All that is on the desk, to be shared."""
+        return workspace_of(self._desk())
+
+    def _keep(self) -> None:
+        self.session.keep(self._desk())
 
     def _on_mapping_chosen(self, _: int) -> None:
         self.refresh()

@@ -17,7 +17,7 @@ from talonbench_gui.background import Background
 
 if TYPE_CHECKING:
     from talonbench.filters import DestinationFilter
-    from talonbench.workspace import SessionState
+    from talonbench.workspace import SessionState, Workspace
 
 PATIENCE = 400  # milliseconds
 FIRST_CONNECTIONS = (
@@ -117,6 +117,18 @@ class Session(QObject):
     def _say(self, problem: str) -> None:
         if problem:
             self.failed.emit(problem)
+
+
+def workspace_of(desk: Desk) -> "Workspace":
+    """What lies on *desk* as a workspace to share; no key is in it."""
+    from talonbench.workspace import ConnectionEntry, EventEntry, FilterEntry, MappingEntry, Workspace  # late: pydantic
+
+    return Workspace(
+        connections=[ConnectionEntry.of(part) for part in desk.connections],
+        mappings=[MappingEntry.of(part) for part in desk.subscriptions],
+        filters=[FilterEntry.of(part) for part in desk.filters],
+        events=[EventEntry(name="Event", text=desk.text)],
+    )
 
 
 def _read() -> "tuple[SessionState | None, str | None]":

@@ -13,6 +13,7 @@ from talonbench.errors import WorkspaceError
 from talonbench.report import content_of, html_text, markdown_text, redacted, redactions
 from talonbench.request import Request
 from talonbench.request_export import EXPORTS, export_text
+from talonbench.talon_one import without_callback_key
 from talonbench.workspace import FilterEntry, replace_file
 
 if TYPE_CHECKING:
@@ -83,6 +84,21 @@ class Sharing:
             path = Path(name) if name.endswith((".case.yaml", ".case.json")) else Path(f"{name}.case.yaml")
             self._write(path, case_text(case_of(preview, self._window), is_json=path.suffix == ".json"))
 
+    def export_setup(self) -> None:
+        """Save mappings and filters as Segment takes them: one JSON answer, or a folder of .tf files."""
+        kinds = "Public API (*.json);;A folder of Terraform files (*)"
+        name, kind = QFileDialog.getSaveFileName(self._window, "Export the setup", "setup.json", kinds)
+        if not name:
+            return
+        from talonbench.exchange import as_imported, public_api, terraform
+
+        setup = as_imported(self._window.as_workspace(), "talonbench")
+        if kind.startswith("Public"):
+            self._write(Path(name), public_api(setup))
+        else:
+            for file, text in terraform(setup).items():
+                self._write(Path(name) / file, text)
+
     def save_report(self) -> None:
         """Save a report as HTML or Markdown."""
         self._report(redacts=False)
@@ -119,8 +135,6 @@ class Sharing:
 def case_of(preview: "Preview", window: "MainWindow") -> Case:
     """The case of what the window shows; callback keys are not in it."""
     assert preview.event is not None
-    from talonbench.history.entry import without_callback_key
-
     parts = [without_callback_key(part) for part in window.subscriptions()]
     data = {
         "name": str(preview.event.body.get("event") or preview.event.body.get("type") or ""),

@@ -75,14 +75,9 @@ class WindowCommands:
         )
         if not name:
             return
-        from talonbench.workspace import ConnectionEntry, EventEntry, FilterEntry, MappingEntry, Workspace, save  # late
+        from talonbench.workspace import save  # late: pydantic
 
-        workspace = Workspace(
-            connections=[ConnectionEntry.of(part) for part in self._window.connection.connections()],
-            mappings=[MappingEntry.of(part) for part in self._window.subscriptions()],
-            filters=[FilterEntry.of(part) for part in self._window.filters],
-            events=[EventEntry(name="Event", text=self._window.event_panel.json.text())],
-        )
+        workspace = self._window.as_workspace()
         try:
             save(workspace, Path(name))
         except WorkspaceError as error:

@@ -55,7 +55,9 @@ def test_a_workspace_comes_back_as_it_was_saved(tmp_path: Path) -> None:
 
 
 def test_connections_and_mappings_become_what_the_engine_takes() -> None:
-    assert FULL.connections[0].as_connection() == Connection("Live", "gateway", "https://x.talon.one", timeout=5)
+    assert FULL.connections[0].as_connection() == Connection(
+        "Live", "gateway", "https://x.talon.one", timeout=5, guarded=True
+    )
     assert FULL.mappings[0].as_subscription() == SUBSCRIPTION
 
 
@@ -112,6 +114,9 @@ def test_no_field_of_a_connection_is_a_key() -> None:
         "timeout",
         "colour",
         "guarded",
+        "stage",
+        "ca_file",
+        "expires",
     }
 
 
@@ -300,3 +305,13 @@ def test_a_session_survives_a_kill_in_the_middle_of_saves(home: Path) -> None:
         assert notice is None
         assert state.text is None or (len(state.text) == 200_000 and len(set(state.text)) == 1)
     assert state.text is not None
+
+
+def test_a_callback_key_is_kept_in_no_file() -> None:
+    mapping: dict[str, Any] = {"callbackAPIKey": "X-Key 0123456789abcdef0123456789abcdef", "state": "open"}
+
+    entry = MappingEntry.of(Subscription("m", "M", "updateCustomerSessionV2", "", mapping))
+
+    assert entry.mapping == {"callbackAPIKey": "X-Key ••••", "state": "open"}
+    read: dict[str, Any] = {"callbackAPIKey": {"@path": "$.key"}}
+    assert MappingEntry.of(Subscription("m", "M", "updateCustomerSessionV2", "", read)).mapping == read

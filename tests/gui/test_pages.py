@@ -526,3 +526,37 @@ def test_a_folded_answer_is_read_in_words_and_as_it_came(bench: Bench) -> None:
     bench.window.response.choice.setCurrentIndex(1)
     assert bench.window.response.body.isVisible()
     assert '"effects"' in bench.window.response.view.toPlainText()
+
+
+def test_a_trigger_is_built_from_rows(bench: Bench) -> None:
+    bench.do("mapping.trigger")
+    builder = bench.window.command_groups["triggers"]._builder  # type: ignore[attr-defined]  # it is open
+    assert [row.place for row in builder._form().rows] == ["type"]
+
+    builder.add.click()
+    builder._edits[1][2].setText("track-event")
+    builder._edits[1][2].textEdited.emit("track-event")
+    bench.settle()
+
+    assert bench.window.subscriptions()[0].trigger == 'type = "track" and event = "track-event"'
+    assert bench.window.preview is not None
+    assert bench.window.preview.legs[0].status == "ready"
+    builder._remove(0)
+    assert bench.window.subscriptions()[0].trigger == 'event = "track-event"'
+    builder._edits[0][0].setText("anonymousId")
+    builder._edits[0][0].textEdited.emit("anonymousId")
+    assert "A place is event" in builder.said.text()
+    builder.close()
+
+
+def test_the_setup_is_exported_as_segment_takes_it(
+    imported: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_to(monkeypatch, tmp_path / "setup.json", "Public API (*.json)")
+    imported.do("share.setup")
+    save_to(monkeypatch, tmp_path / "tf", "A folder of Terraform files (*)")
+    imported.do("share.setup")
+
+    data = json.loads((tmp_path / "setup.json").read_text("utf-8"))["data"]
+    assert (len(data["subscriptions"]), len(data["filters"])) == (4, 5)
+    assert len(list((tmp_path / "tf").rglob("*.tf"))) == 10

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from talonbench.advice.finding import Finding, Place
 from talonbench.destination import CompiledSubscription
 from talonbench.talon_one import ACTIONS
+from talonbench.talon_one.secrets import MASK
 from talonbench.values import Value
 
 CALLBACK_KEY = 32  # characters; Talon.One's OpenAPI document of its gateway
@@ -19,7 +20,10 @@ def configured_findings(to: CompiledSubscription) -> Iterator[Finding]:
         message = f"{to.action.title} is deprecated; use {title} in its place."
         yield Finding("action.deprecated", "warning", message, Place("mapping", "", mapping))
     key = to.subscription.mapping.get("callbackAPIKey")
-    if isinstance(key, str) and (message := short_callback_key(key)):
+    if isinstance(key, str) and MASK in key:
+        message = "The callback's key was not kept in a file: type it again, or it is sent as dots."
+        yield Finding("callback.masked_key", "error", message, Place("field", "/callbackAPIKey", mapping))
+    elif isinstance(key, str) and (message := short_callback_key(key)):
         yield Finding("callback.short_key", "warning", message, Place("field", "/callbackAPIKey", mapping))
 
 

@@ -6,22 +6,10 @@ from json import JSONDecodeError
 from talonbench.errors import EventSyntaxError, SourceError
 from talonbench.events import read_event
 from talonbench.exchange.found import Object, Raw, Report, Source
-from talonbench.exchange.hcl import Block, HclValue, Unresolved, read_hcl
+from talonbench.exchange.terraform import is_state, member, state, terraform_files
 from talonbench.values import Json, parse_json
 
-_KINDS = {
-    "segment_destination": "destination",
-    "segment_destination_subscription": "subscription",
-    "segment_destination_filter": "filter",
-}
-_CAMEL = {
-    "source_id": "sourceId",
-    "destination_id": "destinationId",
-    "action_id": "actionId",
-    "action_slug": "actionSlug",
-    "model_id": "modelId",
-    "reverse_etl_schedule": "reverseETLSchedule",
-}
+_KINDS = ("destination", "subscription", "filter")
 _OLD_ACTIONS = {"drop_event": "DROP", "sample_event": "SAMPLE", "whitelist_fields": "ALLOW_PROPERTIES"}
 Found = Iterator[Raw | Report]
 
@@ -30,7 +18,7 @@ def recognise(source: Source) -> tuple[str, list[Raw | Report]]:
     """The name of the shape of *source* and what it holds; SourceError where it is of none."""
     text = source.text.removeprefix("\ufeff")
     if _looks_like_hcl(text):
-        return "Terraform", list(_terraform(source.name, text))
+        return "Terraform", list(terraform_files(source.name, text))
     content = _json(text)
     for name, fits, read in _SHAPES:
         if fits(content):
@@ -61,14 +49,14 @@ def _json(text: str) -> Json:
 
 def _is_public(content: Json) -> bool:
     data = content.get("data") if isinstance(content, dict) else None
-    return isinstance(data, dict) and any(key in data for kind in _KINDS.values() for key in (kind, f"{kind}s"))
+    return isinstance(data, dict) and any(key in data for kind in _KINDS for key in (kind, f"{kind}s"))
 
 
 def _public(content: Json, where: str) -> Found:
     assert isinstance(content, dict)
     data = content["data"]
     assert isinstance(data, dict)
-    for kind in _KINDS.values():
+    for kind in _KINDS:
         if isinstance(one := data.get(kind), dict):
             yield Raw(kind, one, f"{where} /data/{kind}")
         yield from _each(kind, data.get(f"{kind}s"), f"{where} /data/{kind}s")
@@ -116,147 +104,6 @@ def _bare(content: Json, where: str) -> Found:
     for index, item in enumerate(content if isinstance(content, list) else [content]):
         if isinstance(item, dict):
             yield Raw(_bare_kind(item), item, f"{where} /{index}" if isinstance(content, list) else where)
-
-
-# -- Terraform ------------------------------------------------------------------------------------------------
-
-
-def _terraform(where: str, text: str) -> Found:
-    blocks = read_hcl(text)
-    ids = dict(_imports(blocks))
-    for block in blocks:
-        kind = _KINDS.get(block.labels[0]) if block.type == "resource" and len(block.labels) == 2 else None
-        if kind is not None:
-            address = ".".join(block.labels)
-            line = text.count("\n", 0, block.start) + 1
-            yield _resource(kind, block.attributes, f"{where}:{line}", address, ids.get(address, ""))
-
-
-def _imports(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
-    for block in blocks:
-        to, identity = block.attributes.get("to"), block.attributes.get("id")
-        if block.type == "import" and isinstance(to, Unresolved) and isinstance(identity, str):
-            yield to.text, identity.rpartition(":")[2]
-
-
-def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str, identity: str) -> Raw:
-    data: Object = {"id": identity or address}
-    unresolved: list[tuple[str, str]] = []
-    for name, value in attributes.items():
-        key = _CAMEL.get(name, name)
-        if isinstance(value, Unresolved) and name == "destination_id" and value.text.endswith(".id"):
-            data[key] = value.text.removesuffix(".id")
-        elif name in ("settings", "metadata") and isinstance(value, dict):
-            data[key] = _resolved(value, f"{name}.", unresolved)
-        elif isinstance(value, Unresolved) or _holds_unresolved(value):
-            unresolved.append((name, _expression(value)))
-        elif value is not None and (name != "id" or not identity):
-            data[key] = _decoded(name, _plain(value))
-    return Raw(kind, data, where, tuple(unresolved), address)
-
-
-def _resolved(members: dict[str, HclValue], prefix: str, unresolved: list[tuple[str, str]]) -> Object:
-    found: Object = {}
-    for key, value in members.items():
-        if _holds_unresolved(value):
-            unresolved.append((prefix + key, _expression(value)))
-        else:
-            found[key] = _plain(value)
-    return found
-
-
-def _holds_unresolved(value: HclValue) -> bool:
-    if isinstance(value, dict):
-        return any(_holds_unresolved(part) for part in value.values())
-    return any(map(_holds_unresolved, value)) if isinstance(value, list) else isinstance(value, Unresolved)
-
-
-def _expression(value: HclValue) -> str:
-    if isinstance(value, Unresolved):
-        return value.text
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return next((_expression(part) for part in parts if _holds_unresolved(part)), "")
-
-
-def _plain(value: HclValue) -> Json:
-    """*value*, which holds nothing unresolved."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    assert not isinstance(value, Unresolved)
-    return value
-
-
-def _decoded(name: str, value: Json) -> Json:
-    """JSON that the provider keeps as text."""
-    if name == "settings" and isinstance(value, str):
-        return _parsed(value)
-    if name == "actions" and isinstance(value, list):
-        return [_filter_action(item) if isinstance(item, dict) else item for item in value]
-    if name == "reverse_etl_schedule" and isinstance(value, dict):
-        return {
-            key: _parsed(part) if key == "config" and isinstance(part, str) else part for key, part in value.items()
-        }
-    return value
-
-
-def _filter_action(action: Object) -> Json:
-    found = {key: part for key, part in action.items() if part is not None}
-    return {key: _parsed(part) if key == "fields" and isinstance(part, str) else part for key, part in found.items()}
-
-
-def _parsed(text: str) -> Json:
-    try:
-        return parse_json(text)
-    except ValueError:
-        return text
-
-
-def _is_state(content: Json) -> bool:
-    return isinstance(content, dict) and (
-        "root_module" in _member(content, "values")
-        or "root_module" in _member(_member(content, "planned_values"), "root_module")
-        or isinstance(content.get("resources"), list)
-    )
-
-
-def _member(content: Object, key: str) -> Object:
-    inner = content.get(key)
-    return inner if isinstance(inner, dict) else {}
-
-
-def _state(content: Json, where: str) -> Found:
-    assert isinstance(content, dict)
-    yield from _module(_member(_member(content, "values"), "root_module"), where)
-    resources = content.get("resources")
-    for resource in resources if isinstance(resources, list) else ():
-        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
-        instances = resource.get("instances") if isinstance(resource, dict) else None
-        for instance in instances if kind is not None and isinstance(instances, list) else ():
-            attributes = instance.get("attributes") if isinstance(instance, dict) else None
-            if kind is not None and isinstance(attributes, dict) and isinstance(resource, dict):
-                yield _stated(kind, attributes, where, f"{resource.get('type')}.{resource.get('name')}")
-
-
-def _module(module: Object, where: str) -> Iterator[Raw]:
-    resources, children = module.get("resources"), module.get("child_modules")
-    for resource in resources if isinstance(resources, list) else ():
-        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
-        values = resource.get("values") if isinstance(resource, dict) else None
-        if kind is not None and isinstance(values, dict) and isinstance(resource, dict):
-            yield _stated(kind, values, where, str(resource.get("address", "")))
-    for child in children if isinstance(children, list) else ():
-        if isinstance(child, dict):
-            yield from _module(child, where)
-
-
-def _stated(kind: str, attributes: Object, where: str, address: str) -> Raw:
-    data: Object = {}
-    for name, value in attributes.items():
-        if value is not None:
-            data[_CAMEL.get(name, name)] = _decoded(name, value)
-    return Raw(kind, {"id": address, **data}, f"{where} {address}")
 
 
 # -- Segment's other shapes -----------------------------------------------------------------------------------
@@ -308,7 +155,7 @@ def _cli(content: Json, where: str) -> Found:
     assert isinstance(content, dict)
     address = content.get("_post_to") or content.get("url")
     slug = address.rstrip("/").rpartition("/")[2] if isinstance(address, str) else content.get("action")
-    yield _talon_one(where, _member(content, "settings"), None, where)
+    yield _talon_one(where, member(content, "settings"), None, where)
     data: Object = {
         "id": f"{where}-1",
         "name": slug or "Actions CLI request",
@@ -395,7 +242,7 @@ _SHAPES = (
     ("Public API", _is_public, _public),
     ("CDN settings", _is_cdn, _cdn),
     ("Public API filter preview", _is_preview, _preview),
-    ("Terraform state", _is_state, _state),
+    ("Terraform state", is_state, state),
     ("Actions internal settings", _is_internal, _internal),
     ("Actions CLI request", _is_cli, _cli),
     ("Config API", _is_config_api, _config_api),

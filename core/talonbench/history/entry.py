@@ -7,6 +7,7 @@ from typing import Any
 from talonbench.client import Exchange
 from talonbench.destination import Subscription
 from talonbench.request import Request, Response, masked
+from talonbench.talon_one import without_callback_key
 from talonbench.values import Json, json_text, parse_json, to_text
 
 _PROFILE_KEYS = ("customerProfileId", "profileId")
@@ -150,17 +151,6 @@ class Entry:
             data["connection"],
             data["profile"],
         )
-
-
-def without_callback_key(subscription: Subscription) -> Subscription:
-    """*subscription* without a callback key that is written into its mapping."""
-    key = subscription.mapping.get("callbackAPIKey")
-    if not isinstance(key, str) or not key:
-        return subscription
-    scheme, blank, _ = key.rpartition(" ")
-    mapping = {**subscription.mapping, "callbackAPIKey": f"{scheme}{blank}••••"}
-    of = subscription
-    return Subscription(of.id, of.name, of.action, of.trigger, mapping, of.enabled)
 
 
 def _profile(request: Request) -> str:

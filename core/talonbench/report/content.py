@@ -9,10 +9,10 @@ from talonbench.client import Exchange
 from talonbench.destination import Invalid
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
-from talonbench.history.entry import without_callback_key
 from talonbench.journey import Leg, Way
 from talonbench.pipeline import Filtered, Rejected
 from talonbench.request import masked
+from talonbench.talon_one import without_callback_key
 from talonbench.values import json_text
 
 

@@ -14,10 +14,11 @@ from talonbench.talon_one.profiles import (
     UPDATE_CUSTOMER_PROFILE_V2,
     UPDATE_CUSTOMER_PROFILE_V3,
 )
+from talonbench.talon_one.secrets import without_callback_key
 from talonbench.talon_one.sessions import UPDATE_CUSTOMER_SESSION, UPDATE_CUSTOMER_SESSION_V2
 from talonbench.talon_one.settings import SETTINGS
 
-__all__ = ["ACTIONS", "CALLBACK_HEADERS", "GATEWAY", "SETTINGS"]
+__all__ = ["ACTIONS", "CALLBACK_HEADERS", "GATEWAY", "SETTINGS", "without_callback_key"]
 GATEWAY = "https://integration.talon.one"
 ACTIONS: dict[str, Action] = {
     action.slug: action

@@ -13,6 +13,7 @@ from talonbench.client import GATEWAY, Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
+from talonbench.talon_one import without_callback_key
 from talonbench.values import Value
 from talonbench.workspace.document import reasons
 
@@ -94,9 +95,13 @@ class MappingEntry(Entry):
 
     @classmethod
     def of(cls, subscription: Subscription) -> "MappingEntry":
-        """The entry for *subscription*; WorkspaceError where it cannot be kept, as for a mapping 250 levels deep."""
+        """The entry for *subscription*, a callback's key masked; WorkspaceError where it cannot be kept.
+
+        A mapping 250 levels deep cannot.
+        """
+        kept = without_callback_key(subscription)
         try:
-            return cls.model_validate({part.name: getattr(subscription, part.name) for part in fields(subscription)})
+            return cls.model_validate({part.name: getattr(kept, part.name) for part in fields(kept)})
         except ValidationError as error:
             raise WorkspaceError(f"mapping {subscription.name}: {'; '.join(reasons(error))}") from None
 

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from talonbench.exchange import Imported
+from talonbench.bench import Preview
+from talonbench.exchange import ClassicSettings, Imported
+from talonbench.exchange.classic import ClassicRow, compare_classic
+from talonbench.values import Undefined, Value, json_text, parse_json
 from talonbench_gui.importing import Importing
 from talonbench_gui.pages.page import Page
 from talonbench_gui.widgets.naming import push
@@ -52,7 +55,19 @@ class SetupPage(Page):
         self._show(self._importing.last)
 
     def _show(self, imported: Imported | None) -> None:
-        self.reader.show_html(EMPTY if imported is None else imported_page(imported))
+        self.reader.show_html(EMPTY if imported is None else imported_page(imported) + self._classic(imported))
+
+    def show_preview(self, preview: Preview) -> None:
+        self._show(self._importing.last)
+
+    def _classic(self, imported: Imported) -> str:
+        """The classic destination beside the mappings, for the event on the bench."""
+        preview = self.window_.preview
+        if not imported.classic or preview is None or preview.way.event is None:
+            return ""
+        bodies = [parse_json(request.body) for leg in preview.legs for request in leg.requests if request.body]
+        found = [body for body in bodies if isinstance(body, dict)]
+        return "".join(classic_page(one, compare_classic(preview.way.event, one, found)) for one in imported.classic)
 
     def _on_link(self, address: str) -> None:
         if address.startswith("use:") and self._importing.last is not None:
@@ -84,3 +99,25 @@ def imported_page(imported: Imported) -> str:
             )
         parts.append("</ul>")
     return "".join(parts)
+
+
+def classic_page(settings: ClassicSettings, rows: tuple[ClassicRow, ...]) -> str:
+    """What the classic destination would have set, beside what the mappings set; no request is shown for it."""
+    head = f"<h3>Migration from “{escape(settings.name)}”</h3>"
+    if not rows:
+        said = "For this event it sets nothing: the classic destination takes identify calls with a userId."
+        return f"{head}<p>{said}</p>"
+    colours = {"same": "good", "different": "warn", "missing": "bad", "new": "muted"}
+    cells = "".join(
+        f"<tr><td class='{colours[row.verdict]}'>{row.verdict}</td><td>{escape(row.name)}</td>"
+        f"<td>{_value(row.classic)}</td>"
+        f"<td>{_value(row.mapped)}</td><td>{escape(json_text(row.closing)) if row.closing else ''}</td></tr>"
+        for row in rows
+    )
+    titles = ("", "attribute", "classic", "mappings", "what closes the gap")
+    heads = "".join(f"<th>{title}</th>" for title in titles)
+    return f"{head}<table><tr>{heads}</tr>{cells}</table>"
+
+
+def _value(value: Value) -> str:
+    return "<span class='muted'>nothing</span>" if isinstance(value, Undefined) else escape(json_text(value)[:80])

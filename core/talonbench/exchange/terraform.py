@@ -1,0 +1,163 @@
+"""Terraform: ``.tf`` files as people and Git Sync write them, ``terraform show -json``, state files."""
+
+from collections.abc import Iterator
+
+from talonbench.exchange.found import Object, Raw
+from talonbench.exchange.hcl import Block, HclValue, Unresolved, read_hcl
+from talonbench.values import Json, parse_json
+
+_KINDS = {
+    "segment_destination": "destination",
+    "segment_destination_subscription": "subscription",
+    "segment_destination_filter": "filter",
+}
+_CAMEL = {
+    "source_id": "sourceId",
+    "destination_id": "destinationId",
+    "action_id": "actionId",
+    "action_slug": "actionSlug",
+    "model_id": "modelId",
+    "reverse_etl_schedule": "reverseETLSchedule",
+}
+
+
+def terraform_files(where: str, text: str) -> Iterator[Raw]:
+    """The objects in the text of a ``.tf`` file; HclSyntaxError where it cannot be read."""
+    blocks = read_hcl(text)
+    ids = dict(_imports(blocks))
+    for block in blocks:
+        kind = _KINDS.get(block.labels[0]) if block.type == "resource" and len(block.labels) == 2 else None
+        if kind is not None:
+            address = ".".join(block.labels)
+            line = text.count("\n", 0, block.start) + 1
+            yield _resource(kind, block.attributes, f"{where}:{line}", address, ids.get(address, ""))
+
+
+def _imports(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        to, identity = block.attributes.get("to"), block.attributes.get("id")
+        if block.type == "import" and isinstance(to, Unresolved) and isinstance(identity, str):
+            yield to.text, identity.rpartition(":")[2]
+
+
+def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str, identity: str) -> Raw:
+    data: Object = {"id": identity or address}
+    unresolved: list[tuple[str, str]] = []
+    for name, value in attributes.items():
+        key = _CAMEL.get(name, name)
+        if isinstance(value, Unresolved) and name == "destination_id" and value.text.endswith(".id"):
+            data[key] = value.text.removesuffix(".id")
+        elif name in ("settings", "metadata") and isinstance(value, dict):
+            data[key] = _resolved(value, f"{name}.", unresolved)
+        elif isinstance(value, Unresolved) or _holds_unresolved(value):
+            unresolved.append((name, _expression(value)))
+        elif value is not None and (name != "id" or not identity):
+            data[key] = _decoded(name, _plain(value))
+    return Raw(kind, data, where, tuple(unresolved), address)
+
+
+def _resolved(members: dict[str, HclValue], prefix: str, unresolved: list[tuple[str, str]]) -> Object:
+    found: Object = {}
+    for key, value in members.items():
+        if _holds_unresolved(value):
+            unresolved.append((prefix + key, _expression(value)))
+        else:
+            found[key] = _plain(value)
+    return found
+
+
+def _holds_unresolved(value: HclValue) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_unresolved(part) for part in value.values())
+    return any(map(_holds_unresolved, value)) if isinstance(value, list) else isinstance(value, Unresolved)
+
+
+def _expression(value: HclValue) -> str:
+    if isinstance(value, Unresolved):
+        return value.text
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((_expression(part) for part in parts if _holds_unresolved(part)), "")
+
+
+def _plain(value: HclValue) -> Json:
+    """*value*, which holds nothing unresolved."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    assert not isinstance(value, Unresolved)
+    return value
+
+
+def _decoded(name: str, value: Json) -> Json:
+    """JSON that the provider keeps as text."""
+    if name == "settings" and isinstance(value, str):
+        return _parsed(value)
+    if name == "actions" and isinstance(value, list):
+        return [_filter_action(item) if isinstance(item, dict) else item for item in value]
+    if name == "reverse_etl_schedule" and isinstance(value, dict):
+        return {
+            key: _parsed(part) if key == "config" and isinstance(part, str) else part for key, part in value.items()
+        }
+    return value
+
+
+def _filter_action(action: Object) -> Json:
+    found = {key: part for key, part in action.items() if part is not None}
+    return {key: _parsed(part) if key == "fields" and isinstance(part, str) else part for key, part in found.items()}
+
+
+def _parsed(text: str) -> Json:
+    try:
+        return parse_json(text)
+    except ValueError:
+        return text
+
+
+def is_state(content: Json) -> bool:
+    """Whether *content* is a state or what ``terraform show -json`` prints."""
+    return isinstance(content, dict) and (
+        "root_module" in member(content, "values")
+        or "root_module" in member(member(content, "planned_values"), "root_module")
+        or isinstance(content.get("resources"), list)
+    )
+
+
+def member(content: Object, key: str) -> Object:
+    """The object at *key*; an empty one where there is none."""
+    inner = content.get(key)
+    return inner if isinstance(inner, dict) else {}
+
+
+def state(content: Json, where: str) -> Iterator[Raw]:
+    """The objects of a state."""
+    assert isinstance(content, dict)
+    yield from _module(member(member(content, "values"), "root_module"), where)
+    resources = content.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
+        instances = resource.get("instances") if isinstance(resource, dict) else None
+        for instance in instances if kind is not None and isinstance(instances, list) else ():
+            attributes = instance.get("attributes") if isinstance(instance, dict) else None
+            if kind is not None and isinstance(attributes, dict) and isinstance(resource, dict):
+                yield _stated(kind, attributes, where, f"{resource.get('type')}.{resource.get('name')}")
+
+
+def _module(module: Object, where: str) -> Iterator[Raw]:
+    resources, children = module.get("resources"), module.get("child_modules")
+    for resource in resources if isinstance(resources, list) else ():
+        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
+        values = resource.get("values") if isinstance(resource, dict) else None
+        if kind is not None and isinstance(values, dict) and isinstance(resource, dict):
+            yield _stated(kind, values, where, str(resource.get("address", "")))
+    for child in children if isinstance(children, list) else ():
+        if isinstance(child, dict):
+            yield from _module(child, where)
+
+
+def _stated(kind: str, attributes: Object, where: str, address: str) -> Raw:
+    data: Object = {}
+    for name, value in attributes.items():
+        if value is not None:
+            data[_CAMEL.get(name, name)] = _decoded(name, value)
+    return Raw(kind, {"id": address, **data}, f"{where} {address}")

@@ -1,0 +1,217 @@
+"""`talonbench send`, `auth` and `sandbox`: what leaves, the exit codes, and where the key comes from."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringLocked
+
+from talonbench.cli import main
+from talonbench.client import Connection
+from talonbench.keys import keychain, store_key, stored_key
+from talonbench.sandbox import Sandbox
+from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, save
+
+KEY = "0123456789abcdef"
+EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1"}'
+MAPPING: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["talonbench", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO())
+        with pytest.raises(SystemExit) as left:
+            main()
+        told = capsys.readouterr()
+        return int(left.value.code or 0), told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def event(tmp_path: Path) -> Path:
+    path = tmp_path / "event.json"
+    path.write_text(EVENT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(accept_key=KEY) as running:
+        yield running
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, sandbox: Sandbox) -> Path:
+    path = tmp_path / "w.talonbench.json"
+    entry = MappingEntry(id="a", name="Orders", action="trackEventV2", trigger='type = "track"', mapping=MAPPING)
+    places = [
+        Connection("Good", "gateway", sandbox.url, sandbox.url),
+        Connection("Gone", "gateway", "https://x.example", "http://127.0.0.1:9"),
+    ]
+    save(Workspace(connections=[ConnectionEntry.of(one) for one in places], mappings=[entry]), path)
+    return path
+
+
+def test_an_event_is_sent_to_the_sandbox_and_its_answer_is_shown(run: Run, event: Path) -> None:
+    code, out, err = run("send", event, "--action", "trackEventV2", "--sandbox")
+
+    assert (code, err) == (0, "")
+    assert "→ 200 OK" in out
+    assert "delivered: Talon.One took it" in out
+
+
+def test_the_key_of_the_environment_is_sent_and_never_printed(
+    run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+
+    code, out, err = run("send", event, "--workspace", workspace, "--connection", "Good", "--json")
+
+    assert code == 0
+    assert json.loads(out)["outcomes"][0]["exchanges"][0]["status"] == 200
+    assert KEY not in out + err
+
+
+def test_a_key_that_is_refused_gives_1(run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", "wrong-key-123456")
+
+    code, out, _ = run("send", event, "--workspace", workspace, "--connection", "Good")
+
+    assert code == 1
+    assert "→ 401" in out
+
+
+def test_nobody_there_gives_1_and_a_sentence(
+    run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+
+    code, out, err = run("send", event, "--workspace", workspace, "--connection", "Gone")
+
+    assert code == 1
+    assert "would retry" in out
+    assert "→ " in err
+
+
+def test_an_unknown_connection_gives_2_and_names_those_that_there_are(run: Run, event: Path, workspace: Path) -> None:
+    code, _, err = run("send", event, "--workspace", workspace, "--connection", "Nope")
+
+    assert code == 2
+    assert "known: Good, Gone" in err
+
+
+@pytest.mark.parametrize(("key", "code", "words"), [(KEY, 0, ""), ("wrong-key-123456", 1, "401")])
+def test_the_credentials_are_tested(
+    run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch, key: str, code: int, words: str
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", key)
+
+    left, out, _ = run("auth", "--workspace", workspace, "--connection", "Good", "--json")
+
+    assert left == code
+    assert words in json.loads(out)["message"]
+
+
+def test_without_a_place_to_send_to_it_asks_for_one(run: Run, event: Path) -> None:
+    assert run("send", event, "--action", "trackEventV2")[0] == 2
+
+
+@pytest.mark.parametrize("arguments", [["--fault", "nonsense"], ["--attributes", "gone.json"]])
+def test_a_sandbox_that_cannot_start_gives_2_and_a_reason(run: Run, arguments: list[str]) -> None:
+    code, _, err = run("sandbox", *arguments)
+
+    assert code == 2
+    assert arguments[1] in err
+
+
+def test_the_sandbox_prints_its_address_first() -> None:
+    program = str(Path(sys.executable).with_name("talonbench"))
+    with subprocess.Popen([program, "sandbox", "--fault", "status=503"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        process.kill()
+
+    assert first["url"].startswith("http://127.0.0.1:")
+
+
+# -- keys -------------------------------------------------------------------------------------
+
+
+class MemoryKeychain(KeyringBackend):
+    """A keychain as the desktop has one; *is_locked*: it refuses."""
+
+    priority = 9
+
+    def __init__(self, is_locked: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own
+        self.kept: dict[tuple[str, str], str] = {}
+        self._is_locked = is_locked
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._check()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._check()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+    def _check(self) -> None:
+        if self._is_locked:
+            raise KeyringLocked("locked")
+
+
+@pytest.fixture
+def use_keychain() -> Iterator[Callable[[KeyringBackend], None]]:
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
+
+
+def test_a_key_is_kept_for_its_deployment_alone_and_forgotten(use_keychain: Callable[[KeyringBackend], None]) -> None:
+    use_keychain(MemoryKeychain())
+
+    assert store_key("https://a.talon.one", KEY)
+    assert stored_key("https://a.talon.one") == KEY
+    assert stored_key("https://b.talon.one") == ""
+    assert store_key("https://a.talon.one", "")
+    assert stored_key("https://a.talon.one") == ""
+
+
+def test_without_a_keychain_nothing_is_kept(use_keychain: Callable[[KeyringBackend], None]) -> None:
+    use_keychain(NoKeyring())  # type: ignore[no-untyped-call]  # keyring's own
+
+    assert keychain() is None
+    assert not store_key("https://a.talon.one", KEY)
+    assert stored_key("https://a.talon.one") == ""
+
+
+def test_a_keychain_that_is_locked_refuses_quietly(use_keychain: Callable[[KeyringBackend], None]) -> None:
+    use_keychain(MemoryKeychain(is_locked=True))
+
+    assert not store_key("https://a.talon.one", KEY)
+    assert stored_key("https://a.talon.one") == ""
+
+
+def test_the_command_takes_the_key_from_the_keychain(
+    run: Run, event: Path, workspace: Path, sandbox: Sandbox, use_keychain: Callable[[KeyringBackend], None]
+) -> None:
+    kept = MemoryKeychain()
+    kept.kept["talonbench", sandbox.url] = KEY
+    use_keychain(kept)
+
+    assert run("send", event, "--workspace", workspace, "--connection", "Good")[0] == 0
