@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
@@ -12,6 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from talonbench.errors import SettingsError
 
 LOOPBACK = "127.0.0.1"
+_PATIENCE = 10.0  # seconds to start or stop
 
 
 class _Protocol(H11Protocol):
@@ -65,3 +67,22 @@ def listen(port: int) -> socket.socket:
 def url_of(listening: socket.socket) -> str:
     """The address that *listening* can be reached at."""
     return f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+
+
+class Running:
+    """An application that is served in a daemon thread of its own, from its making until `stop`."""
+
+    def __init__(self, app: Starlette, port: int, name: str) -> None:
+        """Serve *app*; returns once it accepts connections at *url*. SettingsError for a port that is taken."""
+        listening = listen(port)
+        ready = threading.Event()
+        self._server = Server(app, ready.set)
+        self._thread = threading.Thread(target=self._server.run, args=([listening],), name=name, daemon=True)
+        self._thread.start()
+        ready.wait(_PATIENCE)
+        self.url = url_of(listening)
+
+    def stop(self) -> None:
+        """Stop serving; requests under way are cut short."""
+        self._server.should_exit = True
+        self._thread.join(_PATIENCE)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -372,9 +373,7 @@ def listening(tmp_path: Path) -> Iterator[Listening]:
         started.append(process)
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())
-        capture = Capture()
-        capture.url = first["url"]
-        return capture, process
+        return SimpleNamespace(url=first["url"]), process
 
     yield listen
     for process in started:

@@ -1,10 +1,7 @@
 """`talonbench check`: cases that hold, that differ, that cannot be read; brought up to date, and told as JUnit."""
 
-import io
 import json
-import sys
 import xml.etree.ElementTree as Tree
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +9,8 @@ import pytest
 
 from talonbench import cases
 from talonbench.cases import Case, case_text, check_case, read_cases
-from talonbench.cli import main
+from tests.core.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 GOOD = """# why this case is here
 name: a track call
 event: {type: track, event: Paid, userId: u1}
@@ -26,19 +22,6 @@ expect:
     requests:
       - body: {eventType: Paid}
 """
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["talonbench", "check", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO())
-        with pytest.raises(SystemExit) as left:
-            main()
-        told = capsys.readouterr()
-        return int(left.value.code or 0), told.out, told.err
-
-    return run
 
 
 def write(folder: Path, text: str, name: str = "one.case.yaml") -> Path:
@@ -56,7 +39,7 @@ def test_a_folder_of_cases_that_hold_gives_0(run: Run, tmp_path: Path) -> None:
     write(tmp_path, GOOD, "deep/er/a.case.yaml")
     write(tmp_path, json.dumps({"event": {"type": "page"}, "mappings": [], "expect": []}), "not-a-case.json")
 
-    code, out, err = run(tmp_path)
+    code, out, err = run("check", tmp_path)
 
     assert (code, err) == (0, "")
     assert "1 of 1 cases are as they must be" in out
@@ -65,7 +48,7 @@ def test_a_folder_of_cases_that_hold_gives_0(run: Run, tmp_path: Path) -> None:
 def test_a_case_that_differs_gives_1_and_a_line_for_each_difference(run: Run, tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace("eventType: Paid", "eventType: Bought, attributes: {a: 1}"))
 
-    code, out, _ = run(tmp_path)
+    code, out, _ = run("check", tmp_path)
 
     assert code == 1
     assert 'Track: /requests/0/body/eventType: expected "Bought", got "Paid"' in out
@@ -111,23 +94,23 @@ def test_a_case_that_cannot_be_read_gives_2_and_its_place(run: Run, tmp_path: Pa
     write(tmp_path, GOOD, "good.case.yaml")
     write(tmp_path, text)
 
-    code, out, err = run(tmp_path)
+    code, out, err = run("check", tmp_path)
 
     assert (code, "1 of 2" in out) == (2, True)
     assert said in err
 
 
 def test_a_path_that_is_not_there_or_holds_no_case_gives_2(run: Run, tmp_path: Path) -> None:
-    assert run(tmp_path / "gone")[0] == 2
-    code, out, _ = run(tmp_path)
+    assert run("check", tmp_path / "gone")[0] == 2
+    code, out, _ = run("check", tmp_path)
     assert (code, "There are no cases here" in out) == (2, True)
 
 
 def test_update_writes_the_new_truth_and_keeps_the_comments_above(run: Run, tmp_path: Path) -> None:
     path = write(tmp_path, GOOD.replace("eventType: Paid", "eventType: Bought"))
 
-    assert run(tmp_path, "--update")[0] == 0
-    assert run(tmp_path)[0] == 0
+    assert run("check", tmp_path, "--update")[0] == 0
+    assert run("check", tmp_path)[0] == 0
     text = path.read_text("utf-8")
     assert text.startswith(GOOD[: GOOD.index("expect:")])
     assert "eventType: Paid" in text
@@ -141,8 +124,8 @@ def test_a_case_of_json_is_updated_too(run: Run, tmp_path: Path) -> None:
     }
     path = write(tmp_path, json.dumps(case), "one.case.json")
 
-    assert run(tmp_path)[0] == 1
-    assert run(tmp_path, "--update")[0] == 0
+    assert run("check", tmp_path)[0] == 1
+    assert run("check", tmp_path, "--update")[0] == 0
     (expected,) = json.loads(path.read_text("utf-8"))["expect"]
     assert expected == {
         "mapping": "T", "status": "rejected", "faults": [{"path": "/customerProfileId", "rule": "required"}],
@@ -155,7 +138,7 @@ def test_the_results_are_written_as_junit(run: Run, tmp_path: Path) -> None:
     write(tmp_path, "event: [", "broken.case.yaml")
     out = tmp_path / "junit.xml"
 
-    run(tmp_path, "--junit", out)
+    run("check", tmp_path, "--junit", out)
     suite = Tree.fromstring(out.read_bytes())
 
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "1")
@@ -165,7 +148,7 @@ def test_the_results_are_written_as_junit(run: Run, tmp_path: Path) -> None:
 def test_data_names_each_case(run: Run, tmp_path: Path) -> None:
     write(tmp_path, GOOD)
 
-    data = json.loads(run(tmp_path, "--json")[1])
+    data = json.loads(run("check", tmp_path, "--json")[1])
 
     assert data["cases"][0]["ok"] is True
     assert data["cases"][0]["name"] == "a track call"

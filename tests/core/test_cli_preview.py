@@ -1,33 +1,16 @@
 """`talonbench preview`: what is printed, and the exit codes."""
 
-import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from talonbench.cli import main
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, save
+from tests.core.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {"total": 5}} // as pasted'
 MAPPING: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: object, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["talonbench", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        with pytest.raises(SystemExit) as left:
-            main()
-        told = capsys.readouterr()
-        return int(left.value.code or 0), told.out, told.err
-
-    return run
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`talonbench send`, `auth` and `sandbox`: what leaves, the exit codes, and where the key comes from."""
 
-import io
 import json
 import subprocess
 import sys
@@ -14,29 +13,15 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
 
-from talonbench.cli import main
 from talonbench.client import Connection
 from talonbench.keys import keychain, store_key, stored_key
 from talonbench.sandbox import Sandbox
 from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, save
+from tests.core.conftest import Run
 
 KEY = "0123456789abcdef"
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1"}'
 MAPPING: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["talonbench", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO())
-        with pytest.raises(SystemExit) as left:
-            main()
-        told = capsys.readouterr()
-        return int(left.value.code or 0), told.out, told.err
-
-    return run
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The sandbox as a server: in a thread of its own for the window, in the foreground for the command line."""
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,10 +11,9 @@ from talonbench.sandbox.faults import Faults, SandboxFault
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from talonbench.serving import Server
+    from talonbench.serving import Running
 
 SANDBOX_KEY: Final = "sandbox-demo-key"
-_PATIENCE = 10.0  # seconds to start or stop
 
 
 class Sandbox:
@@ -36,8 +34,7 @@ class Sandbox:
         self._attributes = attributes
         self._faults = Faults(faults)
         self._accept_key = accept_key
-        self._server: Server | None = None
-        self._thread: threading.Thread | None = None
+        self._running: Running | None = None
         self.url = ""
 
     def start(self) -> str:
@@ -45,28 +42,19 @@ class Sandbox:
 
         Raises SettingsError for a port that is taken, WorkspaceError for a file of attributes that cannot be read.
         """
-        if self._thread is not None:
-            return self.url
-        from talonbench.serving import Server, listen, url_of  # late: the first paint does not need it
+        if self._running is None:
+            from talonbench.serving import Running  # late: the first paint does not need it
 
-        app = _application(self._attributes, self._faults, self._accept_key)
-        listening = listen(self._port)
-        ready = threading.Event()
-        self._server = Server(app, ready.set)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([listening],), name="talonbench-sandbox", daemon=True
-        )
-        self._thread.start()
-        ready.wait(_PATIENCE)
-        self.url = url_of(listening)
+            app = _application(self._attributes, self._faults, self._accept_key)
+            self._running = Running(app, self._port, "talonbench-sandbox")
+            self.url = self._running.url
         return self.url
 
     def stop(self) -> None:
         """Stop serving and forget everything; requests under way are cut short."""
-        server, thread, self._server, self._thread = self._server, self._thread, None, None
-        if server is not None and thread is not None:
-            server.should_exit = True
-            thread.join(_PATIENCE)
+        running, self._running = self._running, None
+        if running is not None:
+            running.stop()
 
     def misbehave(self, *faults: SandboxFault) -> None:
         """Put *faults* in the place of those in force; none ends them."""
