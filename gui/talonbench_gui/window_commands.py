@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from talonbench.errors import WorkspaceError
 from talonbench.events import Sample
@@ -270,10 +270,14 @@ class WindowCommands:
         font = QApplication.font()
         font.setPointSizeF(max(SMALLEST, min(LARGEST, size)))
         QApplication.setFont(font)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and app.styleSheet():
+            app.setStyleSheet(app.styleSheet())  # what the style sheet styles keeps its font otherwise
         code = code_font()
         code.setPointSizeF(font.pointSizeF())
-        for editor in self._window.findChildren(CodeEdit):
-            editor.setFont(code)
+        for edit in self._window.findChildren(QWidget):
+            if isinstance(edit, CodeEdit) or edit.font().family() == code.family():
+                edit.setFont(code)
         self._window.session.keep_option("font", font.pointSizeF())
 
     def restore_zoom(self) -> None:

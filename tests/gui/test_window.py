@@ -323,12 +323,16 @@ def test_the_themes_change_the_colours_and_are_remembered(bench: Bench, open_ben
 
 def test_larger_text_is_larger_and_remembered(bench: Bench, open_bench: Callable[..., Bench]) -> None:
     before = QApplication.font().pointSizeF()
-    bench.do("view.larger")
-    assert QApplication.font().pointSizeF() == before + 1
+    label, heights = bench.window.connection.send, bench.window.connection.send.sizeHint().height()
+    for _ in range(4):
+        bench.do("view.larger")
+    assert QApplication.font().pointSizeF() == before + 4
+    assert label.font().pointSizeF() == bench.window.mappings.trigger.font().pointSizeF() == before + 4
+    assert label.sizeHint().height() > heights
     bench.close()
 
     other = open_bench()
-    assert QApplication.font().pointSizeF() == before + 1
+    assert QApplication.font().pointSizeF() == before + 4
     other.do("view.normal")
 
 

@@ -1,5 +1,6 @@
 """One field's node as a form, or as raw JSON."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -29,6 +30,8 @@ from talonbench_gui.wording import field_help
 NOT_SET = "Not set"
 MOST_PATHS = 2_000
 Reader = Callable[[], Value]
+
+_BEFORE_CAPITAL, _MAY_BREAK = re.compile(r"(?=[A-Z])"), "\u200b"  # a long key may go on in the next line
 
 
 class FieldEditor(QWidget):
@@ -65,12 +68,13 @@ class FieldEditor(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
         head.addWidget(self.kind)
         head.addWidget(self.reset)
+        head.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 6, 10, 8)
         self._column.setSpacing(4)
+        self._column.addWidget(self.title)
         self._column.addLayout(head)
         self._column.addWidget(self._form)
         self._column.addWidget(self.error)
@@ -93,7 +97,7 @@ class FieldEditor(QWidget):
         if field is None:
             self.title.setText("")
             return
-        self.title.setText(f"{field.label}  ·  {field.key}")
+        self.title.setText(f"{field.label}  ·  {_BEFORE_CAPITAL.sub(_MAY_BREAK, field.key)}")
         self.help.say(field_help(field), "bad" if field.faults else "muted")
         is_other = field.key != self._key
         self._key = field.key
