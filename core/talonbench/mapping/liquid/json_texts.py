@@ -14,14 +14,15 @@ def json_filter(value: Held, space: Held = 0, *_: Held) -> Held:
     if value is UNDEFINED:
         return UNDEFINED
     value, gap = without_drops(value), _gap(space)
-    return "".join(_indented(value, gap, "\n")) if gap else json_text(value)
+    return json_text(value) if gap is None else "".join(_indented(value, gap, "\n"))
 
 
-def _gap(space: Held) -> str:
+def _gap(space: Held) -> str | None:
+    """What a level is indented by, None for no lines; by V8, a number below one gives lines without indentation."""
     if isinstance(space, str):
-        return space[:WIDEST]
+        return space[:WIDEST] or None
     if isinstance(space, bool) or not isinstance(space, (int, float)) or not space > 0:
-        return ""
+        return None
     return " " * int(min(WIDEST, space) if math.isfinite(space) else WIDEST)
 
 
