@@ -26,6 +26,7 @@ class Tracing(QObject):
         window.request.body.editor.cursorPositionChanged.connect(self._on_request_cursor)
         window.event_panel.json.cursor_moved.connect(self._on_event_cursor)
         window.response.problem_chosen.connect(self.show_problem)
+        window.mappings.path_of = self.path_of
 
     def toggle_dim(self) -> None:
         """Dim the parts of the event that nothing reads, or show all alike again."""
@@ -75,6 +76,15 @@ class Tracing(QObject):
         self._window.event_panel.json.set_highlights([span for span in spans if span is not None])
         if found is not None:
             self._window.mappings.show_lit_field(found.field)
+
+    def path_of(self, text: str) -> str:
+        """The path that a text dragged from somewhere stands for: in the event, the place of what is selected."""
+        editor = self._window.event_panel.json.editor
+        cursor = editor.textCursor()
+        if cursor.hasSelection() and cursor.selectedText().strip() == text:
+            keys = locate(editor.toPlainText()).path_at(editor.exact().offset(cursor.selectionStart()))
+            return path_text(keys)
+        return text if text.startswith("$") else f"$.{text}"
 
     def show_problem(self, pointer: str) -> None:
         """Lead a problem of an answer back: its field, and its place in the event."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QToolButton
 
 from talonbench.attributes import Attribute
@@ -560,3 +560,25 @@ def test_the_setup_is_exported_as_segment_takes_it(
     data = json.loads((tmp_path / "setup.json").read_text("utf-8"))["data"]
     assert (len(data["subscriptions"]), len(data["filters"])) == (4, 5)
     assert len(list((tmp_path / "tf").rglob("*.tf"))) == 10
+
+
+@pytest.mark.parametrize("selected", ['"language"', "English"])
+def test_a_key_of_the_event_is_dragged_onto_a_field_and_stays_in_the_event(bench: Bench, selected: str) -> None:
+    window, table = bench.window, bench.window.mappings.table
+    before = window.event_panel.json.text()
+    at = before.index(selected)
+    window.event_panel.json.go_to(at, at + len(selected))
+    data = QMimeData()
+    data.setText(selected)
+    place = table.visualRect(table.model().index(2, 0)).center()
+    drop = QDropEvent(
+        place, Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+
+    table.dropEvent(drop)
+    bench.settle()
+
+    assert window.subscriptions()[0].mapping["eventType"] == {"@path": "$.properties.attributes.language"}
+    assert drop.dropAction() == Qt.DropAction.CopyAction
+    assert window.event_panel.json.text() == before

@@ -40,11 +40,13 @@ class FieldTable(QTableView):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.acceptProposedAction()
+        event.setDropAction(Qt.DropAction.CopyAction)  # a move would take the text out of the event
+        event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         row = self.rowAt(int(event.position().y()))
         text = event.mimeData().text().strip()
         if row >= 0 and text:
             self.path_dropped.emit(row, text)
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()

@@ -1,5 +1,6 @@
 """The mappings: their list, and the selected one with its action, trigger and fields."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -45,6 +46,7 @@ class MappingPanel(QWidget):
         self._coming: int | None = None  # to be selected when the list shows it, which is with the next preview
         self.rows = MappingModel(self)
         self._coming_field: str | None = None
+        self.path_of: Callable[[str], str] = str  # the path in the event that a text dropped on a field stands for
         self._past: list[tuple[Subscription, ...]] = []
         self.fields = FieldModel(self)
         self.list = named(QListView(), "Mappings")
@@ -296,7 +298,7 @@ class MappingPanel(QWidget):
 
     def _on_path_dropped(self, row: int, path: str) -> None:
         self.table.selectRow(row)
-        self.editor.set_path(path)
+        self.editor.set_path(self.path_of(path))
 
     def add(self) -> None:
         """Add a mapping and select it."""
