@@ -73,7 +73,10 @@ class Tracing(QObject):
         self._window.request.show_reason("" if found is None else "\n".join(found.sentences))
         places = locate(preview.text)
         spans = [places.span(keys) for keys in found.places] if found is not None else []
-        self._window.event_panel.json.set_highlights([span for span in spans if span is not None])
+        lit = [span for span in spans if span is not None]
+        self._window.event_panel.json.set_highlights(lit)
+        if lit:
+            self._window.event_panel.json.editor.bring_into_view(lit[0][0])
         if found is not None:
             self._window.mappings.show_lit_field(found.field)
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import capture, check, engine, history, journey, preview, start, text
+from tests.bench import capture, check, engine, history, journey, live, preview, start, text
 
 MEASURES = {
     "engine": engine.run,
@@ -13,6 +13,7 @@ MEASURES = {
     "check": check.run,
     "history": history.run,
     "capture": capture.run,
+    "live": live.run,
 }
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from talonbench.values import json_text
 from talonbench_gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
+MOST_WORDS = 500  # lines that are kept for the next painting
 MOST_AT_ONCE = 2000  # events that are looked at in one step
 
 
@@ -25,11 +26,13 @@ class LiveModel(QAbstractListModel):
         self._needle = ""
         self._seen = 0
         self._shown = array("L")
+        self._words: dict[int, str] = {}  # of the rows that were in sight lately
 
     def search(self, needle: str) -> None:
         """Show the events that hold *needle*, upper and lower case being alike."""
         self.beginResetModel()
         self._needle, self._seen, self._shown = needle.lower(), 0, array("L")
+        self._words.clear()
         self.endResetModel()
         self.take_new()
 
@@ -57,6 +60,7 @@ class LiveModel(QAbstractListModel):
 
     def fired_anew(self) -> None:
         """The mappings changed: what each event would fire is said anew."""
+        self._words.clear()
         if self._shown:
             self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
@@ -66,9 +70,17 @@ class LiveModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole):
             return None
-        event = self.event_at(index.row())
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(current_theme().bad if event.faults else current_theme().text)
-        moment = time.strftime("%H:%M:%S", time.localtime(event.time))
-        faults = f"  ✕ {', '.join(event.faults)}" if event.faults else ""
-        return f"{moment}  {event.type}  {event.name}  {event.user}   {self._fired(event)}{faults}"
+            return QColor(current_theme().bad if self.event_at(index.row()).faults else current_theme().text)
+        return self._line(index.row())
+
+    def _line(self, row: int) -> str:
+        if row not in self._words:
+            if len(self._words) > MOST_WORDS:
+                self._words.clear()
+            event = self.event_at(row)
+            moment = time.strftime("%H:%M:%S", time.localtime(event.time))
+            faults = f"  ✕ {', '.join(event.faults)}" if event.faults else ""
+            fired = self._fired(event)
+            self._words[row] = f"{moment}  {event.type}  {event.name}  {event.user}   {fired}{faults}"
+        return self._words[row]

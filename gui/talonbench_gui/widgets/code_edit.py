@@ -135,6 +135,14 @@ class CodeEdit(QPlainTextEdit):
         self._layers[kind] = [self._tint(place(start), place(end), kind) for start, end in spans]
         self._decorate()
 
+    def bring_into_view(self, offset: int) -> None:
+        """Scroll so far that the character at *offset* shows; the cursor stays where it is."""
+        line = self.document().findBlock(self.exact().position(offset)).blockNumber()
+        first = self.firstVisibleBlock().blockNumber()
+        last = self.cursorForPosition(QPoint(0, self.viewport().height() - 1)).blockNumber()
+        if not first <= line < last:
+            self.verticalScrollBar().setValue(max(0, line - (last - first) // 2))
+
     def go_to(self, start: int, end: int) -> None:
         """Select from *start* to *end* (characters of the text), in the middle of the view."""
         cursor = self.textCursor()
