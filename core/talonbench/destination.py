@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from talonbench.errors import Fault, FqlSyntaxError, MappingError
 from talonbench.fields import Checked, Checker, Field, compile_fields
-from talonbench.fql import Trigger, compile_trigger
-from talonbench.mapping import Plan, compile_mapping
 from talonbench.values import Undefined, Value
+
+if TYPE_CHECKING:
+    from talonbench.fql import Trigger
+    from talonbench.mapping import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ class CompiledSubscription:
 
     subscription: Subscription
     action: Action
-    trigger: Trigger | None
-    plan: Plan | None
+    trigger: "Trigger | None"
+    plan: "Plan | None"
     invalid: Invalid | None
 
     def check(self, payload: Value) -> Checked:
@@ -105,6 +107,9 @@ class CompiledSubscription:
 
 def compile_subscription(subscription: Subscription, action: Action) -> CompiledSubscription:
     """Compile; what cannot be is kept as `Invalid`, the trigger's fault before the mapping's."""
+    from talonbench.fql import compile_trigger  # late: nothing is compiled for the first paint
+    from talonbench.mapping import compile_mapping
+
     trigger = plan = invalid = None
     try:
         plan = compile_mapping(subscription.mapping)

@@ -4,15 +4,17 @@
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from talonbench.destination import Call, CompiledSubscription, Invalid, Settings
 from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import Change, explain_changes
-from talonbench.mapping import FieldTrace, Read, Step
 from talonbench.request import Request, build_request, leaving_address
 from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY
 from talonbench.values import UNDEFINED, Undefined, Value
+
+if TYPE_CHECKING:
+    from talonbench.mapping import FieldTrace, Read, Step
 
 AUTHPING = "/v2/authping"
 _FIELDS = dict(CALLBACK_HEADERS)
@@ -129,8 +131,8 @@ class FieldExplanation:
     required: bool
     configured: Value
     is_default: bool
-    reads: tuple[Read, ...]
-    steps: tuple[Step, ...]
+    reads: "tuple[Read, ...]"
+    steps: "tuple[Step, ...]"
     resolved: Value
     sent: Value
     changes: tuple[Change, ...]
@@ -180,7 +182,7 @@ def configured_fields(to: CompiledSubscription, faults: tuple[Fault, ...] = ()) 
 def _explanation(
     to: CompiledSubscription,
     index: int,
-    trace: FieldTrace | None,
+    trace: "FieldTrace | None",
     resolved: Value,
     sent: Value,
     changes: tuple[Change, ...],

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from talonbench.bench import Preview, preview
-from talonbench.destination import Settings
-from talonbench.journey import Journey
+from talonbench.bench import Preview, compile_all, preview
+from talonbench.destination import Settings, Subscription
 from talonbench_gui.background import Background
+
+if TYPE_CHECKING:
+    from talonbench.filters import DestinationFilter
 
 PATIENCE = 12  # milliseconds without a keystroke before the work starts
 FIRST = 80  # milliseconds before the first work, which is to leave the first paint alone
@@ -19,13 +22,15 @@ class Wanted:
     """What is to be previewed."""
 
     text: str
-    journey: Journey
+    subscriptions: tuple[Subscription, ...]
+    filters: "tuple[DestinationFilter, ...]"
     settings: Settings
     selected: int
 
     def preview(self, before: Preview | None = None) -> Preview:
         """Work it out, with what the one *before* knew already."""
-        return preview(self.text, self.journey, self.settings, self.selected, before)
+        journey = compile_all(self.subscriptions, self.filters, before.journey if before is not None else None)
+        return preview(self.text, journey, self.settings, self.selected, before)
 
 
 class LivePreview(QObject):

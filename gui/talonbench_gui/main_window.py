@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.bench import Preview, compile_all
+from talonbench.bench import Preview
 from talonbench.client import Exchange
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
@@ -80,7 +80,6 @@ class MainWindow(QMainWindow):
         self.commands = WindowCommands(self)
         self.command_groups: dict[str, object] = {}
         self.filters: tuple[DestinationFilter, ...] = ()
-        self._journey = compile_all(())
         self._places: tuple[str, Places] = ("", locate("{}"))
         self._offset = 0
         self._path_timer = QTimer(self, singleShot=True, interval=PATH_PATIENCE)
@@ -262,9 +261,9 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Ask for a new preview."""
-        self._journey = compile_all(self.mappings.subscriptions, self.filters, self._journey)
         text = self.event_panel.json.text()
-        self.live.want(Wanted(text, self._journey, self.settings(), max(0, self.mappings.selected)))
+        parts, selected = self.mappings.subscriptions, max(0, self.mappings.selected)
+        self.live.want(Wanted(text, parts, self.filters, self.settings(), selected))
 
     def _on_changed(self) -> None:
         self.answering.on_edited()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from talonbench.bench import Preview, compile_all, first_subscription
+from talonbench.bench import Preview, first_subscription
 from talonbench.destination import Settings
 from talonbench_gui.live_preview import LivePreview, Wanted
 from tests.gui.conftest import Bench
@@ -22,7 +22,7 @@ def live(qtbot: QtBot) -> Iterator[LivePreview]:
 
 
 def wanted(text: str) -> Wanted:
-    return Wanted(text, compile_all((first_subscription(),)), Settings("key", "https://my.talon.one"), 0)
+    return Wanted(text, (first_subscription(),), (), Settings("key", "https://my.talon.one"), 0)
 
 
 def test_of_many_texts_the_last_is_previewed(live: LivePreview, qtbot: QtBot) -> None:

@@ -131,6 +131,9 @@ class CodeEdit(QPlainTextEdit):
 
     def set_highlights(self, spans: Sequence[tuple[int, int]], kind: str = "lit") -> None:
         """Tint stretches of the text (offsets in characters) as ``lit`` or ``dim``: where something comes from."""
+        if not spans and not self._layers.get(kind):
+            self._layers[kind] = []
+            return
         place = self.exact().position
         self._layers[kind] = [self._tint(place(start), place(end), kind) for start, end in spans]
         self._decorate()
