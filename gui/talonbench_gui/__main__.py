@@ -3,8 +3,14 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from talonbench_gui.system_libraries import missing
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from talonbench_gui.main_window import MainWindow
 
 
 def main() -> None:
@@ -41,7 +47,6 @@ def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:
 
 def run_window(workspace: Path | None, event: Path | None) -> int:
     """Open the window and run until it is closed."""
-    from PySide6.QtCore import QEvent, QObject
     from PySide6.QtWidgets import QApplication
 
     app = QApplication(sys.argv[:1])
@@ -58,8 +63,23 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
         window.pasting.open_files([event])
     window.show()
 
+    app.installEventFilter(quits := _quits(window))
+    app.processEvents()  # the first paint, before asyncio's bridge is loaded
+
+    from qasync import QEventLoop
+
+    with QEventLoop(app) as loop:
+        loop.run_until_complete(_until_closed(window))
+    app.removeEventFilter(quits)
+    return 0
+
+
+def _quits(window: "MainWindow") -> "QObject":
+    """What turns Quit (menu, logout) into the window's close."""
+    from PySide6.QtCore import QEvent, QObject
+
     class Quits(QObject):
-        """Turns Quit (menu, logout) into the window's close."""
+        """Filters the application's events."""
 
         def eventFilter(self, watched: QObject, happened: QEvent) -> bool:
             if happened.type() == QEvent.Type.Quit and window.isVisible():
@@ -67,23 +87,16 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
                 return True
             return False
 
-    app.installEventFilter(quits := Quits())
-    app.processEvents()  # the first paint, before asyncio's bridge is loaded
+    return Quits()
 
-    from qasync import QEventLoop
 
-    async def run() -> None:
-        done = asyncio.Event()
-        window.closed.connect(done.set)
-        if window.isVisible():
-            await done.wait()
-        await window.tasks.finish()
-        await window.sending.close()
-
-    with QEventLoop(app) as loop:
-        loop.run_until_complete(run())
-    app.removeEventFilter(quits)
-    return 0
+async def _until_closed(window: "MainWindow") -> None:
+    done = asyncio.Event()
+    window.closed.connect(done.set)
+    if window.isVisible():
+        await done.wait()
+    await window.tasks.finish()
+    await window.sending.close()
 
 
 if __name__ == "__main__":

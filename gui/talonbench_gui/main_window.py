@@ -131,12 +131,15 @@ class MainWindow(QMainWindow):
         for splitter in (self.columns, self.answers, self.rows):
             splitter.setHandleWidth(6)
             splitter.setChildrenCollapsible(False)
+        self._lay_out_around()
+
+    def _lay_out_around(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(8, 6, 8, 2)
         column.setSpacing(6)
-        for widget in (self.connection, self.notice):
-            column.addWidget(widget)
+        column.addWidget(self.connection)
+        column.addWidget(self.notice)
         self.rail, self.stack = Rail(), QStackedWidget()
         self.stack.addWidget(self.rows)
         for entry in PAGES:

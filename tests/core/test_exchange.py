@@ -439,3 +439,182 @@ def test_the_command_gives_1_where_something_is_not_in(
     assert left.value.code == 1
     (report,) = json.loads(capsys.readouterr().out)["reports"]
     assert (report["severity"], report["where"]) == ("error", "broken.json:1:2")
+
+
+# -- what lies about in real folders ------------------------------------------------------------------------------
+
+EXPRESSIONS = """
+variable "key" {
+  type = string
+}
+resource "segment_destination" "a" {
+  metadata = { id = "6234b137d3b6404a64f2a0f0" }
+  depends_on = [segment_source.shop]
+  provider = segment.eu
+  settings = merge(local.shared, { apiKey = coalesce(var.key, "fedcba.9876543210") })
+}
+"""
+
+
+def report_lines(imported: Imported) -> list[str]:
+    return [f"{report.severity} {report.message}" for report in imported.reports]
+
+
+def test_what_is_written_inside_an_expression_is_never_said_as_it_may_be_a_secret() -> None:
+    imported = read_sources([Source("main.tf", EXPRESSIONS)])
+
+    assert "settings is an expression of Terraform (“local.shared, var.key”)" in words(imported)
+    assert "fedcba" not in words(imported)
+    assert "depends_on" not in words(imported)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'variable "region" {\n  default = "eu"\n}',
+        'terraform {\n  required_version = "1.9"\n}',
+        'provider "segment" {\n}',
+        "locals {\n}",
+        '# nothing of ours\nresource   "aws_s3_bucket" "b" {\n}',
+    ],
+)
+def test_a_terraform_file_without_our_resources_is_no_fault(text: str) -> None:
+    imported = read_sources([Source("other.tf", text)])
+
+    assert (imported.shapes, imported.reports) == (("Terraform",), ())
+
+
+def test_a_file_of_another_kind_in_a_folder_is_passed_over_and_hidden_folders_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "sync" / ".terraform").mkdir(parents=True)
+    (tmp_path / "sync" / ".terraform" / "broken.tf").write_text("resource {{", "utf-8")
+    (tmp_path / "sync" / "package.json").write_text('{"name": "x"}', "utf-8")
+
+    assert report_lines(read_paths([tmp_path / "sync"])) == ["info No configuration of Segment's is recognised here."]
+    assert report_lines(read_paths([tmp_path / "sync" / "package.json"]))[0].startswith("error")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"subscriptions": [SUBSCRIPTION]}),
+        json.dumps([{"data": {"subscriptions": [SUBSCRIPTION]}}, {"data": {"destination": DESTINATION}}]),
+        json.dumps(SUBSCRIPTION),
+        json.dumps([SUBSCRIPTION]),
+        json.dumps(
+            {"planned_values": {"root_module": {"child_modules": [{"resources": [{
+                "type": "segment_destination_subscription", "address": "module.x.y",
+                "values": {"id": "m1", "name": "Track", "action_id": "JxX3aD1RPa7zMn6FmwH8F", "destination_id": "d1",
+                           "settings": '{"eventType": {"@path": "$.event"}}', "trigger": 'type = "track"'},
+            }]}]}}},
+        ),
+    ],
+)  # fmt: skip
+def test_answers_without_their_envelope_several_in_a_list_and_plans_are_read(text: str) -> None:
+    (destination,) = read_sources([Source("a", text)]).destinations
+
+    assert [part.subscription.name for part in destination.mappings] == ["Track"]
+    assert destination.mappings[0].subscription.mapping == SUBSCRIPTION["settings"]
+
+
+def test_an_unknown_action_is_named_even_where_its_destination_is_not_there() -> None:
+    unknown = {**SUBSCRIPTION, "id": "m2", "actionId": "nope"}
+
+    assert "warning Track: Its action is unknown (nope)" in words(
+        read_sources([Source("a", envelope(subscription=unknown))])
+    )
+    beside = read_sources([Source("a", envelope(subscriptions=[SUBSCRIPTION, unknown]))])
+    assert "error Track: Its action is unknown (nope)" in words(beside)
+
+
+@pytest.mark.parametrize("text", ["[" * 5000 + "]" * 5000, "jsonencode(" * 5000 + ")" * 5000, "{ a = " * 5000])
+def test_terraform_nested_too_deeply_is_refused_with_its_place(text: str) -> None:
+    for written in (f'resource "a" "b" {{\n x = {text}\n}}', "a {\n" * 5000):
+        with pytest.raises(HclSyntaxError, match="nested too deeply"):
+            read_hcl(written)
+
+
+def test_a_heredoc_may_hold_what_only_looks_like_an_expression() -> None:
+    (block,) = read_hcl('resource "t" "n" {\r\n  x = <<EOT\r\n$${a}\r\nEOT\r\n}\r\n')
+
+    assert block.attributes == {"x": "${a}\n"}
+
+
+def test_a_callback_key_written_in_a_mapping_is_in_no_export() -> None:
+    settings = {"customerSessionId": "x", "callbackAPIKey": "X-Key fedcba9876543210"}
+    subscription = {**SUBSCRIPTION, "actionId": "sXKEzLehvdKW7R1g1SmTun", "settings": settings}
+    imported = read_sources([Source("a", envelope(subscription=subscription))])
+    (mapping,) = imported.destinations[0].mappings
+    exported = public_api(imported) + "".join(terraform(imported).values()) + actions_cli(mapping, {}, {})
+
+    assert "fedcba" not in exported
+    assert mapping.subscription.mapping == settings
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["", "d1", "all", "workspaces/w/destinations/d"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["id", "name", "settings", "metadata", "actions", "type", "fields", "if", "trigger", "data",
+                         "destination", "subscriptions", "filters", "partnerAction", "mapping", "payload", "values",
+                         "root_module", "resources", "instances", "attributes", "actionId", "destinationId"]),
+        inner, max_size=5,
+    ),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(ODD)
+def test_no_json_of_any_form_brings_the_import_down(content: Any) -> None:
+    imported = read_sources([Source("a", json.dumps(content)), Source("b", envelope(subscription=content))])
+
+    assert read_sources([Source("a", public_api(imported))]) is not None
+    assert terraform(imported) is not None
+    assert as_workspace(imported) is not None
+
+
+def test_of_several_destinations_one_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "all.json"
+    second = {**DESTINATION, "id": "d2"}
+    elsewhere = {**SUBSCRIPTION, "id": "m2", "destinationId": "d2", "name": "Other"}
+    data = envelope(destinations=[DESTINATION, second], subscriptions=[SUBSCRIPTION, elsewhere])
+    source.write_text(data, "utf-8")
+    out = tmp_path / "shop.talonbench.json"
+    for extra in ([], ["--destination", "d2"]):
+        monkeypatch.setattr(sys, "argv", ["talonbench", "import", str(source), "-o", str(out), *extra])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 0
+        names = [part.name for part in load(out).connections]
+        said = capsys.readouterr().err
+        assert names == (["Shop"] if extra else ["Shop (d1)", "Shop (d2)"])
+        assert ("see --destination" in said) is not bool(extra)
+    assert [part.name for part in load(out).mappings] == ["Other"]
+
+
+def test_a_trait_that_no_path_can_name_has_no_closing_mapping() -> None:
+    event: Any = {"type": "identify", "userId": "u", "traits": {"a.b": 1, "n": 1.0}}
+
+    dotted, number = compare_classic(event, ClassicSettings("Old", "s", True, ("a.b", "n")), [{"attributes": {"n": 1}}])
+
+    assert (dotted.verdict, dotted.closing) == ("missing", None)
+    assert number.verdict == "same"
+
+
+def test_an_audience_need_not_be_on_the_list_of_the_classic_destination() -> None:
+    event: Any = {
+        "type": "identify", "userId": "u", "traits": {"big_spenders": True, "other": 1},
+        "context": {"personas": {"computation_class": "audience", "computation_key": "big_spenders"}},
+    }  # fmt: skip
+
+    (row,) = compare_classic(event, ClassicSettings("Old", "s", True, ()), [])
+
+    assert (row.name, row.classic, row.verdict) == ("big_spenders", True, "missing")
+
+
+def test_a_destination_that_has_a_name_wins_over_one_that_a_shape_only_implies() -> None:
+    names = ["actions_internal_settings.json", "gitsync_destination.tf"]
+
+    for order in (names, names[::-1]):
+        (destination,) = read_sources([example(name) for name in order]).destinations
+        assert destination.name == "Talon.One Webshop DE"

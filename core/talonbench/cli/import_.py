@@ -1,5 +1,7 @@
 """``import``: a customer's configuration to a workspace."""
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,10 +20,15 @@ def import_(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="NAME.talonbench.json, NAME.json (Public API) or a folder (.tf).")
     ] = None,
+    destination: Annotated[
+        str | None, typer.Option("--destination", help="Only this one, by its name or id, where there are several.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read what Segment exports (Public API, Terraform, Git Sync, …) and write a workspace. Keys are not written."""
     imported = read_paths(paths)
+    if destination is not None:
+        imported = _only(imported, destination)
     if out is not None:
         _write(imported, out)
     if as_json:
@@ -32,8 +39,20 @@ def import_(
         raise typer.Exit(1)
 
 
+def _only(imported: Imported, named: str) -> Imported:
+    chosen = tuple(one for one in imported.destinations if named in (one.id, one.name))
+    if not chosen:
+        raise typer.BadParameter(f"no destination of what is imported is called {named}")
+    return replace(imported, destinations=chosen)
+
+
 def _write(imported: Imported, out: Path) -> None:
     if out.name.endswith(".talonbench.json"):
+        if len(imported.destinations) > 1:
+            print(
+                "talonbench: several destinations in one workspace share their filters; see --destination",
+                file=sys.stderr,
+            )
         save(as_workspace(imported), out)
     elif out.suffix == ".json":
         replace_file(out, f"{public_api(imported)}\n".encode())

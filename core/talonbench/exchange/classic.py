@@ -1,15 +1,16 @@
 """The classic Talon.One destination beside the mappings, as its documentation describes it.
 
 Only identify calls with a userId; the userId is the profile's id; only traits that its custom-attribute list names,
-nested ones flattened with an underscore, names case-sensitive; audiences as boolean traits (segment-docs,
-catalog/talonone). Its wire format is undocumented, so no request is made up.
+nested ones flattened with an underscore, names case-sensitive; audiences as boolean traits, which need not be on the
+list, as computed traits need not (segment-docs, catalog/talonone). Its wire format is undocumented, so no request is
+made up.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talonbench.exchange.found import ClassicSettings, Object
-from talonbench.values import UNDEFINED, Undefined, Value
+from talonbench.values import UNDEFINED, Undefined, Value, json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class ClassicRow:
     """One profile attribute: what the classic destination would set, and what the mappings set.
 
     *verdict* is ``same``, ``different``, ``missing`` (only the classic one sets it) or ``new``; *closing* is the
-    mapping of the attribute that would set it as the classic one did, where it is missing or different.
+    mapping of the attribute that would set it as the classic one did, where it is missing or different; None where the
+    trait's name has a dot or a bracket, which no path of Segment's can name.
     """
 
     name: str
@@ -32,7 +34,8 @@ def classic_attributes(event: dict[str, Value], settings: ClassicSettings) -> di
     traits = event.get("traits")
     if event.get("type") != "identify" or not event.get("userId") or not isinstance(traits, dict):
         return {}
-    return {name: found for name, found in _flattened(traits, "", "$.traits") if name in settings.attributes}
+    names = {*settings.attributes, *_computed(event)}
+    return {name: found for name, found in _flattened(traits, "", "$.traits") if name in names}
 
 
 def compare_classic(
@@ -53,14 +56,27 @@ def _row(name: str, classic: dict[str, tuple[Value, str]], mapped: dict[str, Val
     if isinstance(old, Undefined):
         return ClassicRow(name, old, new, "new", None)
     if isinstance(new, Undefined):
-        return ClassicRow(name, old, new, "missing", {name: {"@path": path}})
-    same = type(old) is type(new) and old == new
-    return ClassicRow(name, old, new, "same" if same else "different", None if same else {name: {"@path": path}})
+        return ClassicRow(name, old, new, "missing", _closing(name, path))
+    same = json_text(old) == json_text(new)
+    return ClassicRow(name, old, new, "same" if same else "different", None if same else _closing(name, path))
+
+
+def _computed(event: dict[str, Value]) -> Iterator[str]:
+    """The trait that Engage computed: "they do not have to be added to the custom attributes" (segment-docs)."""
+    context = event.get("context")
+    personas = context.get("personas") if isinstance(context, dict) else None
+    key = personas.get("computation_key") if isinstance(personas, dict) else None
+    if isinstance(key, str):
+        yield key
+
+
+def _closing(name: str, path: str) -> Object | None:
+    return {name: {"@path": path}} if path else None
 
 
 def _flattened(values: dict[str, Value], prefix: str, path: str) -> Iterator[tuple[str, tuple[Value, str]]]:
     for key, value in values.items():
-        below = f"{path}.{key}"
+        below = "" if not path or any(sign in key for sign in ".[]") else f"{path}.{key}"
         if isinstance(value, dict):
             yield from _flattened(value, f"{prefix}{key}_", below)
         else:

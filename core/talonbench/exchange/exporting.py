@@ -2,7 +2,7 @@
 
 from talonbench.exchange.found import Imported, ImportedDestination, ImportedFilter, ImportedMapping, Object
 from talonbench.exchange.reading import METADATA_ID, NAME, SLUG
-from talonbench.talon_one import ACTIONS
+from talonbench.talon_one import ACTIONS, without_callback_key
 from talonbench.values import Json, json_text
 
 _TERRAFORM_NAMES = {"modelId": "model_id", "sourceId": "source_id", "description": "description"}
@@ -37,7 +37,7 @@ def destination_body(one: ImportedDestination) -> Object:
 
 def mapping_body(part: ImportedMapping, destination: str) -> Object:
     """A subscription of the Public API, what Segment keeps beside the mapping included."""
-    of = part.subscription
+    of = without_callback_key(part.subscription)
     reserved = part.kept.get("reserved")
     kept = {key: value for key, value in part.kept.items() if key != "reserved"}
     return {
@@ -70,7 +70,7 @@ def filter_body(part: ImportedFilter, destination: str) -> Object:
 def actions_cli(part: ImportedMapping, event: Object, settings: Object) -> str:
     """A body for the Actions CLI, to be posted to ``/`` and the action's slug; *settings* hold no key."""
     address = f"http://localhost:3000/{part.subscription.action}"
-    mapping: Json = part.subscription.mapping
+    mapping: Json = without_callback_key(part.subscription).mapping
     return json_text({"_post_to": address, "payload": event, "mapping": mapping, "settings": settings})
 
 

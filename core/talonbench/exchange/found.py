@@ -12,10 +12,11 @@ Object: TypeAlias = dict[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text to import, and the name that reports call it by."""
+    """A text to import, and the name that reports call it by; *along* where it only lay in a folder with others."""
 
     name: str
     text: str
+    along: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ _BREAK = re.compile(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*[\s\S]*?\*/)*")
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
-_HEREDOC = re.compile(r"<<(-?)(\w+)[ \t]*\r?\n([\s\S]*?)\n?^[ \t]*\2[ \t]*$", re.MULTILINE)
+_HEREDOC = re.compile(r"<<(-?)(\w+)[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?^[ \t]*\2[ \t]*\r?$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _PUT_IN = re.compile(r"(?<![$%])[$%]\{")
+_DEEPEST = 100
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -60,9 +61,12 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._depth = 0
 
-    def body(self, block: Block, is_top: bool = False) -> None:
+    def body(self, block: Block, is_top: bool = False, depth: int = 0) -> None:
         """Attributes and blocks up to the closing brace, or the end of the text."""
+        if depth > _DEEPEST:
+            self._refuse("This is nested too deeply.")
         while True:
             self._skip(_BREAK)
             if self._at == len(self._text):
@@ -71,9 +75,9 @@ class _Reader:
                 return
             if not is_top and self._take("}"):
                 return
-            self._member(block)
+            self._member(block, depth)
 
-    def _member(self, block: Block) -> None:
+    def _member(self, block: Block, depth: int) -> None:
         start = self._at
         name = self._name()
         self._skip(_SPACE)
@@ -90,13 +94,17 @@ class _Reader:
             self._at = found.end()
             self._skip(_SPACE)
         inner = Block(name, tuple(labels), start)
-        self.body(inner)
+        self.body(inner, depth=depth + 1)
         block.blocks.append(inner)
 
     def value(self) -> HclValue:
         """A value, or what only Terraform can evaluate."""
         start = self._at
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self._refuse("This is nested too deeply.")
         value = self._literal()
+        self._depth -= 1
         if not isinstance(value, Unresolved) and self._is_at_end_of_value():
             return value
         self._skip_expression()
@@ -219,9 +227,9 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _heredoc(found: re.Match[str]) -> HclValue:
-    lines = found[3].split("\n")
+    lines = found[3].replace("\r\n", "\n").split("\n")
     if found[1]:
         margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
         lines = [line[margin:] for line in lines]
     text = "\n".join(lines) + "\n"
-    return Unresolved(found[0]) if _PUT_IN.search(text) else text
+    return Unresolved(found[0]) if _PUT_IN.search(text) else text.replace("$${", "${").replace("%%{", "%{")

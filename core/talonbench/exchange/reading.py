@@ -1,11 +1,12 @@
 """Sources to destinations: all objects found, joined by their ids, each oddity reported beside its object."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from talonbench.destination import Subscription
+from talonbench.destination import Action, Subscription
 from talonbench.errors import SourceError
 from talonbench.exchange.found import (
     ClassicSettings,
@@ -18,7 +19,7 @@ from talonbench.exchange.found import (
     Report,
     Source,
 )
-from talonbench.exchange.recognising import recognise
+from talonbench.exchange.recognising import UnrecognisedError, recognise
 from talonbench.filters import FilterError, read_filter
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Json, to_text
@@ -34,6 +35,9 @@ _RESERVED = (
 )  # fmt: skip
 _MAPPING_KEYS = ("id", "name", "actionId", "actionSlug", "destinationId", "enabled", "settings", "trigger")
 _FILTER_KEYS = ("id", "destinationId", "if", "actions", "title", "enabled")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PUT_IN = re.compile(r'\$\{([^}"]*)')
+_REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
 _FILES = (".tf", ".json", ".tfstate", ".jsonc")
 
 
@@ -44,7 +48,7 @@ def read_paths(paths: Sequence[Path]) -> Imported:
     for path in paths:
         for file in sorted(_files(path)):
             try:
-                sources.append(Source(_name(file, path), file.read_bytes().decode("utf-8-sig")))
+                sources.append(Source(_name(file, path), file.read_bytes().decode("utf-8-sig"), path.is_dir()))
             except OSError as error:
                 reports.append(Report("error", "file", str(file), f"It cannot be read: {error.strerror or error}."))
             except UnicodeDecodeError as error:
@@ -56,7 +60,10 @@ def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    yield from (file for file in path.rglob("*") if file.suffix in _FILES and file.is_file())
+    for file in path.rglob("*"):
+        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)  # .terraform, .git
+        if file.suffix in _FILES and not hidden and file.is_file():
+            yield file
 
 
 def _name(file: Path, under: Path) -> str:
@@ -72,7 +79,8 @@ def read_sources(sources: Sequence[Source], reports: tuple[Report, ...] = ()) ->
             shape, found = recognise(source)
         except SourceError as error:
             where = f"{source.name}:{error.line}:{error.column}"
-            assembly.reports.append(Report("error", "file", where, error.message))
+            passed_over = source.along and isinstance(error, UnrecognisedError)
+            assembly.reports.append(Report("info" if passed_over else "error", "file", where, error.message))
             continue
         shapes[shape] = None
         for one in found:
@@ -97,14 +105,14 @@ class _Assembly:
         named = {raw.address: identity for identity, raw in destinations.items() if raw.address}
         ours = {identity: raw for identity, raw in destinations.items() if _is_ours(raw.data)}
         classic = tuple(_classic(raw.data) for raw in destinations.values() if _is_classic(raw.data))
+        talon_one = {*ours, "", *(_belongs(raw, named) for raw in self.raws if _action(raw.data) is not None)}
         mappings: dict[str, list[ImportedMapping]] = {identity: [] for identity in ours}
         filters: dict[str, list[ImportedFilter]] = {identity: [] for identity in ours}
         for raw in (*self._by_id("subscription").values(), *self._by_id("filter").values()):
-            belongs = _text(raw.data, "destinationId")
-            belongs = named.get(belongs, belongs)
+            belongs = _belongs(raw, named)
             if belongs in destinations and belongs not in ours:
                 continue
-            if raw.kind == "subscription" and (mapping := self._mapping(raw, belongs in ours)) is not None:
+            if raw.kind == "subscription" and (mapping := self._mapping(raw, belongs in talon_one)) is not None:
                 mappings.setdefault(belongs, []).append(mapping)
             elif raw.kind == "filter" and (one := self._filter(raw)) is not None:
                 filters.setdefault(belongs, []).append(one)
@@ -179,11 +187,9 @@ class _Assembly:
         data = raw.data
         name = _text(data, "name") or _text(data, "id") or "mapping"
         slug, action_id = data.get("actionSlug"), data.get("actionId")
-        by_id = _BY_ID.get(action_id) if isinstance(action_id, str) else None
-        action = by_id or (ACTIONS.get(slug) if isinstance(slug, str) else None)
+        action = _action(data)
         if action is None:
-            if is_ours or _text(data, "destinationId") == "":
-                self._report("error", name, raw.where, _unknown_action(action_id, slug))
+            self._report("error" if is_ours else "warning", name, raw.where, _unknown_action(action_id, slug))
             return None
         settings = data.get("settings")
         if not isinstance(settings, dict):
@@ -221,7 +227,7 @@ class _Assembly:
     def _note_open(self, raw: Raw, name: str) -> None:
         for key, text in raw.open:
             said = "a secret by reference" if "secret" in text or "apiKey" in key else "an expression of Terraform"
-            message = f"{key} is {said} (“{text}”): it cannot be resolved here, and is left out."
+            message = f"{key} is {said} (“{_names(text)}”): it cannot be resolved here, and is left out."
             self._report("warning", name, raw.where, message)
 
     def _warn_of_twice(self, found: tuple[ImportedDestination, ...], classic: tuple[ClassicSettings, ...]) -> None:
@@ -242,6 +248,25 @@ class _Assembly:
 
     def _report(self, severity: str, about: str, where: str, message: str) -> None:
         self.reports.append(Report(severity, about, where, message))
+
+
+def _names(expression: str) -> str:
+    """What *expression* refers to; never what is written in it, which may be a secret."""
+    open_parts = _QUOTED.sub(lambda found: " ".join(_PUT_IN.findall(found[0])), expression)
+    return ", ".join(dict.fromkeys(_REFERENCE.findall(open_parts))) or "…"
+
+
+def _belongs(raw: Raw, named: dict[str, str]) -> str:
+    """The id of the destination that a subscription or filter is of; *named* has Terraform's names of them."""
+    belongs = _text(raw.data, "destinationId")
+    return named.get(belongs, belongs)
+
+
+def _action(data: Object) -> Action | None:
+    """The Talon.One action of a subscription: the id says it, or else the slug."""
+    slug, action_id = data.get("actionSlug"), data.get("actionId")
+    by_id = _BY_ID.get(action_id) if isinstance(action_id, str) else None
+    return by_id or (ACTIONS.get(slug) if isinstance(slug, str) else None)
 
 
 def _sent(data: Object) -> tuple[Json, ...]:

@@ -1,5 +1,6 @@
 """Each shape of configuration, recognised by its content and brought to the objects of Segment's Public API."""
 
+import re
 from collections.abc import Iterator
 from json import JSONDecodeError
 
@@ -11,7 +12,16 @@ from talonbench.values import Json, parse_json
 
 _KINDS = ("destination", "subscription", "filter")
 _OLD_ACTIONS = {"drop_event": "DROP", "sample_event": "SAMPLE", "whitelist_fields": "ALLOW_PROPERTIES"}
+_HCL = re.compile(
+    r"""(?mx) ^[ \t]* (?: (?:import|terraform|locals|moved|removed) [ \t]*
+    | (?:resource|data) [ \t]+ "[^"\n]*" [ \t]+ "[^"\n]*" [ \t]*
+    | (?:provider|variable|output|module|check) [ \t]+ "[^"\n]*" [ \t]* ) \{"""
+)
 Found = Iterator[Raw | Report]
+
+
+class UnrecognisedError(SourceError):
+    """A text that can be read, and is no configuration of Segment's."""
 
 
 def recognise(source: Source) -> tuple[str, list[Raw | Report]]:
@@ -23,12 +33,12 @@ def recognise(source: Source) -> tuple[str, list[Raw | Report]]:
     for name, fits, read in _SHAPES:
         if fits(content):
             return name, list(read(content, source.name))
-    raise SourceError("No configuration of Segment's is recognised here.", source.text, 0)
+    raise UnrecognisedError("No configuration of Segment's is recognised here.", source.text, 0)
 
 
 def _looks_like_hcl(text: str) -> bool:
     begin = text.lstrip()
-    return not begin.startswith(("{", "[")) and ('resource "' in text or "import {" in text)
+    return not begin.startswith(("{", "[")) and _HCL.search(text) is not None
 
 
 def _json(text: str) -> Json:
@@ -48,18 +58,40 @@ def _json(text: str) -> Json:
 
 
 def _is_public(content: Json) -> bool:
-    data = content.get("data") if isinstance(content, dict) else None
+    """An answer, or several in a list, as a script that follows pages collects them."""
+    if isinstance(content, list):
+        return bool(content) and all(isinstance(item, dict) and _is_answer(item.get("data")) for item in content)
+    return isinstance(content, dict) and _is_answer(content.get("data"))
+
+
+def _is_answer(data: Json) -> bool:
     return isinstance(data, dict) and any(key in data for kind in _KINDS for key in (kind, f"{kind}s"))
 
 
 def _public(content: Json, where: str) -> Found:
-    assert isinstance(content, dict)
-    data = content["data"]
-    assert isinstance(data, dict)
+    if isinstance(content, list):
+        for index, item in enumerate(content):
+            yield from _answer(item["data"] if isinstance(item, dict) else None, f"{where} /{index}/data")
+    elif isinstance(content, dict):
+        yield from _answer(content["data"], f"{where} /data")
+
+
+def _is_inner(content: Json) -> bool:
+    """What stands under ``data``, pasted without it; an event has no such keys."""
+    if not isinstance(content, dict) or "type" in content:
+        return False
+    parts = [content.get(key) for kind in _KINDS for key in (kind, f"{kind}s")]
+    items = [item for part in parts for item in (part if isinstance(part, list) else [part])]
+    return any(isinstance(item, dict) and _bare_kind(item) for item in items)
+
+
+def _answer(data: Json, where: str) -> Found:
+    if not isinstance(data, dict):
+        return
     for kind in _KINDS:
         if isinstance(one := data.get(kind), dict):
-            yield Raw(kind, one, f"{where} /data/{kind}")
-        yield from _each(kind, data.get(f"{kind}s"), f"{where} /data/{kind}s")
+            yield Raw(kind, one, f"{where}/{kind}")
+        yield from _each(kind, data.get(f"{kind}s"), f"{where}/{kind}s")
     pages = data.get("pagination")
     if isinstance(pages, dict) and pages.get("next"):
         message = "There is a next page that is not included: follow pagination.next and import it, too."
@@ -140,10 +172,11 @@ def _internal(content: Json, where: str) -> Found:
         yield Raw("subscription", data, f"{where} /subscriptions/{index}")
 
 
-def _talon_one(identity: Json, settings: Object, source: Json, where: str, name: str = "Talon.One (Actions)") -> Raw:
+def _talon_one(identity: Json, settings: Object, source: Json, where: str) -> Raw:
+    """The destination that such a shape implies; it has no name, so that one with a name is the fuller."""
     metadata: Json = {"slug": "actions-talon-one"}
-    data: Object = {"id": identity, "name": name, "enabled": True, "settings": settings, "metadata": metadata}
-    return Raw("destination", {**data, "sourceId": source or ""}, where)
+    data: Object = {"id": identity, "settings": settings, "metadata": metadata, "sourceId": source or ""}
+    return Raw("destination", data, where)
 
 
 def _is_cli(content: Json) -> bool:
@@ -247,4 +280,5 @@ _SHAPES = (
     ("Actions CLI request", _is_cli, _cli),
     ("Config API", _is_config_api, _config_api),
     ("Public API bodies", _is_bare, _bare),
+    ("Public API", _is_inner, lambda content, where: _answer(content, f"{where} ")),
 )

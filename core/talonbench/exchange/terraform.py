@@ -11,6 +11,7 @@ _KINDS = {
     "segment_destination_subscription": "subscription",
     "segment_destination_filter": "filter",
 }
+_META = ("depends_on", "provider")  # how Terraform works, not what is set up
 _CAMEL = {
     "source_id": "sourceId",
     "destination_id": "destinationId",
@@ -45,6 +46,8 @@ def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: s
     unresolved: list[tuple[str, str]] = []
     for name, value in attributes.items():
         key = _CAMEL.get(name, name)
+        if name in _META:
+            continue
         if isinstance(value, Unresolved) and name == "destination_id" and value.text.endswith(".id"):
             data[key] = value.text.removesuffix(".id")
         elif name in ("settings", "metadata") and isinstance(value, dict):
@@ -118,7 +121,7 @@ def is_state(content: Json) -> bool:
     """Whether *content* is a state or what ``terraform show -json`` prints."""
     return isinstance(content, dict) and (
         "root_module" in member(content, "values")
-        or "root_module" in member(member(content, "planned_values"), "root_module")
+        or "root_module" in member(content, "planned_values")
         or isinstance(content.get("resources"), list)
     )
 
@@ -132,7 +135,8 @@ def member(content: Object, key: str) -> Object:
 def state(content: Json, where: str) -> Iterator[Raw]:
     """The objects of a state."""
     assert isinstance(content, dict)
-    yield from _module(member(member(content, "values"), "root_module"), where)
+    for part in ("values", "planned_values"):
+        yield from _module(member(member(content, part), "root_module"), where)
     resources = content.get("resources")
     for resource in resources if isinstance(resources, list) else ():
         kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None

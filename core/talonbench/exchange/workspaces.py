@@ -8,13 +8,19 @@ from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, Wor
 def as_workspace(imported: Imported) -> Workspace:
     """One workspace of all destinations: a connection, mappings and filters of each; no key."""
     connections = [
-        ConnectionEntry.of(Connection(one.name, "gateway", one.deployment, GATEWAY))
+        ConnectionEntry.of(Connection(_told(one, imported), "gateway", one.deployment, GATEWAY))
         for one in imported.destinations
         if one.deployment
     ]
     mappings = [MappingEntry.of(part.subscription) for one in imported.destinations for part in one.mappings]
     filters = [FilterEntry.of(part.filter) for one in imported.destinations for part in one.filters]
     return Workspace(connections=connections, mappings=_told_apart(mappings), filters=filters)
+
+
+def _told(one: ImportedDestination, imported: Imported) -> str:
+    """The name of *one*, with its id where another destination is called the same."""
+    alone = sum(other.name == one.name for other in imported.destinations) == 1
+    return one.name if alone else f"{one.name} ({one.id})"
 
 
 def _told_apart(mappings: list[MappingEntry]) -> list[MappingEntry]:

@@ -186,7 +186,7 @@ def json(to: Compiler, options: Value) -> Resolver:
     if not is_truthy(options.get("mode")) or not is_truthy(options.get("value")):
         return to.refuse("@json wants a mode and a value.")
     mode = options["mode"]
-    value = to.at("value").value(options["value"])
+    value = to.at("value", keep=to.keep and mode == "decode").value(options["value"])
     if mode == "encode":
         return lambda event: _encoded(value(event))
     return (lambda event: _decoded(value(event))) if mode == "decode" else lambda event: _nothing(value(event))

@@ -22,10 +22,10 @@ def read_property(value: Held, key: Held) -> Held:
     """*value*'s member *key*: its own ones, and size, first and last where there is such a thing."""
     if value is None or value is UNDEFINED:
         return value
-    if isinstance(value, Drop):
-        return UNDEFINED
     key = plain(key)
     name = key if isinstance(key, str) else script_text(key)
+    if isinstance(value, Drop):
+        return "" if value is BLOCK and name == "super" else UNDEFINED
     if isinstance(value, dict):
         if name in value:
             return value[name]

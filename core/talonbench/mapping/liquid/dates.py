@@ -12,7 +12,7 @@ from talonbench.mapping.liquid.date_reading import parse_instant
 from talonbench.mapping.liquid.drops import Held, is_nothing, plain, stringify
 from talonbench.mapping.liquid.rendering import MEMORY, Rendering
 from talonbench.mapping.liquid.zones import find_zone
-from talonbench.values import number_text, to_text
+from talonbench.values import UNDEFINED, number_text, to_text
 
 DEFAULT_FORMAT = "%A, %B %-e, %Y at %-l:%M %P %z"
 _CODE = re.compile(r"%([-_0^#:]+)?(\d+)?([EO])?([^\n\r\u2028\u2029])", re.ASCII)
@@ -147,7 +147,7 @@ def _read(run: Rendering, value: Held) -> Instant | None:
 
 def _moment(at: Instant, zone: Held) -> Moment | None:
     """*at* in *zone*: a name, or minutes behind UTC; None where that is no zone."""
-    if is_nothing(zone):
+    if zone is UNDEFINED:
         return Moment(at, 0, "UTC")
     if isinstance(zone, str):
         return _behind(at, -find_zone(zone).offset(at.milliseconds // 1000) / 60, zone)
@@ -159,7 +159,7 @@ def _behind(at: Instant, minutes: float, zone: str) -> Moment | None:
     return Moment(shown, minutes, zone) if shown else None
 
 
-def date(run: Rendering, value: Held, pattern: Held = None, zone: Held = None, *_: Held) -> Held:
+def date(run: Rendering, value: Held, pattern: Held = None, zone: Held = UNDEFINED, *_: Held) -> Held:
     """*value* in the *pattern*; what is no date stays as it is."""
     at = _read(run, value)
     moment = _moment(at, zone) if at else None
