@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from talonbench.mapping.liquid.comparison import OPERATORS
-from talonbench.mapping.liquid.drops import Held, is_true
+from talonbench.mapping.liquid.drops import Held, is_true, well_formed
 from talonbench.mapping.liquid.filters import FILTERS, FILTERS_IN_CONTEXT
 from talonbench.mapping.liquid.operands import Evaluate, Reader, constant
 from talonbench.mapping.liquid.rendering import Rendering
@@ -116,14 +116,18 @@ def _with_filter(evaluate: Evaluate, name: str, arguments: list[Argument]) -> Ev
         made = function(evaluate(run), *[part(run) for part in parts])
         if isinstance(made, (str, list)):
             run.spend(len(made))
-        return made
+        return _whole(made)
 
     return run_filter
 
 
 def _watched(evaluate: Evaluate, function: Callable[..., Held], arguments: list[Argument]) -> Evaluate:
     parts = [_given(argument) for argument in arguments]
-    return lambda run: function(run, evaluate(run), *[part(run) for part in parts])
+    return lambda run: _whole(function(run, evaluate(run), *[part(run) for part in parts]))
+
+
+def _whole(made: Held) -> Held:
+    return well_formed(made) if isinstance(made, str) else made
 
 
 def _given(argument: Argument) -> Evaluate:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from talonbench.mapping.liquid.comparison import equals, number_of, read_property
-from talonbench.mapping.liquid.drops import Drop, Held, is_nothing, is_true, plain, script_text, stringify, well_formed
+from talonbench.mapping.liquid.drops import Drop, Held, is_nothing, is_true, plain, script_text, stringify
 from talonbench.mapping.liquid.numbers import exact, to_double
 from talonbench.mapping.liquid.operands import Reader
 from talonbench.mapping.liquid.rendering import MEMORY, Rendering
@@ -23,7 +23,7 @@ def join(run: Rendering, value: Held, separator: Held = UNDEFINED, *_: Held) -> 
     between = " " if is_nothing(separator) else stringify(separator)
     items = to_list(value)
     run.spend(len(between) * len(items))
-    return well_formed(between.join("" if item is None or item is UNDEFINED else script_text(item) for item in items))
+    return between.join("" if item is None or item is UNDEFINED else script_text(item) for item in items)
 
 
 def first(value: Held, *_: Held) -> Held:
@@ -63,7 +63,6 @@ def slice_(run: Rendering, value: Held, begin: Held = UNDEFINED, length: Held = 
     """*length* items or characters from *begin*, counted from the end where negative."""
     if is_nothing(value):
         return []
-    run.spend(int(min(max(0, to_double(length)), MEMORY + 1)))  # what is asked for counts, not what is there
     items = value if isinstance(value, list) else stringify(value)
     total = len(items) if isinstance(items, list) else utf16_length(items)
     begin, length = plain(begin), 1 if length is UNDEFINED else plain(length)
@@ -71,6 +70,7 @@ def slice_(run: Rendering, value: Held, begin: Held = UNDEFINED, length: Held = 
         begin = _added(total, begin)
     if number_of(begin) < 0 or number_of(length) < 0:
         return items[:0]
+    run.spend(int(min(max(0, number_of(length)), MEMORY + 1)))  # what is asked for counts, not what is there
     start, end = _place(begin, total), _place(_added(begin, length), total)
     return items[start:end] if isinstance(items, list) else cut(items, start, end)
 

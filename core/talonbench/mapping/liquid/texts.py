@@ -1,4 +1,4 @@
-"""Filters on texts."""
+"""Filters on texts. What they give is put together again where halves of a character came to stand side by side."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from talonbench.mapping.liquid.comparison import number_of
 from talonbench.mapping.liquid.drops import Drop, Held, plain, stringify, well_formed
 from talonbench.mapping.liquid.rendering import Rendering
-from talonbench.mapping.liquid.utf16 import characters, cut
+from talonbench.mapping.liquid.utf16 import characters, cut, in_units
 from talonbench.values import UNDEFINED, is_truthy, trim, utf16_length
 from talonbench.values.text import BLANKS
 
@@ -34,7 +34,7 @@ def _joined(name: str, in_front: bool) -> Callable[..., Held]:
         if len(rest) != 1:
             raise ValueError(f"{name} takes one text")
         text, other = stringify(value), stringify(rest[0])
-        return well_formed(other + text if in_front else text + other)
+        return other + text if in_front else text + other
 
     return join
 
@@ -46,33 +46,38 @@ def _stripped(strip: Callable[[str, str], str]) -> Callable[..., Held]:
         if not isinstance(chars, Drop) and not is_truthy(chars):
             return strip(text, BLANKS)
         given = "".join(char for char in stringify(chars) if char <= "\uffff")  # liquidjs compares UTF-16 units
-        return strip(text, given) if given else text
+        return strip(in_units(text), given) if given else text
 
     return _on_text(apply)
 
 
 def _split(text: str, separator: Held = UNDEFINED) -> Held:
-    between = stringify(separator)
-    parts = text.split(between) if between else characters(text)
+    between = in_units(stringify(separator))
+    parts = list(map(well_formed, in_units(text).split(between))) if between else characters(text)
     while parts and not parts[-1]:
         parts.pop()
     return parts
 
 
 def _replaced(run: Rendering, value: Held, old: Held = UNDEFINED, new: Held = UNDEFINED, *_: Held) -> Held:
-    text, pattern, other = stringify(value), stringify(old), stringify(new)
+    text, pattern, other = in_units(stringify(value)), in_units(stringify(old)), stringify(new)
     run.spend(len(text) + len(other) * (text.count(pattern) if pattern else len(text)))
-    return well_formed(text.replace(pattern, other) if pattern else other.join(characters(text)))
+    return text.replace(pattern, other) if pattern else other.join(text)
 
 
 def _replaced_first(text: str, old: Held = UNDEFINED, new: Held = UNDEFINED) -> Held:
-    return well_formed(text.replace(stringify(old), stringify(new), 1))
+    return in_units(text).replace(in_units(stringify(old)), stringify(new), 1)
 
 
 def _replaced_last(text: str, old: Held = UNDEFINED, new: Held = UNDEFINED) -> Held:
-    pattern = stringify(old)
+    text, pattern = in_units(text), in_units(stringify(old))
     head, found, tail = text.rpartition(pattern) if pattern else (text, "here", "")
-    return well_formed(head + stringify(new) + tail) if found else text
+    return head + stringify(new) + tail if found else text
+
+
+def _removed(text: str, part: Held = UNDEFINED) -> Held:
+    pattern = in_units(stringify(part))
+    return in_units(text).replace(pattern, "") if pattern else text
 
 
 def _truncated(value: Held, length: Held = UNDEFINED, ellipsis: Held = UNDEFINED, *_: Held) -> Held:
@@ -81,7 +86,7 @@ def _truncated(value: Held, length: Held = UNDEFINED, ellipsis: Held = UNDEFINED
     if utf16_length(text) <= limit:
         return value
     keep = limit - utf16_length(end)
-    return well_formed(cut(text, 0, int(keep) if keep > 0 else 0) + end)
+    return cut(text, 0, int(keep) if keep > 0 else 0) + end
 
 
 def _truncated_words(text: str, words: Held = UNDEFINED, ellipsis: Held = UNDEFINED) -> Held:
@@ -127,8 +132,8 @@ TEXT_FILTERS: dict[str, Callable[..., Held]] = {
     "downcase": _on_text(lambda text: text.lower()),
     "upcase": _on_text(lambda text: text.upper()),
     "capitalize": _on_text(_capitalized),
-    "remove": _on_text(lambda text, part=UNDEFINED: text.replace(stringify(part), "") if stringify(part) else text),
-    "remove_first": _on_text(lambda text, part=UNDEFINED: text.replace(stringify(part), "", 1)),
+    "remove": _on_text(_removed),
+    "remove_first": _on_text(lambda text, part=UNDEFINED: _replaced_first(text, part, "")),
     "remove_last": _on_text(lambda text, part=UNDEFINED: _replaced_last(text, part)),
     "replace_first": _on_text(_replaced_first),
     "replace_last": _on_text(_replaced_last),

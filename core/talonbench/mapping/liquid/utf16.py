@@ -22,3 +22,8 @@ def characters(text: str) -> list[str]:
         return list(text)
     units = text.encode(_UNITS, "surrogatepass")
     return [units[at : at + 2].decode(_UNITS, "surrogatepass") for at in range(0, len(units), 2)]
+
+
+def in_units(text: str) -> str:
+    """*text*, each unit a character of its own, as JavaScript looks for one text in another."""
+    return text if text.isascii() else "".join(characters(text))
