@@ -1,5 +1,7 @@
 """The workbench: what a window or a script drives. Values in, values out; sending is the client's."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from time import perf_counter
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from talonbench.advice.advisor import Advisor
     from talonbench.filters import CompiledFilter, DestinationFilter
 
-SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -39,8 +39,8 @@ class Preview:
     selected: int
     fields: tuple[FieldExplanation, ...]
     body: str
-    findings: "tuple[Finding, ...]"
-    advisor: "Advisor"
+    findings: tuple[Finding, ...]
+    advisor: Advisor
     journey: Journey
     seconds: float
 
@@ -56,7 +56,7 @@ class Preview:
 
 
 def compile_all(
-    subscriptions: Iterable[Subscription], filters: "Iterable[DestinationFilter]" = (), before: Journey | None = None
+    subscriptions: Iterable[Subscription], filters: Iterable[DestinationFilter] = (), before: Journey | None = None
 ) -> Journey:
     """The journey through *filters* to *subscriptions*, whose actions all exist.
 
@@ -70,7 +70,7 @@ def compile_all(
     )
 
 
-def _compiled_filter(part: "DestinationFilter") -> "CompiledFilter":
+def _compiled_filter(part: DestinationFilter) -> CompiledFilter:
     from talonbench.filters import compile_destination_filter  # late: the first paint has no filters
 
     return compile_destination_filter(part)
@@ -111,16 +111,6 @@ def _read(text: str) -> tuple[Event | None, EventSyntaxError | None]:
         return read_event(text), None
     except EventSyntaxError as error:
         return None, error
-
-
-def first_subscription() -> Subscription:
-    """What a new user starts with."""
-    return new_subscription("trackEventV2", 'type = "track"', "Track event")
-
-
-def new_subscription(action: str, trigger: str, name: str, number: int = 1) -> Subscription:
-    """A subscription of *action* with its default mapping."""
-    return Subscription(f"mapping-{number}", name, action, trigger, ACTIONS[action].default_mapping())
 
 
 def deployment_problem(deployment: str) -> str:

@@ -1,14 +1,16 @@
 """What a destination is made of: settings, actions, subscriptions; a subscription compiled for many events."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from talonbench.errors import Fault, FqlSyntaxError, MappingError
-from talonbench.fields import Checked, Checker, Field, compile_fields
 from talonbench.values import Undefined, Value
 
 if TYPE_CHECKING:
+    from talonbench.fields import Checked, Checker, Field
     from talonbench.fql import Trigger
     from talonbench.mapping import Plan
 
@@ -49,10 +51,17 @@ class Action:
     fields: tuple[Field, ...]
     build: Build
     successor: str | None = None
-    checker: Checker = field(init=False, repr=False, compare=False)
+    _checker: Checker | None = field(default=None, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "checker", compile_fields(self.fields))
+    @property
+    def checker(self) -> Checker:
+        """Its fields compiled, once they are wanted: nothing is checked for the first paint."""
+        if self._checker is None:
+            from talonbench.fields import compile_fields
+
+            object.__setattr__(self, "_checker", compile_fields(self.fields))
+        assert self._checker is not None
+        return self._checker
 
     @property
     def deprecated(self) -> bool:
@@ -96,8 +105,8 @@ class CompiledSubscription:
 
     subscription: Subscription
     action: Action
-    trigger: "Trigger | None"
-    plan: "Plan | None"
+    trigger: Trigger | None
+    plan: Plan | None
     invalid: Invalid | None
 
     def check(self, payload: Value) -> Checked:

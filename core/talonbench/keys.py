@@ -1,5 +1,7 @@
 """API keys in the system's keychain, tied to the deployment that they belong to; never in a file of ours."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -8,7 +10,7 @@ if TYPE_CHECKING:
 SERVICE = "talonbench"
 
 
-def keychain() -> "KeyringBackend | None":
+def keychain() -> KeyringBackend | None:
     """The system's keychain, or None where there is none to trust (keyring's fail, null and plain-text backends)."""
     import keyring  # late: it asks the desktop's bus
 

@@ -3,6 +3,8 @@
 ``Event → filters → trigger? → plan.resolve → drop empties → fields.check → build request``
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -131,8 +133,8 @@ class FieldExplanation:
     required: bool
     configured: Value
     is_default: bool
-    reads: "tuple[Read, ...]"
-    steps: "tuple[Step, ...]"
+    reads: tuple[Read, ...]
+    steps: tuple[Step, ...]
     resolved: Value
     sent: Value
     changes: tuple[Change, ...]
@@ -182,7 +184,7 @@ def configured_fields(to: CompiledSubscription, faults: tuple[Fault, ...] = ()) 
 def _explanation(
     to: CompiledSubscription,
     index: int,
-    trace: "FieldTrace | None",
+    trace: FieldTrace | None,
     resolved: Value,
     sent: Value,
     changes: tuple[Change, ...],

@@ -1,5 +1,7 @@
 """The entry point: the window, or the command line where the first argument is a command."""
 
+from __future__ import annotations
+
 import asyncio
 import sys
 from pathlib import Path
@@ -74,7 +76,7 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
     return 0
 
 
-def _quits(window: "MainWindow") -> "QObject":
+def _quits(window: MainWindow) -> QObject:
     """What turns Quit (menu, logout) into the window's close."""
     from PySide6.QtCore import QEvent, QObject
 
@@ -90,7 +92,7 @@ def _quits(window: "MainWindow") -> "QObject":
     return Quits()
 
 
-async def _until_closed(window: "MainWindow") -> None:
+async def _until_closed(window: MainWindow) -> None:
     done = asyncio.Event()
     window.closed.connect(done.set)
     if window.isVisible():

@@ -1,16 +1,18 @@
 """What came back: the exchange of each mapping, shown where it belongs while sends go on."""
 
+from __future__ import annotations
+
 import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.client import CredentialsResult, Exchange
-from talonbench.journey import Leg
 from talonbench_gui.models.history_model import Sent
 from talonbench_gui.wording import CANCELLED
 
 if TYPE_CHECKING:
+    from talonbench.client import CredentialsResult, Exchange
+    from talonbench.journey import Leg
     from talonbench_gui.main_window import MainWindow
 
 
@@ -19,7 +21,7 @@ class Answering(QObject):
 
     received = Signal(object)
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
         self.exchanges: dict[str, Exchange] = {}

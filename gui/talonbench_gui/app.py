@@ -1,12 +1,15 @@
 """The window inside a running QApplication."""
 
+from __future__ import annotations
+
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from talonbench_gui.main_window import MainWindow
 
 
@@ -15,7 +18,7 @@ def create_window(workspace: Path | None = None) -> QMainWindow:
     return build_window(workspace)
 
 
-def build_window(workspace: Path | None = None) -> "MainWindow":
+def build_window(workspace: Path | None = None) -> MainWindow:
     """`create_window`, with the window's own type."""
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a QApplication is to be there first"

@@ -1,9 +1,11 @@
 """Changes that are offered elsewhere and made on the bench, each as one step that can be undone."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from talonbench.events import edit_text
+from talonbench import events
 
 if TYPE_CHECKING:
     from talonbench.firing import Suggestion
@@ -13,10 +15,10 @@ if TYPE_CHECKING:
 class Changing:
     """Edits the event's text, mappings and filters for other parts of the window."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
 
-    def apply(self, suggestion: "Suggestion", mapping: str) -> None:
+    def apply(self, suggestion: Suggestion, mapping: str) -> None:
         """Do what *suggestion* says, to the event or to the mapping with this id."""
         from talonbench.firing import Enable, EventEdit, MappingEdit, TriggerEdit  # late: not for the first paint
 
@@ -25,7 +27,7 @@ class Changing:
         for edit in suggestion.edits:
             match edit:
                 case EventEdit(keys, value):
-                    text = edit_text(text, keys, value)
+                    text = events.edit_text(text, keys, value)
                 case TriggerEdit(trigger):
                     self._window.mappings.change(mapping, trigger=trigger)
                 case MappingEdit(field, node):

@@ -1,12 +1,18 @@
 """Joins the connection's bar with the keychain: which key belongs to what is chosen or typed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from talonbench.client import Connection
 from talonbench.destination import Settings
-from talonbench_gui.keychain import Keychain
-from talonbench_gui.panels.connection_panel import ConnectionPanel
+
+if TYPE_CHECKING:
+    from talonbench.client import Connection
+    from talonbench_gui.keychain import Keychain
+    from talonbench_gui.panels.connection_panel import ConnectionPanel
 
 
 class Connecting(QObject):

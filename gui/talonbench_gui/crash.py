@@ -1,14 +1,17 @@
 """A bug does not take the window down: it is shown, to be read before it is shared."""
 
+from __future__ import annotations
+
 import platform
 import sys
 import traceback
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import PySide6
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from talonbench_gui.main_window import MainWindow
 
 
@@ -22,7 +25,7 @@ def report(kind: type[BaseException], trace: TracebackType | None) -> str:
     )
 
 
-def install(window: "MainWindow") -> None:
+def install(window: MainWindow) -> None:
     """From now on bugs are shown in *window* and printed without values."""
 
     def hook(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:

@@ -1,18 +1,20 @@
 """Leads from a problem to its place: a value of the event, a field, a trigger, the deployment, the key."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
-from talonbench.advice import Place
-from talonbench.events import locate
+from talonbench import events
 
 if TYPE_CHECKING:
+    from talonbench.advice import Place
     from talonbench_gui.main_window import MainWindow
 
 
 class Going:
     """Brings a place into sight, with the focus on it."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
 
     def to(self, place: Place) -> None:
@@ -36,7 +38,7 @@ class Going:
     def to_event(self, keys: tuple[str, ...]) -> None:
         """Mark the value at *keys* in the event's text."""
         json = self._window.event_panel.json
-        span = locate(json.text()).span(keys)
+        span = events.locate(json.text()).span(keys)
         if span is not None:
             json.go_to(*span)
 

@@ -1,6 +1,7 @@
 """Setups of Segment's brought in: by drop, by paste, by file or folder; read beside the window's thread."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from talonbench.exchange import Imported, ImportedDestination, Source, read_path
 from talonbench_gui.wording import import_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from talonbench_gui.main_window import MainWindow
 
 
@@ -22,7 +25,7 @@ class Importing(QObject):
 
     imported = Signal(object)
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
         self.last: Imported | None = None
@@ -81,7 +84,7 @@ class Importing(QObject):
 class ImportCommands:
     """The commands that bring a setup in."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._importing = window.importing()
 
     def files(self) -> None:

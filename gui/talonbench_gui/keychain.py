@@ -1,10 +1,16 @@
 """The keys at hand: in memory, and in the system's keychain where there is one to trust. Never in a file."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.client import Connection
-from talonbench.sandbox import SANDBOX_KEY
-from talonbench_gui.background import Background
+from talonbench.talon_one import SANDBOX_KEY
+
+if TYPE_CHECKING:
+    from talonbench.client import Connection
+    from talonbench_gui.background import Background
 
 DEMO = "demo key"
 KEPT = "key kept in the system's keychain"

@@ -1,16 +1,18 @@
 """The preview while typing: worked out in one thread beside the window's, the newest text wins."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from talonbench.bench import Preview, compile_all, preview
-from talonbench.destination import Settings, Subscription
 from talonbench_gui.background import Background
 
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
+    from talonbench.destination import Settings, Subscription
     from talonbench.filters import DestinationFilter
 
 PATIENCE = 12  # milliseconds without a keystroke before the work starts
@@ -23,12 +25,14 @@ class Wanted:
 
     text: str
     subscriptions: tuple[Subscription, ...]
-    filters: "tuple[DestinationFilter, ...]"
+    filters: tuple[DestinationFilter, ...]
     settings: Settings
     selected: int
 
     def preview(self, before: Preview | None = None) -> Preview:
         """Work it out, with what the one *before* knew already."""
+        from talonbench.bench import compile_all, preview  # late: beside the window's thread, after the first paint
+
         journey = compile_all(self.subscriptions, self.filters, before.journey if before is not None else None)
         return preview(self.text, journey, self.settings, self.selected, before)
 

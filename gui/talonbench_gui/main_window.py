@@ -1,5 +1,7 @@
 """Lays out the panels and joins them; every command of the menus is a method here, or of `WindowCommands`."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.bench import Preview
-from talonbench.client import Exchange
-from talonbench.destination import Settings, Subscription
+from talonbench import events
 from talonbench.errors import WorkspaceError
-from talonbench.events import Places, locate, path_text, samples
 from talonbench_gui.answering import Answering
 from talonbench_gui.background import Background
 from talonbench_gui.changing import Changing
@@ -52,6 +51,10 @@ from talonbench_gui.window_commands import WindowCommands, slot_of
 from talonbench_gui.wording import preview_words, size_words
 
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
+    from talonbench.client import Exchange
+    from talonbench.destination import Settings, Subscription
+    from talonbench.events import Places
     from talonbench.filters import DestinationFilter
     from talonbench.workspace import Workspace
     from talonbench_gui.importing import Importing
@@ -80,7 +83,7 @@ class MainWindow(QMainWindow):
         self.commands = WindowCommands(self)
         self.command_groups: dict[str, object] = {}
         self.filters: tuple[DestinationFilter, ...] = ()
-        self._places: tuple[str, Places] = ("", locate("{}"))
+        self._places: tuple[str, Places] | None = None
         self._offset = 0
         self._path_timer = QTimer(self, singleShot=True, interval=PATH_PATIENCE)
         self.connection = ConnectionPanel()
@@ -228,7 +231,7 @@ class MainWindow(QMainWindow):
         self.connecting.show(desk.connections, desk.connection)
         self.event_panel.json.set_text(desk.text)
         self.event_panel.json.editor.document().clearUndoRedoStacks()
-        self.library.show_samples(samples())
+        self.library.show_samples(events.samples())
         if self.session.notice:
             self.say(self.session.notice)
         if workspace is not None:
@@ -249,7 +252,7 @@ class MainWindow(QMainWindow):
         """The mappings as they are edited."""
         return self.mappings.subscriptions
 
-    def importing(self) -> "Importing":
+    def importing(self) -> Importing:
         """What brings setups in; made when it is first wanted."""
         if self._importing is None:
             from talonbench_gui.importing import Importing
@@ -257,7 +260,7 @@ class MainWindow(QMainWindow):
             self._importing = Importing(self)
         return self._importing
 
-    def set_filters(self, filters: "tuple[DestinationFilter, ...]") -> None:
+    def set_filters(self, filters: tuple[DestinationFilter, ...]) -> None:
         """Take *filters* in place of those in force."""
         self.filters = filters
         self._on_changed()
@@ -278,7 +281,7 @@ class MainWindow(QMainWindow):
         mappings, places = self.mappings, self.connection.connections()
         return Desk(text, places, chosen, mappings.subscriptions, mappings.selected, self.filters)
 
-    def as_workspace(self) -> "Workspace":
+    def as_workspace(self) -> Workspace:
         """All that is on the desk, to be shared."""
         return workspace_of(self._desk())
 
@@ -318,9 +321,9 @@ class MainWindow(QMainWindow):
         if not text or len(text) > PATH_LIMIT:
             self._path.setText("")
             return
-        if self._places[0] != text:
-            self._places = (text, locate(text))
-        self._path.setText(path_text(self._places[1].path_at(self._offset)))
+        if self._places is None or self._places[0] != text:
+            self._places = (text, events.locate(text))
+        self._path.setText(events.path_text(self._places[1].path_at(self._offset)))
 
     # -- pages and sending ----------------------------------------------------------------------------------
 

@@ -1,12 +1,15 @@
 """Whatever is pasted or dropped: events in any shape, setups; several events become a list to step through."""
 
+from __future__ import annotations
+
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talonbench.errors import SourceError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from talonbench.events.recognising import Recognised
     from talonbench_gui.main_window import MainWindow
 
@@ -17,7 +20,7 @@ _SETUPS = (".tf", ".tfstate")
 class Pasting:
     """Takes texts and files for the event's editor; holds the events of the last paste."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._texts: list[str] = []
         self._at = 0
@@ -39,7 +42,7 @@ class Pasting:
         self.show(found)
         return True
 
-    def show(self, found: "Recognised") -> None:
+    def show(self, found: Recognised) -> None:
         """Put the events of *found* into the editor, the first one in sight."""
         self._texts, self._at = list(found.texts), 0
         self._show()
@@ -66,7 +69,7 @@ class Pasting:
             else:
                 self._window.background.run(partial(recognise, text), partial(self._on_read, text))
 
-    def _on_read(self, text: str, found: "Recognised") -> None:
+    def _on_read(self, text: str, found: Recognised) -> None:
         if found.said:
             self.show(found)
         else:

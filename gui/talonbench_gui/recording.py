@@ -1,16 +1,17 @@
 """Sends on their way into the history, beside the window's thread."""
 
+from __future__ import annotations
+
 import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench_gui.models.history_model import Sent
-
 if TYPE_CHECKING:
     from talonbench.history import Entry, History
     from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.models.history_model import Sent
 
 KEEP = "history_keep"  # the option: days
 DEFAULT_DAYS = "90"
@@ -21,7 +22,7 @@ class Recording(QObject):
 
     added = Signal()
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
         self._history: History | None = None
@@ -29,7 +30,7 @@ class Recording(QObject):
         window.answering.received.connect(self.add)
         window.closed.connect(self.close)
 
-    def history(self) -> "History | None":
+    def history(self) -> History | None:
         """The history, opened when it is first wanted; None where it cannot be, which is said once."""
         if self._history is None and not self._failed:
             from talonbench.history import (  # late: SQLite is not for the first paint
@@ -81,7 +82,7 @@ class Recording(QObject):
             self._history = None
 
 
-def _written(history: "History", entry: "Entry") -> str:
+def _written(history: History, entry: Entry) -> str:
     """Write *entry*, in the background's thread; what went wrong, in words."""
     from talonbench.history import HistoryError
 

@@ -1,22 +1,22 @@
 """Sends what is ready, and tests connections: the window's half of what leaves the machine."""
 
-from collections.abc import Coroutine
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.client import Connection, CredentialsResult, Exchange
-from talonbench.destination import Settings
-from talonbench.journey import Leg
-from talonbench.request import Request
-from talonbench.sandbox import Sandbox, SandboxFault
-from talonbench_gui.tasks import Tasks
-
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Coroutine
 
-    from talonbench.client import Client
+    from talonbench.client import Client, Connection, CredentialsResult, Exchange
     from talonbench.client.limiter import RateLimiter
+    from talonbench.destination import Settings
+    from talonbench.journey import Leg
+    from talonbench.request import Request
+    from talonbench.sandbox import Sandbox, SandboxFault
+    from talonbench_gui.tasks import Tasks
 
 
 class Sending(QObject):
@@ -62,7 +62,7 @@ class Sending(QObject):
         self._work = self._tasks.start(work)
         self._work.add_done_callback(self._on_done)
 
-    def _on_done(self, task: "asyncio.Task[None]") -> None:
+    def _on_done(self, task: asyncio.Task[None]) -> None:
         self._work = None
         self.ended.emit(task.cancelled())
 
@@ -90,6 +90,9 @@ class Sending(QObject):
         """*connection*, the sandbox's address in it where it is the sandbox."""
         import asyncio  # late: the first paint needs none of it
 
+        from talonbench.client import Connection
+        from talonbench.sandbox import Sandbox
+
         if connection.kind != "sandbox":
             return connection
         if self._sandbox is None:
@@ -98,7 +101,7 @@ class Sending(QObject):
             self._sandbox = sandbox
         return Connection(connection.name, "sandbox", connection.deployment, self._sandbox_url, connection.timeout)
 
-    def _open(self, connection: Connection) -> "Client":
+    def _open(self, connection: Connection) -> Client:
         """The client that trusts what *connection* trusts; all of them keep the rate limit together."""
         from talonbench.client.limiter import RateLimiter
         from talonbench.client.sending import Client

@@ -1,23 +1,24 @@
 """What the window remembers: read at the start, written a moment after each change, never with a key."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from talonbench.bench import SANDBOX_DEPLOYMENT, first_subscription
 from talonbench.client import Connection
-from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.events import samples
 from talonbench.home import state_path
-from talonbench.talon_one import ACTIONS
-from talonbench_gui.background import Background
+from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT, first_subscription
 
 if TYPE_CHECKING:
+    from talonbench.destination import Subscription
     from talonbench.filters import DestinationFilter
     from talonbench.workspace import SessionState, Workspace
+    from talonbench_gui.background import Background
 
 PATIENCE = 400  # milliseconds
 FIRST_CONNECTIONS = (
@@ -35,7 +36,7 @@ class Desk:
     connection: int
     subscriptions: tuple[Subscription, ...]
     mapping: int
-    filters: "tuple[DestinationFilter, ...]" = ()
+    filters: tuple[DestinationFilter, ...] = ()
 
 
 class Session(QObject):
@@ -119,7 +120,7 @@ class Session(QObject):
             self.failed.emit(problem)
 
 
-def workspace_of(desk: Desk) -> "Workspace":
+def workspace_of(desk: Desk) -> Workspace:
     """What lies on *desk* as a workspace to share; no key is in it."""
     from talonbench.workspace import ConnectionEntry, EventEntry, FilterEntry, MappingEntry, Workspace  # late: pydantic
 
@@ -131,7 +132,7 @@ def workspace_of(desk: Desk) -> "Workspace":
     )
 
 
-def _read() -> "tuple[SessionState | None, str | None]":
+def _read() -> tuple[SessionState | None, str | None]:
     """The state that was kept and a notice; pydantic is brought in only where there is something to read."""
     if not os.path.lexists(state_path()):
         return None, None
@@ -145,8 +146,8 @@ def _place(name: str | None, names: list[str]) -> int:
 
 
 def state_of(
-    state: "SessionState | None", desk: Desk | None, layout: dict[str, bytes], options: dict[str, object]
-) -> "SessionState":
+    state: SessionState | None, desk: Desk | None, layout: dict[str, bytes], options: dict[str, object]
+) -> SessionState:
     """*state* with what is new; WorkspaceError or ValueError where a mapping cannot be kept."""
     from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, SessionState
 

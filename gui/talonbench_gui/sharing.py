@@ -1,5 +1,7 @@
 """What goes out of the window on purpose: requests in other tools' forms, cases, reports; never a key."""
 
+from __future__ import annotations
+
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,20 +13,20 @@ from talonbench.cases import Case, case_text
 from talonbench.cases.checking import actual_of
 from talonbench.errors import WorkspaceError
 from talonbench.report import content_of, html_text, markdown_text, redacted, redactions
-from talonbench.request import Request
 from talonbench.request_export import EXPORTS, export_text
 from talonbench.talon_one import without_callback_key
 from talonbench.workspace import FilterEntry, replace_file
 
 if TYPE_CHECKING:
     from talonbench.bench import Preview
+    from talonbench.request import Request
     from talonbench_gui.main_window import MainWindow
 
 
 class Sharing:
     """The commands of the menu Share."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
 
     def _request(self) -> Request | None:
@@ -132,7 +134,7 @@ class Sharing:
         self._window.say(f"Saved as {path}.")
 
 
-def case_of(preview: "Preview", window: "MainWindow") -> Case:
+def case_of(preview: Preview, window: MainWindow) -> Case:
     """The case of what the window shows; callback keys are not in it."""
     assert preview.event is not None
     parts = [without_callback_key(part) for part in window.subscriptions()]

@@ -1,7 +1,8 @@
 """The bridge between asyncio and Qt: the only place that starts tasks."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from talonbench.errors import BenchError
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Coroutine
 
 
 class Tasks(QObject):
@@ -24,7 +26,7 @@ class Tasks(QObject):
         super().__init__()
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
+    def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run *work* on the loop that runs."""
         import asyncio  # late: the first paint needs none of it
 
@@ -33,7 +35,7 @@ class Tasks(QObject):
         task.add_done_callback(self._on_done)
         return task
 
-    def _on_done(self, task: "asyncio.Task[None]") -> None:
+    def _on_done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if task.cancelled():
             return

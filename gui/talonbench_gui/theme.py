@@ -1,16 +1,21 @@
 """Colours, icons and fonts: light and dark, as the system has it or as the user wants it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import PurePath
 from string import Template
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
 
 from talonbench_resources import resource
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 SCHEMES = ("system", "light", "dark")
 

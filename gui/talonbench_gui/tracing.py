@@ -1,14 +1,17 @@
 """Why, on the bench: a value of the request lights up its places in the event; one of the event says what it feeds."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from talonbench.bench import Preview
-from talonbench.events import Places, locate, path_text
+from talonbench import events
 from talonbench.talon_one import ACTIONS
 
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
+    from talonbench.events import Places
     from talonbench.why import Use
     from talonbench_gui.main_window import MainWindow
 
@@ -18,7 +21,7 @@ LARGEST = 200_000  # characters of an event in which places are lit
 class Tracing(QObject):
     """Follows the cursors of the event and of the request."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
         self._dims = False
@@ -46,11 +49,11 @@ class Tracing(QObject):
             return []
         from talonbench.why import unused_places
 
-        places = locate(preview.text)
+        places = events.locate(preview.text)
         found = unused_places(preview.event.body, self._known(preview))
         return [span for keys in found if (span := _whole(places, keys)) is not None]
 
-    def _known(self, preview: Preview) -> "tuple[Use, ...]":
+    def _known(self, preview: Preview) -> tuple[Use, ...]:
         from talonbench.why import uses
 
         if self._uses[0] is not preview.journey:
@@ -71,7 +74,7 @@ class Tracing(QObject):
         part, pointer = self._place(view.textCursor().position(), preview)
         found = reason(preview.leg.to, preview.fields, event, part, pointer)
         self._window.request.show_reason("" if found is None else "\n".join(found.sentences))
-        places = locate(preview.text)
+        places = events.locate(preview.text)
         spans = [places.span(keys) for keys in found.places] if found is not None else []
         lit = [span for span in spans if span is not None]
         self._window.event_panel.json.set_highlights(lit)
@@ -85,8 +88,8 @@ class Tracing(QObject):
         editor = self._window.event_panel.json.editor
         cursor = editor.textCursor()
         if cursor.hasSelection() and cursor.selectedText().strip() == text:
-            keys = locate(editor.toPlainText()).path_at(editor.exact().offset(cursor.selectionStart()))
-            return path_text(keys)
+            keys = events.locate(editor.toPlainText()).path_at(editor.exact().offset(cursor.selectionStart()))
+            return events.path_text(keys)
         return text if text.startswith("$") else f"$.{text}"
 
     def show_problem(self, pointer: str) -> None:
@@ -109,7 +112,7 @@ class Tracing(QObject):
         offset = self._window.request.body.editor.exact().offset(position)
         head, blank, body = text.partition("\n\n")
         if blank and offset > len(head):
-            keys = locate(body).path_at(offset - len(head) - len(blank))
+            keys = events.locate(body).path_at(offset - len(head) - len(blank))
             return "body", "".join(f"/{key}" for key in keys)
         line = head[: offset + 1].count("\n")
         return "header", head.split("\n")[line].partition(":")[0]
@@ -122,7 +125,7 @@ class Tracing(QObject):
             return
         if not json.editor.hasFocus() or json.text() != preview.text:
             return
-        keys = locate(preview.text).path_at(offset)
+        keys = events.locate(preview.text).path_at(offset)
         self._window.event_panel.show_uses(self._feeds(preview, keys) if keys else "")
 
     def _feeds(self, preview: Preview, keys: tuple[str, ...]) -> str:
@@ -141,7 +144,7 @@ class Tracing(QObject):
                 of = names[use.owner]
                 label = next((one.label for one in ACTIONS[of.action].fields if one.key == use.name), use.name)
                 said[f"{label} of “{of.name}”"] = None
-        path = path_text(keys)
+        path = events.path_text(keys)
         return f"{path} feeds {', '.join(said)}." if said else f"Nothing reads {path}."
 
 

@@ -1,6 +1,7 @@
 """The window's commands: what a menu entry, a shortcut or the palette does."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from talonbench import request_export, sandbox
 from talonbench.errors import WorkspaceError
-from talonbench.events import Sample
-from talonbench.request_export import curl_text
-from talonbench.sandbox import parse_fault
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.commands import COMMANDS, GROUPS, Command
 from talonbench_gui.theme import apply_theme, code_font, switch
@@ -21,12 +20,15 @@ from talonbench_gui.widgets.palette_list import Entry
 from talonbench_gui.wording import NOTHING_READY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench.events import Sample
     from talonbench_gui.main_window import MainWindow
 
 SMALLEST, LARGEST, STEP = 6.0, 32.0, 1.0
 
 
-def slot_of(window: "MainWindow", command: Command) -> Callable[[], None]:
+def slot_of(window: MainWindow, command: Command) -> Callable[[], None]:
     """What *command* does; the class of a group is brought in when one of its commands is first done."""
     group, _, name = command.slot.rpartition(":")
     if not group:
@@ -45,7 +47,7 @@ def slot_of(window: "MainWindow", command: Command) -> Callable[[], None]:
 class WindowCommands:
     """What the commands do to *window*; each method is short, and named by a command."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
 
     # -- file -----------------------------------------------------------------------------------------------
@@ -206,13 +208,13 @@ class WindowCommands:
             else None
         )
         if row is not None and row.requests:
-            QGuiApplication.clipboard().setText(curl_text(row.requests[0]))
+            QGuiApplication.clipboard().setText(request_export.curl_text(row.requests[0]))
             self._window.statusBar().showMessage("Copied as cURL; set TALONBENCH_API_KEY before you run it.", 5000)
 
     # -- sandbox --------------------------------------------------------------------------------------------
 
     def _misbehave(self, fault: str, words: str) -> None:
-        self._window.sending.misbehave(*([parse_fault(fault)] if fault else []))
+        self._window.sending.misbehave(*([sandbox.parse_fault(fault)] if fault else []))
         self._window.say(words)
 
     def sandbox_behave(self) -> None:

@@ -1,18 +1,21 @@
 """The words for people, in one place; pure."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
-from talonbench.advice import Finding
-from talonbench.bench import Preview
-from talonbench.client import Exchange
 from talonbench.destination import Action, Invalid
-from talonbench.journey import Leg
-from talonbench.pipeline import FieldExplanation, Filtered, NotTriggered, Outcome, Ready, Rejected
 from talonbench.values import Undefined, Value, json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from talonbench.advice import Finding
+    from talonbench.bench import Preview
+    from talonbench.client import Exchange
     from talonbench.exchange import Imported
+    from talonbench.journey import Leg
+    from talonbench.pipeline import FieldExplanation, Outcome
 
 # status → (sign, word, colour of the theme)
 STATUS = {
@@ -52,6 +55,8 @@ def trigger_words(row: Leg) -> tuple[str, str]:
     quirks = row.to.trigger.quirks if row.to.trigger is not None else ()
     if isinstance(row.outcome, Invalid) and row.outcome.part == "trigger":
         return f"✕ {row.outcome.message}", "bad"
+    from talonbench.pipeline import NotTriggered
+
     if row.outcome is None:
         return quirks[0].message if quirks else "", "warn"
     fires = not isinstance(row.outcome, NotTriggered)
@@ -73,6 +78,8 @@ def stopped_words(preview: Preview) -> str:
 
 def outcome_words(outcome: Outcome | None) -> str:
     """Why there is no request to show, in a sentence or two."""
+    from talonbench.pipeline import Filtered, NotTriggered, Ready, Rejected  # late: the first paint has no outcome
+
     match outcome:
         case None:
             return "There is no event to map yet."
@@ -90,6 +97,8 @@ def outcome_words(outcome: Outcome | None) -> str:
 
 def fault_lines(outcome: Outcome | None) -> list[tuple[str, str]]:
     """Each fault: its path and its words."""
+    from talonbench.pipeline import Rejected
+
     if isinstance(outcome, Rejected | Invalid):
         return [(fault.path or "/", fault.message) for fault in outcome.faults]
     return []
@@ -103,7 +112,7 @@ def finding_words(finding: Finding, names: Mapping[str | None, str]) -> str:
     return "  ".join(part for part in (f"{sign} {name}".rstrip(), about, finding.message) if part)
 
 
-def import_words(imported: "Imported") -> str:
+def import_words(imported: Imported) -> str:
     """What an import brought, in a sentence."""
     if not imported.destinations:
         errors = next((one.message for one in imported.reports if one.severity == "error"), "")

@@ -2,9 +2,10 @@
 
 from statistics import median
 
-from talonbench.bench import compile_all, new_subscription, preview
+from talonbench.bench import compile_all, preview
 from talonbench.destination import Settings
 from talonbench.filters import DestinationFilter
+from talonbench.talon_one import new_subscription
 from tests.bench.preview import ACTIONS, large_event
 
 ROUNDS = 40

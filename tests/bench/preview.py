@@ -5,8 +5,8 @@ from statistics import median
 
 from PySide6.QtTest import QTest
 
-from talonbench.bench import new_subscription
 from talonbench.events import format_text
+from talonbench.talon_one import new_subscription
 from talonbench.values import Value, json_text
 from talonbench_gui.main_window import MainWindow
 from tests.bench.window import Stopwatch, open_window

@@ -8,8 +8,8 @@ from talonbench.client import Client, Connection, Exchange
 from talonbench.client.limiter import RateLimiter
 from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.pipeline import Ready, prepare
-from talonbench.sandbox import SANDBOX_KEY, Sandbox, SandboxFault
-from talonbench.talon_one import ACTIONS
+from talonbench.sandbox import Sandbox, SandboxFault
+from talonbench.talon_one import ACTIONS, SANDBOX_KEY
 from talonbench.values import Value
 from tests.core.servers import KEY, REQUEST, run
 

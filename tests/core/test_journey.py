@@ -3,11 +3,12 @@
 import json
 from dataclasses import replace
 
-from talonbench.bench import compile_all, new_subscription
+from talonbench.bench import compile_all
 from talonbench.destination import Settings, Subscription
 from talonbench.filters import DestinationFilter
 from talonbench.journey import Journey, Way
 from talonbench.pipeline import Filtered
+from talonbench.talon_one import new_subscription
 from talonbench.values import Value
 
 SETTINGS = Settings("key", "https://my.talon.one")

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from talonbench.bench import compile_all, new_subscription
+from talonbench.bench import compile_all
 from talonbench.comparison import compare_ways, differences
 from talonbench.destination import Settings, Subscription
 from talonbench.filters import DestinationFilter
 from talonbench.pipeline import explain
-from talonbench.talon_one import ACTIONS
+from talonbench.talon_one import ACTIONS, new_subscription
 from talonbench.values import UNDEFINED
 from talonbench.why import Reason, feeds, origins, placements, reason, unused_places, uses
 

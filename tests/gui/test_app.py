@@ -1,5 +1,7 @@
 """The window as a whole: what other tools find in it, and how the program starts."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
@@ -54,7 +56,7 @@ def _is_popup(window: QWidget) -> bool:
     return window.windowType() == Qt.WindowType.Popup
 
 
-def run_program(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+def run_program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {
         key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     }

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from talonbench.bench import Preview, first_subscription
+from talonbench.bench import Preview
 from talonbench.destination import Settings
+from talonbench.talon_one import first_subscription
 from talonbench_gui.live_preview import LivePreview, Wanted
 from tests.gui.conftest import Bench
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from talonbench.bench import compile_all, new_subscription, preview
+from talonbench.bench import compile_all, preview
 from talonbench.destination import Settings
 from talonbench.journey import Leg
+from talonbench.talon_one import new_subscription
 from talonbench.values import UNDEFINED, Value
 from talonbench_gui.wording import STATUS, fault_lines, outcome_words, size_words, trigger_words, value_text
 

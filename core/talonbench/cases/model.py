@@ -6,9 +6,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from talonbench.bench import SANDBOX_DEPLOYMENT
 from talonbench.errors import BenchError, WorkspaceError
-from talonbench.talon_one import ACTIONS
+from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.values import Value, json_text, parse_json
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
 from talonbench.workspace.document import reasons

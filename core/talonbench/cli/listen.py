@@ -1,5 +1,7 @@
 """``listen``: events of real SDKs as they arrive, and what would become of them."""
 
+from __future__ import annotations
+
 import asyncio
 import queue
 from contextlib import ExitStack
@@ -55,7 +57,7 @@ def listen(
 
 
 async def _follow(
-    arrived: "queue.SimpleQueue[Received]",
+    arrived: queue.SimpleQueue[Received],
     journey: Journey | None,
     settings: Settings,
     to: Connection | None,

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from talonbench.bench import SANDBOX_DEPLOYMENT
 from talonbench.cli import words
 from talonbench.cli.preview import (
     ActionOption,
@@ -29,10 +28,10 @@ from talonbench.journey import Journey, Leg
 from talonbench.keys import stored_key
 from talonbench.pipeline import Outcome, Ready
 from talonbench.sandbox import Sandbox
+from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.values import Json, json_text
 
 SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to an embedded stand-in for Talon.One.")]
-SANDBOX_KEY = "sandbox-demo-key"
 
 
 def send(

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from talonbench.bench import SANDBOX_DEPLOYMENT, compile_all
+from talonbench.bench import compile_all
 from talonbench.cli.reading import read_json
 from talonbench.client import Connection
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.journey import Journey
-from talonbench.talon_one import ACTIONS
+from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.values import Json
 from talonbench.workspace import Workspace, load
 

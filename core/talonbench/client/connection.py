@@ -1,13 +1,17 @@
 """Where requests go: a connection, and the rules for the address behind it."""
 
+from __future__ import annotations
+
 import ipaddress
 from dataclasses import dataclass
-from typing import Final, Literal
-
-import ada_url
+from typing import TYPE_CHECKING, Final, Literal
 
 from talonbench.errors import SettingsError
-from talonbench.request import Request
+
+if TYPE_CHECKING:
+    import ada_url
+
+    from talonbench.request import Request
 
 GATEWAY: Final = "https://integration.talon.one"
 _NO_CREDENTIALS = "The address holds a user name or a password: remove them."
@@ -118,6 +122,8 @@ def _origin_or_none(address: str) -> str | None:
 
 
 def _parsed(address: str, field: str) -> ada_url.URL:
+    import ada_url  # late: the first paint parses no address
+
     try:
         url = ada_url.URL(address.strip())
     except ValueError:

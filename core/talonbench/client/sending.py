@@ -1,5 +1,7 @@
 """The client: what may leave, when, and what came of it."""
 
+from __future__ import annotations
+
 import asyncio
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -29,7 +31,7 @@ class Client:
     limit together. Use it as a context manager, or close it.
     """
 
-    def __init__(self, trust: "ssl.SSLContext | None" = None, limiter: RateLimiter | None = None) -> None:
+    def __init__(self, trust: ssl.SSLContext | None = None, limiter: RateLimiter | None = None) -> None:
         self._trust = trust
         self._limiter = RateLimiter() if limiter is None else limiter
         self._opening = asyncio.Lock()
@@ -62,7 +64,7 @@ class Client:
             error = TransportError("settings", refused.message)
             return Exchange(request, b"", None, error, verdict_of(error), None, 0.0)
 
-    async def check_credentials(self, settings: "Settings", connection: Connection) -> CredentialsResult:
+    async def check_credentials(self, settings: Settings, connection: Connection) -> CredentialsResult:
         """Segment's credentials test on the deployment, or on the sandbox in its place."""
         try:
             request = pipeline.credentials_request(settings)
@@ -76,21 +78,21 @@ class Client:
 
         return _exchange_of(request, target, await attempt(transport, request, target, limit), waited)
 
-    async def _open(self) -> "WireTransport":
+    async def _open(self) -> WireTransport:
         async with self._opening:
             if self._transport is None:
                 self._transport = await asyncio.to_thread(_open_transport, self._trust)
             return self._transport
 
 
-def _open_transport(trust: "ssl.SSLContext | None") -> "WireTransport":
+def _open_transport(trust: ssl.SSLContext | None) -> WireTransport:
     """Load the network's libraries and the system's certificates: 0.2 s, not on the window's thread."""
     from talonbench.client.attempt import open_transport
 
     return open_transport(trust)
 
 
-def _exchange_of(request: Request, target: Target, done: "Attempt", waited: float) -> Exchange:
+def _exchange_of(request: Request, target: Target, done: Attempt, waited: float) -> Exchange:
     result = done.error if done.response is None else done.response.status
     assert result is not None, "an attempt ends with an answer or an error"
     return Exchange(

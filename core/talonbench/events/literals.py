@@ -1,5 +1,7 @@
 """Literals of JavaScript and Python as JSON text: bare keys, single quotes, ``None``, ``undefined`` and the like."""
 
+from __future__ import annotations
+
 import re
 from typing import Final
 
@@ -93,7 +95,7 @@ class _Reader:
             return self._end(found, _WORDS[found[0]])
         raise LiteralError(self.at)
 
-    def _end(self, found: "re.Match[str]", written: str) -> str:
+    def _end(self, found: re.Match[str], written: str) -> str:
         self.at = found.end()
         self._skip()
         return written
@@ -135,7 +137,7 @@ def _unquoted(text: str) -> str:
     return _ESCAPE.sub(_unescaped, text[1:-1])
 
 
-def _unescaped(found: "re.Match[str]") -> str:
+def _unescaped(found: re.Match[str]) -> str:
     code = found[1] or found[2] or found[3]
     if code:
         return chr(int(code, 16))

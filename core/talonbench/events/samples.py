@@ -5,8 +5,6 @@ from functools import cache
 from typing import cast
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events.editing import edit_text
-from talonbench.events.event import read_event
 from talonbench.values import Json, Value, parse_json
 from talonbench_resources import resource
 
@@ -55,6 +53,8 @@ def freshened(text: str, seed: int, now: str) -> str:
 
     Text that cannot be read stays as it is; comments stay, too.
     """
+    from talonbench.events import edit_text, read_event  # late: the first paint only shows samples
+
     try:
         body = read_event(text).body
     except EventSyntaxError:

@@ -1,5 +1,7 @@
 """What an import gives: destinations with their mappings and filters, and a report beside each object."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -82,7 +84,7 @@ class Imported:
     reports: tuple[Report, ...] = field(default=(), compare=False)
     keys: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     shapes: tuple[str, ...] = field(default=(), compare=False)
-    classic: "tuple[ClassicSettings, ...]" = field(default=(), compare=False)
+    classic: tuple[ClassicSettings, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

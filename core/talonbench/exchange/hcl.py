@@ -5,6 +5,8 @@ guessed. A heredoc is a literal as long as nothing is put in. Own reader: python
 text, without places, to be read a second time.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias
@@ -46,7 +48,7 @@ class Block:
     labels: tuple[str, ...]
     start: int
     attributes: dict[str, HclValue] = field(default_factory=dict)
-    blocks: "list[Block]" = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
 
 def read_hcl(text: str) -> tuple[Block, ...]:

@@ -1,5 +1,7 @@
 """A field, as an action defines it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from talonbench.values import UNDEFINED, Value
@@ -30,5 +32,5 @@ class Field:
     multiple: bool = False
     choices: tuple[Choice, ...] = ()
     default: Value = UNDEFINED
-    properties: tuple["Field", ...] = ()
+    properties: tuple[Field, ...] = ()
     placeholder: str = ""

@@ -1,5 +1,7 @@
 """Why a trigger or a filter holds or not: a tree of what was asked, what was found, and what came of it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from talonbench.values import Undefined, Value, json_text
@@ -21,7 +23,7 @@ class Explanation:
     end: int
     found: Value = None
     word: str = ""
-    children: tuple["Explanation", ...] = ()
+    children: tuple[Explanation, ...] = ()
     error: str = ""
 
     @property

@@ -4,6 +4,8 @@ Methods are name:length pairs, from ECMA-262 as of 2024 (Node 20). A method, a c
 to a trigger: it exists, and is no text and no number.
 """
 
+from __future__ import annotations
+
 from talonbench.values import UNDEFINED, Value, is_truthy, step
 
 
@@ -12,7 +14,7 @@ class Native(dict[str, Value]):
 
     __slots__ = ("parent",)
 
-    def __init__(self, parent: "Native | None", entries: dict[str, Value]) -> None:
+    def __init__(self, parent: Native | None, entries: dict[str, Value]) -> None:
         super().__init__(entries)
         self.parent = parent
 

@@ -1,5 +1,7 @@
 """One send as it is kept, and as a row of the list."""
 
+from __future__ import annotations
+
 import base64
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +67,7 @@ class Entry:
     profile: str
 
     @classmethod
-    def of(cls, time: float, event: str, subscription: Subscription, connection: str, exchange: Exchange) -> "Entry":
+    def of(cls, time: float, event: str, subscription: Subscription, connection: str, exchange: Exchange) -> Entry:
         """The entry for *exchange*; from here on the keys are masked."""
         error = exchange.error
         return cls(
@@ -131,7 +133,7 @@ class Entry:
         return json_text(data)
 
     @classmethod
-    def read(cls, text: str) -> "Entry":
+    def read(cls, text: str) -> Entry:
         """The entry that `document` wrote."""
         data: Any = parse_json(text)
         request, response = data["request"], data["response"]

@@ -1,5 +1,7 @@
 """One event through everything: compiled once, run for each event; every result is a value."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -61,7 +63,7 @@ class Way:
     """What became of one event: *filtered* by integrations and filters (None without an event), then the *legs*."""
 
     event: dict[str, Value] | None
-    filtered: "FilteredResult | None"
+    filtered: FilteredResult | None
     legs: tuple[Leg, ...]
 
     @property
@@ -80,7 +82,7 @@ class Journey:
     """Filters and subscriptions, compiled."""
 
     subscriptions: tuple[CompiledSubscription, ...]
-    filters: "tuple[CompiledFilter, ...]" = ()
+    filters: tuple[CompiledFilter, ...] = ()
 
     def run(self, event: dict[str, Value] | None, settings: Settings) -> Way:
         """Take the body *event* through everything; without one, every leg waits."""
@@ -92,9 +94,7 @@ class Journey:
         legs = (Leg(to, self._outcomes(to, filtered, settings)) for to in self.subscriptions)
         return Way(event, filtered, tuple(legs))
 
-    def _outcomes(
-        self, to: CompiledSubscription, filtered: "FilteredResult", settings: Settings
-    ) -> tuple[Outcome, ...]:
+    def _outcomes(self, to: CompiledSubscription, filtered: FilteredResult, settings: Settings) -> tuple[Outcome, ...]:
         if not to.subscription.enabled:
             return ()
         found: list[Outcome] = []
@@ -105,7 +105,7 @@ class Journey:
         return tuple(found)
 
 
-def compile_journey(subscriptions: Iterable[CompiledSubscription], filters: "Iterable[CompiledFilter]" = ()) -> Journey:
+def compile_journey(subscriptions: Iterable[CompiledSubscription], filters: Iterable[CompiledFilter] = ()) -> Journey:
     """The journey through *filters* to *subscriptions*, each compiled already."""
     return Journey(tuple(subscriptions), tuple(filters))
 
@@ -116,6 +116,6 @@ def _shown(possible: Sequence[dict[str, Value] | None]) -> list[dict[str, Value]
     return shown if None in shown or None not in possible else [*shown, None]
 
 
-def _dropped(filtered: "FilteredResult") -> Filtered:
+def _dropped(filtered: FilteredResult) -> Filtered:
     step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
     return Filtered(step.title, step.sentence)

@@ -3,6 +3,8 @@
 Resolved values are shared with the mapping and with the event: nobody may change them in place.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -35,7 +37,7 @@ class Compiler:
         self.place = place
         self.keep = keep
 
-    def at(self, *keys: str, keep: bool = False) -> "Compiler":
+    def at(self, *keys: str, keep: bool = False) -> Compiler:
         """The compiler of a node below this one."""
         return type(self)((*self.place, *keys), keep)
 

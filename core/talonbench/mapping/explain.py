@@ -1,5 +1,7 @@
 """The same plan, watched: a compiler whose closures note what they read and what came of it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from talonbench.mapping.compiler import Compiler
@@ -53,7 +55,7 @@ class _WatchingCompiler(Compiler):
         super().__init__(place, keep)
         self._notes = notes
 
-    def at(self, *keys: str, keep: bool = False) -> "_WatchingCompiler":
+    def at(self, *keys: str, keep: bool = False) -> _WatchingCompiler:
         return _WatchingCompiler(self._notes, (*self.place, *keys), keep)
 
     def path(self, text: str) -> Resolver:

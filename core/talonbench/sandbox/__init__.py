@@ -1,6 +1,5 @@
 """A stand-in for Talon.One: a real HTTP server on loopback, in memory, with the documented statuses and bodies."""
 
-from talonbench.sandbox.faults import SandboxFault, parse_fault
-from talonbench.sandbox.server import SANDBOX_KEY, Sandbox, serve
+import lazy_loader
 
-__all__ = ["SANDBOX_KEY", "Sandbox", "SandboxFault", "parse_fault", "serve"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,10 +1,12 @@
 """The sandbox as a server: in a thread of its own for the window, in the foreground for the command line."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from talonbench.sandbox.faults import Faults, SandboxFault
 
@@ -12,8 +14,6 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from talonbench.serving import Running
-
-SANDBOX_KEY: Final = "sandbox-demo-key"
 
 
 class Sandbox:
@@ -83,7 +83,7 @@ def serve(
         Server(app, lambda: on_ready(url)).run([listening])
 
 
-def _application(attributes: Path | None, faults: Faults, accept_key: str | None) -> "Starlette":
+def _application(attributes: Path | None, faults: Faults, accept_key: str | None) -> Starlette:
     from talonbench.sandbox.app import Application
     from talonbench.sandbox.catalogue import Catalogue, read_catalogue
 

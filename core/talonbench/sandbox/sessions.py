@@ -1,5 +1,7 @@
 """Customer sessions: their states, totals and effects."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from talonbench.sandbox import bodies
@@ -30,7 +32,7 @@ _PARTS = {
 }
 
 
-def update_session(call: "Call", body: bodies.Session) -> Answer:
+def update_session(call: Call, body: bodies.Session) -> Answer:
     """200 with the state; what an update leaves out stays as it was."""
     _check_quantities(body)
     attributes = call.catalogue.check("CustomerSession", body.attributes or {}, call.skip)
@@ -40,7 +42,7 @@ def update_session(call: "Call", body: bodies.Session) -> Answer:
     return _stored(call, body, parts, attributes)
 
 
-def update_session_v1(call: "Call", body: bodies.SessionV1) -> Answer:
+def update_session_v1(call: Call, body: bodies.SessionV1) -> Answer:
     """The same, in a wrapper; attributes are created."""
     session = body.customer_session
     types = {part.name: part.type for part in body.session_attributes_info or []}
@@ -51,7 +53,7 @@ def update_session_v1(call: "Call", body: bodies.SessionV1) -> Answer:
     return update_session(call, session)
 
 
-def _stored(call: "Call", body: bodies.Session, parts: dict[str, Value], attributes: dict[str, Value]) -> Answer:
+def _stored(call: Call, body: bodies.Session, parts: dict[str, Value], attributes: dict[str, Value]) -> Answer:
     before = call.store.sessions.get(call.id)
     was = before.state if before else ""
     becomes = _next_state(was, body.state)
@@ -73,7 +75,7 @@ def _next_state(was: str, wanted: str | None) -> str:
     return becomes
 
 
-def _state(call: "Call", session: Session, effects: list[Value]) -> dict[str, Value]:
+def _state(call: Call, session: Session, effects: list[Value]) -> dict[str, Value]:
     shown: dict[str, Value] = {
         "effects": effects,
         "createdCoupons": [],
@@ -99,7 +101,7 @@ def _check_quantities(body: bodies.Session) -> None:
         raise Refusal(400, f"The quantities of all cart items add up to more than {bodies.MAX_QUANTITY}.")
 
 
-def _check_item(call: "Call", item: dict[str, Value]) -> None:
+def _check_item(call: Call, item: dict[str, Value]) -> None:
     attributes = item.get("attributes")
     if isinstance(attributes, dict):
         item["attributes"] = dict(call.catalogue.check("CartItem", attributes, call.skip))

@@ -1,6 +1,6 @@
 """Segment's Talon.One (Actions) destination: its eleven actions, the current ones first."""
 
-from talonbench.destination import Action
+from talonbench.destination import Action, Subscription
 from talonbench.talon_one.audiences import (
     CREATE_AUDIENCE,
     DELETE_AUDIENCE,
@@ -18,8 +18,20 @@ from talonbench.talon_one.secrets import without_callback_key
 from talonbench.talon_one.sessions import UPDATE_CUSTOMER_SESSION, UPDATE_CUSTOMER_SESSION_V2
 from talonbench.talon_one.settings import SETTINGS
 
-__all__ = ["ACTIONS", "CALLBACK_HEADERS", "GATEWAY", "SETTINGS", "without_callback_key"]
+__all__ = [
+    "ACTIONS",
+    "CALLBACK_HEADERS",
+    "GATEWAY",
+    "SANDBOX_DEPLOYMENT",
+    "SANDBOX_KEY",
+    "SETTINGS",
+    "first_subscription",
+    "new_subscription",
+    "without_callback_key",
+]
 GATEWAY = "https://integration.talon.one"
+SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"  # what the stand-in calls itself; nothing is sent there
+SANDBOX_KEY = "sandbox-demo-key"
 ACTIONS: dict[str, Action] = {
     action.slug: action
     for action in (
@@ -36,3 +48,13 @@ ACTIONS: dict[str, Action] = {
         UPDATE_CUSTOMER_SESSION,
     )
 }
+
+
+def first_subscription() -> Subscription:
+    """What a new user starts with."""
+    return new_subscription("trackEventV2", 'type = "track"', "Track event")
+
+
+def new_subscription(action: str, trigger: str, name: str, number: int = 1) -> Subscription:
+    """A subscription of *action* with its default mapping."""
+    return Subscription(f"mapping-{number}", name, action, trigger, ACTIONS[action].default_mapping())

@@ -1,5 +1,7 @@
 """From the event to all that it feeds: fields, triggers and filters that read a place; and what nothing reads."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,7 +31,7 @@ class Use:
     keys: Keys
 
 
-def uses(subscriptions: Iterable[CompiledSubscription], filters: "Iterable[CompiledFilter]" = ()) -> tuple[Use, ...]:
+def uses(subscriptions: Iterable[CompiledSubscription], filters: Iterable[CompiledFilter] = ()) -> tuple[Use, ...]:
     """All that *subscriptions* that are on and *filters* read of an event."""
     found = [use for to in subscriptions if to.subscription.enabled for use in _of(to)]
     for one in filters:

@@ -3,6 +3,8 @@
 Every model forbids what it does not know, so nothing can ride along; addresses lose a user name and a password.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import fields
 from typing import Annotated, Final, Literal, cast
@@ -62,7 +64,7 @@ class ConnectionEntry(Entry):
         )  # fmt: skip
 
     @classmethod
-    def of(cls, connection: Connection, colour: str | None = None) -> "ConnectionEntry":
+    def of(cls, connection: Connection, colour: str | None = None) -> ConnectionEntry:
         """The entry for *connection*."""
         return cls(
             name=connection.name,
@@ -94,7 +96,7 @@ class MappingEntry(Entry):
         return Subscription(self.id, self.name, self.action, self.trigger, mapping, self.enabled)
 
     @classmethod
-    def of(cls, subscription: Subscription) -> "MappingEntry":
+    def of(cls, subscription: Subscription) -> MappingEntry:
         """The entry for *subscription*, a callback's key masked; WorkspaceError where it cannot be kept.
 
         A mapping 250 levels deep cannot.
@@ -121,7 +123,7 @@ class FilterEntry(Entry):
         return DestinationFilter(self.name, self.condition, tuple(actions), self.enabled, self.id)
 
     @classmethod
-    def of(cls, one: DestinationFilter) -> "FilterEntry":
+    def of(cls, one: DestinationFilter) -> FilterEntry:
         """The entry for *one*."""
         actions = cast("list[dict[str, JsonValue]]", list(one.actions))
         return cls(name=one.title, condition=one.condition, actions=actions, enabled=one.enabled, id=one.id)

@@ -1,14 +1,18 @@
 """The fields of the selected mapping: configured, sent, state."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from talonbench.mapping.forms import summary_of
-from talonbench.pipeline import FieldExplanation
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import field_help, field_state, value_text
+
+if TYPE_CHECKING:
+    from talonbench.pipeline import FieldExplanation
 
 Index = QModelIndex | QPersistentModelIndex
 HEADS = ("Field", "From", "Value", "State")

@@ -1,14 +1,19 @@
 """What was sent since the window opened."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from talonbench.client import Exchange
-from talonbench.destination import Subscription
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import STATUS, answer_words
+
+if TYPE_CHECKING:
+    from talonbench.client import Exchange
+    from talonbench.destination import Subscription
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -1,15 +1,21 @@
 """Captured events as a list: those that fit a search, with what each would fire."""
 
+from __future__ import annotations
+
 import time
 from array import array
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from talonbench.capture import CaptureLog, Received
 from talonbench.values import json_text
 from talonbench_gui.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench.capture import CaptureLog, Received
 
 Index = QModelIndex | QPersistentModelIndex
 MOST_WORDS = 500  # lines that are kept for the next painting

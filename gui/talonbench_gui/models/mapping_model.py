@@ -1,13 +1,17 @@
 """The list of mappings, each with what it did with the event."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 
-from talonbench.journey import Leg
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import STATUS
+
+if TYPE_CHECKING:
+    from talonbench.journey import Leg
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -1,14 +1,20 @@
 """All that is wrong, in one list."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from talonbench.advice import Place
-from talonbench.bench import Preview
-from talonbench.journey import Leg
 from talonbench_gui.wording import fault_lines, finding_words, size_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from talonbench.bench import Preview
+    from talonbench.journey import Leg
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -1,5 +1,7 @@
 """The pages of the window, as data; a page is built when it is first shown."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ class PageEntry:
     tip: str
     place: str = ""
 
-    def build(self, window: "MainWindow") -> "Page":
+    def build(self, window: MainWindow) -> Page:
         """The page's widget."""
         module, name = self.place.split(":")
         page: Page = getattr(import_module(module), name)(window)

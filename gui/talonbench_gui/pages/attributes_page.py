@@ -1,5 +1,7 @@
 """Attribute readiness: what the requests carry, beside what exists in Talon.One."""
 
+from __future__ import annotations
+
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,6 @@ from talonbench.attributes import (
     read_catalogue,
     to_create,
 )
-from talonbench.bench import Preview
 from talonbench.errors import BenchError, WorkspaceError
 from talonbench.events import format_text, read_event, samples
 from talonbench.values import json_text, parse_json
@@ -29,6 +30,7 @@ from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
 
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
     from talonbench_gui.main_window import MainWindow
 
 _SIGNS = {"exists": ("●", "good"), "missing": ("✕", "bad"), "wrong_type": ("✕", "bad"), "other_case": ("✕", "bad")}
@@ -38,7 +40,7 @@ NONE = "<p>The requests of this event carry no custom attributes.</p>"
 class AttributesPage(Page):
     """The table, and ways to bring in what exists and to take out what is to be created."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._preview: Preview | None = None
         self._existing: tuple[Attribute, ...] | None = None

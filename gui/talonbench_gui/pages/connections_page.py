@@ -1,5 +1,7 @@
 """Connections: any number of them, each with what it is for; and where a key comes from."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -43,7 +45,7 @@ SOON = 7  # days; Talon.One itself says "expires soon" from then on
 class ConnectionsPage(Page):
     """The list and the form of the one that is chosen; what is typed holds at once."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.rows = RowsModel(self)
         self.list = named(QListView(), "Connections")

@@ -1,5 +1,7 @@
 """Every send of this machine: found again, read, compared, opened, sent again, exported."""
 
+from __future__ import annotations
+
 import time
 from html import escape
 from pathlib import Path
@@ -44,7 +46,7 @@ STATUSES = ("any status", "200", "201", "204", "400", "401", "404", "409", "429"
 class HistoryPage(Page):
     """The list, and the send that is chosen; two of them are compared."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._recording = window.recording
         self.search = named(QLineEdit(placeholderText="Search events, requests and answers"), "Search the history")

@@ -1,6 +1,7 @@
 """Events of real SDKs, as they arrive: listen, watch, open, and, once armed, send."""
 
-import asyncio
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.bench import Preview
 from talonbench.capture import Capture, Received
 from talonbench.errors import EventSyntaxError, SettingsError, WorkspaceError
 from talonbench.events import format_text
@@ -29,6 +29,9 @@ from talonbench_gui.widgets.naming import named, push
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, panel
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from talonbench.bench import Preview
     from talonbench_gui.main_window import MainWindow
 
 PATIENCE = 200  # milliseconds between two looks at what arrived
@@ -39,7 +42,7 @@ HOW = "Set your SDK's host to this address; a browser's apiHost without the sche
 class LivePage(Page):
     """Listens on loopback while its button is down; sending is off until it is armed."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.capture = Capture()
         self._sent = 0

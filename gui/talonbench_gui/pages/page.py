@@ -1,19 +1,20 @@
 """What all pages share."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from talonbench.bench import Preview
-
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
     from talonbench_gui.main_window import MainWindow
 
 
 class Page(QWidget):
     """A page beside the bench; it shows values of the window's, and hands acts to the window's commands."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self.window_ = window
 

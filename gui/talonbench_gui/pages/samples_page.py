@@ -1,5 +1,7 @@
 """Samples with their ready-made mappings; and an event made to fire the selected mapping."""
 
+from __future__ import annotations
+
 import time
 from html import escape
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 class SamplesPage(Page):
     """The gallery; what is chosen is shown beside, with what can be done with it."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._samples: tuple[Sample, ...] = ()
         self._seed = int(time.time())

@@ -1,21 +1,23 @@
 """What was imported: destinations, what is to be known of them, and how to bring more in."""
 
+from __future__ import annotations
+
 from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from talonbench.bench import Preview
-from talonbench.exchange import ClassicSettings, Imported
 from talonbench.exchange.classic import ClassicRow, compare_classic
 from talonbench.values import Undefined, Value, json_text, parse_json
-from talonbench_gui.importing import Importing
 from talonbench_gui.pages.page import Page
 from talonbench_gui.widgets.naming import push
 from talonbench_gui.widgets.reader import Reader, link
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
 
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
+    from talonbench.exchange import ClassicSettings, Imported
+    from talonbench_gui.importing import Importing
     from talonbench_gui.main_window import MainWindow
 
 EMPTY = """<h2>Bring in a real setup</h2>
@@ -30,7 +32,7 @@ _SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "mute
 class SetupPage(Page):
     """The last import, in full."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._importing: Importing = window.importing()
         self.reader = Reader("setupView", "What was imported")

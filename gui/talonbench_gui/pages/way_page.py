@@ -1,14 +1,14 @@
 """The whole way of the event, as one column; what is chosen in it is shown beside, with what would help."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListView, QSplitter, QVBoxLayout, QWidget
 
-from talonbench.bench import Preview
 from talonbench.comparison import LegDifference, compare_ways
 from talonbench.firing import Suggestion, nearest_miss
-from talonbench.journey import Way
 from talonbench_gui.models.rows_model import Line, RowsModel
 from talonbench_gui.pages.page import Page
 from talonbench_gui.pages.way_words import comparison_page, leg_page, step_page, summary, way_lines
@@ -17,6 +17,8 @@ from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
 
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
+    from talonbench.journey import Way
     from talonbench_gui.main_window import MainWindow
 
 PIN, UNPIN = "Pin as baseline", "Forget the baseline"
@@ -25,7 +27,7 @@ PIN, UNPIN = "Pin as baseline", "Forget the baseline"
 class WayPage(Page):
     """Filters, mappings and requests; and, against a pinned baseline, what changed."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._preview: Preview | None = None
         self._baseline: Way | None = None

@@ -1,17 +1,13 @@
 """The whole way in words: a line for each step of it, and the page of a step that is chosen."""
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from __future__ import annotations
 
-from talonbench.bench import Preview
-from talonbench.comparison import Difference, LegDifference
+from html import escape
+from typing import TYPE_CHECKING
+
 from talonbench.destination import Invalid
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
-from talonbench.filters import CompiledFilter
-from talonbench.filters.result import Step
-from talonbench.firing import Suggestion
-from talonbench.fql import Explanation
 from talonbench.fql.explanation import shown
 from talonbench.journey import STATUS_OF, Leg, Way
 from talonbench.pipeline import Filtered, Outcome, Rejected
@@ -20,6 +16,16 @@ from talonbench.values import Undefined, Value, json_text
 from talonbench_gui.models.rows_model import Line
 from talonbench_gui.widgets.reader import link
 from talonbench_gui.wording import STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from talonbench.bench import Preview
+    from talonbench.comparison import Difference, LegDifference
+    from talonbench.filters import CompiledFilter
+    from talonbench.filters.result import Step
+    from talonbench.firing import Suggestion
+    from talonbench.fql import Explanation
 
 _STEPS = {
     "passed": ("○", "passed", "muted"), "kept": ("●", "kept", "text"), "dropped": ("⊘", "dropped", "bad"),

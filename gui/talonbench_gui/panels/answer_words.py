@@ -1,12 +1,17 @@
 """An answer read: what is wrong and what to do, what the rules did, and the other parts; as a page."""
 
+from __future__ import annotations
+
 from html import escape
+from typing import TYPE_CHECKING
 
 from talonbench.answers import EffectRow, Reading, read_answer
-from talonbench.client import Exchange
 from talonbench.events import format_text
 from talonbench.values import Value, json_text
 from talonbench_gui.widgets.reader import link
+
+if TYPE_CHECKING:
+    from talonbench.client import Exchange
 
 
 def reading_of(exchange: Exchange) -> Reading | None:

@@ -1,16 +1,21 @@
 """Where requests go: connection, deployment, key, the test of them, and Send."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
-from talonbench.bench import deployment_problem, key_problem
-from talonbench.client import Connection
+from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench_gui.theme import current_theme, icon, switch
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.widgets.status_badge import ColouredLabel
 from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
+
+if TYPE_CHECKING:
+    from talonbench.client import Connection
 
 
 class ConnectionPanel(QFrame):
@@ -164,7 +169,7 @@ class ConnectionPanel(QFrame):
         self.changed.emit()
 
     def _check(self) -> None:
-        place, key = deployment_problem(self.deployment.text()), key_problem(self.key.text())
+        place, key = _problems(self.deployment.text(), self.key.text())
         for edit, problem in ((self.deployment, place), (self.key, key)):
             edit.setProperty("state", "bad" if problem else "")
             edit.style().unpolish(edit)
@@ -181,3 +186,12 @@ class ConnectionPanel(QFrame):
         theme = current_theme()
         self.send.setIcon(icon("cancel", theme.bad) if self._is_running else icon("send", theme.accent_text))
         self.test.setIcon(icon("test"))
+
+
+def _problems(deployment: str, key: str) -> tuple[str, str]:
+    """What is wrong with the deployment and with the key, in a sentence each; the sandbox's own are right."""
+    if deployment == SANDBOX_DEPLOYMENT and key in ("", SANDBOX_KEY):
+        return "", ""
+    from talonbench.bench import deployment_problem, key_problem  # late: not for the first paint
+
+    return deployment_problem(deployment), key_problem(key)

@@ -1,17 +1,23 @@
 """The event: its text, and what is wrong with it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from talonbench.bench import Preview
+from talonbench import events
 from talonbench.errors import EventSyntaxError
-from talonbench.events import break_long_lines, format_text, toggle_comment
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import Mark
 from talonbench_gui.widgets.json_editor import JsonEditor
 from talonbench_gui.widgets.naming import text_tool, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
 from talonbench_gui.wording import EMPTY_EVENT
+
+if TYPE_CHECKING:
+    from talonbench.bench import Preview
 
 
 class EventPanel(QWidget):
@@ -23,7 +29,11 @@ class EventPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.json = JsonEditor(
-            "eventEditor", "Event", breaker=break_long_lines, formatter=_formatted, commenter=toggle_comment
+            "eventEditor",
+            "Event",
+            breaker=lambda text: events.break_long_lines(text),  # found when it is called, after the first paint
+            formatter=_formatted,
+            commenter=lambda text, start, end: events.toggle_comment(text, start, end),
         )
         self.json.editor.setPlaceholderText(EMPTY_EVENT)
         self._tools = {name: tool(name, title) for name, title in (
@@ -92,6 +102,6 @@ class EventPanel(QWidget):
 
 def _formatted(text: str) -> str:
     try:
-        return format_text(text)
+        return events.format_text(text)
     except EventSyntaxError as error:
         raise ValueError(error.message) from error

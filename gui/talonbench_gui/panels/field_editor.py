@@ -1,7 +1,10 @@
 """One field's node as a form, or as raw JSON."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,15 +20,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.errors import Fault
-from talonbench.events import Event, complete_paths
+from talonbench import events
 from talonbench.mapping.forms import FORM_OF_KIND, FORMS, Form, Part, Parts, blank_node, form_of, text_of, value_of
-from talonbench.pipeline import FieldExplanation
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
 from talonbench_gui.theme import code_font
 from talonbench_gui.widgets.naming import named, text_tool
 from talonbench_gui.widgets.status_badge import ColouredLabel
 from talonbench_gui.wording import field_help
+
+if TYPE_CHECKING:
+    from talonbench.errors import Fault
+    from talonbench.events import Event
+    from talonbench.pipeline import FieldExplanation
 
 NOT_SET = "Not set"
 MOST_PATHS = 2_000
@@ -89,7 +95,7 @@ class FieldEditor(QWidget):
         """Work the paths out when they are first wanted: while the event is typed nobody wants them."""
         if self._event is not None and self._event is not self._offered:
             self._offered = self._event
-            self._paths.setStringList([path for path, _ in complete_paths(self._event.body, "$")][:MOST_PATHS])
+            self._paths.setStringList([path for path, _ in events.complete_paths(self._event.body, "$")][:MOST_PATHS])
 
     def show_field(self, field: FieldExplanation | None) -> None:
         """Show *field*; the form is built anew only where the node is not the one being edited."""

@@ -1,10 +1,16 @@
 """The table of a mapping's fields; a path of the event can be dropped on a row."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from talonbench_gui.models.field_model import FieldModel
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+
+    from talonbench_gui.models.field_model import FieldModel
 
 
 class FieldTable(QTableView):

@@ -1,6 +1,8 @@
 """The lists at the bottom: problems, history, library."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListView, QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
@@ -9,6 +11,9 @@ from talonbench.events import Sample
 from talonbench_gui.models.history_model import HistoryModel, Sent
 from talonbench_gui.models.problems_model import Problem, ProblemsModel
 from talonbench_gui.widgets.naming import named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NO_PROBLEMS = "No problems."
 NO_HISTORY = "What you send is listed here. Double-click, or Return, opens the event again."

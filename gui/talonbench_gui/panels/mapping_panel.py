@@ -1,7 +1,9 @@
 """The mappings: their list, and the selected one with its action, trigger and fields."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,10 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.bench import Preview, new_subscription
 from talonbench.destination import Subscription
-from talonbench.pipeline import Rejected
-from talonbench.talon_one import ACTIONS
+from talonbench.talon_one import ACTIONS, new_subscription
 from talonbench.values import Undefined, Value
 from talonbench_gui.models.field_model import FieldModel
 from talonbench_gui.models.mapping_model import MappingModel
@@ -30,6 +30,13 @@ from talonbench_gui.theme import code_font, icon, switch
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
 from talonbench_gui.wording import NO_MAPPING, action_title, trigger_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench.bench import Preview
+    from talonbench.errors import Fault
+    from talonbench.journey import Leg
 
 MOST_UNDONE = 100  # changes of the mappings that can be taken back
 
@@ -188,10 +195,7 @@ class MappingPanel(QWidget):
         if self._coming_field is not None:
             self._take_field()
         self._show_field()
-        is_mapping_fault = isinstance(row.outcome, Rejected) and row.outcome.stage == "mapping"
-        invalid = row.to.invalid
-        faults = row.outcome.faults if isinstance(row.outcome, Rejected) and is_mapping_fault else ()
-        self.editor.fault(invalid.faults if invalid is not None and invalid.part == "mapping" else faults)
+        self.editor.fault(_mapping_faults(row))
 
     def select(self, index: int) -> None:
         """Select the mapping at *index*."""
@@ -359,6 +363,16 @@ class MappingPanel(QWidget):
     def subscriptions(self) -> tuple[Subscription, ...]:
         """All mappings as they are edited."""
         return self._subscriptions
+
+
+def _mapping_faults(row: Leg) -> tuple[Fault, ...]:
+    """What Segment finds wrong in the mapping itself, or when it runs."""
+    from talonbench.pipeline import Rejected  # late: the first paint has no outcome
+
+    if row.to.invalid is not None and row.to.invalid.part == "mapping":
+        return row.to.invalid.faults
+    rejected = row.outcome
+    return rejected.faults if isinstance(rejected, Rejected) and rejected.stage == "mapping" else ()
 
 
 def _numbered(name: str) -> bool:

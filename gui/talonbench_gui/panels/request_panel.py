@@ -1,10 +1,12 @@
 """The request that would leave: method, address, headers, body; or why there is none."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from talonbench.bench import Preview
-from talonbench.journey import Leg
 from talonbench.request import Request, masked
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import CodeEdit
@@ -12,6 +14,10 @@ from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
 from talonbench_gui.wording import fault_lines, stopped_words
+
+if TYPE_CHECKING:
+    from talonbench.bench import Preview
+    from talonbench.journey import Leg
 
 READABLE, EXACT = "Readable", "Exact bytes"
 

@@ -1,15 +1,15 @@
 """The answer: status, time, headers, body; what Segment would do now; whether what left is what was shown."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench.client import Exchange
+from talonbench import events
 from talonbench.errors import EventSyntaxError
-from talonbench.events import format_text
-from talonbench.request import Response
 from talonbench.values import json_text
 from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named
@@ -18,6 +18,8 @@ from talonbench_gui.wording import NOT_SENT, answer_words, seal_words, verdict_w
 
 if TYPE_CHECKING:
     from talonbench.answers import Reading
+    from talonbench.client import Exchange
+    from talonbench.request import Response
     from talonbench_gui.widgets.reader import Reader
 
 MOST_SHOWN = 1_000_000
@@ -59,7 +61,7 @@ class ResponsePanel(QWidget):
         return self._column
 
     @property
-    def reader(self) -> "Reader":
+    def reader(self) -> Reader:
         """The answer in words; made with the first answer."""
         if self._reader is None:
             from talonbench_gui.widgets.reader import Reader
@@ -141,6 +143,6 @@ def body_text(response: Response) -> str:
     if not text.lstrip().startswith(("{", "[")):
         return text
     try:
-        return format_text(text)
+        return events.format_text(text)
     except EventSyntaxError:
         return text

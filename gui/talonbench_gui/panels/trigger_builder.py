@@ -1,5 +1,7 @@
 """The common triggers as a form beside their text: rows of place, test and value."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt
@@ -19,7 +21,7 @@ _FIRST = TriggerForm("and", (FormRow("type", "=", "track"),))
 class TriggerBuilder(QDialog):
     """Stays open beside the bench; what is chosen in it is the trigger of the selected mapping at once."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._edits: list[tuple[QLineEdit, QComboBox, QLineEdit]] = []
@@ -124,7 +126,7 @@ class TriggerBuilder(QDialog):
 class TriggerCommands:
     """The command that opens the builder."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._builder: TriggerBuilder | None = None
 

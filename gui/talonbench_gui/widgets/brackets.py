@@ -1,11 +1,16 @@
 """Brackets that belong together."""
 
-import re
-from collections.abc import Iterator
+from __future__ import annotations
 
-from PySide6.QtGui import QTextBlock, QTextDocument
+import re
+from typing import TYPE_CHECKING
 
 from talonbench_gui.widgets.exact_text import units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QTextBlock, QTextDocument
 
 REACH = 2_000  # lines
 LONGEST_LINE = 20_000

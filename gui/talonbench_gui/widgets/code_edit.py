@@ -1,8 +1,10 @@
 """A text editor for code: line numbers, matching brackets, indentation, marks under the text."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
@@ -14,6 +16,9 @@ from talonbench_gui.widgets.exact_text import ExactText, held, released, units
 from talonbench_gui.widgets.highlighter import JsonHighlighter, VisibleColours
 from talonbench_gui.widgets.line_numbers import SIGNS, LineNumbers
 from talonbench_gui.widgets.typing_keys import selected_lines, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COLOURED_BLOCKS = 3_000  # lines; beyond it only what shows is coloured
 MOST_MARKS = 1_000

@@ -1,17 +1,23 @@
 """Find and replace, in a bar above the text."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRegularExpression, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from talonbench_gui.widgets.code_edit import CodeEdit
 from talonbench_gui.widgets.exact_text import has_astral, released
 from talonbench_gui.widgets.naming import named, text_tool, tool
 from talonbench_gui.widgets.search import Search, expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench_gui.widgets.code_edit import CodeEdit
 
 MOST_TINTED = 1_000
 PATIENCE = 150  # milliseconds without an edit before the search starts anew

@@ -4,10 +4,15 @@ What JSON (with comments) means is not changed by it. A layout in full has many 
 5 MB is to be there within two seconds.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from talonbench_gui.widgets.exact_text import has_line_beyond, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONG = 2_000  # characters; lines up to here stay as they are
 WIDTH = 160

@@ -1,14 +1,20 @@
 """Colours for JSON with comments: line by line for a text of usual size, for what shows only in a large one."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextDocument, QTextLayout
-from PySide6.QtWidgets import QPlainTextEdit
 
 from talonbench_gui.theme import current_theme, switch
 from talonbench_gui.widgets.exact_text import units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QPlainTextEdit
 
 _TOKEN = re.compile(
     r"""(?P<comment>//.*|/\*.*?(?:\*/|$))"""

@@ -1,13 +1,18 @@
 """A large text put into an editor by slices, between which the window lives; as one step to undo."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
-from talonbench_gui.widgets.code_edit import CodeEdit
 from talonbench_gui.widgets.folding import folded
+
+if TYPE_CHECKING:
+    from talonbench_gui.widgets.code_edit import CodeEdit
 
 Work = Callable[[str], str]
 BUDGET = 0.016  # seconds of work at a time

@@ -1,7 +1,9 @@
 """A list of everything that can be done, narrowed as one types."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
@@ -20,6 +22,9 @@ from shiboken6 import isValid
 
 from talonbench_gui.theme import current_theme
 from talonbench_gui.widgets.naming import named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HINT = Qt.ItemDataRole.UserRole + 1
 EDGE = 12  # pixels

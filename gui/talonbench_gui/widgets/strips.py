@@ -1,12 +1,19 @@
 """The strips around an editor: what is being done, and the reason of the first mark."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from talonbench_gui.widgets.code_edit import Mark
 from talonbench_gui.widgets.line_numbers import SIGNS
 from talonbench_gui.widgets.naming import named, tool
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+
+    from talonbench_gui.widgets.code_edit import Mark
 
 
 class ErrorStrip(QFrame):

@@ -1,11 +1,17 @@
 """What keys do in an editor for code: pairs, indentation, Home to the first character of the line."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit
 
 from talonbench_gui.widgets.exact_text import released
 from talonbench_gui.widgets.highlighter import kind_at
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPlainTextEdit
 
 INDENT = "  "
 PAIRS = {"{": "}", "[": "]", '"': '"'}

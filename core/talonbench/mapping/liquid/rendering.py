@@ -1,5 +1,7 @@
 """What one rendering holds: the event, what the template assigned, its counters, and how much it has made so far."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 
@@ -42,7 +44,7 @@ class Rendering(RenderContext):
         found = self.event.get(name, UNDEFINED)
         return 0 if name == "size" and name not in self.event else found
 
-    def inside(self, item: Held) -> "Rendering":
+    def inside(self, item: Held) -> Rendering:
         """A rendering whose event is *item*, as the filter ``where`` looks into each."""
         return Rendering(item, self.now)
 

@@ -1,0 +1,10 @@
+from .explain import FieldTrace as FieldTrace
+from .explain import Read as Read
+from .explain import Step as Step
+from .paths import compile_path as compile_path
+from .paths import path_keys as path_keys
+from .plan import Plan as Plan
+from .plan import compile_mapping as compile_mapping
+from .written import EACH as EACH
+from .written import WrittenPath as WrittenPath
+from .written import written_paths as written_paths

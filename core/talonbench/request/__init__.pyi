@@ -1,0 +1,9 @@
+from .address import Address as Address
+from .address import leaving_address as leaving_address
+from .building import build_request as build_request
+from .building import header_value as header_value
+from .message import SECRET_HEADERS as SECRET_HEADERS
+from .message import Request as Request
+from .message import Response as Response
+from .message import masked as masked
+from .message import masked_key as masked_key
