@@ -58,7 +58,7 @@ def parse_instant(text: str) -> Instant | None:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self.words = list(words(text))
+        self.words = list(words(text.partition("\0")[0]))  # to V8 a NUL is the end
         self.at = 0
         self.found = _Found()
 
