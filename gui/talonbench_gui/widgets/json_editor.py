@@ -1,7 +1,11 @@
 """The editor for JSON with comments: text, find bar, error strip, progress of a large paste."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QTextCursor
@@ -9,10 +13,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.code_edit import CodeEdit, Mark
 from talonbench_gui.widgets.exact_text import LONGEST_LINE, has_line_beyond, holdable
-from talonbench_gui.widgets.find_bar import FindBar
 from talonbench_gui.widgets.folding import LONG
 from talonbench_gui.widgets.loading import Loading, Work
 from talonbench_gui.widgets.strips import ErrorStrip, ProgressStrip
+
+if TYPE_CHECKING:
+    from talonbench_gui.widgets.find_bar import FindBar
 
 LARGE = 100_000  # characters; beyond it a text comes in by slices
 LAID_OUT = 600_000  # characters; beyond it long lines are only folded: laid out, they would be too many
@@ -97,17 +103,16 @@ class JsonEditor(QWidget):
         self.taker: Callable[[str], bool] | None = None  # is asked for a paste in place of the whole text
         self._loading = Loading(self.editor)
         self._goes_to_top = False
-        self.find_bar = FindBar(self.editor, self.replace_all)
         self._strip = ErrorStrip()
         self._progress = ProgressStrip()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.find_bar, self._progress, self.editor, self._strip):
+        for part in (self._progress, self.editor, self._strip):
             layout.addWidget(part)
         layout.setStretchFactor(self.editor, 1)
 
@@ -130,6 +135,15 @@ class JsonEditor(QWidget):
             (QKeySequence("Ctrl+/"), self.toggle_comment),
         ):
             QShortcut(keys, self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @cached_property
+    def find_bar(self) -> FindBar:
+        """Made when it is first wanted, which the first paint need not wait for."""
+        from talonbench_gui.widgets.find_bar import FindBar
+
+        bar = FindBar(self.editor, self.replace_all)
+        self._layout.insertWidget(0, bar)
+        return bar
 
     # -- text -----------------------------------------------------------------------------------------------
 

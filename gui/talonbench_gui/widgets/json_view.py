@@ -1,13 +1,20 @@
 """A read-only view of JSON, with a find bar; of a huge text the first part is shown, until all is asked for."""
 
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.code_edit import CodeEdit
-from talonbench_gui.widgets.find_bar import FindBar
 from talonbench_gui.widgets.loading import Loading
 from talonbench_gui.widgets.naming import text_tool
+
+if TYPE_CHECKING:
+    from talonbench_gui.widgets.find_bar import FindBar
 
 SHOWN = 200_000  # characters that are shown at once
 
@@ -25,7 +32,6 @@ class JsonView(QWidget):
         self.editor.setProperty("plain", True)
         self.editor.setUndoRedoEnabled(False)
         self.setFocusProxy(self.editor)
-        self.find_bar = FindBar(self.editor)
         self._loading = Loading(self.editor)
         self._loading.ended.connect(self._on_ended)
         self._text = ""
@@ -48,12 +54,21 @@ class JsonView(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self.rest)
         self._more.hide()
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.find_bar, self.editor, self._more):
+        for part in (self.editor, self._more):
             layout.addWidget(part)
         layout.setStretchFactor(self.editor, 1)
+
+    @cached_property
+    def find_bar(self) -> FindBar:
+        """Made when it is first wanted, which the first paint need not wait for."""
+        from talonbench_gui.widgets.find_bar import FindBar
+
+        bar = FindBar(self.editor)
+        self._layout.insertWidget(0, bar)
+        return bar
 
     def text(self) -> str:
         """The whole text, also where only its first part is shown."""
