@@ -15,6 +15,7 @@ from talonbench.mapping.liquid.drops import (
     plain,
     script_text,
 )
+from talonbench.mapping.liquid.utf16 import in_units
 from talonbench.values import UNDEFINED, Value, same_value, step, to_number, trim
 
 
@@ -116,7 +117,7 @@ def contains(left: Held, right: Held) -> bool:
     left = plain(left)
     if isinstance(left, list):
         return any(equals(item, right) for item in left)
-    return isinstance(left, str) and script_text(right if right is BLOCK else plain(right)) in left
+    return isinstance(left, str) and in_units(script_text(right if right is BLOCK else plain(right))) in in_units(left)
 
 
 OPERATORS: dict[str, Callable[[Held, Held], bool]] = {
