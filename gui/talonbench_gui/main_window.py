@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -44,6 +44,7 @@ from talonbench_gui.session import Desk, Session, workspace_of
 from talonbench_gui.tasks import Tasks
 from talonbench_gui.theme import application_icon, icon
 from talonbench_gui.tracing import Tracing
+from talonbench_gui.widgets.cursor_path import CursorPath
 from talonbench_gui.widgets.palette_list import PaletteList
 from talonbench_gui.widgets.rail import Rail
 from talonbench_gui.widgets.status_badge import NoticeBar, panel
@@ -54,13 +55,10 @@ if TYPE_CHECKING:
     from talonbench.bench import Preview
     from talonbench.client import Exchange
     from talonbench.destination import Settings, Subscription
-    from talonbench.events import Places
     from talonbench.filters import DestinationFilter
     from talonbench.workspace import Workspace
     from talonbench_gui.importing import Importing
 
-PATH_LIMIT = 200_000  # characters up to which the path under the cursor is worked out
-PATH_PATIENCE = 60  # milliseconds
 SPLITTERS = ("columns", "answers", "rows")
 
 
@@ -83,9 +81,6 @@ class MainWindow(QMainWindow):
         self.commands = WindowCommands(self)
         self.command_groups: dict[str, object] = {}
         self.filters: tuple[DestinationFilter, ...] = ()
-        self._places: tuple[str, Places] | None = None
-        self._offset = 0
-        self._path_timer = QTimer(self, singleShot=True, interval=PATH_PATIENCE)
         self.connection = ConnectionPanel()
         self.event_panel = EventPanel()
         self.mappings = MappingPanel()
@@ -154,8 +149,7 @@ class MainWindow(QMainWindow):
         column.addLayout(across, 1)
         self.setCentralWidget(body)
         self.palette_list = PaletteList(self)
-        self._path, self._size, self._speed = QLabel(), QLabel(), QLabel()
-        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._path, self._size, self._speed = CursorPath(self.event_panel.json), QLabel(), QLabel()
         self.statusBar().addWidget(self._path, 1)
         self.statusBar().addPermanentWidget(self._size)
         self.statusBar().addPermanentWidget(self._speed)
@@ -185,7 +179,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.live.preview_finished.connect(self._on_preview)
         self.event_panel.json.text_changed.connect(self._on_changed)
-        self.event_panel.json.cursor_moved.connect(self._on_cursor_moved)
         self.event_panel.json.notice.connect(self.say)
         self.event_panel.json.files_dropped.connect(self.pasting.open_files)
         self.event_panel.open_asked.connect(self.commands.open_event)
@@ -194,7 +187,6 @@ class MainWindow(QMainWindow):
         self.connection.changed.connect(self._on_changed)
         self.connecting.changed.connect(self._on_changed)
         self.rail.chosen.connect(self.show_page)
-        self._path_timer.timeout.connect(self._show_path)
         for splitter in (self.columns, self.answers, self.rows):
             splitter.splitterMoved.connect(self._keep_layout)
         self.connection.send_asked.connect(self.commands.send)
@@ -310,20 +302,6 @@ class MainWindow(QMainWindow):
         if isinstance(page, Page):
             page.show_preview(preview)
         self.preview_finished.emit(preview)
-
-    def _on_cursor_moved(self, offset: int) -> None:
-        self._offset = offset
-        self._path_timer.start()
-
-    def _show_path(self) -> None:
-        """Say in the status bar where in the event the cursor stands."""
-        text = self.event_panel.json.text() if self._offset >= 0 else ""
-        if not text or len(text) > PATH_LIMIT:
-            self._path.setText("")
-            return
-        if self._places is None or self._places[0] != text:
-            self._places = (text, events.locate(text))
-        self._path.setText(events.path_text(self._places[1].path_at(self._offset)))
 
     # -- pages and sending ----------------------------------------------------------------------------------
 
