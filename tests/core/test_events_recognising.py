@@ -12,6 +12,7 @@ from talonbench.events import read_event
 from talonbench.events.recognising import Recognised, recognise
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "paste"
+ODD_SHAPES = json.loads((EXAMPLES.parent / "paste_shapes.json").read_text("utf-8"))
 FILES = {
     "events_debugger_raw.json": (6, "a JSON array"),
     "events_ecommerce.json": (14, "JSON in a wrapper"),
@@ -114,6 +115,14 @@ def test_a_paste_becomes_events_and_one_line_says_how(text: str, events: list[di
     assert said in found.said
 
 
+@pytest.mark.parametrize("shape", ODD_SHAPES, ids=lambda shape: shape["name"])
+def test_what_integrators_copy_becomes_events(shape: dict[str, Any]) -> None:
+    found = recognise(shape["text"])
+
+    assert bodies(found) == shape["events"]
+    assert shape["said"] in found.said
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_shape_of_segments_is_recognised(name: str) -> None:
     count, said = FILES[name]
@@ -137,13 +146,23 @@ def test_a_batch_gives_its_context_to_each_event() -> None:
         '{"anything": 1}',
         "{}",
         '{"type": "track", "properties": {"payload": {"a": 1}}}',
+        '{"type": "track", "event": "E", "data": {"type": "identify", "userId": "z"}}',
+        '{"type": "track", "event": "E", "batch": [{"type": "identify", "userId": "z"}]}',
+        '{"name": "Shoe", "category": "Shoes"}',
     ],
 )
 def test_an_event_stays_exactly_as_it_was_pasted(text: str) -> None:
     assert recognise(text) == Recognised((text,))
 
 
-@pytest.mark.parametrize("text", ["", "hello", "{", '{"a": ', "42", "[1, 2]", "analytics.track(name)", "curl x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "hello", "{", '{"a": ', "42", "[1, 2]", "analytics.track(name)", "curl x", "[" * 300,
+        '{"type": "track", "userId": "u" "event": "E"}', '{"type": "track", "userId": u", "event": "E"}',
+        '{"type": "track", "properties": {\n"a": {"type": "page"}\n"b": 2}}', '{\n"products": [\n{"sku": "A"}\n{}\n]}',
+    ],
+)  # fmt: skip
 def test_what_is_nothing_known_gives_nothing(text: str) -> None:
     assert recognise(text) == Recognised(())
 

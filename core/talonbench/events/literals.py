@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
+from talonbench.events.grammar import MAX_DEPTH
 from talonbench.values import json_text
 
 _TOKEN = re.compile(
     r"""(?P<blank>\s+|//[^\n]*|\#[^\n]*|/\*[\s\S]*?\*/)
-      |(?P<text>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\]|\\[\s\S])*`)
+      |(?P<text>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\$]|\\[\s\S]|\$(?!\{))*`)
       |(?P<number>[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?)
       |(?P<word>[^\W\d][\w$]*|\$[\w$]*)
+      |(?P<other>`(?:[^`\\]|\\[\s\S])*`)
       |(?P<sign>=>|[\[\]{}():,=.]|.)""",
     re.VERBOSE,
 )
@@ -19,40 +22,71 @@ _WORDS: Final = {
     "true": "true", "True": "true", "false": "false", "False": "false",
     "null": "null", "None": "null", "nil": "null", "undefined": "null",
 }  # fmt: skip
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}|x([0-9a-fA-F]{2})|(\r?\n)|([\s\S]))")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,5})\}|x([0-9a-fA-F]{2})|(\r?\n)|([\s\S]))")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
+_FUNCTION = re.compile(r"(?:async\b\s*)?(?:function\b|lambda\b|\(?[\w\s,]*\)?\s*=>)")
+# What stands for a value in a literal on its own: a variable, a member of one, a call. Anything else is a slip there.
+_VARIABLE = re.compile(r"(?:\.\.\.|(?:new|await)\s+)?[^\W\d][\w$]*(?:\s*\??\.\s*[\w$]+|\[[^\]\"]*\]|\([^\"]*?\))*")
+_OPEN, _CLOSE = "([{", ")]}"
+_LONGEST = 4000  # characters of an expression
 
 
 class LiteralError(ValueError):
-    """The text at *start* is no literal: a variable, a call, an operator."""
+    """The text at *start* is not closed, or no list of values."""
 
     def __init__(self, start: int) -> None:
         super().__init__(f"no literal at {start}")
         self.start = start
 
 
-def read_literals(text: str, start: int, closing: str = ")") -> tuple[list[tuple[str, str]], int]:
-    """The literals from *start* of *text* up to *closing*, separated by commas, and where that ends.
+@dataclass(slots=True)
+class Literals:
+    """Values as they were read: each its name (of ``name=value`` or ``name: value``; empty without one), its JSON text.
 
-    Each is its name (of ``name=value`` or ``name: value``; empty without one) and its JSON text. LiteralError where
-    something else stands there.
+    *left* are the keys of members, and the arguments, that are no literals (variables, calls): a member is left out,
+    an argument without a name is null. Functions are nobody's loss. *end* is where the values end.
     """
+
+    values: list[tuple[str, str]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    end: int = 0
+
+
+def read_literals(text: str, start: int, closing: str = ")") -> Literals:
+    """The values from *start* of *text* up to *closing*, separated by commas; LiteralError where that does not come."""
     reader = _Reader(text, start)
-    found: list[tuple[str, str]] = []
+    found = Literals(left=reader.left)
     while not reader.take(closing):
         name = reader.name()
-        found.append((name, reader.value()))
+        value = reader.value(name)
+        if value is not None or not name:
+            found.values.append((name, value or "null"))
         if not reader.take(","):
             if reader.take(closing):
                 break
             raise LiteralError(reader.at)
-    return found, reader.at
+    found.end = reader.at
+    return found
+
+
+def read_literal(text: str, start: int) -> tuple[str, list[str], int]:
+    """The JSON text of the object or list at *start*, what it leaves out, and where it ends; LiteralError for none.
+
+    Only variables and calls are left out: anything else is taken for a slip in what is to be an event.
+    """
+    reader = _Reader(text, start, is_strict=True)
+    if not text.startswith(("{", "["), reader.at):
+        raise LiteralError(reader.at)
+    return reader.plain(), reader.left, reader.at
 
 
 class _Reader:
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, *, is_strict: bool = False) -> None:
         self._text = text
+        self._is_strict = is_strict
+        self._depth = 0
         self.at = start
+        self.left: list[str] = []
         self._skip()
 
     def _skip(self) -> None:
@@ -74,56 +108,103 @@ class _Reader:
             return ""
         self.at = found.end()
         self._skip()
-        if (self._text.startswith("=", self.at) and not self._text.startswith("==", self.at)) or self.take(":"):
-            self.take("=")
+        if not self._text.startswith(("==", "=>", "::"), self.at) and (self.take("=") or self.take(":")):
             return found[0]
         self.at = before
         return ""
 
-    def value(self) -> str:
-        """The JSON text of the literal that stands next."""
+    def value(self, name: str = "") -> str | None:
+        """The JSON text of the value that stands next; None for what is no literal, which is left out as *name*."""
+        before, left, depth = self.at, len(self.left), self._depth
+        try:
+            written = self.plain()
+            if self._text[self.at : self.at + 1] in (",", *_CLOSE):
+                return written
+        except LiteralError:
+            pass
+        self.at, self._depth = before, depth
+        del self.left[left:]
+        self._leave(name)
+        return None
+
+    def _leave(self, name: str = "") -> None:
+        """Go behind an expression: to the comma or the bracket that ends it."""
+        before, depth = self.at, 0
+        while found := _TOKEN.match(self._text, self.at):
+            if depth == 0 and (found[0] == "," or found[0] in _CLOSE):
+                break
+            depth += (found[0] in _OPEN) - (found[0] in _CLOSE)
+            self.at = found.end()
+            if self.at > before + _LONGEST:
+                raise LiteralError(before)
+        written = self._text[before : self.at].strip()
+        if found is None or not written or (self._is_strict and not _VARIABLE.fullmatch(written)):
+            raise LiteralError(before)
+        if not _FUNCTION.match(written):
+            self.left.append(name or written)
+
+    def plain(self) -> str:
+        """The JSON text of the literal that stands next; LiteralError for none."""
         found = _TOKEN.match(self._text, self.at)
         if found is None:
             raise LiteralError(self.at)
-        if found[0] in "{[":
-            return self._object() if found[0] == "{" else self._list()
+        if found[0] in ("{", "["):
+            return self._nested(found[0])
         if found["text"]:
             return self._end(found, json_text(_unquoted(found[0])))
         if found["number"]:
             return self._end(found, _number(found[0]))
         if found["word"] in _WORDS:
             return self._end(found, _WORDS[found[0]])
+        if found[0] == "array" and self.take("array") and self._text.startswith("(", self.at):
+            return self._nested("(")
         raise LiteralError(self.at)
+
+    def _nested(self, opening: str) -> str:
+        """An object or a list; PHP's arrays are either, by what stands behind their first text."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise LiteralError(self.at)
+        self.take(opening)
+        closing = _CLOSE[_OPEN.index(opening)]
+        before, key = self.at, self._key()
+        has_keys = opening == "{" or (key and self._text.startswith("=>", self.at))
+        self.at = before
+        written = self._object(closing) if has_keys else self._list(closing)
+        self._depth -= 1
+        return written
 
     def _end(self, found: re.Match[str], written: str) -> str:
         self.at = found.end()
         self._skip()
         return written
 
-    def _object(self) -> str:
-        self.take("{")
+    def _object(self, closing: str) -> str:
         members: list[str] = []
-        while not self.take("}"):
-            key = self._key()
-            if not (self.take(":") or self.take("=>")):
-                raise LiteralError(self.at)
-            members.append(f"{key}: {self.value()}")
-            if not self.take(",") and not self._text.startswith("}", self.at):
+        while not self.take(closing):
+            before, key = self.at, self._key()
+            if key and (self.take(":") or self.take("=>")):
+                value = self.value(key)
+                members += [f"{json_text(key)}: {value}"] if value is not None else []
+            else:  # a name alone, a computed key, what is spread
+                self.at = before
+                self._leave()
+            if not self.take(",") and not self._text.startswith(closing, self.at):
                 raise LiteralError(self.at)
         return "{" + ", ".join(members) + "}"
 
     def _key(self) -> str:
         found = _TOKEN.match(self._text, self.at)
         if found is None or not (found["word"] or found["text"] or found["number"]):
-            raise LiteralError(self.at)
-        return self._end(found, json_text(_unquoted(found[0]) if found["text"] else found[0]))
+            return ""
+        return self._end(found, _unquoted(found[0]) if found["text"] else found[0])
 
-    def _list(self) -> str:
-        self.take("[")
+    def _list(self, closing: str) -> str:
         items: list[str] = []
-        while not self.take("]"):
-            items.append(self.value())
-            if not self.take(",") and not self._text.startswith("]", self.at):
+        while not self.take(closing):
+            item = self.value()
+            items += [item] if item is not None else []
+            if not self.take(",") and not self._text.startswith(closing, self.at):
                 raise LiteralError(self.at)
         return "[" + ", ".join(items) + "]"
 
