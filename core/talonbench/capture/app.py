@@ -13,13 +13,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from talonbench.capture.received import BATCHES, LARGEST_BATCH, LARGEST_EVENT, MOST_IN_BATCH, SHORT, Received, events_of
+from talonbench.capture.received import BATCHES, LARGEST_BATCH, LARGEST_EVENT, SHORT, Received, events_of
 from talonbench.events.merging import KINDS
 from talonbench.values import json_text, parse_json
 
 HOSTS: Final = ["127.0.0.1", "localhost"]
 TOOK: Final = {"success": True}
-_SLACK = 64 * 1024  # bytes beyond an event's limit that are still read, so that the fault is told with the event
+TOO_LARGE: Final = {"success": False, "message": f"The body has more than {LARGEST_EVENT:,} bytes."}
 
 
 class RefusedCall(Exception):  # noqa: N818  it is an answer
@@ -47,7 +47,13 @@ class Application:
             Route("/projects/{key}/settings", self._settings),
             Route("/", self._show),
         ]
-        cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=["*"],
+            allow_methods=["*"],
+            allow_headers=["*"],
+            allow_private_network=True,  # a shop's page on the network calls this machine
+        )
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
         return Starlette(routes=routes, middleware=[hosts, cors])
 
@@ -60,10 +66,12 @@ class Application:
             except ClientDisconnect:
                 return Response(status_code=400)
             now = time.time()
+            is_too_large = False
             for body, faults in events_of(call, content):
                 self._count += 1
                 self._take(Received(self._count, now, body, faults, call))
-            return _json(TOOK)
+                is_too_large |= call not in BATCHES and "event_too_large" in faults
+            return _json(TOO_LARGE, 400) if is_too_large else _json(TOOK)
 
         return answer
 
@@ -91,24 +99,28 @@ def _json(content: Any, status: int = 200) -> Response:
 
 
 async def _body(request: Request, call: str) -> bytes:
-    """The body as it came, up to the limit; what is behind it is read, and thrown away, so that the client hears."""
-    limit = LARGEST_BATCH if call in BATCHES else LARGEST_EVENT + _SLACK
+    """The body as it came, up to a batch's limit, so that an event that is too large is told with its fault.
+
+    What is behind that is read, and thrown away, so that the client hears.
+    """
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size <= limit:
+        if size <= LARGEST_BATCH:
             parts.append(part)
         elif parts:
             parts = []
-    if size > limit:
-        raise RefusedCall(f"The body has {size:,} bytes; {limit:,} are taken.")
+    if size > LARGEST_BATCH:
+        raise RefusedCall(
+            f"The body has {size:,} bytes; {LARGEST_BATCH if call in BATCHES else LARGEST_EVENT:,} are taken."
+        )
     return b"".join(parts)
 
 
 def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
     if encoding == "gzip" or raw[:2] == b"\x1f\x8b":
-        raw = _unpacked(raw, LARGEST_BATCH if call in BATCHES else LARGEST_EVENT + _SLACK)
+        raw = _unpacked(raw, LARGEST_BATCH)
     try:
         content = parse_json(raw.decode("utf-8"))
     except ValueError as error:
@@ -119,8 +131,6 @@ def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
         items = content.get("batch")
         if not isinstance(items, list):
             raise RefusedCall("A batch has a list “batch”.")
-        if len(items) > MOST_IN_BATCH:
-            raise RefusedCall(f"The batch has {len(items)} events; {MOST_IN_BATCH} are taken.")
     return content
 
 

@@ -14,6 +14,7 @@ from talonbench.values import Json, json_text
 LARGEST_EVENT: Final = 32 * 1024  # bytes
 LARGEST_BATCH: Final = 500 * 1024  # bytes
 MOST_IN_BATCH: Final = 2500
+LONGEST_ID: Final = 99  # characters of a messageId
 SHORT: Final = {"t": "track", "i": "identify", "p": "page", "s": "screen", "g": "group", "a": "alias"}
 BATCHES: Final = ("batch", "import", "b")
 _TYPES: Final = (
@@ -63,10 +64,9 @@ def events_of(call: str, content: Any) -> Iterator[tuple[dict[str, Json], tuple[
         kind = SHORT.get(call, call)
         yield _checked({"type": kind, **content} if "type" not in content else {**content, "type": kind})
         return
-    items = content.get("batch")
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict):
-            yield _checked(merged(item, content))
+    for at, item in enumerate(content["batch"]):
+        body, faults = _checked(merged(item, content)) if isinstance(item, dict) else ({"item": item}, ("not_object",))
+        yield body, (*faults, "batch_too_long") if at >= MOST_IN_BATCH else faults
 
 
 def _checked(event: dict[str, Json]) -> tuple[dict[str, Json], tuple[str, ...]]:
@@ -90,5 +90,7 @@ def _faults(event: dict[str, Json]) -> Iterator[str]:
             yield code
     if kind not in KINDS:
         yield "type_unknown"
+    if isinstance(name := event.get("messageId"), str) and len(name) > LONGEST_ID:
+        yield "message_id_too_long"
     if len(json_text(event).encode("utf-8", "replace")) > LARGEST_EVENT:
         yield "event_too_large"
