@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talonbench.client import Client, Connection, Exchange
 from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
 from talonbench.firing import (
     Contradiction,
@@ -21,10 +22,12 @@ from talonbench.firing import (
 )
 from talonbench.fql import compile_trigger
 from talonbench.pipeline import Ready, prepare
-from talonbench.talon_one import ACTIONS
+from talonbench.sandbox import Sandbox
+from talonbench.talon_one import ACTIONS, SANDBOX_KEY
 from talonbench.values import Value
+from tests.core.servers import run
 
-SETTINGS = Settings("key", "https://my.talon.one")
+SETTINGS = Settings(SANDBOX_KEY, "https://my.talon.one")
 TRACK: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
 ORDER: dict[str, Value] = {
     "type": "track", "event": "Order Completed", "userId": "u1", "properties": {"order_id": "o1", "total": 50},
@@ -50,13 +53,7 @@ def made(subscription: CompiledSubscription) -> dict[str, Any]:
 
 @pytest.mark.parametrize("slug", ACTIONS)
 def test_every_action_fires_with_its_default_mapping_and_its_required_fields(slug: str) -> None:
-    action = ACTIONS[slug]
-    mapping = action.default_mapping()
-    for field in action.fields:
-        if field.required and field.key not in mapping:
-            mapping[field.key] = {"@path": f"$.properties.{field.key}"}
-
-    assert made(to('type = "track"', mapping, slug))["type"] == "track"
+    assert made(to('type = "track"', with_required(slug), slug))["type"] == "track"
 
 
 @pytest.mark.parametrize(
@@ -75,12 +72,61 @@ def test_every_action_fires_with_its_default_mapping_and_its_required_fields(slu
         r'properties.products\[0\].sku = "A"',
         'event != "Order Completed" and type = "track"',
         "properties.a = 5 and properties.b != 5",
+        '!match(event, "BA*") and contains(event, "BA")',
+        '!match(event, "*AB") and contains(event, "AB")',
+        '!contains(event, "demo") and event != ""',
+        'match(event, "A*") and contains(event, "BA") and contains(event, "AC") and !contains(event, "ABA")',
+        "properties.b > 9007199254740992",
+        "properties.b < -9007199254740992",
+        "properties.b > 9007199254740992 and properties.b < 9007199254740996",
     ],
 )
 def test_an_event_is_made_for_a_trigger(trigger: str) -> None:
     mapping = {"customerProfileId": "u", "eventType": "e"}
 
     assert compile_trigger(trigger).matches(made(to(trigger, mapping)))
+
+
+@pytest.mark.parametrize("kind", ["track", "identify"])
+def test_the_sandbox_takes_what_is_made_for_every_action(kind: str) -> None:
+    with Sandbox() as sandbox:
+        for slug in ACTIONS:  # an audience is made before it is changed and deleted
+            subscription = to(f'type = "{kind}"', with_required(slug), slug)
+            outcome = prepare(made(subscription), subscription, SETTINGS)
+            assert isinstance(outcome, Ready)
+            exchange = run(sent(outcome, sandbox))
+            assert exchange.response is not None
+            assert exchange.response.status < 300, (slug, exchange.response.body)
+
+
+async def sent(outcome: Ready, sandbox: Sandbox) -> Exchange:
+    async with Client() as client:
+        return await client.send(outcome.requests[0], Connection("", "sandbox", SETTINGS.deployment, sandbox.url))
+
+
+def with_required(slug: str) -> dict[str, Any]:
+    action = ACTIONS[slug]
+    required = {field.key: {"@path": f"$.properties.{field.key}"} for field in action.fields if field.required}
+    return {**required, **action.default_mapping()}
+
+
+def test_a_whole_object_that_is_read_is_not_empty() -> None:
+    event = made(to('type = "identify"', None, "updateCustomerProfileV3"))
+
+    assert event["traits"] == {"name": "Mara Lindt", "email": "mara@shop.example"}
+
+
+def test_a_whole_cart_that_is_read_holds_what_talon_one_asks_of_an_item() -> None:
+    mapping = {
+        "customerSessionId": "s",
+        "cartItems": {"@path": "$.properties.products"},
+        "additionalCosts": {"@path": "$.properties.costs"},
+    }
+
+    properties = made(to('type = "track"', mapping, "updateCustomerSessionV2"))["properties"]
+
+    assert properties["products"] == [{"name": "Running shoe", "sku": "SKU-1001", "quantity": 1, "price": 19.9}]
+    assert properties["costs"] == {"shipping": {"price": 4.9}}
 
 
 def test_every_path_of_the_mapping_is_filled_with_a_fitting_value() -> None:

@@ -28,7 +28,9 @@ _BY_NAME: Final[tuple[tuple[str, Value], ...]] = (
     (r"category", "Shoes"),
     (r"name|title", "Running shoe"),
     (r"^event$", "Test Event"),
+    (r"^type$", "string"),  # of an attribute: the deprecated actions' fields have no choices for it
 )
+_OF_AN_ITEM: Final = ("name", "sku", "quantity", "price")
 _PATTERNS: Final = tuple((re.compile(pattern, re.IGNORECASE), value) for pattern, value in _BY_NAME)
 
 
@@ -66,10 +68,22 @@ def _one(field: Field, name: str) -> Value:
     if field.type == "boolean":
         return True
     if field.type == "object":
-        wanted = [part for part in field.properties if part.required] or list(field.properties[:1])
-        return {part.key: fitting(part, part.key) for part in wanted} if wanted else {"tier": "gold"}
+        return {part.key: fitting(part, part.key) for part in _wanted(field.properties)} or _free(field.key, name)
     value = _by_name(name)
     return value if isinstance(value, str) else str(value)
+
+
+def _wanted(parts: tuple[Field, ...]) -> list[Field]:
+    """The parts that an object needs: those that are required, else those that Talon.One asks of a cart's item."""
+    required = [part for part in parts if part.required]
+    return required or [part for part in parts if part.key in _OF_AN_ITEM] or list(parts[:1])
+
+
+def _free(key: str, name: str) -> Value:
+    """Members for the object *key*, read from *name*, whose members are free."""
+    if key == "additionalCosts":
+        return {"shipping": {"price": 4.9}}
+    return {"name": "Mara Lindt", "email": "mara@shop.example"} if name == "traits" else {"tier": "gold"}
 
 
 def _by_name(name: str) -> Value:

@@ -110,7 +110,8 @@ def _filled(to: CompiledSubscription, event: Event, fixed: set[Keys]) -> Event:
     inner = {path.keys for path in paths}
     for path in sorted(paths, key=lambda path: (-len(path.keys or ()), path.use == "condition")):
         keys = path.keys or ()
-        if not _may_be_set(keys, fixed) or not isinstance(found(event, keys), Undefined):
+        there = found(event, keys)
+        if not _may_be_set(keys, fixed) or not (isinstance(there, Undefined) or there == {}):
             continue
         if any(other != keys and other[: len(keys)] == keys for other in inner if other is not None):
             continue  # filled through what lies in it
@@ -132,17 +133,14 @@ def _value(to: CompiledSubscription, path: WrittenPath) -> Value:
     if path.use == "text" or path.use == "condition":
         return fitting(None, name)
     if path.use == "list":
-        return [fitting(None, name)] if field is None or not field.properties else [_item(field.properties[0].key)]
+        is_list = field is not None and field.multiple and field.properties
+        return fitting(field, name) if is_list else [fitting(None, name)]
     return fitting(field, name, is_inside=not own)
 
 
 def _is_whole(parts: list[str]) -> bool:
     """Whether only directives lie between a field and its path, so that the path gives the field's whole value."""
     return all(part.startswith("@") or part in ("value", "then", "else", "0", "1", "2", "objects") for part in parts)
-
-
-def _item(key: str) -> Value:
-    return {key: fitting(None, key)}
 
 
 def _reasons(outcome: Outcome) -> tuple[str, ...]:

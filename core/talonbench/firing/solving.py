@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
+from math import inf, isfinite, nextafter
 
 from talonbench.errors import FqlSyntaxError
 from talonbench.firing.placing import Keys, found, placed
@@ -12,6 +13,7 @@ from talonbench.fql.inheritance import UnreadablePropertyError
 from talonbench.fql.nodes import Group, Node
 from talonbench.fql.properties import property_keys
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, to_number, to_text
+from talonbench.values.reading import exact
 
 WAYS = 64  # ways to meet a trigger that are tried
 _FILLERS: tuple[Value, ...] = ("demo", 1, True, UNDEFINED, None, "", 0, -1, 1000000, False)
@@ -103,7 +105,7 @@ def _fits(asked: Sequence[Condition], event: dict[str, Value], keys: Keys, candi
 def _candidates(asked: Sequence[Condition], now: Value) -> Iterator[_Candidate]:
     """Values to try, those that the conditions name before made-up ones."""
     seen: set[str] = set()
-    for value in (*_named(asked), *_built_texts(asked, now), *_numbers(asked), *_FILLERS):
+    for value in (*_named(asked), *_built_texts(asked, now), *_numbers(asked), *_FILLERS, *_texts_apart(asked)):
         key = "undefined" if isinstance(value, Undefined) else json_text(value)
         if key not in seen:
             seen.add(key)
@@ -118,9 +120,7 @@ def _named(asked: Sequence[Condition]) -> Iterator[Value]:
 
 def _built_texts(asked: Sequence[Condition], now: Value) -> Iterator[Value]:
     """Texts that begin, hold and end as asked; first the text that is there with what it lacks."""
-    start = max((_text(c) for c in asked if c.operator == "starts_with"), key=len, default="")
-    end = max((_text(c) for c in asked if c.operator == "ends_with"), key=len, default="")
-    inside = [_text(c) for c in asked if c.operator == "contains"]
+    start, inside, end = _parts(asked)
     if not (start or end or inside):
         return
     middles = ["".join(inside), " ".join(inside), *([now] if isinstance(now, str) else ())]
@@ -133,18 +133,30 @@ def _built_texts(asked: Sequence[Condition], now: Value) -> Iterator[Value]:
             yield from (f"{start}{middle}{end}" for middle in middles[:1])
 
 
+def _parts(asked: Sequence[Condition]) -> tuple[str, list[str], str]:
+    """What a text is to start with, to hold and to end with."""
+    start = max((_text(c) for c in asked if c.operator == "starts_with"), key=len, default="")
+    end = max((_text(c) for c in asked if c.operator == "ends_with"), key=len, default="")
+    return start, [_text(c) for c in asked if c.operator == "contains"], end
+
+
+def _texts_apart(asked: Sequence[Condition]) -> Iterator[Value]:
+    """The parts with a character between them that stands in no condition: it makes nothing that one excludes."""
+    start, inside, end = _parts(asked)
+    used = "".join(_text(condition) for condition in asked)
+    other = next(chr(code) for code in range(ord("a"), ord("a") + len(used) + 1) if chr(code) not in used)
+    for size in (1, 2):
+        yield (other * size).join((start, *inside, end))
+
+
 def _numbers(asked: Sequence[Condition]) -> Iterator[Value]:
     limits = [float(to_number(to_text(condition.value))) for condition in asked if condition.value is not None]
-    known = sorted({limit for limit in limits if limit == limit and abs(limit) < 1e300})
+    known = sorted({limit for limit in limits if isfinite(limit)})
     for limit in known:
-        for step in (0.0, 1.0, -1.0, 0.5, -0.5):
-            yield _plain(limit + step)
+        near = (limit, limit + 1, limit - 1, limit + 0.5, limit - 0.5, nextafter(limit, inf), nextafter(limit, -inf))
+        yield from (exact(number) for number in near if isfinite(number))
     for low, high in pairwise(known):
-        yield _plain((low + high) / 2)
-
-
-def _plain(number: float) -> Value:
-    return int(number) if number.is_integer() else number
+        yield exact(low / 2 + high / 2)
 
 
 def _text(condition: Condition) -> str:
