@@ -110,6 +110,23 @@ def with_required(slug: str) -> dict[str, Any]:
     return {**required, **action.default_mapping()}
 
 
+@pytest.mark.parametrize(
+    "node", [{"@template": "{{properties.state}}"}, {"@liquid": "{{ properties.state | downcase }}"}]
+)
+def test_a_text_for_a_field_with_choices_is_one_of_them(node: Any) -> None:
+    mapping = {"customerSessionId": {"@path": "$.properties.order_id"}, "state": node}
+
+    properties = made(to('type = "track"', mapping, "updateCustomerSessionV2"))["properties"]
+
+    assert properties == {"order_id": "order-7731", "state": "open"}
+
+
+def test_one_of_the_values_that_a_mapping_lists_is_no_list_itself() -> None:
+    mapping = {"customerProfileId": "u", "addAudienceIds": [{"@path": "$.properties.audience"}]}
+
+    assert made(to('type = "track"', mapping, "updateCustomerProfileV3"))["properties"] == {"audience": 1}
+
+
 def test_a_whole_object_that_is_read_is_not_empty() -> None:
     event = made(to('type = "identify"', None, "updateCustomerProfileV3"))
 

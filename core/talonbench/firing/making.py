@@ -1,6 +1,6 @@
 """An event that fires a subscription and fills every path that its mapping reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.errors import Fault
@@ -129,9 +129,12 @@ def _value(to: CompiledSubscription, path: WrittenPath) -> Value:
     name = next((key for key in reversed(keys) if key != EACH), "")
     field = field_at(to.action, path.pointer)
     parts = path.pointer.split("/")
-    own = field is not None and field.key in parts and _is_whole(parts[parts.index(field.key) + 1 :])
-    if path.use == "text" or path.use == "condition":
+    behind = parts[parts.index(field.key) + 1 :] if field is not None and field.key in parts else ["?"]
+    own = _is_whole(behind)
+    if path.use == "condition" or (path.use == "text" and not (own and field is not None and field.choices)):
         return fitting(None, name)
+    if field is not None and behind[:1] and behind[0].isdigit():
+        field = replace(field, multiple=False)  # one of the values that the mapping lists
     if path.use == "list":
         is_list = field is not None and field.multiple and field.properties
         return fitting(field, name) if is_list else [fitting(None, name)]
