@@ -17,11 +17,15 @@ _SPACE = re.compile(r"[ \t\r]+|(?:#|//)[^\n]*|/\*[\s\S]*?\*/")
 _BREAK = re.compile(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*[\s\S]*?\*/)*")
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_COMMENT = re.compile(r"(?:#|//)[^\n]*|/\*[\s\S]*?\*/")
+_LABEL = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_PLAIN = re.compile(r'(?:[^"\\\n$%]|\\.|\$\$\{|%%\{|[$%](?!\{))*')
 _HEREDOC = re.compile(r"<<(-?)(\w+)[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?^[ \t]*\2[ \t]*\r?$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
-_PUT_IN = re.compile(r"(?<![$%])[$%]\{")
+_PUT_IN = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+_ONLY_PUT_IN = re.compile(r'\$\{\s*([^{}"]*?)\s*\}')
+_FOR = re.compile(r"[{\[]\s*for\s+[^\W\d]")
 _DEEPEST = 100
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
@@ -37,6 +41,7 @@ class Unresolved:
     text: str
 
 
+_OPEN = Unresolved("")
 HclValue: TypeAlias = None | bool | int | float | str | Unresolved | list["HclValue"] | dict[str, "HclValue"]
 
 
@@ -89,7 +94,7 @@ class _Reader:
             return
         labels: list[str] = []
         while not self._take("{"):
-            found = _STRING.match(self._text, self._at) or _NAME.match(self._text, self._at)
+            found = _LABEL.match(self._text, self._at) or _NAME.match(self._text, self._at)
             if found is None:
                 self._refuse(f"“=” or “{{” is missing after “{name}”.")
             labels.append(found[0].strip('"'))
@@ -99,20 +104,22 @@ class _Reader:
         self.body(inner, depth=depth + 1)
         block.blocks.append(inner)
 
-    def value(self) -> HclValue:
-        """A value, or what only Terraform can evaluate."""
+    def value(self, is_bracketed: bool = False) -> HclValue:
+        """A value, or what only Terraform can evaluate; lines may break in it where it *is_bracketed*."""
         start = self._at
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            self._refuse("This is nested too deeply.")
-        value = self._literal()
+        self._deepen()
+        value = _OPEN if _FOR.match(self._text, start) else self._literal()
         self._depth -= 1
-        if not isinstance(value, Unresolved) and self._is_at_end_of_value():
+        if value is not _OPEN and self._is_at_end_of_value(is_bracketed):
             return value
-        self._skip_expression()
-        return Unresolved(self._text[start : self._at].strip())
+        self._at = start
+        text = self._skip_expression(",]})" if is_bracketed else "\n,]})")
+        if not text:
+            self._refuse("A name or a value is missing.")
+        return Unresolved(text)
 
     def _literal(self) -> HclValue:
+        """A literal or a name; `_OPEN` where neither begins here."""
         text, at = self._text, self._at
         if text.startswith("{", at):
             return self._object()
@@ -120,34 +127,41 @@ class _Reader:
             return self._list()
         if text.startswith('"', at):
             return self._string()
-        if (found := _HEREDOC.match(text, at)) is not None:
-            self._at = found.end()
-            return _heredoc(found)
+        if text.startswith("<<", at):
+            return self._heredoc()
         if (found := _NUMBER.match(text, at)) is not None:
             self._at = found.end()
             return float(found[0]) if any(mark in found[0] for mark in ".eE") else int(found[0])
-        name = self._name()
-        if name in _WORDS:
-            return _WORDS[name]
-        return self._encoded() if name == "jsonencode" and self._take("(") else Unresolved(name)
+        if (found := _NAME.match(text, at)) is None:
+            return _OPEN
+        self._at = found.end()
+        if found[0] in _WORDS:
+            return _WORDS[found[0]]
+        return self._encoded() if found[0] == "jsonencode" and self._take("(") else Unresolved(found[0])
 
     def _encoded(self) -> HclValue:
         """What ``jsonencode`` is given: nobody needs the text that it makes."""
         self._skip(_BREAK)
-        value = self.value()
+        value = self.value(is_bracketed=True)
         self._skip(_BREAK)
         if not self._take(")"):
             self._refuse("“)” is missing after jsonencode(…")
         return value
 
     def _string(self) -> HclValue:
-        found = _STRING.match(self._text, self._at)
+        start = self._at
+        self._skip_string()
+        text = self._text[start + 1 : self._at - 1]
+        if (alone := _ONLY_PUT_IN.fullmatch(text)) is not None:
+            return Unresolved(alone[1])
+        return Unresolved(self._text[start : self._at]) if _PUT_IN.search(text) else _written(text)
+
+    def _heredoc(self) -> HclValue:
+        found = _HEREDOC.match(self._text, self._at)
         if found is None:
-            self._refuse("The text is not closed.")
+            self._refuse("The text of several lines is not closed.")
         self._at = found.end()
-        if _PUT_IN.search(found[1]):
-            return Unresolved(found[0])
-        return _ESCAPE.sub(_unescaped, found[1]).replace("$${", "${").replace("%%{", "%{")
+        return _several_lines(found)
 
     def _list(self) -> HclValue:
         self._at += 1
@@ -156,7 +170,7 @@ class _Reader:
             self._skip(_BREAK)
             if self._take("]"):
                 return items
-            items.append(self.value())
+            items.append(self.value(is_bracketed=True))
             self._skip(_BREAK)
             if not self._take(",") and not self._text.startswith("]", self._at):
                 self._refuse("“,” or “]” is missing in the list.")
@@ -171,18 +185,24 @@ class _Reader:
             key = self._key()
             self._skip(_SPACE)
             if not (self._take("=") or self._take(":")):
-                self._refuse(f"“=” is missing after “{key}”.")
+                self._refuse(f"“=” is missing after “{'…' if isinstance(key, Unresolved) else key}”.")
             self._skip(_BREAK)
-            members[key] = self.value()
+            value = self.value()
+            members |= {"…": key} if isinstance(key, Unresolved) else {key: value}
             self._skip(_BREAK)
             self._take(",")
 
-    def _key(self) -> str:
+    def _key(self) -> str | Unresolved:
+        """A key, or what Terraform would make one of."""
         if self._text.startswith('"', self._at):
             key = self._string()
-            if isinstance(key, str):
-                return key
-            self._refuse("A key is to be a text without “${…}”.")
+            assert isinstance(key, (str, Unresolved))
+            return key
+        if self._text.startswith("(", self._at):
+            return Unresolved(self._skip_expression("=:"))
+        if (number := _NUMBER.match(self._text, self._at)) is not None:
+            self._at = number.end()
+            return number[0]
         return self._name()
 
     def _name(self) -> str:
@@ -192,22 +212,52 @@ class _Reader:
         self._at = found.end()
         return found[0]
 
-    def _is_at_end_of_value(self) -> bool:
-        self._skip(_SPACE)
+    def _is_at_end_of_value(self, is_bracketed: bool) -> bool:
+        self._skip(_BREAK if is_bracketed else _SPACE)
         return self._at == len(self._text) or self._text[self._at] in "\n,]})"
 
-    def _skip_expression(self) -> None:
-        """Go behind an expression: to the end of its line, or to what closes the brackets around it."""
-        depth = 0
+    def _skip_expression(self, ends: str) -> str:
+        """Go behind an expression, to one of *ends* outside of its brackets; what is written, without comments."""
+        self._deepen()
+        parts: list[str] = []
+        depth, start = 0, self._at
         while self._at < len(self._text):
             sign = self._text[self._at]
-            if sign == '"' and (found := _STRING.match(self._text, self._at)) is not None:
-                self._at = found.end()
-                continue
-            if depth == 0 and sign in "\n,]})":
+            if depth == 0 and sign in ends:
+                break
+            if (comment := _COMMENT.match(self._text, self._at)) is not None:
+                parts.append(self._text[start : self._at])
+                start = self._at = comment.end()
+            elif sign == '"':
+                self._skip_string()
+            elif (heredoc := _HEREDOC.match(self._text, self._at)) is not None:
+                self._at = heredoc.end()
+            else:
+                depth += (sign in "([{") - (sign in ")]}")
+                self._at += 1
+        self._depth -= 1
+        return "".join([*parts, self._text[start : self._at]]).strip()
+
+    def _skip_string(self) -> None:
+        """Go behind a text; what is put into it may hold texts again."""
+        start = self._at
+        self._at += 1
+        while (found := _PLAIN.match(self._text, self._at)) is not None:
+            self._at = found.end()
+            if self._take('"'):
                 return
-            depth += (sign in "([{") - (sign in ")]}")
-            self._at += 1
+            if not (self._take("${") or self._take("%{")):
+                break
+            self._skip_expression("}")
+            if not self._take("}"):
+                break
+        self._at = start
+        self._refuse("The text is not closed.")
+
+    def _deepen(self) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self._refuse("This is nested too deeply.")
 
     def _skip(self, what: re.Pattern[str]) -> None:
         while (found := what.match(self._text, self._at)) is not None and found.end() > self._at:
@@ -228,7 +278,11 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _ESCAPES.get(found[3], found[0])
 
 
-def _heredoc(found: re.Match[str]) -> HclValue:
+def _written(text: str) -> str:
+    return _ESCAPE.sub(_unescaped, text).replace("$${", "${").replace("%%{", "%{")
+
+
+def _several_lines(found: re.Match[str]) -> HclValue:
     lines = found[3].replace("\r\n", "\n").split("\n")
     if found[1]:
         margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
