@@ -75,7 +75,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """An action with a trigger and a mapping; on screen "mapping", as on Segment's own pages."""
+    """An action with a trigger and a mapping; on screen "mapping", as on Segment's own pages.
+
+    *kept* is what Segment keeps beside it and no payload has, such as a schedule, for the export.
+    """
 
     id: str
     name: str
@@ -83,6 +86,7 @@ class Subscription:
     trigger: str
     mapping: dict[str, Value]
     enabled: bool = True
+    kept: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

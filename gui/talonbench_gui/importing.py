@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from talonbench.client import GATEWAY, Connection
-from talonbench.exchange import Imported, ImportedDestination, Source, read_paths, read_sources
+from talonbench.exchange import Imported, ImportedDestination, Source, destination_entry, read_paths, read_sources
 from talonbench_gui.wording import import_words
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ class Importing(QObject):
     def use(self, one: ImportedDestination) -> None:
         """Put *one* onto the bench: its mappings, its filters, its connection, and its key if there was one."""
         window = self._window
-        window.filters = tuple(part.filter for part in one.filters)
-        window.mappings.take_all(tuple(part.subscription for part in one.mappings))
+        window.filters, window.destination = one.filters, destination_entry(one)
+        window.mappings.take_all(one.mappings)
         if one.deployment:
             key = self.last.keys.get(one.id, "") if self.last is not None else ""
             window.connecting.add(Connection(one.name, "gateway", one.deployment, GATEWAY), key)

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from talonbench.client import Exchange
     from talonbench.destination import Settings, Subscription
     from talonbench.filters import DestinationFilter
-    from talonbench.workspace import Workspace
+    from talonbench.workspace import DestinationEntry, Workspace
     from talonbench_gui.importing import Importing
 
 SPLITTERS = ("columns", "answers", "rows")
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.commands = WindowCommands(self)
         self.command_groups: dict[str, object] = {}
         self.filters: tuple[DestinationFilter, ...] = ()
+        self.destination: DestinationEntry | None = None
         self.connection = ConnectionPanel()
         self.event_panel = EventPanel()
         self.mappings = MappingPanel()
@@ -219,7 +220,7 @@ class MainWindow(QMainWindow):
             if name in layout:
                 getattr(self, name).restoreState(QByteArray(layout[name]))
         self.mappings.set_subscriptions(desk.subscriptions, desk.mapping)
-        self.filters = desk.filters
+        self.filters, self.destination = desk.filters, desk.destination
         self.connecting.show(desk.connections, desk.connection)
         self.event_panel.json.set_text(desk.text)
         self.event_panel.json.editor.document().clearUndoRedoStacks()
@@ -271,7 +272,7 @@ class MainWindow(QMainWindow):
     def _desk(self) -> Desk:
         text, chosen = self.event_panel.json.text(), self.connection.combo.currentIndex()
         mappings, places = self.mappings, self.connection.connections()
-        return Desk(text, places, chosen, mappings.subscriptions, mappings.selected, self.filters)
+        return Desk(text, places, chosen, mappings.subscriptions, mappings.selected, self.filters, self.destination)
 
     def as_workspace(self) -> Workspace:
         """All that is on the desk, to be shared."""
@@ -343,7 +344,7 @@ class MainWindow(QMainWindow):
             self.say(str(error))
             return
         self.mappings.set_subscriptions(tuple(part.as_subscription() for part in workspace.mappings), 0)
-        self.filters = tuple(part.as_filter() for part in workspace.filters)
+        self.filters, self.destination = tuple(part.as_filter() for part in workspace.filters), workspace.destination
         if workspace.connections:
             self.connecting.show(tuple(part.as_connection() for part in workspace.connections), 0)
         if workspace.events:

@@ -17,7 +17,7 @@ from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT, first_subscription
 if TYPE_CHECKING:
     from talonbench.destination import Subscription
     from talonbench.filters import DestinationFilter
-    from talonbench.workspace import SessionState, Workspace
+    from talonbench.workspace import DestinationEntry, SessionState, Workspace
     from talonbench_gui.background import Background
 
 PATIENCE = 400  # milliseconds
@@ -29,7 +29,10 @@ FIRST_CONNECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What lies on the desk: the event's text, the connections, the mappings, which are chosen, and the filters."""
+    """What lies on the desk: the event's text, the connections, the mappings, which are chosen, and the filters.
+
+    *destination* is the one that mappings and filters came from.
+    """
 
     text: str
     connections: tuple[Connection, ...]
@@ -37,6 +40,7 @@ class Desk:
     subscriptions: tuple[Subscription, ...]
     mapping: int
     filters: tuple[DestinationFilter, ...] = ()
+    destination: DestinationEntry | None = None
 
 
 class Session(QObject):
@@ -70,6 +74,7 @@ class Session(QObject):
             parts,
             _place(state.mapping, [part.id for part in parts]),
             tuple(entry.as_filter() for entry in state.filters),
+            state.destination,
         )
 
     def keep(self, desk: Desk) -> None:
@@ -129,6 +134,7 @@ def workspace_of(desk: Desk) -> Workspace:
         mappings=[MappingEntry.of(part) for part in desk.subscriptions],
         filters=[FilterEntry.of(part) for part in desk.filters],
         events=[EventEntry(name="Event", text=desk.text)],
+        destination=desk.destination,
     )
 
 
@@ -161,5 +167,6 @@ def state_of(
             "mappings": [MappingEntry.of(part) for part in desk.subscriptions],
             "mapping": chosen,
             "filters": [FilterEntry.of(part) for part in desk.filters],
+            "destination": desk.destination,
         }
     return SessionState.model_validate(({} if state is None else state.model_dump()) | changes)

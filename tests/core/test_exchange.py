@@ -15,8 +15,6 @@ from talonbench.exchange import (
     ClassicSettings,
     Imported,
     ImportedDestination,
-    ImportedFilter,
-    ImportedMapping,
     Source,
     actions_cli,
     as_imported,
@@ -135,7 +133,7 @@ def test_both_encodings_of_settings_give_the_same_mapping() -> None:
 
     one, other = (read_sources([Source("a.tf", resource.format(text))]) for text in (quoted, encoded))
 
-    assert one.destinations[0].mappings[0].subscription.mapping == mapping
+    assert one.destinations[0].mappings[0].mapping == mapping
     assert other.destinations == one.destinations
 
 
@@ -199,7 +197,7 @@ def test_a_reserved_key_is_no_part_of_the_mapping_and_comes_back_on_export() -> 
     (mapping,) = imported.destinations[0].mappings
     (body,) = json.loads(public_api(imported))["data"]["subscriptions"]
 
-    assert mapping.subscription.mapping == {"eventType": "e"}
+    assert mapping.mapping == {"eventType": "e"}
     assert body["settings"] == settings
 
 
@@ -231,7 +229,7 @@ resource "segment_destination_subscription" "track" {
     imported = read_sources([Source("main.tf", text)])
 
     assert sizes(imported) == (1, 1, 0)
-    assert imported.destinations[0].mappings[0].subscription.trigger == 'type = "track"\n'
+    assert imported.destinations[0].mappings[0].trigger == 'type = "track"\n'
 
 
 def test_the_classic_destination_beside_it_means_that_events_arrive_twice() -> None:
@@ -281,30 +279,24 @@ JSON = st.recursive(
     max_leaves=8,
 )
 MAPPINGS = st.builds(
-    ImportedMapping,
-    st.builds(
-        Subscription, IDS, NAMES.filter(bool), st.sampled_from(sorted(ACTIONS)), NAMES,
-        st.dictionaries(NAMES.filter(lambda key: not key.startswith("__") and key != "batch_size"), JSON, max_size=4),
-        st.booleans(),
-    ),
+    Subscription, IDS, NAMES.filter(bool), st.sampled_from(sorted(ACTIONS)), NAMES,
+    st.dictionaries(NAMES.filter(lambda key: not key.startswith("__") and key != "batch_size"), JSON, max_size=4),
+    st.booleans(),
     st.fixed_dictionaries({}, optional={"modelId": IDS, "reserved": st.just({"batch_size": 5})}),
 )  # fmt: skip
 FILTERS = st.builds(
-    ImportedFilter,
-    st.builds(
-        DestinationFilter, NAMES.filter(bool), NAMES,
-        st.lists(st.sampled_from([{"type": "DROP"}, {"type": "SAMPLE", "percent": 0.5, "path": "userId"},
-                                  {"type": "DROP_PROPERTIES", "fields": {"": ["anonymousId"], "traits": ["phone"]}}]),
-                 max_size=3).map(tuple),
-        st.booleans(), IDS,
-    ),
+    DestinationFilter, NAMES.filter(bool), NAMES,
+    st.lists(st.sampled_from([{"type": "DROP"}, {"type": "SAMPLE", "percent": 0.5, "path": "userId"},
+                              {"type": "DROP_PROPERTIES", "fields": {"": ["anonymousId"], "traits": ["phone"]}}]),
+             max_size=3).map(tuple),
+    st.booleans(), IDS,
     st.fixed_dictionaries({}, optional={"sourceId": IDS, "description": IDS}),
 )  # fmt: skip
 DESTINATIONS = st.builds(
     ImportedDestination,
     IDS, NAMES.filter(bool), st.booleans(), IDS, IDS,
-    st.lists(MAPPINGS, max_size=3, unique_by=lambda part: part.subscription.id).map(tuple),
-    st.lists(FILTERS, max_size=3, unique_by=lambda part: part.filter.id).map(tuple),
+    st.lists(MAPPINGS, max_size=3, unique_by=lambda part: part.id).map(tuple),
+    st.lists(FILTERS, max_size=3, unique_by=lambda part: part.id).map(tuple),
     st.just({"settings": {"apiKey": "••••••••••9f3c"}}),
 )  # fmt: skip
 
@@ -322,24 +314,20 @@ def test_import_after_export_to_terraform_is_the_identity(one: ImportedDestinati
     files = [Source(name, text) for name, text in terraform(imported).items()]
     (again,) = read_sources(files).destinations
 
-    assert sorted(again.mappings, key=lambda part: part.subscription.id) == sorted(
-        one.mappings, key=lambda part: part.subscription.id
-    )
-    assert sorted(again.filters, key=lambda part: part.filter.id) == sorted(
-        one.filters, key=lambda part: part.filter.id
-    )
+    assert sorted(again.mappings, key=lambda part: part.id) == sorted(one.mappings, key=lambda part: part.id)
+    assert sorted(again.filters, key=lambda part: part.id) == sorted(one.filters, key=lambda part: part.id)
     assert (again.id, again.name, again.enabled, again.source, again.deployment, again.kept) == (
         one.id, one.name, one.enabled, one.source, one.deployment, one.kept,
     )  # fmt: skip
 
 
 @given(MAPPINGS)
-def test_a_mapping_comes_back_from_a_body_for_the_actions_cli(part: ImportedMapping) -> None:
+def test_a_mapping_comes_back_from_a_body_for_the_actions_cli(part: Subscription) -> None:
     text = actions_cli(part, {"type": "track"}, {"deployment": "https://my.talon.one"})
     (again,) = read_sources([Source("a", text)]).destinations[0].mappings
 
-    assert part.subscription.mapping.items() <= again.subscription.mapping.items()
-    assert again.subscription.action == part.subscription.action
+    assert part.mapping.items() <= again.mapping.items()
+    assert again.action == part.action
 
 
 def test_a_workspace_comes_back_from_its_export() -> None:
@@ -512,8 +500,8 @@ def test_a_file_of_another_kind_in_a_folder_is_passed_over_and_hidden_folders_ar
 def test_answers_without_their_envelope_several_in_a_list_and_plans_are_read(text: str) -> None:
     (destination,) = read_sources([Source("a", text)]).destinations
 
-    assert [part.subscription.name for part in destination.mappings] == ["Track"]
-    assert destination.mappings[0].subscription.mapping == SUBSCRIPTION["settings"]
+    assert [part.name for part in destination.mappings] == ["Track"]
+    assert destination.mappings[0].mapping == SUBSCRIPTION["settings"]
 
 
 def test_an_unknown_action_is_named_even_where_its_destination_is_not_there() -> None:
@@ -547,7 +535,7 @@ def test_a_callback_key_written_in_a_mapping_is_in_no_export() -> None:
     exported = public_api(imported) + "".join(terraform(imported).values()) + actions_cli(mapping, {}, {})
 
     assert "fedcba" not in exported
-    assert mapping.subscription.mapping == settings
+    assert mapping.mapping == settings
 
 
 ODD = st.recursive(

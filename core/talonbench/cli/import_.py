@@ -76,11 +76,8 @@ def _lines(imported: Imported) -> list[str]:
     lines: list[str] = []
     for one in imported.destinations:
         lines.append(f"● {one.name} ({one.deployment or 'no deployment'}){'' if one.enabled else ', not enabled'}")
-        lines += [
-            f"    {'●' if part.subscription.enabled else '–'} {part.subscription.name} ({part.subscription.action})"
-            for part in one.mappings
-        ]
-        lines += [f"    ⊘ filter {part.filter.title}" for part in one.filters]
+        lines += [f"    {'●' if part.enabled else '–'} {part.name} ({part.action})" for part in one.mappings]
+        lines += [f"    ⊘ filter {part.title}" for part in one.filters]
     if not imported.destinations:
         lines.append("No Talon.One (Actions) destination is in there.")
     for report in imported.reports:

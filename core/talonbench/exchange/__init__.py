@@ -5,25 +5,22 @@ from talonbench.exchange.found import (
     ClassicSettings,
     Imported,
     ImportedDestination,
-    ImportedFilter,
-    ImportedMapping,
     Report,
     Source,
 )
 from talonbench.exchange.reading import read_paths, read_sources
-from talonbench.exchange.workspaces import as_imported, as_workspace
+from talonbench.exchange.workspaces import as_imported, as_workspace, destination_entry
 
 __all__ = [
     "ClassicSettings",
     "Imported",
     "ImportedDestination",
-    "ImportedFilter",
-    "ImportedMapping",
     "Report",
     "Source",
     "actions_cli",
     "as_imported",
     "as_workspace",
+    "destination_entry",
     "public_api",
     "read_paths",
     "read_sources",

@@ -1,19 +1,24 @@
 """Destinations in the shapes that Segment takes: Public API, Terraform, Actions CLI; never with a key."""
 
-from talonbench.exchange.found import Imported, ImportedDestination, ImportedFilter, ImportedMapping, Object
-from talonbench.exchange.reading import METADATA_ID, NAME, SLUG
+import re
+
+from talonbench.destination import Subscription
+from talonbench.exchange.found import Imported, ImportedDestination, Object
+from talonbench.exchange.identity import METADATA_ID, NAME, SLUG
+from talonbench.filters import DestinationFilter
 from talonbench.talon_one import ACTIONS, without_callback_key
 from talonbench.values import Json, json_text
 
-_TERRAFORM_NAMES = {"modelId": "model_id", "sourceId": "source_id", "description": "description"}
+_ADDRESS = re.compile(r"segment_\w+\.([^\W\d][\w-]*)")  # what stands for an id where Segment gave none
 
 
 def public_api(imported: Imported) -> str:
     """All objects as one answer of the Public API, as a list call of each kind would give them."""
+    found = imported.destinations
     data: Object = {
-        "destinations": [destination_body(one) for one in imported.destinations],
-        "subscriptions": [mapping_body(part, one.id) for one in imported.destinations for part in one.mappings],
-        "filters": [filter_body(part, one.id) for one in imported.destinations for part in one.filters],
+        "destinations": [destination_body(one) for one in found if one.id],  # the others are only implied
+        "subscriptions": [mapping_body(part, one.id) for one in found for part in one.mappings],
+        "filters": [filter_body(part, one.id) for one in found for part in one.filters],
     }
     return json_text({"data": data})
 
@@ -35,9 +40,9 @@ def destination_body(one: ImportedDestination) -> Object:
     }
 
 
-def mapping_body(part: ImportedMapping, destination: str) -> Object:
+def mapping_body(part: Subscription, destination: str) -> Object:
     """A subscription of the Public API, what Segment keeps beside the mapping included."""
-    of = without_callback_key(part.subscription)
+    of = without_callback_key(part)
     reserved = part.kept.get("reserved")
     kept = {key: value for key, value in part.kept.items() if key != "reserved"}
     return {
@@ -53,50 +58,49 @@ def mapping_body(part: ImportedMapping, destination: str) -> Object:
     }
 
 
-def filter_body(part: ImportedFilter, destination: str) -> Object:
+def filter_body(part: DestinationFilter, destination: str) -> Object:
     """A filter of the Public API."""
-    of = part.filter
     return {
-        "id": of.id,
+        "id": part.id,
         "destinationId": destination,
-        "if": of.condition,
-        "actions": list(of.actions),
-        "title": of.title,
-        "enabled": of.enabled,
+        "if": part.condition,
+        "actions": list(part.actions),
+        "title": part.title,
+        "enabled": part.enabled,
         **part.kept,
     }
 
 
-def actions_cli(part: ImportedMapping, event: Object, settings: Object) -> str:
+def actions_cli(part: Subscription, event: Object, settings: Object) -> str:
     """A body for the Actions CLI, to be posted to ``/`` and the action's slug; *settings* hold no key."""
-    address = f"http://localhost:3000/{part.subscription.action}"
-    mapping: Json = without_callback_key(part.subscription).mapping
+    address = f"http://localhost:3000/{part.action}"
+    mapping: Json = without_callback_key(part).mapping
     return json_text({"_post_to": address, "payload": event, "mapping": mapping, "settings": settings})
 
 
 def terraform(imported: Imported) -> dict[str, str]:
     """A file a resource, as Git Sync writes them: its name in its folder, and its text."""
-    files: dict[str, str] = {}
+    files = _Files()
     for one in imported.destinations:
-        body = destination_body(one)
-        files[f"destinations/{_file(one.id)}.tf"] = _resource("segment_destination", one.id, one.id, {
-            "enabled": one.enabled, "metadata": {"id": METADATA_ID}, "name": one.name, "source_id": one.source,
-        }, {"settings": body["settings"]})  # fmt: skip
+        if one.id:
+            plain: Object = {
+                "enabled": one.enabled, "metadata": {"id": METADATA_ID}, "name": one.name, "source_id": one.source,
+            }  # fmt: skip
+            files.add("segment_destination", "", one.id, plain, {"settings": destination_body(one)["settings"]})
         for mapping in one.mappings:
-            name = f"destination_subscriptions/{_file(one.id)}_{_file(mapping.subscription.id)}.tf"
-            files[name] = _subscription(mapping, one.id)
+            body = _subscription(mapping, one.id)
+            settings = mapping_body(mapping, one.id)["settings"]
+            files.add("segment_destination_subscription", one.id, mapping.id, body, {"settings": settings})
         for part in one.filters:
-            files[f"destination_filters/{_file(one.id)}_{_file(part.filter.id or part.filter.title)}.tf"] = _filter(
-                part, one.id
-            )
-    return files
+            files.add("segment_destination_filter", one.id, part.id, _filter(part, one.id), {})
+    return files.texts
 
 
-def _subscription(part: ImportedMapping, destination: str) -> str:
+def _subscription(part: Subscription, destination: str) -> Object:
     body = mapping_body(part, destination)
     plain: Object = {
         "action_id": body["actionId"],
-        "destination_id": destination,
+        "destination_id": destination or None,
         "enabled": body["enabled"],
         "name": body["name"],
         "trigger": body["trigger"],
@@ -106,36 +110,64 @@ def _subscription(part: ImportedMapping, destination: str) -> str:
     if isinstance(schedule, dict):
         config = schedule.get("config")
         plain["reverse_etl_schedule"] = {**schedule, "config": None if config is None else json_text(config)}
-    identity = part.subscription.id
-    label = f"{destination}_{identity}"
-    return _resource("segment_destination_subscription", label, f"{destination}:{identity}", plain, {
-        "settings": body["settings"],
-    })  # fmt: skip
+    return plain
 
 
-def _filter(part: ImportedFilter, destination: str) -> str:
-    of = part.filter
+def _filter(part: DestinationFilter, destination: str) -> Object:
     actions: list[Json] = [
-        {key: json_text(value) if key == "fields" else value for key, value in action.items()} for action in of.actions
+        {key: json_text(value) if key == "fields" else value for key, value in action.items()}
+        for action in part.actions
     ]
-    plain: Object = {
+    return {
         "actions": actions,
         "description": part.kept.get("description"),
-        "destination_id": destination,
-        "enabled": of.enabled,
-        "if": of.condition,
+        "destination_id": destination or None,
+        "enabled": part.enabled,
+        "if": part.condition,
         "source_id": part.kept.get("sourceId"),
-        "title": of.title,
+        "title": part.title,
     }
-    return _resource("segment_destination_filter", f"{destination}_{of.id}", f"{destination}:{of.id}", plain, {})
 
 
-def _resource(kind: str, label: str, identity: str, plain: Object, encoded: Object) -> str:
-    name = f"id-{_file(label)}"
-    lines = ["import {", f"  to = {kind}.{name}", f"  id = {_hcl(identity)}", "}", "", f'resource "{kind}" "{name}" {{']
-    lines += [f"  {key} = {_hcl(value, 1)}" for key, value in plain.items() if value is not None]
+class _Files:
+    """Files by their names; no two have one name or one label."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def add(self, kind: str, owner: str, identity: str, plain: Object, encoded: Object) -> None:
+        """Add a resource of the destination *owner*; one that has no id at Segment's is none to import there."""
+        address = _ADDRESS.fullmatch(identity)
+        parts = (owner, identity or "new")
+        stem = address[1] if address is not None else "_".join(_file(part) for part in parts if part)
+        name = self._free(f"{kind.removeprefix('segment_')}s/{stem}")
+        label = address[1] if address is not None else f"id-{name.rpartition('/')[2]}"
+        text = _resource(kind, label, plain, encoded)
+        if identity and address is None:
+            text = _import(kind, label, f"{owner}:{identity}" if owner else identity) + text
+        self.texts[f"{name}.tf"] = text
+
+    def _free(self, name: str) -> str:
+        """*name*, with a number where a file is called so already, in whatever case."""
+        taken = {one.lower() for one in self.texts}
+        numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
+        return next(one for one in numbered if f"{one}.tf".lower() not in taken)
+
+
+def _import(kind: str, label: str, identity: str) -> str:
+    return f"import {{\n  to = {kind}.{label}\n  id = {_hcl(identity)}\n}}\n\n"
+
+
+def _resource(kind: str, label: str, plain: Object, encoded: Object) -> str:
+    lines = [f'resource "{kind}" "{label}" {{']
+    lines += [f"  {key} = {_reference(key, value)}" for key, value in plain.items() if value is not None]
     lines += [f"  {key} = jsonencode({_hcl(value, 1)})" for key, value in encoded.items()]
     return "\n".join([*lines, "}", ""])
+
+
+def _reference(key: str, value: Json) -> str:
+    is_address = key == "destination_id" and isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
+    return f"{value}.id" if is_address else _hcl(value, 1)
 
 
 def _file(name: str) -> str:

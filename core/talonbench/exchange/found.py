@@ -37,29 +37,27 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: what it lists, its own cursor and that of the *following* one, if there is one."""
+
+    of: tuple[str, str]
+    current: str
+    following: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Something to know about an imported object; *severity* is ``error`` (it is not in), ``warning`` or ``info``."""
+    """Something to know about an imported object; *severity* is ``error`` (it is not in), ``warning`` or ``info``.
+
+    *is_unreadable* where it is about a file, named by the user, that is no text of any format at all.
+    """
 
     severity: str
     about: str
     where: str
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedMapping:
-    """A subscription; *kept* is what Segment keeps beside it and no payload has, for the export."""
-
-    subscription: Subscription
-    kept: Object
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedFilter:
-    """A filter; *kept* is its description, source and times, for the export."""
-
-    filter: DestinationFilter
-    kept: Object
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,8 @@ class ImportedDestination:
     enabled: bool
     source: str
     deployment: str
-    mappings: tuple[ImportedMapping, ...]
-    filters: tuple[ImportedFilter, ...]
+    mappings: tuple[Subscription, ...]
+    filters: tuple[DestinationFilter, ...]
     kept: Object
 
 

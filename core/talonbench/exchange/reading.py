@@ -1,39 +1,43 @@
 """Sources to destinations: all objects found, joined by their ids, each oddity reported beside its object."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
-from talonbench.destination import Action, Subscription
+from talonbench.destination import Subscription
 from talonbench.errors import SourceError
 from talonbench.exchange.found import (
     ClassicSettings,
     Imported,
     ImportedDestination,
-    ImportedFilter,
-    ImportedMapping,
     Object,
+    Page,
     Raw,
     Report,
     Source,
 )
+from talonbench.exchange.identity import (
+    NAME,
+    action_of,
+    classic_settings,
+    is_classic,
+    is_enabled,
+    is_ours,
+    text_of,
+    unknown_action,
+)
 from talonbench.exchange.recognising import UnrecognisedError, recognise
-from talonbench.filters import FilterError, read_filter
-from talonbench.talon_one import ACTIONS
+from talonbench.filters import DestinationFilter, FilterError, read_filter
 from talonbench.values import Json, to_text
 
-METADATA_ID: Final = "6234b137d3b6404a64f2a0f0"  # segment-docs, destinations.yml; action-destinations, index.ts
-SLUG: Final = "actions-talon-one"
-NAME: Final = "Talon.One (Actions)"
-_BY_ID = {action.action_id: action for action in ACTIONS.values()}
-_LISTED_ONLY = "mPHq5mH39pF1c31EXDXPbQ"  # updateCustomerProfilesAttributes: in the catalogue, not in the code
 _RESERVED = (
     "batch_size", "enable_batching", "__segment_internal_sync_mode", "__segment_internal_matching_key",
     "__segment_entities", "onMappingSave", "retlOnMappingSave",
 )  # fmt: skip
-_MAPPING_KEYS = ("id", "name", "actionId", "actionSlug", "destinationId", "enabled", "settings", "trigger")
+_MAPPING_KEYS = (
+    "id", "name", "actionId", "actionSlug", "destinationId", "enabled", "settings", "trigger", "withDefaults",
+)  # fmt: skip
 _FILTER_KEYS = ("id", "destinationId", "if", "actions", "title", "enabled")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PUT_IN = re.compile(r'\$\{([^}"]*)')
@@ -47,13 +51,30 @@ def read_paths(paths: Sequence[Path]) -> Imported:
     reports: list[Report] = []
     for path in paths:
         for file in sorted(_files(path)):
+            name, along = _name(file, path), path.is_dir()
             try:
-                sources.append(Source(_name(file, path), file.read_bytes().decode("utf-8-sig"), path.is_dir()))
+                sources.append(Source(name, _decoded(file.read_bytes()), along))
             except OSError as error:
-                reports.append(Report("error", "file", str(file), f"It cannot be read: {error.strerror or error}."))
-            except UnicodeDecodeError as error:
-                reports.append(Report("error", "file", str(file), f"It is not UTF-8 text (byte {error.start})."))
+                message = f"It cannot be read: {error.strerror or error}."
+                reports.append(Report("error", "file", str(file), message, not along))
+            except SourceError as error:
+                reports.append(_unreadable(name, error, along))
     return read_sources(sources, tuple(reports))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        raise SourceError("It is not UTF-8 text.", before, len(before)) from None
+
+
+def _unreadable(name: str, error: SourceError, along: bool) -> Report:
+    where = f"{name}:{error.line}:{error.column}"
+    if isinstance(error, UnrecognisedError):
+        return Report("info" if along else "error", "file", where, error.message)
+    return Report("error", "file", where, error.message, not along)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -78,16 +99,11 @@ def read_sources(sources: Sequence[Source], reports: tuple[Report, ...] = ()) ->
         try:
             shape, found = recognise(source)
         except SourceError as error:
-            where = f"{source.name}:{error.line}:{error.column}"
-            passed_over = source.along and isinstance(error, UnrecognisedError)
-            assembly.reports.append(Report("info" if passed_over else "error", "file", where, error.message))
+            assembly.reports.append(_unreadable(source.name, error, source.along))
             continue
         shapes[shape] = None
         for one in found:
-            if isinstance(one, Report):
-                assembly.reports.append(one)
-            else:
-                assembly.raws.append(one)
+            assembly.take(one)
     return assembly.join(tuple(shapes))
 
 
@@ -97,33 +113,64 @@ class _Assembly:
 
     reports: list[Report]
     raws: list[Raw] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
+
+    def take(self, one: Raw | Page | Report) -> None:
+        """Take what was found in a source."""
+        if isinstance(one, Raw):
+            self.raws.append(one)
+        elif isinstance(one, Page):
+            self.pages.append(one)
+        else:
+            self.reports.append(one)
 
     def join(self, shapes: tuple[str, ...]) -> Imported:
         """Everything, destination by destination."""
+        self._note_missing_pages()
         destinations = self._by_id("destination")
         named = {raw.address: identity for identity, raw in destinations.items() if raw.address}
-        ours = {identity: raw for identity, raw in destinations.items() if _is_ours(raw.data)}
-        classic = tuple(_classic(raw.data) for raw in destinations.values() if _is_classic(raw.data))
-        talon_one = {*ours, "", *(_belongs(raw, named) for raw in self.raws if _action(raw.data) is not None)}
-        mappings: dict[str, list[ImportedMapping]] = {identity: [] for identity in ours}
-        filters: dict[str, list[ImportedFilter]] = {identity: [] for identity in ours}
-        for raw in (*self._by_id("subscription").values(), *self._by_id("filter").values()):
-            belongs = _belongs(raw, named)
-            if belongs in destinations and belongs not in ours:
-                continue
-            if raw.kind == "subscription" and (mapping := self._mapping(raw, belongs in talon_one)) is not None:
-                mappings.setdefault(belongs, []).append(mapping)
-            elif raw.kind == "filter" and (one := self._filter(raw)) is not None:
-                filters.setdefault(belongs, []).append(one)
-        owners = list(dict.fromkeys([*ours, *(key for key in mappings if mappings[key]), *filters]))
+        named[""] = next((identity for identity, raw in destinations.items() if not text_of(raw.data, "id")), "")
+        known = {_belongs(raw, named) for raw in self.raws if action_of(raw.data) is not None}
+        ours = {key: raw for key, raw in destinations.items() if is_ours(raw.data, key in known)}
+        others = destinations.keys() - ours.keys()
+        mappings = self._mappings(named, others, {*ours, *known, ""})
+        filters = self._filters(named, others, {*ours, *mappings})
+        owners = dict.fromkeys([*ours, *mappings, *filters])
         found = tuple(
-            self._destination(owner, ours.get(owner), tuple(mappings.get(owner, ())), tuple(filters.get(owner, ())))
-            for owner in owners
+            self._destination(key, ours.get(key), tuple(mappings.get(key, ())), tuple(filters.get(key, ())))
+            for key in owners
         )
+        classic = tuple(classic_settings(raw.data) for raw in destinations.values() if is_classic(raw.data))
+        self._note_unknown(destinations, ours)
         self._warn_of_twice(found, classic)
         self._count_others(destinations, ours, classic)
         return Imported(found, tuple(self.reports), self.keys, shapes, classic)
+
+    def _mappings(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[Subscription]]:
+        """The mappings by their destinations, without those of *others*; *ours* are Talon.One's beyond doubt."""
+        found: dict[str, list[Subscription]] = {}
+        for raw in self._by_id("subscription").values():
+            belongs = _belongs(raw, named)
+            if belongs not in others and (mapping := self._mapping(raw, belongs in ours)) is not None:
+                found.setdefault(belongs, []).append(mapping)
+        return found
+
+    def _filters(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[DestinationFilter]]:
+        """The filters by their destinations, without those of *others*: a filter does not say whose it is.
+
+        Where there is a destination of *ours*, one that is not included may be anybody's; else it is taken for ours.
+        """
+        found: dict[str, list[DestinationFilter]] = {}
+        for raw in self._by_id("filter").values():
+            belongs = _belongs(raw, named)
+            if belongs in others:
+                continue
+            if ours and belongs not in ours:
+                self._note_orphan(raw, belongs)
+            elif (one := self._filter(raw)) is not None:
+                found.setdefault(belongs, []).append(one)
+        return found
 
     def _by_id(self, kind: str) -> dict[str, Raw]:
         """The objects of a *kind*, each id once: the one that says most, and the first of equals."""
@@ -131,18 +178,18 @@ class _Assembly:
         for number, raw in enumerate(self.raws):
             if raw.kind != kind:
                 continue
-            identity = _text(raw.data, "id") or f"{kind}-{number + 1}"
+            identity = text_of(raw.data, "id") or raw.address or f"segment_destination.{kind}-{number + 1}"
             known = found.get(identity)
             if known is None or len(raw.data) > len(known.data):
                 found[identity] = raw
             if known is not None and _sent(known.data) != _sent(raw.data):
-                name = _text(raw.data, "name") or _text(raw.data, "title") or identity
+                name = text_of(raw.data, "name") or text_of(raw.data, "title") or identity
                 message = f"It is also in {known.where}, and differs there; the fuller one is taken."
                 self._report("warning", name, raw.where, message)
         return found
 
     def _destination(
-        self, identity: str, raw: Raw | None, mappings: tuple[ImportedMapping, ...], filters: tuple[ImportedFilter, ...]
+        self, identity: str, raw: Raw | None, mappings: tuple[Subscription, ...], filters: tuple[DestinationFilter, ...]
     ) -> ImportedDestination:
         if raw is None:
             message = "Its destination is not among what is imported; it is taken for Talon.One's."
@@ -151,7 +198,7 @@ class _Assembly:
         data = raw.data
         settings = data.get("settings")
         options: Object = dict(settings) if isinstance(settings, dict) else {}
-        name = _text(data, "name") or NAME
+        name = text_of(data, "name") or NAME
         self._note_open(raw, name)
         deployment = to_text(options.pop("deployment", "") or "")
         self._take_key(identity, name, raw.where, options)
@@ -159,8 +206,8 @@ class _Assembly:
         return ImportedDestination(
             identity,
             name,
-            data.get("enabled") is not False,
-            _text(data, "sourceId"),
+            is_enabled(data),
+            text_of(data, "sourceId"),
             deployment,
             mappings,
             filters,
@@ -179,21 +226,18 @@ class _Assembly:
         else:
             self.keys[identity] = key
             del options["apiKey"]
-            self._report(
-                "warning", name, where, "The API key stands in the file in the clear: it is kept in the keychain."
-            )
+            self._report("warning", name, where, "The API key stands in the file in the clear; it goes to no file.")
 
-    def _mapping(self, raw: Raw, is_ours: bool) -> ImportedMapping | None:
+    def _mapping(self, raw: Raw, is_ours: bool) -> Subscription | None:
         data = raw.data
-        name = _text(data, "name") or _text(data, "id") or "mapping"
-        slug, action_id = data.get("actionSlug"), data.get("actionId")
-        action = _action(data)
-        if action is None:
-            self._report("error" if is_ours else "warning", name, raw.where, _unknown_action(action_id, slug))
-            return None
-        settings = data.get("settings")
-        if not isinstance(settings, dict):
-            self._report("error", name, raw.where, "Its settings are no JSON object.")
+        name = text_of(data, "name") or text_of(data, "id") or "mapping"
+        action, settings = action_of(data), data.get("settings")
+        if action is None or not isinstance(settings, dict):
+            key, problem = ("settings", "Its settings are no JSON object.")
+            if action is None:
+                key, problem = "action_id", unknown_action(data.get("actionId"), data.get("actionSlug"))
+            severity = "error" if is_ours or action is not None else "warning"
+            self._report(severity, name, raw.where, _needed(raw, key) or problem)
             return None
         self._note_open(raw, name)
         mapping = {key: part for key, part in settings.items() if key not in _RESERVED}
@@ -202,27 +246,44 @@ class _Assembly:
         reserved: Object = {key: part for key, part in settings.items() if key in _RESERVED}
         if reserved:
             self._report("info", name, raw.where, f"Kept for export, never sent: {', '.join(reserved)}.")
-        known = (*_MAPPING_KEYS, "withDefaults")
-        kept: Object = {key: part for key, part in data.items() if key not in known and part not in (None, "")}
+        kept = _kept(data, _MAPPING_KEYS)
         if reserved:
             kept["reserved"] = reserved
-        trigger = _text(data, "trigger")
-        enabled = data.get("enabled") is not False
-        identity = _text(data, "id") or f"{action.slug}-{self.raws.index(raw) + 1}"
-        return ImportedMapping(Subscription(identity, name, action.slug, trigger, mapping, enabled), kept)
+        made_up = f"segment_destination_subscription.{action.slug}-{self.raws.index(raw) + 1}"
+        identity = text_of(data, "id") or made_up
+        return Subscription(identity, name, action.slug, text_of(data, "trigger"), mapping, is_enabled(data), kept)
 
-    def _filter(self, raw: Raw) -> ImportedFilter | None:
-        name = _text(raw.data, "title") or _text(raw.data, "id") or "filter"
-        self._note_open(raw, name)
+    def _filter(self, raw: Raw) -> DestinationFilter | None:
+        name = text_of(raw.data, "title") or text_of(raw.data, "id") or raw.address or "filter"
         try:
-            one = read_filter(raw.data)
+            one = read_filter({**raw.data, "enabled": is_enabled(raw.data)})
+            _check_samples(one)
         except FilterError as error:
-            self._report("error", name, raw.where, str(error))
+            message = _needed(raw, "actions") or _needed(raw, "if") or str(error)
+            self._report("error", name, raw.where, message)
             return None
-        kept: Object = {
-            key: part for key, part in raw.data.items() if key not in _FILTER_KEYS and part not in (None, "")
-        }
-        return ImportedFilter(one, kept)
+        self._note_open(raw, name)
+        return replace(one, kept=_kept(raw.data, _FILTER_KEYS))
+
+    def _note_orphan(self, raw: Raw, belongs: str) -> None:
+        named = belongs or _names(dict(raw.open).get("destination_id", ""))
+        message = f"Its destination ({named}) is not among what is imported, so whose it is cannot be told: left out."
+        self._report("warning", text_of(raw.data, "title") or "filter", raw.where, message)
+
+    def _note_unknown(self, destinations: dict[str, Raw], ours: dict[str, Raw]) -> None:
+        """Name what would say whether a destination is Talon.One's, where only Terraform knows it."""
+        for identity, raw in destinations.items():
+            unknown = [text for key, text in raw.open if key.startswith("metadata")]
+            if unknown and identity not in ours:
+                message = f"Only Terraform knows what it is (“{_names(unknown[0])}”): it is passed over with all of it."
+                self._report("warning", text_of(raw.data, "name") or identity, raw.where, message)
+
+    def _note_missing_pages(self) -> None:
+        included = {(page.of, page.current) for page in self.pages}
+        for page in self.pages:
+            if page.following and (page.of, page.following) not in included:
+                message = "There is a next page that is not included: follow pagination.next and import it, too."
+                self._report("warning", "page", page.where, message)
 
     def _note_open(self, raw: Raw, name: str) -> None:
         for key, text in raw.open:
@@ -252,70 +313,39 @@ class _Assembly:
 
 def _names(expression: str) -> str:
     """What *expression* refers to; never what is written in it, which may be a secret."""
-    open_parts = _QUOTED.sub(lambda found: " ".join(_PUT_IN.findall(found[0])), expression)
+    if expression.startswith("<<"):
+        open_parts = " ".join(_PUT_IN.findall(expression))
+    else:
+        open_parts = _QUOTED.sub(lambda found: " ".join(_PUT_IN.findall(found[0])), expression)
     return ", ".join(dict.fromkeys(_REFERENCE.findall(open_parts))) or "…"
+
+
+def _needed(raw: Raw, name: str) -> str:
+    """Why *raw* cannot be without its *name*, where only Terraform knows that; an empty text where that is not so."""
+    text = next((text for key, text in raw.open if key == name), None)
+    if text is None:
+        return ""
+    return f"Its {name} is an expression of Terraform (“{_names(text)}”) that cannot be resolved here: it is left out."
+
+
+def _kept(data: Object, known: tuple[str, ...]) -> Object:
+    return {key: part for key, part in data.items() if key not in known and part not in (None, "")}
+
+
+def _check_samples(one: DestinationFilter) -> None:
+    for action in one.actions:
+        percent = action.get("percent")
+        is_share = isinstance(percent, (int, float)) and not isinstance(percent, bool) and 0 <= percent <= 1
+        if action.get("type") == "SAMPLE" and not is_share:
+            raise FilterError(f"A sample's percent is a number from 0 to 1, not {to_text(percent)}: it is left out.")
 
 
 def _belongs(raw: Raw, named: dict[str, str]) -> str:
     """The id of the destination that a subscription or filter is of; *named* has Terraform's names of them."""
-    belongs = _text(raw.data, "destinationId")
+    belongs = text_of(raw.data, "destinationId")
     return named.get(belongs, belongs)
-
-
-def _action(data: Object) -> Action | None:
-    """The Talon.One action of a subscription: the id says it, or else the slug."""
-    slug, action_id = data.get("actionSlug"), data.get("actionId")
-    by_id = _BY_ID.get(action_id) if isinstance(action_id, str) else None
-    return by_id or (ACTIONS.get(slug) if isinstance(slug, str) else None)
 
 
 def _sent(data: Object) -> tuple[Json, ...]:
     """What decides which events are sent, and as what."""
     return tuple(data.get(key) for key in ("settings", "trigger", "enabled", "if", "actions"))
-
-
-def _text(data: Object, key: str) -> str:
-    value = data.get(key)
-    return value if isinstance(value, str) else "" if value is None else to_text(value)
-
-
-def _unknown_action(action_id: Json, slug: Json) -> str:
-    if action_id == _LISTED_ONLY:
-        return (
-            "Its action updateCustomerProfilesAttributes is in Segment's catalogue, but not in the destination's code."
-        )
-    named = " / ".join(str(part) for part in (slug, action_id) if part) or "missing"
-    return f"Its action is unknown ({named}): choose one by hand."
-
-
-def _is_ours(data: Object) -> bool:
-    metadata = data.get("metadata")
-    about: Object = metadata if isinstance(metadata, dict) else {}
-    return (
-        about.get("id") == METADATA_ID
-        or about.get("slug") == SLUG
-        or data.get("metadataId") == METADATA_ID
-        or about.get("name") == NAME
-    )
-
-
-def _is_classic(data: Object) -> bool:
-    metadata = data.get("metadata")
-    slug = metadata.get("slug") if isinstance(metadata, dict) else None
-    return slug in ("talonone", "talon-one", "talon.one") or (
-        isinstance(metadata, dict) and metadata.get("name") == "Talon.One"
-    )
-
-
-def _classic(data: Object) -> ClassicSettings:
-    settings = data.get("settings")
-    listed = (
-        [part for key, part in settings.items() if "attribute" in key.lower()] if isinstance(settings, dict) else []
-    )
-    names: list[str] = []
-    for part in listed:
-        entries = part.values() if isinstance(part, dict) else part if isinstance(part, list) else [part]
-        names += [entry for entry in entries if isinstance(entry, str)]
-    return ClassicSettings(
-        _text(data, "name") or "Talon.One", _text(data, "sourceId"), data.get("enabled") is not False, tuple(names)
-    )

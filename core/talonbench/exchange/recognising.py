@@ -6,28 +6,32 @@ from json import JSONDecodeError
 
 from talonbench.errors import EventSyntaxError, SourceError
 from talonbench.events import read_event
-from talonbench.exchange.found import Object, Raw, Report, Source
-from talonbench.exchange.terraform import is_state, member, state, terraform_files
+from talonbench.exchange.found import Object, Page, Raw, Report, Source
+from talonbench.exchange.terraform_reading import is_state, member, state, terraform_files
 from talonbench.values import Json, parse_json
 
 _KINDS = ("destination", "subscription", "filter")
-_OLD_ACTIONS = {"drop_event": "DROP", "sample_event": "SAMPLE", "whitelist_fields": "ALLOW_PROPERTIES"}
+_LISTS = tuple(f"{kind}s" for kind in _KINDS)
+_OLD_ACTIONS = {
+    "drop_event": "DROP", "sample_event": "SAMPLE", "whitelist_fields": "ALLOW_PROPERTIES",
+    "blacklist_fields": "DROP_PROPERTIES", "blocklist_fields": "DROP_PROPERTIES",
+}  # fmt: skip
 _HCL = re.compile(
     r"""(?mx) ^[ \t]* (?: (?:import|terraform|locals|moved|removed) [ \t]*
     | (?:resource|data) [ \t]+ "[^"\n]*" [ \t]+ "[^"\n]*" [ \t]*
     | (?:provider|variable|output|module|check) [ \t]+ "[^"\n]*" [ \t]* ) \{"""
 )
-Found = Iterator[Raw | Report]
+Found = Iterator[Raw | Page | Report]
 
 
 class UnrecognisedError(SourceError):
     """A text that can be read, and is no configuration of Segment's."""
 
 
-def recognise(source: Source) -> tuple[str, list[Raw | Report]]:
+def recognise(source: Source) -> tuple[str, list[Raw | Page | Report]]:
     """The name of the shape of *source* and what it holds; SourceError where it is of none."""
     text = source.text.removeprefix("\ufeff")
-    if _looks_like_hcl(text):
+    if source.name.endswith(".tf") or _looks_like_hcl(text):
         return "Terraform", list(terraform_files(source.name, text))
     content = _json(text)
     for name, fits, read in _SHAPES:
@@ -89,19 +93,28 @@ def _answer(data: Json, where: str) -> Found:
     if not isinstance(data, dict):
         return
     for kind in _KINDS:
-        if isinstance(one := data.get(kind), dict):
-            yield Raw(kind, one, f"{where}/{kind}")
+        if (one := data.get(kind)) is not None:
+            yield from _one(kind, one, f"{where}/{kind}")
         yield from _each(kind, data.get(f"{kind}s"), f"{where}/{kind}s")
-    pages = data.get("pagination")
-    if isinstance(pages, dict) and pages.get("next"):
-        message = "There is a next page that is not included: follow pagination.next and import it, too."
-        yield Report("warning", "page", where, message)
+    if (pages := member(data, "pagination")) and (listed := next((key for key in _LISTS if key in data), "")):
+        items = data[listed]
+        first = items[0] if isinstance(items, list) and items else None
+        of = first.get("destinationId") if isinstance(first, dict) else None
+        yield Page((listed, str(of)), str(pages.get("current")), str(pages.get("next") or ""), where)
 
 
-def _each(kind: str, items: Json, where: str) -> Iterator[Raw]:
+def _each(kind: str, items: Json, where: str) -> Found:
+    if items is not None and not isinstance(items, list):
+        yield Report("error", kind, where, "A list is expected here: nothing of it is in.")
     for index, item in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(item, dict):
-            yield Raw(kind, item, f"{where}/{index}")
+        yield from _one(kind, item, f"{where}/{index}")
+
+
+def _one(kind: str, item: Json, where: str) -> Found:
+    if isinstance(item, dict):
+        yield Raw(kind, item, where)
+    else:
+        yield Report("error", kind, where, "An object is expected here: it is left out.")
 
 
 def _is_preview(content: Json) -> bool:
@@ -207,10 +220,10 @@ def _is_config_api(content: Json) -> bool:
 
 
 def _configured(content: Json) -> list[Object]:
-    """The objects of a Config API answer: one, or a list under its name."""
-    if not isinstance(content, dict):
-        return []
-    listed = content.get("filters") or content.get("destinations") or [content]
+    """The objects of a Config API answer: one, a list, or a list under its name."""
+    listed: Json = content
+    if isinstance(content, dict):
+        listed = content.get("filters") or content.get("destinations") or [content]
     named = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
     return [item for item in named if str(item.get("name")).startswith("workspaces/")]
 
@@ -220,7 +233,7 @@ def _config_api(content: Json, where: str) -> Found:
         name = str(item["name"])
         place = f"{where} /{index}"
         if "/filters/" in name:
-            yield Raw("filter", _old_filter(item, name), place)
+            yield from _old_filter(item, name, place)
             continue
         config = item.get("config")
         options = [part for part in config if isinstance(part, dict)] if isinstance(config, list) else []
@@ -235,10 +248,16 @@ def _config_api(content: Json, where: str) -> Found:
         yield Raw("destination", data, place)
 
 
-def _old_filter(item: Object, name: str) -> Object:
+def _old_filter(item: Object, name: str, where: str) -> Found:
     actions = item.get("actions")
-    listed = [part for part in actions if isinstance(part, dict)] if isinstance(actions, list) else []
-    return {
+    listed = [part if isinstance(part, dict) else {} for part in actions] if isinstance(actions, list) else []
+    kinds = [str(part.get("type", "without a type")) for part in listed]
+    unknown = [kind for kind in kinds if kind not in _OLD_ACTIONS]
+    if unknown:
+        message = f"Its action is none of the Config API's ({', '.join(unknown)}): it is left out."
+        yield Report("error", str(item.get("title") or name), where, message)
+        return
+    data: Object = {
         "id": name.rpartition("/")[2],
         "destinationId": name.partition("/filters/")[0],
         "sourceId": name.partition("/destinations/")[0],
@@ -248,11 +267,11 @@ def _old_filter(item: Object, name: str) -> Object:
         "enabled": item.get("enabled", True),
         "actions": [_old_action(part) for part in listed],
     }
+    yield Raw("filter", data, where)
 
 
 def _old_action(action: Object) -> Json:
-    kind = _OLD_ACTIONS.get(str(action.get("type")), "DROP_PROPERTIES")
-    found: Object = {"type": kind}
+    found: Object = {"type": _OLD_ACTIONS[str(action["type"])]}
     fields = action.get("fields")
     if isinstance(fields, dict):
         found["fields"] = {key: part.get("fields") if isinstance(part, dict) else part for key, part in fields.items()}

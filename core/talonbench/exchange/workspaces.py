@@ -1,20 +1,30 @@
 """An import as a workspace, and a workspace as something to export."""
 
 from talonbench.client import GATEWAY, Connection
-from talonbench.exchange.found import Imported, ImportedDestination, ImportedFilter, ImportedMapping
-from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, Workspace
+from talonbench.exchange.found import Imported, ImportedDestination
+from talonbench.workspace import ConnectionEntry, DestinationEntry, FilterEntry, MappingEntry, Workspace
 
 
 def as_workspace(imported: Imported) -> Workspace:
-    """One workspace of all destinations: a connection, mappings and filters of each; no key."""
+    """One workspace of all destinations: a connection, mappings and filters of each; no key.
+
+    Which destination it is stands in it where there is one.
+    """
     connections = [
         ConnectionEntry.of(Connection(_told(one, imported), "gateway", one.deployment, GATEWAY))
         for one in imported.destinations
         if one.deployment
     ]
-    mappings = [MappingEntry.of(part.subscription) for one in imported.destinations for part in one.mappings]
-    filters = [FilterEntry.of(part.filter) for one in imported.destinations for part in one.filters]
-    return Workspace(connections=connections, mappings=_told_apart(mappings), filters=filters)
+    mappings = [MappingEntry.of(part) for one in imported.destinations for part in one.mappings]
+    filters = [FilterEntry.of(part) for one in imported.destinations for part in one.filters]
+    only = imported.destinations[0] if len(imported.destinations) == 1 else None
+    destination = None if only is None else destination_entry(only)
+    return Workspace(destination=destination, connections=connections, mappings=_told_apart(mappings), filters=filters)
+
+
+def destination_entry(one: ImportedDestination) -> DestinationEntry:
+    """What Segment knows *one* by, to be kept in a workspace."""
+    return DestinationEntry(id=one.id, name=one.name, source=one.source, enabled=one.enabled)
 
 
 def _told(one: ImportedDestination, imported: Imported) -> str:
@@ -34,9 +44,11 @@ def _told_apart(mappings: list[MappingEntry]) -> list[MappingEntry]:
     return found
 
 
-def as_imported(workspace: Workspace, name: str, source: str = "") -> Imported:
-    """*workspace* as one destination, for an export."""
+def as_imported(workspace: Workspace, name: str) -> Imported:
+    """*workspace* as one destination, called *name* where it does not say which, for an export."""
+    known = workspace.destination or DestinationEntry(id=name, name=name)
     deployment = next((part.deployment for part in workspace.connections if part.kind == "gateway"), "")
-    mappings = tuple(ImportedMapping(part.as_subscription(), {}) for part in workspace.mappings)
-    filters = tuple(ImportedFilter(part.as_filter(), {}) for part in workspace.filters)
-    return Imported((ImportedDestination(name, name, True, source, deployment, mappings, filters, {}),))
+    mappings = tuple(part.as_subscription() for part in workspace.mappings)
+    filters = tuple(part.as_filter() for part in workspace.filters)
+    one = ImportedDestination(known.id, known.name, known.enabled, known.source, deployment, mappings, filters, {})
+    return Imported((one,))

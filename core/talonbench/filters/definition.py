@@ -1,6 +1,6 @@
 """A destination filter, as Segment's Public API has it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from talonbench.errors import BenchError, FqlSyntaxError
 from talonbench.fql.filter import Filter, compile_filter
@@ -16,13 +16,17 @@ class FilterError(BenchError):
 
 @dataclass(frozen=True, slots=True)
 class DestinationFilter:
-    """While *condition* (Segment's ``if``) holds, *actions* are done: objects with a ``type`` and its options."""
+    """While *condition* (Segment's ``if``) holds, *actions* are done: objects with a ``type`` and its options.
+
+    *kept* is what Segment keeps beside it, such as its description and its source, for the export.
+    """
 
     title: str
     condition: str
     actions: tuple[dict[str, Value], ...]
     enabled: bool = True
     id: str = ""
+    kept: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

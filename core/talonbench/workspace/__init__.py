@@ -6,6 +6,7 @@ from talonbench.workspace.document import document_text, read_document
 from talonbench.workspace.model import (
     VERSION,
     ConnectionEntry,
+    DestinationEntry,
     EventEntry,
     FilterEntry,
     MappingEntry,
@@ -17,6 +18,7 @@ from talonbench.workspace.storage import replace_file
 
 __all__ = [
     "ConnectionEntry",
+    "DestinationEntry",
     "EventEntry",
     "FilterEntry",
     "MappingEntry",

@@ -30,6 +30,9 @@ def without_credentials(address: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(without_credentials)]
+Kept = Annotated[
+    dict[str, JsonValue], Field(description="What Segment keeps beside it and no event has to do with, for the export.")
+]
 
 
 class Entry(BaseModel):
@@ -80,6 +83,15 @@ class ConnectionEntry(Entry):
         )
 
 
+class DestinationEntry(Entry):
+    """The destination that a workspace came from, as Segment knows it."""
+
+    id: str = Field(description="Segment's id of it; empty where none was said.")
+    name: str
+    source: str = Field(default="", description="Segment's id of its source.")
+    enabled: bool = Field(default=True, description="Whether it gets anything at all from Segment.")
+
+
 class MappingEntry(Entry):
     """An action with a trigger and a mapping, as Segment's configuration has it."""
 
@@ -89,11 +101,12 @@ class MappingEntry(Entry):
     trigger: str = Field(description='In Segment\'s trigger language, such as type = "track".')
     mapping: dict[str, JsonValue] = Field(description="Payload fields to values or directives.")
     enabled: bool = True
+    kept: Kept = {}
 
     def as_subscription(self) -> Subscription:
         """The subscription that the engine compiles."""
-        mapping = cast("dict[str, Value]", self.mapping)
-        return Subscription(self.id, self.name, self.action, self.trigger, mapping, self.enabled)
+        mapping, kept = cast("dict[str, Value]", self.mapping), cast("dict[str, Value]", self.kept)
+        return Subscription(self.id, self.name, self.action, self.trigger, mapping, self.enabled, kept)
 
     @classmethod
     def of(cls, subscription: Subscription) -> MappingEntry:
@@ -116,17 +129,18 @@ class FilterEntry(Entry):
     actions: list[dict[str, JsonValue]] = Field(default=[], description='Such as {"type": "DROP"}.')
     enabled: bool = True
     id: str = Field(default="", description="Segment's id of it, where it came from there.")
+    kept: Kept = {}
 
     def as_filter(self) -> DestinationFilter:
         """The filter that the engine compiles."""
-        actions = cast("list[dict[str, Value]]", self.actions)
-        return DestinationFilter(self.name, self.condition, tuple(actions), self.enabled, self.id)
+        actions, kept = cast("list[dict[str, Value]]", self.actions), cast("dict[str, Value]", self.kept)
+        return DestinationFilter(self.name, self.condition, tuple(actions), self.enabled, self.id, kept)
 
     @classmethod
     def of(cls, one: DestinationFilter) -> FilterEntry:
         """The entry for *one*."""
-        actions = cast("list[dict[str, JsonValue]]", list(one.actions))
-        return cls(name=one.title, condition=one.condition, actions=actions, enabled=one.enabled, id=one.id)
+        actions, kept = cast("list[dict[str, JsonValue]]", list(one.actions)), cast("dict[str, JsonValue]", one.kept)
+        return cls(name=one.title, condition=one.condition, actions=actions, enabled=one.enabled, id=one.id, kept=kept)
 
 
 class EventEntry(Entry):
@@ -144,3 +158,4 @@ class Workspace(Entry):
     mappings: list[MappingEntry] = []
     filters: list[FilterEntry] = []
     events: list[EventEntry] = []
+    destination: DestinationEntry | None = None

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, PlainSer
 from talonbench.errors import WorkspaceError
 from talonbench.home import state_path
 from talonbench.workspace.document import document_text, read_document
-from talonbench.workspace.model import ConnectionEntry, FilterEntry, MappingEntry
+from talonbench.workspace.model import ConnectionEntry, DestinationEntry, FilterEntry, MappingEntry
 from talonbench.workspace.storage import replace_file, sweep
 
 STATE_VERSION: Final = 1
@@ -48,6 +48,7 @@ class SessionState(BaseModel):
     mappings: list[MappingEntry] = []
     mapping: str | None = None  # id of the chosen one
     filters: list[FilterEntry] = []
+    destination: DestinationEntry | None = None
     workspace: str | None = None
     layout: dict[str, Base64] = {}
     options: dict[str, JsonValue] = {}

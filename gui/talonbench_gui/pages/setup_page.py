@@ -86,10 +86,9 @@ def imported_page(imported: Imported) -> str:
         use = link(f"use:{index}", "Use this one")
         parts.append(f"<h3>{escape(one.name)}{state}</h3><p class='muted'>{place} &nbsp; {use}</p><ul>")
         for part in one.mappings:
-            on = "●" if part.subscription.enabled else "–"
-            of = part.subscription
-            parts.append(f"<li>{on} {escape(of.name)} <span class='muted'>{escape(of.action)}</span></li>")
-        parts += [f"<li>⊘ {escape(part.filter.title)} <span class='muted'>filter</span></li>" for part in one.filters]
+            on = "●" if part.enabled else "–"
+            parts.append(f"<li>{on} {escape(part.name)} <span class='muted'>{escape(part.action)}</span></li>")
+        parts += [f"<li>⊘ {escape(part.title)} <span class='muted'>filter</span></li>" for part in one.filters]
         parts.append("</ul>")
     if imported.reports:
         parts.append("<h3>To be known</h3><ul>")

@@ -11,7 +11,9 @@ _KINDS = {
     "segment_destination_subscription": "subscription",
     "segment_destination_filter": "filter",
 }
-_META = ("depends_on", "provider")  # how Terraform works, not what is set up
+_META = ("depends_on", "provider", "lifecycle")  # how Terraform works, not what is set up
+_COPIES = ("count", "for_each")  # how often it stands there
+_IN_PARTS = ("settings", "metadata")  # of these a part that is open is left out alone
 _CAMEL = {
     "source_id": "sourceId",
     "destination_id": "destinationId",
@@ -42,7 +44,8 @@ def _imports(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str, identity: str) -> Raw:
-    data: Object = {"id": identity or address}
+    # A filter may do without an id; the others are told apart by it.
+    data: Object = {"id": identity or address} if identity or kind != "filter" else {}
     unresolved: list[tuple[str, str]] = []
     for name, value in attributes.items():
         key = _CAMEL.get(name, name)
@@ -50,23 +53,20 @@ def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: s
             continue
         if isinstance(value, Unresolved) and name == "destination_id" and value.text.endswith(".id"):
             data[key] = value.text.removesuffix(".id")
-        elif name in ("settings", "metadata") and isinstance(value, dict):
-            data[key] = _resolved(value, f"{name}.", unresolved)
-        elif isinstance(value, Unresolved) or _holds_unresolved(value):
+        elif name in _COPIES or not _is_kept(value, name in _IN_PARTS):
             unresolved.append((name, _expression(value)))
         elif value is not None and (name != "id" or not identity):
-            data[key] = _decoded(name, _plain(value))
+            data[key] = _decoded(name, _plain(value, name, unresolved))
     return Raw(kind, data, where, tuple(unresolved), address)
 
 
-def _resolved(members: dict[str, HclValue], prefix: str, unresolved: list[tuple[str, str]]) -> Object:
-    found: Object = {}
-    for key, value in members.items():
-        if _holds_unresolved(value):
-            unresolved.append((prefix + key, _expression(value)))
-        else:
-            found[key] = _plain(value)
-    return found
+def _is_kept(value: HclValue, in_parts: bool) -> bool:
+    """Whether anything of *value* can stay: a list and a directive are whole or not at all."""
+    if not in_parts or not isinstance(value, (dict, list)):
+        return not _holds_unresolved(value)
+    if isinstance(value, dict):
+        return not any(key.startswith("@") for key in value) or not _holds_unresolved(value)
+    return all(_is_kept(item, in_parts) for item in value)
 
 
 def _holds_unresolved(value: HclValue) -> bool:
@@ -82,12 +82,18 @@ def _expression(value: HclValue) -> str:
     return next((_expression(part) for part in parts if _holds_unresolved(part)), "")
 
 
-def _plain(value: HclValue) -> Json:
-    """*value*, which holds nothing unresolved."""
+def _plain(value: HclValue, place: str, unresolved: list[tuple[str, str]]) -> Json:
+    """*value*, of which something is kept; what is not goes to *unresolved* by its place."""
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        members: Object = {}
+        for key, part in value.items():
+            if _is_kept(part, in_parts=True):
+                members[key] = _plain(part, f"{place}.{key}", unresolved)
+            else:
+                unresolved.append((f"{place}.{key}", _expression(part)))
+        return members
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [_plain(part, f"{place}.{index}", unresolved) for index, part in enumerate(value)]
     assert not isinstance(value, Unresolved)
     return value
 
@@ -106,8 +112,10 @@ def _decoded(name: str, value: Json) -> Json:
 
 
 def _filter_action(action: Object) -> Json:
+    """An action; its fields are JSON text, and Terraform makes a number of a text where one is wanted."""
     found = {key: part for key, part in action.items() if part is not None}
-    return {key: _parsed(part) if key == "fields" and isinstance(part, str) else part for key, part in found.items()}
+    decoded = ("fields", "percent")
+    return {key: _parsed(part) if key in decoded and isinstance(part, str) else part for key, part in found.items()}
 
 
 def _parsed(text: str) -> Json:
