@@ -19,6 +19,7 @@ from talonbench.workspace import FilterEntry, replace_file
 
 if TYPE_CHECKING:
     from talonbench.bench import Preview
+    from talonbench.exchange.found import Object
     from talonbench.request import Request
     from talonbench_gui.main_window import MainWindow
 
@@ -60,6 +61,18 @@ class Sharing:
     def copy_har(self) -> None:
         """Copy the request as an HTTP archive."""
         self._copy("har")
+
+    def copy_actions_cli(self) -> None:
+        """Copy the selected mapping and the event as a request to Segment's Actions CLI."""
+        preview = self._window.preview
+        if preview is None or preview.event is None or preview.leg is None:
+            self._window.say("There is no event that can be read, or no mapping.")
+            return
+        from talonbench.exchange import actions_cli
+
+        settings: Object = {"deployment": self._window.settings().deployment}
+        QGuiApplication.clipboard().setText(actions_cli(preview.leg.subscription, preview.event.body, settings))
+        self._window.statusBar().showMessage("Copied as Actions CLI request, without the key.", 5000)
 
     def save_request(self) -> None:
         """Ask for a form and a file, and save the request."""

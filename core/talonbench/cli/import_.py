@@ -12,7 +12,7 @@ from talonbench.exchange import Imported, Report, as_workspace, public_api, read
 from talonbench.values import Json, json_text, parse_json
 from talonbench.workspace import replace_file, save
 
-_SIGNS = {"error": "✕", "warning": "!", "info": "i"}
+_SIGNS = {"warning": "!", "info": "i"}
 
 
 def import_(
@@ -27,16 +27,16 @@ def import_(
 ) -> None:
     """Read what Segment exports (Public API, Terraform, Git Sync, …) and write a workspace. Keys are not written."""
     imported = read_paths(paths)
-    if destination is not None:
+    if destination is not None and imported.destinations:
         imported = _only(imported, destination)
     if out is not None:
         _write(imported, out)
-    if as_json:
-        print(json_text(_data(imported)))
-    else:
-        print("\n".join(_lines(imported)))
-    if not imported.destinations or any(report.severity == "error" for report in imported.reports):
-        raise typer.Exit(1)
+    print(json_text(_data(imported)) if as_json else "\n".join(_lines(imported)))
+    errors = [report for report in imported.reports if report.severity == "error"]
+    for report in errors:
+        print(_error(report), file=sys.stderr)
+    if errors or not imported.destinations:
+        raise typer.Exit(2 if any(report.is_unreadable for report in errors) else 1)
 
 
 def _only(imported: Imported, named: str) -> Imported:
@@ -47,7 +47,9 @@ def _only(imported: Imported, named: str) -> Imported:
 
 
 def _write(imported: Imported, out: Path) -> None:
-    if out.name.endswith(".talonbench.json"):
+    if not imported.destinations:
+        print(f"talonbench: {out} is left as it is: no destination of Talon.One's was imported", file=sys.stderr)
+    elif out.name.endswith(".talonbench.json"):
         if len(imported.destinations) > 1:
             print(
                 "talonbench: several destinations in one workspace share their filters; see --destination",
@@ -82,5 +84,11 @@ def _lines(imported: Imported) -> list[str]:
         lines.append("No Talon.One (Actions) destination is in there.")
     for report in imported.reports:
         where = f" [{report.where}]" if report.where else ""
-        lines.append(f"{_SIGNS[report.severity]} {report.about}: {report.message}{where}")
+        if report.severity != "error":
+            lines.append(f"{_SIGNS[report.severity]} {report.about}: {report.message}{where}")
     return lines
+
+
+def _error(report: Report) -> str:
+    about = "" if report.about == "file" else f"{report.about}: "
+    return f"{report.where}: {about}{report.message}"

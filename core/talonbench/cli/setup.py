@@ -1,5 +1,7 @@
 """From a command's options to settings, a connection and compiled subscriptions."""
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +49,22 @@ def setup_from(
     """Read the files that the options name; WorkspaceError where they do not fit together."""
     opened = load(workspace) if workspace is not None else None
     chosen = connection_of(opened, connection)
+    for notice in _notices(opened, chosen, deployment):
+        print(f"talonbench: {notice}", file=sys.stderr)
     address = deployment or (chosen.deployment if chosen is not None else SANDBOX_DEPLOYMENT)
     filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
     return Setup(Settings(key, address), subscriptions_of(opened, action, mapping, trigger), chosen, filters)
+
+
+def _notices(workspace: Workspace | None, chosen: Connection | None, deployment: str | None) -> Iterator[str]:
+    """What the user should know of *workspace* before anything that is made of it."""
+    if workspace is None:
+        return
+    if workspace.destination is not None and not workspace.destination.enabled:
+        yield f"the destination {workspace.destination.name} is not enabled: Segment sends it nothing"
+    if chosen is None and deployment is None and workspace.connections:
+        names = ", ".join(part.name for part in workspace.connections)
+        yield f"the sandbox's deployment is shown, for there are several connections; see --connection: {names}"
 
 
 def connection_of(workspace: Workspace | None, name: str | None) -> Connection | None:

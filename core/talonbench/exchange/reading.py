@@ -42,6 +42,7 @@ _FILTER_KEYS = ("id", "destinationId", "if", "actions", "title", "enabled")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PUT_IN = re.compile(r'\$\{([^}"]*)')
 _REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
+_CALL = re.compile(r"([a-z]\w*)\(")
 _FILES = (".tf", ".json", ".tfstate", ".jsonc")
 
 
@@ -317,7 +318,8 @@ def _names(expression: str) -> str:
         open_parts = " ".join(_PUT_IN.findall(expression))
     else:
         open_parts = _QUOTED.sub(lambda found: " ".join(_PUT_IN.findall(found[0])), expression)
-    return ", ".join(dict.fromkeys(_REFERENCE.findall(open_parts))) or "…"
+    called = _CALL.match(expression)
+    return ", ".join(dict.fromkeys(_REFERENCE.findall(open_parts))) or (f"{called[1]}(…)" if called else "…")
 
 
 def _needed(raw: Raw, name: str) -> str:
@@ -325,7 +327,8 @@ def _needed(raw: Raw, name: str) -> str:
     text = next((text for key, text in raw.open if key == name), None)
     if text is None:
         return ""
-    return f"Its {name} is an expression of Terraform (“{_names(text)}”) that cannot be resolved here: it is left out."
+    said = f"{name} is an expression of Terraform (“{_names(text)}”): it cannot be resolved here"
+    return f"{said}, so the whole of it is left out."
 
 
 def _kept(data: Object, known: tuple[str, ...]) -> Object:
