@@ -24,8 +24,16 @@ EVERY_EVENT = 'type != ""'
 
 def main() -> None:
     """Answer the jobs on standard input."""
-    for result in run(raw.decode("utf-8", "surrogatepass") for raw in sys.stdin.buffer):
+    for result in run(map(_text_of, sys.stdin.buffer)):
         sys.stdout.write(result + "\n")
+
+
+def _text_of(line: bytes) -> str:
+    """*line* as text; halves of characters that JSON would write as escapes may stand as they are."""
+    try:
+        return line.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise BenchError(f"a job is no UTF-8 text (byte {error.start} of its line)") from None
 
 
 def run(lines: Iterable[str]) -> Iterator[str]:

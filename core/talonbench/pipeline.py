@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from talonbench.destination import Call, CompiledSubscription, Invalid, Settings
 from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import Change, explain_changes
 from talonbench.request import Request, build_request, leaving_address
-from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY
+from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY, shown_node, shown_value
 from talonbench.values import UNDEFINED, Undefined, Value
 
 if TYPE_CHECKING:
@@ -139,6 +139,22 @@ class FieldExplanation:
     sent: Value
     changes: tuple[Change, ...]
     faults: tuple[Fault, ...]
+
+
+def shown(field: FieldExplanation) -> FieldExplanation:
+    """*field* as it may be shown: a callback key in it is masked."""
+    key = field.key
+    return replace(
+        field,
+        configured=shown_node(key, field.configured),
+        reads=tuple(replace(read, value=shown_value(key, read.value)) for read in field.reads),
+        resolved=shown_value(key, field.resolved),
+        sent=shown_value(key, field.sent),
+        changes=tuple(
+            replace(part, before=shown_value(key, part.before), after=shown_value(key, part.after))
+            for part in field.changes
+        ),
+    )
 
 
 def explain(event: dict[str, Value], to: CompiledSubscription) -> tuple[FieldExplanation, ...]:

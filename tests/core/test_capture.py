@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -431,3 +432,15 @@ def test_the_command_sends_only_when_it_is_told_to(listening: Listening, tmp_pat
     (outcome,) = json.loads(process.stdout.readline())["outcomes"]
 
     assert outcome["exchanges"][0]["status"] == 200
+
+
+def test_the_command_ends_when_it_is_interrupted(listening: Listening) -> None:
+    for arguments in ((), ("--json",)):
+        capture, process = listening(*arguments)
+        post(capture, "/v1/track", {"userId": "u", "event": "half \ud800"}, {"authorization": "Basic azo="})
+        assert process.stdout is not None
+        assert "half" in process.stdout.readline()
+
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(10) == 0

@@ -182,3 +182,70 @@ def test_the_published_schema_is_the_models() -> None:
     path = Path(__file__).parents[2] / "resources" / "talonbench_resources" / "schemas" / "case.schema.json"
 
     assert json.loads(path.read_text("utf-8")) == json.loads(json.dumps(cases.schema()))
+
+
+def test_update_leaves_what_stands_behind_the_expectations(run: Run, tmp_path: Path) -> None:
+    head, expect = GOOD.split("expect:")
+    expect = expect.replace("eventType: Paid", "eventType: Bought")
+    for order in (f"{head}expect:{expect}whole: false\n", f"expect:{expect}\n# the case\n{head}"):
+        path = write(tmp_path, order)
+
+        assert run("check", tmp_path, "--update")[0] == 0
+        assert run("check", tmp_path)[0] == 0
+        assert all(line in path.read_text("utf-8") for line in head.splitlines())
+
+
+def test_update_never_touches_a_case_whose_event_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_text("{bad", "utf-8")
+    (tmp_path / "latin.json").write_bytes(b"{\xff}")
+    for event in ("bad.json", "latin.json", "gone.json", '"a\\0b"'):
+        path = write(tmp_path, GOOD.replace("{type: track, event: Paid, userId: u1}", event))
+        before = path.read_text("utf-8")
+
+        code, _, err = run("check", tmp_path, "--update")
+
+        assert code == 2
+        assert str(tmp_path) in err
+        assert path.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("text", ["", "- 1", "5", "~"])
+def test_a_file_that_holds_no_case_is_named_and_the_rest_is_run(run: Run, tmp_path: Path, text: str) -> None:
+    write(tmp_path, GOOD, "good.case.yaml")
+    write(tmp_path, text)
+
+    code, out, err = run("check", tmp_path)
+
+    assert (code, out.splitlines()[0][:6]) == (2, "1 of 2")
+    assert "one.case.yaml: the whole is wrong" in err
+
+
+def test_a_time_and_the_word_off_need_no_quotes(tmp_path: Path) -> None:
+    text = GOOD.replace("userId: u1}", "userId: u1, timestamp: 2022-03-22T12:41:20.918Z, on: yes}").replace(
+        "defaults: true", "defaults: true, enabled: false"
+    )
+
+    case = read_cases(
+        write(tmp_path, text.replace("status: ready\n    requests:\n      - body: {eventType: Paid}", "status: off"))
+    )
+
+    assert case.case.event == {"type": "track", "event": "Paid", "userId": "u1",
+                               "timestamp": "2022-03-22T12:41:20.918Z", "on": "yes"}  # fmt: skip
+    assert check_case(case).is_good
+
+
+def test_mappings_of_one_name_are_taken_in_order(run: Run, tmp_path: Path) -> None:
+    second = "  - {name: Track, action: trackEventV2, trigger: 'type = \"page\"', defaults: true}\nexpect:"
+    write(tmp_path, GOOD.replace("expect:", second))
+
+    assert run("check", tmp_path, "--update")[0] == 0
+    assert run("check", tmp_path)[0] == 0
+
+
+def test_junit_holds_what_xml_cannot(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("name: a track call", 'name: "a\\u0001"').replace("Paid}", '"\\u0002"}'))
+
+    run("check", tmp_path, "--junit", tmp_path / "junit.xml")
+
+    suite = Tree.fromstring((tmp_path / "junit.xml").read_text("utf-8"))
+    assert "a\\u0001" in suite[0].attrib["name"]

@@ -123,3 +123,45 @@ def test_the_key_is_masked_unless_it_is_asked_for(run: Run, event: Path, monkeyp
     assert "0123456789abcdef" not in masked
     assert "••••cdef" in masked
     assert "ApiKey-v1 0123456789abcdef" in shown
+
+
+@pytest.mark.parametrize(
+    "configured",
+    ["Authorization ApiKey-v1 fedcba9876543210", {"@template": "X-Key fedcba9876543210"}, {"@path": "$.secret"}],
+)
+def test_a_callback_key_is_masked_where_it_is_explained(run: Run, tmp_path: Path, configured: Any) -> None:
+    mapping = {"customerSessionId": "s", "callbackDestination": "https://cb.example", "callbackAPIKey": configured}
+    for name, content in (("m.json", mapping), ("e.json", {"type": "track", "secret": "X-Key fedcba9876543210"})):
+        (tmp_path / name).write_text(json.dumps(content), "utf-8")
+    arguments = (tmp_path / "e.json", "--action", "updateCustomerSessionV2", "--mapping", tmp_path / "m.json")
+
+    for more in ((), ("--json",)):
+        _, out, _ = run("preview", *arguments, "--explain", *more)
+        assert "••••" in out
+        assert "fedcba987654" not in out
+
+
+def test_an_event_that_cannot_be_read_does_not_hold_up_the_others(run: Run, event: Path, tmp_path: Path) -> None:
+    (tmp_path / "latin.json").write_bytes(b"{\xff}")
+    (tmp_path / "broken.json").write_text("{", "utf-8")
+    names = [tmp_path / name for name in ("none.json", "latin.json", "broken.json")]
+
+    code, out, err = run("preview", names[0], event, *names[1:], event, "--action", "trackEventV2", "--json")
+
+    assert code == 2
+    assert [row["status"] for row in json.loads(out)["outcomes"]] == ["ready", "ready"]
+    assert len(err.splitlines()) == 3
+
+
+def test_what_tools_export_is_read_as_events(run: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "archive.ndjson"
+    track = {"type": "track", "event": "Paid", "userId": "u"}
+    lines.write_text("\n".join(json.dumps({**track, "messageId": str(n)}) for n in range(3)), "utf-8")
+    batch = tmp_path / "batch.json"
+    batch.write_text(json.dumps({"writeKey": "k", "batch": [track, {**track, "userId": "v"}]}), "utf-8")
+
+    code, out, err = run("preview", lines, batch, "--action", "trackEventV2", "--json")
+
+    assert code == 0
+    assert [row["event"].rpartition(" ")[2] for row in json.loads(out)["outcomes"]] == ["#1", "#2", "#3", "#1", "#2"]
+    assert "the write key was removed" in err

@@ -165,3 +165,13 @@ def test_the_runner_answers_standard_input_line_by_line() -> None:
     done = subprocess.run([sys.executable, "-m", "talonbench.conformance"], input=text, capture_output=True, check=True)
 
     assert [json.loads(line)["ok"] for line in done.stdout.splitlines()] == [{"v": "\ud83d"}] * 3
+
+
+def test_what_is_no_text_is_refused_in_a_line() -> None:
+    jobs = b'{"id":1,"op":"trigger","fql":"type = \\"x\\"","event":{}}\n{"id":2,\xff}\n'
+
+    done = subprocess.run([sys.executable, "-m", "talonbench_gui", "conformance"], input=jobs, capture_output=True)
+
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["id"] == 1
+    assert done.stderr.decode() == "talonbench: a job is no UTF-8 text (byte 8 of its line)\n"

@@ -9,7 +9,7 @@ import pytest
 from talonbench.destination import Settings
 from talonbench.errors import SettingsError
 from talonbench.pipeline import credentials_call, credentials_request, finished
-from talonbench.request import Request, leaving_address, masked
+from talonbench.request import Request, leaving_address, masked, masked_key
 from talonbench.talon_one import ACTIONS
 from talonbench.values import parse_json
 
@@ -105,3 +105,17 @@ def test_a_masked_request_shows_the_end_of_a_key_only() -> None:
     shown = dict(masked(Request("GET", "https://a.example/", headers, None)).headers)
 
     assert shown == {"authorization": "ApiKey-v1 ••••cdef", "x-callback-api-key": "X-Key ••••"}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("ApiKey-v1 0123456789abcdef ", "ApiKey-v1 ••••cdef"),
+        ("ApiKey-v1 0123 4567 89abcdef", "ApiKey-v1 ••••cdef"),
+        ("X-Key SECRETPARTONE SECRETPARTTWO", "X-Key ••••TTWO"),
+        ("0123456789abcdef", "••••cdef"),
+        ("", "••••"),
+    ],
+)
+def test_blanks_in_a_key_show_no_more_of_it(value: str, shown: str) -> None:
+    assert masked_key(value) == shown

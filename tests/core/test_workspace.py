@@ -315,3 +315,6 @@ def test_a_callback_key_is_kept_in_no_file() -> None:
     assert entry.mapping == {"callbackAPIKey": "X-Key ••••", "state": "open"}
     read: dict[str, Any] = {"callbackAPIKey": {"@path": "$.key"}}
     assert MappingEntry.of(Subscription("m", "M", "updateCustomerSessionV2", "", read)).mapping == read
+    made: dict[str, Any] = {"callbackAPIKey": {"@case": {"operator": "upper", "value": "X-Key 0123456789abcdef"}}}
+    kept = {"callbackAPIKey": {"@case": {"operator": "upper", "value": "X-Key ••••"}}}
+    assert MappingEntry.of(Subscription("m", "M", "updateCustomerSessionV2", "", made)).mapping == kept

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from talonbench.bench import compile_all
-from talonbench.cases.model import Case, CaseFile, case_text, event_text, workspace_of
+from talonbench.cases.model import Case, CaseError, CaseFile, case_text, event_text, parsed, workspace_of
 from talonbench.comparison import differences
 from talonbench.destination import Invalid, Settings
 from talonbench.errors import EventSyntaxError, Fault
@@ -16,7 +16,7 @@ from talonbench.pipeline import Rejected
 from talonbench.request import Request, masked
 from talonbench.values import Undefined, Value, json_text, parse_json
 
-_EXPECT = re.compile(r"^expect:.*", re.MULTILINE | re.DOTALL)
+_EXPECT = re.compile(r"^expect:.*\n?(?:(?:[ \t-].*)?\n|[ \t-].*\Z)*", re.MULTILINE)  # up to the next key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,36 @@ class Checked:
 
 
 def check_case(file: CaseFile) -> Checked:
-    """Run the case of *file*; CaseError where its parts cannot be read."""
-    way, problem = _run(file)
-    if way is None:
-        return Checked(file, (problem,), ())
-    legs = {leg.subscription.name: leg for leg in way.legs}
+    """Run the case of *file*; CaseError where its parts cannot be read. Mappings of one name are taken in order."""
+    way = _run(file)
+    legs: dict[str, list[Leg]] = {}
+    for leg in way.legs:
+        legs.setdefault(leg.subscription.name, []).append(leg)
     lines: list[str] = []
     for expected in file.case.expect:
-        leg = legs.pop(expected.mapping, None)
-        if leg is None:
+        if not legs.get(expected.mapping):
             lines.append(f"{expected.mapping}: there is no such mapping")
         else:
+            actual = _actual(legs[expected.mapping].pop(0))
             wanted = expected.model_dump(mode="json", exclude_none=True)
-            lines += [f"{expected.mapping}: {line}" for line in _differing(wanted, _actual(leg), file.case.whole)]
+            lines += [f"{expected.mapping}: {line}" for line in _differing(wanted, actual, file.case.whole)]
     if file.case.whole:
-        lines += [f"{name}: {leg.status}, and the case does not name it" for name, leg in legs.items()]
+        left = [leg for same in legs.values() for leg in same]
+        lines += [f"{leg.subscription.name}: {leg.status}, and the case does not name it" for leg in left]
     if not file.case.expect:
         lines.append("the case expects nothing; write it with --update")
     return Checked(file, tuple(lines), tuple(_actual(leg) for leg in way.legs))
 
 
-def _run(file: CaseFile) -> tuple[Way | None, str]:
+def _run(file: CaseFile) -> Way:
     configured = workspace_of(file)
     try:
         event = read_event(event_text(file))
     except EventSyntaxError as error:
-        return None, f"event {error.line}:{error.column}: {error.message}"
+        raise CaseError(f"{file.path}: event {error.line}:{error.column}: {error.message}") from None
     subscriptions = [part.as_subscription() for part in configured.mappings]
     journey = compile_all(subscriptions, [part.as_filter() for part in configured.filters])
-    return journey.run(event.body, Settings("", file.case.deployment)), ""
+    return journey.run(event.body, Settings("", file.case.deployment))
 
 
 def actual_of(leg: Leg) -> dict[str, Any]:
@@ -121,7 +122,10 @@ def _shown(value: Value) -> str:
 
 
 def update_text(checked: Checked) -> str:
-    """The text of the case's file with what came out as what must come out; comments above ``expect`` stay."""
+    """The text of the case's file with what came out as what must come out; all that is not ``expect`` stays.
+
+    CaseError where that cannot be put in.
+    """
     file = checked.file
     expect = [_kept(part) for part in checked.actual]
     updated = Case.model_validate({**file.case.model_dump(mode="json"), "expect": expect})
@@ -130,9 +134,11 @@ def update_text(checked: Checked) -> str:
     written = case_text(Case.model_validate({"event": {}, "expect": expect}))
     block = _EXPECT.search(written)
     tail = block[0] if block is not None else "expect: []\n"
-    if _EXPECT.search(file.text):
-        return _EXPECT.sub(lambda _: tail, file.text)
-    return f"{file.text.rstrip()}\n{tail}"
+    has_block = _EXPECT.search(file.text)
+    text = _EXPECT.sub(lambda _: tail, file.text) if has_block else f"{file.text.rstrip()}\n{tail}"
+    if Case.model_validate(parsed(file.path, text)) != updated:
+        raise CaseError(f"{file.path}: what it expects cannot be replaced in place: write expect as its last key")
+    return text
 
 
 def _kept(actual: dict[str, Any]) -> dict[str, Any]:

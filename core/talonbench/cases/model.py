@@ -1,5 +1,7 @@
 """The form of a case's file, YAML or JSON; versions come with the file's own keys, unknown keys are refused."""
 
+import re
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +15,17 @@ from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
 from talonbench.workspace.document import reasons
 
 SUFFIXES = (".case.yaml", ".case.yml", ".case.json")
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # one or the other
+    """YAML as JSON has it: a time stays the text it is, and ``off`` is a word."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in forms if not tag.endswith((":timestamp", ":bool"))]
+    for first, forms in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
 class CaseError(BenchError):
@@ -71,7 +84,7 @@ class Case(Part):
     mappings: list[MappingInCase] = []
     filters: list[FilterEntry] = []
     deployment: str = SANDBOX_DEPLOYMENT
-    whole: bool = Field(default=False, description="Bodies and the list of mappings must be named in full.")
+    whole: bool = Field(default=False, description="Requests and the list of mappings must be named in full.")
     expect: list[Expected] = []
 
 
@@ -89,7 +102,7 @@ def read_cases(path: Path) -> CaseFile:
     """The case in the file *path*; CaseError, with the place, where there is none."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        content = _parsed(path, text)
+        content = parsed(path, text)
     except OSError as error:
         raise CaseError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -100,14 +113,17 @@ def read_cases(path: Path) -> CaseFile:
         raise CaseError("\n".join(f"{path}: {line}" for line in reasons(error))) from None
 
 
-def _parsed(path: Path, text: str) -> Any:
+def parsed(path: Path, text: str) -> Any:
+    """What the text of the case's file *path* holds; CaseError, with the place, where it is no YAML or JSON."""
     if path.suffix == ".json":
         try:
             return parse_json(text)
+        except JSONDecodeError as error:
+            raise CaseError(f"{path}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}") from None
         except ValueError as error:
             raise CaseError(f"{path}: {error}") from None
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""
@@ -152,9 +168,13 @@ def event_text(file: CaseFile) -> str:
     if isinstance(event, str):
         path = file.path.parent / event
         try:
-            return path.read_text("utf-8-sig")
+            return path.read_bytes().decode("utf-8-sig")
         except OSError as error:
             raise CaseError(f"{path}: {error.strerror or error}") from error
+        except UnicodeDecodeError as error:
+            raise CaseError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        except ValueError as error:  # a NUL in the path
+            raise CaseError(f"{file.path}: event is no path: {error}") from error
     value: Value = dict(event)  # type: ignore[arg-type]  # JSON values are values
     return json_text(value)
 

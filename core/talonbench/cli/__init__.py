@@ -1,6 +1,7 @@
 """The command line. Exit codes: 0 good, 1 the answer is no, 2 usage or unreadable input."""
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -34,6 +35,9 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; what a person wrote wrong is one line on standard error, and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # lone surrogates, and signs that the terminal lacks
     try:
         build()()
     except SourceError as error:

@@ -18,7 +18,7 @@ from talonbench.attributes import (
     read_catalogue,
     to_create,
 )
-from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption, read
+from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption
 from talonbench.cli.reading import read_events, read_json
 from talonbench.cli.setup import setup_from
 from talonbench.client.catalogue import fetch_attributes
@@ -45,8 +45,7 @@ def attributes(
     journey = setup.journey()
     readable = True
     uses: list[AttributeUse] = []
-    for name, text in read_events(events):
-        event = read(name, text)
+    for _, event in read_events(events):
         readable = readable and event is not None
         if event is not None:
             uses += attribute_uses(journey.run(event.body, setup.settings))

@@ -1,5 +1,6 @@
 """``check``: cases run, and what differs from what must come out."""
 
+import re
 import time
 import xml.etree.ElementTree as Tree
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from talonbench.cli.preview import JsonOption
 from talonbench.values import Json, json_text
 from talonbench.workspace import replace_file
 
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PATIENCE = 0.5  # seconds between two looks at the files
 
 
@@ -51,7 +53,10 @@ def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) 
     if update:
         for one in checked:
             if not one.is_good:
-                replace_file(one.file.path, update_text(one).encode())
+                try:
+                    replace_file(one.file.path, update_text(one).encode())
+                except CaseError as error:
+                    unread.append(str(error))
     if junit is not None:
         replace_file(junit, _junit(checked, unread))
     print(json_text(_data(checked, unread)) if as_json else _told(checked, unread, update, time.perf_counter() - begun))
@@ -101,11 +106,18 @@ def _junit(checked: Sequence[Checked], unread: Sequence[str]) -> bytes:
         errors=str(len(unread)),
     )  # fmt: skip
     for one in checked:
-        case = Tree.SubElement(suite, "testcase", classname=str(one.file.path.parent), name=_name(one))
+        case = Tree.SubElement(
+            suite, "testcase", classname=_in_xml(str(one.file.path.parent)), name=_in_xml(_name(one))
+        )
         if not one.is_good:
-            Tree.SubElement(case, "failure", message=one.lines[0]).text = "\n".join(one.lines)
+            Tree.SubElement(case, "failure", message=_in_xml(one.lines[0])).text = _in_xml("\n".join(one.lines))
     for line in unread:
-        case = Tree.SubElement(suite, "testcase", classname="", name=line.partition(":")[0])
-        Tree.SubElement(case, "error", message=line)
+        case = Tree.SubElement(suite, "testcase", classname="", name=_in_xml(line.partition(":")[0]))
+        Tree.SubElement(case, "error", message=_in_xml(line))
     written: bytes = Tree.tostring(suite, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _in_xml(text: str) -> str:
+    """*text* with what XML cannot hold written as JSON writes it."""
+    return _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -21,6 +21,8 @@ from talonbench.journey import Journey, Way
 from talonbench.pipeline import Ready
 from talonbench.values import Json, json_text
 
+_PATIENCE = 0.2  # seconds
+
 
 def listen(
     port: Annotated[int, typer.Option(help="0 picks a free one.")] = 0,
@@ -65,10 +67,20 @@ async def _follow(
 ) -> None:
     async with Client() as client:
         while True:
-            event = await asyncio.to_thread(arrived.get)
+            event = await asyncio.to_thread(_next, arrived)
+            if event is None:
+                continue
             way = journey.run(dict(event.body), settings) if journey is not None else None
             exchanges = await _sent(client, way, to) if way is not None and to is not None else {}
             print(json_text(_data(event, way, exchanges)) if as_json else _line(event, way, exchanges), flush=True)
+
+
+def _next(arrived: queue.SimpleQueue[Received]) -> Received | None:
+    """What arrives next; None after a moment, so that an interrupt is not waited out in vain."""
+    try:
+        return arrived.get(timeout=_PATIENCE)
+    except queue.Empty:
+        return None
 
 
 async def _sent(client: Client, way: Way, to: Connection) -> dict[str, list[Json]]:

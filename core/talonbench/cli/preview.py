@@ -1,6 +1,5 @@
 """``preview``: what Segment would send for these events, and why."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +11,8 @@ from talonbench.advice.advisor import compile_advice
 from talonbench.cli import words
 from talonbench.cli.reading import key_from_environment, read_events
 from talonbench.cli.setup import setup_from
-from talonbench.errors import EventSyntaxError
-from talonbench.events import Event, read_event
 from talonbench.journey import Leg, Way
-from talonbench.pipeline import FieldExplanation, configured_fields, explain
+from talonbench.pipeline import FieldExplanation, configured_fields, explain, shown
 from talonbench.values import Json, json_text
 
 EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files; - reads standard input.")]
@@ -46,32 +43,22 @@ def preview(
     setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     journey = setup.journey()
     advisor = compile_advice(journey)
-    shown = Shown(explain_fields, show_key)
+    printed = Shown(explain_fields, show_key)
     fired = readable = True
-    for name, text in read_events(events):
-        event = read(name, text)
+    for name, event in read_events(events):
         if event is None:
             readable = False
             continue
         way = journey.run(event.body, setup.settings)
         findings = advisor.find(way, setup.settings)
         fired = fired and any(leg.status == "ready" for leg in way.legs)
-        shown.take(name, way, findings)
+        printed.take(name, way, findings)
         if not as_json:
-            print("\n".join(shown.lines(name, way, findings)))
+            print("\n".join(printed.lines(name, way, findings)))
     if as_json:
-        print(json_text(shown.data))
+        print(json_text(printed.data))
     if not (readable and fired):
         raise typer.Exit(1 if readable else 2)
-
-
-def read(name: str, text: str) -> Event | None:
-    """The event in *text*; None, and a line on standard error, where it cannot be read."""
-    try:
-        return read_event(text)
-    except EventSyntaxError as error:
-        print(f"{name}:{error.line}:{error.column}: {error.message}", file=sys.stderr)
-        return None
 
 
 class Shown:
@@ -114,4 +101,5 @@ class Shown:
 
     def _explained(self, way: Way, leg: Leg) -> tuple[FieldExplanation, ...]:
         event = way.mapped if way.mapped is not None else way.event
-        return configured_fields(leg.to) if event is None else explain(event, leg.to)
+        fields = configured_fields(leg.to) if event is None else explain(event, leg.to)
+        return fields if self._show_key else tuple(map(shown, fields))

@@ -5,7 +5,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from talonbench.errors import WorkspaceError
+from talonbench.errors import EventSyntaxError, WorkspaceError
+from talonbench.events import Event, read_event
+from talonbench.events.recognising import Recognised, recognise
+from talonbench.events.wrapping import is_wrapped
 from talonbench.values import Json, parse_json
 
 
@@ -29,10 +32,37 @@ def read_json(path: Path) -> Json:
         raise WorkspaceError(f"{path}: {error}") from error
 
 
-def read_events(names: list[str]) -> Iterator[tuple[str, str]]:
-    """Each event's name for messages and its text."""
+def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:
+    """Each event of the files *names*, and its name for messages; None where one cannot be read.
+
+    What cannot be read is said on standard error, and so is what was recognised where it is no plain event.
+    """
     for name in names:
-        yield ("standard input" if name == "-" else name), read_text(name)
+        said = "standard input" if name == "-" else name
+        try:
+            text = read_text(name)
+        except WorkspaceError as error:
+            print(f"talonbench: {error}", file=sys.stderr)
+            yield said, None
+        else:
+            yield from _events(said, text)
+
+
+def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:
+    event, problem = None, ""
+    try:
+        event = read_event(text)
+    except EventSyntaxError as error:
+        problem = f"{name}:{error.line}:{error.column}: {error.message}"
+    found = recognise(text) if event is None or is_wrapped(event.body) else Recognised(())
+    if not found.said:
+        if problem:
+            print(problem, file=sys.stderr)
+        yield name, event
+        return
+    print(f"{name}: {found.said}", file=sys.stderr)
+    for number, one in enumerate(found.texts, 1):
+        yield (name if len(found.texts) == 1 else f"{name} #{number}"), read_event(one)
 
 
 def key_from_environment() -> str:

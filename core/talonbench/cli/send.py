@@ -18,7 +18,6 @@ from talonbench.cli.preview import (
     MappingOption,
     TriggerOption,
     WorkspaceOption,
-    read,
 )
 from talonbench.cli.reading import key_from_environment, read_events
 from talonbench.cli.setup import Setup, setup_from
@@ -112,8 +111,7 @@ async def send_all(
     rows: list[Json] = []
     good = readable = True
     async with Client() as client:
-        for name, text in read_events(events):
-            event = read(name, text)
+        for name, event in read_events(events):
             if event is None:
                 readable = False
                 continue

@@ -31,8 +31,14 @@ class Response:
 
 
 def masked_key(value: str) -> str:
-    """A key as it may be shown: its scheme, four dots, and its last four characters."""
-    scheme, blank, key = value.rpartition(" ")
+    """A key as it may be shown: the word before the first blank (scheme or header), four dots, its last characters.
+
+    Whatever stands behind that blank is the key, further blanks included (talonone.md 1.6).
+    """
+    scheme, blank, key = value.strip().partition(" ")
+    if not blank:
+        scheme, key = "", scheme
+    key = key.strip()
     return f"{scheme}{blank}••••{key[-4:] if len(key) > 8 else ''}"
 
 

@@ -14,7 +14,7 @@ from talonbench.talon_one.profiles import (
     UPDATE_CUSTOMER_PROFILE_V2,
     UPDATE_CUSTOMER_PROFILE_V3,
 )
-from talonbench.talon_one.secrets import without_callback_key
+from talonbench.talon_one.secrets import shown_node, shown_value, without_callback_key
 from talonbench.talon_one.sessions import UPDATE_CUSTOMER_SESSION, UPDATE_CUSTOMER_SESSION_V2
 from talonbench.talon_one.settings import SETTINGS
 
@@ -27,6 +27,8 @@ __all__ = [
     "SETTINGS",
     "first_subscription",
     "new_subscription",
+    "shown_node",
+    "shown_value",
     "without_callback_key",
 ]
 GATEWAY = "https://integration.talon.one"

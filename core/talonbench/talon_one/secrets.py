@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from talonbench.destination import Subscription
+from talonbench.request import masked_key
 from talonbench.values import Value
 
 MASK = "••••"
+SHORT = 8  # characters; what directives are told besides, such as encode or upper, is no longer
 _FIELD = "callbackAPIKey"
 
 
@@ -15,9 +17,34 @@ def without_callback_key(subscription: Subscription) -> Subscription:
 
 
 def without_key(mapping: dict[str, Value]) -> dict[str, Value]:
-    """*mapping* with a literal callback key masked; a key that comes from the event is none."""
+    """*mapping* with what is written of a callback key masked; a key that comes from the event is none."""
     key = mapping.get(_FIELD)
-    if not isinstance(key, str) or not key:
-        return mapping
-    name, blank, _ = key.rpartition(" ")
-    return {**mapping, _FIELD: f"{name}{blank}{MASK}"}
+    return {**mapping, _FIELD: shown_node(_FIELD, key)} if key else mapping
+
+
+def shown_value(field: str, value: Value) -> Value:
+    """What the field with the key *field* resolved to, as it may be shown."""
+    return masked_key(value) if field == _FIELD and isinstance(value, str) and value else value
+
+
+def shown_node(field: str, node: Value) -> Value:
+    """What is configured for the field with the key *field*, as it may be shown."""
+    if field != _FIELD or node == "":
+        return node
+    return _without_text(node) if isinstance(node, str) else _without_texts(node)
+
+
+def _without_text(text: str) -> str:
+    name, blank, _ = text.partition(" ")
+    return f"{name}{blank}{MASK}" if blank else MASK
+
+
+def _without_texts(node: Value) -> Value:
+    """*node* with each text masked that may be a key: neither a path, nor filled in from the event, nor short."""
+    if isinstance(node, str):
+        return node if "{{" in node or len(node) <= SHORT else _without_text(node)
+    if isinstance(node, list):
+        return [_without_texts(part) for part in node]
+    if isinstance(node, dict):
+        return {key: part if key == "@path" else _without_texts(part) for key, part in node.items()}
+    return node

@@ -56,13 +56,13 @@ def _json(path: Path) -> Json:
 def reasons(error: ValidationError) -> list[str]:
     """One line a fault, with its JSON pointer; never the value, which may be a secret."""
     return [
-        f"{_pointer(fault['loc'])} {_words(str(fault['loc'][-1]), fault['type'], fault['msg'])}"
+        f"{_pointer(fault['loc'])} {_words(str(fault['loc'][-1]) if fault['loc'] else '', fault['type'], fault['msg'])}"
         for fault in error.errors(include_url=False, include_input=False)
     ]
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:
-    pointer = "".join(f"/{part}" for part in place)
+    pointer = "".join(f"/{part}" for part in place) or "the whole"
     return pointer if len(pointer) <= _LONGEST_POINTER else pointer[: _LONGEST_POINTER - 1] + "…"
 
 

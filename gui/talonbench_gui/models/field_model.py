@@ -24,9 +24,13 @@ class FieldModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._fields: tuple[FieldExplanation, ...] = ()
+        self._shown: tuple[FieldExplanation, ...] = ()  # keys masked
 
     def show(self, fields: tuple[FieldExplanation, ...]) -> None:
         """Show *fields*."""
+        from talonbench.pipeline import shown  # late: the first paint has no fields
+
+        self._shown = tuple(map(shown, fields))
         if [part.key for part in fields] != [part.key for part in self._fields]:
             self.beginResetModel()
             self._fields = fields
@@ -51,7 +55,7 @@ class FieldModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        field = self.field(index.row()) if index.isValid() else None
+        field = self._shown[index.row()] if index.isValid() and index.row() < len(self._shown) else None
         if field is None:
             return None
         sign, word, colour = field_state(field)
