@@ -1,6 +1,5 @@
 """``conformance`` and ``bench``: how the engine is held against Segment's."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,16 +7,14 @@ import typer
 
 from talonbench import workloads
 from talonbench.cli.reading import read_json
-from talonbench.conformance import run
+from talonbench.conformance import main
 from talonbench.errors import WorkspaceError
 from talonbench.values import json_text
 
 
 def conformance() -> None:
     """Answer parity jobs: JSON lines on standard input, a result a line on standard output."""
-    lines = (raw.decode("utf-8", "surrogatepass") for raw in sys.stdin.buffer)
-    for result in run(lines):
-        sys.stdout.write(result + "\n")
+    main()
 
 
 def bench(
