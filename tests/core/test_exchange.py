@@ -414,21 +414,6 @@ def test_the_command_writes_a_workspace_and_says_what_is_in(
     assert len(load(out).mappings) == 4
 
 
-def test_the_command_gives_1_where_something_is_not_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    broken = tmp_path / "broken.json"
-    broken.write_text("{", "utf-8")
-    monkeypatch.setattr(sys, "argv", ["talonbench", "import", str(broken), "--json"])
-
-    with pytest.raises(SystemExit) as left:
-        main()
-
-    assert left.value.code == 1
-    (report,) = json.loads(capsys.readouterr().out)["reports"]
-    assert (report["severity"], report["where"]) == ("error", "broken.json:1:2")
-
-
 # -- what lies about in real folders ------------------------------------------------------------------------------
 
 EXPRESSIONS = """
