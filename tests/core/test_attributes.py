@@ -25,6 +25,7 @@ from talonbench.attributes import (
     read_catalogue,
     to_create,
 )
+from talonbench.attributes.uses import type_of
 from talonbench.bench import compile_all
 from talonbench.cli import main
 from talonbench.client.catalogue import fetch_attributes
@@ -255,3 +256,49 @@ def test_the_command_compares_and_leaves_with_1_where_one_is_missing(
 
     assert (left.value.code or 0) == code
     assert words in capsys.readouterr().out
+
+
+def use(example: Any, name: str = "rating") -> AttributeUse:
+    return AttributeUse("CustomerSession", "", name, type_of(example), example, "M", ())
+
+
+@pytest.mark.parametrize("examples", [[5, "five"], ["five", 5], [None, "five", 5]])
+def test_a_wrong_type_is_said_whichever_came_first(examples: list[Any]) -> None:
+    rows = compare(merge_uses(map(use, examples)), [Attribute("CustomerSession", "rating", "number")])
+
+    assert sorted((row.use.type, row.verdict) for row in rows) == [("number", "exists"), ("string", "wrong_type")]
+
+
+@pytest.mark.parametrize(
+    ("example", "kind", "verdict"),
+    [
+        ({"a": 1}, "number", "wrong_type"),
+        ([1, "a"], "(list string)", "wrong_type"),
+        ([True], "(list string)", "wrong_type"),
+        ([], "string", "wrong_type"),
+        ([], "(list string)", "exists"),
+        (None, "number", "exists"),
+        ({"lat": 1}, "location", "exists"),
+    ],
+)
+def test_what_has_no_type_of_talon_ones_is_of_none(example: Any, kind: str, verdict: str) -> None:
+    (row,) = compare([use(example)], [Attribute("CustomerSession", "rating", kind)])
+
+    assert row.verdict == verdict
+
+
+def test_a_catalogue_with_pages_missing_is_refused() -> None:
+    entry: Any = {"entity": "CustomerSession", "name": "rating", "type": "number"}
+    page: Any = {"totalResultSize": 2, "data": [entry]}
+
+    with pytest.raises(CatalogueError, match="These are 1 of 2 attributes"):
+        read_catalogue(page)
+    assert len(read_catalogue([page, {"totalResultSize": 2, "data": [{**entry, "name": "b"}]}])) == 2
+    assert read_catalogue([{"data": []}]) == ()
+
+
+def test_without_a_catalogue_nothing_is_called_missing_and_bad_names_have_no_body() -> None:
+    rows = compare([use("x"), use("2026-01-21T15:04:05Z"), use(1, "b c"), use(1, "=cmd")], None)
+
+    assert "missing" not in csv_text(rows)
+    assert [(body["name"], body["type"]) for body in to_create(rows)] == [("rating", "string")]

@@ -17,7 +17,8 @@ DESTINATION = {
 }  # fmt: skip
 SUBSCRIPTION = {
     "id": "m1", "name": "Track", "actionSlug": "trackEventV2", "destinationId": "d1", "enabled": True,
-    "settings": {"eventType": {"@path": "$.event"}, "customerProfileId": {"@path": "$.userId"}}, "trigger": 'type = "track"',
+    "settings": {"eventType": {"@path": "$.event"}, "customerProfileId": {"@path": "$.userId"}},
+    "trigger": 'type = "track"',
 }  # fmt: skip
 FILTER = {
     "id": "f1", "title": "Tests", "destinationId": "d1", "if": "all", "actions": [{"type": "DROP"}], "enabled": True,

@@ -1,8 +1,8 @@
 """Attribute readiness: the custom attributes that requests carry, beside those that exist in Talon.One."""
 
-from talonbench.attributes.catalogue import Attribute, CatalogueError, read_catalogue
+from talonbench.attributes.catalogue import Attribute, CatalogueError, attributes_in, read_catalogue
 from talonbench.attributes.comparing import Readiness, compare
-from talonbench.attributes.exporting import csv_text, markdown_text, to_create
+from talonbench.attributes.exporting import csv_text, is_name, markdown_text, to_create
 from talonbench.attributes.uses import AttributeUse, attribute_uses, merge_uses
 
 __all__ = [
@@ -11,8 +11,10 @@ __all__ = [
     "CatalogueError",
     "Readiness",
     "attribute_uses",
+    "attributes_in",
     "compare",
     "csv_text",
+    "is_name",
     "markdown_text",
     "merge_uses",
     "read_catalogue",

@@ -22,13 +22,32 @@ class Attribute:
 
 
 def read_catalogue(content: Json) -> tuple[Attribute, ...]:
-    """The attributes in an answer, in a list of answers (pages), or in a bare list; CatalogueError where none is."""
+    """The attributes in an answer, in a list of answers (pages), or in a bare list.
+
+    CatalogueError where none is, and where pages are missing: what they hold must not be called missing
+    (talonone.md 3.2).
+    """
     pages = content if isinstance(content, list) else [content]
-    items = [item for page in pages for item in _items(page)]
-    found = tuple(_attributes(items))
-    if not found and not _is_empty_answer(content):
+    found = attributes_in(content)
+    if not found and not (pages and all(_is_empty_answer(page) for page in pages)):
         raise CatalogueError("There are no attributes here: save the answer of GET /v1/attributes as JSON.")
+    total = max((page.get("totalResultSize") for page in pages if isinstance(page, dict)), key=_count, default=0)
+    if len(found) < _count(total):
+        raise CatalogueError(
+            f"These are {len(found):,} of {_count(total):,} attributes: save the other pages, too (skip={len(found)}), "
+            "and put all answers into one list."
+        )
     return found
+
+
+def attributes_in(content: Json) -> tuple[Attribute, ...]:
+    """The attributes in *content*, whether or not these are all."""
+    pages = content if isinstance(content, list) else [content]
+    return tuple(_attributes([item for page in pages for item in _items(page)]))
+
+
+def _count(value: Json) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _items(page: Json) -> list[Json]:

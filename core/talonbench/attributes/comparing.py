@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from talonbench.attributes.catalogue import Attribute
 from talonbench.attributes.uses import UNKNOWN, AttributeUse
 
+_WRITTEN_ALIKE = (("time", "string"), ("(list time)", "(list string)"))
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """Whether an attribute is there.
 
-    *verdict* is ``exists``, ``missing``, ``wrong_type`` or ``other_case`` (only the case of the name differs);
+    *verdict* is ``exists``, ``missing``, ``wrong_type``, ``other_case`` (only the case of the name differs), or empty
+    where there is nothing to compare with;
     *existing* is the attribute that was found, *words* say it in a sentence.
     """
 
@@ -26,8 +29,13 @@ class Readiness:
         return self.verdict == "exists"
 
 
-def compare(uses: Iterable[AttributeUse], existing: Iterable[Attribute]) -> tuple[Readiness, ...]:
-    """The readiness of each of *uses*; an event's attribute without an event type in the catalogue fits every event."""
+def compare(uses: Iterable[AttributeUse], existing: Iterable[Attribute] | None) -> tuple[Readiness, ...]:
+    """The readiness of each of *uses*; an event's attribute without an event type in the catalogue fits every event.
+
+    None: nobody knows what exists.
+    """
+    if existing is None:
+        return tuple(Readiness(use, "", None, "") for use in uses)
     known = tuple(existing)
     return tuple(_one(use, known) for use in uses)
 
@@ -43,15 +51,17 @@ def _one(use: AttributeUse, known: tuple[Attribute, ...]) -> Readiness:
         return Readiness(
             use, "missing", None, f"{use.entity} has no attribute {use.name}: create it, or do not send it."
         )
-    if use.type != UNKNOWN and not _fits(use.type, found.type):
-        return Readiness(use, "wrong_type", found, f"{use.name} is a {found.type} in Talon.One; a {use.type} is sent.")
+    if not _fits(use, found.type):
+        sent = "an object or a list of several kinds" if use.type == UNKNOWN else f"a {use.type}"
+        return Readiness(use, "wrong_type", found, f"{use.name} is a {found.type} in Talon.One; {sent} is sent.")
     return Readiness(use, "exists", found, f"{use.name} exists, a {found.type}.")
 
 
-def _fits(sent: str, wanted: str) -> bool:
-    """Whether a value of the type *sent* can be one of *wanted*; a time is written as a text, too."""
-    return (
-        sent == wanted
-        or (sent == "time" and wanted == "string")
-        or (sent == "(list time)" and wanted == "(list string)")
-    )
+def _fits(use: AttributeUse, wanted: str) -> bool:
+    """Whether what is sent can be one of *wanted*; a time is written as a text, too.
+
+    Null deletes an attribute of any type; the form of a location is documented nowhere (talonone.md 3.3).
+    """
+    if use.type == UNKNOWN:
+        return use.example is None or "location" in wanted or (use.example == [] and wanted.startswith("(list"))
+    return (use.type, wanted) in _WRITTEN_ALIKE or use.type == wanted

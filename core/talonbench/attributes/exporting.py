@@ -4,19 +4,40 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from talonbench.attributes.comparing import Readiness
 from talonbench.attributes.uses import UNKNOWN, AttributeUse
 from talonbench.values import Json, json_text
 
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _TITLE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 _COLUMNS = ("verdict", "entity", "event_type", "name", "type", "example", "mapping", "paths", "words")
 
 
 def to_create(rows: Iterable[Readiness]) -> tuple[dict[str, Json], ...]:
-    """A body for each attribute that is missing, each once; a type that cannot be told is left to be filled in."""
-    missing = {row.use.key: row.use for row in rows if row.verdict == "missing"}
-    return tuple(creation_body(use) for use in missing.values())
+    """A body for each attribute that is missing, each once; a type that cannot be told is left to be filled in.
+
+    Where nothing was compared, all are taken for missing; a name that Talon.One does not take has no body.
+    """
+    missing: dict[tuple[str, str, str], set[str]] = {}
+    first: dict[tuple[str, str, str], AttributeUse] = {}
+    for use in (row.use for row in rows if row.verdict in ("missing", "") and is_name(row.use.name)):
+        missing.setdefault(use.key, set()).add(use.type)
+        first.setdefault(use.key, use)
+    return tuple(creation_body(replace(use, type=_one_type(missing[key]))) for key, use in first.items())
+
+
+def is_name(name: str) -> bool:
+    """Whether an attribute can be called *name* (talonone.md 3.1)."""
+    return _NAME.fullmatch(name) is not None
+
+
+def _one_type(types: set[str]) -> str:
+    """The type that can hold all *types*; a time is written as a text."""
+    if types == {"string", "time"}:
+        return "string"
+    return types.pop() if len(types) == 1 else UNKNOWN
 
 
 def creation_body(use: AttributeUse) -> dict[str, Json]:

@@ -48,6 +48,11 @@ class AttributeUse:
         """What tells one attribute from another."""
         return self.entity, self.event_type, self.name
 
+    @property
+    def says_its_type(self) -> bool:
+        """Whether the example tells what the type can be: null and an empty list tell nothing."""
+        return self.example is not None and self.example != []
+
 
 def attribute_uses(way: Way) -> tuple[AttributeUse, ...]:
     """The attributes in the requests of *way* that are ready, mapping by mapping."""
@@ -57,16 +62,16 @@ def attribute_uses(way: Way) -> tuple[AttributeUse, ...]:
 
 
 def merge_uses(uses: Iterable[AttributeUse]) -> tuple[AttributeUse, ...]:
-    """*uses* of several events, each attribute of a mapping once; a known type wins over an unknown one."""
+    """*uses* of several events, each attribute of a mapping once a type; one that says nothing gives way to others."""
     found: dict[tuple[str, ...], AttributeUse] = {}
     for use in uses:
-        key = (*use.key, use.mapping)
-        known = found.get(key)
-        if known is None or (known.type == UNKNOWN != use.type):
-            found[key] = use
-        elif use.paths != known.paths:
+        key = (*use.key, use.mapping, use.type, "" if use.says_its_type else "nothing")
+        known = found.setdefault(key, use)
+        if use.paths != known.paths:
             found[key] = replace(known, paths=tuple(dict.fromkeys([*known.paths, *use.paths])))
-    return tuple(sorted(found.values(), key=lambda use: (*use.key, use.mapping)))
+    telling = {(*use.key, use.mapping) for use in found.values() if use.says_its_type}
+    kept = [use for use in found.values() if use.says_its_type or (*use.key, use.mapping) not in telling]
+    return tuple(sorted(kept, key=lambda use: (*use.key, use.mapping, use.type)))
 
 
 def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[AttributeUse]:

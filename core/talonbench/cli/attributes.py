@@ -1,6 +1,7 @@
 """``attributes``: the custom attributes that the requests of events carry, and whether they exist."""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,12 @@ import typer
 from talonbench.attributes import (
     Attribute,
     AttributeUse,
+    CatalogueError,
     Readiness,
     attribute_uses,
     compare,
     csv_text,
+    is_name,
     markdown_text,
     merge_uses,
     read_catalogue,
@@ -50,15 +53,20 @@ def attributes(
         if event is not None:
             uses += attribute_uses(journey.run(event.body, setup.settings))
     known = _existing(against, deployment)
-    rows = compare(merge_uses(uses), known or ())
+    rows = compare(merge_uses(uses), known)
     print(_told(rows, known is not None, export, as_json))
+    for name in sorted({row.use.name for row in rows if not is_name(row.use.name)}):
+        print(f"talonbench: no attribute can be called {name}: a letter, then letters, digits and _", file=sys.stderr)
     if not readable or (known is not None and not all(row.is_good for row in rows)):
         raise typer.Exit(1 if readable else 2)
 
 
 def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, ...] | None:
     if against is not None:
-        return read_catalogue(read_json(against))
+        try:
+            return read_catalogue(read_json(against))
+        except CatalogueError as error:
+            raise CatalogueError(f"{against}: {error}") from None
     if deployment is not None:
         key = typer.prompt("Management key", hide_input=True, err=True)
         return asyncio.run(fetch_attributes(deployment, key))

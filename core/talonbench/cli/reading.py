@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from json import JSONDecodeError
 from pathlib import Path
 
 from talonbench.errors import EventSyntaxError, WorkspaceError
@@ -28,6 +29,8 @@ def read_json(path: Path) -> Json:
     text = read_text(str(path))
     try:
         return parse_json(text)
+    except JSONDecodeError as error:
+        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}") from None
     except ValueError as error:
         raise WorkspaceError(f"{path}: {error}") from error
 

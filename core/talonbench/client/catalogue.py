@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 import truststore
 
-from talonbench.attributes import Attribute, CatalogueError, read_catalogue
+from talonbench.attributes import Attribute, CatalogueError, attributes_in
 from talonbench.client.connection import check_origin
 from talonbench.errors import TransportError
 from talonbench.values import Json, parse_json
@@ -29,7 +29,7 @@ async def fetch_attributes(
             page = await _page(client, f"{origin}/v1/attributes?pageSize={PAGE}&skip={len(found)}")
             data = page.get("data")
             got = data if isinstance(data, list) else []
-            found += read_catalogue(page) if got else ()
+            found += attributes_in(page)
             total = page.get("totalResultSize")
             if not got or not isinstance(total, int) or len(found) >= total:
                 return tuple(found)

@@ -80,7 +80,7 @@ class AttributesPage(Page):
             settings = self.window_.settings()
             ways += [self._preview.journey.run(read_event(one.text).body, settings) for one in samples()]
         uses = merge_uses(use for way in ways for use in attribute_uses(way))
-        self._rows = compare(uses, self._existing or ())
+        self._rows = compare(uses, self._existing)
         bad = sum(not row.is_good for row in self._rows)
         if self._existing is None:
             self.said.say(
