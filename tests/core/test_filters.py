@@ -89,7 +89,9 @@ def test_an_unreadable_filter_drops_every_event_and_warns() -> None:
 
     assert result.possible == (None,)
     assert len(result.steps) == 1
-    assert result.warnings[0].startswith("“Broken”: The condition cannot be read (“=” cannot stand here")
+    assert result.warnings[0].startswith(
+        "“Broken”: The condition cannot be read (line 1, column 8: “=” cannot stand here"
+    )
     assert result.warnings[0].endswith("Segment drops every event, and shows no error.")
 
 

@@ -11,6 +11,7 @@ from talonbench.advice.reading import WrittenField, reading_findings, written_fi
 from talonbench.advice.settings import deployment_findings, key_findings
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.events import KnownPaths
+from talonbench.filters import CompiledFilter
 from talonbench.journey import Journey, Leg, Way
 from talonbench.pipeline import Ready, Rejected
 from talonbench.values import Value
@@ -32,6 +33,7 @@ class Advisor:
     """The mappings of a journey, studied."""
 
     studied: tuple[Studied, ...]
+    filters: tuple[Finding, ...]
 
     def find(self, way: Way, settings: Settings) -> tuple[Finding, ...]:
         """All advice on *way*, the gravest first; one sentence about one place is said once."""
@@ -41,6 +43,7 @@ class Advisor:
     def _all(self, way: Way, settings: Settings) -> Iterator[Finding]:
         yield from deployment_findings(settings.deployment)
         yield from key_findings(settings.api_key)
+        yield from self.filters
         yield from _filters(way)
         if way.event is not None:
             yield from event_findings(way.event)
@@ -55,7 +58,16 @@ class Advisor:
 def compile_advice(journey: Journey, before: Advisor | None = None) -> Advisor:
     """Study the mappings of *journey*; what *before* studied already is taken from it."""
     known = {id(part.to): part for part in before.studied} if before is not None else {}
-    return Advisor(tuple(known.get(id(to)) or _study(to) for to in journey.subscriptions))
+    studied = tuple(known.get(id(to)) or _study(to) for to in journey.subscriptions)
+    return Advisor(studied, tuple(_quirks(journey.filters)))
+
+
+def _quirks(filters: tuple[CompiledFilter, ...]) -> Iterator[Finding]:
+    """What the filters' dialect makes of a condition, other than it reads."""
+    for one in filters:
+        for quirk in one.condition.quirks if one.filter.enabled and one.condition is not None else ():
+            place = Place("filter", one.filter.title, None, quirk.start, quirk.end)
+            yield Finding(f"filter.{quirk.code}", "warning", f"“{one.filter.title}”: {quirk.message}", place)
 
 
 def _study(to: CompiledSubscription) -> Studied:

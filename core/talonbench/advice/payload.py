@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from talonbench.advice.configured import short_callback_key
+from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 
 MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
 MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
-_BREAKS = re.compile(r"[/?#\\\s]|\.\.")
+_BREAKS = re.compile(r"[/?#\\\s]|^(?:\.|%2e){1,2}$", re.IGNORECASE)  # a path's segment of dots goes up
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
 _LIKE_TIME = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -51,6 +52,8 @@ def payload_remarks(event: Payload, action: str, payload: Payload) -> Iterator[R
     value = payload.get(key) if key is not None else None
     if key is not None and isinstance(value, str):
         yield from _identity(key, value)
+    if any(part.key == "runRuleEngine" for part in ACTIONS[action].fields):
+        yield from _rule_engine(payload)
     for check in _CHECKS:
         yield from check(event, payload, inner)
 
@@ -62,13 +65,25 @@ def _identity(key: str, value: str) -> Iterator[Remark]:
         said = "a blank" if found[0].isspace() else f"“{found[0]}”"
         message = f"There is {said} in the id “{value}”, which stands in the address as it is, and changes it."
         yield Remark("id.changes_address", "warning", message, f"/{key}")
-    if len(value) > LONGEST_ID:
-        message = f"The id has {len(value)} characters; Talon.One takes {LONGEST_ID}."
-        yield Remark("limit.id", "warning", message, f"/{key}")
 
 
-def _rule_engine(_: Payload, payload: Payload, __: Payload) -> Iterator[Remark]:
-    if payload.get("runRuleEngine") is False and any(payload.get(key) for key in _AUDIENCES):
+def _ids(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    found = [(f"/{key}", payload.get(key)) for key in ("customerProfileId", "customerSessionId", "audienceId")]
+    found.append((_in(payload, inner, "profileId"), inner.get("profileId")))
+    rows = payload.get("data")
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        found.append(
+            (f"/data/{index}/customerProfileId", row.get("customerProfileId") if isinstance(row, dict) else "")
+        )
+    for path, value in found:
+        if isinstance(value, str) and len(value) > LONGEST_ID:
+            message = f"The id has {len(value)} characters; Talon.One takes {LONGEST_ID}."
+            yield Remark("limit.id", "warning", message, path)
+
+
+def _rule_engine(payload: Payload) -> Iterator[Remark]:
+    """The engine is off where nothing is sent for it (talonone.md 1.3)."""
+    if payload.get("runRuleEngine") is not True and any(payload.get(key) for key in _AUDIENCES):
         message = "With the rule engine off, Talon.One does not apply audience changes."
         yield Remark("audiences.rule_engine_off", "warning", message, "/runRuleEngine")
 
@@ -82,7 +97,8 @@ def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
 def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
     items = inner.get("cartItems")
     if event.get("event") in ("Product Added", "Product Removed") and isinstance(items, list) and len(items) <= 1:
-        message = f"{event['event']} names one product, and all items are replaced: the cart then holds only that."
+        left = "only that" if items else "nothing"
+        message = f"{event['event']} names one product, and all items are replaced: the cart then holds {left}."
         yield Remark("cart.one_item", "warning", message, _in(payload, inner, "cartItems"))
 
 
@@ -199,5 +215,5 @@ def _in(payload: Payload, inner: Payload, key: str) -> str:
 
 
 _CHECKS: tuple[Check, ...] = (
-    _rule_engine, _state, _one_item_cart, _limits, _callback, _event_type, _attributes, _numbers,
+    _ids, _state, _one_item_cart, _limits, _callback, _event_type, _attributes, _numbers,
 )  # fmt: skip

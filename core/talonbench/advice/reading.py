@@ -50,9 +50,12 @@ def reading_findings(
     for field in fields:
         for path in field.paths:
             keys = path.keys or ()
-            if is_there(event, keys):
-                continue
             place = Place("field", f"/{field.key}", to.subscription.id)
+            if is_there(event, keys):
+                if f"/{field.key}" in missing:
+                    message = f"{field.label} is required, and what the event has at {path.path} is empty."
+                    yield Finding("path.required_missing", "error", message, place)
+                continue
             if field.is_default and path.path == _UNSENT:
                 message = f"{field.label}: spec events have no properties.attributes, so no attributes are sent."
                 yield Finding("path.default_attributes", "info", message, place)

@@ -22,11 +22,10 @@ def deployment_findings(deployment: str) -> Iterator[Finding]:
     if found is None:
         message = "Write the deployment with its scheme, https://…: without one the credentials test has no address."
         yield _deployment("no_scheme", "error", message)
-        return
-    if found[0].lower() == "http://" and not _LOOPBACK.match(written):
+    elif found[0].lower() == "http://" and not _LOOPBACK.match(written):
         message = "The deployment is written with http://: use https://, or the key crosses the network in the clear."
         yield _deployment("plain_http", "warning", message)
-    rest = re.split(r"[/?#\\]", written[found.end() :], maxsplit=1)
+    rest = re.split(r"[/?#\\]", written[found.end() if found else 0 :], maxsplit=1)
     if "@" in rest[0]:
         yield _deployment("credentials", "error", "There is a user name or a password in the deployment.")
     if written.endswith("/") and len(rest) > 1 and not rest[1]:

@@ -21,11 +21,16 @@ def faults(outcome: Outcome) -> tuple[Fault, ...]:
         case Rejected():
             return outcome.faults
         case Invalid():
-            return outcome.faults or (Fault("", outcome.part, outcome.message),)
+            return outcome.faults or (Fault(f"/{outcome.part}", outcome.part, _placed(outcome)),)
         case Filtered():
             return (Fault("", "filter", outcome.message),)
         case NotTriggered() | Ready():
             return ()
+
+
+def _placed(invalid: Invalid) -> str:
+    """Its message, with the column that it is about."""
+    return invalid.message if invalid.start is None else f"column {invalid.start + 1}: {invalid.message}"
 
 
 def requests(outcome: Outcome, show_key: bool) -> tuple[Request, ...]:
@@ -87,6 +92,8 @@ def findings_json(event: str, way: Way, findings: Iterable[Finding]) -> list[Jso
             "message": finding.message,
             "path": finding.place.path,
             "about": finding.place.kind,
+            "start": finding.place.start,
+            "end": finding.place.end,
             "mapping": names.get(finding.place.mapping or ""),
         }
         for finding in findings

@@ -50,7 +50,8 @@ def _by_integrations(chosen: Value, destination: str) -> Step | None:
 
 def _refused(one: CompiledFilter) -> Step:
     """Invalid FQL: Segment sends nothing, and does not say so in Event Delivery."""
-    reason = one.invalid.message if one.invalid is not None else ""
+    error = one.invalid
+    reason = f"line {error.line}, column {error.column}: {error.message}" if error is not None else ""
     sentence = f"The condition cannot be read ({reason}): Segment drops every event, and shows no error."
     return Step(one.filter.title, "DROP", "dropped", sentence, warnings=(f"“{one.filter.title}”: {sentence}",))
 
