@@ -1,13 +1,15 @@
 """Work that may take a while, in a thread beside the window's: the preview, files, the keychain."""
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 Work = Callable[[], None]
+TURN = 15  # milliseconds between two turns that a loop which keeps the interpreter to itself gives the thread
 
 
 def _nothing() -> None:
@@ -18,6 +20,8 @@ class Background(QObject):
     """Does one piece of work after the other, in the order in which they came.
 
     The thread is a daemon: a keychain that waits for its user does not keep the program from ending.
+    Not every loop lets Python's other threads run while it waits (PySide6's ``QTest.qWait`` does not): while work is
+    under way, a timer gives way to them.
     """
 
     _done = Signal(object, object)
@@ -28,6 +32,9 @@ class Background(QObject):
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._is_over = False
+        self._under_way = 0
+        self._turns = QTimer(self, interval=TURN)
+        self._turns.timeout.connect(lambda: time.sleep(0))
         self._done.connect(self._on_done)
         self._failed.connect(self._on_failed)
 
@@ -38,11 +45,14 @@ class Background(QObject):
         if self._thread is None:
             self._thread = threading.Thread(target=self._work_off, name="background", daemon=True)
             self._thread.start()
+        self._under_way += 1
+        self._turns.start()
         self._queue.put(lambda: self._do(work, then, otherwise))
 
     def finish(self, patience: float = 10.0) -> None:
         """Wait for what was begun, at most *patience* seconds, and end the thread; what comes later is not done."""
         self._is_over = True
+        self._turns.stop()
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join(patience)
@@ -61,8 +71,15 @@ class Background(QObject):
         self._done.emit(then, result)
 
     def _on_done(self, then: Callable[[object], None], result: object) -> None:
+        self._close()
         then(result)
 
+    def _close(self) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            self._turns.stop()
+
     def _on_failed(self, otherwise: Work, error: BaseException) -> None:
+        self._close()
         otherwise()
         raise error
