@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from talonbench.bench import Preview
 from talonbench.destination import Settings
 from talonbench.talon_one import first_subscription
 from talonbench_gui.live_preview import LivePreview, Wanted
-from tests.gui.conftest import PATIENCE, Bench
+from tests.gui.conftest import Bench
 
 
 @pytest.fixture
@@ -36,16 +35,6 @@ def test_of_many_texts_the_last_is_previewed(live: LivePreview, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: not live.is_pending)
 
     assert [part.text for part in seen] == ['{"type": "track", "n": 19}']
-
-
-def test_a_loop_that_keeps_python_to_itself_holds_up_no_preview(live: LivePreview) -> None:
-    live.want(wanted('{"type": "track"}'))
-
-    for _ in range(PATIENCE // 100):
-        if live.is_pending:
-            QTest.qWait(100)  # PySide6 does not let go of the interpreter in here
-
-    assert not live.is_pending
 
 
 def test_a_stale_result_is_dropped(live: LivePreview, qtbot: QtBot) -> None:
