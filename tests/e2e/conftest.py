@@ -1,0 +1,93 @@
+"""A person in front of the program as it is started: a screen, a keyboard, and the files that it leaves."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from talonbench.history import Entry, History, Query
+
+PATIENCE = 60  # seconds
+Seen = TypeVar("Seen")
+
+
+def until(look: Callable[[], Seen]) -> Seen:
+    """What *look* sees, once it sees something."""
+    end = time.monotonic() + PATIENCE
+    while not (seen := look()):
+        assert time.monotonic() < end, "nothing came"
+        time.sleep(0.05)
+    return seen
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    """A screen of its own, by its name."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        yield f":{number}"
+        server.terminate()
+
+
+class Person:
+    """Starts the program, presses keys, looks at what is kept."""
+
+    def __init__(self, screen: str, home: Path) -> None:
+        kept = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
+        self._environment = {**kept, "DISPLAY": screen, "TALONBENCH_HOME": str(home)}
+        self._home = home
+
+    @contextmanager
+    def at_the_program(self, *arguments: str) -> Iterator[None]:
+        """The program, its window in sight and in focus; killed (``kill -9``) at the end."""
+        command = [sys.executable, "-m", "talonbench_gui", *arguments]
+        with subprocess.Popen(command, env=self._environment) as program:
+            try:
+                window = until(lambda: self._do("search", "--onlyvisible", "--name", "^Talonbench$")).split()[0]
+                self._do("windowfocus", "--sync", window)
+                yield
+            finally:
+                program.kill()
+
+    def press(self, *keys: str) -> None:
+        """Press *keys*, one after the other."""
+        self._do("key", *keys)
+
+    def write(self, text: str) -> None:
+        """Type *text*."""
+        self._do("type", text)
+
+    def _do(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *arguments], env=self._environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout
+
+    def kept(self) -> str:
+        """What the program has kept of the desk so far."""
+        path = self._home / "state.json"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def sends(self) -> list[Entry]:
+        """What stands in the history, the newest first."""
+        path = self._home / "history.sqlite"
+        if not path.exists():
+            return []
+        with closing(History(path)) as history:
+            return list(history.entries(Query()))
+
+
+@pytest.fixture
+def person(screen: str, tmp_path: Path) -> Person:
+    """At a screen, with a home that nobody has used yet."""
+    return Person(screen, tmp_path / "home")
