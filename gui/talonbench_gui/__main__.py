@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from talonbench_gui.system_libraries import missing
 
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
 
     from talonbench_gui.main_window import MainWindow
 
+COMPLETION: Final = "_TALONBENCH_COMPLETE"  # set by a shell that asks how a command line goes on
+
 
 def main() -> None:
     """Run what the arguments ask for."""
     arguments = sys.argv[1:]
-    if arguments and arguments[0] != "gui":
+    if COMPLETION in os.environ or (arguments and arguments[0] != "gui"):
         from talonbench.cli import main as run_command
 
         run_command()
@@ -26,25 +29,31 @@ def main() -> None:
     workspace, event = _gui_arguments(arguments[1:])
     reason = missing()
     if reason:
-        print(f"talonbench: {reason}", file=sys.stderr)
-        sys.exit(2)
+        _complain(reason)
     sys.exit(run_window(workspace, event))
 
 
 def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:
     """``[WORKSPACE] [--event FILE]``."""
-    event = None
-    if "--event" in arguments:
-        at = arguments.index("--event")
-        if at + 1 >= len(arguments):
-            print("talonbench: --event wants a file", file=sys.stderr)
-            sys.exit(2)
-        event = Path(arguments[at + 1])
-        arguments = arguments[:at] + arguments[at + 2 :]
-    if len(arguments) > 1 or any(part.startswith("-") for part in arguments):
-        print("usage: talonbench gui [WORKSPACE] [--event FILE]", file=sys.stderr)
-        sys.exit(2)
-    return (Path(arguments[0]) if arguments else None), event
+    if not arguments:
+        return None, None
+    import argparse  # late: the first paint does not need it
+
+    parser = argparse.ArgumentParser("talonbench gui", description="Open the window.", exit_on_error=False)
+    parser.add_argument("workspace", nargs="?", type=Path, metavar="WORKSPACE", help="NAME.talonbench.json")
+    parser.add_argument("--event", type=Path, metavar="FILE", help="an event to begin with")
+    try:
+        given, unknown = parser.parse_known_args(arguments)
+    except argparse.ArgumentError as error:
+        _complain(f"{error} (see talonbench gui --help)")
+    if unknown:
+        _complain(f"too much is given: {' '.join(unknown)} (see talonbench gui --help)")
+    return given.workspace, given.event
+
+
+def _complain(text: str) -> NoReturn:
+    print(f"talonbench: {text}", file=sys.stderr)
+    sys.exit(2)
 
 
 def run_window(workspace: Path | None, event: Path | None) -> int:

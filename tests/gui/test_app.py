@@ -95,11 +95,34 @@ def test_a_command_goes_to_the_command_line(home: Path) -> None:
     assert "preview" in done.stdout
 
 
-def test_arguments_that_make_no_sense_are_a_matter_of_usage(home: Path) -> None:
-    done = run_program("gui", "one", "two", TALONBENCH_HOME=str(home))
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["one", "two"], "too much is given: two"),
+        (["--event"], "argument --event: expected one argument"),
+        (["--evnt", "e.json"], "too much is given: --evnt"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_one_line(home: Path, arguments: list[str], words: str) -> None:
+    done = run_program("gui", *arguments, TALONBENCH_HOME=str(home))
 
     assert done.returncode == 2
-    assert done.stderr.startswith("usage: talonbench gui")
+    assert done.stderr == f"talonbench: {words} (see talonbench gui --help)\n"
+
+
+def test_the_window_has_help(home: Path) -> None:
+    done = run_program("gui", "--help", TALONBENCH_HOME=str(home))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[--event FILE] [WORKSPACE]" in done.stdout
+
+
+def test_a_shell_completes_commands(home: Path) -> None:
+    asked = {"_TALONBENCH_COMPLETE": "complete_bash", "COMP_WORDS": "talonbench previ", "COMP_CWORD": "1"}
+
+    done = run_program(TALONBENCH_HOME=str(home), **asked)
+
+    assert done.stdout.strip() == "preview"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the libraries are named so on Linux only")

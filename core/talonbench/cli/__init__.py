@@ -1,7 +1,9 @@
 """The command line. Exit codes: 0 good, 1 the answer is no, 2 usage or unreadable input."""
 
 import sys
+from importlib.metadata import version
 from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
@@ -20,17 +22,29 @@ COMMANDS = (preview, send, auth, attributes, check, conformance, bench, sandbox,
 
 def build() -> typer.Typer:
     """The application with every command; ``gui`` is the entry point's own and only named in the help."""
-    app = typer.Typer(
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        help="A local, exact workbench for Segment's Talon.One (Actions) destination. "
-        "`talonbench` alone, or `talonbench gui [WORKSPACE] [--event FILE]`, opens the window.",
-    )
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.callback()(talonbench)
     for command in COMMANDS:
         app.command()(command)
     app.command("import")(import_)  # Python keeps the name for itself
     return app
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        print(f"talonbench {version('talonbench')}")
+        raise typer.Exit
+
+
+def talonbench(
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """A local, exact workbench for Segment's Talon.One (Actions) destination.
+
+    `talonbench` alone, or `talonbench gui [WORKSPACE] [--event FILE]`, opens the window.
+    """
 
 
 def main() -> None:
@@ -39,11 +53,21 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # lone surrogates, and signs that the terminal lacks
     try:
-        build()()
+        sys.exit(build()(prog_name="talonbench", standalone_mode=False))
+    except typer.TyperException as error:
+        complain(f"{error.format_message().rstrip('.')}{_where_to_read(error)}")
+    except typer.Abort:
+        complain("nothing was typed")
     except SourceError as error:
         complain(f"{error.line}:{error.column}: {error.message}")
     except BenchError as error:
         complain(str(error))
+
+
+def _where_to_read(error: typer.TyperException) -> str:
+    """Which command's help says how it is used."""
+    context: typer.Context | None = getattr(error, "ctx", None)
+    return f" (see {context.command_path} --help)" if context is not None else ""
 
 
 def complain(text: str) -> None:

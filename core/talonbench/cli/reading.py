@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from json import JSONDecodeError
 from pathlib import Path
 
+import typer
+
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
 from talonbench.events.recognising import Recognised, recognise
@@ -71,3 +73,11 @@ def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:
 def key_from_environment() -> str:
     """The API key that ``TALONBENCH_API_KEY`` holds, or an empty text."""
     return os.environ.get("TALONBENCH_API_KEY", "")
+
+
+def ask_for_key(what: str) -> str:
+    """The key that the user types, unseen; BadParameter where nobody sits at a terminal to type it."""
+    if not sys.stdin.isatty():
+        raise typer.BadParameter(f"there is no {what}: set TALONBENCH_API_KEY, or run this in a terminal and type it")
+    typed: str = typer.prompt(what, hide_input=True, err=True)
+    return typed

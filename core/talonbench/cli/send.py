@@ -19,7 +19,7 @@ from talonbench.cli.preview import (
     TriggerOption,
     WorkspaceOption,
 )
-from talonbench.cli.reading import key_from_environment, read_events
+from talonbench.cli.reading import ask_for_key, key_from_environment, read_events
 from talonbench.cli.setup import Setup, setup_from
 from talonbench.client import GATEWAY, Client, Connection, CredentialsResult, Exchange
 from talonbench.destination import Settings
@@ -78,7 +78,7 @@ def target(setup: Setup, sandbox: bool) -> AbstractContextManager[tuple[Settings
     to = setup.connection or Connection("command line", "gateway", setup.settings.deployment, GATEWAY)
     if setup.settings.deployment == SANDBOX_DEPLOYMENT:
         raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --workspace with --connection")
-    key = setup.settings.api_key or stored_key(to.deployment) or typer.prompt("API key", hide_input=True, err=True)
+    key = setup.settings.api_key or stored_key(to.deployment) or ask_for_key("API key")
     return nullcontext((replace(setup.settings, api_key=key), to))
 
 

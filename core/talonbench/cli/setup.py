@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talonbench.bench import compile_all
-from talonbench.cli.reading import read_json
+from talonbench.cli.configured import action_of, open_workspace, read_subscription
 from talonbench.client import Connection
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.journey import Journey
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
-from talonbench.values import Json
-from talonbench.workspace import Workspace, load
+from talonbench.workspace import Workspace
 
 # Met by every event: Segment's trigger dialect compares a missing type as "not equal", too.
 ANY_EVENT = 'type != ""'
@@ -47,7 +46,7 @@ def setup_from(
     key: str,
 ) -> Setup:
     """Read the files that the options name; WorkspaceError where they do not fit together."""
-    opened = load(workspace) if workspace is not None else None
+    opened = open_workspace(workspace) if workspace is not None else None
     chosen = connection_of(opened, connection)
     for notice in _notices(opened, chosen, deployment):
         print(f"talonbench: {notice}", file=sys.stderr)
@@ -83,18 +82,7 @@ def subscriptions_of(
 ) -> tuple[Subscription, ...]:
     """The mappings to go through: the one of ``--action``, else the workspace's."""
     if action is not None:
-        return (single(action, mapping, trigger),)
+        return (read_subscription(action_of(action), mapping, trigger or ANY_EVENT),)
     if workspace is None:
         raise WorkspaceError(f"say --workspace FILE, or --action with one of: {', '.join(ACTIONS)}")
     return tuple(part.as_subscription() for part in workspace.mappings)
-
-
-def single(action: str, mapping: Path | None, trigger: str | None) -> Subscription:
-    """One subscription from ``--action``, ``--mapping`` and ``--trigger``."""
-    if action not in ACTIONS:
-        raise WorkspaceError(f"no action is called {action}; known: {', '.join(ACTIONS)}")
-    given: Json = read_json(mapping) if mapping is not None else {}
-    if not isinstance(given, dict):
-        raise WorkspaceError(f"{mapping}: a mapping is a JSON object")
-    full = {**ACTIONS[action].default_mapping(), **given}
-    return Subscription(id=action, name=action, action=action, trigger=trigger or ANY_EVENT, mapping=full)

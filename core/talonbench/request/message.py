@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+_SCHEME = "ApiKey-v1"
 SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
 
 
@@ -44,5 +45,9 @@ def masked_key(value: str) -> str:
 
 def masked(request: Request) -> Request:
     """*request* with its keys hidden."""
-    headers = tuple((name, masked_key(text) if name in SECRET_HEADERS else text) for name, text in request.headers)
-    return replace(request, headers=headers)
+    return replace(request, headers=tuple((name, _masked_header(name, text)) for name, text in request.headers))
+
+
+def _masked_header(name: str, text: str) -> str:
+    is_scheme_alone = name == "authorization" and text.strip() == _SCHEME  # without a key there is nothing to hide
+    return masked_key(text) if name in SECRET_HEADERS and not is_scheme_alone else text
