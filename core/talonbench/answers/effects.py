@@ -40,23 +40,34 @@ def _row(effect: Props) -> EffectRow:
     return EffectRow(kind, to_text(rule), text, words is not None, effect.get("simulated") is True, effect)
 
 
-def _shown(props: Props, key: str) -> str:
-    value = props.get(key, "?")
-    return to_text(value) if isinstance(value, (str, int, float)) else json_text(value)
+def _shown(props: Props, *keys: str) -> str:
+    """The first of *keys* that is there, as text; a question mark where none is."""
+    value = next((props[key] for key in keys if props.get(key) not in (None, "")), "?")
+    if len(keys) == 1 and keys[0] in props:
+        value = props[keys[0]]
+    return json_text(value) if isinstance(value, (dict, list, bool)) or value is None else to_text(value)
 
 
 def _template(text: str) -> Callable[[Props], str]:
-    """Words with ``{key}`` for each property that is put in."""
-    parts = text.split("{")
+    """Words with ``{key}`` for each property that is put in, ``{key|other}`` for the first that is there."""
+    first, *parts = text.split("{")
 
     def words(props: Props) -> str:
-        out = parts[0]
-        for part in parts[1:]:
-            key, _, rest = part.partition("}")
-            out += _shown(props, key) + rest
+        out = first
+        for part in parts:
+            keys, _, rest = part.partition("}")
+            out += _shown(props, *keys.split("|")) + rest
         return out
 
     return words
+
+
+def _whole(text: str) -> Callable[[Props], str]:
+    """Words, and all properties behind them: of this type only the name is documented."""
+    return lambda props: f"{text} {json_text(props)}"
+
+
+_SCOPES: Final = {"additionalCosts": "the additional costs", "itemTotal": "the total"}
 
 
 def _position(props: Props) -> str:
@@ -65,7 +76,9 @@ def _position(props: Props) -> str:
 
 
 def _per_item(props: Props) -> str:
-    return f"Discount “{_shown(props, 'name')}”: {_shown(props, 'value')} off the price{_position(props)}."
+    scope = props.get("scope")
+    part = _SCOPES.get(scope, "the price") if isinstance(scope, str) else "the price"
+    return f"Discount “{_shown(props, 'name')}”: {_shown(props, 'value')} off {part}{_position(props)}."
 
 
 def _rejected(what: str) -> Callable[[Props], str]:
@@ -81,7 +94,6 @@ _WORDS: Final[dict[str, Callable[[Props], str]]] = {
     "setDiscount": _template("Discount “{name}”: {value} off."),
     "setDiscountPerItem": _per_item,
     "setDiscountPerAdditionalCost": _template("Discount “{name}”: {value} off the cost {additionalCost}."),
-    "setDiscountPerAdditionalCostPerItem": _template("Discount “{name}”: {value} off a cost of an item."),
     "acceptCoupon": _template("Coupon {value} was accepted."),
     "acceptReferral": _template("Referral {value} was accepted."),
     "rejectCoupon": _rejected("Coupon"),
@@ -94,14 +106,26 @@ _WORDS: Final[dict[str, Callable[[Props], str]]] = {
     "addFreeItem": _template("Free item {sku} (“{name}”)."),
     "couponCreated": _template("Coupon {value} was created for the profile {profileId}."),
     "referralCreated": _template("Referral {value} was created."),
-    "addToAudience": _template("{profileIntegrationId} joins the audience “{audienceName}”."),
-    "removeFromAudience": _template("{profileIntegrationId} leaves the audience “{audienceName}”."),
+    "addToAudience": _template("{profileIntegrationId|profileId} joins the audience “{audienceName|audienceId}”."),
+    "removeFromAudience": _template(
+        "{profileIntegrationId|profileId} leaves the audience “{audienceName|audienceId}”."
+    ),
     "awardGiveaway": _template("Giveaway {code} of “{poolName}” goes to {recipientIntegrationId}."),
-    "willAwardGiveaway": _template("A giveaway of “{poolName}” will be awarded when the session closes."),
     "customEffect": _template("Custom effect “{name}”: {payload}"),
     "error": _template("A rule failed: {message}"),
     "rollbackDiscount": _template("Discount “{name}” of {value} is taken back."),
     "rollbackCoupon": _template("The use of coupon {value} is taken back."),
     "rollbackReferral": _template("The use of referral {value} is taken back."),
-    "reserveCoupon": _template("Coupon {couponValue} is reserved."),
+    "setDiscountPerAdditionalCostPerItem": _whole("A discount on an additional cost of an item:"),
+    "reserveCoupon": _whole("A coupon is reserved:"),
+    "willAwardGiveaway": _whole("A giveaway will be awarded:"),
+    "changeLoyaltyTierLevel": _whole("The loyalty tier changes:"),
+    "increaseAchievementProgress": _whole("The progress of an achievement increases:"),
+    "rollbackIncreasedAchievementProgress": _whole("An increase of an achievement's progress is taken back:"),
+    "rollbackAddedLoyaltyPoints": _whole("Added loyalty points are taken back:"),
+    "rollbackDeductedLoyaltyPoints": _whole("Deducted loyalty points are given back:"),
+    "extendLoyaltyPointsExpiryDate": _whole("Loyalty points expire later:"),
+    "setLoyaltyPointsExpiryDate": _whole("Loyalty points get an expiry date:"),
+    "redeemReferral": _whole("A referral is redeemed (a deprecated type):"),
+    "showBundleMetadata": _whole("Facts of a bundle (a deprecated type):"),
 }

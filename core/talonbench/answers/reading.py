@@ -1,9 +1,11 @@
 """A whole answer, read: problems, effects, and its other parts beneath."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from talonbench.answers.effects import EffectRow, effect_rows
 from talonbench.answers.problems import Problem, problems_of
+from talonbench.attributes import Attribute
 from talonbench.request import Request, Response
 from talonbench.values import Value, parse_json
 
@@ -22,6 +24,9 @@ _SECTIONS = (
     ("event", "Event"),
     ("audiences", "Audiences"),
     ("createdAttributes", "Created attributes"),
+    ("return", "Return"),
+    ("previousReturns", "Previous returns"),
+    ("campaignEligibility", "Eligibility for campaigns"),
 )
 
 
@@ -44,8 +49,8 @@ class Reading:
     is_simulated: bool
 
 
-def read_answer(request: Request, response: Response) -> Reading:
-    """Read the body of *response* to *request*."""
+def read_answer(request: Request, response: Response, known: Sequence[Attribute] = ()) -> Reading:
+    """Read the body of *response* to *request*; *known* are the attributes that exist, where that is known."""
     body = _json(response.body.decode("utf-8", "replace"))
     sent = _json(request.body or "")
     if not isinstance(body, dict):
@@ -53,7 +58,7 @@ def read_answer(request: Request, response: Response) -> Reading:
     sections = tuple(Section(title, body[key]) for key, title in _SECTIONS if body.get(key) not in (None, [], {}))
     identity = body.get("RequestUUID")
     return Reading(
-        problems_of(response.status, body, sent),
+        problems_of(response.status, body, sent, known),
         effect_rows(body),
         sections,
         identity if isinstance(identity, str) else "",

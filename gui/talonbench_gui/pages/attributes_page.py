@@ -104,7 +104,7 @@ class AttributesPage(Page):
 
     def take(self, existing: tuple[Attribute, ...]) -> None:
         """Compare with *existing* from now on."""
-        self._existing = existing
+        self._existing = self.window_.response.known = existing
         self._show()
 
     def fetch(self) -> None:

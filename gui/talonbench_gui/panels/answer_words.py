@@ -11,16 +11,19 @@ from talonbench.values import Value, json_text
 from talonbench_gui.widgets.reader import link
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from talonbench.attributes import Attribute
     from talonbench.client import Exchange
 
 
-def reading_of(exchange: Exchange) -> Reading | None:
-    """What *exchange*'s answer says; None where none came."""
-    return None if exchange.response is None else read_answer(exchange.shown, exchange.response)
+def reading_of(exchange: Exchange, known: Sequence[Attribute] = ()) -> Reading | None:
+    """What *exchange*'s answer says, where *known* attributes exist; None where none came."""
+    return None if exchange.response is None else read_answer(exchange.shown, exchange.response, known)
 
 
-def answer_page(reading: Reading) -> str:
-    """*reading* as a page; empty where it says nothing beyond its body."""
+def answer_page(reading: Reading, unfolded: Container[str] = ()) -> str:
+    """*reading* as a page, the sections whose titles are *unfolded* whole; empty where it is only a body."""
     parts: list[str] = []
     for at, problem in enumerate(reading.problems):
         place = f" {link(f'problem:{at}', problem.pointer)}" if problem.pointer else ""
@@ -33,22 +36,25 @@ def answer_page(reading: Reading) -> str:
     if reading.request_id:
         parts.append(f'<p class="muted">Request {escape(reading.request_id)}</p>')
     if reading.effects:
-        parts.append("<h3>Effects</h3>")
-        parts += [_effect(one) for one in reading.effects]
-    for section in reading.sections:
-        parts.append(f"<h3>{escape(section.title)}</h3><pre>{escape(_laid_out(section.value))}</pre>")
+        heads = "".join(f"<th>{head}</th>" for head in ("Effect", "Type", "Rule"))
+        parts.append(f"<h3>Effects</h3><table><tr>{heads}</tr>{''.join(map(_effect, reading.effects))}</table>")
+    for at, section in enumerate(reading.sections):
+        is_open = section.title in unfolded
+        sign = "▾" if is_open else "▸"
+        parts.append(f"<p>{link(f'section:{at}', f'{sign} {section.title}')}</p>")
+        parts += [f"<pre>{escape(_laid_out(section.value))}</pre>"] if is_open else []
     if parts and reading.is_simulated:
         parts.append('<p class="muted">This answer is simulated by the sandbox.</p>')
     return "".join(parts)
 
 
 def _effect(one: EffectRow) -> str:
-    """An effect in a sentence, its type and its rule behind it."""
-    marks = [one.type, one.rule, *(["simulated"] if one.is_simulated else [])]
+    """An effect as a row: in a sentence, or whole where its type is documented nowhere; its type, its rule."""
+    words = escape(one.words) if one.is_known else f"<pre>{escape(_laid_out(dict(one.effect)))}</pre>"
+    marks = [one.type, *(["simulated"] if one.is_simulated else [])]
     marks += [] if one.is_known else ["a type that is not documented"]
-    return (
-        f"<p>● {escape(one.words)} <span class='muted'>{escape(' · '.join(mark for mark in marks if mark))}</span></p>"
-    )
+    cells = (words, escape(" · ".join(mark for mark in marks if mark)), escape(one.rule))
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _laid_out(value: Value) -> str:

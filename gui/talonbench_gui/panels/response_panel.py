@@ -18,6 +18,7 @@ from talonbench_gui.wording import NOT_SENT, answer_words, seal_words, verdict_w
 
 if TYPE_CHECKING:
     from talonbench.answers import Reading
+    from talonbench.attributes import Attribute
     from talonbench.client import Exchange
     from talonbench.request import Response
     from talonbench_gui.widgets.reader import Reader
@@ -46,6 +47,8 @@ class ResponsePanel(QWidget):
         self._stack.addWidget(self.empty)
         self._reader: Reader | None = None
         self._reading: Reading | None = None
+        self.known: tuple[Attribute, ...] = ()  # that exist in Talon.One, where somebody fetched them
+        self._unfolded: set[str] = set()
         self.choice = named(QComboBox(), "How the answer is shown")
         self.choice.addItems([READ, RAW])
         self.choice.currentIndexChanged.connect(lambda _: self._choose())
@@ -86,8 +89,8 @@ class ResponsePanel(QWidget):
         self.body.set_text(exchange_text(exchange))
         from talonbench_gui.panels.answer_words import answer_page, reading_of  # late: not for the first paint
 
-        self._reading = reading_of(exchange)
-        self.reader.show_html(answer_page(self._reading) if self._reading is not None else "")
+        self._reading = reading_of(exchange, self.known)
+        self.reader.show_html(answer_page(self._reading, self._unfolded) if self._reading is not None else "")
         self._choose()
 
     def _choose(self) -> None:
@@ -100,11 +103,21 @@ class ResponsePanel(QWidget):
         kind, _, at = address.partition(":")
         if self._reading is None:
             return
+        if kind == "section":
+            self._toggle(self._reading, self._reading.sections[int(at)].title)
+            return
         problem = self._reading.problems[int(at)]
         if kind == "creation" and problem.creation is not None:
             QGuiApplication.clipboard().setText(json_text(dict(problem.creation)))
         elif kind == "problem":
             self.problem_chosen.emit(problem.pointer)
+
+    def _toggle(self, reading: Reading, title: str) -> None:
+        """Fold the section *title*, or unfold it; the next answer is shown so, too."""
+        from talonbench_gui.panels.answer_words import answer_page
+
+        self._unfolded ^= {title}
+        self.reader.show_html(answer_page(reading, self._unfolded))
 
     def show_stale(self, is_stale: bool) -> None:
         """Say that the answer shown is of an event or a mapping that has been edited since."""
