@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 
 from talonbench.request import Request, Response
 from talonbench.request_export import EXPORTS, export_text, har_entry, har_text
+from talonbench.values import json_text
 
 KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210"
 BODIES = {
@@ -24,6 +26,11 @@ BODIES = {
     "lines": '{\n  "a": 1\n}\n',
     "an at sign": '"@file"',
     "braces": "{{a}} {b} [1-3]",
+    "commands": '{"a":"$(touch pwned) `touch pwned` ${HOME} !! %s \\u0000"}',
+    "signs": json_text({"a": "\0\x01\x7f\u2028\ud800\U0001f469\u200d\U0001f467"}),
+    "32 KB": json_text({"a": "x" * 16_000 + "日本'" * 4_000}),
+    "an option": "-d",
+    "a carriage return": '{"a":1}\r\n',
     "none": None,
 }
 
@@ -68,6 +75,17 @@ def request(port: int, body: str | None) -> Request:
     return Request("DELETE" if body is None else "PUT", address, headers, body)
 
 
+@pytest.mark.parametrize("form", ["curl", "python", "fetch"])
+def test_a_header_beyond_ascii_arrives_in_the_bytes_that_segment_sends(
+    recorder: Any, tmp_path: Path, form: str
+) -> None:
+    shown = replace(request(recorder.server_port, "{}"), headers=(("destination-hostname", "https://mü.100%.\\one"),))
+
+    run_form(form, export_text(shown, form), tmp_path)
+
+    assert recorder.arrived[0][2]["destination-hostname"] == "https://mü.100%.\\one"
+
+
 def run_form(form: str, text: str, folder: Path) -> None:
     file = folder / f"request{ {one.id: one.suffix for one in EXPORTS}[form] }".replace(" ", "")
     file.write_text(text, "utf-8")
@@ -77,7 +95,7 @@ def run_form(form: str, text: str, folder: Path) -> None:
         "PATH": path, "HOME": str(folder), "LANG": "C.UTF-8",
         "TALONBENCH_API_KEY": KEY, "TALONBENCH_CALLBACK_API_KEY": CALLBACK,
     }  # fmt: skip
-    done = subprocess.run([*programs[form], str(file)], env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*programs[form], str(file)], env=env, cwd=folder, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
 
 
@@ -94,6 +112,7 @@ def test_what_arrives_is_what_was_shown(recorder: Any, tmp_path: Path, form: str
     assert (method, path) == (shown.method, shown.url.partition(f":{recorder.server_port}")[2])
     assert {key: headers.get(key) for key, _ in shown.headers} == dict(shown.headers)
     assert body == (shown.body or "").encode()
+    assert not (tmp_path / "pwned").exists()
 
 
 @pytest.mark.parametrize("form", [one.id for one in EXPORTS])
@@ -104,12 +123,26 @@ def test_no_form_holds_a_key(form: str) -> None:
     assert CALLBACK not in text
 
 
+@pytest.mark.parametrize("form", [one.id for one in EXPORTS])
+def test_a_key_with_blanks_is_in_no_part_of_a_form(form: str) -> None:
+    headers = (("authorization", "ApiKey-v1 first second third"), ("x-callback-api-key", "X-Key fourth fifth"))
+
+    text = export_text(replace(request(80, "{}"), headers=headers), form)
+
+    assert not [part for part in ("first", "second", "fourth") if part in text]
+
+
 def test_a_postman_collection_has_the_request_and_the_keys_as_variables() -> None:
     collection = json.loads(export_text(request(80, '{"a":1}'), "postman"))
     inner = collection["item"][0]["request"]
 
     assert collection["info"]["schema"].endswith("v2.1.0/collection.json")
     assert (inner["method"], inner["body"]["raw"]) == ("PUT", '{"a":1}')
+    assert {**inner["url"], "raw": ""} == {
+        "raw": "", "protocol": "http", "host": ["127", "0", "0", "1"], "port": "80",
+        "path": ["segment", "v2", "customer_sessions", "a%20b%23c"],
+        "query": [{"key": "skipNonExistingAttributes", "value": "true"}],
+    }  # fmt: skip
     assert {"key": "authorization", "value": "ApiKey-v1 {{TALONBENCH_API_KEY}}"} in inner["header"]
     assert [one["key"] for one in collection["variable"]] == ["TALONBENCH_API_KEY", "TALONBENCH_CALLBACK_API_KEY"]
 
@@ -124,6 +157,13 @@ def test_an_archive_has_the_request_and_its_answer() -> None:
     assert entry["response"]["content"]["text"] == '{"effects":[]}'
     assert entry["request"]["queryString"] == [{"name": "skipNonExistingAttributes", "value": "true"}]
     assert entry["request"]["postData"]["text"] == "{}"
+
+
+def test_an_archive_says_why_no_answer_came() -> None:
+    entry: Any = har_entry(request(80, None), None, failure="No answer came in 10 s.", seconds=10)
+
+    assert (entry["response"]["status"], entry["response"]["comment"]) == (0, "No answer came in 10 s.")
+    assert entry["time"] == entry["timings"]["wait"] == 10_000
 
 
 def test_an_answer_that_is_no_text_is_kept_as_base64() -> None:

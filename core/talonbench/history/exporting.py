@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from talonbench import __version__
 from talonbench.history.entry import Entry
 from talonbench.request_export import har_entry, har_text
+from talonbench.values import Json
 
 
 def ndjson_of(entries: Iterable[Entry]) -> Iterator[str]:
@@ -16,7 +17,11 @@ def ndjson_of(entries: Iterable[Entry]) -> Iterator[str]:
 
 def har_of(entries: Iterable[Entry]) -> str:
     """An HTTP archive of *entries*."""
-    return har_text((har_entry(one.request, one.response, _iso(one.time)) for one in entries), __version__)
+    return har_text(map(_archived, entries), __version__)
+
+
+def _archived(entry: Entry) -> Json:
+    return har_entry(entry.request, entry.response, _iso(entry.time), entry.error, entry.seconds)
 
 
 def _iso(seconds: float) -> str:

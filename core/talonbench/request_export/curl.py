@@ -4,9 +4,7 @@ import re
 import shlex
 
 from talonbench.request import SECRET_HEADERS, Request
-
-KEY_VARIABLE = "TALONBENCH_API_KEY"
-CALLBACK_KEY_VARIABLE = "TALONBENCH_CALLBACK_API_KEY"
+from talonbench.request_export.keys import secret_parts
 
 
 def curl_text(request: Request) -> str:
@@ -24,11 +22,20 @@ def curl_text(request: Request) -> str:
 
 def _header(name: str, value: str) -> str:
     if name in SECRET_HEADERS:
-        return _secret_header(name, value)
+        before, variable = secret_parts(name, value)
+        quoted = in_double_quotes(f"{name}: {before}")
+        return f'"{quoted}${variable}"'
+    if not value.isascii():
+        return f'"$(printf {shlex.quote(_printed(f"{name}: {value}"))})"'
     return shlex.quote(f"{name}: {value}" if value else f"{name};")  # so curl writes an empty one
 
 
-def _secret_header(name: str, value: str) -> str:
-    scheme, blank, _ = value.rpartition(" ")
-    variable = KEY_VARIABLE if name == "authorization" else CALLBACK_KEY_VARIABLE
-    return '"' + re.sub(r'([\\"$`])', r"\\\1", f"{name}: {scheme}{blank}") + f'${variable}"'
+def in_double_quotes(text: str) -> str:
+    """*text* as it stands between double quotes in a POSIX shell."""
+    return re.sub(r'([\\"$`])', r"\\\1", text)
+
+
+def _printed(text: str) -> str:
+    """*text* for ``printf``, in the bytes that a header carries (Latin-1), whatever the terminal's encoding."""
+    escaped = text.replace("\\", "\\\\").replace("%", "%%")
+    return "".join(char if char.isascii() else f"\\{ord(char):03o}" for char in escaped)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from talonbench.request import SECRET_HEADERS, Request
-from talonbench.request_export.curl import CALLBACK_KEY_VARIABLE, KEY_VARIABLE, curl_text
+from talonbench.request_export.curl import curl_text, in_double_quotes
 from talonbench.request_export.har import har_entry, har_text
+from talonbench.request_export.keys import secret_parts
 from talonbench.values import Json, json_text
 
 
@@ -25,24 +26,18 @@ def export_text(request: Request, form: str) -> str:
     return {one.id: one for one in EXPORTS}[form].write(request)
 
 
-def _secret(name: str, value: str) -> tuple[str, str]:
-    """What stands before a key (its scheme), and the variable in its place."""
-    scheme, blank, _ = value.rpartition(" ")
-    return f"{scheme}{blank}", KEY_VARIABLE if name == "authorization" else CALLBACK_KEY_VARIABLE
-
-
 def httpie_text(request: Request) -> str:
     """A command line of HTTPie's for a POSIX shell; the variables are curl's."""
     parts = [f"http --ignore-stdin --path-as-is {request.method} {shlex.quote(request.url)}"]
     for name, value in request.headers:
         if name in SECRET_HEADERS:
-            before, variable = _secret(name, value)
-            escaped = "".join(f"\\{char}" if char in '\\"$`' else char for char in f"{name}:{before}")
-            parts.append(f'"{escaped}${{{variable}}}"')
+            before, variable = secret_parts(name, value)
+            quoted = in_double_quotes(f"{name}:{before}")
+            parts.append(f'"{quoted}${{{variable}}}"')
         else:
             parts.append(shlex.quote(f"{name}:{value}" if value else f"{name};"))
     if request.body is not None:
-        parts.append(f"--raw {shlex.quote(request.body)}")
+        parts.append(f"--raw={shlex.quote(request.body)}")
     return " \\\n  ".join(parts)
 
 
@@ -51,10 +46,12 @@ def python_text(request: Request) -> str:
     lines = ["import os", "", "import httpx", "", "headers = {"]
     for name, value in request.headers:
         if name in SECRET_HEADERS:
-            before, variable = _secret(name, value)
+            before, variable = secret_parts(name, value)
             lines.append(f'    {name!r}: {before!r} + os.environ["{variable}"],')
         else:
-            lines.append(f"    {name!r}: {value!r},")
+            lines.append(
+                f"    {name!r}: {value!r}," if value.isascii() else f"    {name!r}: {value.encode('latin-1')!r},"
+            )
     content = "" if request.body is None else f", content={request.body!r}.encode()"
     call = f"response = httpx.request({request.method!r}, {request.url!r}, headers=headers{content}, timeout=10)"
     return "\n".join([*lines, "}", call, "print(response.status_code, response.text)", ""])
@@ -65,7 +62,7 @@ def fetch_text(request: Request) -> str:
     lines = []
     for name, value in request.headers:
         if name in SECRET_HEADERS:
-            before, variable = _secret(name, value)
+            before, variable = secret_parts(name, value)
             lines.append(f"    {json_text(name)}: {json_text(before)} + process.env.{variable},")
         else:
             lines.append(f"    {json_text(name)}: {json_text(value)},")
@@ -92,17 +89,32 @@ def postman_text(request: Request) -> str:
     for name, value in request.headers:
         text = value
         if name in SECRET_HEADERS:
-            before, variable = _secret(name, value)
+            before, variable = secret_parts(name, value)
             text = f"{before}{{{{{variable}}}}}"
             variables.append({"key": variable, "value": "", "type": "string"})
         headers.append({"key": name, "value": text})
-    inner: dict[str, Json] = {"method": request.method, "header": headers, "url": {"raw": request.url}}
+    inner: dict[str, Json] = {"method": request.method, "header": headers, "url": _postman_url(request.url)}
     if request.body is not None:
         inner["body"] = {"mode": "raw", "raw": request.body, "options": {"raw": {"language": "json"}}}
     schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
     info: Json = {"name": "Talonbench", "schema": schema}
     item: Json = {"name": f"{request.method} {request.url}", "request": inner}
     return json_text({"info": info, "item": [item], "variable": variables})
+
+
+def _postman_url(url: str) -> Json:
+    """The address in its parts: Postman sends what it makes of them, and shows ``raw``."""
+    scheme, _, rest = url.partition("://")
+    authority, _, path = rest.partition("/")
+    host, _, port = authority.partition(":")
+    path, mark, query = path.partition("?")
+    found: dict[str, Json] = {"raw": url, "protocol": scheme, "host": [*host.split(".")], "path": [*path.split("/")]}
+    if port:
+        found["port"] = port
+    if mark:
+        pairs = (pair.partition("=") for pair in query.split("&"))
+        found["query"] = [{"key": name, "value": value} for name, _, value in pairs]
+    return found
 
 
 def _archive(request: Request) -> str:

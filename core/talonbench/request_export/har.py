@@ -15,16 +15,26 @@ def har_text(entries: Iterable[Json], version: str) -> str:
     return json_text({"log": {"version": "1.2", "creator": creator, "entries": [*entries]}})
 
 
-def har_entry(request: Request, response: Response | None = None, started: str = "1970-01-01T00:00:00.000Z") -> Json:
-    """One exchange, keys masked; *started* is ISO 8601. Without a response its status is 0, as HAR has it."""
-    seconds = 0.0 if response is None else response.seconds
+def har_entry(
+    request: Request,
+    response: Response | None = None,
+    started: str = "1970-01-01T00:00:00.000Z",
+    failure: str = "",
+    seconds: float = 0.0,
+) -> Json:
+    """One exchange, keys masked; *started* is ISO 8601.
+
+    Without a response its status is 0, as HAR has it; *failure* says why there is none, after *seconds*.
+    """
+    milliseconds = (seconds if response is None else response.seconds) * 1000
+    answer = _response(response)
     return {
         "startedDateTime": started,
-        "time": seconds * 1000,
+        "time": milliseconds,
         "request": _request(masked(request)),
-        "response": _response(response),
+        "response": {**answer, "comment": failure} if failure else answer,
         "cache": {},
-        "timings": {"send": 0, "wait": seconds * 1000, "receive": 0},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
     }
 
 
@@ -46,7 +56,7 @@ def _request(request: Request) -> Json:
     return found
 
 
-def _response(response: Response | None) -> Json:
+def _response(response: Response | None) -> dict[str, Json]:
     status, reason = (0, "") if response is None else (response.status, response.reason)
     headers = () if response is None else response.headers
     body = b"" if response is None else response.body
