@@ -1,4 +1,7 @@
-"""API keys in the system's keychain, tied to the deployment that they belong to; never in a file of ours."""
+"""API keys in the system's keychain, each tied to the deployment and the gateway that it was given for.
+
+An *owner* below is a connection's `key_owner`. A key is never in a file of ours.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +21,21 @@ def keychain() -> KeyringBackend | None:
     return backend if backend.priority >= 1 else None
 
 
-def stored_key(deployment: str) -> str:
-    """The key kept for *deployment*, or an empty text."""
+def stored_key(owner: str) -> str:
+    """The key kept for *owner*, or an empty text."""
     from keyring.errors import KeyringError
 
     backend = keychain()
     if backend is None:
         return ""
     try:
-        return backend.get_password(SERVICE, deployment) or ""
+        return backend.get_password(SERVICE, owner) or ""
     except KeyringError:
         return ""
 
 
-def store_key(deployment: str, key: str) -> bool:
-    """Keep *key* for *deployment* (an empty one forgets it); False where the keychain is absent or refuses."""
+def store_key(owner: str, key: str) -> bool:
+    """Keep *key* for *owner* (an empty one forgets it); False where the keychain is absent or refuses."""
     from keyring.errors import KeyringError
 
     backend = keychain()
@@ -40,9 +43,9 @@ def store_key(deployment: str, key: str) -> bool:
         return False
     try:
         if key:
-            backend.set_password(SERVICE, deployment, key)
-        elif backend.get_password(SERVICE, deployment) is not None:
-            backend.delete_password(SERVICE, deployment)
+            backend.set_password(SERVICE, owner, key)
+        elif backend.get_password(SERVICE, owner) is not None:
+            backend.delete_password(SERVICE, owner)
     except KeyringError:
         return False
     return True

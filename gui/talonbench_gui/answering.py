@@ -25,38 +25,43 @@ class Answering(QObject):
         super().__init__()
         self._window = window
         self.exchanges: dict[str, Exchange] = {}
-        self._sent_text, self._is_stale = "", False
+        self._states: dict[str, str] = {}  # of the last send, by the mappings' ids
+        self._sent_text, self._sent_over, self._is_stale = "", "", False
         self._shown_mapping = -2
         window.sending.started.connect(self._on_started)
         window.sending.finished.connect(self._on_finished)
         window.sending.ended.connect(self._on_ended)
         window.sending.tested.connect(self._on_tested)
         window.sending.waiting.connect(self._on_waiting)
+        window.sending.held.connect(lambda row: self._show_state(row, "held"))
+        window.sending.stopped.connect(lambda row: self._show_state(row, "cancelled"))
 
     def on_edited(self) -> None:
         """What is shown is of before an edit."""
         self._is_stale = True
-        self._window.mappings.rows.show_states({})
+        if not self._window.sending.is_running:
+            self._states = {}
+            self._window.mappings.rows.show_states({})
         self._window.response.show_stale(True)
 
     def _on_started(self, ids: list[str]) -> None:
         self.exchanges, self._is_stale = {}, False
+        self._sent_over = self._window.connection.connection().name
         self._sent_text = self._window.preview.text if self._window.preview is not None else ""
         self._window.show_running()
-        self._window.mappings.rows.show_states(dict.fromkeys(ids, "sending"))
+        self._states = dict.fromkeys(ids, "sending")
+        self._window.mappings.rows.show_states(self._states)
         self._window.response.show_sending(len(ids))
 
     def _on_finished(self, row: Leg, exchange: Exchange) -> None:
         self.exchanges[row.subscription.id] = exchange
-        self._show_states()
+        self._show_state(row, exchange.verdict.kind)
         moment, of = time.strftime("%H:%M:%S"), row.subscription
-        name = self._window.connection.connection().name
-        self.received.emit(Sent(moment, of.name, self._sent_text, exchange, of, name))
+        self.received.emit(Sent(moment, of.name, self._sent_text, exchange, of, self._sent_over))
         self.show_exchange()
 
     def _on_ended(self, is_cancelled: bool) -> None:
         self._window.show_running()
-        self._show_states()
         self._window.show_ready()
         self.show_exchange()
         if is_cancelled:
@@ -67,9 +72,11 @@ class Answering(QObject):
         words = f"“{name}”: attempt {attempt} in {seconds:.1f} s; how long is ours to choose. Escape ends it."
         self._window.connection.show_result(words, "warn")
 
-    def _show_states(self) -> None:
-        states: dict[str, str] = {name: part.verdict.kind for name, part in self.exchanges.items()}
-        self._window.mappings.rows.show_states(states)
+    def _show_state(self, row: Leg, state: str) -> None:
+        """Show what the send of *row* has come to, and how long it took."""
+        self._states[row.subscription.id] = state
+        seconds = {name: part.seconds for name, part in self.exchanges.items()}
+        self._window.mappings.rows.show_states(self._states, seconds)
 
     def _on_tested(self, result: CredentialsResult) -> None:
         sign = "✓" if result.ok else "✕"

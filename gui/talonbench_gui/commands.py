@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("mapping.toggle", "Switch mapping on or off", "Mapping", "toggle_mapping", "", "check", when="mapping"),
     Command("send.send", "Send", "Send", "send", "Ctrl+Return", "send"),
     Command("send.cancel", "Cancel sending", "Send", "cancel_sending", "Escape", "cancel", when="running"),
+    Command("send.cancel_one", "Cancel the selected mapping's send", "Send", "cancel_selected", when="running"),
     Command("send.retries", "Retry as Segment would: on or off", "Send", "toggle_retries", "", "retry"),
     Command("send.test", "Test connection", "Send", "test_connection", "Ctrl+T", "test", when="idle"),
     Command("copy.url", "Copy URL", "Send", "copy_url", "", "copy", when="request"),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from talonbench.destination import Settings
+from talonbench_gui.wording import send_question
 
 if TYPE_CHECKING:
     from talonbench.client import Connection
@@ -23,7 +24,7 @@ class Connecting(QObject):
     def __init__(self, panel: ConnectionPanel, keychain: Keychain) -> None:
         super().__init__()
         self._panel, self._keychain = panel, keychain
-        self._allowed: set[str] = set()
+        self._allowed: set[tuple[str, str, str]] = set()
         panel.connection_chosen.connect(self._on_chosen)
         panel.key_entered.connect(self._on_key_entered)
         panel.deployment_entered.connect(self._on_deployment_entered)
@@ -49,20 +50,24 @@ class Connecting(QObject):
         self.show(connections, chosen)
         self.changed.emit()
 
-    def may_send(self, parent: QWidget, count: int) -> bool:
-        """Whether *count* requests may leave: a guarded connection asks, once while the window is open."""
+    def may_send(self, parent: QWidget, count: int | None) -> bool:
+        """Whether *count* requests may leave, or (None) those of all events to come.
+
+        A guarded connection asks, once while the window is open and while it goes to the same place.
+        """
         connection = self._panel.connection()
-        if not connection.guarded or connection.name in self._allowed:
+        place = (connection.name, connection.deployment, connection.gateway)
+        if not connection.guarded or place in self._allowed:
             return True
-        words = f"{count} {'request' if count == 1 else 'requests'} to {connection.gateway} for {connection.deployment}"
         ask = QMessageBox(
-            QMessageBox.Icon.Question, "Send?", f"“{connection.name}” is guarded. Send {words}?", parent=parent
-        )
+            QMessageBox.Icon.Question, "Send?", f"“{connection.name}” is guarded. {send_question(connection, count)}",
+            parent=parent,
+        )  # fmt: skip
         ask.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
         ask.setDefaultButton(QMessageBox.StandardButton.Cancel)
         if ask.exec() == QMessageBox.StandardButton.Yes:
-            self._allowed.add(connection.name)
-        return connection.name in self._allowed
+            self._allowed.add(place)
+        return place in self._allowed
 
     def settings(self) -> Settings:
         """What requests are made with."""
@@ -82,12 +87,22 @@ class Connecting(QObject):
             self._keychain.keep(connection, key)
         elif not key:
             self._panel.show_key(self._keychain.key_of(connection))
+        self.withdraw_key()
 
-    def _on_key_found(self, deployment: str, key: str) -> None:
-        if self._panel.connection().deployment == deployment and not self._panel.api_key():
+    def withdraw_key(self) -> None:
+        """A key that belongs to another deployment, or to another gateway, is not put here."""
+        connection, key = self._panel.connection(), self._panel.api_key()
+        owner = self._keychain.owner_of(connection, key) if key and connection.deployment else ""
+        if owner:
+            self._panel.show_key(self._keychain.key_of(connection))
+            self._panel.show_key_state(f"the key before is for {owner} only")
+            self.changed.emit()
+
+    def _on_key_found(self, owner: str, key: str) -> None:
+        if self._panel.connection().key_owner == owner and not self._panel.api_key():
             self._panel.show_key(key)
             self.changed.emit()
 
-    def _on_key_told(self, deployment: str, words: str) -> None:
-        if self._panel.connection().deployment == deployment:
+    def _on_key_told(self, owner: str, words: str) -> None:
+        if self._panel.connection().key_owner == owner:
             self._panel.show_key_state(words)

@@ -23,7 +23,8 @@ class Sending(QObject):
     """One client and, on demand, one sandbox for the life of the window.
 
     *started* brings the mappings' ids, *finished* a row and its exchange, *ended* whether it was cancelled, *tested*
-    the result of the credentials test; *waiting* a row, the number of its next attempt and the seconds until then.
+    the result of the credentials test; *waiting* a row, the number of its next attempt and the seconds until then;
+    *held* a row that waits for the rate limit, *stopped* one that was cancelled alone.
     """
 
     started = Signal(list)
@@ -31,6 +32,8 @@ class Sending(QObject):
     ended = Signal(bool)
     tested = Signal(object)
     waiting = Signal(object, int, float)
+    held = Signal(object)
+    stopped = Signal(object)
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -41,6 +44,7 @@ class Sending(QObject):
         self._sandbox_url = ""
         self._faults: tuple[SandboxFault, ...] = ()
         self._work: asyncio.Task[None] | None = None
+        self._each: dict[str, asyncio.Task[None]] = {}  # by the mapping's id
         self.retries = False
 
     @property
@@ -70,6 +74,11 @@ class Sending(QObject):
         """Stop what is under way; what has left has left."""
         if self._work is not None:
             self._work.cancel()
+
+    def cancel_one(self, mapping: str) -> None:
+        """Stop the sends of one mapping; the others go on."""
+        if mapping in self._each:
+            self._each[mapping].cancel()
 
     def misbehave(self, *faults: SandboxFault) -> None:
         """Tell the sandbox how to answer from now on."""
@@ -119,25 +128,45 @@ class Sending(QObject):
     async def _send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
         import asyncio
 
-        from talonbench.client.retrying import is_retried, waits
-
         self.started.emit([row.subscription.id for row in rows])
         target = await self._target(connection)
         client = self._open(connection)
+        async with asyncio.TaskGroup() as group:
+            for row in rows:
+                self._each[row.subscription.id] = group.create_task(self._send_row(row, client, target))
 
-        async def one(row: Leg) -> None:
+    async def _send_row(self, row: Leg, client: Client, target: Connection) -> None:
+        import asyncio
+
+        try:
             for request in row.requests:
-                exchange: Exchange = await client.send(request, target)
-                self.finished.emit(row, exchange)
-                for attempt, wait in enumerate(waits(), 2):
-                    if not (self.retries and is_retried(exchange)):
-                        break
-                    self.waiting.emit(row, attempt, wait)
-                    await asyncio.sleep(wait)
-                    exchange = await client.send(request, target)
-                    self.finished.emit(row, exchange)
+                await self._send_until_settled(row, request, client, target)
+        except asyncio.CancelledError:
+            self.stopped.emit(row)
+            raise
+        finally:
+            del self._each[row.subscription.id]
 
-        await asyncio.gather(*map(one, rows))
+    async def _send_until_settled(self, row: Leg, request: Request, client: Client, target: Connection) -> None:
+        """Send *request*, and once more after each wait, as long as it is to be retried."""
+        import asyncio
+
+        from talonbench.client.retrying import is_retried, waits
+
+        exchange = await self._attempt(row, request, client, target)
+        for attempt, wait in enumerate(waits(), 2):
+            if not (self.retries and is_retried(exchange)):
+                return
+            self.waiting.emit(row, attempt, wait)
+            await asyncio.sleep(wait)
+            exchange = await self._attempt(row, request, client, target)
+
+    async def _attempt(self, row: Leg, request: Request, client: Client, target: Connection) -> Exchange:
+        if self._limiter is not None and self._limiter.is_full:
+            self.held.emit(row)
+        exchange: Exchange = await client.send(request, target)
+        self.finished.emit(row, exchange)
+        return exchange
 
     async def _test(self, settings: Settings, connection: Connection) -> None:
         target = await self._target(connection)

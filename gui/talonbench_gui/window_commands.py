@@ -159,6 +159,7 @@ class WindowCommands:
 
     def send(self) -> None:
         """Send all that is ready."""
+        self._window.connecting.withdraw_key()
         if self._window.live.is_pending:  # what leaves is what is shown: wait for it
             self._window.preview_finished.connect(self.send, Qt.ConnectionType.SingleShotConnection)
             return
@@ -185,8 +186,15 @@ class WindowCommands:
         """Stop what is under way."""
         self._window.sending.cancel()
 
+    def cancel_selected(self) -> None:
+        """Stop the sends of the selected mapping; the others go on."""
+        part = self._window.mappings.subscription()
+        if part is not None:
+            self._window.sending.cancel_one(part.id)
+
     def test_connection(self) -> None:
         """Run the credentials test."""
+        self._window.connecting.withdraw_key()
         self._window.connection.show_result("Testing…", "muted")
         self._window.sending.test(self._window.settings(), self._window.connection.connection())
 

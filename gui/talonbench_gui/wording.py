@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from talonbench.advice import Finding
     from talonbench.bench import Preview
-    from talonbench.client import Exchange
+    from talonbench.client import Connection, Exchange
     from talonbench.exchange import Imported
     from talonbench.journey import Leg
     from talonbench.pipeline import FieldExplanation, Outcome
@@ -27,6 +27,8 @@ STATUS = {
     "off": ("–", "off", "muted"),
     "waiting": ("…", "no event", "muted"),
     "sending": ("↑", "sending", "accent"),
+    "held": ("…", "waiting: at most 60 requests a second", "accent"),
+    "cancelled": ("–", "cancelled", "muted"),
     "delivered": ("✓", "delivered", "good"),
     "would_retry": ("↻", "would retry", "warn"),
     "would_drop": ("✕", "would drop", "bad"),
@@ -175,8 +177,24 @@ def answer_words(exchange: Exchange) -> str:
     if exchange.response is not None:
         size, _ = size_words(len(exchange.response.body))
         size = size.split(",")[0].removesuffix(" of 32 KB")
-        return f"{exchange.response.status} {exchange.response.reason} · {exchange.seconds * 1000:.0f} ms · {size}"
+        answer = f"{exchange.response.status} {exchange.response.reason} · {exchange.seconds * 1000:.0f} ms · {size}"
+        return f"{answer}{waited_words(exchange.waited)}"
     return exchange.error.message if exchange.error is not None else ""
+
+
+def waited_words(seconds: float) -> str:
+    """How long a request was held back, where that was long enough to be seen."""
+    return f" · waited {seconds:.1f} s for the rate limit" if seconds >= 0.05 else ""
+
+
+def send_question(connection: Connection, count: int | None) -> str:
+    """Asks whether *count* requests may leave; None stands for those of events to come."""
+    number = "the requests of every event that arrives" if count is None else _counted(count, "request")
+    return f"Send {number} to {connection.gateway} for {connection.deployment}?"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what if count == 1 else f'{what}s'}"
 
 
 def verdict_words(exchange: Exchange) -> tuple[str, str]:

@@ -87,3 +87,34 @@ def test_an_address_that_nothing_is_sent_to(address: str, message: str) -> None:
 )  # fmt: skip
 def test_what_counts_as_this_machine(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+@pytest.mark.parametrize(
+    ("named", "deployment"),
+    [("https://other.talon.one", "https://demo.talon.one"), ("demo.talon.one", "other.talon.one"), ("", "demo")],
+)
+def test_a_request_for_another_deployment_is_refused(named: str, deployment: str) -> None:
+    request = Request("PUT", EVENT, (("destination-hostname", named),), "{}")
+
+    with pytest.raises(SettingsError, match="the key is not sent there"):
+        target_of(request, Connection("a", "gateway", deployment))
+
+
+@pytest.mark.parametrize("named", ["https://demo.talon.one/", "HTTPS://Demo.talon.one", "https://demo.talon.one:443"])
+def test_a_deployment_may_be_written_in_several_ways(named: str) -> None:
+    request = Request("PUT", EVENT, (("destination-hostname", named),), "{}")
+
+    assert target_of(request, Connection("a", "gateway", "https://demo.talon.one")).host == "integration.talon.one"
+
+
+@pytest.mark.parametrize(
+    ("deployment", "gateway", "owner"),
+    [
+        ("https://a.talon.one", GATEWAY, "https://a.talon.one"),
+        ("https://a.talon.one", "https://evil.example", "https://a.talon.one by https://evil.example"),
+        ("http://127.0.0.1:1", "http://127.0.0.1:1", "http://127.0.0.1:1"),
+        ("", "https://evil.example", ""),
+    ],
+)
+def test_a_key_belongs_to_its_deployment_and_its_gateway(deployment: str, gateway: str, owner: str) -> None:
+    assert Connection("a", "gateway", deployment, gateway).key_owner == owner

@@ -466,6 +466,30 @@ def test_a_guarded_connection_asks_once_and_names_host_and_count(bench: Bench, m
     assert "1 request to" in asked[0]
     assert "sandbox.talon.one" in asked[0]
 
+    bench.type_into(bench.window.connection.deployment, "https://another.talon.one")
+    bench.settle()
+    bench.send()
+    assert "another.talon.one" in asked[2]
+
+
+def test_a_guarded_connection_asks_before_live_events_are_sent_on(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", guarded=True))
+    page: Any = show(bench, "live")
+
+    page.arm.setChecked(True)
+
+    assert not page.arm.isChecked()
+    assert "the requests of every event that arrives" in asked[0]
+
 
 # -- sharing ---------------------------------------------------------------------------------------------
 

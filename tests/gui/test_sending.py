@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from talonbench_gui.wording import answer_words
 from tests.gui.conftest import Bench
 
 
@@ -208,3 +209,40 @@ def test_several_mappings_are_sent_at_once_each_with_its_answer(bench: Bench, op
 
     assert [part.verdict.kind for part in bench.window.exchanges.values()] == ["delivered", "delivered"]
     assert len(bench.window.exchanges) == 2
+
+
+def test_one_mapping_s_send_is_cancelled_and_the_other_goes_on(bench: Bench) -> None:
+    bench.do("mapping.duplicate")
+    bench.settle()
+    bench.do("sandbox.delay")
+    rows = bench.window.mappings.rows
+    seen: list[str] = []
+
+    def cancel_one() -> None:
+        bench.do("sandbox.behave")
+        bench.do("send.cancel_one")
+        asyncio.get_running_loop().call_later(0.3, look)
+
+    def look() -> None:
+        seen.extend(str(rows.index(row).data()) for row in range(2))
+        bench.do("send.cancel")
+
+    bench.while_running(bench.window.connection.send.click, cancel_one)
+
+    assert sorted(text.rpartition("— ")[2] for text in seen) == ["cancelled", "sending"]
+
+
+def test_the_wait_for_the_rate_limit_is_shown(bench: Bench) -> None:
+    from talonbench.client.limiter import RateLimiter
+
+    bench.do("mapping.duplicate")
+    bench.settle()
+    bench.window.sending._limiter = RateLimiter(1, 0.3)
+    held: list[str] = []
+    bench.window.sending.held.connect(lambda row: held.append(row.subscription.id))
+
+    bench.send()
+
+    assert len(held) == 1
+    assert "for the rate limit" in "".join(map(answer_words, bench.window.exchanges.values()))
+    assert " ms" in bench.window.mappings.rows.index(0).data()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from talonbench.client import Connection
 from talonbench.workspace import load
 from tests.gui.conftest import Bench, MemoryKeychain
 
@@ -132,6 +133,33 @@ def test_a_key_typed_before_its_deployment_is_kept_for_it(bench: Bench, keychain
     bench.window.connection.deployment.editingFinished.emit()
 
     bench.until(lambda: keychain.kept == {("talonbench", DEPLOYMENT): KEY})
+
+
+def test_a_key_is_not_put_to_another_deployment(bench: Bench) -> None:
+    choose_live(bench)
+    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
+    bench.type_into(bench.window.connection.key, KEY)
+    bench.window.connection.key.editingFinished.emit()
+    bench.type_into(bench.window.connection.deployment, "https://other.talon.one")
+
+    bench.do("send.send")
+
+    assert not bench.window.sending.is_running
+    assert bench.window.connection.key.text() == ""
+    assert bench.window.connection.key_state.text() == f"the key before is for {DEPLOYMENT} only"
+
+
+def test_a_key_is_not_at_hand_for_another_gateway(bench: Bench) -> None:
+    choose_live(bench)
+    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
+    bench.type_into(bench.window.connection.key, KEY)
+    bench.window.connection.key.editingFinished.emit()
+
+    bench.window.connecting.add(Connection("Elsewhere", "gateway", DEPLOYMENT, "https://gateway.example"))
+    assert bench.window.connection.key.text() == ""
+    bench.window.connecting.add(Connection("Here", "gateway", DEPLOYMENT))
+
+    assert bench.window.connection.key.text() == KEY
 
 
 def test_the_demo_key_is_no_secret_and_goes_nowhere(bench: Bench, keychain: MemoryKeychain) -> None:

@@ -16,6 +16,7 @@ from talonbench.cli.reading import key_from_environment
 from talonbench.cli.send import exchange_json, target
 from talonbench.cli.setup import setup_from
 from talonbench.client import Client, Connection
+from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
 from talonbench.journey import Journey, Way
 from talonbench.pipeline import Ready
@@ -65,7 +66,7 @@ async def _follow(
     to: Connection | None,
     as_json: bool,
 ) -> None:
-    async with Client() as client:
+    async with Client(trust_of(to.ca_file if to is not None else "")) as client:
         while True:
             event = await asyncio.to_thread(_next, arrived)
             if event is None:

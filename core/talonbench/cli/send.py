@@ -22,6 +22,7 @@ from talonbench.cli.preview import (
 from talonbench.cli.reading import ask_for_key, key_from_environment, read_events
 from talonbench.cli.setup import Setup, setup_from
 from talonbench.client import GATEWAY, Client, Connection, CredentialsResult, Exchange
+from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
 from talonbench.journey import Journey, Leg
 from talonbench.keys import stored_key
@@ -78,7 +79,7 @@ def target(setup: Setup, sandbox: bool) -> AbstractContextManager[tuple[Settings
     to = setup.connection or Connection("command line", "gateway", setup.settings.deployment, GATEWAY)
     if setup.settings.deployment == SANDBOX_DEPLOYMENT:
         raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --workspace with --connection")
-    key = setup.settings.api_key or stored_key(to.deployment) or ask_for_key("API key")
+    key = setup.settings.api_key or stored_key(to.key_owner) or ask_for_key("API key")
     return nullcontext((replace(setup.settings, api_key=key), to))
 
 
@@ -100,7 +101,7 @@ class _SandboxTarget(AbstractContextManager[tuple[Settings, Connection]]):
 
 async def credentials(settings: Settings, to: Connection) -> CredentialsResult:
     """The credentials test, once."""
-    async with Client() as client:
+    async with Client(trust_of(to.ca_file)) as client:
         return await client.check_credentials(settings, to)
 
 
@@ -110,7 +111,7 @@ async def send_all(
     """Send each event in order: what was sent, whether all was delivered, whether all could be read."""
     rows: list[Json] = []
     good = readable = True
-    async with Client() as client:
+    async with Client(trust_of(to.ca_file)) as client:
         for name, event in read_events(events):
             if event is None:
                 readable = False
@@ -145,7 +146,9 @@ def exchange_json(exchange: Exchange) -> Json:
         "status": None if response is None else response.status,
         "body": None if response is None else response.body.decode("utf-8", "replace"),
         "error": None if exchange.error is None else exchange.error.message,
+        "detail": None if exchange.error is None else exchange.error.detail,
         "seconds": round(exchange.seconds, 4),
+        "waited": round(exchange.waited, 4),
         "verdict": exchange.verdict.kind,
         "code": exchange.verdict.code,
         "reason": exchange.verdict.reason,
@@ -166,4 +169,6 @@ def show(name: str, leg: Leg, exchanges: list[Exchange]) -> None:
             )
         if exchange.error is not None:
             print(f"    → {exchange.error.message}", file=sys.stderr)
+        if exchange.waited >= 0.05:
+            print(f"    waited {exchange.waited:.1f} s for the rate limit: 60 requests a second")
         print(f"    {exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}")

@@ -38,6 +38,13 @@ class Connection:
     ca_file: str = ""
     expires: str = ""
 
+    @property
+    def key_owner(self) -> str:
+        """What its key belongs to: the deployment, and the gateway where that is a third place."""
+        if not self.deployment or self.gateway in (GATEWAY, self.deployment.rstrip("/")):
+            return self.deployment
+        return f"{self.deployment} by {self.gateway}"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -64,6 +71,7 @@ def target_of(request: Request, connection: Connection) -> Target:
     shown, path = split_url(request.url)
     if "@" in shown:
         raise SettingsError("deployment", _NO_CREDENTIALS)
+    _check_deployment(request, connection)
     deployment = _origin_or_none(connection.deployment)
     gateway = check_origin(connection.gateway, "gateway")
     if shown == GATEWAY or (shown == deployment and connection.kind == "sandbox"):
@@ -73,6 +81,19 @@ def target_of(request: Request, connection: Connection) -> Target:
     else:
         raise SettingsError("gateway", f"{shown} is neither the gateway nor the deployment: the key is not sent there.")
     return _target(going, path, None if going == shown else going)
+
+
+def _check_deployment(request: Request, connection: Connection) -> None:
+    """SettingsError where *request* names another deployment than the connection's, whose key it would carry."""
+    named = dict(request.headers).get("destination-hostname", connection.deployment)
+    if connection.kind == "sandbox" or named == connection.deployment:
+        return
+    origin = _origin_or_none(named)
+    if origin is None or origin != _origin_or_none(connection.deployment):
+        raise SettingsError(
+            "deployment",
+            f"The request is for {named}, not for the connection's deployment: the key is not sent there.",
+        )
 
 
 def check_origin(address: str, field: str = "gateway") -> str:

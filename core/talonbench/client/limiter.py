@@ -21,6 +21,11 @@ class RateLimiter:
         self._places = asyncio.Semaphore(requests)
         self._seconds = seconds
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next request has to wait."""
+        return self._places.locked()
+
     @asynccontextmanager
     async def place(self) -> AsyncIterator[float]:
         """Hold a place for one request; gives the seconds that were spent waiting for it."""

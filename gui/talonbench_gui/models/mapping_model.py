@@ -28,6 +28,7 @@ class MappingModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: tuple[Leg, ...] = ()
         self._states: dict[str, str] = {}
+        self._seconds: dict[str, float] = {}
 
     def show(self, rows: tuple[Leg, ...]) -> None:
         """Show *rows*; only what changed is drawn anew."""
@@ -40,9 +41,9 @@ class MappingModel(QAbstractListModel):
         if rows:
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
 
-    def show_states(self, states: dict[str, str]) -> None:
-        """Lay *states* (mapping id → status) over the outcomes: what sending did."""
-        self._states = states
+    def show_states(self, states: dict[str, str], seconds: dict[str, float] | None = None) -> None:
+        """Lay *states* (mapping id → status) over the outcomes: what sending did, and in how many *seconds*."""
+        self._states, self._seconds = dict(states), seconds or {}
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
@@ -56,7 +57,9 @@ class MappingModel(QAbstractListModel):
         sign, word, colour = STATUS[self._states.get(row.subscription.id, row.status)]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{sign}  {row.subscription.name} — {word}"
+                seconds = self._seconds.get(row.subscription.id)
+                time = "" if seconds is None else f" · {seconds * 1000:.0f} ms"
+                return f"{sign}  {row.subscription.name} — {word}{time}"
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{row.to.action.title}: {word}"
             case Qt.ItemDataRole.ForegroundRole:

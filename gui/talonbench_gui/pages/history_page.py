@@ -33,7 +33,7 @@ from talonbench_gui.pages.way_words import difference_table
 from talonbench_gui.widgets.naming import named, push
 from talonbench_gui.widgets.reader import Reader, link
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
-from talonbench_gui.wording import STATUS
+from talonbench_gui.wording import STATUS, waited_words
 
 if TYPE_CHECKING:
     from talonbench_gui.main_window import MainWindow
@@ -179,7 +179,8 @@ def entry_page(entry: Entry) -> str:
     parts = [
         f"<h2>{escape(entry.subscription.name)}</h2><p class='muted'>{moment} · {escape(entry.connection)}</p>",
         f"<p>{link('open', 'Open the event')} &nbsp; {link('again', 'Open event and mapping, to send again')}</p>",
-        f"<h3>Answer</h3><p class='{colour}'>{sign} {escape(answer)} · {entry.seconds * 1000:.0f} ms · {word}</p>",
+        f"<h3>Answer</h3><p class='{colour}'>{sign} {escape(answer)} · {entry.seconds * 1000:.0f} ms"
+        f"{waited_words(entry.waited)} · {word}</p>",
         f"<p>{escape(entry.reason)}</p>",
         f"<pre>{escape(body)}</pre>",
         f"<h3>Request</h3><pre>{escape(entry.request.method)} {escape(entry.request.url)}\n",

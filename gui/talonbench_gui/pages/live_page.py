@@ -190,6 +190,8 @@ class LivePage(Page):
         if self.arm.isChecked() and problem:
             self.arm.setChecked(False)
             self.window_.say(problem)
+        elif self.arm.isChecked() and not self.window_.connecting.may_send(self, None):
+            self.arm.setChecked(False)
         self._show_state()
 
     async def _forward(self) -> None:
