@@ -79,6 +79,11 @@ class Arrangement:
         part = self.subscription
         return self if part is None else self.changed(part.id, **changes)
 
+    def switched(self) -> Arrangement:
+        """With the selected one switched on or off."""
+        part = self.subscription
+        return self if part is None else self.edited(enabled=not part.enabled)
+
     def with_action(self, slug: str) -> Arrangement:
         """With another action for the selected one: its defaults, and what was set in fields of the same name."""
         part = self.subscription

@@ -85,13 +85,13 @@ class Answering(QObject):
 
     def follow(self) -> None:
         """Show the answer of the mapping that is now selected, where it is another than before."""
-        if self._shown_mapping != self._window.mappings.selected:
+        if self._shown_mapping != self._window.arranging.now.selected:
             self.show_exchange()
 
     def show_exchange(self) -> None:
         """Show the selected mapping's answer."""
-        self._shown_mapping = self._window.mappings.selected
-        part = self._window.mappings.subscription()
+        self._shown_mapping = self._window.arranging.now.selected
+        part = self._window.arranging.subscription
         if not self._window.sending.is_running or (part is not None and part.id in self.exchanges):
             self._window.response.show_exchange(self.exchanges.get(part.id) if part is not None else None)
             self._window.response.show_stale(self._is_stale)

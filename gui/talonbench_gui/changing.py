@@ -23,18 +23,19 @@ class Changing:
         from talonbench.firing import Enable, EventEdit, MappingEdit, TriggerEdit  # late: not for the first paint
 
         json = self._window.event_panel.json
-        text = json.text()
+        text, arrangement = json.text(), self._window.arranging.now
         for edit in suggestion.edits:
             match edit:
                 case EventEdit(keys, value):
                     text = events.edit_text(text, keys, value)
                 case TriggerEdit(trigger):
-                    self._window.mappings.change(mapping, trigger=trigger)
+                    arrangement = arrangement.changed(mapping, trigger=trigger)
                 case MappingEdit(field, node):
                     part = next(one for one in self._window.subscriptions() if one.id == mapping)
-                    self._window.mappings.change(mapping, mapping={**part.mapping, field: node})
+                    arrangement = arrangement.changed(mapping, mapping={**part.mapping, field: node})
                 case Enable():
-                    self._window.mappings.change(mapping, enabled=True)
+                    arrangement = arrangement.changed(mapping, enabled=True)
+        self._window.arranging.change(lambda _: arrangement)
         json.replace_all(text)
         self._window.say(f"{suggestion.sentence} Undo takes it back.")
 

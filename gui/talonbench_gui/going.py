@@ -44,10 +44,11 @@ class Going:
 
     def _to_mapping(self, place: Place) -> None:
         mappings = self._window.mappings
-        ids = [part.id for part in mappings.subscriptions]
+        ids = [part.id for part in self._window.subscriptions()]
         if place.mapping not in ids:
             return
-        mappings.select(ids.index(place.mapping))
+        index = ids.index(place.mapping)
+        self._window.arranging.change(lambda now: now.chosen(index))
         if place.kind == "trigger":
             mappings.trigger.setFocus()
             if place.start is not None and place.end is not None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from talonbench.arrangement import Arrangement
 from talonbench.client import GATEWAY, Connection
 from talonbench.exchange import Imported, ImportedDestination, Source, destination_entry, read_paths, read_sources
 from talonbench_gui.wording import import_words
@@ -74,7 +75,7 @@ class Importing(QObject):
         """Put *one* onto the bench: its mappings, its filters, its connection, and its key if there was one."""
         window = self._window
         window.filters, window.destination = one.filters, destination_entry(one)
-        window.mappings.take_all(one.mappings)
+        window.arranging.change(lambda _: Arrangement(one.mappings, 0))
         if one.deployment:
             key = self.last.keys.get(one.id, "") if self.last is not None else ""
             window.connecting.add(Connection(one.name, "gateway", one.deployment, GATEWAY), key)

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench import events
+from talonbench.arrangement import Arrangement
 from talonbench.errors import WorkspaceError
 from talonbench_gui.answering import Answering
+from talonbench_gui.arranging import Arranging
 from talonbench_gui.background import Background
 from talonbench_gui.changing import Changing
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
@@ -84,7 +86,8 @@ class MainWindow(QMainWindow):
         self.destination: DestinationEntry | None = None
         self.connection = ConnectionPanel()
         self.event_panel = EventPanel()
-        self.mappings = MappingPanel()
+        self.arranging = Arranging(self)
+        self.mappings = MappingPanel(self.arranging)
         self.request = RequestPanel()
         self.response = ResponsePanel()
         self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
@@ -171,7 +174,7 @@ class MainWindow(QMainWindow):
             menu.aboutToShow.connect(self._draw_icons)
 
     def _enable_commands(self) -> None:
-        facts = (self.mappings.subscription() is not None, self.request.request is not None, self.sending.is_running)
+        facts = (self.arranging.subscription is not None, self.request.request is not None, self.sending.is_running)
         holds = dict(zip(FACTS, (*facts, not self.sending.is_running), strict=True))
         for command in COMMANDS:
             if command.when:
@@ -183,8 +186,10 @@ class MainWindow(QMainWindow):
         self.event_panel.json.notice.connect(self.say)
         self.event_panel.json.files_dropped.connect(self.pasting.open_files)
         self.event_panel.open_asked.connect(self.commands.open_event)
-        self.mappings.edited.connect(lambda _: self._on_changed())
-        self.mappings.chosen.connect(self._on_mapping_chosen)
+        self.arranging.edited.connect(self._on_changed)
+        for name, button in self.mappings.tools.items():
+            button.clicked.connect(self.command_actions[f"mapping.{name}"].trigger)
+        self.arranging.chosen.connect(self._on_mapping_chosen)
         self.connection.changed.connect(self._on_changed)
         self.connecting.changed.connect(self._on_changed)
         self.rail.chosen.connect(self.show_page)
@@ -219,7 +224,7 @@ class MainWindow(QMainWindow):
         for name in SPLITTERS:
             if name in layout:
                 getattr(self, name).restoreState(QByteArray(layout[name]))
-        self.mappings.set_subscriptions(desk.subscriptions, desk.mapping)
+        self.arranging.begin(desk.subscriptions, desk.mapping)
         self.filters, self.destination = desk.filters, desk.destination
         self.connecting.show(desk.connections, desk.connection)
         self.event_panel.json.set_text(desk.text)
@@ -243,7 +248,7 @@ class MainWindow(QMainWindow):
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """The mappings as they are edited."""
-        return self.mappings.subscriptions
+        return self.arranging.now.subscriptions
 
     def importing(self) -> Importing:
         """What brings setups in; made when it is first wanted."""
@@ -261,8 +266,8 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Ask for a new preview."""
         text = self.event_panel.json.text()
-        parts, selected = self.mappings.subscriptions, max(0, self.mappings.selected)
-        self.live.want(Wanted(text, parts, self.filters, self.settings(), selected))
+        now = self.arranging.now
+        self.live.want(Wanted(text, now.subscriptions, self.filters, self.settings(), max(0, now.selected)))
 
     def _on_changed(self) -> None:
         self.answering.on_edited()
@@ -271,8 +276,8 @@ class MainWindow(QMainWindow):
 
     def _desk(self) -> Desk:
         text, chosen = self.event_panel.json.text(), self.connection.combo.currentIndex()
-        mappings, places = self.mappings, self.connection.connections()
-        return Desk(text, places, chosen, mappings.subscriptions, mappings.selected, self.filters, self.destination)
+        now, places = self.arranging.now, self.connection.connections()
+        return Desk(text, places, chosen, now.subscriptions, now.selected, self.filters, self.destination)
 
     def as_workspace(self) -> Workspace:
         """All that is on the desk, to be shared."""
@@ -281,7 +286,7 @@ class MainWindow(QMainWindow):
     def _keep(self) -> None:
         self.session.keep(self._desk())
 
-    def _on_mapping_chosen(self, _: int) -> None:
+    def _on_mapping_chosen(self) -> None:
         self.refresh()
         self._keep()
 
@@ -343,7 +348,8 @@ class MainWindow(QMainWindow):
         except WorkspaceError as error:
             self.say(str(error))
             return
-        self.mappings.set_subscriptions(tuple(part.as_subscription() for part in workspace.mappings), 0)
+        subscriptions = tuple(part.as_subscription() for part in workspace.mappings)
+        self.arranging.change(lambda _: Arrangement(subscriptions, 0))
         self.filters, self.destination = tuple(part.as_filter() for part in workspace.filters), workspace.destination
         if workspace.connections:
             self.connecting.show(tuple(part.as_connection() for part in workspace.connections), 0)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from talonbench import request_export, sandbox
+from talonbench.arrangement import Arrangement
 from talonbench.errors import WorkspaceError
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.commands import COMMANDS, GROUPS, Command
@@ -89,7 +90,7 @@ class WindowCommands:
         """Put *sample* into the editor, and its mapping into the selected one."""
         self._window.event_panel.json.set_text(sample.text)
         mapping = {**ACTIONS[sample.action].default_mapping(), **sample.mapping}
-        self._window.mappings.take(sample.title, sample.action, sample.trigger, mapping)
+        self._arrange(lambda now: now.taken(sample.title, sample.action, sample.trigger, mapping))
 
     # -- edit -----------------------------------------------------------------------------------------------
 
@@ -119,9 +120,12 @@ class WindowCommands:
 
     # -- mapping --------------------------------------------------------------------------------------------
 
+    def _arrange(self, step: Callable[[Arrangement], Arrangement]) -> None:
+        self._window.arranging.change(step)
+
     def add_mapping(self) -> None:
         """Add one."""
-        self._window.mappings.add()
+        self._arrange(lambda now: now.added("trackEventV2", 'type = "track"'))
 
     def dim_unused(self) -> None:
         """Dim what nothing of the setup reads."""
@@ -129,31 +133,31 @@ class WindowCommands:
 
     def undo_mappings(self) -> None:
         """Take the last change of the mappings back."""
-        self._window.mappings.undo()
+        self._window.arranging.undo()
 
     def duplicate_mapping(self) -> None:
         """Duplicate the selected one."""
-        self._window.mappings.duplicate()
+        self._arrange(Arrangement.duplicated)
 
     def delete_mapping(self) -> None:
         """Delete the selected one."""
-        self._window.mappings.delete()
+        self._arrange(Arrangement.deleted)
 
     def move_mapping_up(self) -> None:
         """Move the selected one up."""
-        self._window.mappings.move_by(-1)
+        self._arrange(lambda now: now.moved(-1))
 
     def move_mapping_down(self) -> None:
         """Move the selected one down."""
-        self._window.mappings.move_by(1)
+        self._arrange(lambda now: now.moved(1))
 
     def toggle_mapping(self) -> None:
         """Switch the selected one on or off."""
-        self._window.mappings.toggle()
+        self._arrange(Arrangement.switched)
 
     def reset_mapping(self) -> None:
         """Back to the defaults."""
-        self._window.mappings.reset()
+        self._arrange(Arrangement.with_defaults)
 
     # -- send -----------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ ACTIONS = ("trackEventV2", "updateCustomerProfileV3", "updateCustomerSessionV2",
 def run() -> None:
     """Print the median and the worst latency, and the longest step of the UI thread."""
     app, window = open_window()
-    window.mappings.set_subscriptions(
+    window.arranging.begin(
         tuple(new_subscription(ACTIONS[n % 4], 'type = "track"', f"Mapping {n}", n) for n in range(20))
     )
     window.event_panel.json.set_text(large_event())

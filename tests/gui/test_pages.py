@@ -208,7 +208,7 @@ def put_cursor(editor: Any, text: str) -> None:
 
 def test_a_value_of_the_request_lights_its_place_in_the_event_and_its_field(imported: Bench) -> None:
     window = imported.window
-    window.mappings.select(0)
+    window.arranging.change(lambda now: now.chosen(0))
     imported.settle()
     window.activateWindow()
     imported.until(window.isActiveWindow)
@@ -393,7 +393,7 @@ def test_a_sample_is_opened_with_fresh_ids(bench: Bench) -> None:
 
 
 def test_the_selected_mapping_is_made_to_fire(imported: Bench) -> None:
-    imported.window.mappings.select(1)
+    imported.window.arranging.change(lambda now: now.chosen(1))
     imported.settle()
     show(imported, "samples").make.click()
     imported.settle()

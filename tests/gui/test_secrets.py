@@ -61,10 +61,8 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
     with Sandbox(accept_key=KEY) as sandbox:
         window.connecting.add(Connection("Live", "gateway", sandbox.url, sandbox.url))
         bench.type_into(window.connection.key, KEY)
-        part = window.subscriptions()[0]
-        window.mappings.change(part.id, action="updateCustomerSessionV2", mapping={
-            "customerSessionId": "s1", "callbackAPIKey": {"@path": "$.callback"},
-        })  # fmt: skip
+        mapping = {"customerSessionId": "s1", "callbackAPIKey": {"@path": "$.callback"}}
+        window.arranging.change(lambda now: now.edited(action="updateCustomerSessionV2", mapping=mapping))
         bench.write(window.event_panel.json.text().replace("{", f'{{"callback": "X-Key {CALLBACK}", ', 1))
         bench.send()
         assert next(iter(window.exchanges.values())).response is not None

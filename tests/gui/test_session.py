@@ -28,7 +28,7 @@ window = build_window()
 window.show()
 window.resize(795, 700)
 window.event_panel.json.set_text('{"type": "track", "typed": "before the kill", // kept\\n}')
-window.mappings._edit(trigger='type = "page"')
+window.arranging.change(lambda now: now.edited(trigger='type = "page"'))
 window.connection.key.setText("KEY")
 window.connection.key.textEdited.emit("KEY")
 path = Path(os.environ["TALONBENCH_HOME"], "state.json")
@@ -62,7 +62,7 @@ def test_text_mappings_and_connection_come_back(bench: Bench, open_bench: Callab
     other = open_bench().window
 
     assert other.event_panel.json.text() == '{"type": "page"} // mine'
-    assert [part.name for part in other.mappings.subscriptions] == ["Track event", "Mapping 2"]
+    assert [part.name for part in other.subscriptions()] == ["Track event", "Mapping 2"]
     assert (other.connection.combo.currentText(), other.connection.deployment.text()) == ("Talon.One", DEPLOYMENT)
     assert other.connection.kind.text() == "LIVE"
 
@@ -70,11 +70,11 @@ def test_text_mappings_and_connection_come_back(bench: Bench, open_bench: Callab
 def test_the_selected_mapping_comes_back(bench: Bench, open_bench: Callable[..., Bench]) -> None:
     bench.do("mapping.add")
     bench.settle()
-    bench.window.mappings.select(1)
+    bench.window.arranging.change(lambda now: now.chosen(1))
     bench.settle()
     bench.close()
 
-    assert open_bench().window.mappings.selected == 1
+    assert open_bench().window.arranging.now.selected == 1
 
 
 def test_undo_does_not_go_back_before_the_start(bench: Bench) -> None:
@@ -101,7 +101,7 @@ def test_all_survives_a_kill(home: Path, open_bench: Callable[..., Bench]) -> No
     window = open_bench().window
 
     assert "before the kill" in window.event_panel.json.text()
-    assert window.mappings.subscriptions[0].trigger == 'type = "page"'
+    assert window.subscriptions()[0].trigger == 'type = "page"'
     assert (window.width(), window.height()) == (795, 700)
     assert KEY.encode() not in everything_in(home)
 

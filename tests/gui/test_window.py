@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from talonbench.arrangement import Arrangement
 from talonbench.destination import Subscription
-from talonbench.talon_one import ACTIONS
+from talonbench.talon_one import ACTIONS, new_subscription
 from talonbench_gui.theme import current_theme
 from tests.gui.conftest import Bench
 
@@ -114,10 +115,9 @@ def test_each_action_can_be_chosen_and_starts_from_its_defaults(bench: Bench) ->
     panel = bench.window.mappings
     for index in range(panel.action.count()):
         panel.action.setCurrentIndex(index)
-        panel.action.activated.emit(index)
         bench.settle()
 
-        part = panel.subscription()
+        part = bench.window.arranging.subscription
         assert part is not None
         action = ACTIONS[part.action]
         assert (panel.action.currentData(), part.mapping) == (action.slug, action.default_mapping())
@@ -150,31 +150,53 @@ def test_mappings_are_added_switched_and_deleted(bench: Bench, qtbot: QtBot) -> 
     panel = bench.window.mappings
     bench.do("mapping.add")
     bench.settle()
-    assert [part.name for part in panel.subscriptions] == ["Track event", "Mapping 2"]
+    assert [part.name for part in bench.window.subscriptions()] == ["Track event", "Mapping 2"]
 
     panel.list.setFocus()
-    panel.select(1)
+    panel.list.setCurrentIndex(panel.rows.index(1))
     qtbot.keyClick(panel.list, Qt.Key.Key_Space)
     bench.settle()
-    assert [part.enabled for part in panel.subscriptions] == [True, False]
+    assert [part.enabled for part in bench.window.subscriptions()] == [True, False]
     assert "is off" in shown_request(bench)
 
     bench.do("mapping.up")
     bench.settle()
-    assert [part.name for part in panel.subscriptions] == ["Mapping 2", "Track event"]
+    assert [part.name for part in bench.window.subscriptions()] == ["Mapping 2", "Track event"]
 
     for _ in range(2):
         bench.do("mapping.delete")
         bench.settle()
-    assert panel.subscriptions == ()
+    assert bench.window.subscriptions() == ()
     assert panel._empty.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("tool", "names"),
+    [
+        ("add", ["A", "B", "Mapping 3"]),
+        ("duplicate", ["A", "B", "B copy"]),
+        ("up", ["B", "A"]),
+        ("down", ["A", "B"]),
+        ("delete", ["A"]),
+    ],
+)
+def test_a_button_over_the_list_does_what_its_command_does(bench: Bench, tool: str, names: list[str]) -> None:
+    parts = tuple(new_subscription("trackEventV2", 'type = "track"', name, at) for at, name in enumerate("AB", 1))
+    bench.window.arranging.change(lambda _: Arrangement(parts, 1))
+    bench.settle()
+
+    bench.window.mappings.tools[tool].click()
+    bench.settle()
+
+    assert [part.name for part in bench.window.subscriptions()] == names
 
 
 def test_the_mapping_just_added_is_the_selected_one(bench: Bench) -> None:
     bench.do("mapping.add")
     bench.settle()
 
-    assert bench.window.mappings.selected == 1
+    assert bench.window.arranging.now.selected == 1
+    assert bench.window.mappings.list.currentIndex().row() == 1
 
 
 def test_a_path_dropped_on_a_field_fills_it(bench: Bench) -> None:
@@ -188,7 +210,7 @@ def test_a_path_dropped_on_a_field_fills_it(bench: Bench) -> None:
     table.dropEvent(QDropEvent(place, actions, data, buttons, Qt.KeyboardModifier.NoModifier))
     bench.settle()
 
-    assert panel.subscription().mapping["eventType"] == {"@path": "$.properties.type"}  # type: ignore[union-attr]  # one is selected
+    assert bench.window.arranging.subscription.mapping["eventType"] == {"@path": "$.properties.type"}  # type: ignore[union-attr]  # one is selected
     assert '"eventType": "boolean"' in shown_request(bench)
 
 
@@ -290,7 +312,7 @@ def test_the_palette_finds_and_does_a_command(bench: Bench, qtbot: QtBot) -> Non
     bench.settle()
 
     assert not palette.isVisible()
-    assert len(bench.window.mappings.subscriptions) == 2
+    assert len(bench.window.subscriptions()) == 2
 
 
 def test_escape_closes_the_palette(bench: Bench, qtbot: QtBot) -> None:
@@ -367,7 +389,8 @@ def test_the_columns_can_be_moved_without_closing_one(bench: Bench) -> None:
 
 def test_a_mapping_that_cannot_be_used_says_why(bench: Bench) -> None:
     panel = bench.window.mappings
-    panel._replace((Subscription("m", "Odd", "trackEventV2", 'type = "track"', {"eventType": {"@nope": "x"}}),))
+    odd = Subscription("m", "Odd", "trackEventV2", 'type = "track"', {"eventType": {"@nope": "x"}})
+    bench.window.arranging.change(lambda _: Arrangement((odd,), 0))
     bench.settle()
 
     assert "@nope" in shown_request(bench) + panel.editor.error.text()

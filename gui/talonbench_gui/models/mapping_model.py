@@ -19,10 +19,10 @@ Index = QModelIndex | QPersistentModelIndex
 class MappingModel(QAbstractListModel):
     """A view of the preview's rows.
 
-    The check mark is the mapping's switch: *switched* tells the owner which was switched, and to what.
+    The check mark is the mapping's switch: *switched* tells the id of the one that was switched, and to what.
     """
 
-    switched = Signal(int, bool)
+    switched = Signal(str, bool)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -75,7 +75,7 @@ class MappingModel(QAbstractListModel):
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
             return False
-        self.switched.emit(index.row(), Qt.CheckState(value) == Qt.CheckState.Checked)
+        self.switched.emit(self._rows[index.row()].subscription.id, Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -148,7 +148,7 @@ class HistoryPage(Page):
         self.window_.event_panel.json.set_text(chosen[0].event)
         if address == "again":
             part = chosen[0].subscription
-            self.window_.mappings.take(part.name, part.action, part.trigger, part.mapping)
+            self.window_.arranging.change(lambda now: now.taken(part.name, part.action, part.trigger, part.mapping))
             self.window_.say("The event and the mapping are as they were sent: press Send to send them again.")
 
     def delete(self) -> None:

@@ -88,7 +88,7 @@ class SamplesPage(Page):
         self.window_.event_panel.json.set_text(text)
         if address == "both":
             mapping = {**ACTIONS[one.action].default_mapping(), **one.mapping}
-            self.window_.mappings.add_ready_made(one.title, one.action, one.trigger, mapping)
+            self.window_.arranging.change(lambda now: now.added(one.action, one.trigger, one.title, mapping))
         self.window_.show_page("bench")
 
     def make_fire(self) -> None:

@@ -80,7 +80,7 @@ class WayPage(Page):
 
     def _first(self) -> int:
         """The row to begin with: the mapping that is selected on the bench."""
-        return self._offset() + max(0, self.window_.mappings.selected)
+        return self._offset() + max(0, self.window_.arranging.now.selected)
 
     def _offset(self) -> int:
         """How many rows stand before the mappings'."""
@@ -127,7 +127,7 @@ class WayPage(Page):
         kind, _, rest = address.partition(":")
         row = self.list.currentIndex().row()
         if kind == "open":
-            self.window_.mappings.select(row - self._offset())
+            self.window_.arranging.change(lambda now: now.chosen(row - self._offset()))
             self.window_.show_page("bench")
         elif kind == "apply" and self._preview is not None:
             mapping = self._preview.legs[row - self._offset()].subscription.id

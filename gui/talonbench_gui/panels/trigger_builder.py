@@ -118,9 +118,9 @@ class TriggerBuilder(QDialog):
             test.setToolTip(TESTS[row.test][0])
         problem = next((row_problem(row) for row in form.rows if row_problem(row)), "")
         self.said.say(problem, "bad" if problem else "muted")
-        part = self._window.mappings.subscription()
+        part = self._window.arranging.subscription
         if not problem and part is not None:
-            self._window.mappings.change(part.id, trigger=write_trigger(form))
+            self._window.arranging.change(lambda now: now.edited(trigger=write_trigger(form)))
 
 
 class TriggerCommands:
@@ -132,7 +132,7 @@ class TriggerCommands:
 
     def build(self) -> None:
         """Open the builder for the selected mapping."""
-        part = self._window.mappings.subscription()
+        part = self._window.arranging.subscription
         if part is not None:
             self._builder = self._builder or TriggerBuilder(self._window)
             self._builder.open_for(part.trigger)
