@@ -192,7 +192,7 @@ class WindowCommands:
 
     def cancel_selected(self) -> None:
         """Stop the sends of the selected mapping; the others go on."""
-        part = self._window.mappings.subscription()
+        part = self._window.arranging.subscription
         if part is not None:
             self._window.sending.cancel_one(part.id)
 

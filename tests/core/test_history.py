@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,16 @@ def test_two_programs_may_write_at_once(tmp_path: Path) -> None:
     assert one.count() == other.count() == 10
     one.close()
     other.close()
+
+
+def test_many_programs_may_make_it_at_once(tmp_path: Path) -> None:
+    for number in range(20):
+        path = tmp_path / f"{number}.sqlite"
+        with ThreadPoolExecutor(8) as programs:  # each with a connection of its own, as a program has
+            opened = list(programs.map(lambda _, at=path: History(at), range(8)))
+
+        counts = [history.count() for history in opened]
+        for history in opened:
+            history.close()
+
+        assert counts == [0] * 8

@@ -15,18 +15,18 @@ VERSION: Final = 1
 DAY: Final = 86_400.0  # seconds
 _COLUMNS = "id, time, mapping, action, method, url, profile, status, verdict, seconds, connection, error"
 _TABLES = """
-CREATE TABLE sends (
+CREATE TABLE IF NOT EXISTS sends (
     id INTEGER PRIMARY KEY, time REAL NOT NULL, mapping TEXT NOT NULL, action TEXT NOT NULL, method TEXT NOT NULL,
     url TEXT NOT NULL, profile TEXT NOT NULL, status INTEGER NOT NULL, verdict TEXT NOT NULL, seconds REAL NOT NULL,
     connection TEXT NOT NULL, error TEXT NOT NULL
 );
-CREATE INDEX sends_by_status ON sends (status, id);
-CREATE INDEX sends_by_action ON sends (action, id);
-CREATE INDEX sends_by_profile ON sends (profile, id);
-CREATE INDEX sends_by_verdict ON sends (verdict, id);
-CREATE INDEX sends_by_time ON sends (time);
-CREATE TABLE documents (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 tokenchars '_-'");
+CREATE INDEX IF NOT EXISTS sends_by_status ON sends (status, id);
+CREATE INDEX IF NOT EXISTS sends_by_action ON sends (action, id);
+CREATE INDEX IF NOT EXISTS sends_by_profile ON sends (profile, id);
+CREATE INDEX IF NOT EXISTS sends_by_verdict ON sends (verdict, id);
+CREATE INDEX IF NOT EXISTS sends_by_time ON sends (time);
+CREATE TABLE IF NOT EXISTS documents (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, tokenize = "unicode61 tokenchars '_-'");
 """
 _WORDS = (
     ("full", "The disk is full"),
@@ -78,8 +78,8 @@ class History:
             )
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        if found == 0:
-            database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        if found == 0:  # another program may make them at the same moment: the second waits, and finds them
+            database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
 
     def close(self) -> None:
         """Let go of the file."""
