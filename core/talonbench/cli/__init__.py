@@ -13,11 +13,12 @@ from talonbench.cli.import_ import import_
 from talonbench.cli.listen import listen
 from talonbench.cli.measure import bench, conformance
 from talonbench.cli.preview import preview
+from talonbench.cli.replay import replay
 from talonbench.cli.send import auth, send
 from talonbench.cli.serve import sandbox
 from talonbench.errors import BenchError, SourceError
 
-COMMANDS = (preview, send, auth, attributes, check, conformance, bench, sandbox, listen)
+COMMANDS = (preview, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
 
 
 def build() -> typer.Typer:
@@ -57,7 +58,7 @@ def main() -> None:
     except typer.TyperException as error:
         complain(f"{error.format_message().rstrip('.')}{_where_to_read(error)}")
     except typer.Abort:
-        complain("nothing was typed")
+        complain("nothing was done")
     except SourceError as error:
         complain(f"{error.line}:{error.column}: {error.message}")
     except BenchError as error:

@@ -13,7 +13,7 @@ from talonbench.capture import Capture, Received
 from talonbench.cli import words
 from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
 from talonbench.cli.reading import key_from_environment
-from talonbench.cli.send import exchange_json, target
+from talonbench.cli.send import YesOption, check_guard, exchange_json, target
 from talonbench.cli.setup import setup_from
 from talonbench.client import Client, Connection
 from talonbench.client.trust import trust_of
@@ -31,6 +31,7 @@ def listen(
     connection: ConnectionOption = None,
     send: Annotated[bool, typer.Option("--send", help="Send what is ready.")] = False,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="With --send: to an embedded stand-in.")] = False,
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Stand in for Segment's Tracking API on loopback until interrupted: set your SDK's host to the address printed."""
@@ -49,6 +50,8 @@ def listen(
     arrived: queue.SimpleQueue[Received] = queue.SimpleQueue()
     with ExitStack() as stack:
         settings, to = stack.enter_context(target(setup, sandbox)) if send else (setup.settings, None)
+        if to is not None:
+            check_guard(to, yes)
         capture = Capture(arrived.put)
         stack.callback(capture.stop)
         print(json_text({"url": capture.start(port)}), flush=True)

@@ -2,9 +2,14 @@
 
 import os
 import sys
+import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
+from gzip import GzipFile
+from io import BufferedReader, RawIOBase, TextIOWrapper
 from json import JSONDecodeError
 from pathlib import Path
+from typing import cast
 
 import typer
 
@@ -13,6 +18,9 @@ from talonbench.events import Event, read_event
 from talonbench.events.recognising import Recognised, recognise
 from talonbench.events.wrapping import is_wrapped
 from talonbench.values import Json, parse_json
+
+_GZIP = b"\x1f\x8b"
+_PIECE = 1_000_000  # characters
 
 
 def read_text(name: str) -> str:
@@ -24,6 +32,23 @@ def read_text(name: str) -> str:
         raise WorkspaceError(f"{name}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise WorkspaceError(f"{name}: not UTF-8 text (byte {error.start})") from error
+
+
+def read_pieces(name: str) -> Iterator[str]:
+    """The text of the file *name* (``-``: standard input), unpacked, in lines or parts of long ones.
+
+    Bytes that are no UTF-8 come as surrogate escapes; WorkspaceError where it cannot be read, or not to its end.
+    """
+    try:
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as raw:
+            packed = BufferedReader(cast("RawIOBase", raw))
+            is_packed = packed.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
+            unpacked = GzipFile(fileobj=packed) if is_packed else packed
+            with TextIOWrapper(unpacked, "utf-8-sig", errors="surrogateescape", newline="\n") as text:
+                while piece := text.readline(_PIECE):
+                    yield piece
+    except (OSError, EOFError, zlib.error) as error:
+        raise WorkspaceError(f"{name}: {getattr(error, 'strerror', '') or error}") from error
 
 
 def read_json(path: Path) -> Json:

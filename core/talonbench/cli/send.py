@@ -32,6 +32,7 @@ from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.values import Json, json_text
 
 SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to an embedded stand-in for Talon.One.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Send over a guarded connection without asking.")]
 
 
 def send(
@@ -43,11 +44,13 @@ def send(
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
     sandbox: SandboxOption = False,
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Send every request that the events' mappings make, and show the answers."""
     setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     with target(setup, sandbox) as (settings, to):
+        check_guard(to, yes)
         sent, good, readable = asyncio.run(send_all(events, setup.journey(), settings, to, as_json))
     if as_json:
         print(json_text({"outcomes": sent, "findings": []}))
@@ -81,6 +84,15 @@ def target(setup: Setup, sandbox: bool) -> AbstractContextManager[tuple[Settings
         raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --workspace with --connection")
     key = setup.settings.api_key or stored_key(to.key_owner) or ask_for_key("API key")
     return nullcontext((replace(setup.settings, api_key=key), to))
+
+
+def check_guard(to: Connection, is_agreed: bool) -> None:
+    """Ask before anything is sent over a guarded connection; BadParameter where nobody is there to be asked."""
+    if not to.guarded or is_agreed:
+        return
+    if not sys.stdin.isatty():
+        raise typer.BadParameter(f"the connection {to.name} is guarded: say --yes to send to {to.deployment}")
+    typer.confirm(f"{to.name} is guarded. Send to {to.deployment}?", abort=True, err=True)
 
 
 class _SandboxTarget(AbstractContextManager[tuple[Settings, Connection]]):

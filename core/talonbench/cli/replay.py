@@ -1,0 +1,161 @@
+"""``replay``: many events at once, counted; nothing is sent unless that is asked for."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from talonbench.cli.preview import (
+    ActionOption,
+    ConnectionOption,
+    DeploymentOption,
+    JsonOption,
+    MappingOption,
+    TriggerOption,
+    WorkspaceOption,
+)
+from talonbench.cli.reading import key_from_environment, read_pieces
+from talonbench.cli.replay_words import data, lines
+from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
+from talonbench.cli.setup import setup_from
+from talonbench.client import Client, Connection
+from talonbench.destination import Settings
+from talonbench.errors import WorkspaceError
+from talonbench.events.streaming import read_stream
+from talonbench.journey import Journey, Way
+from talonbench.replay import Replay, start_replay
+from talonbench.values import Json, json_text
+
+MOST_SAID = 20  # places that cannot be read
+_STEP = 500  # events between two signs of life
+EventsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE…", help="NDJSON, arrays, archives (.gz), or anything pasted; - reads stdin."),
+]
+
+
+def replay(
+    files: EventsArgument,
+    workspace: WorkspaceOption = None,
+    action: ActionOption = None,
+    mapping: MappingOption = None,
+    trigger: TriggerOption = None,
+    connection: ConnectionOption = None,
+    deployment: DeploymentOption = None,
+    send: Annotated[bool, typer.Option("--send", help="Send what is ready, at most 60 requests a second.")] = False,
+    sandbox: SandboxOption = False,
+    yes: YesOption = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Take this many events only.")] = None,
+    stops: Annotated[
+        bool, typer.Option("--stop-on-failure", help="Stop at what is unreadable, rejected or not delivered.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take many events through the mappings and count: what fires, what is rejected and why, which fields stay empty.
+
+    Leaves with 1 where an event is rejected or not delivered, or where nothing fires at all.
+    """
+    if sandbox and not send:
+        raise typer.BadParameter("--sandbox says where to send to: say --send, too")
+    setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
+    run = _Run(files, setup.journey(), limit, stops)
+    with suppress(KeyboardInterrupt):  # what has been done is told
+        if send:
+            with target(setup, sandbox) as (settings, to):
+                check_guard(to, yes)
+                asyncio.run(run.send(settings, to))
+        else:
+            run.count(setup.settings)
+        run.is_whole = True
+    told = run.replay
+    print(json_text(data(told, run.unread, send)) if as_json else "\n".join(lines(told, run.unread, send)))
+    if code := run.code:
+        raise typer.Exit(code)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One command's work: *unread* counts what could not be read."""
+
+    files: list[str]
+    journey: Journey
+    limit: int | None
+    stops: bool
+    unread: int = 0
+    is_delivered: bool = True
+    is_whole: bool = False
+    replay: Replay = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.replay = start_replay(self.journey)
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        if not self.is_whole:
+            return 130
+        if self.unread:
+            return 2
+        return 0 if self.replay.fired and not self.replay.failed and self.is_delivered else 1
+
+    def count(self, settings: Settings) -> None:
+        """Take each event through the journey."""
+        for event in self._events():
+            if not self.replay.take(self.journey.run(event, settings)) and self.stops:
+                return
+
+    async def send(self, settings: Settings, to: Connection) -> None:
+        """The same, and send what is ready, one request after the other."""
+        async with Client() as client:
+            for event in self._events():
+                way = self.journey.run(event, settings)
+                is_good = self.replay.take(way)
+                is_delivered = await self._send(client, way, to)
+                self.is_delivered = self.is_delivered and is_delivered
+                if not (is_good and is_delivered) and self.stops:
+                    return
+
+    async def _send(self, client: Client, way: Way, to: Connection) -> bool:
+        is_delivered = True
+        for count, leg in zip(self.replay.mappings, way.legs, strict=True):
+            for request in leg.requests:
+                verdict = (await client.send(request, to)).verdict
+                count.answered(verdict.kind, verdict.reason)
+                is_delivered = is_delivered and verdict.kind == "delivered"
+        return is_delivered
+
+    def _events(self) -> Iterator[dict[str, Json]]:
+        for number, event in enumerate(islice(self._readable(), self.limit), 1):
+            yield event
+            if number % _STEP == 0 and sys.stderr.isatty():
+                print(f"\r{number:,} events", end="\r", file=sys.stderr, flush=True)
+
+    def _readable(self) -> Iterator[dict[str, Json]]:
+        for name in self.files:
+            said = "standard input" if name == "-" else name
+            try:
+                for part in read_stream(read_pieces(name)):
+                    if part.note:
+                        print(f"{said}: {part.note}", file=sys.stderr)
+                    if part.problem:
+                        self._complain(f"{said}:{part.line}:{part.column}: {part.problem}")
+                    if part.problem and self.stops:
+                        return
+                    if part.body is not None:
+                        yield part.body
+            except WorkspaceError as error:
+                self._complain(f"talonbench: {error}")
+                if self.stops:
+                    return
+
+    def _complain(self, text: str) -> None:
+        self.unread += 1
+        if self.unread <= MOST_SAID:
+            print(text, file=sys.stderr)
+        elif self.unread == MOST_SAID + 1:
+            print("… and more that cannot be read", file=sys.stderr)

@@ -1,0 +1,124 @@
+"""Many events through one journey, counted: what fires and what does not, which fields stay empty, how many calls."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from talonbench.destination import CompiledSubscription, Invalid
+from talonbench.errors import Fault
+from talonbench.journey import Journey, Way
+from talonbench.pipeline import Outcome, Ready, Rejected
+from talonbench.values import Value
+
+STATUSES: Final = ("ready", "not_triggered", "filtered", "rejected", "invalid")
+MOST: Final = 1000  # different faults, answers and names that are told apart
+OTHER: Final = "…"  # all further names
+Key = TypeVar("Key")
+_INDEX = re.compile(r"/\d+(?=/|$)")
+
+
+@dataclass(slots=True)
+class MappingCount:
+    """What one mapping did with all events.
+
+    *statuses* counts outcomes, *faults* why events were rejected (an index in a path is ``*``), *filled* the events in
+    whose payload a field stands, of *payloads*; *verdicts* what became of requests that were sent, and why.
+    """
+
+    to: CompiledSubscription
+    statuses: Counter[str] = field(default_factory=Counter)
+    faults: Counter[Fault] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    payloads: int = 0
+    verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The action's fields that the mapping configures."""
+        mapping = self.to.subscription.mapping
+        return tuple(one.key for one in self.to.action.fields if not _is_empty(mapping.get(one.key)))
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The configured fields that stand in no payload; nothing is said where there was none."""
+        return tuple(key for key in self.fields if not self.filled[key]) if self.payloads else ()
+
+    def take(self, status: str, outcome: Outcome) -> None:
+        """Count one event's outcome."""
+        self.statuses[status] += 1
+        for fault in dict.fromkeys(
+            Fault(_INDEX.sub("/*", one.path), one.rule, one.message) for one in _faults(outcome)
+        ):
+            _bounded(self.faults, fault, Fault("", OTHER, "other reasons"))
+        if isinstance(outcome, Ready | Rejected) and isinstance(outcome.payload, dict):
+            self.payloads += 1
+            self.filled.update(key for key, value in outcome.payload.items() if not _is_empty(value))
+
+    def answered(self, verdict: str, reason: str) -> None:
+        """Count what became of one request that was sent."""
+        _bounded(self.verdicts, (verdict, reason), (verdict, OTHER))
+
+
+@dataclass(slots=True)
+class Replay:
+    """Counts as events come, in memory that does not grow with them.
+
+    *mappings* are in the journey's order; *calls* counts requests, *open* the events of which filters leave open what
+    becomes of them, *failed* those that some mapping could not send; *unfired* are those for which nothing fires.
+    """
+
+    mappings: tuple[MappingCount, ...]
+    events: int = 0
+    calls: int = 0
+    open: int = 0
+    failed: int = 0
+    unfired: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def take(self, way: Way) -> bool:
+        """Count one event's way; whether nothing of it was rejected or invalid."""
+        assert way.event is not None
+        self.events += 1
+        self.open += way.is_open
+        legs = [leg for leg in way.legs if leg.outcome is not None]
+        for count, leg in zip(self.mappings, way.legs, strict=True):
+            if leg.outcome is not None:
+                self.calls += len(leg.requests)
+                count.take(leg.status, leg.outcome)
+        if all(leg.status in ("not_triggered", "filtered") for leg in legs):
+            _bounded(self.unfired, _named(way.event), (OTHER, OTHER))
+        is_good = all(leg.status not in ("rejected", "invalid") for leg in legs)
+        self.failed += not is_good
+        return is_good
+
+    @property
+    def fired(self) -> int:
+        """How many times a mapping was ready."""
+        return sum(one.statuses["ready"] for one in self.mappings)
+
+
+def start_replay(journey: Journey) -> Replay:
+    """Counts at zero, for each subscription of *journey*."""
+    return Replay(tuple(MappingCount(to) for to in journey.subscriptions))
+
+
+def _faults(outcome: Outcome) -> tuple[Fault, ...]:
+    if isinstance(outcome, Rejected):
+        return outcome.faults
+    if isinstance(outcome, Invalid):
+        return outcome.faults or (Fault(f"/{outcome.part}", outcome.part, outcome.message),)
+    return ()
+
+
+def _named(event: dict[str, Value]) -> tuple[str, str]:
+    """Type and name of *event*, empty where it has none."""
+    kind, name = event.get("type"), event.get("event") or event.get("name")
+    return (kind if isinstance(kind, str) else ""), (name if isinstance(name, str) else "")
+
+
+def _is_empty(value: Value) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _bounded(counter: Counter[Key], key: Key, other: Key) -> None:
+    counter[key if key in counter or len(counter) < MOST else other] += 1
