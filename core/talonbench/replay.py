@@ -22,13 +22,15 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 class MappingCount:
     """What one mapping did with all events.
 
-    *statuses* counts outcomes, *faults* why events were rejected (an index in a path is ``*``), *filled* the events in
-    whose payload a field stands, of *payloads*; *verdicts* what became of requests that were sent, and why.
+    *statuses* counts outcomes; *faults* the events that have one, by path (an index is ``*``) and rule, and *messages*
+    has the first message of each; *filled* the events in whose payload a field stands, of *payloads*; *verdicts* what
+    became of requests that were sent, and why.
     """
 
     to: CompiledSubscription
     statuses: Counter[str] = field(default_factory=Counter)
-    faults: Counter[Fault] = field(default_factory=Counter)
+    faults: Counter[tuple[str, str]] = field(default_factory=Counter)
+    messages: dict[tuple[str, str], str] = field(default_factory=dict)
     filled: Counter[str] = field(default_factory=Counter)
     payloads: int = 0
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -47,10 +49,10 @@ class MappingCount:
     def take(self, status: str, outcome: Outcome) -> None:
         """Count one event's outcome."""
         self.statuses[status] += 1
-        for fault in dict.fromkeys(
-            Fault(_INDEX.sub("/*", one.path), one.rule, one.message) for one in _faults(outcome)
-        ):
-            _bounded(self.faults, fault, Fault("", OTHER, "other reasons"))
+        seen = {(_INDEX.sub("/*", fault.path), fault.rule): fault.message for fault in reversed(_faults(outcome))}
+        for what, message in seen.items():
+            counted = _bounded(self.faults, what, ("", OTHER))
+            self.messages.setdefault(counted, message)
         if isinstance(outcome, Ready | Rejected) and isinstance(outcome.payload, dict):
             self.payloads += 1
             self.filled.update(key for key, value in outcome.payload.items() if not _is_empty(value))
@@ -120,5 +122,8 @@ def _is_empty(value: Value) -> bool:
     return value is None or value in ("", [], {})
 
 
-def _bounded(counter: Counter[Key], key: Key, other: Key) -> None:
-    counter[key if key in counter or len(counter) < MOST else other] += 1
+def _bounded(counter: Counter[Key], key: Key, other: Key) -> Key:
+    """Count *key*, or *other* where there are too many to be told apart; the one that was counted."""
+    counted = key if key in counter or len(counter) < MOST else other
+    counter[counted] += 1
+    return counted

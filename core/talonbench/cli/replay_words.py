@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from talonbench.cli.words import SIGNS
 from talonbench.client.limiter import REQUESTS
-from talonbench.errors import Fault
 from talonbench.replay import STATUSES, MappingCount, Replay
 from talonbench.values import Json
 
@@ -32,8 +31,8 @@ def _mapping_lines(count: MappingCount, is_sent: bool) -> Iterator[str]:
     said = [f"{statuses[one]:,} {one.replace('_', ' ')}" for one in STATUSES if statuses[one] or one == "ready"]
     worst = "rejected" if statuses["rejected"] else "invalid" if statuses["invalid"] else ""
     yield f"{SIGNS[worst or ('ready' if statuses['ready'] else 'not_triggered')]} {name}: {', '.join(said)}"
-    for fault, times in count.faults.most_common(3):
-        yield f"    ✕ {times:,} × {fault.path or '/'}: {fault.message}"
+    for what, times in count.faults.most_common(3):
+        yield f"    ✕ {times:,} × {what[0] or '/'}: {count.messages[what]}"
     if count.empty:
         yield f"    i always empty: {', '.join(count.empty)}"
     if is_sent:
@@ -85,7 +84,10 @@ def _mapping_json(count: MappingCount, is_sent: bool) -> Json:
         "action": subscription.action,
         "enabled": subscription.enabled,
         **{status: count.statuses[status] for status in STATUSES},
-        "faults": [_fault_json(fault, times) for fault, times in count.faults.most_common()],
+        "faults": [
+            {"path": path, "rule": rule, "message": count.messages[path, rule], "count": times}
+            for (path, rule), times in count.faults.most_common()
+        ],
         "payloads": count.payloads,
         "fields": {key: count.filled[key] for key in count.fields},
         "empty": [*count.empty],
@@ -96,7 +98,3 @@ def _mapping_json(count: MappingCount, is_sent: bool) -> Json:
             for (kind, reason), times in count.verdicts.most_common()
         ]
     return row
-
-
-def _fault_json(fault: Fault, times: int) -> Json:
-    return {"path": fault.path, "rule": fault.rule, "message": fault.message, "count": times}
