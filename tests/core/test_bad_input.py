@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -39,12 +38,10 @@ EVERYTHING: list[Callable[[str], object]] = [
 @pytest.mark.parametrize("name", BAD)
 def test_bad_text_has_a_message_at_its_place(name: str) -> None:
     text, start, message = BAD[name]
-    began = perf_counter()
 
     with pytest.raises(EventSyntaxError) as caught:
         read_event(text)
 
-    assert perf_counter() - began < 3  # 5 MB: about 0.6 on an idle machine
     assert caught.value.start == start
     assert message in caught.value.message
     assert "\n" not in caught.value.message
