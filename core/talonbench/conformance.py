@@ -121,11 +121,11 @@ def _auth(job: Job) -> Result:
     settings = job.get("settings")
     if not isinstance(settings, dict):
         return _failed("mapping", ())
-    checked = _CHECK_SETTINGS(settings)
-    if checked.faults:
-        return _failed("validation", checked.faults)
+    payload, faults = _CHECK_SETTINGS(settings)
+    if faults:
+        return _failed("validation", faults)
     try:
-        return {"ok": [_as_json(credentials_call(_settings(checked.payload)))]}
+        return {"ok": [_as_json(credentials_call(_settings(payload)))]}
     except SettingsError:
         return _failed("mapping", ())
 

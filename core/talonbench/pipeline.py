@@ -74,15 +74,15 @@ def perform(event: dict[str, Value], to: CompiledSubscription, settings: Setting
     """`prepare` for an event that the trigger let through."""
     assert to.plan is not None
     try:
-        checked = to.check(to.plan.resolve(event))
+        payload, faults = to.check(to.plan.resolve(event))
     except MappingError as error:
         return Rejected("mapping", error.faults)
-    if checked.faults:
-        return Rejected("validation", checked.faults, checked.payload)
+    if faults:
+        return Rejected("validation", faults, payload)
     try:
-        return Ready(checked.payload, (finished(to.action.build(checked.payload), settings),))
+        return Ready(payload, (finished(to.action.build(payload), settings),))
     except SettingsError as error:
-        return _unsendable(error, checked.payload)
+        return _unsendable(error, payload)
 
 
 def _unsendable(error: SettingsError, payload: Value) -> Outcome:
@@ -163,22 +163,22 @@ def explain(event: dict[str, Value], to: CompiledSubscription) -> tuple[FieldExp
         return configured_fields(to)
     try:
         traces = {trace.key: trace for trace in to.plan.explain(event)}
-        payload = to.plan.resolve(event)
+        resolved = to.plan.resolve(event)
     except MappingError as error:
         return configured_fields(to, error.faults)
-    checked = to.check(payload)
-    changes = explain_changes(to.action.checker, payload)
+    sent, faults = to.check(resolved)
+    changes = explain_changes(to.action.checker, resolved)
     whole = traces.get("")
-    resolved = payload if isinstance(payload, dict) else {}
+    members = resolved if isinstance(resolved, dict) else {}
     return tuple(
         _explanation(
             to,
             index,
             traces.get(part.key, whole),
-            resolved.get(part.key, UNDEFINED),
-            checked.payload.get(part.key, UNDEFINED),
+            members.get(part.key, UNDEFINED),
+            sent.get(part.key, UNDEFINED),
             tuple(change for change in changes if _is_at(change.path, part.key)),
-            tuple(fault for fault in checked.faults if _is_at(fault.path, part.key)),
+            tuple(fault for fault in faults if _is_at(fault.path, part.key)),
         )
         for index, part in enumerate(to.action.fields)
     )

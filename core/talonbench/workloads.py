@@ -72,12 +72,12 @@ def _step(name: str, workload: dict[str, Json]) -> Callable[[], str]:
     data = json_text(event).encode()
 
     def once() -> str:
-        body, _ = parse_event_bytes(data)
+        body = parse_event_bytes(data)
         if not isinstance(body, dict) or not matches(body):
             raise BenchError(f"workload {name}: its trigger does not match its event")
-        checked = check(resolve(body))
-        if checked.faults:
-            raise BenchError(f"workload {name}: {checked.faults[0].message}")
-        return json_text(checked.payload)
+        payload, faults = check(resolve(body))
+        if faults:
+            raise BenchError(f"workload {name}: {faults[0].message}")
+        return json_text(payload)
 
     return once

@@ -21,7 +21,7 @@ ORDINARY = {"apiKey": "some_api_key", "deployment": "https://demo.europe-west1.t
 
 def request_of(case: dict[str, Any]) -> Request:
     settings, action = case.get("settings", ORDINARY), ACTIONS[case["action"]]
-    payload = action.checker.check(parse_json(json.dumps(case["payload"]))).payload
+    payload, _ = action.checker.check(parse_json(json.dumps(case["payload"])))
     return finished(action.build(payload), Settings(settings["apiKey"], settings["deployment"]))
 
 

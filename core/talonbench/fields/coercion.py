@@ -62,6 +62,8 @@ def _text_to_number(text: str) -> Value:
 
 def _to_integer(value: Value) -> Value:
     number = _to_number(value)
+    if type(number) is int:
+        return number
     # The validator looks for a remainder, and an infinity (from a text such as "1e999") has none.
     return number if is_integer(number) or number in (math.inf, -math.inf) else UNDEFINED
 
@@ -94,7 +96,7 @@ def compile_coercion(kind: str) -> Callable[[Value], Value]:
     fits, coerce, unwraps = FITS[kind], _COERCE[kind], kind != "object"
 
     def bring(value: Value) -> Value:
-        if unwraps and isinstance(value, list) and len(value) == 1:
+        if type(value) is list and unwraps and len(value) == 1:
             value = value[0]
             return value if fits(value) else coerce(value)
         return coerce(value)

@@ -31,7 +31,7 @@ def explain_changes(checker: Checker, payload: Value) -> tuple[Change, ...]:
     """Every change that the check makes to *payload*, by path."""
     if not isinstance(payload, dict):
         return ()
-    sent = checker.check(payload).payload
+    sent, _ = checker.check(payload)
     return tuple(_members(checker.fields, payload, sent, ()))
 
 

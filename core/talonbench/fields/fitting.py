@@ -1,17 +1,24 @@
 """Quick tests for values that neither removal nor the check would touch: nearly all that are sent.
 
-True means that the value stays as it is, the very same object. False says nothing: the exact way decides.
+True means that the value stays as it is, the very same object. False says nothing: the exact way decides. Many values
+are tested at once, by what runs inside Python's own loops: a call for each would cost more than its test.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from math import isfinite
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from talonbench.fields.coercion import is_number
 from talonbench.fields.definition import Field
 from talonbench.values import Value
 
 Fits: TypeAlias = Callable[[Value], bool]
+AllFit: TypeAlias = Callable[[Iterable[Any]], bool]
 EXACT = {"string": str, "boolean": bool, "object": dict, "number": int, "integer": int}
+_NUMBERS = frozenset((int, float))
+_OBJECTS = frozenset((dict,))
 
 
 def exact_types(fields: tuple[Field, ...]) -> dict[str, type]:
@@ -23,62 +30,70 @@ def exact_types(fields: tuple[Field, ...]) -> dict[str, type]:
 def other_tests(fields: tuple[Field, ...]) -> dict[str, Fits]:
     """Tests for what `exact_types` does not cover."""
     exact = exact_types(fields)
-    tests = {field.key: _compile(field) for field in fields if field.key not in exact}
+    tests = {field.key: _one(field) for field in fields if field.key not in exact}
     return {field.key: is_number for field in fields if field.type == "number" and field.key in exact} | tests
 
 
-def never(_: Value) -> bool:
-    """What has no test does not fit."""
-    return False
-
-
-def _compile(field: Field) -> Fits:
-    if field.properties:
-        return _objects(field) if field.multiple else _object(field)
+def _one(field: Field) -> Fits:
+    if field.multiple:
+        all_fit = _all(replace(field, multiple=False))
+        return lambda value: type(value) is list and all_fit(value)
     if field.choices:
-        return never if field.multiple else _choice(field)
-    return _scalars(field)
+        choices = frozenset(choice.value for choice in field.choices)
+        return lambda value: type(value) is str and value in choices
+    all_fit = _all(field)
+    return lambda value: all_fit((value,))
 
 
-def _choice(field: Field) -> Fits:
-    choices = frozenset(choice.value for choice in field.choices)
-    return lambda value: type(value) is str and value in choices
-
-
-def _scalars(field: Field) -> Fits:
+def _all(field: Field) -> AllFit:
+    """The test of many values of *field*."""
+    if field.multiple or field.choices:
+        fits = _one(field)
+        return lambda values: all(map(fits, values))
+    if field.properties:
+        return _all_objects(field.properties)
     only = frozenset((EXACT[field.type],))
-    return lambda value: type(value) is list and only.issuperset(map(type, value))
+    return _all_numbers if field.type == "number" else lambda values: only.issuperset(map(type, values))
 
 
-def _object(field: Field) -> Fits:
-    fits = _each(field)
-    return lambda value: fits((value,))
+def _all_numbers(values: Iterable[Any]) -> bool:
+    numbers = [*values]
+    try:
+        return _NUMBERS.issuperset(map(type, numbers)) and all(map(isfinite, numbers))
+    except OverflowError:  # an integer past what a float can be
+        return False
 
 
-def _objects(field: Field) -> Fits:
-    fits = _each(field)
-    return lambda value: type(value) is list and fits(value)
+def _all_objects(fields: tuple[Field, ...]) -> AllFit:
+    """Objects are tested member by member, not one after the other; those with other keys by themselves."""
+    tests = {field.key: (_all(field), itemgetter(field.key)) for field in fields}
+    required = frozenset(field.key for field in fields if field.required)
 
-
-def _each(field: Field) -> Callable[[Sequence[Value]], bool]:
-    """One loop over all members of all items: a call for each would cost as much as the test."""
-    exact, others = exact_types(field.properties), other_tests(field.properties)
-    floats = frozenset(part.key for part in field.properties if others.get(part.key) is is_number)
-    required = tuple(part.key for part in field.properties if part.required)
-
-    def fits(items: Sequence[Value]) -> bool:
-        for item in items:
-            if type(item) is not dict:
-                return False
-            for key in required:
-                if key not in item:
+    def alike(items: list[Any]) -> bool:
+        keys = items[0].keys()
+        if not {len(keys)}.issuperset(map(len, items)) or not required <= keys:
+            return False
+        try:
+            for key in keys:
+                all_fit, get = tests[key]
+                if not all_fit(map(get, items)):
                     return False
-            for key, part in item.items():
-                kind = type(part)
-                if exact.get(key) is kind or (kind is float and key in floats and part - part == 0):  # type: ignore[operator]
-                    continue
-                if not others.get(key, never)(part):
-                    return False
+        except KeyError:  # of an unknown member, or one that another item lacks
+            return False
         return True
 
-    return fits
+    def all_fit(values: Iterable[Any]) -> bool:
+        items = [*values]
+        if not _OBJECTS.issuperset(map(type, items)):
+            return False
+        return not items or alike(items) or all(map(alike, _by_keys(items)))
+
+    return all_fit
+
+
+def _by_keys(items: list[dict[str, Value]]) -> Iterable[list[dict[str, Value]]]:
+    """*items* in groups of those that have the same keys."""
+    groups: dict[tuple[str, ...], list[dict[str, Value]]] = {}
+    for item in items:
+        groups.setdefault(tuple(item), []).append(item)
+    return groups.values()

@@ -55,7 +55,7 @@ class Compiler:
         def resolve(event: Value) -> Value:
             found = root(event)
             if type(found) is list:
-                return [shape(item) for item in found]
+                return [*map(shape, found)]
             return [shape(found)] if type(found) is dict else found
 
         return resolve
@@ -94,13 +94,21 @@ class Compiler:
         return lambda event: [resolve(event) for resolve in resolvers]
 
     def _object(self, node: dict[str, Value]) -> Resolver:
-        pairs = [(key, self.at(key).value(part)) for key, part in property_order(node).items()]
+        node = property_order(node)
+        members = {key: self.at(key).value(part) for key, part in node.items()}
         if self.keep:
-            return lambda event: {key: resolve(event) for key, resolve in pairs}
-        sources = simple_sources(node)
-        if sources is not None and type(self) is Compiler:
-            return _picked(sources, _members(pairs))
-        return _members(pairs)
+            return _all_members(node, members)
+        changing = {key: member for key, member in members.items() if not is_constant(node[key])}
+        sources = {key: source for key in changing if (source := self.one_key(node[key]))}
+        return _members({**node, **dict.fromkeys(changing)}, changing, sources)
+
+    def one_key(self, node: Value) -> str:
+        """The key that *node* is a plain path to; empty where it is anything else."""
+        match node:
+            case {"@path": str(path), **rest} if not rest:
+                key = path.replace("$.", "", 1)
+                return "" if set(key) & set(".[]'\"") else key
+        return ""
 
 
 def is_constant(node: Value) -> bool:
@@ -112,38 +120,41 @@ def is_constant(node: Value) -> bool:
     return True
 
 
-def simple_sources(node: dict[str, Value]) -> list[tuple[str, str]] | None:
-    """The keys of *node* with the one key that each reads, where all its members are such plain paths."""
-    sources = []
-    for key, part in node.items():
-        match part:
-            case {"@path": str(path), **rest} if not rest and path.replace("$.", "", 1) not in ("", "."):
-                only = path.replace("$.", "", 1)
-            case _:
-                return None
-        if set(only) & set(".[]'\""):
-            return None
-        sources.append((key, only))
-    return sources
-
-
-def _picked(sources: list[tuple[str, str]], members: Resolver) -> Resolver:
-    """An object picked from another one's members; the fast way for the items of an @arrayPath."""
+def _all_members(template: dict[str, Value], members: dict[str, Resolver]) -> Resolver:
+    """An object with all of its *members*, be they undefined."""
+    pairs = [(key, member) for key, member in members.items() if not is_constant(template[key])]
 
     def resolve(event: Value) -> Value:
-        if type(event) is not dict:
-            return members(event)
-        return {key: event[source] for key, source in sources if source in event}
+        out = template.copy()
+        for key, member in pairs:
+            out[key] = member(event)
+        return out
 
     return resolve
 
 
-def _members(pairs: list[tuple[str, Resolver]]) -> Resolver:
+def _members(template: dict[str, Value], changing: dict[str, Resolver], sources: dict[str, str]) -> Resolver:
+    """An object made of *template*, in whose order all keys are; those in *sources* are read without a call."""
+    picked = [*sources.items()]
+    all_members = [*changing.items()]
+    others = [(key, member) for key, member in all_members if key not in sources]
+
     def resolve(event: Value) -> Value:
-        out: dict[str, Value] = {}
-        for key, member in pairs:
+        out = template.copy()
+        members = all_members
+        if type(event) is dict:
+            members = others
+            for key, source in picked:
+                value = event.get(source, UNDEFINED)
+                if value is UNDEFINED:
+                    del out[key]
+                else:
+                    out[key] = value
+        for key, member in members:
             value = member(event)
-            if value is not UNDEFINED:
+            if value is UNDEFINED:
+                del out[key]
+            else:
                 out[key] = value
         return out
 

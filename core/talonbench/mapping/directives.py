@@ -61,17 +61,18 @@ def if_(to: Compiler, options: Value) -> Resolver:
     if not is_truthy(options.get("exists")) and not is_truthy(options.get("blank")):
         return to.refuse("@if wants exists or blank.")
     name = "exists" if "exists" in options else "blank"
-    holds = exists if name == "exists" else is_filled
     value = to.at(name).value(options[name])
     then = to.at("then", keep=to.keep).value(options.get("then", UNDEFINED))
     other = options.get("else")
     otherwise = to.at("else", keep=to.keep).value(other if is_truthy(other) else UNDEFINED)
-    return lambda event: then(event) if holds(value(event)) else otherwise(event)
+    if name == "blank":
+        return lambda event: then(event) if is_filled(value(event)) else otherwise(event)
 
+    def resolve(event: Value) -> Value:
+        found = value(event)
+        return otherwise(event) if found is None or found is UNDEFINED else then(event)
 
-def exists(value: Value) -> bool:
-    """Neither undefined nor null."""
-    return value is not None and value is not UNDEFINED
+    return resolve
 
 
 def is_filled(value: Value) -> bool:
@@ -81,6 +82,9 @@ def is_filled(value: Value) -> bool:
     if isinstance(value, (bool, int, float)):
         return value != 0
     return to_text(value) != ""
+
+
+_CASES = {"lower": str.lower, "upper": str.upper}
 
 
 @directive("@case")
@@ -94,14 +98,13 @@ def case(to: Compiler, options: Value) -> Resolver:
     if not is_truthy(options.get("value")):
         return lambda event: UNDEFINED
     value = to.at("value", keep=to.keep).value(options["value"])
-    change = {"lower": str.lower, "upper": str.upper}.get(operator if isinstance(operator, str) else "")
-    refuse = to.at("operator").refuse("The operator is to be lower or upper.")
+    change: Callable[[str], Value] | None = _CASES.get(operator if isinstance(operator, str) else "")
+    if change is None:
+        change = to.at("operator").refuse("The operator is to be lower or upper.")
 
     def resolve(event: Value) -> Value:
         text = value(event)
-        if not isinstance(text, str):
-            return text
-        return change(text) if change is not None else refuse(event)
+        return change(text) if isinstance(text, str) else text
 
     return resolve
 
@@ -174,8 +177,11 @@ def _flatten_into(out: dict[str, Value], value: Value, prefix: str, separator: s
 
 
 def defined(entries: dict[str, Value]) -> dict[str, Value]:
-    """*entries* without undefined members."""
-    return {key: value for key, value in entries.items() if not isinstance(value, Undefined)}
+    """*entries* without undefined members; the same object where it has none."""
+    for value in entries.values():
+        if value is UNDEFINED:
+            return {key: value for key, value in entries.items() if value is not UNDEFINED}
+    return entries
 
 
 @directive("@json")
@@ -230,7 +236,7 @@ def merge(to: Compiler, options: Value) -> Resolver:
         out: dict[str, Value] = {}
         for one in found:
             out.update(one if type(one) is dict else _members_of(one))
-        return {key: value for key, value in out.items() if value is not UNDEFINED} if drops else out
+        return defined(out) if drops else out
 
     return resolve
 

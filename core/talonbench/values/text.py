@@ -16,13 +16,11 @@ BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + 
 _DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SHORT = 1000  # bytes
-_SUSPECT = re.compile(rb'0(?:e0|":|\.0|0{15})')
-_ODD_FRACTION = re.compile(rb"\.0(?:[,}\]]|$|000)")
-_EXPONENT = re.compile(rb"\de[-+\d]")
-_LONG = re.compile(rb"\d{16}")
-_INDEX_KEY = re.compile(rb'[{,]"\d+":')
-_DIGITS = bytes.maketrans(b"123456789-+", b"00000000000")
+_DIGITS = bytes.maketrans(b"123456789-", b"000000000+")
+_suspect = re.compile(rb'0(?:e[+0]|":)').search
+_odd_fraction = re.compile(rb"\.0(?:[,}\]]|$|000)").search
+_exponent = re.compile(rb"(?:^|[:,\[])-?\d[\d.]*e").search
+_index_key = re.compile(rb'[{,]"\d+":').search
 
 
 def trim(text: str) -> str:
@@ -139,28 +137,19 @@ def is_index(key: str) -> bool:
 def json_text(value: Value) -> str:
     """``JSON.stringify(value)``; undefined inside a list is null.
 
-    orjson writes it where what it wrote cannot differ from JavaScript: no exponent, no ``.0``, no seventeenth digit,
-    no key that is an index. Else the exact writer does. In *zeros* every digit and sign is a 0, so that one search
-    finds all numbers; one pattern is quicker on a short text, plain searches on a long one.
+    orjson writes it where what it wrote cannot differ from JavaScript: no exponent, no ``.0``, no key that is an index;
+    it refuses integers past 2^53 itself. Else the exact writer does. For the first search every digit is made a 0, so
+    that it begins with a plain byte: three times as quick as one for any digit.
     """
     try:
-        data = orjson.dumps(value)
-    except TypeError:  # a lone surrogate, an integer past 64 bits, or deep nesting
+        data = orjson.dumps(value, None, orjson.OPT_STRICT_INTEGER)
+    except TypeError:  # a lone surrogate, an integer past 53 bits, or deep nesting
         return _write(value)
-    zeros = data.translate(_DIGITS)
-    if len(data) < _SHORT and _SUSPECT.search(zeros) is None:
+    if (b"." not in data or _odd_fraction(data) is None) and (
+        _suspect(data.translate(_DIGITS)) is None or (_exponent(data) is None and _index_key(data) is None)
+    ):
         return data.decode()
-    return _write(value) if _is_odd(zeros, data) else data.decode()
-
-
-def _is_odd(zeros: bytes, data: bytes) -> bool:
-    """Whether JavaScript would write *data* otherwise, looked at closely where a plain search finds anything."""
-    return (
-        (b"0000000000000000" in zeros and _LONG.search(data) is not None)
-        or (b".0" in data and _ODD_FRACTION.search(data) is not None)
-        or (b"0e0" in zeros and _EXPONENT.search(data) is not None)
-        or (b'0":' in zeros and _INDEX_KEY.search(data) is not None)
-    )
+    return _write(value)
 
 
 def _write(value: Value) -> str:
