@@ -45,9 +45,14 @@ def findings(case: dict[str, Any]) -> tuple[Finding, ...]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_advice_is_given_where_it_is_due(case: dict[str, Any]) -> None:
-    codes = [finding.code for finding in findings(case)]
+    found = findings(case)
+    due = [finding for finding in found if finding.code == case["code"]]
 
-    assert (case["code"] in codes) is case["finds"], codes
+    assert bool(due) is case["finds"], found
+    if due:
+        assert any(one.message.endswith(case.get("says", "")) for one in due), due
+        assert case.get("path", due[0].place.path) == due[0].place.path
+    assert case.get("times", len(due)) == len(due)
 
 
 def test_every_code_is_tested_both_ways() -> None:

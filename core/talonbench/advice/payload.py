@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from talonbench.advice.configured import short_callback_key
+from talonbench.attributes import is_name, is_time
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 
 MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
 MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
-_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _BREAKS = re.compile(r"[/?#\\\s]|^(?:\.|%2e){1,2}$", re.IGNORECASE)  # a path's segment of dots goes up
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
-_LIKE_TIME = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_LIKE_TIME = re.compile(
+    rf"(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}|\d{{8}}T\d{{4}}.*"
+    rf"|([a-z]{{3,9}},? )?({_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}),? \d{{4}})([ T,]+\d.*)?",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ADDRESSED = {  # the id that stands in the address of an action's call
     "updateAudience": "audienceId",
@@ -117,15 +121,23 @@ def _limits(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
     if pieces > MOST_PIECES:
         message = f"The cart has {pieces:,.0f} pieces; Talon.One takes {MOST_PIECES:,}."
         yield Remark("limit.pieces", "warning", message, _in(payload, inner, "cartItems"))
-    codes = inner.get("couponCodes")
-    for code in [inner.get("referralCode"), *(codes if isinstance(codes, list) else ())]:
-        if isinstance(code, str) and len(code) > LONGEST_CODE:
-            message = f"A code of {len(code)} characters; Talon.One takes {LONGEST_CODE}."
-            yield Remark("limit.code", "warning", message, _in(payload, inner, "couponCodes"))
+
+
+def _codes(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    for key in ("couponCodes", "referralCode"):
+        codes = inner.get(key)
+        for code in codes if isinstance(codes, list) else [codes]:
+            if isinstance(code, str) and len(code) > LONGEST_CODE:
+                message = f"A code of {len(code)} characters; Talon.One takes {LONGEST_CODE}."
+                yield Remark("limit.code", "warning", message, _in(payload, inner, key))
+
+
+def _audiences(_: Payload, payload: Payload, __: Payload) -> Iterator[Remark]:
     changes = _audience_changes(payload)
     if changes > MOST_CHANGES:
         message = f"There are {changes} audience changes; Talon.One takes {MOST_CHANGES} a call."
-        yield Remark("limit.audience_changes", "warning", message, "/data")
+        place = next((key for key in ("data", *_AUDIENCES) if payload.get(key)), "")
+        yield Remark("limit.audience_changes", "warning", message, f"/{place}")
     name = payload.get("audienceName")
     if isinstance(name, str) and len(name) > LONGEST_ID:
         message = f"The audience's name has {len(name)} characters; Talon.One takes {LONGEST_ID}."
@@ -164,7 +176,7 @@ def _attributes(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark
     for path, values in attribute_sets(payload, inner):
         for name, value in values.items():
             place = f"{path}/{name}"
-            if not _NAME.fullmatch(name):
+            if not is_name(name):
                 message = f"“{name}” cannot name an attribute: a letter, then letters, digits and underscores."
                 yield Remark("attribute.name", "warning", message, place)
             elif isinstance(value, str):
@@ -175,7 +187,7 @@ def _text_value(name: str, value: str, place: str) -> Iterator[Remark]:
     if _NUMBER.fullmatch(value):
         message = f"{name} is the text “{value}”; if the attribute is a number, Talon.One refuses it."
         yield Remark("attribute.number_as_text", "info", message, place)
-    elif _LIKE_TIME.fullmatch(value) and not _RFC3339.fullmatch(value):
+    elif _LIKE_TIME.fullmatch(value) and not is_time(value):
         message = f"{name} is “{value}”; a time attribute takes RFC 3339, such as 2026-01-21T15:04:05Z."
         yield Remark("attribute.time", "warning", message, place)
 
@@ -215,5 +227,5 @@ def _in(payload: Payload, inner: Payload, key: str) -> str:
 
 
 _CHECKS: tuple[Check, ...] = (
-    _ids, _state, _one_item_cart, _limits, _callback, _event_type, _attributes, _numbers,
+    _ids, _state, _one_item_cart, _limits, _codes, _audiences, _callback, _event_type, _attributes, _numbers,
 )  # fmt: skip

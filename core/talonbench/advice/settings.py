@@ -28,10 +28,10 @@ def deployment_findings(deployment: str) -> Iterator[Finding]:
     rest = re.split(r"[/?#\\]", written[found.end() if found else 0 :], maxsplit=1)
     if "@" in rest[0]:
         yield _deployment("credentials", "error", "There is a user name or a password in the deployment.")
-    if written.endswith("/") and len(rest) > 1 and not rest[1]:
-        message = f"The slash at the end is sent along, and the credentials test asks for /{_AUTHPING}."
+    if written.endswith("/") and len(rest) > 1:
+        message = f"The slash at the end is sent along, and the credentials test asks for …/{_AUTHPING}."
         yield _deployment("trailing_slash", "warning", message)
-    elif len(rest) > 1:
+    if len(rest) > 1 and rest[1]:
         message = "There is a path behind the host; a deployment is a scheme and a host, and the rest is sent along."
         yield _deployment("path", "warning", message)
 

@@ -3,7 +3,7 @@
 from talonbench.attributes.catalogue import Attribute, CatalogueError, attributes_in, read_catalogue
 from talonbench.attributes.comparing import Readiness, compare
 from talonbench.attributes.exporting import csv_text, is_name, markdown_text, to_create
-from talonbench.attributes.uses import AttributeUse, attribute_uses, merge_uses
+from talonbench.attributes.uses import AttributeUse, attribute_uses, is_time, merge_uses
 
 __all__ = [
     "Attribute",
@@ -15,6 +15,7 @@ __all__ = [
     "compare",
     "csv_text",
     "is_name",
+    "is_time",
     "markdown_text",
     "merge_uses",
     "read_catalogue",

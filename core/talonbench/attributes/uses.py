@@ -13,7 +13,10 @@ from talonbench.pipeline import Ready
 from talonbench.values import Value, to_text
 from talonbench.why import origins
 
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
+_DAY, _HOUR, _MINUTE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", r"([01]\d|2[0-3])", r"[0-5]\d"
+_RFC3339 = re.compile(
+    rf"{_DAY}T{_HOUR}:{_MINUTE}:([0-5]\d|60)(\.\d+)?(Z|[+-]{_HOUR}:{_MINUTE})", re.ASCII | re.IGNORECASE
+)
 UNKNOWN: Final = "unknown"
 _ENTITIES = {
     "trackEvent": "Event",
@@ -98,6 +101,11 @@ def _set(
         yield AttributeUse(entity, event_type, name, type_of(value), value, subscription.name, tuple(paths))
 
 
+def is_time(text: str) -> bool:
+    """Whether *text* is a time as Talon.One takes it: RFC 3339."""
+    return _RFC3339.fullmatch(text) is not None
+
+
 def type_of(value: Value) -> str:
     """Talon.One's type of *value*, as far as it can be told from one."""
     if isinstance(value, bool):
@@ -105,7 +113,7 @@ def type_of(value: Value) -> str:
     if isinstance(value, (int, float)):
         return "number"
     if isinstance(value, str):
-        return "time" if _RFC3339.fullmatch(value) else "string"
+        return "time" if is_time(value) else "string"
     if isinstance(value, list) and value:
         kinds = {type_of(item) for item in value}
         one = kinds.pop() if len(kinds) == 1 else "string" if kinds == {"string", "time"} else UNKNOWN

@@ -64,7 +64,8 @@ class KnownPaths:
             return wanted if wanted in same else same[0]
         last = self._by_last.get(_letters(_last_key(wanted)), [])
         found = get_close_matches(wanted, last, n=1, cutoff=0.0)
-        return next(iter(found or (get_close_matches(wanted, self._known, n=1, cutoff=0.6) if guess else ())), None)
+        alike = get_close_matches(wanted, self._known, cutoff=0.6) if guess and not found else []
+        return next((path for path in [*found, *alike] if _are_alike(_last_key(wanted), _last_key(path))), None)
 
 
 def _step_text(key: str, is_first: bool) -> str:
@@ -97,6 +98,13 @@ def _example(value: Value) -> str:
 
 def _letters(text: str) -> str:
     return _not_letters.sub("", text).lower()
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two keys are: a long way in common makes their paths alike, whatever they are called."""
+    from difflib import SequenceMatcher  # late: not needed for the first paint
+
+    return SequenceMatcher(None, _letters(one), _letters(other)).ratio() >= 0.5
 
 
 def _last_key(path: str) -> str:
