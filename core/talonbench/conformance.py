@@ -81,13 +81,13 @@ def _trigger(job: Job) -> Result:
 
 
 def _filter(job: Job) -> Result:
-    """``match`` is the likeliest answer; ``open`` stands beside it where Segment's description allows both."""
+    """``match`` is the likeliest answer; ``open`` stands beside ``ok`` where Segment's description allows both."""
     try:
         decision = compile_filter(to_text(job["fql"])).matches(_object(job["event"]))
     except FqlSyntaxError:
         return _failed("filter", ())
     if decision.holds is None:
-        return {"ok": {"match": decision.likeliest, "open": True}}
+        return {"ok": {"match": decision.likeliest}, "open": True}
     return {"ok": {"match": decision.holds}}
 
 

@@ -33,6 +33,21 @@ def applied(*filters: CompiledFilter, **parts: Value) -> FilteredResult:
     return apply_filters({**EVENT, **parts}, filters)
 
 
+@pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("a.b", {"a": [{"b": [{"x": 1, "y": 2}, 5]}, {"b": {"x": 1}}]}),
+        ("a.0.b", {"a": [{"b": [{"y": 2}, 5]}, {"b": {"x": 1}}]}),
+        ("a.1.b", {"a": [{"b": [{"x": 1, "y": 2}, 5]}, {"b": {}}]}),
+        ("a.2.b", {"a": [{"b": [{"x": 1, "y": 2}, 5]}, {"b": {"x": 1}}]}),
+    ],
+)
+def test_a_list_stands_for_its_items_at_the_end_of_a_path_only(path: str, result: Value) -> None:
+    event: dict[str, Value] = {"a": [{"b": [{"x": 1, "y": 2}, 5]}, {"b": {"x": 1}}]}
+
+    assert apply_action({"type": "DROP_PROPERTIES", "fields": {path: ["x"]}}, event) == result
+
+
 @pytest.mark.parametrize("case", ACTIONS["cases"], ids=lambda case: case["name"])
 def test_an_action_does_what_segments_does(case: dict[str, Any]) -> None:
     assert apply_action(case["action"], EVENT) == case["result"]

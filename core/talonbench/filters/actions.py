@@ -22,9 +22,10 @@ def apply_action(action: dict[str, Value], event: Event) -> Event | None:
     if kind not in ("DROP_PROPERTIES", "ALLOW_PROPERTIES"):
         raise FilterError(f"There is no action “{to_text(kind)}” of filters; there are {', '.join(ORDER)}.")
     keep = kind == "ALLOW_PROPERTIES"
+    after: Value = event
     for path, keys in _fields(action):
-        event = _changed(event, path.split(".") if path else [], frozenset(keys), keep)
-    return event
+        after = _changed(after, path.split(".") if path else [], frozenset(keys), keep)
+    return after if isinstance(after, dict) and any(True for _ in removed_places(event, after)) else event
 
 
 def share(action: dict[str, Value]) -> float:
@@ -39,24 +40,26 @@ def _fields(action: dict[str, Value]) -> list[tuple[str, list[str]]]:
     return [(path, [to_text(key) for key in keys]) for path, keys in pairs if isinstance(keys, list)]
 
 
-def _changed(event: Event, path: list[str], keys: frozenset[str], keep: bool) -> Event:
-    """*event* with the *keys* of the object at *path* removed, or with only them kept; what is not there stays so."""
+def _changed(value: Value, path: list[str], keys: frozenset[str], keep: bool) -> Value:
+    """*value* with the *keys* of the object at *path* removed, or with only them kept; what is not there stays so.
+
+    A list at the end of the path stands for each object in it; on the way, an item is named by its number
+    (npm @segment/tsub 2.0, filterProperties).
+    """
     if not path:
-        kept = {key: part for key, part in event.items() if (key in keys) == keep}
-        return kept if len(kept) < len(event) else event
+        return [_kept(item, keys, keep) for item in value] if isinstance(value, list) else _kept(value, keys, keep)
     first, *rest = path
-    below = event.get(first)
-    changed = _changed_value(below, rest, keys, keep)
-    return event if changed is below else {**event, first: changed}
+    if isinstance(value, dict) and first in value:
+        return {**value, first: _changed(value[first], rest, keys, keep)}
+    if isinstance(value, list) and first.isdecimal() and int(first) < len(value):
+        at = int(first)
+        return [*value[:at], _changed(value[at], rest, keys, keep), *value[at + 1 :]]
+    return value
 
 
-def _changed_value(value: Value, path: list[str], keys: frozenset[str], keep: bool) -> Value:
-    if isinstance(value, dict):
-        return _changed(value, path, keys, keep)
-    if not isinstance(value, list):
-        return value
-    changed = [_changed_value(item, path, keys, keep) if isinstance(item, dict) else item for item in value]
-    return changed if any(new is not old for new, old in zip(changed, value, strict=True)) else value
+def _kept(value: Value, keys: frozenset[str], keep: bool) -> Value:
+    """What stays of an object."""
+    return {key: part for key, part in value.items() if (key in keys) == keep} if isinstance(value, dict) else value
 
 
 def removed_places(before: Value, after: Value, place: Keys = ()) -> Iterator[Keys]:

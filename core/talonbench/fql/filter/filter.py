@@ -16,7 +16,7 @@ from talonbench.values import Value
 UNSAID = "Segment does not say what comes of this; it may refuse to send the event."
 _GROUPING = "“and” and “or” are mixed without parentheses, and Segment does not say how they group"
 _ORDER = "two texts are compared by their order, and Segment describes that for numbers only"
-_REFUSED = "Segment's published lexer refuses it"
+_REFUSED = "Segment's published lexer refuses it, or reads it otherwise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """What is doubtful in a filter: where Segment's description is silent, or says another thing than people mean."""
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
 
+from talonbench.errors import FqlSyntaxError
 from talonbench.fql.filter.evaluation import ORDERS
 from talonbench.fql.filter.nodes import Call, Chain, Comparison, Literal, Membership, Node, Path, walk
 from talonbench.fql.filter.tokens import tokenize
 from talonbench.fql.quirks import Quirk
+from talonbench.fql.tokens import tokenize as published_tokens
 
 LONGEST = 5 * 1024
 _ROOTS = (
@@ -17,6 +17,7 @@ _ROOTS = (
 )  # fmt: skip
 _UNCLEAR = ("titlecase", "bool", "string", "number")
 _NUMBERS = ("length", "number")
+_SAME = ("text", "compare", "and", "or", "null")  # tokens that are alike in both dialects
 
 
 def find_quirks(source: str, root: Node) -> tuple[Quirk, ...]:
@@ -67,18 +68,22 @@ def _path(node: Path) -> Iterator[Quirk]:
 def _of_text(source: str) -> Iterator[Quirk]:
     if len(source.encode("utf-8", "surrogatepass")) > LONGEST:
         yield Quirk("too_long", "Segment takes filters of at most 5 KB.", 0, len(source))
-    tokens = tokenize(source)
-    for token, after in pairwise(tokens):
-        gap = source[token.end : after.start]
-        if token.type == "not" and gap:
-            message = "Segment's published lexer wants no blank behind “!”."
+    yield from _of_published_lexer(source)
+
+
+def _of_published_lexer(source: str) -> Iterator[Quirk]:
+    """Where Segment's published lexer, which triggers are read with, refuses the filter or reads other tokens."""
+    try:
+        theirs = {(token.text, token.start) for token in published_tokens(source) if token.type != "ident"}
+    except FqlSyntaxError as error:
+        message = f"Segment's published lexer refuses this: {error.message}"
+        yield Quirk("refused_by_lexer", message, error.start, error.end)
+        return
+    for token in tokenize(source):
+        if token.type in _SAME and (token.text, token.start) not in theirs:
+            message = "Segment's published lexer wants a blank before this, and a line break of Windows is none."
             yield Quirk("refused_by_lexer", message, token.start, token.end)
-        elif token.type == "path" and after.type == "compare" and after.text[0] in "<>" and not gap:
-            message = f"Segment's published lexer wants a blank before “{after.text}”."
-            yield Quirk("refused_by_lexer", message, after.start, after.end)
-    for found in re.finditer(r"\r", source):
-        message = "Segment's published lexer does not take this line break, from Windows, for a blank."
-        yield Quirk("refused_by_lexer", message, found.start(), found.end())
+            return
 
 
 def may_order_texts(node: Node) -> bool:
