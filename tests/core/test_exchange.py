@@ -146,7 +146,7 @@ def test_only_talon_one_is_picked_out_of_a_workspace() -> None:
     )
 
     assert sizes(imported) == (1, 1, 0)
-    assert "1 other destinations are passed over" in words(imported)
+    assert "1 other destination is passed over" in words(imported)
 
 
 @pytest.mark.parametrize(

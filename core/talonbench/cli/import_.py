@@ -18,7 +18,8 @@ _SIGNS = {"warning": "!", "info": "i"}
 def import_(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="NAME.talonbench.json, NAME.json (Public API) or a folder (.tf).")
+        Path | None,
+        typer.Option("-o", "--out", help="NAME.talonbench.json, NAME.json (Public API), NAME.tf or a folder (.tf)."),
     ] = None,
     destination: Annotated[
         str | None, typer.Option("--destination", help="Only this one, by its name or id, where there are several.")
@@ -58,11 +59,13 @@ def _write(imported: Imported, out: Path) -> None:
         save(as_workspace(imported), out)
     elif out.suffix == ".json":
         replace_file(out, f"{public_api(imported)}\n".encode())
-    elif out.suffix in ("", ".tf"):
+    elif out.suffix == "" or out.is_dir():
         for name, text in terraform(imported).items():
             replace_file(out / name, text.encode())
+    elif out.suffix == ".tf":
+        replace_file(out, "\n".join(terraform(imported).values()).encode())
     else:
-        raise typer.BadParameter(f"{out}: write to NAME.talonbench.json, NAME.json or a folder")
+        raise typer.BadParameter(f"{out}: write to NAME.talonbench.json, NAME.json, NAME.tf or a folder")
 
 
 def _data(imported: Imported) -> dict[str, Json]:

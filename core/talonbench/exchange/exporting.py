@@ -45,10 +45,11 @@ def mapping_body(part: Subscription, destination: str) -> Object:
     of = without_callback_key(part)
     reserved = part.kept.get("reserved")
     kept = {key: value for key, value in part.kept.items() if key != "reserved"}
+    action = ACTIONS.get(of.action)  # a workspace may name one that there is not
     return {
         "id": of.id,
         "name": of.name,
-        "actionId": ACTIONS[of.action].action_id,
+        "actionId": "" if action is None else action.action_id,
         "actionSlug": of.action,
         "destinationId": destination,
         "enabled": of.enabled,

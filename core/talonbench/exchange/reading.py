@@ -241,6 +241,8 @@ class _Assembly:
             self._report(severity, name, raw.where, _needed(raw, key) or problem)
             return None
         self._note_open(raw, name)
+        if not text_of(data, "trigger") and all(key != "trigger" for key, _ in raw.open):
+            self._report("warning", name, raw.where, "It has no trigger: no event fires it.")
         mapping = {key: part for key, part in settings.items() if key not in _RESERVED}
         if data.get("withDefaults"):
             mapping = {**action.default_mapping(), **mapping}
@@ -283,13 +285,14 @@ class _Assembly:
         included = {(page.of, page.current) for page in self.pages}
         for page in self.pages:
             if page.following and (page.of, page.following) not in included:
-                message = "There is a next page that is not included: follow pagination.next and import it, too."
+                message = "There is a next page that is not included: fetch it and import it, too."
                 self._report("warning", "page", page.where, message)
 
     def _note_open(self, raw: Raw, name: str) -> None:
         for key, text in raw.open:
             said = "a secret by reference" if "secret" in text or "apiKey" in key else "an expression of Terraform"
-            message = f"{key} is {said} (“{_names(text)}”): it cannot be resolved here, and is left out."
+            left = "the object is taken as enabled" if key == "enabled" else "it is left out"
+            message = f"{key} is {said} (“{_names(text)}”), which cannot be resolved here: {left}."
             self._report("warning", name, raw.where, message)
 
     def _warn_of_twice(self, found: tuple[ImportedDestination, ...], classic: tuple[ClassicSettings, ...]) -> None:
@@ -306,7 +309,8 @@ class _Assembly:
     ) -> None:
         others = len(destinations) - len(ours) - len(classic)
         if others:
-            self._report("info", "workspace", "", f"{others} other destinations are passed over.")
+            said = "1 other destination is" if others == 1 else f"{others} other destinations are"
+            self._report("info", "workspace", "", f"{said} passed over.")
 
     def _report(self, severity: str, about: str, where: str, message: str) -> None:
         self.reports.append(Report(severity, about, where, message))
@@ -327,8 +331,8 @@ def _needed(raw: Raw, name: str) -> str:
     text = next((text for key, text in raw.open if key == name), None)
     if text is None:
         return ""
-    said = f"{name} is an expression of Terraform (“{_names(text)}”): it cannot be resolved here"
-    return f"{said}, so the whole of it is left out."
+    said = f"{name} is an expression of Terraform (“{_names(text)}”), which cannot be resolved here"
+    return f"{said}: the whole of it is left out."
 
 
 def _kept(data: Object, known: tuple[str, ...]) -> Object:

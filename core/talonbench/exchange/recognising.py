@@ -4,14 +4,24 @@ import re
 from collections.abc import Iterator
 from json import JSONDecodeError
 
-from talonbench.errors import EventSyntaxError, SourceError
-from talonbench.events import read_event
+from pydantic import ValidationError
+
+from talonbench.errors import SourceError
+from talonbench.events.reading import strict_text
+from talonbench.exchange.exporting import destination_body, filter_body, mapping_body
 from talonbench.exchange.found import Object, Page, Raw, Report, Source
-from talonbench.exchange.terraform_reading import is_state, member, state, terraform_files
-from talonbench.values import Json, parse_json
+from talonbench.exchange.identity import SLUG
+from talonbench.exchange.terraform_reading import decoded, is_state, member, state, terraform_files
+from talonbench.exchange.workspaces import as_imported
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Json
+from talonbench.values.reading import parse_json_texts
+from talonbench.workspace import Workspace
+from talonbench.workspace.document import reasons
 
 _KINDS = ("destination", "subscription", "filter")
 _LISTS = tuple(f"{kind}s" for kind in _KINDS)
+_ONES = {**{kind: kind for kind in _KINDS}, "destinationSubscription": "subscription"}  # the latter: of a create call
 _OLD_ACTIONS = {
     "drop_event": "DROP", "sample_event": "SAMPLE", "whitelist_fields": "ALLOW_PROPERTIES",
     "blacklist_fields": "DROP_PROPERTIES", "blocklist_fields": "DROP_PROPERTIES",
@@ -46,16 +56,20 @@ def _looks_like_hcl(text: str) -> bool:
 
 
 def _json(text: str) -> Json:
+    """The value in *text*, a list of them where there are several; comments and trailing commas are passed over."""
     try:
-        return parse_json(text)
-    except JSONDecodeError as error:
-        strict = SourceError(f"This is no JSON: {error.msg}.", text, error.pos)
+        values = parse_json_texts(text)
     except ValueError as error:
-        strict = SourceError(f"This is no JSON: {error}.", text, 0)
-    try:
-        return read_event(text).body  # with comments and trailing commas, as people keep it
-    except EventSyntaxError:
-        raise strict from None
+        try:
+            values = parse_json_texts(strict_text(text))
+        except ValueError:
+            raise _no_json(text, error) from None
+    return values[0] if len(values) == 1 else values
+
+
+def _no_json(text: str, error: ValueError) -> SourceError:
+    message, at = (error.msg, error.pos) if isinstance(error, JSONDecodeError) else (str(error), 0)
+    return SourceError(f"This is no JSON: {message}.", text, at)
 
 
 # -- the Public API -------------------------------------------------------------------------------------------
@@ -69,7 +83,7 @@ def _is_public(content: Json) -> bool:
 
 
 def _is_answer(data: Json) -> bool:
-    return isinstance(data, dict) and any(key in data for kind in _KINDS for key in (kind, f"{kind}s"))
+    return isinstance(data, dict) and any(key in data for key in (*_ONES, *_LISTS))
 
 
 def _public(content: Json, where: str) -> Found:
@@ -84,7 +98,7 @@ def _is_inner(content: Json) -> bool:
     """What stands under ``data``, pasted without it; an event has no such keys."""
     if not isinstance(content, dict) or "type" in content:
         return False
-    parts = [content.get(key) for kind in _KINDS for key in (kind, f"{kind}s")]
+    parts = [content.get(key) for key in (*_ONES, *_LISTS)]
     items = [item for part in parts for item in (part if isinstance(part, list) else [part])]
     return any(isinstance(item, dict) and _bare_kind(item) for item in items)
 
@@ -92,9 +106,10 @@ def _is_inner(content: Json) -> bool:
 def _answer(data: Json, where: str) -> Found:
     if not isinstance(data, dict):
         return
+    for key, kind in _ONES.items():
+        if (one := data.get(key)) is not None:
+            yield from _one(kind, one, f"{where}/{key}")
     for kind in _KINDS:
-        if (one := data.get(kind)) is not None:
-            yield from _one(kind, one, f"{where}/{kind}")
         yield from _each(kind, data.get(f"{kind}s"), f"{where}/{kind}s")
     if (pages := member(data, "pagination")) and (listed := next((key for key in _LISTS if key in data), "")):
         items = data[listed]
@@ -112,9 +127,14 @@ def _each(kind: str, items: Json, where: str) -> Found:
 
 def _one(kind: str, item: Json, where: str) -> Found:
     if isinstance(item, dict):
-        yield Raw(kind, item, where)
+        yield _raw(kind, item, where)
     else:
         yield Report("error", kind, where, "An object is expected here: it is left out.")
+
+
+def _raw(kind: str, item: Object, where: str) -> Raw:
+    """*item* as it is, but for parts that are JSON in a text, as they are where Terraform had them."""
+    return Raw(kind, {key: decoded(key, part) for key, part in item.items()}, where)
 
 
 def _is_preview(content: Json) -> bool:
@@ -137,18 +157,18 @@ def _is_bare(content: Json) -> bool:
 
 def _bare_kind(item: Object) -> str:
     """A create body, or an object without its envelope."""
-    if "trigger" in item and isinstance(item.get("settings"), dict):
+    has_settings = isinstance(item.get("settings"), (dict, str))
+    if "trigger" in item and has_settings:
         return "subscription"
     if "if" in item and isinstance(item.get("actions"), list):
         return "filter"
-    is_destination = isinstance(item.get("settings"), dict) and ("metadata" in item or "metadataId" in item)
-    return "destination" if is_destination else ""
+    return "destination" if has_settings and ("metadata" in item or "metadataId" in item) else ""
 
 
 def _bare(content: Json, where: str) -> Found:
     for index, item in enumerate(content if isinstance(content, list) else [content]):
         if isinstance(item, dict):
-            yield Raw(_bare_kind(item), item, f"{where} /{index}" if isinstance(content, list) else where)
+            yield _raw(_bare_kind(item), item, f"{where} /{index}" if isinstance(content, list) else where)
 
 
 # -- Segment's other shapes -----------------------------------------------------------------------------------
@@ -170,7 +190,7 @@ def _internal(content: Json, where: str) -> Found:
     first = parts[0] if parts else {}
     identity = first.get("ConfigID") or where
     settings = {key: part for key, part in content.items() if key not in ("subscriptions", "subscription")}
-    yield _talon_one(identity, settings, first.get("ProjectID"), where)
+    yield _implied(identity, settings, first.get("ProjectID"), where)
     for index, part in enumerate(parts):
         data: Object = {
             "id": part.get("ID") or part.get("id") or f"{identity}-{index + 1}",
@@ -185,9 +205,12 @@ def _internal(content: Json, where: str) -> Found:
         yield Raw("subscription", data, f"{where} /subscriptions/{index}")
 
 
-def _talon_one(identity: Json, settings: Object, source: Json, where: str) -> Raw:
-    """The destination that such a shape implies; it has no name, so that one with a name is the fuller."""
-    metadata: Json = {"slug": "actions-talon-one"}
+def _implied(identity: Json, settings: Object, source: Json, where: str) -> Raw:
+    """The destination that such a shape implies: Talon.One's where it has its settings, else its mappings tell.
+
+    It has no name, so that one with a name is the fuller.
+    """
+    metadata: Json = {"slug": SLUG} if "deployment" in settings else {}
     data: Object = {"id": identity, "settings": settings, "metadata": metadata, "sourceId": source or ""}
     return Raw("destination", data, where)
 
@@ -197,14 +220,15 @@ def _is_cli(content: Json) -> bool:
 
 
 def _cli(content: Json, where: str) -> Found:
-    """A request to the Actions CLI; its address names the action, and is not part of the body."""
+    """A request to the Actions CLI; its address, which names the action, is no part of the body but may stand by it."""
     assert isinstance(content, dict)
-    address = content.get("_post_to") or content.get("url")
-    slug = address.rstrip("/").rpartition("/")[2] if isinstance(address, str) else content.get("action")
-    yield _talon_one(where, member(content, "settings"), None, where)
+    named = [part.rstrip("/").rpartition("/")[2] for part in content.values() if isinstance(part, str)]
+    slug = next((name for name in named if name in ACTIONS), next(iter(named), None))
+    yield _implied(where, member(content, "settings"), None, where)
     data: Object = {
         "id": f"{where}-1",
         "name": slug or "Actions CLI request",
+        "actionId": member(content, "subscriptionMetadata").get("actionId"),
         "actionSlug": slug,
         "destinationId": where,
         "enabled": True,
@@ -229,6 +253,10 @@ def _configured(content: Json) -> list[Object]:
 
 
 def _config_api(content: Json, where: str) -> Found:
+    if isinstance(content, dict):  # a page names the next one, and not itself: all are there if one is the last
+        more = bool(content.get("next_page_token"))
+        of = "filters" if "filters" in content else "destinations"
+        yield Page((of, "Config API"), "" if more else "last", "last" if more else "", where)
     for index, item in enumerate(_configured(content)):
         name = str(item["name"])
         place = f"{where} /{index}"
@@ -278,6 +306,25 @@ def _old_action(action: Object) -> Json:
     return {**found, **{key: action[key] for key in ("percent", "path") if key in action}}
 
 
+def _is_workspace(content: Json) -> bool:
+    """A file of our own, to be exported."""
+    return isinstance(content, dict) and "version" in content and isinstance(content.get("mappings"), list)
+
+
+def _workspace(content: Json, where: str) -> Found:
+    try:
+        workspace = Workspace.model_validate(content)
+    except ValidationError as error:
+        yield Report("error", "workspace", where, f"It is no workspace: {'; '.join(reasons(error))}.")
+        return
+    for one in as_imported(workspace, where).destinations:
+        yield Raw("destination", destination_body(one), where)
+        for index, mapping in enumerate(one.mappings):
+            yield Raw("subscription", mapping_body(mapping, one.id), f"{where} /mappings/{index}")
+        for index, part in enumerate(one.filters):
+            yield Raw("filter", filter_body(part, one.id), f"{where} /filters/{index}")
+
+
 def _is_cdn(content: Json) -> bool:
     return isinstance(content, dict) and "middlewareSettings" in content
 
@@ -293,6 +340,7 @@ def _cdn(content: Json, where: str) -> Found:
 _SHAPES = (
     ("Public API", _is_public, _public),
     ("CDN settings", _is_cdn, _cdn),
+    ("Talonbench workspace", _is_workspace, _workspace),
     ("Public API filter preview", _is_preview, _preview),
     ("Terraform state", is_state, state),
     ("Actions internal settings", _is_internal, _internal),

@@ -56,7 +56,7 @@ def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: s
         elif name in _COPIES or not _is_kept(value, name in _IN_PARTS):
             unresolved.append((name, _expression(value)))
         elif value is not None and (name != "id" or not identity):
-            data[key] = _decoded(name, _plain(value, name, unresolved))
+            data[key] = decoded(name, _plain(value, name, unresolved))
     return Raw(kind, data, where, tuple(unresolved), address)
 
 
@@ -98,8 +98,8 @@ def _plain(value: HclValue, place: str, unresolved: list[tuple[str, str]]) -> Js
     return value
 
 
-def _decoded(name: str, value: Json) -> Json:
-    """JSON that the provider keeps as text."""
+def decoded(name: str, value: Json) -> Json:
+    """The *value* of an attribute *name*, of which the provider keeps some as JSON in a text."""
     if name == "settings" and isinstance(value, str):
         return _parsed(value)
     if name == "actions" and isinstance(value, list):
@@ -114,8 +114,8 @@ def _decoded(name: str, value: Json) -> Json:
 def _filter_action(action: Object) -> Json:
     """An action; its fields are JSON text, and Terraform makes a number of a text where one is wanted."""
     found = {key: part for key, part in action.items() if part is not None}
-    decoded = ("fields", "percent")
-    return {key: _parsed(part) if key in decoded and isinstance(part, str) else part for key, part in found.items()}
+    texts = ("fields", "percent")
+    return {key: _parsed(part) if key in texts and isinstance(part, str) else part for key, part in found.items()}
 
 
 def _parsed(text: str) -> Json:
@@ -171,5 +171,5 @@ def _stated(kind: str, attributes: Object, where: str, address: str) -> Raw:
     data: Object = {}
     for name, value in attributes.items():
         if value is not None:
-            data[_CAMEL.get(name, name)] = _decoded(name, value)
+            data[_CAMEL.get(name, name)] = decoded(name, value)
     return Raw(kind, {"id": address, **data}, f"{where} {address}")

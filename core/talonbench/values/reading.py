@@ -1,6 +1,7 @@
 """JSON text into values, as JSON.parse reads it."""
 
 import json
+import re
 from typing import cast
 
 import orjson
@@ -9,6 +10,7 @@ from talonbench.values.text import property_order
 from talonbench.values.types import Json
 
 SAFE = 2**53 - 1
+_BLANKS = re.compile(r"[ \t\r\n]*")
 
 
 def parse_json(text: str | bytes) -> Json:
@@ -22,6 +24,25 @@ def parse_json(text: str | bytes) -> Json:
         return cast(Json, _DECODER.decode(text))
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def parse_json_texts(text: str) -> list[Json]:
+    """The values in *text*, one or more, one behind the other with blanks or line breaks between; as `parse_json`."""
+    found: list[Json] = []
+    at = _blanks(text, 0)
+    while at < len(text) or not found:
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+        found.append(cast(Json, value))
+        at = _blanks(text, at)
+    return found
+
+
+def _blanks(text: str, at: int) -> int:
+    found = _BLANKS.match(text, at)
+    return at if found is None else found.end()
 
 
 def parse_event_bytes(data: bytes) -> Json:
