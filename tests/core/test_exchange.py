@@ -409,7 +409,7 @@ def test_the_command_writes_a_workspace_and_says_what_is_in(
     with pytest.raises(SystemExit) as left:
         main()
 
-    assert left.value.code == 0
+    assert not left.value.code
     assert "● Talon.One Webshop DE" in capsys.readouterr().out
     assert len(load(out).mappings) == 4
 
@@ -557,7 +557,7 @@ def test_of_several_destinations_one_can_be_chosen(
         monkeypatch.setattr(sys, "argv", ["talonbench", "import", str(source), "-o", str(out), *extra])
         with pytest.raises(SystemExit) as left:
             main()
-        assert left.value.code == 0
+        assert not left.value.code
         names = [part.name for part in load(out).connections]
         said = capsys.readouterr().err
         assert names == (["Shop"] if extra else ["Shop (d1)", "Shop (d2)"])
