@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from talonbench.cases import Case, case_text
 from talonbench.cases.checking import actual_of
 from talonbench.errors import WorkspaceError
-from talonbench.report import content_of, html_text, markdown_text, redacted, redactions
+from talonbench.report import content_of, html_text, markdown_text
 from talonbench.request_export import EXPORTS, export_text
 from talonbench.talon_one import without_callback_key
 from talonbench.workspace import FilterEntry, replace_file
@@ -20,6 +20,7 @@ from talonbench.workspace import FilterEntry, replace_file
 if TYPE_CHECKING:
     from talonbench.bench import Preview
     from talonbench.exchange.found import Object
+    from talonbench.report import Content
     from talonbench.request import Request
     from talonbench_gui.main_window import MainWindow
 
@@ -116,25 +117,30 @@ class Sharing:
 
     def save_report(self) -> None:
         """Save a report as HTML or Markdown."""
-        self._report(redacts=False)
+        content = self._content()
+        if content is not None:
+            self._save(content)
 
     def save_redacted(self) -> None:
-        """Save a report with personal data replaced by placeholders."""
-        self._report(redacts=True)
+        """Show a report with personal data replaced by placeholders; it is saved from there."""
+        content = self._content()
+        if content is not None:
+            from talonbench_gui.panels.report_preview import ReportPreview
 
-    def _report(self, redacts: bool) -> None:
+            shown = ReportPreview(self._window, content)
+            shown.accepted_content.connect(self._save)
+            shown.open()
+
+    def _content(self) -> Content | None:
         preview = self._window.preview
         if preview is None:
-            return
+            return None
         made = time.strftime("%Y-%m-%d %H:%M:%S %z")
-        content = content_of(preview.text, preview.way, preview.findings, self._window.exchanges, made)
-        title = "Save a report"
-        if redacts:
-            chosen = redactions(content)
-            content = redacted(content, chosen)
-            kinds = sorted({one.why for one in chosen})
-            title = f"Save a report: {len(chosen)} values replaced ({', '.join(kinds) or 'nothing found'})"
-        name, _ = QFileDialog.getSaveFileName(self._window, title, "report.html", "HTML (*.html);;Markdown (*.md)")
+        return content_of(preview.text, preview.way, preview.findings, self._window.exchanges, made)
+
+    def _save(self, content: Content) -> None:
+        kinds = "HTML (*.html);;Markdown (*.md)"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save a report", "report.html", kinds)
         if name:
             self._write(Path(name), markdown_text(content) if name.endswith(".md") else html_text(content))
 

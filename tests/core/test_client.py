@@ -282,3 +282,19 @@ def test_blanks_around_a_header_are_no_part_of_it() -> None:
     assert result.seal is not None
     assert result.seal.intact
     assert b"6789\r\n" in result.wire
+
+
+def test_a_key_that_the_other_side_writes_back_is_hidden() -> None:
+    body = b'{"Error":"no such key: %b"}' % KEY.encode()
+    answer = b"HTTP/1.1 401 No\r\nX-Seen: ApiKey-v1 %b\r\nContent-Length: %d\r\n\r\n%b" % (
+        KEY.encode(),
+        len(body),
+        body,
+    )
+
+    result = run(exchange(saying(answer)))
+
+    assert result.response is not None
+    assert result.response.body.decode() == '{"Error":"no such key: ••••cdef"}'
+    assert ("X-Seen", "ApiKey-v1 ••••cdef") in result.response.headers
+    assert KEY not in repr(result.response)

@@ -68,6 +68,15 @@ def test_no_key_reaches_the_file(history: History, tmp_path: Path) -> None:
         assert CALLBACK.encode() not in data
 
 
+def test_a_key_that_stands_in_the_event_is_hidden_too(history: History) -> None:
+    row = history.add(entry(event=f'{{"callback": "X-Key {CALLBACK}", "key": "{KEY}"}}'))
+
+    kept = history.entry(row.id)
+
+    assert kept is not None
+    assert kept.event == '{"callback": "X-Key ••••3210", "key": "••••cdef"}'
+
+
 def test_the_list_is_paged_the_newest_first(history: History) -> None:
     for number in range(25):
         history.add(entry(number))

@@ -19,6 +19,7 @@ from talonbench.destination import Subscription
 from talonbench.events import samples
 from talonbench.filters import DestinationFilter
 from talonbench_gui.pages import PAGES
+from talonbench_gui.panels.report_preview import ReportPreview
 from tests.gui.conftest import Bench
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -520,6 +521,11 @@ def test_a_report_is_saved_without_key_and_without_personal_data(
     bench.send()
     save_to(monkeypatch, tmp_path / "report.html")
     bench.do("share.redacted")
+    shown = bench.window.findChild(ReportPreview)
+    assert shown is not None
+    assert "test@example.org" not in shown.text.toPlainText()
+    assert not (tmp_path / "report.html").exists()
+    shown.save.click()
     save_to(monkeypatch, tmp_path / "report.md")
     bench.do("share.report")
 
@@ -528,6 +534,18 @@ def test_a_report_is_saved_without_key_and_without_personal_data(
     assert "test@example.org" not in html
     assert "test@example.org" in markdown
     assert "sandbox-demo-key" not in html + markdown
+
+
+def test_what_is_unchecked_in_the_preview_of_a_report_stays(bench: Bench) -> None:
+    bench.do("share.redacted")
+    shown = bench.window.findChild(ReportPreview)
+    assert shown is not None
+    row = next(row for row in range(shown.list.count()) if "test@example.org" in shown.list.item(row).text())
+
+    shown.list.item(row).setCheckState(Qt.CheckState.Unchecked)
+
+    assert "test@example.org" in shown.text.toPlainText()
+    shown.close()
 
 
 def test_mappings_that_were_removed_come_back_one_by_one(bench: Bench) -> None:

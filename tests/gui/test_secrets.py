@@ -12,13 +12,15 @@ from urllib.parse import quote
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QTextBrowser
 
 from talonbench.client import Connection
 from talonbench.history import Query, har_of, ndjson_of
 from talonbench.request_export import EXPORTS
 from talonbench.sandbox import Sandbox
 from talonbench_gui import crash
+from talonbench_gui.commands import COMMANDS
+from talonbench_gui.panels.report_preview import ReportPreview
 from tests.gui.conftest import Bench
 
 KEY = "k3y+/=secret&value9f3c7a"
@@ -29,11 +31,13 @@ def forms(secret: str) -> list[bytes]:
     """The secret as it stands, and as base64 and addresses write it."""
     plain = secret.encode()
     headers = [f"ApiKey-v1 {secret}".encode(), f"{secret}:".encode()]
-    encoded = [base64.b64encode(one) for one in (plain, *headers)]
+    padded = [b"x" * shift + plain for shift in range(3)]  # base64 of a text that has the secret inside
+    encoded = [code(one) for one in (*headers, *padded) for code in (base64.b64encode, base64.urlsafe_b64encode)]
     return [
         plain,
-        *(one.rstrip(b"=")[:-2] for one in encoded),
-        quote(secret, safe="").encode(),
+        plain.hex().encode(),
+        *(one.rstrip(b"=")[4:-4] for one in encoded),
+        *(quote(secret, safe=safe).encode() for safe in ("", "/", "/+=&")),
         json.dumps(secret).encode(),
     ]
 
@@ -78,7 +82,7 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
 
     told = capfd.readouterr()
     (exports / "output.txt").write_text(told.out + told.err, "utf-8")
-    assert len(list(files_below(exports))) >= 12
+    assert len(list(files_below(exports))) >= 22
     assert_nowhere(KEY, home, temp, exports)
 
 
@@ -98,12 +102,39 @@ def export_everything(bench: Bench, exports: Path, monkeypatch: pytest.MonkeyPat
     ):  # fmt: skip
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=exports / name: (str(path), ""))
         bench.do(command)
+        shown = window.findChild(ReportPreview)
+        if shown is not None:
+            shown.save.click()
     history = window.recording.history()
     assert history is not None
     (exports / "sends.har").write_text(har_of(history.entries(Query())), "utf-8")
     (exports / "sends.ndjson").write_text("".join(ndjson_of(history.entries(Query()))), "utf-8")
-    bench.do("copy.curl")
-    (exports / "clipboard.txt").write_text(QGuiApplication.clipboard().text(), "utf-8")
+    page: Any = shown_page(bench, "history")
+    for form in ("har", "ndjson"):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, form=form: (str(exports / f"page.{form}"), ""))
+        page._buttons[f"Export {form.upper()}…"].click()
+    for one in COMMANDS:
+        if one.title.startswith("Copy"):
+            bench.do(one.id)
+            (exports / f"{one.id}.txt").write_text(QGuiApplication.clipboard().text(), "utf-8")
+    window.grab().save(str(exports / "screenshot.bmp"))
+    (exports / "shown.txt").write_text("\n".join(all_texts(bench)), "utf-8")
+
+
+def shown_page(bench: Bench, name: str) -> Any:
+    bench.window.show_page(name)
+    return bench.window.pages.get(name)
+
+
+def all_texts(bench: Bench) -> Iterator[str]:
+    """What the window shows, but for the field that the key was typed into."""
+    window = bench.window
+    for label in window.findChildren(QLabel):
+        yield f"{label.text()} {label.toolTip()}"
+    for edit in window.findChildren(QPlainTextEdit):
+        yield edit.toPlainText()
+    for reader in window.findChildren(QTextBrowser):
+        yield reader.toPlainText()
 
 
 def crash_on_purpose() -> None:

@@ -14,7 +14,7 @@ from talonbench.client.limiter import RateLimiter
 from talonbench.client.seal import mask_wire, seal
 from talonbench.client.verdict import verdict_of
 from talonbench.errors import SettingsError, TransportError
-from talonbench.request import Request
+from talonbench.request import Request, concealed_response
 
 if TYPE_CHECKING:
     import ssl
@@ -98,7 +98,7 @@ def _exchange_of(request: Request, target: Target, done: Attempt, waited: float)
     return Exchange(
         shown=request,
         wire=mask_wire(done.wire),
-        response=done.response,
+        response=None if done.response is None else concealed_response(done.response, request),
         error=done.error,
         verdict=verdict_of(result),
         seal=seal(request, target, done.wire) if done.wire else None,

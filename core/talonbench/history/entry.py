@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from talonbench.client import Exchange
 from talonbench.destination import Subscription
-from talonbench.request import Request, Response, masked
+from talonbench.request import Request, Response, concealed, masked
 from talonbench.talon_one import without_callback_key
 from talonbench.values import Json, json_text, parse_json, to_text
 
@@ -68,13 +68,13 @@ class Entry:
 
     @classmethod
     def of(cls, time: float, event: str, subscription: Subscription, connection: str, exchange: Exchange) -> Entry:
-        """The entry for *exchange*; from here on the keys are masked."""
-        error = exchange.error
+        """The entry for *exchange*; from here on the keys are masked, also where the event itself holds one."""
+        error, shown = exchange.error, exchange.shown
         return cls(
             time,
-            event,
+            concealed(event, shown),
             without_callback_key(subscription),
-            masked(exchange.shown),
+            _without_keys(shown),
             exchange.response,
             error.message if error is not None else "",
             error.detail if error is not None else "",
@@ -84,7 +84,7 @@ class Entry:
             exchange.seconds,
             exchange.waited,
             connection,
-            _profile(exchange.shown),
+            _profile(shown),
         )
 
     def row(self, identity: int) -> Row:
@@ -153,6 +153,11 @@ class Entry:
             data["connection"],
             data["profile"],
         )
+
+
+def _without_keys(request: Request) -> Request:
+    body = None if request.body is None else concealed(request.body, request)
+    return replace(masked(request), url=concealed(request.url, request), body=body)
 
 
 def _profile(request: Request) -> str:

@@ -1,7 +1,10 @@
 """What a report says, as values: nothing in it holds a key."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
+from typing import Any
 
 from talonbench import __version__
 from talonbench.advice import Finding
@@ -11,7 +14,7 @@ from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.journey import Leg, Way
 from talonbench.pipeline import Filtered, Rejected
-from talonbench.request import masked
+from talonbench.request import concealed, masked
 from talonbench.talon_one import without_callback_key
 from talonbench.values import json_text
 
@@ -41,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A report: *made* is when, in words; *filters* and *findings* are sentences."""
+    """A report: *made* is when, in words; *filters* and *findings* are sentences; *versions* of what made it."""
 
     title: str
     made: str
@@ -49,7 +52,7 @@ class Content:
     filters: tuple[str, ...]
     parts: tuple[Part, ...]
     findings: tuple[str, ...]
-    version: str = __version__
+    versions: str = f"Talonbench {__version__} · Python {platform.python_version()} · {platform.system()}"
 
 
 def content_of(
@@ -63,7 +66,21 @@ def content_of(
     parts = tuple(_part(leg, way, exchanges.get(leg.subscription.id)) for leg in way.legs)
     names = {leg.subscription.id: leg.subscription.name for leg in way.legs}
     said = tuple(f"{one.severity}: {names.get(one.place.mapping or '', '')} {one.message}" for one in findings)
-    return Content(title, made, text, filters, parts, tuple(" ".join(one.split()) for one in said))
+    content = Content(title, made, text, filters, parts, tuple(" ".join(one.split()) for one in said))
+    for request in (request for leg in way.legs for request in leg.requests):
+        content = changed(content, partial(concealed, request=request))
+    return content
+
+
+def changed(value: Any, change: Callable[[str], str]) -> Any:
+    """*value* (texts, tuples, the values above) with *change* made in each of its texts."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(changed(part, change) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: changed(getattr(value, one.name), change) for one in fields(value)})
+    return value
 
 
 def _part(leg: Leg, way: Way, exchange: Exchange | None) -> Part:

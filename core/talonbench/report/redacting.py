@@ -1,22 +1,21 @@
 """Personal data replaced by stable placeholders: the same value is the same placeholder everywhere."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from typing import Any
+from urllib.parse import quote, unquote
 
 from talonbench.errors import EventSyntaxError
 from talonbench.events import read_event
-from talonbench.report.content import Content
-from talonbench.values import Value
+from talonbench.report.content import Content, changed
+from talonbench.report.people import by_field, by_form
+from talonbench.values import Value, json_text, parse_json
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}\b")
-_PHONE = re.compile(r"\+\d[\d ()/-]{6,}\d")
-_NAMES = re.compile(
-    r"((first|last|full).?)?name|street|address\d?|birth(day|date)|phone|mobile|email|ip", re.IGNORECASE
-)
-_PEOPLE = ("traits", "context")
+# A value begins and ends where no letter and no digit goes on; an escape before it (%20, \n) is none of its letters.
+_BEGINS = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrtbf]))"
+_ENDS = r"(?![^\W_])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +29,59 @@ class Redaction:
 
 def redactions(content: Content) -> tuple[Redaction, ...]:
     """What would be replaced in *content*: to be looked at before it is saved."""
-    found: dict[str, str] = {}
-    for value in _by_name(content.event):
-        found.setdefault(value, "name")
-    for text in _texts(content):
-        for pattern, why in ((_EMAIL, "email"), (_IP, "ip"), (_PHONE, "phone")):
-            for match in pattern.findall(text):
-                found[match] = why
+    found: dict[str, tuple[str, str]] = {}  # by the value in lower case: as it stands, and why
+    for value, why in _values(content):
+        found.setdefault(value.casefold(), (value, why))
     counts: dict[str, int] = {}
     result = []
-    for value, why in found.items():
+    for value, why in found.values():
         counts[why] = counts.get(why, 0) + 1
-        result.append(Redaction(value, f"<{why}-{counts[why]}>", why))
+        result.append(Redaction(value, f"[{why}-{counts[why]}]", why))
     return tuple(result)
 
 
+def _values(content: Content) -> Iterator[tuple[str, str]]:
+    texts = list(_texts(content))
+    for text in (content.event, *texts):
+        yield from by_field(_parsed(text))
+    for text in texts:
+        yield from by_form(text)
+        if "%" in text:
+            yield from by_form(unquote(text))
+
+
 def redacted(content: Content, chosen: Sequence[Redaction]) -> Content:
-    """*content* with each of *chosen* replaced, longest first."""
-    ordered = sorted(chosen, key=lambda one: -len(one.value))
-    changed: Content = _replaced(content, ordered)
-    return changed
+    """*content* with each of *chosen* replaced, as it stands and as JSON and addresses write it."""
+    placeholders = {form: one.placeholder for one in reversed(chosen) for form in _forms(one.value)}
+    if not placeholders:
+        return content
+    longest_first = sorted(placeholders, key=len, reverse=True)
+    pattern = re.compile(f"{_BEGINS}(?:{'|'.join(map(re.escape, longest_first))}){_ENDS}", re.IGNORECASE)
+    replaced: Content = changed(content, partial(pattern.sub, _placed(placeholders)))
+    return replaced
 
 
-def _by_name(event: str) -> list[str]:
-    """Texts of the event at keys that people are known by, below traits and context."""
+def _placed(placeholders: dict[str, str]) -> Callable[[re.Match[str]], str]:
+    return lambda found: placeholders.get(found[0].lower(), "[redacted]")
+
+
+def _forms(value: str) -> Iterable[str]:
+    """*value* in lower case, as it may be written: plain, in JSON, with its signs escaped for an address."""
+    plain = {value, json_text(value)[1:-1], value.encode("unicode_escape").decode(), value.replace("/", "\\/")}
+    escaped = {quote(value, safe=safe) for safe in ("", "@", "@:/", "!'()*@+")} if _is_text(value) else set()
+    return {form.lower() for form in plain | escaped | {form.replace("%20", "+") for form in escaped}}
+
+
+def _is_text(value: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def _parsed(text: str) -> Value:
+    """*text* as an event or as JSON; None where it is neither."""
     try:
-        body = read_event(event).body
-    except EventSyntaxError:
-        return []
-    return [value for key in _PEOPLE for value in _named(body.get(key), below=True)]
-
-
-def _named(value: Value, below: bool) -> Iterator[str]:
-    members = value.items() if isinstance(value, dict) else ()
-    for key, part in members:
-        if isinstance(part, str) and len(part) > 1 and below and _NAMES.fullmatch(key) and key not in ("library",):
-            yield part
-        elif isinstance(part, dict) and key not in ("library", "app", "os", "campaign", "page", "screen"):
-            yield from _named(part, below)
+        return read_event(text).body if text.lstrip().startswith(("{", "/")) else parse_json(text)
+    except (EventSyntaxError, ValueError):
+        return None
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -79,15 +93,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _texts(getattr(value, field.name))
-
-
-def _replaced(value: Any, chosen: Sequence[Redaction]) -> Any:
-    if isinstance(value, str):
-        for one in chosen:
-            value = value.replace(one.value, one.placeholder)
-        return value
-    if isinstance(value, tuple):
-        return tuple(_replaced(part, chosen) for part in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _replaced(getattr(value, field.name), chosen) for field in fields(value)})
-    return value

@@ -1,5 +1,6 @@
 """A report's content as text: HTML in one file, and Markdown."""
 
+import re
 from html import escape
 
 from talonbench.report.content import Content, Part, Sent
@@ -28,7 +29,7 @@ def html_text(content: Content) -> str:
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · Talonbench</title>',
         '<meta name="viewport" content="width=device-width"><style>', _CSS, "</style>",
         f"<h1>{title}</h1>",
-        f'<p class="muted">{escape(content.made)} · Talonbench {escape(content.version)} · keys are masked</p>',
+        f'<p class="muted">{escape(content.made)} · {escape(content.versions)} · keys are masked</p>',
         f"<h2>Event</h2><pre>{escape(content.event)}</pre>",
     ]  # fmt: skip
     if content.filters:
@@ -54,25 +55,36 @@ def _html_sent(sent: Sent) -> str:
 
 def markdown_text(content: Content) -> str:
     """*content* as Markdown."""
-    lines = [f"# {content.title}", "", f"{content.made} · Talonbench {content.version} · keys are masked", ""]
+    lines = [
+        f"# {_plain(content.title)}",
+        "",
+        f"{_plain(content.made)} · {_plain(content.versions)} · keys are masked",
+        "",
+    ]
     lines += ["## Event", "", *_fenced(content.event, "jsonc")]
     if content.filters:
-        lines += ["## Filters", "", *(f"- {one}" for one in content.filters), ""]
+        lines += ["## Filters", "", *(f"- {_plain(one)}" for one in content.filters), ""]
     for part in content.parts:
         lines += _markdown_part(part)
     if content.findings:
-        lines += ["## Findings", "", *(f"- {one}" for one in content.findings), ""]
+        lines += ["## Findings", "", *(f"- {_plain(one)}" for one in content.findings), ""]
     return "\n".join(lines)
 
 
 def _markdown_part(part: Part) -> list[str]:
-    lines = [f"## {part.name}: {part.status}", "", part.action, "", *(f"- {sentence}" for sentence in part.why), ""]
+    lines = [f"## {_plain(part.name)}: {part.status}", "", part.action, ""]
+    lines += [*(f"- {_plain(sentence)}" for sentence in part.why), ""]
     lines += ["Trigger:", "", *_fenced(part.trigger, ""), "Mapping:", "", *_fenced(part.mapping, "json")]
     for sent in part.sent:
         lines += ["### Request", "", *_fenced(sent.request, "http"), *_fenced(sent.body, "json")]
         if sent.answer:
-            lines += ["### Answer", "", sent.answer, "", *_fenced(sent.answer_body, "json")]
+            lines += ["### Answer", "", _plain(sent.answer), "", *_fenced(sent.answer_body, "json")]
     return lines
+
+
+def _plain(text: str) -> str:
+    """*text* on one line, with the signs that Markdown would take for its own escaped."""
+    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", " ".join(text.split()))
 
 
 def _fenced(text: str, kind: str) -> list[str]:

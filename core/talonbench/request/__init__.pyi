@@ -5,5 +5,7 @@ from .building import header_value as header_value
 from .message import SECRET_HEADERS as SECRET_HEADERS
 from .message import Request as Request
 from .message import Response as Response
+from .message import concealed as concealed
+from .message import concealed_response as concealed_response
 from .message import masked as masked
 from .message import masked_key as masked_key

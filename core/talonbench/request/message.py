@@ -1,8 +1,12 @@
 """A request as it leaves, a response as it came, and a request as it may be shown."""
 
 from dataclasses import dataclass, replace
+from typing import Final
+
+from talonbench.values import json_text
 
 _SCHEME = "ApiKey-v1"
+_SHORTEST: Final = 6  # characters of a key that can be told from any other text
 SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
 
 
@@ -39,8 +43,11 @@ def masked_key(value: str) -> str:
     scheme, blank, key = value.strip().partition(" ")
     if not blank:
         scheme, key = "", scheme
-    key = key.strip()
-    return f"{scheme}{blank}••••{key[-4:] if len(key) > 8 else ''}"
+    return f"{scheme}{blank}{_tail(key.strip())}"
+
+
+def _tail(key: str) -> str:
+    return f"••••{key[-4:] if len(key) > 8 else ''}"
 
 
 def masked(request: Request) -> Request:
@@ -51,3 +58,31 @@ def masked(request: Request) -> Request:
 def _masked_header(name: str, text: str) -> str:
     is_scheme_alone = name == "authorization" and text.strip() == _SCHEME  # without a key there is nothing to hide
     return masked_key(text) if name in SECRET_HEADERS and not is_scheme_alone else text
+
+
+def concealed(text: str, request: Request) -> str:
+    """*text* with the keys of *request* hidden wherever they stand in it, plain or as JSON writes them."""
+    for key, shown in _secrets(request).items():
+        for form in (key, json_text(key)[1:-1]):
+            text = text.replace(form, shown)
+    return text
+
+
+def concealed_response(response: Response, request: Request) -> Response:
+    """*response* without the keys of *request*, should the other side have written them back."""
+    headers = tuple((name, concealed(value, request)) for name, value in response.headers)
+    body = response.body
+    for key, shown in _secrets(request).items():
+        body = body.replace(key.encode(), shown.encode())
+    return replace(response, headers=headers, body=body)
+
+
+def _secrets(request: Request) -> dict[str, str]:
+    """Each key that *request* carries, and what is shown of it."""
+    found = {}
+    for name, value in request.headers:
+        before, blank, key = value.strip().partition(" ")
+        secret = key.strip() if blank else "" if before == _SCHEME else before
+        if name in SECRET_HEADERS and len(secret) >= _SHORTEST:
+            found[secret] = _tail(secret)
+    return found

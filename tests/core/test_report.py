@@ -1,0 +1,172 @@
+"""Reports: what they say, in HTML and in Markdown; no key in them, personal data replaced where that is asked for."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from talonbench.bench import compile_all
+from talonbench.client import Exchange, Verdict
+from talonbench.destination import Settings, Subscription
+from talonbench.report import Content, content_of, html_text, markdown_text, redacted, redactions
+from talonbench.request import Response
+from talonbench.talon_one import new_subscription
+
+KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210fedcba9876543210"
+PERSON: dict[str, Any] = {
+    "type": "identify",
+    "userId": "ada+shop@example.org",
+    "traits": {
+        "email": "Ada+Shop@example.org", "first_name": "Ada", "lastName": "Nguyễn-O'Hara", "phone": 491701234567,
+        "birthday": "1815-12-10", "plan": "gold",
+        "address": {"street": "12 High St", "city": "Ockham", "postalCode": "KT11 1AA", "state": "open"},
+    },
+    "context": {"ip": "203.0.113.9", "library": {"name": "analytics.js", "version": "4.1.0"},
+                "page": {"url": "https://shop.example/?mail=ada%2Bshop%40example.org", "ip": "2001:db8::9"}},
+    "properties": {"contacts": [{"e-mail": "bob@example.net", "tel": "+44 20 7946 0000"}],
+                   "products": [{"name": "Ada's lamp"}]},
+}  # fmt: skip
+SECRETS = [
+    "ada+shop@example.org", "ada%2Bshop%40example.org", "ada+shop%40example.org", "nguyễn", "ngu", "491701234567",
+    "1815-12-10", "high st", "ockham", "kt11", "203.0.113.9", "2001:db8::9", "bob@", "7946",
+]  # fmt: skip
+
+
+def content(event: dict[str, Any], *subscriptions: Subscription, answer: bytes = b"{}", key: str = KEY) -> Content:
+    way = compile_all(subscriptions, []).run(event, Settings(key, "https://my.talon.one"))
+    exchanges = {
+        leg.subscription.id: Exchange(
+            request,
+            b"",
+            Response(400, "Bad", (), answer, 0.1),
+            None,
+            Verdict("would_drop", "400", "It drops."),
+            None,
+            0.1,
+        )
+        for leg in way.legs
+        for request in leg.requests
+    }
+    return content_of(json.dumps(event), way, (), exchanges, "today")
+
+
+def profile() -> Subscription:
+    mapping: dict[str, Any] = {
+        "customerProfileId": {"@path": "$.userId"},
+        "attributes": {
+            "Name": {"@template": "{{traits.first_name}} {{traits.lastName}}"},
+            "all": {"@path": "$.traits"},
+        },
+        "runRuleEngine": True,
+    }
+    return Subscription("p", "Profile", "updateCustomerProfileV3", 'type = "identify"', mapping)
+
+
+def test_a_report_tells_event_outcome_request_answer_and_versions() -> None:
+    of = content(
+        {"type": "track", "event": "Paid", "userId": "u"}, new_subscription("trackEventV2", 'type = "track"', "T")
+    )
+
+    for text in (html_text(of), markdown_text(of)):
+        for part in (
+            "Paid",
+            "ready",
+            "integration.talon.one/segment/v2/events",
+            "400 Bad",
+            "It drops",
+            "Talonbench",
+            "Python",
+        ):
+            assert part in text, part
+
+
+def test_a_report_as_html_needs_nothing_else() -> None:
+    text = html_text(content({"type": "track", "event": "<script>alert(1)</script>"}))
+
+    assert "<script" not in text
+    assert not re.search(r"(src|href)=|url\(|@import", text)
+
+
+def test_signs_of_markdown_in_names_and_sentences_are_escaped() -> None:
+    of = content({"type": "track", "event": "<b>*x*"}, new_subscription("trackEventV2", 'type = "page"', "[a](b)"))
+
+    text = markdown_text(of)
+    assert text.startswith("# \\<b\\>\\*x\\*\n")
+    assert "## \\[a\\](b)" in text
+
+
+def test_no_key_is_in_a_report_even_where_the_event_or_the_answer_has_it() -> None:
+    mapping: dict[str, Any] = {"customerSessionId": "s", "callbackAPIKey": {"@path": "$.properties.key"}}
+    session = Subscription("s", "Session", "updateCustomerSessionV2", 'type = "track"', mapping)
+    event = {"type": "track", "event": "x", "properties": {"key": f"X-Key {CALLBACK}"}}
+
+    of = content(event, session, answer=f'{{"key": "{KEY}"}}'.encode())
+
+    for text in (html_text(of), markdown_text(of)):
+        assert KEY not in text
+        assert CALLBACK not in text
+
+
+@pytest.mark.parametrize("write", [html_text, markdown_text])
+def test_personal_data_is_replaced_wherever_it_stands(write: Any) -> None:
+    answer = json.dumps({"customerProfile": {"attributes": {"Name": "Ada Nguyễn-O'Hara", "Phone": "030 1234"}}})
+    of = content(PERSON, profile(), answer=answer.encode())
+
+    text = write(redacted(of, redactions(of))).lower()
+
+    assert [secret for secret in [*SECRETS, "030 1234"] if secret in text] == []
+    for kept in ("gold", "analytics.js", "4.1.0", "lamp", '"open"' if write is markdown_text else "open"):
+        assert kept in text, kept
+
+
+def test_the_same_value_is_the_same_placeholder_everywhere() -> None:
+    of = content(PERSON, profile())
+
+    found = {one.value.lower(): one for one in redactions(of)}
+    text = markdown_text(redacted(of, redactions(of)))
+
+    assert found["ada+shop@example.org"].placeholder == "[email-1]"
+    assert '"userId": "[email-1]"' in text
+    assert "customer_profiles/[email-1]" in text
+    assert "?mail=[email-1]" in text
+
+
+def test_what_is_not_chosen_stays() -> None:
+    of = content(PERSON, profile())
+
+    text = markdown_text(redacted(of, [one for one in redactions(of) if one.why != "ip"]))
+
+    assert "203.0.113.9" in text
+    assert "example.org" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"a": "x@y.example, z@y.example"}', {"x@y.example": "email", "z@y.example": "email"}),
+        ('{"a": "from 198.51.100.7:80"}', {"198.51.100.7": "ip"}),
+        ('{"a": "::1 and fe80::1%eth0"}', {"::1": "ip", "fe80::1": "ip"}),
+        ('{"a": "at 12:30:45, version 1.2.3, 999.1.1.1"}', {}),
+        ('{"a": "call +49 (30) 123-45 67!"}', {"+49 (30) 123-45 67": "phone"}),
+        ('{"traits": {"name": "Li"}}', {"Li": "name"}),
+        ('{"properties": {"name": "Home"}}', {}),
+        ('{"traits": {"company": {"name": "Acme"}}, "context": {"campaign": {"name": "Spring"}}}', {"Acme": "name"}),
+        ('{"customer": {"name": "Bo", "FIRST_NAME": "B", "last-name": "Lo"}}', {"Bo": "name", "Lo": "name"}),
+        ('{"shipping_address": {"line1": "1 A", "phone": "55", "state": "CA"}}', {"1 A": "address", "55": "phone"}),
+        ('{"traits": {"phones": ["12345"], "mobile": ["67890", 24680]}}', {"67890": "phone", "24680": "phone"}),
+    ],
+)  # fmt: skip
+def test_what_is_taken_for_personal_data(text: str, found: dict[str, str]) -> None:
+    of = Content("", "", text, (), (), ())
+
+    assert {one.value: one.why for one in redactions(of)} == found
+
+
+def test_a_name_inside_another_word_stays() -> None:
+    of = Content("Adapter", "", '{"traits": {"firstName": "Ada"}, "a": "Canada Ada ada_1"}', (), (), ())
+
+    assert (
+        redacted(of, redactions(of)).event == '{"traits": {"firstName": "[name-1]"}, "a": "Canada [name-1] [name-1]_1"}'
+    )
+    assert redacted(of, redactions(of)).title == "Adapter"
