@@ -110,9 +110,9 @@ def export_everything(bench: Bench, exports: Path, monkeypatch: pytest.MonkeyPat
     (exports / "sends.har").write_text(har_of(history.entries(Query())), "utf-8")
     (exports / "sends.ndjson").write_text("".join(ndjson_of(history.entries(Query()))), "utf-8")
     page: Any = shown_page(bench, "history")
-    for form in ("har", "ndjson"):
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, form=form: (str(exports / f"page.{form}"), ""))
-        page._buttons[f"Export {form.upper()}…"].click()
+    for kind in ("har", "ndjson"):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, kind=kind: (str(exports / f"page.{kind}"), ""))
+        page._buttons[f"Export {kind.upper()}…"].click()
     for one in COMMANDS:
         if one.title.startswith("Copy"):
             bench.do(one.id)
@@ -146,24 +146,45 @@ def crash_on_purpose() -> None:
         sys.excepthook(type(error), error, error.__traceback__)
 
 
-def test_no_socket_is_opened_before_send(open_bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[Any] = []
-    real = socket.socket.connect
+class Outside:
+    """What asks for the outside, told by the interpreter itself, whichever library it is."""
 
-    def connect(self: socket.socket, address: Any) -> None:
-        if self.family != socket.AF_UNIX:
-            opened.append(address)
-        real(self, address)
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Any]] = []
+        self._is_on = True
+        sys.addaudithook(self._on_event)  # for good: it cannot be taken away, only be told to keep still
 
-    monkeypatch.setattr(socket.socket, "connect", connect)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *parts, **_: opened.append(parts))
+    def _on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self._is_on or event not in ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"):
+            return
+        if event == "socket.getaddrinfo" or arguments[0].family != socket.AF_UNIX:
+            self.asked.append((event, arguments[1:]))
+
+    def stop(self) -> None:
+        self._is_on = False
+
+
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    told = Outside()
+    yield told
+    told.stop()
+
+
+def test_no_socket_is_opened_before_send(open_bench: Callable[..., Bench], outside: Outside) -> None:
     bench = open_bench()
     bench.window.connecting.add(Connection("Live", "gateway", "https://my.europe-west1.talon.one"), KEY)
     bench.write('{"type": "track", "event": "x", "userId": "u"}')
-    for page in ("way", "history", "samples", "attributes", "connections", "setup", "bench"):
+    for page in ("way", "history", "live", "samples", "attributes", "connections", "setup", "bench"):
         bench.window.show_page(page)
         bench.settle()
-
     assert bench.window.preview is not None
     assert bench.window.preview.legs[0].status == "ready"
-    assert opened == []
+
+    assert outside.asked == []
+    assert "PySide6.QtNetwork" not in sys.modules
+
+    bench.window.connecting.replace(bench.window.connection.connections(), 0)
+    bench.settle()
+    bench.send()  # to the sandbox: what watches sees it
+    assert "socket.connect" in {event for event, _ in outside.asked}
