@@ -60,7 +60,9 @@ def listen(port: int) -> socket.socket:
         listening.bind((LOOPBACK, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise SettingsError("port", f"Port {port} cannot be used: {error}") from None
+        raise SettingsError(
+            "port", f"Port {port} cannot be used: {getattr(error, 'strerror', None) or error}"
+        ) from None
     return listening
 
 

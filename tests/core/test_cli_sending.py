@@ -1,6 +1,7 @@
 """`talonbench send`, `auth` and `sandbox`: what leaves, the exit codes, and where the key comes from."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -129,6 +130,29 @@ def test_the_sandbox_prints_its_address_first() -> None:
         process.kill()
 
     assert first["url"].startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("command", ["sandbox", "listen"])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_told_to_stop_ends_quietly(command: str, how: signal.Signals) -> None:
+    program = str(Path(sys.executable).with_name("talonbench"))
+    process = subprocess.Popen([program, command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+
+    process.send_signal(how)
+    _, errors = process.communicate(timeout=20)
+
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(run: Run, sandbox: Sandbox) -> None:
+    port = sandbox.url.rpartition(":")[2]
+
+    code, out, err = run("sandbox", "--port", port)
+
+    assert (code, out) == (2, "")
+    assert err == f"talonbench: Port {port} cannot be used: Address already in use\n"
 
 
 # -- keys -------------------------------------------------------------------------------------

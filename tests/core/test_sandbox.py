@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from talonbench.sandbox import Sandbox, SandboxFault, parse_fault
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ATTRIBUTES = EXAMPLES / "sandbox_attributes.json"
-CASES = json.loads((EXAMPLES / "sandbox.json").read_text(encoding="utf-8"))
+CASES = json.loads((EXAMPLES / "sandbox.json").read_text("utf-8").replace("<1001 letters>", "u" * 1001))
 HEADERS = {"authorization": "ApiKey-v1 demo", "destination-hostname": "https://demo.talon.one"}
 EVENT = "PUT /segment/v2/events"
 
@@ -122,6 +123,14 @@ def test_a_dropped_connection_says_nothing(caller: Caller) -> None:
     assert caller.event() == 200
 
 
+def test_a_method_that_is_not_allowed_is_told_those_that_are(caller: Caller) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(caller.sandbox.url + "/segment/v2/events", timeout=5)
+
+    assert (refused.value.code, refused.value.headers["allow"]) == (405, "PUT")
+    refused.value.close()
+
+
 def test_only_the_configured_key_is_good() -> None:
     with Sandbox(accept_key="the-bad-one") as sandbox:
         good, _ = Caller(sandbox).ask("GET /v2/authping", None, {"authorization": "ApiKey-v1 the-bad-one"})
@@ -215,7 +224,13 @@ def test_a_port_that_is_taken_is_an_error_with_a_sentence(caller: Caller) -> Non
     ("text", "message"),
     [
         ("{", "Expecting"),
-        ("[]", "a list of attributes is a JSON object"),
+        ("{]", r"attributes.json:1:2: not JSON"),
+        ("[]", "There are no attributes here"),
+        ("5", "an attribute needs entity, name and type"),
+        (
+            '[{"data":[{"entity":"Event","name":"a","type":"string"}],"totalResultSize":2}]',
+            "These are 1 of 2 attributes",
+        ),
         ('{"data":[{"entity":"Event"}]}', "an attribute needs entity, name and type"),
         ('{"data":[{"entity":"Event","name":"a","type":"(list boolean)"}]}', "is not a type of attribute"),
     ],
@@ -255,6 +270,7 @@ def test_attributes_may_be_written_as_a_simple_mapping(tmp_path: Path) -> None:
         ("delay=1*1", SandboxFault("delay", 1, 1)),
         ("drop", SandboxFault("drop")),
         ("garbage*2", SandboxFault("garbage", count=2)),
+        ("drop@/segment/v2*3", SandboxFault("drop", 0, 3, "/segment/v2")),
     ],
 )
 def test_a_fault_is_read_and_written(text: str, fault: SandboxFault) -> None:
@@ -263,7 +279,7 @@ def test_a_fault_is_read_and_written(text: str, fault: SandboxFault) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "status", "status=99", "status=600", "delay=", "delay=-1", "drop=1", "drop*0", "explode"]
+    "text", ["", "status", "status=99", "status=600", "delay=", "delay=-1", "drop=1", "drop*0", "explode", "drop@here"]
 )
 def test_what_is_no_fault_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no fault: say status=503"):

@@ -14,6 +14,7 @@ from talonbench.cli import words
 from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
 from talonbench.cli.reading import key_from_environment
 from talonbench.cli.send import YesOption, check_guard, exchange_json, target
+from talonbench.cli.serve import PortOption, until_stopped
 from talonbench.cli.setup import setup_from
 from talonbench.client import Client, Connection
 from talonbench.client.trust import trust_of
@@ -26,7 +27,7 @@ _PATIENCE = 0.2  # seconds
 
 
 def listen(
-    port: Annotated[int, typer.Option(help="0 picks a free one.")] = 0,
+    port: PortOption = 0,
     workspace: WorkspaceOption = None,
     connection: ConnectionOption = None,
     send: Annotated[bool, typer.Option("--send", help="Send what is ready.")] = False,
@@ -48,7 +49,7 @@ def listen(
     )
     journey = setup.journey() if workspace is not None else None
     arrived: queue.SimpleQueue[Received] = queue.SimpleQueue()
-    with ExitStack() as stack:
+    with until_stopped(), ExitStack() as stack:
         settings, to = stack.enter_context(target(setup, sandbox)) if send else (setup.settings, None)
         if to is not None:
             check_guard(to, yes)
@@ -56,10 +57,7 @@ def listen(
         stack.callback(capture.stop)
         print(json_text({"url": capture.start(port)}), flush=True)
         runner = stack.enter_context(asyncio.Runner())
-        try:
-            runner.run(_follow(arrived, journey, settings, to, as_json))
-        except KeyboardInterrupt:
-            return
+        runner.run(_follow(arrived, journey, settings, to, as_json))
 
 
 async def _follow(

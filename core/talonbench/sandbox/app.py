@@ -18,7 +18,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from talonbench.sandbox.answers import Answer, Refusal
-from talonbench.sandbox.bodies import Body
+from talonbench.sandbox.bodies import LONGEST_ID, Body
+from talonbench.sandbox.callbacks import callback_of
 from talonbench.sandbox.catalogue import Catalogue
 from talonbench.sandbox.faults import Faults, SandboxFault, parse_fault
 from talonbench.sandbox.gateway import ENDPOINTS, Call, Endpoint
@@ -28,6 +29,7 @@ from talonbench.values import Value, json_text, parse_json
 BODY_LIMIT = 1_000_000  # bytes
 REQUESTS_A_SECOND = 60
 HOSTS = ["127.0.0.1", "localhost"]
+_OBJECTS = ("model_type", "dict_type")
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -63,10 +65,8 @@ class Application:
         async def answer(request: Request) -> Answer:
             self._count()
             self._check_headers(request)
-            if not request.path_params.get("id", "-"):
-                raise Refusal(404, "Not Found", documented=True)
             skip = request.query_params.get("skipNonExistingAttributes") == "true" and "/v2/" in endpoint.path
-            call = Call(self._store, self._catalogue, request.path_params.get("id", ""), skip)
+            call = Call(self._store, self._catalogue, _id_of(request), skip, callback_of(request.headers))
             if endpoint.body is None:
                 return endpoint.answer(call)
             return endpoint.answer(call, _checked(await _read(request), endpoint.body))
@@ -77,7 +77,7 @@ class Application:
         """*handler* with the faults in force before it, and its refusals as answers."""
 
         async def guarded(request: Request) -> Response:
-            delay, fault = self._faults.take()
+            delay, fault = self._faults.take(request.url.path)
             await asyncio.sleep(delay)
             if fault is not None:
                 return await _misbehave(request, fault)
@@ -145,6 +145,16 @@ def _by_length(endpoints: tuple[Endpoint, ...]) -> list[Endpoint]:
     return sorted(endpoints, key=lambda endpoint: "{" in endpoint.path)
 
 
+def _id_of(request: Request) -> str:
+    """The ID in the path; an empty text where the endpoint has none there."""
+    found: str = request.path_params.get("id", "")
+    if "id" in request.path_params and not found:
+        raise Refusal(404, "Not Found", documented=True)
+    if len(found) > LONGEST_ID:
+        raise Refusal(400, f"An ID has at most {LONGEST_ID} characters.")
+    return found
+
+
 async def _read(request: Request) -> Value:
     body = bytearray()
     async for part in request.stream():
@@ -152,7 +162,9 @@ async def _read(request: Request) -> Value:
         if len(body) > BODY_LIMIT:
             raise Refusal(413, f"The sandbox takes bodies of at most {BODY_LIMIT} bytes.")
     try:
-        return parse_json(bytes(body))
+        return parse_json(body.decode())
+    except UnicodeDecodeError:
+        raise Refusal(400, "The body is not UTF-8 text.") from None
     except ValueError as error:
         raise Refusal(400, f"The body is not JSON: {error}") from None
 
@@ -163,7 +175,8 @@ def _checked(value: Value, kind: type[Body]) -> Body:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "".join(f"/{part}" for part in first["loc"])
-        raise Refusal(400, f"The submitted data was invalid: {place or '/'}: {first['msg']}") from None
+        words = "Input should be a JSON object" if first["type"] in _OBJECTS else first["msg"]
+        raise Refusal(400, f"The submitted data was invalid: {place or '/'}: {words}") from None
 
 
 def _check_origin(request: Request) -> None:
@@ -201,5 +214,8 @@ def _phrase(status: int) -> str:
 
 
 async def _not_there(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return response(Refusal(status, _phrase(status), documented=status == 404).answer())
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    answer = response(Refusal(status, _phrase(status), documented=status == 404).answer())
+    answer.headers.update(error.headers or {})  # of a method that is not allowed: those that are
+    return answer

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-Name = Annotated[str, Field(min_length=1, max_length=1000)]
+LONGEST_ID = 1000  # characters
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Attributes = dict[str, Any]
 MAX_ITEMS = 1000
 MAX_QUANTITY = 10_000
@@ -102,7 +103,7 @@ class Event(Body):
 
     event_type: Name
     event_attributes: Attributes | None = None
-    customer_profile_id: Annotated[str, Field(max_length=1000)] | None = None
+    customer_profile_id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
 
 
 class EventV1(Event):
@@ -139,7 +140,7 @@ class CartItem(Body):
 class Session(Body):
     """A customer session's changes."""
 
-    profile_id: str | None = None
+    profile_id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
     state: Literal["open", "closed", "partially_returned", "cancelled"] | None = None
     coupon_codes: list[Annotated[str, Field(max_length=100)]] | None = None
     referral_code: Annotated[str, Field(max_length=100)] | None = None

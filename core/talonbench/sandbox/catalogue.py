@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from json import JSONDecodeError
 from pathlib import Path
 
+from talonbench.attributes import CatalogueError
+from talonbench.attributes import read_catalogue as read_answers
 from talonbench.errors import WorkspaceError
 from talonbench.sandbox.answers import Refusal
 from talonbench.values import Value, json_text, parse_json
@@ -15,12 +18,16 @@ _LIST = re.compile(r"\(list (string|number|time|location)\)")
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A custom attribute; *event_type* is empty where it belongs to every type (or is no event's)."""
+    """A custom attribute; *event_type* is empty where it belongs to every type (or is no event's).
+
+    *allowed* are the only values that it takes; None: any.
+    """
 
     entity: str
     name: str
     type: str
     event_type: str = ""
+    allowed: tuple[Value, ...] | None = None
 
 
 class Catalogue:
@@ -28,7 +35,7 @@ class Catalogue:
 
     def __init__(self, attributes: tuple[Attribute, ...] | None = None) -> None:
         self._open = attributes is None
-        self._types = {(a.entity, a.event_type, a.name): a.type for a in attributes or ()}
+        self._known = {(one.entity, one.event_type, one.name): one for one in attributes or ()}
 
     def check(
         self, entity: str, values: dict[str, Value], skip: bool = False, event_type: str = ""
@@ -38,49 +45,77 @@ class Catalogue:
             return values
         kept = {}
         for name, value in values.items():
-            kind = self._type(entity, event_type, name)
-            if kind is None and not skip:
+            known = self._find(entity, event_type, name)
+            if known is None and not skip:
                 raise Refusal(400, f'The attribute "{name}" is not defined on {entity} entities.')
-            if kind is not None:
-                _check_value(name, value, kind)
+            if known is not None:
+                _check_value(known, value)
                 kept[name] = value
         return kept
 
     def check_event_type(self, event_type: str) -> None:
         """Refusal (400) where the catalogue lists types of events, and this is none of them."""
-        known = {of for entity, of, _ in self._types if entity == "Event"}
+        known = {of for entity, of, _ in self._known if entity == "Event"}
         if known and not known & {event_type, ""}:
             raise Refusal(400, f'The event type "{event_type}" does not exist.')
 
     def create(
         self, entity: str, values: dict[str, Value], types: dict[str, str], event_type: str = ""
     ) -> list[Attribute]:
-        """Create what is not there yet, as the deprecated endpoints do; *types* overrule what the values look like."""
+        """Create what is not there yet, as the deprecated endpoints do; *types* overrule what the values look like.
+
+        Refusal (400) where a value does not fit, and nothing is created.
+        """
         if self._open:
             return []
-        missing = [name for name in values if self._type(entity, event_type, name) is None]
-        created = [Attribute(entity, name, types.get(name) or _look(values[name]), event_type) for name in missing]
-        self._types.update({(a.entity, a.event_type, a.name): a.type for a in created})
-        return created
+        given = {name: value for name, value in values.items() if value is not None}
+        missing = [name for name in given if self._find(entity, event_type, name) is None]
+        created = {
+            name: Attribute(entity, name, types.get(name) or _look(values[name]), event_type) for name in missing
+        }
+        for name, value in given.items():
+            known = created.get(name) or self._find(entity, event_type, name)
+            assert known is not None
+            _check_value(known, value)
+        self._known.update({(entity, event_type, name): one for name, one in created.items()})
+        return [*created.values()]
 
-    def _type(self, entity: str, event_type: str, name: str) -> str | None:
-        return self._types.get((entity, event_type, name)) or self._types.get((entity, "", name))
+    def _find(self, entity: str, event_type: str, name: str) -> Attribute | None:
+        return self._known.get((entity, event_type, name)) or self._known.get((entity, "", name))
 
 
 def read_catalogue(path: Path) -> tuple[Attribute, ...]:
-    """The attributes in *path*: the Management API's list (``{"data": [...]}``), or ``{entity: {name: type}}``.
+    """The attributes in *path*: answers of the Management API (``{"data": [...]}``), or ``{entity: {name: type}}``.
 
-    WorkspaceError where it cannot be read.
+    WorkspaceError where it cannot be read, or where pages of the answer are missing.
     """
     try:
-        value = parse_json(path.read_bytes())
-    except (OSError, ValueError) as error:
+        value = parse_json(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from None
+    except JSONDecodeError as error:
+        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
+    except ValueError as error:
         raise WorkspaceError(f"{path}: {error}") from None
-    if not isinstance(value, dict):
-        raise WorkspaceError(f"{path}: a list of attributes is a JSON object")
-    data = value.get("data")
-    rows = data if isinstance(data, list) else _rows(value)
-    return tuple(_attribute(path, row) for row in rows)
+    return _listed(path, value)
+
+
+def _listed(path: Path, value: Value) -> tuple[Attribute, ...]:
+    if isinstance(value, dict) and "data" not in value:
+        return tuple(_attribute(path, row) for row in _rows(value))
+    pages = value if isinstance(value, list) else [value]
+    listed = [page.get("data") if isinstance(page, dict) else None for page in pages]
+    rows = [
+        row for page, data in zip(pages, listed, strict=True) for row in (data if isinstance(data, list) else [page])
+    ]
+    found = tuple(_attribute(path, row) for row in rows)
+    try:
+        read_answers(value)
+    except CatalogueError as error:
+        raise WorkspaceError(f"{path}: {error}") from None
+    return found
 
 
 def _rows(mapping: dict[str, Value]) -> list[Value]:
@@ -99,13 +134,25 @@ def _attribute(path: Path, row: Value) -> Attribute:
         raise WorkspaceError(f"{path}: an attribute needs entity, name and type: {json_text(part)[:200]}")
     if kind not in _TYPES and not _LIST.fullmatch(kind):
         raise WorkspaceError(f"{path}: {name}: {kind} is not a type of attribute")
-    return Attribute(entity, name, kind, event_type if isinstance(event_type, str) else "")
+    return Attribute(entity, name, kind, event_type if isinstance(event_type, str) else "", _allowed(part))
 
 
-def _check_value(name: str, value: Value, kind: str) -> None:
-    """Null deletes the attribute, whatever its type."""
-    if value is not None and not _fits(value, kind):
-        raise Refusal(400, f'Value of "{name}" attribute ({json_text(value)}) is not a {kind}')
+def _allowed(row: dict[str, Value]) -> tuple[Value, ...] | None:
+    """The suggestions, where values are restricted to them; what a list kept elsewhere allows is not in the answer."""
+    suggestions = row.get("suggestions")
+    is_restricted = row.get("restrictedBySuggestions") is True and isinstance(suggestions, list)
+    return tuple(suggestions) if is_restricted and isinstance(suggestions, list) else None
+
+
+def _check_value(known: Attribute, value: Value) -> None:
+    if value is None:  # deletes the attribute, whatever its type
+        return
+    if not _fits(value, known.type):
+        raise Refusal(400, f'Value of "{known.name}" attribute ({json_text(value)}) is not a {known.type}')
+    if known.allowed is not None and any(
+        part not in known.allowed for part in (value if isinstance(value, list) else [value])
+    ):
+        raise Refusal(400, f'Value of "{known.name}" attribute ({json_text(value)}) is not one of its suggestions')
 
 
 def _fits(value: Value, kind: str) -> bool:

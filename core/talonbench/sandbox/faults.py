@@ -6,32 +6,41 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 FaultKind = Literal["status", "delay", "drop", "garbage"]
-_FORM = re.compile(r"(?:(status)=([2-5]\d\d)|(delay)=(\d+(?:\.\d+)?)|(drop|garbage))(?:\*([1-9]\d*))?")
+_FORM = re.compile(r"(?:(status)=([2-5]\d\d)|(delay)=(\d+(?:\.\d+)?)|(drop|garbage))(?:@(/[^*\s]*))?(?:\*([1-9]\d*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxFault:
     """One way to misbehave: answer with a ``status``, answer after a ``delay``, ``drop`` the connection, ``garbage``.
 
-    *value* is the status or the seconds; *count* is for how many requests, None for all that come.
+    *value* is the status or the seconds; *count* is for how many requests, None for all that come; *path* is what
+    theirs begins with.
     """
 
     kind: FaultKind
     value: float = 0
     count: int | None = None
+    path: str = ""
 
     def __str__(self) -> str:
         value = f"={self.value:g}" if self.kind in ("status", "delay") else ""
-        return self.kind + value + ("" if self.count is None else f"*{self.count}")
+        path = f"@{self.path}" if self.path else ""
+        return self.kind + value + path + ("" if self.count is None else f"*{self.count}")
 
 
 def parse_fault(text: str) -> SandboxFault:
-    """``status=503``, ``delay=2.5``, ``drop`` or ``garbage``, with ``*3`` for three requests only; else ValueError."""
+    """``status=503``, ``delay=2.5``, ``drop`` or ``garbage``; ValueError else.
+
+    ``@/segment/v2/events`` behind it is for requests to paths that begin so, ``*3`` for three requests only.
+    """
     match = _FORM.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is no fault: say status=503, delay=2.5, drop or garbage (and *3 for three times)")
+        raise ValueError(
+            f"{text!r} is no fault: say status=503 (200 to 599), delay=2.5 (seconds), drop or garbage; behind it "
+            "@/segment/v2/events for one path, *3 for three times"
+        )
     kind = cast(FaultKind, match[1] or match[3] or match[5])
-    return SandboxFault(kind, float(match[2] or match[4] or 0), int(match[6]) if match[6] else None)
+    return SandboxFault(kind, float(match[2] or match[4] or 0), int(match[7]) if match[7] else None, match[6] or "")
 
 
 class Faults:
@@ -46,11 +55,12 @@ class Faults:
         with self._lock:
             self._left = list(faults)
 
-    def take(self) -> tuple[float, SandboxFault | None]:
-        """For the next request: the seconds to wait, and how to misbehave then."""
+    def take(self, path: str) -> tuple[float, SandboxFault | None]:
+        """For the next request, to *path*: the seconds to wait, and how to misbehave then."""
         with self._lock:
-            misdeed = next((fault for fault in self._left if fault.kind != "delay"), None)
-            delays = [fault for fault in self._left if fault.kind == "delay"]
+            meant = [fault for fault in self._left if path.startswith(fault.path)]
+            misdeed = next((fault for fault in meant if fault.kind != "delay"), None)
+            delays = [fault for fault in meant if fault.kind == "delay"]
             taken = {id(fault) for fault in (*delays, misdeed)}
             left = [replace(f, count=f.count - 1) if id(f) in taken and f.count is not None else f for f in self._left]
             self._left = [fault for fault in left if fault.count != 0]

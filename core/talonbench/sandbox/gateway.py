@@ -8,21 +8,30 @@ from dataclasses import dataclass
 
 from talonbench.sandbox import bodies
 from talonbench.sandbox.answers import SIMULATED, Answer, Refusal
+from talonbench.sandbox.callbacks import Callback
 from talonbench.sandbox.catalogue import Attribute, Catalogue
 from talonbench.sandbox.effects import event_effects, profile_effects
 from talonbench.sandbox.sessions import update_session, update_session_v1
 from talonbench.sandbox.store import ACCOUNT, Audience, Profile, Store, merge_attributes, now
 from talonbench.values import Value
 
+BUILT_IN_EVENTS = (
+    *(f"talon_session_{what}" for what in (
+        "created", "updated", "closed", "cancelled", "revoked", "partially_returned", "reopened",
+    )),
+    "talon_profile_created", "talon_profile_updated", "customer_profile_created",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as an endpoint sees it: the path's ID, the checked body, and the flag of the query."""
+    """One request as an endpoint sees it: the path's ID, the query's flag, the callback that is asked for."""
 
     store: Store
     catalogue: Catalogue
     id: str
     skip: bool
+    callback: Callback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,7 @@ def update_memberships(call: Call, body: bodies.Memberships) -> Answer:
 
 def track_event(call: Call, body: bodies.Event) -> Answer:
     """200 with the state."""
+    _check_custom(body)
     if not call.skip:
         call.catalogue.check_event_type(body.event_type)
     attributes = call.catalogue.check("Event", body.event_attributes or {}, call.skip, body.event_type)
@@ -109,9 +119,16 @@ def track_event(call: Call, body: bodies.Event) -> Answer:
 
 def track_event_v1(call: Call, body: bodies.EventV1) -> Answer:
     """200 with the state; attributes are created."""
+    _check_custom(body)
     attributes = body.event_attributes or {}
     call.catalogue.create("Event", attributes, _types(body.attributes_info), body.event_type)
-    return _remember_event(call, body, call.catalogue.check("Event", attributes, event_type=body.event_type))
+    return _remember_event(call, body, attributes)
+
+
+def _check_custom(body: bodies.Event) -> None:
+    """Refusal (400) for a name that Talon.One keeps for its own events; how it refuses them is documented nowhere."""
+    if body.event_type in BUILT_IN_EVENTS:
+        raise Refusal(400, f'"{body.event_type}" is a built-in event.')
 
 
 def _remember_event(call: Call, body: bodies.Event, attributes: dict[str, Value]) -> Answer:
@@ -157,9 +174,8 @@ def _store_creating(
     call: Call, attributes: dict[str, Value], info: list[bodies.AttributeInfo] | None
 ) -> tuple[Profile, list[Value]]:
     created = call.catalogue.create("CustomerProfile", attributes, _types(info))
-    kept = call.catalogue.check("CustomerProfile", attributes)
     profile = call.store.profile(call.id)
-    merge_attributes(profile.attributes, kept)
+    merge_attributes(profile.attributes, attributes)
     return profile, [_shown_attribute(call.store.next_id(), attribute) for attribute in created]
 
 

@@ -64,7 +64,10 @@ def _stored(call: Call, body: bodies.Session, parts: dict[str, Value], attribute
     session.update_count += 1 if before else 0
     _add_up(session)
     effects = session_effects(session, becomes == "closed", was == "closed")
-    return Answer(200, _state(call, session, effects))
+    state = _state(call, session, effects)
+    if call.callback is not None:
+        call.store.callbacks.append(call.callback.shown(call.id, state))
+    return Answer(200, state)
 
 
 def _next_state(was: str, wanted: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What the sandbox remembers, in memory: profiles, sessions, audiences, events; the oldest go first."""
+"""What the sandbox remembers, in memory: profiles, sessions, audiences, events, callbacks; the oldest go first."""
 
 import itertools
 from collections import deque
@@ -122,6 +122,7 @@ class Store:
         self.profiles: dict[str, Profile] = {}
         self.sessions: dict[str, Session] = {}
         self.events: deque[dict[str, Value]] = deque(maxlen=LIMIT)
+        self.callbacks: deque[dict[str, Value]] = deque(maxlen=LIMIT)
 
     def next_id(self) -> int:
         """A number that nothing else has."""
@@ -152,6 +153,7 @@ class Store:
             "sessions": [session.shown() for session in self.sessions.values()],
             "audiences": [audience.shown() for audience in self.audiences.values()],
             "events": list(self.events),
+            "callbacks": list(self.callbacks),
         }
 
 
