@@ -18,10 +18,13 @@ from talonbench.talon_one import without_callback_key
 from talonbench.workspace import FilterEntry, replace_file
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
+    from collections.abc import Sequence
+
     from talonbench.exchange.found import Object
+    from talonbench.journey import Leg
     from talonbench.report import Content
     from talonbench.request import Request
+    from talonbench.values import Value
     from talonbench_gui.main_window import MainWindow
 
 
@@ -93,12 +96,16 @@ class Sharing:
         if preview is None or preview.event is None:
             self._window.say("There is no event that can be read.")
             return
+        self.save_case_of(preview.event.body, preview.legs)
+
+    def save_case_of(self, event: dict[str, Value], legs: Sequence[Leg]) -> None:
+        """Ask where to, and save *event* with what *legs* made of it as a case."""
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save as case", "event.case.yaml", "*.case.yaml *.case.json"
         )
         if name:
             path = Path(name) if name.endswith((".case.yaml", ".case.json")) else Path(f"{name}.case.yaml")
-            self._write(path, case_text(case_of(preview, self._window), is_json=path.suffix == ".json"))
+            self._write(path, case_text(case_of(event, legs, self._window), is_json=path.suffix == ".json"))
 
     def export_setup(self) -> None:
         """Save mappings and filters as Segment takes them: one JSON answer, or a folder of .tf files."""
@@ -153,13 +160,12 @@ class Sharing:
         self._window.say(f"Saved as {path}.")
 
 
-def case_of(preview: Preview, window: MainWindow) -> Case:
-    """The case of what the window shows; callback keys are not in it."""
-    assert preview.event is not None
+def case_of(event: dict[str, Value], legs: Sequence[Leg], window: MainWindow) -> Case:
+    """The case of *event* and what the window's mappings make of it; callback keys are not in it."""
     parts = [without_callback_key(part) for part in window.subscriptions()]
     data = {
-        "name": str(preview.event.body.get("event") or preview.event.body.get("type") or ""),
-        "event": preview.event.body,
+        "name": str(event.get("event") or event.get("type") or ""),
+        "event": event,
         "deployment": window.settings().deployment,
         "filters": [FilterEntry.of(one) for one in window.filters],
         "mappings": [
@@ -172,6 +178,6 @@ def case_of(preview: Preview, window: MainWindow) -> Case:
             }
             for one in parts
         ],
-        "expect": [actual_of(leg) for leg in preview.legs],
+        "expect": [actual_of(leg) for leg in legs],
     }
     return Case.model_validate(data)

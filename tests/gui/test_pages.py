@@ -37,7 +37,16 @@ def show(bench: Bench, name: str) -> Any:
 
 
 def lines(model: Any) -> list[str]:
-    return [model.data(model.index(row)) for row in range(model.rowCount())]
+    return [model.data(model.index(row, 0)) for row in range(model.rowCount())]
+
+
+def rows(model: Any) -> list[str]:
+    """Each row of a table with its cells side by side."""
+    cells = range(model.columnCount())
+    return [
+        "  ".join(str(model.data(model.index(row, at))) for at in cells if model.data(model.index(row, at)))
+        for row in range(model.rowCount())
+    ]
 
 
 def save_to(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None:
@@ -131,24 +140,35 @@ def test_a_call_of_an_sdk_is_pasted_as_its_event(bench: Bench) -> None:
 def test_the_way_has_a_line_for_each_filter_and_mapping_and_a_page_for_each(imported: Bench) -> None:
     page = show(imported, "way")
 
-    assert [line.split("   ")[0] for line in lines(page.rows)][:3] == [
-        "○  Drop internal traffic", "○  Only send shop events", "≈  No PII",
-    ]  # fmt: skip
-    page.list.setCurrentIndex(page.rows.index(2))
-    assert "removed" in page.detail.toPlainText()
-    page.list.setCurrentIndex(page.rows.index(4))
+    assert rows(page.model)[:4] == [
+        "Filters · 4: 3 passed, 1 changed",
+        "○ passed  Drop internal traffic  Drop  The condition does not hold, so nothing is done.",
+        "○ passed  Only send shop events  Drop  The condition does not hold, so nothing is done.",
+        "≈ changed  No PII  Drop properties  removed $.anonymousId",
+    ]
+    assert rows(page.model)[5:8] == [
+        "Mappings · 4: 1 ready, 2 not triggered, 1 off",
+        "● ready  Order completed -> close session  Update customer session"
+        "  PUT /segment/v2/customer_sessions/ord-100482",
+        "○ not triggered  Profile sync  Update customer profile  not: type is “identify”",
+    ]
+    page.choose(("step", 2))
+    assert "Removed" in page.detail.toPlainText()
+    page.choose(("leg", 0))
     assert "customer_sessions/ord-100482" in page.detail.toPlainText()
-    page.list.setCurrentIndex(page.rows.index(5))
-    assert 'type is “identify” — the event has "track"' in page.detail.toPlainText()
+    page.choose(("leg", 1))
+    assert [line for line in page.detail.toPlainText().splitlines() if line][:7] == [
+        "Trigger", "condition", "the event has", "✕", "type is “identify”", '"track"', "Fires when type is “identify”.",
+    ]  # fmt: skip
 
 
 def test_the_nearest_miss_is_done_by_one_click_and_undone_by_one_step(imported: Bench) -> None:
     page, window = show(imported, "way"), imported.window
     before = window.event_panel.json.text()
-    page.list.setCurrentIndex(page.rows.index(5))
-    assert "change type from" in page.detail.toPlainText()
+    page.choose(("leg", 1))
+    assert "change type from" in page.suggestions[0].sentence
 
-    page.detail.anchorClicked.emit(QUrl("apply:0"))
+    page.offers.buttons[0].click()
     imported.settle()
 
     assert window.preview is not None
@@ -160,9 +180,9 @@ def test_the_nearest_miss_is_done_by_one_click_and_undone_by_one_step(imported: 
 def test_a_change_of_a_trigger_is_undone_too(bench: Bench) -> None:
     bench.type_into(bench.window.mappings.trigger, 'type = "page"')
     page = show(bench, "way")
-    at = next(at for at, one in enumerate(page._suggestions) if "trigger" in one.sentence)
+    at = next(at for at, one in enumerate(page.suggestions) if "trigger" in one.sentence)
 
-    page.detail.anchorClicked.emit(QUrl(f"apply:{at}"))
+    page.offers.buttons[at].click()
     bench.settle()
     assert bench.window.subscriptions()[0].trigger == 'type = "track"'
 
@@ -177,8 +197,9 @@ def test_against_a_pinned_baseline_the_changes_are_shown(bench: Bench) -> None:
 
     bench.write(bench.window.event_panel.json.text().replace("track-event", "other-event"))
 
-    assert "1 of 1 mappings changed" in lines(page.rows)[0]
-    page.list.setCurrentIndex(page.rows.index(0))
+    assert rows(page.model)[:2] == ["Against the baseline", "≠ changed  Requests  1 of 1 mappings changed"]
+    assert rows(page.model)[3].startswith("● ready  ≠ Track event")
+    page.choose(("baseline", 0))
     assert "/body/eventType" in page.detail.toPlainText()
 
 
@@ -187,10 +208,10 @@ def test_a_filter_that_cannot_be_read_is_loud_and_can_be_switched_off(bench: Ben
     bench.settle()
     page = show(bench, "way")
 
-    assert "⊘" in lines(page.rows)[0]
+    assert rows(page.model)[1].startswith("⊘ dropped  Broken")
     assert any("drops every event" in line for line in lines(bench.window.problems._model))
-    page.list.setCurrentIndex(page.rows.index(0))
-    page.detail.anchorClicked.emit(QUrl("filter-off:0"))
+    page.choose(("step", 0))
+    page.off.click()
     bench.settle()
     assert bench.window.preview is not None
     assert bench.window.preview.legs[0].status == "ready"
@@ -264,14 +285,16 @@ def test_what_is_sent_is_found_again_opened_and_compared(bench: Bench) -> None:
     page = show(bench, "history")
     bench.until(lambda: page.model.rowCount() == 2)
 
-    page.search.setText("other-event")
+    page.filters.words.setText("other-event")
     bench.until(lambda: page.model.rowCount() == 1)
-    page.search.setText("")
+    page.reset.click()
     bench.until(lambda: page.model.rowCount() == 2)
-    page.list.selectAll()
-    assert "/body/eventType" in page.reader.toPlainText()
-    page.list.setCurrentIndex(page.model.index(1))
-    page.reader.anchorClicked.emit(QUrl("open"))
+    assert page.table.chosen == 0
+    page.compare.click()
+    assert "/body/eventType" in page.compared.toPlainText()
+    page.table.choose(1)
+    assert '"track-event"' in page.event_view.text()
+    page.open.click()
     bench.settle()
     assert '"track-event"' in bench.window.event_panel.json.text()
 
@@ -286,8 +309,8 @@ def test_the_history_outlives_the_window_and_is_exported_and_deleted(
     save_to(monkeypatch, tmp_path / "sends.har")
 
     page._export("har")
-    page.list.selectAll()
-    page.delete()
+    page.table.selectAll()
+    page.remove.click()
 
     assert len(json.loads((tmp_path / "sends.har").read_text("utf-8"))["log"]["entries"]) == 1
     assert page.model.rowCount() == 0
@@ -315,11 +338,16 @@ def test_events_of_a_real_sdk_appear_are_searched_opened_and_once_armed_sent(ben
     )
     bench.until(lambda: page.model.rowCount() == 6)
 
-    assert "track  Order Completed  u1   → Track event" in lines(page.model)[0]
+    assert rows(page.model)[0].endswith("  track  Order Completed  u1  ● Track event")
     page.search.setText("mara@shop")
     assert page.model.rowCount() == 1
     page.search.setText("")
-    page._on_opened(page.model.index(0))
+    page.kind.setCurrentIndex(page.kind.findData("group"))
+    assert page.model.rowCount() == 1
+    page.kind.setCurrentIndex(0)
+    page.table.choose(0)
+    assert "Track event" in page.way_view.toPlainText()
+    page.open.click()
     bench.settle()
     assert '"Order Completed"' in bench.window.event_panel.json.text()
     assert not bench.window.exchanges
@@ -332,7 +360,8 @@ def test_live_events_are_sent_on_only_while_it_is_armed(bench: Bench) -> None:
     page.port.setValue(0)
     page.listen.click()
     page.arm.click()
-    assert "is sent to Sandbox" in page.state.text()
+    assert "is sent to Sandbox, the built-in sandbox" in page.state.text()
+    assert page.arm.text() == "Stop sending"
     sent: list[Any] = []
     bench.window.answering.received.connect(sent.append)
 
@@ -377,7 +406,7 @@ def test_a_sample_is_searched_and_added_with_its_mapping(bench: Bench) -> None:
     page = show(bench, "samples")
     page.search.setText("refund")
 
-    page.reader.anchorClicked.emit(QUrl("both"))
+    page.both.click()
     bench.settle()
 
     assert [part.name for part in bench.window.subscriptions()] == ["Track event", "Order refunded"]
@@ -387,7 +416,7 @@ def test_a_sample_is_searched_and_added_with_its_mapping(bench: Bench) -> None:
 def test_a_sample_is_opened_with_fresh_ids(bench: Bench) -> None:
     page = show(bench, "samples")
     page.search.setText("order cancelled")
-    page.reader.anchorClicked.emit(QUrl("fresh"))
+    page.fresh.click()
     bench.settle()
 
     assert "talonbench-" in bench.window.event_panel.json.text()
@@ -405,23 +434,32 @@ def test_the_selected_mapping_is_made_to_fire(imported: Bench) -> None:
 
 def test_a_contradiction_is_explained(bench: Bench) -> None:
     bench.type_into(bench.window.mappings.trigger, 'event = "A" and event = "B"')
-    show(bench, "samples").make.click()
+    page = show(bench, "samples")
+    page.make.click()
 
-    assert "exclude each other" in bench.window.notice.text()
+    assert page.head.title.text() == "No event fires “Track event”"
+    assert "exclude each other" in page.reader.toPlainText()
+    assert "event is “A”" in page.reader.toPlainText()
 
 
 def test_attributes_are_listed_compared_and_exported(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = show(bench, "attributes")
-    assert "language" in page.reader.toPlainText()
+    assert rows(page.model) == [
+        "· not compared  Event “track-event”  language  string  English  Track event  $.properties.attributes.language"
+    ]
+    assert '"title": "Language"' in page.detail.toPlainText()
 
     page.take((Attribute("Event", "Language", "string"),))
     save_to(monkeypatch, tmp_path / "missing.json")
     page.export()
 
-    assert "1 of 1 attributes are missing or different" in page.said.text()
-    assert "Talon.One has Language" in page.reader.toPlainText()
+    assert page.said.text() == "1 of 1 attribute is missing or different."
+    assert "Talon.One has Language" in page.detail.toPlainText()
+    page.state.setCurrentIndex(page.state.findData("exists"))
+    assert page.model.rowCount() == 0
+    page.state.setCurrentIndex(0)
     page.take((Attribute("Event", "language", "string"),))
     assert page.said.text() == "All attributes exist."
     assert json.loads((tmp_path / "missing.json").read_text("utf-8")) == []

@@ -2,7 +2,7 @@
 
 from talonbench.attributes.catalogue import Attribute, CatalogueError, attributes_in, read_catalogue
 from talonbench.attributes.comparing import Readiness, compare
-from talonbench.attributes.exporting import csv_text, is_name, markdown_text, to_create
+from talonbench.attributes.exporting import creation_body, csv_text, is_name, markdown_text, to_create
 from talonbench.attributes.uses import AttributeUse, attribute_uses, is_time, merge_uses
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "attribute_uses",
     "attributes_in",
     "compare",
+    "creation_body",
     "csv_text",
     "is_name",
     "is_time",

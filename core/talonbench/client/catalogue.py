@@ -17,10 +17,20 @@ PAUSE: Final = 0.34  # seconds between calls: 3 a second an endpoint
 _WORDS = {401: "the management key is refused", 403: "the key may not list attributes", 429: "too many calls"}
 
 
+def _quiet(got: int, total: int) -> None:
+    pass
+
+
 async def fetch_attributes(
-    deployment: str, key: str, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    deployment: str,
+    key: str,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    told: Callable[[int, int], None] = _quiet,
 ) -> tuple[Attribute, ...]:
-    """Every attribute of *deployment*, page by page; TransportError or CatalogueError where there is no answer."""
+    """Every attribute of *deployment*, page by page; TransportError or CatalogueError where there is no answer.
+
+    *told* is called after each page with how many there are by now, and of how many.
+    """
     origin = check_origin(deployment, "deployment")
     headers = {"authorization": f"ManagementKey-v1 {key}"}
     found: list[Attribute] = []
@@ -33,6 +43,7 @@ async def fetch_attributes(
             total = page.get("totalResultSize")
             if not got or not isinstance(total, int) or len(found) >= total:
                 return tuple(found)
+            told(len(found), total)
             await sleep(PAUSE)
 
 

@@ -13,6 +13,7 @@ from talonbench.workspace.model import (
     Workspace,
     without_credentials,
 )
+from talonbench.workspace.saved import SavedSample, save_sample, saved_samples
 from talonbench.workspace.session import SessionState, load_state, save_state
 from talonbench.workspace.storage import replace_file
 
@@ -22,13 +23,16 @@ __all__ = [
     "EventEntry",
     "FilterEntry",
     "MappingEntry",
+    "SavedSample",
     "SessionState",
     "Workspace",
     "load",
     "load_state",
     "replace_file",
     "save",
+    "save_sample",
     "save_state",
+    "saved_samples",
     "schema",
     "without_credentials",
 ]

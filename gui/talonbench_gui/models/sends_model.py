@@ -1,19 +1,27 @@
-"""The history as a list: loaded as it is scrolled."""
+"""The history as a table: loaded as it is scrolled."""
+
+from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from talonbench.history import History, Query, Row
+from talonbench.history import Query
+from talonbench_gui.models.table_model import HEADING
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import STATUS
 
+if TYPE_CHECKING:
+    from talonbench.history import History, Row
+
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
+HEADS = ("Time", "Mapping", "Request", "Status", "Verdict", "Connection", "Took")
 
 
-class SendsModel(QAbstractListModel):
+class SendsModel(QAbstractTableModel):
     """A view of the sends that fit a query, the newest first."""
 
     def __init__(self, parent: QObject) -> None:
@@ -34,6 +42,10 @@ class SendsModel(QAbstractListModel):
         """The row at *index*."""
         return self._rows[index]
 
+    def place(self, identity: int) -> int:
+        """Where the send *identity* is among those that are loaded, or -1."""
+        return next((at for at, row in enumerate(self._rows) if row.id == identity), -1)
+
     def canFetchMore(self, parent: Index) -> bool:  # Qt's signature
         return not parent.isValid() and not self._is_whole
 
@@ -50,16 +62,47 @@ class SendsModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        sign, word, colour = STATUS[row.verdict]
-        if role == Qt.ItemDataRole.DisplayRole:
-            moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(row.time))
-            answer = str(row.status) if row.status else "no answer"
-            path = "/" + row.url.split("/", 3)[-1]
-            return f"{sign}  {moment}  {row.mapping}  {row.method} {path}  {answer}  {word}  {row.connection}"
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(getattr(current_theme(), colour if colour != "good" else "text"))
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return HEADS[section]
         return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role == HEADING:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return cells(self._rows[index.row()])[index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(getattr(current_theme(), _colour(self._rows[index.row()], index.column())))
+        return None
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """A send in words, a cell for each head."""
+    sign, word, _ = STATUS[row.verdict]
+    return (
+        moment(row.time),
+        row.mapping,
+        f"{row.method} /{row.url.split('/', 3)[-1]}",
+        str(row.status) if row.status else row.error or "no answer",
+        f"{sign} {word}",
+        row.connection,
+        f"{row.seconds * 1000:,.0f} ms",
+    )
+
+
+def _colour(row: Row, column: int) -> str:
+    if column in (3, 4):
+        return STATUS[row.verdict][2]
+    return "text" if column in (1, 2) else "muted"
+
+
+def moment(seconds: float) -> str:
+    """A time in the past: of today only the hour, of other days the day and the hour, of other years the day."""
+    then, now = time.localtime(seconds), time.localtime()
+    if then[:3] == now[:3]:
+        return time.strftime("%H:%M:%S", then)
+    return time.strftime("%d %b, %H:%M" if then[0] == now[0] else "%d %b %Y", then)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+)
 
 from talonbench.attributes import (
     Attribute,
@@ -24,17 +33,38 @@ from talonbench.errors import BenchError, WorkspaceError
 from talonbench.events import format_text, read_event, samples
 from talonbench.values import json_text, parse_json
 from talonbench.workspace import replace_file
+from talonbench_gui.models.table_model import TableModel
+from talonbench_gui.pages.attributes_words import (
+    VERDICTS,
+    attribute_page,
+    attribute_rows,
+    body_text,
+    entity_of,
+    fitting,
+    said_of,
+)
 from talonbench_gui.pages.page import Page
-from talonbench_gui.widgets.naming import push
+from talonbench_gui.widgets.detail import DetailHead, bar
+from talonbench_gui.widgets.empty import Empty
+from talonbench_gui.widgets.naming import named, push
 from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
+from talonbench_gui.widgets.strips import ProgressStrip
+from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
+    import asyncio
+
     from talonbench.bench import Preview
     from talonbench_gui.main_window import MainWindow
 
-_SIGNS = {"exists": ("●", "good"), "missing": ("✕", "bad"), "wrong_type": ("✕", "bad"), "other_case": ("✕", "bad")}
-NONE = "<p>The requests of this event carry no custom attributes.</p>"
+COLUMNS = (
+    Column("State", 15), Column("Entity", 22, 1), Column("Name", 18, 1), Column("Type", 11),
+    Column("Example", 16, 1, rank=1), Column("Mapping", 18, 1, rank=2), Column("From", 22, 2, rank=3),
+)  # fmt: skip
+NONE = ("No custom attributes", ["The requests of this event carry none."])
+NO_FIT = ("No attribute is like that", ["Search for less, or for any state."])
+NO_SANDBOX = "The sandbox has no Management API: choose the connection whose attributes are to be fetched."
 
 
 class AttributesPage(Page):
@@ -45,53 +75,106 @@ class AttributesPage(Page):
         self._preview: Preview | None = None
         self._existing: tuple[Attribute, ...] | None = None
         self._rows: tuple[Readiness, ...] = ()
+        self._fetching: asyncio.Task[None] | None = None
+        self.said = ColouredLabel("", "muted", bold=True)
         self.with_samples = push("All samples, too", "Look at all samples, too", toggles=True)
-        self.said = ColouredLabel("", "muted")
+        self.search = named(QLineEdit(placeholderText="Search attributes"), "Search the attributes")
+        self.state = named(QComboBox(), "State of the attributes")
+        self._acts = {words: push(words) for words in ("Open a list…", "Fetch…", "Export…")}
+        self.strip = ProgressStrip()
+        self.model = TableModel(self, [one.title for one in COLUMNS])
+        self.table = Table("attributesTable", "Attributes of the requests", COLUMNS)
+        self.table.setModel(self.model)
+        self.table.sort_by_heads()
+        self.empty = Empty(*NONE)
+        self.copy = push("Copy the body")
+        self.head = DetailHead(self.copy)
+        self.detail = Reader("attributesView", "The attribute that is chosen")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.state.addItem("Any state", None)
+        for verdict, (sign, word, _) in VERDICTS.items():
+            if verdict:
+                self.state.addItem(f"{sign} {word}", verdict)
+        self.search.setClearButtonEnabled(True)
         self.said.setWordWrap(True)
-        self.reader = Reader("attributesView", "Attributes of the requests")
-        head = QWidget()
-        across = QHBoxLayout(head)
-        across.setContentsMargins(10, 6, 8, 6)
-        across.addWidget(self.said, 1)
-        across.addWidget(self.with_samples)
-        for words, act in (
-            ("Open a list…", self.open_list),
-            ("Fetch…", self.fetch),
-            ("Export…", self.export),
-        ):
-            button = push(words)
-            button.clicked.connect(act)
-            across.addWidget(button)
+        self.left = QStackedWidget()
+        self.left.addWidget(self.table)
+        self.left.addWidget(self.empty)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(panel(self.left, stretch=0))
+        split.addWidget(panel(self.head, self.detail, stretch=1))
+        split.setSizes([760, 420])
+        split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(head, stretch=0))
-        layout.addWidget(panel(self.reader, stretch=0), 1)
-        self.with_samples.toggled.connect(lambda _: self._show())
+        first = bar(self.said, *self._acts.values(), stretch=0)
+        second = bar(self.search, self.state, self.with_samples, stretch=0)
+        layout.addWidget(panel(first, second, self.strip, stretch=0))
+        layout.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self.with_samples.toggled.connect(lambda _: self._look())
+        self.search.textChanged.connect(lambda _: self._show())
+        self.state.currentIndexChanged.connect(lambda _: self._show())
+        self.table.selectionModel().currentChanged.connect(self._show_detail)
+        self.copy.clicked.connect(self.copy_body)
+        self.strip.cancelled.connect(self.cancel)
+        for words, act in (("Open a list…", self.open_list), ("Fetch…", self.fetch), ("Export…", self.export)):
+            self._acts[words].clicked.connect(act)
+
+    # -- showing --------------------------------------------------------------------------------------------
 
     def show_preview(self, preview: Preview) -> None:
         self._preview = preview
-        self._show()
+        self._look()
 
-    def _show(self) -> None:
+    def _look(self) -> None:
+        """Find what the requests carry, and compare."""
         if self._preview is None:
             return
         ways = [self._preview.way]
         if self.with_samples.isChecked():
             settings = self.window_.settings()
             ways += [self._preview.journey.run(read_event(one.text).body, settings) for one in samples()]
-        uses = merge_uses(use for way in ways for use in attribute_uses(way))
-        self._rows = compare(uses, self._existing)
-        bad = sum(not row.is_good for row in self._rows)
-        if self._existing is None:
-            self.said.say(
-                f"{len(self._rows)} attributes. Open or fetch the list of those that exist to compare.", "muted"
-            )
-        else:
-            words = (
-                f"{bad} of {len(self._rows)} attributes are missing or different." if bad else "All attributes exist."
-            )
-            self.said.say(words if bad else "All attributes exist.", "bad" if bad else "good")
-        self.reader.show_html(attributes_table(self._rows, self._existing is not None) if self._rows else NONE)
+        self._rows = compare(merge_uses(use for way in ways for use in attribute_uses(way)), self._existing)
+        self.said.say(*said_of(self._rows, self._existing is not None))
+        self._show()
+
+    def _show(self) -> None:
+        found = fitting(self._rows, self.search.text().strip(), self.state.currentData())
+        self.model.show(attribute_rows(self._rows, found))
+        self.left.setCurrentWidget(self.table if found else self.empty)
+        self.empty.say(*(NO_FIT if self._rows else NONE))
+        if found and self.model.row(self.table.chosen) is None:
+            self.table.choose(0)
+        self._show_detail(self.table.currentIndex())
+
+    def chosen(self) -> Readiness | None:
+        """The attribute that is chosen."""
+        row = self.model.row(self.table.chosen)
+        return self._rows[row.about[1]] if row is not None and row.about is not None else None
+
+    def _show_detail(self, _: QModelIndex) -> None:
+        row = self.chosen()
+        self.copy.setVisible(row is not None and row.verdict in ("missing", "") and bool(body_text(row)))
+        if row is None:
+            self.head.say("No attribute is chosen")
+            self.detail.show_html("")
+            return
+        sign, word, colour = VERDICTS[row.verdict]
+        self.head.say(row.use.name, f"{entity_of(row)} · {row.use.type}", f"{sign} {word}", colour)
+        self.detail.show_html(attribute_page(row))
+
+    def copy_body(self) -> None:
+        """Copy the body that creates the attribute that is chosen."""
+        row = self.chosen()
+        if row is not None:
+            QGuiApplication.clipboard().setText(body_text(row))
+
+    # -- what exists ----------------------------------------------------------------------------------------
 
     def open_list(self) -> None:
         """Ask for a saved answer of the Management API."""
@@ -105,25 +188,42 @@ class AttributesPage(Page):
     def take(self, existing: tuple[Attribute, ...]) -> None:
         """Compare with *existing* from now on."""
         self._existing = self.window_.response.known = existing
-        self._show()
+        self._look()
 
     def fetch(self) -> None:
         """Ask for a management key, and fetch what exists; the key is used once, and kept nowhere."""
+        if self.window_.connection.connection().kind == "sandbox":
+            self.window_.say(NO_SANDBOX)
+            return
         deployment = self.window_.connection.deployment.text()
-        words = f"Management key for {deployment}, allowed to list attributes. It is used once, and kept nowhere."
+        words = f"Management key for {deployment}, allowed to list attributes.\nIt is used once, and kept nowhere."
         key, is_given = QInputDialog.getText(self, "Fetch the attributes", words, QLineEdit.EchoMode.Password)
         if is_given and key:
-            self.window_.tasks.start(self._fetch(deployment, key))
+            self.strip.say(f"Fetching the attributes of {deployment}…")
+            self._acts["Fetch…"].setEnabled(False)
+            self._fetching = self.window_.tasks.start(self._fetch(deployment, key))
+            self._fetching.add_done_callback(self._on_fetched)
 
     async def _fetch(self, deployment: str, key: str) -> None:
         from talonbench.client.catalogue import fetch_attributes
 
-        self.said.say("Fetching the attributes…", "muted")
         try:
-            self.take(await fetch_attributes(deployment, key))
+            self.take(await fetch_attributes(deployment, key, told=self._on_told))
         except BenchError as error:
             self.window_.say(str(error))
-            self._show()
+
+    def _on_told(self, count: int, total: int) -> None:
+        self.strip.say(f"{count:,} of {total:,} attributes are here…", count * 100 // max(1, total))
+
+    def _on_fetched(self, _: object) -> None:
+        self._fetching = None
+        self.strip.hide()
+        self._acts["Fetch…"].setEnabled(True)
+
+    def cancel(self) -> None:
+        """Fetch no more; what is compared with stays."""
+        if self._fetching is not None:
+            self._fetching.cancel()
 
     def export(self) -> None:
         """Ask where to: .json for bodies that create what is missing, .csv or .md for the table."""
@@ -137,26 +237,3 @@ class AttributesPage(Page):
             replace_file(Path(name), text.encode())
         except WorkspaceError as error:
             self.window_.say(str(error))
-
-
-def attributes_table(rows: tuple[Readiness, ...], is_compared: bool) -> str:
-    """The attributes as a table, the bad ones first."""
-    cells = []
-    for row in sorted(rows, key=lambda row: row.is_good):
-        use = row.use
-        sign, colour = _SIGNS[row.verdict] if is_compared else ("·", "muted")
-        entity = f"{use.entity} “{use.event_type}”" if use.event_type else use.entity
-        words = row.words if is_compared and not row.is_good else ""
-        columns = (
-            entity,
-            use.name,
-            use.type,
-            json_text(use.example)[:60],
-            use.mapping,
-            " ".join(use.paths)[:80],
-            words,
-        )
-        across = "".join(f"<td>{escape(one)}</td>" for one in columns)
-        cells.append(f"<tr><td class='{colour}'>{sign}</td>{across}</tr>")
-    heads = ("", "entity", "name", "type", "example", "mapping", "from", "")
-    return f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{''.join(cells)}</table>"

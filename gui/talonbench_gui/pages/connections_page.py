@@ -12,59 +12,60 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
+    QLabel,
     QLineEdit,
-    QListView,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from talonbench.client import GATEWAY, Connection, check_origin
-from talonbench.errors import SettingsError
-from talonbench_gui.models.rows_model import Line, RowsModel
+from talonbench.client import GATEWAY, Connection
+from talonbench_gui.models.table_model import TableModel
+from talonbench_gui.pages.connections_words import (
+    GUIDE,
+    connection_rows,
+    connection_state,
+    day_of,
+    key_words,
+    kind_of,
+)
 from talonbench_gui.pages.page import Page
-from talonbench_gui.widgets.naming import named, push
+from talonbench_gui.widgets.detail import DetailHead, bar
+from talonbench_gui.widgets.naming import named, push, spin
 from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
+from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from talonbench_gui.main_window import MainWindow
 
-GUIDE = """<h3>Where the key comes from</h3>
-<p>In Talon.One's Campaign Manager: open your Application, then Settings → Developer settings → Create API Key.
-Answer “yes” to a third-party service, choose Segment, and set an expiry date.</p>
-<h3>What the deployment is</h3>
-<p>The address of your Campaign Manager: https:// and the host, without a slash at its end; such as
-https://mycompany.europe-west1.talon.one.</p>
-<h3>Where the key is kept</h3>
-<p>In the system's keychain; where there is none, in memory until the window closes. It is written to no file.</p>"""
-SOON = 7  # days; Talon.One itself says "expires soon" from then on
+COLUMNS = (Column("Kind", 10), Column("Name", 18, 1), Column("Deployment", 26, 2), Column("Key", 14, rank=1))
 
 
 class ConnectionsPage(Page):
-    """The list and the form of the one that is chosen; what is typed holds at once."""
+    """The table and the form of the one that is chosen; what is typed holds at once."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self.rows = RowsModel(self)
-        self.list = named(QListView(), "Connections")
-        self.list.setObjectName("connectionsList")
-        self.list.setProperty("plain", True)
-        self.list.setModel(self.rows)
+        self._told: dict[str, str] = {}  # deployment → where its key is, in words
+        self.model = TableModel(self, [one.title for one in COLUMNS])
+        self.table = Table("connectionsList", "Connections", COLUMNS)
+        self.table.setModel(self.model)
         self.name = named(QLineEdit(), "Name")
-        self.deployment = named(QLineEdit(), "Deployment of this connection")
+        self.deployment = named(
+            QLineEdit(placeholderText="https://mycompany.europe-west1.talon.one"), "Deployment of this connection"
+        )
         self.gateway = named(QLineEdit(), "Gateway")
         self.stage = named(QComboBox(), "What is at stake")
         self.stage.addItem("Live: production", "live")
         self.stage.addItem("Test", "test")
-        self.timeout = named(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s"), "Timeout")
+        self.timeout = spin(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s", decimals=1), "Timeout")
         self.guarded = named(QCheckBox("Ask before the first send of a session"), "Guarded")
         self.ca_file = named(QLineEdit(placeholderText="the system's certificates alone"), "Certificates to trust, too")
-        self.expires = named(QLineEdit(placeholderText="2026-12-31"), "The key expires on")
-        self.state = ColouredLabel("", "muted")
-        self.state.setWordWrap(True)
+        self.expires = named(QLineEdit(placeholderText="such as 2026-12-31; you are reminded"), "The key expires on")
+        self.key_state, self.state = ColouredLabel("", "muted"), ColouredLabel("", "muted")
         self.add, self.remove, self.use = push("Add"), push("Remove"), push("Use this one")
+        self.head = DetailHead(self.use, self.remove)
         self._is_showing = False
         self._lay_out()
         self._connect()
@@ -73,32 +74,30 @@ class ConnectionsPage(Page):
     def _lay_out(self) -> None:
         form = QWidget()
         rows = QFormLayout(form)
-        rows.setContentsMargins(12, 10, 12, 10)
+        rows.setContentsMargins(12, 4, 12, 10)
+        rows.setHorizontalSpacing(16)
+        self.state.setWordWrap(True)
+        self.key_state.setWordWrap(True)
         for label, widget in (
-            ("Name", self.name), ("Deployment", self.deployment), ("At stake", self.stage), ("", self.guarded),
-            ("Gateway", self.gateway), ("Timeout", self.timeout), ("Certificates", self.ca_file),
-            ("Key expires", self.expires), ("", self.state),
+            ("Name", self.name), ("Deployment", self.deployment), ("Key", self.key_state),
+            ("Key expires", self.expires), ("At stake", self.stage), ("", self.guarded), ("Gateway", self.gateway),
+            ("Timeout", self.timeout), ("Certificates", self.ca_file), ("", self.state),
         ):  # fmt: skip
             rows.addRow(label, widget)
         guide = Reader("keyGuide", "Where the key comes from")
         guide.show_html(GUIDE)
-        buttons = QWidget()
-        across = QHBoxLayout(buttons)
-        across.setContentsMargins(8, 6, 8, 6)
-        for button in (self.add, self.remove, self.use):
-            across.addWidget(button)
-        across.addStretch(1)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(buttons, self.list, stretch=1))
-        split.addWidget(panel(form, guide, stretch=1))
-        split.setSizes([380, 760])
+        split.addWidget(panel(bar(QLabel("What requests are sent over"), self.add, stretch=0), self.table, stretch=1))
+        split.addWidget(panel(self.head, form, guide, stretch=2))
+        split.setSizes([560, 620])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._show())
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show())
+        self.table.activated.connect(lambda _: self._on_use())
         for edit in (self.name, self.deployment, self.gateway, self.ca_file, self.expires):
             edit.editingFinished.connect(self._on_edited)
         self.stage.activated.connect(lambda _: self._on_edited())
@@ -107,20 +106,21 @@ class ConnectionsPage(Page):
         self.add.clicked.connect(self._on_add)
         self.remove.clicked.connect(self._on_remove)
         self.use.clicked.connect(self._on_use)
+        self.window_.keychain.told.connect(self._on_told)
+        self.window_.connecting.changed.connect(lambda: self._refresh(self.table.chosen))
 
-    def _connections(self) -> tuple[Connection, ...]:
-        return self.window_.connection.connections()
+    def _on_told(self, deployment: str, words: str) -> None:
+        self._told[deployment] = words
+        self._refresh(self.table.chosen)
 
     def _refresh(self, chosen: int) -> None:
-        lines = tuple(
-            Line(f"{one.name}   {one.deployment}", "text" if one.deployment else "muted") for one in self._connections()
-        )
-        self.rows.show(lines)
-        self.list.setCurrentIndex(self.rows.index(chosen))
+        used = self.window_.connection.combo.currentIndex()
+        self.model.show(connection_rows(self._connections(), used, self._told, date.today()))
+        self.table.choose(chosen)
         self._show()
 
     def _show(self) -> None:
-        row = self.list.currentIndex().row()
+        row = self.table.chosen
         if not 0 <= row < len(self._connections()):
             return
         one = self._connections()[row]
@@ -133,17 +133,29 @@ class ConnectionsPage(Page):
         self.stage.setCurrentIndex(self.stage.findData(one.stage))
         self.guarded.setChecked(one.guarded)
         self.timeout.setValue(one.timeout)
-        is_sandbox = one.kind == "sandbox"
-        for widget in (self.name, self.deployment, self.gateway, self.stage, self.guarded, self.ca_file, self.remove):
+        is_sandbox, is_used = one.kind == "sandbox", row == self.window_.connection.combo.currentIndex()
+        for widget in (self.name, self.deployment, self.gateway, self.stage, self.guarded, self.ca_file, self.remove,
+                       self.expires):  # fmt: skip
             widget.setEnabled(not is_sandbox)
+        word, colour = kind_of(one)
+        self.head.say(one.name, "In use" if is_used else "", word, colour)
+        self.use.setEnabled(not is_used)
+        self.key_state.say(key_words(one, self._told, is_used), "muted")
         self.state.say(*connection_state(one, date.today()))
         self._is_showing = False
 
+    def _connections(self) -> tuple[Connection, ...]:
+        return self.window_.connection.connections()
+
     def _on_edited(self) -> None:
-        row, parts = self.list.currentIndex().row(), list(self._connections())
+        row, parts = self.table.chosen, list(self._connections())
         if self._is_showing or not 0 <= row < len(parts):
             return
-        parts[row] = replace(
+        last = self.expires.text().strip()
+        if last and day_of(last) is None:
+            self.state.say(f"{last} is no day: write it as 2026-12-31.", "bad")
+            return
+        changed = replace(
             parts[row],
             name=self.name.text().strip() or parts[row].name,
             deployment=self.deployment.text(),
@@ -152,9 +164,11 @@ class ConnectionsPage(Page):
             guarded=self.guarded.isChecked(),
             timeout=self.timeout.value(),
             ca_file=self.ca_file.text().strip(),
-            expires=self.expires.text().strip() if _day(self.expires.text()) else "",
+            expires=last,
         )
-        self._take(tuple(parts), row)
+        if changed != parts[row]:
+            parts[row] = changed
+            self._take(tuple(parts), row)
 
     def _take(self, parts: tuple[Connection, ...], chosen: int) -> None:
         self.window_.connecting.replace(parts, chosen)
@@ -167,33 +181,10 @@ class ConnectionsPage(Page):
         self._take((*parts, Connection(name, "gateway", "")), len(parts))
 
     def _on_remove(self) -> None:
-        row, parts = self.list.currentIndex().row(), self._connections()
+        row, parts = self.table.chosen, self._connections()
         if parts[row].kind != "sandbox":
             self._take((*parts[:row], *parts[row + 1 :]), max(0, row - 1))
 
     def _on_use(self) -> None:
-        self.window_.connecting.replace(self._connections(), self.list.currentIndex().row())
+        self.window_.connecting.replace(self._connections(), self.table.chosen)
         self.window_.show_page("bench")
-
-
-def connection_state(one: Connection, today: date) -> tuple[str, str]:
-    """What is to be known of a connection, in words and a colour: its gateway, its key's last day."""
-    try:
-        check_origin(one.gateway, "gateway")
-    except SettingsError as error:
-        return f"Gateway: {error.message}", "bad"
-    last = _day(one.expires)
-    if last is not None and last < today:
-        return f"The key expired on {last}: create a new one.", "bad"
-    if last is not None and (last - today).days <= SOON:
-        return f"The key expires in {(last - today).days} days, on {last}.", "warn"
-    if one.kind != "sandbox" and one.gateway != GATEWAY:
-        return f"Requests go to {one.gateway}, not to Talon.One's gateway.", "warn"
-    return "", "muted"
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
+    QComboBox,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QSpinBox,
+    QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from talonbench.capture import Capture, Received
-from talonbench.errors import EventSyntaxError, SettingsError, WorkspaceError
-from talonbench.events import format_text
-from talonbench.values import json_text
-from talonbench.workspace import replace_file
-from talonbench_gui.models.history_model import Sent
-from talonbench_gui.models.live_model import LiveModel
+from talonbench.errors import SettingsError, WorkspaceError
+from talonbench.workspace import save_sample
+from talonbench_gui.models.live_model import REFUSED, LiveModel
+from talonbench_gui.pages.live_sending import LiveSending
+from talonbench_gui.pages.live_words import (
+    SDKS,
+    STEPS,
+    armed_words,
+    counted,
+    event_text,
+    event_title,
+    fired_words,
+    snippet,
+    way_table,
+)
 from talonbench_gui.pages.page import Page
-from talonbench_gui.widgets.naming import named, push
-from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, panel
+from talonbench_gui.sharing import Sharing
+from talonbench_gui.widgets.detail import DetailHead, bar
+from talonbench_gui.widgets.empty import Empty
+from talonbench_gui.widgets.json_view import JsonView
+from talonbench_gui.widgets.naming import named, push, spin
+from talonbench_gui.widgets.reader import Reader
+from talonbench_gui.widgets.snippets import Snippets
+from talonbench_gui.widgets.status_badge import ColouredLabel, panel
+from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
-    import asyncio
-
     from talonbench.bench import Preview
+    from talonbench.journey import Way
     from talonbench_gui.main_window import MainWindow
 
 PATIENCE = 200  # milliseconds between two looks at what arrived
-OFF = "Press Listen, then set your SDK's host to the address shown: its events appear here. Nothing is sent on."
-HOW = "Set your SDK's host to this address; a browser's apiHost without the scheme, with /v1 behind it."
+PORT = 7357
+LONGEST_NAME = 24  # characters of a connection's on a button
+TYPES = ("track", "identify", "page", "screen", "group", "alias")
+COLUMNS = (Column("Time", 9), Column("Type", 9), Column("Event", 20, 2), Column("User", 12, 1, rank=1),
+           Column("What fires", 24, 3))  # fmt: skip
 
 
 class LivePage(Page):
@@ -45,66 +64,104 @@ class LivePage(Page):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.capture = Capture()
-        self._sent = 0
-        self._forwarding: asyncio.Task[None] | None = None
+        self.sending = LiveSending(window, self.capture.log)
         self.listen = push("Listen", "Listen for events", toggles=True)
-        self.port = named(QSpinBox(minimum=0, maximum=65535), "Port")
+        self.port = spin(QSpinBox(minimum=0, maximum=65535), "Port")
         self.port.setSpecialValueText("any port")
-        self.port.setValue(7357)
-        self.address = ColouredLabel("", "accent", bold=True)
-        self.copy = push("Copy address", "Copy the address")
+        self.port.setPrefix("port ")
+        self.port.setValue(PORT)
+        self.address = named(
+            QLineEdit(placeholderText="not listening", readOnly=True), "Address to set as the SDK's host"
+        )
+        self.copy, self.how = push("Copy", "Copy the address"), push("Show snippets")
+        self.arm = push("Send them on", "Send what is ready", toggles=True)
         self.search = named(QLineEdit(placeholderText="Search events"), "Search the events")
+        self.kind = named(QComboBox(), "Type of the events")
         self.pause = push("Pause", "Pause the list", toggles=True)
         self.follow = push("Follow", "Follow the newest", toggles=True, is_on=True)
         self.clear = push("Clear", "Forget the events")
-        self.save = push("Save event…", "Save the event that is chosen")
-        self.arm = push("Send them on", "Send what is ready", toggles=True)
-        self.state = ColouredLabel(OFF, "muted")
-        self.state.setWordWrap(True)
+        self.state, self.count = ColouredLabel("", "warn", bold=True), ColouredLabel("", "muted")
         self.model = LiveModel(self, self.capture.log, self._fired)
-        self.list = named(QListView(), "Events as they arrive")
-        self.list.setObjectName("liveList")
-        self.list.setProperty("plain", True)
-        self.list.setUniformItemSizes(True)
-        self.list.setModel(self.model)
-        self.empty = EmptyState("No events yet.")
+        self.table = Table("liveList", "Events as they arrive", COLUMNS)
+        self.table.setModel(self.model)
+        self.start = push("Listen", "Start to listen")
+        self.empty = Empty("No events yet", STEPS, self.start)
+        self.open, self.keep, self.case = push("Open on the bench"), push("Save as sample"), push("Save as case…")
+        self.head = DetailHead(self.open, self.keep, self.case)
+        self.way_view, self.event_view = Reader("liveWay", "Way of the event"), JsonView("liveEvent", "Event")
+        self.snippets = Snippets("Point your SDK here", SDKS, lambda sdk: snippet(sdk, self._url()))
         self._timer = QTimer(self, interval=PATIENCE)
         self._lay_out()
         self._connect()
         self._show_state()
+        self._show_chosen()
+
+    # -- layout ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        column = QVBoxLayout(head)
-        column.setContentsMargins(10, 8, 8, 6)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for widget in (self.listen, self.port, self.address, self.copy):
-            first.addWidget(widget)
-        first.addStretch(1)
-        first.addWidget(self.arm)
-        second.addWidget(self.search, 1)
-        for widget in (self.pause, self.follow, self.save, self.clear):
-            second.addWidget(widget)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addWidget(self.state)
+        self.kind.addItem("Any type", "")
+        for name in TYPES:
+            self.kind.addItem(name, name)
+        self.kind.addItem("Refused by Segment", REFUSED)
+        self.address.setMinimumWidth(220)
+        self.search.setClearButtonEnabled(True)
+        self.armed = QFrame()
+        self.armed.setProperty("role", "notice")
+        across = QHBoxLayout(self.armed)
+        across.setContentsMargins(10, 4, 6, 4)
+        self.state.setWordWrap(True)
+        across.addWidget(self.state, 1)
+        first = bar(self.listen, self.port, self.address, self.copy, self.how, self.arm, stretch=2)
+        second = bar(self.search, self.kind, self.pause, self.follow, self.clear, self.count, stretch=0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(head, stretch=0))
-        layout.addWidget(panel(self.empty, self.list, stretch=1), 1)
+        layout.addWidget(panel(first, second, stretch=0))
+        layout.addWidget(self.armed)
+        layout.addWidget(self._split(), 1)
+
+    def _split(self) -> QSplitter:
+        self.left, self.right = QStackedWidget(), QStackedWidget()
+        self.left.addWidget(self.empty)
+        self.left.addWidget(self.table)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self.way_view)
+        parts.addWidget(self.event_view)
+        parts.setSizes([190, 360])
+        detail = QWidget()
+        column = QVBoxLayout(detail)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(parts, 1)
+        self.right.addWidget(self.snippets)
+        self.right.addWidget(detail)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(panel(self.left, stretch=0))
+        split.addWidget(panel(self.right, stretch=0))
+        split.setSizes([660, 520])
+        split.setChildrenCollapsible(False)
+        return split
 
     def _connect(self) -> None:
         self.listen.toggled.connect(self._on_listen)
-        self.arm.toggled.connect(lambda _: self._on_armed())
+        self.start.clicked.connect(self.listen.click)
+        self.arm.toggled.connect(self._on_armed)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.capture.url))
-        self.search.textChanged.connect(self.model.search)
+        self.how.clicked.connect(self.table.clearSelection)
+        self.search.textChanged.connect(lambda _: self._search())
+        self.kind.currentIndexChanged.connect(lambda _: self._search())
         self.clear.clicked.connect(self._on_clear)
-        self.save.clicked.connect(self._on_save)
-        self.list.activated.connect(self._on_opened)
-        self.list.clicked.connect(self._on_opened)
+        self.table.activated.connect(lambda _: self.open_event())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        self.open.clicked.connect(self.open_event)
+        self.keep.clicked.connect(self.save_sample)
+        self.case.clicked.connect(self.save_case)
         self._timer.timeout.connect(self.take_new)
 
     # -- listening ------------------------------------------------------------------------------------------
+
+    def _url(self) -> str:
+        return self.capture.url if self.capture.is_running else f"http://127.0.0.1:{self.port.value() or PORT}"
 
     def _on_listen(self, is_on: bool) -> None:
         try:
@@ -124,101 +181,114 @@ class LivePage(Page):
         if not self.pause.isChecked():
             self.model.take_new()
             if self.follow.isChecked():
-                self.list.scrollToBottom()
-        if self.arm.isChecked() and self._forwarding is None and self._sent < len(self.capture.log):
-            self._forwarding = self.window_.tasks.start(self._forward())
-            self._forwarding.add_done_callback(self._on_forwarded)
+                self.table.scrollToBottom()
+        self.sending.go_on()
+        self._show_state()
+
+    def _search(self) -> None:
+        self.model.search(self.search.text().strip(), self.kind.currentData())
         self._show_state()
 
     def _show_state(self) -> None:
         count, is_on = len(self.capture.log), self.capture.is_running
-        self.address.say(self.capture.url, "accent")
+        self.listen.setText("Stop" if is_on else "Listen")
+        self.address.setText(self.capture.url if is_on else "")
         self.port.setEnabled(not is_on)
         self.copy.setEnabled(is_on)
-        self.empty.setVisible(not count)
-        self.list.setVisible(bool(count))
-        words = f"{count:,} events. {HOW}" if is_on else OFF
-        if self.arm.isChecked():
-            connection = self.window_.connection.connection()
-            words = f"{count:,} events. What is ready is sent to {connection.name} ({connection.deployment})."
-        self.state.say(words, "warn" if self.arm.isChecked() else "muted")
+        self.start.setVisible(not is_on)
+        said = "Waiting for events" if is_on else "No events yet"
+        self.empty.say(said, (f"Listening on {self.capture.url}.", *STEPS[1:]) if is_on else STEPS)
+        self.left.setCurrentIndex(1 if count else 0)
+        self.count.say(counted(count, self.model.rowCount(), self.sending.verdicts) if count else "", "muted")
+        connection = self.sending.connection
+        self.arm.setText("Stop sending" if connection is not None else f"Send on to {self._target()}")
+        self.armed.setVisible(connection is not None)
+        self.state.say(armed_words(connection) if connection is not None else "", "warn")
+        self.snippets.say("The write key can be anything." if is_on else "Works as soon as you press Listen.")
+
+    def _target(self) -> str:
+        name = self.window_.connection.connection().name
+        return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
     # -- events ---------------------------------------------------------------------------------------------
 
-    def _fired(self, event: Received) -> str:
+    def _way(self, event: Received) -> Way | None:
         preview = self.window_.preview
-        if preview is None:
-            return ""
-        way = preview.journey.run(dict(event.body), self.window_.settings())
-        ready = [leg.subscription.name for leg in way.legs if leg.status == "ready"]
-        rejected = [f"✕ {leg.subscription.name}" for leg in way.legs if leg.status == "rejected"]
-        if any(leg.status == "filtered" for leg in way.legs):
-            return "→ filtered"
-        return f"→ {', '.join([*ready, *rejected])}" if ready or rejected else "→ nothing fires"
+        return None if preview is None else preview.journey.run(dict(event.body), self.window_.settings())
+
+    def _fired(self, event: Received) -> tuple[str, str]:
+        if event.faults:
+            return f"✕ refused: {', '.join(event.faults)}", "bad"
+        way = self._way(event)
+        return fired_words(way) if way is not None else ("", "muted")
 
     def show_preview(self, preview: Preview) -> None:
         self.model.fired_anew()
+        self._show_chosen()
 
-    def _on_opened(self, index: QModelIndex) -> None:
-        self.window_.event_panel.json.set_text(_text(self.model.event_at(index.row())))
-        self.window_.say("The event is on the bench: see Bench for its request, Way for its whole way.")
+    def _event(self) -> Received | None:
+        rows = self.table.chosen_rows()
+        return self.model.event_at(rows[0]) if rows else None
 
-    def _on_save(self) -> None:
-        index = self.list.currentIndex()
-        if not index.isValid():
-            self.window_.say("Choose an event first.")
+    def _show_chosen(self) -> None:
+        event = self._event()
+        self.how.setEnabled(event is not None)
+        self.right.setCurrentIndex(0 if event is None else 1)
+        if event is None:
             return
-        name, _ = QFileDialog.getSaveFileName(self, "Save the event", "event.json", "*.json")
-        if name:
-            try:
-                replace_file(Path(name), _text(self.model.event_at(index.row())).encode("utf-8", "surrogatepass"))
-            except WorkspaceError as error:
-                self.window_.say(str(error))
+        way = self._way(event)
+        self.head.say(*event_title(event), *self._fired(event))
+        self.way_view.show_html("" if way is None else way_table(way))
+        self.event_view.set_text(event_text(event))
+
+    def open_event(self) -> None:
+        """Put the event that is chosen onto the bench, and show it."""
+        event = self._event()
+        if event is not None:
+            self.window_.event_panel.json.set_text(event_text(event))
+            self.window_.show_page("bench")
+
+    def save_sample(self) -> None:
+        """Keep the event that is chosen among the samples."""
+        event = self._event()
+        if event is None:
+            return
+        try:
+            saved = save_sample(event_title(event)[0], event_text(event))
+            self.window_.say(f"Saved as “{saved.title}”: it stands under Saved on the page Samples.")
+        except WorkspaceError as error:
+            self.window_.say(str(error))
+
+    def save_case(self) -> None:
+        """Save the event that is chosen, and what comes of it, as a case."""
+        event = self._event()
+        way = None if event is None else self._way(event)
+        if event is not None and way is not None:
+            Sharing(self.window_).save_case_of(dict(event.body), way.legs)
 
     def _on_clear(self) -> None:
         self.capture.log.clear()
-        self._sent = 0
+        self.sending.forget()
         self.model.clear()
         self._show_state()
 
     # -- sending --------------------------------------------------------------------------------------------
 
-    def _on_armed(self) -> None:
-        """From now on new events are sent on; those that are there already are not."""
-        self._sent = len(self.capture.log)
-        problem = self.window_.connection.problem()
-        if self.arm.isChecked() and problem:
+    def _on_armed(self, is_on: bool) -> None:
+        """From now on new events are sent on; a guarded connection asks before."""
+        problem = self.window_.connection.problem() if is_on else ""
+        if is_on and (problem or not self.window_.connecting.may_send(self.window_, None)):
             self.arm.setChecked(False)
             self.window_.say(problem)
-        elif self.arm.isChecked() and not self.window_.connecting.may_send(self, None):
-            self.arm.setChecked(False)
+            return
+        if is_on:
+            self.sending.arm(self.window_.connection.connection())
+        else:
+            self.sending.disarm()
         self._show_state()
-
-    async def _forward(self) -> None:
-        while self._sent < len(self.capture.log) and self.arm.isChecked():
-            event = self.capture.log.event(self._sent)
-            self._sent += 1
-            preview, connection = self.window_.preview, self.window_.connection.connection()
-            if preview is None:
-                return
-            for leg in preview.journey.run(dict(event.body), self.window_.settings()).legs:
-                for request in leg.requests:
-                    exchange = await self.window_.sending.exchange(request, connection)
-                    sent = Sent("", leg.subscription.name, _text(event), exchange, leg.subscription, connection.name)
-                    self.window_.answering.received.emit(sent)
-
-    def _on_forwarded(self, _: object) -> None:
-        self._forwarding = None
 
     def close_page(self) -> None:
         self._timer.stop()
+        self.sending.disarm()
         self.capture.stop()
         self.capture.log.close()
-
-
-def _text(event: Received) -> str:
-    text = json_text(event.body)
-    try:
-        return format_text(text)
-    except EventSyntaxError:
-        return text

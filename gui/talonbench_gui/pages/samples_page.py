@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import time
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout
 
+from talonbench.errors import WorkspaceError
 from talonbench.events import Sample, format_text, freshened, search_samples
-from talonbench.firing import Contradiction, MadeEvent, Unfireable, make_fire
+from talonbench.firing import MadeEvent, make_fire
 from talonbench.talon_one import ACTIONS
 from talonbench.values import json_text
-from talonbench_gui.models.rows_model import Line, RowsModel
+from talonbench.workspace import SavedSample, saved_samples
+from talonbench_gui.models.table_model import TableModel
 from talonbench_gui.pages.page import Page
+from talonbench_gui.pages.samples_words import SAVED, sample_rows, unfireable_page
+from talonbench_gui.widgets.detail import DetailHead, bar
+from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named, push
-from talonbench_gui.widgets.reader import Reader, link
+from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import panel
+from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
+    from talonbench.bench import Preview
     from talonbench_gui.main_window import MainWindow
+
+COLUMNS = (Column("Sample", 26, 1), Column("What it is", 30, 3))
+LONGEST_NAME = 36  # characters of a mapping's on a button
+Shown = Sample | SavedSample | None
 
 
 class SamplesPage(Page):
@@ -29,67 +39,139 @@ class SamplesPage(Page):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._samples: tuple[Sample, ...] = ()
+        self._saved: tuple[SavedSample, ...] = ()
         self._seed = int(time.time())
         self.search = named(QLineEdit(placeholderText="Search samples"), "Search the samples")
         self.make = push("Make the selected mapping fire")
-        self.rows = RowsModel(self)
-        self.list = named(QListView(), "Samples")
-        self.list.setObjectName("samplesList")
-        self.list.setProperty("plain", True)
-        self.list.setUniformItemSizes(True)
-        self.list.setModel(self.rows)
-        self.reader = Reader("sampleView", "The sample that is chosen")
+        self.model = TableModel(self, [one.title for one in COLUMNS])
+        self.table = Table("samplesList", "Samples", COLUMNS)
+        self.table.setModel(self.model)
+        self.both, self.open = push("Add mapping and event"), push("Open the event")
+        self.fresh, self.forget = push("With fresh ids and times"), push("Delete")
+        self.head = DetailHead(self.both, self.open, self.fresh, self.forget)
+        self.event_view = JsonView("sampleEvent", "Event of the sample")
+        self.mapping_view = JsonView("sampleMapping", "Mapping of the sample", has_head=True)
+        self.reader = Reader("sampleView", "Why no event fires it")
         self._lay_out()
-        self.search.textChanged.connect(self._show)
-        self.make.clicked.connect(self.make_fire)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_sample())
-        self.list.activated.connect(lambda _: self._on_link("both"))
-        self.reader.chosen.connect(self._on_link)
-        self._show("")
+        self._connect()
+        self._look()
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        across = QHBoxLayout(head)
-        across.setContentsMargins(10, 6, 8, 6)
-        across.addWidget(self.search, 1)
-        across.addWidget(self.make)
+        self.search.setClearButtonEnabled(True)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Parts of the sample")
+        self.tabs.addTab(self.event_view, "Event")
+        self.tabs.addTab(self.mapping_view, "Mapping")
+        self.below = QStackedWidget()
+        self.below.addWidget(self.tabs)
+        self.below.addWidget(self.reader)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self.list, stretch=0))
-        split.addWidget(panel(self.reader, stretch=0))
-        split.setSizes([420, 720])
+        split.addWidget(panel(self.table, stretch=0))
+        split.addWidget(panel(self.head, self.below, stretch=1))
+        split.setSizes([620, 560])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(head, stretch=0))
+        layout.addWidget(panel(bar(self.search, self.make, stretch=0), stretch=0))
         layout.addWidget(split, 1)
 
-    def _show(self, query: str) -> None:
-        self._samples = search_samples(query)
-        self.rows.show(tuple(Line(f"{one.group}  ·  {one.title}", "text", one.description) for one in self._samples))
-        if self._samples:
-            self.list.setCurrentIndex(self.rows.index(0))
-        self._show_sample()
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _: self._look())
+        self.make.clicked.connect(self.make_fire)
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
+        self.table.clicked.connect(lambda _: self._show_chosen())
+        self.table.activated.connect(lambda _: self.open_event())
+        self.both.clicked.connect(self.add_both)
+        self.open.clicked.connect(self.open_event)
+        self.fresh.clicked.connect(self.open_fresh)
+        self.forget.clicked.connect(self.forget_saved)
 
-    def _sample(self) -> Sample | None:
-        row = self.list.currentIndex().row()
-        return self._samples[row] if 0 <= row < len(self._samples) else None
+    def show_preview(self, preview: Preview) -> None:
+        name = preview.leg.subscription.name if preview.leg is not None else ""
+        short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+        self.make.setText(f"Make “{short}” fire" if name else "Make the selected mapping fire")
+        self.make.setEnabled(bool(name))
+        if saved_samples() != self._saved:
+            self._look()
 
-    def _show_sample(self) -> None:
-        one = self._sample()
-        self.reader.show_html("<p>No sample is like that.</p>" if one is None else sample_page(one))
+    # -- showing --------------------------------------------------------------------------------------------
 
-    def _on_link(self, address: str) -> None:
-        one = self._sample()
+    def _look(self) -> None:
+        words = self.search.text().lower().split()
+        self._samples = search_samples(self.search.text())
+        self._saved = saved_samples()
+        fitting = [one for one in self._saved if all(word in one.title.lower() for word in words)]
+        self._saved = self._saved if not words else tuple(fitting)
+        self.model.show(sample_rows(self._samples, self._saved))
+        self.table.choose(next((at for at, row in enumerate(self.model.rows) if not row.is_heading), -1))
+        self._show_chosen()
+
+    def chosen(self) -> Shown:
+        """The sample that is chosen."""
+        row = self.model.row(self.table.chosen)
+        if row is None or row.about is None:
+            return None
+        kind, at = row.about
+        return self._saved[at] if kind == SAVED else self._samples[at]
+
+    def _show_chosen(self) -> None:
+        one = self.chosen()
+        self.both.setVisible(isinstance(one, Sample))
+        self.forget.setVisible(isinstance(one, SavedSample))
+        for button in (self.open, self.fresh):
+            button.setVisible(one is not None)
+        self.below.setCurrentIndex(0)
+        self.tabs.setTabVisible(1, isinstance(one, Sample))
+        self.event_view.set_text(self._text(one))
+        if isinstance(one, Sample):
+            self.head.say(one.title, f"{one.description}\nMapping: {one.job or ACTIONS[one.action].title}")
+            self.mapping_view.set_text(f"trigger: {one.trigger}\n\n{format_text(json_text(one.mapping))}")
+        else:
+            self.head.say(*("No sample is like that", "") if one is None else (one.title, "Saved on this machine"))
+
+    def _text(self, one: Shown) -> str:
         if one is None:
-            return
+            return ""
+        try:
+            return one.text
+        except WorkspaceError as error:
+            self.window_.say(str(error))
+            return ""
+
+    # -- acts -----------------------------------------------------------------------------------------------
+
+    def open_event(self) -> None:
+        """Put the event onto the bench."""
+        self._open(self._text(self.chosen()))
+
+    def open_fresh(self) -> None:
+        """Put the event onto the bench with ids and times of its own."""
         self._seed += 1
         now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
-        text = freshened(one.text, self._seed, now) if address == "fresh" else one.text
-        self.window_.event_panel.json.set_text(text)
-        if address == "both":
+        self._open(freshened(self._text(self.chosen()), self._seed, now))
+
+    def add_both(self) -> None:
+        """Put the event onto the bench, and add the mapping."""
+        one = self.chosen()
+        if isinstance(one, Sample):
             mapping = {**ACTIONS[one.action].default_mapping(), **one.mapping}
             self.window_.arranging.change(lambda now: now.added(one.action, one.trigger, one.title, mapping))
-        self.window_.show_page("bench")
+            self._open(one.text)
+
+    def _open(self, text: str) -> None:
+        if text:
+            self.window_.event_panel.json.set_text(text)
+            self.window_.show_page("bench")
+
+    def forget_saved(self) -> None:
+        """Delete the saved sample that is chosen."""
+        one = self.chosen()
+        if isinstance(one, SavedSample):
+            try:
+                one.forget()
+            except WorkspaceError as error:
+                self.window_.say(str(error))
+            self._look()
 
     def make_fire(self) -> None:
         """Put an event into the editor that fires the mapping selected on the bench; or say why there is none."""
@@ -101,26 +183,11 @@ class SamplesPage(Page):
         made = make_fire(preview.leg.to, self.window_.settings(), self._seed)
         name = preview.leg.subscription.name
         if isinstance(made, MadeEvent):
-            self.window_.event_panel.json.set_text(format_text(json_text(made.event)))
+            self._open(format_text(json_text(made.event)))
             self.window_.say(f"This event fires “{name}”, and fills every path that it reads.")
-            self.window_.show_page("bench")
-        elif isinstance(made, Contradiction):
-            self.window_.say(f"No event can fire “{name}”: {made.message}")
-        elif isinstance(made, Unfireable):
-            self.window_.say(f"Events fire “{name}”, but no request can be made of them: {' '.join(made.reasons)}")
-
-
-def sample_page(one: Sample) -> str:
-    """A sample with what can be done with it."""
-    job = f"<p>Ready-made: {escape(one.job)}.</p>" if one.job else ""
-    acts = (
-        ("event", "Open the event"),
-        ("fresh", "Open it with fresh ids and times"),
-        ("both", "Add the mapping, too"),
-    )
-    return (
-        f"<h2>{escape(one.title)}</h2><p>{escape(one.description)}</p>{job}"
-        f"<p>{' &nbsp; '.join(link(address, words) for address, words in acts)}</p>"
-        f"<h3>Mapping</h3><p>{escape(ACTIONS[one.action].title)}</p><pre>{escape(one.trigger)}</pre>"
-        f"<pre>{escape(format_text(json_text(one.mapping)))}</pre><h3>Event</h3><pre>{escape(one.text)}</pre>"
-    )
+            return
+        self.head.say(f"No event fires “{name}”", preview.leg.subscription.trigger, "✕ impossible", "bad")
+        for button in (self.both, self.open, self.fresh, self.forget):
+            button.hide()
+        self.reader.show_html(unfireable_page(made))
+        self.below.setCurrentIndex(1)

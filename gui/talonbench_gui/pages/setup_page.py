@@ -2,123 +2,161 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
-from talonbench.exchange.classic import ClassicRow, compare_classic
-from talonbench.values import Undefined, Value, json_text, parse_json
+from talonbench.exchange.classic import compare_classic
+from talonbench.values import parse_json
+from talonbench_gui.models.table_model import TableModel
 from talonbench_gui.pages.page import Page
+from talonbench_gui.pages.setup_words import (
+    CLASSIC,
+    DESTINATION,
+    MAPPING,
+    NOTICE,
+    SIGNS,
+    classic_html,
+    destination_html,
+    filter_html,
+    mapping_html,
+    reports_html,
+    reports_on,
+    setup_rows,
+)
+from talonbench_gui.sharing import Sharing
+from talonbench_gui.widgets.detail import DetailHead, bar
+from talonbench_gui.widgets.empty import Empty
 from talonbench_gui.widgets.naming import push
-from talonbench_gui.widgets.reader import Reader, link
+from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
+from talonbench_gui.widgets.table import Column, Table
+from talonbench_gui.wording import import_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from talonbench.bench import Preview
     from talonbench.exchange import ClassicSettings, Imported
     from talonbench_gui.importing import Importing
     from talonbench_gui.main_window import MainWindow
 
-EMPTY = """<h2>Bring in a real setup</h2>
-<p>Drop files or a folder anywhere on this window, paste one, or open it. Read are:</p>
-<ul><li>answers and bodies of Segment's Public API: destinations, subscriptions, filters</li>
-<li>Git Sync and Terraform: .tf files, <code>terraform show -json</code>, state files</li>
-<li>settings of the Actions framework, requests to the Actions CLI, filters of the Config API</li></ul>
-<p class="muted">Keys are masked in such files; one that is not goes to the keychain, and to no file.</p>"""
-_SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
+COLUMNS = (Column("State", 10), Column("Kind", 12), Column("Name", 24, 2), Column("What", 20, 1, rank=1),
+           Column("To be known", 24, 4))  # fmt: skip
+EMPTY = (
+    "Drop files or a folder anywhere on this window, or open or paste them.",
+    "Segment's Public API: answers and bodies of destinations, subscriptions, filters.",
+    "Git Sync and Terraform: .tf files, terraform show -json, state files.",
+    "Settings of the Actions framework, requests to the Actions CLI, filters of the Config API.",
+    "Keys are masked in such files; one that is not goes to the keychain, and to no file.",
+)
 
 
 class SetupPage(Page):
-    """The last import, in full."""
+    """The last import as a table, in full."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._importing: Importing = window.importing()
-        self.reader = Reader("setupView", "What was imported")
-        head = QWidget()
-        across = QHBoxLayout(head)
-        across.setContentsMargins(10, 6, 8, 6)
-        across.addWidget(ColouredLabel("Setup", "text", bold=True), 1)
-        for words, act in (
-            ("Open files…", self._importing.open_files),
-            ("Open a folder…", self._importing.open_folder),
-            ("Paste", self._importing.paste),
-        ):
-            button = push(words)
-            button.clicked.connect(act)
-            across.addWidget(button)
+        self.said = ColouredLabel("Bring in a real setup", "text", bold=True)
+        self.files, self.folder, self.paste = push("Open files…"), push("Open a folder…"), push("Paste")
+        self.export = push("Export…", "Export the setup that is on the bench")
+        self.model = TableModel(self, [one.title for one in COLUMNS])
+        self.table = Table("setupTable", "What was imported", COLUMNS)
+        self.table.setModel(self.model)
+        self.use = push("Use this destination")
+        self.head = DetailHead(self.use)
+        self.reader = Reader("setupView", "What is chosen of the import")
+        self._first, self._second = push("Open files…"), push("Open a folder…")
+        self.empty = Empty("Drop a customer's setup here", EMPTY, self._first, self._second)
+        self._lay_out()
+        self._connect()
+        self._show(self._importing.last)
+
+    def _lay_out(self) -> None:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(panel(self.table, stretch=0))
+        split.addWidget(panel(self.head, self.reader, stretch=1))
+        split.setSizes([700, 480])
+        split.setChildrenCollapsible(False)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(panel(self.empty, stretch=0))
+        self.stack.addWidget(split)
+        self.said.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(head, stretch=0))
-        layout.addWidget(panel(self.reader, stretch=0), 1)
-        self.reader.chosen.connect(self._on_link)
+        above = bar(self.said, self.files, self.folder, self.paste, self.export, stretch=0)
+        layout.addWidget(panel(above, stretch=0))
+        layout.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        for button in (self.files, self._first):
+            button.clicked.connect(self._importing.open_files)
+        for button in (self.folder, self._second):
+            button.clicked.connect(self._importing.open_folder)
+        self.paste.clicked.connect(self._importing.paste)
+        self.export.clicked.connect(lambda: Sharing(self.window_).export_setup())
+        self.use.clicked.connect(self.use_chosen)
+        self.table.activated.connect(lambda _: self.use_chosen())
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self._importing.imported.connect(self._show)
-        self._show(self._importing.last)
+
+    # -- showing --------------------------------------------------------------------------------------------
 
     def _show(self, imported: Imported | None) -> None:
-        self.reader.show_html(EMPTY if imported is None else imported_page(imported) + self._classic(imported))
+        self.stack.setCurrentIndex(0 if imported is None else 1)
+        if imported is None:
+            return
+        shapes = f" Read as {', '.join(imported.shapes)}." if imported.shapes else ""
+        self.said.say(import_words(imported).replace(": see Setup", "") + shapes, "text")
+        self.model.show(setup_rows(imported))
+        self.table.choose(1)
+        self._show_chosen()
 
     def show_preview(self, preview: Preview) -> None:
-        self._show(self._importing.last)
+        self._show_chosen()
 
-    def _classic(self, imported: Imported) -> str:
+    def _show_chosen(self) -> None:
+        row, imported = self.model.row(self.table.chosen), self._importing.last
+        if row is None or row.about is None or imported is None:
+            self.use.hide()
+            return
+        kind, at = row.about
+        self.use.setVisible(":" in kind or kind == DESTINATION)
+        title = row.cells[2].text
+        said = reports_html([(at, imported.reports[at])] if kind == NOTICE else reports_on(imported, title))
+        state = SIGNS[imported.reports[at].severity][1] if kind == NOTICE else row.cells[0].colour
+        self.head.say(title, row.cells[3].text, row.cells[0].text, state)
+        self.reader.show_html(said + "".join(self._parts(imported, kind, at)))
+
+    def _parts(self, imported: Imported, kind: str, at: int) -> Iterator[str]:
+        part, _, owner = kind.partition(":")
+        if kind == DESTINATION:
+            yield destination_html(imported.destinations[at])
+        elif kind == CLASSIC:
+            yield self._classic(imported.classic[at])
+        elif part == MAPPING:
+            yield mapping_html(imported.destinations[int(owner)].mappings[at])
+        elif owner:
+            yield filter_html(imported.destinations[int(owner)].filters[at])
+
+    def _classic(self, one: ClassicSettings) -> str:
         """The classic destination beside the mappings, for the event on the bench."""
         preview = self.window_.preview
-        if not imported.classic or preview is None or preview.way.event is None:
-            return ""
+        if preview is None or preview.way.event is None:
+            return classic_html(one, ())
         bodies = [parse_json(request.body) for leg in preview.legs for request in leg.requests if request.body]
         found = [body for body in bodies if isinstance(body, dict)]
-        return "".join(classic_page(one, compare_classic(preview.way.event, one, found)) for one in imported.classic)
+        return classic_html(one, compare_classic(preview.way.event, one, found))
 
-    def _on_link(self, address: str) -> None:
-        if address.startswith("use:") and self._importing.last is not None:
-            self._importing.use(self._importing.last.destinations[int(address[4:])])
+    def use_chosen(self) -> None:
+        """Put the destination that is chosen, or whose part is, onto the bench."""
+        row, imported = self.model.row(self.table.chosen), self._importing.last
+        if row is None or row.about is None or imported is None:
+            return
+        kind, at = row.about
+        _, _, owner = kind.partition(":")
+        if owner or kind == DESTINATION:
+            self._importing.use(imported.destinations[int(owner) if owner else at])
             self.window_.show_page("way")
-
-
-def imported_page(imported: Imported) -> str:
-    """An import as a page: destinations with their mappings and filters, then the remarks."""
-    parts = [f"<h2>Imported: {escape(', '.join(imported.shapes) or 'nothing')}</h2>"]
-    for index, one in enumerate(imported.destinations):
-        state = "" if one.enabled else ' <span class="warn">not enabled</span>'
-        place = escape(one.deployment or "no deployment")
-        use = link(f"use:{index}", "Use this one")
-        parts.append(f"<h3>{escape(one.name)}{state}</h3><p class='muted'>{place} &nbsp; {use}</p><ul>")
-        for part in one.mappings:
-            on = "●" if part.enabled else "–"
-            parts.append(f"<li>{on} {escape(part.name)} <span class='muted'>{escape(part.action)}</span></li>")
-        parts += [f"<li>⊘ {escape(part.title)} <span class='muted'>filter</span></li>" for part in one.filters]
-        parts.append("</ul>")
-    if imported.reports:
-        parts.append("<h3>To be known</h3><ul>")
-        for report in sorted(imported.reports, key=lambda one: list(_SIGNS).index(one.severity)):
-            sign, colour = _SIGNS[report.severity]
-            where = f' <span class="muted">{escape(report.where)}</span>' if report.where else ""
-            parts.append(
-                f'<li><span class="{colour}">{sign}</span> {escape(report.about)}: {escape(report.message)}{where}</li>'
-            )
-        parts.append("</ul>")
-    return "".join(parts)
-
-
-def classic_page(settings: ClassicSettings, rows: tuple[ClassicRow, ...]) -> str:
-    """What the classic destination would have set, beside what the mappings set; no request is shown for it."""
-    head = f"<h3>Migration from “{escape(settings.name)}”</h3>"
-    if not rows:
-        said = "For this event it sets nothing: the classic destination takes identify calls with a userId."
-        return f"{head}<p>{said}</p>"
-    colours = {"same": "good", "different": "warn", "missing": "bad", "new": "muted"}
-    cells = "".join(
-        f"<tr><td class='{colours[row.verdict]}'>{row.verdict}</td><td>{escape(row.name)}</td>"
-        f"<td>{_value(row.classic)}</td>"
-        f"<td>{_value(row.mapped)}</td><td>{escape(json_text(row.closing)) if row.closing else ''}</td></tr>"
-        for row in rows
-    )
-    titles = ("", "attribute", "classic", "mappings", "what closes the gap")
-    heads = "".join(f"<th>{title}</th>" for title in titles)
-    return f"{head}<table><tr>{heads}</tr>{cells}</table>"
-
-
-def _value(value: Value) -> str:
-    return "<span class='muted'>nothing</span>" if isinstance(value, Undefined) else escape(json_text(value)[:80])

@@ -1,27 +1,34 @@
-"""The whole way of the event, as one column; what is chosen in it is shown beside, with what would help."""
+"""The whole way of the event, as one table; what is chosen in it is shown beside, with what would help."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from talonbench.comparison import LegDifference, compare_ways
 from talonbench.firing import Suggestion, nearest_miss
-from talonbench_gui.models.rows_model import Line, RowsModel
+from talonbench_gui.models.table_model import About, TableModel
 from talonbench_gui.pages.page import Page
-from talonbench_gui.pages.way_words import comparison_page, leg_page, step_page, summary, way_lines
-from talonbench_gui.widgets.naming import named, push
+from talonbench_gui.pages.way_rows import BASELINE, LEG, STEP, STEPS, first_row, summary, way_rows
+from talonbench_gui.pages.way_words import comparison_page, leg_page, step_page
+from talonbench_gui.widgets.detail import DetailHead, Offers, bar
+from talonbench_gui.widgets.naming import push
 from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
+from talonbench_gui.widgets.table import Column, Table
+from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:
     from talonbench.bench import Preview
-    from talonbench.journey import Way
+    from talonbench.filters.result import Step
+    from talonbench.journey import Leg, Way
     from talonbench_gui.main_window import MainWindow
 
 PIN, UNPIN = "Pin as baseline", "Forget the baseline"
+COLUMNS = (Column("State", 17), Column("Name", 26, 2), Column("Action", 20, 1, rank=2), Column("What happened", 36, 6))
+NOTHING = "Choose a filter or a mapping to see why it did what it did."
 
 
 class WayPage(Page):
@@ -31,85 +38,102 @@ class WayPage(Page):
         super().__init__(window)
         self._preview: Preview | None = None
         self._baseline: Way | None = None
-        self._changes: tuple[LegDifference, ...] = ()
-        self._suggestions: tuple[Suggestion, ...] = ()
+        self._changes: tuple[LegDifference, ...] | None = None
+        self.suggestions: tuple[Suggestion, ...] = ()
+        self._about: About | None = None
         self.summary = ColouredLabel("", "text", bold=True)
-        self.summary.setWordWrap(True)
         self.pin = push(PIN)
-        self.rows = RowsModel(self)
-        self.list = named(QListView(), "The way of the event")
-        self.list.setObjectName("wayList")
-        self.list.setProperty("plain", True)
-        self.list.setUniformItemSizes(True)
-        self.list.setModel(self.rows)
+        self.pin.setToolTip("Then change the event or a mapping, and see what that changes in the requests")
+        self.model = TableModel(self, [one.title for one in COLUMNS])
+        self.table = Table("wayList", "The way of the event", COLUMNS)
+        self.table.setModel(self.model)
+        self.open = push("Open on the bench")
+        self.off = push("Switch this filter off")
+        self.head = DetailHead(self.open, self.off)
+        self.offers = Offers("The smallest change that helps")
         self.detail = Reader("wayDetail", "What is chosen")
         self._lay_out()
-        self.pin.clicked.connect(self.toggle_baseline)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
-        self.list.activated.connect(self._on_activated)
-        self.detail.chosen.connect(self._on_link)
+        self._connect()
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        across = QHBoxLayout(head)
-        across.setContentsMargins(10, 6, 8, 6)
-        across.addWidget(self.summary, 1)
-        across.addWidget(self.pin)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self.list, stretch=0))
-        split.addWidget(panel(self.detail, stretch=0))
-        split.setSizes([520, 620])
+        split.addWidget(panel(self.table, stretch=0))
+        split.addWidget(panel(self.head, self.offers, self.detail, stretch=2))
+        split.setSizes([640, 540])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(head, stretch=0))
+        self.summary.setWordWrap(True)
+        layout.addWidget(panel(bar(self.summary, self.pin, stretch=0), stretch=0))
         layout.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self.pin.clicked.connect(self.toggle_baseline)
+        self.table.selectionModel().currentChanged.connect(self._on_chosen)
+        self.table.activated.connect(lambda _: self.open_mapping())
+        self.open.clicked.connect(self.open_mapping)
+        self.off.clicked.connect(self.switch_off)
+        self.offers.chosen.connect(self.apply)
+
+    # -- showing --------------------------------------------------------------------------------------------
 
     def show_preview(self, preview: Preview) -> None:
         self._preview = preview
         self.summary.say(summary(preview), "text")
-        lines = way_lines(preview.way)
-        if self._baseline is not None:
-            self._changes = compare_ways(self._baseline, preview.way)
-            words = f"≠  Compared with the baseline   {len(self._changes)} of {len(preview.legs)} mappings changed"
-            lines = (Line(words, "accent" if self._changes else "muted"), *lines)
-        self.rows.show(lines)
-        if not self.list.currentIndex().isValid() and lines:
-            self.list.setCurrentIndex(self.rows.index(self._first()))
+        self._changes = None if self._baseline is None else compare_ways(self._baseline, preview.way)
+        wanted = self._about or (LEG, max(0, self.window_.arranging.now.selected))
+        self.model.show(way_rows(preview.way, self._changes))
+        row = first_row(self.model.rows, wanted)
+        if row != self.table.chosen:
+            self.table.choose(row)
         self._show_detail()
 
-    def _first(self) -> int:
-        """The row to begin with: the mapping that is selected on the bench."""
-        return self._offset() + max(0, self.window_.arranging.now.selected)
+    def choose(self, about: About) -> None:
+        """Choose the row that stands for *about*."""
+        self.table.choose(first_row(self.model.rows, about))
 
-    def _offset(self) -> int:
-        """How many rows stand before the mappings'."""
-        filtered = self._preview.way.filtered if self._preview is not None else None
-        return (len(filtered.steps) if filtered is not None else 0) + (self._baseline is not None)
+    def _on_chosen(self, current: QModelIndex) -> None:
+        row = self.model.row(current)
+        if row is not None and not row.is_heading:
+            self._about = row.about
+            self._show_detail()
 
     def _show_detail(self) -> None:
-        preview, row = self._preview, self.list.currentIndex().row()
-        if preview is None or row < 0:
-            return
-        self._suggestions = ()
-        if self._baseline is not None and row == 0:
-            self.detail.show_html(comparison_page(self._changes))
-        elif row < self._offset():
-            self._show_step(preview, row - (self._baseline is not None))
-        elif row - self._offset() < len(preview.legs):
-            self._show_leg(preview, row - self._offset())
+        preview = self._preview
+        kind, at = self._about or ("", 0)
+        self.suggestions = self._suggested()
+        self.open.setVisible(kind == LEG)
+        self.off.setVisible(kind == STEP)
+        if preview is None or not kind:
+            self.head.say("Nothing chosen", NOTHING)
+        elif kind == BASELINE:
+            self.head.say("Compared with the baseline", f"{len(self._changes or ())} mappings changed")
+            self.detail.show_html(comparison_page(self._changes or ()))
+        elif kind == STEP and preview.way.filtered is not None and at < len(preview.way.filtered.steps):
+            self._show_step(preview, preview.way.filtered.steps[at])
+        elif kind == LEG and at < len(preview.legs):
+            self._show_leg(preview, preview.legs[at])
+        self.offers.show_sentences([one.sentence for one in self.suggestions])
 
-    def _show_step(self, preview: Preview, index: int) -> None:
-        assert preview.way.filtered is not None
-        step = preview.way.filtered.steps[index]
-        filters = [one for one in preview.journey.filters if one.filter.title == step.title]
-        self.detail.show_html(step_page(step, filters[0] if filters else None, preview.way.event, index))
+    def _show_step(self, preview: Preview, step: Step) -> None:
+        sign, word, colour = STEPS[step.result]
+        kind = step.action.replace("_", " ").lower()
+        found = [one for one in preview.journey.filters if one.filter.title == step.title]
+        self.off.setVisible(bool(found))
+        self.head.say(step.title or "Filter", f"Filter: {kind}", f"{sign} {word}", colour)
+        self.detail.show_html(step_page(step, found[0] if found else None, preview.way.event))
 
-    def _show_leg(self, preview: Preview, index: int) -> None:
-        leg, event = preview.legs[index], preview.way.mapped
-        if event is not None:
-            self._suggestions = nearest_miss(event, leg.to, self.window_.settings())
-        self.detail.show_html(leg_page(leg, preview.way, self._suggestions))
+    def _show_leg(self, preview: Preview, leg: Leg) -> None:
+        sign, word, colour = STATUS[leg.status]
+        self.head.say(leg.subscription.name, f"Mapping: {leg.to.action.title}", f"{sign} {word}", colour)
+        self.detail.show_html(leg_page(leg, preview.way))
+
+    def _suggested(self) -> tuple[Suggestion, ...]:
+        """The smallest changes that help the mapping that is chosen."""
+        leg, event = self._leg(), self._preview.way.mapped if self._preview is not None else None
+        return () if leg is None or event is None else nearest_miss(event, leg.to, self.window_.settings())
+
+    # -- acts -----------------------------------------------------------------------------------------------
 
     def toggle_baseline(self) -> None:
         """Pin the way as it is now, or forget what was pinned."""
@@ -117,20 +141,31 @@ class WayPage(Page):
             return
         self._baseline = None if self._baseline is not None else self._preview.way
         self.pin.setText(PIN if self._baseline is None else UNPIN)
+        if self._about is not None and self._about[0] == BASELINE:
+            self._about = None
         self.show_preview(self._preview)
 
-    def _on_activated(self, index: QModelIndex) -> None:
-        if index.row() >= self._offset():
-            self._on_link("open")
+    def _leg(self) -> Leg | None:
+        kind, at = self._about or ("", 0)
+        legs = self._preview.legs if self._preview is not None and kind == LEG else ()
+        return legs[at] if at < len(legs) else None
 
-    def _on_link(self, address: str) -> None:
-        kind, _, rest = address.partition(":")
-        row = self.list.currentIndex().row()
-        if kind == "open":
-            self.window_.arranging.change(lambda now: now.chosen(row - self._offset()))
+    def open_mapping(self) -> None:
+        """Show the mapping that is chosen on the bench."""
+        if self._leg() is not None and self._about is not None:
+            place = self._about[1]
+            self.window_.arranging.change(lambda now: now.chosen(place))
             self.window_.show_page("bench")
-        elif kind == "apply" and self._preview is not None:
-            mapping = self._preview.legs[row - self._offset()].subscription.id
-            self.window_.changing.apply(self._suggestions[int(rest)], mapping)
-        elif kind == "filter-off" and self._preview is not None and self._preview.way.filtered is not None:
-            self.window_.changing.switch_filter_off(self._preview.way.filtered.steps[int(rest)].title)
+
+    def apply(self, number: int) -> None:
+        """Do what is offered."""
+        leg = self._leg()
+        if leg is not None:
+            self.window_.changing.apply(self.suggestions[number], leg.subscription.id)
+
+    def switch_off(self) -> None:
+        """Switch the filter off that is chosen."""
+        kind, at = self._about or ("", 0)
+        filtered = self._preview.way.filtered if self._preview is not None else None
+        if kind == STEP and filtered is not None and at < len(filtered.steps):
+            self.window_.changing.switch_filter_off(filtered.steps[at].title)

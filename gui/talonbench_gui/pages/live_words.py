@@ -1,0 +1,114 @@
+"""The words of the live page: how to point an SDK at it, what an event fires, where events are sent on to."""
+
+from __future__ import annotations
+
+import time
+from html import escape
+from typing import TYPE_CHECKING
+
+from talonbench.errors import EventSyntaxError
+from talonbench.events import format_text
+from talonbench.values import json_text
+from talonbench_gui.pages.way_rows import happened
+from talonbench_gui.widgets.reader import table
+from talonbench_gui.wording import STATUS
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from talonbench.capture import Received
+    from talonbench.client import Connection
+    from talonbench.journey import Way
+
+STEPS = (
+    "Press Listen: Talonbench then answers on this machine as Segment's Tracking API does.",
+    "Set your SDK's host to the address shown; snippets to paste stand at the right.",
+    "Use your shop: each event appears here with what it would fire. Nothing is sent on until you arm it.",
+)
+_SNIPPETS = {
+    "Python": """import segment.analytics as analytics
+
+analytics.write_key = "any-key"
+analytics.host = "$url"
+
+analytics.track("user-1", "Order Completed", {"total": 19.9})
+analytics.flush()
+""",
+    "Node": """import { Analytics } from "@segment/analytics-node";
+
+const analytics = new Analytics({ writeKey: "any-key", host: "$url" });
+
+analytics.track({ userId: "user-1", event: "Order Completed", properties: { total: 19.9 } });
+await analytics.closeAndFlush();
+""",
+    "Browser": """import { AnalyticsBrowser } from "@segment/analytics-next";
+
+const analytics = AnalyticsBrowser.load(
+  { writeKey: "any-key", cdnURL: "$url" },
+  { integrations: { "Segment.io": { apiHost: "$host/v1", protocol: "http" } } },
+);
+
+analytics.track("Order Completed", { total: 19.9 });
+""",
+    "cURL": """curl $url/v1/track -u any-key: -H 'content-type: application/json' \\
+  -d '{"userId": "user-1", "event": "Order Completed", "properties": {"total": 19.9}}'
+""",
+}
+SDKS = tuple(_SNIPPETS)
+
+
+def snippet(sdk: str, url: str) -> str:
+    """What is to be pasted so that *sdk* sends to *url*."""
+    return _SNIPPETS[sdk].replace("$url", url).replace("$host", url.partition("://")[2])
+
+
+def fired_words(way: Way) -> tuple[str, str]:
+    """What an event would fire, and a colour."""
+    if any(leg.status == "filtered" for leg in way.legs):
+        return "⊘ filtered", "warn"
+    ready = [f"● {leg.subscription.name}" for leg in way.legs if leg.status == "ready"]
+    rejected = [f"✕ {leg.subscription.name}" for leg in way.legs if leg.status == "rejected"]
+    if not ready and not rejected:
+        return "○ nothing fires", "muted"
+    return ", ".join([*ready, *rejected]), "bad" if rejected else "good"
+
+
+def event_title(event: Received) -> tuple[str, str]:
+    """What an event is called, and the facts of its arrival."""
+    moment = time.strftime("%H:%M:%S", time.localtime(event.time))
+    parts = (event.type, event.user, moment, f"by /v1/{event.call}")
+    return event.name or event.type or "Event", " · ".join(part for part in parts if part)
+
+
+def way_table(way: Way) -> str:
+    """The way in short: each mapping, and what became of it."""
+    rows = []
+    for leg in way.legs:
+        sign, word, colour = STATUS[leg.status]
+        state = f'<span class="{colour}">{sign} {word}</span>'
+        rows.append((state, escape(leg.subscription.name), f'<span class="muted">{escape(happened(leg, way))}</span>'))
+    return table(("state", "mapping", "what happens"), rows) if rows else "<p>There is no mapping.</p>"
+
+
+def armed_words(connection: Connection) -> str:
+    """Where events are sent on to."""
+    where = "the built-in sandbox" if connection.kind == "sandbox" else connection.deployment
+    return f"Armed: what is ready of each new event is sent to {connection.name}, {where}."
+
+
+def counted(count: int, shown: int, verdicts: Counter[str]) -> str:
+    """How many events came, how many are listed, and what became of those that were sent on."""
+    parts = [f"{count:,} {'event' if count == 1 else 'events'}"]
+    if shown != count:
+        parts.append(f"{shown:,} listed")
+    parts += [f"{number:,} {STATUS[kind][1]}" for kind, number in verdicts.items()]
+    return " · ".join(parts)
+
+
+def event_text(event: Received) -> str:
+    """The event as it is shown in editors."""
+    text = json_text(event.body)
+    try:
+        return format_text(text)
+    except EventSyntaxError:
+        return text

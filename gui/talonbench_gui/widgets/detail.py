@@ -1,0 +1,124 @@
+"""What stands above the details of something that is chosen: its name, its state, facts, and what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from talonbench_gui.widgets.naming import push
+from talonbench_gui.widgets.status_badge import ColouredLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGER = 1.2  # times the text's size
+
+
+class Title(ColouredLabel):
+    """A larger label, which grows with the text."""
+
+    def __init__(self) -> None:
+        super().__init__("", "text", bold=True)
+        self.setWordWrap(True)
+        self._grow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._grow()
+
+    def _grow(self) -> None:
+        font = QFont()
+        font.setPointSizeF(font.pointSizeF() * LARGER)
+        self.setFont(font)
+
+
+class DetailHead(QWidget):
+    """*buttons* stand in a row below the facts; an empty label takes no room."""
+
+    def __init__(self, *buttons: QPushButton) -> None:
+        super().__init__()
+        self.title, self.state, self.facts = Title(), ColouredLabel(), ColouredLabel("", "muted")
+        self._buttons = QWidget()
+        across = QHBoxLayout(self._buttons)
+        across.setContentsMargins(0, 6, 0, 0)
+        for button in buttons:
+            across.addWidget(button)
+        across.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(3)
+        for label in (self.title, self.state, self.facts):
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addWidget(self._buttons)
+        self._buttons.setVisible(bool(buttons))
+
+    def say(self, title: str, facts: str = "", state: str = "", colour: str = "text") -> None:
+        """Show what is chosen."""
+        self.title.say(title, "text")
+        self.facts.say(facts, "muted")
+        self.state.say(state, colour)
+        self.facts.setVisible(bool(facts))
+        self.state.setVisible(bool(state))
+
+
+class Offers(QFrame):
+    """Sentences, each with a button that does what it says; *chosen* brings its number."""
+
+    chosen = Signal(int)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "find")
+        self._sentences: tuple[str, ...] = ()
+        self.buttons: list[QPushButton] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 8, 12, 8)
+        head = QLabel(title)
+        head.setProperty("role", "title")
+        self._column.addWidget(head)
+        self._body = QWidget()
+        self._column.addWidget(self._body)
+        self.hide()
+
+    def show_sentences(self, sentences: Sequence[str]) -> None:
+        """Offer *sentences*; without any there is nothing to see."""
+        if tuple(sentences) != self._sentences:
+            self._sentences = tuple(sentences)
+            self._build()
+        self.setVisible(bool(sentences))
+
+    def _build(self) -> None:
+        self._column.removeWidget(self._body)
+        self._body.hide()
+        self._body.deleteLater()
+        self._body, self.buttons = QWidget(), []
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(4)
+        for number, sentence in enumerate(self._sentences):
+            column.addLayout(self._row(number, sentence))
+        self._column.addWidget(self._body)
+
+    def _row(self, number: int, sentence: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        button = push("Do it", f"Do it: {sentence}")
+        button.clicked.connect(lambda: self.chosen.emit(number))
+        row.addWidget(QLabel(sentence, wordWrap=True), 1)
+        row.addWidget(button)
+        self.buttons.append(button)
+        return row
+
+
+def bar(*parts: QWidget, stretch: int = -1) -> QWidget:
+    """A page's bar: *parts* in a row, the one at *stretch* takes what is left."""
+    row = QWidget()
+    across = QHBoxLayout(row)
+    across.setContentsMargins(10, 6, 8, 6)
+    for index, part in enumerate(parts):
+        across.addWidget(part, 1 if index == stretch else 0)
+    return row

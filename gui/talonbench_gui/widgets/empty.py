@@ -1,0 +1,55 @@
+"""What stands where there is nothing yet: a title, the steps that bring something, and the first of them to press."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from talonbench_gui.widgets.detail import Title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDEST = 460  # pixels of a text that is read with ease
+
+
+class Empty(QWidget):
+    """*buttons* stand below the *steps*, which have numbers where there is more than one."""
+
+    def __init__(self, title: str, steps: Sequence[str], *buttons: QPushButton) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(6)
+        column.addStretch(2)
+        self.title = Title()
+        self.title.say(title, "text")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.title)
+        self._steps = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self._steps.setProperty("role", "muted")
+        self._steps.setMaximumWidth(WIDEST)
+        self.say(title, steps)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._steps, 100)
+        middle.addStretch(1)
+        column.addLayout(middle)
+        column.addSpacing(6)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def say(self, title: str, steps: Sequence[str]) -> None:
+        """Show another *title* and other *steps*."""
+        self.title.say(title, "text")
+        items = "".join(f"<li>{escape(step)}</li>" for step in steps)
+        listed = f'<ol style="margin-left: -16px">{items}</ol>'
+        self._steps.setText(listed if len(steps) > 1 else f'<p align="center">{escape("".join(steps))}</p>')
