@@ -98,6 +98,30 @@ def test_an_unknown_connection_gives_2_and_names_those_that_there_are(run: Run, 
     assert "known: Good, Gone" in err
 
 
+def test_what_is_sent_has_the_way_and_the_advice_of_a_preview(run: Run, event: Path) -> None:
+    _, shown, _ = run("preview", event, "--action", "trackEventV2", "--json")
+    _, sent, _ = run("send", event, "--action", "trackEventV2", "--sandbox", "--json")
+    preview, send = json.loads(shown), json.loads(sent)
+
+    assert send["findings"] == preview["findings"] != []
+    assert send["filters"] == preview["filters"]
+    assert send["outcomes"][0].keys() - preview["outcomes"][0].keys() == {"exchanges"}
+
+
+def test_the_key_of_one_deployment_does_not_go_to_another(
+    run: Run, event: Path, workspace: Path, sandbox: Sandbox, use_keychain: Callable[[KeyringBackend], None]
+) -> None:
+    kept = MemoryKeychain()
+    kept.kept["talonbench", Connection("Good", "gateway", sandbox.url, sandbox.url).key_owner] = KEY
+    use_keychain(kept)
+    more = ("--workspace", workspace, "--connection", "Good")
+
+    code, _, err = run("send", event, *more, "--deployment", "https://other.example")
+
+    assert run("send", event, *more)[0] == 0
+    assert (code, "there is no API key" in err) == (2, True)
+
+
 @pytest.mark.parametrize(("key", "code", "words"), [(KEY, 0, ""), ("wrong-key-123456", 1, "401")])
 def test_the_credentials_are_tested(
     run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch, key: str, code: int, words: str

@@ -51,6 +51,7 @@ def test_the_version_is_printed(run: Run) -> None:
         (["preview", "-", "--action", "trackEventV9"], "did you mean trackEventV2?"),
         (["preview", "-", "--action", "trackevent"], "did you mean trackEvent?"),
         (["preview", "-", "--action", "purchase"], "no action is called purchase (known: trackEventV2, "),
+        (["preview", "-", "--mapping", "m.json"], "--mapping and --trigger go with --action"),
         (["send", "-", "--action", "trackEventV2"], "say where to: --sandbox, "),
         (["auth", "--deployment", "https://unknown.example"], "there is no API key: set TALONBENCH_API_KEY"),
     ],
@@ -157,6 +158,29 @@ def test_the_mapping_of_an_export_is_taken_where_there_is_one(
 
     assert code == (1 if "taken" in words else 2)
     assert words in err
+
+
+@pytest.mark.parametrize(
+    ("mappings", "code", "words"),
+    [
+        ([], 1, "there are no mappings in the workspace: nothing can fire"),
+        (
+            [MappingEntry(id="a", name="Orders", action="trackEvent2", trigger="", mapping={})],
+            2,
+            "mapping Orders: no action is called trackEvent2; did you mean trackEventV2?",
+        ),
+    ],
+)
+def test_a_workspace_that_nothing_comes_of_says_why(
+    run: Run, event: Path, tmp_path: Path, mappings: list[MappingEntry], code: int, words: str
+) -> None:
+    save(Workspace(mappings=mappings), path := tmp_path / "w.talonbench.json")
+
+    left, _, err = run("preview", event, "--workspace", path)
+
+    assert left == code
+    assert words in err
+    assert err.count("\n") == 1
 
 
 def test_an_export_stands_in_for_a_workspace(run: Run, event: Path) -> None:

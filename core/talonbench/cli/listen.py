@@ -55,18 +55,20 @@ def listen(
             check_guard(to, yes)
         capture = Capture(arrived.put)
         stack.callback(capture.stop)
-        print(json_text({"url": capture.start(port)}), flush=True)
+        url = capture.start(port)
         runner = stack.enter_context(asyncio.Runner())
-        runner.run(_follow(arrived, journey, settings, to, as_json))
+        runner.run(_follow(url, arrived, journey, settings, to, as_json))
 
 
 async def _follow(
+    url: str,
     arrived: queue.SimpleQueue[Received],
     journey: Journey | None,
     settings: Settings,
     to: Connection | None,
     as_json: bool,
 ) -> None:
+    print(json_text({"url": url}), flush=True)  # said here, where an interrupt ends everything in order
     async with Client(trust_of(to.ca_file if to is not None else "")) as client:
         while True:
             event = await asyncio.to_thread(_next, arrived)

@@ -74,8 +74,9 @@ class Shown:
             "outcomes": self._outcomes, "findings": self._findings, "filters": self._filters,
         }  # fmt: skip
 
-    def take(self, name: str, way: Way, findings: tuple[Finding, ...]) -> None:
-        """Put one event's way into the data."""
+    def take(self, name: str, way: Way, findings: tuple[Finding, ...]) -> list[dict[str, Json]]:
+        """Put one event's way into the data; the rows of the legs that have an outcome."""
+        rows: list[dict[str, Json]] = []
         self._filters += words.filters_json(name, way)
         self._findings += words.findings_json(name, way, findings)
         for leg in way.legs:
@@ -83,7 +84,9 @@ class Shown:
                 row = words.outcome_json(name, leg, self._show_key)
                 if self._explains:
                     row["fields"] = words.explanation_json(self._explained(way, leg))
-                self._outcomes.append(row)
+                rows.append(row)
+        self._outcomes += rows
+        return rows
 
     def lines(self, name: str, way: Way, findings: tuple[Finding, ...]) -> Iterator[str]:
         """One event's way for people."""

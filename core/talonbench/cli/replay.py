@@ -24,6 +24,7 @@ from talonbench.cli.replay_words import data, lines
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
 from talonbench.cli.setup import setup_from
 from talonbench.client import Client, Connection
+from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
 from talonbench.errors import WorkspaceError
 from talonbench.events.streaming import read_stream
@@ -111,7 +112,7 @@ class _Run:
 
     async def send(self, settings: Settings, to: Connection) -> None:
         """The same, and send what is ready, one request after the other."""
-        async with Client() as client:
+        async with Client(trust_of(to.ca_file)) as client:
             for event in self._events():
                 way = self.journey.run(event, settings)
                 is_good = self.replay.take(way)

@@ -2,12 +2,14 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 
+from talonbench.advice.advisor import compile_advice
 from talonbench.cli import words
 from talonbench.cli.preview import (
     ActionOption,
@@ -16,6 +18,7 @@ from talonbench.cli.preview import (
     EventFiles,
     JsonOption,
     MappingOption,
+    Shown,
     TriggerOption,
     WorkspaceOption,
 )
@@ -24,9 +27,8 @@ from talonbench.cli.setup import Setup, setup_from
 from talonbench.client import GATEWAY, Client, Connection, CredentialsResult, Exchange
 from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
-from talonbench.journey import Journey, Leg
+from talonbench.journey import Journey, Way
 from talonbench.keys import stored_key
-from talonbench.pipeline import Outcome, Ready
 from talonbench.sandbox import Sandbox
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.values import Json, json_text
@@ -51,11 +53,12 @@ def send(
     setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     with target(setup, sandbox) as (settings, to):
         check_guard(to, yes)
-        sent, good, readable = asyncio.run(send_all(events, setup.journey(), settings, to, as_json))
+        sends = _Sends(setup.journey(), settings, to, as_json)
+        asyncio.run(sends.send_all(events))
     if as_json:
-        print(json_text({"outcomes": sent, "findings": []}))
-    if not (good and readable):
-        raise typer.Exit(1 if readable else 2)
+        print(json_text(sends.shown.data))
+    if not (sends.is_good and sends.is_readable):
+        raise typer.Exit(1 if sends.is_readable else 2)
 
 
 def auth(
@@ -117,38 +120,53 @@ async def credentials(settings: Settings, to: Connection) -> CredentialsResult:
         return await client.check_credentials(settings, to)
 
 
-async def send_all(
-    events: list[str], journey: Journey, settings: Settings, to: Connection, quiet: bool
-) -> tuple[list[Json], bool, bool]:
-    """Send each event in order: what was sent, whether all was delivered, whether all could be read."""
-    rows: list[Json] = []
-    good = readable = True
-    async with Client(trust_of(to.ca_file)) as client:
-        for name, event in read_events(events):
-            if event is None:
-                readable = False
-                continue
-            is_sent = False
-            for leg in journey.run(event.body, settings).legs:
-                if leg.outcome is None:
-                    continue
-                exchanges = await _send_outcome(client, leg.outcome, to)
-                is_sent = is_sent or bool(exchanges)
-                good = good and not words.faults(leg.outcome)
-                good = good and all(x.verdict.kind == "delivered" for x in exchanges)
-                row = words.outcome_json(name, leg, show_key=False)
-                row["exchanges"] = [exchange_json(x) for x in exchanges]
-                rows.append(row)
-                if not quiet:
-                    show(name, leg, exchanges)
-            good = good and is_sent
-    return rows, good, readable
+class _Sends:
+    """Events sent in order; *is_good*: each fired, and all was delivered; *is_readable*: all could be read."""
 
+    def __init__(self, journey: Journey, settings: Settings, to: Connection, is_quiet: bool) -> None:
+        self._journey = journey
+        self._advisor = compile_advice(journey)
+        self._settings = settings
+        self._to = to
+        self._is_quiet = is_quiet
+        self.shown = Shown()
+        self.is_good = self.is_readable = True
 
-async def _send_outcome(client: Client, outcome: Outcome, to: Connection) -> list[Exchange]:
-    if not isinstance(outcome, Ready):
-        return []
-    return [await client.send(request, to) for request in outcome.requests]
+    async def send_all(self, events: list[str]) -> None:
+        """Send each event of the files *events*; what cannot be read is said, and the rest goes on."""
+        async with Client(trust_of(self._to.ca_file)) as client:
+            for name, event in read_events(events):
+                if event is None:
+                    self.is_readable = False
+                else:
+                    await self._send(client, name, self._journey.run(event.body, self._settings))
+
+    async def _send(self, client: Client, name: str, way: Way) -> None:
+        findings = self._advisor.find(way, self._settings)
+        legs = [leg for leg in way.legs if leg.outcome is not None]
+        self._say(name, *words.indented(words.filter_lines(way)))
+        is_sent = False
+        for leg, row in zip(legs, self.shown.take(name, way, findings), strict=True):
+            exchanges = [await client.send(request, self._to) for request in leg.requests]
+            row["exchanges"] = [exchange_json(one) for one in exchanges]
+            is_sent = is_sent or bool(exchanges)
+            is_delivered = all(one.verdict.kind == "delivered" for one in exchanges)
+            self.is_good = self.is_good and is_delivered and leg.status not in ("rejected", "invalid", "filtered")
+            self._say(*words.indented(words.leg_lines(leg, show_key=False)))
+            for one in exchanges:
+                self._say_answer(one)
+        self.is_good = self.is_good and is_sent
+        self._say(*words.indented(words.finding_lines(way, findings)))
+
+    def _say_answer(self, exchange: Exchange) -> None:
+        if exchange.error is not None and not self._is_quiet:
+            print(f"    → {exchange.error.message}", file=sys.stderr)
+        self._say(*words.indented(exchange_lines(exchange), 4))
+
+    def _say(self, *lines: str) -> None:
+        if not self._is_quiet:
+            for line in lines:
+                print(line)
 
 
 def exchange_json(exchange: Exchange) -> Json:
@@ -168,19 +186,12 @@ def exchange_json(exchange: Exchange) -> Json:
     }
 
 
-def show(name: str, leg: Leg, exchanges: list[Exchange]) -> None:
-    """Print one mapping's outcome and answers for people."""
-    print(name)
-    for line in words.leg_lines(leg, show_key=False):
-        print("  " + line)
-    for exchange in exchanges:
-        if exchange.response is not None:
-            body = exchange.response.body.decode("utf-8", "replace")
-            print(
-                f"    → {exchange.response.status} {exchange.response.reason} in {exchange.seconds:.3f} s\n      {body}"
-            )
-        if exchange.error is not None:
-            print(f"    → {exchange.error.message}", file=sys.stderr)
-        if exchange.waited >= 0.05:
-            print(f"    waited {exchange.waited:.1f} s for the rate limit: 60 requests a second")
-        print(f"    {exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}")
+def exchange_lines(exchange: Exchange) -> Iterator[str]:
+    """An answer for people, and what Segment would do with it, or with the error in its place."""
+    if exchange.response is not None:
+        yield f"→ {exchange.response.status} {exchange.response.reason} in {exchange.seconds:.3f} s"
+        body = exchange.response.body.decode("utf-8", "replace")
+        yield from words.indented(body.splitlines())
+    if exchange.waited >= 0.05:
+        yield f"waited {exchange.waited:.1f} s for the rate limit: 60 requests a second"
+    yield f"{exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}"

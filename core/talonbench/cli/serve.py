@@ -17,7 +17,7 @@ PortOption = Annotated[int, typer.Option(help="0 picks a free one.", min=0, max=
 @contextmanager
 def until_stopped() -> Iterator[None]:
     """What runs in it is ended by Ctrl+C or by SIGTERM, and that is no failure."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         with suppress(KeyboardInterrupt):
             yield

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talonbench.bench import compile_all
@@ -29,10 +29,7 @@ class Setup:
     filters: tuple[DestinationFilter, ...] = ()
 
     def journey(self) -> Journey:
-        """Its filters and mappings, compiled once; WorkspaceError where one names no action."""
-        unknown = [part for part in self.subscriptions if part.action not in ACTIONS]
-        if unknown:
-            raise WorkspaceError(f"mapping {unknown[0].name}: no action is called {unknown[0].action}")
+        """Its filters and mappings, compiled once."""
         return compile_all(self.subscriptions, self.filters)
 
 
@@ -46,8 +43,12 @@ def setup_from(
     key: str,
 ) -> Setup:
     """Read the files that the options name; WorkspaceError where they do not fit together."""
+    if action is None and (mapping is not None or trigger is not None):
+        raise WorkspaceError("--mapping and --trigger go with --action; a workspace has its own")
     opened = open_workspace(workspace) if workspace is not None else None
     chosen = connection_of(opened, connection)
+    if chosen is not None and deployment is not None:
+        chosen = replace(chosen, deployment=deployment)  # the key that belongs to another one does not go there
     for notice in _notices(opened, chosen, deployment):
         print(f"talonbench: {notice}", file=sys.stderr)
     address = deployment or (chosen.deployment if chosen is not None else SANDBOX_DEPLOYMENT)
@@ -85,4 +86,11 @@ def subscriptions_of(
         return (read_subscription(action_of(action), mapping, trigger or ANY_EVENT),)
     if workspace is None:
         raise WorkspaceError(f"say --workspace FILE, or --action with one of: {', '.join(ACTIONS)}")
+    if not workspace.mappings:
+        print("talonbench: there are no mappings in the workspace: nothing can fire", file=sys.stderr)
+    for part in workspace.mappings:
+        try:
+            action_of(part.action)
+        except WorkspaceError as error:
+            raise WorkspaceError(f"mapping {part.name}: {error}") from None
     return tuple(part.as_subscription() for part in workspace.mappings)

@@ -100,6 +100,11 @@ def findings_json(event: str, way: Way, findings: Iterable[Finding]) -> list[Jso
     ]
 
 
+def indented(lines: Iterable[str], by: int = 2) -> Iterator[str]:
+    """*lines*, moved to the right."""
+    return (" " * by + line for line in lines)
+
+
 def filter_lines(way: Way) -> Iterator[str]:
     """What the filters did, a line a step."""
     for step in way.filtered.steps if way.filtered is not None else ():
