@@ -1,6 +1,7 @@
 """Events made to fire a mapping, and the smallest changes for which one fires."""
 
 import random
+from random import Random
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from talonbench.sandbox import Sandbox
 from talonbench.talon_one import ACTIONS, SANDBOX_KEY
 from talonbench.values import Value
 from tests.core.servers import run
+from tests.core.witnesses import holds, small_events, small_trigger, witness
 
 SETTINGS = Settings(SANDBOX_KEY, "https://my.talon.one")
 TRACK: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
@@ -284,6 +286,86 @@ def test_an_event_made_for_any_satisfiable_trigger_and_mapping_fires(trigger: st
 
     assert isinstance(result, MadeEvent), result
     assert isinstance(prepare(result.event, subscription, SETTINGS), Ready)
+
+
+def test_an_event_is_made_wherever_there_is_one() -> None:
+    """Of any directive, place and quirk: each subscription comes with an event for which it is ready."""
+    known = [one for one in map(witness, range(2200)) if one is not None]
+    assert len(known) >= 2000
+
+    for seed, one in enumerate(known):
+        result = make_fire(one.to, SETTINGS, seed)
+        assert isinstance(result, MadeEvent), (one, result)
+        assert isinstance(prepare(result.event, one.to, SETTINGS), Ready), one
+
+
+def test_what_is_called_a_contradiction_has_no_event() -> None:
+    """Small triggers about few places, held against every event of small values."""
+    claims = 0
+    for seed in range(300):
+        source = small_trigger(Random(seed))
+        result = make_fire(to(source, {"audienceId": "x"}, "deleteAudience"), SETTINGS)
+        if isinstance(result, Contradiction):
+            claims += 1
+            assert not any(holds(source, event) for event in small_events(source)), (source, result)
+
+    assert claims > 30
+
+
+@pytest.mark.parametrize(
+    ("trigger", "mapping", "action"),
+    [
+        ("properties.products != null", {"customerSessionId": "s", "cartItems": {"@path": "$.properties.products"}},
+         "updateCustomerSessionV2"),
+        ('contains(properties.state, "o") and !contains(properties.state, "open")',
+         {"customerSessionId": "s", "state": {"@path": "$.properties.state"}}, "updateCustomerSessionV2"),
+        ("properties.id > 4.5 and properties.id < 6.5",
+         {"customerProfileId": "u", "addAudienceIds": {"@path": "$.properties.id"}}, "updateCustomerProfileV3"),
+        ('properties.u != "zz"', {"customerProfileId": {"@path": "$.properties.u"}, "eventType": "e"}, "trackEventV2"),
+        ('type = "track"', {"customerProfileId": "u", "runRuleEngine": {"@if": {
+            "exists": {"@path": "$.properties.raw"}, "then": "no", "else": {"@path": "$.properties.rules"}}}},
+         "updateCustomerProfileV3"),
+        ('type = "track"', {"customerProfileId": "u", "addAudienceIds": {"@transform": {
+            "apply": {"x": {"y": {"@path": "$.properties.audience"}}}, "mapping": {"@path": "$.x.y"}}}},
+         "updateCustomerProfileV3"),
+        ('match(properties.flag, "*se")', {"customerProfileId": "u", "runRuleEngine": {"@json": {
+            "mode": "decode", "value": {"@path": "$.properties.flag"}}}}, "updateCustomerProfileV3"),
+        ('event = "more" or (contains(event, "e"))', {"customerProfileId": "u", "eventType": {"@path": "$.event"}},
+         "trackEventV2"),
+    ],
+)  # fmt: skip
+def test_the_trigger_and_the_mapping_may_be_about_the_same_place(
+    trigger: str, mapping: dict[str, Any], action: str
+) -> None:
+    made(to(trigger, mapping, action))
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "properties.a < 5 and properties.a.b = 0",
+        r'properties.a\[0\] = "x" and properties.a.b = 1',
+        'properties.a != null and properties.a.b = "x"',
+        "properties.a != null and properties.a.length = 3",
+    ],
+)
+def test_a_place_within_another_one_is_filled(trigger: str) -> None:
+    made(to(trigger, {"audienceId": "x"}, "deleteAudience"))
+
+
+@pytest.mark.parametrize(
+    ("trigger", "reason"),
+    [
+        ('contains(properties.a, "b") and properties.a.length = 7', "No event was found"),
+        ('(x) or type = "track"', "Segment fails on this trigger"),
+        ('type = "track" and (x)', "Segment fails on this trigger"),
+    ],
+)
+def test_no_contradiction_is_claimed_where_none_is_proven(trigger: str, reason: str) -> None:
+    result = make_fire(to(trigger, {"audienceId": "x"}, "deleteAudience"), SETTINGS)
+
+    assert isinstance(result, Unfireable)
+    assert reason in result.reasons[0]
 
 
 # -- the nearest miss --------------------------------------------------------------------------------------------

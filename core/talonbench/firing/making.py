@@ -1,18 +1,23 @@
 """An event that fires a subscription and fills every path that its mapping reads."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
 
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.errors import Fault
+from talonbench.firing.branching import BRANCHES, Branch, branches, is_proven
 from talonbench.firing.fitting import field_at, fitting
-from talonbench.firing.placing import Keys, found, placed
-from talonbench.firing.solving import assigned, conflicting, matches, place_of, solve, ways
+from talonbench.firing.mending import mended
+from talonbench.firing.placing import found, placed
+from talonbench.firing.solving import assigned, matches, solve
 from talonbench.fql.conditions import Condition
 from talonbench.mapping import EACH, WrittenPath, written_paths
-from talonbench.pipeline import Outcome, Ready, Rejected, prepare
+from talonbench.pipeline import Outcome, Ready, Rejected
 from talonbench.values import Undefined, Value
 
 Event = dict[str, Value]
+_FAILS: Final = "Segment fails on this trigger where it comes to a part that it does not know."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Unfireable:
-    """Events fire the trigger, but no request can be made of them: *reasons* in words."""
+    """No request can be made of events that fire the trigger, or none was found that does: *reasons* in words."""
 
     reasons: tuple[str, ...]
 
@@ -41,38 +46,29 @@ def make_fire(to: CompiledSubscription, settings: Settings, seed: int = 0) -> Ma
     """An event for *to*, the same for the same *seed*; or why there is none."""
     if to.trigger is None or to.plan is None or to.invalid is not None:
         return Unfireable((to.invalid.message if to.invalid is not None else "The mapping cannot be read.",))
-    tried: list[tuple[Condition, ...]] = []
+    tried = tuple(islice(branches(to.trigger.root), BRANCHES + 1))
     faults: dict[str, None] = {}
-    for conditions in ways(to.trigger.root):
-        tried.append(conditions)
-        outcome = _attempt(to, conditions, settings, seed)
-        if isinstance(outcome, MadeEvent):
-            return outcome
-        faults.update(dict.fromkeys(outcome))
-    if faults:
-        return Unfireable(tuple(faults))
-    return _contradiction(tried)
+    for branch in tried[:BRANCHES]:
+        if branch.is_met:
+            outcome = _attempt(to, branch.conditions, settings, seed)
+            if isinstance(outcome, MadeEvent):
+                return outcome
+            faults.update(dict.fromkeys(outcome))
+    return Unfireable(tuple(faults)) if faults else _unmet(tried)
 
 
 def _attempt(
     to: CompiledSubscription, conditions: tuple[Condition, ...], settings: Settings, seed: int
 ) -> MadeEvent | tuple[str, ...]:
-    """The event for one way to meet the trigger; the faults that stand in its way, none where nothing meets it."""
+    """The event for one way to meet the trigger; or the faults in its way, none where Segment fails on the trigger."""
     assert to.trigger is not None
     start = _start(to, conditions, seed)
     asked = solve(conditions, start)
-    bare = solve(conditions, {}) if asked is None else ()
-    if asked is None and bare is None:
-        return ()
-    event = assigned(start, asked) if asked is not None else assigned({}, bare or ())
-    fixed = {place_of(condition) for condition in conditions}
-    filled = _filled(to, event, fixed)
-    for candidate in (filled, event):
-        if matches(to.trigger, candidate) and isinstance(prepare(candidate, to, settings), Ready):
-            return MadeEvent(candidate)
+    event = assigned(start, asked) if asked is not None else assigned({}, solve(conditions, {}) or ())
     if not matches(to.trigger, event):
         return ()
-    return _reasons(prepare(filled if matches(to.trigger, filled) else event, to, settings))
+    event, outcome = mended(_filled(to, event), to, settings, conditions)
+    return MadeEvent(event) if isinstance(outcome, Ready) else _reasons(outcome)
 
 
 def _start(to: CompiledSubscription, conditions: tuple[Condition, ...], seed: int) -> Event:
@@ -104,24 +100,23 @@ def _kind(to: CompiledSubscription, conditions: tuple[Condition, ...]) -> str:
     return "identify" if "traits" in read and "event" not in read else "track"
 
 
-def _filled(to: CompiledSubscription, event: Event, fixed: set[Keys]) -> Event:
-    """*event* with a fitting value at each path that the mapping reads, but for the places that the trigger decides."""
+def _filled(to: CompiledSubscription, event: Event) -> Event:
+    """*event* with a fitting value at each path that the mapping reads, wherever the trigger lets it be."""
+    assert to.trigger is not None
+    start = event
     paths = [path for path in written_paths(to.subscription.mapping) if path.keys]
     inner = {path.keys for path in paths}
     for path in sorted(paths, key=lambda path: (-len(path.keys or ()), path.use == "condition")):
         keys = path.keys or ()
         there = found(event, keys)
-        if not _may_be_set(keys, fixed) or not (isinstance(there, Undefined) or there == {}):
-            continue
+        if not (isinstance(there, Undefined) or there == {} or there is found(start, keys)):
+            continue  # filled for another field
         if any(other != keys and other[: len(keys)] == keys for other in inner if other is not None):
             continue  # filled through what lies in it
         changed = placed(event, keys, _value(to, path))
-        event = changed if isinstance(changed, dict) else event
+        if isinstance(changed, dict) and matches(to.trigger, changed):
+            event = changed
     return event
-
-
-def _may_be_set(keys: Keys, fixed: set[Keys]) -> bool:
-    return not any(keys[: len(place)] == place or place[: len(keys)] == keys for place in fixed)
 
 
 def _value(to: CompiledSubscription, path: WrittenPath) -> Value:
@@ -151,11 +146,16 @@ def _reasons(outcome: Outcome) -> tuple[str, ...]:
     return tuple(f"{fault.path}: {fault.message}" for fault in faults) or ("No request can be made of such an event.",)
 
 
-def _contradiction(tried: list[tuple[Condition, ...]]) -> Contradiction:
-    words: dict[str, None] = {}
-    for conditions in tried:
-        excluded = [str(condition) for condition in conflicting(conditions)]
-        said = f"{excluded[0]} can never hold" if len(excluded) == 1 else f"{' and '.join(excluded)} exclude each other"
-        words[said] = None
-    first = tuple(str(condition) for condition in conflicting(tried[0])) if tried else ()
-    return Contradiction(first, "; ".join(words) + "." if words else "The trigger has no condition.")
+def _unmet(tried: tuple[Branch, ...]) -> Contradiction | Unfireable:
+    """That nothing meets the trigger, as far as that is certain."""
+    if not tried or any(branch.is_met for branch in tried):
+        return Unfireable((_FAILS,))
+    if len(tried) > BRANCHES or not all(is_proven(branch.conditions) for branch in tried):
+        return Unfireable(("No event was found that meets the trigger.",))
+    words = dict.fromkeys(_said(branch.conditions) for branch in tried)
+    return Contradiction(tuple(str(condition) for condition in tried[0].conditions), "; ".join(words) + ".")
+
+
+def _said(conditions: tuple[Condition, ...]) -> str:
+    excluded = [str(condition) for condition in conditions]
+    return f"{excluded[0]} can never hold" if len(excluded) == 1 else f"{' and '.join(excluded)} exclude each other"

@@ -17,7 +17,9 @@ def placed(value: Value, keys: Keys, new: Value) -> Value:
         return [placed(item, rest, new) for item in items]
     if key.isdigit() and not isinstance(value, dict) and int(key) <= _MOST_ITEMS:
         return _in_list(value if isinstance(value, list) else [], int(key), rest, new)
-    members = dict(value) if isinstance(value, dict) else {}
+    if isinstance(new, Undefined) and isinstance(value, list):
+        return value
+    members = _members(value)
     if isinstance(new, Undefined) and key not in members:
         return value if isinstance(value, dict) else UNDEFINED
     part = placed(members.get(key, UNDEFINED), rest, new)
@@ -26,6 +28,13 @@ def placed(value: Value, keys: Keys, new: Value) -> Value:
     else:
         members[key] = part
     return members
+
+
+def _members(value: Value) -> dict[str, Value]:
+    """The members of an object; a list that is to have names besides becomes one with its indices."""
+    if isinstance(value, list):
+        return {str(index): item for index, item in enumerate(value)}
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def _in_list(items: list[Value], index: int, rest: Keys, new: Value) -> Value:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
-from math import inf, isfinite, nextafter
+from math import ceil, floor, inf, isfinite, nextafter
 
 from talonbench.errors import FqlSyntaxError
 from talonbench.firing.placing import Keys, found, placed
@@ -74,32 +74,59 @@ def assigned(event: dict[str, Value], assignments: Sequence[Assignment]) -> dict
 
 
 def solve(conditions: Sequence[Condition], event: dict[str, Value]) -> tuple[Assignment, ...] | None:
-    """The smallest assignments to *event* for which all *conditions* hold; None where none is found."""
-    made: list[Assignment] = []
+    """The smallest assignments to *event* for which all *conditions* hold; None where none is found.
+
+    Of one place nothing is missed. Of a place within another one, a text's own length and characters are.
+    """
     by_place: dict[Keys, list[Condition]] = {}
     for condition in conditions:
         by_place.setdefault(place_of(condition), []).append(condition)
-    for keys, asked in sorted(by_place.items(), key=lambda item: len(item[0])):
-        so_far = assigned(event, made)
-        if all(holds(condition, so_far) for condition in asked):
-            continue
-        candidates = _candidates(asked, found(so_far, keys))
-        fitting = next((one for one in candidates if _fits(asked, so_far, keys, one)), None)
-        if fitting is None:
-            return None
-        made.append(Assignment(keys, fitting.value))
-    final = assigned(event, made)
-    return tuple(made) if all(holds(condition, final) for condition in conditions) else None
+    found_ = _solved(sorted(by_place.items(), key=lambda item: len(item[0])), event, ())
+    if found_ is None:
+        return None
+    final = assigned(event, found_)
+    return found_ if all(holds(condition, final) for condition in conditions) else None
+
+
+_Places = Sequence[tuple[Keys, list[Condition]]]
+
+
+def _solved(places: _Places, event: dict[str, Value], made: tuple[Assignment, ...]) -> tuple[Assignment, ...] | None:
+    """*made* with what the *places* want besides; a place that holds another one is tried with every value."""
+    if not places:
+        return made
+    (keys, asked), rest = places[0], places[1:]
+    below = [condition for other, inner in rest if other[: len(keys)] == keys for condition in inner]
+    if all(holds(condition, event) for condition in asked):
+        done = _solved(rest, event, made)
+        if not below or (done is not None and _all_hold((*asked, *below), event, done)):
+            return done
+    for candidate in _candidates(asked, found(event, keys)):
+        changed = placed(event, keys, candidate.value)
+        if isinstance(changed, dict) and all(holds(condition, changed) for condition in asked):
+            done = _solved(rest, changed, (*made, Assignment(keys, candidate.value)))
+            if not below or (done is not None and _all_hold((*asked, *below), event, done)):
+                return done
+    return None
+
+
+def _all_hold(conditions: Sequence[Condition], event: dict[str, Value], made: Sequence[Assignment]) -> bool:
+    changed = assigned(event, made)
+    return all(holds(condition, changed) for condition in conditions)
+
+
+def values_for(conditions: Sequence[Condition], keys: Keys) -> Iterator[Value]:
+    """Values for the place *keys* for which those of *conditions* that look at it hold; none where none does."""
+    asked = [condition for condition in conditions if place_of(condition) == keys]
+    for candidate in _candidates(asked, UNDEFINED) if asked else ():
+        changed = placed({}, keys, candidate.value)
+        if isinstance(changed, dict) and all(holds(condition, changed) for condition in asked):
+            yield candidate.value
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     value: Value
-
-
-def _fits(asked: Sequence[Condition], event: dict[str, Value], keys: Keys, candidate: _Candidate) -> bool:
-    changed = placed(event, keys, candidate.value)
-    return isinstance(changed, dict) and all(holds(condition, changed) for condition in asked)
 
 
 def _candidates(asked: Sequence[Condition], now: Value) -> Iterator[_Candidate]:
@@ -153,21 +180,12 @@ def _numbers(asked: Sequence[Condition]) -> Iterator[Value]:
     limits = [float(to_number(to_text(condition.value))) for condition in asked if condition.value is not None]
     known = sorted({limit for limit in limits if isfinite(limit)})
     for limit in known:
-        near = (limit, limit + 1, limit - 1, limit + 0.5, limit - 0.5, nextafter(limit, inf), nextafter(limit, -inf))
-        yield from (exact(number) for number in near if isfinite(number))
+        whole = (floor(limit), floor(limit) + 1, ceil(limit) - 1)
+        near = (limit, limit + 1, limit - 1, *whole, limit + 0.5, nextafter(limit, inf), nextafter(limit, -inf))
+        yield from (exact(float(number)) for number in near if isfinite(number))
     for low, high in pairwise(known):
         yield exact(low / 2 + high / 2)
 
 
 def _text(condition: Condition) -> str:
     return to_text(condition.value)
-
-
-def conflicting(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-    """A smallest part of *conditions* for which nothing is found."""
-    kept = list(conditions)
-    for condition in conditions:
-        fewer = [one for one in kept if one is not condition]
-        if fewer and solve(fewer, {}) is None:
-            kept = fewer
-    return tuple(kept)

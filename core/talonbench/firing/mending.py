@@ -1,0 +1,94 @@
+"""A made event mended: where a field is faulty, values are tried at the places that it is read from."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Final
+
+from talonbench.destination import CompiledSubscription, Settings
+from talonbench.errors import Fault
+from talonbench.fields import Field
+from talonbench.firing.fitting import field_at, fitting
+from talonbench.firing.placing import Keys, found, placed
+from talonbench.firing.solving import values_for
+from talonbench.fql.conditions import Condition
+from talonbench.mapping import WrittenPath, written_paths
+from talonbench.pipeline import Outcome, Ready, Rejected, prepare
+from talonbench.values import UNDEFINED, Value, json_text
+
+Event = dict[str, Value]
+_ROUNDS: Final = 40  # each takes a fault away
+_ASKED_FOR: Final = 5  # places that are taken out
+_PLAIN: Final[tuple[Value, ...]] = ("demo", 1, "1", True, "true", False, "false", {"tier": "gold"})
+
+
+def mended(
+    event: Event, to: CompiledSubscription, settings: Settings, conditions: Sequence[Condition]
+) -> tuple[Event, Outcome]:
+    """*event*, and its outcome, with fewer faults: none if that can be had by changing what the faulty fields read.
+
+    *conditions* are those of the trigger that the event meets.
+    """
+    outcome = prepare(event, to, settings)
+    for _ in range(_ROUNDS):
+        better = _better(event, outcome, to, settings, conditions) if isinstance(outcome, Rejected) else None
+        if better is None:
+            break
+        event, outcome = better
+    return event, outcome
+
+
+def _better(
+    event: Event, outcome: Rejected, to: CompiledSubscription, settings: Settings, conditions: Sequence[Condition]
+) -> tuple[Event, Outcome] | None:
+    for fault in outcome.faults:
+        for changed in _changes(event, fault, to, conditions):
+            after = prepare(changed, to, settings)
+            if isinstance(after, Ready) or (isinstance(after, Rejected) and len(after.faults) < len(outcome.faults)):
+                return changed, after
+    return None
+
+
+def _changes(event: Event, fault: Fault, to: CompiledSubscription, conditions: Sequence[Condition]) -> Iterator[Event]:
+    """One value changed; then the same with some of what ``@if`` asks for taken out of the event."""
+    own, others = _read(fault, to)
+    asked_for = list(dict.fromkeys(path.keys for path in own if path.keys and path.use == "condition"))[:_ASKED_FOR]
+    places = list(dict.fromkeys(path.keys for path in (*own, *others) if path.keys))
+    values = tuple(_values(field_at(to.action, fault.path)))
+    for count in range(len(asked_for) + 1):
+        for gone in combinations(asked_for, count):
+            base = _all_placed(event, gone, UNDEFINED)
+            yield base
+            for keys in places:
+                there = (json_text(one) for one in (found(base, keys),) if isinstance(one, str))
+                for value in (*values, *there, *values_for(conditions, keys)):
+                    yield _all_placed(base, (keys,), value)
+
+
+def _all_placed(event: Event, places: Iterable[Keys], value: Value) -> Event:
+    for keys in places:
+        changed = placed(event, keys, value)
+        event = changed if isinstance(changed, dict) else event
+    return event
+
+
+def _read(fault: Fault, to: CompiledSubscription) -> tuple[Sequence[WrittenPath], Sequence[WrittenPath]]:
+    """What the faulty field reads, and the others; all is its own where the whole mapping is one directive."""
+    mapping = to.subscription.mapping
+    key = fault.path.split("/")[1] if "/" in fault.path else ""
+    if key not in mapping:
+        return written_paths(mapping), ()
+    others: dict[str, Value] = {name: part for name, part in mapping.items() if name != key}
+    return written_paths({key: mapping[key]}), written_paths(others)
+
+
+def _values(field: Field | None) -> Iterator[Value]:
+    """What may help *field*: what fits it, one by one or as a list, as itself or as JSON text; then plain values."""
+    if field is not None:
+        single = replace(field, multiple=False)
+        fit = [fitting(single, single.key), *(choice.value for choice in field.choices)]
+        yield from fit
+        yield [fit[0]]
+        yield from (json_text(value) for value in fit)
+        yield json_text([fit[0]])
+    yield from _PLAIN
