@@ -302,3 +302,20 @@ def test_without_a_catalogue_nothing_is_called_missing_and_bad_names_have_no_bod
 
     assert "missing" not in csv_text(rows)
     assert [(body["name"], body["type"]) for body in to_create(rows)] == [("rating", "string")]
+
+
+@pytest.mark.parametrize(
+    ("example", "words"),
+    [
+        ({"city": "B"}, "an object has no type in Talon.One but perhaps a location: send its parts."),
+        ([True], "a list of booleans has no type in Talon.One but perhaps a location: send its parts."),
+        ([1, "a"], "a list of other things has no type in Talon.One but perhaps a location: send its parts."),
+        (None, "create it, or do not send it."), ([], "create it, or do not send it."), (5, "create it, or do not send it."),
+    ],
+)  # fmt: skip
+def test_of_what_is_missing_is_said_what_to_do(example: Any, words: str) -> None:
+    use = AttributeUse("CustomerProfile", "", "x", type_of(example), example, "M", ())
+
+    (row,) = compare([use], [])
+
+    assert row.words.endswith(words)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from talonbench.cli import main
 from talonbench.destination import Subscription
 from talonbench.exchange import (
-    ClassicSettings,
     Imported,
     ImportedDestination,
     Source,
@@ -24,7 +23,6 @@ from talonbench.exchange import (
     read_sources,
     terraform,
 )
-from talonbench.exchange.classic import compare_classic
 from talonbench.exchange.hcl import HclSyntaxError, Unresolved, read_hcl
 from talonbench.filters import DestinationFilter
 from talonbench.talon_one import ACTIONS
@@ -338,34 +336,6 @@ def test_a_workspace_comes_back_from_its_export() -> None:
     assert again == workspace
 
 
-# -- the classic destination --------------------------------------------------------------------------------------
-
-
-def test_the_classic_destination_is_compared_attribute_by_attribute() -> None:
-    event: Any = {
-        "type": "identify", "userId": "u",
-        "traits": {"plan": "pro", "Plan": "x", "address": {"city": "Berlin"}, "vip": True, "age": 5},
-    }  # fmt: skip
-    settings = ClassicSettings("Old", "s", True, ("plan", "address_city", "vip", "age"))
-
-    rows = {
-        row.name: row
-        for row in compare_classic(event, settings, [{"attributes": {"plan": "pro", "age": "5", "new": 1}}])
-    }
-
-    assert {name: row.verdict for name, row in rows.items()} == {
-        "plan": "same", "address_city": "missing", "vip": "missing", "age": "different", "new": "new",
-    }  # fmt: skip
-    assert rows["address_city"].closing == {"address_city": {"@path": "$.traits.address.city"}}
-
-
-def test_the_classic_destination_takes_only_identify_calls_with_a_user_id() -> None:
-    settings = ClassicSettings("Old", "s", True, ("plan",))
-
-    assert compare_classic({"type": "track", "userId": "u", "traits": {"plan": 1}}, settings, []) == ()
-    assert compare_classic({"type": "identify", "traits": {"plan": 1}}, settings, []) == ()
-
-
 # -- Terraform's language -------------------------------------------------------------------------------------------
 
 
@@ -563,26 +533,6 @@ def test_of_several_destinations_one_can_be_chosen(
         assert names == (["Shop"] if extra else ["Shop (d1)", "Shop (d2)"])
         assert ("see --destination" in said) is not bool(extra)
     assert [part.name for part in load(out).mappings] == ["Other"]
-
-
-def test_a_trait_that_no_path_can_name_has_no_closing_mapping() -> None:
-    event: Any = {"type": "identify", "userId": "u", "traits": {"a.b": 1, "n": 1.0}}
-
-    dotted, number = compare_classic(event, ClassicSettings("Old", "s", True, ("a.b", "n")), [{"attributes": {"n": 1}}])
-
-    assert (dotted.verdict, dotted.closing) == ("missing", None)
-    assert number.verdict == "same"
-
-
-def test_an_audience_need_not_be_on_the_list_of_the_classic_destination() -> None:
-    event: Any = {
-        "type": "identify", "userId": "u", "traits": {"big_spenders": True, "other": 1},
-        "context": {"personas": {"computation_class": "audience", "computation_key": "big_spenders"}},
-    }  # fmt: skip
-
-    (row,) = compare_classic(event, ClassicSettings("Old", "s", True, ()), [])
-
-    assert (row.name, row.classic, row.verdict) == ("big_spenders", True, "missing")
 
 
 def test_a_destination_that_has_a_name_wins_over_one_that_a_shape_only_implies() -> None:

@@ -3,9 +3,10 @@
 from talonbench.attributes.catalogue import Attribute, CatalogueError, attributes_in, read_catalogue
 from talonbench.attributes.comparing import Readiness, compare
 from talonbench.attributes.exporting import creation_body, csv_text, is_name, markdown_text, to_create
-from talonbench.attributes.uses import AttributeUse, attribute_uses, is_time, merge_uses
+from talonbench.attributes.uses import ENTITY_OF, AttributeUse, attribute_uses, is_time, merge_uses
 
 __all__ = [
+    "ENTITY_OF",
     "Attribute",
     "AttributeUse",
     "CatalogueError",

@@ -48,13 +48,27 @@ def _one(use: AttributeUse, known: tuple[Attribute, ...]) -> Readiness:
         if similar is not None:
             words = f"Talon.One has {similar.name}; names are told apart by case."
             return Readiness(use, "other_case", similar, words)
-        return Readiness(
-            use, "missing", None, f"{use.entity} has no attribute {use.name}: create it, or do not send it."
-        )
+        return Readiness(use, "missing", None, _missing(use))
     if not _fits(use, found.type):
-        sent = "an object or a list of several kinds" if use.type == UNKNOWN else f"a {use.type}"
-        return Readiness(use, "wrong_type", found, f"{use.name} is a {found.type} in Talon.One; {sent} is sent.")
+        words = f"{use.name} is a {found.type} in Talon.One; {_sent(use)} is sent."
+        return Readiness(use, "wrong_type", found, words)
     return Readiness(use, "exists", found, f"{use.name} exists, a {found.type}.")
+
+
+def _missing(use: AttributeUse) -> str:
+    words = f"{use.entity} has no attribute {use.name}"
+    if use.type == UNKNOWN and use.says_its_type:
+        return f"{words}, and {_sent(use)} has no type in Talon.One but perhaps a location: send its parts."
+    return f"{words}: create it, or do not send it."
+
+
+def _sent(use: AttributeUse) -> str:
+    """What is sent, by its type."""
+    if use.type != UNKNOWN:
+        return f"a {use.type}"
+    if not isinstance(use.example, list):
+        return "an object"
+    return "a list of booleans" if all(isinstance(one, bool) for one in use.example) else "a list of other things"
 
 
 def _fits(use: AttributeUse, wanted: str) -> bool:

@@ -18,7 +18,7 @@ _RFC3339 = re.compile(
     rf"{_DAY}T{_HOUR}:{_MINUTE}:([0-5]\d|60)(\.\d+)?(Z|[+-]{_HOUR}:{_MINUTE})", re.ASCII | re.IGNORECASE
 )
 UNKNOWN: Final = "unknown"
-_ENTITIES = {
+ENTITY_OF: Final = {  # whose attributes an action sends
     "trackEvent": "Event",
     "trackEventV2": "Event",
     "updateCustomerProfile": "CustomerProfile",
@@ -78,7 +78,7 @@ def merge_uses(uses: Iterable[AttributeUse]) -> tuple[AttributeUse, ...]:
 
 
 def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[AttributeUse]:
-    entity = _ENTITIES.get(subscription.action)
+    entity = ENTITY_OF.get(subscription.action)
     if entity is None:
         return
     event_type = to_text(payload.get("eventType")) if entity == "Event" else ""

@@ -94,6 +94,8 @@ def _row(row: Readiness, is_compared: bool) -> Json:
         "mapping": use.mapping,
         "paths": [*use.paths],
         "verdict": row.verdict if is_compared else None,
+        "existing": None if row.existing is None else {"name": row.existing.name, "type": row.existing.type},
+        "message": row.words,
     }
 
 

@@ -6,11 +6,14 @@ list, as computed traits need not (segment-docs, catalog/talonone). Its wire for
 made up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from talonbench.attributes import ENTITY_OF, attribute_uses
 from talonbench.exchange.found import ClassicSettings, Object
-from talonbench.values import UNDEFINED, Undefined, Value, json_text
+from talonbench.journey import Way
+from talonbench.pipeline import Ready
+from talonbench.values import UNDEFINED, Undefined, Value, json_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +32,45 @@ class ClassicRow:
     closing: Object | None
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One event by the classic destination and by the mappings.
+
+    *profile* is the id of the profile that the classic one sets, empty where it does not take the event; *profiles* are
+    those of the mappings; *rows* the attributes.
+    """
+
+    profile: str = ""
+    profiles: tuple[str, ...] = ()
+    rows: tuple[ClassicRow, ...] = ()
+
+
 def classic_attributes(event: dict[str, Value], settings: ClassicSettings) -> dict[str, tuple[Value, str]]:
     """The profile attributes that the classic destination would set, each with the path that it comes from."""
     traits = event.get("traits")
-    if event.get("type") != "identify" or not event.get("userId") or not isinstance(traits, dict):
+    if not _is_taken(event) or not isinstance(traits, dict):
         return {}
     names = {*settings.attributes, *_computed(event)}
     return {name: found for name, found in _flattened(traits, "", "$.traits") if name in names}
 
 
-def compare_classic(
-    event: dict[str, Value], settings: ClassicSettings, bodies: Sequence[dict[str, Value]]
-) -> tuple[ClassicRow, ...]:
-    """Attribute by attribute: the classic destination beside the *bodies* of the mappings' profile requests."""
+def compare_classic(way: Way, settings: ClassicSettings) -> Migration:
+    """The classic destination beside the mappings that set profiles, for the event of *way*."""
+    event = way.event if way.event is not None else {}
     classic = classic_attributes(event, settings)
-    mapped: dict[str, Value] = {}
-    for body in bodies:
-        attributes = body.get("attributes")
-        mapped |= attributes if isinstance(attributes, dict) else {}
-    return tuple(_row(name, classic, mapped) for name in dict.fromkeys([*classic, *mapped]))
+    mapped = {use.name: use.example for use in attribute_uses(way) if use.entity == "CustomerProfile"}
+    rows = tuple(_row(name, classic, mapped) for name in dict.fromkeys([*classic, *mapped]))
+    profiles = dict.fromkeys(
+        to_text(leg.outcome.payload.get("customerProfileId"))
+        for leg in way.legs
+        if isinstance(leg.outcome, Ready) and ENTITY_OF.get(leg.subscription.action) == "CustomerProfile"
+    )
+    return Migration(to_text(event["userId"]) if _is_taken(event) else "", tuple(profiles), rows)
+
+
+def _is_taken(event: Object) -> bool:
+    """Whether the classic destination does anything with *event*."""
+    return event.get("type") == "identify" and bool(event.get("userId"))
 
 
 def _row(name: str, classic: dict[str, tuple[Value, str]], mapped: dict[str, Value]) -> ClassicRow:

@@ -1,5 +1,6 @@
 """What an object says that it is: Talon.One's destination, the classic one, one of the actions."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from talonbench.destination import Action
@@ -56,13 +57,16 @@ def classic_settings(data: Object) -> ClassicSettings:
     listed = (
         [part for key, part in settings.items() if "attribute" in key.lower()] if isinstance(settings, dict) else []
     )
-    names: list[str] = []
-    for part in listed:
-        entries = part.values() if isinstance(part, dict) else part if isinstance(part, list) else [part]
-        names += [entry for entry in entries if isinstance(entry, str)]
-    return ClassicSettings(
-        text_of(data, "name") or "Talon.One", text_of(data, "sourceId"), is_enabled(data), tuple(names)
-    )
+    names = tuple(dict.fromkeys(name for part in listed for name in _texts(part)))
+    return ClassicSettings(text_of(data, "name") or "Talon.One", text_of(data, "sourceId"), is_enabled(data), names)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    """The texts in *value*: rows of a table may be lists or objects, and which is not documented."""
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(part)
 
 
 def is_enabled(data: Object) -> bool:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
-from talonbench.exchange.classic import compare_classic
-from talonbench.values import parse_json
+from talonbench.exchange.classic import Migration, compare_classic
 from talonbench_gui.models.table_model import TableModel
 from talonbench_gui.pages.page import Page
 from talonbench_gui.pages.setup_words import (
@@ -144,11 +143,8 @@ class SetupPage(Page):
     def _classic(self, one: ClassicSettings) -> str:
         """The classic destination beside the mappings, for the event on the bench."""
         preview = self.window_.preview
-        if preview is None or preview.way.event is None:
-            return classic_html(one, ())
-        bodies = [parse_json(request.body) for leg in preview.legs for request in leg.requests if request.body]
-        found = [body for body in bodies if isinstance(body, dict)]
-        return classic_html(one, compare_classic(preview.way.event, one, found))
+        found = Migration() if preview is None else compare_classic(preview.way, one)
+        return classic_html(one, found)
 
     def use_chosen(self) -> None:
         """Put the destination that is chosen, or whose part is, onto the bench."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from talonbench.destination import Subscription
     from talonbench.exchange import ClassicSettings, Imported, ImportedDestination
-    from talonbench.exchange.classic import ClassicRow
+    from talonbench.exchange.classic import Migration
     from talonbench.exchange.found import Report
     from talonbench.filters import DestinationFilter
 
@@ -120,13 +120,19 @@ def destination_html(one: ImportedDestination) -> str:
     )
 
 
-def classic_html(settings: ClassicSettings, rows: tuple[ClassicRow, ...]) -> str:
+def classic_html(settings: ClassicSettings, found: Migration) -> str:
     """What the classic destination would have set, beside what the mappings set; no request is shown for it."""
-    names = ", ".join(f"<code>{escape(name)}</code>" for name in settings.attributes) or "none"
+    names = ", ".join(f"<code>{escape(name)}</code>" for name in settings.attributes) or "none in the import"
     head = f"<h3>Its custom attributes</h3><p>{names}</p><h3>The event on the bench</h3>"
-    if not rows:
-        said = "For this event it sets nothing: the classic destination takes identify calls with a userId."
-        return f"{head}<p>{said}</p>"
+    if not found.profile:
+        head += "<p>For this event it sets nothing: the classic destination takes identify calls with a userId.</p>"
+    elif found.profiles != (found.profile,):
+        others = ", ".join(found.profiles) or "none"
+        head += (
+            f'<p class="warn">! Its profile is {escape(found.profile)}; the mappings: {escape(others)}.</p>'
+        )
+    if not found.rows:
+        return head
     cells = (
         (
             f'<span class="{_VERDICTS[row.verdict][1]}">{_VERDICTS[row.verdict][0]} {row.verdict}</span>',
@@ -135,7 +141,7 @@ def classic_html(settings: ClassicSettings, rows: tuple[ClassicRow, ...]) -> str
             _value(row.mapped),
             f"<code>{escape(json_text(row.closing))}</code>" if row.closing else "",
         )
-        for row in rows
+        for row in found.rows
     )
     return head + table(("state", "attribute", "classic sets", "mappings set", "what closes the gap"), cells)
 
