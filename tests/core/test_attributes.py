@@ -310,7 +310,8 @@ def test_without_a_catalogue_nothing_is_called_missing_and_bad_names_have_no_bod
         ({"city": "B"}, "an object has no type in Talon.One but perhaps a location: send its parts."),
         ([True], "a list of booleans has no type in Talon.One but perhaps a location: send its parts."),
         ([1, "a"], "a list of other things has no type in Talon.One but perhaps a location: send its parts."),
-        (None, "create it, or do not send it."), ([], "create it, or do not send it."), (5, "create it, or do not send it."),
+        (None, "create it, or do not send it."), ([], "create it, or do not send it."),
+        (5, "create it, or do not send it."),
     ],
 )  # fmt: skip
 def test_of_what_is_missing_is_said_what_to_do(example: Any, words: str) -> None:
