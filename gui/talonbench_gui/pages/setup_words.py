@@ -128,9 +128,7 @@ def classic_html(settings: ClassicSettings, found: Migration) -> str:
         head += "<p>For this event it sets nothing: the classic destination takes identify calls with a userId.</p>"
     elif found.profiles != (found.profile,):
         others = ", ".join(found.profiles) or "none"
-        head += (
-            f'<p class="warn">! Its profile is {escape(found.profile)}; the mappings: {escape(others)}.</p>'
-        )
+        head += f'<p class="warn">! Its profile is {escape(found.profile)}; the mappings: {escape(others)}.</p>'
     if not found.rows:
         return head
     cells = (
