@@ -2,6 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# One line that says what to install, where something is missing that make cannot set up itself.
+TOO_OLD := talonbench: Python 3.11 or newer is needed; name one as in: make run PYTHON=python3.12
+NO_VENV := talonbench: Python cannot make virtual environments here: apt-get install python3-venv
+NO_NODE := talonbench: the tests compare with Segment's own engine, on Node.js 20 or newer: apt-get install nodejs npm
 
 .PHONY: run test check bench fix clean oracle clients
 
@@ -27,15 +31,19 @@ fix: $(STAMP)
 
 oracle: .oracle/talon-one
 .oracle/talon-one: tests/parity/setup_oracle.sh
+	@command -v npm >/dev/null || { echo "$(NO_NODE)" >&2; exit 2; }
 	sh tests/parity/setup_oracle.sh .oracle
 	@touch $@
 
 clients: .clients/node_modules
 .clients/node_modules: tests/clients/setup_clients.sh
+	@command -v npm >/dev/null || { echo "$(NO_NODE)" >&2; exit 2; }
 	sh tests/clients/setup_clients.sh .clients
 	@touch $@
 
 $(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(TOO_OLD)" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(NO_VENV)" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	$(BIN)/python -m compileall -q core gui resources

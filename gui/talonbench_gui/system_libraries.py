@@ -3,8 +3,8 @@
 import ctypes
 import os
 import sys
+from pathlib import Path
 
-HELP = "or go on without a window: talonbench preview EVENT --action trackEventV2"
 # Libraries that Qt loads on Linux, with the Debian packages that bring them.
 LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -38,14 +38,24 @@ def missing() -> str:
     x, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
     by_display = not platform or platform.startswith("xcb")
     if by_display and not x and not wayland:
-        return f"there is no display: set DISPLAY, or run under xvfb-run (package xvfb), {HELP}"
+        return f"there is no display: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
     needed = LIBRARIES | (X_LIBRARIES if by_display and x else {})
     packages = [package for library, package in needed.items() if not _loads(library)]
     if packages:
-        return f"Qt needs libraries that are not here: apt-get install {' '.join(packages)}, {HELP}"
+        return f"Qt needs libraries that are not here: apt-get install {' '.join(packages)}, {_without_window()}"
     if by_display and x and not wayland and not _answers(x):
-        return f"the display {x} does not answer: set DISPLAY, or run under xvfb-run (package xvfb), {HELP}"
+        return (
+            f"the display {x} does not answer: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
+        )
     return ""
+
+
+def _without_window() -> str:
+    """How to go on: the command line lies beside the interpreter, which need not be on the path."""
+    program = Path(sys.executable).with_name("talonbench")
+    here = Path.cwd()
+    shown = program.relative_to(here) if program.is_relative_to(here) else program
+    return f"or go on without a window: {shown} preview EVENT --action trackEventV2"
 
 
 def _loads(library: str) -> bool:

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from talonbench_gui.app import build_window
 from talonbench_gui.main_window import MainWindow
+from tests.offscreen import quieten
 
 
 def open_window() -> tuple[QApplication, MainWindow]:
     """A window with a home of its own."""
     home = tempfile.mkdtemp(prefix="talonbench-bench-")
     os.environ["TALONBENCH_HOME"] = home
+    quieten()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     window = build_window()

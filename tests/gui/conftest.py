@@ -16,10 +16,9 @@ from qasync import QEventLoop
 from talonbench_gui.app import build_window
 from talonbench_gui.main_window import MainWindow
 from talonbench_gui.theme import apply_theme
+from tests.offscreen import HARMLESS
 
 PATIENCE = 20_000  # milliseconds
-# The offscreen platform has no window manager to give size hints to, and says so for every window.
-HARMLESS = "This plugin does not support propagateSizeHints"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
