@@ -13,7 +13,8 @@ from talonbench.mapping import compile_mapping
 from talonbench.pipeline import Ready, Rejected, credentials_call, perform
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS, SETTINGS
-from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json, to_text
+from talonbench.values import UNDEFINED, Native, Undefined, Value, parse_json, to_text
+from talonbench.values.inheritance import sent_text
 
 Job = dict[str, Value]
 Result = dict[str, Value]
@@ -48,7 +49,7 @@ def _answered(number: int, line: str) -> str:
         job = parse_json(line)
         if not isinstance(job, dict):
             raise BenchError("a job is a JSON object")
-        return json_text({"id": job.get("id"), **answer(job)})
+        return sent_text({"id": job.get("id"), **answer(job)})
     except KeyError as error:
         raise BenchError(f"line {number}: the job has no {error.args[0]}") from None
     except (ValueError, BenchError) as error:
@@ -69,7 +70,7 @@ def _transform(job: Job) -> Result:
         value = plan.resolve(job["event"])
     except MappingError as error:
         return _failed("mapping", error.faults)
-    return {"undefined": True} if isinstance(value, Undefined) else {"ok": value}
+    return {"undefined": True} if isinstance(value, (Undefined, Native)) else {"ok": value}
 
 
 def _trigger(job: Job) -> Result:

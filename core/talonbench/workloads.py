@@ -12,6 +12,7 @@ from talonbench.destination import Subscription, compile_subscription
 from talonbench.errors import BenchError
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Json, json_text, parse_event_bytes
+from talonbench.values.inheritance import sent_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,6 @@ def _step(name: str, workload: dict[str, Json]) -> Callable[[], str]:
         payload, faults = check(resolve(body))
         if faults:
             raise BenchError(f"workload {name}: {faults[0].message}")
-        return json_text(payload)
+        return sent_text(payload)
 
     return once

@@ -3,7 +3,8 @@
 usage: make_deep_jobs.py SEED COUNT > jobs.ndjson
 
 Deep nesting, long lists, odd Unicode and lone surrogates, numbers at the edges, every directive inside every other,
-root mappings; as transforms, and as requests of actions that take anything.
+root mappings, names that every object of JavaScript has; as transforms, and as requests of actions that take anything.
+Half of the mappings are bent: options of another type, left out, renamed, more keys beside a directive.
 """
 
 import json
@@ -62,7 +63,16 @@ PATHS += [
     "..a",
     "$.$.a",
 ]
+NATIVE = ["constructor", "toString", "hasOwnProperty", "valueOf", "at", "map", "length", "name", "caller"]
+NATIVE_PATHS = [f"$.{at}.{name}" for at in ("a", "b", "list", "userId", "a.constructor", "a.at") for name in NATIVE]
+KEYS += ["constructor", "toString", "valueOf"]
 ROOT = "__segment_internal_directive"
+DIRECTIVES = ["@if", "@path", "@template", "@literal", "@arrayPath", "@case", "@replace", "@json", "@flatten", "@merge"]
+DIRECTIVES += ["@transform", "@excludeWhenNull", "@liquid", "@nope", "@", "@Path", "@if2"]
+OPTIONS = ["exists", "blank", "then", "else", "operator", "value", "pattern", "replacement", "pattern2", "replacement2"]
+OPTIONS += ["ignorecase", "global", "mode", "separator", "omitArrays", "objects", "direction", "apply", "mapping"]
+NAMES = [*OPTIONS, *KEYS, *DIRECTIVES, "_metadata", ROOT]
+WORDS = ["lower", "Upper", "left", "LEFT", "right", "encode", "ENCODE", "decode", "Decode", ".", "", "a", "true"]
 
 
 class Maker:
@@ -170,7 +180,57 @@ class Maker:
                     None,
                 ]
             )
-        return mapping
+        if self.random.random() < 0.2:
+            mapping["n"] = self.native()
+        if self.random.random() < 0.5:
+            return mapping
+        if self.random.random() < 0.2:
+            mapping[self.random.choice(["v", ROOT])] = self.options()
+        bent = self.bent(mapping, self.random.choice([0.02, 0.06, 0.15]))
+        return bent if isinstance(bent, dict) else {"v": bent}
+
+    def native(self) -> Any:
+        """A directive on what stands in no event and yet is there: a function, or what functions have."""
+        node = {"@path": self.random.choice(NATIVE_PATHS)}
+        name = node["@path"].removeprefix("$.")
+        nodes = [
+            node,
+            [node],
+            {"@template": f"<{{{{{name}}}}}>"},
+            {"@if": {self.random.choice(["exists", "blank"]): node, "then": "there", "else": node}},
+            {"@case": {"operator": "upper", "value": node}},
+            {"@replace": {"pattern": "a", "value": node}},
+            {"@json": {"mode": self.random.choice(["encode", "decode"]), "value": {"v": node}}},
+            {"@flatten": {"value": {"v": node}, "separator": "."}},
+            {"@merge": {"objects": [node, {"v": node}], "direction": "right"}},
+            {"@excludeWhenNull": {"v": node}},
+            {"@arrayPath": [node["@path"], {"v": {"@path": "$.name"}}]},
+        ]
+        return self.random.choice(nodes)
+
+    def bent(self, node: Any, chance: float) -> Any:
+        """*node* with some of its parts replaced, left out, renamed, or given more beside them."""
+        roll, choice = self.random.random, self.random.choice
+        if roll() < chance:
+            return self.anything()
+        if isinstance(node, list):
+            return [self.bent(part, chance) for part in node if roll() > chance / 2]
+        if not isinstance(node, dict):
+            return node
+        kept = {key: self.bent(part, chance) for key, part in node.items() if roll() > chance / 2}
+        out = {choice(NAMES) if roll() < chance / 2 else key: part for key, part in kept.items()}
+        return {**out, choice(NAMES): self.anything()} if roll() < chance / 2 else out
+
+    def anything(self) -> Any:
+        """A value, a directive, a word that means something, or nothing."""
+        kinds = [self.value(2), self.node(3), self.random.choice(WORDS), self.random.choice(PATHS), {}, [], None]
+        return self.random.choice(kinds)
+
+    def options(self) -> Any:
+        """A directive with options that its name has, and some that it has not; or a list of one."""
+        names = self.random.sample(OPTIONS, self.random.randint(0, 4))
+        node = {self.random.choice(DIRECTIVES): {name: self.anything() for name in names}}
+        return [node] if self.random.random() < 0.1 else node
 
     def job(self) -> dict[str, Any]:
         """One job."""

@@ -140,7 +140,7 @@ def _list(field: Field, single: Bring) -> Bring:
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
         if isinstance(value, list):
             return [single(item, (path, index), faults) for index, item in enumerate(value)]
-        if isinstance(value, dict):
+        if type(value) is dict:
             faults.append(Fault(pointer(path), "type", type_message(field, value)))
             return value
         return [single(value, (path, 0), faults)]
@@ -169,7 +169,7 @@ def _object(field: Field) -> Bring:
     required = tuple(part for part in field.properties if part.required)
 
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             faults.append(Fault(pointer(path), "type", type_message(field, value)))
             return value
         for one in required:

@@ -9,10 +9,10 @@ from talonbench.errors import FqlSyntaxError
 from talonbench.firing.placing import Keys, found, placed
 from talonbench.fql import Trigger
 from talonbench.fql.conditions import Condition
-from talonbench.fql.inheritance import UnreadablePropertyError
 from talonbench.fql.nodes import Group, Node
 from talonbench.fql.properties import property_keys
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, to_number, to_text
+from talonbench.values.inheritance import UnreadablePropertyError
 from talonbench.values.reading import exact
 
 WAYS = 64  # ways to meet a trigger that are tried

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from talonbench.fql.comparing import NUMERIC, TESTS, Predicate, never, without_first_unit
-from talonbench.fql.inheritance import Native, UnreadablePropertyError
 from talonbench.fql.properties import compile_property, property_keys
 from talonbench.fql.tokens import Token
-from talonbench.values import UNDEFINED, Value, to_number, to_text
+from talonbench.values import UNDEFINED, Native, Value, to_number, to_text
+from talonbench.values.inheritance import UnreadablePropertyError
 
 PLAIN_ROOTS = ("type", "event", "name", "userId")
 NESTED_ROOTS = ("properties", "traits", "context")

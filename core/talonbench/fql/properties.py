@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from talonbench.fql.inheritance import INHERITED, read_key
 from talonbench.values import UNDEFINED, Value
+from talonbench.values.inheritance import INHERITED, read_key
 
 _KEY = re.compile(r"[^[.\]]+")
 

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from talonbench.fql.comparing import NUMERIC
 from talonbench.fql.conditions import FUNCTIONS, NESTED_ROOTS, PLAIN_ROOTS, Condition
-from talonbench.fql.inheritance import INHERITED
 from talonbench.fql.nodes import conditions, groups
 from talonbench.fql.properties import property_keys
 from talonbench.fql.scan import Reading
 from talonbench.fql.tokens import Token
 from talonbench.values import to_number
+from talonbench.values.inheritance import INHERITED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from talonbench.errors import FqlSyntaxError
 from talonbench.fql.conditions import FUNCTIONS, NESTED_ROOTS, PLAIN_ROOTS, called, compared
-from talonbench.fql.inheritance import INHERITED
 from talonbench.fql.nodes import Group, Node, Nothing
 from talonbench.fql.tokens import Token, tokenize
+from talonbench.values.inheritance import INHERITED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from talonbench.errors import FqlSyntaxError
 from talonbench.fql.comparing import Predicate
 from talonbench.fql.conditions import Condition
 from talonbench.fql.explanation import Explanation
-from talonbench.fql.inheritance import UnreadablePropertyError
 from talonbench.fql.nodes import Node, Nothing
 from talonbench.fql.quirks import Quirk, find_quirks
 from talonbench.fql.scan import read_trigger
 from talonbench.values import Value
+from talonbench.values.inheritance import UnreadablePropertyError
 
 NOTHING_KNOWN = "There is no condition that Segment knows."
 UNREADABLE = "Segment fails on this path where its turn comes."

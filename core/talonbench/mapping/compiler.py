@@ -12,6 +12,7 @@ from talonbench.errors import Fault, MappingError
 from talonbench.mapping.paths import Resolver, compile_path
 from talonbench.mapping.validation import Place, is_directive
 from talonbench.values import UNDEFINED, Json, Value, property_order
+from talonbench.values.inheritance import INHERITED, without_prototypes
 
 CompileDirective: TypeAlias = Callable[["Compiler", Value], Resolver]
 _DIRECTIVES: dict[str, CompileDirective] = {}
@@ -76,7 +77,8 @@ class Compiler:
     def value(self, node: Value) -> Resolver:
         """The resolver of *node*, whatever it is."""
         if is_constant(node):
-            return lambda event: node
+            constant = without_prototypes(node)
+            return lambda event: constant
         if isinstance(node, list):
             return self._list(node)
         assert isinstance(node, dict)
@@ -94,7 +96,7 @@ class Compiler:
         return lambda event: [resolve(event) for resolve in resolvers]
 
     def _object(self, node: dict[str, Value]) -> Resolver:
-        node = property_order(node)
+        node = {key: without_prototypes(part) for key, part in property_order(node).items() if key != "__proto__"}
         members = {key: self.at(key).value(part) for key, part in node.items()}
         if self.keep:
             return _all_members(node, members)
@@ -107,7 +109,7 @@ class Compiler:
         match node:
             case {"@path": str(path), **rest} if not rest:
                 key = path.replace("$.", "", 1)
-                return "" if set(key) & set(".[]'\"") else key
+                return "" if set(key) & set(".[]'\"") or key in INHERITED else key
         return ""
 
 

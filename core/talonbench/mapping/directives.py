@@ -7,11 +7,12 @@ from talonbench.mapping.compiler import Compiler, directive
 from talonbench.mapping.liquid import compile_liquid
 from talonbench.mapping.paths import Resolver
 from talonbench.mapping.replacement import compile_replacement
-from talonbench.mapping.template import compile_template
+from talonbench.mapping.template import compile_template, filled
 from talonbench.mapping.validation import check_mapping
 from talonbench.values import (
     UNDEFINED,
     Json,
+    Native,
     Undefined,
     Value,
     is_truthy,
@@ -81,7 +82,7 @@ def is_filled(value: Value) -> bool:
         return False
     if isinstance(value, (bool, int, float)):
         return value != 0
-    return to_text(value) != ""
+    return filled(value) != ""
 
 
 _CASES = {"lower": str.lower, "upper": str.upper}
@@ -169,7 +170,7 @@ def flatten(to: Compiler, options: Value) -> Resolver:
 def _flatten_into(out: dict[str, Value], value: Value, prefix: str, separator: str, omit_arrays: bool) -> None:
     if isinstance(value, list) and not omit_arrays:
         value = {str(index): item for index, item in enumerate(value)}
-    if not isinstance(value, dict):
+    if type(value) is not dict:
         out[prefix] = value
         return
     for key, part in property_order(value).items():
@@ -199,7 +200,7 @@ def json(to: Compiler, options: Value) -> Resolver:
 
 
 def _encoded(value: Value) -> Value:
-    return value if isinstance(value, Undefined) else json_text(value)
+    return UNDEFINED if isinstance(value, (Undefined, Native)) else json_text(value)
 
 
 def _decoded(value: Value) -> Value:
@@ -253,7 +254,7 @@ def _members_of(value: Value) -> dict[str, Value]:
         value = [units[at : at + 2].decode("utf-16-le", "surrogatepass") for at in range(0, len(units), 2)]
     if isinstance(value, list):
         return {str(index): item for index, item in enumerate(value)}
-    return dict(value) if isinstance(value, dict) else {}
+    return dict(value) if type(value) is dict else {}
 
 
 @directive("@transform")
@@ -317,15 +318,16 @@ def exclude_when_null(to: Compiler, options: Value) -> Resolver:
         found = value(event)
         if found is None:
             return UNDEFINED
-        return _without_nulls(found, to.keep) if isinstance(found, dict) else found
+        return _without_nulls(found, to.keep) if type(found) is dict else found
 
     return resolve
 
 
 def _without_nulls(entries: dict[str, Value], keep: bool) -> dict[str, Value]:
     cleaned: dict[str, Value] = {
-        key: _without_nulls(part, False) if isinstance(part, dict) else UNDEFINED if part is None else part
+        key: _without_nulls(part, False) if type(part) is dict else UNDEFINED if part is None else part
         for key, part in entries.items()
+        if key != "__proto__"
     }
     return cleaned if keep else defined(cleaned)
 

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
-from talonbench.values import UNDEFINED, Value, step
+from talonbench.errors import Fault, MappingError
+from talonbench.values import UNDEFINED, Value
+from talonbench.values.inheritance import INHERITED, UNREADABLE, UnreadablePropertyError, plain, read_key
 
 Resolver: TypeAlias = Callable[[Value], Value]
 _SPLIT = re.compile(r"""\[(?=["'0-9])|\.|(?<=["'0-9])\]+""")
@@ -26,6 +28,8 @@ def compile_path(path: str) -> Resolver:
     keys = path_keys(path)
     if path in ("", ".") or not keys:
         return lambda value: value
+    if not (INHERITED | UNREADABLE).isdisjoint(keys):
+        return _native_keys(keys)
     if len(keys) == 1:
         return _one_key(keys[0])
     if len(keys) == 2:
@@ -33,17 +37,32 @@ def compile_path(path: str) -> Resolver:
     return _many_keys(keys)
 
 
+def _native_keys(keys: tuple[str, ...]) -> Resolver:
+    """The exact way, for keys that every object has."""
+    fault = Fault("", "mapping", f"Segment fails where it reads {keys[-1]} of a function.")
+
+    def read(value: Value) -> Value:
+        try:
+            for key in keys:
+                value = read_key(value, key)
+        except UnreadablePropertyError:
+            raise MappingError((fault,)) from None
+        return plain(value)
+
+    return read
+
+
 def _one_key(key: str) -> Resolver:
     def read(value: Value) -> Value:
-        return value.get(key, UNDEFINED) if type(value) is dict else step(value, key)
+        return value.get(key, UNDEFINED) if type(value) is dict else read_key(value, key)
 
     return read
 
 
 def _two_keys(first: str, second: str) -> Resolver:
     def read(value: Value) -> Value:
-        inner = value.get(first, UNDEFINED) if type(value) is dict else step(value, first)
-        return inner.get(second, UNDEFINED) if type(inner) is dict else step(inner, second)
+        inner = value.get(first, UNDEFINED) if type(value) is dict else read_key(value, first)
+        return inner.get(second, UNDEFINED) if type(inner) is dict else read_key(inner, second)
 
     return read
 
@@ -51,7 +70,7 @@ def _two_keys(first: str, second: str) -> Resolver:
 def _many_keys(keys: tuple[str, ...]) -> Resolver:
     def read(value: Value) -> Value:
         for key in keys:
-            value = value.get(key, UNDEFINED) if type(value) is dict else step(value, key)
+            value = value.get(key, UNDEFINED) if type(value) is dict else read_key(value, key)
         return value
 
     return read

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from talonbench.errors import Fault, MappingError
 from talonbench.mapping.paths import Resolver, compile_path
-from talonbench.values import Undefined, Value, to_text, trim
+from talonbench.values import Undefined, Value, trim
+from talonbench.values.inheritance import string_of
 
 ReadPath: TypeAlias = Callable[[str], Resolver]
 _TRIPLE = re.compile(r"\{\{\{([^}]+)\}\}\}")
@@ -47,8 +49,13 @@ def _joined(head: str, pairs: list[tuple[Resolver, str]]) -> Resolver:
 
 
 def filled(value: Value) -> str:
-    """What a template puts in for *value*."""
-    return "" if value is None or isinstance(value, Undefined) else to_text(value)
+    """What a template puts in for *value*; MappingError where JavaScript makes no text of it."""
+    if value is None or isinstance(value, Undefined):
+        return ""
+    try:
+        return string_of(value)
+    except ValueError as error:
+        raise MappingError((Fault("", "mapping", str(error)),)) from None
 
 
 def _twice(template: str, read: ReadPath) -> Resolver:

@@ -17,11 +17,12 @@ from talonbench.values.text import (
     trim,
     utf16_length,
 )
-from talonbench.values.types import UNDEFINED, Json, Undefined, Value
+from talonbench.values.types import UNDEFINED, Json, Native, Undefined, Value
 
 __all__ = [
     "UNDEFINED",
     "Json",
+    "Native",
     "Undefined",
     "Value",
     "is_truthy",

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import orjson
 
-from talonbench.values.types import Undefined, Value
+from talonbench.values.types import Native, Undefined, Value
 
 SAFE = 2**53 - 1
 Piece: TypeAlias = tuple[bool, Value]  # whether it is text already, and the text or value
@@ -16,6 +16,7 @@ BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + 
 _DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LIKE_JAVASCRIPT = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_SUBCLASS
 _DIGITS = bytes.maketrans(b"123456789-", b"000000000+")
 _suspect = re.compile(rb'0(?:e[+0]|":)').search
 _odd_fraction = re.compile(rb"\.0(?:[,}\]]|$|000)").search
@@ -113,6 +114,8 @@ def to_text(value: Value) -> str:
         return number_text(value)
     if isinstance(value, list):
         return ",".join("" if item is None or isinstance(item, Undefined) else to_text(item) for item in value)
+    if isinstance(value, Native):
+        return f"function {value['name']}() {{ [native code] }}"
     if isinstance(value, dict):
         return "[object Object]"
     return "null" if value is None else "undefined"
@@ -142,8 +145,8 @@ def json_text(value: Value) -> str:
     that it begins with a plain byte: three times as quick as one for any digit.
     """
     try:
-        data = orjson.dumps(value, None, orjson.OPT_STRICT_INTEGER)
-    except TypeError:  # a lone surrogate, an integer past 53 bits, or deep nesting
+        data = orjson.dumps(value, None, _LIKE_JAVASCRIPT)
+    except TypeError:  # a lone surrogate, an integer past 53 bits, deep nesting, or a function
         return _write(value)
     if (b"." not in data or _odd_fraction(data) is None) and (
         _suspect(data.translate(_DIGITS)) is None or (_exponent(data) is None and _index_key(data) is None)
@@ -160,9 +163,11 @@ def _write(value: Value) -> str:
         literal, item = stack.pop()
         if literal:
             out.append(str(item))
-        elif isinstance(item, dict):
+        elif isinstance(item, dict) and not isinstance(item, Native):
             parts: list[tuple[Piece, ...]] = [
-                ((True, f"{_quote(key)}:"), (False, part)) for key, part in property_order(item).items()
+                ((True, f"{_quote(key)}:"), (False, part))
+                for key, part in property_order(item).items()
+                if not isinstance(part, Native)
             ]
             stack.extend(_enclosed("{", parts, "}"))
         elif isinstance(item, list):

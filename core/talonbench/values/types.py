@@ -1,4 +1,6 @@
-"""The types: JSON, and JavaScript's undefined beside it."""
+"""The types: JSON, and JavaScript's undefined and functions beside it."""
+
+from __future__ import annotations
 
 import enum
 from typing import Final, TypeAlias
@@ -14,6 +16,16 @@ class Undefined(enum.Enum):
 
     def __repr__(self) -> str:
         return "UNDEFINED"
+
+
+class Native(dict[str, "Value"]):
+    """A function or a prototype of JavaScript's own: its entries, and *parent*, whose entries it has too."""
+
+    __slots__ = ("parent",)
+
+    def __init__(self, parent: Native | None, entries: dict[str, Value]) -> None:
+        super().__init__(entries)
+        self.parent = parent
 
 
 UNDEFINED: Final = Undefined.UNDEFINED

@@ -5,7 +5,8 @@ Values here are JavaScript's (`talonbench.values.Value`) or one of these.
 
 from typing import Any, TypeAlias
 
-from talonbench.values import Undefined, Value, to_text
+from talonbench.values import Undefined, Value
+from talonbench.values.inheritance import string_of
 
 Held: TypeAlias = Any  # a Value or a Drop; a list may hold drops too
 
@@ -43,7 +44,7 @@ def script_text(value: Held) -> str:
     """``String(value)``, drops in lists included."""
     if isinstance(value, list):
         return ",".join("" if item is None or isinstance(item, Undefined) else script_text(item) for item in value)
-    return "[object Object]" if isinstance(value, Drop) else to_text(value)
+    return "[object Object]" if isinstance(value, Drop) else string_of(value)
 
 
 def stringify(value: Held) -> str:
@@ -53,7 +54,7 @@ def stringify(value: Held) -> str:
     value = plain(value)
     if value is None or isinstance(value, Undefined):
         return ""
-    return well_formed("".join(map(stringify, value))) if isinstance(value, list) else to_text(value)
+    return well_formed("".join(map(stringify, value))) if isinstance(value, list) else string_of(value)
 
 
 def well_formed(text: str) -> str:

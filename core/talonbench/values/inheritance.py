@@ -1,29 +1,19 @@
 """What JavaScript's values have without anybody putting it there: ``properties.toString`` exists in every event.
 
-Methods are name:length pairs, from ECMA-262 as of 2024 (Node 20). A method, a constructor or a prototype is an object
-to a trigger: it exists, and is no text and no number.
+Methods are name:length pairs, from ECMA-262 as of 2024 (Node 20). A method, a constructor or a prototype exists
+wherever it is asked for, is no text and no number, and is left out where JSON is written.
 """
 
-from __future__ import annotations
-
-from talonbench.values import UNDEFINED, Value, is_truthy, step
-
-
-class Native(dict[str, Value]):
-    """A function or a prototype: its own entries, and *parent*, whose entries it has too."""
-
-    __slots__ = ("parent",)
-
-    def __init__(self, parent: Native | None, entries: dict[str, Value]) -> None:
-        super().__init__(entries)
-        self.parent = parent
+from talonbench.values.access import step
+from talonbench.values.text import is_truthy, json_text, to_text
+from talonbench.values.types import UNDEFINED, Native, Value
 
 
 class UnreadablePropertyError(Exception):
     """``caller`` and ``arguments`` of a function: JavaScript throws where they are read."""
 
 
-_UNREADABLE = ("caller", "arguments")
+UNREADABLE = frozenset(("caller", "arguments"))
 _METHODS = {
     "Object": "__defineGetter__:2 __defineSetter__:2 hasOwnProperty:1 __lookupGetter__:1 __lookupSetter__:1 "
     "isPrototypeOf:1 propertyIsEnumerable:1 toString:0 valueOf:0 toLocaleString:0",
@@ -61,6 +51,7 @@ _NUMBERS: dict[str, Value] = {
     "MIN_SAFE_INTEGER": 1 - 2**53,
     "EPSILON": 2.0**-52,
 }
+_PLAIN: dict[str, Value] = {"Object": {}, "Array": [], "String": "", "Number": 0, "Boolean": False}
 _NAMES = {"trimLeft": "trimStart", "trimRight": "trimEnd"}
 _OWN: dict[str, dict[str, Value]] = {
     "Function": {"length": 0, "name": ""},
@@ -92,6 +83,37 @@ _PROTOTYPES = _prototypes()
 INHERITED = frozenset(_PROTOTYPES["Object"]) | {"__proto__"}
 
 
+def string_of(value: Value) -> str:
+    """``String(value)``; ValueError where an object's own ``toString`` hides the one that every object has."""
+    for part in value if type(value) is list else (value,):
+        if type(part) is dict and "toString" in part:
+            raise ValueError("An object with a key toString cannot be made a text.")
+        if type(part) is list:
+            string_of(part)
+    return to_text(value)
+
+
+def sent_text(payload: Value) -> str:
+    """The JSON that *payload*, made by a mapping, is sent as: Segment's engine loses keys called ``__proto__``."""
+    text = json_text(payload)
+    return json_text(without_prototypes(payload)) if '"__proto__":' in text else text
+
+
+def without_prototypes(value: Value) -> Value:
+    """*value* without keys called ``__proto__``, which set an object's prototype and no member where it is copied."""
+    if type(value) is dict:
+        return {key: without_prototypes(part) for key, part in value.items() if key != "__proto__"}
+    return [*map(without_prototypes, value)] if type(value) is list else value
+
+
+def plain(value: Value) -> Value:
+    """*value*, or what stands for it where it is a prototype: what JSON makes of one."""
+    if isinstance(value, Native):
+        kind = next((kind for kind, prototype in _PROTOTYPES.items() if prototype is value), "")
+        return _PLAIN.get(kind, value)
+    return value
+
+
 def read_key(value: Value, key: str) -> Value:
     """``value && value[key]`` in JavaScript, with what is inherited."""
     own = step(value, key)
@@ -101,7 +123,7 @@ def read_key(value: Value, key: str) -> Value:
     if key == "__proto__":
         return parent
     while parent is not None:
-        if key in _UNREADABLE and parent is _PROTOTYPES["Function"]:
+        if key in UNREADABLE and parent is _PROTOTYPES["Function"]:
             raise UnreadablePropertyError
         if key in parent:
             return parent[key]
