@@ -6,8 +6,8 @@ from typing import Final
 
 from talonbench.firing.solving import place_of, solve
 from talonbench.fql.conditions import Condition
-from talonbench.fql.inheritance import INHERITED
 from talonbench.fql.nodes import Group, Node
+from talonbench.values.inheritance import INHERITED
 
 BRANCHES: Final = 500  # that are looked at
 
