@@ -1,5 +1,6 @@
 """`talonbench preview`: what is printed, and the exit codes."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -165,3 +166,11 @@ def test_what_tools_export_is_read_as_events(run: Run, tmp_path: Path) -> None:
     assert code == 0
     assert [row["event"].rpartition(" ")[2] for row in json.loads(out)["outcomes"]] == ["#1", "#2", "#3", "#1", "#2"]
     assert "the write key was removed" in err
+
+
+def test_an_archive_is_unpacked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "e.json.gz").write_bytes(gzip.compress(EVENT.encode()))
+
+    code, out, _ = run("preview", tmp_path / "e.json.gz", "--action", "trackEventV2", "--json")
+
+    assert (code, len(json.loads(out)["outcomes"])) == (0, 1)

@@ -131,6 +131,17 @@ def test_a_method_that_is_not_allowed_is_told_those_that_are(caller: Caller) -> 
     refused.value.close()
 
 
+def test_a_redirect_on_demand_leads_elsewhere(caller: Caller) -> None:
+    caller.sandbox.misbehave(SandboxFault("status", 302))
+    connection = http.client.HTTPConnection(caller.sandbox.url.removeprefix("http://"), timeout=5)
+    connection.request("GET", "/v2/authping", headers=HEADERS)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+
+    assert (answer.status, answer.getheader("location")) == (302, "https://elsewhere.example/")
+
+
 def test_only_the_configured_key_is_good() -> None:
     with Sandbox(accept_key="the-bad-one") as sandbox:
         good, _ = Caller(sandbox).ask("GET /v2/authping", None, {"authorization": "ApiKey-v1 the-bad-one"})

@@ -4,12 +4,12 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from gzip import GzipFile
 from io import BufferedReader, RawIOBase, TextIOWrapper
 from json import JSONDecodeError
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 import typer
 
@@ -23,32 +23,39 @@ _GZIP = b"\x1f\x8b"
 _PIECE = 1_000_000  # characters
 
 
+@contextmanager
+def _opened(name: str) -> Iterator[IO[bytes]]:
+    """The file *name* (``-``: standard input), unpacked; WorkspaceError where it cannot be read, or not to its end."""
+    try:
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as raw:
+            packed = BufferedReader(cast("RawIOBase", raw))
+            is_packed = packed.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
+            yield cast("IO[bytes]", GzipFile(fileobj=packed) if is_packed else packed)
+    except (OSError, EOFError, zlib.error) as error:
+        raise WorkspaceError(f"{name}: {getattr(error, 'strerror', '') or error}") from error
+
+
 def read_text(name: str) -> str:
     """The text of the file *name*, or of standard input for ``-``; WorkspaceError where it cannot be read."""
+    with _opened(name) as stream:
+        raw = stream.read()
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return raw.decode("utf-8-sig")
-    except OSError as error:
-        raise WorkspaceError(f"{name}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise WorkspaceError(f"{name}: not UTF-8 text (byte {error.start})") from error
 
 
 def read_pieces(name: str) -> Iterator[str]:
-    """The text of the file *name* (``-``: standard input), unpacked, in lines or parts of long ones.
+    """The text of the file *name*, in lines or parts of long ones; WorkspaceError where it cannot be read to its end.
 
-    Bytes that are no UTF-8 come as surrogate escapes; WorkspaceError where it cannot be read, or not to its end.
+    Bytes that are no UTF-8 come as surrogate escapes.
     """
-    try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as raw:
-            packed = BufferedReader(cast("RawIOBase", raw))
-            is_packed = packed.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
-            unpacked = GzipFile(fileobj=packed) if is_packed else packed
-            with TextIOWrapper(unpacked, "utf-8-sig", errors="surrogateescape", newline="\n") as text:
-                while piece := text.readline(_PIECE):
-                    yield piece
-    except (OSError, EOFError, zlib.error) as error:
-        raise WorkspaceError(f"{name}: {getattr(error, 'strerror', '') or error}") from error
+    with (
+        _opened(name) as stream,
+        TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n") as text,
+    ):
+        while piece := text.readline(_PIECE):
+            yield piece
 
 
 def read_json(path: Path) -> Json:

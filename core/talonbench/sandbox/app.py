@@ -29,6 +29,7 @@ from talonbench.values import Value, json_text, parse_json
 BODY_LIMIT = 1_000_000  # bytes
 REQUESTS_A_SECOND = 60
 HOSTS = ["127.0.0.1", "localhost"]
+_ELSEWHERE = "https://elsewhere.example/"  # where a redirect on demand leads to
 _OBJECTS = ("model_type", "dict_type")
 _Handler = Callable[[Request], Awaitable[Response]]
 
@@ -206,7 +207,10 @@ async def _misbehave(request: Request, fault: SandboxFault) -> Response:
     status = int(fault.value)
     if status in (204, 304):
         return Response(status_code=status)
-    return response(Refusal(status, _phrase(status)).answer())
+    answer = response(Refusal(status, _phrase(status)).answer())
+    if status in (301, 302, 303, 307, 308):
+        answer.headers["location"] = _ELSEWHERE
+    return answer
 
 
 def _phrase(status: int) -> str:

@@ -58,6 +58,8 @@ def _stored(call: Call, body: bodies.Session, parts: dict[str, Value], attribute
     was = before.state if before else ""
     becomes = _next_state(was, body.state)
     session = call.store.session(call.id)
+    if before is None:
+        session.first = call.store.is_first_of(parts.get("profileId"))
     session.parts.update(parts)
     merge_attributes(session.attributes, attributes)
     session.state, session.updated = becomes, now()

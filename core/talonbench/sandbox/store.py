@@ -138,6 +138,10 @@ class Store:
         """The session of that ID, created where it is missing."""
         return _kept(self.sessions, integration_id, lambda: Session(self.next_id(), integration_id))
 
+    def is_first_of(self, profile_id: Value) -> bool:
+        """Whether no session is known of the profile of that ID."""
+        return all(session.parts.get("profileId") != profile_id for session in self.sessions.values() if profile_id)
+
     def audience(self, integration_id: str, name: str) -> Audience:
         """The audience of that external ID, created where it is missing."""
         return _kept(self.audiences, integration_id, lambda: Audience(self.next_id(), name, integration_id))
