@@ -192,13 +192,17 @@ def test_a_batch_gives_its_context_and_integrations_to_its_events(capture: Captu
         ({"type": "track", "event": "A", "userId": "u"}, ()),
         ({"type": "track", "event": "A"}, ("no_user_anon_id",)),
         ({"type": "track", "event": "A", "userId": 5}, ("id_not_string",)),
+        ({"type": "track", "event": "A", "userId": "", "anonymousId": "a"}, ()),  # as the mobile SDKs send it
+        ({"type": "track", "event": "A", "userId": None, "anonymousId": "a"}, ()),
         ({"type": "track", "userId": "u"}, ("event_not_defined",)),
         ({"type": "track", "event": 5, "userId": "u"}, ("event_not_string",)),
         ({"type": "track", "event": "A", "userId": "u", "properties": []}, ("properties_not_object",)),
         ({"type": "identify", "userId": "u", "traits": "x"}, ("traits_not_object",)),
         ({"type": "page", "userId": "u", "name": 5}, ("name_not_string",)),
         ({"type": "page", "userId": "u", "category": 5}, ("category_not_string",)),
-        ({"type": "dance", "userId": "u"}, ("type_unknown",)),
+        ({"type": "track", "event": "A", "userId": "u", "name": 5, "category": ""}, ()),
+        ({"event": "A", "userId": "u"}, ("missing_type",)),
+        ({"type": "dance", "userId": "u"}, ("invalid_type",)),
         ({"type": "track", "event": "A", "userId": "u", "properties": {"x": "y" * 33_000}}, ("event_too_large",)),
         ({"type": "track", "event": "A", "userId": "u", "messageId": "m" * 99}, ()),
         ({"type": "track", "event": "A", "userId": "u", "messageId": "m" * 100}, ("message_id_too_long",)),
@@ -225,6 +229,19 @@ def test_a_single_call_beyond_32_kb_is_answered_with_400_and_told(capture: Captu
         assert post(capture, "/v1/track", {"userId": "u", "event": "A", "properties": {"x": "y" * size}})[0] == 400
 
     assert [event.faults for event in arrived(capture, 2)] == [("event_too_large",)] * 2
+
+
+def test_a_gzip_body_of_several_members_is_one_text(capture: Capture) -> None:
+    body = b"".join(gzip.compress(part) for part in (b'{"userId":"u",', b'"event":"A"}'))
+
+    assert post(capture, "/v1/track", body)[0] == 200
+    assert arrived(capture, 1)[0].name == "A"
+
+
+def test_bytes_that_are_no_text_are_told_with_their_place(capture: Capture) -> None:
+    status, answer, _ = post(capture, "/v1/track", b'{"userId":"\xfc"}')
+
+    assert (status, answer["message"]) == (400, "The body is no UTF-8 text: byte 12 cannot be read.")
 
 
 def test_a_gzip_body_is_unpacked(capture: Capture) -> None:
@@ -273,8 +290,8 @@ def many(count: int) -> dict[str, Any]:
         ("/v1/batch", {"no": "batch"}, {}, "POST", 400),
         ("/v1/batch", {"batch": ["x" * 600_000]}, {}, "POST", 400),
         ("/v1/track", b"no gzip", {"content-encoding": "gzip"}, "POST", 400),
-        ("/v1/track", gzip.compress(b'{"a":1}')[:-9], {"content-encoding": "gzip"}, "POST", 400),
-        ("/v1/batch", gzip.compress(b" " * 50_000_000), {"content-encoding": "gzip"}, "POST", 400),
+        ("/v1/track", gzip.compress(b'{"a":1}', mtime=0)[:-9], {"content-encoding": "gzip"}, "POST", 400),
+        ("/v1/batch", gzip.compress(b" " * 50_000_000, mtime=0), {"content-encoding": "gzip"}, "POST", 400),
         ("/v1/track", b"", {}, "GET", 405),
         ("/v1/track", b"{}", {}, "DELETE", 405),
         ("/v1/nothing", b"{}", {}, "POST", 404),
@@ -328,8 +345,9 @@ def test_older_events_go_to_a_file_and_stay_at_hand() -> None:
         log.event(100)
     log.clear()
     assert list(log) == []
-    log.add(events[0])
-    assert list(log) == [events[0]]
+    for event in events[50:70]:
+        log.add(event)
+    assert list(log) == events[50:70]
     log.close()
 
 
@@ -432,6 +450,19 @@ def test_the_command_sends_only_when_it_is_told_to(listening: Listening, tmp_pat
     (outcome,) = json.loads(process.stdout.readline())["outcomes"]
 
     assert outcome["exchanges"][0]["status"] == 200
+
+
+def test_the_command_sends_nothing_of_an_event_that_segment_would_drop(listening: Listening, tmp_path: Path) -> None:
+    workspace = tmp_path / "w.talonbench.json"
+    workspace.write_text(json.dumps(WORKSPACE), "utf-8")
+    capture, process = listening("--json", "--workspace", str(workspace), "--send", "--sandbox")
+    assert process.stdout is not None
+
+    post(capture, "/v1/track", {"userId": "u", "event": "A", "properties": "none"})
+    line = json.loads(process.stdout.readline())
+
+    assert line["faults"] == ["properties_not_object"]
+    assert [(row["status"], "exchanges" in row) for row in line["outcomes"]] == [("ready", False)]
 
 
 def test_the_command_ends_when_it_is_interrupted(listening: Listening) -> None:

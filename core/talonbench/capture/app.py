@@ -123,6 +123,8 @@ def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
         raw = _unpacked(raw, LARGEST_BATCH)
     try:
         content = parse_json(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise RefusedCall(f"The body is no UTF-8 text: byte {error.start + 1:,} cannot be read.") from None
     except ValueError as error:
         raise RefusedCall(f"The body is no JSON: {error}") from None
     if not isinstance(content, dict):
@@ -135,13 +137,17 @@ def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
 
 
 def _unpacked(raw: bytes, limit: int) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        text = unpacker.decompress(raw, limit + 1)
-    except zlib.error as error:
-        raise RefusedCall(f"The body is no gzip: {error}") from None
-    if len(text) > limit:
-        raise RefusedCall(f"Unpacked, the body has more than {limit:,} bytes.")
-    if not unpacker.eof:
-        raise RefusedCall("The gzip body ends too early.")
+    """What the gzip members of *raw* hold together; no more than *limit* is ever unpacked."""
+    text = b""
+    while raw:
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            text += unpacker.decompress(raw, limit + 1 - len(text))
+        except zlib.error as error:
+            raise RefusedCall(f"The body is no gzip: {error}") from None
+        if len(text) > limit:
+            raise RefusedCall(f"Unpacked, the body has more than {limit:,} bytes.")
+        if not unpacker.eof:
+            raise RefusedCall("The gzip body ends too early.")
+        raw = unpacker.unused_data
     return text

@@ -40,7 +40,13 @@ class CaptureLog:
                 self._put_away(self._newest.popleft())
 
     def _put_away(self, event: Received) -> None:
-        data: dict[str, Any] = {"t": event.time, "b": event.body, "f": [*event.faults], "c": event.call}
+        data: dict[str, Any] = {
+            "n": event.number,
+            "t": event.time,
+            "b": event.body,
+            "f": [*event.faults],
+            "c": event.call,
+        }
         line = json_text(data).encode("utf-8", "surrogatepass") + b"\n"
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="talonbench-capture-")  # noqa: SIM115  it lives as long as the log
@@ -59,7 +65,7 @@ class CaptureLog:
             assert self._file is not None
             self._file.seek(self._starts[index])
             data: Any = parse_json(self._file.readline().decode("utf-8", "surrogatepass"))
-        return Received(index + 1, data["t"], data["b"], tuple(data["f"]), data["c"])
+        return Received(data["n"], data["t"], data["b"], tuple(data["f"]), data["c"])
 
     def __iter__(self) -> Iterator[Received]:
         for index in range(self._count):

@@ -17,6 +17,7 @@ MOST_IN_BATCH: Final = 2500
 LONGEST_ID: Final = 99  # characters of a messageId
 SHORT: Final = {"t": "track", "i": "identify", "p": "page", "s": "screen", "g": "group", "a": "alias"}
 BATCHES: Final = ("batch", "import", "b")
+
 _TYPES: Final = (
     ("properties", dict, "properties_not_object"),
     ("traits", dict, "traits_not_object"),
@@ -89,7 +90,7 @@ def _faults(event: dict[str, Json]) -> Iterator[str]:
         if event.get(key) is not None and not isinstance(event[key], wanted):
             yield code
     if kind not in KINDS:
-        yield "type_unknown"
+        yield "missing_type" if kind in (None, "") else "invalid_type"
     if isinstance(name := event.get("messageId"), str) and len(name) > LONGEST_ID:
         yield "message_id_too_long"
     if len(json_text(event).encode("utf-8", "replace")) > LARGEST_EVENT:

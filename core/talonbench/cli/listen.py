@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import queue
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from typing import Annotated
 
 import typer
 
-from talonbench.capture import Capture, Received
+from talonbench.capture import Capture, CaptureLog, Received
 from talonbench.cli import words
 from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
 from talonbench.cli.reading import key_from_environment
@@ -22,8 +22,6 @@ from talonbench.destination import Settings
 from talonbench.journey import Journey, Way
 from talonbench.pipeline import Ready
 from talonbench.values import Json, json_text
-
-_PATIENCE = 0.2  # seconds
 
 
 def listen(
@@ -48,48 +46,49 @@ def listen(
         key_from_environment(),
     )
     journey = setup.journey() if workspace is not None else None
-    arrived: queue.SimpleQueue[Received] = queue.SimpleQueue()
     with until_stopped(), ExitStack() as stack:
         settings, to = stack.enter_context(target(setup, sandbox)) if send else (setup.settings, None)
         if to is not None:
             check_guard(to, yes)
-        capture = Capture(arrived.put)
-        stack.callback(capture.stop)
-        url = capture.start(port)
         runner = stack.enter_context(asyncio.Runner())
-        runner.run(_follow(url, arrived, journey, settings, to, as_json))
+        runner.run(_follow(port, journey, settings, to, as_json))
 
 
-async def _follow(
-    url: str,
-    arrived: queue.SimpleQueue[Received],
-    journey: Journey | None,
-    settings: Settings,
-    to: Connection | None,
-    as_json: bool,
-) -> None:
-    print(json_text({"url": url}), flush=True)  # said here, where an interrupt ends everything in order
-    async with Client(trust_of(to.ca_file if to is not None else "")) as client:
-        while True:
-            event = await asyncio.to_thread(_next, arrived)
-            if event is None:
-                continue
-            way = journey.run(dict(event.body), settings) if journey is not None else None
-            exchanges = await _sent(client, way, to) if way is not None and to is not None else {}
-            print(json_text(_data(event, way, exchanges)) if as_json else _line(event, way, exchanges), flush=True)
+async def _follow(port: int, journey: Journey | None, settings: Settings, to: Connection | None, as_json: bool) -> None:
+    came, loop = asyncio.Event(), asyncio.get_running_loop()
 
+    def hear(_: Received) -> None:
+        loop.call_soon_threadsafe(came.set)
 
-def _next(arrived: queue.SimpleQueue[Received]) -> Received | None:
-    """What arrives next; None after a moment, so that an interrupt is not waited out in vain."""
+    capture = Capture(hear)
     try:
-        return arrived.get(timeout=_PATIENCE)
-    except queue.Empty:
-        return None
+        print(json_text({"url": capture.start(port)}), flush=True)  # here an interrupt ends everything in order
+        async with Client(trust_of(to.ca_file if to is not None else "")) as client:
+            async for event in _arriving(capture.log, came):
+                way = journey.run(dict(event.body), settings) if journey is not None else None
+                exchanges = await _sent(client, event, way, to) if way is not None and to is not None else {}
+                print(json_text(_data(event, way, exchanges)) if as_json else _line(event, way, exchanges), flush=True)
+    finally:
+        capture.stop()
+        capture.log.close()
 
 
-async def _sent(client: Client, way: Way, to: Connection) -> dict[str, list[Json]]:
+async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[Received]:
+    """Each event, in order. Those that wait for their turn lie in the log, where many of them take no memory."""
+    at = 0
+    while True:
+        came.clear()
+        while at < len(log):
+            yield log.event(at)
+            at += 1
+            await asyncio.sleep(0)  # an interrupt is heard
+        await came.wait()
+
+
+async def _sent(client: Client, event: Received, way: Way, to: Connection) -> dict[str, list[Json]]:
+    """What came of each request; an event that Segment's ingest would drop makes none."""
     found: dict[str, list[Json]] = {}
-    for leg in way.legs:
+    for leg in () if event.faults else way.legs:
         if isinstance(leg.outcome, Ready):
             found[leg.subscription.id] = [exchange_json(await client.send(one, to)) for one in leg.outcome.requests]
     return found
