@@ -19,8 +19,8 @@ class Changing:
         self._window = window
 
     def apply(self, suggestion: Suggestion, mapping: str) -> None:
-        """Do what *suggestion* says, to the event or to the mapping with this id."""
-        from talonbench.firing import Enable, EventEdit, MappingEdit, TriggerEdit  # late: not for the first paint
+        """Do what *suggestion* says, to the event, to the filters or to the mapping with this id."""
+        from talonbench.firing import Enable, EventEdit, FilterOff, MappingEdit, TriggerEdit  # late: as it is rare
 
         json = self._window.event_panel.json
         text, arrangement = json.text(), self._window.arranging.now
@@ -35,9 +35,12 @@ class Changing:
                     arrangement = arrangement.changed(mapping, mapping={**part.mapping, field: node})
                 case Enable():
                     arrangement = arrangement.changed(mapping, enabled=True)
+                case FilterOff(title):
+                    self.switch_filter_off(title)
         self._window.arranging.change(lambda _: arrangement)
         json.replace_all(text)
-        self._window.say(f"{suggestion.sentence} Undo takes it back.")
+        if not any(isinstance(edit, FilterOff) for edit in suggestion.edits):
+            self._window.say(f"{suggestion.sentence} Undo takes it back.")
 
     def switch_filter_off(self, title: str) -> None:
         """Switch off the first filter of this *title* that is on."""

@@ -399,7 +399,7 @@ def test_no_contradiction_is_claimed_where_none_is_proven(trigger: str, reason: 
             "change event from",
             (EventEdit(("event",), "X"), EventEdit(("properties", "vip"), True)),
         ),
-        ("type = 'track'", ORDER, 'ask for "track"', (TriggerEdit('type = "track"'),)),
+        ("type = 'track'", ORDER, "use double quotes", (TriggerEdit('type = "track"'),)),
     ],
 )
 def test_the_smallest_change_is_offered_for_a_trigger_that_does_not_match(

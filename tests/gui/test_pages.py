@@ -177,6 +177,22 @@ def test_the_nearest_miss_is_done_by_one_click_and_undone_by_one_step(imported: 
     assert window.event_panel.json.text() == before
 
 
+def test_a_filter_that_drops_the_event_is_passed_by_one_click(bench: Bench) -> None:
+    window = bench.window
+    window.set_filters((DestinationFilter("No orders", "type = 'track'", ({"type": "DROP"},)),))
+    bench.settle()
+    page = show(bench, "way")
+    page.choose(("leg", 0))
+    assert page.suggestions[-1].sentence == "Switch the filter “No orders” off."
+
+    page.offers.buttons[len(page.suggestions) - 1].click()
+    bench.settle()
+
+    assert [one.enabled for one in window.filters] == [False]
+    assert window.preview is not None
+    assert window.preview.legs[0].status == "ready"
+
+
 def test_a_change_of_a_trigger_is_undone_too(bench: Bench) -> None:
     bench.type_into(bench.window.mappings.trigger, 'type = "page"')
     page = show(bench, "way")

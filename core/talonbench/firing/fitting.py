@@ -7,6 +7,9 @@ from talonbench.destination import Action
 from talonbench.fields import Field
 from talonbench.values import Value
 
+_IDS: Final = (  # of sessions and of profiles
+    r"order.?id|session.?id|cart.?id|checkout.?id", r"user.?id|customer.?id|profile.?id|^id$|anonymous.?id",
+)  # fmt: skip
 # What a place is called, by its last key → a value of it; Segment's e-commerce specification names most of them.
 _BY_NAME: Final[tuple[tuple[str, Value], ...]] = (
     (r"e.?mail", "mara@shop.example"),
@@ -15,8 +18,8 @@ _BY_NAME: Final[tuple[tuple[str, Value], ...]] = (
     (r"first.?name", "Mara"),
     (r"last.?name", "Lindt"),
     (r"^(sku|product.?id|item.?id)$", "SKU-1001"),
-    (r"order.?id|session.?id|cart.?id|checkout.?id", "order-7731"),
-    (r"user.?id|customer.?id|profile.?id|^id$|anonymous.?id", "customer-1001"),
+    (_IDS[0], "order-7731"),
+    (_IDS[1], "customer-1001"),
     (r"price|total|revenue|subtotal|value|amount|tax|discount|shipping", 19.9),
     (r"quantity|position|count", 1),
     (r"url|link|destination", "https://shop.example/item"),
@@ -84,6 +87,11 @@ def _free(key: str, name: str) -> Value:
     if key == "additionalCosts":
         return {"shipping": {"price": 4.9}}
     return {"name": "Mara Lindt", "email": "mara@shop.example"} if name == "traits" else {"tier": "gold"}
+
+
+def are_ids_alike(one: str, other: str) -> bool:
+    """Whether both names are of the id of a session, or both of the id of a profile."""
+    return any(re.search(kind, one, re.IGNORECASE) and re.search(kind, other, re.IGNORECASE) for kind in _IDS)
 
 
 def _by_name(name: str) -> Value:

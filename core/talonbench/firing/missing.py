@@ -1,63 +1,25 @@
 """The smallest change for which a mapping fires, of event, trigger or mapping; each is tried before it is said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
+from difflib import get_close_matches
 
 from talonbench.destination import CompiledSubscription, Settings, compile_subscription
 from talonbench.errors import Fault
-from talonbench.events import nearest_path, path_text
-from talonbench.firing.fitting import field_at, fitting
-from talonbench.firing.placing import Keys, found, placed
-from talonbench.firing.solving import Assignment, assigned, holds, solve, ways
-from talonbench.fql.conditions import Condition
+from talonbench.events import complete_paths, nearest_path, path_text
+from talonbench.fields import Field
+from talonbench.firing.edits import Edit, Enable, EventEdit, FilterOff, MappingEdit, Suggestion, TriggerEdit
+from talonbench.firing.fitting import are_ids_alike, field_at, fitting
+from talonbench.firing.placing import found, placed
+from talonbench.firing.rewriting import rewritten
+from talonbench.firing.solving import Assignment, assigned, solve, ways
 from talonbench.mapping import EACH, WrittenPath, written_paths
-from talonbench.pipeline import NotTriggered, Ready, Rejected, prepare
-from talonbench.values import UNDEFINED, Json, Undefined, Value, json_text
+from talonbench.pipeline import NotTriggered, Outcome, Ready, Rejected, prepare
+from talonbench.values import UNDEFINED, Json, Undefined, Value, json_text, to_text
 
 MOST = 4  # suggestions
 _LONGEST = 40
-_STARS = {"starts_with": "{}*", "ends_with": "*{}"}
 Event = dict[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class EventEdit:
-    """A value of the event to set; undefined: to take away."""
-
-    keys: Keys
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class TriggerEdit:
-    """The whole new text of the trigger."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MappingEdit:
-    """The new node of a field."""
-
-    field: str
-    node: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Enable:
-    """The mapping is to be switched on."""
-
-
-Edit: TypeAlias = EventEdit | TriggerEdit | MappingEdit | Enable
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """*edits* that belong together, and what they do in one sentence."""
-
-    sentence: str
-    edits: tuple[Edit, ...]
 
 
 def nearest_miss(event: Event, to: CompiledSubscription, settings: Settings) -> tuple[Suggestion, ...]:
@@ -67,22 +29,32 @@ def nearest_miss(event: Event, to: CompiledSubscription, settings: Settings) -> 
     if to.trigger is None or to.plan is None or to.invalid is not None:
         return ()
     outcome = prepare(event, to, settings)
-    if isinstance(outcome, Ready):
+    if isinstance(outcome, NotTriggered):
+        offered = list(_of_trigger(event, to))
+    elif isinstance(outcome, Rejected):
+        offered = _of_faults(event, to, outcome, settings)
+    else:
         return ()
-    found_ = _of_trigger(event, to) if isinstance(outcome, NotTriggered) else _of_faults(event, to, outcome)
-    tried = [one for one in found_ if _helps(one, event, to, settings)]
-    unique = {one.sentence: one for one in tried}
-    return tuple(sorted(unique.values(), key=lambda one: len(one.edits)))[:MOST]
+    unique: dict[str, Suggestion] = {}
+    for one in offered:
+        unique.setdefault(repr(one.edits), one)
+    tried = [(one, _after(one, event, to, settings)) for one in unique.values()]
+    helping = [(one, after) for one, after in tried if _is_better(outcome, after)]
+    ranked = sorted(helping, key=lambda pair: (not isinstance(pair[1], Ready), len(pair[0].edits)))
+    return tuple(one for one, _ in ranked[:MOST])
 
 
-def _helps(suggestion: Suggestion, event: Event, to: CompiledSubscription, settings: Settings) -> bool:
-    """Whether the mapping fires after *suggestion*, or has fewer faults."""
-    before = prepare(event, to, settings)
+def _after(suggestion: Suggestion, event: Event, to: CompiledSubscription, settings: Settings) -> Outcome:
+    """What comes of *event* after *suggestion*."""
     for edit in suggestion.edits:
         event, to = _applied(edit, event, to)
-    after = prepare(event, to, settings)
+    return prepare(event, to, settings)
+
+
+def _is_better(before: Outcome, after: Outcome) -> bool:
+    """Whether the mapping fires, or has fewer faults."""
     if isinstance(before, NotTriggered):
-        return not isinstance(after, NotTriggered)
+        return isinstance(after, (Ready, Rejected))
     return isinstance(after, Ready) or (
         isinstance(before, Rejected) and isinstance(after, Rejected) and len(after.faults) < len(before.faults)
     )
@@ -99,21 +71,29 @@ def _applied(edit: Edit, event: Event, to: CompiledSubscription) -> tuple[Event,
             return event, compile_subscription(replace(part, mapping={**part.mapping, field: node}), to.action)
         case Enable():
             return event, compile_subscription(replace(part, enabled=True), to.action)
+        case FilterOff():
+            return event, to
 
 
 def _of_trigger(event: Event, to: CompiledSubscription) -> Iterator[Suggestion]:
+    """First what the trigger's dialect reads otherwise than meant, then the values of the event and of the trigger."""
     assert to.trigger is not None
+    texts = {
+        text: Suggestion(f"In the trigger: {words}.", (TriggerEdit(text),))
+        for words, text in rewritten(to.trigger, event)
+    }
+    if to.trigger.quirks:
+        yield from texts.values()
     for conditions in ways(to.trigger.root):
         wanted = solve(conditions, event)
         if wanted:
-            sentence = " and ".join(_said(event, one) for one in wanted)
+            sentence = " and ".join(said(event, one) for one in wanted)
             yield Suggestion(f"In the event: {sentence}.", tuple(EventEdit(one.keys, one.value) for one in wanted))
-        failing = [condition for condition in conditions if not holds(condition, event)]
-        if len(failing) == 1 and (changed := _trigger_for(failing[0], event, to.trigger.source)) is not None:
-            yield Suggestion(f"In the trigger: {changed[0]}.", (TriggerEdit(changed[1]),))
+    yield from texts.values()
 
 
-def _said(event: Event, one: Assignment) -> str:
+def said(event: Event, one: Assignment) -> str:
+    """What *one* does to *event*."""
     path, now = path_text(one.keys).removeprefix("$."), found(event, one.keys)
     if isinstance(one.value, Undefined):
         return f"take {path} away"
@@ -127,58 +107,68 @@ def _short(value: Value) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _trigger_for(condition: Condition, event: Event, source: str) -> tuple[str, str] | None:
-    """The trigger with the operand of *condition* changed to what the event has, and that in words."""
-    there = condition.read(event)
-    operand = condition.operand
-    if condition.operator not in ("=", "number_equals", "contains", "starts_with", "ends_with", "is_true", "is_false"):
-        return None
-    if isinstance(there, str) and there and '"' not in there:
-        text = f'"{_STARS.get(condition.operator, "{}").format(there)}"'
-    elif isinstance(there, (bool, int, float)):
-        text = json_text(there)
-    else:
-        return None
-    changed = source[: operand.start] + text + source[operand.end :]
-    return f"ask for {text} in place of {source[operand.start : operand.end]}", changed
+def _of_faults(event: Event, to: CompiledSubscription, outcome: Rejected, settings: Settings) -> list[Suggestion]:
+    """What helps against each fault, and what helps against all."""
+    found: list[Suggestion] = []
+    first: list[Suggestion] = []
+    for fault in outcome.faults:
+        offered = list(_of_fault(event, to, fault))
+        found += offered
+        first += [one for one in offered if _is_better(outcome, _after(one, event, to, settings))][:1]
+    if len(first) > 1:
+        sentence = " ".join(one.sentence for one in first)
+        found.append(Suggestion(sentence, tuple(edit for one in first for edit in one.edits)))
+    return found
 
 
-def _of_faults(event: Event, to: CompiledSubscription, outcome: object) -> Iterator[Suggestion]:
-    faults = outcome.faults if isinstance(outcome, Rejected) else ()
-    for fault in faults:
-        key = fault.path.split("/")[1] if "/" in fault.path else ""
-        field = next((one for one in to.action.fields if one.key == key), None)
-        if field is None:
-            continue
-        node = to.subscription.mapping.get(key, UNDEFINED)
-        paths = [path for path in written_paths({key: node}) if path.keys] if not isinstance(node, Undefined) else []
-        for path in paths:
-            yield from _for_path(event, to, fault, path, key, node)
-        if not paths:
-            value = fitting(field, key)
-            yield Suggestion(f"In the mapping: set {field.label} to {_short(value)}.", (MappingEdit(key, value),))
-            if not isinstance(field.default, Undefined) and field.default != node:
-                yield Suggestion(
-                    f"In the mapping: reset {field.label} to its default.", (MappingEdit(key, field.default),)
-                )
+def _of_fault(event: Event, to: CompiledSubscription, fault: Fault) -> Iterator[Suggestion]:
+    key = fault.path.split("/")[1] if "/" in fault.path else ""
+    field = next((one for one in to.action.fields if one.key == key), None)
+    if field is None:
+        return
+    node = to.subscription.mapping.get(key, UNDEFINED)
+    paths = [path for path in written_paths({key: node}) if path.keys] if not isinstance(node, Undefined) else []
+    for path in paths:
+        yield from _for_path(event, to, fault, path, key, node)
+    like = next((path for path, _ in complete_paths(event, "$") if are_ids_alike(key, path)), None)
+    if not paths and like is not None and fault.rule == "required":
+        yield Suggestion(f"In the mapping: read {field.label} from {like}.", (MappingEdit(key, {"@path": like}),))
+    if not isinstance(field.default, Undefined) and field.default != node:
+        yield Suggestion(f"In the mapping: reset {field.label} to its default.", (MappingEdit(key, field.default),))
+    if not paths:
+        value = _value(fault, field, key, node)
+        yield Suggestion(f"In the mapping: set {field.label} to {_short(value)}.", (MappingEdit(key, value),))
 
 
 def _for_path(
     event: Event, to: CompiledSubscription, fault: Fault, path: WrittenPath, key: str, node: Value
 ) -> Iterator[Suggestion]:
-    keys = tuple("0" if one == EACH else one for one in path.keys or ())
-    if isinstance(found(event, keys), Undefined):
+    indices = (part for part in fault.path.split("/") if part.isdigit())  # of the item that has the fault
+    keys = tuple(next(indices, "0") if one == EACH else one for one in path.keys or ())
+    now = found(event, keys)
+    if isinstance(now, Undefined):
         nearest = nearest_path(event, path_text(keys))
         if nearest is not None and nearest != path.path and EACH not in (path.keys or ()):
             changed = _with_path(node, path.path, nearest)
             yield Suggestion(f"In the mapping: read {nearest} in place of {path.path}.", (MappingEdit(key, changed),))
     if path.use == "condition":
         return
-    value = fitting(field_at(to.action, f"/{key}{fault.path.removeprefix(f'/{key}')}"), keys[-1] if keys else "")
+    field = field_at(to.action, f"/{key}{fault.path.removeprefix(f'/{key}')}")
+    value = _value(fault, field, keys[-1] if keys else "", now)
     if not isinstance(placed(event, keys, value), dict):
         return
     edit = Assignment(keys, value)
-    yield Suggestion(f"In the event: {_said(event, edit)}.", (EventEdit(keys, value),))
+    yield Suggestion(f"In the event: {said(event, edit)}.", (EventEdit(keys, value),))
+
+
+def _value(fault: Fault, field: Field | None, name: str, now: Value) -> Value:
+    """A value that fits *field*; of its choices the one that is most like what is there *now*."""
+    if fault.rule == "enum" and field is not None and isinstance(now, str):
+        choices = {to_text(choice.value).lower(): choice.value for choice in field.choices}
+        alike = get_close_matches(now.lower(), choices, n=1)
+        if alike:
+            return choices[alike[0]]
+    return fitting(field, name)
 
 
 def _with_path(node: Value, old: str, new: str) -> Json:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from talonbench.comparison import LegDifference, compare_ways
-from talonbench.firing import Suggestion, nearest_miss
+from talonbench.firing import Suggestion, nearest_miss, nearest_pass
 from talonbench_gui.models.table_model import About, TableModel
 from talonbench_gui.pages.page import Page
 from talonbench_gui.pages.way_rows import BASELINE, LEG, STEP, STEPS, first_row, summary, way_rows
@@ -129,9 +129,13 @@ class WayPage(Page):
         self.detail.show_html(leg_page(leg, preview.way))
 
     def _suggested(self) -> tuple[Suggestion, ...]:
-        """The smallest changes that help the mapping that is chosen."""
-        leg, event = self._leg(), self._preview.way.mapped if self._preview is not None else None
-        return () if leg is None or event is None else nearest_miss(event, leg.to, self.window_.settings())
+        """The smallest changes that help what is chosen: a mapping, or filters that may drop the event."""
+        leg, preview = self._leg(), self._preview
+        if preview is None or preview.way.event is None or (self._about or ("",))[0] not in (LEG, STEP):
+            return ()
+        if leg is None or preview.way.mapped is None:
+            return nearest_pass(preview.way.event, preview.journey.filters)
+        return nearest_miss(preview.way.mapped, leg.to, self.window_.settings())
 
     # -- acts -----------------------------------------------------------------------------------------------
 
@@ -160,8 +164,7 @@ class WayPage(Page):
     def apply(self, number: int) -> None:
         """Do what is offered."""
         leg = self._leg()
-        if leg is not None:
-            self.window_.changing.apply(self.suggestions[number], leg.subscription.id)
+        self.window_.changing.apply(self.suggestions[number], "" if leg is None else leg.subscription.id)
 
     def switch_off(self) -> None:
         """Switch the filter off that is chosen."""
