@@ -85,6 +85,14 @@ def test_people_read_it_in_lines(run: Run, workspace: Path, tmp_path: Path) -> N
     ]
 
 
+def test_names_do_nothing_to_the_terminal(run: Run, workspace: Path, tmp_path: Path) -> None:
+    file = lines(tmp_path / "e.ndjson", {"type": "page", "name": "\x1b[2JHome\r\nGrüße"})
+
+    _, out, _ = run("replay", file, "--workspace", workspace)
+
+    assert "1 × page \\x1b[2JHome\\r\\nGrüße" in out
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_goes_on(run: Run, workspace: Path, tmp_path: Path) -> None:
     file = lines(tmp_path / "e.ndjson", PAID, "{oops}", PAID)
     names = (tmp_path, tmp_path / "gone.ndjson", file)

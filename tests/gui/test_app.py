@@ -117,12 +117,18 @@ def test_the_window_has_help(home: Path) -> None:
     assert "[--event FILE] [WORKSPACE]" in done.stdout
 
 
-def test_a_shell_completes_commands(home: Path) -> None:
-    asked = {"_TALONBENCH_COMPLETE": "complete_bash", "COMP_WORDS": "talonbench previ", "COMP_CWORD": "1"}
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [("talonbench previ", "preview"), ("talonbench preview e.json --action trackE", "trackEventV2\ntrackEvent")],
+)
+def test_a_shell_completes_what_is_typed(home: Path, typed: str, completed: str) -> None:
+    last = str(typed.count(" "))
 
-    done = run_program(TALONBENCH_HOME=str(home), **asked)
+    done = run_program(
+        TALONBENCH_HOME=str(home), _TALONBENCH_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=last
+    )
 
-    assert done.stdout.strip() == "preview"
+    assert done.stdout.strip() == completed
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the libraries are named so on Linux only")

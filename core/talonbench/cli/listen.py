@@ -109,7 +109,7 @@ def _data(event: Received, way: Way | None, exchanges: dict[str, list[Json]]) ->
 
 
 def _line(event: Received, way: Way | None, exchanges: dict[str, list[Json]]) -> str:
-    head = f"{event.number}  {event.type} {event.name}  {event.user}".rstrip()
+    head = words.harmless(f"{event.number}  {event.type} {event.name}  {event.user}".rstrip())
     faults = f"  ✕ {', '.join(event.faults)}" if event.faults else ""
     legs = [] if way is None else [
         f"    {words.SIGNS[leg.status]} {leg.subscription.name}" for leg in way.legs if leg.outcome is not None

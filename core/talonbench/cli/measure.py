@@ -19,7 +19,7 @@ def conformance() -> None:
 
 def bench(
     file: Annotated[Path, typer.Argument(help="Workloads: name → event, trigger, action, mapping, share.")],
-    count: Annotated[int, typer.Option(help="Events a workload, times its share.")] = 20000,
+    count: Annotated[int, typer.Option(help="Events a workload, times its share.", min=1)] = 20000,
 ) -> None:
     """Print the engine's events a second, one JSON line a workload."""
     loads = read_json(file)

@@ -13,10 +13,20 @@ from talonbench.cli.reading import key_from_environment, read_events
 from talonbench.cli.setup import setup_from
 from talonbench.journey import Leg, Way
 from talonbench.pipeline import FieldExplanation, configured_fields, explain, shown
+from talonbench.talon_one import ACTIONS
 from talonbench.values import Json, json_text
 
 EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files; - reads standard input.")]
-ActionOption = Annotated[str | None, typer.Option("--action", help="An action, such as trackEventV2.")]
+
+
+def _actions(incomplete: str) -> list[str]:
+    """The actions that a shell may complete *incomplete* to."""
+    return [slug for slug in ACTIONS if slug.startswith(incomplete)]
+
+
+ActionOption = Annotated[
+    str | None, typer.Option("--action", help="An action, such as trackEventV2.", autocompletion=_actions)
+]
 MappingOption = Annotated[
     Path | None, typer.Option("--mapping", help="A mapping as JSON; the action's defaults lie under it.")
 ]

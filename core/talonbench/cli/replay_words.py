@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from talonbench.cli.words import SIGNS
+from talonbench.cli.words import SIGNS, harmless
 from talonbench.client.limiter import REQUESTS
 from talonbench.replay import STATUSES, MappingCount, Replay
 from talonbench.values import Json
@@ -32,7 +32,7 @@ def _mapping_lines(count: MappingCount, is_sent: bool) -> Iterator[str]:
     worst = "rejected" if statuses["rejected"] else "invalid" if statuses["invalid"] else ""
     yield f"{SIGNS[worst or ('ready' if statuses['ready'] else 'not_triggered')]} {name}: {', '.join(said)}"
     for what, times in count.faults.most_common(3):
-        yield f"    ✕ {times:,} × {what[0] or '/'}: {count.messages[what]}"
+        yield f"    ✕ {times:,} × {harmless(what[0]) or '/'}: {harmless(count.messages[what])}"
     if count.empty:
         yield f"    i always empty: {', '.join(count.empty)}"
     if is_sent:
@@ -45,7 +45,7 @@ def _unfired_lines(unfired: Counter[tuple[str, str]]) -> Iterator[str]:
         return
     yield f"○ {_some(unfired.total(), 'event')} for which nothing fires:"
     for (kind, name), times in unfired.most_common(_SHOWN):
-        yield f"    {times:,} × {' '.join(part for part in (kind or 'no type', name) if part)}"
+        yield f"    {times:,} × {harmless(' '.join(part for part in (kind or 'no type', name) if part))}"
     if len(unfired) > _SHOWN:
         yield f"    … and {len(unfired) - _SHOWN:,} more kinds"
 

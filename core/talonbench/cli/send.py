@@ -189,9 +189,10 @@ def exchange_json(exchange: Exchange) -> Json:
 def exchange_lines(exchange: Exchange) -> Iterator[str]:
     """An answer for people, and what Segment would do with it, or with the error in its place."""
     if exchange.response is not None:
-        yield f"→ {exchange.response.status} {exchange.response.reason} in {exchange.seconds:.3f} s"
+        reason = words.harmless(exchange.response.reason)
+        yield f"→ {exchange.response.status} {reason} in {exchange.seconds:.3f} s"
         body = exchange.response.body.decode("utf-8", "replace")
-        yield from words.indented(body.splitlines())
+        yield from words.indented(map(words.harmless, body.splitlines()))
     if exchange.waited >= 0.05:
         yield f"waited {exchange.waited:.1f} s for the rate limit: 60 requests a second"
     yield f"{exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}"

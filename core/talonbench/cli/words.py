@@ -105,6 +105,11 @@ def indented(lines: Iterable[str], by: int = 2) -> Iterator[str]:
     return (" " * by + line for line in lines)
 
 
+def harmless(text: str) -> str:
+    """*text*, which came from outside, on one line and without signs that a terminal acts upon."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 def filter_lines(way: Way) -> Iterator[str]:
     """What the filters did, a line a step."""
     for step in way.filtered.steps if way.filtered is not None else ():
