@@ -1,7 +1,7 @@
 """The parity runner: jobs as JSON lines in, results as JSON lines out (protocol: tests/parity/README.md)."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.errors import BenchError, Fault, FqlSyntaxError, MappingError, SettingsError
@@ -13,7 +13,7 @@ from talonbench.mapping import compile_mapping
 from talonbench.pipeline import Ready, Rejected, credentials_call, perform
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS, SETTINGS
-from talonbench.values import UNDEFINED, Native, Undefined, Value, parse_json, to_text
+from talonbench.values import UNDEFINED, Native, Undefined, Value, is_truthy, parse_json, to_text
 from talonbench.values.inheritance import sent_text
 
 Job = dict[str, Value]
@@ -23,10 +23,30 @@ _CHECK_SETTINGS = compile_settings(SETTINGS)
 EVERY_EVENT = 'type != ""'
 
 
-def main() -> None:
-    """Answer the jobs on standard input."""
-    for result in run(map(_text_of, sys.stdin.buffer)):
-        sys.stdout.write(result + "\n")
+def main() -> int:
+    """Answer the jobs on standard input; 2 where lines were no jobs, each of them named on standard error."""
+    code = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if line.strip():
+            try:
+                print(answered(line))
+            except BenchError as error:
+                print(f"talonbench: line {number}: {error}", file=sys.stderr)
+                code = 2
+    return code
+
+
+def answered(line: bytes) -> str:
+    """The result line for the job in *line*; BenchError where it is no job."""
+    try:
+        job = parse_json(_text_of(line))
+        if not isinstance(job, dict):
+            raise BenchError("a job is a JSON object")
+        return sent_text({"id": job.get("id"), **answer(job)})
+    except KeyError as error:
+        raise BenchError(f"the job has no {error.args[0]}") from None
+    except ValueError as error:
+        raise BenchError(f"this is no JSON: {error}") from None
 
 
 def _text_of(line: bytes) -> str:
@@ -35,25 +55,6 @@ def _text_of(line: bytes) -> str:
         return line.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
         raise BenchError(f"a job is no UTF-8 text (byte {error.start} of its line)") from None
-
-
-def run(lines: Iterable[str]) -> Iterator[str]:
-    """A result line for each job line; BenchError, with the line's number, for one that is no job."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _answered(number, line)
-
-
-def _answered(number: int, line: str) -> str:
-    try:
-        job = parse_json(line)
-        if not isinstance(job, dict):
-            raise BenchError("a job is a JSON object")
-        return sent_text({"id": job.get("id"), **answer(job)})
-    except KeyError as error:
-        raise BenchError(f"line {number}: the job has no {error.args[0]}") from None
-    except (ValueError, BenchError) as error:
-        raise BenchError(f"line {number}: {error}") from None
 
 
 def answer(job: Job) -> Result:
@@ -67,7 +68,7 @@ def answer(job: Job) -> Result:
 def _transform(job: Job) -> Result:
     try:
         plan = compile_mapping(job["mapping"])
-        value = plan.resolve(job["event"])
+        value = plan.resolve(_event(job))
     except MappingError as error:
         return _failed("mapping", error.faults)
     return {"undefined": True} if isinstance(value, (Undefined, Native)) else {"ok": value}
@@ -75,6 +76,8 @@ def _transform(job: Job) -> Result:
 
 def _trigger(job: Job) -> Result:
     try:
+        if job["event"] is None:
+            return _failed("trigger", ())
         holds = compile_trigger(str(job["fql"])).matches(_object(job["event"]))
     except FqlSyntaxError:
         return _failed("trigger", ())
@@ -109,7 +112,11 @@ def _request(job: Job) -> Result:
     compiled = compile_subscription(subscription, action)
     if compiled.invalid is not None:
         return _failed("mapping", compiled.invalid.faults)
-    match perform(_object(job["event"]), compiled, _settings(job.get("settings"))):
+    try:
+        event = _event(job)
+    except MappingError as error:
+        return _failed("mapping", error.faults)
+    match perform(event, compiled, _settings(job.get("settings"))):
         case Ready(_, requests):
             return {"ok": [_as_json(request) for request in requests]}
         case Rejected("mapping" | "validation" as stage, faults):
@@ -119,10 +126,9 @@ def _request(job: Job) -> Result:
 
 
 def _auth(job: Job) -> Result:
-    settings = job.get("settings")
-    if not isinstance(settings, dict):
+    if job.get("settings") is None:
         return _failed("mapping", ())
-    payload, faults = _CHECK_SETTINGS(settings)
+    payload, faults = _CHECK_SETTINGS(_object(job["settings"]))
     if faults:
         return _failed("validation", faults)
     try:
@@ -145,14 +151,22 @@ def _failed(stage: str, faults: tuple[Fault, ...]) -> Result:
     return {"error": {"stage": stage, "faults": [{"path": fault.path, "rule": fault.rule} for fault in faults]}}
 
 
+def _event(job: Job) -> dict[str, Value]:
+    event = job["event"]
+    if not isinstance(event, dict):
+        raise MappingError((Fault("", "mapping", "Only an object can be mapped."),))
+    return event
+
+
 def _object(value: Value) -> dict[str, Value]:
     return value if isinstance(value, dict) else {}
 
 
 def _settings(value: Value) -> Settings:
-    if not isinstance(value, dict):
+    if not is_truthy(value):
         return DEFAULT_SETTINGS
-    return Settings(to_text(value.get("apiKey", UNDEFINED)), to_text(value.get("deployment", UNDEFINED)))
+    given = _object(value)
+    return Settings(to_text(given.get("apiKey", UNDEFINED)), to_text(given.get("deployment", UNDEFINED)))
 
 
 def _as_json(request: Request) -> Value:
@@ -161,4 +175,4 @@ def _as_json(request: Request) -> Value:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 
-from talonbench.conformance import run
+from talonbench.conformance import answered
 from talonbench.errors import BenchError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def answer(**job: Any) -> dict[str, Any]:
-    (line,) = run([json.dumps({"id": 7, **job})])
-    result: dict[str, Any] = json.loads(line)
+    result: dict[str, Any] = json.loads(answered(json.dumps({"id": 7, **job}).encode()))
     return result
 
 
@@ -138,22 +137,28 @@ def test_auth_fails_where_the_deployment_is_no_address() -> None:
     assert "error" in answer(op="auth", settings={"apiKey": "k", "deployment": "https://a b"})
 
 
+@pytest.mark.parametrize("event", [None, [], "x", 5, False])
+def test_an_event_that_is_no_object_cannot_be_mapped(event: Any) -> None:
+    assert answer(op="transform", mapping={"v": 1}, event=event)["error"]["stage"] == "mapping"
+    assert answer(op="request", action="deleteAudience", mapping={"audienceId": "a"}, event=event)["error"] == {
+        "stage": "mapping",
+        "faults": [{"path": "", "rule": "mapping"}],
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "line 2: "),
-        ("[]", "line 2: a job is a JSON object"),
-        (
-            '{"op": "nope"}',
-            "line 2: there is no op nope; there are transform, trigger, filter, filter_action, request, auth",
-        ),
-        ('{"op": "transform", "mapping": {}}', "line 2: the job has no event"),
-        ('{"op": "request", "action": "nope"}', "line 2: no action is called nope"),
+        ("{", "this is no JSON: "),
+        ("[]", "a job is a JSON object"),
+        ('{"op": "nope"}', "there is no op nope; there are transform, trigger, filter, filter_action, request, auth"),
+        ('{"op": "transform", "mapping": {}}', "the job has no event"),
+        ('{"op": "request", "action": "nope"}', "no action is called nope"),
     ],
 )
-def test_a_line_that_is_no_job_is_named_by_its_number(line: str, message: str) -> None:
+def test_a_line_that_is_no_job_is_told_why(line: str, message: str) -> None:
     with pytest.raises(BenchError) as refused:
-        list(run(["", line]))
+        answered(line.encode())
 
     assert str(refused.value).startswith(message)
 
@@ -167,11 +172,14 @@ def test_the_runner_answers_standard_input_line_by_line() -> None:
     assert [json.loads(line)["ok"] for line in done.stdout.splitlines()] == [{"v": "\ud83d"}] * 3
 
 
-def test_what_is_no_text_is_refused_in_a_line() -> None:
-    jobs = b'{"id":1,"op":"trigger","fql":"type = \\"x\\"","event":{}}\n{"id":2,\xff}\n'
+def test_what_is_no_job_is_named_by_its_line_and_the_rest_is_answered() -> None:
+    job = b'{"id":%d,"op":"trigger","fql":"type = \\"x\\"","event":{}}\n'
+    jobs = job % 1 + b'\n{"id":2,\xff}\n{"op": "nope"\n' + job % 3
 
     done = subprocess.run([sys.executable, "-m", "talonbench_gui", "conformance"], input=jobs, capture_output=True)
 
     assert done.returncode == 2
-    assert json.loads(done.stdout)["id"] == 1
-    assert done.stderr.decode() == "talonbench: a job is no UTF-8 text (byte 8 of its line)\n"
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 3]
+    first, second = done.stderr.decode().splitlines()
+    assert first == "talonbench: line 3: a job is no UTF-8 text (byte 8 of its line)"
+    assert second.startswith("talonbench: line 4: this is no JSON: ")

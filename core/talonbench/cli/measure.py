@@ -14,7 +14,7 @@ from talonbench.values import json_text
 
 def conformance() -> None:
     """Answer parity jobs: JSON lines on standard input, a result a line on standard output."""
-    main()
+    raise typer.Exit(main())
 
 
 def bench(
