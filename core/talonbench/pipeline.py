@@ -163,12 +163,17 @@ def explain(event: dict[str, Value], to: CompiledSubscription) -> tuple[FieldExp
         return configured_fields(to)
     try:
         traces = {trace.key: trace for trace in to.plan.explain(event)}
-        resolved = to.plan.resolve(event)
     except MappingError as error:
         return configured_fields(to, error.faults)
-    sent, faults = to.check(resolved)
-    changes = explain_changes(to.action.checker, resolved)
     whole = traces.get("")
+    faults = tuple(fault for trace in traces.values() for fault in trace.faults)
+    resolved: Value = {key: trace.resolved for key, trace in traces.items()}
+    sent: dict[str, Value] = {}
+    changes: tuple[Change, ...] = ()
+    if not faults:
+        resolved = to.plan.resolve(event)
+        sent, faults = to.check(resolved)
+        changes = explain_changes(to.action.checker, resolved)
     members = resolved if isinstance(resolved, dict) else {}
     return tuple(
         _explanation(

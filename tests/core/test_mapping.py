@@ -57,6 +57,18 @@ def test_the_plan_says_which_places_it_read() -> None:
     assert [step.directive for step in word.steps] == ["@template"]
 
 
+def test_the_plan_says_what_liquid_read_in_the_event() -> None:
+    template = "{% assign own = event %}{{ own }}{{ properties.products[1]['sku'] | upcase }}{% if nope.x %}{% endif %}"
+
+    (trace,) = compile_mapping({"v": {"@liquid": template}}).explain(EVENT)
+
+    assert [(read.path, read.keys, read.value) for read in trace.reads] == [
+        ("event", ("event",), "Order Completed"),
+        ("properties.products[1]['sku']", ("properties", "products", "1", "sku"), "B"),
+        ("nope.x", ("nope", "x"), UNDEFINED),
+    ]
+
+
 def test_what_a_transform_reads_has_no_place_in_the_event() -> None:
     plan = compile_mapping({"v": {"@transform": {"apply": {"a": {"@path": "$.event"}}, "mapping": {"@path": "$.a"}}}})
 

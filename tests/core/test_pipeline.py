@@ -155,6 +155,19 @@ def test_fields_are_explained_in_the_actions_order_with_their_faults() -> None:
     assert [fault.rule for fault in fields["audienceName"].faults] == ["type"]
 
 
+def test_what_fails_for_one_field_leaves_the_others_explained() -> None:
+    fields = explained(
+        "createAudience",
+        audienceId={"@path": "$.userId"},
+        audienceName={"@template": "{{userId}} {{userId.at.caller}}"},
+    )
+
+    assert fields["audienceId"].resolved == EVENT["userId"]
+    assert fields["audienceId"].sent is UNDEFINED
+    assert [fault.path for fault in fields["audienceName"].faults] == ["/audienceName"]
+    assert [read.path for read in fields["audienceName"].reads] == ["userId"]
+
+
 def test_a_mapping_that_cannot_be_resolved_is_still_explained() -> None:
     fields = explained("createAudience", audienceName={"@nope": 1}, audienceId="a")
 

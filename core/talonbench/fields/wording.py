@@ -1,7 +1,7 @@
 """Faults in words. What a value is comes first, then what is wanted."""
 
 from talonbench.fields.definition import Field
-from talonbench.values import Undefined, Value, json_text
+from talonbench.values import Native, Undefined, Value, json_text, to_text
 
 _KINDS = {
     "string": "a text",
@@ -29,5 +29,7 @@ def enum_message(field: Field, value: Value) -> str:
 
 def shown(value: Value) -> str:
     """*value* as JSON, cut to what a sentence can hold."""
+    if isinstance(value, Native):
+        return to_text(value)
     text = "nothing" if isinstance(value, Undefined) else json_text(value)
     return text if len(text) <= 60 else text[:59] + "…"

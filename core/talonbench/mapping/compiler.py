@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from talonbench.errors import Fault, MappingError
+from talonbench.mapping.liquid import compile_liquid
 from talonbench.mapping.paths import Resolver, compile_path
 from talonbench.mapping.validation import Place, is_directive
 from talonbench.values import UNDEFINED, Json, Value, property_order
@@ -49,6 +50,10 @@ class Compiler:
     def rooted_path(self, text: str) -> Resolver:
         """A reader of the path *text*, whose first ``$.`` says where it starts."""
         return compile_path(text.replace("$.", "", 1))
+
+    def liquid(self, text: str) -> Callable[[Value], str]:
+        """A renderer of the Liquid template *text*; ValueError where it cannot be read."""
+        return compile_liquid(text)
 
     def each(self, root: Resolver, shape: Resolver) -> Resolver:
         """A list of *shape*, resolved with each item of the list (or one object) that *root* gives."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from talonbench.errors import Fault, MappingError
 from talonbench.mapping.compiler import Compiler, directive
-from talonbench.mapping.liquid import compile_liquid
 from talonbench.mapping.paths import Resolver
 from talonbench.mapping.replacement import compile_replacement
 from talonbench.mapping.template import compile_template, filled
@@ -338,7 +337,7 @@ def liquid(to: Compiler, options: Value) -> Resolver:
     if not isinstance(options, str):
         return to.refuse("A Liquid template is a text.")
     try:
-        render = compile_liquid(options)
+        render = to.liquid(options)
     except ValueError as error:
         return to.refuse(f"The Liquid template cannot be read: {error}")
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from talonbench.errors import Fault, MappingError
 from talonbench.mapping.compiler import Compiler
+from talonbench.mapping.liquid import compile_liquid
 from talonbench.mapping.paths import Resolver, compile_path, path_keys
 from talonbench.mapping.validation import Place, is_directive
-from talonbench.values import Json, Value
+from talonbench.values import UNDEFINED, Json, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class FieldTrace:
-    """How one key of the mapping was resolved; *key* is empty where a directive maps the whole payload."""
+    """How one key of the mapping was resolved; *key* is empty where a directive maps the whole payload.
+
+    *faults* are why it cannot be; *reads* and *steps* then go as far as it came.
+    """
 
     key: str
     configured: Json
     reads: tuple[Read, ...]
     steps: tuple[Step, ...]
     resolved: Value
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,6 +71,14 @@ class _WatchingCompiler(Compiler):
 
     def rooted_path(self, text: str) -> Resolver:
         return self._watched(text, text.replace("$.", "", 1))
+
+    def liquid(self, text: str) -> Callable[[Value], str]:
+        return compile_liquid(text, note=self._note)
+
+    def _note(self, written: str, value: Any) -> None:
+        base = self._notes.base
+        keys = path_keys(written)
+        self._notes.reads.append(Read(written, None if base is None else (*base, *keys), value))
 
     def one_key(self, _: Value) -> str:
         return ""  # every read is to be noted
@@ -119,7 +135,7 @@ class _WatchingCompiler(Compiler):
 
 
 def trace(node: Json, event: dict[str, Value]) -> tuple[FieldTrace, ...]:
-    """Resolve *node*, key by key where it is an object; MappingError as the plan itself would raise it."""
+    """Resolve *node*, key by key where it is an object, on past what cannot be resolved."""
     if is_directive(node) or not isinstance(node, dict):
         return (_trace_field("", node, (), event),)
     return tuple(_trace_field(key, part, (key,), event) for key, part in node.items())
@@ -127,5 +143,14 @@ def trace(node: Json, event: dict[str, Value]) -> tuple[FieldTrace, ...]:
 
 def _trace_field(key: str, node: Json, place: Place, event: dict[str, Value]) -> FieldTrace:
     notes = _Notes()
-    resolved = _WatchingCompiler(notes, place).value(node)(event)
-    return FieldTrace(key, node, tuple(notes.reads), tuple(notes.steps), resolved)
+    resolved, faults = _attempt(_WatchingCompiler(notes, place).value(node), event, place)
+    return FieldTrace(key, node, tuple(notes.reads), tuple(notes.steps), resolved, faults)
+
+
+def _attempt(resolve: Resolver, event: dict[str, Value], place: Place) -> tuple[Value, tuple[Fault, ...]]:
+    """What *resolve* gives, or why it gives nothing; a fault without a place is at *place*."""
+    try:
+        return resolve(event), ()
+    except MappingError as error:
+        pointer = "".join(f"/{key}" for key in place)
+        return UNDEFINED, tuple(replace(fault, path=fault.path or pointer) for fault in error.faults)

@@ -12,19 +12,23 @@ and ``sample`` where there is more than one item to pick from.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from talonbench.values import Value
 
 __all__ = ["compile_liquid"]
 
 
-def compile_liquid(template: str, *, now: Callable[[], float] | None = None) -> Callable[[Value], str]:
+def compile_liquid(
+    template: str, *, now: Callable[[], float] | None = None, note: Callable[[str, Any], None] | None = None
+) -> Callable[[Value], str]:
     """A renderer of *template* over an event; ValueError, here or when it renders, says what Segment stops at.
 
     *now* gives the seconds since 1970 for the dates ``now`` and ``today``. Without it they fail: a preview cannot know
-    when Segment will send. The event is left as it is, although in Segment a counter changes it for later fields.
+    when Segment will send. *note* is told each variable that is read from the event, as it is written, and its value.
+    The event is left as it is, although in Segment a counter changes it for later fields.
     """
     # python-liquid takes a fifth of a second to import, and most mappings hold no template.
     from talonbench.mapping.liquid.template import compile_template
 
-    return compile_template(template, now)
+    return compile_template(template, now, note)

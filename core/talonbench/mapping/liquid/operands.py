@@ -89,13 +89,17 @@ class Reader:
     def variable(self) -> Evaluate | None:
         """A variable with its properties: ``a.b``, ``a["b"]``, ``["a"].b``, ``.a``."""
         self.skip()
+        start = self.at
         if self.sees("["):
             return self._properties(_variable(self._bracketed()))
         name = self.name()
         if not name and self.sees(".") and not self.sees(".."):
             self.at += 1
             name = self.name()
-        return None if not name else self._properties(lambda run: run.read(name))
+        if not name:
+            return None
+        read = self._properties(lambda run: run.read(name))
+        return _noted(name, self.text[start : self.at], read)
 
     def _bracketed(self) -> Evaluate:
         self.at += 1
@@ -146,6 +150,18 @@ def constant(value: Held) -> Evaluate:
 def _number(text: str) -> int | float:
     number = float(text)
     return number if number == 0 and text.startswith("-") else exact(number)
+
+
+def _noted(name: str, written: str, read: Evaluate) -> Evaluate:
+    """*read*, told to who watches the rendering where the variable *name* comes from the event."""
+
+    def evaluate(run: Rendering) -> Held:
+        value = read(run)
+        if run.note is not None and not run.is_own(name):
+            run.note(written, value)
+        return value
+
+    return evaluate
 
 
 def _variable(key: Evaluate) -> Evaluate:

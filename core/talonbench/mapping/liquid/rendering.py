@@ -11,6 +11,7 @@ from talonbench.mapping.liquid.drops import BLOCK, Held
 from talonbench.values import UNDEFINED, Value, step, utf16_length
 
 Clock: TypeAlias = Callable[[], float]  # seconds since 1970
+Note: TypeAlias = Callable[[str, Any], None]  # is told each variable of the event, as written, and what was found
 MEMORY = 100_000_000  # characters and list items that Segment lets one template make
 LONGEST_RANGE = 5_000_000  # longer ones take Segment past its half second
 
@@ -21,12 +22,13 @@ class Rendering(RenderContext):
     Variables are looked for in what was assigned, then in the counters, then in the event.
     """
 
-    __slots__ = ("assigned", "blocks", "counted", "cycles", "event", "now", "spent")
+    __slots__ = ("assigned", "blocks", "counted", "cycles", "event", "note", "now", "spent")
 
-    def __init__(self, event: Value, now: Clock | None = None) -> None:
+    def __init__(self, event: Value, now: Clock | None = None, note: Note | None = None) -> None:
         self.disabled_tags: list[str] = []
         self.event = event if type(event) is dict else own_properties(event)
         self.now = now
+        self.note = note
         self.assigned: dict[str, Held] = {}
         self.counted: dict[str, int | float] = {}
         self.cycles: dict[tuple[str, int], int] = {}
@@ -43,6 +45,10 @@ class Rendering(RenderContext):
             return self.counted[name]
         found = self.event.get(name, UNDEFINED)
         return 0 if name == "size" and name not in self.event else found
+
+    def is_own(self, name: str) -> bool:
+        """Whether the variable *name* comes from the template and not from the event."""
+        return name in self.assigned or name in self.counted or (name == "block" and self.blocks > 0)
 
     def inside(self, item: Held) -> Rendering:
         """A rendering whose event is *item*, as the filter ``where`` looks into each."""

@@ -11,7 +11,7 @@ from liquid.stream import TokenStream
 
 from talonbench.mapping.liquid.drops import well_formed
 from talonbench.mapping.liquid.lexer import tokenize
-from talonbench.mapping.liquid.rendering import Clock, Rendering
+from talonbench.mapping.liquid.rendering import Clock, Note, Rendering
 from talonbench.mapping.liquid.tags import TAGS, write_all
 from talonbench.values import Value, utf16_length
 
@@ -32,14 +32,14 @@ class _SegmentEnvironment(Environment):
 _PARSER = get_parser(_SegmentEnvironment())
 
 
-def compile_template(template: str, now: Clock | None) -> Callable[[Value], str]:
+def compile_template(template: str, now: Clock | None, note: Note | None) -> Callable[[Value], str]:
     """See `talonbench.mapping.liquid.compile_liquid`."""
     if utf16_length(template) > LONGEST:
         raise ValueError(f"a template has at most {LONGEST:,} characters")
     nodes = _parsed(template)
 
     def render(event: Value) -> str:
-        run, buffer = Rendering(event, now), StringIO()
+        run, buffer = Rendering(event, now, note), StringIO()
         try:
             write_all(nodes, run, buffer)
         except StopRender:
