@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("mapping.undo", "Undo change of mappings", "Mapping", "undo_mappings", "Ctrl+Alt+Z", "undo"),
     Command("mapping.toggle", "Switch mapping on or off", "Mapping", "toggle_mapping", "", "check", when="mapping"),
     Command("send.send", "Send", "Send", "send", "Ctrl+Return", "send"),
+    Command("send.selected", "Send the selected mapping only", "Send", "send_selected", when="request"),
     Command("send.cancel", "Cancel sending", "Send", "cancel_sending", "Escape", "cancel", when="running"),
     Command("send.cancel_one", "Cancel the selected mapping's send", "Send", "cancel_selected", when="running"),
     Command("send.retries", "Retry as Segment would: on or off", "Send", "toggle_retries", "", "retry"),

@@ -41,7 +41,7 @@ class Recording(QObject):
 
             try:
                 self._history = History(history_path())
-                self._history.prune(self.days(), time.time())
+                self._prune(self._history, self.days())
             except HistoryError as error:
                 self._failed = True
                 self._window.say(f"{error} What you send is not kept until Talonbench is started again.")
@@ -56,7 +56,16 @@ class Recording(QObject):
         self._window.session.keep_option(KEEP, str(days))
         history = self.history()
         if history is not None:
-            history.prune(days, time.time())
+            self._prune(history, days)
+
+    def _prune(self, history: History, days: float) -> None:
+        """Forget what is too old, beside the window's thread: that may be much."""
+        self._window.background.run(partial(_pruned, history, days), self._on_pruned)
+
+    def _on_pruned(self, problem: str) -> None:
+        if problem:
+            self._window.say(f"Old sends are not forgotten: {problem}")
+        else:
             self.added.emit()
 
     def add(self, sent: Sent) -> None:
@@ -88,6 +97,17 @@ def _written(history: History, entry: Entry) -> str:
 
     try:
         history.add(entry)
+    except HistoryError as error:
+        return str(error)
+    return ""
+
+
+def _pruned(history: History, days: float) -> str:
+    """Forget what is older than *days*, in the background's thread; what went wrong, in words."""
+    from talonbench.history import HistoryError
+
+    try:
+        history.prune(days, time.time())
     except HistoryError as error:
         return str(error)
     return ""

@@ -163,22 +163,29 @@ class WindowCommands:
 
     def send(self) -> None:
         """Send all that is ready."""
-        self._window.connecting.withdraw_key()
-        if self._window.live.is_pending:  # what leaves is what is shown: wait for it
-            self._window.preview_finished.connect(self.send, Qt.ConnectionType.SingleShotConnection)
+        self._send(is_all=True)
+
+    def send_selected(self) -> None:
+        """Send what is ready of the selected mapping alone."""
+        self._send(is_all=False)
+
+    def _send(self, is_all: bool) -> None:
+        window = self._window
+        window.connecting.withdraw_key()
+        if window.live.is_pending:  # what leaves is what is shown: wait for it
+            window.preview_finished.connect(lambda: self._send(is_all), Qt.ConnectionType.SingleShotConnection)
             return
-        problem = self._window.connection.problem()
-        rows = (
-            tuple(row for row in self._window.preview.legs if row.requests) if self._window.preview is not None else ()
-        )
+        preview, problem = window.preview, window.connection.problem()
+        legs = () if preview is None else preview.legs if is_all else preview.legs[preview.selected :][:1]
+        rows = tuple(row for row in legs if row.requests)
         if problem:
-            self._window.connection.show_result(f"! {problem}", "bad")
-            self._window.connection.key.setFocus()
-        elif rows and not self._window.sending.is_running:
-            if self._window.connecting.may_send(self._window, sum(len(row.requests) for row in rows)):
-                self._window.sending.send(rows, self._window.connection.connection())
+            window.connection.show_result(f"! {problem}", "bad")
+            window.connection.key.setFocus()
+        elif rows and not window.sending.is_running:
+            if window.connecting.may_send(window, sum(len(row.requests) for row in rows)):
+                window.sending.send(rows, window.connection.connection())
         elif not rows:
-            self._window.connection.show_result(NOTHING_READY, "bad")
+            window.connection.show_result(NOTHING_READY, "bad")
 
     def toggle_retries(self) -> None:
         """Send again what Segment would send again, or not."""

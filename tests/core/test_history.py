@@ -14,7 +14,7 @@ import pytest
 from talonbench.client import Exchange, Verdict
 from talonbench.destination import Subscription
 from talonbench.errors import TransportError
-from talonbench.history import Entry, History, HistoryError, Query, har_of, ndjson_of
+from talonbench.history import NO_ANSWER, Entry, History, HistoryError, Query, har_of, ndjson_of
 from talonbench.request import Request, Response
 
 KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210fedcba9876543210"
@@ -56,6 +56,7 @@ def test_a_send_without_an_answer_is_kept_with_its_error(history: History) -> No
     row = history.add(entry(status=0))
 
     assert (row.status, row.error) == (0, "No answer came in 10 s.")
+    assert history.page(Query(status=NO_ANSWER)) == (row,)
     assert history.page(Query())[0] == row
 
 
@@ -97,6 +98,7 @@ def test_the_list_is_paged_the_newest_first(history: History) -> None:
         (Query(text="banana split"), []),
         (Query(text='"quoted" OR AND ( *'), []),
         (Query(status=400), ["u2"]),
+        (Query(status=NO_ANSWER), []),
         (Query(action="createAudience"), ["u3"]),
         (Query(profile="u3"), ["u3"]),
         (Query(verdict="would_drop"), ["u2"]),

@@ -325,6 +325,7 @@ def test_the_history_outlives_the_window_and_is_exported_and_deleted(
     save_to(monkeypatch, tmp_path / "sends.har")
 
     page._export("har")
+    again.until((tmp_path / "sends.har").exists)
     page.table.selectAll()
     page.remove.click()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from talonbench.client import Exchange
 from talonbench.destination import Subscription
@@ -13,6 +13,7 @@ from talonbench.talon_one import without_callback_key
 from talonbench.values import Json, json_text, parse_json, to_text
 
 _PROFILE_KEYS = ("customerProfileId", "profileId")
+NO_ANSWER: Final = -1  # the status to ask for sends that got none
 _LONGEST = 200_000  # characters of an entry that are searched
 
 
@@ -36,7 +37,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for; an empty text, 0 or None asks for nothing. *since* and *until* are seconds since 1970."""
+    """What is looked for; an empty text, 0 or None asks for nothing. *since* and *until* are seconds since 1970.
+
+    *status* may be `NO_ANSWER`.
+    """
 
     text: str = ""
     status: int = 0

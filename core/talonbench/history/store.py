@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from talonbench.errors import BenchError
-from talonbench.history.entry import Entry, Query, Row
+from talonbench.history.entry import NO_ANSWER, Entry, Query, Row
 from talonbench.home import home
 
 VERSION: Final = 1
@@ -176,7 +176,7 @@ class History:
 
 def _conditions(query: Query) -> tuple[list[str], list[object]]:
     asked: tuple[tuple[str, object], ...] = (
-        ("sends.status = ?", query.status or None),
+        ("sends.status = ?", 0 if query.status == NO_ANSWER else query.status or None),
         ("sends.action = ?", query.action or None),
         ("sends.profile = ?", query.profile or None),
         ("sends.verdict = ?", query.verdict or None),

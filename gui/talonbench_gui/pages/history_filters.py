@@ -7,13 +7,32 @@ import time
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from talonbench.history import Query
+from talonbench.history import NO_ANSWER, Query
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.wording import STATUS
 
 PATIENCE = 150  # milliseconds of rest in typing before a search
-STATUSES = ("200", "201", "204", "400", "401", "403", "404", "409", "429", "500", "503")
+STATUSES = (
+    "200",
+    "201",
+    "204",
+    "302",
+    "400",
+    "401",
+    "403",
+    "404",
+    "408",
+    "409",
+    "423",
+    "429",
+    "500",
+    "501",
+    "502",
+    "503",
+    "504",
+)
+NO_ANSWER_WORDS = "No answer"
 DAY = 86_400.0
 SINCE = (("Today", 0), ("Since yesterday", 1), ("Last 7 days", 7), ("Last 30 days", 30))
 BETWEEN = "Between days…"
@@ -29,7 +48,8 @@ class HistoryFilters(QWidget):
         super().__init__()
         self.words = named(QLineEdit(placeholderText="Search events, requests and answers"), "Search the history")
         self.words.setClearButtonEnabled(True)
-        self.status = _choice("Status", "Any status", [(one, one) for one in STATUSES])
+        statuses = [(NO_ANSWER_WORDS, str(NO_ANSWER)), *((one, one) for one in STATUSES)]
+        self.status = _choice("Status", "Any status", statuses)
         kinds = ("delivered", "would_retry", "would_drop")
         self.verdict = _choice("Verdict", "Any verdict", [(f"{STATUS[one][0]} {STATUS[one][1]}", one) for one in kinds])
         self.action = _choice("Action", "Any action", [(f"{one.title} · {key}", key) for key, one in ACTIONS.items()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from talonbench.destination import Subscription
+    from talonbench.history import History, Query
     from talonbench_gui.main_window import MainWindow
 
 COLUMNS = (
@@ -222,8 +224,17 @@ class HistoryPage(Page):
         history = self._recording.history()
         name, _ = QFileDialog.getSaveFileName(self, "Export what is listed", f"talonbench.{form}", f"*.{form}")
         if name and history is not None:
-            entries = history.entries(self.filters.query())
-            try:
-                replace_file(Path(name), (har_of(entries) if form == "har" else "".join(ndjson_of(entries))).encode())
-            except (WorkspaceError, HistoryError) as error:
-                self.window_.say(str(error))
+            self.window_.say("Exporting…")
+            work = partial(_exported, history, self.filters.query(), Path(name), form)
+            self.window_.background.run(work, self.window_.say)
+
+
+def _exported(history: History, query: Query, path: Path, form: str) -> str:
+    """Write what fits *query* to *path*, in the background's thread; how it went, in words."""
+    try:
+        entries = history.entries(query)
+        text = har_of(entries) if form == "har" else "".join(ndjson_of(entries))
+        replace_file(path, text.encode("utf-8", "surrogatepass"))
+    except (WorkspaceError, HistoryError) as error:
+        return str(error)
+    return f"Saved as {path}."
