@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
 
 from talonbench.client import Connection
+from talonbench.client.expiry import expiry_words
 from talonbench.keys import keychain, store_key, stored_key
 from talonbench.sandbox import Sandbox
 from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, save
@@ -177,6 +179,62 @@ def test_a_port_that_is_taken_is_said_in_one_line(run: Run, sandbox: Sandbox) ->
 
     assert (code, out) == (2, "")
     assert err == f"talonbench: Port {port} cannot be used: Address already in use\n"
+
+
+def test_a_guarded_connection_names_host_and_number_and_is_not_sent_to_unasked(
+    run: Run, event: Path, workspace: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+    text = workspace.read_text("utf-8")
+    workspace.write_text(text.replace('"guarded": false', '"guarded": true'), "utf-8")
+    arguments = ("send", event, event, "--workspace", workspace, "--connection", "Good")
+
+    code, _, err = run(*arguments)
+
+    assert code == 2
+    assert "2 requests to" in err.replace("\n", " ")
+    assert sandbox.url in err.replace("\n", "")
+    assert run(*arguments, "--yes")[0] == 0
+
+
+def test_a_key_s_last_day_is_remembered(
+    run: Run, workspace: Path, event: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+    text = workspace.read_text("utf-8")
+    workspace.write_text(text.replace('"expires": ""', '"expires": "2020-01-01"'), "utf-8")
+
+    code, _, err = run("send", event, "--workspace", workspace, "--connection", "Good")
+
+    assert (code, err) == (0, "talonbench: The key expired on 2020-01-01: create a new one.\n")
+
+
+def test_the_certificates_of_a_connection_are_trusted(
+    run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+    text = workspace.read_text("utf-8")
+    workspace.write_text(text.replace('"ca_file": ""', '"ca_file": "gone.pem"'), "utf-8")
+
+    code, _, err = run("send", event, "--workspace", workspace, "--connection", "Good")
+
+    assert code == 2
+    assert "gone.pem cannot be read as certificates" in err
+
+
+@pytest.mark.parametrize(
+    ("expires", "words"),
+    [
+        ("2026-03-01", "The key expired on 2026-03-01: create a new one."),
+        ("2026-03-02", "The key expires today: create a new one."),
+        ("2026-03-03", "The key expires tomorrow: create a new one."),
+        ("2026-03-09", "The key expires in 7 days, on 2026-03-09: create a new one."),
+        ("2026-03-10", ""),
+        ("", ""),
+    ],
+)
+def test_a_reminder_comes_a_week_before(expires: str, words: str) -> None:
+    assert expiry_words(expires, date(2026, 3, 2)) == words
 
 
 # -- keys -------------------------------------------------------------------------------------

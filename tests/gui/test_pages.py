@@ -495,6 +495,7 @@ def test_a_connection_is_added_edited_and_comes_back(bench: Bench, open_bench: C
     page.expires.editingFinished.emit()
 
     assert "expired" in page.state.text()
+    assert "expired" in bench.window.connection.result.text()
     assert bench.window.connection.kind.text() == "TEST"
     bench.window.session.save()
     again = open_bench()

@@ -2,9 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -25,9 +26,10 @@ from talonbench.cli.preview import (
 from talonbench.cli.reading import ask_for_key, key_from_environment, read_events
 from talonbench.cli.setup import Setup, setup_from
 from talonbench.client import GATEWAY, Client, Connection, CredentialsResult, Exchange
+from talonbench.client.expiry import expiry_words
 from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
-from talonbench.journey import Journey, Way
+from talonbench.journey import Journey, Leg, Way
 from talonbench.keys import stored_key
 from talonbench.sandbox import Sandbox
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
@@ -52,9 +54,11 @@ def send(
     """Send every request that the events' mappings make, and show the answers."""
     setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     with target(setup, sandbox) as (settings, to):
-        check_guard(to, yes)
-        sends = _Sends(setup.journey(), settings, to, as_json)
-        asyncio.run(sends.send_all(events))
+        journey = setup.journey()
+        ways = [(name, None if one is None else journey.run(one.body, settings)) for name, one in read_events(events)]
+        check_guard(to, yes, sum(len(leg.requests) for _, way in ways if way is not None for leg in way.legs))
+        sends = _Sends(journey, settings, to, as_json)
+        asyncio.run(sends.send_all(ways))
     if as_json:
         print(json_text(sends.shown.data))
     if not (sends.is_good and sends.is_readable):
@@ -85,17 +89,24 @@ def target(setup: Setup, sandbox: bool) -> AbstractContextManager[tuple[Settings
     to = setup.connection or Connection("command line", "gateway", setup.settings.deployment, GATEWAY)
     if setup.settings.deployment == SANDBOX_DEPLOYMENT:
         raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --workspace with --connection")
+    if reminder := expiry_words(to.expires, date.today()):
+        print(f"talonbench: {reminder}", file=sys.stderr)
     key = setup.settings.api_key or stored_key(to.key_owner) or ask_for_key("API key")
     return nullcontext((replace(setup.settings, api_key=key), to))
 
 
-def check_guard(to: Connection, is_agreed: bool) -> None:
-    """Ask before anything is sent over a guarded connection; BadParameter where nobody is there to be asked."""
-    if not to.guarded or is_agreed:
+def check_guard(to: Connection, is_agreed: bool, count: int | None = None) -> None:
+    """Ask before *count* requests (None: those of events to come) are sent over a guarded connection.
+
+    BadParameter where nobody is there to be asked.
+    """
+    if not to.guarded or is_agreed or count == 0:
         return
+    number = "the requests of every event" if count is None else f"{count} request{'' if count == 1 else 's'}"
+    where = f"{number} to {to.gateway} for {to.deployment}"
     if not sys.stdin.isatty():
-        raise typer.BadParameter(f"the connection {to.name} is guarded: say --yes to send to {to.deployment}")
-    typer.confirm(f"{to.name} is guarded. Send to {to.deployment}?", abort=True, err=True)
+        raise typer.BadParameter(f"the connection {to.name} is guarded: say --yes to send {where}")
+    typer.confirm(f"{to.name} is guarded. Send {where}?", abort=True, err=True)
 
 
 class _SandboxTarget(AbstractContextManager[tuple[Settings, Connection]]):
@@ -124,7 +135,6 @@ class _Sends:
     """Events sent in order; *is_good*: each fired, and all was delivered; *is_readable*: all could be read."""
 
     def __init__(self, journey: Journey, settings: Settings, to: Connection, is_quiet: bool) -> None:
-        self._journey = journey
         self._advisor = compile_advice(journey)
         self._settings = settings
         self._to = to
@@ -132,22 +142,22 @@ class _Sends:
         self.shown = Shown()
         self.is_good = self.is_readable = True
 
-    async def send_all(self, events: list[str]) -> None:
-        """Send each event of the files *events*; what cannot be read is said, and the rest goes on."""
+    async def send_all(self, ways: Iterable[tuple[str, Way | None]]) -> None:
+        """Send one event after the other; what could not be read has no way, and the rest goes on."""
         async with Client(trust_of(self._to.ca_file)) as client:
-            for name, event in read_events(events):
-                if event is None:
+            for name, way in ways:
+                if way is None:
                     self.is_readable = False
                 else:
-                    await self._send(client, name, self._journey.run(event.body, self._settings))
+                    await self._send(client, name, way)
 
     async def _send(self, client: Client, name: str, way: Way) -> None:
         findings = self._advisor.find(way, self._settings)
         legs = [leg for leg in way.legs if leg.outcome is not None]
         self._say(name, *words.indented(words.filter_lines(way)))
         is_sent = False
-        for leg, row in zip(legs, self.shown.take(name, way, findings), strict=True):
-            exchanges = [await client.send(request, self._to) for request in leg.requests]
+        answers = await asyncio.gather(*(self._exchanges(client, leg) for leg in legs))
+        for leg, exchanges, row in zip(legs, answers, self.shown.take(name, way, findings), strict=True):
             row["exchanges"] = [exchange_json(one) for one in exchanges]
             is_sent = is_sent or bool(exchanges)
             is_delivered = all(one.verdict.kind == "delivered" for one in exchanges)
@@ -157,6 +167,9 @@ class _Sends:
                 self._say_answer(one)
         self.is_good = self.is_good and is_sent
         self._say(*words.indented(words.finding_lines(way, findings)))
+
+    async def _exchanges(self, client: Client, leg: Leg) -> list[Exchange]:
+        return [await client.send(request, self._to) for request in leg.requests]
 
     def _say_answer(self, exchange: Exchange) -> None:
         if exchange.error is not None and not self._is_quiet:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from talonbench.client import GATEWAY, Connection, check_origin
+from talonbench.client.expiry import expiry_words
 from talonbench.errors import SettingsError
 from talonbench_gui.models.table_model import Cell, TableRow
 from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
@@ -21,7 +22,6 @@ Answer “yes” to a third-party service, choose Segment, and set an expiry dat
 https://mycompany.europe-west1.talon.one.</p>
 <h3>Where the key is kept</h3>
 <p>In the system's keychain; where there is none, in memory until the window closes. It is written to no file.</p>"""
-SOON = 7  # days; Talon.One itself says "expires soon" from then on
 
 
 def kind_of(one: Connection) -> tuple[str, str]:
@@ -43,7 +43,7 @@ def _row(one: Connection, at: int, is_used: bool, told: Mapping[str, str], today
     said, state = connection_state(one, today)
     marks = [part for part, holds in (("in use", is_used), ("asks first", one.guarded)) if holds]
     name = f"{one.name} ({', '.join(marks)})" if marks else one.name
-    key = f"! {said}" if state in ("bad", "warn") else told.get(one.deployment, "")
+    key = f"! {said}" if state in ("bad", "warn") else told.get(one.key_owner, "")
     cells = (Cell(word, colour), Cell(name), Cell(one.deployment or "no deployment yet", "muted"),
              Cell(key, state if said else "muted", said))  # fmt: skip
     return TableRow(cells, about=("connection", at))
@@ -53,7 +53,7 @@ def key_words(one: Connection, told: Mapping[str, str], is_used: bool) -> str:
     """Where the key of a connection is."""
     if one.kind == "sandbox":
         return "The sandbox takes its own demo key."
-    said = told.get(one.deployment, "") if one.deployment else ""
+    said = told.get(one.key_owner, "") if one.deployment else ""
     if said:
         return f"{said[:1].upper()}{said[1:]}."
     return "None yet: type it at the top of the window." if is_used else "Looked up when the connection is used."
@@ -65,11 +65,8 @@ def connection_state(one: Connection, today: date) -> tuple[str, str]:
         check_origin(one.gateway, "gateway")
     except SettingsError as error:
         return f"Gateway: {error.message}", "bad"
-    last = day_of(one.expires)
-    if last is not None and last < today:
-        return f"The key expired on {last}: create a new one.", "bad"
-    if last is not None and (last - today).days <= SOON:
-        return f"The key expires in {(last - today).days} days, on {last}.", "warn"
+    if words := expiry_words(one.expires, today):
+        return words, "bad" if "expired" in words else "warn"
     if one.kind != "sandbox" and one.gateway != GATEWAY:
         return f"Requests go to {one.gateway}, not to Talon.One's gateway.", "warn"
     return "", "muted"

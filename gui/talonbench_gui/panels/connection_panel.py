@@ -175,7 +175,8 @@ class ConnectionPanel(QFrame):
             edit.style().unpolish(edit)
             edit.style().polish(edit)
         problem = " ".join(part for part in (place, key) if part)
-        self.result.say(f"! {problem}" if problem else "", "bad" if problem else "muted")
+        words = f"! {problem}" if problem else _reminder(self.connection().expires)
+        self.result.say(words, "bad" if problem else "warn")
 
     def _on_reveal(self, shown: bool) -> None:
         self.key.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
@@ -186,6 +187,18 @@ class ConnectionPanel(QFrame):
         theme = current_theme()
         self.send.setIcon(icon("cancel", theme.bad) if self._is_running else icon("send", theme.accent_text))
         self.test.setIcon(icon("test"))
+
+
+def _reminder(expires: str) -> str:
+    """What is to be said of the key's last day."""
+    if not expires:
+        return ""
+    from datetime import date  # late: not for the first paint
+
+    from talonbench.client.expiry import expiry_words
+
+    words = expiry_words(expires, date.today())
+    return f"! {words}" if words else ""
 
 
 def _problems(deployment: str, key: str) -> tuple[str, str]:
