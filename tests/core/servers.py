@@ -2,9 +2,10 @@
 
 import asyncio
 import re
+import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,6 +58,18 @@ async def listening(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Asy
     await asyncio.sleep(0.01)
 
 
+@contextmanager
+def full_queue() -> Iterator[int]:
+    """A port whose connections nobody accepts, and whose queue is full: the system lets nobody in, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as stack:
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            with suppress(BlockingIOError):
+                waiting.connect(server.getsockname())
+        yield server.getsockname()[1]
+
+
 def saying(*parts: bytes, pause: float = 0, then_wait: bool = False) -> Behaviour:
     """Reads a request, says *parts*, closes."""
 
@@ -93,9 +106,9 @@ def failed(result: Exchange) -> tuple[str, str]:
     return result.error.kind, re.sub(r":\d{4,5}\b", ":PORT", result.error.message)
 
 
-def server_tls() -> ssl.SSLContext:
+def server_tls(certificate: Path = CERTIFICATE) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context.load_cert_chain(certificate)
     return context
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.answers import read_answer
+from talonbench.answers import read_answer, remarks_of
 from talonbench.attributes import Attribute
 from talonbench.request import Request, Response
 
@@ -228,3 +228,36 @@ def test_an_answer_of_another_kind_says_nothing_and_breaks_nothing(body: bytes) 
     found = reading(500, body)
 
     assert (found.problems, found.effects) == ((), ())
+
+
+UNREADABLE = "The body is not text in the charset {}: what cannot be read is shown as \ufffd."
+NO_JSON = "The body is no JSON, which Talon.One answers with ({}; it begins: {})."
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [
+        ("application/json", b'{"a": 1}', ""),
+        ("application/json", b"", ""),
+        ("text/html", b"<html>\n  <title>Oops", NO_JSON.format("text/html", "<html> <title>Oops")),
+        ("", b"{", NO_JSON.format("no type", "{")),
+        ("application/json", b'"\xff"', UNREADABLE.format("utf-8")),
+        ("application/json; charset=no-such", b"{}", UNREADABLE.format("no-such")),
+        ('application/json; charset="ISO-8859-1"; x=y', b'"\xfc"', ""),
+        ("application/json; charset=base64", b"{}", UNREADABLE.format("base64")),
+    ],
+)
+def test_what_is_odd_about_a_body_is_said(kind: str, body: bytes, said: str) -> None:
+    assert remarks_of(Response(200, "", (("Content-Type", kind),), body, 0.1)) == ((said,) if said else ())
+
+
+def test_a_body_is_read_in_its_charset() -> None:
+    response = Response(200, "", (("Content-Type", "application/json; charset=latin1"),), b'{"a":"\xfc"}', 0.1)
+
+    assert response.text == '{"a":"ü"}'
+
+
+def test_a_body_that_was_cut_is_said() -> None:
+    (said,) = remarks_of(Response(200, "", (), b'{"a', 0.1), is_cut=True)
+
+    assert said == "The body is longer than what is kept: these are its first 3 bytes."

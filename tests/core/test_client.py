@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import re
+import socket
+import struct
 from dataclasses import replace
 
 import pytest
@@ -16,6 +18,7 @@ from tests.core.servers import (
     exchange,
     failed,
     forget_proxies,
+    full_queue,
     listening,
     read_request,
     run,
@@ -89,6 +92,10 @@ def test_a_request_without_a_body_sends_none() -> None:
          "127.0.0.1:PORT closed the connection in the middle of the answer."),
         (saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), "reset",
          "127.0.0.1:PORT closed the connection in the middle of the answer."),
+        (saying(b"HTTP/1.1 200 OK\r\nContent-Le"), "reset",
+         "127.0.0.1:PORT closed the connection in the middle of the answer."),
+        (saying(b"HTTP/1.1 103 Early Hints\r\n\r\n"), "reset",
+         "127.0.0.1:PORT closed the connection in the middle of the answer."),
         (saying(b"SSH-2.0-OpenSSH_9.6\r\n"), "protocol", "What 127.0.0.1:PORT answers is not HTTP/1.1."),
         (saying(b"\xff\xfe\x00garbage"), "protocol", "What 127.0.0.1:PORT answers is not HTTP/1.1."),
         (saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", then_wait=True), "protocol",
@@ -98,7 +105,8 @@ def test_a_request_without_a_body_sends_none() -> None:
         (saying(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 300_000, then_wait=True), "too_large",
          "The head of the answer of 127.0.0.1:PORT is too long."),
     ],
-    ids=["closed at once", "truncated", "truncated chunk", "SSH", "noise", "broken chunk", "encoding", "long head"],
+    ids=["closed at once", "truncated", "truncated chunk", "half a head", "only a hint", "SSH", "noise", "broken chunk",
+         "encoding", "long head"],
 )  # fmt: skip
 def test_a_broken_answer_is_an_error_with_a_sentence(behave: Behaviour, kind: str, message: str) -> None:
     result = run(exchange(behave))
@@ -140,6 +148,33 @@ def test_the_deadline_holds_for_the_whole_exchange(behave: Behaviour, message: s
     assert failed(result) == ("timeout", message)
     assert 0.29 < result.seconds < 1
     assert result.verdict.code == "errors.awaiting-retry.ETIMEDOUT"
+
+
+def test_a_connection_that_is_never_made_is_given_up() -> None:
+    async def work() -> Exchange:
+        with full_queue() as port:
+            async with Client() as client:
+                return await client.send(REQUEST, to(port, timeout=0.5))
+
+    result = run(work())
+
+    assert failed(result) == ("timeout", "No connection to 127.0.0.1:PORT within 0.5 s.")
+    assert result.error is not None
+    assert "at the step “connect”; no byte of the request had left" in result.error.detail
+    assert result.seal is None
+
+
+def test_a_connection_that_is_reset_is_told_from_one_that_is_closed() -> None:
+    async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+
+    result = run(exchange(behave))
+
+    assert failed(result) == ("reset", "127.0.0.1:PORT closed the connection without an answer.")
+    assert result.error is not None
+    assert "reset by peer" in result.error.detail
 
 
 def test_a_port_that_nothing_listens_at_refuses() -> None:

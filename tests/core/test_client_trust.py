@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from talonbench.client import Client, Connection, Exchange
+from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
 from tests.core.servers import (
+    CERTIFICATE,
     KEY,
     OK,
     REQUEST,
@@ -40,6 +42,38 @@ def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
     assert kind == "tls"
     assert message.startswith("The certificate of 127.0.0.1:PORT is not trusted: self")
     assert result.wire == b""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("expired", "certificate has expired"), ("other_host", "IP address mismatch, certificate is not valid")],
+)
+def test_a_certificate_that_is_trusted_and_yet_wrong_is_refused(name: str, said: str) -> None:
+    certificate = CERTIFICATE.with_name(f"{name}.pem")
+
+    async def work() -> Exchange:
+        async with (
+            listening(saying(OK), server_tls(certificate)) as port,
+            Client(trust_of(str(certificate))) as client,
+        ):
+            return await client.send(REQUEST, to(port, "https"))
+
+    result = run(work())
+
+    kind, message = failed(result)
+    assert kind == "tls"
+    assert message.startswith(f"The certificate of 127.0.0.1:PORT is not trusted: {said}")
+    assert result.wire == b""
+    assert result.error is not None
+    assert "CERTIFICATE_VERIFY_FAILED" in result.error.detail
+
+
+def test_a_file_of_certificates_is_trusted_beside_the_system_s() -> None:
+    async def work() -> Exchange:
+        async with listening(saying(OK), server_tls()) as port, Client(trust_of(str(CERTIFICATE))) as client:
+            return await client.send(REQUEST, to(port, "https"))
+
+    assert run(work()).response is not None
 
 
 def test_a_server_without_tls_is_told_from_one_with_a_bad_certificate() -> None:

@@ -3,5 +3,6 @@
 from talonbench.answers.effects import EffectRow, effect_rows
 from talonbench.answers.problems import Problem, problems_of
 from talonbench.answers.reading import Reading, Section, read_answer
+from talonbench.answers.remarks import remarks_of
 
-__all__ = ["EffectRow", "Problem", "Reading", "Section", "effect_rows", "problems_of", "read_answer"]
+__all__ = ["EffectRow", "Problem", "Reading", "Section", "effect_rows", "problems_of", "read_answer", "remarks_of"]

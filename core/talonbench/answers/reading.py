@@ -51,7 +51,7 @@ class Reading:
 
 def read_answer(request: Request, response: Response, known: Sequence[Attribute] = ()) -> Reading:
     """Read the body of *response* to *request*; *known* are the attributes that exist, where that is known."""
-    body = _json(response.body.decode("utf-8", "replace"))
+    body = _json(response.text)
     sent = _json(request.body or "")
     if not isinstance(body, dict):
         return Reading((), (), (), "", False)

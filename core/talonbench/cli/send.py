@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from talonbench.advice.advisor import compile_advice
+from talonbench.answers import remarks_of
 from talonbench.cli import words
 from talonbench.cli.preview import (
     ActionOption,
@@ -173,7 +174,8 @@ class _Sends:
 
     def _say_answer(self, exchange: Exchange) -> None:
         if exchange.error is not None and not self._is_quiet:
-            print(f"    → {exchange.error.message}", file=sys.stderr)
+            lines = [f"→ {exchange.error.message}", *words.indented(exchange.error.detail.splitlines())]
+            print("\n".join(words.indented(lines, 4)), file=sys.stderr)
         self._say(*words.indented(exchange_lines(exchange), 4))
 
     def _say(self, *lines: str) -> None:
@@ -187,7 +189,7 @@ def exchange_json(exchange: Exchange) -> Json:
     response = exchange.response
     return {
         "status": None if response is None else response.status,
-        "body": None if response is None else response.body.decode("utf-8", "replace"),
+        "body": None if response is None else response.text,
         "error": None if exchange.error is None else exchange.error.message,
         "detail": None if exchange.error is None else exchange.error.detail,
         "seconds": round(exchange.seconds, 4),
@@ -195,6 +197,7 @@ def exchange_json(exchange: Exchange) -> Json:
         "verdict": exchange.verdict.kind,
         "code": exchange.verdict.code,
         "reason": exchange.verdict.reason,
+        "remarks": [] if response is None else [*remarks_of(response, exchange.truncated)],
         "intact": None if exchange.seal is None else exchange.seal.intact,
     }
 
@@ -204,8 +207,8 @@ def exchange_lines(exchange: Exchange) -> Iterator[str]:
     if exchange.response is not None:
         reason = words.harmless(exchange.response.reason)
         yield f"→ {exchange.response.status} {reason} in {exchange.seconds:.3f} s"
-        body = exchange.response.body.decode("utf-8", "replace")
-        yield from words.indented(map(words.harmless, body.splitlines()))
+        yield from words.indented(map(words.harmless, exchange.response.text.splitlines()))
+        yield from (f"! {words.harmless(one)}" for one in remarks_of(exchange.response, exchange.truncated))
     if exchange.waited >= 0.05:
         yield f"waited {exchange.waited:.1f} s for the rate limit: 60 requests a second"
     yield f"{exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}"

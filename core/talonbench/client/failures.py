@@ -80,10 +80,11 @@ def _broken(error: BaseException, record: Record, where: str) -> tuple[str, str]
         return "protocol", f"The answer of {where} is not encoded as it says."
     if any(isinstance(c, h11.RemoteProtocolError) and c.error_status_hint == _HEAD_TOO_LONG for c in _causes(error)):
         return "too_large", f"The head of the answer of {where} is too long."
+    is_http = record.first == b"HTTP/"
     garbled = isinstance(error, httpcore.ProtocolError) and not record.ended
-    if garbled or (record.received and record.step == "send"):
+    if garbled or (record.received and record.step == "send" and not is_http):
         return "protocol", f"What {where} answers is not HTTP/1.1."
-    moment = "in the middle of the answer" if record.step == "body" else "without an answer"
+    moment = "in the middle of the answer" if record.received else "without an answer"
     return "reset", f"{where} closed the connection {moment}."
 
 
@@ -93,6 +94,8 @@ def _detail(error: BaseException, record: Record) -> str:
     lines = [f"{type(cause).__name__}: {cause}" for cause in _causes(error) if str(cause)]
     if record.wire:
         lines.append(f"{len(record.wire)} bytes had left, {record.received} bytes had come.")
+    else:
+        lines.append(f"{type(error).__name__} at the step “{record.step}”; no byte of the request had left.")
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -49,8 +49,8 @@ def verdict_of(result: int | TransportError) -> Verdict:
 def _final(status: int) -> str:
     if 300 <= status <= 399:
         return (
-            f"{status}: Talonbench shows a redirect and does not follow it. What Segment makes of one from Talon.One "
-            "is documented nowhere."
+            f"{status}: Talonbench shows a redirect and does not follow it. What Segment makes of such an answer of "
+            "Talon.One's is documented nowhere."
         )
     if 400 <= status <= 499:
         return f"{status}: of 4xx, Segment tries only 408, 423 and 429 again. It drops the event."

@@ -31,12 +31,13 @@ class Record:
 
     *wire* are the bytes that left; *step* is the one that it had reached: ``connect``, ``proxy`` (waiting to be let
     through), ``tls``, ``send`` (until the head of the answer is there), ``body``; *ended* says that the other side
-    closed the connection after *received* bytes.
+    closed the connection after *received* bytes, of which *first* are the first.
     """
 
     wire: bytearray = field(default_factory=bytearray)
     step: str = "connect"
     received: int = 0
+    first: bytes = b""
     ended: bool = False
     proxy: str | None = None
 
@@ -169,6 +170,7 @@ class _RecordingStream(AsyncNetworkStream):
         data = await self._stream.read(max_bytes, timeout)
         record = _record.get()
         record.received += len(data)
+        record.first = (record.first + data[:5])[:5]
         record.ended = not data
         return data
 
@@ -184,7 +186,7 @@ class _RecordingStream(AsyncNetworkStream):
     ) -> AsyncNetworkStream:
         record = _record.get()
         record.wire.clear()  # what was said to a proxy is not the request
-        record.received = 0
+        record.received, record.first = 0, b""
         record.step = "tls"
         stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         record.step = "send"

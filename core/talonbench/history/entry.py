@@ -102,7 +102,7 @@ class Entry:
 
     def searched(self) -> str:
         """The text that a search looks in."""
-        answer = "" if self.response is None else self.response.body.decode("utf-8", "replace")
+        answer = "" if self.response is None else self.response.text
         of, request = self.subscription, self.request
         parts = (of.name, of.action, request.url, self.event, request.body or "", answer, self.error, self.connection)
         return "\n".join(parts)[:_LONGEST].encode("utf-8", "replace").decode()

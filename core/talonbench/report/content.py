@@ -113,7 +113,7 @@ def _sent(leg: Leg, exchange: Exchange | None) -> tuple[Sent, ...]:
         answer = body = ""
         if exchange is not None and exchange.response is not None:
             answer = f"{exchange.response.status} {exchange.response.reason}: {exchange.verdict.reason}"
-            body = _laid_out(exchange.response.body.decode("utf-8", "replace"))
+            body = _laid_out(exchange.response.text)
         elif exchange is not None and exchange.error is not None:
             answer, body = f"{exchange.error.message} {exchange.verdict.reason}", exchange.error.detail
         found.append(Sent(head, _laid_out(request.body or ""), answer, body))

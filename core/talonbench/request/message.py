@@ -34,6 +34,38 @@ class Response:
     body: bytes
     seconds: float
 
+    def header(self, name: str) -> str:
+        """The first value of the header *name* (in lower case); empty where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def charset(self) -> str:
+        """The charset that the answer names, else UTF-8, JSON's own."""
+        _, _, named = self.header("content-type").lower().partition("charset=")
+        return named.partition(";")[0].strip("\"' ") or "utf-8"
+
+    @property
+    def text(self) -> str:
+        """The body as text; what cannot be read in its charset stands as U+FFFD."""
+        return self.body.decode(self.charset if _is_charset(self.charset) else "utf-8", "replace")
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the charset is known, and the body is text in it."""
+        try:
+            self.body.decode(self.charset)
+        except (ValueError, LookupError):
+            return False
+        return True
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        b".".decode(name)
+    except (ValueError, LookupError):
+        return False
+    return True
+
 
 def masked_key(value: str) -> str:
     """A key as it may be shown: the word before the first blank (scheme or header), four dots, its last characters.

@@ -44,7 +44,7 @@ def answer_text(entry: Entry) -> str:
         return entry.detail or entry.error
     response = entry.response
     head = [f"{response.status} {response.reason}", *(f"{name}: {value}" for name, value in response.headers)]
-    return "\n".join(head) + "\n\n" + laid_out(response.body.decode("utf-8", "replace"))
+    return "\n".join(head) + "\n\n" + laid_out(response.text)
 
 
 def request_text(entry: Entry) -> str:
@@ -93,7 +93,7 @@ def _request(entry: Entry) -> Value:
 def _answer(entry: Entry) -> Value:
     if entry.response is None:
         return {"error": entry.error}
-    return {"status": entry.response.status, "body": _json(entry.response.body.decode("utf-8", "replace"))}
+    return {"status": entry.response.status, "body": _json(entry.response.text)}
 
 
 def _json(text: str) -> Value:

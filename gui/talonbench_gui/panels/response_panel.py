@@ -82,9 +82,12 @@ class ResponsePanel(QWidget):
         if exchange is None:
             self.empty.say(NOT_SENT)
             return
+        from talonbench.answers import remarks_of  # late: not for the first paint
+
         words, colour = verdict_words(exchange)
         self.status.say(answer_words(exchange), colour)
-        self.verdict.say(words, colour)
+        remarks = [] if exchange.response is None else remarks_of(exchange.response, exchange.truncated)
+        self.verdict.say("\n".join([words, *(f"! {one}" for one in remarks)]), colour)
         self.seal.say(*seal_words(exchange))
         self.body.set_text(exchange_text(exchange))
         from talonbench_gui.panels.answer_words import answer_page, reading_of  # late: not for the first paint
@@ -152,7 +155,7 @@ def exchange_text(exchange: Exchange) -> str:
 
 def body_text(response: Response) -> str:
     """The body laid out where it is JSON, as it came where it is not."""
-    text = response.body[:MOST_SHOWN].decode("utf-8", "replace")
+    text = response.text[:MOST_SHOWN]
     if not text.lstrip().startswith(("{", "[")):
         return text
     try:
