@@ -1,5 +1,7 @@
 """The samples: true to Segment's specification, searchable, freshened, each with a mapping that suits it."""
 
+from pathlib import Path
+
 import pytest
 
 from talonbench.bench import compile_all
@@ -9,6 +11,7 @@ from talonbench.journey import Way
 from talonbench.talon_one import ACTIONS
 
 SIX = {"track", "identify", "page", "screen", "group", "alias"}
+CASES = Path(__file__).parents[1] / "cases" / "samples"
 NOW = "2026-11-23T12:00:00.000Z"
 
 
@@ -37,6 +40,26 @@ def test_the_gallery_has_all_six_calls_and_every_group() -> None:
     assert {read_event(sample.text).body["type"] for sample in samples()} == SIX
     assert {"E-commerce", "Audiences and traits", "Journeys", "Reverse ETL"} <= {sample.group for sample in samples()}
     assert samples()[0].name == "documentation"
+
+
+ECOMMERCE = """Products Searched, Product List Viewed, Product List Filtered, Promotion Viewed, Promotion Clicked,
+Product Clicked, Product Viewed, Product Added, Product Removed, Cart Viewed, Checkout Started, Checkout Step Viewed,
+Checkout Step Completed, Payment Info Entered, Order Completed, Order Updated, Order Refunded, Order Cancelled,
+Coupon Entered, Coupon Applied, Coupon Denied, Coupon Removed, Product Added to Wishlist, Product Removed from Wishlist,
+Wishlist Product Added to Cart, Product Shared, Cart Shared, Product Reviewed""".replace("\n", " ").split(", ")
+
+
+def test_the_gallery_has_every_event_of_the_ecommerce_specification() -> None:
+    shop = {one.title: read_event(one.text).body for one in samples() if one.group == "E-commerce"}
+
+    assert list(shop) == ECOMMERCE
+    assert all(body["event"] == title for title, body in shop.items())
+
+
+def test_every_sample_is_a_case() -> None:
+    cases = {path.name.removesuffix(".case.yaml") for path in CASES.glob("*.case.yaml")}
+
+    assert cases == {sample.name.replace("_", "-") for sample in samples()}
 
 
 def test_the_common_jobs_are_ready_made() -> None:
