@@ -426,7 +426,7 @@ def test_a_sample_is_searched_and_added_with_its_mapping(bench: Bench) -> None:
     page.both.click()
     bench.settle()
 
-    assert [part.name for part in bench.window.subscriptions()] == ["Track event", "Order refunded"]
+    assert [part.name for part in bench.window.subscriptions()] == ["Track event", "Order Refunded"]
     bench.until(lambda: bench.window.preview and bench.window.preview.legs[1].status == "ready")
 
 
