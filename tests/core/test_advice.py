@@ -37,8 +37,9 @@ def findings(case: dict[str, Any]) -> tuple[Finding, ...]:
     subscription = Subscription(
         "m1", "One", case.get("action", "trackEventV2"), case.get("trigger", 'type != "x"'), case.get("mapping", TRACK)
     )
-    filters = [DestinationFilter("f", case["filter"], ({"type": "DROP"},))] if "filter" in case else []
-    journey = compile_all([subscription] * (2 if case.get("twice") else 1), filters)
+    actions = tuple(case.get("actions", [{"type": "DROP"}]))
+    filters = [DestinationFilter(case.get("title", "f"), case.get("filter", "all"), actions)] * case.get("filters", 0)
+    journey = compile_all([subscription] * case.get("mappings", 1), filters)
     settings = Settings(case.get("key", "key"), case.get("deployment", "https://my.talon.one"))
     return compile_advice(journey).find(journey.run(case.get("event", ORDER), settings), settings)
 

@@ -101,6 +101,18 @@ def test_a_workspace_shows_the_whole_way(run: Run, event: Path, tmp_path: Path) 
     assert "removed $.properties.total" in out
 
 
+def test_what_filters_leave_open_is_printed_whole(run: Run, event: Path, tmp_path: Path) -> None:
+    mixed = "type = 'page' and event = 'X' or userId = 'u1'"
+    path = workspace(tmp_path, FilterEntry(name="Mixed", condition=mixed, actions=[{"type": "DROP"}]))
+
+    data = json.loads(run("preview", event, "--workspace", path, "--json")[1])
+    likeliest, other = data["outcomes"][0], data["outcomes"][0]["otherwise"][0]
+
+    assert (likeliest["status"], other["status"]) == ("filtered", "ready")
+    assert json.loads(other["requests"][0]["body"])["eventType"] == "Order Completed"
+    assert "Segment does not say how they group" in data["filters"][0]["warnings"][0]
+
+
 def test_a_filter_that_cannot_be_read_drops_everything_and_is_said_loudly(
     run: Run, event: Path, tmp_path: Path
 ) -> None:

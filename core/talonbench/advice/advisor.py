@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from talonbench.advice.configured import configured_findings
 from talonbench.advice.event import event_findings
+from talonbench.advice.filters import filter_findings, step_findings
 from talonbench.advice.finding import Finding, Place
 from talonbench.advice.payload import payload_remarks
 from talonbench.advice.reading import WrittenField, reading_findings, written_fields
 from talonbench.advice.settings import deployment_findings, key_findings
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.events import KnownPaths
-from talonbench.filters import CompiledFilter
 from talonbench.journey import Journey, Leg, Way
 from talonbench.pipeline import Ready, Rejected
 from talonbench.values import Value
 
+MOST_MAPPINGS = 50  # segment-docs, connections/destinations/actions
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -30,10 +31,10 @@ class Studied:
 
 @dataclass(frozen=True, slots=True)
 class Advisor:
-    """The mappings of a journey, studied."""
+    """The mappings of a journey, studied; *setup* is the advice on its filters and on the number of its mappings."""
 
     studied: tuple[Studied, ...]
-    filters: tuple[Finding, ...]
+    setup: tuple[Finding, ...]
 
     def find(self, way: Way, settings: Settings) -> tuple[Finding, ...]:
         """All advice on *way*, the gravest first; one sentence about one place is said once."""
@@ -43,8 +44,8 @@ class Advisor:
     def _all(self, way: Way, settings: Settings) -> Iterator[Finding]:
         yield from deployment_findings(settings.deployment)
         yield from key_findings(settings.api_key)
-        yield from self.filters
-        yield from _filters(way)
+        yield from self.setup
+        yield from step_findings(way)
         if way.event is not None:
             yield from event_findings(way.event)
         known = KnownPaths(way.mapped) if way.mapped is not None else None
@@ -59,15 +60,7 @@ def compile_advice(journey: Journey, before: Advisor | None = None) -> Advisor:
     """Study the mappings of *journey*; what *before* studied already is taken from it."""
     known = {id(part.to): part for part in before.studied} if before is not None else {}
     studied = tuple(known.get(id(to)) or _study(to) for to in journey.subscriptions)
-    return Advisor(studied, tuple(_quirks(journey.filters)))
-
-
-def _quirks(filters: tuple[CompiledFilter, ...]) -> Iterator[Finding]:
-    """What the filters' dialect makes of a condition, other than it reads."""
-    for one in filters:
-        for quirk in one.condition.quirks if one.filter.enabled and one.condition is not None else ():
-            place = Place("filter", one.filter.title, None, quirk.start, quirk.end)
-            yield Finding(f"filter.{quirk.code}", "warning", f"“{one.filter.title}”: {quirk.message}", place)
+    return Advisor(studied, (*filter_findings(journey.filters), *_many(studied)))
 
 
 def _study(to: CompiledSubscription) -> Studied:
@@ -83,11 +76,10 @@ def _leg(studied: Studied, leg: Leg, event: dict[str, Value], known: KnownPaths)
             yield Finding(remark.code, remark.severity, remark.message, place)
 
 
-def _filters(way: Way) -> Iterator[Finding]:
-    for step in way.filtered.steps if way.filtered is not None else ():
-        for warning in step.warnings:
-            severity = "error" if step.result == "dropped" and step.decision is None else "warning"
-            yield Finding("filter.warning", severity, warning, Place("filter", step.title))
+def _many(studied: tuple[Studied, ...]) -> Iterator[Finding]:
+    if len(studied) > MOST_MAPPINGS:
+        message = f"There are {len(studied)} mappings; Segment takes {MOST_MAPPINGS} of one destination."
+        yield Finding("limit.mappings", "warning", message, Place("mapping"))
 
 
 def _twice(legs: tuple[Leg, ...]) -> Iterator[Finding]:

@@ -51,19 +51,23 @@ def request_json(request: Request) -> Json:
 
 
 def outcome_json(event: str, leg: Leg, show_key: bool) -> dict[str, Json]:
-    """One entry of ``outcomes``; ``otherwise`` has the statuses that filters leave open beside it."""
-    assert leg.outcome is not None
+    """One entry of ``outcomes``; ``otherwise`` has what else the filters leave open, in the same form."""
+    likeliest, *others = (_became(outcome, show_key) for outcome in leg.outcomes)
     row: dict[str, Json] = {
         "event": event,
         "mapping": leg.subscription.name,
         "action": leg.subscription.action,
-        "status": leg.status,
-        "requests": [request_json(request) for request in requests(leg.outcome, show_key)],
-        "faults": [{"path": f.path, "rule": f.rule, "message": f.message} for f in faults(leg.outcome)],
+        **likeliest,
     }
-    if len(leg.outcomes) > 1:
-        row["otherwise"] = [STATUS_OF[type(outcome)] for outcome in leg.outcomes[1:]]
-    return row
+    return {**row, "otherwise": [*others]} if others else row
+
+
+def _became(outcome: Outcome, show_key: bool) -> dict[str, Json]:
+    return {
+        "status": STATUS_OF[type(outcome)],
+        "requests": [request_json(request) for request in requests(outcome, show_key)],
+        "faults": [{"path": f.path, "rule": f.rule, "message": f.message} for f in faults(outcome)],
+    }
 
 
 def filters_json(event: str, way: Way) -> list[Json]:
@@ -76,6 +80,7 @@ def filters_json(event: str, way: Way) -> list[Json]:
             "result": step.result,
             "removed": [*step.removed],
             "message": step.sentence,
+            "warnings": [*step.warnings],
         }
         for step in (way.filtered.steps if way.filtered is not None else ())
     ]
@@ -135,7 +140,8 @@ def finding_lines(way: Way, findings: Iterable[Finding]) -> Iterator[str]:
     """The advice, a line a finding."""
     names = {leg.subscription.id: leg.subscription.name for leg in way.legs}
     for finding in findings:
-        about = " ".join(part for part in (names.get(finding.place.mapping or ""), finding.place.path) if part)
+        path = "" if finding.place.kind == "filter" else finding.place.path  # a filter's title is in the message
+        about = " ".join(part for part in (names.get(finding.place.mapping or ""), path) if part)
         yield f"{_WEIGHTS[finding.severity]} {about + ': ' if about else ''}{finding.message} [{finding.code}]"
 
 

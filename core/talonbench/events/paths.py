@@ -104,7 +104,7 @@ def _are_alike(one: str, other: str) -> bool:
     """Whether two keys are: a long way in common makes their paths alike, whatever they are called."""
     from difflib import SequenceMatcher  # late: not needed for the first paint
 
-    return SequenceMatcher(None, _letters(one), _letters(other)).ratio() >= 0.5
+    return SequenceMatcher(None, _letters(one), _letters(other)).ratio() > 0.5
 
 
 def _last_key(path: str) -> str:
