@@ -40,7 +40,9 @@ def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:
     import argparse  # late: the first paint does not need it
 
     parser = argparse.ArgumentParser("talonbench gui", description="Open the window.", exit_on_error=False)
-    parser.add_argument("workspace", nargs="?", type=Path, metavar="WORKSPACE", help="NAME.talonbench.json")
+    parser.add_argument(
+        "workspace", nargs="?", type=Path, metavar="WORKSPACE", help="NAME.talonbench.json, or an export of Segment's"
+    )
     parser.add_argument("--event", type=Path, metavar="FILE", help="an event to begin with")
     try:
         given, unknown = parser.parse_known_args(arguments)
@@ -68,10 +70,14 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
     from talonbench_gui.app import build_window
     from talonbench_gui.crash import install
 
-    window = build_window(workspace)
+    is_ours = workspace is None or workspace.name.endswith(".talonbench.json")
+    window = build_window(workspace if is_ours else None)
     install(window)
-    if event is not None:
-        window.pasting.open_files([event])
+    if workspace is not None and window.notice.text():
+        print(f"talonbench: {window.notice.text()}", file=sys.stderr)  # the event's notice may take its place
+    for path in (None if is_ours else workspace, event):
+        if path is not None:
+            window.pasting.open_files([path])  # as if it were dropped: an export of Segment's is imported
     window.show()
 
     app.installEventFilter(quits := _quits(window))

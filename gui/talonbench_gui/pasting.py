@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from talonbench.errors import SourceError
+from talonbench.errors import SourceError, WorkspaceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,13 +58,18 @@ class Pasting:
                 self._window.open_workspace_file(path)
                 return
             try:
-                text = path.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError) as error:
-                self._window.say(f"{path.name} cannot be read: {error}")
+                text = path.read_bytes().decode("utf-8-sig")
+            except OSError as error:
+                self._window.say(f"{path.name} cannot be read: {error.strerror or error}")
+                return
+            except UnicodeDecodeError as error:
+                self._window.say(f"{path.name} cannot be read: not UTF-8 text (byte {error.start})")
                 return
             from talonbench.events.recognising import recognise
 
-            if _is_setup(text):
+            if _is_workspace(path, text):
+                self._window.open_workspace_file(path)
+            elif _is_setup(text):
                 self._window.importing().read(paths)
             else:
                 self._window.background.run(partial(recognise, text), partial(self._on_read, text))
@@ -90,6 +95,19 @@ class Pasting:
     def _forget(self) -> None:
         self._texts = []
         self._window.event_panel.show_place(0, 0)
+
+
+def _is_workspace(path: Path, text: str) -> bool:
+    """Whether *path* is a workspace under another name; a quick look at its *text* comes first."""
+    if not all(mark in text for mark in ('"version"', '"mappings"')):
+        return False
+    from talonbench.workspace import load
+
+    try:
+        load(path)
+    except WorkspaceError:
+        return False
+    return True
 
 
 def _is_setup(text: str) -> bool:

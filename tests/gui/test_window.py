@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from talonbench.arrangement import Arrangement
 from talonbench.destination import Subscription
 from talonbench.talon_one import ACTIONS, new_subscription
+from talonbench.workspace import MappingEntry, Workspace, save
 from talonbench_gui.theme import current_theme
 from tests.gui.conftest import Bench
 
@@ -233,6 +234,25 @@ def test_a_file_that_cannot_be_read_is_said(bench: Bench, tmp_path: Path) -> Non
     bench.window.pasting.open_files([tmp_path / "missing.json"])
 
     assert "missing.json cannot be read" in bench.window.notice.text()
+    assert bench.window.event_panel.json.text() == before
+
+
+def test_a_file_that_is_no_text_is_said(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "event.bin").write_bytes(b"ab\xff\xfe")
+
+    bench.window.pasting.open_files([tmp_path / "event.bin"])
+
+    assert bench.window.notice.text() == "event.bin cannot be read: not UTF-8 text (byte 2)"
+
+
+def test_a_workspace_is_opened_whatever_its_file_is_called(bench: Bench, tmp_path: Path) -> None:
+    mapping = MappingEntry(id="a", name="Orders", action="trackEvent", trigger='type = "track"', mapping={})
+    save(Workspace(mappings=[mapping]), tmp_path / "orders.json")
+    before = bench.window.event_panel.json.text()
+
+    bench.window.pasting.open_files([tmp_path / "orders.json"])
+
+    assert [part.name for part in bench.window.subscriptions()] == ["Orders"]
     assert bench.window.event_panel.json.text() == before
 
 
