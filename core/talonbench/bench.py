@@ -113,18 +113,16 @@ def _read(text: str) -> tuple[Event | None, EventSyntaxError | None]:
         return None, error
 
 
-def deployment_problem(deployment: str) -> str:
-    """What is wrong with the address typed for a deployment, in a sentence; empty where nothing is."""
-    found = next(deployment_findings(deployment), None)
-    if found is not None:
-        return found.message
+def deployment_problem(deployment: str) -> tuple[str, bool]:
+    """What is wrong with the address typed for a deployment, in a sentence, and whether it cannot work so."""
+    findings = sorted(deployment_findings(deployment), key=lambda found: found.severity != "error")
     try:
         check_origin(deployment, "deployment")
     except SettingsError as error:
-        return error.message
-    return ""
+        return (findings[0].message if findings else error.message), True
+    return (findings[0].message, findings[0].severity == "error") if findings else ("", False)
 
 
-def key_problem(api_key: str) -> str:
-    """What is wrong with the key typed, in a sentence; empty where nothing is."""
-    return next((found.message for found in key_findings(api_key)), "")
+def key_problem(api_key: str) -> tuple[str, bool]:
+    """What is wrong with the key typed, in a sentence, and whether it cannot work so."""
+    return next(((found.message, found.severity == "error") for found in key_findings(api_key)), ("", False))

@@ -101,6 +101,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.attributes", "Page: attribute readiness", "View", "pages:attributes", "Ctrl+6", "attributes"),
     Command("page.connections", "Page: connections", "View", "pages:connections", "Ctrl+7", "cloud"),
     Command("page.setup", "Page: setup", "View", "pages:setup", "Ctrl+8", "setup"),
+    Command("view.lists", "Fold or unfold the lists", "View", "toggle_lists", "Ctrl+J"),
+    Command("view.wrap", "Wrap long lines of the event, or not", "View", "toggle_wrap", "Alt+Z", "wrap"),
     Command("view.palette", "Command palette", "View", "open_palette", "Ctrl+K", "palette"),
     Command("view.system", "Theme: follow the system", "View", "theme_system", "", "theme"),
     Command("view.light", "Theme: light", "View", "theme_light"),

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +34,7 @@ from talonbench_gui.pages import BENCH, PAGES
 from talonbench_gui.pages.page import Page
 from talonbench_gui.panels.connection_panel import ConnectionPanel
 from talonbench_gui.panels.event_panel import EventPanel
-from talonbench_gui.panels.lists import HistoryList, LibraryTree, ProblemsList
+from talonbench_gui.panels.lower_panel import LowerPanel
 from talonbench_gui.panels.mapping_panel import MappingPanel
 from talonbench_gui.panels.request_panel import RequestPanel
 from talonbench_gui.panels.response_panel import ResponsePanel
@@ -49,7 +48,7 @@ from talonbench_gui.tracing import Tracing
 from talonbench_gui.widgets.cursor_path import CursorPath
 from talonbench_gui.widgets.palette_list import PaletteList
 from talonbench_gui.widgets.rail import Rail
-from talonbench_gui.widgets.status_badge import NoticeBar, panel
+from talonbench_gui.widgets.status_badge import NoticeBar
 from talonbench_gui.window_commands import WindowCommands, slot_of
 from talonbench_gui.wording import preview_words, size_words
 
@@ -90,8 +89,10 @@ class MainWindow(QMainWindow):
         self.mappings = MappingPanel(self.arranging)
         self.request = RequestPanel()
         self.response = ResponsePanel()
-        self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
         self.notice = NoticeBar()
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.lists = LowerPanel(self.rows)
+        self.problems, self.history, self.library = self.lists.problems, self.lists.history, self.lists.library
         self.connecting = Connecting(self.connection, self.keychain)
         self.answering = Answering(self)
         self.going = Going(self)
@@ -119,17 +120,10 @@ class MainWindow(QMainWindow):
         for part in (self.event_panel, self.mappings, self.answers):
             self.columns.addWidget(part)
         self.answers.setSizes([330, 330])
-        self.columns.setSizes([400, 450, 430])
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Lists")
-        self.tabs.addTab(self.problems, "Problems")
-        self.tabs.addTab(self.history, "History")
-        self.tabs.addTab(self.library, "Library")
-        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.columns.setSizes([396, 414, 372])
         self.rows.addWidget(self.columns)
-        self.rows.addWidget(panel(self.tabs, stretch=0))
+        self.rows.addWidget(self.lists)
         self.rows.setStretchFactor(0, 1)
-        self.rows.setSizes([650, 90])
         for splitter in (self.columns, self.answers, self.rows):
             splitter.setHandleWidth(6)
             splitter.setChildrenCollapsible(False)
@@ -154,6 +148,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.palette_list = PaletteList(self)
         self._path, self._size, self._speed = CursorPath(self.event_panel.json), QLabel(), QLabel()
+        self.statusBar().addWidget(self._path.place)
         self.statusBar().addWidget(self._path, 1)
         self.statusBar().addPermanentWidget(self._size)
         self.statusBar().addPermanentWidget(self._speed)
@@ -186,6 +181,7 @@ class MainWindow(QMainWindow):
         self.event_panel.json.notice.connect(self.say)
         self.event_panel.json.files_dropped.connect(self.pasting.open_files)
         self.event_panel.open_asked.connect(self.commands.open_event)
+        self.event_panel.wrap_asked.connect(self.commands.toggle_wrap)
         self.arranging.edited.connect(self._on_changed)
         for name, button in self.mappings.tools.items():
             button.clicked.connect(self.command_actions[f"mapping.{name}"].trigger)
@@ -206,6 +202,7 @@ class MainWindow(QMainWindow):
         self.history.chosen.connect(lambda sent: self.response.show_exchange(sent.exchange))
         self.history.opened.connect(lambda sent: self.event_panel.json.set_text(sent.text))
         self.library.chosen.connect(self.commands.open_sample)
+        self.lists.choice_made.connect(lambda choice: self.session.keep_option("lists", choice))
         self.palette_list.chosen.connect(lambda name: self.command_actions[name].trigger())
 
     def _draw_icons(self) -> None:
@@ -234,6 +231,8 @@ class MainWindow(QMainWindow):
             self.say(self.session.notice)
         if workspace is not None:
             self.open_workspace_file(workspace)
+        self.lists.start(self.session.option("lists", ""))
+        self.event_panel.wrap(self.session.option("wrap", "yes") == "yes")
         self.event_panel.json.editor.setFocus()
         self.refresh()
 
@@ -295,9 +294,7 @@ class MainWindow(QMainWindow):
         self.event_panel.show_preview(preview)
         self.mappings.show_preview(preview)
         self.request.show_preview(preview)
-        found = problems_of(preview)
-        self.problems.show_problems(found)
-        self.tabs.setTabText(0, f"Problems ({len(found)})" if found else "Problems")
+        self.lists.show_problems(problems_of(preview))
         self._speed.setText(preview_words(preview))
         self._size.setText(size_words(len(preview.text.encode("utf-8", "replace")))[0])
         self.show_ready()

@@ -115,7 +115,7 @@ class Tracing(QObject):
             keys = events.locate(body).path_at(offset - len(head) - len(blank))
             return "body", "".join(f"/{key}" for key in keys)
         line = head[: offset + 1].count("\n")
-        return "header", head.split("\n")[line].partition(":")[0]
+        return ("address", "") if line == 0 else ("header", head.split("\n")[line].partition(":")[0])
 
     # -- from the event to all that it feeds ----------------------------------------------------------------
 

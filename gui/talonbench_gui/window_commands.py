@@ -319,44 +319,59 @@ class WindowCommands:
         """As it was."""
         self._zoom(self._window.normal_size)
 
+    def _to(self, part: QWidget, listed_in: QWidget | None = None) -> None:
+        """Bring the bench into sight, and the focus to *part*."""
+        self._window.show_page("bench")
+        if listed_in is not None:
+            self._window.lists.bring(listed_in)
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def focus_event(self) -> None:
         """To the event."""
-        self._window.event_panel.json.editor.setFocus()
+        self._to(self._window.event_panel.json.editor)
 
     def focus_mappings(self) -> None:
         """To the list of mappings."""
-        self._window.mappings.list.setFocus()
+        self._to(self._window.mappings.list)
 
     def focus_fields(self) -> None:
         """To the fields."""
-        self._window.mappings.table.setFocus()
+        self._to(self._window.mappings.table)
 
     def focus_request(self) -> None:
         """To the request."""
-        self._window.request.view.setFocus()
+        self._to(self._window.request.view)
 
     def focus_response(self) -> None:
         """To the response."""
-        self._window.response.view.setFocus()
+        self._to(self._window.response.focus_part())
 
     def focus_problems(self) -> None:
         """To the problems."""
-        self._window.tabs.setCurrentIndex(0)
-        self._window.problems.view.setFocus()
+        self._to(self._window.problems.view, self._window.problems)
 
     def focus_history(self) -> None:
         """To what was sent."""
-        self._window.tabs.setCurrentIndex(1)
-        self._window.history.view.setFocus()
-
-    def focus_connection(self) -> None:
-        """To the connection."""
-        self._window.connection.combo.setFocus()
+        self._to(self._window.history.view, self._window.history)
 
     def focus_library(self) -> None:
         """To the samples."""
-        self._window.tabs.setCurrentIndex(2)
-        self._window.library.view.setFocus()
+        self._to(self._window.library.view, self._window.library)
+
+    def focus_connection(self) -> None:
+        """To the connection."""
+        self._to(self._window.connection.combo)
+
+    def toggle_lists(self) -> None:
+        """Fold the lists below, or unfold them."""
+        self._window.show_page("bench")
+        self._window.lists.toggle()
+
+    def toggle_wrap(self) -> None:
+        """Wrap long lines of the event, or not."""
+        wraps = self._window.session.option("wrap", "yes") != "yes"
+        self._window.event_panel.wrap(wraps)
+        self._window.session.keep_option("wrap", "yes" if wraps else "no")
 
     # -- help -----------------------------------------------------------------------------------------------
 

@@ -148,10 +148,14 @@ def value_text(value: Value, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def field_kind(field: FieldExplanation) -> str:
+    """A field's type, and whether it has to be there."""
+    return f"{field.type}{', required' if field.required else ''}"
+
+
 def field_help(field: FieldExplanation) -> str:
-    """All that is known of a field, for its detail."""
-    kind = f"{field.type}{', required' if field.required else ''}"
-    lines = [f"{field.help} ({kind})"]
+    """What a field means, and what is wrong or changed in it."""
+    lines = [field.help]
     lines += [f"✕ {fault.message}" for fault in field.faults]
     lines += [f"≈ {change.why}" for change in field.changes]
     return "\n".join(lines)
@@ -159,11 +163,14 @@ def field_help(field: FieldExplanation) -> str:
 
 def size_words(size: int) -> tuple[str, bool]:
     """An event's size against Segment's limit, and whether it is over it."""
-    shown = (
-        f"{size} B" if size < 1024 else f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1048576:.1f} MB"
-    )
-    over = size > EVENT_LIMIT
+    shown, over = _amount(size), size > EVENT_LIMIT
     return (f"{shown}, over Segment's limit of 32 KB" if over else f"{shown} of 32 KB"), over
+
+
+def _amount(size: int) -> str:
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1048576:.1f} MB"
 
 
 def preview_words(preview: Preview) -> str:
@@ -172,13 +179,22 @@ def preview_words(preview: Preview) -> str:
     return f"{ready} of {len(preview.legs)} ready · {preview.seconds * 1000:.0f} ms"
 
 
+def status_words(exchange: Exchange) -> str:
+    """The status of an answer, or that there was none."""
+    response = exchange.response
+    return "No answer" if response is None else f"{response.status} {response.reason}".rstrip()
+
+
+def measure_words(exchange: Exchange) -> str:
+    """How long an answer took, and how large it is."""
+    time = f"{exchange.seconds * 1000:.0f} ms" if exchange.seconds < 10 else f"{exchange.seconds:.1f} s"
+    return time if exchange.response is None else f"{time} · {_amount(len(exchange.response.body))}"
+
+
 def answer_words(exchange: Exchange) -> str:
     """The status line of an answer."""
     if exchange.response is not None:
-        size, _ = size_words(len(exchange.response.body))
-        size = size.split(",")[0].removesuffix(" of 32 KB")
-        answer = f"{exchange.response.status} {exchange.response.reason} · {exchange.seconds * 1000:.0f} ms · {size}"
-        return f"{answer}{waited_words(exchange.waited)}"
+        return f"{status_words(exchange)} · {measure_words(exchange)}{waited_words(exchange.waited)}"
     return exchange.error.message if exchange.error is not None else ""
 
 
@@ -198,16 +214,28 @@ def _counted(count: int, what: str) -> str:
 
 
 def verdict_words(exchange: Exchange) -> tuple[str, str]:
-    """What Segment would do now, and the colour of it."""
+    """What Segment would do now and why, and the colour of it; what is delivered needs no reason."""
     sign, word, colour = STATUS[exchange.verdict.kind]
-    return f"{sign} {word.capitalize()}: {exchange.verdict.reason} ({exchange.verdict.code})", colour
+    said = f"{sign} {word.capitalize()}"
+    if exchange.verdict.kind == "delivered":
+        return said, colour
+    cause = f"{exchange.error.message} " if exchange.error is not None else ""
+    return f"{said}. {cause}{exchange.verdict.reason}", colour
 
 
 def seal_words(exchange: Exchange) -> tuple[str, str]:
     """Whether the bytes that left are those that were shown."""
     if exchange.seal is None:
-        return "Nothing left this machine.", "muted"
-    moved = f" (to {exchange.seal.moved_to} in place of the gateway)" if exchange.seal.moved_to else ""
+        return "Nothing left", "muted"
     if exchange.seal.intact:
-        return f"✓ Sent to the byte as shown{moved}", "good"
-    return f"✕ What left differs: {exchange.seal.difference}{moved}", "bad"
+        return "✓ Sent as shown", "good"
+    return "✕ Not as shown", "bad"
+
+
+def seal_detail(exchange: Exchange) -> str:
+    """What the seal stands for, and where the request went."""
+    seal = exchange.seal
+    if seal is None:
+        return "No request left this machine."
+    said = "The bytes that left are the bytes that were shown." if seal.intact else seal.difference or ""
+    return f"{said} They went to {seal.moved_to}, which stands in for the gateway." if seal.moved_to else said

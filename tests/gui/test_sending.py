@@ -21,7 +21,7 @@ def test_send_on_the_first_start_is_answered_by_the_sandbox(bench: Bench) -> Non
 
     assert answer(bench).startswith("200")
     assert "✓ Delivered" in answer(bench)
-    assert "✓ Sent to the byte as shown" in answer(bench)
+    assert "✓ Sent as shown" in answer(bench)
     assert "delivered" in bench.window.mappings.rows.index(0).data()
 
 

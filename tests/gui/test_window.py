@@ -23,7 +23,7 @@ BROKEN = '{\n  "type": "track",\n  "userId" "u-1"\n}'
 
 
 def shown_request(bench: Bench) -> str:
-    return f"{bench.window.request._line.text()}\n{bench.window.request.view.toPlainText()}"
+    return f"{bench.window.request._stopped.text()}\n{bench.window.request.view.toPlainText()}"
 
 
 def test_the_first_start_shows_the_documentation_s_payload_and_its_request(bench: Bench) -> None:
@@ -32,7 +32,7 @@ def test_the_first_start_shows_the_documentation_s_payload_and_its_request(bench
     assert "// or any other type in Segment" in window.event_panel.json.text()
     assert window.connection.kind.text() == "SANDBOX"
     assert [row.status for row in window.preview.legs] == ["ready"]  # type: ignore[union-attr]  # it is there
-    assert "PUT  https://integration.talon.one/segment/v2/events" in shown_request(bench)
+    assert "PUT https://integration.talon.one/segment/v2/events" in shown_request(bench)
     assert '"eventType": "track-event"' in shown_request(bench)
     assert window.connection.send.isEnabled()
 
@@ -73,7 +73,7 @@ def test_broken_json_is_marked_at_its_place_and_nothing_is_lost(bench: Bench) ->
     assert window.preview.problem is not None
     assert (window.preview.problem.line, strip.isVisible()) == (3, True)
     assert strip.label.text().startswith("✕ 3:")
-    assert window.tabs.tabText(0) == "Problems (1)"
+    assert window.lists.tabs.tabText(0) == "Problems (1)"
     assert not window.connection.send.isEnabled()
     assert window.event_panel.json.text() == BROKEN
     assert "line 3" in shown_request(bench)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from talonbench.mapping.forms import summary_of
+from talonbench.values import Undefined
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import field_help, field_state, value_text
 
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 HEADS = ("Field", "From", "Value", "State")
+LEGEND = (
+    "Bold and *: required",
+    "Italic and grey: the action's own default",
+    "What is sent for this event",
+    "● sent   ≈ changed on its way   ○ no value   – not set   ✕ a fault",
+)
+STATE = 3
+DEFAULT = ", the action's default"
+MOST_IN_TIP = 2_000  # characters
 
 
 class FieldModel(QAbstractTableModel):
@@ -50,8 +60,15 @@ class FieldModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(HEADS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return HEADS[section]
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return HEADS[section] if section < STATE else ""  # its column is as narrow as a sign
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return HEADS[section]
+            case Qt.ItemDataRole.ToolTipRole:
+                return LEGEND[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -64,18 +81,43 @@ class FieldModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 cells = (
                     f"{field.label}{' *' if field.required else ''}",
-                    summary_of(field.configured) + (" (default)" if field.is_default else ""),
-                    value_text(field.sent),
+                    summary_of(field.configured),
+                    value_text(field.sent) or word,
                     f"{sign} {word}",
                 )
                 return cells[column]
             case Qt.ItemDataRole.ToolTipRole:
-                return field_help(field)
+                return _tip(field, column)
+            case Qt.ItemDataRole.AccessibleTextRole if column == 1:
+                return f"{summary_of(field.configured)}{DEFAULT if field.is_default else ''}"
             case Qt.ItemDataRole.ForegroundRole:
-                muted = column == 1 and field.is_default
-                return QColor(getattr(current_theme(), colour if column == 3 else "muted" if muted else "text"))
-            case Qt.ItemDataRole.FontRole if column == 0 and field.required:
-                font = QFont()
-                font.setBold(True)
-                return font
+                return QColor(getattr(current_theme(), _tone(field, column, colour)))
+            case Qt.ItemDataRole.FontRole:
+                return _font(field, column)
         return None
+
+
+def _tip(field: FieldExplanation, column: int) -> str:
+    """What a cell has no room for."""
+    if column == 1:
+        return f"{summary_of(field.configured)}{DEFAULT if field.is_default else ''}" or field_state(field)[1]
+    if column == 2 and not isinstance(field.sent, Undefined):
+        return value_text(field.sent, MOST_IN_TIP)
+    return f"{field.label} · {field.key}: {field_state(field)[1]}\n{field_help(field)}"
+
+
+def _tone(field: FieldExplanation, column: int, state: str) -> str:
+    is_empty = isinstance(field.sent, Undefined)
+    if column == 3 or (column == 2 and (is_empty or field.faults)):
+        return state
+    return "muted" if (column == 1 and field.is_default) or (column == 0 and is_empty and not field.faults) else "text"
+
+
+def _font(field: FieldExplanation, column: int) -> QFont | None:
+    """Bold: required; italic: the action's own default."""
+    if (column == 0 and field.required) or (column == 1 and field.is_default):
+        font = QFont()
+        font.setBold(column == 0)
+        font.setItalic(column == 1)
+        return font
+    return None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont
 
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets import row_delegates
 from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:
@@ -63,7 +64,13 @@ class MappingModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{row.to.action.title}: {word}"
             case Qt.ItemDataRole.ForegroundRole:
-                return QColor(getattr(current_theme(), colour if colour != "good" else "text"))
+                return QColor(current_theme().text if row.subscription.enabled else current_theme().muted)
+            case row_delegates.NAME:
+                return row.subscription.name
+            case row_delegates.STATUS:
+                return f"{sign} {word}"
+            case row_delegates.TONE:
+                return colour
             case Qt.ItemDataRole.FontRole if row.to.action.deprecated:
                 font = QFont()
                 font.setItalic(True)

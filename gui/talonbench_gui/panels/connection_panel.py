@@ -6,16 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
+from talonbench_gui.keychain import IN_MEMORY
 from talonbench_gui.theme import current_theme, icon, switch
 from talonbench_gui.widgets.naming import named
+from talonbench_gui.widgets.states import set_state
 from talonbench_gui.widgets.status_badge import ColouredLabel
 from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
     from talonbench.client import Connection
+
+FINE = ("", False)  # no words, and nothing that keeps it from working
 
 
 class ConnectionPanel(QFrame):
@@ -50,7 +54,7 @@ class ConnectionPanel(QFrame):
         self.kind = QLabel()
         self.result = ColouredLabel("", "muted")
         self.result.setWordWrap(True)
-        self.key_state = ColouredLabel("", "muted")
+        self._key_state = ""
         for widget, name in (
             (self.combo, "connectionCombo"),
             (self.deployment, "deploymentEdit"),
@@ -65,6 +69,7 @@ class ConnectionPanel(QFrame):
 
     def _lay_out(self) -> None:
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._place = self.key.addAction(icon("key"), QLineEdit.ActionPosition.LeadingPosition)
         self._reveal = self.key.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
         self._reveal.setToolTip("Show the key")
         self._reveal.setCheckable(True)
@@ -77,14 +82,12 @@ class ConnectionPanel(QFrame):
             row.addWidget(widget, stretch)
         row.addWidget(self.test)
         row.addWidget(self.send)
-        notes = QHBoxLayout()
-        notes.addWidget(self.result, 1)
-        notes.addWidget(self.key_state)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(8, 8, 8, 6)
-        layout.setVerticalSpacing(4)
-        layout.addLayout(row, 0, 0)
-        layout.addLayout(notes, 1, 0)
+        self.result.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.result)
 
     def _connect(self) -> None:
         self.combo.activated.connect(self.connection_chosen)
@@ -111,10 +114,8 @@ class ConnectionPanel(QFrame):
         is_sandbox = connection.kind == "sandbox"
         is_test = connection.stage == "test"
         self.kind.setText(SANDBOX_LABEL if is_sandbox else TEST_LABEL if is_test else LIVE_LABEL)
-        self.kind.setProperty("role", "sandboxKind" if is_sandbox else "testKind" if is_test else "liveKind")
         self.kind.setToolTip("Nothing leaves this machine" if is_sandbox else f"Requests go to {connection.gateway}")
-        self.kind.style().unpolish(self.kind)
-        self.kind.style().polish(self.kind)
+        set_state(self.kind, "role", "sandboxKind" if is_sandbox else "testKind" if is_test else "liveKind")
         self._check()
 
     def connection(self) -> Connection:
@@ -141,20 +142,22 @@ class ConnectionPanel(QFrame):
     # -- showing --------------------------------------------------------------------------------------------
 
     def show_result(self, text: str, colour: str) -> None:
-        """Say how a test went, or what is wrong."""
+        """Say how a test went, or what is wrong; nothing makes room for the rest."""
         self.result.say(text, colour)
+        self.result.setVisible(bool(text))
 
     def show_key_state(self, text: str) -> None:
-        """Say where the key is kept."""
-        self.key_state.say(text, "muted")
+        """Say where the key is kept: on the sign in its field, and to those who do not see it."""
+        self._key_state = text
+        self._place.setToolTip(text.capitalize())
+        self.key.setAccessibleDescription(text)
+        self._on_theme()
 
     def set_running(self, is_running: bool) -> None:
         """Send turns into Cancel while something is under way."""
         self._is_running = is_running
         self.send.setText("Cancel" if is_running else "Send")
-        self.send.setProperty("running", is_running)
-        self.send.style().unpolish(self.send)
-        self.send.style().polish(self.send)
+        set_state(self.send, "running", is_running)
         self._on_theme()
 
     def set_ready(self, count: int) -> None:
@@ -169,22 +172,21 @@ class ConnectionPanel(QFrame):
         self.changed.emit()
 
     def _check(self) -> None:
-        place, key = _problems(self.deployment.text(), self.key.text())
-        for edit, problem in ((self.deployment, place), (self.key, key)):
-            edit.setProperty("state", "bad" if problem else "")
-            edit.style().unpolish(edit)
-            edit.style().polish(edit)
-        problem = " ".join(part for part in (place, key) if part)
-        words = f"! {problem}" if problem else _reminder(self.connection().expires)
-        self.result.say(words, "bad" if problem else "warn")
+        found = _problems(self.deployment.text(), self.key.text())
+        for edit, (words, is_bad) in zip((self.deployment, self.key), found, strict=True):
+            set_state(edit, "state", "" if not words else "bad" if is_bad else "warn")
+        lines = [f"{'✕' if is_bad else '!'} {words}" for words, is_bad in found if words]
+        words = " ".join(lines) or _reminder(self.connection().expires)
+        self.show_result(words, "bad" if any(is_bad for _, is_bad in found) else "warn")
 
     def _on_reveal(self, shown: bool) -> None:
         self.key.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._on_theme()
 
     def _on_theme(self) -> None:
-        self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))
         theme = current_theme()
+        self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))
+        self._place.setIcon(icon("key", theme.warn if self._key_state == IN_MEMORY else theme.muted))
         self.send.setIcon(icon("cancel", theme.bad) if self._is_running else icon("send", theme.accent_text))
         self.test.setIcon(icon("test"))
 
@@ -201,10 +203,13 @@ def _reminder(expires: str) -> str:
     return f"! {words}" if words else ""
 
 
-def _problems(deployment: str, key: str) -> tuple[str, str]:
-    """What is wrong with the deployment and with the key, in a sentence each; the sandbox's own are right."""
-    if deployment == SANDBOX_DEPLOYMENT and key in ("", SANDBOX_KEY):
-        return "", ""
+def _problems(deployment: str, key: str) -> tuple[tuple[str, bool], tuple[str, bool]]:
+    """What is wrong with the deployment and with the key, and whether it cannot work so; the sandbox's own are right.
+
+    What is not yet typed is not wrong.
+    """
+    if deployment in ("", SANDBOX_DEPLOYMENT) and key in ("", SANDBOX_KEY):
+        return FINE, FINE
     from talonbench.bench import deployment_problem, key_problem  # late: not for the first paint
 
-    return deployment_problem(deployment), key_problem(key)
+    return deployment_problem(deployment) if deployment else FINE, key_problem(key)

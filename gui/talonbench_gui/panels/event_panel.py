@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from talonbench import events
 from talonbench.errors import EventSyntaxError
-from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.code_edit import Mark
 from talonbench_gui.widgets.json_editor import JsonEditor
 from talonbench_gui.widgets.naming import text_tool, tool
@@ -24,6 +23,7 @@ class EventPanel(QWidget):
     """The left column."""
 
     open_asked = Signal()
+    wrap_asked = Signal()
     stepped = Signal(int)
 
     def __init__(self) -> None:
@@ -41,17 +41,24 @@ class EventPanel(QWidget):
             ("search", "Find (Ctrl+F)"),
             ("format", "Format, comments kept (Ctrl+Shift+F)"),
             ("comment", "Toggle comment (Ctrl+/)"),
+            ("wrap", "Wrap long lines (Alt+Z)"),
         )}  # fmt: skip
         self._tools["open"].clicked.connect(self.open_asked)
         self._tools["search"].clicked.connect(lambda: self.json.find_bar.open(True))
         self._tools["format"].clicked.connect(self.json.format)
         self._tools["comment"].clicked.connect(self.json.toggle_comment)
+        self._tools["wrap"].clicked.connect(self.wrap_asked)
+        self._tools["wrap"].setCheckable(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
             panel(header("Event", *self._tools.values()), self._steps(), self.json, self._uses_line(), stretch=2)
         )
-        switch().changed.connect(self._on_theme)
+
+    def wrap(self, wraps: bool) -> None:
+        """Wrap long lines, or not."""
+        self._tools["wrap"].setChecked(wraps)
+        self.json.editor.set_wrap(wraps)
 
     def _steps(self) -> QWidget:
         """The bar with which several pasted events are stepped through."""
@@ -94,10 +101,6 @@ class EventPanel(QWidget):
         """Mark the place that cannot be read."""
         problem = preview.problem
         self.json.set_marks(() if problem is None else (Mark(problem.start, problem.end, problem.message),))
-
-    def _on_theme(self) -> None:
-        for name, button in self._tools.items():
-            button.setIcon(icon(name))
 
 
 def _formatted(text: str) -> str:

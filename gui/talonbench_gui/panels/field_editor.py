@@ -24,9 +24,9 @@ from talonbench import events
 from talonbench.mapping.forms import FORM_OF_KIND, FORMS, Form, Part, Parts, blank_node, form_of, text_of, value_of
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
 from talonbench_gui.theme import code_font
-from talonbench_gui.widgets.naming import named, text_tool
+from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel
-from talonbench_gui.wording import field_help
+from talonbench_gui.wording import field_help, field_kind
 
 if TYPE_CHECKING:
     from talonbench.errors import Fault
@@ -62,7 +62,9 @@ class FieldEditor(QWidget):
         self.title.setProperty("role", "title")
         self.title.setWordWrap(True)
         self.setProperty("role", "form")
-        self.reset = text_tool("Reset", "Back to the action's default")
+        self.reset = tool("reset", "Back to the action's default")
+        self.facts = ColouredLabel("", "muted")
+        self.facts.setWordWrap(True)
         self.help = ColouredLabel("", "muted")
         self.help.setWordWrap(True)
         self.error = ColouredLabel("", "bad")
@@ -74,18 +76,18 @@ class FieldEditor(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.title, 1)
         head.addWidget(self.kind)
         head.addWidget(self.reset)
-        head.addStretch(1)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 6, 10, 8)
+        self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(4)
-        self._column.addWidget(self.title)
         self._column.addLayout(head)
-        self._column.addWidget(self._form)
-        self._column.addWidget(self.error)
-        self._column.addWidget(self.help)
+        for part in (self._form, self.error, self.facts, self.help):
+            self._column.addWidget(part)
         self._column.addStretch()
+        self.error.hide()
 
     def set_event(self, event: Event | None) -> None:
         """Offer the paths of *event* while typing."""
@@ -103,8 +105,10 @@ class FieldEditor(QWidget):
         if field is None:
             self.title.setText("")
             return
-        self.title.setText(f"{field.label}  ·  {_BEFORE_CAPITAL.sub(_MAY_BREAK, field.key)}")
+        self.title.setText(field.label)
+        self.facts.say(f"{_BEFORE_CAPITAL.sub(_MAY_BREAK, field.key)} · {field_kind(field)}", "muted")
         self.help.say(field_help(field), "bad" if field.faults else "muted")
+        self.reset.setEnabled(not field.is_default)
         is_other = field.key != self._key
         self._key = field.key
         if is_other or not _same(field.configured, self._node):
@@ -113,13 +117,17 @@ class FieldEditor(QWidget):
 
     def fault(self, faults: tuple[Fault, ...]) -> None:
         """Say what Segment finds wrong in the node."""
-        self.error.say(" ".join(part.message for part in faults), "bad")
+        self._complain(" ".join(part.message for part in faults))
+
+    def _complain(self, words: str) -> None:
+        self.error.say(words, "bad")
+        self.error.setVisible(bool(words))
 
     # -- the form -------------------------------------------------------------------------------------------
 
     def _build(self, form: Form | None = None) -> None:
         self._readers = {}
-        self.error.say("", "bad")
+        self._complain("")
         widget = QWidget()
         rows = QFormLayout(widget)
         rows.setContentsMargins(0, 2, 0, 2)
@@ -194,9 +202,9 @@ class FieldEditor(QWidget):
         try:
             parts: Parts = {key: read() for key, read in self._readers.items()}
         except ValueError as error:
-            self.error.say(f"✕ {error}", "bad")
+            self._complain(f"✕ {error}")
             return
-        self.error.say("", "bad")
+        self._complain("")
         self._node = form.write(parts)
         self.changed.emit(self._key, self._node)
 

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QLineEdit,
-    QListView,
-    QScrollArea,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.models.field_model import FieldModel
 from talonbench_gui.models.mapping_model import MappingModel
-from talonbench_gui.panels.field_editor import FieldEditor
-from talonbench_gui.panels.field_table import FieldTable
-from talonbench_gui.theme import code_font, icon, switch
+from talonbench_gui.panels.mapping_form import MappingForm
 from talonbench_gui.widgets.naming import named, tool
-from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
-from talonbench_gui.wording import NO_MAPPING, action_title, trigger_words
+from talonbench_gui.widgets.row_delegates import StatusRows
+from talonbench_gui.widgets.status_badge import EmptyState, header, panel
+from talonbench_gui.wording import NO_MAPPING, trigger_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +23,15 @@ if TYPE_CHECKING:
     from talonbench.errors import Fault
     from talonbench.journey import Leg
     from talonbench_gui.arranging import Arranging
+
+FEWEST_ROWS, MOST_ROWS = 2, 8  # of the list, that are in sight at once
+TOOLS = (
+    ("add", "Add a mapping (Ctrl+Shift+N)"),
+    ("duplicate", "Duplicate the mapping (Ctrl+D)"),
+    ("up", "Move up (Alt+Up)"),
+    ("down", "Move down (Alt+Down)"),
+    ("delete", "Delete the mapping"),
+)
 
 
 class MappingPanel(QWidget):
@@ -48,76 +45,44 @@ class MappingPanel(QWidget):
         self.path_of: Callable[[str], str] = str  # the path in the event that a text dropped on a field stands for
         self.fields = FieldModel(self)
         self.list = named(QListView(), "Mappings")
-        self.action = named(QComboBox(), "Action")
-        self.name = named(QLineEdit(), "Name of the mapping")
-        self.trigger = named(QLineEdit(placeholderText='type = "track" and event = "Order Completed"'), "Trigger")
-        self.trigger_state = ColouredLabel("", "muted")
-        self.table = FieldTable()
-        self.editor = FieldEditor()
-        for widget, object_name in (
-            (self.list, "mappingList"),
-            (self.action, "actionCombo"),
-            (self.trigger, "triggerEdit"),
-            (self.table, "fieldTable"),
-        ):
-            widget.setObjectName(object_name)
+        self.list.setObjectName("mappingList")
+        self.form = form = MappingForm()
+        self.name, self.action, self.table, self.editor = form.name, form.action, form.table, form.editor
+        self.trigger, self.trigger_state = form.trigger, form.trigger_state
         self._lay_out()
         self._connect()
 
     # -- layout ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        for action in ACTIONS.values():
-            self.action.addItem(action_title(action), action.slug)
-        self.action.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.action.setMinimumContentsLength(18)
-        self.action.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.trigger.setFont(code_font())
-        self.trigger_state.setWordWrap(True)
-        self.trigger_state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.list.setModel(self.rows)
+        self.list.setItemDelegate(StatusRows(self.list))
         self.list.setProperty("plain", True)
-        self.list.setMinimumHeight(self.list.fontMetrics().height() * 3)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setModel(self.fields)
-        names = (("add", "Add a mapping"), ("duplicate", "Duplicate the mapping"), ("up", "Move up"),
-                 ("down", "Move down"), ("delete", "Delete the mapping"))  # fmt: skip
-        self.tools = {name: tool(name, title) for name, title in names}
-        self._detail = self._detail_widget()
-        self._empty = EmptyState(NO_MAPPING)
+        self.tools = {name: tool(name, title) for name, title in TOOLS}
         self._stack = QStackedWidget()
+        self._empty = EmptyState(NO_MAPPING)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._detail)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(panel(header("Mappings", *self.tools.values()), self.list, stretch=1))
-        split.addWidget(self._stack)
-        split.setStretchFactor(1, 1)
-        split.setSizes([120, 600])
-        split.setChildrenCollapsible(False)
+        self._stack.addWidget(self.form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
-        switch().changed.connect(self._on_theme)
+        layout.setSpacing(6)
+        layout.addWidget(panel(header("Mappings", *self.tools.values()), self.list, stretch=1))
+        layout.addWidget(self._stack, 1)
+        self._fit_list()
 
-    def _detail_widget(self) -> QWidget:
-        top = QWidget()
-        rows = QFormLayout(top)
-        rows.setContentsMargins(10, 8, 10, 4)
-        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        rows.addRow("Name", self.name)
-        rows.addRow("Action", self.action)
-        rows.addRow("Trigger", self.trigger)
-        rows.addRow("", self.trigger_state)
-        area = named(QScrollArea(widgetResizable=True), "The selected field")
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.editor)
-        area.setMinimumHeight(120)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(panel(top, self.table, stretch=1))
-        split.addWidget(panel(area, stretch=0))
-        split.setSizes([380, 230])
-        split.setChildrenCollapsible(False)
-        return split
+    def _fit_list(self) -> None:
+        """Make the list as high as its rows, within reason."""
+        rows = max(FEWEST_ROWS, min(MOST_ROWS, self.rows.rowCount()))
+        height = max(self.list.sizeHintForRow(0), self.list.fontMetrics().height() + 6)
+        self.list.setFixedHeight(rows * height + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_list()
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_row_changed)
@@ -133,16 +98,13 @@ class MappingPanel(QWidget):
         )
         self.editor.reset_asked.connect(lambda key: self._arranging.change(lambda now: now.with_default(key)))
 
-    def _on_theme(self) -> None:
-        for name, button in self.tools.items():
-            button.setIcon(icon(name))
-
     # -- what is shown ----------------------------------------------------------------------------------------
 
     def show_preview(self, preview: Preview) -> None:
         """Show outcomes, the selected mapping's trigger and its fields."""
         self._stack.setCurrentIndex(1 if preview.legs else 0)
         self.rows.show(preview.legs)
+        self._fit_list()
         selected = self._arranging.now.selected
         if self.list.currentIndex().row() != selected < len(preview.legs):
             self.list.setCurrentIndex(self.rows.index(selected))

@@ -8,8 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from talonbench.request import Request, masked
-from talonbench_gui.theme import icon, switch
-from talonbench_gui.widgets.code_edit import CodeEdit
 from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
@@ -36,9 +34,9 @@ class RequestPanel(QWidget):
         self.layout_choice = named(QComboBox(), "How the body is shown")
         self.layout_choice.addItems([READABLE, EXACT])
         self.layout_choice.currentIndexChanged.connect(lambda _: self._show())
-        self._line = ColouredLabel("", "text", bold=True)
-        self._line.setWordWrap(True)
-        self._line.setContentsMargins(10, 2, 10, 4)
+        self._stopped = ColouredLabel("", "text", bold=True)
+        self._stopped.setWordWrap(True)
+        self._stopped.setContentsMargins(10, 2, 10, 4)
         self.reason = ColouredLabel("", "muted")
         self.reason.setWordWrap(True)
         self.reason.setContentsMargins(10, 4, 10, 6)
@@ -48,11 +46,7 @@ class RequestPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         head = header("Request", self.layout_choice, self.copy)
-        layout.addWidget(panel(head, self._line, self.body, self.reason, stretch=2))
-        switch().changed.connect(self._on_theme)
-
-    def _on_theme(self) -> None:
-        self.copy.setIcon(icon("copy"))
+        layout.addWidget(panel(head, self._stopped, self.body, self.reason, stretch=2))
 
     def show_preview(self, preview: Preview) -> None:
         """Show the selected mapping's request."""
@@ -77,19 +71,17 @@ class RequestPanel(QWidget):
     def _show(self) -> None:
         request = self.request
         if request is not None:
-            self._line.say(f"{request.method}  {request.url}", "text")
             is_exact = self.layout_choice.currentText() == EXACT
             text = request_text(request, request.body if is_exact else self._body)
         else:
             outcome = self._row.outcome if self._row is not None else None
-            self._line.say(self._words, "muted" if not fault_lines(outcome) else "bad")
+            self._stopped.say(self._words, "muted" if not fault_lines(outcome) else "bad")
             text = "\n".join(f"{path}  {message}" for path, message in fault_lines(outcome))
-        wrap = CodeEdit.LineWrapMode.NoWrap if request is not None else CodeEdit.LineWrapMode.WidgetWidth
-        self.view.setLineWrapMode(wrap)
+        self._stopped.setVisible(request is None)
         self.body.set_text(text)
 
 
 def request_text(request: Request, body: str | None) -> str:
-    """The headers of *request* and *body*, which is its own or that laid out, as text."""
-    lines = [f"{name}: {value}" for name, value in request.headers]
+    """*request* as it leaves: its line with the whole address, its headers, and *body*, its own or that laid out."""
+    lines = [f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in request.headers)]
     return "\n".join(lines if request.body is None else [*lines, "", body or ""])

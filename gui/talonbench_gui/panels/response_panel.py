@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench import events
 from talonbench.errors import EventSyntaxError
 from talonbench.values import json_text
+from talonbench_gui.widgets.chip import Chip
 from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
-from talonbench_gui.wording import NOT_SENT, answer_words, seal_words, verdict_words
+from talonbench_gui.wording import (
+    NOT_SENT,
+    measure_words,
+    seal_detail,
+    seal_words,
+    status_words,
+    verdict_words,
+    waited_words,
+)
 
 if TYPE_CHECKING:
     from talonbench.answers import Reading
@@ -36,12 +45,14 @@ class ResponsePanel(QWidget):
         super().__init__()
         self.body = JsonView("responseView", "Response", has_head=True)
         self.view = self.body.editor
-        self.status = ColouredLabel("", "text", bold=True)
-        self.verdict = ColouredLabel("", "text")
-        self.seal = ColouredLabel("", "muted")
-        for label in (self.status, self.verdict, self.seal):
+        self.status, self.measures = Chip("Status"), ColouredLabel("", "muted")
+        self.verdict = ColouredLabel("", "text", bold=True)
+        self.seal, self.difference = ColouredLabel("", "muted"), ColouredLabel("", "bad")
+        for label, name in ((self.seal, "Seal"), (self.measures, "Time and size")):
+            label.setAccessibleName(name)
+        for label, name in ((self.verdict, "Verdict"), (self.difference, "First difference")):
+            label.setAccessibleName(name)
             label.setWordWrap(True)
-            label.setContentsMargins(10, 1, 10, 2)
         self.empty = EmptyState(NOT_SENT)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
@@ -60,8 +71,23 @@ class ResponsePanel(QWidget):
         layout.addWidget(panel(header("Response", self._stale, self.choice), self._stack, stretch=1))
 
     def _answer(self) -> QWidget:
-        self._column = panel_of(self.status, self.verdict, self.seal, self.body)
+        self._column = panel_of(self._heading(), self.body)
         return self._column
+
+    def _heading(self) -> QWidget:
+        """Status, time and size, the seal at the end of the line; below, what differs, and what Segment would do."""
+        heading = QWidget()
+        grid = QGridLayout(heading)
+        grid.setContentsMargins(10, 0, 10, 6)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(self.status, 0, 0)
+        grid.addWidget(self.measures, 0, 1)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(self.seal, 0, 3)
+        grid.addWidget(self.difference, 1, 0, 1, 4)
+        grid.addWidget(self.verdict, 2, 0, 1, 4)
+        return heading
 
     @property
     def reader(self) -> Reader:
@@ -85,10 +111,16 @@ class ResponsePanel(QWidget):
         from talonbench.answers import remarks_of  # late: not for the first paint
 
         words, colour = verdict_words(exchange)
-        self.status.say(answer_words(exchange), colour)
         remarks = [] if exchange.response is None else remarks_of(exchange.response, exchange.truncated)
+        self.status.say(status_words(exchange), colour)
+        self.measures.say(f"{measure_words(exchange)}{waited_words(exchange.waited)}", "muted")
         self.verdict.say("\n".join([words, *(f"! {one}" for one in remarks)]), colour)
+        self.verdict.setToolTip(f"{exchange.verdict.reason}\nSegment's code: {exchange.verdict.code}")
         self.seal.say(*seal_words(exchange))
+        self.seal.setToolTip(seal_detail(exchange))
+        differs = exchange.seal is not None and not exchange.seal.intact
+        self.difference.say(seal_detail(exchange) if differs else "", "bad")
+        self.difference.setVisible(differs)
         self.body.set_text(exchange_text(exchange))
         from talonbench_gui.panels.answer_words import answer_page, reading_of  # late: not for the first paint
 
@@ -122,6 +154,10 @@ class ResponsePanel(QWidget):
         self._unfolded ^= {title}
         self.reader.show_html(answer_page(reading, self._unfolded))
 
+    def focus_part(self) -> QWidget:
+        """What is in sight of the answer."""
+        return self.body.editor if self._reader is None or not self._reader.isVisible() else self._reader
+
     def show_stale(self, is_stale: bool) -> None:
         """Say that the answer shown is of an event or a mapping that has been edited since."""
         self._stale.setVisible(is_stale and self._stack.currentIndex() == 1)
@@ -144,11 +180,12 @@ def panel_of(*parts: QWidget) -> QWidget:
 
 
 def exchange_text(exchange: Exchange) -> str:
-    """The answer's headers and body, or the technical detail of the failure."""
+    """The answer's status line, headers and body, or the technical detail of the failure."""
     if exchange.response is None:
         return exchange.error.detail if exchange.error is not None else ""
     response = exchange.response
-    lines = [f"{name}: {value}" for name, value in response.headers]
+    lines = [f"HTTP/1.1 {response.status} {response.reason}".rstrip()]
+    lines += [f"{name}: {value}" for name, value in response.headers]
     cut = "\n\n… only the first part of this body is shown" if len(response.body) > MOST_SHOWN else ""
     return "\n".join([*lines, "", body_text(response)]) + cut
 

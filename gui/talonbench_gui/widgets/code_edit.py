@@ -47,12 +47,12 @@ class CodeEdit(QPlainTextEdit):
         self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self._spans: list[Span] = []
         self._exact: tuple[int, ExactText] = (-1, ExactText(""))
-        self._numbers = LineNumbers(self)
+        self._wraps = read_only
+        self._numbers = LineNumbers(self, is_blank=read_only)
         self._highlighter: JsonHighlighter | None = JsonHighlighter(self.document(), has_head)
         self._colours: VisibleColours | None = None
         self.setReadOnly(read_only)
         self.setFont(code_font())
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(read_only)
         if read_only:
             self.setTextInteractionFlags(
@@ -240,6 +240,8 @@ class CodeEdit(QPlainTextEdit):
     def _on_blocks_changed(self) -> None:
         self._make_room()
         is_small = self.blockCount() <= COLOURED_BLOCKS and not self._is_busy
+        mode = QPlainTextEdit.LineWrapMode
+        self.setLineWrapMode(mode.WidgetWidth if self._wraps and is_small else mode.NoWrap)
         if is_small and self._highlighter is None:
             self._highlighter = JsonHighlighter(self.document(), self._has_head)
             if self._colours is not None:
@@ -250,6 +252,11 @@ class CodeEdit(QPlainTextEdit):
             self._highlighter.setDocument(None)
             self._highlighter = None
             self._colours = VisibleColours(self, self._has_head)
+
+    def set_wrap(self, wraps: bool) -> None:
+        """Wrap long lines at the right edge; a large text is left unwrapped, which is quicker."""
+        self._wraps = wraps
+        self._on_blocks_changed()
 
     def set_busy(self, is_busy: bool) -> None:
         """While a large text comes in, only what shows is coloured, and nobody types."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
 from talonbench import events
+from talonbench_gui.widgets.naming import named
 
 if TYPE_CHECKING:
     from talonbench.events import Places
@@ -18,10 +19,12 @@ PATIENCE = 60  # milliseconds
 
 
 class CursorPath(QLabel):
-    """Follows the cursor of *json*, a moment behind it."""
+    """Follows the cursor of *json*, a moment behind it; *place* shows the line and the column."""
 
     def __init__(self, json: JsonEditor) -> None:
         super().__init__()
+        self.place = named(QLabel(), "Line and column")
+        self.setAccessibleName("Path under the cursor")
         self._json = json
         self._offset = 0
         self._places: tuple[str, Places] | None = None
@@ -38,7 +41,11 @@ class CursorPath(QLabel):
         text = self._json.text() if self._offset >= 0 else ""
         if not text or len(text) > LIMIT:
             self.setText("")
+            self.place.setText("")
             return
         if self._places is None or self._places[0] != text:
             self._places = (text, events.locate(text))
-        self.setText(events.path_text(self._places[1].path_at(self._offset)))
+        line, start = text.count("\n", 0, self._offset), text.rfind("\n", 0, self._offset) + 1
+        self.place.setText(f"{line + 1}:{self._offset - start + 1}")
+        keys = self._places[1].path_at(self._offset)
+        self.setText(events.path_text(keys) if keys else "")

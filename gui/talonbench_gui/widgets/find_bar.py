@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 from talonbench_gui.widgets.exact_text import has_astral, released
 from talonbench_gui.widgets.naming import named, text_tool, tool
 from talonbench_gui.widgets.search import Search, expression
+from talonbench_gui.widgets.states import set_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,10 +147,8 @@ class FindBar(QFrame):
             self._search.start(self._editor.exact().lines, wanted)
         else:
             self._show()
-        self.needle.setProperty("state", "" if wanted.isValid() else "bad")
         self.needle.setToolTip("" if wanted.isValid() else wanted.errorString())
-        self.needle.style().unpolish(self.needle)
-        self.needle.style().polish(self.needle)
+        set_state(self.needle, "state", "" if wanted.isValid() else "bad")
 
     def _show(self) -> None:
         """Say how many there are and which one is selected, and tint what shows of them."""

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"""|(?P<literal>\b(?:true|false|null)\b)"""
 )
 _HEADER = re.compile(r"[a-z0-9-]+:")
+_FIRST_LINE = re.compile(r"(?:[A-Z]+|HTTP/[\d.]+ \d+)(?= )")
 LONGEST_COLOURED_LINE = 5_000
 LOOK_BACK = 200  # lines
 PLAIN, IN_COMMENT, IN_HEAD = 0, 1, 2
@@ -33,7 +34,9 @@ Stretch = tuple[int, int, str]  # start, end, the name of a colour
 def stretches(line: str, state: int) -> tuple[list[Stretch], int]:
     """The coloured stretches of *line*, which begins in *state*; and the state in which it ends."""
     if state == IN_HEAD and line:
-        found = _HEADER.match(line)
+        found, first = _HEADER.match(line), _FIRST_LINE.match(line)
+        if first is not None:
+            return [(0, first.end(), "literal")], IN_HEAD
         return ([(0, found.end(), "comment")] if found else []), IN_HEAD
     coloured: list[Stretch] = []
     start = 0

@@ -8,15 +8,18 @@ from talonbench_gui.theme import current_theme
 from talonbench_gui.widgets.exact_text import SOFT
 
 SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "accent")}
-GAP = 8
+GAP = 6
 
 
 class LineNumbers(QWidget):
-    """Draws the numbers of the lines that show. A piece of a line that is held in pieces has no number."""
+    """Draws the numbers of the lines that show. A piece of a line that is held in pieces has no number.
 
-    def __init__(self, editor: QPlainTextEdit) -> None:
+    Where nothing is edited there are none: *is_blank*.
+    """
+
+    def __init__(self, editor: QPlainTextEdit, is_blank: bool = False) -> None:
         super().__init__(editor)
-        self._editor = editor
+        self._editor, self._is_blank = editor, is_blank
         self._signs: dict[int, str] = {}
         self.setAccessibleName("Line numbers")
 
@@ -24,8 +27,10 @@ class LineNumbers(QWidget):
         return QSize(self.wanted_width(), 0)
 
     def wanted_width(self) -> int:
-        """As wide as the last line's number and a sign, and never narrower than three digits."""
-        digits = max(3, len(str(self._editor.blockCount())))
+        """As wide as the last line's number and a sign, and never narrower than two digits."""
+        if self._is_blank:
+            return GAP
+        digits = max(2, len(str(self._editor.blockCount())))
         metrics = self._editor.fontMetrics()
         return metrics.horizontalAdvance("9") * digits + metrics.horizontalAdvance("✕ ") + 2 * GAP
 
@@ -40,6 +45,8 @@ class LineNumbers(QWidget):
         self.setGeometry(QRect(area.left(), area.top(), self.wanted_width(), area.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._is_blank:
+            return
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(current_theme().raised))
         painter.setFont(self._editor.font())

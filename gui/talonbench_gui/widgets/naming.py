@@ -34,11 +34,16 @@ class IconButton(QToolButton):
         switch().changed.connect(self._on_theme)
         self._on_theme()
 
+    def show_icon(self, name: str) -> None:
+        """Take another icon."""
+        self._name = name
+        self._on_theme()
+
     def _on_theme(self) -> None:
         self.setIcon(icon(self._name))
 
 
-def tool(name: str, title: str) -> QToolButton:
+def tool(name: str, title: str) -> IconButton:
     """A button with the icon *name* only; *title* is its tip and its accessible name."""
     return named(IconButton(name), title, title)
 

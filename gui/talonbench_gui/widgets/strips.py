@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from talonbench_gui.widgets.line_numbers import SIGNS
 from talonbench_gui.widgets.naming import named, tool
+from talonbench_gui.widgets.states import set_state
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
@@ -45,10 +46,8 @@ class ErrorStrip(QFrame):
         column = mark.start - (text.rfind("\n", 0, mark.start) + 1) + 1
         others = f"  (and {more} more)" if more else ""
         self.label.setText(f"{SIGNS[mark.severity][0]} {line}:{column}  {mark.message}{others}")
-        self.setProperty("severity", mark.severity)
-        for part in (self, self.label):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        set_state(self.label, "severity", mark.severity)
+        set_state(self, "severity", mark.severity)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._choose()

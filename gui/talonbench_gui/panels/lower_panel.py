@@ -1,0 +1,126 @@
+"""The lists below the columns; with nothing to say they fold to their tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout
+
+from talonbench_gui.panels.lists import HistoryList, LibraryTree, ProblemsList
+from talonbench_gui.theme import current_theme, icon, switch
+from talonbench_gui.widgets.naming import named, tool
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSplitter, QWidget
+
+    from talonbench_gui.models.problems_model import Problem
+
+OPEN, FOLDED, BY_ITSELF = "open", "folded", ""
+CALM = 900  # milliseconds that problems are there, or are gone, before the panel moves by itself
+HEIGHT = 150
+UNBOUND = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
+
+class LowerPanel(QFrame):
+    """Problems, history and library as the lowest part of *rows*.
+
+    It unfolds when problems stay, and folds when they are gone, unless the user chose otherwise; *choice_made* brings
+    what is to be remembered.
+    """
+
+    choice_made = Signal(str)
+
+    def __init__(self, rows: QSplitter) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._rows, self._count, self._height = rows, 0, HEIGHT
+        self._choice = BY_ITSELF
+        self.is_folded = False
+        self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
+        self.tabs = named(QTabWidget(), "Lists")
+        for part, title in ((self.problems, "Problems"), (self.history, "History"), (self.library, "Library")):
+            self.tabs.addTab(part, title)
+        self._pages = self.tabs.findChildren(QStackedWidget)[0]
+        self._fold = tool("down", "")
+        self.tabs.setCornerWidget(self._fold)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self.tabs)
+        self._later = QTimer(self, singleShot=True, interval=CALM)
+        self._later.timeout.connect(self._settle)
+        self._fold.clicked.connect(self.toggle)
+        self.tabs.tabBarClicked.connect(self._on_tab_clicked)
+        switch().changed.connect(self._show_count)
+
+    # -- problems -------------------------------------------------------------------------------------------
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """List *problems*, and say on the tab how many there are."""
+        self.problems.show_problems(problems)
+        if bool(problems) != bool(self._count):
+            self._later.start()
+        if len(problems) != self._count:
+            self._count = len(problems)
+            self._show_count()
+
+    def _show_count(self) -> None:
+        self.tabs.setTabText(0, f"Problems ({self._count})" if self._count else "Problems")
+        self.tabs.setTabIcon(0, icon("warning" if self._count else "check", self._tone()))
+
+    def _tone(self) -> str:
+        return current_theme().warn if self._count else current_theme().good
+
+    def bring(self, part: QWidget) -> None:
+        """Show *part*, unfolded: the user asked for it."""
+        self.tabs.setCurrentWidget(part)
+        self._choose(is_folded=False)
+
+    # -- folding --------------------------------------------------------------------------------------------
+
+    def start(self, choice: str) -> None:
+        """Take the user's choice of the last session."""
+        self._choice = choice if choice in (OPEN, FOLDED) else BY_ITSELF
+        self._settle(moves=False)
+
+    def toggle(self) -> None:
+        """Fold, or unfold, as the user wants it."""
+        self._choose(is_folded=not self.is_folded)
+
+    def _on_tab_clicked(self, index: int) -> None:
+        if index >= 0:
+            self._choose(is_folded=not self.is_folded and index == self.tabs.currentIndex())
+
+    def _choose(self, *, is_folded: bool) -> None:
+        """What the panel would do by itself is no choice to be remembered."""
+        self._choice = BY_ITSELF if is_folded == self._is_quiet() else FOLDED if is_folded else OPEN
+        self.choice_made.emit(self._choice)
+        self._settle()
+
+    def _is_quiet(self) -> bool:
+        return not self._count and self.tabs.currentWidget() is self.problems
+
+    def _settle(self, *, moves: bool = True) -> None:
+        is_folded = self._is_quiet() if self._choice == BY_ITSELF else self._choice == FOLDED
+        if is_folded != self.is_folded:
+            self._apply(is_folded, moves)
+        self._show_fold()
+
+    def _apply(self, is_folded: bool, moves: bool) -> None:
+        self.is_folded = is_folded
+        upper, lower = self._rows.sizes()
+        self._height = lower if is_folded and lower > self._folded_height() * 2 else self._height
+        self._pages.setVisible(not is_folded)
+        self.setMaximumHeight(self._folded_height() if is_folded else UNBOUND)
+        self.setMinimumHeight(self._folded_height() if is_folded else 3 * self._folded_height())
+        wanted = self._folded_height() if is_folded else self._height
+        if moves or is_folded:
+            self._rows.setSizes([upper + lower - wanted, wanted])
+
+    def _folded_height(self) -> int:
+        return self.tabs.tabBar().sizeHint().height() + 2
+
+    def _show_fold(self) -> None:
+        title = f"{'Unfold' if self.is_folded else 'Fold'} the lists (Ctrl+J)"
+        named(self._fold, title, title)
+        self._fold.show_icon("up" if self.is_folded else "down")

@@ -1,0 +1,65 @@
+"""The selected mapping: its name, action and trigger, its fields, and the one of them that is selected."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from talonbench.talon_one import ACTIONS
+from talonbench_gui.panels.field_editor import FieldEditor
+from talonbench_gui.panels.field_table import FieldTable
+from talonbench_gui.theme import code_font
+from talonbench_gui.widgets.fitted_area import FittedArea
+from talonbench_gui.widgets.naming import named
+from talonbench_gui.widgets.status_badge import ColouredLabel, panel
+from talonbench_gui.wording import action_title
+
+
+class MappingForm(QWidget):
+    """Lays the widgets out; what is done with them is the panel's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = named(QLineEdit(), "Name of the mapping")
+        self.action = named(QComboBox(), "Action")
+        self.trigger = named(QLineEdit(placeholderText='type = "track" and event = "Order Completed"'), "Trigger")
+        self.trigger_state = ColouredLabel("", "muted")
+        self.table, self.editor = FieldTable(), FieldEditor()
+        self.action.setObjectName("actionCombo")
+        self.trigger.setObjectName("triggerEdit")
+        self.table.setObjectName("fieldTable")
+        for action in ACTIONS.values():
+            self.action.addItem(action_title(action), action.slug)
+        self.action.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.action.setMinimumContentsLength(18)
+        self.action.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.trigger.setFont(code_font())
+        self.trigger_state.setWordWrap(True)
+        self.trigger_state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        area = named(FittedArea(self.editor), "The selected field")
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        framed = panel(self._head(), self.table, _line(), area, stretch=3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(framed)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        rows = QFormLayout(head)
+        rows.setContentsMargins(10, 8, 10, 6)
+        rows.setVerticalSpacing(5)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        rows.addRow("Name", self.name)
+        rows.addRow("Action", self.action)
+        rows.addRow("Trigger", self.trigger)
+        rows.addRow("", self.trigger_state)
+        return head
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line
