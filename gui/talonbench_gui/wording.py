@@ -60,7 +60,7 @@ def trigger_words(row: Leg) -> tuple[str, str]:
     from talonbench.pipeline import NotTriggered
 
     if row.outcome is None:
-        return quirks[0].message if quirks else "", "warn"
+        return (quirks[0].message, "warn") if quirks else ("… No event to try it on.", "muted")
     fires = not isinstance(row.outcome, NotTriggered)
     words = "● This event fires it." if fires else "○ This event does not fire it."
     return (f"{words} {quirks[0].message}", "warn") if quirks else (words, "good" if fires else "muted")

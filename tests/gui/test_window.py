@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.arrangement import Arrangement
@@ -415,3 +415,80 @@ def test_a_mapping_that_cannot_be_used_says_why(bench: Bench) -> None:
 
     assert "@nope" in shown_request(bench) + panel.editor.error.text()
     assert any("@nope" in part.words for part in bench.window.problems._model._problems)
+
+
+def test_the_lists_fold_while_there_is_nothing_to_say_and_unfold_when_problems_stay(bench: Bench) -> None:
+    lists, text = bench.window.lists, bench.window.event_panel.json.text()
+    assert lists.is_folded
+    assert lists.height() < 2 * lists.tabs.tabBar().height()
+
+    bench.write('{"type": "track",')
+    bench.until(lambda: not lists.is_folded and lists.problems.view.isVisible())
+    bench.write(text)
+
+    bench.until(lambda: lists.is_folded)
+
+
+def test_the_user_s_choice_to_fold_the_lists_is_remembered(bench: Bench, open_bench: Callable[..., Bench]) -> None:
+    bench.write('{"type": "track",')
+    bench.until(lambda: not bench.window.lists.is_folded)
+    bench.do("view.lists")
+    bench.close()
+
+    other = open_bench().window.lists
+
+    assert (other.is_folded, other.tabs.tabText(0)) == (True, "Problems (1)")
+
+
+def test_a_tab_that_is_clicked_unfolds_its_list_and_folds_it_again(bench: Bench, qtbot: QtBot) -> None:
+    lists = bench.window.lists
+    bar = lists.tabs.tabBar()
+
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert (lists.is_folded, lists.tabs.currentIndex()) == (False, 1)
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+
+    assert lists.is_folded
+
+
+def test_a_slash_behind_the_deployment_is_a_warning_and_not_an_error(bench: Bench) -> None:
+    bench.type_into(bench.window.connection.deployment, "https://my.talon.one/")
+
+    assert bench.window.connection.deployment.property("state") == "warn"
+    assert bench.window.connection.result.text().startswith("! ")
+
+
+def test_the_mappings_list_is_as_high_as_its_rows(bench: Bench) -> None:
+    panel = bench.window.mappings
+    few = panel.list.height()
+    for _ in range(4):
+        bench.do("mapping.add")
+    bench.settle()
+    more = panel.list.height()
+    for _ in range(8):
+        bench.do("mapping.add")
+    bench.settle()
+
+    assert few < more < panel.list.height() < 12 * panel.list.sizeHintForRow(0)
+    assert more >= 5 * panel.list.sizeHintForRow(0)
+
+
+def test_a_field_s_default_is_told_to_those_who_do_not_see_the_italics(bench: Bench) -> None:
+    fields = bench.window.mappings.fields
+    source = fields.index(1, 1)
+
+    assert source.data() == "$.userId"
+    assert source.data(Qt.ItemDataRole.FontRole).italic()
+    assert source.data(Qt.ItemDataRole.AccessibleTextRole) == "$.userId, the action's default"
+
+
+def test_long_lines_wrap_until_told_otherwise_and_that_is_remembered(
+    bench: Bench, open_bench: Callable[..., Bench]
+) -> None:
+    modes = QPlainTextEdit.LineWrapMode
+    assert bench.window.event_panel.json.editor.lineWrapMode() == modes.WidgetWidth
+
+    bench.do("view.wrap")
+    bench.close()
+
+    assert open_bench().window.event_panel.json.editor.lineWrapMode() == modes.NoWrap

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -55,6 +56,9 @@ class FieldEditor(QWidget):
         self._event: Event | None = None
         self._offered: Event | None = None
         self.kind = named(QComboBox(), "Kind of value")
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.kind.setMinimumContentsLength(8)
+        self.kind.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.kind.addItem(NOT_SET, "")
         for form in FORMS:
             self.kind.addItem(form.title, form.kind)

@@ -80,7 +80,7 @@ class FieldTable(QTableView):
         return QSize(320, self._height_of(max(FEWEST_ROWS, self.verticalHeader().count())))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, self._height_of(FEWEST_ROWS))
+        return QSize(200, self._height_of(FEWEST_ROWS))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout
 
 from talonbench_gui.panels.lists import HistoryList, LibraryTree, ProblemsList
@@ -12,13 +12,14 @@ from talonbench_gui.theme import current_theme, icon, switch
 from talonbench_gui.widgets.naming import named, tool
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QSplitter, QWidget
 
     from talonbench_gui.models.problems_model import Problem
 
 OPEN, FOLDED, BY_ITSELF = "open", "folded", ""
 CALM = 900  # milliseconds that problems are there, or are gone, before the panel moves by itself
-HEIGHT = 150
+HIGHEST, FEWEST, MOST = 150, 2, 5  # pixels; problems in sight where the panel unfolds by itself
 UNBOUND = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -34,9 +35,9 @@ class LowerPanel(QFrame):
     def __init__(self, rows: QSplitter) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._rows, self._count, self._height = rows, 0, HEIGHT
+        self._rows, self._count, self._height = rows, 0, 0  # no height: as high as what is listed
         self._choice = BY_ITSELF
-        self.is_folded = False
+        self._is_shut = self.is_folded = False
         self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
         self.tabs = named(QTabWidget(), "Lists")
         for part, title in ((self.problems, "Problems"), (self.history, "History"), (self.library, "Library")):
@@ -50,7 +51,9 @@ class LowerPanel(QFrame):
         self._later = QTimer(self, singleShot=True, interval=CALM)
         self._later.timeout.connect(self._settle)
         self._fold.clicked.connect(self.toggle)
+        rows.splitterMoved.connect(self._on_dragged)
         self.tabs.tabBarClicked.connect(self._on_tab_clicked)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
         switch().changed.connect(self._show_count)
 
     # -- problems -------------------------------------------------------------------------------------------
@@ -72,55 +75,77 @@ class LowerPanel(QFrame):
         return current_theme().warn if self._count else current_theme().good
 
     def bring(self, part: QWidget) -> None:
-        """Show *part*, unfolded: the user asked for it."""
+        """Show *part*, unfolded for now: the user asked for it."""
         self.tabs.setCurrentWidget(part)
-        self._choose(is_folded=False)
+        self._apply(is_folded=False)
 
     # -- folding --------------------------------------------------------------------------------------------
 
     def start(self, choice: str) -> None:
         """Take the user's choice of the last session."""
         self._choice = choice if choice in (OPEN, FOLDED) else BY_ITSELF
-        self._settle(moves=False)
+        self._apply(self._is_to_fold(), moves=False)
 
     def toggle(self) -> None:
-        """Fold, or unfold, as the user wants it."""
-        self._choose(is_folded=not self.is_folded)
+        """Fold, or unfold, as the user wants it; of the problems it is remembered, where it is a choice at all."""
+        is_folded = not self.is_folded
+        if self.tabs.currentWidget() is not self.problems:
+            self._is_shut = is_folded
+        else:
+            self._choice = BY_ITSELF if is_folded == (not self._count) else FOLDED if is_folded else OPEN
+            self.choice_made.emit(self._choice)
+        self._apply(is_folded)
 
     def _on_tab_clicked(self, index: int) -> None:
-        if index >= 0:
-            self._choose(is_folded=not self.is_folded and index == self.tabs.currentIndex())
+        if index == self.tabs.currentIndex():
+            self.toggle()
 
-    def _choose(self, *, is_folded: bool) -> None:
-        """What the panel would do by itself is no choice to be remembered."""
-        self._choice = BY_ITSELF if is_folded == self._is_quiet() else FOLDED if is_folded else OPEN
-        self.choice_made.emit(self._choice)
-        self._settle()
+    def _on_tab_changed(self) -> None:
+        self._is_shut = False
+        if self.is_folded:
+            self._settle()
+        else:
+            self._later.start()
 
-    def _is_quiet(self) -> bool:
-        return not self._count and self.tabs.currentWidget() is self.problems
+    def _is_to_fold(self) -> bool:
+        if self.tabs.currentWidget() is not self.problems:
+            return self._is_shut
+        return not self._count if self._choice == BY_ITSELF else self._choice == FOLDED
 
-    def _settle(self, *, moves: bool = True) -> None:
-        is_folded = self._is_quiet() if self._choice == BY_ITSELF else self._choice == FOLDED
-        if is_folded != self.is_folded:
-            self._apply(is_folded, moves)
-        self._show_fold()
+    def _settle(self) -> None:
+        self._apply(self._is_to_fold())
 
-    def _apply(self, is_folded: bool, moves: bool) -> None:
+    def _apply(self, is_folded: bool, *, moves: bool = True) -> None:
+        moves = moves and is_folded != self.is_folded
         self.is_folded = is_folded
         upper, lower = self._rows.sizes()
-        self._height = lower if is_folded and lower > self._folded_height() * 2 else self._height
         self._pages.setVisible(not is_folded)
         self.setMaximumHeight(self._folded_height() if is_folded else UNBOUND)
-        self.setMinimumHeight(self._folded_height() if is_folded else 3 * self._folded_height())
-        wanted = self._folded_height() if is_folded else self._height
+        self.setMinimumHeight(self._folded_height() * (1 if is_folded else 2))
+        wanted = self._folded_height() if is_folded else self._height or self._listed_height()
         if moves or is_folded:
             self._rows.setSizes([upper + lower - wanted, wanted])
+        title = f"{'Unfold' if is_folded else 'Fold'} the lists (Ctrl+J)"
+        named(self._fold, title, title)
+        self._fold.show_icon("up" if is_folded else "down")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self.isVisible() and event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._apply(self.is_folded)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._apply(self.is_folded)  # the tabs are as high as they will be only now
+
+    def _on_dragged(self) -> None:
+        self._height = self._height if self.is_folded else self._rows.sizes()[1]
+
+    def _listed_height(self) -> int:
+        if self.tabs.currentWidget() is not self.problems:
+            return HIGHEST
+        row = max(self.problems.view.sizeHintForRow(0), self.fontMetrics().height() + 6)
+        return self._folded_height() + row * max(FEWEST, min(MOST, self._count)) + 6
 
     def _folded_height(self) -> int:
         return self.tabs.tabBar().sizeHint().height() + 2
-
-    def _show_fold(self) -> None:
-        title = f"{'Unfold' if self.is_folded else 'Fold'} the lists (Ctrl+J)"
-        named(self._fold, title, title)
-        self._fold.show_icon("up" if self.is_folded else "down")

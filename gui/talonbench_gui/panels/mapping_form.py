@@ -30,7 +30,7 @@ class MappingForm(QWidget):
         for action in ACTIONS.values():
             self.action.addItem(action_title(action), action.slug)
         self.action.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.action.setMinimumContentsLength(18)
+        self.action.setMinimumContentsLength(12)
         self.action.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.trigger.setFont(code_font())
         self.trigger_state.setWordWrap(True)
