@@ -24,11 +24,12 @@ def build_window(workspace: Path | None = None) -> MainWindow:
     assert isinstance(app, QApplication), "a QApplication is to be there first"
     _spare_reading()
     from talonbench_gui.collector import Collector  # late: imports are quicker from here on
-    from talonbench_gui.main_window import MainWindow
     from talonbench_gui.theme import SCHEMES, apply_theme, prepare_theme
 
     if prepare_theme(app):
         Collector(app)
+    from talonbench_gui.main_window import MainWindow  # with the collection of garbage in our hands already
+
     normal = QApplication.font().pointSizeF()
     window = MainWindow(workspace)
     window.normal_size = normal

@@ -104,7 +104,6 @@ class MainWindow(QMainWindow):
         self._importing: Importing | None = None
         self.pages: dict[str, Page] = {}
         self.setWindowTitle("Talonbench")
-        self.setWindowIcon(application_icon())
         self._lay_out()
         self._make_commands()
         self._connect()
@@ -226,7 +225,6 @@ class MainWindow(QMainWindow):
         self.connecting.show(desk.connections, desk.connection)
         self.event_panel.json.set_text(desk.text)
         self.event_panel.json.editor.document().clearUndoRedoStacks()
-        self.library.show_samples(events.samples())
         if self.session.notice:
             self.say(self.session.notice)
         if workspace is not None:
@@ -289,7 +287,14 @@ class MainWindow(QMainWindow):
         self.refresh()
         self._keep()
 
+    def _finish_start(self) -> None:
+        """What the first paint need not wait for."""
+        self.setWindowIcon(application_icon())
+        self.library.show_samples(events.samples())
+
     def _on_preview(self, preview: Preview) -> None:
+        if self.preview is None:
+            self._finish_start()
         self.preview = preview
         self.event_panel.show_preview(preview)
         self.mappings.show_preview(preview)

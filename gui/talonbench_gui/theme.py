@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import PurePath
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QStyleFactory
 
 from talonbench_resources import resource
 
@@ -130,10 +133,19 @@ def prepare_theme(app: QApplication) -> bool:
     if app.property("talonbench") is not None:
         return False
     app.setProperty("talonbench", True)
-    if app.style().objectName() != "fusion":  # to set it again costs a tenth of the start
+    if not _has_fusion():
         app.setStyle("Fusion")
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: apply_theme(app, switch().scheme))
     return True
+
+
+def _has_fusion() -> bool:
+    """Whether Qt has taken Fusion by itself, as it does where neither the desktop nor the user brings another style.
+
+    To ask Qt for its style, or to set it, makes Python's class of styles: a twentieth of the start.
+    """
+    is_own = "QT_STYLE_OVERRIDE" not in os.environ and set(QStyleFactory.keys()) <= {"Fusion", "Windows"}
+    return sys.platform == "linux" and is_own
 
 
 def apply_theme(app: QApplication, scheme: str) -> None:
@@ -190,27 +202,23 @@ def style_sheet(theme: Theme) -> str:
     return Template(text).substitute(colours, styles=PurePath(str(resource("styles"))).as_posix())
 
 
-def icon(name: str, colour: str | None = None) -> QIcon:
-    """The icon *name* in the text's colour, or in *colour*."""
-    theme = current_theme()
-    return _tinted(name, colour or theme.text, theme.border, _icon_sizes())
+def icon(name: str, colour: str | None = None, size: int = 16) -> QIcon:
+    """The icon *name* in the text's colour, or in *colour*, *size* points large; Qt greys it where it is disabled."""
+    return _tinted(name, colour or current_theme().text, _pixels(size))
 
 
 @lru_cache(maxsize=256)
-def _tinted(name: str, colour: str, disabled: str, sizes: tuple[int, ...]) -> QIcon:
+def _tinted(name: str, colour: str, sizes: tuple[int, ...]) -> QIcon:
     source = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
     result, renderer = QIcon(), QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
     for size in sizes:
-        drawn = _drawn(renderer, size)
-        result.addPixmap(drawn)
-        result.addPixmap(_recoloured(drawn, disabled), QIcon.Mode.Disabled)
+        result.addPixmap(_drawn(renderer, size))
     return result
 
 
-def _icon_sizes() -> tuple[int, ...]:
-    """The sizes in pixels that the screens of now need, so that no icon is scaled."""
-    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    return tuple(sorted({round(size * ratio) for size in (16, 20) for ratio in ratios}))
+def _pixels(size: int) -> tuple[int, ...]:
+    """*size* in pixels of the screens of now, so that no icon is scaled."""
+    return tuple(sorted({round(size * screen.devicePixelRatio()) for screen in QGuiApplication.screens()}))
 
 
 def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
@@ -220,16 +228,6 @@ def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     renderer.render(painter)
     painter.end()
     return pixmap
-
-
-def _recoloured(drawn: QPixmap, colour: str) -> QPixmap:
-    """*drawn* in one *colour*, which is quicker than to draw it again."""
-    result = QPixmap(drawn)
-    painter = QPainter(result)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(result.rect(), QColor(colour))
-    painter.end()
-    return result
 
 
 def application_icon() -> QIcon:

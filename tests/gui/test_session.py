@@ -146,7 +146,7 @@ def test_a_key_is_not_put_to_another_deployment(bench: Bench) -> None:
 
     assert not bench.window.sending.is_running
     assert bench.window.connection.key.text() == ""
-    assert bench.window.connection.key_state.text() == f"the key before is for {DEPLOYMENT} only"
+    assert bench.window.connection.key.accessibleDescription() == f"the key before is for {DEPLOYMENT} only"
 
 
 def test_a_key_is_not_at_hand_for_another_gateway(bench: Bench) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.naming import named
 
+SIZE = 20
+
 
 class Rail(QWidget):
     """*chosen* brings the id of the page that is wanted."""
@@ -29,8 +31,8 @@ class Rail(QWidget):
         button.setObjectName(f"{page}PageButton")
         button.setProperty("role", "rail")
         button.setText(title)
-        button.setIcon(icon(picture))
-        button.setIconSize(QSize(20, 20))
+        button.setIcon(icon(picture, size=SIZE))
+        button.setIconSize(QSize(SIZE, SIZE))
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
@@ -51,4 +53,4 @@ class Rail(QWidget):
 
     def _on_theme(self) -> None:
         for button, picture in self._buttons.values():
-            button.setIcon(icon(picture))
+            button.setIcon(icon(picture, size=SIZE))

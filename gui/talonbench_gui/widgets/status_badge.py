@@ -1,6 +1,7 @@
 """Small pieces: a status pill, a muted label, an inline notice."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.theme import current_theme, switch
@@ -12,7 +13,11 @@ class ColouredLabel(QLabel):
 
     def __init__(self, text: str = "", colour: str = "text", *, bold: bool = False) -> None:
         super().__init__(text, textFormat=Qt.TextFormat.PlainText)
-        self._colour, self._bold = colour, bold
+        self._colour = colour
+        if bold:
+            font = QFont()
+            font.setWeight(QFont.Weight.DemiBold)  # and nothing else: the size stays the application's
+            self.setFont(font)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         switch().changed.connect(self._paint)
         self._paint()
@@ -25,8 +30,9 @@ class ColouredLabel(QLabel):
             self._paint()
 
     def _paint(self) -> None:
-        weight = "font-weight: 600;" if self._bold else ""
-        self.setStyleSheet(f"color: {getattr(current_theme(), self._colour)}; {weight}")
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(getattr(current_theme(), self._colour)))
+        self.setPalette(palette)
 
 
 class NoticeBar(QFrame):
