@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         for part in (self.event_panel, self.mappings, self.answers):
             self.columns.addWidget(part)
         self.answers.setSizes([330, 330])
-        self.columns.setSizes([396, 414, 372])
+        self.columns.setSizes([392, 424, 366])
         self.rows.addWidget(self.columns)
         self.rows.addWidget(self.lists)
         self.rows.setStretchFactor(0, 1)

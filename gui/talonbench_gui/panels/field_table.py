@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talonbench_gui.models.field_model import FieldModel
 
 FEWEST_ROWS = 4
-WEIGHTS = (1.6, 0.9, 1.1)  # names, sources, values, where there is not room for all of each
+WEIGHTS = (1.55, 0.85, 1.2)  # names, sources, values, where there is not room for all of each
 
 
 class FieldTable(QTableView):

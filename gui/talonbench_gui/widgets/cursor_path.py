@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LIMIT = 200_000  # characters up to which the path is worked out
 PATIENCE = 60  # milliseconds
+FIRST = 400  # the first time, which is to leave the first paint alone
 
 
 class CursorPath(QLabel):
@@ -28,7 +29,7 @@ class CursorPath(QLabel):
         self._json = json
         self._offset = 0
         self._places: tuple[str, Places] | None = None
-        self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._timer = QTimer(self, singleShot=True, interval=FIRST)
         self._timer.timeout.connect(self._show)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         json.cursor_moved.connect(self._on_moved)
@@ -38,6 +39,7 @@ class CursorPath(QLabel):
         self._timer.start()
 
     def _show(self) -> None:
+        self._timer.setInterval(PATIENCE)
         text = self._json.text() if self._offset >= 0 else ""
         if not text or len(text) > LIMIT:
             self.setText("")

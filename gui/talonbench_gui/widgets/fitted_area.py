@@ -35,7 +35,7 @@ class FittedArea(QScrollArea):
             self.updateGeometry()
 
     def _wanted(self) -> int:
-        layout, width = self._content.layout(), self.viewport().width()
+        layout, width = self._content.layout(), self._content.width()
         if layout is not None and layout.hasHeightForWidth() and width > 0:
             return layout.heightForWidth(width)
         return self._content.sizeHint().height()
