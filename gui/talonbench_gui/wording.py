@@ -153,12 +153,15 @@ def field_kind(field: FieldExplanation) -> str:
     return f"{field.type}{', required' if field.required else ''}"
 
 
+def field_notes(field: FieldExplanation) -> str:
+    """What is wrong with a field, or was changed in it on its way; a line each."""
+    lines = [f"✕ {fault.message}" for fault in field.faults]
+    return "\n".join([*lines, *(f"≈ {change.why}" for change in field.changes)])
+
+
 def field_help(field: FieldExplanation) -> str:
     """What a field means, and what is wrong or changed in it."""
-    lines = [field.help]
-    lines += [f"✕ {fault.message}" for fault in field.faults]
-    lines += [f"≈ {change.why}" for change in field.changes]
-    return "\n".join(lines)
+    return f"{field.help}\n{field_notes(field)}".rstrip()
 
 
 def size_words(size: int) -> tuple[str, bool]:

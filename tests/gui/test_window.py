@@ -492,3 +492,22 @@ def test_long_lines_wrap_until_told_otherwise_and_that_is_remembered(
     bench.close()
 
     assert open_bench().window.event_panel.json.editor.lineWrapMode() == modes.NoWrap
+
+
+def test_the_whole_window_fits_a_small_screen_at_one_and_a_half_times_the_size(bench: Bench) -> None:
+    window = bench.window
+
+    window.resize(853, 533)  # 1280 by 800 at 150 %
+    QApplication.processEvents()
+
+    assert (window.width(), window.height()) == (853, 533)
+    assert min(window.mappings.table.viewport().height(), window.request.view.height()) > 30
+
+
+def test_what_is_wrong_with_a_field_stands_apart_from_what_it_means(bench: Bench) -> None:
+    bench.write('{"type": "track", "event": "e"}')
+    bench.window.mappings.table.selectRow(1)
+
+    editor = bench.window.mappings.editor
+    assert "required" in editor.notes.text()
+    assert "required" not in editor.help.text()

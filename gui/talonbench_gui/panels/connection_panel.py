@@ -163,6 +163,7 @@ class ConnectionPanel(QFrame):
     def set_ready(self, count: int) -> None:
         """How many requests Send would send; without one it is off."""
         self.send.setEnabled(self._is_running or count > 0)
+        self._show_send_icon()
         if not self._is_running:
             self.send.setText(f"Send {count}" if count > 1 else "Send")
 
@@ -179,6 +180,11 @@ class ConnectionPanel(QFrame):
         words = " ".join(lines) or _reminder(self.connection().expires)
         self.show_result(words, "bad" if any(is_bad for _, is_bad in found) else "warn")
 
+    def _show_send_icon(self) -> None:
+        theme = current_theme()
+        sending = icon("send", theme.accent_text if self.send.isEnabled() else theme.muted)
+        self.send.setIcon(icon("cancel", theme.bad) if self._is_running else sending)
+
     def _on_reveal(self, shown: bool) -> None:
         self.key.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._on_theme()
@@ -187,7 +193,7 @@ class ConnectionPanel(QFrame):
         theme = current_theme()
         self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))
         self._place.setIcon(icon("key", theme.warn if self._key_state == IN_MEMORY else theme.muted))
-        self.send.setIcon(icon("cancel", theme.bad) if self._is_running else icon("send", theme.accent_text))
+        self._show_send_icon()
         self.test.setIcon(icon("test"))
 
 

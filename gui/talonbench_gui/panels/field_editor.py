@@ -27,7 +27,7 @@ from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
 from talonbench_gui.theme import code_font
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel
-from talonbench_gui.wording import field_help, field_kind
+from talonbench_gui.wording import field_kind, field_notes
 
 if TYPE_CHECKING:
     from talonbench.errors import Fault
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 NOT_SET = "Not set"
 MOST_PATHS = 2_000
+FEWEST_LINES, MOST_LINES = 3, 10
 Reader = Callable[[], Value]
 
 _BEFORE_CAPITAL, _MAY_BREAK = re.compile(r"(?=[A-Z])"), "\u200b"  # a long key may go on in the next line
@@ -71,6 +72,9 @@ class FieldEditor(QWidget):
         self.facts.setWordWrap(True)
         self.help = ColouredLabel("", "muted")
         self.help.setWordWrap(True)
+        self.notes = ColouredLabel("", "bad")
+        self.notes.setWordWrap(True)
+        self.notes.setAccessibleName("What is wrong or changed")
         self.error = ColouredLabel("", "bad")
         self.error.setWordWrap(True)
         self._form = QWidget()
@@ -88,10 +92,11 @@ class FieldEditor(QWidget):
         self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(4)
         self._column.addLayout(head)
-        for part in (self._form, self.error, self.facts, self.help):
+        for part in (self._form, self.error, self.notes, self.facts, self.help):
             self._column.addWidget(part)
         self._column.addStretch()
         self.error.hide()
+        self.notes.hide()
 
     def set_event(self, event: Event | None) -> None:
         """Offer the paths of *event* while typing."""
@@ -111,7 +116,9 @@ class FieldEditor(QWidget):
             return
         self.title.setText(field.label)
         self.facts.say(f"{_BEFORE_CAPITAL.sub(_MAY_BREAK, field.key)} · {field_kind(field)}", "muted")
-        self.help.say(field_help(field), "bad" if field.faults else "muted")
+        self.help.say(field.help, "muted")
+        self.notes.say(field_notes(field), "bad" if field.faults else "warn")
+        self.notes.setVisible(bool(self.notes.text()))
         self.reset.setEnabled(not field.is_default)
         is_other = field.key != self._key
         self._key = field.key
@@ -147,6 +154,7 @@ class FieldEditor(QWidget):
             for part in chosen.parts:
                 rows.addRow(part.label, self._part(part, (chosen.read(self._node) or parts)[part.key]))
         self._column.replaceWidget(self._form, widget)
+        self._form.hide()
         self._form.deleteLater()
         self._form = widget
 
@@ -195,8 +203,8 @@ class FieldEditor(QWidget):
         edit.setFont(code_font())
         edit.setTabChangesFocus(True)
         edit.setPlainText(_long_text(part, value))
-        lines = max(3, min(10, edit.document().blockCount() + 1))
-        edit.setMinimumHeight(edit.fontMetrics().lineSpacing() * lines + 12)
+        _fit(edit)
+        edit.textChanged.connect(lambda: _fit(edit))
         edit.textChanged.connect(self._on_edited)
         self._readers[part.key] = lambda: _long_value(part, edit.toPlainText())
         return edit
@@ -227,6 +235,12 @@ class FieldEditor(QWidget):
         self._node = {"@path": path}
         self._build()
         self.changed.emit(self._key, self._node)
+
+
+def _fit(edit: QPlainTextEdit) -> None:
+    """Make *edit* as high as its lines, within reason."""
+    lines = max(FEWEST_LINES, min(MOST_LINES, edit.blockCount() + 1))
+    edit.setFixedHeight(edit.fontMetrics().lineSpacing() * lines + 12)
 
 
 def _same(left: Value, right: Value) -> bool:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from talonbench_gui.models.field_model import FieldModel
 
 FEWEST_ROWS = 4
+LEAST_ROWS = 2  # where there is hardly any room
 WEIGHTS = (1.55, 0.85, 1.2)  # names, sources, values, where there is not room for all of each
 
 
 class FieldTable(QTableView):
-    """The table of fields; a path of the event can be dropped on a row."""
+    """The table of fields; a path of the event can be dropped on a row. *fitted*: it may want another height."""
 
     path_dropped = Signal(int, str)
+    fitted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +70,7 @@ class FieldTable(QTableView):
                 head.resizeSection(column, width)
             self._is_dragged = False
         self.updateGeometry()
+        self.fitted.emit()
 
     def _on_resized(self, column: int, _: int, __: int) -> None:
         self._is_dragged = self._is_dragged or column < STATE - 1
@@ -80,7 +83,7 @@ class FieldTable(QTableView):
         return QSize(320, self._height_of(max(FEWEST_ROWS, self.verticalHeader().count())))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self._height_of(FEWEST_ROWS))
+        return QSize(200, self._height_of(LEAST_ROWS))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.panels.field_editor import FieldEditor
 from talonbench_gui.panels.field_table import FieldTable
 from talonbench_gui.theme import code_font
+from talonbench_gui.widgets.elided_combo import ElidedCombo
 from talonbench_gui.widgets.fitted_area import FittedArea
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
 from talonbench_gui.wording import action_title
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+MOST_OF_FIELD = 0.65  # of the height below the trigger
+EDGES = 4  # pixels: the frame, and the line between
 
 
 class MappingForm(QWidget):
@@ -20,7 +29,7 @@ class MappingForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.name = named(QLineEdit(), "Name of the mapping")
-        self.action = named(QComboBox(), "Action")
+        self.action = named(ElidedCombo(), "Action")
         self.trigger = named(QLineEdit(placeholderText='type = "track" and event = "Order Completed"'), "Trigger")
         self.trigger_state = ColouredLabel("", "muted")
         self.table, self.editor = FieldTable(), FieldEditor()
@@ -38,12 +47,26 @@ class MappingForm(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        area = named(FittedArea(self.editor), "The selected field")
+        self._area = named(FittedArea(self.editor), "The selected field")
+        self._top = self._head()
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        framed = panel(self._head(), self.table, _line(), area, stretch=3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(framed)
+        layout.addWidget(panel(self._top, self.table, _line(), self._area, stretch=3))
+        self._area.fitted.connect(self._share)
+        self.table.fitted.connect(self._share)
+
+    def _share(self) -> None:
+        """Let the table have what the selected field leaves, which has its say up to a part of the height."""
+        room = self.height() - self._top.height()
+        left = room - min(self._area.wanted(), int(room * MOST_OF_FIELD)) - EDGES
+        self.table.setMaximumHeight(
+            max(self.table.minimumSizeHint().height(), min(self.table.sizeHint().height(), left))
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def _head(self) -> QWidget:
         head = QWidget()

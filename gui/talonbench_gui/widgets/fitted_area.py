@@ -1,20 +1,22 @@
-"""A scroll area as high as what is in it, up to a share of its surroundings."""
+"""A scroll area that says how high what is in it would be."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-MOST = 0.6  # of the parent's height, that is insisted on
+LEAST = 64  # pixels
 
 
 class FittedArea(QScrollArea):
-    """Shows *content*; it scrolls only where there is no room for all of it."""
+    """Shows *content*; it scrolls only where there is no room for all of it. *fitted*: it wants another height."""
+
+    fitted = Signal()
 
     def __init__(self, content: QWidget) -> None:
         super().__init__(widgetResizable=True)
@@ -26,24 +28,27 @@ class FittedArea(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
+            self._tell()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
+            self._tell()
 
-    def _wanted(self) -> int:
+    def _tell(self) -> None:
+        self.updateGeometry()
+        self.fitted.emit()
+
+    def wanted(self) -> int:
+        """The height at which nothing would have to scroll."""
         layout, width = self._content.layout(), self._content.width()
         if layout is not None and layout.hasHeightForWidth() and width > 0:
             return layout.heightForWidth(width)
         return self._content.sizeHint().height()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._content.sizeHint().width(), self._wanted())
+        return QSize(self._content.sizeHint().width(), self.wanted())
 
     def minimumSizeHint(self) -> QSize:
-        around = self.parentWidget()
-        most = int(around.height() * MOST) if around is not None else 0
-        return QSize(self._content.minimumSizeHint().width(), max(80, min(self._wanted(), most)))
+        return QSize(self._content.minimumSizeHint().width(), LEAST)

@@ -1,6 +1,7 @@
 """The rail at the left edge: one button a page, the one in sight pressed."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from talonbench_gui.theme import icon, switch
@@ -40,6 +41,18 @@ class Rail(QWidget):
         self._group.addButton(button)
         self._column.insertWidget(self._column.count() - 1, button)
         self._buttons[page] = (button, picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for the titles, they are in the tips."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        if event.size().height() < len(self._buttons) * (SIZE + 2 * self.fontMetrics().height() + 8):
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button, _ in self._buttons.values():
+            button.setToolButtonStyle(style)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), len(self._buttons) * (SIZE + 16))
 
     def choose(self, page: str) -> None:
         """Show *page* as the one in sight."""
