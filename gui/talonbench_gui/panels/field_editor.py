@@ -140,6 +140,7 @@ class FieldEditor(QWidget):
         self._readers = {}
         self._complain("")
         widget = QWidget()
+        widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         rows = QFormLayout(widget)
         rows.setContentsMargins(0, 2, 0, 2)
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)

@@ -148,4 +148,4 @@ class LowerPanel(QFrame):
         return self._folded_height() + row * max(FEWEST, min(MOST, self._count)) + 6
 
     def _folded_height(self) -> int:
-        return self.tabs.tabBar().sizeHint().height() + 2
+        return self.tabs.tabBar().sizeHint().height() + 4

@@ -60,9 +60,8 @@ class MappingForm(QWidget):
         """Let the table have what the selected field leaves, which has its say up to a part of the height."""
         room = self.height() - self._top.height()
         left = room - min(self._area.wanted(), int(room * MOST_OF_FIELD)) - EDGES
-        self.table.setMaximumHeight(
-            max(self.table.minimumSizeHint().height(), min(self.table.sizeHint().height(), left))
-        )
+        least, wanted = self.table.minimumSizeHint().height(), self.table.sizeHint().height()
+        self.table.setMaximumHeight(max(least, min(wanted, left)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -80,9 +80,10 @@ class JsonView(QWidget):
             return
         self._text = text
         self._loading.cancel()
-        at = self.editor.verticalScrollBar().value()
+        bar, top = self.editor.verticalScrollBar(), self.editor.firstVisibleBlock()
+        number, within = top.blockNumber(), bar.value() - top.firstLineNumber()
         self.editor.replace_text(text[:SHOWN])
-        self.editor.verticalScrollBar().setValue(at)
+        bar.setValue(self.editor.document().findBlockByNumber(number).firstLineNumber() + within)
         self._more.setVisible(len(text) > SHOWN)
         self._words.setText(f"The first {SHOWN:,} of {len(text):,} characters")
         self.rest.setEnabled(True)

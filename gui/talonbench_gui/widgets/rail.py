@@ -1,11 +1,17 @@
 """The rail at the left edge: one button a page, the one in sight pressed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from talonbench_gui.theme import icon, switch
 from talonbench_gui.widgets.naming import named
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 SIZE = 20
 
