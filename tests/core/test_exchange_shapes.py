@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from talonbench.cli import main
-from talonbench.exchange import Imported, Source, as_workspace, read_paths, read_sources
+from talonbench.exchange import Imported, Source, as_workspace, public_api, read_paths, read_sources, terraform
 from talonbench.workspace import Workspace, load, save
 
+EXAMPLES = Path(__file__).parents[1] / "examples" / "exchange"
 DESTINATION = {
     "id": "d1", "name": "Shop", "enabled": True, "sourceId": "s1", "settings": {"deployment": "https://my.talon.one"},
     "metadata": {"slug": "actions-talon-one"},
@@ -126,6 +127,53 @@ resource "segment_destination_subscription" "a" {
 }
 """
     assert "“var.on”), which cannot be resolved here: the object is taken as enabled" in words(imported(text))
+
+
+def test_ids_that_terraform_has_in_another_file_join_what_belongs_together() -> None:
+    destination = """
+resource "segment_destination" "shop" {
+  name = "Shop"
+  metadata = { id = "6234b137d3b6404a64f2a0f0" }
+  settings = jsonencode({ deployment = "https://my.talon.one" })
+}
+"""
+    mapping = """
+resource "segment_destination_subscription" "track" {
+  action_id = "JxX3aD1RPa7zMn6FmwH8F"
+  destination_id = "d1"
+  settings = jsonencode({})
+  trigger = "type = \\"track\\""
+}
+"""
+    imports = """
+import {
+  to = segment_destination.shop
+  id = "d1"
+}
+import {
+  to = segment_destination_subscription.track
+  id = "d1:m1"
+}
+"""
+    files = [Source(f"{at}.tf", text) for at, text in enumerate((imports, destination, mapping))]
+
+    (one,) = read_sources(files).destinations
+
+    assert (one.id, one.name, [part.id for part in one.mappings]) == ("d1", "Shop", ["m1"])
+
+
+# -- there and back again -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", ["Public API", "Terraform", "one file of Terraform"])
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.iterdir()))
+def test_each_example_comes_back_from_each_shape(name: str, shape: str) -> None:
+    found = read_paths([EXAMPLES / name])
+    files = terraform(found) if shape != "Public API" else {"all.json": public_api(found)}
+    if shape == "one file of Terraform":
+        files = {"all.tf": "\n".join(files.values())}
+
+    assert read_sources([Source(*file) for file in files.items()]).destinations == found.destinations
 
 
 # -- a workspace to be exported -----------------------------------------------------------------------------------

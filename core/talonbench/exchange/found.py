@@ -25,8 +25,9 @@ class Source:
 class Raw:
     """An object as a Public API answer has it, whatever shape it came in.
 
-    *kind* is ``destination``, ``subscription`` or ``filter``; *where* names its file and line or pointer; *open* are
-    the parts that only Terraform could evaluate, by their names; *address* is what Terraform calls it.
+    *kind* is ``destination``, ``subscription``, ``filter`` or ``import``: an id that Terraform gives to the resource at
+    *address*, which is what Terraform calls it; *where* names its file and line or pointer; *open* are the parts that
+    only Terraform could evaluate, by their names.
     """
 
     kind: str

@@ -38,7 +38,16 @@ _RESERVED = (
 _MAPPING_KEYS = (
     "id", "name", "actionId", "actionSlug", "destinationId", "enabled", "settings", "trigger", "withDefaults",
 )  # fmt: skip
-_FILTER_KEYS = ("id", "destinationId", "if", "actions", "title", "enabled")
+_FILTER_KEYS = (
+    "id",
+    "destinationId",
+    "if",
+    "actions",
+    "title",
+    "enabled",
+    "createdAt",
+    "updatedAt",
+)  # times: Segment's
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PUT_IN = re.compile(r'\$\{([^}"]*)')
 _REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
@@ -129,6 +138,7 @@ class _Assembly:
     def join(self, shapes: tuple[str, ...]) -> Imported:
         """Everything, destination by destination."""
         self._note_missing_pages()
+        self._give_ids()
         destinations = self._by_id("destination")
         named = {raw.address: identity for identity, raw in destinations.items() if raw.address}
         named[""] = next((identity for identity, raw in destinations.items() if not text_of(raw.data, "id")), "")
@@ -147,6 +157,13 @@ class _Assembly:
         self._warn_of_twice(found, classic)
         self._count_others(destinations, ours, classic)
         return Imported(found, tuple(self.reports), self.keys, shapes, classic)
+
+    def _give_ids(self) -> None:
+        """Put the ids that Terraform's ``import`` blocks have into what they are for."""
+        ids = {raw.address: raw.data["id"] for raw in self.raws if raw.kind == "import"}
+        self.raws = [
+            replace(raw, data={**raw.data, "id": ids[raw.address]}) if raw.address in ids else raw for raw in self.raws
+        ]
 
     def _mappings(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[Subscription]]:
         """The mappings by their destinations, without those of *others*; *ours* are Talon.One's beyond doubt."""

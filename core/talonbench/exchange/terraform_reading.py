@@ -26,26 +26,24 @@ _CAMEL = {
 
 def terraform_files(where: str, text: str) -> Iterator[Raw]:
     """The objects in the text of a ``.tf`` file; HclSyntaxError where it cannot be read."""
-    blocks = read_hcl(text)
-    ids = dict(_imports(blocks))
-    for block in blocks:
+    for block in read_hcl(text):
         kind = _KINDS.get(block.labels[0]) if block.type == "resource" and len(block.labels) == 2 else None
+        line = text.count("\n", 0, block.start) + 1
         if kind is not None:
-            address = ".".join(block.labels)
-            line = text.count("\n", 0, block.start) + 1
-            yield _resource(kind, block.attributes, f"{where}:{line}", address, ids.get(address, ""))
+            yield _resource(kind, block.attributes, f"{where}:{line}", ".".join(block.labels))
+        elif block.type == "import":
+            yield from _imported(block, f"{where}:{line}")
 
 
-def _imports(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
-    for block in blocks:
-        to, identity = block.attributes.get("to"), block.attributes.get("id")
-        if block.type == "import" and isinstance(to, Unresolved) and isinstance(identity, str):
-            yield to.text, identity.rpartition(":")[2]
+def _imported(block: Block, where: str) -> Iterator[Raw]:
+    """The id that an ``import`` block, in whatever file, gives to a resource."""
+    to, identity = block.attributes.get("to"), block.attributes.get("id")
+    if isinstance(to, Unresolved) and isinstance(identity, str):
+        yield Raw("import", {"id": identity.rpartition(":")[2]}, where, address=to.text)
 
 
-def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str, identity: str) -> Raw:
-    # A filter may do without an id; the others are told apart by it.
-    data: Object = {"id": identity or address} if identity or kind != "filter" else {}
+def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str) -> Raw:
+    data: Object = {"id": address} if kind != "filter" else {}  # a filter may do without an id
     unresolved: list[tuple[str, str]] = []
     for name, value in attributes.items():
         key = _CAMEL.get(name, name)
@@ -55,7 +53,7 @@ def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: s
             data[key] = value.text.removesuffix(".id")
         elif name in _COPIES or not _is_kept(value, name in _IN_PARTS):
             unresolved.append((name, _expression(value)))
-        elif value is not None and (name != "id" or not identity):
+        elif value is not None:
             data[key] = decoded(name, _plain(value, name, unresolved))
     return Raw(kind, data, where, tuple(unresolved), address)
 
