@@ -41,7 +41,7 @@ def because(pointer: str, part: str = "body", mapping: dict[str, Any] = SESSION)
 @pytest.mark.parametrize(
     ("pointer", "field", "places"),
     [
-        ("/couponCodes/0", "couponCodes", [("properties", "coupon", "0")]),
+        ("/couponCodes/0", "couponCodes", [("properties", "coupon")]),
         ("/couponCodes", "couponCodes", [("properties", "coupon")]),
         ("/cartItems/1/price", "cartItems", [("properties", "products", "1", "price")]),
         (
@@ -75,6 +75,12 @@ def test_directives_paths_values_and_coercions_are_said() -> None:
 
     assert any('@arrayPath → @path reads $.properties.products[1].price: "2".' in said for said in sentences)
     assert any("becomes 2" in said for said in sentences)
+
+
+def test_of_a_whole_list_is_said_what_is_read_of_each_item() -> None:
+    assert because("/cartItems").sentences[2:4] == (
+        "@arrayPath reads $.sku of each item.", "@arrayPath reads $.price of each item.",
+    )  # fmt: skip
 
 
 def test_what_is_written_in_the_mapping_says_so() -> None:

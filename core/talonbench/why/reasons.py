@@ -1,7 +1,7 @@
 """Why a request holds what it holds, in sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
@@ -49,7 +49,7 @@ def reason(
     if best is None or field is None:
         return None
     rest = _keys(pointer.removeprefix(best.pointer)) if part == "body" else ()
-    found = _origins(to, field, rest)
+    found = tuple(_landed(one, event) for one in _origins(to, field, rest))
     return Reason(field.key, found, tuple(_sentences(field, found, event, f"/{field.key}" + _pointer(rest))))
 
 
@@ -58,6 +58,16 @@ def _origins(to: CompiledSubscription, field: FieldExplanation, rest: Keys) -> t
     if field.key in mapping:
         return origins(mapping[field.key], rest)
     return origins(mapping, (field.key, *rest))  # a directive maps the whole payload
+
+
+def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
+    """*origin* at the value itself, where it is no list and a field for several made one of it."""
+    keys = origin.keys
+    if keys is None or not keys or not keys[-1].isdigit() or EACH in keys:
+        return origin
+    above = value_at(event, keys[:-1])
+    is_alone = not isinstance(above, (list, dict, Undefined))
+    return replace(origin, keys=keys[:-1]) if is_alone else origin
 
 
 def _sentences(field: FieldExplanation, found: tuple[Origin, ...], event: dict[str, Value], at: str) -> Iterator[str]:
@@ -69,6 +79,8 @@ def _sentences(field: FieldExplanation, found: tuple[Origin, ...], event: dict[s
         condition = "a condition looks at" if origin.is_condition else "reads"
         if origin.keys is None:
             yield f"{through} {condition} {origin.path}, of what @transform made."
+        elif EACH in origin.keys:
+            yield f"{through} {condition} {origin.path} of each item."
         else:
             there = value_at(event, origin.keys)
             shown = "nothing there" if isinstance(there, Undefined) else short(there)
