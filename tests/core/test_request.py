@@ -79,8 +79,8 @@ def test_a_deployment_that_nothing_could_be_sent_to_is_refused(deployment: str) 
         ("/a'b", "/a'b"),
         ("-x:A:b/c", "-x:a/:b/c"),
         ("1x:[::1]:80/c", "1x:[::1]:80/c"),
-        (" file:a", "file://a"),
-        (" http:a", "http:a"),
+        (" file:a", "file://a/"),
+        (" http:a", "http://a/"),
         (" javascript:a b", "javascript:a b"),
         (" x://%C3%A9@h", "x://%C3%A9@h"),
     ],
@@ -95,8 +95,12 @@ def test_other_text_that_the_older_parser_throws_at_is_refused(text: str) -> Non
         leaving_address(text)
 
 
-def test_a_host_that_is_too_long_is_none() -> None:
-    assert not leaving_address(f"https://{'a' * 256}.example").is_absolute
+def test_where_a_host_is_too_long_the_path_begins_with_one() -> None:
+    long = f"https://{'a' * 256}.example"
+
+    assert leaving_address(f"{long}/v2/authping").href == "https://v2/authping"
+    with pytest.raises(SettingsError):
+        leaving_address(long)
 
 
 def test_a_masked_request_shows_the_end_of_a_key_only() -> None:

@@ -18,7 +18,10 @@ ODD = json.loads((Path(__file__).parent / "odd_values.json").read_text(encoding=
 # Numbers as they are to stand in the text: a placeholder is put in first, since json would write them its own way.
 RAW: list[str] = ODD["raw"]
 NUMERALS, WORDS, IDS, HEADERS = ODD["numerals"], ODD["words"], ODD["ids"], ODD["headers"]
-KEYS, DEPLOYMENTS = ODD["keys"], ODD["deployments"]
+KEYS, DEPLOYMENTS, SOUP = ODD["keys"], ODD["deployments"], ODD["soup"]
+SCHEMES = ["https://", "http://", "HTTPS:", "https:/", "https:///", "", "ftp://", "file://", "ws:", "javascript:", "//"]
+HOSTS = ["demo.talon.one", "demo", "localhost", "[::1]", "1.2.3", "0x7f.1", "exämple.com", "%65x.com", "u:p@a.b", ""]
+ENDS = ["", "/", ":443", ":80", ":0", ":99999", ":08", ":", "/a/b", "?q", "#f"]
 ACTIONS = json.loads((Path(__file__).parents[1] / "examples" / "action_fields.json").read_text(encoding="utf-8"))
 Json = Any
 
@@ -32,6 +35,11 @@ def raw() -> str:
 def text() -> str:
     values: list[str] = R.choice([NUMERALS, WORDS, WORDS, IDS, HEADERS])
     return R.choice(values)
+
+
+def soup(longest: int) -> str:
+    """Pieces that mean something in an address, or must not stand in one, in any order."""
+    return "".join(R.choice(SOUP) for _ in range(R.randint(0, longest)))
 
 
 def scalar() -> Json:
@@ -97,9 +105,9 @@ def request_job() -> dict[str, Json]:
     payload = members(ACTIONS[action], R.choice([0.15, 0.4]), R.choice([0.55, 0.9, 0.9, 0.98]))
     for key in payload:
         if key in ID_FIELDS and R.random() < 0.5:
-            payload[key] = R.choice(["", "", "a", "x/"]) + R.choice(IDS) + R.choice(["", "", "b", "?y'"])
+            payload[key] = R.choice(["", "", "a", "x/"]) + R.choice([*IDS, soup(6)]) + R.choice(["", "", "b", "?y'"])
         if key in HEADER_FIELDS and R.random() < 0.5:
-            payload[key] = R.choice(HEADERS)
+            payload[key] = R.choice([*HEADERS, soup(3)])
     event: dict[str, Json] = {
         "type": "track",
         "userId": R.choice(["u1", "", None, 5, R.choice(IDS)]),
@@ -137,6 +145,8 @@ def auth_job() -> dict[str, Json]:
     elif kind < 0.13:
         del made[R.choice(["apiKey", "deployment"])]
     elif kind < 0.5:
+        made["deployment"] = R.choice(SCHEMES) + soup(2) + R.choice(HOSTS) + soup(3) + R.choice(ENDS)
+    elif kind < 0.7:
         made["deployment"] = R.choice(
             ["https://demo.talon.one/", "https://demo.talon.one", "https://", "", "h/"]
         ) + R.choice(IDS + WORDS)

@@ -1,8 +1,9 @@
 """An address as it leaves Segment's HTTP client (node-fetch 2 on Node 20).
 
-Text that begins with a scheme is parsed twice, by the URL standard and then by Node's older parser; other text (an
-address that has blanks before it, or no scheme) by the older one alone. That one escapes more characters, ends the
-host at some that the standard allows, and takes text without scheme for a path. Parity is proven by the op ``auth``.
+It is made into a request twice, the second time from what the first made of it. Each time, text that begins with a
+scheme is parsed twice, by the URL standard and then by Node's older parser; other text (an address that has blanks
+before it, or no scheme) by the older one alone. That one escapes more characters, ends the host at some that the
+standard allows, and takes text without scheme for a path. Parity is proven by the op ``auth``.
 """
 
 import re
@@ -59,10 +60,15 @@ class _Authority:
 def leaving_address(text: str) -> Address:
     """*text* as the address that leaves; SettingsError where the client throws."""
     try:
-        return _older(_standard(text) if _STANDARD.match(text) else text)
+        once = _parsed(text)
+        return once if once.href == text else _parsed(once.href)
     except ValueError:
         message = f"{text} is no address: write it as https://my.europe-west1.talon.one"
         raise SettingsError("deployment", message) from None
+
+
+def _parsed(text: str) -> Address:
+    return _older(_standard(text) if _STANDARD.match(text) else text)
 
 
 def _standard(text: str) -> str:
