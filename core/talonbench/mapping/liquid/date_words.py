@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from talonbench.mapping.liquid.calendar import MONTHS
+from talonbench.values.text import BLANKS
 
+_BLANKS = BLANKS.replace("\u2028\u2029", "")  # a line separator is none of V8's
 _TOKEN = re.compile(
-    r"(?P<number>[0-9]+)|(?P<sign>[:\-+.)])|(?P<blank>\s+)|(?P<word>(?:(?!\s)[A-\U0010ffff])+)|(?P<other>.)", re.DOTALL
+    rf"(?P<number>[0-9]+)|(?P<sign>[:\-+.)])|(?P<blank>[{_BLANKS}]+)|(?P<word>(?:(?![{_BLANKS}])[A-\U0010ffff])+)|(?P<other>.)",
+    re.DOTALL,
 )
 _ZONES = {"ut": 0, "utc": 0, "z": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
           "pst": -8, "pdt": -7}  # fmt: skip

@@ -20,10 +20,11 @@ from talonbench.mapping.liquid.lexer import tokenize_lines
 from talonbench.mapping.liquid.operands import Reader
 from talonbench.mapping.liquid.rendering import Rendering
 from talonbench.values import number_text
+from talonbench.values.text import BLANKS
 
 DISABLED = ("case", "for", "include", "layout", "render", "tablerow")
 Write: TypeAlias = Callable[[Rendering, TextIO], object]
-_COMMENT_LINE = re.compile(r"\n\s*[^#\s]")
+_COMMENT_LINE = re.compile(rf"\n[{BLANKS}]*[^#{BLANKS}]")
 
 
 class Piece(Node):
