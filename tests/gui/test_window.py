@@ -354,6 +354,20 @@ def test_the_path_under_the_cursor_is_in_the_status_bar(bench: Bench) -> None:
     bench.until(lambda: bench.window._path.text() == "$.properties.attributes.language")
 
 
+@pytest.mark.parametrize("part", ["event", "request"])
+def test_control_f_finds_in_the_part_that_has_the_focus(bench: Bench, qtbot: QtBot, part: str) -> None:
+    owner = {"event": bench.window.event_panel.json, "request": bench.window.request.body}[part]
+    bench.window.activateWindow()
+    bench.do(f"view.{part}")
+
+    qtbot.keyClick(owner.editor, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(owner.find_bar.needle, "language")
+    qtbot.keyClick(owner.find_bar.needle, Qt.Key.Key_F3)
+
+    assert owner.editor.textCursor().selectedText() == "language"
+    assert owner.find_bar.count.text() == "1 of 1"
+
+
 def test_the_themes_change_the_colours_and_are_remembered(bench: Bench, open_bench: Callable[..., Bench]) -> None:
     bench.do("view.dark")
     assert current_theme().name == "dark"

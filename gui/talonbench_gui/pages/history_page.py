@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -38,6 +38,7 @@ from talonbench_gui.pages.resending import Resending
 from talonbench_gui.widgets.detail import DetailHead
 from talonbench_gui.widgets.empty import Empty
 from talonbench_gui.widgets.json_view import JsonView
+from talonbench_gui.widgets.local_keys import bind
 from talonbench_gui.widgets.naming import named, push
 from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
@@ -128,7 +129,7 @@ class HistoryPage(Page):
         self.remove.clicked.connect(self.delete)
         self._buttons["Export HAR…"].clicked.connect(lambda: self._export("har"))
         self._buttons["Export NDJSON…"].clicked.connect(lambda: self._export("ndjson"))
-        QShortcut(QKeySequence.StandardKey.Delete, self.table, self.delete, context=Qt.ShortcutContext.WidgetShortcut)
+        bind(self.table, [(QKeySequence.StandardKey.Delete, self.delete)])
 
     # -- showing --------------------------------------------------------------------------------------------
 

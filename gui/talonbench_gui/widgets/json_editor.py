@@ -7,14 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.code_edit import CodeEdit, Mark
 from talonbench_gui.widgets.exact_text import LONGEST_LINE, has_line_beyond, holdable
 from talonbench_gui.widgets.folding import LONG
 from talonbench_gui.widgets.loading import Loading, Work
+from talonbench_gui.widgets.local_keys import bind
 from talonbench_gui.widgets.strips import ErrorStrip, ProgressStrip
 
 if TYPE_CHECKING:
@@ -127,14 +128,14 @@ class JsonEditor(QWidget):
         self._loading.told.connect(self._progress.say)
         self._loading.ended.connect(self._on_loading_ended)
         self._loading.refused.connect(self.notice)
-        for keys, slot in (
+        keys = (
             (QKeySequence.StandardKey.Find, lambda: self.find_bar.open(False)),
             (QKeySequence("Ctrl+H"), lambda: self.find_bar.open(True)),
             (QKeySequence.StandardKey.FindNext, lambda: self.find_bar.go(1)),
             (QKeySequence.StandardKey.FindPrevious, lambda: self.find_bar.go(-1)),
             (QKeySequence("Ctrl+/"), self.toggle_comment),
-        ):
-            QShortcut(keys, self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        )
+        bind(self, keys)
 
     @cached_property
     def find_bar(self) -> FindBar:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.code_edit import CodeEdit
 from talonbench_gui.widgets.loading import Loading
+from talonbench_gui.widgets.local_keys import bind
 from talonbench_gui.widgets.naming import text_tool
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ class JsonView(QWidget):
         self._words = QLabel()
         self._lay_out()
         self.rest.clicked.connect(self.show_all)
-        for keys, slot in (
+        keys = (
             (QKeySequence.StandardKey.Find, lambda: self.find_bar.open(False)),
             (QKeySequence.StandardKey.FindNext, lambda: self.find_bar.go(1)),
             (QKeySequence.StandardKey.FindPrevious, lambda: self.find_bar.go(-1)),
-        ):
-            QShortcut(keys, self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        )
+        bind(self, keys)
 
     def _lay_out(self) -> None:
         self._more.setProperty("role", "find")
