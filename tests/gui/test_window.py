@@ -356,7 +356,7 @@ def test_the_path_under_the_cursor_is_in_the_status_bar(bench: Bench) -> None:
 
 @pytest.mark.parametrize("part", ["event", "request"])
 def test_control_f_finds_in_the_part_that_has_the_focus(bench: Bench, qtbot: QtBot, part: str) -> None:
-    owner = {"event": bench.window.event_panel.json, "request": bench.window.request.body}[part]
+    owner = bench.window.event_panel.json if part == "event" else bench.window.request.body
     bench.window.activateWindow()
     bench.do(f"view.{part}")
 
