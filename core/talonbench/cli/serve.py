@@ -38,7 +38,11 @@ def sandbox(
         ),
     ] = None,
 ) -> None:
-    """Serve a stand-in for Talon.One on loopback until interrupted."""
+    """Serve a stand-in for Talon.One on loopback until interrupted.
+
+    Every API key is good but those with the word bad, wrong or invalid. /sandbox/state shows what it holds, and
+    /sandbox/faults takes other faults: {"faults": ["status=503*2"]}.
+    """
     try:
         faults = tuple(parse_fault(text) for text in fault or ())
     except ValueError as error:

@@ -82,9 +82,14 @@ def _lines(pieces: Iterable[str]) -> Iterator[Part]:
             yield Part(number, problem=f"This line is longer than {LONGEST:,} characters: it is left out.")
             held, is_skipped = "", True
         if piece.endswith("\n"):
-            yield from _read(held.rstrip("\r\n"), number)
+            yield from _read_line(held.rstrip("\r\n"), number)
             held, is_skipped, number = "", False, number + 1
-    yield from _read(held, number)
+    yield from _read_line(held, number)
+
+
+def _read_line(text: str, line: int) -> Iterator[Part]:
+    if not text.lstrip().startswith(("//", "#")):  # a comment of its own
+        yield from _read(text, line)
 
 
 def _read(text: str, line: int, column: int = 1) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 import asyncio
 import html
 import json
+import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -30,6 +31,7 @@ BODY_LIMIT = 1_000_000  # bytes
 REQUESTS_A_SECOND = 60
 HOSTS = ["127.0.0.1", "localhost"]
 _ELSEWHERE = "https://elsewhere.example/"  # where a redirect on demand leads to
+_SAYS_SO = re.compile("(?<![a-z0-9])(bad|wrong|invalid)(?![a-z0-9])", re.IGNORECASE)  # a word, no digits of a key
 _OBJECTS = ("model_type", "dict_type")
 _Handler = Callable[[Request], Awaitable[Response]]
 
@@ -108,7 +110,7 @@ class Application:
     def _check_key(self, request: Request) -> None:
         """Any key will do but one that says that it is bad; or only the one that was asked for."""
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        good = key == self._accept_key if self._accept_key else "bad" not in key and key != "wrong-key"
+        good = key == self._accept_key if self._accept_key else _SAYS_SO.search(key) is None
         if scheme != "ApiKey-v1" or not key.strip() or not good:
             raise Refusal(401, "Missing Session Token", documented=True)
 
