@@ -9,7 +9,7 @@ from talonbench.fields import compile_settings
 from talonbench.filters import FilterError, apply_action
 from talonbench.fql import compile_trigger
 from talonbench.fql.filter import compile_filter
-from talonbench.mapping import compile_mapping
+from talonbench.mapping import TOO_DEEP, compile_mapping
 from talonbench.pipeline import Ready, Rejected, credentials_call, perform
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS, SETTINGS
@@ -71,6 +71,8 @@ def _transform(job: Job) -> Result:
         value = plan.resolve(_event(job))
     except MappingError as error:
         return _failed("mapping", error.faults)
+    except RecursionError:
+        return _failed("mapping", (TOO_DEEP,))
     return {"undefined": True} if isinstance(value, (Undefined, Native)) else {"ok": value}
 
 

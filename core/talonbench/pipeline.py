@@ -72,6 +72,15 @@ def prepare(event: dict[str, Value], to: CompiledSubscription, settings: Setting
 
 def perform(event: dict[str, Value], to: CompiledSubscription, settings: Settings) -> Outcome:
     """`prepare` for an event that the trigger let through."""
+    try:
+        return _performed(event, to, settings)
+    except RecursionError:
+        from talonbench.mapping import TOO_DEEP
+
+        return Rejected("mapping", (TOO_DEEP,))
+
+
+def _performed(event: dict[str, Value], to: CompiledSubscription, settings: Settings) -> Outcome:
     assert to.plan is not None
     try:
         payload, faults = to.check(to.plan.resolve(event))

@@ -29,6 +29,12 @@ def test_transform_says_where_the_value_is_undefined() -> None:
     assert answer(op="transform", mapping={"@path": "$.a"}, event={}) == {"id": 7, "undefined": True}
 
 
+def test_transform_fails_where_an_event_is_too_deep_for_a_directive() -> None:
+    job = b'{"op":"transform","mapping":{"v":{"@template":"{{a}}"}},"event":{"a":%s1%s}}' % (b"[" * 850, b"]" * 850)
+
+    assert json.loads(answered(job))["error"]["stage"] == "mapping"
+
+
 def test_transform_fails_at_the_mapping() -> None:
     assert answer(op="transform", mapping={"v": {"@nope": 1}}, event={})["error"]["stage"] == "mapping"
 

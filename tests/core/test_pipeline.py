@@ -122,6 +122,18 @@ def test_preparing_changes_neither_the_event_nor_the_mapping(action: str) -> Non
     assert json.dumps(subscription.subscription.mapping) == json.dumps(mapping)
 
 
+def test_an_event_too_deep_for_a_directive_is_rejected_in_words() -> None:
+    deep: Value = 1
+    for _ in range(800):
+        deep = {"d": deep}
+    mapping: dict[str, Value] = {"attributes": {"@excludeWhenNull": {"@path": "$.deep"}}}
+
+    outcome = prepare({"type": "track", "deep": deep}, subscribed("trackEventV2", TRACK, mapping), SETTINGS)
+
+    assert isinstance(outcome, Rejected)
+    assert outcome.faults[0].message == "The mapping or the event is nested too deeply to be worked with."
+
+
 def test_settings_never_show_the_key() -> None:
     assert "some_api_key" not in repr(SETTINGS)
     assert "some_api_key" in dict(credentials_request(SETTINGS).headers)["authorization"]

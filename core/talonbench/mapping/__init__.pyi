@@ -3,6 +3,7 @@ from .explain import Read as Read
 from .explain import Step as Step
 from .paths import compile_path as compile_path
 from .paths import path_keys as path_keys
+from .plan import TOO_DEEP as TOO_DEEP
 from .plan import Plan as Plan
 from .plan import compile_mapping as compile_mapping
 from .written import EACH as EACH

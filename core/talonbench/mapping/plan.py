@@ -1,7 +1,7 @@
 """The plan: a mapping that has been checked and compiled."""
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from talonbench.errors import Fault, MappingError
 from talonbench.mapping import directives
@@ -11,10 +11,14 @@ from talonbench.mapping.paths import Resolver
 from talonbench.mapping.validation import check_mapping
 from talonbench.values import Json, Value
 
+TOO_DEEP: Final = Fault("", "mapping", "The mapping or the event is nested too deeply to be worked with.")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A compiled mapping. *resolve* takes an event's body and gives the payload; it may raise MappingError.
+
+    It is the bare closure: RecursionError passes through it, and whoever runs it says `TOO_DEEP`.
 
     What it gives shares values with the mapping and the event: nobody may change it in place.
     """
@@ -54,4 +58,4 @@ def _processed(mapping: Json) -> Json:
 
 
 def _too_deep() -> NoReturn:
-    raise MappingError((Fault("", "mapping", "The mapping or the event is nested too deeply to be worked with."),))
+    raise MappingError((TOO_DEEP,))
