@@ -13,6 +13,7 @@ from talonbench.values import Value
 
 STATUSES: Final = ("ready", "not_triggered", "filtered", "rejected", "invalid")
 MOST: Final = 1000  # different faults, answers and names that are told apart
+LONGEST: Final = 200  # characters of a name
 OTHER: Final = "…"  # all further names
 Key = TypeVar("Key")
 _INDEX = re.compile(r"/\d+(?=/|$)")
@@ -49,7 +50,9 @@ class MappingCount:
     def take(self, status: str, outcome: Outcome) -> None:
         """Count one event's outcome."""
         self.statuses[status] += 1
-        seen = {(_INDEX.sub("/*", fault.path), fault.rule): fault.message for fault in reversed(_faults(outcome))}
+        seen: dict[tuple[str, str], str] = {}
+        for fault in _faults(outcome):
+            seen.setdefault((_INDEX.sub("/*", fault.path), fault.rule), fault.message)
         for what, message in seen.items():
             counted = _bounded(self.faults, what, ("", OTHER))
             self.messages.setdefault(counted, message)
@@ -113,9 +116,13 @@ def _faults(outcome: Outcome) -> tuple[Fault, ...]:
 
 
 def _named(event: dict[str, Value]) -> tuple[str, str]:
-    """Type and name of *event*, empty where it has none."""
+    """Type and name of *event*, empty where it has none, and cut where they are long."""
     kind, name = event.get("type"), event.get("event") or event.get("name")
-    return (kind if isinstance(kind, str) else ""), (name if isinstance(name, str) else "")
+    return _short(kind), _short(name)
+
+
+def _short(value: Value) -> str:
+    return value[:LONGEST] if isinstance(value, str) else ""
 
 
 def _is_empty(value: Value) -> bool:

@@ -216,7 +216,7 @@ def test_a_guarded_connection_is_not_used_unasked(
         refused = run(command, file, "--workspace", path, *more)
         agreed = run(command, file, "--workspace", path, *more, "--yes")
 
-    assert (refused[0], refused[1], "say --yes to send to" in refused[2]) == (2, "", True)
+    assert (refused[0], refused[1], "say --yes to send" in refused[2]) == (2, "", True)
     assert agreed[0] == 0
 
 
