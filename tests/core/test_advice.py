@@ -10,6 +10,8 @@ from talonbench.advice import Finding
 from talonbench.advice.advisor import compile_advice
 from talonbench.bench import compile_all
 from talonbench.destination import Settings, Subscription
+from talonbench.events import KnownPaths
+from talonbench.events.paths import MOST_GUESSES
 from talonbench.filters import DestinationFilter
 from talonbench.values import Value
 
@@ -95,3 +97,12 @@ def test_what_was_studied_once_is_not_studied_again() -> None:
     first = compile_advice(journey)
 
     assert compile_advice(journey, first).studied[0] is first.studied[0]
+
+
+def test_what_looks_alike_is_searched_for_a_limited_number_of_paths_and_found_again() -> None:
+    known = KnownPaths({"properties": {"total": 1}})
+
+    found = [known.nearest(f"$.properties.totl{at}") for at in range(MOST_GUESSES + 5)]
+
+    assert found == ["$.properties.total"] * MOST_GUESSES + [None] * 5
+    assert known.nearest("$.properties.totl0") == "$.properties.total"

@@ -8,6 +8,7 @@ from typing import Final
 from talonbench.values import Value, json_text
 
 MOST: Final = 1000  # paths of one event that are offered
+MOST_GUESSES: Final = 32  # paths for which one that looks alike is searched in one event
 _EXAMPLE: Final = 60  # characters of an example
 _index = re.compile("0|[1-9][0-9]*").fullmatch
 _split_by_segment = re.compile(r"[.\[\]\"']").search
@@ -50,15 +51,24 @@ class KnownPaths:
         for text in self._known:
             self._by_letters.setdefault(_letters(text), []).append(text)
             self._by_last.setdefault(_letters(_last_key(text)), []).append(text)
+        self._guessed: dict[str, str | None] = {}
 
     def nearest(self, path: str, guess: bool = True) -> str | None:
         """The path most likely meant by *path*; only with *guess* one that merely looks alike, which takes longer.
 
-        The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then what looks alike.
+        The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then what looks alike;
+        that is searched for `MOST_GUESSES` paths at most.
         """
+        wanted = path if path.startswith("$") else f"$.{path}"
+        if not guess or (wanted not in self._guessed and len(self._guessed) >= MOST_GUESSES):
+            return self._nearest(wanted, guess=False)
+        if wanted not in self._guessed:
+            self._guessed[wanted] = self._nearest(wanted, guess=True)
+        return self._guessed[wanted]
+
+    def _nearest(self, wanted: str, guess: bool) -> str | None:
         from difflib import get_close_matches  # late: not needed for the first paint
 
-        wanted = path if path.startswith("$") else f"$.{path}"
         same = self._by_letters.get(_letters(wanted), [])
         if wanted in same or same:
             return wanted if wanted in same else same[0]
