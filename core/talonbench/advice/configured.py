@@ -8,6 +8,7 @@ from talonbench.talon_one import ACTIONS
 from talonbench.talon_one.secrets import MASK
 from talonbench.values import Value
 
+_HINTS = ("unquoted_text", "quoted_number", "negation_needs_text")  # what is written mostly does what it says
 CALLBACK_KEY = 32  # characters; Talon.One's OpenAPI document of its gateway
 
 
@@ -41,4 +42,5 @@ def _trigger(to: CompiledSubscription) -> Iterator[Finding]:
         return
     for quirk in to.trigger.quirks:
         place = Place("trigger", "", mapping, quirk.start, quirk.end)
-        yield Finding(f"trigger.{quirk.code}", "warning", quirk.message, place)
+        severity = "info" if quirk.code in _HINTS else "warning"
+        yield Finding(f"trigger.{quirk.code}", severity, quirk.message, place)
