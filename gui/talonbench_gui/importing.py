@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from talonbench.arrangement import Arrangement
 from talonbench.client import GATEWAY, Connection
+from talonbench.errors import EventSyntaxError
+from talonbench.events import format_text
 from talonbench.exchange import Imported, ImportedDestination, Source, destination_entry, read_paths, read_sources
+from talonbench.values import json_text
 from talonbench_gui.wording import import_words
 
 if TYPE_CHECKING:
@@ -67,9 +71,16 @@ class Importing(QObject):
         chosen = found or next(iter(imported.destinations), None)
         if chosen is not None:
             self.use(chosen)
+        if imported.events:
+            self._show_event(json_text(imported.events[0]))
         self._window.say(import_words(imported))
         self._window.show_page("setup" if chosen is None or len(imported.destinations) > 1 else "way")
         self.imported.emit(imported)
+
+    def _show_event(self, text: str) -> None:
+        with contextlib.suppress(EventSyntaxError):  # nested deeper than is laid out
+            text = format_text(text)
+        self._window.event_panel.json.replace_all(text)
 
     def use(self, one: ImportedDestination) -> None:
         """Put *one* onto the bench: its mappings, its filters, its connection, and its key if there was one."""

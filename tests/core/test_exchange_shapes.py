@@ -110,6 +110,14 @@ def test_what_stands_by_a_body_for_the_actions_cli_names_its_action(named: Any) 
     assert [part.action for part in destination.mappings] == ["trackEventV2"]
 
 
+@pytest.mark.parametrize("payload", [[{"event": "A"}, {"event": "B"}, 5], {"event": "A"}, None])
+def test_the_events_of_a_request_come_along(payload: Any) -> None:
+    found = imported({"action": "trackEventV2", "payload": payload, "mapping": {}, "settings": {}})
+
+    assert [one["event"] for one in found.events] == {list: ["A", "B"], dict: ["A"], type(None): []}[type(payload)]
+    assert [json.loads(one.text) for one in as_workspace(found).events] == list(found.events)
+
+
 def test_a_mapping_without_a_trigger_is_reported_and_in() -> None:
     found = imported({"data": {"subscription": {**SUBSCRIPTION, "trigger": None}}})
 

@@ -62,6 +62,15 @@ def imported(bench: Bench) -> Bench:
     return bench
 
 
+def test_a_request_to_the_actions_cli_brings_its_mapping_and_its_event(bench: Bench) -> None:
+    body = {"_post_to": "/trackEventV2", "payload": {"type": "track", "event": "Paid"}, "mapping": {"eventType": "x"}}
+
+    bench.window.importing().take_text(json.dumps(body))
+    bench.until(lambda: bench.window.subscriptions()[0].mapping.get("eventType") == "x")
+
+    assert '"event": "Paid"' in bench.window.event_panel.json.text()
+
+
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.id)
 def test_every_page_opens_by_its_command_and_has_names_for_everything(bench: Bench, entry: Any) -> None:
     bench.do(f"page.{entry.id}")

@@ -83,6 +83,8 @@ def _lines(imported: Imported) -> list[str]:
         lines.append(f"● {one.name} ({one.deployment or 'no deployment'}){'' if one.enabled else ', not enabled'}")
         lines += [f"    {'●' if part.enabled else '–'} {part.name} ({part.action})" for part in one.mappings]
         lines += [f"    ⊘ filter {part.title}" for part in one.filters]
+    if imported.events:
+        lines.append(f"    ▸ {len(imported.events)} {'event' if len(imported.events) == 1 else 'events'} beside them")
     if not imported.destinations:
         lines.append("No Talon.One (Actions) destination is in there.")
     for report in imported.reports:

@@ -25,9 +25,9 @@ class Source:
 class Raw:
     """An object as a Public API answer has it, whatever shape it came in.
 
-    *kind* is ``destination``, ``subscription``, ``filter`` or ``import``: an id that Terraform gives to the resource at
-    *address*, which is what Terraform calls it; *where* names its file and line or pointer; *open* are the parts that
-    only Terraform could evaluate, by their names.
+    *kind* is ``destination``, ``subscription``, ``filter``, ``event`` or ``import``: an id that Terraform gives to the
+    resource at *address*, which is what Terraform calls it; *where* names its file and line or pointer; *open* are the
+    parts that only Terraform could evaluate, by their names.
     """
 
     kind: str
@@ -77,13 +77,17 @@ class ImportedDestination:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """All that came in. *keys* are API keys by destination id, to be kept in the keychain or in memory only."""
+    """All that came in.
+
+    *keys* are API keys by destination id, to be kept in the keychain or in memory only; *events* came along.
+    """
 
     destinations: tuple[ImportedDestination, ...]
     reports: tuple[Report, ...] = field(default=(), compare=False)
     keys: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     shapes: tuple[str, ...] = field(default=(), compare=False)
     classic: tuple[ClassicSettings, ...] = field(default=(), compare=False)
+    events: tuple[Object, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

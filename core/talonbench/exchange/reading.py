@@ -156,7 +156,8 @@ class _Assembly:
         self._note_unknown(destinations, ours)
         self._warn_of_twice(found, classic)
         self._count_others(destinations, ours, classic)
-        return Imported(found, tuple(self.reports), self.keys, shapes, classic)
+        events = tuple(raw.data for raw in self.raws if raw.kind == "event")
+        return Imported(found, tuple(self.reports), self.keys, shapes, classic, events)
 
     def _give_ids(self) -> None:
         """Put the ids that Terraform's ``import`` blocks have into what they are for."""

@@ -148,6 +148,15 @@ def _preview(content: Json, where: str) -> Found:
     one = inner.get("filter") if isinstance(inner, dict) else None
     if isinstance(one, dict):
         yield Raw("filter", {"title": "Preview", "enabled": True, **one}, f"{where} /filter")
+    yield from _events(inner, where)
+
+
+def _events(content: Json, where: str) -> Found:
+    """The event, or the events, at ``payload``."""
+    payload = content.get("payload") if isinstance(content, dict) else None
+    for index, event in enumerate(payload if isinstance(payload, list) else [payload]):
+        if isinstance(event, dict):
+            yield Raw("event", event, f"{where} /payload/{index}")
 
 
 def _is_bare(content: Json) -> bool:
@@ -237,6 +246,7 @@ def _cli(content: Json, where: str) -> Found:
         "withDefaults": True,
     }
     yield Raw("subscription", data, f"{where} /mapping")
+    yield from _events(content, where)
 
 
 def _is_config_api(content: Json) -> bool:

@@ -2,7 +2,8 @@
 
 from talonbench.client import GATEWAY, Connection
 from talonbench.exchange.found import Imported, ImportedDestination
-from talonbench.workspace import ConnectionEntry, DestinationEntry, FilterEntry, MappingEntry, Workspace
+from talonbench.values import json_text
+from talonbench.workspace import ConnectionEntry, DestinationEntry, EventEntry, FilterEntry, MappingEntry, Workspace
 
 
 def as_workspace(imported: Imported) -> Workspace:
@@ -19,7 +20,10 @@ def as_workspace(imported: Imported) -> Workspace:
     filters = [FilterEntry.of(part) for one in imported.destinations for part in one.filters]
     only = imported.destinations[0] if len(imported.destinations) == 1 else None
     destination = None if only is None else destination_entry(only)
-    return Workspace(destination=destination, connections=connections, mappings=_told_apart(mappings), filters=filters)
+    events = [EventEntry(name=f"Event {at}", text=json_text(one)) for at, one in enumerate(imported.events, 1)]
+    return Workspace(
+        destination=destination, connections=connections, mappings=_told_apart(mappings), filters=filters, events=events
+    )
 
 
 def destination_entry(one: ImportedDestination) -> DestinationEntry:
