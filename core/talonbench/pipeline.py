@@ -115,11 +115,12 @@ def account_headers(settings: Settings) -> dict[str, str]:
 
 def credentials_request(settings: Settings) -> Request:
     """Segment's test of the settings: it goes to the deployment itself; SettingsError where that is no address."""
-    request = credentials_call(settings)
-    if not leaving_address(f"{settings.deployment}{AUTHPING}").is_absolute:
-        shown = settings.deployment or "An empty deployment"
-        raise SettingsError("deployment", f"{shown} is no address: write it as https://my.europe-west1.talon.one")
-    return request
+    # By itself first: where it has no host, Segment takes the first part of the path for one.
+    for text in (settings.deployment, f"{settings.deployment}{AUTHPING}"):
+        if not leaving_address(text).is_absolute:
+            shown = settings.deployment or "An empty deployment"
+            raise SettingsError("deployment", f"{shown} is no address: write it as https://my.europe-west1.talon.one")
+    return credentials_call(settings)
 
 
 def credentials_call(settings: Settings) -> Request:

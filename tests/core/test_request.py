@@ -61,7 +61,8 @@ def test_the_credentials_test_goes_where_segments_goes(case: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
-    "deployment", ["", "demo.talon.one", "demo.talon.one:443", "//demo.talon.one", "ftp://demo.talon.one", "https://?"]
+    "deployment",
+    ["", "demo.talon.one", "demo.talon.one:443", "//demo.talon.one", "ftp://demo.talon.one", "https://", "https://?"],
 )
 def test_a_deployment_that_nothing_could_be_sent_to_is_refused(deployment: str) -> None:
     with pytest.raises(SettingsError, match="write it as https://") as refused:

@@ -61,7 +61,7 @@ def if_(to: Compiler, options: Value) -> Resolver:
     if not is_truthy(options.get("exists")) and not is_truthy(options.get("blank")):
         return to.refuse("@if wants exists or blank.")
     name = "exists" if "exists" in options else "blank"
-    value = to.at(name).value(options[name])
+    value = to.at(name, keep=True).value(options[name])  # a hidden toString is looked for, be it undefined
     then = to.at("then", keep=to.keep).value(options.get("then", UNDEFINED))
     other = options.get("else")
     otherwise = to.at("else", keep=to.keep).value(other if is_truthy(other) else UNDEFINED)
