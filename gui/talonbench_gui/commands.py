@@ -55,6 +55,8 @@ COMMANDS: tuple[Command, ...] = (
         "reset",
         when="mapping",
     ),
+    Command("field.copy", "Copy the field's value", "Mapping", "fields:copy", "", "copy", when="mapping"),
+    Command("field.reset", "Reset the field to its default", "Mapping", "fields:reset", "", "reset", when="mapping"),
     Command("mapping.trigger", "Build the trigger…", "Mapping", "triggers:build", "Ctrl+B", "check", when="mapping"),
     Command("mapping.undo", "Undo change of mappings", "Mapping", "undo_mappings", "Ctrl+Alt+Z", "undo"),
     Command("mapping.toggle", "Switch mapping on or off", "Mapping", "toggle_mapping", "", "check", when="mapping"),
@@ -127,6 +129,7 @@ MENUS = ("File", "Edit", "Mapping", "Send", "Share", "Sandbox", "View", "Help")
 FACTS = ("mapping", "request", "running", "idle")
 # Commands that live with what they are about: group → module:Class, built with the window when first needed.
 GROUPS: dict[str, str] = {
+    "fields": "talonbench_gui.panels.field_commands:FieldCommands",
     "pages": "talonbench_gui.pages.opening:Opening",
     "setups": "talonbench_gui.importing:ImportCommands",
     "sharing": "talonbench_gui.sharing:Sharing",

@@ -26,6 +26,7 @@ from talonbench_gui.background import Background
 from talonbench_gui.changing import Changing
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
 from talonbench_gui.connecting import Connecting
+from talonbench_gui.context_menus import ContextMenus
 from talonbench_gui.going import Going
 from talonbench_gui.keychain import Keychain
 from talonbench_gui.live_preview import LivePreview, Wanted
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Talonbench")
         self._lay_out()
         self._make_commands()
+        self.context_menus = ContextMenus(self)
         self._connect()
         self._restore(workspace)
 
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
             menus[command.menu].addAction(action)
             self.command_actions[command.id] = action
         for menu in menus.values():
-            menu.aboutToShow.connect(self._draw_icons)
+            menu.aboutToShow.connect(self.draw_icons)
 
     def _enable_commands(self) -> None:
         facts = (self.arranging.subscription is not None, self.request.request is not None, self.sending.is_running)
@@ -204,7 +206,7 @@ class MainWindow(QMainWindow):
         self.lists.choice_made.connect(lambda choice: self.session.keep_option("lists", choice))
         self.palette_list.chosen.connect(lambda name: self.command_actions[name].trigger())
 
-    def _draw_icons(self) -> None:
+    def draw_icons(self) -> None:
         """Icons of the menus, in the colours of now; drawn when a menu opens, not for the first paint."""
         for command in COMMANDS:
             if command.icon:

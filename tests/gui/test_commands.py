@@ -4,9 +4,11 @@ from collections import Counter
 from importlib import import_module
 
 import pytest
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from talonbench_gui import context_menus
 from talonbench_gui.commands import COMMANDS, FACTS, GROUPS, MENUS, Command
 from talonbench_gui.widgets.palette_list import HINT
 from talonbench_gui.window_commands import WindowCommands
@@ -83,3 +85,32 @@ def test_the_help_lists_the_keys(bench: Bench) -> None:
     keys = {shown.item(row).data(HINT) for row in range(shown.count())}
     assert keys == {command.shown_keys for command in COMMANDS if command.shown_keys}
     assert {"Ctrl+Return", "Ctrl+F"} <= keys
+
+
+def test_a_menu_at_the_place_offers_what_can_be_done_there(bench: Bench) -> None:
+    window = bench.window
+    for part, commands in (
+        (window.mappings.list, context_menus.MAPPINGS),
+        (window.mappings.table, context_menus.FIELDS),
+        (window.request.view, context_menus.REQUEST),
+        (window.event_panel.json.editor, context_menus.EVENT),
+    ):
+        menu = window.context_menus.menu(part, commands)
+
+        assert part.contextMenuPolicy() == Qt.ContextMenuPolicy.CustomContextMenu
+        assert [action.objectName() for action in menu.actions()][-len(commands) :] == list(commands)
+        menu.deleteLater()
+
+
+def test_a_field_s_value_is_copied_and_its_default_comes_back(bench: Bench) -> None:
+    mappings = bench.window.mappings
+    mappings.table.selectRow(1)
+    bench.do("field.copy")
+    assert QGuiApplication.clipboard().text() == "test-user-z65zqk"
+    mappings.editor.set_path("$.email")
+    bench.settle()
+
+    bench.do("field.reset")
+    bench.settle()
+
+    assert mappings.fields.index(1, 2).data() == "test-user-z65zqk"

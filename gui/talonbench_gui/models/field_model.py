@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from talonbench.mapping.forms import summary_of
-from talonbench.values import Undefined
+from talonbench.values import UNDEFINED, Undefined, json_text
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import field_help, field_state, value_text
 
@@ -52,6 +52,11 @@ class FieldModel(QAbstractTableModel):
     def field(self, row: int) -> FieldExplanation | None:
         """The explanation in *row*."""
         return self._fields[row] if 0 <= row < len(self._fields) else None
+
+    def value(self, row: int) -> str:
+        """What is sent for the field in *row*, whole, its keys masked."""
+        sent = self._shown[row].sent if 0 <= row < len(self._shown) else UNDEFINED
+        return sent if isinstance(sent, str) else "" if isinstance(sent, Undefined) else json_text(sent)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
         return 0 if parent.isValid() else len(self._fields)

@@ -82,7 +82,7 @@ class EventPanel(QWidget):
     def _uses_line(self) -> QWidget:
         self.uses = ColouredLabel("", "muted")
         self.uses.setWordWrap(True)
-        self.uses.setContentsMargins(10, 3, 10, 4)
+        self.uses.setProperty("role", "note")
         self.uses.setAccessibleName("What this value feeds")
         self.uses.hide()
         return self.uses

@@ -39,7 +39,7 @@ class RequestPanel(QWidget):
         self._stopped.setContentsMargins(10, 2, 10, 4)
         self.reason = ColouredLabel("", "muted")
         self.reason.setWordWrap(True)
-        self.reason.setContentsMargins(10, 4, 10, 6)
+        self.reason.setProperty("role", "note")
         self.reason.setAccessibleName("Why this value is there")
         self.reason.hide()
         self.copy = tool("copy", "Copy as cURL, without the key (Ctrl+Shift+C)")
