@@ -526,3 +526,19 @@ def test_what_is_wrong_with_a_field_stands_apart_from_what_it_means(bench: Bench
     editor = bench.window.mappings.editor
     assert "required" in editor.notes.text()
     assert "required" not in editor.help.text()
+
+
+def test_the_tab_key_goes_from_a_field_s_kind_to_its_parts(bench: Bench, qtbot: QtBot) -> None:
+    editor = bench.window.mappings.editor
+    bench.window.activateWindow()
+    bench.window.mappings.table.selectRow(1)
+    editor.kind.setCurrentIndex(editor.kind.findData("if"))
+    editor.kind.activated.emit(editor.kind.currentIndex())
+    editor.reset.setFocus()
+
+    names = []
+    for _ in range(4):
+        qtbot.keyClick(bench.window.focusWidget(), Qt.Key.Key_Tab)
+        names.append(bench.window.focusWidget().accessibleName())
+
+    assert names == ["Test", "Of", "Then", "Else"]

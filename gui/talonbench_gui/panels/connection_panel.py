@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench_gui.keychain import IN_MEMORY
 from talonbench_gui.theme import current_theme, icon, switch
+from talonbench_gui.widgets.announcing import announce
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.widgets.states import set_state
 from talonbench_gui.widgets.status_badge import ColouredLabel
@@ -145,6 +146,7 @@ class ConnectionPanel(QFrame):
         """Say how a test went, or what is wrong; nothing makes room for the rest."""
         self.result.say(text, colour)
         self.result.setVisible(bool(text))
+        announce(self.result, text)
 
     def show_key_state(self, text: str) -> None:
         """Say where the key is kept: on the sign in its field, and to those who do not see it."""

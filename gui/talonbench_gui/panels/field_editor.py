@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 NOT_SET = "Not set"
 MOST_PATHS = 2_000
+_TAB = Qt.FocusPolicy.TabFocus
 FEWEST_LINES, MOST_LINES = 3, 10
 Reader = Callable[[], Value]
 
@@ -155,6 +157,7 @@ class FieldEditor(QWidget):
             for part in chosen.parts:
                 rows.addRow(part.label, self._part(part, (chosen.read(self._node) or parts)[part.key]))
         self._column.replaceWidget(self._form, widget)
+        _chain(self.reset, *(part for part in widget.findChildren(QWidget) if part.focusPolicy() & _TAB))
         self._form.hide()
         self._form.deleteLater()
         self._form = widget
@@ -236,6 +239,12 @@ class FieldEditor(QWidget):
         self._node = {"@path": path}
         self._build()
         self.changed.emit(self._key, self._node)
+
+
+def _chain(*parts: QWidget) -> None:
+    """Let the Tab key go from each of *parts* to the next; what is made later would come last."""
+    for before, behind in pairwise(parts):
+        QWidget.setTabOrder(before, behind)
 
 
 def _fit(edit: QPlainTextEdit) -> None:

@@ -43,6 +43,7 @@ class LowerPanel(QFrame):
         for part, title in ((self.problems, "Problems"), (self.history, "History"), (self.library, "Library")):
             self.tabs.addTab(part, title)
         self._pages = self.tabs.findChildren(QStackedWidget)[0]
+        named(self.tabs.tabBar(), "Lists")
         self._fold = tool("down", "")
         self.tabs.setCornerWidget(self._fold)
         layout = QVBoxLayout(self)

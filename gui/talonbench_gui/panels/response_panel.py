@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QStackedWidget, QVBoxLayou
 from talonbench import events
 from talonbench.errors import EventSyntaxError
 from talonbench.values import json_text
+from talonbench_gui.widgets.announcing import announce
 from talonbench_gui.widgets.chip import Chip
 from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named
@@ -127,6 +128,7 @@ class ResponsePanel(QWidget):
         self._reading = reading_of(exchange, self.known)
         self.reader.show_html(answer_page(self._reading, self._unfolded) if self._reading is not None else "")
         self._choose()
+        announce(self.status, f"{self.status.text()}. {words}")
 
     def _choose(self) -> None:
         """The answer read, or as it came; what says nothing beyond its body is shown as it came."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.theme import current_theme, switch
+from talonbench_gui.widgets.announcing import announce
 from talonbench_gui.widgets.naming import named, tool
 
 
@@ -55,6 +56,7 @@ class NoticeBar(QFrame):
         """Show *text*."""
         self._label.setText(text)
         self.setVisible(bool(text))
+        announce(self._label, text)
 
     def text(self) -> str:
         """What is shown."""
