@@ -214,8 +214,10 @@ def test_a_guarded_connection_is_not_used_unasked(
         path, file = saved(tmp_path, connected(sandbox, guarded=True)), lines(tmp_path / "e.ndjson", PAID)
 
         refused = run(command, file, "--workspace", path, *more)
+        piped = run(command, "-", "--workspace", path, *more, typed=json.dumps(PAID))
         agreed = run(command, file, "--workspace", path, *more, "--yes")
 
+    assert refused == piped
     assert (refused[0], refused[1], "say --yes to send" in refused[2]) == (2, "", True)
     assert agreed[0] == 0
 

@@ -29,8 +29,11 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as raw:
             packed = BufferedReader(cast("RawIOBase", raw))
-            is_packed = packed.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
-            yield cast("IO[bytes]", GzipFile(fileobj=packed) if is_packed else packed)
+            try:
+                is_packed = packed.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
+                yield cast("IO[bytes]", GzipFile(fileobj=packed) if is_packed else packed)
+            finally:
+                packed.detach()  # it would close standard input with itself
     except (OSError, EOFError, zlib.error) as error:
         raise WorkspaceError(f"{name}: {getattr(error, 'strerror', '') or error}") from error
 
@@ -50,12 +53,13 @@ def read_pieces(name: str) -> Iterator[str]:
 
     Bytes that are no UTF-8 come as surrogate escapes.
     """
-    with (
-        _opened(name) as stream,
-        TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n") as text,
-    ):
-        while piece := text.readline(_PIECE):
-            yield piece
+    with _opened(name) as stream:
+        text = TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n")
+        try:
+            while piece := text.readline(_PIECE):
+                yield piece
+        finally:
+            text.detach()
 
 
 def read_json(path: Path) -> Json:

@@ -1,6 +1,8 @@
 """The attributes that exist in the sandbox, and whether values fit them."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from json import JSONDecodeError
 from pathlib import Path
@@ -79,6 +81,16 @@ class Catalogue:
             _check_value(known, value)
         self._known.update({(entity, event_type, name): one for name, one in created.items()})
         return [*created.values()]
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """What is created in it stays only where nothing is refused."""
+        before = dict(self._known)
+        try:
+            yield
+        except Refusal:
+            self._known = before
+            raise
 
     def _find(self, entity: str, event_type: str, name: str) -> Attribute | None:
         return self._known.get((entity, event_type, name)) or self._known.get((entity, "", name))

@@ -47,10 +47,11 @@ def update_session_v1(call: Call, body: bodies.SessionV1) -> Answer:
     session = body.customer_session
     types = {part.name: part.type for part in body.session_attributes_info or []}
     item_types = {part.name: part.type for part in body.cart_item_attributes_info or []}
-    call.catalogue.create("CustomerSession", session.attributes or {}, dict(types))
-    for item in session.cart_items or []:
-        call.catalogue.create("CartItem", item.attributes or {}, dict(item_types))
-    return update_session(call, session)
+    with call.catalogue.all_or_nothing():
+        call.catalogue.create("CustomerSession", session.attributes or {}, dict(types))
+        for item in session.cart_items or []:
+            call.catalogue.create("CartItem", item.attributes or {}, dict(item_types))
+        return update_session(call, session)
 
 
 def _stored(call: Call, body: bodies.Session, parts: dict[str, Value], attributes: dict[str, Value]) -> Answer:
