@@ -534,6 +534,7 @@ def test_the_tab_key_goes_from_a_field_s_kind_to_its_parts(bench: Bench, qtbot: 
     bench.window.mappings.table.selectRow(1)
     editor.kind.setCurrentIndex(editor.kind.findData("if"))
     editor.kind.activated.emit(editor.kind.currentIndex())
+    bench.settle()
     editor.reset.setFocus()
 
     names = []

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 NOT_SET = "Not set"
 MOST_PATHS = 2_000
-_TAB = Qt.FocusPolicy.TabFocus
 FEWEST_LINES, MOST_LINES = 3, 10
 Reader = Callable[[], Value]
 
@@ -141,7 +140,7 @@ class FieldEditor(QWidget):
     def _build(self, form: Form | None = None) -> None:
         self._readers = {}
         self._complain("")
-        widget = QWidget()
+        widget, widgets = QWidget(), list[QWidget]()
         widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         rows = QFormLayout(widget)
         rows.setContentsMargins(0, 2, 0, 2)
@@ -155,9 +154,10 @@ class FieldEditor(QWidget):
             self.kind.setCurrentIndex(self.kind.findData(chosen.kind))
             self.kind.setToolTip(chosen.summary)
             for part in chosen.parts:
-                rows.addRow(part.label, self._part(part, (chosen.read(self._node) or parts)[part.key]))
+                widgets.append(self._part(part, (chosen.read(self._node) or parts)[part.key]))
+                rows.addRow(part.label, widgets[-1])
         self._column.replaceWidget(self._form, widget)
-        _chain(self.reset, *(part for part in widget.findChildren(QWidget) if part.focusPolicy() & _TAB))
+        _chain(self.reset, *widgets)
         self._form.hide()
         self._form.deleteLater()
         self._form = widget
