@@ -13,6 +13,7 @@ from talonbench.values import Value
 
 STATUSES: Final = ("ready", "not_triggered", "filtered", "rejected", "invalid")
 MOST: Final = 1000  # different faults, answers and names that are told apart
+SELDOM: Final = 10  # one event in so many
 LONGEST: Final = 200  # characters of a name
 OTHER: Final = "…"  # all further names
 Key = TypeVar("Key")
@@ -24,8 +25,8 @@ class MappingCount:
     """What one mapping did with all events.
 
     *statuses* counts outcomes; *faults* the events that have one, by path (an index is ``*``) and rule, and *messages*
-    has the first message of each; *filled* the events in whose payload a field stands, of *payloads*; *verdicts* what
-    became of requests that were sent, and why.
+    has the first message of each; *filled* the events in whose payload a field stands, *attributes* those that carry
+    a custom attribute, of *payloads*; *verdicts* what became of requests that were sent, and why.
     """
 
     to: CompiledSubscription
@@ -33,6 +34,7 @@ class MappingCount:
     faults: Counter[tuple[str, str]] = field(default_factory=Counter)
     messages: dict[tuple[str, str], str] = field(default_factory=dict)
     filled: Counter[str] = field(default_factory=Counter)
+    attributes: Counter[str] = field(default_factory=Counter)
     payloads: int = 0
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -47,6 +49,11 @@ class MappingCount:
         """The configured fields that stand in no payload; nothing is said where there was none."""
         return tuple(key for key in self.fields if not self.filled[key]) if self.payloads else ()
 
+    @property
+    def seldom(self) -> tuple[str, ...]:
+        """The attributes that one event in ten carries, or fewer."""
+        return tuple(name for name, times in self.attributes.items() if times * SELDOM <= self.payloads)
+
     def take(self, status: str, outcome: Outcome) -> None:
         """Count one event's outcome."""
         self.statuses[status] += 1
@@ -59,6 +66,9 @@ class MappingCount:
         if isinstance(outcome, Ready | Rejected) and isinstance(outcome.payload, dict):
             self.payloads += 1
             self.filled.update(key for key, value in outcome.payload.items() if not _is_empty(value))
+            attributes = outcome.payload.get("attributes")
+            for name in attributes if isinstance(attributes, dict) else ():
+                _bounded(self.attributes, name, OTHER)
 
     def answered(self, verdict: str, reason: str) -> None:
         """Count what became of one request that was sent."""

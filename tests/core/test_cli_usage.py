@@ -65,6 +65,32 @@ def test_a_command_that_is_written_wrong_gives_2_and_one_line(run: Run, argument
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[]", "workloads are a JSON object"),
+        ('{"w": 5}', "workload w is not an object"),
+        ('{"w": {"event": {}, "trigger": "", "action": "nope", "mapping": {}}}', "no action is called nope"),
+        (
+            '{"w": {"event": {}, "trigger": "type = \\"track\\"", "action": "trackEvent", "mapping": {}}}',
+            "does not match",
+        ),
+        ("{oops}", "1:2: this is no JSON"),
+    ],
+)
+def test_workloads_that_cannot_run_are_named_with_their_file(
+    run: Run, tmp_path: Path, content: str, words: str
+) -> None:
+    file = written(tmp_path, content, "loads.json")
+
+    code, out, err = run("bench", file, "--count", 1)
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"talonbench: {file}:")
+    assert words in err
+    assert err.count("\n") == 1
+
+
 def test_a_reader_that_has_enough_ends_the_output_quietly(event: Path) -> None:
     program = Path(sys.executable).with_name("talonbench")
     many = " ".join([str(event)] * 400)

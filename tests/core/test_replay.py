@@ -85,6 +85,19 @@ def test_people_read_it_in_lines(run: Run, workspace: Path, tmp_path: Path) -> N
     ]
 
 
+def test_attributes_that_are_seldom_there_are_named(run: Run, workspace: Path, tmp_path: Path) -> None:
+    usual, rare = (
+        {**PAID, "properties": {"attributes": one}} for one in ({"City": "Rome"}, {"City": "Bonn", "Gift": True})
+    )
+    file = lines(tmp_path / "e.ndjson", *[usual] * 19, rare)
+
+    _, out, _ = run("replay", file, "--workspace", workspace)
+    _, data, _ = run("replay", file, "--workspace", workspace, "--json")
+
+    assert "    i attributes that are seldom there: Gift (1 of 20)\n" in out
+    assert json.loads(data)["mappings"][0]["attributes"] == {"City": 20, "Gift": 1}
+
+
 def test_names_do_nothing_to_the_terminal(run: Run, workspace: Path, tmp_path: Path) -> None:
     file = lines(tmp_path / "e.ndjson", {"type": "page", "name": "\x1b[2JHome\r\nGrüße"})
 

@@ -8,7 +8,7 @@ import typer
 from talonbench import workloads
 from talonbench.cli.reading import read_json
 from talonbench.conformance import main
-from talonbench.errors import WorkspaceError
+from talonbench.errors import BenchError, WorkspaceError
 from talonbench.values import json_text
 
 
@@ -25,5 +25,8 @@ def bench(
     loads = read_json(file)
     if not isinstance(loads, dict):
         raise WorkspaceError(f"{file}: workloads are a JSON object")
-    for rate in workloads.measure(loads, count):
-        print(json_text(rate.as_json()), flush=True)
+    try:
+        for rate in workloads.measure(loads, count):
+            print(json_text(rate.as_json()), flush=True)
+    except BenchError as error:
+        raise BenchError(f"{file}: {error}") from None

@@ -28,10 +28,15 @@ ActionOption = Annotated[
     str | None, typer.Option("--action", help="An action, such as trackEventV2.", autocompletion=_actions)
 ]
 MappingOption = Annotated[
-    Path | None, typer.Option("--mapping", help="A mapping as JSON; the action's defaults lie under it.")
+    Path | None,
+    typer.Option(
+        "--mapping", help="A mapping as JSON, the action's defaults under it; or a workspace or an export that has one."
+    ),
 ]
 TriggerOption = Annotated[str | None, typer.Option("--trigger", help="A trigger; without one every event fits.")]
-WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help="NAME.talonbench.json")]
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", help="NAME.talonbench.json, or what Segment exports.")
+]
 ConnectionOption = Annotated[str | None, typer.Option("--connection", help="A connection of the workspace.")]
 DeploymentOption = Annotated[str | None, typer.Option("--deployment", help="Such as https://my.talon.one")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print data.")]

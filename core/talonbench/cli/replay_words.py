@@ -35,6 +35,11 @@ def _mapping_lines(count: MappingCount, is_sent: bool) -> Iterator[str]:
         yield f"    ✕ {times:,} × {harmless(what[0]) or '/'}: {harmless(count.messages[what])}"
     if count.empty:
         yield f"    i always empty: {', '.join(count.empty)}"
+    if count.seldom:
+        named = ", ".join(
+            f"{harmless(name)} ({count.attributes[name]:,} of {count.payloads:,})" for name in count.seldom
+        )
+        yield f"    i attributes that are seldom there: {named}"
     if is_sent:
         for (kind, reason), times in count.verdicts.most_common():
             yield f"    → {times:,} {kind.replace('_', ' ')}: {reason}"
@@ -91,6 +96,7 @@ def _mapping_json(count: MappingCount, is_sent: bool) -> Json:
         "payloads": count.payloads,
         "fields": {key: count.filled[key] for key in count.fields},
         "empty": [*count.empty],
+        "attributes": {**count.attributes},
     }
     if is_sent:
         row["verdicts"] = [
