@@ -324,6 +324,7 @@ class MainWindow(QMainWindow):
         page = self.pages.get(name)
         self.stack.setCurrentWidget(self.rows if page is None else page)
         self.rail.choose(name)
+        (self.event_panel.json.editor if page is None else page).setFocus()
         if page is not None and self.preview is not None:
             page.show_preview(self.preview)
 

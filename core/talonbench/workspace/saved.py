@@ -42,8 +42,9 @@ def saved_samples() -> tuple[SavedSample, ...]:
     """All saved samples, by title."""
     found: list[Path] = []
     with contextlib.suppress(OSError):
-        found = sorted(_folder().glob(f"*{_SUFFIX}"))
-    return tuple(SavedSample(path.name.removesuffix(_SUFFIX), path) for path in found)
+        found = list(_folder().glob(f"*{_SUFFIX}"))
+    listed = (SavedSample(path.name.removesuffix(_SUFFIX), path) for path in found)
+    return tuple(sorted(listed, key=lambda one: one.title))
 
 
 def save_sample(title: str, text: str) -> SavedSample:

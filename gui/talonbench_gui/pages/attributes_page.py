@@ -92,6 +92,7 @@ class AttributesPage(Page):
         self.detail = Reader("attributesView", "The attribute that is chosen")
         self._lay_out()
         self._connect()
+        self.begin_at(self.table, self.search)
 
     def _lay_out(self) -> None:
         self.state.addItem("Any state", None)

@@ -69,6 +69,7 @@ class ConnectionsPage(Page):
         self._is_showing = False
         self._lay_out()
         self._connect()
+        self.begin_at(self.table)
         self._refresh(self.window_.connection.combo.currentIndex())
 
     def _lay_out(self) -> None:

@@ -88,6 +88,7 @@ class HistoryPage(Page):
         self._lay_out()
         self._show_keep()
         self._connect()
+        self.begin_at(self.table, self.filters.words)
         self.refresh()
 
     def _lay_out(self) -> None:

@@ -72,10 +72,11 @@ def compared_page(older: Entry, newer: Entry) -> str:
 
 def compared_facts(older: Entry, newer: Entry) -> str:
     """Which two sends are compared."""
-    return "\n".join(
-        f"{name}: {one.subscription.name} · {state_of(one)[0]} · {facts_of(one).splitlines()[0]}"
-        for name, one in (("Older", older), ("Newer", newer))
-    )
+    said = []
+    for name, one in (("Older", older), ("Newer", newer)):
+        moment = time.strftime("%d %b, %H:%M:%S", time.localtime(one.time))
+        said.append(f"{name}: {one.subscription.name}, {moment}, {state_of(one)[0]}")
+    return "\n".join(said)
 
 
 def _event(text: str) -> Value:

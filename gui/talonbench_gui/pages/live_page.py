@@ -93,6 +93,7 @@ class LivePage(Page):
         self._timer = QTimer(self, interval=PATIENCE)
         self._lay_out()
         self._connect()
+        self.begin_at(self.listen)
         self._show_state()
         self._show_chosen()
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from talonbench_gui.widgets.local_keys import bind
 
 if TYPE_CHECKING:
     from talonbench.bench import Preview
@@ -17,6 +20,12 @@ class Page(QWidget):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self.window_ = window
+
+    def begin_at(self, first: QWidget, finder: QLineEdit | None = None) -> None:
+        """The keyboard begins at *first* when the page comes into sight; Ctrl+F there leads to *finder*."""
+        self.setFocusProxy(first)
+        if finder is not None:
+            bind(first, [(QKeySequence.StandardKey.Find, finder.setFocus)])
 
     def show_preview(self, preview: Preview) -> None:
         """Show what *preview* changes; called while the page is in sight, and when it comes into sight."""

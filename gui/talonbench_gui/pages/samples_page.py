@@ -54,6 +54,7 @@ class SamplesPage(Page):
         self.reader = Reader("sampleView", "Why no event fires it")
         self._lay_out()
         self._connect()
+        self.begin_at(self.table, self.search)
         self._look()
 
     def _lay_out(self) -> None:

@@ -68,9 +68,10 @@ class SetupPage(Page):
         self.head = DetailHead(self.use)
         self.reader = Reader("setupView", "What is chosen of the import")
         self._first, self._second = push("Open files…"), push("Open a folder…")
-        self.empty = Empty("Drop a customer's setup here", EMPTY, self._first, self._second)
+        self.empty = Empty("Drop a customer's setup here", EMPTY, self._first, self._second, choices=True)
         self._lay_out()
         self._connect()
+        self.begin_at(self.table)
         self._show(self._importing.last)
 
     def _lay_out(self) -> None:

@@ -44,8 +44,7 @@ def setup_rows(imported: Imported) -> tuple[TableRow, ...]:
     if imported.classic:
         rows.append(heading("Classic Talon.One destination"))
     for at, classic in enumerate(imported.classic):
-        words = "enabled: events may arrive twice" if classic.enabled else "not enabled"
-        cells = (_on(classic.enabled), Cell("Classic", "muted"), Cell(classic.name), Cell(words, "warn"))
+        cells = (_on(classic.enabled), Cell("Classic", "muted"), Cell(classic.name), Cell("Identify calls", "muted"))
         rows.append(TableRow(cells, about=(CLASSIC, at)))
         said.add(classic.name)
     rest = [(at, one) for at, one in enumerate(imported.reports) if one.about not in said]

@@ -54,6 +54,7 @@ class WayPage(Page):
         self.detail = Reader("wayDetail", "What is chosen")
         self._lay_out()
         self._connect()
+        self.begin_at(self.table)
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.naming import push
 from talonbench_gui.widgets.status_badge import ColouredLabel
@@ -27,13 +26,15 @@ class Title(ColouredLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.StyleChange:  # a text zoom comes as one
             self._grow()
 
     def _grow(self) -> None:
-        font = QFont()
-        font.setPointSizeF(font.pointSizeF() * LARGER)
-        self.setFont(font)
+        font = QApplication.font()  # one of the system's may be given in pixels
+        size, unit = (font.pointSizeF(), "pt") if font.pointSizeF() > 0 else (font.pixelSize(), "px")
+        sheet = f"font-size: {size * LARGER:.1f}{unit}; font-weight: 600;"
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
 
 
 class DetailHead(QWidget):

@@ -17,10 +17,11 @@ WIDEST = 460  # pixels of a text that is read with ease
 
 
 class Empty(QWidget):
-    """*buttons* stand below the *steps*, which have numbers where there is more than one."""
+    """*buttons* stand below the *steps*; more than one of these have numbers, or, where they are *choices*, dots."""
 
-    def __init__(self, title: str, steps: Sequence[str], *buttons: QPushButton) -> None:
+    def __init__(self, title: str, steps: Sequence[str], *buttons: QPushButton, choices: bool = False) -> None:
         super().__init__()
+        self._list = "ul" if choices else "ol"
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(6)
@@ -51,5 +52,5 @@ class Empty(QWidget):
         """Show another *title* and other *steps*."""
         self.title.say(title, "text")
         items = "".join(f"<li>{escape(step)}</li>" for step in steps)
-        listed = f'<ol style="margin-left: -16px">{items}</ol>'
+        listed = f'<{self._list} style="margin-left: -16px">{items}</{self._list}>'
         self._steps.setText(listed if len(steps) > 1 else f'<p align="center">{escape("".join(steps))}</p>')

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 EDGE = 8  # pixels left and right of a cell's text
+LEAST = 8  # characters that every column has room for
 BAR = 3  # pixels of the bar before the row that is chosen
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -145,20 +146,20 @@ class Table(QTableView):
     # -- room -----------------------------------------------------------------------------------------------
 
     def _fit(self) -> None:
-        """Give each column its room: columns that find none are hidden, what is left over is shared out."""
+        """Give each column its room: where it is short some are hidden, where it is left over it is shared out."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
         letter, room = metrics.averageCharWidth(), self.viewport().width()
-        shown = list(range(len(self.columns)))
-        wide = [one.width * letter + 2 * EDGE for one in self.columns]
-        for at in sorted(shown, key=lambda at: -self.columns[at].rank):
-            if self.columns[at].rank and sum(wide[one] for one in shown) > room:
-                shown.remove(at)
-        left = max(0, room - sum(wide[one] for one in shown))
-        shares = sum(self.columns[at].share for at in shown) or 1
+        wide = {at: one.width * letter + 2 * EDGE for at, one in enumerate(self.columns)}
+        for at in sorted(wide, key=lambda at: -self.columns[at].rank):
+            if self.columns[at].rank and sum(wide.values()) > room:
+                del wide[at]
+        left = room - sum(wide.values())
+        shares = sum(self.columns[at].share for at in wide) or 1
         for at, one in enumerate(self.columns):
-            self.setColumnHidden(at, at not in shown)
-            self.setColumnWidth(at, wide[at] + left * one.share // shares)
+            self.setColumnHidden(at, at not in wide)
+            if at in wide:
+                self.setColumnWidth(at, max(LEAST * letter, wide[at] + left * one.share // shares))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
