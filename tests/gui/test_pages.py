@@ -373,6 +373,7 @@ def test_events_of_a_real_sdk_appear_are_searched_opened_and_once_armed_sent(ben
     page.kind.setCurrentIndex(0)
     page.table.choose(0)
     assert "Track event" in page.way_view.toPlainText()
+    assert "PUT https://integration.talon.one/segment/v2/events" in page.requests.toPlainText()
     page.open.click()
     bench.settle()
     assert '"Order Completed"' in bench.window.event_panel.json.text()
@@ -388,6 +389,10 @@ def test_live_events_are_sent_on_only_while_it_is_armed(bench: Bench) -> None:
     page.arm.click()
     assert "is sent to Sandbox, the built-in sandbox" in page.state.text()
     assert page.arm.text() == "Stop sending"
+    button = bench.window.rail.findChild(QToolButton, "livePageButton")
+    assert button is not None
+    assert button.text() == "Live ↑"
+    assert "is sent to Sandbox" in button.accessibleDescription()
     sent: list[Any] = []
     bench.window.answering.received.connect(sent.append)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QSplitter,
     QStackedWidget,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +32,7 @@ from talonbench_gui.pages.live_words import (
     event_text,
     event_title,
     fired_words,
+    requests_html,
     snippet,
     way_table,
 )
@@ -89,7 +91,9 @@ class LivePage(Page):
         self.open, self.keep, self.case = push("Open on the bench"), push("Save as sample"), push("Save as case…")
         self.head = DetailHead(self.open, self.keep, self.case)
         self.way_view, self.event_view = Reader("liveWay", "Way of the event"), JsonView("liveEvent", "Event")
+        self.requests = Reader("liveRequests", "Requests of the event")
         self.snippets = Snippets("Point your SDK here", SDKS, lambda sdk: snippet(sdk, self._url()))
+        self._marked = ("", "text", "")
         self._timer = QTimer(self, interval=PATIENCE)
         self._lay_out()
         self._connect()
@@ -126,7 +130,7 @@ class LivePage(Page):
         self.left.addWidget(self.table)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.way_view)
-        parts.addWidget(self.event_view)
+        parts.addWidget(self._tabs())
         parts.setSizes([190, 360])
         detail = QWidget()
         column = QVBoxLayout(detail)
@@ -142,6 +146,13 @@ class LivePage(Page):
         split.setSizes([660, 520])
         split.setChildrenCollapsible(False)
         return split
+
+    def _tabs(self) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setAccessibleName("Parts of the event")
+        tabs.addTab(self.event_view, "Event")
+        tabs.addTab(self.requests, "Requests")
+        return tabs
 
     def _connect(self) -> None:
         self.listen.toggled.connect(self._on_listen)
@@ -204,8 +215,20 @@ class LivePage(Page):
         connection = self.sending.connection
         self.arm.setText("Stop sending" if connection is not None else f"Send on to {self._target()}")
         self.armed.setVisible(connection is not None)
+        self._mark()
         self.state.say(armed_words(connection) if connection is not None else "", "warn")
         self.snippets.say("The write key can be anything." if is_on else "Works as soon as you press Listen.")
+
+    def _mark(self) -> None:
+        """Say on the rail, which every page has, that it listens or even sends on."""
+        now = (
+            ("↑", "warn", armed_words(self.sending.connection))
+            if self.sending.connection is not None
+            else (("●", "accent", "Listening") if self.capture.is_running else ("", "text", ""))
+        )
+        if now != self._marked:
+            self._marked = now
+            self.window_.rail.mark("live", *now)
 
     def _target(self) -> str:
         name = self.window_.connection.connection().name
@@ -240,6 +263,7 @@ class LivePage(Page):
         way = self._way(event)
         self.head.say(*event_title(event), *self._fired(event))
         self.way_view.show_html("" if way is None else way_table(way))
+        self.requests.show_html("" if way is None else requests_html(way))
         self.event_view.set_text(event_text(event))
 
     def open_event(self) -> None:

@@ -10,6 +10,7 @@ from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.values import json_text
 from talonbench_gui.pages.way_rows import happened
+from talonbench_gui.pages.way_words import request_html
 from talonbench_gui.widgets.reader import table
 from talonbench_gui.wording import STATUS
 
@@ -88,6 +89,16 @@ def way_table(way: Way) -> str:
         state = f'<span class="{colour}">{sign} {word}</span>'
         rows.append((state, escape(leg.subscription.name), f'<span class="muted">{escape(happened(leg, way))}</span>'))
     return table(("state", "mapping", "what happens"), rows) if rows else "<p>There is no mapping.</p>"
+
+
+def requests_html(way: Way) -> str:
+    """Every request that the event makes."""
+    parts = [
+        f"<h3>{escape(leg.subscription.name)}</h3>{request_html(request)}"
+        for leg in way.legs
+        for request in leg.requests
+    ]
+    return "".join(parts) or "<p>This event makes no request.</p>"
 
 
 def armed_words(connection: Connection) -> str:

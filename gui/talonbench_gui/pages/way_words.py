@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from talonbench.filters.result import Step
     from talonbench.fql import Explanation
     from talonbench.fql.quirks import Quirk
+    from talonbench.request import Request
 
 MOST_DIFFERENCES = 200
 _WORDS = {"and": "all of", "or": "one of", "not": "not"}
@@ -53,12 +54,18 @@ def leg_page(leg: Leg, way: Way) -> str:
     for outcome in leg.outcomes[1:]:
         said = STATUS[STATUS_OF[type(outcome)]][1]
         parts += [f'<h3>Or {escape(said)}</h3><p class="warn">The filters leave open which.</p>', *_outcome(outcome)]
-    for request in map(masked, leg.requests):
-        parts.append(f"<h3>Request</h3><pre>{escape(request.method)} {escape(request.url)}</pre>")
-        parts.append(coloured(laid_out(request.body)) if request.body else "")
+    parts += ["<h3>Request</h3>" + request_html(request) for request in leg.requests]
     if event is not None and leg.status not in ("off", "filtered"):
-        parts.append(_fields(tuple(map(shown, explain(event, leg.to)))))
+        head = "sent" if leg.requests else "would be"
+        parts.append(_fields(tuple(map(shown, explain(event, leg.to))), head))
     return "".join(parts)
+
+
+def request_html(request: Request) -> str:
+    """A request: its line and its body; keys are masked."""
+    seen = masked(request)
+    line = f"<pre>{escape(seen.method)} {escape(seen.url)}</pre>"
+    return line + (coloured(laid_out(seen.body)) if seen.body else "")
 
 
 def _outcome(outcome: Outcome | None) -> Iterator[str]:
@@ -111,10 +118,10 @@ def _conditions(node: Explanation, depth: int) -> Iterator[tuple[str, str, str]]
         yield from _conditions(part, depth + 1)
 
 
-def _fields(fields: Sequence[FieldExplanation]) -> str:
-    """Where each field that is configured comes from, and what is sent of it."""
+def _fields(fields: Sequence[FieldExplanation], head: str) -> str:
+    """Where each field that is configured comes from, and what is (*head* says: or would be) sent of it."""
     rows = [_field(one) for one in fields if one.required or one.faults or not isinstance(one.configured, Undefined)]
-    return f"<h3>Fields</h3>{table(('', 'field', 'from', 'sent'), rows)}" if rows else ""
+    return f"<h3>Fields</h3>{table(('', 'field', 'from', head), rows)}" if rows else ""
 
 
 def _field(one: FieldExplanation) -> tuple[str, str, str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
-from talonbench_gui.theme import icon, switch
+from talonbench_gui.theme import current_theme, icon, switch
 from talonbench_gui.widgets.naming import named
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Rail(QWidget):
         super().__init__()
         self.setAccessibleName("Pages")
         self._buttons: dict[str, tuple[QToolButton, str]] = {}
+        self._colours: dict[str, str] = {}  # of the pages that are marked
         self._group = QButtonGroup(self, exclusive=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -64,12 +65,16 @@ class Rail(QWidget):
         """Show *page* as the one in sight."""
         self._buttons[page][0].setChecked(True)
 
-    def mark(self, page: str, count: int) -> None:
-        """Say behind the title how much waits on *page*."""
+    def mark(self, page: str, sign: str = "", colour: str = "text", words: str = "") -> None:
+        """Show on every page that something goes on on *page*: a *sign* behind its title, in *words* to be heard."""
         button, _ = self._buttons[page]
         title = button.accessibleName()
-        button.setText(f"{title} {count}" if count else title)
+        button.setText(f"{title} {sign}".rstrip())
+        button.setAccessibleDescription(words)
+        self._colours[page] = colour
+        self._on_theme()
 
     def _on_theme(self) -> None:
-        for button, picture in self._buttons.values():
-            button.setIcon(icon(picture, size=SIZE))
+        for page, (button, picture) in self._buttons.items():
+            colour = self._colours.get(page)
+            button.setIcon(icon(picture, getattr(current_theme(), colour) if colour else None, size=SIZE))
