@@ -13,8 +13,7 @@ from talonbench.mapping import TOO_DEEP, compile_mapping
 from talonbench.pipeline import Ready, Rejected, credentials_call, perform
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS, SETTINGS
-from talonbench.values import UNDEFINED, Native, Undefined, Value, is_truthy, parse_json, to_text
-from talonbench.values.inheritance import sent_text
+from talonbench.values import UNDEFINED, Native, Undefined, Value, is_truthy, json_text, parse_json, to_text
 
 Job = dict[str, Value]
 Result = dict[str, Value]
@@ -42,7 +41,7 @@ def answered(line: bytes) -> str:
         job = parse_json(_text_of(line))
         if not isinstance(job, dict):
             raise BenchError("a job is a JSON object")
-        return sent_text({"id": job.get("id"), **answer(job)})
+        return json_text({"id": job.get("id"), **answer(job)}, sent=True)
     except KeyError as error:
         raise BenchError(f"the job has no {error.args[0]}") from None
     except ValueError as error:

@@ -12,7 +12,6 @@ from talonbench.destination import Subscription, compile_subscription
 from talonbench.errors import BenchError
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Json, json_text, parse_event_bytes
-from talonbench.values.inheritance import sent_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,6 @@ def _step(name: str, workload: dict[str, Json]) -> Callable[[], str]:
         payload, faults = check(resolve(body))
         if faults:
             raise BenchError(f"workload {name}: {faults[0].message}")
-        return sent_text(payload)
+        return json_text(payload, sent=True)
 
     return once

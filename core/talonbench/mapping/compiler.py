@@ -13,7 +13,8 @@ from talonbench.mapping.liquid import compile_liquid
 from talonbench.mapping.paths import Resolver, compile_path
 from talonbench.mapping.validation import Place, is_directive
 from talonbench.values import UNDEFINED, Json, Value, property_order
-from talonbench.values.inheritance import INHERITED, without_prototypes
+from talonbench.values.inheritance import INHERITED
+from talonbench.values.text import without_prototypes
 
 CompileDirective: TypeAlias = Callable[["Compiler", Value], Resolver]
 _DIRECTIVES: dict[str, CompileDirective] = {}

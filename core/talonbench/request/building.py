@@ -5,8 +5,7 @@ import re
 from talonbench.errors import SettingsError
 from talonbench.request.address import leaving_address
 from talonbench.request.message import Request
-from talonbench.values import Value
-from talonbench.values.inheritance import sent_text
+from talonbench.values import Value, json_text
 
 USER_AGENT = "Segment (Actions)"
 _BAD_HEADER = re.compile("[^\t\x20-\x7e\x80-\xff]")
@@ -25,7 +24,7 @@ def build_request(
     if has_body:
         sent["content-type"] = "application/json"
     checked = {name: header_value(name, value) for name, value in sent.items() if value != "undefined"}
-    text = sent_text(body) if has_body else None
+    text = json_text(body, sent=True) if has_body else None
     return Request(method, leaving_address(url).href, tuple(sorted(checked.items())), text)
 
 

@@ -5,7 +5,7 @@ wherever it is asked for, is no text and no number, and is left out where JSON i
 """
 
 from talonbench.values.access import step
-from talonbench.values.text import is_truthy, json_text, to_text
+from talonbench.values.text import is_truthy, to_text
 from talonbench.values.types import UNDEFINED, Native, Value
 
 
@@ -91,19 +91,6 @@ def string_of(value: Value) -> str:
         if type(part) is list:
             string_of(part)
     return to_text(value)
-
-
-def sent_text(payload: Value) -> str:
-    """The JSON that *payload*, made by a mapping, is sent as: Segment's engine loses keys called ``__proto__``."""
-    text = json_text(payload)
-    return json_text(without_prototypes(payload)) if '"__proto__":' in text else text
-
-
-def without_prototypes(value: Value) -> Value:
-    """*value* without keys called ``__proto__``, which set an object's prototype and no member where it is copied."""
-    if type(value) is dict:
-        return {key: without_prototypes(part) for key, part in value.items() if key != "__proto__"}
-    return [*map(without_prototypes, value)] if type(value) is list else value
 
 
 def plain(value: Value) -> Value:

@@ -17,7 +17,8 @@ _DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)",
 _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LIKE_JAVASCRIPT = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_SUBCLASS
-_DIGITS = bytes.maketrans(b"123456789-", b"000000000+")
+_POINT = ord(".")  # as a number it is looked for at four times the speed
+_ZEROS = bytes.maketrans(b"123456789_-", b"0000000000+")
 _suspect = re.compile(rb'0(?:e[+0]|":)').search
 _odd_fraction = re.compile(rb"\.0(?:[,}\]]|$|000)").search
 _exponent = re.compile(rb"(?:^|[:,\[])-?\d[\d.]*e").search
@@ -137,22 +138,37 @@ def is_index(key: str) -> bool:
     return key.isascii() and key.isdigit() and (key == "0" or key[0] != "0") and len(key) < 11 and int(key) < 2**32 - 1
 
 
-def json_text(value: Value) -> str:
+def json_text(value: Value, sent: bool = False) -> str:
     """``JSON.stringify(value)``; undefined inside a list is null.
 
+    *sent* says that a mapping made the value: Segment's engine loses keys called ``__proto__`` on the way.
+
     orjson writes it where what it wrote cannot differ from JavaScript: no exponent, no ``.0``, no key that is an index;
-    it refuses integers past 2^53 itself. Else the exact writer does. For the first search every digit is made a 0, so
-    that it begins with a plain byte: three times as quick as one for any digit.
+    it refuses integers past 2^53 itself. Else the exact writer does. For the first search every digit is made a 0, and
+    the line below as well, so that it begins with a plain byte: three times as quick as one for any of them.
     """
     try:
         data = orjson.dumps(value, None, _LIKE_JAVASCRIPT)
     except TypeError:  # a lone surrogate, an integer past 53 bits, deep nesting, or a function
-        return _write(value)
-    if (b"." not in data or _odd_fraction(data) is None) and (
-        _suspect(data.translate(_DIGITS)) is None or (_exponent(data) is None and _index_key(data) is None)
-    ):
+        text = _write(value)
+        return _write(without_prototypes(value)) if sent and '"__proto__":' in text else text
+    if (_POINT not in data or _odd_fraction(data) is None) and _suspect(data.translate(_ZEROS)) is None:
         return data.decode()
-    return _write(value)
+    if sent and b'"__proto__":' in data:
+        return json_text(without_prototypes(value))
+    return _write(value) if _is_odd(data) else data.decode()
+
+
+def _is_odd(data: bytes) -> bool:
+    """Whether JavaScript would write *data* otherwise."""
+    return any(found(data) is not None for found in (_odd_fraction, _exponent, _index_key))
+
+
+def without_prototypes(value: Value) -> Value:
+    """*value* without keys called ``__proto__``, which set an object's prototype and no member where it is copied."""
+    if type(value) is dict:
+        return {key: without_prototypes(part) for key, part in value.items() if key != "__proto__"}
+    return [*map(without_prototypes, value)] if type(value) is list else value
 
 
 def _write(value: Value) -> str:
