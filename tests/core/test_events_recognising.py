@@ -149,6 +149,7 @@ def test_a_batch_gives_its_context_to_each_event() -> None:
         '{"type": "track", "event": "E", "data": {"type": "identify", "userId": "z"}}',
         '{"type": "track", "event": "E", "batch": [{"type": "identify", "userId": "z"}]}',
         '{"name": "Shoe", "category": "Shoes"}',
+        '{"properties": {"buyer": {"userId": "z", "traits": {}}}}',
     ],
 )
 def test_an_event_stays_exactly_as_it_was_pasted(text: str) -> None:
@@ -158,13 +159,24 @@ def test_an_event_stays_exactly_as_it_was_pasted(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "hello", "{", '{"a": ', "42", "[1, 2]", "analytics.track(name)", "curl x", "[" * 300,
+        "", "hello", "{", '{"a": ', "42", "[1, 2]", "analytics.track(name)", "curl x",
+        'see {"type": "track", "p": {"type": "page", "userId": "u"} "q": 1}', "[" * 300,
         '{"type": "track", "userId": "u" "event": "E"}', '{"type": "track", "userId": u", "event": "E"}',
         '{"type": "track", "properties": {\n"a": {"type": "page"}\n"b": 2}}', '{\n"products": [\n{"sku": "A"}\n{}\n]}',
     ],
 )  # fmt: skip
 def test_what_is_nothing_known_gives_nothing(text: str) -> None:
     assert recognise(text) == Recognised(())
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["[", "{", '{"a":', "'", '"', '{\\"', "a.track(", "x.track('a',{", "new Map {", "analytics.Track{", "curl ",
+     "curl x\n", "/*", "\n", " ", "`${", '"""', "\\", "{} ", "see [", 'put("a",'],
+)  # fmt: skip
+def test_garbage_of_any_kind_comes_to_an_end(part: str) -> None:
+    """What would take hours if it were looked at again and again."""
+    assert isinstance(recognise(part * (60_000 // len(part))), Recognised)
 
 
 @given(st.text(max_size=60) | st.text("{}[]\"':,()/\\ analytics.track curl -d", max_size=80))

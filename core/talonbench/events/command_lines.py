@@ -11,13 +11,16 @@ from talonbench.events.event import read_event
 from talonbench.events.merging import KINDS, typed
 from talonbench.events.wrapping import inner_events
 
-_CURL = re.compile(r"^\s*(?:\$\s*)?curl\s", re.MULTILINE)
+_CURL = re.compile(r"^[ \t]*(?:\$[ \t]*)?curl(?:\.exe)?\s", re.MULTILINE)
 _ADDRESS = re.compile(r"/v1/(track|identify|page|screen|group|alias|batch|import|t|i|p|s|g|a|b)\b")
 _KINDS: Final = {kind[0]: kind for kind in KINDS}
 _BODY = re.compile(r"(?:-d|--(?:data(?:-raw|-binary|-ascii)?|json)(?:=|$))([\s\S]*)")
 _SIGNED = re.compile(r"-u\S*|--user(?:=.*)?|authorization:\s*basic\b.*", re.IGNORECASE)
 # A shell's $'…' is a text with escapes: browsers copy calls so when their body holds a quote or a line break.
 _ESCAPED_TEXT = re.compile(r"(?<=[\s=d])\$'((?:[^'\\]|\\[\s\S])*)'")
+# Windows' command line escapes with carets, line ends too.
+_CARETS = re.compile(r'\^(?:\r?\n|")')
+_CARET = re.compile(r"\^(\r?\n|.)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -37,6 +40,8 @@ def curled_events(text: str) -> tuple[list[dict[str, Any]], int]:
 
 
 def _words(command: str) -> list[str]:
+    if _CARETS.search(command):
+        command = _CARET.sub(lambda one: " " if one[1].isspace() else one[1], command)
     plain = _ESCAPED_TEXT.sub(lambda one: shlex.quote(_ESCAPE.sub(_unescaped, one[1])), command)
     try:
         return shlex.split(plain.replace("\\\n", " ").replace("\\\r\n", " "))

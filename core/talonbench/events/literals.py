@@ -11,22 +11,33 @@ from talonbench.values import json_text
 
 _TOKEN = re.compile(
     r"""(?P<blank>\s+|//[^\n]*|\#[^\n]*|/\*[\s\S]*?\*/)
-      |(?P<text>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\$]|\\[\s\S]|\$(?!\{))*`)
+      |(?P<long>"{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3})
+      |(?P<text>"(?:[^"\\\n]|\\[\s\S])*+"|'(?:[^'\\\n]|\\[\s\S])*+'|`(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+`)
       |(?P<number>[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?)
       |(?P<word>[^\W\d][\w$]*|\$[\w$]*)
-      |(?P<other>`(?:[^`\\]|\\[\s\S])*`)
+      |(?P<other>`(?:[^`\\]|\\[\s\S])*+`|"(?:[^"\\\n]|\\[\s\S]){4000}|'(?:[^'\\\n]|\\[\s\S]){4000})
       |(?P<sign>=>|[\[\]{}():,=.]|.)""",
     re.VERBOSE,
 )
 _WORDS: Final = {
     "true": "true", "True": "true", "false": "false", "False": "false",
     "null": "null", "None": "null", "nil": "null", "undefined": "null",
+    "TRUE": "true", "FALSE": "false", "NULL": "null",
 }  # fmt: skip
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,5})\}|x([0-9a-fA-F]{2})|(\r?\n)|([\s\S]))")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
 _FUNCTION = re.compile(r"(?:async\b\s*)?(?:function\b|lambda\b|\(?[\w\s,]*\)?\s*=>)")
 # What stands for a value in a literal on its own: a variable, a member of one, a call. Anything else is a slip there.
 _VARIABLE = re.compile(r"(?:\.\.\.|(?:new|await)\s+)?[^\W\d][\w$]*(?:\s*\??\.\s*[\w$]+|\[[^\]\"]*\]|\([^\"]*?\))*")
+# What builds an object out of pairs, in Kotlin, Java, C# and Go: mapOf("a" to 1), put("a", 1), { "a", 1 }, ["a"] = 1.
+_BUILDER = re.compile(r"(?:new\s+)?(?:[\w.]*(?:[mM]apOf|Map|Properties|Traits|Context|JsonObject|Dictionary)\b|map\[)")
+_PAIR = re.compile(
+    r"""(?:\b(?:put\w*|[sS]et|add|Add)\s*\(\s*(?={T}\s*,)|\{\s*(?={T}\s*[,:])|\[\s*(?={T}\s*\]\s*=)|,\s*(?={T}\s*:)
+      |[(,]\s*(?={T}\s*to\b))(?P<key>{T})\s*(?:,|:|\]\s*=|to\b)\s*""".replace("{T}", r'"(?:[^"\\\n]|\\.)*"'),
+    re.VERBOSE,
+)
+_SYMBOL = re.compile(r":\w+\s*=>")  # Ruby's
+_DATE = re.compile(r"""new\s+Date\(\s*["'](\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)["']\s*\)""")
 _OPEN, _CLOSE = "([{", ")]}"
 _LONGEST = 4000  # characters of an expression
 
@@ -69,12 +80,13 @@ def read_literals(text: str, start: int, closing: str = ")") -> Literals:
     return found
 
 
-def read_literal(text: str, start: int) -> tuple[str, list[str], int]:
+def read_literal(text: str, start: int, *, is_strict: bool = True) -> tuple[str, list[str], int]:
     """The JSON text of the object or list at *start*, what it leaves out, and where it ends; LiteralError for none.
 
-    Only variables and calls are left out: anything else is taken for a slip in what is to be an event.
+    Where it *is_strict*, only variables and calls are left out: anything else is taken for a slip in what is to be an
+    event.
     """
-    reader = _Reader(text, start, is_strict=True)
+    reader = _Reader(text, start, is_strict=is_strict)
     if not text.startswith(("{", "["), reader.at):
         raise LiteralError(reader.at)
     return reader.plain(), reader.left, reader.at
@@ -125,6 +137,10 @@ class _Reader:
         self.at, self._depth = before, depth
         del self.left[left:]
         self._leave(name)
+        made = _built(self._text[before : self.at].strip())
+        if made is not None:
+            self.left[left:] = made[1]
+            return made[0]
         return None
 
     def _leave(self, name: str = "") -> None:
@@ -150,7 +166,7 @@ class _Reader:
             raise LiteralError(self.at)
         if found[0] in ("{", "["):
             return self._nested(found[0])
-        if found["text"]:
+        if found["text"] or found["long"]:
             return self._end(found, json_text(_unquoted(found[0])))
         if found["number"]:
             return self._end(found, _number(found[0]))
@@ -158,6 +174,8 @@ class _Reader:
             return self._end(found, _WORDS[found[0]])
         if found[0] == "array" and self.take("array") and self._text.startswith("(", self.at):
             return self._nested("(")
+        if found[0] == "dict" and self.take("dict") and self.take("("):
+            return self._object(")")
         raise LiteralError(self.at)
 
     def _nested(self, opening: str) -> str:
@@ -168,7 +186,9 @@ class _Reader:
         self.take(opening)
         closing = _CLOSE[_OPEN.index(opening)]
         before, key = self.at, self._key()
-        has_keys = opening == "{" or (key and self._text.startswith("=>", self.at))
+        is_quoted = self._text[before : before + 1] in ('"', "'")
+        signs = ("=>", ":") if is_quoted else ("=>",)  # Swift's dictionaries have brackets, and quoted keys
+        has_keys = opening == "{" or (key and self._text.startswith(signs, self.at))
         self.at = before
         written = self._object(closing) if has_keys else self._list(closing)
         self._depth -= 1
@@ -183,7 +203,7 @@ class _Reader:
         members: list[str] = []
         while not self.take(closing):
             before, key = self.at, self._key()
-            if key and (self.take(":") or self.take("=>")):
+            if key and (self.take("=>") or self.take(":") or (closing == ")" and self.take("="))):
                 value = self.value(key)
                 members += [f"{json_text(key)}: {value}"] if value is not None else []
             else:  # a name alone, a computed key, what is spread
@@ -194,7 +214,8 @@ class _Reader:
         return "{" + ", ".join(members) + "}"
 
     def _key(self) -> str:
-        found = _TOKEN.match(self._text, self.at)
+        symbol = _SYMBOL.match(self._text, self.at)
+        found = _TOKEN.match(self._text, self.at + 1 if symbol else self.at)
         if found is None or not (found["word"] or found["text"] or found["number"]):
             return ""
         return self._end(found, _unquoted(found[0]) if found["text"] else found[0])
@@ -209,13 +230,32 @@ class _Reader:
         return "[" + ", ".join(items) + "]"
 
 
+def _built(expression: str) -> tuple[str, list[str]] | None:
+    """The JSON text of what *expression* builds, and the keys that are left out; None where that is not known."""
+    if date := _DATE.fullmatch(expression):
+        return json_text(date[1]), []
+    if not _BUILDER.match(expression):
+        return None
+    members: dict[str, str] = {}
+    left: list[str] = []
+    for pair in _PAIR.finditer(expression):
+        key = _unquoted(pair["key"])
+        try:
+            members[key] = _Reader(expression, pair.end()).plain()
+        except LiteralError:
+            left.append(key)
+    written = ", ".join(f"{json_text(key)}: {value}" for key, value in members.items())
+    return (f"{{{written}}}", left) if members else None
+
+
 def _number(text: str) -> str:
     plain = text.replace("_", "").lstrip("+")
     return plain if re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", plain) else json_text(float(plain))
 
 
 def _unquoted(text: str) -> str:
-    return _ESCAPE.sub(_unescaped, text[1:-1])
+    quotes = 3 if text[:3] in ('"' * 3, "'" * 3) and len(text) >= 6 else 1
+    return _ESCAPE.sub(_unescaped, text[quotes:-quotes])
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from talonbench.events.event import read_event
 from talonbench.events.layout import format_text
 from talonbench.events.literals import LiteralError, read_literal
 from talonbench.events.merging import typed
+from talonbench.events.searching import events_among_text, nested_events
 from talonbench.events.wrapping import events_of, is_wrapped, lacks_only_its_type, looks_like_event
 from talonbench.values import json_text, parse_json
 
@@ -45,7 +46,8 @@ def recognise(text: str) -> Recognised:
     """The events in *text*; never an exception."""
     plain = _readable(text)
     if plain is not None and not is_wrapped(plain) and not lacks_only_its_type(plain):
-        return Recognised((text,))
+        inside = [] if looks_like_event(plain) else list(nested_events(plain))
+        return _told("events inside other JSON", _Found(inside)) if inside else Recognised((text,))
     for name, find in _SHAPES:
         found = find(text)
         if found.events:
@@ -54,10 +56,18 @@ def recognise(text: str) -> Recognised:
     if cleaned != text:
         again = recognise(cleaned)
         if again.texts:
-            return Recognised(
-                again.texts, again.said or "Curly quotes or other signs of a text program were put right."
-            )
+            return Recognised(again.texts, _put_right(again.said, text))
     return Recognised(())
+
+
+_PUT_RIGHT = "urly quotes or other signs of a text program were put right."
+
+
+def _put_right(said: str, text: str) -> str:
+    """*said* with a word about the quotes of *text*."""
+    if not said:
+        return f"C{_PUT_RIGHT}"
+    return f"{said.removesuffix('.')}; c{_PUT_RIGHT}" if _CURLY.keys() & {ord(char) for char in text} else said
 
 
 def _told(name: str, found: _Found) -> Recognised:
@@ -131,7 +141,7 @@ def _objects(text: str) -> Iterator[Any]:
             yield read_event(part).body
 
 
-_PART = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*[\s\S]*?\*/|[{}]|[^"/{}]+|/')
+_PART = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*|/\*[\s\S]*?\*/|[{}]|[^"/{}]+|/')
 
 
 def _split(text: str) -> Iterator[str]:
@@ -177,6 +187,14 @@ def _calls(text: str) -> _Found:
     return _Found(called.events, "; ".join(notes), int(names_write_key(text)))
 
 
+def _among_text(text: str) -> _Found:
+    """Events in logs, letters, other programs; not in what begins as JSON, where a fault is to be shown."""
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and '{\\"' not in text:
+        return _Found([])
+    events, keys = events_among_text(text)
+    return _Found(events, keys=keys)
+
+
 def _curl(text: str) -> _Found:
     events, keys = curled_events(text)
     return _Found(events, keys=keys)
@@ -216,5 +234,6 @@ _SHAPES: Final[tuple[tuple[str, Callable[[str], _Found]], ...]] = (
     ("a curl command", _curl),
     ("a call of an SDK", _calls),
     ("literals of a program", _literals),
+    ("events in other text", _among_text),
     ("JSON line by line", _good_lines),
 )
