@@ -118,6 +118,14 @@ def test_the_events_of_a_request_come_along(payload: Any) -> None:
     assert [json.loads(one.text) for one in as_workspace(found).events] == list(found.events)
 
 
+@pytest.mark.parametrize("key", ["••••9f3c", "*****9f3c", "[REDACTED]", "<sensitive>", "(sensitive value)", "abc…"])
+def test_a_masked_key_is_no_key(key: str) -> None:
+    found = imported({"data": {"destination": {**DESTINATION, "settings": {"apiKey": key}}}})
+
+    assert "The API key is masked" in words(found)
+    assert found.keys == {}
+
+
 def test_a_mapping_without_a_trigger_is_reported_and_in() -> None:
     found = imported({"data": {"subscription": {**SUBSCRIPTION, "trigger": None}}})
 

@@ -52,6 +52,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PUT_IN = re.compile(r'\$\{([^}"]*)')
 _REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
 _CALL = re.compile(r"([a-z]\w*)\(")
+_MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
 _FILES = (".tf", ".json", ".tfstate", ".jsonc")
 
 
@@ -238,7 +239,7 @@ class _Assembly:
         key = options.get("apiKey")
         if not isinstance(key, str) or not key:
             self._report("info", name, where, "There is no API key; type it in.")
-        elif "•" in key or key == "REDACTED" or set(key) == {"*"}:
+        elif _MASKED.search(key):
             self._report("info", name, where, "The API key is masked, as Segment exports it; type it in.")
         elif key.startswith("@@") and key.endswith("@@"):
             self._report("info", name, where, f"The API key is the secret {key} of Git Sync; type it in.")

@@ -211,7 +211,7 @@ def _internal(content: Json, where: str) -> Found:
             "settings": part.get("mapping") or {},
             "trigger": part.get("subscribe"),
         }
-        yield Raw("subscription", data, f"{where} /subscriptions/{index}")
+        yield _raw("subscription", data, f"{where} /subscriptions/{index}")
 
 
 def _implied(identity: Json, settings: Object, source: Json, where: str) -> Raw:
