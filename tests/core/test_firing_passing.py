@@ -148,3 +148,37 @@ def test_an_id_that_is_not_mapped_is_read_from_an_id_of_its_kind() -> None:
     first, *_ = nearest_miss(event, to('type = "track"', {}, "updateCustomerSessionV2"), SETTINGS)
 
     assert first.edits == (MappingEdit("customerSessionId", {"@path": "$.properties.order_id"}),)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "properties", "keys", "value"),
+    [
+        ({"couponCodes": {"@path": "$.properties.codes"}}, {"codes": ["A", {}]}, ("codes", "1"), "demo"),
+        ({"couponCodes": {"@path": "$.properties.codes"}}, {"codes": {"code": "A"}}, ("codes",), ["demo"]),
+        ({"cartItems": {"@path": "$.properties.list"}}, {"list": [{"quantity": "two"}]}, ("list", "0", "quantity"), 1),
+    ],
+)  # fmt: skip
+def test_only_the_part_that_has_the_fault_is_changed(
+    mapping: dict[str, Any], properties: dict[str, Any], keys: tuple[str, ...], value: Value
+) -> None:
+    session = to('type = "track"', {"customerSessionId": "s", **mapping}, "updateCustomerSessionV2")
+
+    first, *_ = nearest_miss({"type": "track", "properties": properties}, session, SETTINGS)
+
+    (edit,) = first.edits
+    assert isinstance(edit, EventEdit)
+    assert edit.keys == ("properties", *keys)
+    assert isinstance(edit.value, type(value))
+
+
+def test_of_very_many_faults_the_first_are_looked_at() -> None:
+    goods: list[Value] = [{"quantity": "two"} for _ in range(500)]
+    mapping: dict[str, Any] = {"customerSessionId": "s", "cartItems": {"@path": "$.properties.items"}}
+
+    offered = nearest_miss(
+        {"type": "track", "properties": {"items": goods}},
+        to('type = "track"', mapping, "updateCustomerSessionV2"),
+        SETTINGS,
+    )
+
+    assert [len(one.edits) for one in offered] == [1, 1, 1, 1]

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from talonbench.firing.placing import Keys
-from talonbench.values import Value
+from talonbench.events import path_text
+from talonbench.firing.placing import Keys, found
+from talonbench.firing.solving import Assignment
+from talonbench.values import Undefined, Value, json_text
+
+_LONGEST = 40  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,19 @@ class Suggestion:
 
     sentence: str
     edits: tuple[Edit, ...]
+
+
+def said(event: dict[str, Value], one: Assignment) -> str:
+    """What *one* does to *event*."""
+    path, now = path_text(one.keys).removeprefix("$."), found(event, one.keys)
+    if isinstance(one.value, Undefined):
+        return f"take {path} away"
+    if isinstance(now, Undefined):
+        return f"add {path} = {short(one.value)}"
+    return f"change {path} from {short(now)} to {short(one.value)}"
+
+
+def short(value: Value) -> str:
+    """*value* as JSON, cut where it is long."""
+    text = json_text(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from talonbench.filters import CompiledFilter, apply_filters
 from talonbench.filters.applying import DESTINATION
-from talonbench.firing.edits import EventEdit, FilterOff, Suggestion
+from talonbench.firing.edits import EventEdit, FilterOff, Suggestion, said
 from talonbench.firing.fitting import fitting
-from talonbench.firing.missing import said
 from talonbench.firing.placing import Keys
 from talonbench.firing.solving import Assignment, assigned
 from talonbench.fql.filter import Path, walk
