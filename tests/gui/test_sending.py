@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import answer_words
 from tests.gui.conftest import Bench
 
@@ -246,3 +248,23 @@ def test_the_wait_for_the_rate_limit_is_shown(bench: Bench) -> None:
     assert len(held) == 1
     assert "for the rate limit" in "".join(map(answer_words, bench.window.exchanges.values()))
     assert " ms" in bench.window.mappings.rows.index(0).data()
+
+
+def test_the_heading_of_an_answer_widens_nothing(bench: Bench) -> None:
+    bench.window.resize(1024, 700)
+    before = bench.window.columns.sizes()
+    bench.do("sandbox.500")
+
+    bench.send()
+    QApplication.processEvents()
+
+    assert bench.window.columns.sizes() == before
+    assert bench.window.response.seal.geometry().top() > bench.window.response.status.geometry().bottom()
+
+
+def test_colours_survive_larger_text(bench: Bench) -> None:
+    bench.send()
+    bench.do("view.larger")
+    QApplication.processEvents()
+
+    assert bench.window.response.verdict.palette().windowText().color().name() == current_theme().good

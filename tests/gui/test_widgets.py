@@ -119,6 +119,7 @@ def test_a_label_follows_the_theme(qapp: QApplication, qtbot: QtBot) -> None:
     label.say("<b>ready</b>", "good")
     apply_theme(qapp, "light")
 
+    label.ensurePolished()
     assert label.palette().windowText().color().name() == current_theme().good
     assert label.text() == "<b>ready</b>"
     assert label.textFormat() == Qt.TextFormat.PlainText

@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench import events
 from talonbench.errors import EventSyntaxError
 from talonbench.values import json_text
+from talonbench_gui.panels.answer_heading import AnswerHeading
 from talonbench_gui.widgets.announcing import announce
-from talonbench_gui.widgets.chip import Chip
 from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, header, panel
-from talonbench_gui.wording import (
-    NOT_SENT,
-    measure_words,
-    seal_detail,
-    seal_words,
-    status_words,
-    verdict_words,
-    waited_words,
-)
+from talonbench_gui.wording import NOT_SENT
 
 if TYPE_CHECKING:
     from talonbench.answers import Reading
@@ -46,14 +38,8 @@ class ResponsePanel(QWidget):
         super().__init__()
         self.body = JsonView("responseView", "Response", has_head=True)
         self.view = self.body.editor
-        self.status, self.measures = Chip("Status"), ColouredLabel("", "muted")
-        self.verdict = ColouredLabel("", "text", bold=True)
-        self.seal, self.difference = ColouredLabel("", "muted"), ColouredLabel("", "bad")
-        for label, name in ((self.seal, "Seal"), (self.measures, "Time and size")):
-            label.setAccessibleName(name)
-        for label, name in ((self.verdict, "Verdict"), (self.difference, "First difference")):
-            label.setAccessibleName(name)
-            label.setWordWrap(True)
+        self.heading = AnswerHeading()
+        self.status, self.verdict, self.seal = self.heading.status, self.heading.verdict, self.heading.seal
         self.empty = EmptyState(NOT_SENT)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
@@ -72,23 +58,8 @@ class ResponsePanel(QWidget):
         layout.addWidget(panel(header("Response", self._stale, self.choice), self._stack, stretch=1))
 
     def _answer(self) -> QWidget:
-        self._column = panel_of(self._heading(), self.body)
+        self._column = panel_of(self.heading, self.body)
         return self._column
-
-    def _heading(self) -> QWidget:
-        """Status, time and size, the seal at the end of the line; below, what differs, and what Segment would do."""
-        heading = QWidget()
-        grid = QGridLayout(heading)
-        grid.setContentsMargins(10, 0, 10, 6)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.addWidget(self.status, 0, 0)
-        grid.addWidget(self.measures, 0, 1)
-        grid.setColumnStretch(2, 1)
-        grid.addWidget(self.seal, 0, 3)
-        grid.addWidget(self.difference, 1, 0, 1, 4)
-        grid.addWidget(self.verdict, 2, 0, 1, 4)
-        return heading
 
     @property
     def reader(self) -> Reader:
@@ -111,24 +82,15 @@ class ResponsePanel(QWidget):
             return
         from talonbench.answers import remarks_of  # late: not for the first paint
 
-        words, colour = verdict_words(exchange)
         remarks = [] if exchange.response is None else remarks_of(exchange.response, exchange.truncated)
-        self.status.say(status_words(exchange), colour)
-        self.measures.say(f"{measure_words(exchange)}{waited_words(exchange.waited)}", "muted")
-        self.verdict.say("\n".join([words, *(f"! {one}" for one in remarks)]), colour)
-        self.verdict.setToolTip(f"{exchange.verdict.reason}\nSegment's code: {exchange.verdict.code}")
-        self.seal.say(*seal_words(exchange))
-        self.seal.setToolTip(seal_detail(exchange))
-        differs = exchange.seal is not None and not exchange.seal.intact
-        self.difference.say(seal_detail(exchange) if differs else "", "bad")
-        self.difference.setVisible(differs)
+        self.heading.show_exchange(exchange, remarks)
         self.body.set_text(exchange_text(exchange))
         from talonbench_gui.panels.answer_words import answer_page, reading_of  # late: not for the first paint
 
         self._reading = reading_of(exchange, self.known)
         self.reader.show_html(answer_page(self._reading, self._unfolded) if self._reading is not None else "")
         self._choose()
-        announce(self.status, f"{self.status.text()}. {words}")
+        announce(self.status, f"{self.status.text()}. {self.verdict.text()}")
 
     def _choose(self) -> None:
         """The answer read, or as it came; what says nothing beyond its body is shown as it came."""

@@ -1,39 +1,26 @@
 """Small pieces: a status pill, a muted label, an inline notice."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from talonbench_gui.theme import current_theme, switch
 from talonbench_gui.widgets.announcing import announce
 from talonbench_gui.widgets.naming import named, tool
+from talonbench_gui.widgets.states import set_state
 
 
 class ColouredLabel(QLabel):
-    """A label in one of the theme's colours, by the colour's name."""
+    """A label in one of the theme's colours, by the colour's name; the style sheet knows it as the label's *tone*."""
 
     def __init__(self, text: str = "", colour: str = "text", *, bold: bool = False) -> None:
         super().__init__(text, textFormat=Qt.TextFormat.PlainText)
-        self._colour = colour
-        if bold:
-            font = QFont()
-            font.setWeight(QFont.Weight.DemiBold)  # and nothing else: the size stays the application's
-            self.setFont(font)
+        self.setProperty("tone", colour)
+        self.setProperty("weight", "bold" if bold else "")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        switch().changed.connect(self._paint)
-        self._paint()
 
     def say(self, text: str, colour: str) -> None:
         """Show *text* in *colour*."""
-        if (text, colour) != (self.text(), self._colour):
-            self._colour = colour
-            self.setText(text)
-            self._paint()
-
-    def _paint(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(getattr(current_theme(), self._colour)))
-        self.setPalette(palette)
+        self.setText(text)
+        set_state(self, "tone", colour)
 
 
 class NoticeBar(QFrame):

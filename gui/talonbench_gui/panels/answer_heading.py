@@ -1,0 +1,71 @@
+"""The heading of an answer: its status, time and size; the seal; what Segment would do now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from talonbench_gui.widgets.chip import Chip
+from talonbench_gui.widgets.status_badge import ColouredLabel
+from talonbench_gui.wording import measure_words, seal_detail, seal_words, status_words, verdict_words, waited_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from talonbench.client import Exchange
+
+EDGE, GAP = 10, 8  # pixels
+
+
+class AnswerHeading(QWidget):
+    """One line where it fits: status, time and size, the seal; below, the first difference, and the verdict."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status, self.measures = Chip("Status"), ColouredLabel("", "muted")
+        self.verdict = ColouredLabel("", "text")
+        self.seal, self.difference = ColouredLabel("", "muted"), ColouredLabel("", "bad")
+        for label, name in ((self.seal, "Seal"), (self.measures, "Time and size")):
+            label.setAccessibleName(name)
+            label.setMinimumWidth(1)  # what does not fit goes down, and widens nothing
+        for label, name in ((self.verdict, "Verdict"), (self.difference, "First difference")):
+            label.setAccessibleName(name)
+            label.setWordWrap(True)
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(EDGE, 0, EDGE, 6)
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(self.status, 0, 0)
+        grid.addWidget(self.measures, 0, 1)
+        grid.addWidget(self.seal, 0, 3)
+        grid.addWidget(self.difference, 2, 0, 1, 4)
+        grid.addWidget(self.verdict, 3, 0, 1, 4)
+
+    def show_exchange(self, exchange: Exchange, remarks: Iterable[str]) -> None:
+        """Show what came of *exchange*, and the *remarks* on its answer."""
+        words, colour = verdict_words(exchange)
+        self.status.say(status_words(exchange), colour)
+        self.measures.say(f"{measure_words(exchange)}{waited_words(exchange.waited)}", "muted")
+        self.verdict.say("\n".join([words, *(f"! {one}" for one in remarks)]), colour)
+        self.verdict.setToolTip(f"{exchange.verdict.reason}\nSegment's code: {exchange.verdict.code}")
+        self.seal.say(*seal_words(exchange))
+        self.seal.setToolTip(seal_detail(exchange))
+        differs = exchange.seal is not None and not exchange.seal.intact
+        self.difference.say(seal_detail(exchange) if differs else "", "bad")
+        self.difference.setVisible(differs)
+        self._place_seal()
+
+    def _place_seal(self) -> None:
+        """The seal at the end of the first line, or on one of its own where that is full."""
+        parts = (self.status, self.measures, self.seal)
+        is_full = sum(part.sizeHint().width() for part in parts) + 2 * (EDGE + GAP) > self.width()
+        self._grid.removeWidget(self.seal)
+        self._grid.addWidget(self.seal, *((1, 0, 1, 4) if is_full else (0, 3, 1, 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_seal()
