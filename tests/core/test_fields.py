@@ -106,6 +106,10 @@ def test_a_change_tells_both_values_and_why() -> None:
     assert change == Change("/price", "coerced", "2.50", 2.5, '"2.50" becomes 2.5, since Price is number.')
 
 
+def test_what_is_refused_as_it_stands_is_no_change() -> None:
+    assert changes("updateCustomerSession", customerSessionId="s", customerSession={"cartItems": {"brand": 1}}) == []
+
+
 def test_what_fits_is_no_change() -> None:
     assert changes("updateCustomerProfileV3", customerProfileId="c", addAudienceIds=[1], attributes={"a": None}) == []
 

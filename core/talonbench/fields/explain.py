@@ -58,8 +58,8 @@ def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> 
     if isinstance(before, list) and isinstance(after, list):
         yield from _items(field, before, after, path)
     elif isinstance(before, dict) and isinstance(after, dict):
-        if field.properties:
-            yield from _members(field.properties, dict(before), dict(after), path)
+        if field.properties and not field.multiple:
+            yield from _members(field.properties, before, after, path)
     elif type(before) is not type(after) or json_text(before) != json_text(after):
         why = f"{shown(before)} becomes {shown(after)}, since {field.label} is {field.type}."
         yield Change(_pointer(path), "coerced", before, after, why)
@@ -83,7 +83,7 @@ def _items(field: Field, before: list[Value], after: list[Value], path: tuple[st
 def _item(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[Change]:
     if isinstance(before, dict) and isinstance(after, dict):
         if field.properties:
-            yield from _members(field.properties, dict(before), dict(after), path)
+            yield from _members(field.properties, before, after, path)
     elif isinstance(before, Undefined) or json_text(before) != json_text(after):
         why = f"{shown(before)} becomes {shown(after)}, since {field.label} holds {field.type}s."
         yield Change(_pointer(path), "coerced", before, after, why)
