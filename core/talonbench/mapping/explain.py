@@ -101,9 +101,9 @@ class _WatchingCompiler(Compiler):
             outer, before = notes.base, len(notes.reads)
             found = root(event)
             place = notes.reads[-1].keys if len(notes.reads) > before else None
-            items = found if isinstance(found, list) else [found]
-            if not isinstance(found, (list, dict)):
+            if type(found) not in (list, dict):
                 return found
+            items = found if isinstance(found, list) else [found]
             out: list[Json] = []
             for index, item in enumerate(items):
                 notes.base = None if place is None else (*place, str(index)) if isinstance(found, list) else place
