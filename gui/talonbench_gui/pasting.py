@@ -39,6 +39,7 @@ class Pasting:
         if not found.said:
             self._forget()
             return False
+        self._window.event_panel.json.set_text(text)  # undo gives it back
         self.show(found)
         return True
 
@@ -57,16 +58,14 @@ class Pasting:
             if path.name.endswith(".talonbench.json"):
                 self._window.open_workspace_file(path)
                 return
-            try:
-                text = path.read_bytes().decode("utf-8-sig")
-            except OSError as error:
-                self._window.say(f"{path.name} cannot be read: {error.strerror or error}")
-                return
-            except UnicodeDecodeError as error:
-                self._window.say(f"{path.name} cannot be read: not UTF-8 text (byte {error.start})")
-                return
+            from talonbench.events.archives import text_of
             from talonbench.events.recognising import recognise
 
+            try:
+                text = text_of(path.read_bytes())
+            except (OSError, WorkspaceError) as error:
+                self._window.say(f"{path.name} cannot be read: {getattr(error, 'strerror', '') or error}")
+                return
             if _is_workspace(path, text):
                 self._window.open_workspace_file(path)
             elif _is_setup(text):

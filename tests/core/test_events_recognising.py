@@ -1,5 +1,6 @@
 """Whatever people paste becomes events; plain events stay as they are, and nothing is ever thrown."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from talonbench.errors import WorkspaceError
 from talonbench.events import read_event
+from talonbench.events.archives import text_of
 from talonbench.events.recognising import Recognised, recognise
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "paste"
@@ -160,6 +163,7 @@ def test_an_event_stays_exactly_as_it_was_pasted(text: str) -> None:
     "text",
     [
         "", "hello", "{", '{"a": ', "42", "[1, 2]", "analytics.track(name)", "curl x",
+        '{"type": "track", "event": "A\0", "userId": "u"}',
         'see {"type": "track", "p": {"type": "page", "userId": "u"} "q": 1}', "[" * 300,
         '{"type": "track", "userId": "u" "event": "E"}', '{"type": "track", "userId": u", "event": "E"}',
         '{"type": "track", "properties": {\n"a": {"type": "page"}\n"b": 2}}', '{\n"products": [\n{"sku": "A"}\n{}\n]}',
@@ -167,6 +171,33 @@ def test_an_event_stays_exactly_as_it_was_pasted(text: str) -> None:
 )  # fmt: skip
 def test_what_is_nothing_known_gives_nothing(text: str) -> None:
     assert recognise(text) == Recognised(())
+
+
+PACKED = gzip.compress(b'{"a":1}\n')
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [(PACKED, '{"a":1}\n'), (PACKED * 2, '{"a":1}\n' * 2), ("\ufeffä".encode(), "ä"), (b"", "")],
+    ids=["packed", "two members", "a byte-order mark", "nothing"],
+)
+def test_a_file_is_unpacked(raw: bytes, text: str) -> None:
+    assert text_of(raw) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (PACKED[:-9], "ends too early"),
+        (PACKED[:4] + b"x" * 40, "broken"),
+        (b"a\xff", "byte 1"),
+        (gzip.compress(b"\xff"), "byte 0"),
+    ],
+    ids=["cut off", "broken", "no text", "no text, packed"],
+)
+def test_a_file_that_is_no_text_is_said(raw: bytes, said: str) -> None:
+    with pytest.raises(WorkspaceError, match=said):
+        text_of(raw)
 
 
 @pytest.mark.parametrize(
