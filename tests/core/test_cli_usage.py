@@ -153,6 +153,15 @@ def test_a_field_that_the_action_lacks_is_named(run: Run, event: Path, tmp_path:
     assert err == f"{mapping}: trackEventV2 has no field evenType: it is not sent (is eventType meant?)\n"
 
 
+def test_a_mapping_may_have_a_directive_for_all_fields(run: Run, event: Path, tmp_path: Path) -> None:
+    root = {"__segment_internal_directive": {"@merge": {"objects": [{"eventType": "Paid"}], "direction": "right"}}}
+    mapping = written(tmp_path, json.dumps(root))
+
+    _, _, err = run("preview", event, "--action", "trackEventV2", "--mapping", mapping, "--json")
+
+    assert err == ""
+
+
 def test_the_mapping_of_a_workspace_is_taken_as_it_stands(run: Run, event: Path, tmp_path: Path) -> None:
     entries = [
         MappingEntry(id="a", name="Orders", action="trackEventV2", trigger='type = "page"', mapping=MAPPING),

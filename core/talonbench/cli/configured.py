@@ -9,6 +9,7 @@ from talonbench.destination import Action, Subscription
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events.reading import read_exactly
 from talonbench.exchange import as_workspace, read_paths
+from talonbench.mapping.directives import ROOT_KEY
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 from talonbench.workspace import Workspace, load
@@ -59,7 +60,7 @@ def _name_unknown(action: Action, given: dict[str, Value], path: Path | None) ->
     """Say which fields of *given* the action does not have: Segment drops them without a word."""
     known = [field.key for field in action.fields]
     for key in given:
-        if key not in known and not key.startswith("@"):
+        if key not in known and not _is_directive(key):
             near = get_close_matches(key, known, n=1)
             meant = f" (is {near[0]} meant?)" if near else ""
             print(f"{path}: {action.slug} has no field {key}: it is not sent{meant}", file=sys.stderr)
@@ -79,7 +80,11 @@ def _written(path: Path) -> dict[str, Value] | None:
 
 def _is_mapping(given: dict[str, Value] | None, action: Action) -> bool:
     known = {field.key for field in action.fields}
-    return given is not None and (not given or any(key in known or key.startswith("@") for key in given))
+    return given is not None and (not given or any(key in known or _is_directive(key) for key in given))
+
+
+def _is_directive(key: str) -> bool:
+    return key.startswith("@") or key == ROOT_KEY
 
 
 def _held(path: Path, action: Action) -> Subscription:
