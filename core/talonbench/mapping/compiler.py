@@ -14,7 +14,6 @@ from talonbench.mapping.paths import Resolver, compile_path
 from talonbench.mapping.validation import Place, is_directive
 from talonbench.values import UNDEFINED, Json, Value, property_order
 from talonbench.values.inheritance import INHERITED
-from talonbench.values.text import without_prototypes
 
 CompileDirective: TypeAlias = Callable[["Compiler", Value], Resolver]
 _DIRECTIVES: dict[str, CompileDirective] = {}
@@ -83,8 +82,7 @@ class Compiler:
     def value(self, node: Value) -> Resolver:
         """The resolver of *node*, whatever it is."""
         if is_constant(node):
-            constant = without_prototypes(node)
-            return lambda event: constant
+            return lambda event: node
         if isinstance(node, list):
             return self._list(node)
         assert isinstance(node, dict)
@@ -102,7 +100,7 @@ class Compiler:
         return lambda event: [resolve(event) for resolve in resolvers]
 
     def _object(self, node: dict[str, Value]) -> Resolver:
-        node = {key: without_prototypes(part) for key, part in property_order(node).items() if key != "__proto__"}
+        node = property_order(node)
         members = {key: self.at(key).value(part) for key, part in node.items()}
         if self.keep:
             return _all_members(node, members)

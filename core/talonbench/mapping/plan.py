@@ -10,6 +10,7 @@ from talonbench.mapping.explain import FieldTrace, trace
 from talonbench.mapping.paths import Resolver
 from talonbench.mapping.validation import check_mapping
 from talonbench.values import Json, Value
+from talonbench.values.text import without_prototypes
 
 TOO_DEEP: Final = Fault("", "mapping", "The mapping or the event is nested too deeply to be worked with.")
 
@@ -41,6 +42,7 @@ def compile_mapping(mapping: Json) -> Plan:
         faults = tuple(check_mapping(node))
         if faults:
             raise MappingError(faults)
+        node = without_prototypes(node)
         resolve = Compiler().value(node)
     except RecursionError:
         _too_deep()
