@@ -21,7 +21,9 @@ from typing import Any
 import pytest
 
 from talonbench.capture import Capture, CaptureLog, Received
+from talonbench.capture.app import Application
 from talonbench.errors import SettingsError
+from talonbench.serving import Running
 from talonbench.values import parse_json
 
 ROOT = Path(__file__).parents[2]
@@ -319,6 +321,17 @@ def test_a_body_that_is_half_sent_harms_nobody(capture: Capture) -> None:
             half.sendall(b"POST /v1/track HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")
 
     assert post(capture, "/v1/track", {"userId": "u", "event": "A"})[0] == 200
+
+
+def test_a_body_of_which_no_more_comes_is_answered_with_408() -> None:
+    running = Running(Application(lambda _: None, patience=0.1).asgi(), 0, "half")
+    with socket.create_connection(("127.0.0.1", int(running.url.rpartition(":")[2])), timeout=20) as half:
+        half.sendall(b"POST /v1/track HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")
+        answer = b"".join(iter(lambda: half.recv(4096), b""))
+    running.stop()
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"ended after 1 bytes" in answer
 
 
 def test_it_listens_on_this_machine_only(capture: Capture) -> None:

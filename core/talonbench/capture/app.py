@@ -1,5 +1,6 @@
 """The Tracking API as an application."""
 
+import asyncio
 import time
 import zlib
 from collections.abc import Callable
@@ -22,19 +23,27 @@ TOOK: Final = {"success": True}
 TOO_LARGE: Final = {"success": False, "message": f"The body has more than {LARGEST_EVENT:,} bytes."}
 
 
-class RefusedCall(Exception):  # noqa: N818  it is an answer
-    """A call that is answered with 400 and *message*."""
+PATIENCE: Final = 20.0  # seconds for the next part of a body
 
-    def __init__(self, message: str) -> None:
+
+class RefusedCall(Exception):  # noqa: N818  it is an answer
+    """A call that is answered with *status* and *message*."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.message = message
+        self.status = status
 
 
 class Application:
-    """Takes calls and gives each event to *take*, in the order in which they arrive."""
+    """Takes calls and gives each event to *take*, in the order in which they arrive.
 
-    def __init__(self, take: Callable[[Received], None]) -> None:
+    A body of which nothing more comes for *patience* seconds is given up.
+    """
+
+    def __init__(self, take: Callable[[Received], None], patience: float = PATIENCE) -> None:
         self._take = take
+        self._patience = patience
         self._count = 0
 
     def asgi(self) -> Starlette:
@@ -60,9 +69,9 @@ class Application:
     def _call(self, call: str) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
             try:
-                content = _content(await _body(request, call), request.headers.get("content-encoding", ""), call)
+                content = _content(await self._body(request, call), request.headers.get("content-encoding", ""), call)
             except RefusedCall as refused:
-                return _json({"success": False, "message": refused.message}, 400)
+                return _json({"success": False, "message": refused.message}, refused.status)
             except ClientDisconnect:
                 return Response(status_code=400)
             now = time.time()
@@ -74,6 +83,28 @@ class Application:
             return _json(TOO_LARGE, 400) if is_too_large else _json(TOOK)
 
         return answer
+
+    async def _body(self, request: Request, call: str) -> bytes:
+        """The body as it came, up to a batch's limit, so that an event that is too large is told with its fault.
+
+        What is behind that is read, and thrown away, so that the client hears.
+        """
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self._patience) as limit:
+                async for part in request.stream():
+                    limit.reschedule(asyncio.get_running_loop().time() + self._patience)
+                    size += len(part)
+                    parts.append(part)
+                    if size > LARGEST_BATCH:
+                        parts.clear()
+        except TimeoutError:
+            raise RefusedCall(f"The body ended after {size:,} bytes, and no more came.", 408) from None
+        if size > LARGEST_BATCH:
+            most = LARGEST_BATCH if call in BATCHES else LARGEST_EVENT
+            raise RefusedCall(f"The body has {size:,} bytes; {most:,} are taken.")
+        return b"".join(parts)
 
     async def _metrics(self, _: Request) -> Response:
         """The browser SDK's own figures: taken, and thrown away."""
@@ -96,26 +127,6 @@ class Application:
 
 def _json(content: Any, status: int = 200) -> Response:
     return Response(json_text(content), status, media_type="application/json")
-
-
-async def _body(request: Request, call: str) -> bytes:
-    """The body as it came, up to a batch's limit, so that an event that is too large is told with its fault.
-
-    What is behind that is read, and thrown away, so that the client hears.
-    """
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size <= LARGEST_BATCH:
-            parts.append(part)
-        elif parts:
-            parts = []
-    if size > LARGEST_BATCH:
-        raise RefusedCall(
-            f"The body has {size:,} bytes; {LARGEST_BATCH if call in BATCHES else LARGEST_EVENT:,} are taken."
-        )
-    return b"".join(parts)
 
 
 def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
