@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from talonbench_gui.background import Background
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from talonbench.filters import DestinationFilter
 
 PATIENCE = 12  # milliseconds without a keystroke before the work starts
+MOST_PUT_OFF = 10  # times, that the first work waits for the first paint
 FIRST = 80  # milliseconds before the first work, which is to leave the first paint alone
 
 
@@ -50,6 +52,22 @@ class LivePreview(QObject):
         self._wanted: Wanted | None = None
         self._last: Preview | None = None
         self._is_busy = False
+        self._unpainted = parent if isinstance(parent, QWidget) else None
+        self._put_off = MOST_PUT_OFF
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first paint of the window: what is imported for the first preview would only delay it."""
+        if event.type() == QEvent.Type.Paint:
+            self._unpainted = None
+            watched.removeEventFilter(self)
+        return False
+
+    def _is_early(self) -> bool:
+        """Whether the window is about to be painted for the first time; nothing is put off for ever."""
+        is_early = self._unpainted is not None and self._unpainted.isVisible() and self._put_off > 0
+        self._put_off -= is_early
+        return is_early
 
     def want(self, wanted: Wanted) -> None:
         """Preview *wanted* as soon as the typing rests."""
@@ -63,6 +81,9 @@ class LivePreview(QObject):
 
     def _begin(self) -> None:
         if self._is_busy or self._wanted is None:
+            return
+        if self._last is None and self._is_early():
+            self._timer.start(FIRST)
             return
         self._is_busy = True
         wanted, self._wanted = self._wanted, None

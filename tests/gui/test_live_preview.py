@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.bench import Preview
 from talonbench.destination import Settings
 from talonbench.talon_one import first_subscription
-from talonbench_gui.live_preview import LivePreview, Wanted
+from talonbench_gui.live_preview import MOST_PUT_OFF, LivePreview, Wanted
 from tests.gui.conftest import Bench
 
 
@@ -62,3 +63,19 @@ def test_asking_only_notes_what_is_wanted(live: LivePreview, qtbot: QtBot) -> No
 def test_the_preview_says_what_it_took(bench: Bench) -> None:
     assert bench.window._speed.text().startswith("1 of 1 ready · ")
     assert bench.window._size.text().endswith(" of 32 KB")
+
+
+def test_the_first_preview_leaves_the_first_paint_alone_but_does_not_wait_for_ever(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    live = LivePreview(window)
+    window.isVisible = lambda: True  # type: ignore[method-assign]  # shown, and never painted
+
+    waits = [live._is_early() for _ in range(MOST_PUT_OFF + 1)]
+    assert waits == [True] * MOST_PUT_OFF + [False]
+
+    other = LivePreview(window)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.Paint))
+    assert not other._is_early()
+    for part in (live, other):
+        part.stop()

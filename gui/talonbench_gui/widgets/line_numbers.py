@@ -22,6 +22,8 @@ class LineNumbers(QWidget):
         self._editor, self._is_blank = editor, is_blank
         self._signs: dict[int, str] = {}
         self.setAccessibleName("Line numbers")
+        self.setProperty("role", "" if is_blank else "gutter")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def sizeHint(self) -> QSize:
         return QSize(self.wanted_width(), 0)
@@ -48,7 +50,6 @@ class LineNumbers(QWidget):
         if self._is_blank:
             return
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(current_theme().raised))
         painter.setFont(self._editor.font())
         for block, row in self._rows(event.rect().bottom()):
             self._draw(painter, block, row)
