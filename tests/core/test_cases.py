@@ -1,6 +1,10 @@
 """`talonbench check`: cases that hold, that differ, that cannot be read; brought up to date, and told as JUnit."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import xml.etree.ElementTree as Tree
 from pathlib import Path
 from typing import Any
@@ -249,3 +253,90 @@ def test_junit_holds_what_xml_cannot(run: Run, tmp_path: Path) -> None:
 
     suite = Tree.fromstring((tmp_path / "junit.xml").read_text("utf-8"))
     assert "a\\u0001" in suite[0].attrib["name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("event: {}\nexpect:\n  - mapping: T\n    status: rdy\n", ":4:5: /expect/0/status is wrong"),
+        ("event: {}\nexpect:\n  - status: ready\n", ":3:5: /expect/0/mapping is missing"),
+        ("event: {}\nmappings:\n  - name: T\n    action: nope\n", ":4:5: no action is called nope"),
+        ("event: {a: {b: !!binary aGk=}}\n", ":1:13: /event/a/b is wrong"),
+        ("event: 5\n", ":1:1: /event is wrong: input should be a valid string or input should be a valid dictionary"),
+        ("event: {}\nname: a\nname: b\n", ":3:1: name stands twice"),
+        ("event: {}\n---\nname: b\n", ":2:1: but found another document"),
+    ],
+)
+def test_what_is_wrong_has_its_line_and_column(run: Run, tmp_path: Path, text: str, said: str) -> None:
+    path = write(tmp_path, text)
+
+    code, _, err = run("check", path)
+
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith(f"{path}{said}")
+
+
+def test_a_fault_in_a_case_of_json_has_its_place_too(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, '{"event": {},\n  "expect": [{"mapping": "T",\n  "status": "x"}]}', "one.case.json")
+
+    assert run("check", path)[2].startswith(f"{path}:3:3: /expect/0/status is wrong")
+
+
+def test_keys_are_texts_as_they_are_written(tmp_path: Path) -> None:
+    text = "event: {type: track, properties: {1: a, 1.50: b, true: c, null: d, 2026-01-01: e}}"
+
+    assert read_cases(write(tmp_path, text)).case.event == {
+        "type": "track", "properties": {"1": "a", "1.50": "b", "true": "c", "null": "d", "2026-01-01": "e"},
+    }  # fmt: skip
+
+
+def test_a_folder_that_is_called_like_a_case_is_a_folder(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "folder.case.yaml/one.case.yaml")
+
+    assert run("check", tmp_path)[0] == 0
+
+
+def test_update_keeps_the_layout_of_json_and_all_that_is_not_expected(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, '{"whole": false, "event": {"type": "page"}, "mappings": []}', "one.case.json")
+
+    run("check", path, "--update")
+
+    assert path.read_text("utf-8").splitlines()[:3] == ["{", '  "whole": false,', '  "event": {']
+
+
+def test_null_in_a_body_is_a_value(tmp_path: Path) -> None:
+    text = GOOD.replace("event: Paid", "event: Paid, properties: {a: null}").replace(
+        "{eventType: Paid}", "{attributes: {a: null, b: null}}"
+    )
+    found = "\n".join(lines(tmp_path, text))
+
+    assert "/attributes" in found
+
+
+def test_an_unreadable_case_is_an_error_in_junit_under_its_own_name(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "event: gone.json\nexpect: []")
+
+    run("check", tmp_path, "--junit", tmp_path / "junit.xml")
+
+    (case,) = Tree.fromstring((tmp_path / "junit.xml").read_bytes())
+    assert (case.get("name"), case[0].tag) == (str(path), "error")
+
+
+def test_watching_runs_again_when_an_event_beside_a_case_changes_and_ends_quietly(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace("{type: track, event: Paid, userId: u1}", "event.json"))
+    event = write(tmp_path, '{"type": "track", "event": "Paid", "userId": "u1"}', "event.json")
+    program = str(Path(sys.executable).with_name("talonbench"))
+    command = [program, "check", str(path), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert "1 of 1" in watching.stdout.readline()
+
+        other = write(tmp_path, '{"type": "track", "event": "Bought", "userId": "u1"}', "other.json")
+        os.utime(other, (1, 1))
+        other.replace(event)
+        seen = [watching.stdout.readline() for _ in range(4)]
+        watching.send_signal(signal.SIGINT)
+        _, errors = watching.communicate(timeout=30)
+
+    assert "0 of 1" in seen[-1]
+    assert (watching.returncode in (0, 1), errors) == (True, "")  # of the run before, where it came in the middle

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from talonbench.bench import compile_all
-from talonbench.cases.model import Case, CaseError, CaseFile, case_text, event_text, parsed, workspace_of
+from talonbench.cases.model import (
+    Case,
+    CaseError,
+    CaseFile,
+    case_text,
+    event_text,
+    json_case_text,
+    parsed,
+    workspace_of,
+)
 from talonbench.comparison import differences
 from talonbench.destination import Invalid, Settings
 from talonbench.errors import EventSyntaxError, Fault
@@ -130,7 +139,7 @@ def update_text(checked: Checked) -> str:
     expect = [_kept(part) for part in checked.actual]
     updated = Case.model_validate({**file.case.model_dump(mode="json"), "expect": expect})
     if file.path.suffix == ".json":
-        return case_text(updated, is_json=True)
+        return json_case_text({**parsed(file.path, file.text), "expect": expect})
     written = case_text(Case.model_validate({"event": {}, "expect": expect}))
     block = _EXPECT.search(written)
     tail = block[0] if block is not None else "expect: []\n"

@@ -1,6 +1,5 @@
 """The form of a case's file, YAML or JSON; versions come with the file's own keys, unknown keys are refused."""
 
-import re
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, Literal
@@ -8,24 +7,15 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from talonbench.cases.yaml_text import parse_yaml, place_in
 from talonbench.errors import BenchError, WorkspaceError
+from talonbench.events import format_text
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.values import Value, json_text, parse_json
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
-from talonbench.workspace.document import reasons
+from talonbench.workspace.document import reason
 
 SUFFIXES = (".case.yaml", ".case.yml", ".case.json")
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # one or the other
-    """YAML as JSON has it: a time stays the text it is, and ``off`` is a word."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in forms if not tag.endswith((":timestamp", ":bool"))]
-    for first, forms in _Loader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
 class CaseError(BenchError):
@@ -97,6 +87,11 @@ class CaseFile(Part):
     text: str
     case: Case
 
+    def beside(self) -> list[Path]:
+        """The files that the case refers to."""
+        named = (self.case.event if isinstance(self.case.event, str) else None, self.case.workspace)
+        return [self.path.parent / name for name in named if name is not None]
+
 
 def read_cases(path: Path) -> CaseFile:
     """The case in the file *path*; CaseError, with the place, where there is none."""
@@ -110,7 +105,23 @@ def read_cases(path: Path) -> CaseFile:
     try:
         return CaseFile(path=path, text=text, case=Case.model_validate(content))
     except ValidationError as error:
-        raise CaseError("\n".join(f"{path}: {line}" for line in reasons(error))) from None
+        raise CaseError("\n".join(_faults(path, text, error))) from None
+
+
+def _faults(path: Path, text: str, error: ValidationError) -> list[str]:
+    """A line for each place that something is wrong at; what is missing is missing where it should stand."""
+    said: dict[tuple[str, str], list[str]] = {}  # by the pointer and the place
+    for fault in error.errors(include_url=False, include_input=False):
+        keys = fault["loc"]
+        line, column, pointer = place_in(text, keys) or (0, 0, "".join(f"/{key}" for key in keys))
+        pointer += f"/{keys[-1]}" if fault["type"] == "missing" else ""
+        words = said.setdefault((pointer, f":{line}:{column}" if keys and line else ""), [])
+        words.append(reason(str(keys[-1]) if keys else "", fault["type"], fault["msg"]))
+    return [
+        f"{path}{place}: {pointer or 'the whole'} {' or '.join(dict.fromkeys(words)).replace(' or is wrong: ', ' or ')}"
+        for (pointer, place), words in said.items()
+        if not pointer or not any(other.startswith(f"{pointer}/") for other, _ in said)
+    ]
 
 
 def parsed(path: Path, text: str) -> Any:
@@ -123,7 +134,7 @@ def parsed(path: Path, text: str) -> Any:
         except ValueError as error:
             raise CaseError(f"{path}: {error}") from None
     try:
-        return yaml.load(text, Loader=_Loader)
+        return parse_yaml(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""
@@ -140,10 +151,12 @@ def workspace_of(file: CaseFile) -> Workspace:
         try:
             opened = load(file.path.parent / case.workspace)
         except WorkspaceError as error:
-            raise CaseError(str(error)) from None
+            raise CaseError(f"{file.path}: workspace: {error}") from None
     unknown = next((part.action for part in case.mappings if part.action not in ACTIONS), None)
     if unknown is not None:
-        raise CaseError(f"{file.path}: no action is called {unknown}")
+        at = next(number for number, part in enumerate(case.mappings) if part.action == unknown)
+        line, column, _ = place_in(file.text, ("mappings", at, "action")) or (1, 1, "")
+        raise CaseError(f"{file.path}:{line}:{column}: no action is called {unknown}")
     own = [
         MappingEntry(
             id=f"case-{number}",
@@ -170,9 +183,9 @@ def event_text(file: CaseFile) -> str:
         try:
             return path.read_bytes().decode("utf-8-sig")
         except OSError as error:
-            raise CaseError(f"{path}: {error.strerror or error}") from error
+            raise CaseError(f"{file.path}: event: {path}: {error.strerror or error}") from error
         except UnicodeDecodeError as error:
-            raise CaseError(f"{path}: not UTF-8 text (byte {error.start})") from error
+            raise CaseError(f"{file.path}: event: {path}: not UTF-8 text (byte {error.start})") from error
         except ValueError as error:  # a NUL in the path
             raise CaseError(f"{file.path}: event is no path: {error}") from error
     value: Value = dict(event)  # type: ignore[arg-type]  # JSON values are values
@@ -183,8 +196,13 @@ def case_text(case: Case, is_json: bool = False) -> str:
     """*case* as the text of a file."""
     data = case.model_dump(mode="json", exclude_defaults=True)
     if is_json:
-        return f"{json_text(data)}\n"
+        return json_case_text(data)
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+
+
+def json_case_text(data: dict[str, Any]) -> str:
+    """The content of a case's file as JSON that people read."""
+    return f"{format_text(json_text(data))}\n"
 
 
 def schema() -> dict[str, object]:

@@ -3,7 +3,9 @@
 import re
 import time
 import xml.etree.ElementTree as Tree
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -27,56 +29,85 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Run cases: an event, a configuration, and what must come out. Leaves with 1 where one differs."""
-    code = run(paths, junit, update, as_json)
-    seen = _times(paths)
-    while watch:
-        time.sleep(_PATIENCE)
-        now = _times(paths)
-        if now != seen:
-            seen = now
-            print()
-            code = run(paths, junit, update, as_json)
-    if code:
-        raise typer.Exit(code)
+    result = run(paths, junit, update, as_json)
+    with suppress(KeyboardInterrupt):
+        while watch:
+            time.sleep(_PATIENCE)
+            if _times({*_cases_below(paths), *result.read}) != result.read:
+                print()
+                result = run(paths, junit, update, as_json)
+    if result.code:
+        raise typer.Exit(result.code)
 
 
-def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) -> int:
-    """One run over all cases; the exit code."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a run: the exit code, and the files that were *read*, each with the time that it was of."""
+
+    code: int
+    read: dict[Path, float]
+
+
+def _cases_below(paths: Sequence[Path]) -> list[Path]:
+    """The cases that there are now; none where a path is gone for the moment."""
+    try:
+        return list(find_cases(paths))
+    except CaseError:
+        return []
+
+
+def _times(files: Iterable[Path]) -> dict[Path, float]:
+    found = {}
+    for file in files:
+        with suppress(OSError, ValueError):  # a NUL is in no path
+            found[file] = file.stat().st_mtime
+    return found
+
+
+def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) -> Result:
+    """One run over all cases."""
     begun = time.perf_counter()
     checked: list[Checked] = []
-    unread: list[str] = []
+    unread: list[tuple[Path, str]] = []
+    read: dict[Path, float] = {}
     for path in find_cases(paths):
+        read |= _times([path])
         try:
-            checked.append(check_case(read_cases(path)))
+            file = read_cases(path)
+            read |= _times(file.beside())
+            checked.append(check_case(file))
         except CaseError as error:
-            unread.append(str(error))
+            unread.append((path, str(error)))
     if update:
-        for one in checked:
-            if not one.is_good:
-                try:
-                    replace_file(one.file.path, update_text(one).encode())
-                except CaseError as error:
-                    unread.append(str(error))
+        unread += _updated(checked)
+        read |= _times(one.file.path for one in checked)
     if junit is not None:
         replace_file(junit, _junit(checked, unread))
-    print(json_text(_data(checked, unread)) if as_json else _told(checked, unread, update, time.perf_counter() - begun))
-    for line in unread:
+    seconds = time.perf_counter() - begun
+    print(json_text(_data(checked, unread)) if as_json else _told(checked, unread, update, seconds), flush=True)
+    for _, line in unread:
         typer.echo(line, err=True)
-    if unread or not checked:
-        return 2
-    return 0 if update or all(one.is_good for one in checked) else 1
+    good = update or all(one.is_good for one in checked)
+    return Result(2 if unread or not checked else 0 if good else 1, read)
 
 
-def _times(paths: Sequence[Path]) -> dict[Path, float]:
-    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
-    return {file: file.stat().st_mtime for file in files if file.is_file()}
+def _updated(checked: Sequence[Checked]) -> list[tuple[Path, str]]:
+    """Write the new truth; what could not be written."""
+    failed = []
+    for one in checked:
+        if not one.is_good:
+            try:
+                replace_file(one.file.path, update_text(one).encode())
+            except CaseError as error:
+                failed.append((one.file.path, str(error)))
+    return failed
 
 
 def _name(one: Checked) -> str:
     return f"{one.file.path}{f' ({one.file.case.name})' if one.file.case.name else ''}"
 
 
-def _told(checked: Sequence[Checked], unread: Sequence[str], update: bool, seconds: float) -> str:
+def _told(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]], update: bool, seconds: float) -> str:
     lines: list[str] = []
     for one in checked:
         if not one.is_good:
@@ -89,17 +120,17 @@ def _told(checked: Sequence[Checked], unread: Sequence[str], update: bool, secon
     return "\n".join(lines)
 
 
-def _data(checked: Sequence[Checked], unread: Sequence[str]) -> dict[str, Json]:
+def _data(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]]) -> dict[str, Json]:
     return {
         "cases": [
             {"path": str(one.file.path), "name": one.file.case.name, "ok": one.is_good, "differences": [*one.lines]}
             for one in checked
         ],
-        "unreadable": [*unread],
+        "unreadable": [line for _, line in unread],
     }
 
 
-def _junit(checked: Sequence[Checked], unread: Sequence[str]) -> bytes:
+def _junit(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]]) -> bytes:
     failures = sum(not one.is_good for one in checked)
     suite = Tree.Element(
         "testsuite", name="talonbench", tests=str(len(checked) + len(unread)), failures=str(failures),
@@ -111,8 +142,8 @@ def _junit(checked: Sequence[Checked], unread: Sequence[str]) -> bytes:
         )
         if not one.is_good:
             Tree.SubElement(case, "failure", message=_in_xml(one.lines[0])).text = _in_xml("\n".join(one.lines))
-    for line in unread:
-        case = Tree.SubElement(suite, "testcase", classname="", name=_in_xml(line.partition(":")[0]))
+    for path, line in unread:
+        case = Tree.SubElement(suite, "testcase", classname=_in_xml(str(path.parent)), name=_in_xml(str(path)))
         Tree.SubElement(case, "error", message=_in_xml(line))
     written: bytes = Tree.tostring(suite, encoding="utf-8", xml_declaration=True)
     return written

@@ -56,7 +56,7 @@ def _json(path: Path) -> Json:
 def reasons(error: ValidationError) -> list[str]:
     """One line a fault, with its JSON pointer; never the value, which may be a secret."""
     return [
-        f"{_pointer(fault['loc'])} {_words(str(fault['loc'][-1]) if fault['loc'] else '', fault['type'], fault['msg'])}"
+        f"{_pointer(fault['loc'])} {reason(str(fault['loc'][-1]) if fault['loc'] else '', fault['type'], fault['msg'])}"
         for fault in error.errors(include_url=False, include_input=False)
     ]
 
@@ -66,7 +66,8 @@ def _pointer(place: tuple[int | str, ...]) -> str:
     return pointer if len(pointer) <= _LONGEST_POINTER else pointer[: _LONGEST_POINTER - 1] + "…"
 
 
-def _words(name: str, kind: str, message: str) -> str:
+def reason(name: str, kind: str, message: str) -> str:
+    """What is wrong at a field called *name*: pydantic's *kind* and *message*, in words that hold no value."""
     if kind == "extra_forbidden" and name.lower().replace("_", "").replace("-", "") in _KEY_NAMES:
         return "is refused: an API key belongs in the keychain, not in a file"
     if kind == "extra_forbidden":
