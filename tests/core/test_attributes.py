@@ -71,6 +71,15 @@ def test_attributes_of_a_session_and_of_its_items_are_found_with_their_paths() -
     ]  # fmt: skip
 
 
+def test_of_two_branches_the_one_that_was_taken_is_named() -> None:
+    plan = {"@if": {"exists": {"@path": "$.traits.plan"}, "then": {"@path": "$.traits.plan"},
+                    "else": {"@path": "$.properties.plan"}}}  # fmt: skip
+
+    (use,) = used("trackEventV2", {**TRACK, "attributes": {"plan": plan}})
+
+    assert use.paths == ("$.properties.plan",)
+
+
 def test_the_types_are_inferred_from_the_values() -> None:
     uses = used("trackEventV2", TRACK)
 

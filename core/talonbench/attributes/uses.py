@@ -10,8 +10,8 @@ from talonbench.events import path_text
 from talonbench.journey import Way
 from talonbench.mapping import EACH
 from talonbench.pipeline import Ready
-from talonbench.values import Value, to_text
-from talonbench.why import origins
+from talonbench.values import Undefined, Value, to_text
+from talonbench.why import origins, value_at
 
 _DAY, _HOUR, _MINUTE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", r"([01]\d|2[0-3])", r"[0-5]\d"
 _RFC3339 = re.compile(
@@ -59,9 +59,25 @@ class AttributeUse:
 
 def attribute_uses(way: Way) -> tuple[AttributeUse, ...]:
     """The attributes in the requests of *way* that are ready, mapping by mapping."""
+    event = way.mapped if way.mapped is not None else {}
     return tuple(
-        use for leg in way.legs if isinstance(leg.outcome, Ready) for use in _of(leg.subscription, leg.outcome.payload)
+        replace(use, paths=_read(leg.subscription, use, place, event))
+        for leg in way.legs
+        if isinstance(leg.outcome, Ready)
+        for use, place in _of(leg.subscription, leg.outcome.payload)
     )
+
+
+def _read(
+    subscription: Subscription, use: AttributeUse, place: tuple[str, ...], event: dict[str, Value]
+) -> tuple[str, ...]:
+    """The paths that *use*, at *place* of the payload, comes from; of alternatives those where something is."""
+    found = origins(subscription.mapping, (*place, use.name))
+    keys = dict.fromkeys(
+        one.keys for one in found if one.keys is not None and not one.is_condition and EACH not in one.keys
+    )
+    there = [one for one in keys if not isinstance(value_at(event, one), Undefined)]
+    return tuple(path_text(one) for one in there or keys)
 
 
 def merge_uses(uses: Iterable[AttributeUse]) -> tuple[AttributeUse, ...]:
@@ -77,7 +93,7 @@ def merge_uses(uses: Iterable[AttributeUse]) -> tuple[AttributeUse, ...]:
     return tuple(sorted(kept, key=lambda use: (*use.key, use.mapping, use.type)))
 
 
-def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[AttributeUse]:
+def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[tuple[AttributeUse, tuple[str, ...]]]:
     entity = ENTITY_OF.get(subscription.action)
     if entity is None:
         return
@@ -94,11 +110,9 @@ def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[Attri
 
 def _set(
     subscription: Subscription, values: Value, entity: str, event_type: str, place: tuple[str, ...]
-) -> Iterator[AttributeUse]:
+) -> Iterator[tuple[AttributeUse, tuple[str, ...]]]:
     for name, value in values.items() if isinstance(values, dict) else ():
-        found = origins(subscription.mapping, (*place, name))
-        paths = dict.fromkeys(path_text(one.keys) for one in found if one.keys is not None and EACH not in one.keys)
-        yield AttributeUse(entity, event_type, name, type_of(value), value, subscription.name, tuple(paths))
+        yield AttributeUse(entity, event_type, name, type_of(value), value, subscription.name, ()), place
 
 
 def is_time(text: str) -> bool:

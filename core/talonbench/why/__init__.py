@@ -2,7 +2,19 @@
 
 from talonbench.why.origins import Origin, origins
 from talonbench.why.placement import Placement, placements
-from talonbench.why.reasons import Reason, reason
+from talonbench.why.reasons import Reason, reason, value_at
 from talonbench.why.uses import Use, feeds, unused_places, uses
 
-__all__ = ["Origin", "Placement", "Reason", "Use", "feeds", "origins", "placements", "reason", "unused_places", "uses"]
+__all__ = [
+    "Origin",
+    "Placement",
+    "Reason",
+    "Use",
+    "feeds",
+    "origins",
+    "placements",
+    "reason",
+    "unused_places",
+    "uses",
+    "value_at",
+]
