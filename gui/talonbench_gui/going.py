@@ -21,7 +21,7 @@ class Going:
         """Show *place* on the bench."""
         window = self._window
         if place.kind == "filter":
-            window.show_page("way")
+            self._to_filter(place.path)
             return
         window.show_page("bench")
         if place.kind == "text":
@@ -34,6 +34,14 @@ class Going:
             edit.selectAll()
         elif place.mapping is not None:
             self._to_mapping(place)
+
+    def _to_filter(self, title: str) -> None:
+        from talonbench_gui.pages.way_page import WayPage  # late: not for the first paint
+
+        self._window.show_page("way")
+        page = self._window.pages.get("way")
+        if isinstance(page, WayPage):
+            page.choose_filter(title)
 
     def to_event(self, keys: tuple[str, ...]) -> None:
         """Mark the value at *keys* in the event's text."""

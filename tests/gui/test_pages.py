@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QToolButton
 
+from talonbench.advice import Place
 from talonbench.attributes import Attribute
 from talonbench.cases import check_case, read_cases
 from talonbench.client import Connection
@@ -226,6 +227,19 @@ def test_a_filter_that_drops_the_event_is_passed_by_one_click(bench: Bench) -> N
     assert [one.enabled for one in window.filters] == [False]
     assert window.preview is not None
     assert window.preview.legs[0].status == "ready"
+
+
+def test_a_problem_of_a_filter_leads_to_the_filter(bench: Bench) -> None:
+    drop: Any = ({"type": "DROP"},)
+    bench.window.set_filters(
+        (DestinationFilter("One", "type = 'page'", drop), DestinationFilter("Odd", "type = track", drop))
+    )
+    bench.settle()
+
+    bench.window.going.to(Place("filter", "Odd"))
+
+    page: Any = bench.window.pages["way"]
+    assert page.model.row(page.table.chosen).about == ("step", 1)
 
 
 def test_a_change_of_a_trigger_is_undone_too(bench: Bench) -> None:

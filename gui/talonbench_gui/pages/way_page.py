@@ -93,6 +93,13 @@ class WayPage(Page):
         """Choose the row that stands for *about*."""
         self.table.choose(first_row(self.model.rows, about))
 
+    def choose_filter(self, title: str) -> None:
+        """Choose the first step of the filter *title*; nothing where it took none."""
+        filtered = self._preview.way.filtered if self._preview is not None else None
+        titles = [step.title for step in filtered.steps] if filtered is not None else []
+        if title in titles:
+            self.choose((STEP, titles.index(title)))
+
     def _on_chosen(self, current: QModelIndex) -> None:
         row = self.model.row(current)
         if row is not None and not row.is_heading:
