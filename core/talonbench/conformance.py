@@ -49,9 +49,9 @@ def answered(line: bytes) -> str:
 
 
 def _text_of(line: bytes) -> str:
-    """*line* as text; halves of characters that JSON would write as escapes may stand as they are."""
+    """*line* as text; halves of characters may stand as they are, and a mark of byte order before it."""
     try:
-        return line.decode("utf-8", "surrogatepass")
+        return line.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise BenchError(f"a job is no UTF-8 text (byte {error.start} of its line)") from None
 

@@ -169,6 +169,10 @@ def test_a_line_that_is_no_job_is_told_why(line: str, message: str) -> None:
     assert str(refused.value).startswith(message)
 
 
+def test_a_mark_of_byte_order_is_passed_over() -> None:
+    assert json.loads(answered(b'\xef\xbb\xbf{"id":1,"op":"transform","mapping":{},"event":{}}\r\n'))["ok"] == {}
+
+
 def test_the_runner_answers_standard_input_line_by_line() -> None:
     jobs = [{"id": index, "op": "transform", "mapping": {"v": "\ud83d"}, "event": {}} for index in range(3)]
     text = "\n".join(json.dumps(job) for job in jobs).encode()
