@@ -126,6 +126,30 @@ def test_a_masked_key_is_no_key(key: str) -> None:
     assert found.keys == {}
 
 
+def test_a_deployment_that_is_a_secret_is_no_address() -> None:
+    settings = {"deployment": "@@talon_deployment@@"}
+    found = imported({"data": {"destination": {**DESTINATION, "settings": settings}}})
+
+    assert "The deployment is not in there (@@talon_deployment@@)" in words(found)
+    assert found.destinations[0].deployment == ""
+    assert json.loads(public_api(found))["data"]["destinations"][0]["settings"] == settings
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+@pytest.mark.parametrize("place", ["values", "instances"])
+def test_a_resource_out_of_a_state_is_read(is_listed: bool, place: str) -> None:
+    attributes = {
+        "id": "m1", "name": "Track", "action_id": "JxX3aD1RPa7zMn6FmwH8F", "destination_id": "d1",
+        "settings": json.dumps(SETTINGS), "trigger": 'type = "track"',
+    }  # fmt: skip
+    inner: Any = attributes if place == "values" else [{"attributes": attributes}]
+    resource = {"type": "segment_destination_subscription", "name": "a", place: inner}
+
+    (destination,) = imported([resource] if is_listed else resource).destinations
+
+    assert [part.mapping for part in destination.mappings] == [SETTINGS]
+
+
 def test_a_mapping_without_a_trigger_is_reported_and_in() -> None:
     found = imported({"data": {"subscription": {**SUBSCRIPTION, "trigger": None}}})
 

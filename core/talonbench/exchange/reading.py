@@ -53,6 +53,7 @@ _PUT_IN = re.compile(r'\$\{([^}"]*)')
 _REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
 _CALL = re.compile(r"([a-z]\w*)\(")
 _MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
+_SECRET = re.compile(r"@@.*@@")  # of Git Sync, by its name
 _FILES = (".tf", ".json", ".tfstate", ".jsonc")
 
 
@@ -220,7 +221,7 @@ class _Assembly:
         options: Object = dict(settings) if isinstance(settings, dict) else {}
         name = text_of(data, "name") or NAME
         self._note_open(raw, name)
-        deployment = to_text(options.pop("deployment", "") or "")
+        deployment = self._deployment(name, raw.where, options)
         self._take_key(identity, name, raw.where, options)
         kept: Object = {"settings": options} if options else {}
         return ImportedDestination(
@@ -234,6 +235,15 @@ class _Assembly:
             kept,
         )
 
+    def _deployment(self, name: str, where: str, options: Object) -> str:
+        """The deployment, out of *options*; where it is only named or masked, it stays there for the export."""
+        deployment = to_text(options.get("deployment") or "")
+        if _SECRET.fullmatch(deployment) or _MASKED.search(deployment):
+            self._report("info", name, where, f"The deployment is not in there ({deployment}); type it in.")
+            return ""
+        options.pop("deployment", None)
+        return deployment
+
     def _take_key(self, identity: str, name: str, where: str, options: Object) -> None:
         """Put the key aside, unless it is masked or only named: then it stays for the export."""
         key = options.get("apiKey")
@@ -241,7 +251,7 @@ class _Assembly:
             self._report("info", name, where, "There is no API key; type it in.")
         elif _MASKED.search(key):
             self._report("info", name, where, "The API key is masked, as Segment exports it; type it in.")
-        elif key.startswith("@@") and key.endswith("@@"):
+        elif _SECRET.fullmatch(key):
             self._report("info", name, where, f"The API key is the secret {key} of Git Sync; type it in.")
         else:
             self.keys[identity] = key

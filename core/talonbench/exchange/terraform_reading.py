@@ -124,12 +124,17 @@ def _parsed(text: str) -> Json:
 
 
 def is_state(content: Json) -> bool:
-    """Whether *content* is a state or what ``terraform show -json`` prints."""
-    return isinstance(content, dict) and (
-        "root_module" in member(content, "values")
-        or "root_module" in member(content, "planned_values")
-        or isinstance(content.get("resources"), list)
-    )
+    """Whether *content* is a state, what ``terraform show -json`` prints, or resources out of one of them."""
+    if not isinstance(content, dict) or _alone(content):
+        return bool(_alone(content))
+    parts = (member(content, "values"), member(content, "planned_values"))
+    return any("root_module" in part for part in parts) or isinstance(content.get("resources"), list)
+
+
+def _alone(content: Json) -> list[Json]:
+    """Resources of Segment's that stand without their state."""
+    parts: list[Json] = [*content] if isinstance(content, list) else [content]
+    return parts if all(isinstance(part, dict) and str(part.get("type")) in _KINDS for part in parts) else []
 
 
 def member(content: Object, key: str) -> Object:
@@ -140,6 +145,9 @@ def member(content: Object, key: str) -> Object:
 
 def state(content: Json, where: str) -> Iterator[Raw]:
     """The objects of a state."""
+    if alone := _alone(content):
+        yield from _module({"resources": alone}, where)
+        content = {"resources": alone}
     assert isinstance(content, dict)
     for part in ("values", "planned_values"):
         yield from _module(member(member(content, part), "root_module"), where)
