@@ -122,7 +122,11 @@ def import_words(imported: Imported) -> str:
     one = imported.destinations[0]
     more = f" and {len(imported.destinations) - 1} more destinations" if len(imported.destinations) > 1 else ""
     said = f"Imported {one.name}: {len(one.mappings)} mappings, {len(one.filters)} filters{more}."
-    count = len(imported.reports)
+    broken = [report for report in imported.reports if report.severity == "error"]
+    if broken:
+        also = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
+        said += f" Not in: {broken[0].where}, {broken[0].message.rstrip('.')}{also}."
+    count = len(imported.reports) - len(broken)
     return f"{said} {count} {'remark' if count == 1 else 'remarks'}: see Setup." if count else said
 
 

@@ -403,3 +403,16 @@ def test_times_of_other_days_name_the_day() -> None:
 
     assert moment(time.time()).count(":") == 2
     assert moment(0.0) in ("01 Jan 1970", "31 Dec 1969")
+
+
+def test_a_broken_file_is_named_and_stands_above_what_is_in(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "broken.tf").write_text('resource "segment_destination_subscription" "x" {\n  name =\n}', "utf-8")
+    bench.window.importing().read([*SETUP, tmp_path / "broken.tf"])
+    bench.until(lambda: len(bench.window.subscriptions()) == 4)
+    page = show(bench, "setup")
+
+    assert "Not in: broken.tf:2:9, " in bench.window.notice.text()
+    assert rows(page.model)[0] == "Not imported · 1"
+    assert rows(page.model)[1].startswith("✕ error  file  broken.tf:2:9")
+    assert page.table.chosen == 1
+    assert "broken.tf:2:9" in page.reader.toPlainText()

@@ -34,9 +34,10 @@ def reports_on(imported: Imported, name: str) -> list[tuple[int, Report]]:
 
 
 def setup_rows(imported: Imported) -> tuple[TableRow, ...]:
-    """Each destination with its mappings and filters, the classic one, then what belongs to no object."""
-    rows: list[TableRow] = []
+    """What is not in, each destination with its mappings and filters, the classic one, then what is about no object."""
     said: set[str] = set()
+    broken = [_notice(at, one) for at, one in enumerate(imported.reports) if one.severity == "error"]
+    rows: list[TableRow] = [heading(f"Not imported · {len(broken)}"), *broken] if broken else []
     for at, one in enumerate(imported.destinations):
         rows.append(heading(f"{one.name} · {len(one.mappings)} mappings, {len(one.filters)} filters"))
         rows += _destination_rows(imported, one, at)
@@ -47,11 +48,10 @@ def setup_rows(imported: Imported) -> tuple[TableRow, ...]:
         cells = (_on(classic.enabled), Cell("Classic", "muted"), Cell(classic.name), Cell("Identify calls", "muted"))
         rows.append(TableRow(cells, about=(CLASSIC, at)))
         said.add(classic.name)
-    rest = [(at, one) for at, one in enumerate(imported.reports) if one.about not in said]
-    if rest:
-        order = list(SIGNS)
-        rows.append(heading("Notices"))
-        rows += [_notice(at, one) for at, one in sorted(rest, key=lambda part: order.index(part[1].severity))]
+    left = [(at, one) for at, one in enumerate(imported.reports) if one.about not in said and one.severity != "error"]
+    if left:
+        rows.append(heading(f"Notices · {len(left)}"))
+        rows += [_notice(at, one) for at, one in sorted(left, key=lambda part: list(SIGNS).index(part[1].severity))]
     return tuple(rows)
 
 

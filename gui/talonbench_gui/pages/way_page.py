@@ -115,7 +115,8 @@ class WayPage(Page):
         if preview is None or not kind:
             self.head.say("Nothing chosen", NOTHING)
         elif kind == BASELINE:
-            self.head.say("Compared with the baseline", f"{len(self._changes or ())} mappings changed")
+            count = len(self._changes or ())
+            self.head.say("Compared with the baseline", f"{count} {'mapping' if count == 1 else 'mappings'} changed")
             self.detail.show_html(comparison_page(self._changes or ()))
         elif kind == STEP and preview.way.filtered is not None and at < len(preview.way.filtered.steps):
             self._show_step(preview, preview.way.filtered.steps[at])
