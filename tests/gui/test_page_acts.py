@@ -23,6 +23,7 @@ from talonbench.workspace import saved_samples
 from talonbench_gui.pages.connections_words import connection_rows, key_words
 from talonbench_gui.pages.history_filters import DAY, start_of_day
 from talonbench_gui.pages.live_words import SDKS, snippet
+from talonbench_gui.theme import current_theme
 from tests.gui.conftest import Bench
 from tests.gui.test_pages import CLIENT, SETUP, rows, save_to, show
 
@@ -416,3 +417,22 @@ def test_a_broken_file_is_named_and_stands_above_what_is_in(bench: Bench, tmp_pa
     assert rows(page.model)[1].startswith("✕ error  file  broken.tf:2:9")
     assert page.table.chosen == 1
     assert "broken.tf:2:9" in page.reader.toPlainText()
+
+
+def test_return_presses_a_button_as_space_does(bench: Bench) -> None:
+    page = show(bench, "samples")
+    page.both.setFocus()
+
+    QTest.keyClick(page.both, Qt.Key.Key_Return)
+
+    assert [part.name for part in bench.window.subscriptions()] == ["Track event", "Identify, to a profile"]
+
+
+def test_what_was_said_before_a_page_was_seen_has_its_colour(bench: Bench) -> None:
+    bench.window.importing().read(SETUP)
+    bench.until(lambda: len(bench.window.subscriptions()) == 4)
+
+    state = show(bench, "setup").head.state
+
+    assert state.text() == "● on"
+    assert state.palette().windowText().color().name() == current_theme().good

@@ -8,7 +8,7 @@ from talonbench_gui.theme import icon, switch
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 AnySpin = TypeVar("AnySpin", bound=QAbstractSpinBox)
-INSET = 4  # pixels before a number: style sheets do not reach the edit inside a spin box
+INSET = 7  # pixels before a number: style sheets do not reach the edit inside a spin box
 
 
 def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
@@ -61,4 +61,5 @@ def push(words: str, title: str = "", *, toggles: bool = False, is_on: bool = Fa
     button = named(QPushButton(words), title or words)
     button.setCheckable(toggles)
     button.setChecked(is_on)
+    button.setAutoDefault(True)  # Return presses it, as Space does
     return button
