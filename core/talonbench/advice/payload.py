@@ -8,7 +8,7 @@ from typing import TypeAlias
 from talonbench.advice.configured import short_callback_key
 from talonbench.attributes import is_name, is_time
 from talonbench.talon_one import ACTIONS
-from talonbench.values import Value
+from talonbench.values import Value, json_text
 
 MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
 MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
@@ -86,7 +86,7 @@ def _ids(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
 
 
 def _rule_engine(payload: Payload) -> Iterator[Remark]:
-    """The engine is off where nothing is sent for it (talonone.md 1.3)."""
+    """The engine is off where nothing is sent for it (Talon.One's third-party OpenAPI document)."""
     if payload.get("runRuleEngine") is not True and any(payload.get(key) for key in _AUDIENCES):
         message = "With the rule engine off, Talon.One does not apply audience changes."
         yield Remark("audiences.rule_engine_off", "warning", message, "/runRuleEngine")
@@ -204,6 +204,25 @@ def attribute_sets(payload: Payload, inner: Payload) -> Iterator[tuple[str, Payl
             yield f"{_in(payload, inner, 'cartItems')}/{index}/attributes", below
 
 
+def _items(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
+    """What Talon.One requires of a cart's item, and Segment does not (Talon.One's OpenAPI documents); each said once."""
+    items = inner.get("cartItems")
+    rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    at = _in(payload, inner, "cartItems")
+    for key in ("sku", "quantity"):
+        index = next((index for index, row in enumerate(rows) if row.get(key) in (None, "")), None)
+        if index is not None:
+            yield Remark(
+                "cart.incomplete", "warning", f"An item has no {key}, which Talon.One requires.", f"{at}/{index}"
+            )
+    for index, row in enumerate(rows):
+        quantity = row.get("quantity")
+        if isinstance(quantity, (int, float)) and not (quantity >= 1 and float(quantity).is_integer()):
+            message = f"The quantity is {json_text(quantity)}; Talon.One takes whole numbers from 1."
+            yield Remark("cart.quantity", "warning", message, f"{at}/{index}/quantity")
+            return
+
+
 def _numbers(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
     """What Segment's fields make texts of, and Talon.One's session model has as numbers; and costs sent as text."""
     items = inner.get("cartItems")
@@ -227,5 +246,5 @@ def _in(payload: Payload, inner: Payload, key: str) -> str:
 
 
 _CHECKS: tuple[Check, ...] = (
-    _ids, _state, _one_item_cart, _limits, _codes, _audiences, _callback, _event_type, _attributes, _numbers,
+    _ids, _state, _one_item_cart, _limits, _codes, _audiences, _callback, _event_type, _attributes, _items, _numbers,
 )  # fmt: skip

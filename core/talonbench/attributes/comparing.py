@@ -74,7 +74,7 @@ def _sent(use: AttributeUse) -> str:
 def _fits(use: AttributeUse, wanted: str) -> bool:
     """Whether what is sent can be one of *wanted*; a time is written as a text, too.
 
-    Null deletes an attribute of any type; the form of a location is documented nowhere (talonone.md 3.3).
+    Null deletes an attribute of any type; the form of a location is documented nowhere.
     """
     if use.type == UNKNOWN:
         return use.example is None or "location" in wanted or (use.example == [] and wanted.startswith("(list"))

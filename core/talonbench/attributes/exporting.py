@@ -29,7 +29,7 @@ def to_create(rows: Iterable[Readiness]) -> tuple[dict[str, Json], ...]:
 
 
 def is_name(name: str) -> bool:
-    """Whether an attribute can be called *name* (talonone.md 3.1)."""
+    """Whether an attribute can be called *name*, by Talon.One's management OpenAPI document."""
     return _NAME.fullmatch(name) is not None
 
 

@@ -70,7 +70,7 @@ def _is_charset(name: str) -> bool:
 def masked_key(value: str) -> str:
     """A key as it may be shown: the word before the first blank (scheme or header), four dots, its last characters.
 
-    Whatever stands behind that blank is the key, further blanks included (talonone.md 1.6).
+    Whatever stands behind that blank is the key, further blanks included.
     """
     scheme, blank, key = value.strip().partition(" ")
     if not blank:
