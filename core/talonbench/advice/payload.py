@@ -205,7 +205,7 @@ def attribute_sets(payload: Payload, inner: Payload) -> Iterator[tuple[str, Payl
 
 
 def _items(_: Payload, payload: Payload, inner: Payload) -> Iterator[Remark]:
-    """What Talon.One requires of a cart's item, and Segment does not (Talon.One's OpenAPI documents); each said once."""
+    """What Talon.One's OpenAPI documents require of a cart's item, and Segment does not; each said once."""
     items = inner.get("cartItems")
     rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     at = _in(payload, inner, "cartItems")
