@@ -37,17 +37,19 @@ class FieldModel(QAbstractTableModel):
         self._shown: tuple[FieldExplanation, ...] = ()  # keys masked
 
     def show(self, fields: tuple[FieldExplanation, ...]) -> None:
-        """Show *fields*."""
+        """Show *fields*; only what changed is drawn anew."""
         from talonbench.pipeline import shown  # late: the first paint has no fields
 
-        self._shown = tuple(map(shown, fields))
+        before, self._shown = self._shown, tuple(map(shown, fields))
         if [part.key for part in fields] != [part.key for part in self._fields]:
             self.beginResetModel()
             self._fields = fields
             self.endResetModel()
-        elif fields:
-            self._fields = fields
-            self.dataChanged.emit(self.index(0, 0), self.index(len(fields) - 1, len(HEADS) - 1))
+            return
+        self._fields = fields
+        for row, (old, new) in enumerate(zip(before, self._shown, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(HEADS) - 1))
 
     def field(self, row: int) -> FieldExplanation | None:
         """The explanation in *row*."""

@@ -30,23 +30,34 @@ class MappingModel(QAbstractListModel):
         self._rows: tuple[Leg, ...] = ()
         self._states: dict[str, str] = {}
         self._seconds: dict[str, float] = {}
+        self._faces: list[tuple[object, ...]] = []
 
     def show(self, rows: tuple[Leg, ...]) -> None:
         """Show *rows*; only what changed is drawn anew."""
         if len(rows) != len(self._rows):
             self.beginResetModel()
-            self._rows = rows
+            self._rows, self._faces = rows, [self._face(row) for row in rows]
             self.endResetModel()
             return
         self._rows = rows
-        if rows:
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        self._draw_changed()
 
     def show_states(self, states: dict[str, str], seconds: dict[str, float] | None = None) -> None:
         """Lay *states* (mapping id → status) over the outcomes: what sending did, and in how many *seconds*."""
         self._states, self._seconds = dict(states), seconds or {}
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        self._draw_changed()
+
+    def _draw_changed(self) -> None:
+        """Have those rows drawn anew that look different: while one types, most do not."""
+        before, self._faces = self._faces, [self._face(row) for row in self._rows]
+        for at, face in enumerate(self._faces):
+            if at >= len(before) or face != before[at]:
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _face(self, row: Leg) -> tuple[object, ...]:
+        """All that shows of *row*."""
+        of = row.subscription
+        return of.name, of.enabled, of.action, self._states.get(of.id, row.status), self._seconds.get(of.id)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
         return 0 if parent.isValid() else len(self._rows)
@@ -58,9 +69,7 @@ class MappingModel(QAbstractListModel):
         sign, word, colour = STATUS[self._states.get(row.subscription.id, row.status)]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                seconds = self._seconds.get(row.subscription.id)
-                time = "" if seconds is None else f" · {seconds * 1000:.0f} ms"
-                return f"{sign}  {row.subscription.name} — {word}{time}"
+                return f"{sign}  {row.subscription.name} — {word}{self._time(row)}"
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{row.to.action.title}: {word}"
             case Qt.ItemDataRole.ForegroundRole:
@@ -68,7 +77,7 @@ class MappingModel(QAbstractListModel):
             case row_delegates.NAME:
                 return row.subscription.name
             case row_delegates.STATUS:
-                return f"{sign} {word}"
+                return f"{sign} {word}{self._time(row)}"
             case row_delegates.TONE:
                 return colour
             case Qt.ItemDataRole.FontRole if row.to.action.deprecated:
@@ -78,6 +87,10 @@ class MappingModel(QAbstractListModel):
             case Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if row.subscription.enabled else Qt.CheckState.Unchecked
         return None
+
+    def _time(self, row: Leg) -> str:
+        seconds = self._seconds.get(row.subscription.id)
+        return "" if seconds is None else f" · {seconds * 1000:.0f} ms"
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():

@@ -86,7 +86,6 @@ class MappingPanel(QWidget):
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_row_changed)
-        self.rows.dataChanged.connect(lambda *_: self.list.viewport().update())
         self.rows.switched.connect(self._on_switched)
         self.action.currentIndexChanged.connect(self._on_action_chosen)
         self.name.textChanged.connect(lambda text: self._arranging.change(lambda now: now.edited(name=text)))
