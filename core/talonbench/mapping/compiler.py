@@ -151,11 +151,10 @@ def _members(template: dict[str, Value], changing: dict[str, Resolver], sources:
         if type(event) is dict:
             members = others
             for key, source in picked:
-                value = event.get(source, UNDEFINED)
-                if value is UNDEFINED:
+                try:
+                    out[key] = event[source]
+                except KeyError:
                     del out[key]
-                else:
-                    out[key] = value
         for key, member in members:
             value = member(event)
             if value is UNDEFINED:
