@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,27 @@ def test_a_payload_that_fits_is_not_copied() -> None:
 
     assert sent is payload
     assert faults == ()
+
+
+def test_items_that_differ_in_their_keys_fit_as_well() -> None:
+    payload: dict[str, Value] = {
+        "customerSessionId": "s",
+        "cartItems": [{"sku": "x", "price": 1.5}, {"price": 2}, {}, {"sku": "y"}],
+    }
+
+    sent, faults = ACTIONS["updateCustomerSessionV2"].checker.check(payload)
+
+    assert sent is payload
+    assert faults == ()
+
+
+def test_one_item_that_does_not_fit_changes_no_other() -> None:
+    items: list[Value] = [{"sku": "x"}, {"sku": "y", "brand": "z"}, {"price": math.inf}]
+
+    sent, faults = ACTIONS["updateCustomerSessionV2"].checker.check({"customerSessionId": "s", "cartItems": items})
+
+    assert sent["cartItems"] == [{"sku": "x"}, {"sku": "y"}, {"price": math.inf}]
+    assert [(fault.path, fault.rule) for fault in faults] == [("/cartItems/2/price", "type")]
 
 
 def test_every_fault_says_what_was_found_and_what_is_wanted() -> None:

@@ -80,6 +80,8 @@ def test_string_of(value: Value, text: str) -> None:
         ({"b": 1, "10": 2, "9": 3}, '{"9":3,"10":2,"b":1}'),
         ({"b": 1, "01": 2}, '{"b":1,"01":2}'),
         ([1.0, 1e16, 1e21, 5e-7], "[1,10000000000000000,1e+21,5e-7]"),
+        ({"id": "1e5-3e4", "a_": ["x1e7", ":1e9"], "b1": "0.0"}, '{"id":"1e5-3e4","a_":["x1e7",":1e9"],"b1":"0.0"}'),
+        ({"a": [-0.0, 1.50, 3.05, 2.0], "b": {"c": 1e-7}}, '{"a":[0,1.5,3.05,2],"b":{"c":1e-7}}'),
         (["1.0", "1e16", '"7":'], '["1.0","1e16","\\"7\\":"]'),
         (["\ud800", "😀", "\x1f", "\u2028"], '["\\ud800","😀","\\u001f","\u2028"]'),
         ([UNDEFINED, math.nan], "[null,null]"),
@@ -89,6 +91,14 @@ def test_string_of(value: Value, text: str) -> None:
 )
 def test_json_is_written_to_the_byte(value: Value, text: str) -> None:
     assert json_text(value) == text
+
+
+def test_json_that_is_sent_has_no_keys_that_set_a_prototype() -> None:
+    value: Value = {"__proto__": {"a": 1}, "b": [{"__proto__": 1, "c": 1.0}], "d": '"__proto__":'}
+
+    assert json_text(value, sent=True) == '{"b":[{"c":1}],"d":"\\"__proto__\\":"}'
+    assert json_text({"a": ["\ud800", {"__proto__": 1}]}, sent=True) == '{"a":["\\ud800",{}]}'
+    assert json_text({"__proto__": 1}) == '{"__proto__":1}'
 
 
 def test_json_is_written_at_any_depth() -> None:
