@@ -80,6 +80,11 @@ class Pasting:
             self._forget()
             self._window.event_panel.json.set_text(text)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All events that were opened or pasted together; empty where there was one."""
+        return tuple(self._texts)
+
     def step(self, by: int) -> None:
         """Go to the next event of the paste, or to the one before; what was edited stays so."""
         if self._texts:

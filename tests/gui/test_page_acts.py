@@ -436,3 +436,19 @@ def test_what_was_said_before_a_page_was_seen_has_its_colour(bench: Bench) -> No
 
     assert state.text() == "● on"
     assert state.palette().windowText().color().name() == current_theme().good
+
+
+def test_attributes_are_looked_for_in_all_opened_events_and_in_the_samples(bench: Bench) -> None:
+    events = [{"type": "track", "userId": "u", "event": "E", "properties": {"attributes": {name: 1}}} for name in "abc"]
+    bench.window.event_panel.json.editor.selectAll()
+    bench.window.event_panel.json.paste("\n".join(map(json.dumps, events)))
+    bench.settle()
+    page = show(bench, "attributes")
+    assert [row.cells[2].text for row in page.model.rows] == ["a"]
+
+    page.over.setCurrentIndex(1)
+    bench.until(lambda: [row.cells[2].text for row in page.model.rows] == ["a", "b", "c"])
+    page.over.setCurrentIndex(2)
+    bench.until(lambda: "language" in {row.cells[2].text for row in page.model.rows})
+    page.over.setCurrentIndex(0)
+    assert [row.cells[2].text for row in page.model.rows] == ["a"]

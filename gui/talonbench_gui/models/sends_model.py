@@ -29,12 +29,14 @@ class SendsModel(QAbstractTableModel):
         self._history: History | None = None
         self._query = Query()
         self._rows: list[Row] = []
+        self._cells: list[tuple[str, ...]] = []
         self._is_whole = True
 
     def show(self, history: History | None, query: Query) -> None:
         """Show what fits *query*, from its start."""
         self.beginResetModel()
-        self._history, self._query, self._rows, self._is_whole = history, query, [], history is None
+        self._history, self._query, self._is_whole = history, query, history is None
+        self._rows, self._cells = [], []
         self.endResetModel()
         self.fetchMore(QModelIndex())
 
@@ -57,6 +59,7 @@ class SendsModel(QAbstractTableModel):
         if found:
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(found) - 1)
             self._rows += found
+            self._cells += map(cells, found)
             self.endInsertRows()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
@@ -74,7 +77,7 @@ class SendsModel(QAbstractTableModel):
         if not index.isValid() or role == HEADING:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return cells(self._rows[index.row()])[index.column()]
+            return self._cells[index.row()][index.column()]
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(getattr(current_theme(), _colour(self._rows[index.row()], index.column())))
         return None

@@ -19,21 +19,21 @@ from PySide6.QtWidgets import (
 
 from talonbench.attributes import (
     Attribute,
+    AttributeUse,
     CatalogueError,
     Readiness,
-    attribute_uses,
     compare,
     csv_text,
     markdown_text,
-    merge_uses,
     read_catalogue,
     to_create,
 )
 from talonbench.errors import BenchError, WorkspaceError
-from talonbench.events import format_text, read_event, samples
+from talonbench.events import format_text
 from talonbench.values import json_text, parse_json
 from talonbench.workspace import replace_file
 from talonbench_gui.models.table_model import TableModel
+from talonbench_gui.pages.attributes_over import EventsChoice
 from talonbench_gui.pages.attributes_words import (
     VERDICTS,
     attribute_page,
@@ -72,12 +72,12 @@ class AttributesPage(Page):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._preview: Preview | None = None
         self._existing: tuple[Attribute, ...] | None = None
         self._rows: tuple[Readiness, ...] = ()
         self._fetching: asyncio.Task[None] | None = None
         self.said = ColouredLabel("", "muted", bold=True)
-        self.with_samples = push("All samples, too", "Look at all samples, too", toggles=True)
+        self._uses: tuple[AttributeUse, ...] = ()
+        self.over = EventsChoice(window)
         self.search = named(QLineEdit(placeholderText="Search attributes"), "Search the attributes")
         self.state = named(QComboBox(), "State of the attributes")
         self._acts = {words: push(words) for words in ("Open a list…", "Fetch…", "Export…")}
@@ -112,12 +112,12 @@ class AttributesPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         first = bar(self.said, *self._acts.values(), stretch=0)
-        second = bar(self.search, self.state, self.with_samples, stretch=0)
+        second = bar(self.search, self.state, self.over, stretch=0)
         layout.addWidget(panel(first, second, self.strip, stretch=0))
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
-        self.with_samples.toggled.connect(lambda _: self._look())
+        self.over.found.connect(self._on_found)
         self.search.textChanged.connect(lambda _: self._show())
         self.state.currentIndexChanged.connect(lambda _: self._show())
         self.table.selectionModel().currentChanged.connect(self._show_detail)
@@ -129,18 +129,14 @@ class AttributesPage(Page):
     # -- showing --------------------------------------------------------------------------------------------
 
     def show_preview(self, preview: Preview) -> None:
-        self._preview = preview
-        self._look()
+        self.over.look(preview)
 
-    def _look(self) -> None:
-        """Find what the requests carry, and compare."""
-        if self._preview is None:
-            return
-        ways = [self._preview.way]
-        if self.with_samples.isChecked():
-            settings = self.window_.settings()
-            ways += [self._preview.journey.run(read_event(one.text).body, settings) for one in samples()]
-        self._rows = compare(merge_uses(use for way in ways for use in attribute_uses(way)), self._existing)
+    def _on_found(self, uses: tuple[AttributeUse, ...]) -> None:
+        self._uses = uses
+        self._compare()
+
+    def _compare(self) -> None:
+        self._rows = compare(self._uses, self._existing)
         self.said.say(*said_of(self._rows, self._existing is not None))
         self._show()
 
@@ -189,7 +185,7 @@ class AttributesPage(Page):
     def take(self, existing: tuple[Attribute, ...]) -> None:
         """Compare with *existing* from now on."""
         self._existing = self.window_.response.known = existing
-        self._look()
+        self._compare()
 
     def fetch(self) -> None:
         """Ask for a management key, and fetch what exists; the key is used once, and kept nowhere."""

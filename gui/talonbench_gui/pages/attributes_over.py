@@ -1,0 +1,81 @@
+"""Which events the attributes are looked for in, and the work of doing that beside the window's thread."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox
+
+from talonbench.attributes import AttributeUse, attribute_uses, merge_uses
+from talonbench.errors import EventSyntaxError
+from talonbench.events import read_event, samples
+from talonbench_gui.widgets.naming import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from talonbench.bench import Preview
+    from talonbench.destination import Settings
+    from talonbench.journey import Way
+    from talonbench_gui.main_window import MainWindow
+
+ONE, ALL, SAMPLES = "one", "all", "samples"
+
+
+class EventsChoice(QComboBox):
+    """This event, all events of the file that was opened, or all samples, too; *found* brings what they carry."""
+
+    found = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._preview: Preview | None = None
+        self._is_busy = self._is_stale = False
+        named(self, "Events that are looked at")
+        for words, data in (("This event", ONE), ("All opened events", ALL), ("All samples, too", SAMPLES)):
+            self.addItem(words, data)
+        self.currentIndexChanged.connect(lambda _: self.look(self._preview))
+
+    def look(self, preview: Preview | None) -> None:
+        """Find what the requests carry: of one event at once, of more beside the window's thread."""
+        self._preview = preview
+        if preview is None:
+            return
+        if self.currentData() == ONE:
+            self.found.emit(merge_uses(attribute_uses(preview.way)))
+        elif self._is_busy:
+            self._is_stale = True
+        else:
+            self._is_busy, self._is_stale = True, False
+            work = partial(uses_over, preview, self._texts(), self._window.settings())
+            self._window.background.run(work, self._on_found)
+
+    def _texts(self) -> tuple[str, ...]:
+        if self.currentData() == ALL:
+            return self._window.pasting.texts
+        return tuple(one.text for one in samples())
+
+    def _on_found(self, uses: tuple[AttributeUse, ...]) -> None:
+        self._is_busy = False
+        if self._is_stale or self.currentData() == ONE:
+            self.look(self._preview)
+        else:
+            self.found.emit(uses)
+
+
+def uses_over(preview: Preview, texts: Sequence[str], settings: Settings) -> tuple[AttributeUse, ...]:
+    """What the requests of the previewed event and of those in *texts* carry; what is no event is stepped over."""
+    return merge_uses(use for way in _ways(preview, texts, settings) for use in attribute_uses(way))
+
+
+def _ways(preview: Preview, texts: Sequence[str], settings: Settings) -> Iterator[Way]:
+    yield preview.way
+    for text in texts:
+        try:
+            event = read_event(text).body
+        except EventSyntaxError:
+            continue
+        yield preview.journey.run(event, settings)
