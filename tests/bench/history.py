@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from talonbench.history import History, Query
+from talonbench.history import NO_ANSWER, History, Query
 from tests.core.test_history import entry
 
 COUNT = 100_000
@@ -28,11 +28,15 @@ def run() -> None:
             "a rare word": lambda: history.page(Query(text="n77777")),
             "no such word": lambda: history.page(Query(text="nowhere")),
             "a word and a status": lambda: history.page(Query(text="Completed", status=400)),
+            "a word and a status of none": lambda: history.page(Query(text="Completed", status=503)),
+            "the first letter": lambda: history.page(Query(text="n")),
+            "an action's oldest day": lambda: history.page(Query(action="trackEventV2", until=1050.0)),
+            "no answer": lambda: history.page(Query(status=NO_ANSWER)),
             "count": history.count,
             "one send": lambda: history.entry(half),
         }
         for name, ask in asked.items():
-            print(f"{name:22} {max(_timed(ask) for _ in range(5)):6.1f} ms (at most 50)")
+            print(f"{name:28} {max(_timed(ask) for _ in range(5)):6.1f} ms (at most 50)")
         history.close()
 
 

@@ -20,7 +20,7 @@ def _remarks(response: Response, is_cut: bool) -> Iterator[str]:
         return
     if not response.is_readable:
         yield f"The body is not text in the charset {response.charset}: what cannot be read is shown as \ufffd."
-    elif not is_cut and not _is_json(response.text):
+    if not is_cut and not _is_json(response.text):
         kind = response.header("content-type") or "no type"
         start = " ".join(response.text[: 2 * _LONGEST].split())[:_LONGEST]
         yield f"The body is no JSON, which Talon.One answers with ({kind}; it begins: {start})."

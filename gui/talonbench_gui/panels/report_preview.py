@@ -78,7 +78,7 @@ class ReportPreview(QDialog):
         at = self.text.verticalScrollBar().value()
         self.text.setPlainText(markdown_text(self.redacted_content()))
         self.text.verticalScrollBar().setValue(at)
-        words = f"{len(self._found)} values are taken for personal data; uncheck what may stay."
+        words = "Each value that is checked is replaced wherever it stands; uncheck what may stay."
         self.said.say(words if self._found else "Nothing here is taken for personal data.", "muted")
 
     def _on_save(self) -> None:
