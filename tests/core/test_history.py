@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from talonbench.destination import Subscription
 from talonbench.errors import TransportError
 from talonbench.history import NO_ANSWER, Entry, History, HistoryError, Query, har_of, ndjson_of
 from talonbench.request import Request, Response
+from talonbench.sandbox import Sandbox
 
 KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210fedcba9876543210"
 
@@ -206,23 +208,42 @@ def test_a_folder_that_is_read_only_is_said(tmp_path: Path) -> None:
 
 
 WRITER = """
-import sys
+import asyncio, sys
 from pathlib import Path
-from talonbench.history import History
-from tests.core.test_history import entry
-history = History(Path(sys.argv[1]))
-for number in range(100_000):
-    row = history.add(entry(number))
-    sys.stdout.write(f"{row.id}\\n")
-    sys.stdout.flush()
+from talonbench.client import Client
+from talonbench.destination import Subscription
+from talonbench.history import Entry, History
+from tests.core.servers import REQUEST, to
+
+async def send() -> None:
+    history = History(Path(sys.argv[1]))
+    async with Client() as client:
+        for number in range(100_000):
+            exchange = await client.send(REQUEST, to(int(sys.argv[2])))
+            assert exchange.verdict.kind == "delivered", exchange
+            subscription = Subscription("m", "Track", "trackEventV2", "", {})
+            row = history.add(Entry.of(float(number), "{}", subscription, "Sandbox", exchange))
+            sys.stdout.write(f"{row.id}\\n")
+            sys.stdout.flush()
+
+asyncio.run(send())
 """
 
 
-def test_killed_fifty_times_in_the_middle_of_sends_it_loses_no_finished_one(tmp_path: Path) -> None:
+@pytest.fixture
+def answering_port() -> Iterator[int]:
+    """A server on loopback that takes everything."""
+    with Sandbox() as sandbox:
+        yield int(sandbox.url.rpartition(":")[2])
+
+
+def test_killed_fifty_times_in_the_middle_of_sends_it_loses_no_finished_one(
+    tmp_path: Path, answering_port: int
+) -> None:
     path = tmp_path / "history.sqlite"
     finished = 0
     for turn in range(50):
-        command = [sys.executable, "-c", WRITER, str(path)]
+        command = [sys.executable, "-c", WRITER, str(path), str(answering_port)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as writer:
             assert writer.stdout is not None
             for _ in range(1 + turn % 7):

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from talonbench.home import home
 
 VERSION: Final = 1
 DAY: Final = 86_400.0  # seconds
+_PATIENCE: Final = 5.0  # seconds that another program may hold the file
+_PAUSE: Final = 0.02
 _COLUMNS = "id, time, mapping, action, method, url, profile, status, verdict, seconds, connection, error"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sends (
@@ -26,7 +29,7 @@ CREATE INDEX IF NOT EXISTS sends_by_profile ON sends (profile, id);
 CREATE INDEX IF NOT EXISTS sends_by_verdict ON sends (verdict, id);
 CREATE INDEX IF NOT EXISTS sends_by_time ON sends (time);
 CREATE TABLE IF NOT EXISTS documents (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, tokenize = "unicode61 tokenchars '_-'");
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, prefix = '1 2', tokenize = "unicode61 tokenchars '_-'");
 """
 _WORDS = (
     ("full", "The disk is full"),
@@ -60,7 +63,7 @@ class History:
         except OSError as error:
             raise HistoryError(f"The history cannot be kept in {path.parent}: {error.strerror or error}.") from error
         with self._said():
-            self._database = sqlite3.connect(path, timeout=5, check_same_thread=False)
+            self._database = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
         try:
             with self._said():
                 self._prepare()
@@ -76,7 +79,7 @@ class History:
                 f"{self._path} was made by a newer Talonbench (version {found}; this one knows {VERSION}): "
                 "update Talonbench, or move the file away. Nothing in it was changed."
             )
-        database.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(database)
         database.execute("PRAGMA synchronous = NORMAL")
         if found == 0:  # another program may make them at the same moment: the second waits, and finds them
             database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
@@ -172,6 +175,20 @@ class History:
             said = str(error)
             words = next((words for part, words in _WORDS if part in said), "The history cannot be used")
             raise HistoryError(f"{words}: {self._path} ({said}).") from error
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Switch to WAL. SQLite does not wait for other programs here, as it does elsewhere: so we do."""
+    for _ in range(int(_PATIENCE / _PAUSE)):
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+    database.execute("PRAGMA journal_mode = WAL")
 
 
 def _conditions(query: Query) -> tuple[list[str], list[object]]:
