@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talonbench import events
 
 if TYPE_CHECKING:
+    from talonbench.destination import Subscription
+    from talonbench.filters import DestinationFilter
     from talonbench.firing import Suggestion
     from talonbench_gui.main_window import MainWindow
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is on the bench at a moment."""
+
+    text: str
+    subscriptions: tuple[Subscription, ...]
+    filters: tuple[DestinationFilter, ...]
+
+
 class Changing:
-    """Edits the event's text, mappings and filters for other parts of the window."""
+    """Edits the event's text, mappings and filters for other parts of the window.
+
+    Each change can be taken back from where it was offered, while nothing else was edited since.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._done: list[tuple[Standing, Standing]] = []  # before and after each change
+
+    def _now(self) -> Standing:
+        window = self._window
+        return Standing(window.event_panel.json.text(), window.arranging.now.subscriptions, window.filters)
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether the last change is still the last edit."""
+        return bool(self._done) and self._done[-1][1] == self._now()
+
+    def take_back(self) -> None:
+        """Undo the last change."""
+        if not self.can_take_back:
+            self._window.say("There is no change to undo here. Edits of the bench are undone there.")
+            return
+        before, after = self._done.pop()
+        if before.filters != after.filters:
+            self._window.set_filters(before.filters)
+        if before.subscriptions != after.subscriptions:
+            self._window.arranging.undo()
+        if before.text != after.text:
+            self._window.event_panel.json.editor.undo()
+        self._window.say("The change is undone.")
 
     def apply(self, suggestion: Suggestion, mapping: str) -> None:
         """Do what *suggestion* says, to the event, to the filters or to the mapping with this id."""
         from talonbench.firing import Enable, EventEdit, FilterOff, MappingEdit, TriggerEdit  # late: as it is rare
 
-        json = self._window.event_panel.json
+        json, before = self._window.event_panel.json, self._now()
         text, arrangement = json.text(), self._window.arranging.now
         for edit in suggestion.edits:
             match edit:
@@ -36,17 +74,24 @@ class Changing:
                 case Enable():
                     arrangement = arrangement.changed(mapping, enabled=True)
                 case FilterOff(title):
-                    self.switch_filter_off(title)
+                    self._switch_off(title)
         self._window.arranging.change(lambda _: arrangement)
         json.replace_all(text)
-        if not any(isinstance(edit, FilterOff) for edit in suggestion.edits):
-            self._window.say(f"{suggestion.sentence} Undo takes it back.")
+        self._note(before, suggestion.sentence)
 
     def switch_filter_off(self, title: str) -> None:
         """Switch off the first filter of this *title* that is on."""
+        before = self._now()
+        self._switch_off(title)
+        self._note(before, f"The filter “{title}” is off.")
+
+    def _note(self, before: Standing, said: str) -> None:
+        self._done.append((before, self._now()))
+        self._window.say(f"{said} Undo takes it back.")
+
+    def _switch_off(self, title: str) -> None:
         filters = list(self._window.filters)
         at = next((at for at, one in enumerate(filters) if one.title == title and one.enabled), None)
         if at is not None:
             filters[at] = replace(filters[at], enabled=False)
             self._window.set_filters(tuple(filters))
-            self._window.say(f"The filter “{title}” is off; import the setup again to have it back.")

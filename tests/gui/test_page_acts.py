@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox
 from talonbench.attributes import Attribute
 from talonbench.cases import check_case, read_cases
 from talonbench.client import Connection, catalogue
+from talonbench.filters import DestinationFilter
 from talonbench.workspace import saved_samples
 from talonbench_gui.pages.connections_words import connection_rows, key_words
 from talonbench_gui.pages.history_filters import DAY, start_of_day
@@ -452,3 +453,54 @@ def test_attributes_are_looked_for_in_all_opened_events_and_in_the_samples(bench
     bench.until(lambda: "language" in {row.cells[2].text for row in page.model.rows})
     page.over.setCurrentIndex(0)
     assert [row.cells[2].text for row in page.model.rows] == ["a"]
+
+
+# -- changes that are offered ----------------------------------------------------------------------------
+
+
+def test_a_change_is_undone_where_it_was_offered_and_the_keyboard_stays_there(bench: Bench) -> None:
+    bench.window.activateWindow()
+    bench.until(bench.window.isActiveWindow)
+    before = bench.window.event_panel.json.text()
+    bench.type_into(bench.window.mappings.trigger, 'type = "page"')
+    page = show(bench, "way")
+
+    page.offers.buttons[0].click()
+    bench.settle()
+    assert bench.window.event_panel.json.text() != before
+    assert page.table.hasFocus()
+    assert page.undo.isVisible()
+    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    bench.settle()
+
+    assert bench.window.event_panel.json.text() == before
+    assert not page.undo.isVisible()
+    assert bench.window.subscriptions()[0].trigger == 'type = "page"'
+
+
+def test_a_filter_that_was_switched_off_comes_back(bench: Bench) -> None:
+    bench.window.set_filters((DestinationFilter("All", 'type = "track"', ({"type": "DROP"},)),))
+    bench.settle()
+    page = show(bench, "way")
+    page.choose(("step", 0))
+    page.off.click()
+    bench.settle()
+    assert not bench.window.filters[0].enabled
+
+    page.undo.click()
+    bench.settle()
+
+    assert bench.window.filters[0].enabled
+
+
+def test_what_was_edited_since_is_not_undone_from_afar(bench: Bench) -> None:
+    bench.type_into(bench.window.mappings.trigger, 'type = "page"')
+    page = show(bench, "way")
+    page.offers.buttons[0].click()
+    bench.settle()
+    bench.write('{"type": "page", "userId": "mine", "name": "N"}')
+
+    page.take_back()
+
+    assert "mine" in bench.window.event_panel.json.text()
+    assert "no change to undo here" in bench.window.notice.text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from talonbench.comparison import LegDifference, compare_ways
@@ -14,6 +15,7 @@ from talonbench_gui.pages.page import Page
 from talonbench_gui.pages.way_rows import BASELINE, LEG, STEP, STEPS, first_row, summary, way_rows
 from talonbench_gui.pages.way_words import comparison_page, leg_page, step_page
 from talonbench_gui.widgets.detail import DetailHead, Offers, bar
+from talonbench_gui.widgets.local_keys import bind
 from talonbench_gui.widgets.naming import push
 from talonbench_gui.widgets.reader import Reader
 from talonbench_gui.widgets.status_badge import ColouredLabel, panel
@@ -44,6 +46,7 @@ class WayPage(Page):
         self.summary = ColouredLabel("", "text", bold=True)
         self.pin = push(PIN)
         self.pin.setToolTip("Then change the event or a mapping, and see what that changes in the requests")
+        self.undo = push("Undo the change")
         self.model = TableModel(self, [one.title for one in COLUMNS])
         self.table = Table("wayList", "The way of the event", COLUMNS)
         self.table.setModel(self.model)
@@ -65,7 +68,7 @@ class WayPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.summary.setWordWrap(True)
-        layout.addWidget(panel(bar(self.summary, self.pin, stretch=0), stretch=0))
+        layout.addWidget(panel(bar(self.summary, self.undo, self.pin, stretch=0), stretch=0))
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
@@ -75,11 +78,14 @@ class WayPage(Page):
         self.open.clicked.connect(self.open_mapping)
         self.off.clicked.connect(self.switch_off)
         self.offers.chosen.connect(self.apply)
+        self.undo.clicked.connect(self.take_back)
+        bind(self, [(QKeySequence.StandardKey.Undo, self.take_back)])
 
     # -- showing --------------------------------------------------------------------------------------------
 
     def show_preview(self, preview: Preview) -> None:
         self._preview = preview
+        self.undo.setVisible(self.window_.changing.can_take_back)
         self.summary.say(summary(preview), "text")
         self._changes = None if self._baseline is None else compare_ways(self._baseline, preview.way)
         wanted = self._about or (LEG, max(0, self.window_.arranging.now.selected))
@@ -174,6 +180,12 @@ class WayPage(Page):
         """Do what is offered."""
         leg = self._leg()
         self.window_.changing.apply(self.suggestions[number], "" if leg is None else leg.subscription.id)
+        self.table.setFocus()  # the button that was pressed goes
+
+    def take_back(self) -> None:
+        """Undo the last change that was made here."""
+        self.window_.changing.take_back()
+        self.table.setFocus()
 
     def switch_off(self) -> None:
         """Switch the filter off that is chosen."""
