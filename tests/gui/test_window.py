@@ -8,13 +8,15 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from talonbench.advice import Place
 from talonbench.arrangement import Arrangement
 from talonbench.destination import Subscription
 from talonbench.talon_one import ACTIONS, new_subscription
 from talonbench.workspace import MappingEntry, Workspace, save
+from talonbench_gui.models.problems_model import Problem
 from talonbench_gui.theme import current_theme
 from tests.gui.conftest import Bench
 
@@ -444,6 +446,17 @@ def test_the_lists_fold_while_there_is_nothing_to_say_and_unfold_when_problems_s
     bench.until(lambda: lists.is_folded)
 
 
+def test_mere_remarks_leave_the_lists_folded(bench: Bench) -> None:
+    bench.window.lists.show_problems((Problem("i  A remark", Place("event"), "info"),))
+    bench.window.lists._settle()
+    assert (bench.window.lists.is_folded, bench.window.lists.tabs.tabText(0)) == (True, "Problems (1)")
+
+    bench.window.lists.show_problems((Problem("!  A warning", Place("event"), "warning"),))
+    bench.window.lists._settle()
+
+    assert not bench.window.lists.is_folded
+
+
 def test_the_user_s_choice_to_fold_the_lists_is_remembered(bench: Bench, open_bench: Callable[..., Bench]) -> None:
     bench.write('{"type": "track",')
     bench.until(lambda: not bench.window.lists.is_folded)
@@ -543,3 +556,17 @@ def test_the_tab_key_goes_from_a_field_s_kind_to_its_parts(bench: Bench, qtbot: 
         names.append(bench.window.focusWidget().accessibleName())
 
     assert names == ["Test", "Of", "Then", "Else"]
+
+
+def test_the_selected_field_does_not_scroll_while_the_table_can(bench: Bench) -> None:
+    bench.window.resize(1280, 700)
+    bench.window.mappings.action.setCurrentIndex(bench.window.mappings.action.findData("updateCustomerSessionV2"))
+    bench.settle()
+    area = bench.window.mappings.form.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+
+    for row in (0, 3, 5):
+        bench.window.mappings.table.selectRow(row)
+        bench.until(lambda: not area.verticalScrollBar().isVisible())
+
+    assert bench.window.mappings.table.verticalScrollBar().isVisible()

@@ -21,10 +21,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and the place that it is about."""
+    """One thing that is wrong, and the place that it is about; *severity* is ``error``, ``warning`` or ``info``."""
 
     words: str
     place: Place
+    severity: str = "error"
 
 
 def problems_of(preview: Preview) -> tuple[Problem, ...]:
@@ -36,12 +37,13 @@ def problems_of(preview: Preview) -> tuple[Problem, ...]:
         found.append(Problem(f"✕ Event {error.line}:{error.column}  {error.message}", place))
     size, is_over = size_words(len(preview.text.encode("utf-8", "replace")))
     if is_over and preview.event is None:
-        found.append(Problem(f"! The event has {size}.", Place("text", start=0, end=0)))
+        found.append(Problem(f"! The event has {size}.", Place("text", start=0, end=0), "warning"))
     names: dict[str | None, str] = {}
     for leg in preview.legs:
         names[leg.subscription.id] = leg.subscription.name
         found += _faults(leg)
-    return (*found, *(Problem(finding_words(finding, names), finding.place) for finding in preview.findings))
+    advice = (Problem(finding_words(one, names), one.place, one.severity) for one in preview.findings)
+    return (*found, *advice)
 
 
 def _faults(leg: Leg) -> Iterator[Problem]:

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from talonbench_gui.models.problems_model import Problem
 
 OPEN, FOLDED, BY_ITSELF = "open", "folded", ""
+PICTURES = {
+    "error": ("cross", "bad"),
+    "warning": ("warning", "warn"),
+    "info": ("info", "muted"),
+    "": ("check", "good"),
+}
+CALLING = ("error", "warning")  # what unfolds the panel; a mere remark does not
 CALM = 900  # milliseconds that problems are there, or are gone, before the panel moves by itself
 HIGHEST, FEWEST, MOST = 150, 2, 5  # pixels; problems in sight where the panel unfolds by itself
 UNBOUND = 16_777_215  # Qt's QWIDGETSIZE_MAX
@@ -26,8 +33,8 @@ UNBOUND = 16_777_215  # Qt's QWIDGETSIZE_MAX
 class LowerPanel(QFrame):
     """Problems, history and library as the lowest part of *rows*.
 
-    It unfolds when problems stay, and folds when they are gone, unless the user chose otherwise; *choice_made* brings
-    what is to be remembered.
+    It unfolds when problems stay (mere remarks do not count), and folds when they are gone, unless the user chose
+    otherwise; *choice_made* brings what is to be remembered.
     """
 
     choice_made = Signal(str)
@@ -36,7 +43,7 @@ class LowerPanel(QFrame):
         super().__init__()
         self.setProperty("panel", True)
         self._rows, self._count, self._height = rows, 0, 0  # no height: as high as what is listed
-        self._choice = BY_ITSELF
+        self._choice, self._gravest = BY_ITSELF, ""
         self._is_shut = self.is_folded = False
         self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
         self.tabs = named(QTabWidget(), "Lists")
@@ -62,18 +69,18 @@ class LowerPanel(QFrame):
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """List *problems*, and say on the tab how many there are."""
         self.problems.show_problems(problems)
-        if bool(problems) != bool(self._count):
+        severities = {problem.severity for problem in problems}
+        gravest = next((one for one in PICTURES if one in severities), "")
+        if (gravest in CALLING) != (self._gravest in CALLING):
             self._later.start()
-        if len(problems) != self._count:
-            self._count = len(problems)
+        if (len(problems), gravest) != (self._count, self._gravest):
+            self._count, self._gravest = len(problems), gravest
             self._show_count()
 
     def _show_count(self) -> None:
         self.tabs.setTabText(0, f"Problems ({self._count})" if self._count else "Problems")
-        self.tabs.setTabIcon(0, icon("warning" if self._count else "check", self._tone()))
-
-    def _tone(self) -> str:
-        return current_theme().warn if self._count else current_theme().good
+        picture, tone = PICTURES[self._gravest]
+        self.tabs.setTabIcon(0, icon(picture, getattr(current_theme(), tone)))
 
     def bring(self, part: QWidget) -> None:
         """Show *part*, unfolded for now: the user asked for it."""
@@ -93,7 +100,8 @@ class LowerPanel(QFrame):
         if self.tabs.currentWidget() is not self.problems:
             self._is_shut = is_folded
         else:
-            self._choice = BY_ITSELF if is_folded == (not self._count) else FOLDED if is_folded else OPEN
+            is_own = is_folded == (self._gravest not in CALLING)
+            self._choice = BY_ITSELF if is_own else FOLDED if is_folded else OPEN
             self.choice_made.emit(self._choice)
         self._apply(is_folded)
 
@@ -111,7 +119,7 @@ class LowerPanel(QFrame):
     def _is_to_fold(self) -> bool:
         if self.tabs.currentWidget() is not self.problems:
             return self._is_shut
-        return not self._count if self._choice == BY_ITSELF else self._choice == FOLDED
+        return self._gravest not in CALLING if self._choice == BY_ITSELF else self._choice == FOLDED
 
     def _settle(self) -> None:
         self._apply(self._is_to_fold())

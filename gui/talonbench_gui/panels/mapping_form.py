@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 MOST_OF_FIELD = 0.65  # of the height below the trigger
-EDGES = 4  # pixels: the frame, and the line between
+EDGES = 6  # pixels: the frames, and the line between
 
 
 class MappingForm(QWidget):

@@ -54,6 +54,7 @@ class ResponsePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._stale = ColouredLabel("before your last edit", "muted")
+        self._stale.setContentsMargins(0, 0, 6, 0)
         self._stale.setVisible(False)
         layout.addWidget(panel(header("Response", self._stale, self.choice), self._stack, stretch=1))
 
