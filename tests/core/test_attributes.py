@@ -30,7 +30,7 @@ from talonbench.bench import compile_all
 from talonbench.cli import main
 from talonbench.client.catalogue import fetch_attributes
 from talonbench.destination import Settings, Subscription
-from talonbench.errors import TransportError
+from talonbench.errors import SettingsError, TransportError
 from talonbench.workspace import MappingEntry, Workspace, save
 
 EVENT: dict[str, Any] = {
@@ -221,8 +221,17 @@ def test_a_refusal_is_said_without_the_key(management: Any, status: int, words: 
 
 
 def test_no_answer_is_a_transport_error() -> None:
-    with pytest.raises(TransportError, match="could not be fetched"):
+    with pytest.raises(TransportError, match="could not be fetched: no connection to the deployment can be made"):
         asyncio.run(fetch_attributes("http://127.0.0.1:9", "secret"))
+
+
+@pytest.mark.parametrize("key", ["secret\nx", "secret\u2603"])
+def test_a_key_that_no_header_can_carry_is_refused_without_being_shown(management: Any, key: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        asyncio.run(fetch_attributes(f"http://127.0.0.1:{management.server_port}", key))
+
+    assert "secret" not in str(error.value)
+    assert management.asked == []
 
 
 # -- the command --------------------------------------------------------------------------------------------------

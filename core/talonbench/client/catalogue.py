@@ -10,11 +10,19 @@ import truststore
 from talonbench.attributes import Attribute, CatalogueError, attributes_in
 from talonbench.client.connection import check_origin
 from talonbench.errors import TransportError
+from talonbench.request import header_value
 from talonbench.values import Json, parse_json
 
 PAGE: Final = 1000  # attributes; Talon.One's Management API, its largest page
 PAUSE: Final = 0.34  # seconds between calls: 3 a second an endpoint
 _WORDS = {401: "the management key is refused", 403: "the key may not list attributes", 429: "too many calls"}
+
+_FAILURES: tuple[tuple[type[httpx.HTTPError], str], ...] = (
+    (httpx.TimeoutException, "the deployment did not answer within 10 s"),
+    (httpx.ConnectError, "no connection to the deployment can be made"),
+    (httpx.ProxyError, "the system's proxy let nothing through"),
+    (httpx.NetworkError, "the connection broke off"),
+)
 
 
 def _quiet(got: int, total: int) -> None:
@@ -29,10 +37,13 @@ async def fetch_attributes(
 ) -> tuple[Attribute, ...]:
     """Every attribute of *deployment*, page by page; TransportError or CatalogueError where there is no answer.
 
+    SettingsError, before anything leaves, where deployment or key cannot be sent.
+
     *told* is called after each page with how many there are by now, and of how many.
     """
     origin = check_origin(deployment, "deployment")
-    headers = {"authorization": f"ManagementKey-v1 {key}"}
+    written = header_value("authorization", f"ManagementKey-v1 {key.strip()}")
+    headers = {b"authorization": written.encode("latin-1")}
     found: list[Attribute] = []
     async with httpx.AsyncClient(headers=headers, timeout=10, verify=_trust()) as client:
         while True:
@@ -57,9 +68,9 @@ async def _page(client: httpx.AsyncClient, url: str) -> dict[str, Json]:
     try:
         response = await client.get(url)
     except httpx.HTTPError as error:
-        raise TransportError(
-            "protocol", f"The attributes could not be fetched: {type(error).__name__}.", str(error)
-        ) from None
+        words = next((said for kind, said in _FAILURES if isinstance(error, kind)), "the answer cannot be read as HTTP")
+        message = f"The attributes could not be fetched: {words}."
+        raise TransportError("protocol", message, f"{type(error).__name__}: {error}") from None
     if response.status_code != httpx.codes.OK:
         reason = _WORDS.get(response.status_code, "no list of attributes came")
         raise CatalogueError(f"Talon.One answered {response.status_code}: {reason}.")
