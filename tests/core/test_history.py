@@ -173,6 +173,17 @@ def test_a_file_that_is_no_history_is_said(tmp_path: Path) -> None:
         History(path)
 
 
+def test_a_send_that_is_damaged_is_said_and_the_others_are_read(history: History) -> None:
+    rows = [history.add(entry(number)) for number in range(2)]
+    with history._database as database:
+        database.execute("UPDATE documents SET document = '{bad' WHERE id = ?", (rows[0].id,))
+
+    with pytest.raises(HistoryError, match="the file is damaged"):
+        history.entry(rows[0].id)
+
+    assert history.entry(rows[1].id) is not None
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
 

@@ -382,6 +382,22 @@ def test_the_history_outlives_the_window_and_is_exported_and_deleted(
     assert page.model.rowCount() == 0
 
 
+def test_a_history_that_breaks_while_it_is_read_is_said_and_the_window_goes_on(bench: Bench) -> None:
+    bench.send()
+    page = show(bench, "history")
+    bench.until(lambda: page.model.rowCount() == 1)
+    history = bench.window.recording.history()
+    assert history is not None
+    history._database.execute("DROP TABLE documents")
+
+    page.refresh()
+    page.delete()
+
+    assert "The history cannot be used" in bench.window.notice.text()
+    bench.send()
+    assert bench.window.response.verdict.text() != ""
+
+
 def test_a_history_that_cannot_be_opened_is_said_and_sending_goes_on(bench: Bench, home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     (home / "history.sqlite").write_bytes(b"this is no database, but long enough to be looked at" * 50)

@@ -132,7 +132,10 @@ class History:
         """The whole send of the row *identity*; None where it was deleted."""
         with self._reading() as database:
             found = database.execute("SELECT document FROM documents WHERE id = ?", (identity,)).fetchone()
-        return None if found is None else Entry.read(found[0])
+        try:
+            return None if found is None else Entry.read(found[0])
+        except (ValueError, KeyError, TypeError) as error:
+            raise HistoryError(f"The send cannot be read, for the file is damaged: {self._path} ({error}).") from error
 
     def delete(self, identities: Sequence[int]) -> None:
         """Forget these sends."""

@@ -156,7 +156,11 @@ class HistoryPage(Page):
         """The first two that are chosen, the newer first."""
         history = self._recording.history()
         rows = self.table.chosen_rows()[:2]
-        found = [history.entry(self.model.row(row).id) for row in rows] if history is not None else []
+        try:
+            found = [history.entry(self.model.row(row).id) for row in rows] if history is not None else []
+        except HistoryError as error:
+            self.window_.say(str(error))
+            return []
         return [entry for entry in found if entry is not None]
 
     def _show_chosen(self) -> None:
@@ -219,7 +223,10 @@ class HistoryPage(Page):
         """Forget the sends that are chosen."""
         history = self._recording.history()
         if history is not None:
-            history.delete([self.model.row(row).id for row in self.table.chosen_rows()])
+            try:
+                history.delete([self.model.row(row).id for row in self.table.chosen_rows()])
+            except HistoryError as error:
+                self.window_.say(str(error))
             self.refresh()
 
     def _export(self, form: str) -> None:
