@@ -17,6 +17,7 @@ from talonbench.pipeline import Outcome, Ready, Rejected
 from talonbench.values import Undefined, Value
 
 Event = dict[str, Value]
+_ATTEMPTS: Final = 50  # ways to meet the trigger that are tried with the mapping
 _FAILS: Final = "Segment fails on this trigger where it comes to a part that it does not know."
 
 
@@ -48,12 +49,11 @@ def make_fire(to: CompiledSubscription, settings: Settings, seed: int = 0) -> Ma
         return Unfireable((to.invalid.message if to.invalid is not None else "The mapping cannot be read.",))
     tried = tuple(islice(branches(to.trigger.root), BRANCHES + 1))
     faults: dict[str, None] = {}
-    for branch in tried[:BRANCHES]:
-        if branch.is_met:
-            outcome = _attempt(to, branch.conditions, settings, seed)
-            if isinstance(outcome, MadeEvent):
-                return outcome
-            faults.update(dict.fromkeys(outcome))
+    for branch in [branch for branch in tried[:BRANCHES] if branch.is_met][:_ATTEMPTS]:
+        outcome = _attempt(to, branch.conditions, settings, seed)
+        if isinstance(outcome, MadeEvent):
+            return outcome
+        faults.update(dict.fromkeys(outcome))
     return Unfireable(tuple(faults)) if faults else _unmet(tried)
 
 

@@ -13,6 +13,7 @@ from talonbench.firing.placing import Keys, found, placed
 from talonbench.firing.solving import values_for
 from talonbench.fql.conditions import Condition
 from talonbench.mapping import WrittenPath, written_paths
+from talonbench.mapping.directives import ROOT_KEY
 from talonbench.pipeline import Outcome, Ready, Rejected, prepare
 from talonbench.values import UNDEFINED, Value, json_text
 
@@ -51,9 +52,9 @@ def _better(
 
 def _changes(event: Event, fault: Fault, to: CompiledSubscription, conditions: Sequence[Condition]) -> Iterator[Event]:
     """One value changed; then the same with some of what ``@if`` asks for taken out of the event."""
-    own, others = _read(fault, to)
-    asked_for = list(dict.fromkeys(path.keys for path in own if path.keys and path.use == "condition"))[:_ASKED_FOR]
-    places = list(dict.fromkeys(path.keys for path in (*own, *others) if path.keys))
+    read = _read(fault, to)
+    asked_for = list(dict.fromkeys(path.keys for path in read if path.keys and path.use == "condition"))[:_ASKED_FOR]
+    places = list(dict.fromkeys(path.keys for path in read if path.keys))
     values = tuple(_values(field_at(to.action, fault.path)))
     for count in range(len(asked_for) + 1):
         for gone in combinations(asked_for, count):
@@ -72,14 +73,11 @@ def _all_placed(event: Event, places: Iterable[Keys], value: Value) -> Event:
     return event
 
 
-def _read(fault: Fault, to: CompiledSubscription) -> tuple[Sequence[WrittenPath], Sequence[WrittenPath]]:
-    """What the faulty field reads, and the others; all is its own where the whole mapping is one directive."""
+def _read(fault: Fault, to: CompiledSubscription) -> Sequence[WrittenPath]:
+    """What the faulty field reads; everything where the whole mapping is one directive."""
     mapping = to.subscription.mapping
     key = fault.path.split("/")[1] if "/" in fault.path else ""
-    if key not in mapping:
-        return written_paths(mapping), ()
-    others: dict[str, Value] = {name: part for name, part in mapping.items() if name != key}
-    return written_paths({key: mapping[key]}), written_paths(others)
+    return written_paths({key: mapping[key]} if key in mapping and ROOT_KEY not in mapping else mapping)
 
 
 def _values(field: Field | None) -> Iterator[Value]:
