@@ -321,11 +321,8 @@ def test_blanks_around_a_header_are_no_part_of_it() -> None:
 
 def test_a_key_that_the_other_side_writes_back_is_hidden() -> None:
     body = b'{"Error":"no such key: %b"}' % KEY.encode()
-    answer = b"HTTP/1.1 401 No\r\nX-Seen: ApiKey-v1 %b\r\nContent-Length: %d\r\n\r\n%b" % (
-        KEY.encode(),
-        len(body),
-        body,
-    )
+    head = b"HTTP/1.1 401 No %b\r\nX-Seen: ApiKey-v1 %b\r\n" % (KEY.encode(), KEY.encode())
+    answer = head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
     result = run(exchange(saying(answer)))
 
@@ -333,3 +330,12 @@ def test_a_key_that_the_other_side_writes_back_is_hidden() -> None:
     assert result.response.body.decode() == '{"Error":"no such key: ••••cdef"}'
     assert ("X-Seen", "ApiKey-v1 ••••cdef") in result.response.headers
     assert KEY not in repr(result.response)
+
+
+def test_a_key_in_what_is_no_answer_at_all_is_hidden() -> None:
+    result = run(exchange(saying(b"you said ApiKey-v1 %b\r\n\r\n" % KEY.encode())))
+
+    assert failed(result)[0] == "protocol"
+    assert result.error is not None
+    assert "••••cdef" in result.error.detail
+    assert KEY not in f"{result.error} {result.error.detail}"

@@ -14,7 +14,7 @@ from talonbench.client.limiter import RateLimiter
 from talonbench.client.seal import mask_wire, seal
 from talonbench.client.verdict import verdict_of
 from talonbench.errors import SettingsError, TransportError
-from talonbench.request import Request, concealed_response
+from talonbench.request import Request, concealed, concealed_response
 
 if TYPE_CHECKING:
     import ssl
@@ -92,6 +92,11 @@ def _open_transport(trust: ssl.SSLContext | None) -> WireTransport:
     return open_transport(trust)
 
 
+def _without_keys(error: TransportError, request: Request) -> TransportError:
+    """*error*, should the other side have written a key back where no answer was looked for."""
+    return TransportError(error.kind, concealed(error.message, request), concealed(error.detail, request))
+
+
 def _exchange_of(request: Request, target: Target, done: Attempt, waited: float) -> Exchange:
     result = done.error if done.response is None else done.response.status
     assert result is not None, "an attempt ends with an answer or an error"
@@ -99,7 +104,7 @@ def _exchange_of(request: Request, target: Target, done: Attempt, waited: float)
         shown=request,
         wire=mask_wire(done.wire),
         response=None if done.response is None else concealed_response(done.response, request),
-        error=done.error,
+        error=None if done.error is None else _without_keys(done.error, request),
         verdict=verdict_of(result),
         seal=seal(request, target, done.wire) if done.wire else None,
         seconds=done.seconds,

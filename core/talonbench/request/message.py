@@ -106,7 +106,7 @@ def concealed_response(response: Response, request: Request) -> Response:
     body = response.body
     for key, shown in _secrets(request).items():
         body = body.replace(key.encode(), shown.encode())
-    return replace(response, headers=headers, body=body)
+    return replace(response, reason=concealed(response.reason, request), headers=headers, body=body)
 
 
 def _secrets(request: Request) -> dict[str, str]:
