@@ -268,3 +268,15 @@ def test_colours_survive_larger_text(bench: Bench) -> None:
     QApplication.processEvents()
 
     assert bench.window.response.verdict.palette().windowText().color().name() == current_theme().good
+
+
+def test_no_word_of_the_heading_is_cut(bench: Bench) -> None:
+    bench.type_into(bench.window.connection.key, "wrong-key")
+    bench.send()
+    heading = bench.window.response.heading
+
+    for width in range(280, 460, 4):
+        heading.setFixedWidth(width)
+        QApplication.processEvents()
+        parts = (heading.status, heading.measures, heading.seal)
+        assert all(part.width() >= part.sizeHint().width() for part in parts), width

@@ -62,7 +62,7 @@ class AnswerHeading(QWidget):
     def _place_seal(self) -> None:
         """The seal at the end of the first line, or on one of its own where that is full."""
         parts = (self.status, self.measures, self.seal)
-        is_full = sum(part.sizeHint().width() for part in parts) + 2 * (EDGE + GAP) > self.width()
+        is_full = sum(part.sizeHint().width() for part in parts) + 2 * EDGE + 3 * GAP > self.width()
         self._grid.removeWidget(self.seal)
         self._grid.addWidget(self.seal, *((1, 0, 1, 4) if is_full else (0, 3, 1, 1)))
 
