@@ -40,9 +40,10 @@ class MappingCount:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The action's fields that the mapping configures."""
+        """The action's fields that the mapping configures, or that stood in a payload (by a root directive)."""
         mapping = self.to.subscription.mapping
-        return tuple(one.key for one in self.to.action.fields if not _is_empty(mapping.get(one.key)))
+        keys = (one.key for one in self.to.action.fields)
+        return tuple(key for key in keys if self.filled[key] or not _is_empty(mapping.get(key)))
 
     @property
     def empty(self) -> tuple[str, ...]:
