@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+import time
 from pathlib import Path
 
 # Libraries that Qt loads on Linux, with the Debian packages that bring them.
@@ -28,6 +29,9 @@ X_LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+
+_TRIES = 5
+_PAUSE = 0.1  # seconds
 
 
 def missing() -> str:
@@ -67,10 +71,19 @@ def _loads(library: str) -> bool:
 
 
 def _answers(display: str) -> bool:
-    """Whether the X server at *display* lets us in; where it does not, Qt would abort the process."""
+    """Whether the X server at *display* lets us in; where it does not, Qt would abort the process.
+
+    An X server starts anew when its last client leaves, and takes nobody in meanwhile: it is asked again, and the
+    connection that it took is kept, or Qt would come just then.
+    """
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
-    is_refused = bool(xcb.xcb_connection_has_error(connection))
-    xcb.xcb_disconnect(connection)
-    return not is_refused
+    for handle in (xcb.xcb_connection_has_error, xcb.xcb_disconnect):
+        handle.argtypes = [ctypes.c_void_p]
+    for _ in range(_TRIES):
+        connection = xcb.xcb_connect(display.encode(), None)
+        if not xcb.xcb_connection_has_error(connection):
+            return True
+        xcb.xcb_disconnect(connection)
+        time.sleep(_PAUSE)
+    return False

@@ -26,17 +26,24 @@ def until(look: Callable[[], Seen]) -> Seen:
     return seen
 
 
-@pytest.fixture
-def screen() -> Iterator[str]:
+@contextmanager
+def a_screen(*options: str) -> Iterator[str]:
     """A screen of its own, by its name."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp", *options]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         with os.fdopen(reading) as told:
             number = told.readline().strip()
         yield f":{number}"
         server.terminate()
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    """A screen that stays as it is whoever comes and goes."""
+    with a_screen("-noreset") as name:
+        yield name
 
 
 class Person:
