@@ -74,24 +74,24 @@ class Changing:
                 case Enable():
                     arrangement = arrangement.changed(mapping, enabled=True)
                 case FilterOff(title):
-                    self._switch_off(title)
+                    self._switch(title, False)
         self._window.arranging.change(lambda _: arrangement)
         json.replace_all(text)
         self._note(before, suggestion.sentence)
 
-    def switch_filter_off(self, title: str) -> None:
-        """Switch off the first filter of this *title* that is on."""
+    def switch_filter(self, title: str, is_on: bool) -> None:
+        """Switch the first filter of this *title* that is not like that on or off."""
         before = self._now()
-        self._switch_off(title)
-        self._note(before, f"The filter “{title}” is off.")
+        self._switch(title, is_on)
+        self._note(before, f"The filter “{title}” is {'on' if is_on else 'off'}.")
 
     def _note(self, before: Standing, said: str) -> None:
         self._done.append((before, self._now()))
         self._window.say(f"{said} Undo takes it back.")
 
-    def _switch_off(self, title: str) -> None:
+    def _switch(self, title: str, is_on: bool) -> None:
         filters = list(self._window.filters)
-        at = next((at for at, one in enumerate(filters) if one.title == title and one.enabled), None)
+        at = next((at for at, one in enumerate(filters) if one.title == title and one.enabled is not is_on), None)
         if at is not None:
-            filters[at] = replace(filters[at], enabled=False)
+            filters[at] = replace(filters[at], enabled=is_on)
             self._window.set_filters(tuple(filters))

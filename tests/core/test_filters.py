@@ -91,8 +91,19 @@ def test_a_filter_that_does_not_hold_does_nothing() -> None:
     assert result.steps[0].result == "passed"
 
 
-def test_a_disabled_filter_is_no_step() -> None:
-    assert applied(one("all", DROP, enabled=False)) == FilteredResult((EVENT,))
+def test_a_disabled_filter_has_no_say_and_stands_behind_the_others() -> None:
+    result = applied(one("all", DROP, title="Off", enabled=False), one('event = "x"', DROP, title="On"))
+
+    assert result.possible == (EVENT,)
+    assert [(step.title, step.result) for step in result.steps] == [("On", "passed"), ("Off", "off")]
+
+
+@pytest.mark.parametrize("parts", [{}, {"integrations": {"All": False}}], ids=["by a filter", "by the integrations"])
+def test_what_comes_after_a_drop_is_not_reached(parts: dict[str, Value]) -> None:
+    result = applied(one("all", DROP, title="First"), one("all", DROP_NOTE, title="Second"), **parts)
+
+    assert result.possible == (None,)
+    assert (result.steps[-1].title, result.steps[-1].result) == ("Second", "unreached")
 
 
 def test_a_disabled_filter_may_be_unreadable() -> None:
@@ -103,7 +114,7 @@ def test_an_unreadable_filter_drops_every_event_and_warns() -> None:
     result = applied(one('event == "x"', DROP_NOTE, title="Broken"), one("all", DROP_NOTE))
 
     assert result.possible == (None,)
-    assert len(result.steps) == 1
+    assert [step.result for step in result.steps] == ["dropped", "unreached"]
     assert result.warnings[0].startswith(
         "“Broken”: The condition cannot be read (line 1, column 8: “=” cannot stand here"
     )

@@ -483,14 +483,29 @@ def test_a_filter_that_was_switched_off_comes_back(bench: Bench) -> None:
     bench.settle()
     page = show(bench, "way")
     page.choose(("step", 0))
-    page.off.click()
+    page.switch.click()
     bench.settle()
     assert not bench.window.filters[0].enabled
+    assert page.switch.text() == "Switch this filter on"
 
     page.undo.click()
     bench.settle()
 
     assert bench.window.filters[0].enabled
+
+
+def test_a_filter_that_is_off_is_shown_and_switched_on(bench: Bench) -> None:
+    bench.window.set_filters((DestinationFilter("All", 'type = "track"', ({"type": "DROP"},), enabled=False),))
+    bench.settle()
+    page = show(bench, "way")
+    page.choose(("step", 0))
+    assert page.model.rows[1].cells[0].text == "– off"
+
+    page.switch.click()
+    bench.settle()
+
+    assert bench.window.filters[0].enabled
+    assert page.model.rows[1].cells[0].text == "⊘ dropped"
 
 
 def test_what_was_edited_since_is_not_undone_from_afar(bench: Bench) -> None:

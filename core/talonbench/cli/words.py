@@ -11,7 +11,7 @@ from talonbench.request import Request, masked
 from talonbench.values import Json, Undefined, Value, json_text
 
 SIGNS = {"ready": "●", "not_triggered": "○", "filtered": "⊘", "rejected": "✕", "invalid": "!", "off": "–"}
-FILTER_SIGNS = {"passed": "○", "kept": "●", "dropped": "⊘", "changed": "≈", "open": "?"}
+FILTER_SIGNS = {"passed": "○", "kept": "●", "dropped": "⊘", "changed": "≈", "open": "?", "unreached": "·", "off": "–"}
 _WEIGHTS = {"error": "✕", "warning": "!", "info": "i"}
 
 

@@ -11,25 +11,36 @@ from talonbench.values import Value, json_text, to_text
 
 DESTINATION = "Talon.One (Actions)"
 MOST = 64  # events that may come of it: ten filters could make a thousand, and nobody reads them
+_IDLE = {"off": "The filter is switched off.", "unreached": "The event was dropped before it came here."}
 _UNSAID = "Whether a filter sees what an earlier one removed is not described; {} reads {}, which went before."
 
 
 def apply_filters(event: Event, filters: Sequence[CompiledFilter], destination: str = DESTINATION) -> FilteredResult:
     """What the event's integrations and the enabled ones of *filters* make of *event*, which is not changed."""
+    enabled = [one for one in filters if one.filter.enabled]
+    off = [_idle(one, "off") for one in filters if not one.filter.enabled]
     stopped = _by_integrations(event.get("integrations"), destination)
     if stopped is not None:
-        return FilteredResult((None,), (stopped,), "FILTERED_BY_INTEGRATIONS_OBJECT")
-    enabled = [one for one in filters if one.filter.enabled]
+        steps = (stopped, *(_idle(one, "unreached") for one in enabled), *off)
+        return FilteredResult((None,), steps, "FILTERED_BY_INTEGRATIONS_OBJECT")
     refused = [_refused(one) for one in enabled if one.invalid is not None]
     if refused:
-        return FilteredResult((None,), tuple(refused), "FILTERED_BY_RULES")
+        others = (_idle(one, "unreached") for one in enabled if one.invalid is None)
+        return FilteredResult((None,), (*refused, *others, *off), "FILTERED_BY_RULES")
     run = _Run(event)
     for kind in ORDER:
         for one in enabled:
             for action in one.filter.actions:
                 if action.get("type") == kind and one.condition is not None:
-                    run.apply(one.filter.title, one.condition, action)
-    return FilteredResult(tuple(run.possible), tuple(run.steps), "FILTERED_BY_RULES" if run.possible == [None] else "")
+                    run.apply(one, one.condition, action)
+    label = "FILTERED_BY_RULES" if run.possible == [None] else ""
+    return FilteredResult(tuple(run.possible), (*run.steps, *off), label)
+
+
+def _idle(one: CompiledFilter, result: str) -> Step:
+    """The step of a filter that has no say: it is ``off``, or the event is gone (``unreached``)."""
+    kinds = " ".join(dict.fromkeys(to_text(action.get("type")) for action in one.filter.actions))
+    return Step(one.filter.title, kinds, result, _IDLE[result])
 
 
 def _by_integrations(chosen: Value, destination: str) -> Step | None:
@@ -65,9 +76,11 @@ class _Run:
         self.possible: list[Event | None] = [event]
         self.steps: list[Step] = []
 
-    def apply(self, title: str, condition: Filter, action: dict[str, Value]) -> None:
-        """Do *action* to every possible event for which *condition* may hold."""
+    def apply(self, one: CompiledFilter, condition: Filter, action: dict[str, Value]) -> None:
+        """Do *action* of *one* to every possible event for which its *condition* may hold."""
+        title = one.filter.title
         if self.possible == [None]:
+            self.steps.append(_idle(one, "unreached"))
             return
         results: list[str] = []
         after: list[Event | None] = []

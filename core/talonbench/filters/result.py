@@ -13,7 +13,8 @@ class Step:
     """What one action of one filter did.
 
     *result* is ``passed`` (its condition does not hold), ``kept``, ``dropped``, ``changed`` or, where more than one of
-    them is possible, ``open``; *removed* are the places that went; *warnings* are to be shown loudly.
+    them is possible, ``open``; ``unreached`` where the event was dropped before, ``off`` where the filter is.
+    *removed* are the places that went; *warnings* are to be shown loudly.
     """
 
     title: str

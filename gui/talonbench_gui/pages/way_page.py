@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from talonbench_gui.main_window import MainWindow
 
 PIN, UNPIN = "Pin as baseline", "Forget the baseline"
+SWITCH_OFF, SWITCH_ON = "Switch this filter off", "Switch this filter on"
 COLUMNS = (Column("State", 17), Column("Name", 26, 2), Column("Action", 20, 1, rank=2), Column("What happened", 36, 6))
 NOTHING = "Choose a filter or a mapping to see why it did what it did."
 
@@ -51,8 +52,8 @@ class WayPage(Page):
         self.table = Table("wayList", "The way of the event", COLUMNS)
         self.table.setModel(self.model)
         self.open = push("Open on the bench")
-        self.off = push("Switch this filter off")
-        self.head = DetailHead(self.open, self.off)
+        self.switch = push(SWITCH_OFF)
+        self.head = DetailHead(self.open, self.switch)
         self.offers = Offers("The smallest change that helps")
         self.detail = Reader("wayDetail", "What is chosen")
         self._lay_out()
@@ -76,7 +77,7 @@ class WayPage(Page):
         self.table.selectionModel().currentChanged.connect(self._on_chosen)
         self.table.activated.connect(lambda _: self.open_mapping())
         self.open.clicked.connect(self.open_mapping)
-        self.off.clicked.connect(self.switch_off)
+        self.switch.clicked.connect(self.switch_filter)
         self.offers.chosen.connect(self.apply)
         self.undo.clicked.connect(self.take_back)
         bind(self, [(QKeySequence.StandardKey.Undo, self.take_back)])
@@ -117,7 +118,7 @@ class WayPage(Page):
         kind, at = self._about or ("", 0)
         self.suggestions = self._suggested()
         self.open.setVisible(kind == LEG)
-        self.off.setVisible(kind == STEP)
+        self.switch.setVisible(kind == STEP)
         if preview is None or not kind:
             self.head.say("Nothing chosen", NOTHING)
         elif kind == BASELINE:
@@ -134,7 +135,8 @@ class WayPage(Page):
         sign, word, colour = STEPS[step.result]
         kind = step.action.replace("_", " ").lower()
         found = [one for one in preview.journey.filters if one.filter.title == step.title]
-        self.off.setVisible(bool(found))
+        self.switch.setVisible(bool(found))
+        self.switch.setText(SWITCH_ON if step.result == "off" else SWITCH_OFF)
         self.head.say(step.title or "Filter", f"Filter: {kind}", f"{sign} {word}", colour)
         self.detail.show_html(step_page(step, found[0] if found else None, preview.way.event))
 
@@ -187,9 +189,10 @@ class WayPage(Page):
         self.window_.changing.take_back()
         self.table.setFocus()
 
-    def switch_off(self) -> None:
-        """Switch the filter off that is chosen."""
+    def switch_filter(self) -> None:
+        """Switch the filter that is chosen on or off."""
         kind, at = self._about or ("", 0)
         filtered = self._preview.way.filtered if self._preview is not None else None
         if kind == STEP and filtered is not None and at < len(filtered.steps):
-            self.window_.changing.switch_filter_off(filtered.steps[at].title)
+            step = filtered.steps[at]
+            self.window_.changing.switch_filter(step.title, step.result == "off")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STEPS = {
     "passed": ("○", "passed", "muted"), "kept": ("●", "kept", "good"), "dropped": ("⊘", "dropped", "bad"),
     "changed": ("≈", "changed", "warn"), "open": ("?", "open", "warn"),
+    "unreached": ("·", "not reached", "muted"), "off": ("–", "off", "muted"),
 }  # fmt: skip
 BASELINE, STEP, LEG = "baseline", "step", "leg"
 
@@ -57,7 +58,7 @@ def _step_row(step: Step, at: int) -> TableRow:
     sign, word, colour = STEPS[step.result]
     kind = step.action.replace("_", " ").capitalize()
     said = f"removed {', '.join(step.removed)}" if step.removed and step.result == "changed" else step.sentence
-    quiet = "muted" if step.result == "passed" else "text"
+    quiet = "muted" if colour == "muted" else "text"
     cells = (Cell(f"{sign} {word}", colour), Cell(step.title or "Filter", quiet), Cell(kind, "muted"),
              Cell(said, quiet, step.sentence))  # fmt: skip
     return TableRow(cells, about=(STEP, at))
