@@ -519,3 +519,19 @@ def test_what_was_edited_since_is_not_undone_from_afar(bench: Bench) -> None:
 
     assert "mine" in bench.window.event_panel.json.text()
     assert "no change to undo here" in bench.window.notice.text()
+
+
+def test_the_keyboard_stays_on_a_page_whose_button_goes(bench: Bench) -> None:
+    bench.window.activateWindow()
+    bench.until(bench.window.isActiveWindow)
+    page = sent(bench, 2)
+
+    page.compare.setFocus()
+    page.compare.click()
+
+    assert page.table.hasFocus()
+    live = show(bench, "live")
+    live.port.setValue(0)
+    live.start.click()
+    assert live.listen.hasFocus()
+    live.listen.click()

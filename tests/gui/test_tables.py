@@ -102,3 +102,15 @@ def test_json_is_coloured_as_in_editors_and_html_in_it_is_text() -> None:
 def test_a_table_of_html_has_heads_only_where_there_are_any() -> None:
     assert "<th>" not in table((), [("a", "b")])
     assert "<th>what</th>" in table(("", "what"), [("✓", "b")])
+
+
+def test_a_row_is_chosen_alone_also_while_control_is_held_down(shown: Any) -> None:
+    shown.setSelectionMode(shown.SelectionMode.ExtendedSelection)
+    shown.choose(1)
+    QTest.keyPress(shown, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+
+    shown.choose(2)
+    shown.choose(2)
+
+    assert shown.chosen_rows() == [2]
+    QTest.keyRelease(shown, Qt.Key.Key_Control)

@@ -119,7 +119,7 @@ class HistoryPage(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.refresh)
-        self.reset.clicked.connect(self.filters.clear)
+        self.reset.clicked.connect(self._clear_search)
         self.keep.activated.connect(lambda _: self._recording.keep_for(self.keep.currentData()))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         self.table.activated.connect(lambda _: self.open_event())
@@ -131,6 +131,10 @@ class HistoryPage(Page):
         self._buttons["Export HAR…"].clicked.connect(lambda: self._export("har"))
         self._buttons["Export NDJSON…"].clicked.connect(lambda: self._export("ndjson"))
         bind(self.table, [(QKeySequence.StandardKey.Delete, self.delete)])
+
+    def _clear_search(self) -> None:
+        self.filters.clear()
+        self.filters.words.setFocus()  # the button goes
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -218,6 +222,7 @@ class HistoryPage(Page):
         if row + 1 < self.model.rowCount():
             mode = self.table.selectionModel().SelectionFlag
             self.table.selectionModel().select(self.model.index(row + 1, 0), mode.Select | mode.Rows)
+            self.table.setFocus()  # the button goes
 
     def delete(self) -> None:
         """Forget the sends that are chosen."""

@@ -156,7 +156,7 @@ class LivePage(Page):
 
     def _connect(self) -> None:
         self.listen.toggled.connect(self._on_listen)
-        self.start.clicked.connect(self.listen.click)
+        self.start.clicked.connect(self._on_start)
         self.arm.toggled.connect(self._on_armed)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.capture.url))
         self.how.clicked.connect(self.table.clearSelection)
@@ -169,6 +169,10 @@ class LivePage(Page):
         self.keep.clicked.connect(self.save_sample)
         self.case.clicked.connect(self.save_case)
         self._timer.timeout.connect(self.take_new)
+
+    def _on_start(self) -> None:
+        self.listen.setFocus()  # the other button goes
+        self.listen.click()
 
     # -- listening ------------------------------------------------------------------------------------------
 

@@ -173,6 +173,7 @@ class SamplesPage(Page):
             except WorkspaceError as error:
                 self.window_.say(str(error))
             self._look()
+            self.table.setFocus()  # the button goes
 
     def make_fire(self) -> None:
         """Put an event into the editor that fires the mapping selected on the bench; or say why there is none."""

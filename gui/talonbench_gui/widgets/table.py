@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -116,10 +124,10 @@ class Table(QTableView):
         self.setSortingEnabled(True)
 
     def choose(self, row: int) -> None:
-        """Choose *row*, and only it; the view follows."""
-        model = self.model()
+        """Choose *row*, and only it, whatever keys are held down (Qt's own asks for these); the view follows."""
+        model, flags = self.model(), QItemSelectionModel.SelectionFlag
         if 0 <= row < model.rowCount():
-            self.setCurrentIndex(model.index(row, 0))
+            self.selectionModel().setCurrentIndex(model.index(row, 0), flags.ClearAndSelect | flags.Rows)
         else:
             self.clearSelection()
 
