@@ -35,8 +35,10 @@ def a_screen(*options: str) -> Iterator[str]:
         os.close(writing)
         with os.fdopen(reading) as told:
             number = told.readline().strip()
-        yield f":{number}"
-        server.terminate()
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()
 
 
 @pytest.fixture
