@@ -24,6 +24,8 @@ class Connecting(QObject):
     def __init__(self, panel: ConnectionPanel, keychain: Keychain) -> None:
         super().__init__()
         self._panel, self._keychain = panel, keychain
+        self._connections: tuple[Connection, ...] = ()
+        self._chosen = 0
         self._allowed: set[tuple[str, str, str]] = set()
         panel.connection_chosen.connect(self._on_chosen)
         panel.key_entered.connect(self._on_key_entered)
@@ -31,15 +33,27 @@ class Connecting(QObject):
         keychain.found.connect(self._on_key_found)
         keychain.told.connect(self._on_key_told)
 
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """All connections, the chosen one with its deployment as typed."""
+        at = self._chosen
+        return (*self._connections[:at], self._panel.connection(), *self._connections[at + 1 :])
+
+    @property
+    def chosen(self) -> int:
+        """The index of the one that requests go over."""
+        return self._chosen
+
     def show(self, connections: tuple[Connection, ...], chosen: int) -> None:
         """Show *connections*, the one at *chosen* with its key."""
-        self._panel.set_connections(connections, chosen, "")
+        self._connections, self._chosen = connections, chosen
+        self._panel.show_connections(connections, chosen)
         self._panel.show_key_state("")
         self._panel.show_key(self._keychain.key_of(connections[chosen]))
 
     def add(self, connection: Connection, key: str = "") -> None:
         """Add *connection*, or take it in place of the one of its name, and choose it; *key* goes to the keychain."""
-        known = [part for part in self._panel.connections() if part.name != connection.name]
+        known = [part for part in self.connections if part.name != connection.name]
         if key:
             self._keychain.keep(connection, key)
         self.show((*known, connection), len(known))
@@ -74,7 +88,7 @@ class Connecting(QObject):
         return Settings(self._panel.api_key(), self._panel.deployment.text())
 
     def _on_chosen(self, index: int) -> None:
-        self.show(self._panel.connections(), index)
+        self.show(self.connections, index)
         self.changed.emit()
 
     def _on_key_entered(self) -> None:

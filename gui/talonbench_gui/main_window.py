@@ -274,9 +274,9 @@ class MainWindow(QMainWindow):
         self._keep()
 
     def _desk(self) -> Desk:
-        text, chosen = self.event_panel.json.text(), self.connection.combo.currentIndex()
-        now, places = self.arranging.now, self.connection.connections()
-        return Desk(text, places, chosen, now.subscriptions, now.selected, self.filters, self.destination)
+        text, now, over = self.event_panel.json.text(), self.arranging.now, self.connecting
+        setup = (now.subscriptions, now.selected, self.filters, self.destination)
+        return Desk(text, over.connections, over.chosen, *setup)
 
     def as_workspace(self) -> Workspace:
         """All that is on the desk, to be shared."""

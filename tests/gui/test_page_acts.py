@@ -148,7 +148,7 @@ def test_a_day_that_is_none_is_said_and_not_taken(bench: Bench) -> None:
     page.expires.editingFinished.emit()
 
     assert page.state.text() == "next week is no day: write it as 2026-12-31."
-    assert bench.window.connection.connections()[-1].expires == ""
+    assert bench.window.connecting.connections[-1].expires == ""
 
 
 # -- setups ----------------------------------------------------------------------------------------------

@@ -184,7 +184,7 @@ def test_no_socket_is_opened_before_send(open_bench: Callable[..., Bench], outsi
     assert outside.asked == []
     assert "PySide6.QtNetwork" not in sys.modules
 
-    bench.window.connecting.replace(bench.window.connection.connections(), 0)
+    bench.window.connecting.replace(bench.window.connecting.connections, 0)
     bench.settle()
     bench.send()  # to the sandbox: what watches sees it
     assert "socket.connect" in {event for event, _ in outside.asked}

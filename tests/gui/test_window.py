@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from talonbench.arrangement import Arrangement
-from talonbench.destination import Subscription
+from talonbench.destination import Settings, Subscription
 from talonbench.talon_one import ACTIONS, new_subscription
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.gui.conftest import Bench
@@ -284,6 +284,20 @@ def test_a_deployment_that_cannot_be_right_is_said_beside_it(bench: Bench, deplo
 
     assert words in bench.window.connection.result.text()
     assert bench.window.connection.deployment.property("state") == "bad"
+
+
+def test_what_a_script_sets_counts_like_what_a_person_types(bench: Bench) -> None:
+    window = bench.window
+    window.connection.combo.setCurrentIndex(1)
+    window.connection.deployment.setText("https://mine.talon.one")
+    window.connection.key.setText("a-key-of-mine")
+    window.mappings.trigger.setText('type = "track" and userId != null')
+    bench.settle()
+
+    assert window.settings() == Settings("a-key-of-mine", "https://mine.talon.one")
+    assert window.connecting.connections[1].deployment == "https://mine.talon.one"
+    assert window.subscriptions()[0].trigger == 'type = "track" and userId != null'
+    assert "destination-hostname: https://mine.talon.one" in shown_request(bench)
 
 
 def test_a_key_with_blanks_is_said_beside_it(bench: Bench) -> None:

@@ -70,7 +70,7 @@ class ConnectionsPage(Page):
         self._lay_out()
         self._connect()
         self.begin_at(self.table)
-        self._refresh(self.window_.connection.combo.currentIndex())
+        self._refresh(self.window_.connecting.chosen)
 
     def _lay_out(self) -> None:
         form = QWidget()
@@ -115,7 +115,7 @@ class ConnectionsPage(Page):
         self._refresh(self.table.chosen)
 
     def _refresh(self, chosen: int) -> None:
-        used = self.window_.connection.combo.currentIndex()
+        used = self.window_.connecting.chosen
         self.model.show(connection_rows(self._connections(), used, self._told, date.today()))
         self.table.choose(chosen)
         self._show()
@@ -134,7 +134,7 @@ class ConnectionsPage(Page):
         self.stage.setCurrentIndex(self.stage.findData(one.stage))
         self.guarded.setChecked(one.guarded)
         self.timeout.setValue(one.timeout)
-        is_sandbox, is_used = one.kind == "sandbox", row == self.window_.connection.combo.currentIndex()
+        is_sandbox, is_used = one.kind == "sandbox", row == self.window_.connecting.chosen
         for widget in (self.name, self.deployment, self.gateway, self.stage, self.guarded, self.ca_file, self.remove,
                        self.expires):  # fmt: skip
             widget.setEnabled(not is_sandbox)
@@ -146,7 +146,7 @@ class ConnectionsPage(Page):
         self._is_showing = False
 
     def _connections(self) -> tuple[Connection, ...]:
-        return self.window_.connection.connections()
+        return self.window_.connecting.connections
 
     def _on_edited(self) -> None:
         row, parts = self.table.chosen, list(self._connections())

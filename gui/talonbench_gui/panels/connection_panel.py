@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
@@ -40,7 +40,7 @@ class ConnectionPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._connections: list[Connection] = []
+        self._shown: Connection | None = None
         self._is_running = False
         self.combo = named(QComboBox(), "Connection", "Where requests go")
         self.deployment = named(
@@ -91,9 +91,9 @@ class ConnectionPanel(QFrame):
         layout.addWidget(self.result)
 
     def _connect(self) -> None:
-        self.combo.activated.connect(self.connection_chosen)
-        self.deployment.textEdited.connect(self._on_edited)
-        self.key.textEdited.connect(self._on_edited)
+        self.combo.currentIndexChanged.connect(self.connection_chosen)
+        self.deployment.textChanged.connect(self._on_edited)
+        self.key.textChanged.connect(self._on_edited)
         self.key.editingFinished.connect(self.key_entered)
         self.deployment.editingFinished.connect(self.deployment_entered)
         self._reveal.toggled.connect(self._on_reveal)
@@ -103,15 +103,15 @@ class ConnectionPanel(QFrame):
 
     # -- values ---------------------------------------------------------------------------------------------
 
-    def set_connections(self, connections: tuple[Connection, ...], chosen: int, key: str) -> None:
-        """Show *connections*, the one at *chosen* with its *key*."""
-        self._connections = list(connections)
-        self.combo.clear()
-        self.combo.addItems([part.name for part in connections])
-        self.combo.setCurrentIndex(chosen)
-        connection = connections[chosen]
-        self.deployment.setText(connection.deployment)
-        self.key.setText(key)
+    def show_connections(self, connections: tuple[Connection, ...], chosen: int) -> None:
+        """Offer *connections* and show the one at *chosen*, without a key; nothing is told."""
+        connection = self._shown = connections[chosen]
+        with QSignalBlocker(self.combo), QSignalBlocker(self.deployment), QSignalBlocker(self.key):
+            self.combo.clear()
+            self.combo.addItems([part.name for part in connections])
+            self.combo.setCurrentIndex(chosen)
+            self.deployment.setText(connection.deployment)
+            self.key.clear()
         is_sandbox = connection.kind == "sandbox"
         is_test = connection.stage == "test"
         self.kind.setText(SANDBOX_LABEL if is_sandbox else TEST_LABEL if is_test else LIVE_LABEL)
@@ -120,16 +120,14 @@ class ConnectionPanel(QFrame):
         self._check()
 
     def connection(self) -> Connection:
-        """The connection chosen, with the deployment as typed."""
-        return replace(self._connections[self.combo.currentIndex()], deployment=self.deployment.text())
-
-    def connections(self) -> tuple[Connection, ...]:
-        """All connections, as they are edited."""
-        return tuple(self._connections)
+        """The connection shown, with the deployment as typed."""
+        assert self._shown is not None, "one is shown before anything is typed"
+        return replace(self._shown, deployment=self.deployment.text())
 
     def show_key(self, key: str) -> None:
-        """Show *key*, which the keychain had."""
-        self.key.setText(key)
+        """Show *key*, which the keychain had; nothing is told."""
+        with QSignalBlocker(self.key):
+            self.key.setText(key)
         self._check()
 
     def api_key(self) -> str:
@@ -170,7 +168,6 @@ class ConnectionPanel(QFrame):
             self.send.setText(f"Send {count}" if count > 1 else "Send")
 
     def _on_edited(self) -> None:
-        self._connections[self.combo.currentIndex()] = self.connection()
         self._check()
         self.changed.emit()
 
