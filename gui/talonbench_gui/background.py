@@ -20,8 +20,8 @@ class Background(QObject):
     """Does one piece of work after the other, in the order in which they came.
 
     The thread is a daemon: a keychain that waits for its user does not keep the program from ending.
-    Not every loop lets Python's other threads run while it waits (PySide6's ``QTest.qWait`` does not): while work is
-    under way, a timer gives way to them.
+    Not every loop lets Python's other threads run while it waits (PySide6's ``QTest.qWait`` does not): a timer gives
+    way to work that stands still.
     """
 
     _done = Signal(object, object)
@@ -34,7 +34,8 @@ class Background(QObject):
         self._is_over = False
         self._under_way = 0
         self._turns = QTimer(self, interval=TURN)
-        self._turns.timeout.connect(lambda: time.sleep(0))
+        self._turns.timeout.connect(self._give_way)
+        self._seen = 0.0  # seconds that the thread had worked at the last turn
         self._done.connect(self._on_done)
         self._failed.connect(self._on_failed)
 
@@ -48,6 +49,11 @@ class Background(QObject):
         self._under_way += 1
         self._turns.start()
         self._queue.put(lambda: self._do(work, then, otherwise))
+
+    def _give_way(self) -> None:
+        if _worked(self._thread) == self._seen:
+            time.sleep(0)
+        self._seen = _worked(self._thread)
 
     def finish(self, patience: float = 10.0) -> None:
         """Wait for what was begun, at most *patience* seconds, and end the thread; what comes later is not done."""
@@ -83,3 +89,10 @@ class Background(QObject):
         self._close()
         otherwise()
         raise error
+
+
+def _worked(thread: threading.Thread | None) -> float:
+    """The seconds that *thread* was at work so far; always the same where the system does not tell."""
+    if thread is None or thread.ident is None or not hasattr(time, "pthread_getcpuclockid"):
+        return 0.0
+    return time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
