@@ -16,6 +16,7 @@ from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY, shown_node, shown_va
 from talonbench.values import UNDEFINED, Undefined, Value
 
 if TYPE_CHECKING:
+    from talonbench.fields import Field
     from talonbench.mapping import FieldTrace, Read, Step
 
 AUTHPING = "/v2/authping"
@@ -132,8 +133,9 @@ def credentials_call(settings: Settings) -> Request:
 class FieldExplanation:
     """How one field of the payload came to be.
 
-    *configured* is what the mapping has for it (undefined: nothing); *resolved* what that gave for this event;
-    *sent* what is left after coercion (undefined: nothing); *faults* are those at the field or below it.
+    *members* are what an object, or each object of a list, may have; *configured* is what the mapping has for it
+    (undefined: nothing); *resolved* what that gave for this event; *sent* what is left after coercion (undefined:
+    nothing); *faults* are those at the field or below it.
     """
 
     key: str
@@ -141,6 +143,7 @@ class FieldExplanation:
     help: str
     type: str
     required: bool
+    members: tuple[Field, ...]
     configured: Value
     is_default: bool
     reads: tuple[Read, ...]
@@ -229,6 +232,7 @@ def _explanation(
         help=part.help,
         type=part.type,
         required=part.required,
+        members=part.properties,
         configured=configured,
         is_default=not isinstance(configured, Undefined) and configured == part.default,
         reads=trace.reads if trace is not None else (),

@@ -4,6 +4,7 @@ Inside a form, a value is written in short: ``$.traits.plan`` is a path, a text 
 itself, anything else a plain text. `value_of` reads that, `text_of` writes it; the two are each other's inverse.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,6 +12,7 @@ from typing import TypeAlias
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
 
 Parts: TypeAlias = dict[str, Value]
+_untypable = re.compile("[\ud800-\udfff]").search  # no edit holds them; in JSON text they are escapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,8 @@ def text_of(node: Value) -> str:
     if isinstance(node, Undefined):
         return ""
     match node:
-        case {"@path": str(path), **rest} if not rest and path.startswith("$"):
-            return path
-        case {"@template": str(template), **rest} if not rest and "{{" in template and not template.startswith("$"):
-            return template
-        case str() if value_of(node) == node:
-            return node
+        case str(text) | {"@path": str(text)} | {"@template": str(text)} if not _untypable(text):
+            return text if value_of(text) == node else json_text(node)
     return json_text(node)
 
 
@@ -118,12 +116,21 @@ def _write_if(parts: Parts) -> Value:
     return {"@if": {key: part for key, part in options.items() if part is not UNDEFINED}}
 
 
+def _is_name(key: str) -> bool:
+    """Whether *key* names a member, and can be typed."""
+    return key != "" and not key.startswith("@") and not _untypable(key)
+
+
+def _read_members(node: Value) -> Parts | None:
+    return {"rows": node} if isinstance(node, dict) and all(map(_is_name, node)) else None
+
+
 def _read_array(node: Value) -> Parts | None:
     options = _options("@arrayPath", node)
     if not isinstance(options, list) or not 1 <= len(options) <= 2:
         return None
     shape = options[1] if len(options) == 2 else {}
-    if not isinstance(shape, dict) or any(key.startswith("@") for key in shape):
+    if not isinstance(shape, dict) or not all(map(_is_name, shape)):
         return None
     head = options[0]
     return {"path": {"@path": head} if isinstance(head, str) and head.startswith("$") else head, "rows": shape}
@@ -263,6 +270,14 @@ FORMS: tuple[Form, ...] = (
         lambda parts: {"@liquid": parts["text"]},
     ),
     Form(
+        "object",
+        "Object",
+        "Names, each with a value.",
+        (Part("rows", "Members", "rows"),),
+        _read_members,
+        lambda parts: parts["rows"],
+    ),
+    Form(
         "raw",
         "JSON (raw)",
         "Any value or directive, as JSON.",
@@ -288,11 +303,15 @@ def summary_of(node: Value) -> str:
     form, _ = form_of(node)
     if isinstance(node, Undefined):
         return ""
-    return text_of(node) if form.kind in ("path", "template", "literal", "raw") else f"{form.title}: {json_text(node)}"
+    return (
+        text_of(node)
+        if form.kind in ("path", "template", "literal", "object", "raw")
+        else f"{form.title}: {json_text(node)}"
+    )
 
 
 def blank_node(kind: str) -> Value:
-    """A node of *kind* to start from."""
+    """A node of *kind* to start from; an object has no members yet."""
     starts: dict[str, Value] = {
         "path": {"@path": "$."},
         "template": {"@template": ""},
