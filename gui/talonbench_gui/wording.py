@@ -8,12 +8,13 @@ from talonbench.destination import Action, Invalid
 from talonbench.values import Undefined, Value, json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from talonbench.advice import Finding
     from talonbench.bench import Preview
     from talonbench.client import Connection, Exchange
     from talonbench.exchange import Imported
+    from talonbench.fields import Field
     from talonbench.journey import Leg
     from talonbench.pipeline import FieldExplanation, Outcome
 
@@ -155,6 +156,29 @@ def value_text(value: Value, limit: int = 200) -> str:
 def field_kind(field: FieldExplanation) -> str:
     """A field's type, and whether it has to be there."""
     return f"{field.type}{', required' if field.required else ''}"
+
+
+def member_title(member: Field) -> str:
+    """A member of an object in a menu; what has to be there is marked."""
+    return f"{member.key}{' *' if member.required else ''}  —  {member.label}"
+
+
+def member_tip(members: Mapping[str, Field], name: str) -> str:
+    """What the member *name* means, where the action knows it."""
+    member = members.get(name)
+    if member is None:
+        return ""
+    kind = f"{'list of ' if member.multiple else ''}{member.type}{', required' if member.required else ''}"
+    return f"{member.label} ({kind})\n{member.help}"
+
+
+def rows_words(members: Mapping[str, Field], names: Sequence[str]) -> tuple[str, str]:
+    """What an object with *names* has too many, and what it lacks; and the tone of that."""
+    unknown = [name for name in names if members and name not in members]
+    missing = [key for key, member in members.items() if member.required and key not in names]
+    lines = [f"The action does not know {', '.join(unknown)}: Segment drops that."] if unknown else []
+    lines += [f"Required: {', '.join(missing)}"] if missing else []
+    return "\n".join(lines), "warn" if unknown else "muted"
 
 
 def field_notes(field: FieldExplanation) -> str:

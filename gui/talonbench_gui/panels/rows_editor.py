@@ -1,0 +1,261 @@
+"""Rows of a form: names with values, or values alone; added, taken away and moved by keys and by buttons."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from talonbench.mapping.forms import text_of, value_of
+from talonbench.mapping.trying import tried
+from talonbench.values import UNDEFINED, Undefined, Value
+from talonbench_gui.panels.row_edit import RowEdit
+from talonbench_gui.widgets.naming import named, tool
+from talonbench_gui.widgets.status_badge import ColouredLabel
+from talonbench_gui.wording import member_tip, member_title, rows_words, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QAbstractItemModel
+
+    from talonbench.fields import Field
+    from talonbench_gui.panels.offered_paths import OfferedPaths
+
+
+class Row(QWidget):
+    """One row; without a *name* where it is one of a list."""
+
+    def __init__(self, name: str | None, text: str) -> None:
+        super().__init__()
+        self.name = None if name is None else RowEdit(name, "Name", "name")
+        self.value = RowEdit(text, "Value", "$.path, text, {{…}}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if self.name is not None:
+            layout.addWidget(self.name, 2)
+        layout.addWidget(self.value, 3)
+
+    @property
+    def edits(self) -> tuple[RowEdit, ...]:
+        """From left to right."""
+        return (self.value,) if self.name is None else (self.name, self.value)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not any(edit.text() for edit in self.edits)
+
+
+class RowsEditor(QWidget):
+    """Edits an object, or a list; *members*: what the object may have, where that is known; *paths* are offered."""
+
+    edited = Signal()
+
+    def __init__(self, value: Value, members: tuple[Field, ...], paths: OfferedPaths) -> None:
+        super().__init__()
+        self._has_names = isinstance(value, dict)
+        self._members = {member.key: member for member in members}
+        self._paths = paths
+        self._rows: list[Row] = []
+        self._at = -1
+        self._values = self._completer(paths)
+        self._names = self._completer(QStringListModel(list(self._members), self))
+        self.add = named(QToolButton(), "Add a row", "Add a row (Return in the last one)")
+        self.up, self.down = tool("up", "Move the row up (Alt+Up)"), tool("down", "Move the row down (Alt+Down)")
+        self.delete = tool("delete", "Delete the row (Alt+Delete)")
+        self.notes = ColouredLabel("", "muted")
+        self._lay_out()
+        self.add.clicked.connect(lambda: self.append())
+        self.up.clicked.connect(lambda: self.carry(-1))
+        self.down.clicked.connect(lambda: self.carry(1))
+        self.delete.clicked.connect(self.drop)
+        pairs = value.items() if isinstance(value, dict) else [(None, one) for one in _items(value)]
+        for name, node in pairs:
+            self._insert(len(self._rows), name, text_of(node))
+        self._show()
+
+    def _completer(self, model: QAbstractItemModel) -> QCompleter:
+        completer = QCompleter(model, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        return completer
+
+    def _lay_out(self) -> None:
+        self.add.setText("+ Add")
+        if self._members:
+            self._menu = QMenu(self.add)
+            self._menu.setToolTipsVisible(True)
+            self._menu.aboutToShow.connect(self._fill_menu)
+            self.add.setMenu(self._menu)
+            self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.notes.setWordWrap(True)
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        tools.addWidget(self.add)
+        for button in (self.up, self.down, self.delete):
+            tools.addWidget(button)
+        tools.addStretch()
+        self._column = QVBoxLayout()
+        self._column.setSpacing(3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(self._column)
+        layout.addLayout(tools)
+        layout.addWidget(self.notes)
+
+    # -- what it holds ----------------------------------------------------------------------------------------
+
+    def value(self) -> Value:
+        """The object or the list as it is written; ValueError where it is none. Blank rows count for nothing."""
+        rows = [row for row in self._rows if not row.is_blank]
+        if not self._has_names:
+            return [_valued(row) for row in rows]
+        names = self.names()
+        if "" in names:
+            raise ValueError("A row has a value and no name.")
+        twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
+        if twice is not None:
+            raise ValueError(f"“{twice}” stands in two rows.")
+        return {name: _valued(row) for name, row in zip(names, rows, strict=True)}
+
+    def names(self) -> list[str]:
+        """The names of the rows that are not blank."""
+        return [row.name.text() for row in self._rows if row.name is not None and not row.is_blank]
+
+    @property
+    def stops(self) -> Sequence[QWidget]:
+        """Where the Tab key stops, in its order."""
+        return [*(edit for row in self._rows for edit in row.edits), self.add, self.up, self.down, self.delete]
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows from above."""
+        return self._rows
+
+    # -- acts -------------------------------------------------------------------------------------------------
+
+    def append(self, name: str = "") -> None:
+        """Add a row at the end and go to it; one of a known *name* reads what is called so, if anything is."""
+        base = self._paths.base
+        text = f"$.{name}" if name and isinstance(base, dict) and name in base else ""
+        row = self._insert(len(self._rows), name if self._has_names else None, text)
+        self._show()
+        (row.value if name else row.edits[0]).setFocus()
+        if name:
+            self.edited.emit()
+
+    def carry(self, step: int) -> None:
+        """Move the row that has, or had, the focus."""
+        to = self._at + step
+        if not (0 <= self._at < len(self._rows) and 0 <= to < len(self._rows)):
+            return
+        row = self._rows.pop(self._at)
+        self._rows.insert(to, row)
+        self._column.removeWidget(row)
+        self._column.insertWidget(to, row)
+        self._at = to
+        self._show()
+        self.edited.emit()
+
+    def drop(self) -> None:
+        """Delete the row that has, or had, the focus."""
+        if not 0 <= self._at < len(self._rows):
+            return
+        row = self._rows.pop(self._at)
+        self._at = min(self._at, len(self._rows) - 1)
+        (self._rows[self._at].edits[0] if self._rows else self.add).setFocus()
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self._show()
+        self.edited.emit()
+
+    def show_found(self) -> None:
+        """Show what the values find where the paths start now."""
+        for row in self._rows:
+            found = tried(value_of(row.value.text()), self._paths.base)
+            row.value.show_found("" if isinstance(found, Undefined) else f"= {value_text(found)}")
+
+    # -- rows -------------------------------------------------------------------------------------------------
+
+    def _insert(self, at: int, name: str | None, text: str) -> Row:
+        row = Row(name, text)
+        self._rows.insert(at, row)
+        self._column.insertWidget(at, row)
+        if row.name is not None and self._members:
+            row.name.setCompleter(self._names)
+        row.value.setCompleter(self._values)
+        row.value.textEdited.connect(self._paths.fill)
+        for column, edit in enumerate(row.edits):
+            edit.textChanged.connect(self._on_edited)
+            edit.entered.connect(lambda: self._enter(row))
+            edit.walked.connect(lambda step, column=column: self._walk(step, column))
+            edit.carried.connect(self.carry)
+            edit.dropped.connect(self.drop)
+            edit.returnPressed.connect(lambda edit=edit: self._go_on(row, edit))
+        return row
+
+    def _enter(self, row: Row) -> None:
+        self._at = self._rows.index(row)
+        self._enable()
+
+    def _walk(self, step: int, column: int) -> None:
+        if 0 <= self._at + step < len(self._rows):
+            self._rows[self._at + step].edits[column].setFocus()
+
+    def _go_on(self, row: Row, edit: RowEdit) -> None:
+        """From a name to its value, from a value to the next row, from the last one to a new one."""
+        if edit is not row.value:
+            row.value.setFocus()
+        elif self._rows[-1] is not row:
+            self._rows[self._rows.index(row) + 1].edits[0].setFocus()
+        elif not row.is_blank:
+            self.append()
+
+    def _on_edited(self) -> None:
+        self._show()
+        self.edited.emit()
+
+    def _show(self) -> None:
+        """Show what goes with the rows as they are."""
+        self._enable()
+        self.show_found()
+        for row in self._rows:
+            if row.name is not None:
+                row.name.setToolTip(member_tip(self._members, row.name.text()))
+        words, tone = rows_words(self._members, self.names())
+        self.notes.say(words, tone)
+        self.notes.setVisible(bool(words))
+        for before, behind in pairwise(self.stops):
+            QWidget.setTabOrder(before, behind)
+
+    def _enable(self) -> None:
+        self.up.setEnabled(self._at > 0)
+        self.down.setEnabled(0 <= self._at < len(self._rows) - 1)
+        self.delete.setEnabled(0 <= self._at < len(self._rows))
+
+    def _fill_menu(self) -> None:
+        """Offer what the action knows and the object lacks, and a name of one's own."""
+        self._menu.clear()
+        there = self.names()
+        for key, member in self._members.items():
+            if key not in there:
+                action = self._menu.addAction(member_title(member), partial(self.append, key))
+                action.setToolTip(member_tip(self._members, key))
+        self._menu.addSeparator()
+        self._menu.addAction("A name of your own", lambda: self.append())
+
+
+def _items(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
+
+
+def _valued(row: Row) -> Value:
+    value = value_of(row.value.text())
+    return "" if value is UNDEFINED else value
