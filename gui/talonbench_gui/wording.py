@@ -172,13 +172,10 @@ def member_tip(members: Mapping[str, Field], name: str) -> str:
     return f"{member.label} ({kind})\n{member.help}"
 
 
-def rows_words(members: Mapping[str, Field], names: Sequence[str]) -> tuple[str, str]:
-    """What an object with *names* has too many, and what it lacks; and the tone of that."""
-    unknown = [name for name in names if members and name not in members]
+def rows_words(members: Mapping[str, Field], names: Sequence[str]) -> str:
+    """What an object with *names* still lacks."""
     missing = [key for key, member in members.items() if member.required and key not in names]
-    lines = [f"The action does not know {', '.join(unknown)}: Segment drops that."] if unknown else []
-    lines += [f"Required: {', '.join(missing)}"] if missing else []
-    return "\n".join(lines), "warn" if unknown else "muted"
+    return f"Required: {', '.join(missing)}" if missing else ""
 
 
 def field_notes(field: FieldExplanation) -> str:

@@ -46,9 +46,14 @@ class Row(QWidget):
         return (self.value,) if self.name is None else (self.name, self.value)
 
     @property
-    def is_blank(self) -> bool:
-        """Whether nothing is written in it."""
-        return not any(edit.text() for edit in self.edits)
+    def title(self) -> str:
+        """Its name, as it is written."""
+        return "" if self.name is None else self.name.text()
+
+    @property
+    def node(self) -> Value:
+        """What its value stands for; undefined where none is written."""
+        return value_of(self.value.text())
 
 
 class RowsEditor(QWidget):
@@ -112,21 +117,18 @@ class RowsEditor(QWidget):
     # -- what it holds ----------------------------------------------------------------------------------------
 
     def value(self) -> Value:
-        """The object or the list as it is written; ValueError where it is none. Blank rows count for nothing."""
-        rows = [row for row in self._rows if not row.is_blank]
+        """The object or the list as it is written; ValueError where it is none. A row without a value is not in it."""
+        rows = [row for row in self._rows if row.node is not UNDEFINED]
         if not self._has_names:
-            return [_valued(row) for row in rows]
-        names = self.names()
-        if "" in names:
-            raise ValueError("A row has a value and no name.")
-        twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
-        if twice is not None:
-            raise ValueError(f"“{twice}” stands in two rows.")
-        return {name: _valued(row) for name, row in zip(names, rows, strict=True)}
-
-    def names(self) -> list[str]:
-        """The names of the rows that are not blank."""
-        return [row.name.text() for row in self._rows if row.name is not None and not row.is_blank]
+            return [row.node for row in rows]
+        written: dict[str, Value] = {}
+        for row in rows:
+            if not row.title:
+                raise ValueError("A row has a value and no name.")
+            if row.title in written:
+                raise ValueError(f"“{row.title}” stands in two rows.")
+            written[row.title] = row.node
+        return written
 
     @property
     def stops(self) -> Sequence[QWidget]:
@@ -142,9 +144,7 @@ class RowsEditor(QWidget):
 
     def append(self, name: str = "") -> None:
         """Add a row at the end and go to it; one of a known *name* reads what is called so, if anything is."""
-        base = self._paths.base
-        text = f"$.{name}" if name and isinstance(base, dict) and name in base else ""
-        row = self._insert(len(self._rows), name if self._has_names else None, text)
+        row = self._insert(len(self._rows), name if self._has_names else None, self._namesake(name))
         self._show()
         (row.value if name else row.edits[0]).setFocus()
         if name:
@@ -179,7 +179,7 @@ class RowsEditor(QWidget):
     def show_found(self) -> None:
         """Show what the values find where the paths start now."""
         for row in self._rows:
-            found = tried(value_of(row.value.text()), self._paths.base)
+            found = tried(row.node, self._paths.base)
             row.value.show_found("" if isinstance(found, Undefined) else f"= {value_text(found)}")
 
     # -- rows -------------------------------------------------------------------------------------------------
@@ -201,6 +201,10 @@ class RowsEditor(QWidget):
             edit.returnPressed.connect(lambda edit=edit: self._go_on(row, edit))
         return row
 
+    def _namesake(self, name: str) -> str:
+        """The path of what is called *name* where paths start, if anything is."""
+        return f"$.{name}" if isinstance(self._paths.base, dict) and name in self._paths.base else ""
+
     def _enter(self, row: Row) -> None:
         self._at = self._rows.index(row)
         self._enable()
@@ -212,10 +216,12 @@ class RowsEditor(QWidget):
     def _go_on(self, row: Row, edit: RowEdit) -> None:
         """From a name to its value, from a value to the next row, from the last one to a new one."""
         if edit is not row.value:
+            row.value.setText(row.value.text() or self._namesake(row.title))
+            row.value.selectAll()
             row.value.setFocus()
         elif self._rows[-1] is not row:
             self._rows[self._rows.index(row) + 1].edits[0].setFocus()
-        elif not row.is_blank:
+        elif row.value.text():
             self.append()
 
     def _on_edited(self) -> None:
@@ -228,10 +234,9 @@ class RowsEditor(QWidget):
         self.show_found()
         for row in self._rows:
             if row.name is not None:
-                row.name.setToolTip(member_tip(self._members, row.name.text()))
-        words, tone = rows_words(self._members, self.names())
-        self.notes.say(words, tone)
-        self.notes.setVisible(bool(words))
+                row.name.setToolTip(member_tip(self._members, row.title))
+        self.notes.setText(rows_words(self._members, [row.title for row in self._rows]))
+        self.notes.setVisible(bool(self.notes.text()))
         for before, behind in pairwise(self.stops):
             QWidget.setTabOrder(before, behind)
 
@@ -243,7 +248,7 @@ class RowsEditor(QWidget):
     def _fill_menu(self) -> None:
         """Offer what the action knows and the object lacks, and a name of one's own."""
         self._menu.clear()
-        there = self.names()
+        there = [row.title for row in self._rows]
         for key, member in self._members.items():
             if key not in there:
                 action = self._menu.addAction(member_title(member), partial(self.append, key))
@@ -254,8 +259,3 @@ class RowsEditor(QWidget):
 
 def _items(value: Value) -> list[Value]:
     return value if isinstance(value, list) else []
-
-
-def _valued(row: Row) -> Value:
-    value = value_of(row.value.text())
-    return "" if value is UNDEFINED else value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -26,6 +26,9 @@ class FittedArea(QScrollArea):
         self._content = content
         self.setWidget(content)
         content.installEventFilter(self)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._show_focus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -40,6 +43,13 @@ class FittedArea(QScrollArea):
     def _tell(self) -> None:
         self.updateGeometry()
         self.fitted.emit()
+        QTimer.singleShot(0, self, self._show_focus)  # once what is in it has its place
+
+    def _show_focus(self) -> None:
+        """Scroll to what has the focus: a row may have been added, or what is above it may have grown."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._content.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, 8)
 
     def wanted(self) -> int:
         """The height at which nothing would have to scroll."""
