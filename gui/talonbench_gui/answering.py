@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from talonbench_gui.models.history_model import Sent
-from talonbench_gui.wording import CANCELLED
+from talonbench_gui.wording import CANCELLED, NOT_SENT
 
 if TYPE_CHECKING:
     from talonbench.client import CredentialsResult, Exchange
@@ -46,6 +46,7 @@ class Answering(QObject):
 
     def _on_started(self, ids: list[str]) -> None:
         self.exchanges, self._is_stale = {}, False
+        self._window.connection.show_check()
         self._sent_over = self._window.connection.connection().name
         self._sent_text = self._window.preview.text if self._window.preview is not None else ""
         self._window.show_running()
@@ -93,5 +94,7 @@ class Answering(QObject):
         self._shown_mapping = self._window.arranging.now.selected
         part = self._window.arranging.subscription
         if not self._window.sending.is_running or (part is not None and part.id in self.exchanges):
-            self._window.response.show_exchange(self.exchanges.get(part.id) if part is not None else None)
+            is_cancelled = part is not None and self._states.get(part.id) == "cancelled"
+            exchange = self.exchanges.get(part.id) if part is not None else None
+            self._window.response.show_exchange(exchange, CANCELLED if is_cancelled else NOT_SENT)
             self._window.response.show_stale(self._is_stale)

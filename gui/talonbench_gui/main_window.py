@@ -45,6 +45,7 @@ from talonbench_gui.sending import Sending
 from talonbench_gui.session import Desk, Session, workspace_of
 from talonbench_gui.tasks import Tasks
 from talonbench_gui.theme import application_icon, icon
+from talonbench_gui.ticks import show_ticks
 from talonbench_gui.tracing import Tracing
 from talonbench_gui.widgets.cursor_path import CursorPath
 from talonbench_gui.widgets.palette_list import PaletteList
@@ -207,7 +208,8 @@ class MainWindow(QMainWindow):
         self.palette_list.chosen.connect(lambda name: self.command_actions[name].trigger())
 
     def draw_icons(self) -> None:
-        """Icons of the menus, in the colours of now; drawn when a menu opens, not for the first paint."""
+        """Icons and ticks of the menus, as of now; drawn when a menu opens, not for the first paint."""
+        show_ticks(self)
         for command in COMMANDS:
             if command.icon:
                 self.command_actions[command.id].setIcon(icon(command.icon))

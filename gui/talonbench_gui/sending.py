@@ -42,7 +42,7 @@ class Sending(QObject):
         self._limiter: RateLimiter | None = None
         self._sandbox: Sandbox | None = None
         self._sandbox_url = ""
-        self._faults: tuple[SandboxFault, ...] = ()
+        self.faults: tuple[SandboxFault, ...] = ()  # that the sandbox was told
         self._work: asyncio.Task[None] | None = None
         self._each: dict[str, asyncio.Task[None]] = {}  # by the mapping's id
         self.retries = False
@@ -82,7 +82,7 @@ class Sending(QObject):
 
     def misbehave(self, *faults: SandboxFault) -> None:
         """Tell the sandbox how to answer from now on."""
-        self._faults = faults
+        self.faults = faults
         if self._sandbox is not None:
             self._sandbox.misbehave(*faults)
 
@@ -105,7 +105,7 @@ class Sending(QObject):
         if connection.kind != "sandbox":
             return connection
         if self._sandbox is None:
-            sandbox = Sandbox(faults=self._faults)
+            sandbox = Sandbox(faults=self.faults)
             self._sandbox_url = await asyncio.to_thread(sandbox.start)
             self._sandbox = sandbox
         return Connection(connection.name, "sandbox", connection.deployment, self._sandbox_url, connection.timeout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from talonbench import events
 from talonbench.talon_one import ACTIONS
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from talonbench_gui.main_window import MainWindow
 
 LARGEST = 200_000  # characters of an event in which places are lit
+PATIENCE = 120  # milliseconds after an edit, so that what is said does not flicker under the typing
 
 
 class Tracing(QObject):
@@ -24,8 +25,11 @@ class Tracing(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
-        self._dims = False
+        self.dims = False
         self._uses: tuple[object, tuple[Use, ...]] = (None, ())
+        self._offset = -1  # of the cursor in the event
+        self._pause = QTimer(window.event_panel, singleShot=True, interval=PATIENCE)
+        self._pause.timeout.connect(lambda: self._on_event_cursor(self._offset))
         window.request.body.editor.cursorPositionChanged.connect(self._on_request_cursor)
         window.event_panel.json.cursor_moved.connect(self._on_event_cursor)
         window.response.problem_chosen.connect(self.show_problem)
@@ -33,19 +37,20 @@ class Tracing(QObject):
 
     def toggle_dim(self) -> None:
         """Dim the parts of the event that nothing reads, or show all alike again."""
-        self._dims = not self._dims
-        self._window.say("Parts of the event that nothing reads are dimmed." if self._dims else "")
+        self.dims = not self.dims
+        self._window.say("Parts of the event that nothing reads are dimmed." if self.dims else "")
         self._window.event_panel.json.set_highlights(self._dimmed(), "dim")
 
     def show_preview(self) -> None:
         """Dim anew after an edit; what was lit is of before."""
         json = self._window.event_panel.json
+        self._pause.start()
         json.set_highlights((), "lit")
         json.set_highlights(self._dimmed(), "dim")
 
     def _dimmed(self) -> list[tuple[int, int]]:
         preview = self._window.preview
-        if not self._dims or preview is None or preview.event is None or len(preview.text) > LARGEST:
+        if not self.dims or preview is None or preview.event is None or len(preview.text) > LARGEST:
             return []
         from talonbench.why import unused_places
 
@@ -120,8 +125,10 @@ class Tracing(QObject):
     # -- from the event to all that it feeds ----------------------------------------------------------------
 
     def _on_event_cursor(self, offset: int) -> None:
+        self._offset = offset
         preview, json = self._window.preview, self._window.event_panel.json
         if preview is None or preview.event is None or offset < 0 or len(preview.text) > LARGEST:
+            self._window.event_panel.show_uses("")
             return
         if not json.editor.hasFocus() or json.text() != preview.text:
             return

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from talonbench import request_export, sandbox
+from talonbench import request_export
 from talonbench.arrangement import Arrangement
 from talonbench.errors import WorkspaceError
 from talonbench.talon_one import ACTIONS
@@ -191,7 +191,9 @@ class WindowCommands:
         """Send again what Segment would send again, or not."""
         self._window.sending.retries = not self._window.sending.retries
         is_on = self._window.sending.retries
-        self._window.say("What Segment would send again is sent again, until Escape." if is_on else "Sent once.")
+        self._window.say(
+            "What Segment would send again is sent again, until Escape." if is_on else "Each request is sent once."
+        )
 
     def cancel_sending(self) -> None:
         """Stop what is under way."""
@@ -229,36 +231,6 @@ class WindowCommands:
         if row is not None and row.requests:
             QGuiApplication.clipboard().setText(request_export.curl_text(row.requests[0]))
             self._window.statusBar().showMessage("Copied as cURL; set TALONBENCH_API_KEY before you run it.", 5000)
-
-    # -- sandbox --------------------------------------------------------------------------------------------
-
-    def _misbehave(self, fault: str, words: str) -> None:
-        self._window.sending.misbehave(*([sandbox.parse_fault(fault)] if fault else []))
-        self._window.say(words)
-
-    def sandbox_behave(self) -> None:
-        """As documented."""
-        self._misbehave("", "")
-
-    def sandbox_429(self) -> None:
-        """Too many requests."""
-        self._misbehave("status=429", "The sandbox answers every call with 429 until told otherwise (Sandbox menu).")
-
-    def sandbox_503(self) -> None:
-        """Out of service."""
-        self._misbehave("status=503", "The sandbox answers every call with 503 until told otherwise (Sandbox menu).")
-
-    def sandbox_delay(self) -> None:
-        """Slower than Segment waits."""
-        self._misbehave("delay=12", "The sandbox waits 12 seconds before it answers; Segment gives up after 10.")
-
-    def sandbox_drop(self) -> None:
-        """Hang up."""
-        self._misbehave("drop", "The sandbox drops every connection until told otherwise (Sandbox menu).")
-
-    def sandbox_garbage(self) -> None:
-        """No JSON."""
-        self._misbehave("garbage", "The sandbox answers with garbage until told otherwise (Sandbox menu).")
 
     # -- view -----------------------------------------------------------------------------------------------
 
@@ -381,7 +353,9 @@ class WindowCommands:
 
     def show_about(self) -> None:
         """Say what this is."""
+        from importlib.metadata import version  # late: not for the first paint
+
         self._window.say(
-            "Talonbench: a local, exact workbench for Segment's Talon.One (Actions) destination. "
-            "It is not made by Segment or Talon.One; what they do not document is marked as simulated."
+            f"Talonbench {version('talonbench')}: a local, exact workbench for Segment's Talon.One (Actions) "
+            "destination. It is not made by Segment or Talon.One; what they do not document is marked as simulated."
         )

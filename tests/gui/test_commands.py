@@ -2,6 +2,7 @@
 
 from collections import Counter
 from importlib import import_module
+from importlib.metadata import version
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from talonbench_gui import context_menus
 from talonbench_gui.commands import COMMANDS, FACTS, GROUPS, MENUS, Command
+from talonbench_gui.ticks import FAULTS
 from talonbench_gui.widgets.palette_list import HINT
 from talonbench_gui.window_commands import WindowCommands
 from talonbench_resources import resource
@@ -114,3 +116,31 @@ def test_a_field_s_value_is_copied_and_its_default_comes_back(bench: Bench) -> N
     bench.settle()
 
     assert mappings.fields.index(1, 2).data() == "test-user-z65zqk"
+
+
+def _ticked(bench: Bench) -> set[str]:
+    bench.window.draw_icons()
+    return {name for name, action in bench.window.command_actions.items() if action.isChecked()}
+
+
+def test_the_menus_tick_what_holds(bench: Bench) -> None:
+    before = _ticked(bench)
+
+    for command in ("sandbox.429", "send.retries", "view.dim", "view.wrap", "view.dark"):
+        bench.do(command)
+
+    assert before == {"sandbox.behave", "view.wrap", "view.system"}
+    assert _ticked(bench) == {"sandbox.429", "send.retries", "view.dim", "view.dark"}
+
+
+@pytest.mark.parametrize("command", sorted(FAULTS))
+def test_the_menu_ticks_how_the_sandbox_answers(bench: Bench, command: str) -> None:
+    bench.do(command)
+
+    assert _ticked(bench) & set(FAULTS) == {command}
+
+
+def test_about_says_the_version(bench: Bench) -> None:
+    bench.do("help.about")
+
+    assert version("talonbench") in bench.window.notice.text()

@@ -301,3 +301,11 @@ def test_a_view_is_read_only(qtbot: QtBot) -> None:
     qtbot.keyClicks(view, "x")
 
     assert view.toPlainText() == 'content-type: x\n\n{"a": 1}'
+
+
+def test_nothing_lies_over_what_an_empty_editor_says(editor: JsonEditor) -> None:
+    put(editor, "|")
+    assert editor.editor.extraSelections() == []
+
+    put(editor, "{|}")
+    assert len(editor.editor.extraSelections()) >= 1

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QInputDialog
 from talonbench.attributes import Attribute
 from talonbench.client import Connection, catalogue
 from talonbench.filters import DestinationFilter
+from talonbench_gui.pages.connections_page import ConnectionsPage
 from talonbench_gui.pages.connections_words import connection_rows, key_words
 from talonbench_gui.theme import current_theme
 from tests.gui.conftest import Bench
@@ -349,3 +350,13 @@ def test_the_keyboard_stays_on_a_page_whose_button_goes(bench: Bench) -> None:
     live.start.click()
     assert live.listen.hasFocus()
     live.listen.click()
+
+
+def test_nothing_is_at_stake_in_the_sandbox(bench: Bench) -> None:
+    bench.do("page.connections")
+    page = bench.window.pages["connections"]
+    assert isinstance(page, ConnectionsPage)
+
+    assert page.stage.currentText() == ""
+    page.table.choose(1)
+    assert page.stage.currentText() == "Live: production"

@@ -318,6 +318,19 @@ def test_a_value_of_the_event_says_what_it_feeds(imported: Bench) -> None:
     imported.until(lambda: "Nothing reads $.properties.affiliation" in window.event_panel.uses.text())
 
 
+def test_what_a_value_feeds_is_said_anew_after_an_edit(imported: Bench) -> None:
+    window = imported.window
+    window.activateWindow()
+    imported.until(window.isActiveWindow)
+    put_cursor(window.event_panel.json.editor, '"WINTER10"')
+    imported.until(lambda: "feeds Coupon Codes" in window.event_panel.uses.text())
+
+    window.event_panel.json.editor.insertPlainText(', "unread": "B"')
+    imported.until(lambda: "Nothing reads $.properties.unread" in window.event_panel.uses.text())
+    window.event_panel.json.editor.insertPlainText('"')
+    imported.until(lambda: not window.event_panel.uses.isVisible())
+
+
 def test_what_nothing_reads_is_dimmed_on_demand(imported: Bench) -> None:
     editor = imported.window.event_panel.json.editor
 

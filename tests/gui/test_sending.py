@@ -116,7 +116,18 @@ def test_sending_can_be_cancelled(bench: Bench) -> None:
     assert seen == ["Cancel"]
     assert bench.window.connection.send.text() == "Send"
     assert bench.window.connection.result.text().startswith("Cancelled")
+    assert bench.window.response.empty.text().startswith("Cancelled")
     assert bench.window.exchanges == {}
+
+
+def test_the_next_send_takes_back_what_was_said_of_the_last(bench: Bench) -> None:
+    bench.do("sandbox.delay")
+    bench.while_running(bench.window.connection.send.click, bench.window.connection.send.click)
+    bench.do("sandbox.behave")
+
+    bench.send()
+
+    assert bench.window.connection.result.text() == ""
 
 
 def test_cancelling_at_once_leaves_the_window_ready(bench: Bench) -> None:

@@ -59,6 +59,7 @@ class ConnectionsPage(Page):
         self.stage = named(QComboBox(), "What is at stake")
         self.stage.addItem("Live: production", "live")
         self.stage.addItem("Test", "test")
+        self.stage.setPlaceholderText("nothing: it is on this machine")
         self.timeout = spin(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s", decimals=1), "Timeout")
         self.guarded = named(QCheckBox("Ask before the first send of a session"), "Guarded")
         self.ca_file = named(QLineEdit(placeholderText="the system's certificates alone"), "Certificates to trust, too")
@@ -131,10 +132,10 @@ class ConnectionsPage(Page):
             (self.ca_file, one.ca_file), (self.expires, one.expires),
         ):  # fmt: skip
             edit.setText(text)
-        self.stage.setCurrentIndex(self.stage.findData(one.stage))
         self.guarded.setChecked(one.guarded)
         self.timeout.setValue(one.timeout)
         is_sandbox, is_used = one.kind == "sandbox", row == self.window_.connecting.chosen
+        self.stage.setCurrentIndex(-1 if is_sandbox else self.stage.findData(one.stage))
         for widget in (self.name, self.deployment, self.gateway, self.stage, self.guarded, self.ca_file, self.remove,
                        self.expires):  # fmt: skip
             widget.setEnabled(not is_sandbox)

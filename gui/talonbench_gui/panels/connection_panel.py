@@ -117,7 +117,7 @@ class ConnectionPanel(QFrame):
         self.kind.setText(SANDBOX_LABEL if is_sandbox else TEST_LABEL if is_test else LIVE_LABEL)
         self.kind.setToolTip("Nothing leaves this machine" if is_sandbox else f"Requests go to {connection.gateway}")
         set_state(self.kind, "role", "sandboxKind" if is_sandbox else "testKind" if is_test else "liveKind")
-        self._check()
+        self.show_check()
 
     def connection(self) -> Connection:
         """The connection shown, with the deployment as typed."""
@@ -128,7 +128,7 @@ class ConnectionPanel(QFrame):
         """Show *key*, which the keychain had; nothing is told."""
         with QSignalBlocker(self.key):
             self.key.setText(key)
-        self._check()
+        self.show_check()
 
     def api_key(self) -> str:
         """The key as typed."""
@@ -168,10 +168,11 @@ class ConnectionPanel(QFrame):
             self.send.setText(f"Send {count}" if count > 1 else "Send")
 
     def _on_edited(self) -> None:
-        self._check()
+        self.show_check()
         self.changed.emit()
 
-    def _check(self) -> None:
+    def show_check(self) -> None:
+        """Say what is wrong with what is typed, in place of what was said before."""
         found = _problems(self.deployment.text(), self.key.text())
         for edit, (words, is_bad) in zip((self.deployment, self.key), found, strict=True):
             set_state(edit, "state", "" if not words else "bad" if is_bad else "warn")

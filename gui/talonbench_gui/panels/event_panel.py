@@ -60,6 +60,11 @@ class EventPanel(QWidget):
         self._tools["wrap"].setChecked(wraps)
         self.json.editor.set_wrap(wraps)
 
+    @property
+    def wraps(self) -> bool:
+        """Whether long lines are wrapped."""
+        return self._tools["wrap"].isChecked()
+
     def _steps(self) -> QWidget:
         """The bar with which several pasted events are stepped through."""
         self.steps = QFrame()

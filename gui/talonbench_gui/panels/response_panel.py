@@ -75,11 +75,11 @@ class ResponsePanel(QWidget):
             layout.insertWidget(layout.count() - 1, self._reader, 1)
         return self._reader
 
-    def show_exchange(self, exchange: Exchange | None) -> None:
-        """Show *exchange*, or that there is none yet."""
+    def show_exchange(self, exchange: Exchange | None, why_none: str = NOT_SENT) -> None:
+        """Show *exchange*, or why there is none."""
         self._stack.setCurrentIndex(0 if exchange is None else 1)
         if exchange is None:
-            self.empty.say(NOT_SENT)
+            self.empty.say(why_none)
             return
         from talonbench.answers import remarks_of  # late: not for the first paint
 

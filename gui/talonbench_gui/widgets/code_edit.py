@@ -167,7 +167,8 @@ class CodeEdit(QPlainTextEdit):
         self._numbers.update()
 
     def _decorate(self) -> None:
-        selections = [] if self.isReadOnly() else [self._line_selection()]
+        is_plain = self.isReadOnly() or self.document().isEmpty()  # the line's tint would hide the placeholder
+        selections = [] if is_plain else [self._line_selection()]
         for layer in self._layers.values():
             selections += layer
         self.setExtraSelections(selections + self._bracket_selections())

@@ -70,6 +70,10 @@ class EmptyState(QWidget):
         """Show *text*."""
         self._label.setText(text)
 
+    def text(self) -> str:
+        """What is shown."""
+        return self._label.text()
+
 
 def panel(*parts: QWidget, stretch: int = -1) -> QFrame:
     """A framed column of *parts*; the one at *stretch* takes what is left."""
