@@ -27,25 +27,36 @@ def main() -> int:
     code = 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
-            try:
-                print(answered(line))
-            except BenchError as error:
-                print(f"talonbench: line {number}: {error}", file=sys.stderr)
+            result, complaint = answered(line)
+            print(result)
+            if complaint:
+                print(f"talonbench: line {number}: {complaint}", file=sys.stderr)
                 code = 2
     return code
 
 
-def answered(line: bytes) -> str:
-    """The result line for the job in *line*; BenchError where it is no job."""
+def answered(line: bytes) -> tuple[str, str]:
+    """The result line for *line*, and what is wrong where it is no job: whoever waits for an answer gets one."""
+    job: Job = {}
+    try:
+        job = _job_of(line)
+        result, complaint = answer(job), ""
+    except BenchError as error:
+        result, complaint = _failed("job", ()), str(error)
+    except KeyError as error:
+        result, complaint = _failed("job", ()), f"the job has no {error.args[0]}"
+    return json_text({"id": job.get("id"), **result}, sent=True), complaint
+
+
+def _job_of(line: bytes) -> Job:
+    """The job in *line*; BenchError where there is none."""
     try:
         job = parse_json(_text_of(line))
-        if not isinstance(job, dict):
-            raise BenchError("a job is a JSON object")
-        return json_text({"id": job.get("id"), **answer(job)}, sent=True)
-    except KeyError as error:
-        raise BenchError(f"the job has no {error.args[0]}") from None
     except ValueError as error:
         raise BenchError(f"this is no JSON: {error}") from None
+    if not isinstance(job, dict):
+        raise BenchError("a job is a JSON object")
+    return job
 
 
 def _text_of(line: bytes) -> str:

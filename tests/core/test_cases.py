@@ -75,6 +75,20 @@ def test_each_kind_of_difference_is_said(tmp_path: Path, old: str, new: str, sai
     assert any(said in line for line in found) if said else found == []
 
 
+def test_the_requests_of_a_preview_are_expectations(run: Run, tmp_path: Path) -> None:
+    event = tmp_path / "event.json"
+    event.write_text('{"type": "track", "event": "Paid", "userId": "u1"}', "utf-8")
+    (outcome,) = json.loads(run("preview", event, "--action", "trackEventV2", "--json")[1])["outcomes"]
+    headers = {name.title(): value for name, value in outcome["requests"][0]["headers"].items()}
+    request = {**outcome["requests"][0], "headers": headers}
+    expect = {"mapping": "Track", "status": "ready", "requests": [request]}
+    text = f"{GOOD.partition('expect:')[0]}whole: true\nexpect: [{json.dumps(expect)}]\n"
+
+    assert lines(tmp_path, text) == []
+    assert lines(tmp_path, text.replace("application/json", "text/plain")) != []
+    assert lines(tmp_path, text.replace("Paid\\", "Bought\\")) != []
+
+
 def test_a_whole_case_names_all_mappings(tmp_path: Path) -> None:
     text = GOOD.replace(
         "mappings:\n", "whole: true\nmappings:\n  - {name: Other, action: trackEventV2, defaults: true}\n"

@@ -180,6 +180,16 @@ def test_what_tools_export_is_read_as_events(run: Run, tmp_path: Path) -> None:
     assert "the write key was removed" in err
 
 
+def test_a_line_that_cannot_be_read_has_its_place_and_the_other_lines_are_shown(run: Run, tmp_path: Path) -> None:
+    lines, track = tmp_path / "lines.ndjson", '{"type": "track", "event": "Paid", "userId": "u"}'
+    lines.write_text(f"{track}\n{{bad\n{track}\n", "utf-8")
+
+    code, out, err = run("preview", lines, "--action", "trackEventV2", "--json")
+
+    assert (code, len(json.loads(out)["outcomes"])) == (2, 2)
+    assert f"{lines}:2:2: A key needs double quotes" in err
+
+
 def test_an_archive_is_unpacked(run: Run, tmp_path: Path) -> None:
     (tmp_path / "e.json.gz").write_bytes(gzip.compress(EVENT.encode()))
 

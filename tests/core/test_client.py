@@ -5,7 +5,10 @@ import gzip
 import re
 import socket
 import struct
+from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import quote_from_bytes
 
 import pytest
 
@@ -330,6 +333,21 @@ def test_a_key_that_the_other_side_writes_back_is_hidden() -> None:
     assert result.response.body.decode() == '{"Error":"no such key: ••••cdef"}'
     assert ("X-Seen", "ApiKey-v1 ••••cdef") in result.response.headers
     assert KEY not in repr(result.response)
+
+
+@pytest.mark.parametrize("form", [b64encode, quote_from_bytes])
+@pytest.mark.parametrize("scheme", [b"", b"ApiKey-v1 "])
+def test_a_key_that_comes_back_in_another_form_is_hidden(form: Callable[[bytes], str | bytes], scheme: bytes) -> None:
+    key = "0123/56+89=ab"
+    written = form(scheme + key.encode())
+    body = written if isinstance(written, bytes) else written.encode()
+    answer = b"HTTP/1.1 401 No\r\nX-Seen: %b\r\nContent-Length: %d\r\n\r\n%b" % (body, len(body), body)
+
+    result = run(exchange(saying(answer), replace(REQUEST, headers=(("authorization", f"ApiKey-v1 {key}"),))))
+
+    assert result.response is not None
+    assert body not in result.response.body
+    assert body.decode() not in repr(result.response.headers)
 
 
 def test_a_key_in_what_is_no_answer_at_all_is_hidden() -> None:

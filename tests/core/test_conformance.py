@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from talonbench.conformance import answered
-from talonbench.errors import BenchError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def answer(**job: Any) -> dict[str, Any]:
-    result: dict[str, Any] = json.loads(answered(json.dumps({"id": 7, **job}).encode()))
+    result: dict[str, Any] = json.loads(answered(json.dumps({"id": 7, **job}).encode())[0])
     return result
 
 
@@ -32,7 +31,7 @@ def test_transform_says_where_the_value_is_undefined() -> None:
 def test_transform_fails_where_an_event_is_too_deep_for_a_directive() -> None:
     job = b'{"op":"transform","mapping":{"v":{"@template":"{{a}}"}},"event":{"a":%s1%s}}' % (b"[" * 850, b"]" * 850)
 
-    assert json.loads(answered(job))["error"]["stage"] == "mapping"
+    assert json.loads(answered(job)[0])["error"]["stage"] == "mapping"
 
 
 def test_transform_fails_at_the_mapping() -> None:
@@ -155,22 +154,26 @@ def test_an_event_that_is_no_object_cannot_be_mapped(event: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "this is no JSON: "),
-        ("[]", "a job is a JSON object"),
-        ('{"op": "nope"}', "there is no op nope; there are transform, trigger, filter, filter_action, request, auth"),
-        ('{"op": "transform", "mapping": {}}', "the job has no event"),
-        ('{"op": "request", "action": "nope"}', "no action is called nope"),
+        ('{"id": 7', "this is no JSON: "),
+        ("[7]", "a job is a JSON object"),
+        ('{"id": 7}', "the job has no op"),
+        (
+            '{"id": 7, "op": "no"}',
+            "there is no op no; there are transform, trigger, filter, filter_action, request, auth",
+        ),
+        ('{"id": 7, "op": "transform", "mapping": {}}', "the job has no event"),
+        ('{"id": 7, "op": "request", "action": "nope"}', "no action is called nope"),
     ],
 )
-def test_a_line_that_is_no_job_is_told_why(line: str, message: str) -> None:
-    with pytest.raises(BenchError) as refused:
-        answered(line.encode())
+def test_a_line_that_is_no_job_is_told_why_and_answered(line: str, message: str) -> None:
+    result, complaint = answered(line.encode())
 
-    assert str(refused.value).startswith(message)
+    assert complaint.startswith(message)
+    assert json.loads(result) == {"id": 7 if line.endswith("}") else None, "error": {"stage": "job", "faults": []}}
 
 
 def test_a_mark_of_byte_order_is_passed_over() -> None:
-    assert json.loads(answered(b'\xef\xbb\xbf{"id":1,"op":"transform","mapping":{},"event":{}}\r\n'))["ok"] == {}
+    assert json.loads(answered(b'\xef\xbb\xbf{"id":1,"op":"transform","mapping":{},"event":{}}\r\n')[0])["ok"] == {}
 
 
 def test_the_runner_answers_standard_input_line_by_line() -> None:
@@ -189,7 +192,7 @@ def test_what_is_no_job_is_named_by_its_line_and_the_rest_is_answered() -> None:
     done = subprocess.run([sys.executable, "-m", "talonbench_gui", "conformance"], input=jobs, capture_output=True)
 
     assert done.returncode == 2
-    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 3]
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, None, None, 3]
     first, second = done.stderr.decode().splitlines()
     assert first == "talonbench: line 3: a job is no UTF-8 text (byte 8 of its line)"
     assert second.startswith("talonbench: line 4: this is no JSON: ")

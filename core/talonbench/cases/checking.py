@@ -7,6 +7,7 @@ from typing import Any
 
 from talonbench.bench import compile_all
 from talonbench.cases.model import (
+    NOT_COMPARED,
     Case,
     CaseError,
     CaseFile,
@@ -90,7 +91,7 @@ def _actual(leg: Leg) -> dict[str, Any]:
 
 
 def _request(request: Request) -> dict[str, Any]:
-    headers = {name: value for name, value in request.headers if name not in ("authorization", "user-agent")}
+    headers = {name: value for name, value in request.headers if name not in NOT_COMPARED}
     found: dict[str, Any] = {"method": request.method, "url": request.url, "headers": headers}
     return found if request.body is None else {**found, "body": parse_json(request.body)}
 

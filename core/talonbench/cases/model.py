@@ -2,10 +2,10 @@
 
 from json import JSONDecodeError
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from talonbench.cases.yaml_text import parse_yaml, place_in
 from talonbench.errors import BenchError, WorkspaceError
@@ -16,6 +16,7 @@ from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
 from talonbench.workspace.document import reason
 
 SUFFIXES = (".case.yaml", ".case.yml", ".case.json")
+NOT_COMPARED: Final = ("authorization", "user-agent")
 
 
 class CaseError(BenchError):
@@ -40,12 +41,26 @@ class MappingInCase(Part):
 
 
 class ExpectedRequest(Part):
-    """A request, whole or in part: what is not named may be anything."""
+    """A request, whole or in part: what is not named may be anything. One of `preview --json` will do."""
 
     method: str | None = None
     url: str | None = None
-    headers: dict[str, str] | None = None
-    body: JsonValue = None
+    headers: dict[str, str] | None = Field(default=None, description="All but the key and Segment's own name.")
+    body: JsonValue = Field(default=None, description="The body's JSON, or its text.")
+
+    @field_validator("headers")
+    @classmethod
+    def _comparable(cls, headers: dict[str, str] | None) -> dict[str, str] | None:
+        found = {name.lower(): value for name, value in (headers or {}).items()}
+        return None if headers is None else {name: found[name] for name in found if name not in NOT_COMPARED}
+
+    @field_validator("body")
+    @classmethod
+    def _body_of_text(cls, body: JsonValue) -> JsonValue:
+        try:
+            return cast("JsonValue", parse_json(body)) if isinstance(body, str) else body
+        except ValueError:
+            return body
 
 
 class ExpectedFault(Part):

@@ -104,6 +104,16 @@ def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:
     print(f"{name}: {found.said}", file=sys.stderr)
     for number, one in enumerate(found.texts, 1):
         yield (name if len(found.texts) == 1 else f"{name} #{number}"), read_event(one)
+    for number in found.broken:
+        _say_what_is_broken(f"{name}:{number}", text.split("\n")[number - 1])
+        yield f"{name}:{number}", None
+
+
+def _say_what_is_broken(place: str, row: str) -> None:
+    try:
+        read_event(row)
+    except EventSyntaxError as error:
+        print(f"{place}:{error.column}: {error.message}", file=sys.stderr)
 
 
 def key_from_environment() -> str:

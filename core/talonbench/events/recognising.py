@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json import JSONDecodeError
 from typing import Any, Final
 
@@ -27,10 +27,12 @@ class Recognised:
     """*texts* are the events, each laid out; *said* is one line: what was recognised, and what was removed.
 
     Text that is an event already is given back as it is, with nothing said. No events: nothing was recognised.
+    *broken* are the numbers of the lines, among lines of events, that cannot be read.
     """
 
     texts: tuple[str, ...]
     said: str = ""
+    broken: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class _Found:
     events: list[dict[str, Any]]
     left: str = ""
     keys: int = 0
+    broken: tuple[int, ...] = ()
 
 
 def recognise(text: str) -> Recognised:
@@ -56,7 +59,7 @@ def recognise(text: str) -> Recognised:
     if cleaned != text:
         again = recognise(cleaned)
         if again.texts:
-            return Recognised(again.texts, _put_right(again.said, text))
+            return replace(again, said=_put_right(again.said, text))
     return Recognised(())
 
 
@@ -78,7 +81,8 @@ def _told(name: str, found: _Found) -> Recognised:
     removed = "; the write key was removed" if keys == 1 else f"; {keys} write keys were removed" if keys else ""
     left = f"; {found.left}" if found.left else ""
     left += f"; {len(events) - MOST} more were left out" if len(events) > MOST else ""
-    return Recognised(tuple(_text(event) for event in kept), f"Recognised: {name}{count}{removed}{left}.")
+    said = f"Recognised: {name}{count}{removed}{left}."
+    return Recognised(tuple(_text(event) for event in kept), said, found.broken)
 
 
 def _left_out(names: list[str], why: str) -> str:
@@ -163,18 +167,19 @@ def _split(text: str) -> Iterator[str]:
 def _good_lines(text: str) -> _Found:
     """The events among lines of which some cannot be read; those that are left out are named."""
     events: list[dict[str, Any]] = []
-    bad: list[str] = []
+    bad: list[int] = []
     for number, row in enumerate(text.split("\n"), 1):
         if not row.strip():
             continue
         body = _readable(row)
         if body is None:
-            bad.append(f"line {number}")
+            bad.append(number)
         elif looks_like_event(body) or is_wrapped(body):
             events += events_of(body)
         else:
             return _Found([])  # a part of something larger
-    return _Found(events, _left_out(bad, "they are no JSON" if len(bad) > 1 else "it is no JSON"))
+    why = "they are no JSON" if len(bad) > 1 else "it is no JSON"
+    return _Found(events, _left_out([f"line {number}" for number in bad], why), broken=tuple(bad))
 
 
 _NO_LITERAL = "no literal stands there"

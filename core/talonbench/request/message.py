@@ -1,7 +1,10 @@
 """A request as it leaves, a response as it came, and a request as it may be shown."""
 
+from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import quote
 
 from talonbench.values import json_text
 
@@ -93,9 +96,9 @@ def _masked_header(name: str, text: str) -> str:
 
 
 def concealed(text: str, request: Request) -> str:
-    """*text* with the keys of *request* hidden wherever they stand in it, plain or as JSON writes them."""
+    """*text* with the keys of *request* hidden wherever they stand in it, in whatever form they are written."""
     for key, shown in _secrets(request).items():
-        for form in (key, json_text(key)[1:-1]):
+        for form in _forms(key):
             text = text.replace(form, shown)
     return text
 
@@ -105,8 +108,21 @@ def concealed_response(response: Response, request: Request) -> Response:
     headers = tuple((name, concealed(value, request)) for name, value in response.headers)
     body = response.body
     for key, shown in _secrets(request).items():
-        body = body.replace(key.encode(), shown.encode())
+        for form in _forms(key):
+            body = body.replace(form.encode(), shown.encode())
     return replace(response, reason=concealed(response.reason, request), headers=headers, body=body)
+
+
+def _forms(key: str) -> Iterator[str]:
+    """How *key* may be written: plain, in JSON, in an address, in base64 alone or behind its scheme."""
+    yield key
+    yield json_text(key)[1:-1]
+    for whole in (key, f"{_SCHEME} {key}"):
+        packed = b64encode(whole.encode(errors="surrogatepass")).decode()
+        yield packed
+        for text in (whole, packed):
+            yield quote(text, safe="", errors="surrogatepass")
+            yield quote(text, errors="surrogatepass")
 
 
 def _secrets(request: Request) -> dict[str, str]:
