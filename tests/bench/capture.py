@@ -3,7 +3,7 @@
 import resource
 
 from talonbench.capture import Capture
-from tests.core.test_capture import arrived, send_many
+from tests.core.captures import arrived, send_many
 
 RATE, SECONDS = 2000, 60
 

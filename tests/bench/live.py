@@ -4,7 +4,7 @@ import threading
 
 from talonbench_gui.pages.live_page import LivePage
 from tests.bench.window import Stopwatch, open_window
-from tests.core.test_capture import send_many
+from tests.core.captures import send_many
 
 RATE, SECONDS = 2000, 10
 

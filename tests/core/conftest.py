@@ -2,10 +2,11 @@
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from talonbench.capture import Capture
 from talonbench.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -24,3 +25,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return int(left.value.code or 0), told.out, told.err
 
     return command
+
+
+@pytest.fixture
+def capture() -> Iterator[Capture]:
+    with Capture() as running:
+        yield running

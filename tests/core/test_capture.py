@@ -1,21 +1,8 @@
 """The stand-in for Segment's Tracking API: real SDKs, every path, every kind of nonsense."""
 
-import base64
-import functools
 import gzip
-import http.client
 import json
-import shutil
-import signal
 import socket
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,137 +11,7 @@ from talonbench.capture import Capture, CaptureLog, Received
 from talonbench.capture.app import Application
 from talonbench.errors import SettingsError
 from talonbench.serving import Running
-from talonbench.values import parse_json
-
-ROOT = Path(__file__).parents[2]
-CLIENTS = Path(__file__).parents[1] / "clients"
-INSTALLED = ROOT / ".clients"
-SIX = {"track", "identify", "page", "screen", "group", "alias"}
-
-
-@pytest.fixture
-def capture() -> Iterator[Capture]:
-    with Capture() as running:
-        yield running
-
-
-def post(
-    capture: Capture, path: str, body: Any, headers: dict[str, str] | None = None, method: str = "POST"
-) -> tuple[int, Any, dict[str, str]]:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    connection = http.client.HTTPConnection(capture.url.removeprefix("http://"), timeout=20)
-    connection.request(method, path, data, {"content-type": "application/json", **(headers or {})})
-    answer = connection.getresponse()
-    text = answer.read()
-    connection.close()
-    try:
-        content = parse_json(text.decode())
-    except ValueError:
-        content = text.decode()
-    return answer.status, content, {name.lower(): value for name, value in answer.getheaders()}
-
-
-def arrived(capture: Capture, count: int, patience: float = 30) -> list[Received]:
-    end = time.monotonic() + patience
-    while len(capture.log) < count and time.monotonic() < end:
-        time.sleep(0.02)
-    return list(capture.log)
-
-
-# -- real clients ---------------------------------------------------------------------------------------------------
-
-
-def check_six(events: list[Received]) -> None:
-    """All six calls are there once, with what was given."""
-    assert sorted(event.type for event in events) == sorted(SIX)
-    assert all(not event.faults for event in events), events
-    found = {event.type: event.body for event in events}
-    track: Any = found["track"]
-    assert (track["event"], track["userId"]) == ("Order Completed", "u1")
-    assert track["properties"] == {"total": 19.9, "products": [{"sku": "A"}]}
-    assert track["context"]["locale"] == "de-DE"
-    assert found["identify"]["traits"] == {"plan": "pro", "email": "mara@shop.example"}
-    assert (found["page"]["name"], found["page"]["anonymousId"]) == ("Home", "a1")
-    assert (found["screen"]["name"], found["screen"]["properties"]) == ("Cart", {"items": 2})
-    assert (found["group"]["groupId"], found["group"]["traits"]) == ("g1", {"size": 5})
-    assert (found["alias"]["userId"], found["alias"]["previousId"]) == ("u1", "a1")
-    assert not any("writeKey" in event.body for event in events)
-
-
-def test_segments_sdk_for_node_is_understood(capture: Capture) -> None:
-    command = ["node", str(CLIENTS / "node.cjs"), capture.url, str(INSTALLED)]
-
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-
-    assert done.stdout == "sent\n", done.stderr
-    check_six(arrived(capture, 6))
-
-
-@pytest.mark.parametrize("packing", ["gzip", "plain"])
-def test_segments_sdk_for_python_is_understood(capture: Capture, packing: str) -> None:
-    command = [sys.executable, str(CLIENTS / "python_sdk.py"), capture.url, packing]
-
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-
-    assert done.stdout == "sent\n", done.stderr
-    check_six(arrived(capture, 6))
-
-
-PAGE = """<!doctype html><title>A shop</title>
-<script src="/index.js"></script>
-<script>
-const analytics = AnalyticsNext.AnalyticsBrowser.load(
-  {{ writeKey: "write-key-3", cdnURL: "{url}" }},
-  {{ integrations: {{ "Segment.io": {{ apiHost: "{host}/v1", protocol: "http" }} }} }},
-);
-analytics.identify("u1", {{ plan: "pro" }});
-analytics.track("Order Completed", {{ total: 19.9 }});
-analytics.page("Shop", "Home");
-</script>
-"""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    page = b""
-
-    def do_GET(self) -> None:
-        if self.path != "/":
-            super().do_GET()
-            return
-        self.send_response(200)
-        self.send_header("content-type", "text/html")
-        self.end_headers()
-        self.wfile.write(type(self).page)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def test_segments_sdk_for_browsers_is_understood(capture: Capture, tmp_path: Path) -> None:
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert browser is not None, "chromium is to be installed"
-    folder = INSTALLED / "node_modules" / "@segment" / "analytics-next" / "dist" / "umd"
-    Quiet.page = PAGE.format(url=capture.url, host=capture.url.removeprefix("http://")).encode()
-    shop = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=shop.serve_forever, daemon=True).start()
-    command = [
-        browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}",
-        f"http://127.0.0.1:{shop.server_port}/",
-    ]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        events = arrived(capture, 3, 60)
-        running.kill()
-    shop.shutdown()
-    shop.server_close()
-
-    found = {event.type: event.body for event in events}
-    assert found.keys() == {"identify", "track", "page"}
-    assert len(events) == 3
-    track: Any = found["track"]
-    assert (track["event"], track["properties"], track["userId"]) == ("Order Completed", {"total": 19.9}, "u1")
-
-
-# -- calls ----------------------------------------------------------------------------------------------------------
+from tests.core.captures import SIX, arrived, post, send_many
 
 
 @pytest.mark.parametrize(
@@ -275,9 +132,6 @@ def test_settings_send_the_sdk_back_here(capture: Capture) -> None:
     assert settings["integrations"]["Segment.io"]["apiHost"] == capture.url.removeprefix("http://") + "/v1"
 
 
-# -- nonsense -------------------------------------------------------------------------------------------------------
-
-
 def many(count: int) -> dict[str, Any]:
     return {"batch": [{"type": "track", "event": "A", "userId": "u"}] * count}
 
@@ -340,9 +194,6 @@ def test_it_listens_on_this_machine_only(capture: Capture) -> None:
         Capture().start(int(capture.url.rpartition(":")[2]))
 
 
-# -- the log --------------------------------------------------------------------------------------------------------
-
-
 def test_older_events_go_to_a_file_and_stay_at_hand() -> None:
     log = CaptureLog(in_memory=10)
     events = [
@@ -364,127 +215,9 @@ def test_older_events_go_to_a_file_and_stay_at_hand() -> None:
     log.close()
 
 
-SENDER = """
-import http.client, json, sys, time
-connection = http.client.HTTPConnection(sys.argv[1])
-rate, seconds = int(sys.argv[2]), float(sys.argv[3])
-batch, sent, begun = 100, 0, time.perf_counter()
-while sent < rate * seconds:
-    ahead = sent / rate - (time.perf_counter() - begun)
-    if ahead > 0:
-        time.sleep(ahead)
-    numbers = range(sent, sent + batch)
-    events = [{"type": "track", "event": f"e{n}", "userId": "u", "properties": {"n": n}} for n in numbers]
-    connection.request("POST", "/v1/batch", json.dumps({"batch": events}), {"content-type": "application/json"})
-    answer = connection.getresponse()
-    assert answer.status == 200, answer.status
-    answer.read()
-    sent += batch
-print(sent, time.perf_counter() - begun)
-"""
-
-
-def send_many(capture: Capture, rate: int, seconds: float) -> tuple[int, float]:
-    """Send *rate* events a second from another process; how many were sent, and in how many seconds."""
-    command = [sys.executable, "-c", SENDER, capture.url.removeprefix("http://"), str(rate), str(seconds)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    sent, taken = done.stdout.split()
-    return int(sent), float(taken)
-
-
 def test_two_thousand_events_a_second_lose_none(capture: Capture) -> None:
     sent, _ = send_many(capture, 2000, 3)
 
     names = [event.name for event in arrived(capture, sent)]
 
     assert names == [f"e{number}" for number in range(sent)]
-
-
-# -- the command ------------------------------------------------------------------------------------------------------
-
-WORKSPACE = {
-    "version": 1,
-    "mappings": [{
-        "id": "a", "name": "Any track", "action": "trackEventV2", "trigger": 'type = "track"',
-        "mapping": {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}},
-    }],
-}  # fmt: skip
-Listening = Callable[..., tuple[Any, subprocess.Popen[str]]]
-
-
-@pytest.fixture
-def listening(tmp_path: Path) -> Iterator[Listening]:
-    started: list[subprocess.Popen[str]] = []
-
-    def listen(*arguments: str) -> tuple[Any, subprocess.Popen[str]]:
-        program = str(Path(sys.executable).with_name("talonbench"))
-        process = subprocess.Popen(
-            [program, "listen", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        started.append(process)
-        assert process.stdout is not None
-        first = json.loads(process.stdout.readline())
-        return SimpleNamespace(url=first["url"]), process
-
-    yield listen
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def test_the_command_prints_its_address_and_then_each_event_with_its_outcomes(
-    listening: Listening, tmp_path: Path
-) -> None:
-    workspace = tmp_path / "w.talonbench.json"
-    workspace.write_text(json.dumps(WORKSPACE), "utf-8")
-    capture, process = listening("--json", "--workspace", str(workspace))
-    assert process.stdout is not None
-
-    post(
-        capture,
-        "/v1/track",
-        {"userId": "u", "event": "A"},
-        {"authorization": "Basic " + base64.b64encode(b"k:").decode()},
-    )
-    post(capture, "/v1/page", {"userId": "u"})
-    first, second = (json.loads(process.stdout.readline()) for _ in range(2))
-
-    assert first["event"]["event"] == "A"
-    assert [row["status"] for row in (*first["outcomes"], *second["outcomes"])] == ["ready", "not_triggered"]
-
-
-def test_the_command_sends_only_when_it_is_told_to(listening: Listening, tmp_path: Path) -> None:
-    workspace = tmp_path / "w.talonbench.json"
-    workspace.write_text(json.dumps(WORKSPACE), "utf-8")
-    capture, process = listening("--json", "--workspace", str(workspace), "--send", "--sandbox")
-    assert process.stdout is not None
-
-    post(capture, "/v1/track", {"userId": "u", "event": "A"})
-    (outcome,) = json.loads(process.stdout.readline())["outcomes"]
-
-    assert outcome["exchanges"][0]["status"] == 200
-
-
-def test_the_command_sends_nothing_of_an_event_that_segment_would_drop(listening: Listening, tmp_path: Path) -> None:
-    workspace = tmp_path / "w.talonbench.json"
-    workspace.write_text(json.dumps(WORKSPACE), "utf-8")
-    capture, process = listening("--json", "--workspace", str(workspace), "--send", "--sandbox")
-    assert process.stdout is not None
-
-    post(capture, "/v1/track", {"userId": "u", "event": "A", "properties": "none"})
-    line = json.loads(process.stdout.readline())
-
-    assert line["faults"] == ["properties_not_object"]
-    assert [(row["status"], "exchanges" in row) for row in line["outcomes"]] == [("ready", False)]
-
-
-def test_the_command_ends_when_it_is_interrupted(listening: Listening) -> None:
-    for arguments in ((), ("--json",)):
-        capture, process = listening(*arguments)
-        post(capture, "/v1/track", {"userId": "u", "event": "half \ud800"}, {"authorization": "Basic azo="})
-        assert process.stdout is not None
-        assert "half" in process.stdout.readline()
-
-        process.send_signal(signal.SIGINT)
-
-        assert process.wait(10) == 0

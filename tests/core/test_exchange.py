@@ -10,25 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talonbench.cli import main
-from talonbench.destination import Subscription
 from talonbench.exchange import (
     Imported,
-    ImportedDestination,
     Source,
     actions_cli,
-    as_imported,
     as_workspace,
     public_api,
     read_paths,
     read_sources,
     terraform,
 )
-from talonbench.exchange.hcl import HclSyntaxError, Unresolved, read_hcl
-from talonbench.filters import DestinationFilter
-from talonbench.talon_one import ACTIONS
 from talonbench.workspace import load
+from tests.core.setups import EXAMPLES, envelope, example, sizes, words
 
-EXAMPLES = Path(__file__).parents[1] / "examples" / "exchange"
 SHAPES = {
     "papi_list_destinations.json": ("Public API", 1, 0, 0),
     "papi_get_destination.json": ("Public API", 1, 0, 0),
@@ -48,25 +42,6 @@ SHAPES = {
     "config_api_filters.json": ("Config API", 1, 0, 2),
     "cdn_routing_rules.json": ("CDN settings", 0, 0, 0),
 }
-
-
-def example(name: str) -> Source:
-    return Source(name, (EXAMPLES / name).read_text("utf-8"))
-
-
-def sizes(imported: Imported) -> tuple[int, int, int]:
-    found = imported.destinations
-    return len(found), sum(len(one.mappings) for one in found), sum(len(one.filters) for one in found)
-
-
-def words(imported: Imported) -> str:
-    return "\n".join(f"{report.severity} {report.about}: {report.message}" for report in imported.reports)
-
-
-def envelope(**data: Any) -> str:
-    return json.dumps({"data": data})
-
-
 DESTINATION = {
     "id": "d1", "name": "Shop", "enabled": True, "sourceId": "s1",
     "settings": {"apiKey": "••••••••••9f3c", "deployment": "https://my.talon.one"},
@@ -76,7 +51,6 @@ SUBSCRIPTION = {
     "id": "m1", "name": "Track", "actionId": "JxX3aD1RPa7zMn6FmwH8F", "destinationId": "d1", "enabled": True,
     "settings": {"eventType": {"@path": "$.event"}}, "trigger": 'type = "track"',
 }  # fmt: skip
-
 OPEN_KEY = """
 resource "segment_destination" "a" {
   metadata = { id = "6234b137d3b6404a64f2a0f0" }
@@ -267,108 +241,6 @@ def test_a_file_that_is_no_configuration_is_refused_with_its_place() -> None:
     assert "error file: This is no JSON" in words(read_sources([Source("a", "hello")]))
 
 
-# -- identity ---------------------------------------------------------------------------------------------------
-
-NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
-IDS = st.text("abcXYZ019", min_size=1, max_size=8)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**50), 2**50) | NAMES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
-    max_leaves=8,
-)
-MAPPINGS = st.builds(
-    Subscription, IDS, NAMES.filter(bool), st.sampled_from(sorted(ACTIONS)), NAMES,
-    st.dictionaries(NAMES.filter(lambda key: not key.startswith("__") and key != "batch_size"), JSON, max_size=4),
-    st.booleans(),
-    st.fixed_dictionaries({}, optional={"modelId": IDS, "reserved": st.just({"batch_size": 5})}),
-)  # fmt: skip
-FILTERS = st.builds(
-    DestinationFilter, NAMES.filter(bool), NAMES,
-    st.lists(st.sampled_from([{"type": "DROP"}, {"type": "SAMPLE", "percent": 0.5, "path": "userId"},
-                              {"type": "DROP_PROPERTIES", "fields": {"": ["anonymousId"], "traits": ["phone"]}}]),
-             max_size=3).map(tuple),
-    st.booleans(), IDS,
-    st.fixed_dictionaries({}, optional={"sourceId": IDS, "description": IDS}),
-)  # fmt: skip
-DESTINATIONS = st.builds(
-    ImportedDestination,
-    IDS, NAMES.filter(bool), st.booleans(), IDS, IDS,
-    st.lists(MAPPINGS, max_size=3, unique_by=lambda part: part.id).map(tuple),
-    st.lists(FILTERS, max_size=3, unique_by=lambda part: part.id).map(tuple),
-    st.just({"settings": {"apiKey": "••••••••••9f3c"}}),
-)  # fmt: skip
-
-
-@given(DESTINATIONS)
-def test_import_after_export_to_the_public_api_is_the_identity(one: ImportedDestination) -> None:
-    imported = Imported((one,))
-
-    assert read_sources([Source("a", public_api(imported))]) == imported
-
-
-@given(DESTINATIONS)
-def test_import_after_export_to_terraform_is_the_identity(one: ImportedDestination) -> None:
-    imported = Imported((one,))
-    files = [Source(name, text) for name, text in terraform(imported).items()]
-    (again,) = read_sources(files).destinations
-
-    assert sorted(again.mappings, key=lambda part: part.id) == sorted(one.mappings, key=lambda part: part.id)
-    assert sorted(again.filters, key=lambda part: part.id) == sorted(one.filters, key=lambda part: part.id)
-    assert (again.id, again.name, again.enabled, again.source, again.deployment, again.kept) == (
-        one.id, one.name, one.enabled, one.source, one.deployment, one.kept,
-    )  # fmt: skip
-
-
-@given(MAPPINGS)
-def test_a_mapping_comes_back_from_a_body_for_the_actions_cli(part: Subscription) -> None:
-    text = actions_cli(part, {"type": "track"}, {"deployment": "https://my.talon.one"})
-    (again,) = read_sources([Source("a", text)]).destinations[0].mappings
-
-    assert part.mapping.items() <= again.mapping.items()
-    assert again.action == part.action
-
-
-def test_a_workspace_comes_back_from_its_export() -> None:
-    workspace = as_workspace(read_sources([example("papi_list_subscriptions.json"), example("papi_list_filters.json")]))
-
-    again = as_workspace(read_sources([Source("a", public_api(as_imported(workspace, "d1")))]))
-
-    assert again == workspace
-
-
-# -- Terraform's language -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("1", 1), ("-1.5e3", -1500.0), ("true", True), ("null", None), (r'"a\"b\\c\n\u00e4"', 'a"b\\c\nä'),
-        ("[1, 2,\n 3,]", [1, 2, 3]), ('{ a = 1, "b c" : [true]\n d = {} }', {"a": 1, "b c": [True], "d": {}}),
-        ('"$${x}"', "${x}"), ("<<EOT\n a\nb\nEOT", " a\nb\n"), ("<<-EOT\n  a\n   b\n  EOT", "a\n b\n"),
-        ("var.x", Unresolved("var.x")), ('"a${var.x}"', Unresolved('"a${var.x}"')), ("1 + 2", Unresolved("1 + 2")),
-        ('upper("}")', Unresolved('upper("}")')), ("a ? [1] : b", Unresolved("a ? [1] : b")),
-        ("jsonencode({ a = 1 /* c */ })", {"a": 1}),
-    ],
-)  # fmt: skip
-def test_a_value_of_terraform_is_read(text: str, value: Any) -> None:
-    (block,) = read_hcl(f'# head\nresource "t" "n" {{\n  x = {text}\n  y = 1 // end\n}}\n')
-
-    assert block.attributes == {"x": value, "y": 1}
-
-
-@pytest.mark.parametrize(
-    ("text", "place"), [("a {", (1, 4)), ("a {\n x = \n}", (2, 6)), ('a { x = "', (1, 9)), ("= 1", (1, 1))]
-)  # fmt: skip
-def test_a_fault_in_terraform_has_its_place(text: str, place: tuple[int, int]) -> None:
-    with pytest.raises(HclSyntaxError) as error:
-        read_hcl(text)
-
-    assert (error.value.line, error.value.column) == place
-
-
-# -- the command --------------------------------------------------------------------------------------------------
-
-
 def test_the_command_writes_a_workspace_and_says_what_is_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -384,47 +256,8 @@ def test_the_command_writes_a_workspace_and_says_what_is_in(
     assert len(load(out).mappings) == 4
 
 
-# -- what lies about in real folders ------------------------------------------------------------------------------
-
-EXPRESSIONS = """
-variable "key" {
-  type = string
-}
-resource "segment_destination" "a" {
-  metadata = { id = "6234b137d3b6404a64f2a0f0" }
-  depends_on = [segment_source.shop]
-  provider = segment.eu
-  settings = merge(local.shared, { apiKey = coalesce(var.key, "fedcba.9876543210") })
-}
-"""
-
-
 def report_lines(imported: Imported) -> list[str]:
     return [f"{report.severity} {report.message}" for report in imported.reports]
-
-
-def test_what_is_written_inside_an_expression_is_never_said_as_it_may_be_a_secret() -> None:
-    imported = read_sources([Source("main.tf", EXPRESSIONS)])
-
-    assert "settings is an expression of Terraform (“local.shared, var.key”)" in words(imported)
-    assert "fedcba" not in words(imported)
-    assert "depends_on" not in words(imported)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'variable "region" {\n  default = "eu"\n}',
-        'terraform {\n  required_version = "1.9"\n}',
-        'provider "segment" {\n}',
-        "locals {\n}",
-        '# nothing of ours\nresource   "aws_s3_bucket" "b" {\n}',
-    ],
-)
-def test_a_terraform_file_without_our_resources_is_no_fault(text: str) -> None:
-    imported = read_sources([Source("other.tf", text)])
-
-    assert (imported.shapes, imported.reports) == (("Terraform",), ())
 
 
 def test_a_file_of_another_kind_in_a_folder_is_passed_over_and_hidden_folders_are_left_alone(tmp_path: Path) -> None:
@@ -467,19 +300,6 @@ def test_an_unknown_action_is_named_even_where_its_destination_is_not_there() ->
     )
     beside = read_sources([Source("a", envelope(subscriptions=[SUBSCRIPTION, unknown]))])
     assert "error Track: Its action is unknown (nope)" in words(beside)
-
-
-@pytest.mark.parametrize("text", ["[" * 5000 + "]" * 5000, "jsonencode(" * 5000 + ")" * 5000, "{ a = " * 5000])
-def test_terraform_nested_too_deeply_is_refused_with_its_place(text: str) -> None:
-    for written in (f'resource "a" "b" {{\n x = {text}\n}}', "a {\n" * 5000):
-        with pytest.raises(HclSyntaxError, match="nested too deeply"):
-            read_hcl(written)
-
-
-def test_a_heredoc_may_hold_what_only_looks_like_an_expression() -> None:
-    (block,) = read_hcl('resource "t" "n" {\r\n  x = <<EOT\r\n$${a}\r\nEOT\r\n}\r\n')
-
-    assert block.attributes == {"x": "${a}\n"}
 
 
 def test_a_callback_key_written_in_a_mapping_is_in_no_export() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from talonbench.cli import main
-from talonbench.exchange import Imported, Source, read_sources
+from talonbench.exchange import Source, read_sources
 from talonbench.workspace import Workspace, load, save
+from tests.core.setups import envelope, words
 
 DESTINATION = {
     "id": "d1", "name": "Shop", "enabled": True, "sourceId": "s1", "settings": {"deployment": "https://my.talon.one"},
@@ -23,14 +24,6 @@ SUBSCRIPTION = {
 FILTER = {
     "id": "f1", "title": "Tests", "destinationId": "d1", "if": "all", "actions": [{"type": "DROP"}], "enabled": True,
 }  # fmt: skip
-
-
-def envelope(**data: Any) -> str:
-    return json.dumps({"data": data})
-
-
-def words(imported: Imported) -> str:
-    return "\n".join(f"{report.severity} {report.about}: {report.message}" for report in imported.reports)
 
 
 class Run:

@@ -10,6 +10,7 @@ import pytest
 from talonbench.cli import main
 from talonbench.exchange import Imported, Source, as_workspace, public_api, read_paths, read_sources, terraform
 from talonbench.workspace import Workspace, load, save
+from tests.core.setups import words
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "exchange"
 DESTINATION = {
@@ -30,10 +31,6 @@ ANSWERS = [json.dumps({"data": {"destination": DESTINATION}}), json.dumps({"data
 
 def imported(content: Any) -> Imported:
     return read_sources([Source("a", content if isinstance(content, str) else json.dumps(content))])
-
-
-def words(found: Imported) -> str:
-    return "\n".join(f"{report.severity} {report.about}: {report.message}" for report in found.reports)
 
 
 @pytest.mark.parametrize(

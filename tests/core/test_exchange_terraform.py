@@ -4,8 +4,17 @@ from typing import Any
 
 import pytest
 
-from talonbench.exchange import Imported, Source, as_imported, as_workspace, public_api, read_sources, terraform
+from talonbench.exchange import (
+    Imported,
+    Source,
+    as_imported,
+    as_workspace,
+    public_api,
+    read_sources,
+    terraform,
+)
 from talonbench.exchange.hcl import HclSyntaxError, Unresolved, read_hcl
+from tests.core.setups import words
 
 METADATA = '{ id = "6234b137d3b6404a64f2a0f0" }'
 SETUP = """
@@ -38,10 +47,6 @@ PARTS = {
 
 def setup(**parts: str) -> Imported:
     return read_sources([Source("main.tf", SETUP.format(**(PARTS | parts)))])
-
-
-def words(imported: Imported) -> str:
-    return "\n".join(f"{report.severity} {report.about}: {report.message}" for report in imported.reports)
 
 
 @pytest.mark.parametrize(
@@ -210,3 +215,40 @@ def test_what_segment_keeps_beside_mappings_and_filters_survives_a_workspace() -
     assert workspace.destination is not None
     assert not workspace.destination.enabled
     assert as_imported(type(workspace).model_validate_json(workspace.model_dump_json()), "x") == imported
+
+
+EXPRESSIONS = """
+variable "key" {
+  type = string
+}
+resource "segment_destination" "a" {
+  metadata = { id = "6234b137d3b6404a64f2a0f0" }
+  depends_on = [segment_source.shop]
+  provider = segment.eu
+  settings = merge(local.shared, { apiKey = coalesce(var.key, "fedcba.9876543210") })
+}
+"""
+
+
+def test_what_is_written_inside_an_expression_is_never_said_as_it_may_be_a_secret() -> None:
+    imported = read_sources([Source("main.tf", EXPRESSIONS)])
+
+    assert "settings is an expression of Terraform (“local.shared, var.key”)" in words(imported)
+    assert "fedcba" not in words(imported)
+    assert "depends_on" not in words(imported)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'variable "region" {\n  default = "eu"\n}',
+        'terraform {\n  required_version = "1.9"\n}',
+        'provider "segment" {\n}',
+        "locals {\n}",
+        '# nothing of ours\nresource   "aws_s3_bucket" "b" {\n}',
+    ],
+)
+def test_a_terraform_file_without_our_resources_is_no_fault(text: str) -> None:
+    imported = read_sources([Source("other.tf", text)])
+
+    assert (imported.shapes, imported.reports) == (("Terraform",), ())

@@ -9,38 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talonbench.client import Client, Connection, Exchange
-from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
+from talonbench.destination import CompiledSubscription
 from talonbench.firing import (
     Contradiction,
-    Enable,
-    EventEdit,
     MadeEvent,
-    MappingEdit,
-    TriggerEdit,
     Unfireable,
     make_fire,
-    nearest_miss,
 )
 from talonbench.fql import compile_trigger
 from talonbench.pipeline import Ready, prepare
 from talonbench.sandbox import Sandbox
-from talonbench.talon_one import ACTIONS, SANDBOX_KEY
-from talonbench.values import Value
+from talonbench.talon_one import ACTIONS
+from tests.core.firing import SETTINGS, to
 from tests.core.servers import run
 from tests.core.witnesses import holds, small_events, small_trigger, witness
-
-SETTINGS = Settings(SANDBOX_KEY, "https://my.talon.one")
-TRACK: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": {"@path": "$.event"}}
-ORDER: dict[str, Value] = {
-    "type": "track", "event": "Order Completed", "userId": "u1", "properties": {"order_id": "o1", "total": 50},
-}  # fmt: skip
-
-
-def to(
-    trigger: str, mapping: dict[str, Any] | None = None, action: str = "trackEventV2", enabled: bool = True
-) -> CompiledSubscription:
-    chosen = ACTIONS[action].default_mapping() if mapping is None else mapping
-    return compile_subscription(Subscription("m", "M", action, trigger, chosen, enabled), ACTIONS[action])
 
 
 def made(subscription: CompiledSubscription) -> dict[str, Any]:
@@ -48,9 +30,6 @@ def made(subscription: CompiledSubscription) -> dict[str, Any]:
     assert isinstance(result, MadeEvent), result
     assert isinstance(prepare(result.event, subscription, SETTINGS), Ready)
     return result.event
-
-
-# -- make it fire ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("slug", ACTIONS)
@@ -366,82 +345,3 @@ def test_no_contradiction_is_claimed_where_none_is_proven(trigger: str, reason: 
 
     assert isinstance(result, Unfireable)
     assert reason in result.reasons[0]
-
-
-# -- the nearest miss --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("trigger", "event", "sentence", "edits"),
-    [
-        (
-            'event = "Order Paid"',
-            ORDER,
-            'change event from "Order Completed" to "Order Paid"',
-            (EventEdit(("event",), "Order Paid"),),
-        ),
-        ('event = "Order Paid"', ORDER, 'ask for "Order Completed"', (TriggerEdit('event = "Order Completed"'),)),
-        (
-            'type = "track" and properties.coupon != null',
-            ORDER,
-            'add properties.coupon = "demo"',
-            (EventEdit(("properties", "coupon"), "demo"),),
-        ),
-        (
-            "properties.total > 100",
-            ORDER,
-            "change properties.total from 50 to 101",
-            (EventEdit(("properties", "total"), 101),),
-        ),
-        (
-            'event = "X" and properties.vip = true',
-            ORDER,
-            "change event from",
-            (EventEdit(("event",), "X"), EventEdit(("properties", "vip"), True)),
-        ),
-        ("type = 'track'", ORDER, "use double quotes", (TriggerEdit('type = "track"'),)),
-    ],
-)
-def test_the_smallest_change_is_offered_for_a_trigger_that_does_not_match(
-    trigger: str, event: dict[str, Value], sentence: str, edits: tuple[Any, ...]
-) -> None:
-    suggestions = nearest_miss(event, to(trigger, TRACK), SETTINGS)
-
-    assert any(sentence in one.sentence and one.edits == edits for one in suggestions), suggestions
-
-
-def test_a_mapping_that_is_off_is_to_be_switched_on() -> None:
-    (suggestion,) = nearest_miss(ORDER, to('type = "track"', enabled=False), SETTINGS)
-
-    assert suggestion.edits == (Enable(),)
-
-
-def test_a_required_value_that_is_missing_is_read_from_the_nearest_path_or_put_in() -> None:
-    mapping = {**TRACK, "customerProfileId": {"@path": "$.user_id"}}
-
-    suggestions = nearest_miss(ORDER, to('type = "track"', mapping), SETTINGS)
-
-    assert [one.edits for one in suggestions] == [
-        (MappingEdit("customerProfileId", {"@path": "$.userId"}),),
-        (EventEdit(("user_id",), "customer-1001"),),
-    ]
-
-
-def test_a_required_field_that_is_not_mapped_is_offered_its_default() -> None:
-    suggestions = nearest_miss(ORDER, to('type = "track"', {"eventType": "e"}), SETTINGS)
-
-    assert (MappingEdit("customerProfileId", {"@path": "$.userId"}),) in [one.edits for one in suggestions]
-
-
-def test_a_value_that_is_no_choice_is_replaced_by_one() -> None:
-    mapping = {"customerSessionId": "s", "state": {"@path": "$.properties.state"}}
-    event: dict[str, Value] = {**ORDER, "properties": {"state": "paid"}}
-
-    (suggestion,) = nearest_miss(event, to('type = "track"', mapping, "updateCustomerSessionV2"), SETTINGS)
-
-    assert suggestion.edits == (EventEdit(("properties", "state"), "open"),)
-
-
-def test_nothing_is_offered_for_a_mapping_that_fires_or_cannot_be_read() -> None:
-    assert nearest_miss(ORDER, to('type = "track"'), SETTINGS) == ()
-    assert nearest_miss(ORDER, to("(("), SETTINGS) == ()

@@ -16,6 +16,7 @@ from qasync import QEventLoop
 from talonbench_gui.app import build_window
 from talonbench_gui.main_window import MainWindow
 from talonbench_gui.theme import apply_theme
+from tests.gui.pages import SETUP, sample
 from tests.offscreen import HARMLESS
 
 PATIENCE = 20_000  # milliseconds
@@ -172,3 +173,12 @@ def open_bench(
 def bench(open_bench: Callable[..., Bench]) -> Bench:
     """The window as it is at the first start."""
     return open_bench()
+
+
+@pytest.fixture
+def imported(bench: Bench) -> Bench:
+    """The window with a customer's setup and an order."""
+    bench.window.importing().read(SETUP)
+    bench.until(lambda: len(bench.window.subscriptions()) == 4)
+    bench.write(sample("order_completed"))
+    return bench

@@ -1,43 +1,83 @@
-"""What can be done on the pages of sends and of live events."""
+"""The page of every send."""
 
-import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from talonbench.cases import check_case, read_cases
 from talonbench.client import Connection
-from talonbench.workspace import saved_samples
 from talonbench_gui.pages.history_filters import DAY, start_of_day
-from talonbench_gui.pages.live_words import SDKS, snippet
 from tests.gui.conftest import Bench
-from tests.gui.test_pages import CLIENT, rows, save_to, show
-
-# -- history ---------------------------------------------------------------------------------------------
+from tests.gui.pages import save_to, sent, show, until
 
 
-def sent(bench: Bench, count: int) -> Any:
-    """The history after *count* sends."""
-    for _ in range(count):
-        bench.send()
+def test_what_is_sent_is_found_again_opened_and_compared(bench: Bench) -> None:
+    bench.send()
+    bench.write(bench.window.event_panel.json.text().replace("track-event", "other-event"))
+    bench.send()
     page = show(bench, "history")
-    bench.until(lambda: page.model.rowCount() == count)
-    return page
+    bench.until(lambda: page.model.rowCount() == 2)
+
+    page.filters.words.setText("other-event")
+    bench.until(lambda: page.model.rowCount() == 1)
+    page.reset.click()
+    bench.until(lambda: page.model.rowCount() == 2)
+    assert page.table.chosen == 0
+    page.compare.click()
+    assert "/body/eventType" in page.compared.toPlainText()
+    page.table.choose(1)
+    assert '"track-event"' in page.event_view.text()
+    page.open.click()
+    bench.settle()
+    assert '"track-event"' in bench.window.event_panel.json.text()
 
 
-async def until(holds: Callable[[], Any]) -> None:
-    """Wait on the running loop until *holds*."""
-    while not holds():
-        await asyncio.sleep(0.01)
+def test_the_history_outlives_the_window_and_is_exported_and_deleted(
+    bench: Bench, open_bench: Callable[..., Bench], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.send()
+    bench.until(lambda: bench.window.recording.history().count() == 1)  # type: ignore[union-attr]  # it is open
+    again = open_bench()
+    page = show(again, "history")
+    save_to(monkeypatch, tmp_path / "sends.har")
+
+    page._export("har")
+    again.until((tmp_path / "sends.har").exists)
+    page.table.selectAll()
+    page.remove.click()
+
+    assert len(json.loads((tmp_path / "sends.har").read_text("utf-8"))["log"]["entries"]) == 1
+    assert page.model.rowCount() == 0
+
+
+def test_a_history_that_breaks_while_it_is_read_is_said_and_the_window_goes_on(bench: Bench) -> None:
+    bench.send()
+    page = show(bench, "history")
+    bench.until(lambda: page.model.rowCount() == 1)
+    history = bench.window.recording.history()
+    assert history is not None
+    history._database.execute("DROP TABLE documents")
+
+    page.refresh()
+    page.delete()
+
+    assert "The history cannot be used" in bench.window.notice.text()
+    bench.send()
+    assert bench.window.response.verdict.text() != ""
+
+
+def test_a_history_that_cannot_be_opened_is_said_and_sending_goes_on(bench: Bench, home: Path) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "history.sqlite").write_bytes(b"this is no database, but long enough to be looked at" * 50)
+
+    bench.send()
+
+    bench.until(lambda: "damaged" in bench.window.notice.text())
+    assert next(iter(bench.window.exchanges.values())).response is not None
 
 
 def test_the_newest_send_is_chosen_and_read_in_parts(bench: Bench) -> None:
@@ -133,72 +173,3 @@ def test_the_mapping_of_a_send_comes_back_where_it_is_gone(bench: Bench) -> None
     bench.settle()
 
     assert [part.name for part in bench.window.subscriptions()] == ["Track event"]
-
-
-# -- live ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def live(bench: Bench) -> Any:
-    page = show(bench, "live")
-    page.port.setValue(0)
-    page.listen.click()
-    subprocess.run([sys.executable, str(CLIENT), page.capture.url, "plain"], check=True, capture_output=True)
-    bench.until(lambda: page.model.rowCount() == 6)
-    yield page
-    page.listen.click()
-
-
-def test_a_live_event_is_kept_as_a_sample_and_opened_from_there(bench: Bench, live: Any) -> None:
-    live.table.choose(0)
-    live.keep.click()
-    assert [one.title for one in saved_samples()] == ["Order Completed"]
-
-    page = show(bench, "samples")
-    assert rows(page.model)[:2] == ["Saved", "Order Completed  your own"]
-    page.open.click()
-    bench.settle()
-    assert json.loads(bench.window.event_panel.json.text())["properties"]["total"] == 19.9
-    page.forget.click()
-    assert saved_samples() == ()
-    assert rows(page.model)[0] != "Saved"
-
-
-def test_a_live_event_is_saved_as_a_case_that_holds(live: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    live.table.choose(0)
-    save_to(monkeypatch, tmp_path / "order.case.yaml")
-
-    live.case.click()
-
-    checked = check_case(read_cases(tmp_path / "order.case.yaml"))
-    assert checked.is_good, checked.lines
-
-
-def test_the_snippets_name_the_address(live: Any) -> None:
-    live.table.clearSelection()
-
-    assert live.snippets.isVisible()
-    assert f'analytics.host = "{live.capture.url}"' in live.snippets.reader.toPlainText()
-    live.snippets.copy.click()
-    assert live.capture.url in QGuiApplication.clipboard().text()
-    assert live.address.text() == live.capture.url
-
-
-@pytest.mark.parametrize("sdk", SDKS)
-def test_every_snippet_points_at_the_address(sdk: str) -> None:
-    text = snippet(sdk, "http://127.0.0.1:7357")
-
-    assert "http://127.0.0.1:7357" in text
-    assert "$" not in text
-
-
-def test_the_python_snippet_arrives(bench: Bench) -> None:
-    page = show(bench, "live")
-    page.port.setValue(0)
-    page.listen.click()
-
-    subprocess.run([sys.executable, "-c", snippet("Python", page.capture.url)], check=True, timeout=60)
-
-    bench.until(lambda: page.model.rowCount() == 1)
-    assert page.model.event_at(0).name == "Order Completed"
-    page.listen.click()

@@ -1,0 +1,61 @@
+"""What the tests of the pages share: a customer's setup, a page that is shown, what a table says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from talonbench.events import samples
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import Bench
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SETUP = [EXAMPLES / "exchange" / f"papi_list_{name}.json" for name in ("destinations", "subscriptions", "filters")]
+CLIENT = Path(__file__).parents[1] / "clients" / "python_sdk.py"
+
+
+def sample(name: str) -> str:
+    return next(one.text for one in samples() if one.name == name)
+
+
+def show(bench: Bench, name: str) -> Any:
+    bench.window.show_page(name)
+    return bench.window.pages.get(name)
+
+
+def lines(model: Any) -> list[str]:
+    return [model.data(model.index(row, 0)) for row in range(model.rowCount())]
+
+
+def rows(model: Any) -> list[str]:
+    """Each row of a table with its cells side by side."""
+    cells = range(model.columnCount())
+    return [
+        "  ".join(str(model.data(model.index(row, at))) for at in cells if model.data(model.index(row, at)))
+        for row in range(model.rowCount())
+    ]
+
+
+def save_to(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), kind))
+
+
+def sent(bench: Bench, count: int) -> Any:
+    """The history after *count* sends."""
+    for _ in range(count):
+        bench.send()
+    page = show(bench, "history")
+    bench.until(lambda: page.model.rowCount() == count)
+    return page
+
+
+async def until(holds: Callable[[], Any]) -> None:
+    """Wait on the running loop until *holds*."""
+    while not holds():
+        await asyncio.sleep(0.01)
