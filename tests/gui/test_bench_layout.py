@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QSplitt
 from pytestqt.qtbot import QtBot
 
 from talonbench.advice import Place
+from talonbench.values import Value
 from talonbench_gui.models.problems_model import Problem
 from talonbench_gui.theme import current_theme
 from tests.gui.conftest import Bench
@@ -202,3 +203,21 @@ def test_the_selected_field_does_not_scroll_while_the_table_can(bench: Bench) ->
         bench.until(lambda: not area.verticalScrollBar().isVisible())
 
     assert bench.window.mappings.table.verticalScrollBar().isVisible()
+
+
+def test_the_selected_field_stays_in_sight_when_its_form_takes_the_table_s_room(bench: Bench, qtbot: QtBot) -> None:
+    bench.window.resize(1280, 700)
+    parts: dict[str, Value] = {f"part{at}": {"@path": f"$.part{at}"} for at in range(9)}
+    node: Value = {"@arrayPath": ["$.properties.products", parts]}
+    bench.window.arranging.change(lambda now: now.with_action("updateCustomerSessionV2").with_field("cartItems", node))
+    bench.settle()
+    table, fields = bench.window.mappings.table, bench.window.mappings.fields
+    row = next(row for row in range(fields.rowCount()) if fields.field(row).key == "cartItems")  # type: ignore[union-attr]  # within the rows
+
+    table.setFocus()
+    for _ in range(row):
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+        QApplication.processEvents()
+    bench.until(lambda: table.viewport().height() < 5 * table.rowHeight(0))
+
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))

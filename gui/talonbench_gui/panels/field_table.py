@@ -88,6 +88,7 @@ class FieldTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.share()
+        self.scrollTo(self.currentIndex())  # the selected field's form took room from the table
 
     # -- drops ----------------------------------------------------------------------------------------------
 
