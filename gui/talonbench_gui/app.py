@@ -29,13 +29,14 @@ def build_window(workspace: Path | None = None) -> MainWindow:
     if prepare_theme(app):
         Collector(app)
     from talonbench_gui.main_window import MainWindow  # with the collection of garbage in our hands already
+    from talonbench_gui.view_commands import restore_zoom
 
     normal = QApplication.font().pointSizeF()
     window = MainWindow(workspace)
     window.normal_size = normal
     scheme = window.session.option("scheme", "system")
     apply_theme(app, scheme if scheme in SCHEMES else "system")
-    window.commands.restore_zoom()
+    restore_zoom(window)
     return window
 
 

@@ -1,4 +1,4 @@
-"""Lays out the panels and joins them; every command of the menus is a method here, or of `WindowCommands`."""
+"""Lays out the panels and joins them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench import events
-from talonbench.arrangement import Arrangement
-from talonbench.errors import WorkspaceError
 from talonbench_gui.answering import Answering
 from talonbench_gui.arranging import Arranging
 from talonbench_gui.background import Background
@@ -27,6 +25,7 @@ from talonbench_gui.changing import Changing
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
 from talonbench_gui.connecting import Connecting
 from talonbench_gui.context_menus import ContextMenus
+from talonbench_gui.filing import take_workspace
 from talonbench_gui.going import Going
 from talonbench_gui.keychain import Keychain
 from talonbench_gui.live_preview import LivePreview, Wanted
@@ -182,8 +181,8 @@ class MainWindow(QMainWindow):
         self.event_panel.json.text_changed.connect(self._on_changed)
         self.event_panel.json.notice.connect(self.say)
         self.event_panel.json.files_dropped.connect(self.pasting.open_files)
-        self.event_panel.open_asked.connect(self.commands.open_event)
-        self.event_panel.wrap_asked.connect(self.commands.toggle_wrap)
+        self.event_panel.open_asked.connect(self.command_actions["file.open_event"].trigger)
+        self.event_panel.wrap_asked.connect(self.command_actions["view.wrap"].trigger)
         self.arranging.edited.connect(self._on_changed)
         for name, button in self.mappings.tools.items():
             button.clicked.connect(self.command_actions[f"mapping.{name}"].trigger)
@@ -232,7 +231,7 @@ class MainWindow(QMainWindow):
         if self.session.notice:
             self.say(self.session.notice)
         if workspace is not None:
-            self.open_workspace_file(workspace)
+            take_workspace(self, workspace)
         self.lists.start(self.session.option("lists", ""))
         self.event_panel.wrap(self.session.option("wrap", "yes") == "yes")
         self.event_panel.json.editor.setFocus()
@@ -345,24 +344,6 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Show a message at the top of the window."""
         self.notice.say(text)
-
-    def open_workspace_file(self, path: Path) -> None:
-        """Take the mappings, the connections and the first event of the workspace at *path*."""
-        from talonbench.workspace import load  # late: pydantic is not needed for the first paint
-
-        try:
-            workspace = load(path)
-        except WorkspaceError as error:
-            self.say(str(error))
-            return
-        subscriptions = tuple(part.as_subscription() for part in workspace.mappings)
-        self.arranging.change(lambda _: Arrangement(subscriptions, 0))
-        self.filters, self.destination = tuple(part.as_filter() for part in workspace.filters), workspace.destination
-        if workspace.connections:
-            self.connecting.show(tuple(part.as_connection() for part in workspace.connections), 0)
-        if workspace.events:
-            self.event_panel.json.set_text(workspace.events[0].text)
-        self._on_changed()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from talonbench.errors import SourceError, WorkspaceError
+from talonbench_gui.filing import take_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,7 @@ class Pasting:
             return
         for path in paths:
             if path.name.endswith(".talonbench.json"):
-                self._window.open_workspace_file(path)
+                take_workspace(self._window, path)
                 return
             from talonbench.events.archives import text_of
             from talonbench.events.recognising import recognise
@@ -67,7 +68,7 @@ class Pasting:
                 self._window.say(f"{path.name} cannot be read: {getattr(error, 'strerror', '') or error}")
                 return
             if _is_workspace(path, text):
-                self._window.open_workspace_file(path)
+                take_workspace(self._window, path)
             elif _is_setup(text):
                 self._window.importing().read(paths)
             else:

@@ -208,7 +208,7 @@ def test_a_workspace_s_file_opens_and_saves_without_a_key(
     bench: Bench, open_bench: Callable[..., Bench], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "mine.talonbench.json"
-    monkeypatch.setattr("talonbench_gui.window_commands.QFileDialog.getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr("talonbench_gui.filing.QFileDialog.getSaveFileName", lambda *_: (str(file), ""))
     bench.write('{"type": "page"} // shared')
     bench.type_into(bench.window.connection.key, KEY)
     bench.do("file.save_workspace")
