@@ -25,6 +25,7 @@ from talonbench_gui.changing import Changing
 from talonbench_gui.commands import COMMANDS, FACTS, MENUS
 from talonbench_gui.connecting import Connecting
 from talonbench_gui.context_menus import ContextMenus
+from talonbench_gui.dropping import FileDrops
 from talonbench_gui.filing import take_workspace
 from talonbench_gui.going import Going
 from talonbench_gui.keychain import Keychain
@@ -293,6 +294,7 @@ class MainWindow(QMainWindow):
     def _finish_start(self) -> None:
         """What the first paint need not wait for."""
         self.setWindowIcon(application_icon())
+        FileDrops(self)
         self.library.show_samples(events.samples())
 
     def _on_preview(self, preview: Preview) -> None:

@@ -121,14 +121,20 @@ def import_words(imported: Imported) -> str:
         errors = next((one.message for one in imported.reports if one.severity == "error"), "")
         return f"No Talon.One (Actions) destination is in there. {errors}".strip()
     one = imported.destinations[0]
-    more = f" and {len(imported.destinations) - 1} more destinations" if len(imported.destinations) > 1 else ""
-    said = f"Imported {one.name}: {len(one.mappings)} mappings, {len(one.filters)} filters{more}."
+    others = len(imported.destinations) - 1
+    more = f" and {_count(others, 'more destination')}" if others else ""
+    brought = f"{_count(len(one.mappings), 'mapping')}, {_count(len(one.filters), 'filter')}"
+    said = f"Imported {one.name}: {brought}{more}."
     broken = [report for report in imported.reports if report.severity == "error"]
     if broken:
         also = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
         said += f" Not in: {broken[0].where}, {broken[0].message.rstrip('.')}{also}."
     count = len(imported.reports) - len(broken)
-    return f"{said} {count} {'remark' if count == 1 else 'remarks'}: see Setup." if count else said
+    return f"{said} {_count(count, 'remark')}: see Setup." if count else said
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def field_state(field: FieldExplanation) -> tuple[str, str, str]:

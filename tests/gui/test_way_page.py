@@ -85,7 +85,7 @@ def test_against_a_pinned_baseline_the_changes_are_shown(bench: Bench) -> None:
 
     bench.write(bench.window.event_panel.json.text().replace("track-event", "other-event"))
 
-    assert rows(page.model)[:2] == ["Against the baseline", "≠ changed  Requests  1 of 1 mappings changed"]
+    assert rows(page.model)[:2] == ["Against the baseline", "≠ changed  Requests  1 of 1 mapping changed"]
     assert rows(page.model)[3].startswith("● ready  ≠ Track event")
     page.choose(("baseline", 0))
     assert "/body/eventType" in page.detail.toPlainText()

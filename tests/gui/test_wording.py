@@ -4,10 +4,19 @@ import pytest
 
 from talonbench.bench import compile_all, preview
 from talonbench.destination import Settings
+from talonbench.exchange.found import Imported, ImportedDestination
 from talonbench.journey import Leg
 from talonbench.talon_one import new_subscription
 from talonbench.values import UNDEFINED, Value
-from talonbench_gui.wording import STATUS, fault_lines, outcome_words, size_words, trigger_words, value_text
+from talonbench_gui.wording import (
+    STATUS,
+    fault_lines,
+    import_words,
+    outcome_words,
+    size_words,
+    trigger_words,
+    value_text,
+)
 
 SETTINGS = Settings("key", "https://my.talon.one")
 
@@ -58,3 +67,13 @@ def test_what_a_trigger_did_is_told_with_its_place() -> None:
     assert trigger_words(row('{"type": "track"}'))[0] == "● This event fires it."
     assert trigger_words(row('{"type": "page"}')) == ("○ This event does not fire it.", "muted")
     assert trigger_words(row('{"type": "page"}', 'type = "track'))[0].startswith("✕ column ")
+
+
+@pytest.mark.parametrize(
+    ("mappings", "words"), [(0, "0 mappings, 0 filters"), (1, "1 mapping, 0 filters"), (2, "2 mappings, 0 filters")]
+)
+def test_an_import_is_counted_in_good_english(mappings: int, words: str) -> None:
+    parts = (new_subscription("trackEventV2", "", "Track"),) * mappings
+    one = ImportedDestination("d", "Shop", enabled=True, source="", deployment="", mappings=parts, filters=(), kept={})
+
+    assert import_words(Imported((one,))) == f"Imported Shop: {words}."

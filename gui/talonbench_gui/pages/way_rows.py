@@ -49,7 +49,7 @@ def _counted(title: str, words: list[str]) -> str:
 
 def _baseline_row(changes: Sequence[LegDifference], count: int) -> TableRow:
     colour = "accent" if changes else "muted"
-    words = f"{len(changes)} of {count} mappings changed"
+    words = f"{len(changes)} of {count} {'mapping' if count == 1 else 'mappings'} changed"
     sign = "≠ changed" if changes else "= the same"
     return TableRow((Cell(sign, colour), Cell("Requests", colour), Cell(""), Cell(words, colour)), about=(BASELINE, 0))
 
