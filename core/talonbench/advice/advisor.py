@@ -10,6 +10,7 @@ from talonbench.advice.finding import Finding, Place
 from talonbench.advice.payload import payload_remarks
 from talonbench.advice.reading import WrittenField, reading_findings, written_fields
 from talonbench.advice.settings import deployment_findings, key_findings
+from talonbench.advice.triggered import trigger_findings
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.events import KnownPaths
 from talonbench.journey import Journey, Leg, Way
@@ -70,6 +71,8 @@ def _study(to: CompiledSubscription) -> Studied:
 def _leg(studied: Studied, leg: Leg, event: dict[str, Value], known: KnownPaths) -> Iterator[Finding]:
     if isinstance(leg.outcome, (Ready, Rejected)):
         yield from reading_findings(studied.to, studied.fields, event, leg.outcome, known)
+    if leg.status == "not_triggered":
+        yield from trigger_findings(studied.to, event)
     if isinstance(leg.outcome, Ready):
         for remark in payload_remarks(event, leg.to.action.slug, leg.outcome.payload):
             place = Place("field", remark.path, leg.subscription.id)
