@@ -50,4 +50,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .oracle .clients .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .oracle .clients .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist
+	find core gui resources tests -name __pycache__ -prune -exec rm -rf {} +

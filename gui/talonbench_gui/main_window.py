@@ -46,7 +46,7 @@ from talonbench_gui.session import Desk, Session, workspace_of
 from talonbench_gui.tasks import Tasks
 from talonbench_gui.theme import application_icon, icon
 from talonbench_gui.ticks import show_ticks
-from talonbench_gui.tracing import Tracing
+from talonbench_gui.tracing import Tracing, paths_in
 from talonbench_gui.widgets.cursor_path import CursorPath
 from talonbench_gui.widgets.palette_list import PaletteList
 from talonbench_gui.widgets.rail import Rail
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         column.addLayout(across, 1)
         self.setCentralWidget(body)
         self.palette_list = PaletteList(self)
-        self._path, self._size, self._speed = CursorPath(self.event_panel.json), QLabel(), QLabel()
+        self._path, self._size, self._speed = CursorPath(self.event_panel.json, paths_in), QLabel(), QLabel()
         self.statusBar().addWidget(self._path.place)
         self.statusBar().addWidget(self._path, 1)
         self.statusBar().addPermanentWidget(self._size)

@@ -10,6 +10,8 @@ from talonbench import events
 from talonbench.talon_one import ACTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from talonbench.bench import Preview
     from talonbench.events import Places
     from talonbench.why import Use
@@ -161,3 +163,14 @@ def _whole(places: Places, keys: tuple[str, ...]) -> tuple[int, int] | None:
     if span is None:
         return None
     return (key[0] if key is not None else span[0]), span[1]
+
+
+def paths_in(text: str) -> Callable[[int], str]:
+    """What says the path of each place in the event *text*."""
+    places = events.locate(text)
+
+    def path_at(offset: int) -> str:
+        keys = places.path_at(offset)
+        return events.path_text(keys) if keys else ""
+
+    return path_at

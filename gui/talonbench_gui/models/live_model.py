@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from talonbench.values import json_text
-from talonbench_gui.models.table_model import HEADING
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.row_delegates import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from talonbench.history import Query
-from talonbench_gui.models.table_model import HEADING
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.row_delegates import HEADING
 from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:

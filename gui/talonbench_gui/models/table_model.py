@@ -9,13 +9,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.row_delegates import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Index = QModelIndex | QPersistentModelIndex
 About = tuple[str, int]  # what a row stands for: a word and a number
-HEADING = Qt.ItemDataRole.UserRole + 7  # of an index: whether its row is a heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
-from talonbench import events
 from talonbench_gui.widgets.naming import named
 
 if TYPE_CHECKING:
-    from talonbench.events import Places
+    from collections.abc import Callable
+
     from talonbench_gui.widgets.json_editor import JsonEditor
 
 LIMIT = 200_000  # characters up to which the path is worked out
@@ -20,15 +20,19 @@ FIRST = 400  # the first time, which is to leave the first paint alone
 
 
 class CursorPath(QLabel):
-    """Follows the cursor of *json*, a moment behind it; *place* shows the line and the column."""
+    """Follows the cursor of *json*, a moment behind it; *place* shows the line and the column.
 
-    def __init__(self, json: JsonEditor) -> None:
+    *paths_in* reads a text, and gives what says the path of a place in it.
+    """
+
+    def __init__(self, json: JsonEditor, paths_in: Callable[[str], Callable[[int], str]]) -> None:
         super().__init__()
         self.place = named(QLabel(), "Line and column")
         self.setAccessibleName("Path under the cursor")
         self._json = json
         self._offset = 0
-        self._places: tuple[str, Places] | None = None
+        self._paths_in = paths_in
+        self._read: tuple[str, Callable[[int], str]] | None = None
         self._timer = QTimer(self, singleShot=True, interval=FIRST)
         self._timer.timeout.connect(self._show)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -45,9 +49,8 @@ class CursorPath(QLabel):
             self.setText("")
             self.place.setText("")
             return
-        if self._places is None or self._places[0] != text:
-            self._places = (text, events.locate(text))
+        if self._read is None or self._read[0] != text:
+            self._read = (text, self._paths_in(text))
         line, start = text.count("\n", 0, self._offset), text.rfind("\n", 0, self._offset) + 1
         self.place.setText(f"{line + 1}:{self._offset - start + 1}")
-        keys = self._places[1].path_at(self._offset)
-        self.setText(events.path_text(keys) if keys else "")
+        self.setText(self._read[1](self._offset))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from talonbench_gui.theme import current_theme
 
 NAME, STATUS, TONE = (Qt.ItemDataRole.UserRole + 11 + at for at in range(3))  # a row's name, word, and that's colour
+HEADING = Qt.ItemDataRole.UserRole + 7  # whether an index's row is a heading of those below it
 EDGE = 10  # pixels
 Index = QModelIndex | QPersistentModelIndex
 

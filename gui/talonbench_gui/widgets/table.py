@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from talonbench_gui.models.table_model import HEADING
 from talonbench_gui.theme import current_theme, switch
+from talonbench_gui.widgets.row_delegates import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
