@@ -36,10 +36,7 @@ def answer_page(reading: Reading, unfolded: Container[str] = ()) -> str:
     if reading.request_id:
         parts.append(f'<p class="muted">Request {escape(reading.request_id)}</p>')
     if reading.effects:
-        heads = "<th width='60%'>Effect</th><th>Type, rule</th>"
-        parts.append(
-            f"<h3>Effects</h3><table width='100%'><tr>{heads}</tr>{''.join(map(_effect, reading.effects))}</table>"
-        )
+        parts += ["<h3>Effects</h3>", *map(_effect, reading.effects)]
     for at, section in enumerate(reading.sections):
         is_open = section.title in unfolded
         sign = "▾" if is_open else "▸"
@@ -51,12 +48,12 @@ def answer_page(reading: Reading, unfolded: Container[str] = ()) -> str:
 
 
 def _effect(one: EffectRow) -> str:
-    """An effect as a row: in a sentence, or whole where its type is documented nowhere; its type, its rule."""
+    """An effect: in a sentence, or whole where its type is documented nowhere; small below it its type, its rule."""
     words = escape(one.words) if one.is_known else f"<pre>{escape(_laid_out(dict(one.effect)))}</pre>"
     marks = [one.type, one.rule, *(["simulated"] if one.is_simulated else [])]
     marks += [] if one.is_known else ["a type that is not documented"]
     facts = escape(" · ".join(mark for mark in marks if mark))
-    return f"<tr><td>{words}</td><td class='muted'>{facts}</td></tr>"
+    return f'<p class="item">{words}</p><p class="small muted">{facts}</p>'
 
 
 def _laid_out(value: Value) -> str:
