@@ -34,11 +34,25 @@ def test_the_selected_mapping_is_made_to_fire(imported: Bench) -> None:
     imported.until(lambda: imported.window.preview.legs[1].status == "ready")  # type: ignore[union-attr]  # see above
 
 
+def test_what_is_opened_while_an_event_is_made_stays(bench: Bench) -> None:
+    page = show(bench, "samples")
+    page.make.click()
+    page.open.click()
+    opened = bench.window.event_panel.json.text()
+    done: list[object] = []
+    bench.window.background.run(lambda: None, done.append)
+
+    bench.until(lambda: done)
+    assert bench.window.event_panel.json.text() == opened
+
+
 def test_a_contradiction_is_explained(bench: Bench) -> None:
     bench.type_into(bench.window.mappings.trigger, 'event = "A" and event = "B"')
     page = show(bench, "samples")
     page.make.click()
+    assert bench.window.notice.text() == "Making an event that fires “Track event”…"
 
-    assert page.head.title.text() == "No event fires “Track event”"
+    bench.until(lambda: page.head.title.text() == "No event fires “Track event”")
+    assert not bench.window.notice.isVisible()
     assert "exclude each other" in page.reader.toPlainText()
     assert "event is “A”" in page.reader.toPlainText()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QTabWidget, 
 
 from talonbench.errors import WorkspaceError
 from talonbench.events import Sample, format_text, freshened, search_samples
-from talonbench.firing import MadeEvent, make_fire
+from talonbench.firing import MadeEvent, Unfireable, make_fire
 from talonbench.talon_one import ACTIONS
 from talonbench.values import json_text
 from talonbench.workspace import SavedSample, saved_samples
@@ -26,6 +27,7 @@ from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from talonbench.bench import Preview
+    from talonbench.destination import CompiledSubscription
     from talonbench_gui.main_window import MainWindow
 
 COLUMNS = (Column("Sample", 26, 1), Column("What it is", 30, 3))
@@ -136,7 +138,7 @@ class SamplesPage(Page):
         try:
             return one.text
         except WorkspaceError as error:
-            self.window_.say(str(error))
+            self.window_.say(str(error), "bad")
             return ""
 
     # -- acts -----------------------------------------------------------------------------------------------
@@ -147,7 +149,6 @@ class SamplesPage(Page):
 
     def open_fresh(self) -> None:
         """Put the event onto the bench with ids and times of its own."""
-        self._seed += 1
         now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
         self._open(freshened(self._text(self.chosen()), self._seed, now))
 
@@ -160,6 +161,7 @@ class SamplesPage(Page):
             self._open(one.text)
 
     def _open(self, text: str) -> None:
+        self._seed += 1  # an event that is still being made comes too late
         if text:
             self.window_.event_panel.json.set_text(text)
             self.window_.show_page("bench")
@@ -171,7 +173,7 @@ class SamplesPage(Page):
             try:
                 one.forget()
             except WorkspaceError as error:
-                self.window_.say(str(error))
+                self.window_.say(str(error), "bad")
             self._look()
             self.table.setFocus()  # the button goes
 
@@ -179,16 +181,26 @@ class SamplesPage(Page):
         """Put an event into the editor that fires the mapping selected on the bench; or say why there is none."""
         preview = self.window_.preview
         if preview is None or preview.leg is None:
-            self.window_.say("Select a mapping on the bench first.")
+            self.window_.say("Select a mapping on the bench first.", "warn")
             return
         self._seed += 1
-        made = make_fire(preview.leg.to, self.window_.settings(), self._seed)
-        name = preview.leg.subscription.name
+        to, seed = preview.leg.to, self._seed
+        self.window_.say(f"Making an event that fires “{to.subscription.name}”…")
+        self.window_.background.run(
+            partial(make_fire, to, self.window_.settings(), seed), lambda made: self._show_made(to, seed, made)
+        )
+
+    def _show_made(self, to: CompiledSubscription, seed: int, made: MadeEvent | Unfireable) -> None:
+        """Take what was *made*, unless something else has been asked for since."""
+        if seed != self._seed:
+            return
+        name = to.subscription.name
         if isinstance(made, MadeEvent):
             self._open(format_text(json_text(made.event)))
             self.window_.say(f"This event fires “{name}”, and fills every path that it reads.")
             return
-        self.head.say(f"No event fires “{name}”", preview.leg.subscription.trigger, "✕ impossible", "bad")
+        self.window_.say("")
+        self.head.say(f"No event fires “{name}”", to.subscription.trigger, "✕ impossible", "bad")
         for button in (self.both, self.open, self.fresh, self.forget):
             button.hide()
         self.reader.show_html(unfireable_page(made))
