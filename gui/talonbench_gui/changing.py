@@ -45,7 +45,7 @@ class Changing:
     def take_back(self) -> None:
         """Undo the last change."""
         if not self.can_take_back:
-            self._window.say("There is no change to undo here. Edits of the bench are undone there.")
+            self._window.say("There is no change to undo here. Edits of the bench are undone there.", "warn")
             return
         before, after = self._done.pop()
         if before.filters != after.filters:

@@ -31,6 +31,6 @@ def install(window: MainWindow) -> None:
     def hook(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
         text = report(kind, trace)
         print(text, file=sys.stderr)
-        window.say(text)
+        window.say(text, "bad")
 
     sys.excepthook = hook

@@ -47,7 +47,7 @@ class FileCommands:
         try:
             save(workspace, Path(name))
         except WorkspaceError as error:
-            self._window.say(str(error))
+            self._window.say(str(error), "bad")
 
 
 def take_workspace(window: MainWindow, path: Path) -> None:
@@ -57,7 +57,7 @@ def take_workspace(window: MainWindow, path: Path) -> None:
     try:
         workspace = load(path)
     except WorkspaceError as error:
-        window.say(str(error))
+        window.say(str(error), "bad")
         return
     subscriptions = tuple(part.as_subscription() for part in workspace.mappings)
     window.arranging.change(lambda _: Arrangement(subscriptions, 0))

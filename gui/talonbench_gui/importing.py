@@ -17,7 +17,7 @@ from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.exchange import Imported, ImportedDestination, Source, destination_entry, read_paths, read_sources
 from talonbench.values import json_text
-from talonbench_gui.wording import import_words
+from talonbench_gui.wording import import_tone, import_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ class Importing(QObject):
             self.use(chosen)
         if imported.events:
             self._show_event(json_text(imported.events[0]))
-        self._window.say(import_words(imported))
+        self._window.say(import_words(imported), import_tone(imported))
         self._window.show_page("setup" if chosen is None or len(imported.destinations) > 1 else "way")
         self.imported.emit(imported)
 

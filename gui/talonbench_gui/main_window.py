@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.live.preview_finished.connect(self._on_preview)
         self.event_panel.json.text_changed.connect(self._on_changed)
-        self.event_panel.json.notice.connect(self.say)
+        self.event_panel.json.notice.connect(lambda text: self.say(text, "warn"))
         self.event_panel.json.files_dropped.connect(self.pasting.open_files)
         self.event_panel.open_asked.connect(self.command_actions["file.open_event"].trigger)
         self.event_panel.wrap_asked.connect(self.command_actions["view.wrap"].trigger)
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         self.event_panel.json.set_text(desk.text)
         self.event_panel.json.editor.document().clearUndoRedoStacks()
         if self.session.notice:
-            self.say(self.session.notice)
+            self.say(self.session.notice, "warn")
         if workspace is not None:
             take_workspace(self, workspace)
         self.lists.start(self.session.option("lists", ""))
@@ -343,9 +343,9 @@ class MainWindow(QMainWindow):
 
     # -- the rest -------------------------------------------------------------------------------------------
 
-    def say(self, text: str) -> None:
-        """Show a message at the top of the window."""
-        self.notice.say(text)
+    def say(self, text: str, tone: str = "accent") -> None:
+        """Show a message at the top of the window: news, or with *tone* ``warn`` or ``bad`` what is to be heeded."""
+        self.notice.say(text, tone)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -65,7 +65,7 @@ class Pasting:
             try:
                 text = text_of(path.read_bytes())
             except (OSError, WorkspaceError) as error:
-                self._window.say(f"{path.name} cannot be read: {getattr(error, 'strerror', '') or error}")
+                self._window.say(f"{path.name} cannot be read: {getattr(error, 'strerror', '') or error}", "bad")
                 return
             if _is_workspace(path, text):
                 take_workspace(self._window, path)

@@ -44,7 +44,7 @@ class Recording(QObject):
                 self._prune(self._history, self.days())
             except HistoryError as error:
                 self._failed = True
-                self._window.say(f"{error} What you send is not kept until Talonbench is started again.")
+                self._window.say(f"{error} What you send is not kept until Talonbench is started again.", "bad")
         return self._history
 
     def days(self) -> float:
@@ -64,7 +64,7 @@ class Recording(QObject):
 
     def _on_pruned(self, problem: str) -> None:
         if problem:
-            self._window.say(f"Old sends are not forgotten: {problem}")
+            self._window.say(f"Old sends are not forgotten: {problem}", "bad")
         else:
             self.added.emit()
 
@@ -79,7 +79,7 @@ class Recording(QObject):
 
     def _on_written(self, problem: str) -> None:
         if problem:
-            self._window.say(f"This send is not in the history: {problem}")
+            self._window.say(f"This send is not in the history: {problem}", "bad")
         else:
             self.added.emit()
 

@@ -70,7 +70,7 @@ class Sharing:
         """Copy the selected mapping and the event as a request to Segment's Actions CLI."""
         preview = self._window.preview
         if preview is None or preview.event is None or preview.leg is None:
-            self._window.say("There is no event that can be read, or no mapping.")
+            self._window.say("There is no event that can be read, or no mapping.", "warn")
             return
         from talonbench.exchange import actions_cli
 
@@ -94,7 +94,7 @@ class Sharing:
         """Ask where to, and save event, mappings, filters and what comes out as a case for `talonbench check`."""
         preview = self._window.preview
         if preview is None or preview.event is None:
-            self._window.say("There is no event that can be read.")
+            self._window.say("There is no event that can be read.", "warn")
             return
         self.save_case_of(preview.event.body, preview.legs)
 
@@ -155,7 +155,7 @@ class Sharing:
         try:
             replace_file(path, text.encode("utf-8", "surrogatepass"))
         except WorkspaceError as error:
-            self._window.say(str(error))
+            self._window.say(str(error), "bad")
             return
         self._window.say(f"Saved as {path}.")
 

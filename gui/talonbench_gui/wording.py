@@ -137,6 +137,13 @@ def _count(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
+def import_tone(imported: Imported) -> str:
+    """How an import went: nothing came in, not all of it, or all."""
+    if not imported.destinations:
+        return "bad"
+    return "warn" if any(report.severity == "error" for report in imported.reports) else "accent"
+
+
 def field_state(field: FieldExplanation) -> tuple[str, str, str]:
     """A field's sign, word and colour."""
     if field.faults:

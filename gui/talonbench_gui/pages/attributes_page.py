@@ -180,7 +180,7 @@ class AttributesPage(Page):
             try:
                 self.take(read_catalogue(parse_json(Path(name).read_bytes().decode("utf-8-sig"))))
             except (OSError, ValueError, CatalogueError) as error:
-                self.window_.say(f"{Path(name).name}: {error}")
+                self.window_.say(f"{Path(name).name}: {error}", "bad")
 
     def take(self, existing: tuple[Attribute, ...]) -> None:
         """Compare with *existing* from now on."""
@@ -190,7 +190,7 @@ class AttributesPage(Page):
     def fetch(self) -> None:
         """Ask for a management key, and fetch what exists; the key is used once, and kept nowhere."""
         if self.window_.connection.connection().kind == "sandbox":
-            self.window_.say(NO_SANDBOX)
+            self.window_.say(NO_SANDBOX, "warn")
             return
         deployment = self.window_.connection.deployment.text()
         words = f"Management key for {deployment}, allowed to list attributes.\nIt is used once, and kept nowhere."
@@ -207,7 +207,7 @@ class AttributesPage(Page):
         try:
             self.take(await fetch_attributes(deployment, key, told=self._on_told))
         except BenchError as error:
-            self.window_.say(str(error))
+            self.window_.say(str(error), "bad")
 
     def _on_told(self, count: int, total: int) -> None:
         self.strip.say(f"{count:,} of {total:,} attributes are here…", count * 100 // max(1, total))
@@ -233,4 +233,4 @@ class AttributesPage(Page):
         try:
             replace_file(Path(name), text.encode())
         except WorkspaceError as error:
-            self.window_.say(str(error))
+            self.window_.say(str(error), "bad")

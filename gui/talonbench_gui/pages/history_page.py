@@ -147,7 +147,7 @@ class HistoryPage(Page):
             count = history.count() if history is not None else 0
             self.model.show(history, self.filters.query())
         except HistoryError as error:
-            self.window_.say(str(error))
+            self.window_.say(str(error), "bad")
         self.count.say(f"{count:,} {'send' if count == 1 else 'sends'}" if history is not None else "", "muted")
         self.left.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
         self.empty.say(*(NO_FILE if history is None else NO_FIT if count else NOTHING))
@@ -163,7 +163,7 @@ class HistoryPage(Page):
         try:
             found = [history.entry(self.model.row(row).id) for row in rows] if history is not None else []
         except HistoryError as error:
-            self.window_.say(str(error))
+            self.window_.say(str(error), "bad")
             return []
         return [entry for entry in found if entry is not None]
 
@@ -231,7 +231,7 @@ class HistoryPage(Page):
             try:
                 history.delete([self.model.row(row).id for row in self.table.chosen_rows()])
             except HistoryError as error:
-                self.window_.say(str(error))
+                self.window_.say(str(error), "bad")
             self.refresh()
 
     def _export(self, form: str) -> None:
@@ -240,15 +240,15 @@ class HistoryPage(Page):
         if name and history is not None:
             self.window_.say("Exporting…")
             work = partial(_exported, history, self.filters.query(), Path(name), form)
-            self.window_.background.run(work, self.window_.say)
+            self.window_.background.run(work, lambda said: self.window_.say(*said))
 
 
-def _exported(history: History, query: Query, path: Path, form: str) -> str:
-    """Write what fits *query* to *path*, in the background's thread; how it went, in words."""
+def _exported(history: History, query: Query, path: Path, form: str) -> tuple[str, str]:
+    """Write what fits *query* to *path*, in the background's thread; how it went: words and their tone."""
     try:
         entries = history.entries(query)
         text = har_of(entries) if form == "har" else "".join(ndjson_of(entries))
         replace_file(path, text.encode("utf-8", "surrogatepass"))
     except (WorkspaceError, HistoryError) as error:
-        return str(error)
-    return f"Saved as {path}."
+        return str(error), "bad"
+    return f"Saved as {path}.", "accent"

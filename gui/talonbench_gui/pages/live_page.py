@@ -112,6 +112,7 @@ class LivePage(Page):
         self.search.setClearButtonEnabled(True)
         self.armed = QFrame()
         self.armed.setProperty("role", "notice")
+        self.armed.setProperty("tone", "warn")
         across = QHBoxLayout(self.armed)
         across.setContentsMargins(10, 4, 6, 4)
         self.state.setWordWrap(True)
@@ -189,7 +190,7 @@ class LivePage(Page):
                 self._timer.stop()
         except SettingsError as error:
             self.listen.setChecked(False)
-            self.window_.say(f"{error.message} Choose another port, or 0 for any.")
+            self.window_.say(f"{error.message} Choose another port, or 0 for any.", "bad")
         self._show_state()
 
     def take_new(self) -> None:
@@ -286,7 +287,7 @@ class LivePage(Page):
             saved = save_sample(event_title(event)[0], event_text(event))
             self.window_.say(f"Saved as “{saved.title}”: it stands under Saved on the page Samples.")
         except WorkspaceError as error:
-            self.window_.say(str(error))
+            self.window_.say(str(error), "bad")
 
     def save_case(self) -> None:
         """Save the event that is chosen, and what comes of it, as a case."""
@@ -308,7 +309,7 @@ class LivePage(Page):
         problem = self.window_.connection.problem() if is_on else ""
         if is_on and (problem or not self.window_.connecting.may_send(self.window_, None)):
             self.arm.setChecked(False)
-            self.window_.say(problem)
+            self.window_.say(problem, "warn")
             return
         if is_on:
             self.sending.arm(self.window_.connection.connection())

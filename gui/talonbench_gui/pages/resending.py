@@ -29,7 +29,7 @@ class Resending:
         requests = self._requests(entry)
         problem = self._window.connection.problem()
         if isinstance(requests, str) or problem:
-            self._window.say(problem or str(requests))
+            self._window.say(problem or str(requests), "warn")
         elif self._window.connecting.may_send(self._window, len(requests)):
             self._window.tasks.start(self._send(entry, requests, self._window.connection.connection()))
 
@@ -60,4 +60,4 @@ class Resending:
             window.answering.received.emit(
                 Sent(moment(entry.time), of.name, entry.event, exchange, of, connection.name)
             )
-            window.say(words)
+            window.say(words, "accent" if exchange.verdict.kind == "delivered" else "warn")

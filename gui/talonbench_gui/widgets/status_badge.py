@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from talonbench_gui.theme import current_theme, icon, switch
 from talonbench_gui.widgets.announcing import announce
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.states import set_state
@@ -23,6 +24,9 @@ class ColouredLabel(QLabel):
         set_state(self, "tone", colour)
 
 
+NOTICES = {"accent": ("info", ""), "warn": ("warning", "Warning"), "bad": ("cross", "Failed")}  # tone → icon, word
+
+
 class NoticeBar(QFrame):
     """A message inside the window that can be closed."""
 
@@ -35,15 +39,34 @@ class NoticeBar(QFrame):
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
+        self.sign, self._word = QLabel(), ColouredLabel(bold=True)
+        for part in (self.sign, self._word):
+            layout.addWidget(part)
         layout.addWidget(self._label, 1)
         layout.addWidget(close)
+        switch().changed.connect(self._show_tone)
+        self._tone = "accent"
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Show *text*."""
+    def say(self, text: str, tone: str = "accent") -> None:
+        """Show *text*, as *tone* (one of `NOTICES`) would have it taken."""
         self._label.setText(text)
+        self._tone = tone
+        self._show_tone()
         self.setVisible(bool(text))
-        announce(self._label, text)
+        announce(self._label, f"{self.word}: {text}" if text and self.word else text)
+
+    def _show_tone(self) -> None:
+        name, word = NOTICES[self._tone]
+        set_state(self, "tone", self._tone)
+        self.sign.setPixmap(icon(name, getattr(current_theme(), self._tone)).pixmap(16))
+        self._word.say(word, self._tone)
+        self._word.setVisible(bool(word))
+
+    @property
+    def word(self) -> str:
+        """The word that stands before the text, where it is more than news."""
+        return self._word.text()
 
     def text(self) -> str:
         """What is shown."""
