@@ -190,13 +190,10 @@ class WindowCommands:
 
     def copy_curl(self) -> None:
         """Copy a cURL command; the key stands in it as a variable."""
-        row = (
-            self._window.preview.legs[self._window.preview.selected]
-            if self._window.preview is not None and self._window.preview.legs
-            else None
-        )
-        if row is not None and row.requests:
-            QGuiApplication.clipboard().setText(request_export.curl_text(row.requests[0]))
+        preview = self._window.preview
+        leg = preview.leg if preview is not None else None
+        if leg is not None and leg.requests:
+            QGuiApplication.clipboard().setText(request_export.curl_text(leg.requests[0]))
             self._window.statusBar().showMessage("Copied as cURL; set TALONBENCH_API_KEY before you run it.", 5000)
 
     # -- help -----------------------------------------------------------------------------------------------
