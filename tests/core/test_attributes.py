@@ -32,6 +32,7 @@ from talonbench.client.catalogue import fetch_attributes
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import SettingsError, TransportError
 from talonbench.workspace import MappingEntry, Workspace, save
+from tests.core.conftest import Run
 
 EVENT: dict[str, Any] = {
     "type": "track", "event": "Paid", "userId": "u1", "properties": {
@@ -274,6 +275,31 @@ def test_the_command_compares_and_leaves_with_1_where_one_is_missing(
 
     assert (left.value.code or 0) == code
     assert words in capsys.readouterr().out
+
+
+def test_the_command_fetches_with_a_key_of_the_environment(
+    run: Run, management: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, workspace = tmp_path / "e.json", tmp_path / "w.talonbench.json"
+    event.write_text(json.dumps(EVENT), "utf-8")
+    mapping: dict[str, Any] = {"customerProfileId": "u", "attributes": {"a4": "x"}}
+    entry = MappingEntry(id="m", name="M", action="updateCustomerProfileV3", trigger='type = "track"', mapping=mapping)
+    save(Workspace(mappings=[entry]), workspace)
+    fetch = ("attributes", event, "--workspace", workspace, "--fetch", f"http://127.0.0.1:{management.server_port}")
+
+    code, _, err = run(*fetch)
+    assert (code, "set TALONBENCH_MANAGEMENT_KEY" in err, management.asked) == (2, True, [])
+
+    monkeypatch.setenv("TALONBENCH_MANAGEMENT_KEY", "0123456789")
+    code, out, err = run(*fetch)
+    assert (code, "● CustomerProfile  a4" in out, err) == (0, True, "")
+    assert {key for _, key in management.asked} == {"ManagementKey-v1 0123456789"}
+
+
+def test_the_command_asks_for_the_mappings_by_the_option_that_it_has(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("attributes", tmp_path / "e.json")
+
+    assert (code, "--workspace FILE" in err, "--action" in err) == (2, True, False)
 
 
 def use(example: Any, name: str = "rating") -> AttributeUse:

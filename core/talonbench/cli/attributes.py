@@ -22,9 +22,10 @@ from talonbench.attributes import (
     to_create,
 )
 from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption
-from talonbench.cli.reading import read_events, read_json
+from talonbench.cli.reading import management_key, read_events, read_json
 from talonbench.cli.setup import setup_from
 from talonbench.client.catalogue import fetch_attributes
+from talonbench.talon_one import SANDBOX_DEPLOYMENT
 from talonbench.values import Json, json_text
 
 _SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "other_case": "✕", "": "·"}
@@ -36,7 +37,8 @@ def attributes(
     workspace: WorkspaceOption = None,
     against: Annotated[Path | None, typer.Option("--against", help="A saved answer of GET /v1/attributes.")] = None,
     deployment: Annotated[
-        str | None, typer.Option("--fetch", help="Ask this deployment; a prompt takes the key.")
+        str | None,
+        typer.Option("--fetch", help="Ask this deployment; TALONBENCH_MANAGEMENT_KEY or a prompt gives the key."),
     ] = None,
     export: Annotated[str | None, typer.Option("--export", help="create (JSON bodies), csv or markdown.")] = None,
     as_json: JsonOption = False,
@@ -44,7 +46,9 @@ def attributes(
     """List the attributes that the mapped requests carry. Leaves with 1 where Talon.One lacks one."""
     if export is not None and export not in _FORMS:
         raise typer.BadParameter(f"--export takes one of: {', '.join(_FORMS)}")
-    setup = setup_from(workspace, None, None, None, None, None, "")
+    if workspace is None:
+        raise typer.BadParameter("say with --workspace FILE which mappings send them")
+    setup = setup_from(workspace, None, None, None, None, SANDBOX_DEPLOYMENT, "")  # they are the same wherever it goes
     journey = setup.journey()
     readable = True
     uses: list[AttributeUse] = []
@@ -68,8 +72,7 @@ def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, 
         except CatalogueError as error:
             raise CatalogueError(f"{against}: {error}") from None
     if deployment is not None:
-        key = typer.prompt("Management key", hide_input=True, err=True)
-        return asyncio.run(fetch_attributes(deployment, key))
+        return asyncio.run(fetch_attributes(deployment, management_key()))
     return None
 
 

@@ -116,14 +116,23 @@ def _say_what_is_broken(place: str, row: str) -> None:
         print(f"{place}:{error.column}: {error.message}", file=sys.stderr)
 
 
+_KEY_VARIABLE = "TALONBENCH_API_KEY"
+_MANAGEMENT_KEY_VARIABLE = "TALONBENCH_MANAGEMENT_KEY"
+
+
 def key_from_environment() -> str:
     """The API key that ``TALONBENCH_API_KEY`` holds, or an empty text."""
-    return os.environ.get("TALONBENCH_API_KEY", "")
+    return os.environ.get(_KEY_VARIABLE, "")
 
 
-def ask_for_key(what: str) -> str:
+def management_key() -> str:
+    """The management key that ``TALONBENCH_MANAGEMENT_KEY`` holds or that the user types."""
+    return os.environ.get(_MANAGEMENT_KEY_VARIABLE) or ask_for_key("management key", _MANAGEMENT_KEY_VARIABLE)
+
+
+def ask_for_key(what: str, variable: str = _KEY_VARIABLE) -> str:
     """The key that the user types, unseen; BadParameter where nobody sits at a terminal to type it."""
     if not sys.stdin.isatty():
-        raise typer.BadParameter(f"there is no {what}: set TALONBENCH_API_KEY, or run this in a terminal and type it")
+        raise typer.BadParameter(f"there is no {what}: set {variable}, or run this in a terminal and type it")
     typed: str = typer.prompt(what, hide_input=True, err=True)
     return typed
