@@ -6,28 +6,26 @@ import time
 from array import array
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QModelIndex, QObject
 
 from talonbench.values import json_text
-from talonbench_gui.theme import current_theme
-from talonbench_gui.widgets.row_delegates import HEADING
+from talonbench_gui.models.long_table import Index, LongTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from talonbench.capture import CaptureLog, Received
 
-Index = QModelIndex | QPersistentModelIndex
 Fired = tuple[str, str]  # what an event would fire, in words, and a colour
 MOST_WORDS = 500  # rows that are kept for the next painting
 MOST_AT_ONCE = 2000  # events that are looked at in one step
-HEADS = ("Time", "Type", "Event", "User", "What fires")
 REFUSED = "refused"  # a kind beside the types: what Segment's ingest would not take
 
 
-class LiveModel(QAbstractTableModel):
+class LiveModel(LongTable):
     """A view of a log; *fired* says in words what an event would fire."""
+
+    heads = ("Time", "Type", "Event", "User", "What fires")
 
     def __init__(self, parent: QObject, log: CaptureLog, fired: Callable[[Received], Fired]) -> None:
         super().__init__(parent)
@@ -75,28 +73,16 @@ class LiveModel(QAbstractTableModel):
         """The mappings changed: what each event would fire is said anew."""
         self._words.clear()
         if self._shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(HEADS) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.heads) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
         return 0 if parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(HEADS)
+    def text(self, row: int, column: int) -> str:
+        return self._row(row)[0][column]
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return HEADS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role == HEADING:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._row(index.row())[0][index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole:
-            colours = ("muted", "text", "text", "muted", self._row(index.row())[1])
-            return QColor(getattr(current_theme(), colours[index.column()]))
-        return None
+    def colour(self, row: int, column: int) -> str:
+        return ("muted", "text", "text", "muted", self._row(row)[1])[column]
 
     def _row(self, row: int) -> tuple[tuple[str, ...], str]:
         """The cells of *row*, and the colour of the last one."""

@@ -5,24 +5,22 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QModelIndex, QObject
 
 from talonbench.history import Query
-from talonbench_gui.theme import current_theme
-from talonbench_gui.widgets.row_delegates import HEADING
+from talonbench_gui.models.long_table import Index, LongTable
 from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:
     from talonbench.history import History, Row
 
-Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
-HEADS = ("Time", "Mapping", "Request", "Status", "Verdict", "Connection", "Took")
 
 
-class SendsModel(QAbstractTableModel):
+class SendsModel(LongTable):
     """A view of the sends that fit a query, the newest first."""
+
+    heads = ("Time", "Mapping", "Request", "Status", "Verdict", "Connection", "Took")
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,22 +63,11 @@ class SendsModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(HEADS)
+    def text(self, row: int, column: int) -> str:
+        return self._cells[row][column]
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return HEADS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role == HEADING:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cells[index.row()][index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(getattr(current_theme(), _colour(self._rows[index.row()], index.column())))
-        return None
+    def colour(self, row: int, column: int) -> str:
+        return _colour(self._rows[row], column)
 
 
 def cells(row: Row) -> tuple[str, ...]:
