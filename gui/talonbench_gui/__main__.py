@@ -78,6 +78,7 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
     for path in (None if is_ours else workspace, event):
         if path is not None:
             window.pasting.open_files([path])  # as if it were dropped: an export of Segment's is imported
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.show()
 
     app.installEventFilter(quits := _quits(window))

@@ -82,6 +82,12 @@ class Person:
         )
         return done.stdout
 
+    def size(self) -> tuple[int, int]:
+        """The width and the height of the window, in pixels of the screen."""
+        said = self._do("search", "--onlyvisible", "--name", "^Talonbench$", "getwindowgeometry", "--shell")
+        found = dict(line.split("=", 1) for line in said.splitlines())
+        return int(found["WIDTH"]), int(found["HEIGHT"])
+
     def kept(self) -> str:
         """What the program has kept of the desk so far."""
         path = self._home / "state.json"

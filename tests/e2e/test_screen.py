@@ -1,9 +1,11 @@
 """The screen that the program comes to."""
 
+from pathlib import Path
+
 import pytest
 
 from talonbench_gui.system_libraries import missing
-from tests.e2e.conftest import a_screen
+from tests.e2e.conftest import Person, a_screen
 
 
 def test_a_screen_that_starts_anew_when_its_last_client_leaves_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -13,3 +15,17 @@ def test_a_screen_that_starts_anew_when_its_last_client_leaves_is_waited_for(mon
         monkeypatch.setenv("DISPLAY", screen)
 
         assert [missing() for _ in range(40)] == [""] * 40
+
+
+@pytest.mark.parametrize("scale", ["1", "1.5"])
+def test_the_window_fits_on_the_screen(
+    screen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scale: str
+) -> None:
+    monkeypatch.setenv("QT_SCALE_FACTOR", scale)
+    person = Person(screen, tmp_path)
+
+    with person.at_the_program():
+        width, height = person.size()
+
+    assert width <= 1280
+    assert height <= 800

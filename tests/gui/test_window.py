@@ -413,3 +413,14 @@ def test_a_mapping_that_cannot_be_used_says_why(bench: Bench) -> None:
 
     assert "@nope" in shown_request(bench) + panel.editor.error.text()
     assert any("@nope" in part.words for part in bench.window.problems._model._problems)
+
+
+def test_of_a_long_text_the_beginning_shows(bench: Bench) -> None:
+    name = "A name that is rather long, as customers write them"
+
+    bench.window.arranging.change(lambda now: now.edited(name=name, trigger='type = "track"'))
+    bench.settle()
+
+    assert bench.window.mappings.name.text() == name
+    assert bench.window.mappings.name.cursorPosition() == 0
+    assert bench.window.connection.deployment.cursorPosition() == 0

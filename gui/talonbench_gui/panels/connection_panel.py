@@ -111,6 +111,7 @@ class ConnectionPanel(QFrame):
             self.combo.addItems([part.name for part in connections])
             self.combo.setCurrentIndex(chosen)
             self.deployment.setText(connection.deployment)
+            self.deployment.setCursorPosition(0)  # of a long one the beginning shows
             self.key.clear()
         is_sandbox = connection.kind == "sandbox"
         is_test = connection.stage == "test"

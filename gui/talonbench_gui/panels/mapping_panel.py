@@ -116,6 +116,7 @@ class MappingPanel(QWidget):
         for edit, text in ((self.name, part.name), (self.trigger, part.trigger)):
             if edit.text() != text:
                 edit.setText(text)
+                edit.setCursorPosition(0)  # of a long one the beginning shows
         self.action.setCurrentIndex(self.action.findData(part.action))
         self.trigger_state.say(*trigger_words(preview.leg))
         self.editor.set_event(preview.event)
