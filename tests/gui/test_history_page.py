@@ -57,7 +57,7 @@ def test_the_history_outlives_the_window_and_is_exported_and_deleted(
 def test_a_history_that_breaks_while_it_is_read_is_said_and_the_window_goes_on(bench: Bench) -> None:
     bench.send()
     page = show(bench, "history")
-    bench.until(lambda: page.model.rowCount() == 1)
+    bench.until(page.table.chosen_rows)
     history = bench.window.recording.history()
     assert history is not None
     history._database.execute("DROP TABLE documents")
@@ -65,7 +65,7 @@ def test_a_history_that_breaks_while_it_is_read_is_said_and_the_window_goes_on(b
     page.refresh()
     page.delete()
 
-    assert "The history cannot be used" in bench.window.notice.text()
+    bench.until(lambda: "The history cannot be used" in bench.window.notice.text())
     bench.send()
     assert bench.window.response.verdict.text() != ""
 
