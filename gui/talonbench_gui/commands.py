@@ -89,6 +89,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("share.report", "Save a report…", "Share", "sharing:save_report", "", "save"),
     Command("share.redacted", "Save a report without personal data…", "Share", "sharing:save_redacted", "", "shield"),
     Command("sandbox.behave", "Sandbox: answer as documented", "Sandbox", "faults:behave"),
+    Command("sandbox.401", "Sandbox: refuse the key", "Sandbox", "faults:refuse"),
     Command("sandbox.429", "Sandbox: answer 429", "Sandbox", "faults:answer_429"),
     Command("sandbox.500", "Sandbox: answer 503", "Sandbox", "faults:answer_503"),
     Command("sandbox.delay", "Sandbox: wait 12 seconds (past Segment's limit)", "Sandbox", "faults:delay"),

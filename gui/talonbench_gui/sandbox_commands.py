@@ -25,6 +25,10 @@ class SandboxCommands:
         """As documented."""
         self._tell("sandbox.behave", "")
 
+    def refuse(self) -> None:
+        """As if the key were wrong."""
+        self._tell("sandbox.401", "The sandbox refuses every key until told otherwise (Sandbox menu).")
+
     def answer_429(self) -> None:
         """Too many requests."""
         self._tell("sandbox.429", "The sandbox answers every call with 429 until told otherwise (Sandbox menu).")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # How the sandbox answers, as `talonbench sandbox --fault` is told it; without a fault, as documented.
 FAULTS: dict[str, tuple[str, ...]] = {
     "sandbox.behave": (),
+    "sandbox.401": ("status=401",),
     "sandbox.429": ("status=429",),
     "sandbox.500": ("status=503",),
     "sandbox.delay": ("delay=12",),

@@ -76,6 +76,7 @@ def test_with_nothing_ready_send_says_so(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("command", "status", "verdict"),
     [
+        ("sandbox.401", "401", "✕ Would drop"),
         ("sandbox.429", "429", "↻ Would retry"),
         ("sandbox.500", "503", "↻ Would retry"),
         ("sandbox.drop", "", "↻ Would retry"),

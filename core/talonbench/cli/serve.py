@@ -40,7 +40,7 @@ def sandbox(
 ) -> None:
     """Serve a stand-in for Talon.One on loopback until interrupted.
 
-    Every API key is good but those with the word bad, wrong or invalid. /sandbox/state shows what it holds, and
+    Every API key is good but those with bad, wrong or invalid in them. /sandbox/state shows what it holds, and
     /sandbox/faults takes other faults: {"faults": ["status=503*2"]}.
     """
     try:

@@ -31,7 +31,7 @@ BODY_LIMIT = 1_000_000  # bytes
 REQUESTS_A_SECOND = 60
 HOSTS = ["127.0.0.1", "localhost"]
 _ELSEWHERE = "https://elsewhere.example/"  # where a redirect on demand leads to
-_SAYS_SO = re.compile("(?<![a-z0-9])(bad|wrong|invalid)(?![a-z0-9])", re.IGNORECASE)  # a word, no digits of a key
+_SAYS_SO = re.compile("wrong|invalid|(?<![a-z0-9])bad(?![a-f0-9])", re.IGNORECASE)  # no hexadecimal key says so
 _OBJECTS = ("model_type", "dict_type")
 _Handler = Callable[[Request], Awaitable[Response]]
 

@@ -20,7 +20,7 @@ class Sandbox:
     """A stand-in for Talon.One on loopback, in a daemon thread.
 
     *port* 0 picks a free one; *attributes* is a file with those that exist (None: all do); *accept_key* is the only
-    key that is good (None: all are but those that say so, with the word bad, wrong or invalid).
+    key that is good (None: all are but those that say so, with bad, wrong or invalid).
     """
 
     def __init__(
