@@ -44,7 +44,7 @@ class NoticeBar(QFrame):
             layout.addWidget(part)
         layout.addWidget(self._label, 1)
         layout.addWidget(close)
-        switch().changed.connect(self._show_tone)
+        switch().changed.connect(self._on_theme)
         self._tone = "accent"
         self.hide()
 
@@ -55,6 +55,10 @@ class NoticeBar(QFrame):
         self._show_tone()
         self.setVisible(bool(text))
         announce(self._label, f"{self.word}: {text}" if text and self.word else text)
+
+    def _on_theme(self) -> None:
+        if self.text():
+            self._show_tone()
 
     def _show_tone(self) -> None:
         name, word = NOTICES[self._tone]
