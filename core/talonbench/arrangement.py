@@ -75,9 +75,12 @@ class Arrangement:
         return replace(self, subscriptions=parts)
 
     def edited(self, **changes: Any) -> Arrangement:
-        """With *changes* to the selected one."""
-        part = self.subscription
-        return self if part is None else self.changed(part.id, **changes)
+        """With *changes* to the selected one; others of its id, as files may have them, stay as they are."""
+        part, at = self.subscription, self.selected
+        if part is None:
+            return self
+        parts = (*self.subscriptions[:at], _changed(part, changes), *self.subscriptions[at + 1 :])
+        return replace(self, subscriptions=parts)
 
     def switched(self) -> Arrangement:
         """With the selected one switched on or off."""

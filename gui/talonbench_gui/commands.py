@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sandbox.behave", "Sandbox: answer as documented", "Sandbox", "faults:behave"),
     Command("sandbox.401", "Sandbox: refuse the key", "Sandbox", "faults:refuse"),
     Command("sandbox.429", "Sandbox: answer 429", "Sandbox", "faults:answer_429"),
-    Command("sandbox.500", "Sandbox: answer 503", "Sandbox", "faults:answer_503"),
+    Command("sandbox.503", "Sandbox: answer 503", "Sandbox", "faults:answer_503"),
     Command("sandbox.delay", "Sandbox: wait 12 seconds (past Segment's limit)", "Sandbox", "faults:delay"),
     Command("sandbox.drop", "Sandbox: drop the connection", "Sandbox", "faults:drop"),
     Command("sandbox.garbage", "Sandbox: answer garbage", "Sandbox", "faults:garbage"),

@@ -35,7 +35,7 @@ class SandboxCommands:
 
     def answer_503(self) -> None:
         """Out of service."""
-        self._tell("sandbox.500", "The sandbox answers every call with 503 until told otherwise (Sandbox menu).")
+        self._tell("sandbox.503", "The sandbox answers every call with 503 until told otherwise (Sandbox menu).")
 
     def delay(self) -> None:
         """Slower than Segment waits."""

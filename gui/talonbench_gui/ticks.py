@@ -14,7 +14,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "sandbox.behave": (),
     "sandbox.401": ("status=401",),
     "sandbox.429": ("status=429",),
-    "sandbox.500": ("status=503",),
+    "sandbox.503": ("status=503",),
     "sandbox.delay": ("delay=12",),
     "sandbox.drop": ("drop",),
     "sandbox.garbage": ("garbage",),

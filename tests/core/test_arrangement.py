@@ -61,6 +61,12 @@ def test_what_is_taken_where_nothing_is_selected_is_added() -> None:
     assert taken == Arrangement((Subscription("mapping-1", "Mine", "createAudience", "", {"audienceId": "a"}),), 0)
 
 
+def test_of_two_with_the_same_id_only_the_selected_one_is_edited() -> None:
+    twins = Arrangement((A, A), 1).edited(name="X")
+
+    assert names(twins) == "AX"
+
+
 def test_another_action_keeps_what_was_set_in_fields_of_the_same_name() -> None:
     part = ABC.with_field("customerProfileId", "me").with_action("updateCustomerProfileV3").subscription
 

@@ -78,7 +78,7 @@ def test_with_nothing_ready_send_says_so(bench: Bench) -> None:
     [
         ("sandbox.401", "401", "✕ Would drop"),
         ("sandbox.429", "429", "↻ Would retry"),
-        ("sandbox.500", "503", "↻ Would retry"),
+        ("sandbox.503", "503", "↻ Would retry"),
         ("sandbox.drop", "", "↻ Would retry"),
         ("sandbox.garbage", "200", "✓ Delivered"),
     ],
@@ -265,7 +265,7 @@ def test_the_wait_for_the_rate_limit_is_shown(bench: Bench) -> None:
 def test_the_heading_of_an_answer_widens_nothing(bench: Bench) -> None:
     bench.window.resize(1024, 700)
     before = bench.window.columns.sizes()
-    bench.do("sandbox.500")
+    bench.do("sandbox.503")
 
     bench.send()
     QApplication.processEvents()
