@@ -1,0 +1,9 @@
+from .dispatch import Dispatch as Dispatch
+from .dispatcher import Dispatcher as Dispatcher
+from .progress import Answered as Answered
+from .progress import Cancelled as Cancelled
+from .progress import Finished as Finished
+from .progress import Progress as Progress
+from .progress import Queued as Queued
+from .progress import Retrying as Retrying
+from .progress import Sending as Sending

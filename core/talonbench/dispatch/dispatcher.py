@@ -1,0 +1,119 @@
+"""The dispatcher: clients, the rate limit and the sandbox behind everything that one program sends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from talonbench.client import Client, Connection, CredentialsResult, Exchange
+from talonbench.client.limiter import RateLimiter
+from talonbench.client.retrying import waits
+from talonbench.client.trust import trust_of
+from talonbench.destination import Settings
+from talonbench.dispatch.dispatch import Dispatch
+from talonbench.dispatch.progress import Answered
+from talonbench.journey import Leg
+from talonbench.request import Request
+from talonbench.sandbox import Sandbox, SandboxFault
+
+
+class Dispatcher:
+    """Opens sends: see the package's text. Use it as a context manager, or close it.
+
+    *limiter* is Talon.One's limit where none is given; *delays* gives the seconds before each further attempt, where
+    retries are asked for.
+    """
+
+    def __init__(self, limiter: RateLimiter | None = None, delays: Callable[[], Iterable[float]] = waits) -> None:
+        self._limiter = limiter or RateLimiter()
+        self._delays = delays
+        self._clients: dict[str, Client] = {}  # by the file of certificates that is trusted, empty for the system's
+        self._faults: tuple[SandboxFault, ...] = ()
+        self._sandbox: Sandbox | None = None
+        self._sandbox_url: asyncio.Future[str] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection and stop the sandbox; what is sent later starts them again."""
+        for client in self._clients.values():
+            await client.aclose()
+        sandbox, starting, self._sandbox, self._sandbox_url = self._sandbox, self._sandbox_url, None, None
+        if sandbox is not None and starting is not None:
+            await asyncio.wait((starting,))
+            await asyncio.to_thread(sandbox.stop)
+
+    @property
+    def faults(self) -> tuple[SandboxFault, ...]:
+        """How the sandbox was told to misbehave; those for a number of requests stay in it when they are used up."""
+        return self._faults
+
+    def set_faults(self, *faults: SandboxFault) -> None:
+        """Tell the sandbox how to misbehave from now on, in place of what it was told before; none: not at all."""
+        self._faults = faults
+        if self._sandbox is not None:
+            self._sandbox.misbehave(*faults)
+
+    def open(self, rows: Sequence[Leg], connection: Connection, retry: bool = False) -> Dispatch:
+        """A send of every request of *rows* over *connection*; it begins when it is entered.
+
+        *retry*: what Segment would send again is sent again, after growing waits, for up to four hours.
+        """
+        return Dispatch(tuple(rows), partial(self._attempt, connection), self._delays if retry else tuple)
+
+    async def send(
+        self, rows: Sequence[Leg], connection: Connection, retry: bool = False
+    ) -> tuple[tuple[Exchange, ...], ...]:
+        """Send every request of *rows* (no object twice); the exchanges of each, in the rows' order.
+
+        Raises what iterating an opened send raises.
+        """
+        exchanges: dict[int, list[Exchange]] = {id(row): [] for row in rows}
+        async with self.open(rows, connection, retry) as dispatch:
+            async for progress in dispatch:
+                if isinstance(progress, Answered):
+                    exchanges[id(progress.row)].append(progress.exchange)
+        return tuple(map(tuple, exchanges.values()))
+
+    async def test(self, settings: Settings, connection: Connection) -> CredentialsResult:
+        """Segment's credentials test over *connection*; SettingsError as from an opened send."""
+        target = await self._resolve(connection)
+        return await self._client(target).check_credentials(settings, target)
+
+    async def _attempt(
+        self, connection: Connection, request: Request, on_queued: Callable[[], None], on_sending: Callable[[], None]
+    ) -> Exchange:
+        target = await self._resolve(connection)
+        client = self._client(target)
+        (on_queued if self._limiter.is_full else on_sending)()
+        return await client.send(request, target)
+
+    def _client(self, connection: Connection) -> Client:
+        """The client that trusts what *connection* trusts; all of them keep the rate limit together."""
+        if connection.ca_file not in self._clients:
+            self._clients[connection.ca_file] = Client(trust_of(connection.ca_file), self._limiter)
+        return self._clients[connection.ca_file]
+
+    async def _resolve(self, connection: Connection) -> Connection:
+        """*connection*, to the dispatcher's own sandbox where it is of that kind."""
+        if connection.kind != "sandbox":
+            return connection
+        return replace(connection, gateway=await self._start_sandbox(), ca_file="")
+
+    async def _start_sandbox(self) -> str:
+        """The sandbox's address. One start for all that wait for it: it goes on when one of them is cancelled."""
+        starting = self._sandbox_url
+        if starting is None or (starting.done() and starting.exception() is not None):
+            self._sandbox = Sandbox(faults=self._faults)
+            starting = self._sandbox_url = asyncio.ensure_future(asyncio.to_thread(self._sandbox.start))
+        return await asyncio.shield(starting)
