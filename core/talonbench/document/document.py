@@ -1,0 +1,100 @@
+"""The one immutable document: what a window shows and a workspace file keeps.
+
+Every edit (see `talonbench.document.edits`) returns the next document; parts that stay are the very same objects, so
+that observers compare with ``is`` and caches work by identity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from talonbench.client.connection import Connection
+from talonbench.talon_one import SANDBOX_DEPLOYMENT, first_subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talonbench.destination import Subscription
+    from talonbench.filters import DestinationFilter
+
+SANDBOX: Final = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvent:
+    """An event's text, comments and all; it need not be readable. *id* is unique within its document."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationInfo:
+    """The destination that mappings and filters came from, as Segment knows it.
+
+    *id* and *source* are Segment's, empty where unknown; a destination that is not *enabled* receives nothing.
+    """
+
+    id: str
+    name: str
+    source: str = ""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # eq off: 1 == True in Python, so equal mappings may differ
+class Document:
+    """Named events, mappings, filters, their destination, and the connection in use.
+
+    *event* is the index of the selected event, and there always is one; *mapping* is the index of the selected mapping,
+    -1 if none is. Raises ValueError if either is out of range.
+    """
+
+    events: tuple[NamedEvent, ...]
+    event: int
+    mappings: tuple[Subscription, ...]
+    mapping: int = -1
+    filters: tuple[DestinationFilter, ...] = ()
+    destination: DestinationInfo | None = None
+    connection: Connection = SANDBOX
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.event < len(self.events):
+            raise ValueError(f"event {self.event} is none of the {len(self.events)}")
+        if not -1 <= self.mapping < len(self.mappings):
+            raise ValueError(f"mapping {self.mapping} is none of the {len(self.mappings)}")
+
+    @property
+    def current_event(self) -> NamedEvent:
+        """The selected event."""
+        return self.events[self.event]
+
+    @property
+    def current_mapping(self) -> Subscription | None:
+        """The selected mapping."""
+        return self.mappings[self.mapping] if self.mapping >= 0 else None
+
+    def same_parts(self, other: Document) -> bool:
+        """Whether both hold the same objects, part by part; what is selected does not count.
+
+        Events hold only text, so equal ones count as the same.
+        """
+        return (
+            self.events == other.events
+            and _are_identical(self.mappings, other.mappings)
+            and _are_identical(self.filters, other.filters)
+            and self.destination is other.destination
+            and self.connection is other.connection
+        )
+
+
+def new_document(text: str = "", name: str = "Event 1") -> Document:
+    """What a new user starts with: one event, one mapping with its action's defaults, the sandbox."""
+    return Document((NamedEvent("event-1", name, text),), 0, (first_subscription(),), 0)
+
+
+def _are_identical(parts: Sequence[object], others: Sequence[object]) -> bool:
+    if parts is others:
+        return True
+    return len(parts) == len(others) and all(part is other for part, other in zip(parts, others, strict=True))

@@ -1,0 +1,42 @@
+"""An edit: a named, pure step from one document to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench.document.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A step that can be undone.
+
+    *label* completes “Undo …” and “Redo …”: lower case, a gerund with its object (“renaming event”), or a noun where
+    that reads better (“typing”, “import of 12 mappings”). *change* is pure and returns the very same document where
+    nothing changes. Consecutive edits with the same *merge* key become one undo step (see `UndoStack`); an empty key
+    never merges.
+    """
+
+    label: str
+    change: Callable[[Document], Document]
+    merge: tuple[object, ...] = ()
+
+
+def combine(label: str, edits: tuple[Edit, ...]) -> Edit:
+    """All *edits* in order, as one step."""
+
+    def change(document: Document) -> Document:
+        for edit in edits:
+            document = edit.change(document)
+        return document
+
+    return Edit(label, change)
+
+
+def count_noun(count: int, noun: str) -> str:
+    """*count* with its noun: “1 mapping”, “2 mappings”."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

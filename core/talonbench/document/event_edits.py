@@ -1,0 +1,151 @@
+"""Edits of the events: their texts, names, order, and which one is selected.
+
+Events are named by id. A new event's id is the first free one of ``event-1``, ``event-2``, …
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from talonbench.document.document import NamedEvent
+from talonbench.document.edit import Edit, count_noun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from talonbench.document.document import Document
+
+
+def set_event_text(event_id: str, text: str, run: int = 0, label: str = "typing") -> Edit:
+    """Give the event this *text*; edits of the same *run* are one undo step."""
+    return _edit_event(label, event_id, lambda event: replace(event, text=text), merge=("text", event_id, run))
+
+
+def rename_event(event_id: str, name: str) -> Edit:
+    """Give the event this *name*."""
+    merge = ("event name", event_id)
+    return _edit_event("renaming event", event_id, lambda event: replace(event, name=name), merge)
+
+
+def add_event(text: str = "", name: str = "") -> Edit:
+    """Add an event behind the selected one and select it; without *name* it is called “Event 2”, and so on."""
+
+    def change(document: Document) -> Document:
+        at = document.event + 1
+        added = make_events([(name, text)], document.events)
+        return replace(document, events=(*document.events[:at], *added, *document.events[at:]), event=at)
+
+    return Edit("adding event", change)
+
+
+def add_events(named: Sequence[tuple[str, str]]) -> Edit:
+    """Append events (name, text) and select the first of them; a blank selected event makes room for them."""
+    label = "adding event" if len(named) == 1 else f"adding {count_noun(len(named), 'event')}"
+    return Edit(label, lambda document: append_events(document, named))
+
+
+def append_events(document: Document, named: Sequence[tuple[str, str]]) -> Document:
+    """*document* with events (name, text) at the end, as `add_events` says."""
+    if not named:
+        return document
+    blank = document.event if not document.current_event.text.strip() else -1
+    left = tuple(event for at, event in enumerate(document.events) if at != blank)
+    return replace(document, events=(*left, *make_events(named, left)), event=len(left))
+
+
+def duplicate_event(event_id: str) -> Edit:
+    """Put a copy of the event behind it and select the copy."""
+
+    def change(document: Document) -> Document:
+        at = find_event(document, event_id)
+        if at < 0:
+            return document
+        event = document.events[at]
+        copies = make_events([(f"{event.name} copy", event.text)], document.events)
+        return replace(document, events=(*document.events[: at + 1], *copies, *document.events[at + 1 :]), event=at + 1)
+
+    return Edit("duplicating event", change)
+
+
+def delete_event(event_id: str) -> Edit:
+    """Close the event; the next one is selected, and closing the last one leaves an empty event."""
+
+    def change(document: Document) -> Document:
+        at = find_event(document, event_id)
+        if at < 0:
+            return document
+        left = (*document.events[:at], *document.events[at + 1 :]) or (NamedEvent("event-1", "Event 1", ""),)
+        if left == document.events:
+            return document
+        selected = document.event - (at < document.event)
+        return replace(document, events=left, event=min(selected, len(left) - 1))
+
+    return Edit("closing event", change)
+
+
+def move_event(step: int) -> Edit:
+    """Move the selected event *step* places towards the end."""
+
+    def change(document: Document) -> Document:
+        events, at = list(document.events), document.event
+        if step == 0 or not 0 <= at + step < len(events):
+            return document
+        events.insert(at + step, events.pop(at))
+        return replace(document, events=tuple(events), event=at + step)
+
+    return Edit("moving event", change)
+
+
+def select_event(index: int) -> Edit:
+    """Select the event at *index*, or the nearest one."""
+
+    def change(document: Document) -> Document:
+        at = min(max(index, 0), len(document.events) - 1)
+        return document if at == document.event else replace(document, event=at)
+
+    return Edit("selecting event", change)
+
+
+def find_event(document: Document, event_id: str) -> int:
+    """The index of the event, or -1."""
+    return next((at for at, event in enumerate(document.events) if event.id == event_id), -1)
+
+
+def make_events(named: Iterable[tuple[str, str]], beside: tuple[NamedEvent, ...] = ()) -> tuple[NamedEvent, ...]:
+    """Events (name, text) with ids and names that are free *beside* others; an empty name becomes “Event 2”."""
+    made: list[NamedEvent] = []
+    ids, names = {event.id for event in beside}, {event.name for event in beside}
+    number = 1
+    for name, text in named:
+        while f"event-{number}" in ids:
+            number += 1
+        made.append(NamedEvent(f"event-{number}", _make_free_name(name, names), text))
+        ids.add(made[-1].id)
+        names.add(made[-1].name)
+    return tuple(made)
+
+
+def _make_free_name(name: str, taken: set[str]) -> str:
+    """*name*, with a number if it is taken: “Cart”, “Cart (2)”; an empty one becomes the first free “Event 3”."""
+    if name and name not in taken:
+        return name
+    start = 2 if name else len(taken) + 1
+    numbered = (f"{name} ({number})" if name else f"Event {number}" for number in range(start, start + len(taken) + 1))
+    return next(free for free in numbered if free not in taken)
+
+
+def _edit_event(
+    label: str, event_id: str, change: Callable[[NamedEvent], NamedEvent], merge: tuple[object, ...]
+) -> Edit:
+    def change_document(document: Document) -> Document:
+        at = find_event(document, event_id)
+        if at < 0:
+            return document
+        before = document.events[at]
+        after = change(before)
+        if after == before:
+            return document
+        return replace(document, events=(*document.events[:at], after, *document.events[at + 1 :]))
+
+    return Edit(label, change_document, merge)

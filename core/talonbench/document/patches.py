@@ -1,0 +1,148 @@
+"""The difference between two documents, held in little memory: what an undo step keeps."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from talonbench.document.document import Document, NamedEvent
+
+if TYPE_CHECKING:
+    from talonbench.values import Value
+
+LARGE: Final = 100_000  # characters; of a longer text the difference is kept, not the text
+_FLAT_PART: Final = 2_000  # bytes, as a mapping in a long list is counted
+_MOST_MEASURED: Final = 20  # mappings whose values are measured one by one
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The event at this index of the other document, as it is."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """An event whose text is the other document's at *index*, with ``[start:end]`` replaced by *middle*."""
+
+    index: int
+    id: str
+    name: str
+    start: int
+    end: int
+    middle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Makes *target* of the document that it was made for; *size* is in bytes, about.
+
+    *target* has all parts but the events, which are in *events*.
+    """
+
+    target: Document
+    events: tuple[_Kept | _Derived | NamedEvent, ...]
+    event: int
+    size: int
+
+    def apply(self, source: Document) -> Document:
+        """The target, made of *source*: the document given as *source* to `make_patch`."""
+        events = tuple(_make_event(item, source.events) for item in self.events)
+        if len(events) == len(source.events) and all(map(_is_same, events, source.events)):
+            events = source.events
+        return replace(self.target, events=events, event=self.event)
+
+
+_NO_EVENT: Final = (NamedEvent("", "", ""),)
+
+
+def make_patch(source: Document, target: Document) -> Patch:
+    """What makes *target* of *source*; large texts are kept as differences to those of *source*."""
+    places = {id(event): at for at, event in enumerate(source.events)}
+    by_id = {event.id: at for at, event in enumerate(source.events)}
+    events = tuple(
+        _Kept(places[id(event)]) if id(event) in places else _derive_event(event, by_id.get(event.id, -1), source)
+        for event in target.events
+    )
+    size = _measure_events(events) + _measure_parts(source, target)
+    return Patch(replace(target, events=_NO_EVENT, event=0), events, target.event, size)
+
+
+def _is_same(event: NamedEvent, other: NamedEvent) -> bool:
+    return event is other
+
+
+def _make_event(item: _Kept | _Derived | NamedEvent, events: tuple[NamedEvent, ...]) -> NamedEvent:
+    match item:
+        case _Kept(index):
+            return events[index]
+        case _Derived(index, identity, name, start, end, middle):
+            text = events[index].text
+            return NamedEvent(identity, name, f"{text[:start]}{middle}{text[end:]}")
+        case NamedEvent():
+            return item
+
+
+def _derive_event(event: NamedEvent, index: int, source: Document) -> _Derived | NamedEvent:
+    """*event* as a difference to the source's at *index*, or itself where it is small or new."""
+    if index < 0 or len(event.text) <= LARGE:
+        return event
+    old, new = source.events[index].text, event.text
+    start = _count_common(old, new)
+    ending = _count_common_end(old[start:], new[start:])
+    return _Derived(index, event.id, event.name, start, len(old) - ending, new[start : len(new) - ending])
+
+
+def _count_common(one: str, other: str) -> int:
+    """How many characters both begin with; by halving, which compares memory instead of characters."""
+    if one is other:
+        return len(one)
+    known, most = 0, min(len(one), len(other))
+    while known < most:
+        half = (known + most + 1) // 2
+        if one[known:half] == other[known:half]:
+            known = half
+        else:
+            most = half - 1
+    return known
+
+
+def _count_common_end(one: str, other: str) -> int:
+    """How many characters both end with."""
+    known, most = 0, min(len(one), len(other))
+    while known < most:
+        half = (known + most + 1) // 2
+        if one[len(one) - half : len(one) - known] == other[len(other) - half : len(other) - known]:
+            known = half
+        else:
+            most = half - 1
+    return known
+
+
+def _measure_events(events: tuple[_Kept | _Derived | NamedEvent, ...]) -> int:
+    texts = (item.middle if isinstance(item, _Derived) else item.text for item in events if not isinstance(item, _Kept))
+    return sum(map(sys.getsizeof, texts))
+
+
+def _measure_parts(source: Document, target: Document) -> int:
+    """About how many bytes of mappings and filters the target has and the source has not."""
+    known = {id(part) for part in (*source.mappings, *source.filters)}
+    mappings = [part for part in target.mappings if id(part) not in known]
+    filters = sum(id(part) not in known for part in target.filters)
+    if len(mappings) > _MOST_MEASURED:
+        return _FLAT_PART * (len(mappings) + filters)
+    return _FLAT_PART * filters + sum(_measure_value(part.mapping) + sys.getsizeof(part.trigger) for part in mappings)
+
+
+def _measure_value(value: Value) -> int:
+    size, open_values = 0, [value]
+    while open_values:
+        now = open_values.pop()
+        size += sys.getsizeof(now)
+        if isinstance(now, dict):
+            open_values.extend(now.values())
+        elif isinstance(now, list):
+            open_values.extend(now)
+    return size
