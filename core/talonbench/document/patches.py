@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from talonbench.values import Value
 
 LARGE: Final = 100_000  # characters; of a longer text the difference is kept, not the text
+_PIECE: Final = 32_768  # characters compared at once
 _FLAT_PART: Final = 2_000  # bytes, as a mapping in a long list is counted
 _MOST_MEASURED: Final = 20  # mappings whose values are measured one by one
 
@@ -91,33 +92,29 @@ def _derive_event(event: NamedEvent, index: int, source: Document) -> _Derived |
         return event
     old, new = source.events[index].text, event.text
     start = _count_common(old, new)
-    ending = _count_common_end(old[start:], new[start:])
+    ending = _count_common_end(old, new, min(len(old), len(new)) - start)
     return _Derived(index, event.id, event.name, start, len(old) - ending, new[start : len(new) - ending])
 
 
 def _count_common(one: str, other: str) -> int:
-    """How many characters both begin with; by halving, which compares memory instead of characters."""
-    if one is other:
-        return len(one)
-    known, most = 0, min(len(one), len(other))
-    while known < most:
-        half = (known + most + 1) // 2
-        if one[known:half] == other[known:half]:
-            known = half
-        else:
-            most = half - 1
+    """How many characters both begin with; found by pieces, which compares memory and copies little at a time."""
+    known, most, piece = 0, min(len(one), len(other)), _PIECE
+    while piece:
+        while known + piece <= most and one.startswith(other[known : known + piece], known):
+            known += piece
+        piece //= 2
     return known
 
 
-def _count_common_end(one: str, other: str) -> int:
-    """How many characters both end with."""
-    known, most = 0, min(len(one), len(other))
-    while known < most:
-        half = (known + most + 1) // 2
-        if one[len(one) - half : len(one) - known] == other[len(other) - half : len(other) - known]:
-            known = half
-        else:
-            most = half - 1
+def _count_common_end(one: str, other: str, most: int) -> int:
+    """How many characters both end with, at most *most*."""
+    known, piece = 0, _PIECE
+    while piece:
+        end = len(other) - known
+        while known + piece <= most and one.endswith(other[end - piece : end], 0, len(one) - known):
+            known += piece
+            end -= piece
+        piece //= 2
     return known
 
 
