@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 GATEWAY: Final = "https://integration.talon.one"
 _NO_CREDENTIALS = "The address holds a user name or a password: remove them."
+LEGACY_ID: Final = "old-"
 SEGMENT_TIMEOUT: Final = 10.0  # seconds; Segment gives up on a destination after as long
 
 
@@ -25,7 +26,8 @@ class Connection:
     *gateway* is an origin (``https://host[:port]``): Talon.One's own, the running sandbox's, or one that the user
     typed. *timeout* is in seconds, for a whole exchange. *stage* tells people what is at stake; a *guarded* one asks
     before it sends. *ca_file* is a file of certificates to trust beside the system's; *expires* the key's last day, as
-    2026-12-31, empty where it is not known.
+    2026-12-31, empty where it is not known. *id* is stable among the person's connections, and empty for others; ids
+    of connections that older versions kept begin with ``old-``.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Connection:
     guarded: bool = False
     ca_file: str = ""
     expires: str = ""
+    id: str = ""
 
     @property
     def key_owner(self) -> str:
@@ -44,6 +47,16 @@ class Connection:
         if not self.deployment or self.gateway in (GATEWAY, self.deployment.rstrip("/")):
             return self.deployment
         return f"{self.deployment} by {self.gateway}"
+
+    @property
+    def key_id(self) -> str:
+        """What its key is kept by: this connection at its deployment and gateway, so that no other one finds it."""
+        return f"{self.key_owner} [{self.id}]".lstrip() if self.id else self.key_owner
+
+    @property
+    def legacy_key_id(self) -> str:
+        """What older versions kept its key by; empty for a connection that they did not know."""
+        return self.key_owner if self.id.startswith(LEGACY_ID) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """The document that is edited, its edits, and their undo.
 
-`Document` is frozen: ``stack.apply(edits.set_trigger("mapping-2", 'type = "track"'))`` makes the next one, and
+`Document` is frozen: ``stack.apply(set_trigger("mapping-2", 'type = "track"'))`` makes the next one, and
 ``stack.undo()`` brings the former back. `UndoStack` holds the present document, the steps, and whether it is saved.
+Each edit is a function that returns an `Edit`; `document.edits` lists them all. Names load on first use.
 """
 
-from talonbench.document.document import SANDBOX, DestinationInfo, Document, NamedEvent, new_document
-from talonbench.document.edit import Edit
-from talonbench.document.undo import UndoStack
+import lazy_loader
 
-__all__ = ["SANDBOX", "DestinationInfo", "Document", "Edit", "NamedEvent", "UndoStack", "new_document"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from talonbench.destination import Subscription
     from talonbench.filters import DestinationFilter
 
-SANDBOX: Final = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT)
+SANDBOX: Final = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT, id="sandbox")
 
 
 @dataclass(frozen=True, slots=True)

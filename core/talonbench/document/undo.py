@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from talonbench.document.patches import Patch, make_patch
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from talonbench.document.document import Document
     from talonbench.document.edit import Edit
+    from talonbench.document.patches import Patch
 
 MERGE_SECONDS: Final = 1.5
 MOST_STEPS: Final = 200
@@ -125,7 +124,7 @@ class UndoStack:
             return
         self._newest += 1
         self._state = self._newest
-        self._past.append(_Step(edit.label, make_patch(after, before), state, edit.merge, now))
+        self._past.append(_Step(edit.label, _make_patch(after, before), state, edit.merge, now))
         self._is_open = True
         self._drop_oldest()
 
@@ -140,7 +139,7 @@ class UndoStack:
             return False
         step, left = steps.pop(), self._document
         self._document = step.patch.apply(left)
-        back.append(_Step(step.label, make_patch(self._document, left), self._state))
+        back.append(_Step(step.label, _make_patch(self._document, left), self._state))
         self._state = step.state
         self.seal()
         return True
@@ -153,3 +152,9 @@ class UndoStack:
             total -= sizes[dropped]
             dropped += 1
         del self._past[:dropped]
+
+
+def _make_patch(source: Document, target: Document) -> Patch:
+    from talonbench.document.patches import make_patch  # late: the first paint edits nothing
+
+    return make_patch(source, target)

@@ -1,53 +1,8 @@
-"""Files of the user's: a workspace to share, and the state of the window."""
+"""Files of the user's: a workspace to share, and the state of the window.
 
-from pathlib import Path
+Names load on first use: writing a file needs no pydantic.
+"""
 
-from talonbench.workspace.document import document_text, read_document
-from talonbench.workspace.model import (
-    VERSION,
-    ConnectionEntry,
-    DestinationEntry,
-    EventEntry,
-    FilterEntry,
-    MappingEntry,
-    Workspace,
-    without_credentials,
-)
-from talonbench.workspace.saved import SavedSample, save_sample, saved_samples
-from talonbench.workspace.session import SessionState, load_state, save_state
-from talonbench.workspace.storage import replace_file
+import lazy_loader
 
-__all__ = [
-    "ConnectionEntry",
-    "DestinationEntry",
-    "EventEntry",
-    "FilterEntry",
-    "MappingEntry",
-    "SavedSample",
-    "SessionState",
-    "Workspace",
-    "load",
-    "load_state",
-    "replace_file",
-    "save",
-    "save_sample",
-    "save_state",
-    "saved_samples",
-    "schema",
-    "without_credentials",
-]
-
-
-def load(path: Path) -> Workspace:
-    """The workspace in the file *path*; WorkspaceError, with the place, where there is none."""
-    return read_document(path, Workspace, VERSION)
-
-
-def save(workspace: Workspace, path: Path) -> None:
-    """Write *workspace* to *path* in one step; WorkspaceError where that fails, and the old file is untouched."""
-    replace_file(path, document_text(workspace))
-
-
-def schema() -> dict[str, object]:
-    """The JSON Schema of a workspace's file, as it is published in the resources."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Workspace.model_json_schema()}
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,7 +5,6 @@ Every model forbids what it does not know, so nothing can ride along; addresses 
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields
 from typing import Annotated, Final, Literal, cast
 
@@ -17,17 +16,11 @@ from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.talon_one import without_callback_key
 from talonbench.values import Value
+from talonbench.workspace.credentials import without_credentials
 from talonbench.workspace.document import reasons
 
 VERSION: Final = 1
 SEGMENT_TIMEOUT: Final = 10.0
-_credentials = re.compile(r"^(\s*(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})?)[^/\\?#]*@", re.IGNORECASE)
-
-
-def without_credentials(address: str) -> str:
-    """*address* without the user name and password that it may carry."""
-    return _credentials.sub(r"\1", address)
-
 
 Address = Annotated[str, AfterValidator(without_credentials)]
 Kept = Annotated[

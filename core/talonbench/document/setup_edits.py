@@ -1,0 +1,88 @@
+"""Edits of what belongs to the setup as a whole: filters, the connection in use, an imported configuration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from talonbench.document.edit import Edit, count_noun
+from talonbench.document.event_edits import append_events
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talonbench.client.connection import Connection
+    from talonbench.destination import Subscription
+    from talonbench.document.document import DestinationInfo, Document
+    from talonbench.filters import DestinationFilter
+
+
+def set_filters(filters: tuple[DestinationFilter, ...]) -> Edit:
+    """Replace all filters."""
+
+    def change(document: Document) -> Document:
+        return document if filters is document.filters else replace(document, filters=filters)
+
+    return Edit("changing filters", change)
+
+
+def enable_filter(title: str, on: bool) -> Edit:
+    """Enable or disable the filter *title*; of several, the first that is not so already."""
+
+    def change(document: Document) -> Document:
+        filters = list(document.filters)
+        at = next((at for at, one in enumerate(filters) if one.title == title and one.enabled is not on), None)
+        if at is None:
+            return document
+        filters[at] = replace(filters[at], enabled=on)
+        return replace(document, filters=tuple(filters))
+
+    return Edit("enabling filter" if on else "disabling filter", change)
+
+
+def toggle_filter(part: DestinationFilter) -> Edit:
+    """Disable the filter *part* if it is enabled, else enable it."""
+    return enable_filter(part.title, not part.enabled)
+
+
+def set_connection(connection: Connection) -> Edit:
+    """Use *connection*; steps to connections of one name (typing its deployment) merge."""
+
+    def change(document: Document) -> Document:
+        return document if connection == document.connection else replace(document, connection=connection)
+
+    return Edit("changing connection", change, ("connection", connection.name))
+
+
+def load_configuration(
+    mappings: tuple[Subscription, ...],
+    filters: tuple[DestinationFilter, ...] = (),
+    destination: DestinationInfo | None = None,
+    connection: Connection | None = None,
+    events: Sequence[tuple[str, str]] = (),
+) -> Edit:
+    """Take an imported configuration, in one step: it replaces mappings, filters and their destination.
+
+    Without a *connection* the one in use stays. *events* (name, text) are added to the document's own, the first of
+    them selected.
+    """
+
+    def change(document: Document) -> Document:
+        loaded = replace(
+            document,
+            mappings=mappings,
+            mapping=min(0, len(mappings) - 1),
+            filters=filters,
+            destination=destination,
+            connection=document.connection if connection in (None, document.connection) else connection,
+        )
+        return append_events(loaded, events)
+
+    counts = ((len(mappings), "mapping"), (len(filters), "filter"), (len(events), "event"))
+    imported = next((count_noun(count, noun) for count, noun in counts if count), "configuration")
+    return Edit(f"import of {imported}", change)
+
+
+def load_document(opened: Document, label: str = "opening document") -> Edit:
+    """Take the whole of *opened*, in one step."""
+    return Edit(label, lambda _: opened)

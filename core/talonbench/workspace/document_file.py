@@ -1,0 +1,63 @@
+"""A document as a workspace file, and back: all named events, mappings, filters, destination, the connection in use."""
+
+from talonbench.client.connection import Connection
+from talonbench.document import SANDBOX, DestinationInfo, Document, NamedEvent
+from talonbench.document.edits import make_events
+from talonbench.errors import WorkspaceError
+from talonbench.talon_one import ACTIONS
+from talonbench.workspace.model import (
+    ConnectionEntry,
+    DestinationEntry,
+    EventEntry,
+    FilterEntry,
+    MappingEntry,
+    Workspace,
+)
+
+
+def from_document(document: Document) -> Workspace:
+    """*document* as a workspace, never with a key; WorkspaceError for a mapping that is nested too deeply."""
+    return Workspace(
+        connections=[ConnectionEntry.of(document.connection)],
+        mappings=[MappingEntry.of(part) for part in document.mappings],
+        filters=[FilterEntry.of(part) for part in document.filters],
+        events=[EventEntry(name=event.name, text=event.text) for event in document.events],
+        destination=_to_entry(document.destination),
+    )
+
+
+def to_document(workspace: Workspace) -> Document:
+    """*workspace* as a document, its first event and mapping selected; WorkspaceError for an unknown action.
+
+    Without events it has an empty one. The connection in use is the first of the file's, without an id: the person's
+    connections say whose it is (see `connection_store`); without any it is the sandbox.
+    """
+    for part in workspace.mappings:
+        if part.action not in ACTIONS:
+            raise WorkspaceError(f"mapping {part.name}: there is no action {part.action}")
+    events = make_events([(event.name, event.text) for event in workspace.events])
+    mappings = tuple(part.as_subscription() for part in workspace.mappings)
+    return Document(
+        events or (NamedEvent("event-1", "Event 1", ""),),
+        0,
+        mappings,
+        min(0, len(mappings) - 1),
+        tuple(part.as_filter() for part in workspace.filters),
+        _to_info(workspace.destination),
+        next(iter(read_connections(workspace)), SANDBOX),
+    )
+
+
+def read_connections(workspace: Workspace) -> tuple[Connection, ...]:
+    """All connections of *workspace*, the one in use first; files of today hold one, older ones may hold several."""
+    return tuple(part.as_connection() for part in workspace.connections)
+
+
+def _to_entry(info: DestinationInfo | None) -> DestinationEntry | None:
+    if info is None:
+        return None
+    return DestinationEntry(id=info.id, name=info.name, source=info.source, enabled=info.enabled)
+
+
+def _to_info(entry: DestinationEntry | None) -> DestinationInfo | None:
+    return None if entry is None else DestinationInfo(entry.id, entry.name, entry.source, entry.enabled)
