@@ -1,11 +1,8 @@
 """The client and the sandbox together: every action's request, the limit, the faults and their verdicts."""
 
-import asyncio
-
 import pytest
 
 from talonbench.client import Client, Connection, Exchange
-from talonbench.client.limiter import RateLimiter
 from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.pipeline import Ready, prepare
 from talonbench.sandbox import Sandbox, SandboxFault
@@ -93,31 +90,6 @@ def test_a_fault_has_its_verdict(fault: SandboxFault, kind: str, code: str) -> N
         verdict = run(work()).verdict
 
     assert (verdict.kind, verdict.code) == (kind, code)
-
-
-def test_a_flood_waits_so_that_the_limit_is_never_passed() -> None:
-    async def work() -> list[Exchange]:
-        async with Client() as client:
-            return await asyncio.gather(*(client.send(REQUEST, to(sandbox)) for _ in range(150)))
-
-    with Sandbox() as sandbox:
-        results = run(work())
-
-    assert {result.response.status for result in results if result.response} == {200}
-    assert 2 < max(result.waited for result in results) < 8
-    assert sum(result.waited < 0.5 for result in results) == 60
-
-
-def test_a_place_is_free_again_a_while_after_the_answer_even_of_a_failure() -> None:
-    async def work() -> float:
-        limiter = RateLimiter(requests=1, seconds=0.2)
-        with pytest.raises(ZeroDivisionError):
-            async with limiter.place():
-                raise ZeroDivisionError
-        async with limiter.place() as waited:
-            return waited
-
-    assert 0.15 < run(work()) < 1
 
 
 def test_a_client_that_was_closed_opens_again() -> None:

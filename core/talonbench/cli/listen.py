@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -16,11 +15,10 @@ from talonbench.cli.reading import key_from_environment
 from talonbench.cli.send import YesOption, check_guard, exchange_json, target
 from talonbench.cli.serve import PortOption, until_stopped
 from talonbench.cli.setup import setup_from
-from talonbench.client import Client, Connection
-from talonbench.client.trust import trust_of
+from talonbench.client import Connection
 from talonbench.destination import Settings
+from talonbench.dispatch import Dispatcher
 from talonbench.journey import Journey, Way
-from talonbench.pipeline import Ready
 from talonbench.values import Json, json_text
 
 
@@ -46,12 +44,11 @@ def listen(
         key_from_environment(),
     )
     journey = setup.journey() if workspace is not None else None
-    with until_stopped(), ExitStack() as stack:
-        settings, to = stack.enter_context(target(setup, sandbox)) if send else (setup.settings, None)
+    with until_stopped():
+        settings, to = target(setup, sandbox) if send else (setup.settings, None)
         if to is not None:
             check_guard(to, yes)
-        runner = stack.enter_context(asyncio.Runner())
-        runner.run(_follow(port, journey, settings, to, as_json))
+        asyncio.run(_follow(port, journey, settings, to, as_json))
 
 
 async def _follow(port: int, journey: Journey | None, settings: Settings, to: Connection | None, as_json: bool) -> None:
@@ -63,10 +60,10 @@ async def _follow(port: int, journey: Journey | None, settings: Settings, to: Co
     capture = Capture(hear)
     try:
         print(json_text({"url": capture.start(port)}), flush=True)  # here an interrupt ends everything in order
-        async with Client(trust_of(to.ca_file if to is not None else "")) as client:
+        async with Dispatcher() as dispatcher:
             async for event in _arriving(capture.log, came):
                 way = journey.run(dict(event.body), settings) if journey is not None else None
-                exchanges = await _sent(client, event, way, to) if way is not None and to is not None else {}
+                exchanges = await _send(dispatcher, event, way, to) if way is not None and to is not None else {}
                 print(json_text(_data(event, way, exchanges)) if as_json else _line(event, way, exchanges), flush=True)
     finally:
         capture.stop()
@@ -85,13 +82,11 @@ async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[Recei
         await came.wait()
 
 
-async def _sent(client: Client, event: Received, way: Way, to: Connection) -> dict[str, list[Json]]:
+async def _send(dispatcher: Dispatcher, event: Received, way: Way, to: Connection) -> dict[str, list[Json]]:
     """What came of each request; an event that Segment's ingest would drop makes none."""
-    found: dict[str, list[Json]] = {}
-    for leg in () if event.faults else way.legs:
-        if isinstance(leg.outcome, Ready):
-            found[leg.subscription.id] = [exchange_json(await client.send(one, to)) for one in leg.outcome.requests]
-    return found
+    legs = [] if event.faults else [leg for leg in way.legs if leg.status == "ready"]
+    answers = await dispatcher.send(legs, to)
+    return {leg.subscription.id: [*map(exchange_json, one)] for leg, one in zip(legs, answers, strict=True)}
 
 
 def _data(event: Received, way: Way | None, exchanges: dict[str, list[Json]]) -> dict[str, Json]:

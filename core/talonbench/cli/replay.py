@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,12 +23,12 @@ from talonbench.cli.reading import key_from_environment, read_pieces
 from talonbench.cli.replay_words import data, lines
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
 from talonbench.cli.setup import setup_from
-from talonbench.client import Client, Connection
-from talonbench.client.trust import trust_of
+from talonbench.client import Connection, Exchange
 from talonbench.destination import Settings
+from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
 from talonbench.events.streaming import read_stream
-from talonbench.journey import Journey, Way
+from talonbench.journey import Journey
 from talonbench.replay import Replay, start_replay
 from talonbench.values import Json, json_text
 
@@ -67,9 +67,9 @@ def replay(
     run = _Run(files, setup.journey(), limit, stops)
     with suppress(KeyboardInterrupt):  # what has been done is told
         if send:
-            with target(setup, sandbox) as (settings, to):
-                check_guard(to, yes)
-                asyncio.run(run.send(settings, to))
+            settings, to = target(setup, sandbox)
+            check_guard(to, yes)
+            asyncio.run(run.send(settings, to))
         else:
             run.count(setup.settings)
         run.is_whole = True
@@ -111,23 +111,23 @@ class _Run:
                 return
 
     async def send(self, settings: Settings, to: Connection) -> None:
-        """The same, and send what is ready, one request after the other."""
-        async with Client(trust_of(to.ca_file)) as client:
+        """The same, and send what is ready, one event after the other."""
+        async with Dispatcher() as dispatcher:
             for event in self._events():
                 way = self.journey.run(event, settings)
                 is_good = self.replay.take(way)
-                is_delivered = await self._send(client, way, to)
+                is_delivered = self._count(await dispatcher.send(way.legs, to))
                 self.is_delivered = self.is_delivered and is_delivered
                 if not (is_good and is_delivered) and self.stops:
                     return
 
-    async def _send(self, client: Client, way: Way, to: Connection) -> bool:
+    def _count(self, answers: Iterable[Iterable[Exchange]]) -> bool:
+        """Count what came of one event, by mapping; whether all was delivered."""
         is_delivered = True
-        for count, leg in zip(self.replay.mappings, way.legs, strict=True):
-            for request in leg.requests:
-                verdict = (await client.send(request, to)).verdict
-                count.answered(verdict.kind, verdict.reason)
-                is_delivered = is_delivered and verdict.kind == "delivered"
+        for count, exchanges in zip(self.replay.mappings, answers, strict=True):
+            for exchange in exchanges:
+                count.answered(exchange.verdict.kind, exchange.verdict.reason)
+                is_delivered = is_delivered and exchange.verdict.kind == "delivered"
         return is_delivered
 
     def _events(self) -> Iterator[dict[str, Json]]:

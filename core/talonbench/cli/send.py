@@ -1,16 +1,17 @@
 """``send`` and ``auth``: what leaves the machine, only on the user's act."""
 
+from __future__ import annotations
+
 import asyncio
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 import typer
 
-from talonbench.advice.advisor import compile_advice
+from talonbench.advice.advisor import Advisor, compile_advice
 from talonbench.answers import remarks_of
 from talonbench.cli import words
 from talonbench.cli.preview import (
@@ -26,13 +27,12 @@ from talonbench.cli.preview import (
 )
 from talonbench.cli.reading import ask_for_key, key_from_environment, read_events
 from talonbench.cli.setup import Setup, setup_from
-from talonbench.client import GATEWAY, Client, Connection, CredentialsResult, Exchange
+from talonbench.client import GATEWAY, Connection, CredentialsResult, Exchange
 from talonbench.client.expiry import expiry_words
-from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
-from talonbench.journey import Journey, Leg, Way
+from talonbench.dispatch import Dispatcher
+from talonbench.journey import Leg, Way
 from talonbench.keys import stored_key
-from talonbench.sandbox import Sandbox
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.values import Json, json_text
 
@@ -54,16 +54,16 @@ def send(
 ) -> None:
     """Send every request that the events' mappings make, and show the answers."""
     setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
-    with target(setup, sandbox) as (settings, to):
-        journey = setup.journey()
-        ways = [(name, None if one is None else journey.run(one.body, settings)) for name, one in read_events(events)]
-        check_guard(to, yes, sum(len(leg.requests) for _, way in ways if way is not None for leg in way.legs))
-        sends = _Sends(journey, settings, to, as_json)
-        asyncio.run(sends.send_all(ways))
+    settings, to = target(setup, sandbox)
+    journey = setup.journey()
+    ways = [(name, None if one is None else journey.run(one.body, settings)) for name, one in read_events(events)]
+    check_guard(to, yes, sum(len(leg.requests) for _, way in ways if way is not None for leg in way.legs))
+    printer = _SendPrinter(compile_advice(journey), settings, as_json)
+    asyncio.run(_send_all(ways, to, printer))
     if as_json:
-        print(json_text(sends.shown.data))
-    if not (sends.is_good and sends.is_readable):
-        raise typer.Exit(1 if sends.is_readable else 2)
+        print(json_text(printer.shown.data))
+    if code := printer.code:
+        raise typer.Exit(code)
 
 
 def auth(
@@ -75,25 +75,26 @@ def auth(
 ) -> None:
     """Run Segment's credentials test on the deployment."""
     setup = setup_from(workspace, "trackEventV2", None, None, connection, deployment, key_from_environment())
-    with target(setup, sandbox) as (settings, to):
-        result = asyncio.run(credentials(settings, to))
+    result = asyncio.run(_test(*target(setup, sandbox)))
     shown: Json = {"ok": result.ok, "kind": result.kind, "message": result.message, "detail": result.detail}
     print(json_text(shown) if as_json else result.message)
     if not result.ok:
         raise typer.Exit(1)
 
 
-def target(setup: Setup, sandbox: bool) -> AbstractContextManager[tuple[Settings, Connection]]:
-    """Where requests go and with which key; the sandbox runs as long as the context."""
+def target(setup: Setup, sandbox: bool) -> tuple[Settings, Connection]:
+    """Where requests go and with which key: to the sandbox, a connection, or a deployment of the command line."""
+    settings = setup.settings
     if sandbox or (setup.connection is not None and setup.connection.kind == "sandbox"):
-        return _SandboxTarget(setup)
-    to = setup.connection or Connection("command line", "gateway", setup.settings.deployment, GATEWAY)
-    if setup.settings.deployment == SANDBOX_DEPLOYMENT:
+        key = settings.api_key or SANDBOX_KEY
+        return replace(settings, api_key=key), Connection("Sandbox", "sandbox", settings.deployment)
+    to = setup.connection or Connection("command line", "gateway", settings.deployment, GATEWAY)
+    if settings.deployment == SANDBOX_DEPLOYMENT:
         raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --workspace with --connection")
     if reminder := expiry_words(to.expires, date.today()):
         print(f"talonbench: {reminder}", file=sys.stderr)
-    key = setup.settings.api_key or stored_key(to.key_owner) or ask_for_key("API key")
-    return nullcontext((replace(setup.settings, api_key=key), to))
+    key = settings.api_key or stored_key(to.key_owner) or ask_for_key("API key")
+    return replace(settings, api_key=key), to
 
 
 def check_guard(to: Connection, is_agreed: bool, count: int | None = None) -> None:
@@ -110,67 +111,62 @@ def check_guard(to: Connection, is_agreed: bool, count: int | None = None) -> No
     typer.confirm(f"{to.name} is guarded. Send {where}?", abort=True, err=True)
 
 
-class _SandboxTarget(AbstractContextManager[tuple[Settings, Connection]]):
-    """A sandbox of this command's own."""
-
-    def __init__(self, setup: Setup) -> None:
-        self._settings = setup.settings
-        self._sandbox = Sandbox()
-
-    def __enter__(self) -> tuple[Settings, Connection]:
-        url = self._sandbox.start()
-        settings = replace(self._settings, api_key=self._settings.api_key or SANDBOX_KEY)
-        return settings, Connection("Sandbox", "sandbox", settings.deployment, url)
-
-    def __exit__(self, *_: object) -> None:
-        self._sandbox.stop()
+async def _test(settings: Settings, to: Connection) -> CredentialsResult:
+    async with Dispatcher() as dispatcher:
+        return await dispatcher.test(settings, to)
 
 
-async def credentials(settings: Settings, to: Connection) -> CredentialsResult:
-    """The credentials test, once."""
-    async with Client(trust_of(to.ca_file)) as client:
-        return await client.check_credentials(settings, to)
+async def _send_all(ways: Iterable[tuple[str, Way | None]], to: Connection, printer: _SendPrinter) -> None:
+    """Send one event after the other; what could not be read has no way, and the rest goes on."""
+    async with Dispatcher() as dispatcher:
+        for name, way in ways:
+            if way is None:
+                printer.is_readable = False
+            else:
+                printer.show_event(name, way)
+                printer.show_answers(name, way, await dispatcher.send(way.legs, to))
 
 
-class _Sends:
-    """Events sent in order; *is_good*: each fired, and all was delivered; *is_readable*: all could be read."""
+class _SendPrinter:
+    """Prints events and what came of them; *is_quiet* leaves that to *shown*, which gathers the same as data.
 
-    def __init__(self, journey: Journey, settings: Settings, to: Connection, is_quiet: bool) -> None:
-        self._advisor = compile_advice(journey)
+    *is_good*: each event fired, and all was delivered; *is_readable*: all could be read.
+    """
+
+    def __init__(self, advisor: Advisor, settings: Settings, is_quiet: bool) -> None:
+        self._advisor = advisor
         self._settings = settings
-        self._to = to
         self._is_quiet = is_quiet
         self.shown = Shown()
         self.is_good = self.is_readable = True
 
-    async def send_all(self, ways: Iterable[tuple[str, Way | None]]) -> None:
-        """Send one event after the other; what could not be read has no way, and the rest goes on."""
-        async with Client(trust_of(self._to.ca_file)) as client:
-            for name, way in ways:
-                if way is None:
-                    self.is_readable = False
-                else:
-                    await self._send(client, name, way)
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        if not self.is_readable:
+            return 2
+        return 0 if self.is_good else 1
 
-    async def _send(self, client: Client, name: str, way: Way) -> None:
-        findings = self._advisor.find(way, self._settings)
-        legs = [leg for leg in way.legs if leg.outcome is not None]
+    def show_event(self, name: str, way: Way) -> None:
+        """What is known before anything is sent."""
         self._say(name, *words.indented(words.filter_lines(way)))
-        is_sent = False
-        answers = await asyncio.gather(*(self._exchanges(client, leg) for leg in legs))
-        for leg, exchanges, row in zip(legs, answers, self.shown.take(name, way, findings), strict=True):
+
+    def show_answers(self, name: str, way: Way, answers: tuple[tuple[Exchange, ...], ...]) -> None:
+        """What came of each leg's requests: *answers* are in the legs' order."""
+        findings = self._advisor.find(way, self._settings)
+        sent = [one for one in zip(way.legs, answers, strict=True) if one[0].outcome is not None]
+        for (leg, exchanges), row in zip(sent, self.shown.take(name, way, findings), strict=True):
             row["exchanges"] = [exchange_json(one) for one in exchanges]
-            is_sent = is_sent or bool(exchanges)
-            is_delivered = all(one.verdict.kind == "delivered" for one in exchanges)
-            self.is_good = self.is_good and is_delivered and leg.status not in ("rejected", "invalid", "filtered")
+            self._judge(leg, exchanges)
             self._say(*words.indented(words.leg_lines(leg, show_key=False)))
             for one in exchanges:
                 self._say_answer(one)
-        self.is_good = self.is_good and is_sent
+        self.is_good = self.is_good and any(answers)
         self._say(*words.indented(words.finding_lines(way, findings)))
 
-    async def _exchanges(self, client: Client, leg: Leg) -> list[Exchange]:
-        return [await client.send(request, self._to) for request in leg.requests]
+    def _judge(self, leg: Leg, exchanges: tuple[Exchange, ...]) -> None:
+        is_delivered = all(one.verdict.kind == "delivered" for one in exchanges)
+        self.is_good = self.is_good and is_delivered and leg.status not in ("rejected", "invalid", "filtered")
 
     def _say_answer(self, exchange: Exchange) -> None:
         if exchange.error is not None and not self._is_quiet:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -13,25 +14,41 @@ SECONDS: Final = 1.0
 class RateLimiter:
     """Lets through so many *requests* that no window of *seconds* sees more of them, wherever it is counted.
 
-    A request holds its place until *seconds* after its answer. It was counted over there before the answer left, so
-    what takes its place comes late enough, however unevenly the network carries them.
+    A request holds its slot until *seconds* after its answer. It was counted over there before the answer left, so
+    what takes its slot comes late enough, however unevenly the network carries them. *clock* gives seconds: an event
+    loop's timers may come early (Qt's do, by up to 60 ms), so they only say when to look at it.
     """
 
-    def __init__(self, requests: int = REQUESTS, seconds: float = SECONDS) -> None:
-        self._places = asyncio.Semaphore(requests)
+    def __init__(
+        self, requests: int = REQUESTS, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._seconds = seconds
+        self._clock = clock
+        self._free_at = deque([clock()] * requests)  # when each slot that nobody holds is free, the earliest first
+        self._is_given_back = asyncio.Event()
+        self._turn = asyncio.Lock()  # first come, first served
 
     @property
     def is_full(self) -> bool:
         """Whether the next request has to wait."""
-        return self._places.locked()
+        return self._turn.locked() or not self._free_at or self._free_at[0] > self._clock()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[float]:
-        """Hold a place for one request; gives the seconds that were spent waiting for it."""
-        begun = time.perf_counter()
-        await self._places.acquire()
+        """Hold a slot for one request; gives the seconds that were spent waiting for it."""
+        begun = self._clock()
+        async with self._turn:
+            await self._take()
         try:
-            yield time.perf_counter() - begun
+            yield self._clock() - begun
         finally:
-            asyncio.get_running_loop().call_later(self._seconds, self._places.release)
+            self._free_at.append(self._clock() + self._seconds)
+            self._is_given_back.set()
+
+    async def _take(self) -> None:
+        while not self._free_at:
+            self._is_given_back.clear()
+            await self._is_given_back.wait()
+        while (left := self._free_at[0] - self._clock()) > 0:
+            await asyncio.sleep(left)
+        self._free_at.popleft()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -51,15 +52,20 @@ class Client:
         if transport is not None:
             await transport.aclose()
 
-    async def send(self, request: Request, connection: Connection) -> Exchange:
+    async def send(
+        self, request: Request, connection: Connection, on_sending: Callable[[], None] = lambda: None
+    ) -> Exchange:
         """Send *request* over *connection*: its method, path, headers and body, to the byte.
 
-        What fails outside, and an address that nothing may be sent to (kind ``settings``), is the Exchange's *error*.
+        *on_sending* is called as it leaves, after the wait for the rate limit. What fails outside, and an address
+        that nothing may be sent to (kind ``settings``), is the Exchange's *error*.
         """
         try:
             target = target_of(request, connection)
             async with self._limiter.place() as waited:
-                return await self._send(request, target, connection.timeout, waited)
+                transport = await self._open()
+                on_sending()
+                return await _send(transport, request, target, connection.timeout, waited)
         except SettingsError as refused:
             error = TransportError("settings", refused.message)
             return Exchange(request, b"", None, error, verdict_of(error), None, 0.0)
@@ -71,12 +77,6 @@ class Client:
         except SettingsError as error:
             return not_possible(error)
         return credentials_result(await self.send(request, connection))
-
-    async def _send(self, request: Request, target: Target, limit: float, waited: float) -> Exchange:
-        transport = await self._open()
-        from talonbench.client.attempt import attempt  # loaded by now
-
-        return _exchange_of(request, target, await attempt(transport, request, target, limit), waited)
 
     async def _open(self) -> WireTransport:
         async with self._opening:
@@ -90,6 +90,12 @@ def _open_transport(trust: ssl.SSLContext | None) -> WireTransport:
     from talonbench.client.attempt import open_transport
 
     return open_transport(trust)
+
+
+async def _send(transport: WireTransport, request: Request, target: Target, limit: float, waited: float) -> Exchange:
+    from talonbench.client.attempt import attempt  # loaded by now
+
+    return _exchange_of(request, target, await attempt(transport, request, target, limit), waited)
 
 
 def _without_keys(error: TransportError, request: Request) -> TransportError:

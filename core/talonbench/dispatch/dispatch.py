@@ -40,7 +40,7 @@ class Dispatch:
         self._is_cancelled = self._is_finished = self._is_read = False
 
     async def __aenter__(self) -> Self:
-        for row in self._rows:
+        for row in (row for row in self._rows if row.requests):
             state = _RowState(row)
             task = asyncio.create_task(self._send_row(state))
             self._tasks[task] = state

@@ -95,8 +95,9 @@ class Dispatcher:
     ) -> Exchange:
         target = await self._resolve(connection)
         client = self._client(target)
-        (on_queued if self._limiter.is_full else on_sending)()
-        return await client.send(request, target)
+        if self._limiter.is_full:
+            on_queued()
+        return await client.send(request, target, on_sending)
 
     def _client(self, connection: Connection) -> Client:
         """The client that trusts what *connection* trusts; all of them keep the rate limit together."""
