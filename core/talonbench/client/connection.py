@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -128,6 +127,8 @@ def is_loopback(host: str) -> bool:
     name = host.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
+    import ipaddress  # late: the first paint looks at no address
+
     try:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:

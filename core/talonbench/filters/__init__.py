@@ -5,25 +5,6 @@ Segment does not describe everything: chance decides samples, a condition may be
 what an earlier one removed is not said. So the result holds every event that may come of it.
 """
 
-from talonbench.filters.actions import apply_action
-from talonbench.filters.applying import apply_filters
-from talonbench.filters.definition import (
-    CompiledFilter,
-    DestinationFilter,
-    FilterError,
-    compile_destination_filter,
-    read_filter,
-)
-from talonbench.filters.result import FilteredResult, Step
+import lazy_loader
 
-__all__ = [
-    "CompiledFilter",
-    "DestinationFilter",
-    "FilterError",
-    "FilteredResult",
-    "Step",
-    "apply_action",
-    "apply_filters",
-    "compile_destination_filter",
-    "read_filter",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

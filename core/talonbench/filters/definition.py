@@ -1,10 +1,15 @@
 """A destination filter, as Segment's Public API has it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from talonbench.errors import BenchError, FqlSyntaxError
-from talonbench.fql.filter import Filter, compile_filter
 from talonbench.values import Value, to_text
+
+if TYPE_CHECKING:
+    from talonbench.fql.filter import Filter
 
 # Segment's order (segment-docs, destination-filters); within one kind, the order of the filters.
 ORDER = ("SAMPLE", "DROP", "DROP_PROPERTIES", "ALLOW_PROPERTIES")
@@ -52,6 +57,8 @@ def read_filter(data: dict[str, Value]) -> DestinationFilter:
 
 def compile_destination_filter(of: DestinationFilter) -> CompiledFilter:
     """Compile the condition; one that cannot be read is kept as such."""
+    from talonbench.fql.filter import compile_filter  # late: nothing is compiled for the first paint
+
     try:
         return CompiledFilter(of, compile_filter(of.condition), None)
     except FqlSyntaxError as error:

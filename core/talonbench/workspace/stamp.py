@@ -1,7 +1,6 @@
 """Whether another program changed a file since it was read or written."""
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 from talonbench.errors import WorkspaceError
@@ -18,6 +17,8 @@ class FileStamp:
 
 def read_stamp(path: Path) -> FileStamp:
     """The stamp of the file *path*; WorkspaceError if it cannot be read."""
+    from hashlib import blake2b  # late: a session with a stamp comes back before the first paint
+
     try:
         status = path.stat()
         content = path.read_bytes()

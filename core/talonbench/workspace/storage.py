@@ -15,12 +15,12 @@ _LONGEST_SAVE: Final = 60.0  # seconds
 def replace_file(path: Path, data: bytes, private: bool = False) -> None:
     """Put *data* in the place of *path* in one step: at any moment the file is the old one or the new one, whole.
 
-    The file keeps its mode, a link stays a link, and folders on the way are made; a new *private* file is for its
-    owner only. Raises WorkspaceError where it cannot be written; the old file is then untouched.
+    The file keeps its mode, a link stays a link, and folders on the way are made; a new *private* file, and a folder
+    made for it, is for its owner only. Raises WorkspaceError where it cannot be written, and leaves the old file.
     """
     try:
         target = path.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
         mode = _mode(target, private)
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         try:

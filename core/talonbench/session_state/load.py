@@ -1,0 +1,81 @@
+"""A session's file, read: of this version or the one before. A damaged one is moved aside, so that it is not lost."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from talonbench.session_state.read import read_state
+from talonbench.session_state.section import FormatError, Section
+from talonbench.session_state.state import VERSION
+from talonbench.values import parse_event_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talonbench.session_state.state import SessionState
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def load_session(path: Path) -> tuple[SessionState | None, str]:
+    """What was kept in the file *path*, and a notice for the user, empty where all came back.
+
+    There is no state at the first start, nor where the file could not be used. Raises nothing, and makes no file.
+    """
+    if not os.path.lexists(path):
+        return None, ""
+    try:
+        _sweep(path)
+        return _load(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except FormatError as error:
+        reason = str(error)
+    return None, f"The last session could not be restored. {_move_aside(path)} ({path}: {reason})"
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed saves left."""
+    if any(left.name.startswith(f".{path.name}.") for left in path.parent.iterdir()):
+        from talonbench.workspace.storage import sweep
+
+        sweep(path)
+
+
+def _load(path: Path) -> tuple[SessionState, str]:
+    root = _read_root(path.read_bytes())
+    version = root.read_integer("version", 1)
+    if version > VERSION:
+        raise FormatError(
+            f"made by a newer Talonbench (version {version} of the format; this one reads up to {VERSION})"
+        )
+    if version < VERSION:
+        from talonbench.session_state.migration import migrate_state
+
+        return migrate_state(root)
+    return read_state(root)
+
+
+def _read_root(data: bytes) -> Section:
+    try:
+        content = parse_event_bytes(data.removeprefix(_BYTE_ORDER_MARK))
+    except UnicodeDecodeError as error:
+        raise FormatError(f"not UTF-8 text (byte {error.start})") from None
+    except ValueError as error:
+        raise FormatError(f"not JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise FormatError("the file must hold a JSON object")
+    return Section(content)
+
+
+def _move_aside(path: Path) -> str:
+    for number in range(1, 1000):
+        aside = path.with_name(f"{path.stem}.damaged-{number}.json")
+        if not os.path.lexists(aside):
+            break
+    try:
+        path.replace(aside)
+    except OSError as error:
+        return f"Its file could not be moved aside: {error.strerror or error}."
+    return f"Its file was kept as {aside}."

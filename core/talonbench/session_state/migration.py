@@ -1,0 +1,87 @@
+"""A session's file of the first version: one event, all of the person's connections, names of before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from talonbench.document import Document, new_document
+from talonbench.session_state.read import (
+    read_connection,
+    read_destination,
+    read_filter,
+    read_layout,
+    read_mappings,
+    read_options,
+)
+from talonbench.session_state.state import SessionState
+
+if TYPE_CHECKING:
+    from talonbench.session_state.section import Section
+
+_PAGES: Final = {"bench": "editor", "way": "trace", "setup": "import", "attributes": "catalog"}
+_COMMANDS: Final = {
+    **{f"page.{old}": f"page.{new}" for old, new in _PAGES.items()},
+    "mapping.undo": "edit.undo",
+    "sandbox.behave": "sandbox.normal",
+    "sandbox.garbage": "sandbox.invalid_body",
+    "share.setup": "share.configuration",
+    "view.lists": "view.problems_panel",
+    "view.history": "page.history",
+    "view.library": "page.samples",
+}
+NEW_IDS: Final = {**_PAGES, **_COMMANDS}  # ids of pages and commands, from those of before
+
+
+def migrate_state(root: Section) -> tuple[SessionState, str]:
+    """The state in the first version's object *root*, and a notice about mappings that are lost.
+
+    Raises FormatError where it is wrong. What a later version added is ignored.
+    """
+    document, notice = _migrate_document(root)
+    connections = tuple(read_connection(part) for part in root.read_sections("connections"))
+    chosen = root.entries.get("connection")
+    used = next((one for one in connections if one.name == chosen), connections[0] if connections else None)
+    if used is not None:
+        document = replace(document, connection=used)
+    options = {NEW_IDS.get(name, name): _rename_value(value) for name, value in read_options(root).items()}
+    path = root.entries.get("workspace")
+    state = SessionState(
+        document,
+        path if isinstance(path, str) else "",
+        layout=read_layout(root),
+        options=options,
+        connections=connections,
+    )
+    return state, notice
+
+
+def _migrate_document(root: Section) -> tuple[Document, str]:
+    """The document, over the sandbox; without a text and mappings there never was one, and it is a new one."""
+    has_text = root.entries.get("text") is not None
+    text = root.read_text("text") if has_text else _first_text()
+    sections = tuple(root.read_sections("mappings"))
+    ids = [section.entries.get("id") for section in sections]
+    chosen = root.entries.get("mapping")
+    mappings, selected, notice = read_mappings(sections, ids.index(chosen) if chosen in ids else 0)
+    fresh = new_document(text)
+    if not sections and not has_text:
+        return fresh, notice
+    return Document(
+        fresh.events,
+        0,
+        mappings,
+        selected if selected >= 0 or not mappings else 0,
+        tuple(read_filter(part) for part in root.read_sections("filters")),
+        read_destination(root.read_optional_section("destination")),
+    ), notice
+
+
+def _first_text() -> str:
+    from talonbench.events import samples
+
+    return samples()[0].text
+
+
+def _rename_value(value: str | float) -> str | float:
+    return NEW_IDS.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,167 @@
+"""The file's JSON into a session's state, by plain checks: pydantic would take longer than all the rest of a start."""
+
+from __future__ import annotations
+
+import binascii
+from typing import TYPE_CHECKING, Literal, cast
+
+from talonbench.client.connection import GATEWAY, SEGMENT_TIMEOUT, Connection
+from talonbench.destination import Subscription
+from talonbench.document import DestinationInfo, Document, NamedEvent
+from talonbench.filters import DestinationFilter
+from talonbench.session_state.section import FormatError, Section
+from talonbench.session_state.state import SessionState
+from talonbench.talon_one import ACTIONS
+from talonbench.workspace.stamp import FileStamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST_TIMEOUT = 600  # seconds
+
+
+def read_state(root: Section) -> tuple[SessionState, str]:
+    """The state in the file's object *root*, and a notice about mappings that are lost; FormatError where it is wrong.
+
+    What a later version added is ignored.
+    """
+    document, notice = _read_document(root.read_section("document"))
+    state = SessionState(
+        document,
+        root.read_text("path", ""),
+        _read_stamp(root.read_optional_section("stamp")),
+        root.read_flag("is_saved", False),
+        read_layout(root),
+        read_options(root),
+        root.read_texts("recent"),
+    )
+    return state, notice
+
+
+def read_layout(root: Section) -> dict[str, bytes]:
+    """Bytes of Qt's by name."""
+    layout = {}
+    for name, text in root.read_object("layout", {}).items():
+        try:
+            layout[name] = binascii.a2b_base64(text if isinstance(text, str) else "%", strict_mode=True)
+        except ValueError:
+            raise FormatError(f"{root.place}/layout/{name} must be base64 text") from None
+    return layout
+
+
+def read_options(root: Section) -> dict[str, str | float]:
+    """The user's choices by name: strings and numbers; others are ignored."""
+    options = root.read_object("options", {})
+    return {
+        name: value
+        for name, value in options.items()
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    }
+
+
+def read_mappings(sections: Iterable[Section], selected: int) -> tuple[tuple[Subscription, ...], int, str]:
+    """Mappings, the index of the *selected* one (-1: none), and a notice about those whose action is unknown."""
+    known: list[Subscription] = []
+    lost: list[Subscription] = []
+    at = -1
+    for index, section in enumerate(sections):
+        mapping = _read_mapping(section)
+        if mapping.action not in ACTIONS:
+            lost.append(mapping)
+            continue
+        if index == selected:
+            at = len(known)
+        known.append(mapping)
+    return tuple(known), at, describe_lost(lost)
+
+
+def describe_lost(mappings: list[Subscription]) -> str:
+    """Why *mappings* are not restored; empty if there are none."""
+    if not mappings:
+        return ""
+    names = ", ".join(f"“{mapping.name}” ({mapping.action})" for mapping in mappings)
+    return f"Not restored, because their actions are unknown: {names}."
+
+
+def read_filter(section: Section) -> DestinationFilter:
+    """A filter of the destination."""
+    actions = tuple(part.entries for part in section.read_sections("actions"))
+    return DestinationFilter(
+        section.read_text("name"),
+        section.read_text("condition"),
+        actions,
+        section.read_flag("enabled", True),
+        section.read_text("id", ""),
+        section.read_object("kept", {}),
+    )
+
+
+def read_destination(section: Section | None) -> DestinationInfo | None:
+    """The destination that mappings and filters came from."""
+    if section is None:
+        return None
+    return DestinationInfo(
+        section.read_text("id"), section.read_text("name"), section.read_text("source", ""),
+        section.read_flag("enabled", True),
+    )  # fmt: skip
+
+
+def read_connection(section: Section) -> Connection:
+    """A connection, never with a key."""
+    timeout = section.read_number("timeout", SEGMENT_TIMEOUT)
+    if not 0 < timeout <= _LONGEST_TIMEOUT:
+        raise FormatError(f"{section.place}/timeout must be above 0 and at most {_LONGEST_TIMEOUT}")
+    return Connection(
+        section.read_text("name"),
+        cast("Literal['sandbox', 'gateway']", section.read_choice("kind", ("sandbox", "gateway"), "gateway")),
+        section.read_text("deployment"),
+        section.read_text("gateway", GATEWAY),
+        timeout,
+        cast("Literal['live', 'test']", section.read_choice("stage", ("live", "test"), "live")),
+        section.read_flag("guarded", False),
+        section.read_text("ca_file", ""),
+        section.read_text("expires", ""),
+        section.read_text("id", ""),
+    )
+
+
+def _read_document(section: Section) -> tuple[Document, str]:
+    events = tuple(_read_event(part) for part in section.read_sections("events"))
+    if not events or len({event.id for event in events}) < len(events):
+        raise FormatError(f"{section.place}/events must hold events, each with an id of its own")
+    mappings, mapping, notice = read_mappings(section.read_sections("mappings"), section.read_integer("mapping", -1))
+    document = Document(
+        events,
+        min(max(section.read_integer("event", 0), 0), len(events) - 1),
+        mappings,
+        mapping,
+        tuple(read_filter(part) for part in section.read_sections("filters")),
+        read_destination(section.read_optional_section("destination")),
+        read_connection(section.read_section("connection")),
+    )
+    return document, notice
+
+
+def _read_event(section: Section) -> NamedEvent:
+    return NamedEvent(section.read_text("id"), section.read_text("name"), section.read_text("text"))
+
+
+def _read_mapping(section: Section) -> Subscription:
+    return Subscription(
+        section.read_text("id"),
+        section.read_text("name"),
+        section.read_text("action"),
+        section.read_text("trigger"),
+        section.read_object("mapping"),
+        section.read_flag("enabled", True),
+        section.read_object("kept", {}),
+    )
+
+
+def _read_stamp(section: Section | None) -> FileStamp | None:
+    if section is None:
+        return None
+    nanoseconds = section.read_text("mtime_ns")
+    if not nanoseconds.removeprefix("-").isdecimal():
+        raise FormatError(f"{section.place}/mtime_ns must be the digits of a number")
+    return FileStamp(int(nanoseconds), section.read_integer("size"), section.read_text("hash"))

@@ -1,0 +1,152 @@
+"""A session's state into its file, whole or not at all."""
+
+from __future__ import annotations
+
+import binascii
+from typing import TYPE_CHECKING
+
+import orjson
+
+from talonbench.errors import WorkspaceError
+from talonbench.session_state.state import VERSION
+from talonbench.talon_one import without_callback_key
+from talonbench.values import json_text
+from talonbench.workspace.credentials import without_credentials
+from talonbench.workspace.storage import replace_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talonbench.client.connection import Connection
+    from talonbench.destination import Subscription
+    from talonbench.document import DestinationInfo, Document, NamedEvent
+    from talonbench.filters import DestinationFilter
+    from talonbench.session_state.state import SessionState
+    from talonbench.values import Value
+    from talonbench.workspace import FileStamp
+
+_DEEPEST = 250  # levels of a mapping, as a workspace file takes them
+
+
+def save_session(path: Path, state: SessionState) -> None:
+    """Keep *state* in the file *path*, for its owner only; at any moment that is the old file or the new one, whole.
+
+    Keys of callbacks are masked, addresses lose a user name and a password. Raises WorkspaceError where the disk
+    refuses, or a mapping is nested too deeply to be read again; the old file is then untouched.
+    """
+    replace_file(path, _format_state(state), private=True)
+
+
+def _format_state(state: SessionState) -> bytes:
+    """The file's content; by orjson, so that typing a large event is not held up, wherever it can write the state."""
+    content = _write_state(state)
+    try:
+        return orjson.dumps(content)
+    except TypeError:  # a lone surrogate, an integer past 64 bits, or deep nesting
+        _check_depth(state.document)
+        return json_text(content).encode()
+
+
+def _write_state(state: SessionState) -> dict[str, Value]:
+    return {
+        "version": VERSION,
+        "path": state.path,
+        "stamp": _write_stamp(state.stamp),
+        "is_saved": state.is_saved,
+        "document": _write_document(state.document),
+        "layout": {name: binascii.b2a_base64(data, newline=False).decode() for name, data in state.layout.items()},
+        "options": {**state.options},
+        "recent": [*state.recent],
+    }
+
+
+def _write_stamp(stamp: FileStamp | None) -> Value:
+    if stamp is None:
+        return None
+    return {"mtime_ns": str(stamp.mtime_ns), "size": stamp.size, "hash": stamp.hash}  # text: past 2^53
+
+
+def _write_document(document: Document) -> dict[str, Value]:
+    return {
+        "events": [_write_event(event) for event in document.events],
+        "event": document.event,
+        "mappings": [_write_mapping(mapping) for mapping in document.mappings],
+        "mapping": document.mapping,
+        "filters": [_write_filter(part) for part in document.filters],
+        "destination": _write_destination(document.destination),
+        "connection": _write_connection(document.connection),
+    }
+
+
+def _write_event(event: NamedEvent) -> Value:
+    return {"id": event.id, "name": event.name, "text": event.text}
+
+
+def _write_mapping(mapping: Subscription) -> Value:
+    kept = without_callback_key(mapping)
+    return {
+        "id": kept.id,
+        "name": kept.name,
+        "action": kept.action,
+        "trigger": kept.trigger,
+        "mapping": kept.mapping,
+        "enabled": kept.enabled,
+        "kept": kept.kept,
+    }
+
+
+def _write_filter(part: DestinationFilter) -> Value:
+    return {
+        "name": part.title,
+        "condition": part.condition,
+        "actions": [*part.actions],
+        "enabled": part.enabled,
+        "id": part.id,
+        "kept": part.kept,
+    }
+
+
+def _write_destination(info: DestinationInfo | None) -> Value:
+    if info is None:
+        return None
+    return {"id": info.id, "name": info.name, "source": info.source, "enabled": info.enabled}
+
+
+def _write_connection(connection: Connection) -> Value:
+    return {
+        "name": connection.name,
+        "kind": connection.kind,
+        "deployment": without_credentials(connection.deployment),
+        "gateway": without_credentials(connection.gateway),
+        "timeout": connection.timeout,
+        "stage": connection.stage,
+        "guarded": connection.guarded,
+        "ca_file": connection.ca_file,
+        "expires": connection.expires,
+        "id": connection.id,
+    }
+
+
+def _check_depth(document: Document) -> None:
+    """Raise WorkspaceError where *document* would be saved and could not be read again."""
+    for mapping in document.mappings:
+        if not (_is_shallow(mapping.mapping) and _is_shallow(mapping.kept)):
+            raise WorkspaceError(f"mapping {mapping.name}: it is nested too deeply to be kept")
+    for part in document.filters:
+        if not (_is_shallow([*part.actions]) and _is_shallow(part.kept)):
+            raise WorkspaceError(f"filter {part.title}: it is nested too deeply to be kept")
+
+
+def _is_shallow(value: Value) -> bool:
+    """Whether *value* has at most *_DEEPEST* levels; level by level, since recursion would fail on what is deeper."""
+    level: list[Value] = [value]
+    for _ in range(_DEEPEST):
+        level = [part for node in level for part in _list_parts(node)]
+        if not level:
+            return True
+    return False
+
+
+def _list_parts(node: Value) -> list[Value]:
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return [part for part in parts if isinstance(part, (dict, list))]

@@ -1,0 +1,36 @@
+"""The state of one window, as it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from talonbench.client.connection import Connection
+    from talonbench.document import Document
+    from talonbench.workspace.stamp import FileStamp
+
+VERSION: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """The document and its file, and how the window is laid out.
+
+    *path* is the workspace file, empty for a document that has none, and *stamp* is what the file was like then;
+    *is_saved* says whether the file holds the document as it is. *layout* holds bytes of Qt's and *options* the
+    user's choices, both by the window's names for them. *recent* lists workspace files, the newest first.
+    *connections* are those of a file of the version before, which held all of the person's: they go to the person's
+    store, and are not kept here.
+    """
+
+    document: Document
+    path: str = ""
+    stamp: FileStamp | None = None
+    is_saved: bool = False
+    layout: Mapping[str, bytes] = field(default_factory=dict)
+    options: Mapping[str, str | float] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    connections: tuple[Connection, ...] = ()
