@@ -209,16 +209,18 @@ def test_a_key_s_last_day_is_remembered(
     assert (code, err) == (0, "talonbench: The key expired on 2020-01-01: create a new one.\n")
 
 
-def test_the_certificates_of_a_connection_are_trusted(
-    run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", [["send"], ["replay", "--send"], ["listen", "--send"], ["auth"]], ids=" ".join)
+def test_certificates_that_cannot_be_read_are_said_before_anything_else(
+    run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
     text = workspace.read_text("utf-8")
     workspace.write_text(text.replace('"ca_file": ""', '"ca_file": "gone.pem"'), "utf-8")
 
-    code, _, err = run("send", event, "--workspace", workspace, "--connection", "Good")
+    events = [event] if command[0] in ("send", "replay") else []
+    code, out, err = run(*command, *events, "--workspace", workspace, "--connection", "Good")
 
-    assert code == 2
+    assert (code, out) == (2, "")
     assert "gone.pem cannot be read as certificates" in err
 
 

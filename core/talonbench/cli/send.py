@@ -29,6 +29,7 @@ from talonbench.cli.reading import ask_for_key, key_from_environment, read_event
 from talonbench.cli.setup import Setup, setup_from
 from talonbench.client import GATEWAY, Connection, CredentialsResult, Exchange
 from talonbench.client.expiry import expiry_words
+from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.journey import Leg, Way
@@ -94,6 +95,7 @@ def target(setup: Setup, sandbox: bool) -> tuple[Settings, Connection]:
     if reminder := expiry_words(to.expires, date.today()):
         print(f"talonbench: {reminder}", file=sys.stderr)
     key = settings.api_key or stored_key(to.key_owner) or ask_for_key("API key")
+    trust_of(to.ca_file)  # what cannot be read is said now, not with the first event
     return replace(settings, api_key=key), to
 
 
