@@ -3,7 +3,7 @@
 Each window has a slot of the home, and the slot a file; the lock on a slot ends with the process, however it ends::
 
     slot = claim_slot(home())                  # .number: 1, 2, …; .path: state.json, state-2.json, …; .problem
-    state, notice = load_session(slot.path)    # no state at the first start; state.connections go to the store
+    state, notice = load_session(slot.path)    # no state at the first start; the notice is for the user
     save_session(slot.path, state)             # in one step; WorkspaceError where the disk refuses
     slot.release()
 

@@ -32,7 +32,7 @@ def load_session(path: Path) -> tuple[SessionState | None, str]:
         reason = error.strerror or str(error)
     except FormatError as error:
         reason = str(error)
-    return None, f"The last session could not be restored. {_move_aside(path)} ({path}: {reason})"
+    return None, f"The last session could not be restored. {move_aside(path)} ({path}: {reason})"
 
 
 def _sweep(path: Path) -> None:
@@ -44,7 +44,7 @@ def _sweep(path: Path) -> None:
 
 
 def _load(path: Path) -> tuple[SessionState, str]:
-    root = _read_root(path.read_bytes())
+    root = read_root(path.read_bytes())
     version = root.read_integer("version", 1)
     if version > VERSION:
         raise FormatError(
@@ -57,7 +57,8 @@ def _load(path: Path) -> tuple[SessionState, str]:
     return read_state(root)
 
 
-def _read_root(data: bytes) -> Section:
+def read_root(data: bytes) -> Section:
+    """The JSON object in a file's *data*; FormatError if there is none."""
     try:
         content = parse_event_bytes(data.removeprefix(_BYTE_ORDER_MARK))
     except UnicodeDecodeError as error:
@@ -69,7 +70,8 @@ def _read_root(data: bytes) -> Section:
     return Section(content)
 
 
-def _move_aside(path: Path) -> str:
+def move_aside(path: Path) -> str:
+    """Keep the damaged file *path* under another name; says where, in a sentence."""
     for number in range(1, 1000):
         aside = path.with_name(f"{path.stem}.damaged-{number}.json")
         if not os.path.lexists(aside):

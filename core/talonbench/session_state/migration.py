@@ -1,4 +1,7 @@
-"""A session's file of the first version: one event, all of the person's connections, names of before."""
+"""A session's file of the first version: one event, ids of before, and all of the person's connections.
+
+Those go to the person's store, which reads them itself (see `connection_store`); the one in use stays here.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from talonbench.session_state.read import (
 from talonbench.session_state.state import SessionState
 
 if TYPE_CHECKING:
+    from talonbench.client.connection import Connection
     from talonbench.session_state.section import Section
 
 _PAGES: Final = {"bench": "editor", "way": "trace", "setup": "import", "attributes": "catalog"}
@@ -39,11 +43,9 @@ def migrate_state(root: Section) -> tuple[SessionState, str]:
     Raises FormatError where it is wrong. What a later version added is ignored.
     """
     document, notice = _migrate_document(root)
-    connections = tuple(read_connection(part) for part in root.read_sections("connections"))
-    chosen = root.entries.get("connection")
-    used = next((one for one in connections if one.name == chosen), connections[0] if connections else None)
-    if used is not None:
-        document = replace(document, connection=used)
+    connection = _read_connection_in_use(root)
+    if connection is not None:
+        document = replace(document, connection=connection)
     options = {NEW_IDS.get(name, name): _rename_value(value) for name, value in read_options(root).items()}
     path = root.entries.get("workspace")
     state = SessionState(
@@ -51,9 +53,14 @@ def migrate_state(root: Section) -> tuple[SessionState, str]:
         path if isinstance(path, str) else "",
         layout=read_layout(root),
         options=options,
-        connections=connections,
     )
     return state, notice
+
+
+def _read_connection_in_use(root: Section) -> Connection | None:
+    chosen = root.entries.get("connection")
+    connections = [read_connection(part) for part in root.read_sections("connections")]
+    return next((one for one in connections if one.name == chosen), connections[0] if connections else None)
 
 
 def _migrate_document(root: Section) -> tuple[Document, str]:

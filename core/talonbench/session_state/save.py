@@ -74,7 +74,7 @@ def _write_document(document: Document) -> dict[str, Value]:
         "mapping": document.mapping,
         "filters": [_write_filter(part) for part in document.filters],
         "destination": _write_destination(document.destination),
-        "connection": _write_connection(document.connection),
+        "connection": write_connection(document.connection),
     }
 
 
@@ -112,7 +112,8 @@ def _write_destination(info: DestinationInfo | None) -> Value:
     return {"id": info.id, "name": info.name, "source": info.source, "enabled": info.enabled}
 
 
-def _write_connection(connection: Connection) -> Value:
+def write_connection(connection: Connection) -> dict[str, Value]:
+    """*connection* as JSON, for `read_connection`; its addresses lose a user name and a password."""
     return {
         "name": connection.name,
         "kind": connection.kind,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Final
+
+from talonbench.workspace.file_lock import lock_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,39 +44,10 @@ def claim_slot(folder: Path) -> Slot:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, _MOST_SLOTS + 1):
             path = session_path(folder, number)
-            descriptor = _lock(path.with_suffix(".lock"))
+            descriptor = lock_file(path.with_suffix(".lock"))
             if descriptor >= 0:
                 return Slot(number, path, descriptor)
         reason = f"{_MOST_SLOTS} windows are open"
     except OSError as error:
         reason = error.strerror or str(error)
     return Slot(1, session_path(folder), problem=f"{folder}: cannot be locked: {reason}")
-
-
-def _lock(path: Path) -> int:
-    """The descriptor of the file *path*, locked until it is closed; -1 where another has it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        _lock_now(descriptor)
-    except (BlockingIOError, PermissionError):
-        os.close(descriptor)
-        return -1
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
-if sys.platform == "win32":
-
-    def _lock_now(descriptor: int) -> None:
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # the first byte, which need not be there
-
-else:
-
-    def _lock_now(descriptor: int) -> None:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

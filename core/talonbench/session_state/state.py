@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from talonbench.client.connection import Connection
     from talonbench.document import Document
     from talonbench.workspace.stamp import FileStamp
 
@@ -22,8 +21,6 @@ class SessionState:
     *path* is the workspace file, empty for a document that has none, and *stamp* is what the file was like then;
     *is_saved* says whether the file holds the document as it is. *layout* holds bytes of Qt's and *options* the
     user's choices, both by the window's names for them. *recent* lists workspace files, the newest first.
-    *connections* are those of a file of the version before, which held all of the person's: they go to the person's
-    store, and are not kept here.
     """
 
     document: Document
@@ -33,4 +30,3 @@ class SessionState:
     layout: Mapping[str, bytes] = field(default_factory=dict)
     options: Mapping[str, str | float] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
-    connections: tuple[Connection, ...] = ()

@@ -1,0 +1,64 @@
+"""A lock that a process holds on a file, and that the system ends with the process, however it ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PATIENCE: Final = 5.0  # seconds
+_REST: Final = 0.02  # seconds
+
+
+def lock_file(path: Path) -> int:
+    """The descriptor of the file *path*, locked until it is closed; -1 where another process has it.
+
+    The file is made, for its owner only. Raises OSError where that fails.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock_now(descriptor)
+    except (BlockingIOError, PermissionError):
+        os.close(descriptor)
+        return -1
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+@contextmanager
+def hold_lock(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock on the file *path*; OSError if another process holds it for longer than *patience* seconds."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    until = time.monotonic() + patience
+    while (descriptor := lock_file(path)) < 0:
+        if time.monotonic() > until:
+            raise OSError(errno.EAGAIN, "another Talonbench holds the file's lock")
+        time.sleep(_REST)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+
+    def _lock_now(descriptor: int) -> None:
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # the first byte, which need not be there
+
+else:
+
+    def _lock_now(descriptor: int) -> None:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
