@@ -260,12 +260,19 @@ def test_a_byte_order_mark_is_no_fault(path: Path) -> None:
 def test_a_mapping_of_an_unknown_action_is_lost_with_a_word(selected: int, then: int, path: Path) -> None:
     first, second = DOCUMENT.mappings
     odd = Subscription("m3", "Odd one", "fromTheFuture", "", {})
-    save_session(path, SessionState(replace(DOCUMENT, mappings=(first, odd, second), mapping=selected)))
+    document = replace(DOCUMENT, mappings=(first, odd, second), mapping=selected)
+    save_session(path, SessionState(document, "shop.talonbench.json", is_saved=True))
 
     state, notice = load_session(path)
 
-    assert notice == "Not restored, because their actions are unknown: “Odd one” (fromTheFuture)."
+    copy = path.with_name("state.damaged-1.json")
+    assert notice == (
+        f"Not restored, because their actions are unknown: “Odd one” (fromTheFuture). "
+        f"The session's file was kept as {copy}."
+    )
+    assert copy.read_bytes() == path.read_bytes()
     assert state is not None
+    assert not state.is_saved
     assert state.document.mappings == (first, second)
     assert state.document.mapping == then
 

@@ -21,7 +21,8 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def load_session(path: Path) -> tuple[SessionState | None, str]:
     """What was kept in the file *path*, and a notice for the user, empty where all came back.
 
-    There is no state at the first start, nor where the file could not be used. Raises nothing, and makes no file.
+    There is no state at the first start, nor where the file could not be used: that is moved aside, and a file that
+    comes back in part is copied first. Raises nothing.
     """
     if not os.path.lexists(path):
         return None, ""
@@ -44,7 +45,12 @@ def _sweep(path: Path) -> None:
 
 
 def _load(path: Path) -> tuple[SessionState, str]:
-    root = read_root(path.read_bytes())
+    data = path.read_bytes()
+    state, lost = _read(read_root(data))
+    return state, f"{lost} {_keep_copy(path, data)}" if lost else ""
+
+
+def _read(root: Section) -> tuple[SessionState, str]:
     version = root.read_integer("version", 1)
     if version > VERSION:
         raise FormatError(
@@ -72,12 +78,26 @@ def read_root(data: bytes) -> Section:
 
 def move_aside(path: Path) -> str:
     """Keep the damaged file *path* under another name; says where, in a sentence."""
-    for number in range(1, 1000):
-        aside = path.with_name(f"{path.stem}.damaged-{number}.json")
-        if not os.path.lexists(aside):
-            break
+    aside = _find_free_name(path)
     try:
         path.replace(aside)
     except OSError as error:
         return f"Its file could not be moved aside: {error.strerror or error}."
     return f"Its file was kept as {aside}."
+
+
+def _keep_copy(path: Path, data: bytes) -> str:
+    from talonbench.errors import WorkspaceError
+    from talonbench.workspace.storage import replace_file
+
+    aside = _find_free_name(path)
+    try:
+        replace_file(aside, data, private=True)
+    except WorkspaceError as error:
+        return f"The session's file could not be copied: {error}."
+    return f"The session's file was kept as {aside}."
+
+
+def _find_free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}.damaged-{number}.json") for number in range(1, 1000))
+    return next((name for name in names if not os.path.lexists(name)), path.with_name(f"{path.stem}.damaged.json"))

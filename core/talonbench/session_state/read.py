@@ -30,7 +30,7 @@ def read_state(root: Section) -> tuple[SessionState, str]:
         document,
         root.read_text("path", ""),
         _read_stamp(root.read_optional_section("stamp")),
-        root.read_flag("is_saved", False),
+        root.read_flag("is_saved", False) and not notice,
         read_layout(root),
         read_options(root),
         root.read_texts("recent"),
