@@ -1,6 +1,6 @@
-"""API keys in the system's keychain, each tied to the deployment and the gateway that it was given for.
+"""API keys in the system's keychain, each tied to one connection at its deployment and gateway.
 
-An *owner* below is a connection's `key_owner`. A key is never in a file of ours.
+A key is never in a file of ours. The keychain may ask the user, so every call may take as long as that.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
+
+    from talonbench.client.connection import Connection
 
 SERVICE = "talonbench"
 
@@ -21,21 +23,45 @@ def keychain() -> KeyringBackend | None:
     return backend if backend.priority >= 1 else None
 
 
-def stored_key(owner: str) -> str:
-    """The key kept for *owner*, or an empty text."""
+def load_key(connection: Connection) -> str:
+    """The key of *connection*, or an empty string.
+
+    A key that an older version kept is copied to the connection's own id on first use, so that it is looked for once.
+    """
+    key = read_key(connection.key_id)
+    if key or not connection.legacy_key_id:
+        return key
+    key = read_key(connection.legacy_key_id)
+    if key:
+        write_key(connection.key_id, key)
+    return key
+
+
+def save_key(connection: Connection, key: str) -> bool:
+    """Save the *key* of *connection*; an empty one deletes it, and what an older version kept.
+
+    False where the keychain is absent or refuses.
+    """
+    if not key and connection.legacy_key_id:
+        write_key(connection.legacy_key_id, "")
+    return write_key(connection.key_id, key)
+
+
+def read_key(key_id: str) -> str:
+    """The key saved under *key_id*, or an empty string."""
     from keyring.errors import KeyringError
 
     backend = keychain()
     if backend is None:
         return ""
     try:
-        return backend.get_password(SERVICE, owner) or ""
+        return backend.get_password(SERVICE, key_id) or ""
     except KeyringError:
         return ""
 
 
-def store_key(owner: str, key: str) -> bool:
-    """Keep *key* for *owner* (an empty one forgets it); False where the keychain is absent or refuses."""
+def write_key(key_id: str, key: str) -> bool:
+    """Save *key* under *key_id* (an empty one deletes it); False where the keychain is absent or refuses."""
     from keyring.errors import KeyringError
 
     backend = keychain()
@@ -43,9 +69,9 @@ def store_key(owner: str, key: str) -> bool:
         return False
     try:
         if key:
-            backend.set_password(SERVICE, owner, key)
-        elif backend.get_password(SERVICE, owner) is not None:
-            backend.delete_password(SERVICE, owner)
+            backend.set_password(SERVICE, key_id, key)
+        elif backend.get_password(SERVICE, key_id) is not None:
+            backend.delete_password(SERVICE, key_id)
     except KeyringError:
         return False
     return True

@@ -83,12 +83,12 @@ class Keychain(QObject):
 
 
 def _stored(owner: str) -> str:
-    from talonbench.keys import stored_key  # late: it brings keyring, and that the desktop's bus
+    from talonbench.keys import read_key  # late: it brings keyring, and that the desktop's bus
 
-    return stored_key(owner)
+    return read_key(owner)
 
 
 def _store(owner: str, key: str) -> bool:
-    from talonbench.keys import store_key
+    from talonbench.keys import write_key
 
-    return store_key(owner, key)
+    return write_key(owner, key)

@@ -3,8 +3,11 @@
 import io
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
 
 from talonbench.capture import Capture
 from talonbench.cli import main
@@ -13,8 +16,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line: its exit code, what it printed, what it said on standard error."""
+    monkeypatch.setenv("TALONBENCH_HOME", str(tmp_path / "home"))
 
     def command(*arguments: object, typed: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["talonbench", *map(str, arguments)])
@@ -31,3 +35,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def capture() -> Iterator[Capture]:
     with Capture() as running:
         yield running
+
+
+@pytest.fixture
+def use_keychain() -> Iterator[Callable[[KeyringBackend], None]]:
+    """Puts a keychain in place of the system's."""
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)

@@ -5,22 +5,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringLocked
 
 from talonbench.client import Connection
 from talonbench.client.expiry import expiry_words
-from talonbench.keys import keychain, store_key, stored_key
+from talonbench.connection_store import ConnectionStore
 from talonbench.sandbox import Sandbox
-from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, save
+from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, load, save
 from tests.core.conftest import Run
+from tests.core.keychains import MemoryKeychain
 
 KEY = "0123456789abcdef"
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1"}'
@@ -239,67 +238,6 @@ def test_a_reminder_comes_a_week_before(expires: str, words: str) -> None:
     assert expiry_words(expires, date(2026, 3, 2)) == words
 
 
-# -- keys -------------------------------------------------------------------------------------
-
-
-class MemoryKeychain(KeyringBackend):
-    """A keychain as the desktop has one; *is_locked*: it refuses."""
-
-    priority = 9
-
-    def __init__(self, is_locked: bool = False) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own
-        self.kept: dict[tuple[str, str], str] = {}
-        self._is_locked = is_locked
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._check()
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._check()
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-    def _check(self) -> None:
-        if self._is_locked:
-            raise KeyringLocked("locked")
-
-
-@pytest.fixture
-def use_keychain() -> Iterator[Callable[[KeyringBackend], None]]:
-    before = keyring.get_keyring()
-    yield keyring.set_keyring
-    keyring.set_keyring(before)
-
-
-def test_a_key_is_kept_for_its_deployment_alone_and_forgotten(use_keychain: Callable[[KeyringBackend], None]) -> None:
-    use_keychain(MemoryKeychain())
-
-    assert store_key("https://a.talon.one", KEY)
-    assert stored_key("https://a.talon.one") == KEY
-    assert stored_key("https://b.talon.one") == ""
-    assert store_key("https://a.talon.one", "")
-    assert stored_key("https://a.talon.one") == ""
-
-
-def test_without_a_keychain_nothing_is_kept(use_keychain: Callable[[KeyringBackend], None]) -> None:
-    use_keychain(NoKeyring())  # type: ignore[no-untyped-call]  # keyring's own
-
-    assert keychain() is None
-    assert not store_key("https://a.talon.one", KEY)
-    assert stored_key("https://a.talon.one") == ""
-
-
-def test_a_keychain_that_is_locked_refuses_quietly(use_keychain: Callable[[KeyringBackend], None]) -> None:
-    use_keychain(MemoryKeychain(is_locked=True))
-
-    assert not store_key("https://a.talon.one", KEY)
-    assert stored_key("https://a.talon.one") == ""
-
-
 def test_the_command_takes_the_key_from_the_keychain(
     run: Run, event: Path, workspace: Path, sandbox: Sandbox, use_keychain: Callable[[KeyringBackend], None]
 ) -> None:
@@ -308,3 +246,73 @@ def test_the_command_takes_the_key_from_the_keychain(
     use_keychain(kept)
 
     assert run("send", event, "--workspace", workspace, "--connection", "Good")[0] == 0
+
+
+# -- the person's connections ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def mine(run: Run, sandbox: Sandbox, use_keychain: Callable[[KeyringBackend], None]) -> Connection:
+    """The person's connection “Mine”, with a key of its own in the keychain."""
+    one = Connection("Mine", "gateway", sandbox.url, sandbox.url, id="1")
+    assert ConnectionStore().update((), (one,)) == ""
+    kept = MemoryKeychain()
+    kept.kept["talonbench", one.key_id] = KEY
+    use_keychain(kept)
+    return one
+
+
+def test_a_connection_of_the_person_is_found_by_its_name(run: Run, event: Path, mine: Connection) -> None:
+    code, out, err = run("send", event, "--action", "trackEventV2", "--connection", "Mine")
+
+    assert (code, err) == (0, "")
+    assert "200 OK" in out
+
+
+@pytest.mark.parametrize("name", ["Mine", "Good"])
+def test_a_workspace_s_connection_that_is_the_person_s_has_their_key(
+    run: Run, event: Path, workspace: Path, mine: Connection, name: str
+) -> None:
+    assert run("send", event, "--workspace", workspace, "--connection", name)[0] == 0
+
+
+def test_a_connection_with_another_certificate_has_no_key_of_the_person_s(
+    run: Run, event: Path, workspace: Path, mine: Connection
+) -> None:
+    other = ConnectionEntry.of(replace(mine, name="Other", ca_file="other.pem"))
+    save(load(workspace).model_copy(update={"connections": [other]}), workspace)
+
+    code, _, err = run("send", event, "--workspace", workspace)
+
+    assert (code, "there is no API key" in err) == (2, True)
+
+
+def test_of_two_with_one_name_the_person_s_is_used_and_said(
+    run: Run, event: Path, workspace: Path, mine: Connection
+) -> None:
+    other = ConnectionEntry(name="Mine", deployment="https://theirs.example")
+    save(load(workspace).model_copy(update={"connections": [other]}), workspace)
+
+    code, _, err = run("send", event, "--workspace", workspace, "--connection", "Mine")
+
+    assert code == 0
+    assert f"Mine is your connection to {mine.deployment}, not the workspace's to https://theirs.example" in err
+
+
+def test_a_deployment_of_the_command_line_that_is_the_person_s_asks_as_they_said(
+    run: Run, event: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+    guarded = Connection("Live", "gateway", "https://live.example", guarded=True, id="1")
+    ConnectionStore().update((), (guarded,))
+
+    code, _, err = run("send", event, "--action", "trackEventV2", "--deployment", "https://live.example")
+
+    assert (code, "guarded" in err) == (2, True)
+
+
+def test_a_connection_without_a_deployment_says_so(run: Run, event: Path) -> None:
+    code, _, err = run("send", event, "--action", "trackEventV2", "--connection", "Talon.One")
+
+    assert code == 2
+    assert "the connection Talon.One has no deployment: add --deployment URL" in err

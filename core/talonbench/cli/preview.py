@@ -37,7 +37,9 @@ TriggerOption = Annotated[str | None, typer.Option("--trigger", help="A trigger;
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", help="NAME.talonbench.json, or what Segment exports.")
 ]
-ConnectionOption = Annotated[str | None, typer.Option("--connection", help="A connection of the workspace.")]
+ConnectionOption = Annotated[
+    str | None, typer.Option("--connection", help="One of your connections, or the workspace's own.")
+]
 DeploymentOption = Annotated[str | None, typer.Option("--deployment", help="Such as https://my.talon.one")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print data.")]
 

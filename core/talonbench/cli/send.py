@@ -14,6 +14,7 @@ import typer
 from talonbench.advice.advisor import Advisor, compile_advice
 from talonbench.answers import remarks_of
 from talonbench.cli import words
+from talonbench.cli.connections import find_mine
 from talonbench.cli.preview import (
     ActionOption,
     ConnectionOption,
@@ -33,7 +34,7 @@ from talonbench.client.trust import trust_of
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.journey import Leg, Way
-from talonbench.keys import stored_key
+from talonbench.keys import load_key
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.values import Json, json_text
 
@@ -89,12 +90,12 @@ def target(setup: Setup, sandbox: bool) -> tuple[Settings, Connection]:
     if sandbox or (setup.connection is not None and setup.connection.kind == "sandbox"):
         key = settings.api_key or SANDBOX_KEY
         return replace(settings, api_key=key), Connection("Sandbox", "sandbox", settings.deployment)
-    to = setup.connection or Connection("command line", "gateway", settings.deployment, GATEWAY)
     if settings.deployment == SANDBOX_DEPLOYMENT:
-        raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --workspace with --connection")
+        raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --connection NAME")
+    to = setup.connection or find_mine(Connection("command line", "gateway", settings.deployment, GATEWAY))
     if reminder := expiry_words(to.expires, date.today()):
         print(f"talonbench: {reminder}", file=sys.stderr)
-    key = settings.api_key or stored_key(to.key_owner) or ask_for_key("API key")
+    key = settings.api_key or load_key(to) or ask_for_key("API key")
     trust_of(to.ca_file)  # what cannot be read is said now, not with the first event
     return replace(settings, api_key=key), to
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from talonbench.bench import compile_all
 from talonbench.cli.configured import action_of, open_workspace, read_subscription
+from talonbench.cli.connections import choose_connection
 from talonbench.client import Connection
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.journey import Journey
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
-from talonbench.workspace import Workspace
+from talonbench.workspace import Workspace, read_connections
 
 # Met by every event: Segment's trigger dialect compares a missing type as "not equal", too.
 ANY_EVENT = 'type != ""'
@@ -46,7 +47,9 @@ def setup_from(
     if action is None and (mapping is not None or trigger is not None):
         raise WorkspaceError("--mapping and --trigger go with --action; a workspace has its own")
     opened = open_workspace(workspace) if workspace is not None else None
-    chosen = connection_of(opened, connection)
+    chosen = choose_connection(() if opened is None else read_connections(opened), connection)
+    if chosen is not None and not (chosen.deployment or deployment):
+        raise WorkspaceError(f"the connection {chosen.name} has no deployment: add --deployment URL")
     if chosen is not None and deployment is not None:
         chosen = replace(chosen, deployment=deployment)  # the key that belongs to another one does not go there
     for notice in _notices(opened, chosen, deployment):
@@ -65,17 +68,6 @@ def _notices(workspace: Workspace | None, chosen: Connection | None, deployment:
     if chosen is None and deployment is None and workspace.connections:
         names = ", ".join(part.name for part in workspace.connections)
         yield f"the sandbox's deployment is shown, for there are several connections; see --connection: {names}"
-
-
-def connection_of(workspace: Workspace | None, name: str | None) -> Connection | None:
-    """The workspace's connection *name*, or its only one where no name is given."""
-    known = () if workspace is None else tuple(part.as_connection() for part in workspace.connections)
-    for candidate in known:
-        if candidate.name == name or (name is None and len(known) == 1):
-            return candidate
-    if name is not None:
-        raise WorkspaceError(f"no connection is called {name}; known: {', '.join(c.name for c in known) or 'none'}")
-    return None
 
 
 def subscriptions_of(

@@ -1,0 +1,52 @@
+"""Which connection a command uses: one of the person's, or the workspace's own."""
+
+import sys
+from collections.abc import Iterable
+
+from talonbench.client.connection import Connection
+from talonbench.connection_store import ConnectionStore, find_same
+from talonbench.errors import WorkspaceError
+
+
+def choose_connection(own: tuple[Connection, ...], name: str | None) -> Connection | None:
+    """The connection *name* of the person or of the workspace (*own*), else the workspace's only one.
+
+    One of *own* that is the person's, too, is theirs: with its key and their settings. WorkspaceError if none has this
+    name.
+    """
+    if name is None:
+        return find_mine(own[0]) if len(own) == 1 else None
+    mine = read_mine()
+    chosen, theirs = _find_named(mine, name), _find_named(own, name)
+    if chosen is None:
+        if theirs is None:
+            known = dict.fromkeys(one.name for one in (*own, *mine))
+            raise WorkspaceError(f"no connection is called {name}; known: {', '.join(known)}")
+        return _adopt(mine, theirs)
+    if theirs is not None and find_same((chosen,), theirs) < 0:
+        both = f"is your connection to {chosen.deployment}, not the workspace's to {theirs.deployment}"
+        print(f"talonbench: {name} {both}", file=sys.stderr)
+    return chosen
+
+
+def find_mine(connection: Connection) -> Connection:
+    """The person's connection that *connection* is, or itself."""
+    return _adopt(read_mine(), connection)
+
+
+def read_mine() -> tuple[Connection, ...]:
+    """The person's connections; what is wrong with their file is said on standard error."""
+    store = ConnectionStore()
+    mine = store.read()
+    if store.notice:
+        print(f"talonbench: {store.notice}", file=sys.stderr)
+    return mine
+
+
+def _adopt(mine: tuple[Connection, ...], connection: Connection) -> Connection:
+    at = find_same(mine, connection)
+    return mine[at] if at >= 0 else connection
+
+
+def _find_named(connections: Iterable[Connection], name: str) -> Connection | None:
+    return next((one for one in connections if one.name == name), None)
