@@ -125,6 +125,8 @@ def _measure_events(events: tuple[_Kept | _Derived | NamedEvent, ...]) -> int:
 
 def _measure_parts(source: Document, target: Document) -> int:
     """About how many bytes of mappings and filters the target has and the source has not."""
+    if source.mappings is target.mappings and source.filters is target.filters:
+        return 0
     known = {id(part) for part in (*source.mappings, *source.filters)}
     mappings = [part for part in target.mappings if id(part) not in known]
     filters = sum(id(part) not in known for part in target.filters)

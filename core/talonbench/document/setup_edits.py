@@ -46,12 +46,12 @@ def toggle_filter(part: DestinationFilter) -> Edit:
 
 
 def set_connection(connection: Connection) -> Edit:
-    """Use *connection*; steps to connections of one name (typing its deployment) merge."""
+    """Use *connection*; steps to the same one, as its deployment is typed, merge."""
 
     def change(document: Document) -> Document:
         return document if connection == document.connection else replace(document, connection=connection)
 
-    return Edit("changing connection", change, ("connection", connection.name))
+    return Edit("changing connection", change, ("connection", connection.id or connection.name))
 
 
 def load_configuration(

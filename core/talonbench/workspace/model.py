@@ -147,7 +147,9 @@ class Workspace(Entry):
     """All that belongs together for one job, in one file ``NAME.talonbench.json``."""
 
     version: Literal[1] = Field(default=VERSION, description="The format's version.")
-    connections: list[ConnectionEntry] = []
+    connections: list[ConnectionEntry] = Field(
+        default=[], description="The one in use. Files of earlier versions may hold several: the first is in use."
+    )
     mappings: list[MappingEntry] = []
     filters: list[FilterEntry] = []
     events: list[EventEntry] = []
