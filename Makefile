@@ -23,7 +23,7 @@ check: $(STAMP) oracle clients
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q
 
 bench: $(STAMP) oracle
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benchmarks
 
 fix: $(STAMP)
 	$(BIN)/ruff format .

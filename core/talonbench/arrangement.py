@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from talonbench.destination import Subscription
-from talonbench.talon_one import ACTIONS, new_subscription
+from talonbench.talon_one import ACTIONS, make_subscription
 from talonbench.values import Undefined, Value
 
 
@@ -34,7 +34,7 @@ class Arrangement:
     def added(self, action: str, trigger: str, name: str = "", mapping: dict[str, Value] | None = None) -> Arrangement:
         """With a new one at the end, selected; without *mapping* it has its action's defaults."""
         number = self._free_number()
-        added = new_subscription(action, trigger, name or f"Mapping {number}", number)
+        added = make_subscription(action, trigger, name or f"Mapping {number}", number)
         return self._inserted(len(self.subscriptions), added if mapping is None else replace(added, mapping=mapping))
 
     def duplicated(self) -> Arrangement:

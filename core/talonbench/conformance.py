@@ -4,13 +4,13 @@ import sys
 from collections.abc import Callable
 
 from talonbench.destination import Settings, Subscription, compile_subscription
-from talonbench.errors import BenchError, Fault, FqlSyntaxError, MappingError, SettingsError
+from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError, TalonbenchError
 from talonbench.fields import compile_settings
 from talonbench.filters import FilterError, apply_action
 from talonbench.fql import compile_trigger
-from talonbench.fql.filter import compile_filter
+from talonbench.fql.filters import compile_condition
 from talonbench.mapping import TOO_DEEP, compile_mapping
-from talonbench.pipeline import Ready, Rejected, credentials_call, perform
+from talonbench.pipeline import Ready, Rejected, make_raw_credentials_request, perform
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS, SETTINGS
 from talonbench.values import UNDEFINED, Native, Undefined, Value, is_truthy, json_text, parse_json, to_text
@@ -41,7 +41,7 @@ def answered(line: bytes) -> tuple[str, str]:
     try:
         job = _job_of(line)
         result, complaint = answer(job), ""
-    except BenchError as error:
+    except TalonbenchError as error:
         result, complaint = _failed("job", ()), str(error)
     except KeyError as error:
         result, complaint = _failed("job", ()), f"the job has no {error.args[0]}"
@@ -53,9 +53,9 @@ def _job_of(line: bytes) -> Job:
     try:
         job = parse_json(_text_of(line))
     except ValueError as error:
-        raise BenchError(f"this is no JSON: {error}") from None
+        raise TalonbenchError(f"this is no JSON: {error}") from None
     if not isinstance(job, dict):
-        raise BenchError("a job is a JSON object")
+        raise TalonbenchError("a job is a JSON object")
     return job
 
 
@@ -64,14 +64,14 @@ def _text_of(line: bytes) -> str:
     try:
         return line.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise BenchError(f"a job is no UTF-8 text (byte {error.start} of its line)") from None
+        raise TalonbenchError(f"a job is no UTF-8 text (byte {error.start} of its line)") from None
 
 
 def answer(job: Job) -> Result:
     """The result of one job; KeyError for an argument that it lacks, BenchError for an op or action there is not."""
     operation = _OPERATIONS.get(to_text(job["op"]))
     if operation is None:
-        raise BenchError(f"there is no op {to_text(job['op'])}; there are {', '.join(_OPERATIONS)}")
+        raise TalonbenchError(f"there is no op {to_text(job['op'])}; there are {', '.join(_OPERATIONS)}")
     return operation(job)
 
 
@@ -99,11 +99,11 @@ def _trigger(job: Job) -> Result:
 def _filter(job: Job) -> Result:
     """``match`` is the likeliest answer; ``open`` stands beside ``ok`` where Segment's description allows both."""
     try:
-        decision = compile_filter(to_text(job["fql"])).matches(_object(job["event"]))
+        decision = compile_condition(to_text(job["fql"])).matches(_object(job["event"]))
     except FqlSyntaxError:
         return _failed("filter", ())
     if decision.holds is None:
-        return {"ok": {"match": decision.likeliest}, "open": True}
+        return {"ok": {"match": decision.most_likely}, "open": True}
     return {"ok": {"match": decision.holds}}
 
 
@@ -117,7 +117,7 @@ def _filter_action(job: Job) -> Result:
 def _request(job: Job) -> Result:
     action = ACTIONS.get(to_text(job["action"]))
     if action is None:
-        raise BenchError(f"no action is called {to_text(job['action'])}")
+        raise TalonbenchError(f"no action is called {to_text(job['action'])}")
     defaults = {} if job.get("defaults") is False else action.default_mapping()
     mapping = {**defaults, **_object(job.get("mapping"))}
     subscription = Subscription("", "", action.slug, EVERY_EVENT, mapping)
@@ -144,7 +144,7 @@ def _auth(job: Job) -> Result:
     if faults:
         return _failed("validation", faults)
     try:
-        return {"ok": [_as_json(credentials_call(_settings(payload)))]}
+        return {"ok": [_as_json(make_raw_credentials_request(_settings(payload)))]}
     except SettingsError:
         return _failed("mapping", ())
 

@@ -11,7 +11,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from talonbench.client.connection import LEGACY_ID, Connection
+from talonbench.connections import LEGACY_ID, Connection
 from talonbench.document import SANDBOX
 from talonbench.home import home, state_path
 
@@ -123,10 +123,10 @@ class ConnectionStore:
 
     def _save(self, connections: tuple[Connection, ...]) -> None:
         from talonbench.session_state.save import write_connection
-        from talonbench.workspace.storage import replace_file  # late: nothing is written for the first paint
+        from talonbench.workspace.atomic_write import write_atomically  # late: nothing is written for the first paint
 
         content = {"version": VERSION, "connections": [write_connection(one) for one in connections]}
-        replace_file(self.path, json.dumps(content, indent=2).encode(), private=True)
+        write_atomically(self.path, json.dumps(content, indent=2).encode(), private=True)
 
     def _set_aside(self, error: ValueError) -> str:
         from talonbench.session_state.load import move_aside

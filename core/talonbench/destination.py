@@ -10,7 +10,7 @@ from talonbench.errors import Fault, FqlSyntaxError, MappingError
 from talonbench.values import Undefined, Value
 
 if TYPE_CHECKING:
-    from talonbench.fields import Checked, Checker, Field
+    from talonbench.fields import Checked, Field, PayloadValidator
     from talonbench.fql import Trigger
     from talonbench.mapping import Plan
 
@@ -24,7 +24,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ActionCall:
     """What an action asks for, before the settings are put in: *path* as it is written, unset headers left out."""
 
     method: str
@@ -33,7 +33,7 @@ class Call:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-Build: TypeAlias = Callable[[dict[str, Value]], Call]
+Build: TypeAlias = Callable[[dict[str, Value]], ActionCall]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,17 @@ class Action:
     fields: tuple[Field, ...]
     build: Build
     successor: str | None = None
-    _checker: Checker | None = field(default=None, init=False, repr=False, compare=False)
+    _validator: PayloadValidator | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
-    def checker(self) -> Checker:
+    def validator(self) -> PayloadValidator:
         """Its fields compiled, once they are wanted: nothing is checked for the first paint."""
-        if self._checker is None:
+        if self._validator is None:
             from talonbench.fields import compile_fields
 
-            object.__setattr__(self, "_checker", compile_fields(self.fields))
-        assert self._checker is not None
-        return self._checker
+            object.__setattr__(self, "_validator", compile_fields(self.fields))
+        assert self._validator is not None
+        return self._validator
 
     @property
     def deprecated(self) -> bool:
@@ -77,7 +77,7 @@ class Action:
 class Subscription:
     """An action with a trigger and a mapping; on screen "mapping", as on Segment's own pages.
 
-    *kept* is what Segment keeps beside it and no payload has, such as a schedule, for the export.
+    *extra* is what Segment keeps beside it and no payload has, such as a schedule, for the export.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Subscription:
     trigger: str
     mapping: dict[str, Value]
     enabled: bool = True
-    kept: dict[str, Value] = field(default_factory=dict)
+    extra: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class CompiledSubscription:
 
     def check(self, payload: Value) -> Checked:
         """*payload* brought to the action's fields."""
-        return self.action.checker.check(payload)
+        return self.action.validator.check(payload)
 
 
 def compile_subscription(subscription: Subscription, action: Action) -> CompiledSubscription:

@@ -30,11 +30,11 @@ class Fault:
     message: str
 
 
-class BenchError(Exception):
+class TalonbenchError(Exception):
     """The base of everything that is thrown on purpose."""
 
 
-class SourceError(BenchError):
+class SourceError(TalonbenchError):
     """Text that a person wrote cannot be read; *start* and *end* are character offsets into *source*."""
 
     def __init__(self, message: str, source: str, start: int, end: int | None = None) -> None:
@@ -63,7 +63,7 @@ class FqlSyntaxError(SourceError):
     """A trigger or a filter cannot be parsed."""
 
 
-class MappingError(BenchError):
+class MappingError(TalonbenchError):
     """A mapping that Segment would refuse; one :class:`Fault` (rule ``mapping``) for each reason."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -71,7 +71,7 @@ class MappingError(BenchError):
         self.faults = faults
 
 
-class SettingsError(BenchError):
+class SettingsError(TalonbenchError):
     """A setting that no request can be made from; *field* is ``deployment``, ``api_key`` or ``gateway``."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -80,11 +80,11 @@ class SettingsError(BenchError):
         self.message = message
 
 
-class WorkspaceError(BenchError):
+class WorkspaceError(TalonbenchError):
     """A file of the user's that cannot be read or written."""
 
 
-class TransportError(BenchError):
+class TransportError(TalonbenchError):
     """No answer came.
 
     *kind* is one of ``dns refused tls timeout reset protocol too_large cancelled proxy``, or ``settings`` where

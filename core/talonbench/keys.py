@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-    from talonbench.client.connection import Connection
+    from talonbench.connections import Connection
 
 SERVICE = "talonbench"
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from talonbench.destination import Call, CompiledSubscription, Invalid, Settings
+from talonbench.destination import ActionCall, CompiledSubscription, Invalid, Settings
 from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
-from talonbench.fields import Change, explain_changes
-from talonbench.request import Request, build_request, leaving_address
-from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY, shown_node, shown_value
+from talonbench.fields import FieldChange, find_changes
+from talonbench.request import Request, build_request, normalize_url
+from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY, mask_node, mask_value
 from talonbench.values import UNDEFINED, Undefined, Value
 
 if TYPE_CHECKING:
     from talonbench.fields import Field
-    from talonbench.mapping import FieldTrace, Read, Step
+    from talonbench.mapping import FieldResolution, Read, Step
 
 AUTHPING = "/v2/authping"
 _FIELDS = dict(CALLBACK_HEADERS)
@@ -59,38 +59,38 @@ class Ready:
 Outcome: TypeAlias = Filtered | NotTriggered | Rejected | Invalid | Ready
 
 
-def prepare(event: dict[str, Value], to: CompiledSubscription, settings: Settings) -> Outcome:
-    """Take the body *event* through the subscription *to*, up to the requests that would leave."""
-    if to.trigger is None or to.plan is None or to.invalid is not None:
-        return to.invalid or Invalid("mapping", "The mapping cannot be read.")
+def prepare(event: dict[str, Value], compiled: CompiledSubscription, settings: Settings) -> Outcome:
+    """Take the body *event* through the subscription *compiled*, up to the requests that would leave."""
+    if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
+        return compiled.invalid or Invalid("mapping", "The mapping cannot be read.")
     try:
-        if not to.trigger.matches(event):
+        if not compiled.trigger.matches(event):
             return NotTriggered()
     except FqlSyntaxError as error:
         return Invalid("trigger", error.message, start=error.start, end=error.end)
-    return perform(event, to, settings)
+    return perform(event, compiled, settings)
 
 
-def perform(event: dict[str, Value], to: CompiledSubscription, settings: Settings) -> Outcome:
+def perform(event: dict[str, Value], compiled: CompiledSubscription, settings: Settings) -> Outcome:
     """`prepare` for an event that the trigger let through."""
     try:
-        return _performed(event, to, settings)
+        return _performed(event, compiled, settings)
     except RecursionError:
         from talonbench.mapping import TOO_DEEP
 
         return Rejected("mapping", (TOO_DEEP,))
 
 
-def _performed(event: dict[str, Value], to: CompiledSubscription, settings: Settings) -> Outcome:
-    assert to.plan is not None
+def _performed(event: dict[str, Value], compiled: CompiledSubscription, settings: Settings) -> Outcome:
+    assert compiled.plan is not None
     try:
-        payload, faults = to.check(to.plan.resolve(event))
+        payload, faults = compiled.check(compiled.plan.resolve(event))
     except MappingError as error:
         return Rejected("mapping", error.faults)
     if faults:
         return Rejected("validation", faults, payload)
     try:
-        return Ready(payload, (finished(to.action.build(payload), settings),))
+        return Ready(payload, (complete_request(compiled.action.build(payload), settings),))
     except SettingsError as error:
         return _unsendable(error, payload)
 
@@ -103,34 +103,34 @@ def _unsendable(error: SettingsError, payload: Value) -> Outcome:
     return Invalid("settings", error.message, (Fault(f"/{error.field}", "settings", error.message),))
 
 
-def finished(call: Call, settings: Settings) -> Request:
+def complete_request(call: ActionCall, settings: Settings) -> Request:
     """*call* with the gateway's address and the settings' headers."""
-    headers = {**account_headers(settings), **dict(call.headers)}
+    headers = {**auth_headers(settings), **dict(call.headers)}
     return build_request(call.method, GATEWAY + call.path, headers, call.body, has_body=call.body is not None)
 
 
-def account_headers(settings: Settings) -> dict[str, str]:
+def auth_headers(settings: Settings) -> dict[str, str]:
     """The two headers of every call: the key, and the deployment as it was typed."""
     return {"authorization": f"ApiKey-v1 {settings.api_key}", "destination-hostname": settings.deployment}
 
 
-def credentials_request(settings: Settings) -> Request:
+def make_credentials_request(settings: Settings) -> Request:
     """Segment's test of the settings: it goes to the deployment itself; SettingsError where that is no address."""
     # By itself first: where it has no host, Segment takes the first part of the path for one.
     for text in (settings.deployment, f"{settings.deployment}{AUTHPING}"):
-        if not leaving_address(text).is_absolute:
+        if not normalize_url(text).is_absolute:
             shown = settings.deployment or "An empty deployment"
             raise SettingsError("deployment", f"{shown} is no address: write it as https://my.europe-west1.talon.one")
-    return credentials_call(settings)
+    return make_raw_credentials_request(settings)
 
 
-def credentials_call(settings: Settings) -> Request:
+def make_raw_credentials_request(settings: Settings) -> Request:
     """The same as Segment hands it to its HTTP client, which refuses to send to what has no scheme or host."""
-    return build_request("GET", f"{settings.deployment}{AUTHPING}", account_headers(settings))
+    return build_request("GET", f"{settings.deployment}{AUTHPING}", auth_headers(settings))
 
 
 @dataclass(frozen=True, slots=True)
-class FieldExplanation:
+class FieldTrace:
     """How one field of the payload came to be.
 
     *members* are what an object, or each object of a list, may have; *configured* is what the mapping has for it
@@ -150,47 +150,47 @@ class FieldExplanation:
     steps: tuple[Step, ...]
     resolved: Value
     sent: Value
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     faults: tuple[Fault, ...]
 
 
-def shown(field: FieldExplanation) -> FieldExplanation:
+def mask_field_trace(field: FieldTrace) -> FieldTrace:
     """*field* as it may be shown: a callback key in it is masked."""
     key = field.key
     return replace(
         field,
-        configured=shown_node(key, field.configured),
-        reads=tuple(replace(read, value=shown_value(key, read.value)) for read in field.reads),
-        resolved=shown_value(key, field.resolved),
-        sent=shown_value(key, field.sent),
+        configured=mask_node(key, field.configured),
+        reads=tuple(replace(read, value=mask_value(key, read.value)) for read in field.reads),
+        resolved=mask_value(key, field.resolved),
+        sent=mask_value(key, field.sent),
         changes=tuple(
-            replace(part, before=shown_value(key, part.before), after=shown_value(key, part.after))
+            replace(part, before=mask_value(key, part.before), after=mask_value(key, part.after))
             for part in field.changes
         ),
     )
 
 
-def explain(event: dict[str, Value], to: CompiledSubscription) -> tuple[FieldExplanation, ...]:
+def trace_fields(event: dict[str, Value], compiled: CompiledSubscription) -> tuple[FieldTrace, ...]:
     """For each field of the action, in its order: configured, read, resolved, changed, sent, wrong."""
-    if to.plan is None:
-        return configured_fields(to)
+    if compiled.plan is None:
+        return list_configured_fields(compiled)
     try:
-        traces = {trace.key: trace for trace in to.plan.explain(event)}
+        traces = {trace.key: trace for trace in compiled.plan.explain(event)}
     except MappingError as error:
-        return configured_fields(to, error.faults)
+        return list_configured_fields(compiled, error.faults)
     whole = traces.get("")
     faults = tuple(fault for trace in traces.values() for fault in trace.faults)
     resolved: Value = {key: trace.resolved for key, trace in traces.items()}
     sent: dict[str, Value] = {}
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
     if not faults:
-        resolved = to.plan.resolve(event)
-        sent, faults = to.check(resolved)
-        changes = explain_changes(to.action.checker, resolved)
+        resolved = compiled.plan.resolve(event)
+        sent, faults = compiled.check(resolved)
+        changes = find_changes(compiled.action.validator, resolved)
     members = resolved if isinstance(resolved, dict) else {}
     return tuple(
         _explanation(
-            to,
+            compiled,
             index,
             traces.get(part.key, whole),
             members.get(part.key, UNDEFINED),
@@ -198,7 +198,7 @@ def explain(event: dict[str, Value], to: CompiledSubscription) -> tuple[FieldExp
             tuple(change for change in changes if _is_at(change.path, part.key)),
             tuple(fault for fault in faults if _is_at(fault.path, part.key)),
         )
-        for index, part in enumerate(to.action.fields)
+        for index, part in enumerate(compiled.action.fields)
     )
 
 
@@ -206,27 +206,29 @@ def _is_at(path: str, key: str) -> bool:
     return path == f"/{key}" or path.startswith(f"/{key}/")
 
 
-def configured_fields(to: CompiledSubscription, faults: tuple[Fault, ...] = ()) -> tuple[FieldExplanation, ...]:
+def list_configured_fields(compiled: CompiledSubscription, faults: tuple[Fault, ...] = ()) -> tuple[FieldTrace, ...]:
     """What is configured for each field, where nothing can be resolved."""
-    known = faults or (to.invalid.faults if to.invalid is not None else ())
+    known = faults or (compiled.invalid.faults if compiled.invalid is not None else ())
     return tuple(
-        _explanation(to, index, None, UNDEFINED, UNDEFINED, (), tuple(f for f in known if _is_at(f.path, part.key)))
-        for index, part in enumerate(to.action.fields)
+        _explanation(
+            compiled, index, None, UNDEFINED, UNDEFINED, (), tuple(f for f in known if _is_at(f.path, part.key))
+        )
+        for index, part in enumerate(compiled.action.fields)
     )
 
 
 def _explanation(
-    to: CompiledSubscription,
+    compiled: CompiledSubscription,
     index: int,
-    trace: FieldTrace | None,
+    trace: FieldResolution | None,
     resolved: Value,
     sent: Value,
-    changes: tuple[Change, ...],
+    changes: tuple[FieldChange, ...],
     faults: tuple[Fault, ...],
-) -> FieldExplanation:
-    part = to.action.fields[index]
-    configured = to.subscription.mapping.get(part.key, UNDEFINED)
-    return FieldExplanation(
+) -> FieldTrace:
+    part = compiled.action.fields[index]
+    configured = compiled.subscription.mapping.get(part.key, UNDEFINED)
+    return FieldTrace(
         key=part.key,
         label=part.label,
         help=part.help,

@@ -1,4 +1,4 @@
-"""Many events through one journey, counted: what fires and what does not, which fields stay empty, how many calls."""
+"""Many events through one destination, counted: what fires and what not, which fields stay empty, how many calls."""
 
 import re
 from collections import Counter
@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 from talonbench.destination import CompiledSubscription, Invalid
 from talonbench.errors import Fault
-from talonbench.journey import Journey, Way
 from talonbench.pipeline import Outcome, Ready, Rejected
+from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Value
 
 STATUSES: Final = ("ready", "not_triggered", "filtered", "rejected", "invalid")
@@ -21,7 +21,7 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 
 
 @dataclass(slots=True)
-class MappingCount:
+class MappingCounts:
     """What one mapping did with all events.
 
     *statuses* counts outcomes; *faults* the events that have one, by path (an index is ``*``) and rule, and *messages*
@@ -29,7 +29,7 @@ class MappingCount:
     a custom attribute, of *payloads*; *verdicts* what became of requests that were sent, and why.
     """
 
-    to: CompiledSubscription
+    compiled: CompiledSubscription
     statuses: Counter[str] = field(default_factory=Counter)
     faults: Counter[tuple[str, str]] = field(default_factory=Counter)
     messages: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -41,8 +41,8 @@ class MappingCount:
     @property
     def fields(self) -> tuple[str, ...]:
         """The action's fields that the mapping configures, or that stood in a payload (by a root directive)."""
-        mapping = self.to.subscription.mapping
-        keys = (one.key for one in self.to.action.fields)
+        mapping = self.compiled.subscription.mapping
+        keys = (one.key for one in self.compiled.action.fields)
         return tuple(key for key in keys if self.filled[key] or not _is_empty(mapping.get(key)))
 
     @property
@@ -55,7 +55,7 @@ class MappingCount:
         """The attributes that one event in ten carries, or fewer."""
         return tuple(name for name, times in self.attributes.items() if times * SELDOM <= self.payloads)
 
-    def take(self, status: str, outcome: Outcome) -> None:
+    def add(self, status: str, outcome: Outcome) -> None:
         """Count one event's outcome."""
         self.statuses[status] += 1
         seen: dict[tuple[str, str], str] = {}
@@ -71,39 +71,40 @@ class MappingCount:
             for name in attributes if isinstance(attributes, dict) else ():
                 _bounded(self.attributes, name, OTHER)
 
-    def answered(self, verdict: str, reason: str) -> None:
+    def add_verdict(self, verdict: str, reason: str) -> None:
         """Count what became of one request that was sent."""
         _bounded(self.verdicts, (verdict, reason), (verdict, OTHER))
 
 
 @dataclass(slots=True)
-class Replay:
+class ReplayCounts:
     """Counts as events come, in memory that does not grow with them.
 
-    *mappings* are in the journey's order; *calls* counts requests, *open* the events of which filters leave open what
-    becomes of them, *failed* those that some mapping could not send; *unfired* are those for which nothing fires.
+    *mappings* are in the destination's order; *calls* counts requests, *ambiguous* the events of which filters leave
+    open what becomes of them, *failed* those that some mapping could not send; *unfired* are those for which nothing
+    fires.
     """
 
-    mappings: tuple[MappingCount, ...]
+    mappings: tuple[MappingCounts, ...]
     events: int = 0
     calls: int = 0
-    open: int = 0
+    ambiguous: int = 0
     failed: int = 0
     unfired: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def take(self, way: Way) -> bool:
-        """Count one event's way; whether nothing of it was rejected or invalid."""
-        assert way.event is not None
+    def add(self, trace: EventTrace) -> bool:
+        """Count one event; whether nothing of it was rejected or invalid."""
+        assert trace.event is not None
         self.events += 1
-        self.open += way.is_open
-        legs = [leg for leg in way.legs if leg.outcome is not None]
-        for count, leg in zip(self.mappings, way.legs, strict=True):
-            if leg.outcome is not None:
-                self.calls += len(leg.requests)
-                count.take(leg.status, leg.outcome)
-        if all(leg.status in ("not_triggered", "filtered") for leg in legs):
-            _bounded(self.unfired, _named(way.event), (OTHER, OTHER))
-        is_good = all(leg.status not in ("rejected", "invalid") for leg in legs)
+        self.ambiguous += trace.is_ambiguous
+        done = [mapping for mapping in trace.mappings if mapping.outcome is not None]
+        for count, mapping in zip(self.mappings, trace.mappings, strict=True):
+            if mapping.outcome is not None:
+                self.calls += len(mapping.requests)
+                count.add(mapping.status, mapping.outcome)
+        if all(mapping.status in ("not_triggered", "filtered") for mapping in done):
+            _bounded(self.unfired, _named(trace.event), (OTHER, OTHER))
+        is_good = all(mapping.status not in ("rejected", "invalid") for mapping in done)
         self.failed += not is_good
         return is_good
 
@@ -113,9 +114,9 @@ class Replay:
         return sum(one.statuses["ready"] for one in self.mappings)
 
 
-def start_replay(journey: Journey) -> Replay:
-    """Counts at zero, for each subscription of *journey*."""
-    return Replay(tuple(MappingCount(to) for to in journey.subscriptions))
+def start_replay(destination: CompiledDestination) -> ReplayCounts:
+    """Counts at zero, for each subscription of *destination*."""
+    return ReplayCounts(tuple(MappingCounts(compiled) for compiled in destination.subscriptions))
 
 
 def _faults(outcome: Outcome) -> tuple[Fault, ...]:

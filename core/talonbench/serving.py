@@ -71,7 +71,7 @@ def url_of(listening: socket.socket) -> str:
     return f"http://{LOOPBACK}:{listening.getsockname()[1]}"
 
 
-class Running:
+class ServerThread:
     """An application that is served in a daemon thread of its own, from its making until `stop`."""
 
     def __init__(self, app: Starlette, port: int, name: str) -> None:

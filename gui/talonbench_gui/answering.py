@@ -12,7 +12,7 @@ from talonbench_gui.wording import CANCELLED, NOT_SENT
 
 if TYPE_CHECKING:
     from talonbench.client import CredentialsResult, Exchange
-    from talonbench.journey import Leg
+    from talonbench.trace import MappingTrace
     from talonbench_gui.main_window import MainWindow
 
 
@@ -54,7 +54,7 @@ class Answering(QObject):
         self._window.mappings.rows.show_states(self._states)
         self._window.response.show_sending(len(ids))
 
-    def _on_finished(self, row: Leg, exchange: Exchange) -> None:
+    def _on_finished(self, row: MappingTrace, exchange: Exchange) -> None:
         self.exchanges[row.subscription.id] = exchange
         self._show_state(row, exchange.verdict.kind)
         moment, of = time.strftime("%H:%M:%S"), row.subscription
@@ -68,15 +68,15 @@ class Answering(QObject):
         if is_cancelled:
             self._window.connection.show_result(CANCELLED, "muted")
 
-    def _on_waiting(self, row: Leg, attempt: int, seconds: float) -> None:
+    def _on_waiting(self, row: MappingTrace, attempt: int, seconds: float) -> None:
         name = row.subscription.name
         words = f"“{name}”: attempt {attempt} in {seconds:.1f} s; how long is ours to choose. Escape ends it."
         self._window.connection.show_result(words, "warn")
 
-    def _show_state(self, row: Leg, state: str) -> None:
+    def _show_state(self, row: MappingTrace, state: str) -> None:
         """Show what the send of *row* has come to, and how long it took."""
         self._states[row.subscription.id] = state
-        seconds = {name: part.seconds for name, part in self.exchanges.items()}
+        seconds = {name: part.duration for name, part in self.exchanges.items()}
         self._window.mappings.rows.show_states(self._states, seconds)
 
     def _on_tested(self, result: CredentialsResult) -> None:

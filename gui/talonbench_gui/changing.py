@@ -10,7 +10,7 @@ from talonbench import events
 if TYPE_CHECKING:
     from talonbench.destination import Subscription
     from talonbench.filters import DestinationFilter
-    from talonbench.firing import Suggestion
+    from talonbench.suggest import Suggestion
     from talonbench_gui.main_window import MainWindow
 
 
@@ -58,22 +58,28 @@ class Changing:
 
     def apply(self, suggestion: Suggestion, mapping: str) -> None:
         """Do what *suggestion* says, to the event, to the filters or to the mapping with this id."""
-        from talonbench.firing import Enable, EventEdit, FilterOff, MappingEdit, TriggerEdit  # late: as it is rare
+        from talonbench.suggest import (  # late: as it is rare
+            DisableFilter,
+            EnableMapping,
+            SetEventValue,
+            SetField,
+            SetTrigger,
+        )
 
         json, before = self._window.event_panel.json, self._now()
         text, arrangement = json.text(), self._window.arranging.now
         for edit in suggestion.edits:
             match edit:
-                case EventEdit(keys, value):
-                    text = events.edit_text(text, keys, value)
-                case TriggerEdit(trigger):
+                case SetEventValue(keys, value):
+                    text = events.set_value_in_text(text, keys, value)
+                case SetTrigger(trigger):
                     arrangement = arrangement.changed(mapping, trigger=trigger)
-                case MappingEdit(field, node):
+                case SetField(field, node):
                     part = next(one for one in self._window.subscriptions() if one.id == mapping)
                     arrangement = arrangement.changed(mapping, mapping={**part.mapping, field: node})
-                case Enable():
+                case EnableMapping():
                     arrangement = arrangement.changed(mapping, enabled=True)
-                case FilterOff(title):
+                case DisableFilter(title):
                     self._switch(title, False)
         self._window.arranging.change(lambda _: arrangement)
         json.replace_all(text)

@@ -11,7 +11,7 @@ from talonbench.destination import Settings
 from talonbench_gui.wording import send_question
 
 if TYPE_CHECKING:
-    from talonbench.client import Connection
+    from talonbench.connections import Connection
     from talonbench_gui.keychain import Keychain
     from talonbench_gui.panels.connection_panel import ConnectionPanel
 
@@ -71,7 +71,7 @@ class Connecting(QObject):
         """
         connection = self._panel.connection()
         place = (connection.name, connection.deployment, connection.gateway)
-        if not connection.guarded or place in self._allowed:
+        if not connection.confirm_first or place in self._allowed:
             return True
         ask = QMessageBox(
             QMessageBox.Icon.Question, "Send?", f"“{connection.name}” is guarded. {send_question(connection, count)}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from talonbench import events
 
 if TYPE_CHECKING:
-    from talonbench.advice import Place
+    from talonbench.lint import Place
     from talonbench_gui.main_window import MainWindow
 
 
@@ -46,7 +46,7 @@ class Going:
     def to_event(self, keys: tuple[str, ...]) -> None:
         """Mark the value at *keys* in the event's text."""
         json = self._window.event_panel.json
-        span = events.locate(json.text()).span(keys)
+        span = events.index_spans(json.text()).span(keys)
         if span is not None:
             json.go_to(*span)
 

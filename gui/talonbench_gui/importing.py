@@ -12,10 +12,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from talonbench.arrangement import Arrangement
-from talonbench.client import GATEWAY, Connection
+from talonbench.connections import GATEWAY, Connection
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
-from talonbench.exchange import Imported, ImportedDestination, Source, destination_entry, read_paths, read_sources
+from talonbench.formats import (
+    ConfigText,
+    Configuration,
+    DestinationConfiguration,
+    destination_entry,
+    read_paths,
+    read_sources,
+)
 from talonbench.values import json_text
 from talonbench_gui.wording import import_tone, import_words
 
@@ -33,7 +40,7 @@ class Importing(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
-        self.last: Imported | None = None
+        self.last: Configuration | None = None
 
     def open_files(self) -> None:
         """Ask for files."""
@@ -55,17 +62,17 @@ class Importing(QObject):
 
     def take_text(self, text: str) -> None:
         """Import what *text* holds."""
-        self._begin(partial(read_sources, [Source("pasted text", text)]))
+        self._begin(partial(read_sources, [ConfigText("pasted text", text)]))
 
     def read(self, paths: list[Path]) -> None:
         """Import files and folders."""
         self._window.say("Reading the setup…")
         self._begin(partial(read_paths, paths))
 
-    def _begin(self, work: Callable[[], Imported]) -> None:
+    def _begin(self, work: Callable[[], Configuration]) -> None:
         self._window.background.run(work, self._on_read)
 
-    def _on_read(self, imported: Imported) -> None:
+    def _on_read(self, imported: Configuration) -> None:
         self.last = imported
         found = next((one for one in imported.destinations if one.mappings), None)
         chosen = found or next(iter(imported.destinations), None)
@@ -82,7 +89,7 @@ class Importing(QObject):
             text = format_text(text)
         self._window.event_panel.json.replace_all(text)
 
-    def use(self, one: ImportedDestination) -> None:
+    def use(self, one: DestinationConfiguration) -> None:
         """Put *one* onto the bench: its mappings, its filters, its connection, and its key if there was one."""
         window = self._window
         window.filters, window.destination = one.filters, destination_entry(one)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from talonbench.talon_one import SANDBOX_KEY
 
 if TYPE_CHECKING:
-    from talonbench.client import Connection
+    from talonbench.connections import Connection
     from talonbench_gui.background import Background
 
 DEMO = "demo key"

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from talonbench_gui.background import Background
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
     from talonbench.destination import Settings, Subscription
     from talonbench.filters import DestinationFilter
+    from talonbench.preview import Preview
 
 PATIENCE = 12  # milliseconds without a keystroke before the work starts
 MOST_PUT_OFF = 10  # times, that the first work waits for the first paint
@@ -33,10 +33,15 @@ class Wanted:
 
     def preview(self, before: Preview | None = None) -> Preview:
         """Work it out, with what the one *before* knew already."""
-        from talonbench.bench import compile_all, preview  # late: beside the window's thread, after the first paint
+        from talonbench.preview import (  # late: beside the window's thread, after the first paint
+            compile_destination,
+            make_preview,
+        )
 
-        journey = compile_all(self.subscriptions, self.filters, before.journey if before is not None else None)
-        return preview(self.text, journey, self.settings, self.selected, before)
+        destination = compile_destination(
+            self.subscriptions, self.filters, before.destination if before is not None else None
+        )
+        return make_preview(self.text, destination, self.settings, self.selected, before)
 
 
 class LivePreview(QObject):

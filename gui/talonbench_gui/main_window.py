@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench import events
 from talonbench_gui.answering import Answering
 from talonbench_gui.arranging import Arranging
 from talonbench_gui.background import Background
@@ -55,10 +54,10 @@ from talonbench_gui.window_commands import WindowCommands, slot_of
 from talonbench_gui.wording import preview_words, size_words
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
     from talonbench.client import Exchange
     from talonbench.destination import Settings, Subscription
     from talonbench.filters import DestinationFilter
+    from talonbench.preview import Preview
     from talonbench.workspace import DestinationEntry, Workspace
     from talonbench_gui.importing import Importing
 
@@ -295,7 +294,9 @@ class MainWindow(QMainWindow):
         """What the first paint need not wait for."""
         self.setWindowIcon(application_icon())
         FileDrops(self)
-        self.library.show_samples(events.samples())
+        from talonbench.samples import samples
+
+        self.library.show_samples(samples())
 
     def _on_preview(self, preview: Preview) -> None:
         if self.preview is None:
@@ -334,7 +335,7 @@ class MainWindow(QMainWindow):
     def show_ready(self) -> None:
         """Say on Send how many requests it would send."""
         if self.preview is not None:
-            self.connection.set_ready(sum(len(row.requests) for row in self.preview.legs))
+            self.connection.set_ready(sum(len(row.requests) for row in self.preview.mappings))
 
     def show_running(self) -> None:
         """Send or Cancel, by what goes on."""

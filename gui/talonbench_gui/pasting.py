@@ -11,7 +11,7 @@ from talonbench_gui.filing import take_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from talonbench.events.recognising import Recognised
+    from talonbench.events.recognition import RecognizedEvents
     from talonbench_gui.main_window import MainWindow
 
 LARGEST = 100_000  # characters that are looked at before they are put in; more is put in as it is
@@ -34,21 +34,21 @@ class Pasting:
         if _is_setup(text):
             self._window.importing().take_text(text)
             return True
-        from talonbench.events.recognising import recognise  # late: the first paint needs none of it
+        from talonbench.events.recognition import recognize_events  # late: the first paint needs none of it
 
-        found = recognise(text)
-        if not found.said:
+        found = recognize_events(text)
+        if not found.summary:
             self._forget()
             return False
         self._window.event_panel.json.set_text(text)  # undo gives it back
         self.show(found)
         return True
 
-    def show(self, found: Recognised) -> None:
+    def show(self, found: RecognizedEvents) -> None:
         """Put the events of *found* into the editor, the first one in sight."""
         self._texts, self._at = list(found.texts), 0
         self._show()
-        self._window.say(found.said)
+        self._window.say(found.summary)
 
     def open_files(self, paths: list[Path]) -> None:
         """Open what was dropped or chosen: setups, a workspace, events."""
@@ -59,11 +59,11 @@ class Pasting:
             if path.name.endswith(".talonbench.json"):
                 take_workspace(self._window, path)
                 return
-            from talonbench.events.archives import text_of
-            from talonbench.events.recognising import recognise
+            from talonbench.events.decoding import decode_text
+            from talonbench.events.recognition import recognize_events
 
             try:
-                text = text_of(path.read_bytes())
+                text = decode_text(path.read_bytes())
             except (OSError, WorkspaceError) as error:
                 self._window.say(f"{path.name} cannot be read: {getattr(error, 'strerror', '') or error}", "bad")
                 return
@@ -72,10 +72,10 @@ class Pasting:
             elif _is_setup(text):
                 self._window.importing().read(paths)
             else:
-                self._window.background.run(partial(recognise, text), partial(self._on_read, text))
+                self._window.background.run(partial(recognize_events, text), partial(self._on_read, text))
 
-    def _on_read(self, text: str, found: Recognised) -> None:
-        if found.said:
+    def _on_read(self, text: str, found: RecognizedEvents) -> None:
+        if found.summary:
             self.show(found)
         else:
             self._forget()
@@ -128,11 +128,11 @@ def _is_setup(text: str) -> bool:
     )
     if not any(mark in text for mark in marks):
         return False
-    from talonbench.exchange.found import Source
-    from talonbench.exchange.recognising import recognise as recognise_setup
+    from talonbench.formats.model import ConfigText
+    from talonbench.formats.recognition import recognize as recognise_setup
 
     try:
-        _, found = recognise_setup(Source("", text))
+        _, found = recognise_setup(ConfigText("", text))
     except SourceError:
         return False
     return bool(found)

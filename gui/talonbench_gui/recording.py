@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from talonbench.history import Entry, History
+    from talonbench.history import History, HistoryEntry
     from talonbench_gui.main_window import MainWindow
     from talonbench_gui.models.history_model import Sent
 
@@ -70,11 +70,13 @@ class Recording(QObject):
 
     def add(self, sent: Sent) -> None:
         """Keep *sent*; the key is masked before it is written."""
-        from talonbench.history import Entry
+        from talonbench.history import HistoryEntry
 
         history = self.history()
         if history is not None:
-            entry = Entry.of(time.time(), sent.text, sent.subscription, sent.connection, sent.exchange)
+            entry = HistoryEntry.from_exchange(
+                time.time(), sent.text, sent.subscription, sent.connection, sent.exchange
+            )
             self._window.background.run(partial(_written, history, entry), self._on_written)
 
     def _on_written(self, problem: str) -> None:
@@ -91,7 +93,7 @@ class Recording(QObject):
             self._history = None
 
 
-def _written(history: History, entry: Entry) -> str:
+def _written(history: History, entry: HistoryEntry) -> str:
     """Write *entry*, in the background's thread; what went wrong, in words."""
     from talonbench.history import HistoryError
 

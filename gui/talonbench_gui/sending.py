@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Coroutine
 
-    from talonbench.client import Client, Connection, CredentialsResult, Exchange
-    from talonbench.client.limiter import RateLimiter
+    from talonbench.client import Client, CredentialsResult, Exchange
+    from talonbench.client.rate_limiter import RateLimiter
+    from talonbench.connections import Connection
     from talonbench.destination import Settings
-    from talonbench.journey import Leg
     from talonbench.request import Request
     from talonbench.sandbox import Sandbox, SandboxFault
+    from talonbench.trace import MappingTrace
     from talonbench_gui.tasks import Tasks
 
 
@@ -52,7 +53,7 @@ class Sending(QObject):
         """Whether something is under way."""
         return self._work is not None
 
-    def send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
+    def send(self, rows: tuple[MappingTrace, ...], connection: Connection) -> None:
         """Send every request of *rows* over *connection*."""
         if not self.is_running:
             self._begin(self._send(rows, connection))
@@ -84,7 +85,7 @@ class Sending(QObject):
         """Tell the sandbox how to answer from now on."""
         self.faults = faults
         if self._sandbox is not None:
-            self._sandbox.misbehave(*faults)
+            self._sandbox.set_faults(*faults)
 
     async def close(self) -> None:
         """Close the client and the sandbox."""
@@ -99,7 +100,7 @@ class Sending(QObject):
         """*connection*, the sandbox's address in it where it is the sandbox."""
         import asyncio  # late: the first paint needs none of it
 
-        from talonbench.client import Connection
+        from talonbench.connections import Connection
         from talonbench.sandbox import Sandbox
 
         if connection.kind != "sandbox":
@@ -112,20 +113,20 @@ class Sending(QObject):
 
     def _open(self, connection: Connection) -> Client:
         """The client that trusts what *connection* trusts; all of them keep the rate limit together."""
-        from talonbench.client.limiter import RateLimiter
-        from talonbench.client.sending import Client
-        from talonbench.client.trust import trust_of
+        from talonbench.client.certificates import load_certificates
+        from talonbench.client.client import Client
+        from talonbench.client.rate_limiter import RateLimiter
 
         self._limiter = self._limiter or RateLimiter()
         if connection.ca_file not in self._clients:
-            self._clients[connection.ca_file] = Client(trust_of(connection.ca_file), self._limiter)
+            self._clients[connection.ca_file] = Client(load_certificates(connection.ca_file), self._limiter)
         return self._clients[connection.ca_file]
 
     async def exchange(self, request: Request, connection: Connection) -> Exchange:
         """Send one request over *connection*, beside what else goes on."""
         return await self._open(connection).send(request, await self._target(connection))
 
-    async def _send(self, rows: tuple[Leg, ...], connection: Connection) -> None:
+    async def _send(self, rows: tuple[MappingTrace, ...], connection: Connection) -> None:
         import asyncio
 
         self.started.emit([row.subscription.id for row in rows])
@@ -135,7 +136,7 @@ class Sending(QObject):
             for row in rows:
                 self._each[row.subscription.id] = group.create_task(self._send_row(row, client, target))
 
-    async def _send_row(self, row: Leg, client: Client, target: Connection) -> None:
+    async def _send_row(self, row: MappingTrace, client: Client, target: Connection) -> None:
         import asyncio
 
         try:
@@ -147,22 +148,24 @@ class Sending(QObject):
         finally:
             del self._each[row.subscription.id]
 
-    async def _send_until_settled(self, row: Leg, request: Request, client: Client, target: Connection) -> None:
+    async def _send_until_settled(
+        self, row: MappingTrace, request: Request, client: Client, target: Connection
+    ) -> None:
         """Send *request*, and once more after each wait, as long as it is to be retried."""
         import asyncio
 
-        from talonbench.client.retrying import is_retried, waits
+        from talonbench.client.retry import retry_delays, should_retry
 
         exchange = await self._attempt(row, request, client, target)
-        for attempt, wait in enumerate(waits(), 2):
-            if not (self.retries and is_retried(exchange)):
+        for attempt, wait in enumerate(retry_delays(), 2):
+            if not (self.retries and should_retry(exchange)):
                 return
             self.waiting.emit(row, attempt, wait)
             await asyncio.sleep(wait)
             exchange = await self._attempt(row, request, client, target)
 
-    async def _attempt(self, row: Leg, request: Request, client: Client, target: Connection) -> Exchange:
-        if self._limiter is not None and self._limiter.is_full:
+    async def _attempt(self, row: MappingTrace, request: Request, client: Client, target: Connection) -> Exchange:
+        if self._limiter is not None and self._limiter.is_saturated:
             self.held.emit(row)
         exchange: Exchange = await client.send(request, target)
         self.finished.emit(row, exchange)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.errors import WorkspaceError
-from talonbench.events import samples
 from talonbench.home import state_path
-from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT, first_subscription
+from talonbench.samples import samples
+from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT, default_subscription
 
 if TYPE_CHECKING:
     from talonbench.destination import Subscription
@@ -62,11 +62,11 @@ class Session(QObject):
         """What lay on the desk; at the first start the documentation's payload, the sandbox and one Track event."""
         state = self._state
         if state is None:
-            return Desk(samples()[0].text, FIRST_CONNECTIONS, 0, (first_subscription(),), 0)
+            return Desk(samples()[0].text, FIRST_CONNECTIONS, 0, (default_subscription(),), 0)
         connections = tuple(entry.as_connection() for entry in state.connections) or FIRST_CONNECTIONS
         parts = tuple(part.as_subscription() for part in state.mappings if part.action in ACTIONS)
         if state.text is None and not state.mappings:
-            parts = (first_subscription(),)
+            parts = (default_subscription(),)
         return Desk(
             samples()[0].text if state.text is None else state.text,
             connections,

@@ -10,20 +10,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from talonbench.cases import Case, case_text
-from talonbench.cases.checking import actual_of
+from talonbench.cases.check import describe_actual
 from talonbench.errors import WorkspaceError
-from talonbench.report import content_of, html_text, markdown_text
+from talonbench.report import html_text, make_report, markdown_text
 from talonbench.request_export import EXPORTS, export_text
-from talonbench.talon_one import without_callback_key
-from talonbench.workspace import FilterEntry, replace_file
+from talonbench.talon_one import mask_callback_key
+from talonbench.workspace import FilterEntry, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talonbench.exchange.found import Object
-    from talonbench.journey import Leg
-    from talonbench.report import Content
+    from talonbench.formats.model import Object
+    from talonbench.report import Report
     from talonbench.request import Request
+    from talonbench.trace import MappingTrace
     from talonbench.values import Value
     from talonbench_gui.main_window import MainWindow
 
@@ -36,8 +36,8 @@ class Sharing:
 
     def _request(self) -> Request | None:
         preview = self._window.preview
-        leg = preview.leg if preview is not None else None
-        return leg.requests[0] if leg is not None and leg.requests else None
+        mapping = preview.selected_mapping if preview is not None else None
+        return mapping.requests[0] if mapping is not None and mapping.requests else None
 
     def _copy(self, form: str) -> None:
         request = self._request()
@@ -69,13 +69,15 @@ class Sharing:
     def copy_actions_cli(self) -> None:
         """Copy the selected mapping and the event as a request to Segment's Actions CLI."""
         preview = self._window.preview
-        if preview is None or preview.event is None or preview.leg is None:
+        if preview is None or preview.event is None or preview.selected_mapping is None:
             self._window.say("There is no event that can be read, or no mapping.", "warn")
             return
-        from talonbench.exchange import actions_cli
+        from talonbench.formats import format_actions_cli
 
         settings: Object = {"deployment": self._window.settings().deployment}
-        QGuiApplication.clipboard().setText(actions_cli(preview.leg.subscription, preview.event.body, settings))
+        QGuiApplication.clipboard().setText(
+            format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
+        )
         self._window.statusBar().showMessage("Copied as Actions CLI request, without the key.", 5000)
 
     def save_request(self) -> None:
@@ -96,9 +98,9 @@ class Sharing:
         if preview is None or preview.event is None:
             self._window.say("There is no event that can be read.", "warn")
             return
-        self.save_case_of(preview.event.body, preview.legs)
+        self.save_case_of(preview.event.body, preview.mappings)
 
-    def save_case_of(self, event: dict[str, Value], legs: Sequence[Leg]) -> None:
+    def save_case_of(self, event: dict[str, Value], legs: Sequence[MappingTrace]) -> None:
         """Ask where to, and save *event* with what *legs* made of it as a case."""
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save as case", "event.case.yaml", "*.case.yaml *.case.json"
@@ -113,13 +115,13 @@ class Sharing:
         name, kind = QFileDialog.getSaveFileName(self._window, "Export the setup", "setup.json", kinds)
         if not name:
             return
-        from talonbench.exchange import as_imported, public_api, terraform
+        from talonbench.formats import format_public_api, format_terraform, from_workspace
 
-        setup = as_imported(self._window.as_workspace(), "talonbench")
+        setup = from_workspace(self._window.as_workspace(), "talonbench")
         if kind.startswith("Public"):
-            self._write(Path(name), public_api(setup))
+            self._write(Path(name), format_public_api(setup))
         else:
-            for file, text in terraform(setup).items():
+            for file, text in format_terraform(setup).items():
                 self._write(Path(name) / file, text)
 
     def save_report(self) -> None:
@@ -138,14 +140,14 @@ class Sharing:
             shown.accepted_content.connect(self._save)
             shown.open()
 
-    def _content(self) -> Content | None:
+    def _content(self) -> Report | None:
         preview = self._window.preview
         if preview is None:
             return None
         made = time.strftime("%Y-%m-%d %H:%M:%S %z")
-        return content_of(preview.text, preview.way, preview.findings, self._window.exchanges, made)
+        return make_report(preview.text, preview.trace, preview.findings, self._window.exchanges, made)
 
-    def _save(self, content: Content) -> None:
+    def _save(self, content: Report) -> None:
         kinds = "HTML (*.html);;Markdown (*.md)"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save a report", "report.html", kinds)
         if name:
@@ -153,16 +155,16 @@ class Sharing:
 
     def _write(self, path: Path, text: str) -> None:
         try:
-            replace_file(path, text.encode("utf-8", "surrogatepass"))
+            write_atomically(path, text.encode("utf-8", "surrogatepass"))
         except WorkspaceError as error:
             self._window.say(str(error), "bad")
             return
         self._window.say(f"Saved as {path}.")
 
 
-def case_of(event: dict[str, Value], legs: Sequence[Leg], window: MainWindow) -> Case:
+def case_of(event: dict[str, Value], legs: Sequence[MappingTrace], window: MainWindow) -> Case:
     """The case of *event* and what the window's mappings make of it; callback keys are not in it."""
-    parts = [without_callback_key(part) for part in window.subscriptions()]
+    parts = [mask_callback_key(part) for part in window.subscriptions()]
     data = {
         "name": str(event.get("event") or event.get("type") or ""),
         "event": event,
@@ -178,6 +180,6 @@ def case_of(event: dict[str, Value], legs: Sequence[Leg], window: MainWindow) ->
             }
             for one in parts
         ],
-        "expect": [actual_of(leg) for leg in legs],
+        "expect": [describe_actual(mapping) for mapping in legs],
     }
     return Case.model_validate(data)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.errors import BenchError
+from talonbench.errors import TalonbenchError
 
 if TYPE_CHECKING:
     import asyncio
@@ -40,7 +40,7 @@ class Tasks(QObject):
         if task.cancelled():
             return
         error = task.exception()
-        if isinstance(error, BenchError):
+        if isinstance(error, TalonbenchError):
             self.failed.emit(str(error))
         elif error is not None:
             sys.excepthook(type(error), error, error.__traceback__)

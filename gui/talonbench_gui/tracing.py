@@ -12,9 +12,9 @@ from talonbench.talon_one import ACTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talonbench.bench import Preview
-    from talonbench.events import Places
-    from talonbench.why import Use
+    from talonbench.events import SpanIndex
+    from talonbench.preview import Preview
+    from talonbench.trace.consumers import Consumer
     from talonbench_gui.main_window import MainWindow
 
 LARGEST = 200_000  # characters of an event in which places are lit
@@ -28,7 +28,7 @@ class Tracing(QObject):
         super().__init__()
         self._window = window
         self.dims = False
-        self._uses: tuple[object, tuple[Use, ...]] = (None, ())
+        self._uses: tuple[object, tuple[Consumer, ...]] = (None, ())
         self._offset = -1  # of the cursor in the event
         self._pause = QTimer(window.event_panel, singleShot=True, interval=PATIENCE)
         self._pause.timeout.connect(lambda: self._on_event_cursor(self._offset))
@@ -54,34 +54,42 @@ class Tracing(QObject):
         preview = self._window.preview
         if not self.dims or preview is None or preview.event is None or len(preview.text) > LARGEST:
             return []
-        from talonbench.why import unused_places
+        from talonbench.trace.consumers import find_unused_paths
 
-        places = events.locate(preview.text)
-        found = unused_places(preview.event.body, self._known(preview))
+        places = events.index_spans(preview.text)
+        found = find_unused_paths(preview.event.body, self._known(preview))
         return [span for keys in found if (span := _whole(places, keys)) is not None]
 
-    def _known(self, preview: Preview) -> tuple[Use, ...]:
-        from talonbench.why import uses
+    def _known(self, preview: Preview) -> tuple[Consumer, ...]:
+        from talonbench.trace.consumers import find_consumers
 
-        if self._uses[0] is not preview.journey:
-            self._uses = (preview.journey, uses(preview.journey.subscriptions, preview.journey.filters))
+        if self._uses[0] is not preview.destination:
+            self._uses = (
+                preview.destination,
+                find_consumers(preview.destination.subscriptions, preview.destination.filters),
+            )
         return self._uses[1]
 
     # -- from the request to the event ----------------------------------------------------------------------
 
     def _on_request_cursor(self) -> None:
         view, preview = self._window.request.body.editor, self._window.preview
-        if preview is None or preview.leg is None or not preview.leg.requests or not view.hasFocus():
+        if (
+            preview is None
+            or preview.selected_mapping is None
+            or not preview.selected_mapping.requests
+            or not view.hasFocus()
+        ):
             return
-        event = preview.way.mapped
+        event = preview.trace.filtered_event
         if event is None or len(preview.text) > LARGEST:
             return
-        from talonbench.why import reason
+        from talonbench.trace.provenance import find_provenance
 
         part, pointer = self._place(view.textCursor().position(), preview)
-        found = reason(preview.leg.to, preview.fields, event, part, pointer)
+        found = find_provenance(preview.selected_mapping.compiled, preview.fields, event, part, pointer)
         self._window.request.show_reason("" if found is None else "\n".join(found.sentences))
-        places = events.locate(preview.text)
+        places = events.index_spans(preview.text)
         spans = [places.span(keys) for keys in found.places] if found is not None else []
         lit = [span for span in spans if span is not None]
         self._window.event_panel.json.set_highlights(lit)
@@ -95,18 +103,20 @@ class Tracing(QObject):
         editor = self._window.event_panel.json.editor
         cursor = editor.textCursor()
         if cursor.hasSelection() and cursor.selectedText().strip() == text:
-            keys = events.locate(editor.toPlainText()).path_at(editor.exact().offset(cursor.selectionStart()))
+            keys = events.index_spans(editor.toPlainText()).path_at(editor.exact().offset(cursor.selectionStart()))
             return events.path_text(keys)
         return text if text.startswith("$") else f"$.{text}"
 
     def show_problem(self, pointer: str) -> None:
         """Lead a problem of an answer back: its field, and its place in the event."""
         preview = self._window.preview
-        if preview is None or preview.leg is None or preview.way.mapped is None:
+        if preview is None or preview.selected_mapping is None or preview.trace.filtered_event is None:
             return
-        from talonbench.why import reason
+        from talonbench.trace.provenance import find_provenance
 
-        found = reason(preview.leg.to, preview.fields, preview.way.mapped, "body", pointer)
+        found = find_provenance(
+            preview.selected_mapping.compiled, preview.fields, preview.trace.filtered_event, "body", pointer
+        )
         self._window.request.show_reason("" if found is None else "\n".join(found.sentences))
         if found is not None:
             self._window.mappings.show_lit_field(found.field)
@@ -119,7 +129,7 @@ class Tracing(QObject):
         offset = self._window.request.body.editor.exact().offset(position)
         head, blank, body = text.partition("\n\n")
         if blank and offset > len(head):
-            keys = events.locate(body).path_at(offset - len(head) - len(blank))
+            keys = events.index_spans(body).path_at(offset - len(head) - len(blank))
             return "body", "".join(f"/{key}" for key in keys)
         line = head[: offset + 1].count("\n")
         return ("address", "") if line == 0 else ("header", head.split("\n")[line].partition(":")[0])
@@ -134,16 +144,16 @@ class Tracing(QObject):
             return
         if not json.editor.hasFocus() or json.text() != preview.text:
             return
-        keys = events.locate(preview.text).path_at(offset)
+        keys = events.index_spans(preview.text).path_at(offset)
         self._window.event_panel.show_uses(self._feeds(preview, keys) if keys else "")
 
     def _feeds(self, preview: Preview, keys: tuple[str, ...]) -> str:
-        from talonbench.why import feeds
+        from talonbench.trace.consumers import reads_path
 
-        names = {leg.subscription.id: leg.subscription for leg in preview.legs}
+        names = {mapping.subscription.id: mapping.subscription for mapping in preview.mappings}
         said: dict[str, None] = {}
         for use in self._known(preview):
-            if not feeds(use, keys):
+            if not reads_path(use, keys):
                 continue
             if use.kind == "filter":
                 said[f"the filter “{use.owner}”"] = None
@@ -157,7 +167,7 @@ class Tracing(QObject):
         return f"{path} feeds {', '.join(said)}." if said else f"Nothing reads {path}."
 
 
-def _whole(places: Places, keys: tuple[str, ...]) -> tuple[int, int] | None:
+def _whole(places: SpanIndex, keys: tuple[str, ...]) -> tuple[int, int] | None:
     """The span of a part, its key included."""
     span, key = places.span(keys), places.key_span(keys)
     if span is None:
@@ -167,7 +177,7 @@ def _whole(places: Places, keys: tuple[str, ...]) -> tuple[int, int] | None:
 
 def paths_in(text: str) -> Callable[[int], str]:
     """What says the path of each place in the event *text*."""
-    places = events.locate(text)
+    places = events.index_spans(text)
 
     def path_at(offset: int) -> str:
         keys = places.path_at(offset)

@@ -18,7 +18,7 @@ from talonbench_gui.wording import NOTHING_READY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talonbench.events import Sample
+    from talonbench.samples import Sample
     from talonbench_gui.main_window import MainWindow
 
 
@@ -143,7 +143,7 @@ class WindowCommands:
             window.preview_finished.connect(lambda: self._send(is_all), Qt.ConnectionType.SingleShotConnection)
             return
         preview, problem = window.preview, window.connection.problem()
-        legs = () if preview is None else preview.legs if is_all else preview.legs[preview.selected :][:1]
+        legs = () if preview is None else preview.mappings if is_all else preview.mappings[preview.selected :][:1]
         rows = tuple(row for row in legs if row.requests)
         if problem:
             window.connection.show_result(f"! {problem}", "bad")
@@ -191,9 +191,9 @@ class WindowCommands:
     def copy_curl(self) -> None:
         """Copy a cURL command; the key stands in it as a variable."""
         preview = self._window.preview
-        leg = preview.leg if preview is not None else None
-        if leg is not None and leg.requests:
-            QGuiApplication.clipboard().setText(request_export.curl_text(leg.requests[0]))
+        mapping = preview.selected_mapping if preview is not None else None
+        if mapping is not None and mapping.requests:
+            QGuiApplication.clipboard().setText(request_export.curl_text(mapping.requests[0]))
             self._window.statusBar().showMessage("Copied as cURL; set TALONBENCH_API_KEY before you run it.", 5000)
 
     # -- help -----------------------------------------------------------------------------------------------

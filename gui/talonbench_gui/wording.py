@@ -10,13 +10,14 @@ from talonbench.values import Undefined, Value, json_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from talonbench.advice import Finding
-    from talonbench.bench import Preview
-    from talonbench.client import Connection, Exchange
-    from talonbench.exchange import Imported
+    from talonbench.client import Exchange
+    from talonbench.connections import Connection
     from talonbench.fields import Field
-    from talonbench.journey import Leg
-    from talonbench.pipeline import FieldExplanation, Outcome
+    from talonbench.formats import Configuration
+    from talonbench.lint import Finding
+    from talonbench.pipeline import FieldTrace, Outcome
+    from talonbench.preview import Preview
+    from talonbench.trace import MappingTrace
 
 # status → (sign, word, colour of the theme)
 STATUS = {
@@ -50,12 +51,12 @@ def action_title(action: Action) -> str:
     return f"{action.title} · {action.slug}"
 
 
-def trigger_words(row: Leg) -> tuple[str, str]:
+def trigger_words(row: MappingTrace) -> tuple[str, str]:
     """Beneath the trigger: what came of it, and its colour."""
-    if row.to.invalid is not None and row.to.invalid.part == "trigger":
-        place = "" if row.to.invalid.start is None else f"column {row.to.invalid.start + 1}: "
-        return f"✕ {place}{row.to.invalid.message}", "bad"
-    quirks = row.to.trigger.quirks if row.to.trigger is not None else ()
+    if row.compiled.invalid is not None and row.compiled.invalid.part == "trigger":
+        place = "" if row.compiled.invalid.start is None else f"column {row.compiled.invalid.start + 1}: "
+        return f"✕ {place}{row.compiled.invalid.message}", "bad"
+    quirks = row.compiled.trigger.quirks if row.compiled.trigger is not None else ()
     if isinstance(row.outcome, Invalid) and row.outcome.part == "trigger":
         return f"✕ {row.outcome.message}", "bad"
     from talonbench.pipeline import NotTriggered
@@ -69,9 +70,9 @@ def trigger_words(row: Leg) -> tuple[str, str]:
 
 def stopped_words(preview: Preview) -> str:
     """Why the selected mapping has no request, in a sentence."""
-    if not 0 <= preview.selected < len(preview.legs):
+    if not 0 <= preview.selected < len(preview.mappings):
         return NO_MAPPING
-    row, problem = preview.legs[preview.selected], preview.problem
+    row, problem = preview.mappings[preview.selected], preview.problem
     if not row.subscription.enabled:
         return "This mapping is off, so nothing is sent."
     if problem is not None and preview.text.strip():
@@ -115,21 +116,21 @@ def finding_words(finding: Finding, names: Mapping[str | None, str]) -> str:
     return "  ".join(part for part in (f"{sign} {name}".rstrip(), about, finding.message) if part)
 
 
-def import_words(imported: Imported) -> str:
+def import_words(imported: Configuration) -> str:
     """What an import brought, in a sentence."""
     if not imported.destinations:
-        errors = next((one.message for one in imported.reports if one.severity == "error"), "")
+        errors = next((one.message for one in imported.notes if one.severity == "error"), "")
         return f"No Talon.One (Actions) destination is in there. {errors}".strip()
     one = imported.destinations[0]
     others = len(imported.destinations) - 1
     more = f" and {_count(others, 'more destination')}" if others else ""
     brought = f"{_count(len(one.mappings), 'mapping')}, {_count(len(one.filters), 'filter')}"
     said = f"Imported {one.name}: {brought}{more}."
-    broken = [report for report in imported.reports if report.severity == "error"]
+    broken = [report for report in imported.notes if report.severity == "error"]
     if broken:
         also = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
-        said += f" Not in: {broken[0].where}, {broken[0].message.rstrip('.')}{also}."
-    count = len(imported.reports) - len(broken)
+        said += f" Not in: {broken[0].location}, {broken[0].message.rstrip('.')}{also}."
+    count = len(imported.notes) - len(broken)
     return f"{said} {_count(count, 'remark')}: see Setup." if count else said
 
 
@@ -137,14 +138,14 @@ def _count(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def import_tone(imported: Imported) -> str:
+def import_tone(imported: Configuration) -> str:
     """How an import went: nothing came in, not all of it, or all."""
     if not imported.destinations:
         return "bad"
-    return "warn" if any(report.severity == "error" for report in imported.reports) else "accent"
+    return "warn" if any(report.severity == "error" for report in imported.notes) else "accent"
 
 
-def field_state(field: FieldExplanation) -> tuple[str, str, str]:
+def field_state(field: FieldTrace) -> tuple[str, str, str]:
     """A field's sign, word and colour."""
     if field.faults:
         return "✕", field.faults[0].rule, "bad"
@@ -166,7 +167,7 @@ def value_text(value: Value, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def field_kind(field: FieldExplanation) -> str:
+def field_kind(field: FieldTrace) -> str:
     """A field's type, and whether it has to be there."""
     return f"{field.type}{', required' if field.required else ''}"
 
@@ -191,13 +192,13 @@ def rows_words(members: Mapping[str, Field], names: Sequence[str]) -> str:
     return f"Required: {', '.join(missing)}" if missing else ""
 
 
-def field_notes(field: FieldExplanation) -> str:
+def field_notes(field: FieldTrace) -> str:
     """What is wrong with a field, or was changed in it on its way; a line each."""
     lines = [f"✕ {fault.message}" for fault in field.faults]
     return "\n".join([*lines, *(f"≈ {change.why}" for change in field.changes)])
 
 
-def field_help(field: FieldExplanation) -> str:
+def field_help(field: FieldTrace) -> str:
     """What a field means, and what is wrong or changed in it."""
     return f"{field.help}\n{field_notes(field)}".rstrip()
 
@@ -216,8 +217,8 @@ def _amount(size: int) -> str:
 
 def preview_words(preview: Preview) -> str:
     """The preview in a line, for the status bar."""
-    ready = sum(row.status == "ready" for row in preview.legs)
-    return f"{ready} of {len(preview.legs)} ready · {preview.seconds * 1000:.0f} ms"
+    ready = sum(row.status == "ready" for row in preview.mappings)
+    return f"{ready} of {len(preview.mappings)} ready · {preview.duration * 1000:.0f} ms"
 
 
 def status_words(exchange: Exchange) -> str:
@@ -228,14 +229,14 @@ def status_words(exchange: Exchange) -> str:
 
 def measure_words(exchange: Exchange) -> str:
     """How long an answer took, and how large it is."""
-    time = f"{exchange.seconds * 1000:.0f} ms" if exchange.seconds < 10 else f"{exchange.seconds:.1f} s"
+    time = f"{exchange.duration * 1000:.0f} ms" if exchange.duration < 10 else f"{exchange.duration:.1f} s"
     return time if exchange.response is None else f"{time} · {_amount(len(exchange.response.body))}"
 
 
 def answer_words(exchange: Exchange) -> str:
     """The status line of an answer."""
     if exchange.response is not None:
-        return f"{status_words(exchange)} · {measure_words(exchange)}{waited_words(exchange.waited)}"
+        return f"{status_words(exchange)} · {measure_words(exchange)}{waited_words(exchange.queued_for)}"
     return exchange.error.message if exchange.error is not None else ""
 
 
@@ -266,17 +267,17 @@ def verdict_words(exchange: Exchange) -> tuple[str, str]:
 
 def seal_words(exchange: Exchange) -> tuple[str, str]:
     """Whether the bytes that left are those that were shown."""
-    if exchange.seal is None:
+    if exchange.wire_check is None:
         return "Nothing left", "muted"
-    if exchange.seal.intact:
+    if exchange.wire_check.matches:
         return "✓ Sent as shown", "good"
     return "✕ Not as shown", "bad"
 
 
 def seal_detail(exchange: Exchange) -> str:
     """What the seal stands for, and where the request went."""
-    seal = exchange.seal
+    seal = exchange.wire_check
     if seal is None:
         return "No request left this machine."
-    said = "The bytes that left are the bytes that were shown." if seal.intact else seal.difference or ""
-    return f"{said} They went to {seal.moved_to}, which stands in for the gateway." if seal.moved_to else said
+    said = "The bytes that left are the bytes that were shown." if seal.matches else seal.difference or ""
+    return f"{said} They went to {seal.redirected_to}, which stands in for the gateway." if seal.redirected_to else said

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from talonbench.capture import Capture, Received
+from talonbench.capture import Capture, CapturedEvent
 from talonbench.values import parse_json
 
 SIX = {"track", "identify", "page", "screen", "group", "alias"}
@@ -29,7 +29,7 @@ def post(
     return answer.status, content, {name.lower(): value for name, value in answer.getheaders()}
 
 
-def arrived(capture: Capture, count: int, patience: float = 30) -> list[Received]:
+def arrived(capture: Capture, count: int, patience: float = 30) -> list[CapturedEvent]:
     end = time.monotonic() + patience
     while len(capture.log) < count and time.monotonic() < end:
         time.sleep(0.02)

@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import pytest
 
-from talonbench.client import Client, Connection, Exchange
+from talonbench.client import Client, Exchange
+from talonbench.connections import Connection
 from talonbench.request import Request
 
 CERTIFICATE = Path(__file__).parents[1] / "data" / "loopback.pem"

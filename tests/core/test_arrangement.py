@@ -6,10 +6,10 @@ import pytest
 
 from talonbench.arrangement import Arrangement, Editing
 from talonbench.destination import Subscription
-from talonbench.talon_one import ACTIONS, new_subscription
+from talonbench.talon_one import ACTIONS, make_subscription
 from talonbench.values import UNDEFINED, Value
 
-A, B, C = (new_subscription("trackEventV2", 'type = "track"', name, number) for number, name in enumerate("ABC", 1))
+A, B, C = (make_subscription("trackEventV2", 'type = "track"', name, number) for number, name in enumerate("ABC", 1))
 ABC = Arrangement((A, B, C), 1)
 
 

@@ -15,22 +15,22 @@ import pytest
 
 from talonbench.attributes import (
     Attribute,
-    AttributeUse,
-    CatalogueError,
-    attribute_uses,
-    compare,
+    AttributeUsage,
+    CatalogError,
+    check_readiness,
     csv_text,
+    find_attribute_usage,
+    list_missing_bodies,
     markdown_text,
-    merge_uses,
-    read_catalogue,
-    to_create,
+    merge_usage,
+    read_catalog,
 )
-from talonbench.attributes.uses import type_of
-from talonbench.bench import compile_all
+from talonbench.attributes.usage import type_of
 from talonbench.cli import main
-from talonbench.client.catalogue import fetch_attributes
+from talonbench.client.attribute_catalog import fetch_attributes
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import SettingsError, TransportError
+from talonbench.preview import compile_destination
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.core.conftest import Run
 
@@ -50,9 +50,9 @@ SESSION: dict[str, Any] = {
 TRACK: dict[str, Any] = {"customerProfileId": "u", "eventType": "order", "attributes": {"@path": "$.properties"}}
 
 
-def used(action: str, mapping: dict[str, Any]) -> list[AttributeUse]:
-    journey = compile_all([Subscription("m", "M", action, 'type = "track"', mapping)])
-    return list(attribute_uses(journey.run(EVENT, Settings("key", "https://my.talon.one"))))
+def used(action: str, mapping: dict[str, Any]) -> list[AttributeUsage]:
+    destination = compile_destination([Subscription("m", "M", action, 'type = "track"', mapping)])
+    return list(find_attribute_usage(destination.trace(EVENT, Settings("key", "https://my.talon.one"))))
 
 
 def short(uses: Any) -> list[tuple[str, str, str, str]]:
@@ -60,7 +60,7 @@ def short(uses: Any) -> list[tuple[str, str, str, str]]:
 
 
 def test_attributes_of_a_session_and_of_its_items_are_found_with_their_paths() -> None:
-    uses = merge_uses(used("updateCustomerSessionV2", SESSION))
+    uses = merge_usage(used("updateCustomerSessionV2", SESSION))
 
     assert short(uses) == [
         ("CartItem", "", "colour", "string"), ("CartItem", "", "size", "number"),
@@ -104,7 +104,7 @@ EXISTING = (
 
 
 def test_each_attribute_is_compared_with_those_that_exist() -> None:
-    rows = compare(merge_uses(used("updateCustomerSessionV2", SESSION)), EXISTING)
+    rows = check_readiness(merge_usage(used("updateCustomerSessionV2", SESSION)), EXISTING)
 
     assert [(row.use.name, row.verdict) for row in rows] == [
         ("colour", "missing"), ("size", "wrong_type"), ("channel", "exists"), ("plan", "other_case"),
@@ -115,14 +115,14 @@ def test_each_attribute_is_compared_with_those_that_exist() -> None:
 def test_an_event_s_attribute_belongs_to_its_type() -> None:
     mapping = {**TRACK, "attributes": {"colour": "red"}}
 
-    assert compare(used("trackEventV2", mapping), EXISTING)[0].verdict == "exists"
-    assert compare(used("trackEventV2", {**mapping, "eventType": "other"}), EXISTING)[0].verdict == "missing"
+    assert check_readiness(used("trackEventV2", mapping), EXISTING)[0].verdict == "exists"
+    assert check_readiness(used("trackEventV2", {**mapping, "eventType": "other"}), EXISTING)[0].verdict == "missing"
 
 
 def test_what_is_missing_is_exported_as_bodies_that_create_it() -> None:
-    rows = compare(used("updateCustomerSessionV2", SESSION), EXISTING)
+    rows = check_readiness(used("updateCustomerSessionV2", SESSION), EXISTING)
 
-    (body,) = to_create(rows)
+    (body,) = list_missing_bodies(rows)
 
     assert {"entity", "name", "title", "type", "description", "suggestions", "editable"} == body.keys()
     assert (body["entity"], body["name"], body["title"], body["type"]) == ("CartItem", "colour", "Colour", "string")
@@ -130,7 +130,7 @@ def test_what_is_missing_is_exported_as_bodies_that_create_it() -> None:
 
 def test_tables_have_a_row_for_each_and_no_formulas() -> None:
     mapping = {**TRACK, "attributes": {"a": "=1+1", "b": "x|y"}}
-    rows = compare(used("trackEventV2", mapping), ())
+    rows = check_readiness(used("trackEventV2", mapping), ())
 
     assert csv_text(rows).count("\n") == 3
     assert markdown_text(rows).splitlines()[3].count(" | ") == 8
@@ -153,13 +153,13 @@ def test_tables_have_a_row_for_each_and_no_formulas() -> None:
     ],
 )
 def test_a_catalogue_is_read_from_answers(content: Any, count: int) -> None:
-    assert len(read_catalogue(content)) == count
+    assert len(read_catalog(content)) == count
 
 
 @pytest.mark.parametrize("content", [{}, [], {"message": "no"}, "x", None])
 def test_what_is_no_catalogue_is_refused(content: Any) -> None:
-    with pytest.raises(CatalogueError, match="no attributes here"):
-        read_catalogue(content)
+    with pytest.raises(CatalogError, match="no attributes here"):
+        read_catalog(content)
 
 
 # -- fetched ------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_all_pages_are_fetched_at_no_more_than_three_a_second(management: Any) -
 def test_a_refusal_is_said_without_the_key(management: Any, status: int, words: str) -> None:
     management.status = status
 
-    with pytest.raises(CatalogueError, match=words) as error:
+    with pytest.raises(CatalogError, match=words) as error:
         fetched(management)
 
     assert "secret" not in str(error.value)
@@ -302,13 +302,13 @@ def test_the_command_asks_for_the_mappings_by_the_option_that_it_has(run: Run, t
     assert (code, "--workspace FILE" in err, "--action" in err) == (2, True, False)
 
 
-def use(example: Any, name: str = "rating") -> AttributeUse:
-    return AttributeUse("CustomerSession", "", name, type_of(example), example, "M", ())
+def use(example: Any, name: str = "rating") -> AttributeUsage:
+    return AttributeUsage("CustomerSession", "", name, type_of(example), example, "M", ())
 
 
 @pytest.mark.parametrize("examples", [[5, "five"], ["five", 5], [None, "five", 5]])
 def test_a_wrong_type_is_said_whichever_came_first(examples: list[Any]) -> None:
-    rows = compare(merge_uses(map(use, examples)), [Attribute("CustomerSession", "rating", "number")])
+    rows = check_readiness(merge_usage(map(use, examples)), [Attribute("CustomerSession", "rating", "number")])
 
     assert sorted((row.use.type, row.verdict) for row in rows) == [("number", "exists"), ("string", "wrong_type")]
 
@@ -326,7 +326,7 @@ def test_a_wrong_type_is_said_whichever_came_first(examples: list[Any]) -> None:
     ],
 )
 def test_what_has_no_type_of_talon_ones_is_of_none(example: Any, kind: str, verdict: str) -> None:
-    (row,) = compare([use(example)], [Attribute("CustomerSession", "rating", kind)])
+    (row,) = check_readiness([use(example)], [Attribute("CustomerSession", "rating", kind)])
 
     assert row.verdict == verdict
 
@@ -335,17 +335,17 @@ def test_a_catalogue_with_pages_missing_is_refused() -> None:
     entry: Any = {"entity": "CustomerSession", "name": "rating", "type": "number"}
     page: Any = {"totalResultSize": 2, "data": [entry]}
 
-    with pytest.raises(CatalogueError, match="These are 1 of 2 attributes"):
-        read_catalogue(page)
-    assert len(read_catalogue([page, {"totalResultSize": 2, "data": [{**entry, "name": "b"}]}])) == 2
-    assert read_catalogue([{"data": []}]) == ()
+    with pytest.raises(CatalogError, match="These are 1 of 2 attributes"):
+        read_catalog(page)
+    assert len(read_catalog([page, {"totalResultSize": 2, "data": [{**entry, "name": "b"}]}])) == 2
+    assert read_catalog([{"data": []}]) == ()
 
 
 def test_without_a_catalogue_nothing_is_called_missing_and_bad_names_have_no_body() -> None:
-    rows = compare([use("x"), use("2026-01-21T15:04:05Z"), use(1, "b c"), use(1, "=cmd")], None)
+    rows = check_readiness([use("x"), use("2026-01-21T15:04:05Z"), use(1, "b c"), use(1, "=cmd")], None)
 
     assert "missing" not in csv_text(rows)
-    assert [(body["name"], body["type"]) for body in to_create(rows)] == [("rating", "string")]
+    assert [(body["name"], body["type"]) for body in list_missing_bodies(rows)] == [("rating", "string")]
 
 
 @pytest.mark.parametrize(
@@ -359,8 +359,8 @@ def test_without_a_catalogue_nothing_is_called_missing_and_bad_names_have_no_bod
     ],
 )  # fmt: skip
 def test_of_what_is_missing_is_said_what_to_do(example: Any, words: str) -> None:
-    use = AttributeUse("CustomerProfile", "", "x", type_of(example), example, "M", ())
+    use = AttributeUsage("CustomerProfile", "", "x", type_of(example), example, "M", ())
 
-    (row,) = compare([use], [])
+    (row,) = check_readiness([use], [])
 
     assert row.words.endswith(words)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events import MAX_DEPTH, break_long_lines, format_text, locate, read_event, toggle_comment
+from talonbench.events import MAX_DEPTH, break_long_lines, format_text, index_spans, read_event, toggle_comment
 from talonbench.workspace import SessionState, load_state, save_state
 
 FIVE_MB = "[" + '{"sku":"S-1","price":1.25},' * 185_000 + "{}]"
@@ -29,8 +29,8 @@ BAD: dict[str, tuple[str, int, str]] = {
 }
 EVERYTHING: list[Callable[[str], object]] = [
     break_long_lines,
-    lambda text: locate(text).path_at(len(text) // 2),
-    lambda text: locate(text).span(("a",)),
+    lambda text: index_spans(text).path_at(len(text) // 2),
+    lambda text: index_spans(text).span(("a",)),
     lambda text: toggle_comment(text, 0, 5),
 ]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from talonbench.capture import Capture, CaptureLog, Received
-from talonbench.capture.app import Application
+from talonbench.capture import Capture, CapturedEvent, CaptureLog
+from talonbench.capture.app import TrackingApi
 from talonbench.errors import SettingsError
-from talonbench.serving import Running
+from talonbench.serving import ServerThread
 from tests.core.captures import SIX, arrived, post, send_many
 
 
@@ -178,7 +178,7 @@ def test_a_body_that_is_half_sent_harms_nobody(capture: Capture) -> None:
 
 
 def test_a_body_of_which_no_more_comes_is_answered_with_408() -> None:
-    running = Running(Application(lambda _: None, patience=0.1).asgi(), 0, "half")
+    running = ServerThread(TrackingApi(lambda _: None, patience=0.1).build(), 0, "half")
     with socket.create_connection(("127.0.0.1", int(running.url.rpartition(":")[2])), timeout=20) as half:
         half.sendall(b"POST /v1/track HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")
         answer = b"".join(iter(lambda: half.recv(4096), b""))
@@ -197,7 +197,7 @@ def test_it_listens_on_this_machine_only(capture: Capture) -> None:
 def test_older_events_go_to_a_file_and_stay_at_hand() -> None:
     log = CaptureLog(in_memory=10)
     events = [
-        Received(n + 1, float(n), {"type": "track", "event": f"e{n} \ud800"}, ("x",), "track") for n in range(100)
+        CapturedEvent(n + 1, float(n), {"type": "track", "event": f"e{n} \ud800"}, ("x",), "track") for n in range(100)
     ]
     for event in events:
         log.add(event)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.capture import Capture, Received
+from talonbench.capture import Capture, CapturedEvent
 from tests.core.captures import SIX, arrived
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ CLIENTS = Path(__file__).parents[1] / "clients"
 INSTALLED = ROOT / ".clients"
 
 
-def check_six(events: list[Received]) -> None:
+def check_six(events: list[CapturedEvent]) -> None:
     """All six calls are there once, with what was given."""
     assert sorted(event.type for event in events) == sorted(SIX)
     assert all(not event.faults for event in events), events

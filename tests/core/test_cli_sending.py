@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from keyring.backend import KeyringBackend
 
-from talonbench.client import Connection
-from talonbench.client.expiry import expiry_words
+from talonbench.client.expiry import describe_expiry
 from talonbench.connection_store import ConnectionStore
+from talonbench.connections import Connection
 from talonbench.sandbox import Sandbox
 from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, load, save
 from tests.core.conftest import Run
@@ -235,7 +235,7 @@ def test_certificates_that_cannot_be_read_are_said_before_anything_else(
     ],
 )
 def test_a_reminder_comes_a_week_before(expires: str, words: str) -> None:
-    assert expiry_words(expires, date(2026, 3, 2)) == words
+    assert describe_expiry(expires, date(2026, 3, 2)) == words
 
 
 def test_the_command_takes_the_key_from_the_keychain(
@@ -303,7 +303,7 @@ def test_a_deployment_of_the_command_line_that_is_the_person_s_asks_as_they_said
     run: Run, event: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
-    guarded = Connection("Live", "gateway", "https://live.example", guarded=True, id="1")
+    guarded = Connection("Live", "gateway", "https://live.example", confirm_first=True, id="1")
     ConnectionStore().update((), (guarded,))
 
     code, _, err = run("send", event, "--action", "trackEventV2", "--deployment", "https://live.example")

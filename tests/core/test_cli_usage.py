@@ -12,7 +12,7 @@ from talonbench.cli import COMMANDS
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.core.conftest import Run
 
-EXPORTS = Path(__file__).parents[1] / "examples" / "exchange"
+EXPORTS = Path(__file__).parents[1] / "examples" / "formats"
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {"total": 5}}'
 MAPPING: dict[str, Any] = {"customerProfileId": {"@path": "$.userId"}, "eventType": "Paid"}
 

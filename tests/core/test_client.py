@@ -55,8 +55,8 @@ def test_what_leaves_is_what_was_shown_to_the_byte() -> None:
         b'{"eventType":"Gr\xc3\xbc\xc3\x9fe"}'
     )
     assert result.wire == seen[0].replace(KEY.encode(), "••••cdef".encode())
-    assert result.seal is not None
-    assert result.seal.intact
+    assert result.wire_check is not None
+    assert result.wire_check.matches
     assert result.verdict.kind == "delivered"
 
 
@@ -75,8 +75,8 @@ def test_the_path_leaves_untouched(path: str) -> None:
     result = run(exchange(behave, replace(REQUEST, url="https://integration.talon.one" + path)))
 
     assert seen == [path.encode()]
-    assert result.seal is not None
-    assert result.seal.intact
+    assert result.wire_check is not None
+    assert result.wire_check.matches
 
 
 def test_a_request_without_a_body_sends_none() -> None:
@@ -117,8 +117,8 @@ def test_a_broken_answer_is_an_error_with_a_sentence(behave: Behaviour, kind: st
     assert failed(result) == (kind, message)
     assert result.error is not None
     assert "bytes had left" in result.error.detail
-    assert result.seal is not None
-    assert result.seal.intact
+    assert result.wire_check is not None
+    assert result.wire_check.matches
 
 
 def test_a_reset_in_the_middle_of_the_body_is_a_reset() -> None:
@@ -149,7 +149,7 @@ def test_the_deadline_holds_for_the_whole_exchange(behave: Behaviour, message: s
     result = run(exchange(behave, timeout=0.3))
 
     assert failed(result) == ("timeout", message)
-    assert 0.29 < result.seconds < 1
+    assert 0.29 < result.duration < 1
     assert result.verdict.code == "errors.awaiting-retry.ETIMEDOUT"
 
 
@@ -164,7 +164,7 @@ def test_a_connection_that_is_never_made_is_given_up() -> None:
     assert failed(result) == ("timeout", "No connection to 127.0.0.1:PORT within 0.5 s.")
     assert result.error is not None
     assert "at the step “connect”; no byte of the request had left" in result.error.detail
-    assert result.seal is None
+    assert result.wire_check is None
 
 
 def test_a_connection_that_is_reset_is_told_from_one_that_is_closed() -> None:
@@ -191,7 +191,7 @@ def test_a_port_that_nothing_listens_at_refuses() -> None:
 
     assert failed(result) == ("refused", "127.0.0.1:PORT refuses the connection: nothing listens there.")
     assert result.wire == b""
-    assert result.seal is None
+    assert result.wire_check is None
 
 
 @pytest.mark.parametrize("host", ["nonexistent.invalid", "a" * 70 + ".invalid"])
@@ -262,7 +262,7 @@ def test_a_cookie_is_not_sent_back() -> None:
     results = run(work())
 
     assert asked[0] == asked[1]
-    assert all(result.seal is not None and result.seal.intact for result in results)
+    assert all(result.wire_check is not None and result.wire_check.matches for result in results)
 
 
 def test_cancelling_passes_through_and_closes_the_connection() -> None:
@@ -317,8 +317,8 @@ def test_a_header_that_http_cannot_carry_stops_the_request(value: str) -> None:
 def test_blanks_around_a_header_are_no_part_of_it() -> None:
     result = run(exchange(saying(OK), replace(REQUEST, headers=(("authorization", "ApiKey-v1 0123456789 \t"),))))
 
-    assert result.seal is not None
-    assert result.seal.intact
+    assert result.wire_check is not None
+    assert result.wire_check.matches
     assert b"6789\r\n" in result.wire
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from talonbench.client import GATEWAY, Connection, check_origin, is_loopback
-from talonbench.client.connection import target_of
+from talonbench.connections import GATEWAY, Connection, check_origin, is_loopback, resolve_target
 from talonbench.errors import SettingsError
 from talonbench.request import Request
 
@@ -32,9 +31,9 @@ def request(url: str) -> Request:
 def test_a_request_goes_where_the_connection_says(
     url: str, connection: Connection, origin: str, moved_to: str | None
 ) -> None:
-    target = target_of(request(url), connection)
+    target = resolve_target(request(url), connection)
 
-    assert (target.origin, target.moved_to) == (origin, moved_to)
+    assert (target.origin, target.redirected_to) == (origin, moved_to)
     assert url.endswith(target.path.decode())
 
 
@@ -51,7 +50,7 @@ def test_a_request_goes_where_the_connection_says(
 )
 def test_the_key_goes_nowhere_else(url: str, connection: Connection) -> None:
     with pytest.raises(SettingsError) as refused:
-        target_of(request(url), connection)
+        resolve_target(request(url), connection)
 
     assert "secret" not in refused.value.message
 
@@ -97,14 +96,14 @@ def test_a_request_for_another_deployment_is_refused(named: str, deployment: str
     request = Request("PUT", EVENT, (("destination-hostname", named),), "{}")
 
     with pytest.raises(SettingsError, match="the key is not sent there"):
-        target_of(request, Connection("a", "gateway", deployment))
+        resolve_target(request, Connection("a", "gateway", deployment))
 
 
 @pytest.mark.parametrize("named", ["https://demo.talon.one/", "HTTPS://Demo.talon.one", "https://demo.talon.one:443"])
 def test_a_deployment_may_be_written_in_several_ways(named: str) -> None:
     request = Request("PUT", EVENT, (("destination-hostname", named),), "{}")
 
-    assert target_of(request, Connection("a", "gateway", "https://demo.talon.one")).host == "integration.talon.one"
+    assert resolve_target(request, Connection("a", "gateway", "https://demo.talon.one")).host == "integration.talon.one"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TypeVarTuple
 import pytest
 
 from talonbench.client import Client, Exchange
-from talonbench.client.limiter import RateLimiter
+from talonbench.client.rate_limiter import RateLimiter
 from tests.core.servers import OK, REQUEST, listening, read_request, run, to
 
 EARLY = 0.06  # seconds, as measured of Qt's timers
@@ -56,7 +56,7 @@ def test_no_second_sees_more_than_60_requests(loop: type[asyncio.AbstractEventLo
     assert len(counter.times) == 150
     assert min(later - first for first, later in zip(counter.times, counter.times[60:], strict=False)) >= 1
     assert counter.times[-1] - counter.times[0] < 5
-    assert sum(one.waited < 0.5 for one in exchanges) == 60
+    assert sum(one.queued_for < 0.5 for one in exchanges) == 60
 
 
 def test_the_clock_decides_and_not_the_timer() -> None:
@@ -65,7 +65,7 @@ def test_the_clock_decides_and_not_the_timer() -> None:
     async def work() -> None:
         limiter = RateLimiter(requests=1, seconds=0.1, clock=lambda: time.monotonic() / 2)
         for _ in range(3):
-            async with limiter.place():
+            async with limiter.slot():
                 await asyncio.sleep(0)
 
     begun = time.monotonic()
@@ -78,7 +78,7 @@ def test_first_come_first_served() -> None:
     served: list[int] = []
 
     async def ask(limiter: RateLimiter, number: int) -> None:
-        async with limiter.place():
+        async with limiter.slot():
             served.append(number)
 
     async def work() -> None:
@@ -94,9 +94,9 @@ def test_a_slot_is_free_again_a_while_after_the_answer_even_of_a_failure() -> No
     async def work() -> float:
         limiter = RateLimiter(requests=1, seconds=0.2)
         with pytest.raises(ZeroDivisionError):
-            async with limiter.place():
+            async with limiter.slot():
                 raise ZeroDivisionError
-        async with limiter.place() as waited:
+        async with limiter.slot() as waited:
             return waited
 
     assert 0.15 < run(work()) < 1
@@ -104,20 +104,20 @@ def test_a_slot_is_free_again_a_while_after_the_answer_even_of_a_failure() -> No
 
 def test_a_request_that_is_cancelled_while_it_waits_takes_no_slot() -> None:
     async def hold(limiter: RateLimiter) -> None:
-        async with limiter.place():
+        async with limiter.slot():
             await asyncio.sleep(60)
 
     async def work() -> list[bool]:
         limiter = RateLimiter(requests=1, seconds=0.1)
-        seen = [limiter.is_full]
+        seen = [limiter.is_saturated]
         holder, waiter = asyncio.create_task(hold(limiter)), asyncio.create_task(hold(limiter))
         await asyncio.sleep(0.01)
-        seen.append(limiter.is_full)
+        seen.append(limiter.is_saturated)
         for task in (waiter, holder):
             task.cancel()
             await asyncio.wait((task,))
-            seen.append(limiter.is_full)
-        async with limiter.place() as waited:
+            seen.append(limiter.is_saturated)
+        async with limiter.slot() as waited:
             seen.append(0.05 < waited < 1)
         return seen
 

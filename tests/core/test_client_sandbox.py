@@ -2,7 +2,8 @@
 
 import pytest
 
-from talonbench.client import Client, Connection, Exchange
+from talonbench.client import Client, Exchange
+from talonbench.connections import Connection
 from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.pipeline import Ready, prepare
 from talonbench.sandbox import Sandbox, SandboxFault
@@ -56,8 +57,8 @@ def test_the_sandbox_takes_the_request_of_every_action_with_its_documented_statu
     for slug, result in results.items():
         assert result.response is not None, slug
         assert result.response.status == STATUS.get(slug, 200), result.response.body
-        assert result.seal is not None
-        assert (result.seal.intact, result.seal.moved_to) == (True, sandbox.url)
+        assert result.wire_check is not None
+        assert (result.wire_check.matches, result.wire_check.redirected_to) == (True, sandbox.url)
 
 
 def test_the_credentials_test_goes_to_the_sandbox() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.client import verdict_of
+from talonbench.client import judge
 from talonbench.errors import TransportError
 
 CASES = json.loads((Path(__file__).parents[1] / "examples" / "verdicts.json").read_text(encoding="utf-8"))
@@ -16,7 +16,7 @@ CASES = json.loads((Path(__file__).parents[1] / "examples" / "verdicts.json").re
 def test_a_verdict(case: dict[str, Any]) -> None:
     result = case["status"] if "status" in case else TransportError(case["error"], "It failed.")
 
-    verdict = verdict_of(result)
+    verdict = judge(result)
 
     assert (verdict.kind, verdict.code) == (case["kind"], case["code"])
     assert case.get("says", "") in verdict.reason
@@ -24,4 +24,4 @@ def test_a_verdict(case: dict[str, Any]) -> None:
 
 
 def test_every_status_has_a_reason() -> None:
-    assert all(verdict_of(status).reason.endswith(".") for status in range(100, 1000))
+    assert all(judge(status).reason.endswith(".") for status in range(100, 1000))

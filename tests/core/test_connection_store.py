@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from talonbench.client.connection import Connection
 from talonbench.connection_store import (
     FIRST_CONNECTIONS,
     ConnectionStore,
@@ -16,14 +15,15 @@ from talonbench.connection_store import (
     merge_connection,
     merge_connections,
 )
+from talonbench.connections import Connection
 from talonbench.document import SANDBOX
 
-LIVE = Connection("Live", "gateway", "https://x.talon.one", guarded=True, id="1")
-TEST = Connection("Test", "gateway", "https://test.talon.one", stage="test", ca_file="ca.pem", id="2")
+LIVE = Connection("Live", "gateway", "https://x.talon.one", confirm_first=True, id="1")
+TEST = Connection("Test", "gateway", "https://test.talon.one", environment="test", ca_file="ca.pem", id="2")
 MINE = (SANDBOX, LIVE, TEST)
 ADDING = """
 import sys
-from talonbench.client.connection import Connection
+from talonbench.connections import Connection
 from talonbench.connection_store import ConnectionStore, merge_connection
 for number in range(10):
     store = ConnectionStore()
@@ -44,7 +44,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         pytest.param(replace(LIVE, id=""), "Live", id="one of mine"),
         pytest.param(replace(LIVE, id="", name="Prod"), "Live", id="by another name"),
-        pytest.param(replace(LIVE, id="", guarded=False, timeout=3, stage="test"), "Live", id="its options stay mine"),
+        pytest.param(
+            replace(LIVE, id="", confirm_first=False, timeout=3, environment="test"), "Live", id="its options stay mine"
+        ),
         pytest.param(replace(LIVE, deployment="https://new.talon.one"), "Live", id="by its id"),
         pytest.param(replace(LIVE, id="", deployment="https://new.talon.one"), "Live (2)", id="another deployment"),
         pytest.param(replace(LIVE, id="", deployment="https://x.talon.one/"), "Live (2)", id="a slash is sent, too"),
@@ -83,7 +85,7 @@ def test_a_third_of_the_same_name_gets_the_next_number() -> None:
 
 
 def test_of_several_at_one_place_the_one_of_the_same_name_is_taken() -> None:
-    twin = replace(LIVE, id="9", name="Live, quietly", guarded=False)
+    twin = replace(LIVE, id="9", name="Live, quietly", confirm_first=False)
 
     merged, at = merge_connection((LIVE, twin), replace(twin, id=""))
 
@@ -106,7 +108,7 @@ def test_a_key_belongs_to_its_connection_at_its_place() -> None:
 
     assert LIVE.key_id == "https://x.talon.one [1]"
     assert len({one.key_id for one in (LIVE, twin, *moved)}) == 4
-    assert replace(LIVE, name="Renamed", stage="test").key_id == LIVE.key_id
+    assert replace(LIVE, name="Renamed", environment="test").key_id == LIVE.key_id
 
 
 @pytest.mark.parametrize(("identity", "legacy"), [("old-1", "https://x.talon.one"), ("1", ""), ("", "")])
@@ -123,7 +125,7 @@ def test_the_first_connections_are_the_sandbox_and_an_empty_talon_one(home: Path
 
 
 def test_saved_connections_come_back_for_their_owner_alone(home: Path) -> None:
-    odd = replace(TEST, id="3", name="odd \ud800 ü", timeout=2.5, expires="2026-12-31")
+    odd = replace(TEST, id="3", name="odd \ud800 ü", timeout=2.5, key_expires="2026-12-31")
     store = ConnectionStore()
 
     problem = store.update(FIRST_CONNECTIONS, (*FIRST_CONNECTIONS, LIVE, odd))
@@ -147,7 +149,9 @@ def test_a_name_and_a_password_in_an_address_are_not_saved(home: Path) -> None:
     [
         pytest.param((LIVE,), (LIVE, TEST), (SANDBOX, LIVE, TEST), id="added"),
         pytest.param((LIVE,), (), (SANDBOX,), id="removed"),
-        pytest.param((LIVE,), (replace(LIVE, stage="test"),), (SANDBOX, replace(LIVE, stage="test")), id="changed"),
+        pytest.param(
+            (LIVE,), (replace(LIVE, environment="test"),), (SANDBOX, replace(LIVE, environment="test")), id="changed"
+        ),
         pytest.param((LIVE, TEST), (LIVE, TEST), (SANDBOX, LIVE), id="removed elsewhere"),
         pytest.param((TEST,), (replace(TEST, timeout=1),), (SANDBOX, LIVE, replace(TEST, timeout=1)), id="kept by me"),
         pytest.param(

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from talonbench.client import Connection, CredentialsResult, Exchange
-from talonbench.client.limiter import RateLimiter
+from talonbench.client import CredentialsResult, Exchange
+from talonbench.client.rate_limiter import RateLimiter
+from talonbench.connections import Connection
 from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.dispatch import (
     Answered,
@@ -22,10 +23,10 @@ from talonbench.dispatch import (
     Sending,
 )
 from talonbench.errors import SettingsError
-from talonbench.journey import Leg
 from talonbench.pipeline import NotTriggered, Ready, prepare
 from talonbench.sandbox import parse_fault
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT, SANDBOX_KEY
+from talonbench.trace import MappingTrace
 from tests.core.servers import OK, listening, read_request, run, saying, to
 
 SANDBOX = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT)
@@ -33,23 +34,25 @@ SETTINGS = Settings(SANDBOX_KEY, SANDBOX_DEPLOYMENT)
 MAPPING = {"customerProfileId": "u1", "eventType": "Order Completed"}
 
 
-def row(name: str, count: int = 1, settings: Settings = SETTINGS) -> Leg:
+def row(name: str, count: int = 1, settings: Settings = SETTINGS) -> MappingTrace:
     """A mapping that makes *count* requests."""
     action = ACTIONS["trackEventV2"]
     mapping = {**action.default_mapping(), **MAPPING}
     compiled = compile_subscription(Subscription(name, name, action.slug, 'type = "track"', mapping), action)
     outcome = prepare({"type": "track"}, compiled, settings)
     assert isinstance(outcome, Ready), outcome
-    return Leg(compiled, (replace(outcome, requests=outcome.requests * count),) if count else (NotTriggered(),))
+    return MappingTrace(
+        compiled, (replace(outcome, requests=outcome.requests * count),) if count else (NotTriggered(),)
+    )
 
 
-def gateway_rows(*names: str) -> list[Leg]:
+def gateway_rows(*names: str) -> list[MappingTrace]:
     """Rows for the deployment of `servers.to`."""
     return [row(name, settings=Settings(SANDBOX_KEY, "https://demo.talon.one")) for name in names]
 
 
 async def told_by(
-    dispatcher: Dispatcher, rows: Sequence[Leg], connection: Connection = SANDBOX, retry: bool = False
+    dispatcher: Dispatcher, rows: Sequence[MappingTrace], connection: Connection = SANDBOX, retry: bool = False
 ) -> list[Progress]:
     async with dispatcher, dispatcher.open(rows, connection, retry) as dispatch:
         return [progress async for progress in dispatch]
@@ -124,7 +127,7 @@ def test_what_is_told_names_the_very_row_and_the_request_that_was_shown() -> Non
     assert isinstance(sending, Sending)
     assert isinstance(answered, Answered)
     assert sending.row is answered.row is one
-    assert sending.request is answered.exchange.shown is one.requests[0]
+    assert sending.request is answered.exchange.request is one.requests[0]
 
 
 def test_rows_are_sent_side_by_side_and_answers_come_as_they_arrive() -> None:
@@ -352,13 +355,15 @@ def test_the_wait_for_the_rate_limit_is_told() -> None:
     told = run(told_by(Dispatcher(RateLimiter(requests=1, seconds=0.2)), [row("a"), row("b")]))
 
     assert list(map(describe, told)) == ["b queued", "a sending", "a 200", "b sending", "b 200", "finished"]
-    assert [one.exchange.waited > 0.15 for one in told if isinstance(one, Answered)] == [False, True]
+    assert [one.exchange.queued_for > 0.15 for one in told if isinstance(one, Answered)] == [False, True]
 
 
 def test_the_sandbox_starts_once_for_all_and_again_after_closing() -> None:
     async def origins() -> tuple[str | None, ...]:
         answers = await dispatcher.send([row("a"), row("b")], SANDBOX)
-        return tuple(one.seal.moved_to for exchanges in answers for one in exchanges if one.seal is not None)
+        return tuple(
+            one.wire_check.redirected_to for exchanges in answers for one in exchanges if one.wire_check is not None
+        )
 
     async def work() -> list[tuple[str | None, ...]]:
         found = [await origins(), await origins()]

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from talonbench.document import DestinationInfo, Document, NamedEvent, new_document
-from talonbench.talon_one import new_subscription
+from talonbench.talon_one import make_subscription
 
 EVENT = NamedEvent("event-1", "Cart", "{}")
-MAPPING = new_subscription("trackEventV2", 'type = "track"', "A")
+MAPPING = make_subscription("trackEventV2", 'type = "track"', "A")
 DOCUMENT = Document((EVENT,), 0, (MAPPING,), 0, destination=DestinationInfo("d", "Shop"))
 
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.destination import Subscription
 from talonbench.document import SANDBOX, DestinationInfo, Document, Edit, NamedEvent, edits, new_document
 from talonbench.filters import DestinationFilter
-from talonbench.talon_one import ACTIONS, new_subscription
+from talonbench.talon_one import ACTIONS, make_subscription
 from talonbench.values import UNDEFINED, Value
 
-A, B, C = (new_subscription("trackEventV2", 'type = "track"', name, number) for number, name in enumerate("ABC", 1))
+A, B, C = (make_subscription("trackEventV2", 'type = "track"', name, number) for number, name in enumerate("ABC", 1))
 X, Y, Z = (NamedEvent(f"event-{number}", name, name.lower()) for number, name in enumerate("XYZ", 1))
 DROP, SAMPLE = (DestinationFilter(title, 'type = "track"', ({"type": title},)) for title in ("DROP", "SAMPLE"))
 SHOP = DestinationInfo("d1", "Shop")

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.document import Document, Edit, NamedEvent, UndoStack, edits
 from talonbench.document.patches import LARGE, make_patch
 from talonbench.document.undo import MOST_BYTES, MOST_STEPS
 from talonbench.filters import DestinationFilter
-from talonbench.talon_one import new_subscription
+from talonbench.talon_one import make_subscription
 
-A, B, C = (new_subscription("trackEventV2", 'type = "track"', name, number) for number, name in enumerate("ABC", 1))
+A, B, C = (make_subscription("trackEventV2", 'type = "track"', name, number) for number, name in enumerate("ABC", 1))
 EVENTS = (NamedEvent("event-1", "Cart", "{}"), NamedEvent("event-2", "Paid", "[]"))
 DOCUMENT = Document(EVENTS, 0, (A, B, C), 1, (DestinationFilter("DROP", 'type = "track"', ()),))
 LONG = "".join(f'{{"line": {number}}}\n' for number in range(20_000))

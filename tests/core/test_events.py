@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events import MAX_DEPTH, read_event, samples
-from talonbench.events.reading import read_body, read_exactly
+from talonbench.events import MAX_DEPTH, read_event
+from talonbench.events.parser import read_body, read_exactly
+from talonbench.samples import samples
 from talonbench.values import Json, json_text
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

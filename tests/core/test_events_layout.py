@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from talonbench.errors import EventSyntaxError
 from talonbench.events import break_long_lines, format_text, longest_line, toggle_comment
-from talonbench.events.reading import read_exactly
+from talonbench.events.parser import read_exactly
 
 CASES = json.loads((Path(__file__).parents[1] / "examples" / "events_layout.json").read_text(encoding="utf-8"))
 COMMENTS = re.compile(r'"(?:[^"\\]|\\.)*"|(//[^\n\r]*|/\*.*?\*/)', re.DOTALL)

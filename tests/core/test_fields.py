@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.fields import Change, Checked, Field, compile_fields, explain_changes
+from talonbench.fields import Checked, Field, FieldChange, compile_fields, find_changes
 from talonbench.talon_one import ACTIONS
 from talonbench.values import UNDEFINED, Value, json_text, parse_json
 
@@ -17,12 +17,12 @@ CASES = json.loads((Path(__file__).parents[1] / "examples" / "coercion.json").re
 
 def checked(case: dict[str, Any]) -> Checked:
     """The case's payload, read as an event's text is, after the check."""
-    return ACTIONS[case["action"]].checker.check(parse_json(json.dumps(case["payload"])))
+    return ACTIONS[case["action"]].validator.check(parse_json(json.dumps(case["payload"])))
 
 
 def changes(action: str, **payload: Value) -> list[tuple[str, str]]:
     """Where what was changed, and how."""
-    return [(change.path, change.what) for change in explain_changes(ACTIONS[action].checker, payload)]
+    return [(change.path, change.what) for change in find_changes(ACTIONS[action].validator, payload)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -40,7 +40,7 @@ def test_a_payload_is_brought_to_its_fields_as_segment_does(case: dict[str, Any]
 def test_a_check_never_changes_what_it_was_given(case: dict[str, Any]) -> None:
     payload = copy.deepcopy(case["payload"])
 
-    ACTIONS[case["action"]].checker.check(payload)
+    ACTIONS[case["action"]].validator.check(payload)
 
     assert json.dumps(payload) == json.dumps(case["payload"])
 
@@ -53,7 +53,7 @@ def test_a_payload_that_fits_is_not_copied() -> None:
         "cartItems": [{"sku": "x", "price": 1.5, "quantity": 2, "attributes": {}}],
     }
 
-    sent, faults = ACTIONS["updateCustomerSessionV2"].checker.check(payload)
+    sent, faults = ACTIONS["updateCustomerSessionV2"].validator.check(payload)
 
     assert sent is payload
     assert faults == ()
@@ -65,7 +65,7 @@ def test_items_that_differ_in_their_keys_fit_as_well() -> None:
         "cartItems": [{"sku": "x", "price": 1.5}, {"price": 2}, {}, {"sku": "y"}],
     }
 
-    sent, faults = ACTIONS["updateCustomerSessionV2"].checker.check(payload)
+    sent, faults = ACTIONS["updateCustomerSessionV2"].validator.check(payload)
 
     assert sent is payload
     assert faults == ()
@@ -74,14 +74,14 @@ def test_items_that_differ_in_their_keys_fit_as_well() -> None:
 def test_one_item_that_does_not_fit_changes_no_other() -> None:
     items: list[Value] = [{"sku": "x"}, {"sku": "y", "brand": "z"}, {"price": math.inf}]
 
-    sent, faults = ACTIONS["updateCustomerSessionV2"].checker.check({"customerSessionId": "s", "cartItems": items})
+    sent, faults = ACTIONS["updateCustomerSessionV2"].validator.check({"customerSessionId": "s", "cartItems": items})
 
     assert sent["cartItems"] == [{"sku": "x"}, {"sku": "y"}, {"price": math.inf}]
     assert [(fault.path, fault.rule) for fault in faults] == [("/cartItems/2/price", "type")]
 
 
 def test_every_fault_says_what_was_found_and_what_is_wanted() -> None:
-    _, faults = ACTIONS["updateCustomerSessionV2"].checker.check({"state": "Open", "cartItems": [{"price": "dear"}]})
+    _, faults = ACTIONS["updateCustomerSessionV2"].validator.check({"state": "Open", "cartItems": [{"price": "dear"}]})
 
     assert [fault.message for fault in faults] == [
         'State is to be one of open, closed, partially_returned, cancelled; not "Open".',
@@ -91,7 +91,7 @@ def test_every_fault_says_what_was_found_and_what_is_wanted() -> None:
 
 
 def test_a_payload_that_is_no_object_is_one_fault() -> None:
-    _, faults = ACTIONS["createAudience"].checker.check([])
+    _, faults = ACTIONS["createAudience"].validator.check([])
 
     assert [(fault.path, fault.rule) for fault in faults] == [("", "type")]
 
@@ -123,9 +123,9 @@ def test_every_change_is_explained_with_its_place() -> None:
 def test_a_change_tells_both_values_and_why() -> None:
     checker = compile_fields((Field("price", "number", "Price", ""),))
 
-    (change,) = explain_changes(checker, {"price": "2.50"})
+    (change,) = find_changes(checker, {"price": "2.50"})
 
-    assert change == Change("/price", "coerced", "2.50", 2.5, '"2.50" becomes 2.5, since Price is number.')
+    assert change == FieldChange("/price", "coerced", "2.50", 2.5, '"2.50" becomes 2.5, since Price is number.')
 
 
 def test_what_is_refused_as_it_stands_is_no_change() -> None:

@@ -10,8 +10,8 @@ import pytest
 from talonbench.filters import (
     CompiledFilter,
     DestinationFilter,
-    FilteredResult,
     FilterError,
+    FilterResult,
     apply_action,
     apply_filters,
     compile_destination_filter,
@@ -29,7 +29,7 @@ def one(condition: str, *actions: dict[str, Value], title: str = "filter", enabl
     return compile_destination_filter(DestinationFilter(title, condition, actions, enabled))
 
 
-def applied(*filters: CompiledFilter, **parts: Value) -> FilteredResult:
+def applied(*filters: CompiledFilter, **parts: Value) -> FilterResult:
     return apply_filters({**EVENT, **parts}, filters)
 
 
@@ -72,13 +72,13 @@ def test_an_unknown_action_is_refused() -> None:
 
 
 def test_without_filters_an_event_goes_on_as_it_is() -> None:
-    assert applied() == FilteredResult((EVENT,))
+    assert applied() == FilterResult((EVENT,))
 
 
 def test_a_filter_that_holds_drops_the_event() -> None:
     result = applied(one('event = "Cart Viewed"', DROP, title="No carts"))
 
-    assert (result.possible, result.label, result.event) == ((None,), "FILTERED_BY_RULES", None)
+    assert (result.possible_events, result.label, result.event) == ((None,), "FILTERED_BY_RULES", None)
     assert [(step.title, step.result, step.sentence) for step in result.steps] == [
         ("No carts", "dropped", "The condition holds: the event is dropped.")
     ]
@@ -87,14 +87,14 @@ def test_a_filter_that_holds_drops_the_event() -> None:
 def test_a_filter_that_does_not_hold_does_nothing() -> None:
     result = applied(one('event = "x"', DROP))
 
-    assert result.possible == (EVENT,)
+    assert result.possible_events == (EVENT,)
     assert result.steps[0].result == "passed"
 
 
 def test_a_disabled_filter_has_no_say_and_stands_behind_the_others() -> None:
     result = applied(one("all", DROP, title="Off", enabled=False), one('event = "x"', DROP, title="On"))
 
-    assert result.possible == (EVENT,)
+    assert result.possible_events == (EVENT,)
     assert [(step.title, step.result) for step in result.steps] == [("On", "passed"), ("Off", "off")]
 
 
@@ -102,7 +102,7 @@ def test_a_disabled_filter_has_no_say_and_stands_behind_the_others() -> None:
 def test_what_comes_after_a_drop_is_not_reached(parts: dict[str, Value]) -> None:
     result = applied(one("all", DROP, title="First"), one("all", DROP_NOTE, title="Second"), **parts)
 
-    assert result.possible == (None,)
+    assert result.possible_events == (None,)
     assert (result.steps[-1].title, result.steps[-1].result) == ("Second", "unreached")
 
 
@@ -113,7 +113,7 @@ def test_a_disabled_filter_may_be_unreadable() -> None:
 def test_an_unreadable_filter_drops_every_event_and_warns() -> None:
     result = applied(one('event == "x"', DROP_NOTE, title="Broken"), one("all", DROP_NOTE))
 
-    assert result.possible == (None,)
+    assert result.possible_events == (None,)
     assert [step.result for step in result.steps] == ["dropped", "unreached"]
     assert result.warnings[0].startswith(
         "“Broken”: The condition cannot be read (line 1, column 8: “=” cannot stand here"
@@ -155,8 +155,8 @@ def test_nothing_to_remove_keeps_the_event() -> None:
 def test_a_sample_has_both_outcomes() -> None:
     result = applied(one("all", {"type": "SAMPLE", "percent": 0.25, "path": "userId"}))
 
-    assert result.possible == (EVENT, None)
-    assert result.is_sure is False
+    assert result.possible_events == (EVENT, None)
+    assert result.is_certain is False
     assert result.steps[0].result == "open"
     assert result.steps[0].sentence == (
         "The condition holds: 25 % of such events are kept, the same ones for the same userId; "
@@ -167,13 +167,13 @@ def test_a_sample_has_both_outcomes() -> None:
 def test_after_a_sample_the_kept_event_goes_on() -> None:
     result = applied(one("all", {"type": "SAMPLE", "percent": 0.5}), one("all", DROP_NOTE))
 
-    assert [event and "note" in str(event["properties"]) for event in result.possible] == [False, None]
+    assert [event and "note" in str(event["properties"]) for event in result.possible_events] == [False, None]
 
 
 def test_an_open_condition_has_both_outcomes_and_warns() -> None:
     result = applied(one('type = "page" and event = "x" or userId != null', DROP, title="Mixed"))
 
-    assert result.possible == (None, EVENT)
+    assert result.possible_events == (None, EVENT)
     assert result.event == EVENT
     assert result.warnings[0].startswith("“Mixed”: The filter may hold or not: “and” and “or” are mixed")
 
@@ -181,15 +181,15 @@ def test_an_open_condition_has_both_outcomes_and_warns() -> None:
 def test_a_condition_that_segment_may_refuse_may_drop_the_event() -> None:
     result = applied(one('contains(properties.products, "A")', DROP_NOTE))
 
-    assert result.possible == (EVENT, None)
+    assert result.possible_events == (EVENT, None)
     assert result.steps[0].result == "open"
 
 
 def test_a_condition_on_what_was_removed_before_is_open_and_warned_of() -> None:
     result = applied(one("all", DROP_NOTE), one('properties.note = "hi"', {**DROP_NOTE, "fields": {"": ["userId"]}}))
 
-    assert len(result.possible) == 2
-    assert [event is not None and "userId" in event for event in result.possible] == [False, True]
+    assert len(result.possible_events) == 2
+    assert [event is not None and "userId" in event for event in result.possible_events] == [False, True]
     assert result.warnings == (
         "Whether a filter sees what an earlier one removed is not described; "
         "“filter” reads properties.note, which went before.",
@@ -199,7 +199,7 @@ def test_a_condition_on_what_was_removed_before_is_open_and_warned_of() -> None:
 def test_a_condition_on_something_else_is_sure() -> None:
     result = applied(one("all", DROP_NOTE), one('type = "track"', {**DROP_NOTE, "fields": {"": ["userId"]}}))
 
-    assert result.is_sure
+    assert result.is_certain
     assert result.warnings == ()
 
 
@@ -211,8 +211,8 @@ def test_what_may_come_of_an_event_stays_a_short_list() -> None:
 
     result = applied(sample, *filters, **dict.fromkeys(keys, 1))
 
-    assert len(result.possible) == 65
-    assert None in result.possible
+    assert len(result.possible_events) == 65
+    assert None in result.possible_events
 
 
 @pytest.mark.parametrize(

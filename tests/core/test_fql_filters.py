@@ -8,8 +8,8 @@ import pytest
 
 from talonbench.errors import FqlSyntaxError
 from talonbench.fql import Explanation
-from talonbench.fql.filter import compile_filter
-from talonbench.fql.filter.glob import compile_glob
+from talonbench.fql.filters import compile_condition
+from talonbench.fql.filters.glob import compile_glob
 from talonbench.values import Value
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -41,7 +41,7 @@ def documented(case: dict[str, Any]) -> set[bool] | str:
 
 def outcomes(fql: str, event: dict[str, Value]) -> set[bool] | str:
     try:
-        return set(compile_filter(fql).matches(event).outcomes)
+        return set(compile_condition(fql).matches(event).outcomes)
     except FqlSyntaxError:
         return "invalid"
 
@@ -59,17 +59,17 @@ def test_a_filter_decides_as_segment_describes_it(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", examples("filter_decisions.json"), ids=lambda case: case["name"])
 def test_a_decision_tells_what_is_open(case: dict[str, Any]) -> None:
-    decision = compile_filter(case["fql"]).matches(EVENT)
+    decision = compile_condition(case["fql"]).matches(EVENT)
 
     assert sorted(decision.outcomes) == case["outcomes"]
-    assert decision.undecided is case["undecided"]
-    assert (decision.holds is None) == bool(decision.doubts)
+    assert decision.may_fail is case["undecided"]
+    assert (decision.holds is None) == bool(decision.reasons)
 
 
 @pytest.mark.parametrize("case", examples("filter_errors.json"), ids=lambda case: case["name"])
 def test_an_unreadable_filter_has_a_place_and_a_reason(case: dict[str, Any]) -> None:
     with pytest.raises(FqlSyntaxError) as caught:
-        compile_filter(case["fql"])
+        compile_condition(case["fql"])
 
     assert caught.value.message == case["message"]
     assert [caught.value.start, caught.value.end] == case["place"]
@@ -77,7 +77,7 @@ def test_an_unreadable_filter_has_a_place_and_a_reason(case: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("case", examples("filter_quirks.json"), ids=lambda case: case["name"])
 def test_a_doubtful_place_is_told(case: dict[str, Any]) -> None:
-    found = compile_filter(case["fql"]).quirks
+    found = compile_condition(case["fql"]).quirks
 
     assert [[quirk.code, case["fql"][quirk.start : quirk.end]] for quirk in found] == case["quirks"]
 
@@ -93,8 +93,8 @@ def test_no_pattern_takes_long() -> None:
 
 
 def test_a_decision_says_why_it_is_open() -> None:
-    mixed = compile_filter('type = "page" and event = "x" or userId = "u1"').matches(EVENT)
-    typed = compile_filter("lowercase(properties.tags) = null").matches(EVENT)
+    mixed = compile_condition('type = "page" and event = "x" or userId = "u1"').matches(EVENT)
+    typed = compile_condition("lowercase(properties.tags) = null").matches(EVENT)
 
     assert mixed.sentence == (
         "The filter may hold or not: “and” and “or” are mixed without parentheses, "
@@ -103,8 +103,8 @@ def test_a_decision_says_why_it_is_open() -> None:
     assert typed.sentence == (
         "The filter probably holds: a value has a type for which Segment does not say what comes of it."
     )
-    assert compile_filter("all").matches(EVENT).sentence == "The filter holds."
-    assert compile_filter("false").matches(EVENT).sentence == "The filter does not hold."
+    assert compile_condition("all").matches(EVENT).sentence == "The filter holds."
+    assert compile_condition("false").matches(EVENT).sentence == "The filter does not hold."
 
 
 def test_a_filter_is_said_in_words() -> None:
@@ -112,17 +112,17 @@ def test_a_filter_is_said_in_words() -> None:
         '!(type in ["a"]) and (length(userId) < 1 or properties.flag) and contains(event, "x") and traits.a != null'
     )
 
-    assert str(compile_filter(source)) == (
+    assert str(compile_condition(source)) == (
         "Holds when it is not so that type is one of [“a”] and (the length of userId is below 1 or properties.flag) "
         "and event contains “x” and traits.a exists."
     )
-    assert str(compile_filter("all")) == "Holds always."
+    assert str(compile_condition("all")) == "Holds always."
 
 
 def test_an_explanation_has_every_condition_with_what_was_found() -> None:
     source = '!(event = "x") and (properties.total > 500 or properties.missing = null)'
 
-    explanation = compile_filter(source).explain(EVENT)
+    explanation = compile_condition(source).explain(EVENT)
 
     assert explanation.reason == "Yes: 2 of 2 conditions hold, and all must."
     assert leaves(explanation) == [
@@ -133,13 +133,13 @@ def test_an_explanation_has_every_condition_with_what_was_found() -> None:
 
 
 def test_an_explanation_tells_what_is_not_described() -> None:
-    explanation = compile_filter("event").explain(EVENT)
+    explanation = compile_condition("event").explain(EVENT)
 
     assert explanation.reason == "Segment does not say what comes of this; it may refuse to send the event."
 
 
 def test_a_filter_knows_what_it_reads() -> None:
-    assert compile_filter("properties.a = 1 and length(traits.b) = properties.a").reads == (
+    assert compile_condition("properties.a = 1 and length(traits.b) = properties.a").reads == (
         ("properties", "a"),
         ("traits", "b"),
     )
@@ -151,7 +151,7 @@ def test_a_filter_knows_what_it_reads() -> None:
     ids=["parentheses", "negations", "both", "a long chain"],
 )
 def test_a_deep_or_long_filter_is_read_decided_and_explained(source: str) -> None:
-    condition = compile_filter(source)
+    condition = compile_condition(source)
 
     assert condition.matches({}).outcomes == {True}
     assert condition.explain({}).holds is True
@@ -162,4 +162,4 @@ def test_a_deep_or_long_filter_is_read_decided_and_explained(source: str) -> Non
 @pytest.mark.timeout(10)
 def test_what_is_nested_too_deeply_has_a_place(source: str) -> None:
     with pytest.raises(FqlSyntaxError, match="levels deep"):
-        compile_filter(source)
+        compile_condition(source)

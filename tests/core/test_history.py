@@ -15,14 +15,14 @@ import pytest
 from talonbench.client import Exchange, Verdict
 from talonbench.destination import Subscription
 from talonbench.errors import TransportError
-from talonbench.history import NO_ANSWER, Entry, History, HistoryError, Query, har_of, ndjson_of
+from talonbench.history import NO_ANSWER, History, HistoryEntry, HistoryError, HistoryQuery, format_har, format_ndjson
 from talonbench.request import Request, Response
 from talonbench.sandbox import Sandbox
 
 KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210fedcba9876543210"
 
 
-def entry(number: int = 0, **parts: Any) -> Entry:
+def entry(number: int = 0, **parts: Any) -> HistoryEntry:
     status = parts.get("status", 200)
     kind = "delivered" if status == 200 else "would_drop"
     headers = (("authorization", f"ApiKey-v1 {KEY}"), ("x-callback-api-key", f"X-Key {CALLBACK}"))
@@ -33,7 +33,7 @@ def entry(number: int = 0, **parts: Any) -> Entry:
     exchange = Exchange(request, b"", response, error, Verdict(kind, str(status), "because"), None, 0.1)  # type: ignore[arg-type]
     mapping: dict[str, Any] = {"callbackAPIKey": f"X-Key {CALLBACK}"}
     subscription = Subscription("m", parts.get("mapping", "Track"), parts.get("action", "trackEventV2"), "", mapping)
-    return Entry.of(
+    return HistoryEntry.from_exchange(
         parts.get("time", 1000.0 + number), parts.get("event", f'{{"n": {number}}}'), subscription, "Sandbox", exchange
     )
 
@@ -58,8 +58,8 @@ def test_a_send_without_an_answer_is_kept_with_its_error(history: History) -> No
     row = history.add(entry(status=0))
 
     assert (row.status, row.error) == (0, "No answer came in 10 s.")
-    assert history.page(Query(status=NO_ANSWER)) == (row,)
-    assert history.page(Query())[0] == row
+    assert history.page(HistoryQuery(status=NO_ANSWER)) == (row,)
+    assert history.page(HistoryQuery())[0] == row
 
 
 def test_no_key_reaches_the_file(history: History, tmp_path: Path) -> None:
@@ -84,8 +84,8 @@ def test_the_list_is_paged_the_newest_first(history: History) -> None:
     for number in range(25):
         history.add(entry(number))
 
-    first = history.page(Query(), count=10)
-    second = history.page(Query(), before=first[-1].id, count=10)
+    first = history.page(HistoryQuery(), count=10)
+    second = history.page(HistoryQuery(), before=first[-1].id, count=10)
 
     assert [row.profile for row in first] == [f"u{number}" for number in range(24, 14, -1)]
     assert [row.profile for row in second] == [f"u{number}" for number in range(14, 4, -1)]
@@ -95,22 +95,22 @@ def test_the_list_is_paged_the_newest_first(history: History) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        (Query(text="banana"), ["u1"]),
-        (Query(text="ban"), ["u1"]),
-        (Query(text="banana split"), []),
-        (Query(text='"quoted" OR AND ( *'), []),
-        (Query(status=400), ["u2"]),
-        (Query(status=NO_ANSWER), []),
-        (Query(action="createAudience"), ["u3"]),
-        (Query(profile="u3"), ["u3"]),
-        (Query(verdict="would_drop"), ["u2"]),
-        (Query(since=1002.0), ["u3", "u2"]),
-        (Query(until=1001.0), ["u0"]),
-        (Query(text="Track", since=1003.0), []),
-        (Query(), ["u3", "u2", "u1", "u0"]),
+        (HistoryQuery(text="banana"), ["u1"]),
+        (HistoryQuery(text="ban"), ["u1"]),
+        (HistoryQuery(text="banana split"), []),
+        (HistoryQuery(text='"quoted" OR AND ( *'), []),
+        (HistoryQuery(status=400), ["u2"]),
+        (HistoryQuery(status=NO_ANSWER), []),
+        (HistoryQuery(action="createAudience"), ["u3"]),
+        (HistoryQuery(profile="u3"), ["u3"]),
+        (HistoryQuery(verdict="would_drop"), ["u2"]),
+        (HistoryQuery(since=1002.0), ["u3", "u2"]),
+        (HistoryQuery(until=1001.0), ["u0"]),
+        (HistoryQuery(text="Track", since=1003.0), []),
+        (HistoryQuery(), ["u3", "u2", "u1", "u0"]),
     ],
 )
-def test_sends_are_found_by_text_and_by_facts(history: History, query: Query, found: list[str]) -> None:
+def test_sends_are_found_by_text_and_by_facts(history: History, query: HistoryQuery, found: list[str]) -> None:
     history.add(entry(0))
     history.add(entry(1, event='{"fruit": "banana"}'))
     history.add(entry(2, status=400))
@@ -124,7 +124,7 @@ def test_what_is_deleted_is_gone_from_the_search_too(history: History) -> None:
 
     history.delete([row.id])
 
-    assert history.page(Query()) == history.page(Query(text="banana")) == ()
+    assert history.page(HistoryQuery()) == history.page(HistoryQuery(text="banana")) == ()
     assert history.entry(row.id) is None
 
 
@@ -134,15 +134,15 @@ def test_what_is_too_old_is_forgotten(history: History) -> None:
     history.add(entry(1, time=now - 29 * 86_400))
 
     assert history.prune(30, now) == 1
-    assert [row.profile for row in history.page(Query())] == ["u1"]
+    assert [row.profile for row in history.page(HistoryQuery())] == ["u1"]
 
 
 def test_entries_are_exported_as_lines_and_as_an_archive(history: History) -> None:
     for number in range(3):
         history.add(entry(number))
 
-    lines = [json.loads(line) for line in ndjson_of(history.entries(Query()))]
-    archive = json.loads(har_of(history.entries(Query(profile="u1"))))
+    lines = [json.loads(line) for line in format_ndjson(history.entries(HistoryQuery()))]
+    archive = json.loads(format_har(history.entries(HistoryQuery(profile="u1"))))
 
     assert [line["profile"] for line in lines] == ["u2", "u1", "u0"]
     assert archive["log"]["entries"][0]["startedDateTime"] == "1970-01-01T00:16:41.000Z"
@@ -223,7 +223,7 @@ import asyncio, sys
 from pathlib import Path
 from talonbench.client import Client
 from talonbench.destination import Subscription
-from talonbench.history import Entry, History
+from talonbench.history import History, HistoryEntry
 from tests.core.servers import REQUEST, to
 
 async def send() -> None:
@@ -233,7 +233,7 @@ async def send() -> None:
             exchange = await client.send(REQUEST, to(int(sys.argv[2])))
             assert exchange.verdict.kind == "delivered", exchange
             subscription = Subscription("m", "Track", "trackEventV2", "", {})
-            row = history.add(Entry.of(float(number), "{}", subscription, "Sandbox", exchange))
+            row = history.add(HistoryEntry.from_exchange(float(number), "{}", subscription, "Sandbox", exchange))
             sys.stdout.write(f"{row.id}\\n")
             sys.stdout.flush()
 
@@ -265,7 +265,7 @@ def test_killed_fifty_times_in_the_middle_of_sends_it_loses_no_finished_one(
     opened = History(path)
 
     assert opened._database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    assert {row.id for row in opened.page(Query(), count=10**6)} >= set(range(1, finished + 1))
+    assert {row.id for row in opened.page(HistoryQuery(), count=10**6)} >= set(range(1, finished + 1))
     assert all(opened.entry(number) is not None for number in range(1, finished + 1))
     opened.close()
 

@@ -7,7 +7,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
-from talonbench.client.connection import Connection
+from talonbench.connections import Connection
 from talonbench.keys import keychain, load_key, save_key
 from tests.core.keychains import MemoryKeychain
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.mapping.liquid import compile_liquid
+from talonbench.liquid import compile_liquid
 from talonbench.values import Value, parse_json
 
 TABLE = json.loads((Path(__file__).parents[1] / "examples" / "liquid.json").read_text(encoding="utf-8"))

@@ -7,14 +7,14 @@ import pytest
 
 from talonbench.destination import CompiledSubscription, Invalid, Settings, Subscription, compile_subscription
 from talonbench.pipeline import (
-    FieldExplanation,
+    FieldTrace,
     NotTriggered,
     Outcome,
     Ready,
     Rejected,
-    credentials_request,
-    explain,
+    make_credentials_request,
     prepare,
+    trace_fields,
 )
 from talonbench.talon_one import ACTIONS
 from talonbench.values import UNDEFINED, Value
@@ -37,8 +37,8 @@ def prepared(action: str, trigger: str = TRACK, **mapping: Value) -> Outcome:
     return prepare(EVENT, subscribed(action, trigger, mapping), SETTINGS)
 
 
-def explained(action: str, **mapping: Value) -> dict[str, FieldExplanation]:
-    return {field.key: field for field in explain(EVENT, subscribed(action, TRACK, mapping))}
+def explained(action: str, **mapping: Value) -> dict[str, FieldTrace]:
+    return {field.key: field for field in trace_fields(EVENT, subscribed(action, TRACK, mapping))}
 
 
 def test_an_event_that_fits_is_ready_with_the_request_that_would_leave() -> None:
@@ -136,7 +136,7 @@ def test_an_event_too_deep_for_a_directive_is_rejected_in_words() -> None:
 
 def test_settings_never_show_the_key() -> None:
     assert "some_api_key" not in repr(SETTINGS)
-    assert "some_api_key" in dict(credentials_request(SETTINGS).headers)["authorization"]
+    assert "some_api_key" in dict(make_credentials_request(SETTINGS).headers)["authorization"]
 
 
 def test_each_field_is_explained_from_configuration_to_what_is_sent() -> None:

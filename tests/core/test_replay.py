@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from talonbench import replay as counting
-from talonbench.bench import compile_all
 from talonbench.destination import Settings, Subscription
+from talonbench.preview import compile_destination
 from talonbench.replay import start_replay
 from talonbench.sandbox import Sandbox, SandboxFault
 from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, Workspace, save
@@ -246,11 +246,11 @@ def connected(sandbox: Sandbox, guarded: bool = False) -> Workspace:
 
 def test_memory_does_not_grow_with_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "MOST", 3)
-    journey = compile_all([Subscription("a", "A", "trackEventV2", 'type = "group"', {})])
-    replay = start_replay(journey)
+    destination = compile_destination([Subscription("a", "A", "trackEventV2", 'type = "group"', {})])
+    replay = start_replay(destination)
 
     for number in range(9):
-        replay.take(journey.run({"type": "track", "event": str(number)}, Settings("", "")))
+        replay.add(destination.trace({"type": "track", "event": str(number)}, Settings("", "")))
 
     assert replay.unfired == {("track", "0"): 1, ("track", "1"): 1, ("track", "2"): 1, ("…", "…"): 6}
 

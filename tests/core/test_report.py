@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from talonbench.bench import compile_all
 from talonbench.client import Exchange, Verdict
 from talonbench.destination import Settings, Subscription
-from talonbench.report import Content, content_of, html_text, markdown_text, redacted, redactions
+from talonbench.preview import compile_destination
+from talonbench.report import Report, find_personal_data, html_text, make_report, markdown_text, redact
 from talonbench.request import Response
-from talonbench.talon_one import new_subscription
+from talonbench.talon_one import make_subscription
 
 KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210fedcba9876543210"
 PERSON: dict[str, Any] = {
@@ -33,10 +33,10 @@ SECRETS = [
 ]  # fmt: skip
 
 
-def content(event: dict[str, Any], *subscriptions: Subscription, answer: bytes = b"{}", key: str = KEY) -> Content:
-    way = compile_all(subscriptions, []).run(event, Settings(key, "https://my.talon.one"))
+def content(event: dict[str, Any], *subscriptions: Subscription, answer: bytes = b"{}", key: str = KEY) -> Report:
+    trace = compile_destination(subscriptions, []).trace(event, Settings(key, "https://my.talon.one"))
     exchanges = {
-        leg.subscription.id: Exchange(
+        mapping.subscription.id: Exchange(
             request,
             b"",
             Response(400, "Bad", (), answer, 0.1),
@@ -45,10 +45,10 @@ def content(event: dict[str, Any], *subscriptions: Subscription, answer: bytes =
             None,
             0.1,
         )
-        for leg in way.legs
-        for request in leg.requests
+        for mapping in trace.mappings
+        for request in mapping.requests
     }
-    return content_of(json.dumps(event), way, (), exchanges, "today")
+    return make_report(json.dumps(event), trace, (), exchanges, "today")
 
 
 def profile() -> Subscription:
@@ -65,7 +65,7 @@ def profile() -> Subscription:
 
 def test_a_report_tells_event_outcome_request_answer_and_versions() -> None:
     of = content(
-        {"type": "track", "event": "Paid", "userId": "u"}, new_subscription("trackEventV2", 'type = "track"', "T")
+        {"type": "track", "event": "Paid", "userId": "u"}, make_subscription("trackEventV2", 'type = "track"', "T")
     )
 
     for text in (html_text(of), markdown_text(of)):
@@ -89,7 +89,7 @@ def test_a_report_as_html_needs_nothing_else() -> None:
 
 
 def test_signs_of_markdown_in_names_and_sentences_are_escaped() -> None:
-    of = content({"type": "track", "event": "<b>*x*"}, new_subscription("trackEventV2", 'type = "page"', "[a](b)"))
+    of = content({"type": "track", "event": "<b>*x*"}, make_subscription("trackEventV2", 'type = "page"', "[a](b)"))
 
     text = markdown_text(of)
     assert text.startswith("# \\<b\\>\\*x\\*\n")
@@ -113,7 +113,7 @@ def test_personal_data_is_replaced_wherever_it_stands(write: Any) -> None:
     answer = json.dumps({"customerProfile": {"attributes": {"Name": "Ada Nguyễn-O'Hara", "Phone": "030 1234"}}})
     of = content(PERSON, profile(), answer=answer.encode())
 
-    text = write(redacted(of, redactions(of))).lower()
+    text = write(redact(of, find_personal_data(of))).lower()
 
     assert [secret for secret in [*SECRETS, "030 1234"] if secret in text] == []
     for kept in ("gold", "analytics.js", "4.1.0", "lamp", '"open"' if write is markdown_text else "open"):
@@ -123,8 +123,8 @@ def test_personal_data_is_replaced_wherever_it_stands(write: Any) -> None:
 def test_the_same_value_is_the_same_placeholder_everywhere() -> None:
     of = content(PERSON, profile())
 
-    found = {one.value.lower(): one for one in redactions(of)}
-    text = markdown_text(redacted(of, redactions(of)))
+    found = {one.value.lower(): one for one in find_personal_data(of)}
+    text = markdown_text(redact(of, find_personal_data(of)))
 
     assert found["ada+shop@example.org"].placeholder == "[email-1]"
     assert '"userId": "[email-1]"' in text
@@ -135,7 +135,7 @@ def test_the_same_value_is_the_same_placeholder_everywhere() -> None:
 def test_what_is_not_chosen_stays() -> None:
     of = content(PERSON, profile())
 
-    text = markdown_text(redacted(of, [one for one in redactions(of) if one.why != "ip"]))
+    text = markdown_text(redact(of, [one for one in find_personal_data(of) if one.why != "ip"]))
 
     assert "203.0.113.9" in text
     assert "example.org" not in text
@@ -158,15 +158,16 @@ def test_what_is_not_chosen_stays() -> None:
     ],
 )  # fmt: skip
 def test_what_is_taken_for_personal_data(text: str, found: dict[str, str]) -> None:
-    of = Content("", "", text, (), (), ())
+    of = Report("", "", text, (), (), ())
 
-    assert {one.value: one.why for one in redactions(of)} == found
+    assert {one.value: one.why for one in find_personal_data(of)} == found
 
 
 def test_a_name_inside_another_word_stays() -> None:
-    of = Content("Adapter", "", '{"traits": {"firstName": "Ada"}, "a": "Canada Ada ada_1"}', (), (), ())
+    of = Report("Adapter", "", '{"traits": {"firstName": "Ada"}, "a": "Canada Ada ada_1"}', (), (), ())
 
     assert (
-        redacted(of, redactions(of)).event == '{"traits": {"firstName": "[name-1]"}, "a": "Canada [name-1] [name-1]_1"}'
+        redact(of, find_personal_data(of)).event
+        == '{"traits": {"firstName": "[name-1]"}, "a": "Canada [name-1] [name-1]_1"}'
     )
-    assert redacted(of, redactions(of)).title == "Adapter"
+    assert redact(of, find_personal_data(of)).title == "Adapter"

@@ -8,8 +8,8 @@ import pytest
 
 from talonbench.destination import Settings
 from talonbench.errors import SettingsError
-from talonbench.pipeline import credentials_call, credentials_request, finished
-from talonbench.request import Request, leaving_address, masked, masked_key
+from talonbench.pipeline import complete_request, make_credentials_request, make_raw_credentials_request
+from talonbench.request import Request, mask_key, mask_request, normalize_url
 from talonbench.talon_one import ACTIONS
 from talonbench.values import parse_json
 
@@ -21,8 +21,8 @@ ORDINARY = {"apiKey": "some_api_key", "deployment": "https://demo.europe-west1.t
 
 def request_of(case: dict[str, Any]) -> Request:
     settings, action = case.get("settings", ORDINARY), ACTIONS[case["action"]]
-    payload, _ = action.checker.check(parse_json(json.dumps(case["payload"])))
-    return finished(action.build(payload), Settings(settings["apiKey"], settings["deployment"]))
+    payload, _ = action.validator.check(parse_json(json.dumps(case["payload"])))
+    return complete_request(action.build(payload), Settings(settings["apiKey"], settings["deployment"]))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case["request"] is not None], ids=lambda case: case["name"])
@@ -55,9 +55,9 @@ def test_the_credentials_test_goes_where_segments_goes(case: dict[str, Any]) -> 
 
     if case["url"] is None:
         with pytest.raises(SettingsError):
-            credentials_call(settings)
+            make_raw_credentials_request(settings)
     else:
-        assert credentials_call(settings).url == case["url"]
+        assert make_raw_credentials_request(settings).url == case["url"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_credentials_test_goes_where_segments_goes(case: dict[str, Any]) -> 
 )
 def test_a_deployment_that_nothing_could_be_sent_to_is_refused(deployment: str) -> None:
     with pytest.raises(SettingsError, match="write it as https://") as refused:
-        credentials_request(Settings("k", deployment))
+        make_credentials_request(Settings("k", deployment))
 
     assert refused.value.field == "deployment"
 
@@ -87,27 +87,27 @@ def test_a_deployment_that_nothing_could_be_sent_to_is_refused(deployment: str) 
     ],
 )
 def test_other_text_is_read_as_nodes_older_parser_reads_it(text: str, href: str) -> None:
-    assert leaving_address(text).href == href
+    assert normalize_url(text).href == href
 
 
 @pytest.mark.parametrize("text", [" x://%zz@h", " x://[^]", " x://\u200b", " x://xn--", " x://%ff@h"])
 def test_other_text_that_the_older_parser_throws_at_is_refused(text: str) -> None:
     with pytest.raises(SettingsError):
-        leaving_address(text)
+        normalize_url(text)
 
 
 def test_where_a_host_is_too_long_the_path_begins_with_one() -> None:
     long = f"https://{'a' * 256}.example"
 
-    assert leaving_address(f"{long}/v2/authping").href == "https://v2/authping"
+    assert normalize_url(f"{long}/v2/authping").href == "https://v2/authping"
     with pytest.raises(SettingsError):
-        leaving_address(long)
+        normalize_url(long)
 
 
 def test_a_masked_request_shows_the_end_of_a_key_only() -> None:
     headers = (("authorization", "ApiKey-v1 0123456789abcdef"), ("x-callback-api-key", "X-Key short"))
 
-    shown = dict(masked(Request("GET", "https://a.example/", headers, None)).headers)
+    shown = dict(mask_request(Request("GET", "https://a.example/", headers, None)).headers)
 
     assert shown == {"authorization": "ApiKey-v1 ••••cdef", "x-callback-api-key": "X-Key ••••"}
 
@@ -123,4 +123,4 @@ def test_a_masked_request_shows_the_end_of_a_key_only() -> None:
     ],
 )
 def test_blanks_in_a_key_show_no_more_of_it(value: str, shown: str) -> None:
-    assert masked_key(value) == shown
+    assert mask_key(value) == shown

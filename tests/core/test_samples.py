@@ -4,26 +4,29 @@ from pathlib import Path
 
 import pytest
 
-from talonbench.bench import compile_all
 from talonbench.destination import Settings, Subscription
-from talonbench.events import Sample, freshened, read_event, samples, search_samples
-from talonbench.journey import Way
+from talonbench.events import read_event
+from talonbench.preview import compile_destination
+from talonbench.samples import Sample, refresh_sample, samples, search_samples
 from talonbench.talon_one import ACTIONS
+from talonbench.trace import EventTrace
 
 SIX = {"track", "identify", "page", "screen", "group", "alias"}
 CASES = Path(__file__).parents[1] / "cases" / "samples"
 NOW = "2026-11-23T12:00:00.000Z"
 
 
-def way(sample: Sample) -> Way:
+def way(sample: Sample) -> EventTrace:
     mapping = {**ACTIONS[sample.action].default_mapping(), **sample.mapping}
     subscription = Subscription("m", sample.title, sample.action, sample.trigger, mapping)
-    return compile_all([subscription]).run(read_event(sample.text).body, Settings("key", "https://my.talon.one"))
+    return compile_destination([subscription]).trace(
+        read_event(sample.text).body, Settings("key", "https://my.talon.one")
+    )
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
 def test_every_sample_makes_a_request_with_its_own_mapping(sample: Sample) -> None:
-    assert [leg.status for leg in way(sample).legs] == ["ready"]
+    assert [mapping.status for mapping in way(sample).mappings] == ["ready"]
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
@@ -83,13 +86,13 @@ def test_what_nobody_wrote_is_not_found() -> None:
 
 def test_a_sample_is_freshened_and_the_same_seed_gives_the_same() -> None:
     text = next(sample.text for sample in samples() if sample.name == "order_cancelled")
-    fresh = freshened(text, 7, NOW)
+    fresh = refresh_sample(text, 7, NOW)
     body = read_event(fresh).body
 
-    assert fresh == freshened(text, 7, NOW) != freshened(text, 8, NOW)
+    assert fresh == refresh_sample(text, 7, NOW) != refresh_sample(text, 8, NOW)
     assert (body["timestamp"], body["messageId"]) == (NOW, "talonbench-00000007")
     assert fresh.startswith("//")
 
 
 def test_text_that_is_no_event_stays_as_it_is() -> None:
-    assert freshened("{", 1, NOW) == "{"
+    assert refresh_sample("{", 1, NOW) == "{"

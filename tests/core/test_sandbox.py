@@ -116,7 +116,7 @@ def test_more_than_60_requests_in_a_second_are_too_many(caller: Caller) -> None:
 
 
 def test_a_dropped_connection_says_nothing(caller: Caller) -> None:
-    caller.sandbox.misbehave(SandboxFault("drop", count=1))
+    caller.sandbox.set_faults(SandboxFault("drop", count=1))
 
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
         caller.event()
@@ -132,7 +132,7 @@ def test_a_method_that_is_not_allowed_is_told_those_that_are(caller: Caller) -> 
 
 
 def test_a_redirect_on_demand_leads_elsewhere(caller: Caller) -> None:
-    caller.sandbox.misbehave(SandboxFault("status", 302))
+    caller.sandbox.set_faults(SandboxFault("status", 302))
     connection = http.client.HTTPConnection(caller.sandbox.url.removeprefix("http://"), timeout=5)
     connection.request("GET", "/v2/authping", headers=HEADERS)
     answer = connection.getresponse()

@@ -20,7 +20,7 @@ def test_a_saved_sample_is_found_again_and_forgotten() -> None:
 
     assert [one.title for one in saved_samples()] == ["Order Completed"]
     assert saved_samples()[0].text.startswith('{"type": "track"')
-    saved.forget()
+    saved.delete()
     assert saved_samples() == ()
 
 

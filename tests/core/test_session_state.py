@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.destination import Subscription
 from talonbench.document import DestinationInfo, Document, NamedEvent, new_document
 from talonbench.errors import WorkspaceError
@@ -85,7 +85,7 @@ sys.stdin.read()
 STARTING = """
 import sys
 from pathlib import Path
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.document import UndoStack, new_document
 from talonbench.errors import WorkspaceError
 from talonbench.home import home
@@ -300,7 +300,7 @@ def test_neither_keys_nor_credentials_are_kept(path: Path) -> None:
     assert (document.connection.deployment, document.connection.gateway) == ("https://x.talon.one", "https://g.example")
 
 
-@pytest.mark.parametrize("name", ["mapping", "kept"])
+@pytest.mark.parametrize("name", ["mapping", "extra"])
 def test_a_mapping_that_could_not_be_read_again_is_refused_and_the_file_left(name: str, path: Path) -> None:
     save_session(path, STATE)
     before = path.read_bytes()
@@ -335,7 +335,7 @@ def test_an_old_session_is_taken_over(path: Path) -> None:
     assert document.current_mapping == Subscription("m2", "Profile", "updateCustomerProfileV3", "", {"a": 1})
     assert document.filters == (DestinationFilter("No tests", 'type = "track"', ({"type": "DROP"},)),)
     assert document.destination == DestinationInfo("d", "Shop", "s", False)
-    assert document.connection == Connection("Live", "gateway", "https://x.talon.one", guarded=True)
+    assert document.connection == Connection("Live", "gateway", "https://x.talon.one", confirm_first=True)
     assert (state.path, state.stamp, state.is_saved, state.recent) == ("", None, False, ())
     assert state.layout == {"window": b"\x00\xff"}
     assert state.options == {"scheme": "dark", "page": "trace", "history_keep": "30"}

@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from talonbench import workspace
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.home import home as data_home
@@ -24,7 +24,9 @@ from talonbench_resources import resource
 SUBSCRIPTION = Subscription("m1", "Track", "trackEventV2", 'type = "track"', {"eventType": {"@path": "$.event"}})
 FULL = Workspace(
     connections=[
-        ConnectionEntry.of(Connection("Live", "gateway", "https://x.talon.one", timeout=5, guarded=True), "#aa3300")
+        ConnectionEntry.of(
+            Connection("Live", "gateway", "https://x.talon.one", timeout=5, confirm_first=True), "#aa3300"
+        )
     ],
     mappings=[MappingEntry.of(SUBSCRIPTION)],
     filters=[FilterEntry(name="No tests", condition='type = "track"', actions=[{"type": "DROP"}])],
@@ -56,7 +58,7 @@ def test_a_workspace_comes_back_as_it_was_saved(tmp_path: Path) -> None:
 
 def test_connections_and_mappings_become_what_the_engine_takes() -> None:
     assert FULL.connections[0].as_connection() == Connection(
-        "Live", "gateway", "https://x.talon.one", timeout=5, guarded=True
+        "Live", "gateway", "https://x.talon.one", timeout=5, confirm_first=True
     )
     assert FULL.mappings[0].as_subscription() == SUBSCRIPTION
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talonbench import workspace
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.destination import Subscription
 from talonbench.document import SANDBOX, DestinationInfo, Document, NamedEvent
 from talonbench.errors import WorkspaceError
@@ -69,7 +69,7 @@ def test_an_old_file_opens_with_its_first_connection_in_use(tmp_path: Path) -> N
     document = to_document(read)
 
     assert [one.name for one in read_connections(read)] == ["Staging", "Live", "Sandbox"]
-    assert document.connection == Connection("Staging", "gateway", "https://staging.talon.one", stage="test")
+    assert document.connection == Connection("Staging", "gateway", "https://staging.talon.one", environment="test")
     assert document.current_event == NamedEvent("event-1", "Event", "{}")
 
 

@@ -285,8 +285,8 @@ def witness(seed: int) -> Witness | None:
     slug = maker.chance.choice(sorted(ACTIONS))
     mapping = maker.mapping(slug)
     subscription = Subscription("m", "M", slug, maker.trigger(), mapping)
-    to = compile_subscription(subscription, ACTIONS[slug])
-    return Witness(to, maker.event) if isinstance(prepare(maker.event, to, SETTINGS), Ready) else None
+    compiled = compile_subscription(subscription, ACTIONS[slug])
+    return Witness(compiled, maker.event) if isinstance(prepare(maker.event, compiled, SETTINGS), Ready) else None
 
 
 def holds(trigger: str, event: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from talonbench.history import Entry, History, Query
+from talonbench.history import History, HistoryEntry, HistoryQuery
 
 PATIENCE = 60  # seconds
 Seen = TypeVar("Seen")
@@ -93,13 +93,13 @@ class Person:
         path = self._home / "state.json"
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
-    def sends(self) -> list[Entry]:
+    def sends(self) -> list[HistoryEntry]:
         """What stands in the history, the newest first."""
         path = self._home / "history.sqlite"
         if not path.exists():
             return []
         with closing(History(path)) as history:
-            return list(history.entries(Query()))
+            return list(history.entries(HistoryQuery()))
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from talonbench.events import samples
+from talonbench.samples import samples
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Bench
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-SETUP = [EXAMPLES / "exchange" / f"papi_list_{name}.json" for name in ("destinations", "subscriptions", "filters")]
+SETUP = [EXAMPLES / "formats" / f"papi_list_{name}.json" for name in ("destinations", "subscriptions", "filters")]
 CLIENT = Path(__file__).parents[1] / "clients" / "python_sdk.py"
 
 

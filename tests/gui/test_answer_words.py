@@ -1,13 +1,13 @@
 """An answer in words, as a page."""
 
-from talonbench.answers import EffectRow, Reading
+from talonbench.responses import Effect, ResponseReport
 from talonbench_gui.panels.answer_words import answer_page
 
 
 def test_an_effect_s_words_have_the_whole_width_and_its_type_and_rule_stand_small_below() -> None:
-    effect = EffectRow("setDiscount", "Spring <1>", "10 off the whole session", True, True, {})
+    effect = Effect("setDiscount", "Spring <1>", "10 off the whole session", True, True, {})
 
-    page = answer_page(Reading((), (effect,), (), "", False))
+    page = answer_page(ResponseReport((), (effect,), (), "", False))
 
     assert "<table" not in page
     assert '10 off the whole session</p><p class="small muted">setDiscount · Spring &lt;1&gt; · simulated</p>' in page

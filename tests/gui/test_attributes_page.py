@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
 from talonbench.attributes import Attribute
-from talonbench.client import Connection, catalogue
+from talonbench.client import attribute_catalog
+from talonbench.connections import Connection
 from tests.gui.conftest import Bench
 from tests.gui.pages import rows, save_to, show, until
 
@@ -56,7 +57,7 @@ def test_the_attributes_are_fetched_with_a_key_that_is_kept_nowhere(
         seen.append((deployment, key, page.strip.label.text(), page.strip.isVisible()))
         return (Attribute("Event", "language", "string"),)
 
-    monkeypatch.setattr(catalogue, "fetch_attributes", fetched)
+    monkeypatch.setattr(attribute_catalog, "fetch_attributes", fetched)
 
     async def press() -> None:
         page._acts["Fetch…"].click()
@@ -77,7 +78,7 @@ def test_fetching_is_cancelled(bench: Bench, monkeypatch: pytest.MonkeyPatch) ->
         await asyncio.Event().wait()
         return ()
 
-    monkeypatch.setattr(catalogue, "fetch_attributes", endless)
+    monkeypatch.setattr(attribute_catalog, "fetch_attributes", endless)
 
     async def press() -> None:
         page._acts["Fetch…"].click()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
-from talonbench.advice import Place
+from talonbench.lint import Place
 from talonbench.values import Value
 from talonbench_gui.models.problems_model import Problem
 from talonbench_gui.theme import current_theme

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from tests.gui.conftest import Bench
 
 
@@ -15,7 +15,7 @@ def test_a_guarded_connection_asks_once_and_names_host_and_count(bench: Bench, m
         return QMessageBox.StandardButton.Cancel if len(asked) == 1 else QMessageBox.StandardButton.Yes
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", guarded=True))
+    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", confirm_first=True))
     bench.settle()
 
     bench.do("send.send")

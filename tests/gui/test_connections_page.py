@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench_gui.pages.connections_page import ConnectionsPage
 from talonbench_gui.pages.connections_words import connection_rows, key_words
 from tests.gui.conftest import Bench
@@ -27,7 +27,7 @@ def test_a_connection_is_added_edited_and_comes_back(bench: Bench, open_bench: C
     bench.window.session.save()
     again = open_bench()
     assert again.window.connection.combo.currentText() == "Staging"
-    assert again.window.connection.connection().stage == "test"
+    assert again.window.connection.connection().environment == "test"
 
 
 TODAY = date(2026, 11, 25)
@@ -38,9 +38,9 @@ TODAY = date(2026, 11, 25)
     [
         (Connection("S", "sandbox", "https://s"), {"https://s": "demo key"},
          ["SANDBOX", "S (in use)", "https://s", "demo key"]),
-        (Connection("L", "gateway", "https://l", guarded=True), {},
+        (Connection("L", "gateway", "https://l", confirm_first=True), {},
          ["LIVE", "L (in use, asks first)", "https://l", ""]),
-        (Connection("T", "gateway", "", stage="test", expires="2026-11-28"), {},
+        (Connection("T", "gateway", "", environment="test", key_expires="2026-11-28"), {},
          ["TEST", "T (in use)", "no deployment yet", "! The key expires in 3 days, on 2026-11-28: create a new one."]),
     ],
 )  # fmt: skip
@@ -80,7 +80,7 @@ def test_a_day_that_is_none_is_said_and_not_taken(bench: Bench) -> None:
     page.expires.editingFinished.emit()
 
     assert page.state.text() == "next week is no day: write it as 2026-12-31."
-    assert bench.window.connecting.connections[-1].expires == ""
+    assert bench.window.connecting.connections[-1].key_expires == ""
 
 
 def test_nothing_is_at_stake_in_the_sandbox(bench: Bench) -> None:

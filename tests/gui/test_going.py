@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from talonbench.advice import Place
 from talonbench.filters import DestinationFilter
+from talonbench.lint import Place
 from tests.gui.conftest import Bench
 from tests.gui.pages import lines
 

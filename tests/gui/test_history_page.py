@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench_gui.pages.history_filters import DAY, start_of_day
 from tests.gui.conftest import Bench
 from tests.gui.pages import save_to, sent, show, until
@@ -113,7 +113,7 @@ def test_a_guarded_connection_asks_before_a_send_is_made_again(bench: Bench, mon
         return QMessageBox.StandardButton.Cancel
 
     monkeypatch.setattr(QMessageBox, "exec", refuse)
-    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", guarded=True))
+    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", confirm_first=True))
 
     page.again.click()
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QToolButton
 
 from talonbench.cases import check_case, read_cases
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.workspace import saved_samples
 from talonbench_gui.pages.live_words import SDKS, snippet
 from tests.gui.conftest import Bench
@@ -103,7 +103,7 @@ def test_a_guarded_connection_asks_before_live_events_are_sent_on(
         return QMessageBox.StandardButton.Cancel
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", guarded=True))
+    bench.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", confirm_first=True))
     page: Any = show(bench, "live")
 
     page.arm.setChecked(True)

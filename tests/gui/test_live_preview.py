@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from talonbench.bench import Preview
 from talonbench.destination import Settings
-from talonbench.talon_one import first_subscription
+from talonbench.preview import Preview
+from talonbench.talon_one import default_subscription
 from talonbench_gui.live_preview import MOST_PUT_OFF, LivePreview, Wanted
 from tests.gui.conftest import Bench
 
@@ -23,7 +23,7 @@ def live(qtbot: QtBot) -> Iterator[LivePreview]:
 
 
 def wanted(text: str) -> Wanted:
-    return Wanted(text, (first_subscription(),), (), Settings("key", "https://my.talon.one"), 0)
+    return Wanted(text, (default_subscription(),), (), Settings("key", "https://my.talon.one"), 0)
 
 
 def test_of_many_texts_the_last_is_previewed(live: LivePreview, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ def test_a_sample_is_searched_and_added_with_its_mapping(bench: Bench) -> None:
     bench.settle()
 
     assert [part.name for part in bench.window.subscriptions()] == ["Track event", "Order Refunded"]
-    bench.until(lambda: bench.window.preview and bench.window.preview.legs[1].status == "ready")
+    bench.until(lambda: bench.window.preview and bench.window.preview.mappings[1].status == "ready")
 
 
 def test_a_sample_is_opened_with_fresh_ids(bench: Bench) -> None:
@@ -31,7 +31,7 @@ def test_the_selected_mapping_is_made_to_fire(imported: Bench) -> None:
     imported.settle()
 
     assert imported.window.preview is not None
-    imported.until(lambda: imported.window.preview.legs[1].status == "ready")  # type: ignore[union-attr]  # see above
+    imported.until(lambda: imported.window.preview.mappings[1].status == "ready")  # type: ignore[union-attr]  # see above
 
 
 def test_what_is_opened_while_an_event_is_made_stays(bench: Bench) -> None:

@@ -14,8 +14,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QTextBrowser
 
-from talonbench.client import Connection
-from talonbench.history import Query, har_of, ndjson_of
+from talonbench.connections import Connection
+from talonbench.history import HistoryQuery, format_har, format_ndjson
 from talonbench.request_export import EXPORTS
 from talonbench.sandbox import Sandbox
 from talonbench_gui import crash
@@ -107,8 +107,8 @@ def export_everything(bench: Bench, exports: Path, monkeypatch: pytest.MonkeyPat
             shown.save.click()
     history = window.recording.history()
     assert history is not None
-    (exports / "sends.har").write_text(har_of(history.entries(Query())), "utf-8")
-    (exports / "sends.ndjson").write_text("".join(ndjson_of(history.entries(Query()))), "utf-8")
+    (exports / "sends.har").write_text(format_har(history.entries(HistoryQuery())), "utf-8")
+    (exports / "sends.ndjson").write_text("".join(format_ndjson(history.entries(HistoryQuery()))), "utf-8")
     page: Any = shown_page(bench, "history")
     for kind in ("har", "ndjson"):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, kind=kind: (str(exports / f"page.{kind}"), ""))
@@ -179,7 +179,7 @@ def test_no_socket_is_opened_before_send(open_bench: Callable[..., Bench], outsi
         bench.window.show_page(page)
         bench.settle()
     assert bench.window.preview is not None
-    assert bench.window.preview.legs[0].status == "ready"
+    assert bench.window.preview.mappings[0].status == "ready"
 
     assert outside.asked == []
     assert "PySide6.QtNetwork" not in sys.modules

@@ -44,7 +44,7 @@ def test_what_was_just_typed_is_what_is_sent(bench: Bench) -> None:
 
     bench.while_running(act)
 
-    assert '"last"' in (bench.window.exchanges["mapping-1"].shown.body or "")
+    assert '"last"' in (bench.window.exchanges["mapping-1"].request.body or "")
 
 
 def test_a_bad_key_is_answered_with_401_and_dropped(bench: Bench) -> None:
@@ -247,7 +247,7 @@ def test_one_mapping_s_send_is_cancelled_and_the_other_goes_on(bench: Bench) -> 
 
 
 def test_the_wait_for_the_rate_limit_is_shown(bench: Bench) -> None:
-    from talonbench.client.limiter import RateLimiter
+    from talonbench.client.rate_limiter import RateLimiter
 
     bench.do("mapping.duplicate")
     bench.settle()

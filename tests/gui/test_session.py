@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.workspace import load
 from tests.gui.conftest import Bench, MemoryKeychain
 

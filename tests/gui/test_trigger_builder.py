@@ -15,7 +15,7 @@ def test_a_trigger_is_built_from_rows(bench: Bench) -> None:
 
     assert bench.window.subscriptions()[0].trigger == 'type = "track" and event = "track-event"'
     assert bench.window.preview is not None
-    assert bench.window.preview.legs[0].status == "ready"
+    assert bench.window.preview.mappings[0].status == "ready"
     builder._remove(0)
     assert bench.window.subscriptions()[0].trigger == 'event = "track-event"'
     builder._edits[0][0].setText("anonymousId")

@@ -44,7 +44,7 @@ def test_the_nearest_miss_is_done_by_one_click_and_undone_by_one_step(imported: 
     imported.settle()
 
     assert window.preview is not None
-    assert window.preview.legs[1].status != "not_triggered"
+    assert window.preview.mappings[1].status != "not_triggered"
     window.event_panel.json.editor.undo()
     assert window.event_panel.json.text() == before
 
@@ -62,7 +62,7 @@ def test_a_filter_that_drops_the_event_is_passed_by_one_click(bench: Bench) -> N
 
     assert [one.enabled for one in window.filters] == [False]
     assert window.preview is not None
-    assert window.preview.legs[0].status == "ready"
+    assert window.preview.mappings[0].status == "ready"
 
 
 def test_a_change_of_a_trigger_is_undone_too(bench: Bench) -> None:
@@ -102,7 +102,7 @@ def test_a_filter_that_cannot_be_read_is_loud_and_can_be_switched_off(bench: Ben
     page.switch.click()
     bench.settle()
     assert bench.window.preview is not None
-    assert bench.window.preview.legs[0].status == "ready"
+    assert bench.window.preview.mappings[0].status == "ready"
 
 
 def test_a_change_is_undone_where_it_was_offered_and_the_keyboard_stays_there(bench: Bench) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from talonbench.arrangement import Arrangement
 from talonbench.destination import Settings, Subscription
-from talonbench.talon_one import ACTIONS, new_subscription
+from talonbench.talon_one import ACTIONS, make_subscription
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.gui.conftest import Bench
 
@@ -28,7 +28,7 @@ def test_the_first_start_shows_the_documentation_s_payload_and_its_request(bench
 
     assert "// or any other type in Segment" in window.event_panel.json.text()
     assert window.connection.kind.text() == "SANDBOX"
-    assert [row.status for row in window.preview.legs] == ["ready"]  # type: ignore[union-attr]  # it is there
+    assert [row.status for row in window.preview.mappings] == ["ready"]  # type: ignore[union-attr]  # it is there
     assert "PUT https://integration.talon.one/segment/v2/events" in shown_request(bench)
     assert '"eventType": "track-event"' in shown_request(bench)
     assert window.connection.send.isEnabled()
@@ -128,7 +128,7 @@ def test_a_trigger_that_cannot_be_read_says_where(bench: Bench) -> None:
     bench.type_into(bench.window.mappings.trigger, 'type = "track')
 
     assert bench.window.mappings.trigger_state.text().startswith("✕ column 8: ")
-    assert [row.status for row in bench.window.preview.legs] == ["invalid"]  # type: ignore[union-attr]  # it is there
+    assert [row.status for row in bench.window.preview.mappings] == ["invalid"]  # type: ignore[union-attr]  # it is there
 
 
 def test_a_trigger_that_does_not_match_says_so(bench: Bench) -> None:
@@ -180,7 +180,7 @@ def test_mappings_are_added_switched_and_deleted(bench: Bench, qtbot: QtBot) -> 
     ],
 )
 def test_a_button_over_the_list_does_what_its_command_does(bench: Bench, tool: str, names: list[str]) -> None:
-    parts = tuple(new_subscription("trackEventV2", 'type = "track"', name, at) for at, name in enumerate("AB", 1))
+    parts = tuple(make_subscription("trackEventV2", 'type = "track"', name, at) for at, name in enumerate("AB", 1))
     bench.window.arranging.change(lambda _: Arrangement(parts, 1))
     bench.settle()
 
@@ -253,7 +253,7 @@ def test_a_sample_brings_its_event_and_its_mapping(bench: Bench) -> None:
     bench.settle()
 
     assert "Order Completed" in bench.window.event_panel.json.text()
-    assert [row.status for row in bench.window.preview.legs] == ["ready"]  # type: ignore[union-attr]  # it is there
+    assert [row.status for row in bench.window.preview.mappings] == ["ready"]  # type: ignore[union-attr]  # it is there
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_the_body_is_copied_to_the_byte(bench: Bench) -> None:
     bench.do("copy.body")
 
     copied = QGuiApplication.clipboard().text()
-    assert copied == bench.window.preview.legs[0].requests[0].body  # type: ignore[union-attr]  # it is there
+    assert copied == bench.window.preview.mappings[0].requests[0].body  # type: ignore[union-attr]  # it is there
     assert json.loads(copied)["eventType"] == "track-event"
 
 

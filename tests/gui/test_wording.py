@@ -2,11 +2,11 @@
 
 import pytest
 
-from talonbench.bench import compile_all, preview
 from talonbench.destination import Settings
-from talonbench.exchange.found import Imported, ImportedDestination
-from talonbench.journey import Leg
-from talonbench.talon_one import new_subscription
+from talonbench.formats.model import Configuration, DestinationConfiguration
+from talonbench.preview import compile_destination, make_preview
+from talonbench.talon_one import make_subscription
+from talonbench.trace import MappingTrace
 from talonbench.values import UNDEFINED, Value
 from talonbench_gui.wording import (
     STATUS,
@@ -21,9 +21,9 @@ from talonbench_gui.wording import (
 SETTINGS = Settings("key", "https://my.talon.one")
 
 
-def row(text: str, trigger: str = 'type = "track"') -> Leg:
-    to = compile_all((new_subscription("trackEventV2", trigger, "One"),))
-    return preview(text, to, SETTINGS).legs[0]
+def row(text: str, trigger: str = 'type = "track"') -> MappingTrace:
+    to = compile_destination((make_subscription("trackEventV2", trigger, "One"),))
+    return make_preview(text, to, SETTINGS).mappings[0]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,9 @@ def test_what_a_trigger_did_is_told_with_its_place() -> None:
     ("mappings", "words"), [(0, "0 mappings, 0 filters"), (1, "1 mapping, 0 filters"), (2, "2 mappings, 0 filters")]
 )
 def test_an_import_is_counted_in_good_english(mappings: int, words: str) -> None:
-    parts = (new_subscription("trackEventV2", "", "Track"),) * mappings
-    one = ImportedDestination("d", "Shop", enabled=True, source="", deployment="", mappings=parts, filters=(), kept={})
+    parts = (make_subscription("trackEventV2", "", "Track"),) * mappings
+    one = DestinationConfiguration(
+        "d", "Shop", enabled=True, source="", deployment="", mappings=parts, filters=(), extra={}
+    )
 
-    assert import_words(Imported((one,))) == f"Imported Shop: {words}."
+    assert import_words(Configuration((one,))) == f"Imported Shop: {words}."

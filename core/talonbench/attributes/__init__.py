@@ -1,25 +1,25 @@
 """Attribute readiness: the custom attributes that requests carry, beside those that exist in Talon.One."""
 
-from talonbench.attributes.catalogue import Attribute, CatalogueError, attributes_in, read_catalogue
-from talonbench.attributes.comparing import Readiness, compare
-from talonbench.attributes.exporting import creation_body, csv_text, is_name, markdown_text, to_create
-from talonbench.attributes.uses import ENTITY_OF, AttributeUse, attribute_uses, is_time, merge_uses
+from talonbench.attributes.catalog import Attribute, CatalogError, attributes_in, read_catalog
+from talonbench.attributes.export import csv_text, is_name, list_missing_bodies, make_attribute_body, markdown_text
+from talonbench.attributes.readiness import AttributeReadiness, check_readiness
+from talonbench.attributes.usage import ENTITY_OF, AttributeUsage, find_attribute_usage, is_time, merge_usage
 
 __all__ = [
     "ENTITY_OF",
     "Attribute",
-    "AttributeUse",
-    "CatalogueError",
-    "Readiness",
-    "attribute_uses",
+    "AttributeReadiness",
+    "AttributeUsage",
+    "CatalogError",
     "attributes_in",
-    "compare",
-    "creation_body",
+    "check_readiness",
     "csv_text",
+    "find_attribute_usage",
     "is_name",
     "is_time",
+    "list_missing_bodies",
+    "make_attribute_body",
     "markdown_text",
-    "merge_uses",
-    "read_catalogue",
-    "to_create",
+    "merge_usage",
+    "read_catalog",
 ]

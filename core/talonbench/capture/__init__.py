@@ -1,7 +1,7 @@
 """A stand-in for Segment's Tracking API on loopback: events of real SDKs, as they arrive."""
 
+from talonbench.capture.event import CapturedEvent
 from talonbench.capture.log import CaptureLog
-from talonbench.capture.received import Received
 from talonbench.capture.server import Capture
 
-__all__ = ["Capture", "CaptureLog", "Received"]
+__all__ = ["Capture", "CaptureLog", "CapturedEvent"]

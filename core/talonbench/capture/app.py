@@ -14,8 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from talonbench.capture.received import BATCHES, LARGEST_BATCH, LARGEST_EVENT, SHORT, Received, events_of
-from talonbench.events.merging import KINDS
+from talonbench.capture.event import BATCHES, LARGEST_BATCH, LARGEST_EVENT, SHORT, CapturedEvent, events_of
+from talonbench.events.batches import KINDS
 from talonbench.values import json_text, parse_json
 
 HOSTS: Final = ["127.0.0.1", "localhost"]
@@ -35,18 +35,18 @@ class RefusedCall(Exception):  # noqa: N818  it is an answer
         self.status = status
 
 
-class Application:
+class TrackingApi:
     """Takes calls and gives each event to *take*, in the order in which they arrive.
 
     A body of which nothing more comes for *patience* seconds is given up.
     """
 
-    def __init__(self, take: Callable[[Received], None], patience: float = PATIENCE) -> None:
+    def __init__(self, take: Callable[[CapturedEvent], None], patience: float = PATIENCE) -> None:
         self._take = take
         self._patience = patience
         self._count = 0
 
-    def asgi(self) -> Starlette:
+    def build(self) -> Starlette:
         """The application, for a server."""
         calls = (*KINDS, *SHORT, *BATCHES)
         routes = [Route(f"/v1/{call}", self._call(call), methods=["POST"]) for call in calls]
@@ -78,7 +78,7 @@ class Application:
             is_too_large = False
             for body, faults in events_of(call, content):
                 self._count += 1
-                self._take(Received(self._count, now, body, faults, call))
+                self._take(CapturedEvent(self._count, now, body, faults, call))
                 is_too_large |= call not in BATCHES and "event_too_large" in faults
             return _json(TOO_LARGE, 400) if is_too_large else _json(TOOK)
 

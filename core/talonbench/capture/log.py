@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
-from talonbench.capture.received import Received
+from talonbench.capture.event import CapturedEvent
 from talonbench.values import json_text, parse_json
 
 IN_MEMORY: Final = 5000  # events
@@ -20,7 +20,7 @@ class CaptureLog:
     """
 
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
-        self._newest: deque[Received] = deque()
+        self._newest: deque[CapturedEvent] = deque()
         self._in_memory = in_memory
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None  # made when there is something to put away
@@ -31,7 +31,7 @@ class CaptureLog:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, event: Received) -> None:
+    def add(self, event: CapturedEvent) -> None:
         """Take *event*; its number must be the next one."""
         with self._lock:
             self._newest.append(event)
@@ -39,7 +39,7 @@ class CaptureLog:
             if len(self._newest) > self._in_memory:
                 self._put_away(self._newest.popleft())
 
-    def _put_away(self, event: Received) -> None:
+    def _put_away(self, event: CapturedEvent) -> None:
         data: dict[str, Any] = {
             "n": event.number,
             "t": event.time,
@@ -55,7 +55,7 @@ class CaptureLog:
         self._starts.append(self._end)
         self._end += len(line)
 
-    def event(self, index: int) -> Received:
+    def event(self, index: int) -> CapturedEvent:
         """The event at *index*, from 0, the oldest first; IndexError where there is none."""
         with self._lock:
             if not 0 <= index < self._count:
@@ -65,9 +65,9 @@ class CaptureLog:
             assert self._file is not None
             self._file.seek(self._starts[index])
             data: Any = parse_json(self._file.readline().decode("utf-8", "surrogatepass"))
-        return Received(data["n"], data["t"], data["b"], tuple(data["f"]), data["c"])
+        return CapturedEvent(data["n"], data["t"], data["b"], tuple(data["f"]), data["c"])
 
-    def __iter__(self) -> Iterator[Received]:
+    def __iter__(self) -> Iterator[CapturedEvent]:
         for index in range(self._count):
             yield self.event(index)
 

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from talonbench.capture.event import CapturedEvent
 from talonbench.capture.log import CaptureLog
-from talonbench.capture.received import Received
 
 if TYPE_CHECKING:
-    from talonbench.serving import Running
+    from talonbench.serving import ServerThread
 
 
 class Capture:
     """Listens on loopback and logs what arrives; *on_event* is called in the server's thread, for each event."""
 
-    def __init__(self, on_event: Callable[[Received], None] | None = None, log: CaptureLog | None = None) -> None:
+    def __init__(self, on_event: Callable[[CapturedEvent], None] | None = None, log: CaptureLog | None = None) -> None:
         self.log = CaptureLog() if log is None else log
         self._on_event = on_event
-        self._running: Running | None = None
+        self._running: ServerThread | None = None
 
     @property
     def is_running(self) -> bool:
@@ -32,10 +32,10 @@ class Capture:
     def start(self, port: int = 0) -> str:
         """Listen; the address, once connections are accepted. SettingsError for a port that is taken."""
         if self._running is None:
-            from talonbench.capture.app import Application  # late: the first paint needs no server
-            from talonbench.serving import Running
+            from talonbench.capture.app import TrackingApi  # late: the first paint needs no server
+            from talonbench.serving import ServerThread
 
-            self._running = Running(Application(self._take).asgi(), port, "talonbench-capture")
+            self._running = ServerThread(TrackingApi(self._take).build(), port, "talonbench-capture")
         return self._running.url
 
     def stop(self) -> None:
@@ -44,7 +44,7 @@ class Capture:
         if running is not None:
             running.stop()
 
-    def _take(self, event: Received) -> None:
+    def _take(self, event: CapturedEvent) -> None:
         self.log.add(event)
         if self._on_event is not None:
             self._on_event(event)

@@ -1,14 +1,14 @@
 """Cases: an event, a configuration, and what must come out; as files that people write and keep in a repository."""
 
-from talonbench.cases.checking import Checked, check_case, update_text
+from talonbench.cases.check import CaseResult, check_case, update_text
+from talonbench.cases.discovery import find_cases
 from talonbench.cases.model import Case, CaseError, CaseFile, case_text, read_cases, schema
-from talonbench.cases.running import find_cases
 
 __all__ = [
     "Case",
     "CaseError",
     "CaseFile",
-    "Checked",
+    "CaseResult",
     "case_text",
     "check_case",
     "find_cases",

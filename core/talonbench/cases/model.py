@@ -7,19 +7,19 @@ from typing import Any, Final, Literal, cast
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
-from talonbench.cases.yaml_text import parse_yaml, place_in
-from talonbench.errors import BenchError, WorkspaceError
+from talonbench.cases.yaml_positions import parse_yaml, place_in
+from talonbench.errors import TalonbenchError, WorkspaceError
 from talonbench.events import format_text
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.values import Value, json_text, parse_json
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
-from talonbench.workspace.document import reason
+from talonbench.workspace.json_file import reason
 
 SUFFIXES = (".case.yaml", ".case.yml", ".case.json")
 NOT_COMPARED: Final = ("authorization", "user-agent")
 
 
-class CaseError(BenchError):
+class CaseError(TalonbenchError):
     """A case's file cannot be read; the message begins with its place."""
 
 

@@ -8,15 +8,16 @@ from typing import Annotated
 import typer
 
 from talonbench.cli.attributes import attributes
+from talonbench.cli.benchmark import bench
 from talonbench.cli.check import check
+from talonbench.cli.conformance import conformance
 from talonbench.cli.import_ import import_
 from talonbench.cli.listen import listen
-from talonbench.cli.measure import bench, conformance
 from talonbench.cli.preview import preview
 from talonbench.cli.replay import replay
+from talonbench.cli.sandbox import sandbox
 from talonbench.cli.send import auth, send
-from talonbench.cli.serve import sandbox
-from talonbench.errors import BenchError, SourceError
+from talonbench.errors import SourceError, TalonbenchError
 
 COMMANDS = (preview, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
 
@@ -61,7 +62,7 @@ def main() -> None:
         complain("nothing was done")
     except SourceError as error:
         complain(f"{error.line}:{error.column}: {error.message}")
-    except BenchError as error:
+    except TalonbenchError as error:
         complain(str(error))
 
 

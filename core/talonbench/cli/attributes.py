@@ -9,22 +9,22 @@ import typer
 
 from talonbench.attributes import (
     Attribute,
-    AttributeUse,
-    CatalogueError,
-    Readiness,
-    attribute_uses,
-    compare,
+    AttributeReadiness,
+    AttributeUsage,
+    CatalogError,
+    check_readiness,
     csv_text,
+    find_attribute_usage,
     is_name,
+    list_missing_bodies,
     markdown_text,
-    merge_uses,
-    read_catalogue,
-    to_create,
+    merge_usage,
+    read_catalog,
 )
+from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption
-from talonbench.cli.reading import management_key, read_events, read_json
-from talonbench.cli.setup import setup_from
-from talonbench.client.catalogue import fetch_attributes
+from talonbench.cli.read import management_key, read_events, read_json
+from talonbench.client.attribute_catalog import fetch_attributes
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
 from talonbench.values import Json, json_text
 
@@ -48,16 +48,18 @@ def attributes(
         raise typer.BadParameter(f"--export takes one of: {', '.join(_FORMS)}")
     if workspace is None:
         raise typer.BadParameter("say with --workspace FILE which mappings send them")
-    setup = setup_from(workspace, None, None, None, None, SANDBOX_DEPLOYMENT, "")  # they are the same wherever it goes
-    journey = setup.journey()
+    setup = resolve_configuration(
+        workspace, None, None, None, None, SANDBOX_DEPLOYMENT, ""
+    )  # they are the same wherever it goes
+    destination = setup.compile()
     readable = True
-    uses: list[AttributeUse] = []
+    uses: list[AttributeUsage] = []
     for _, event in read_events(events):
         readable = readable and event is not None
         if event is not None:
-            uses += attribute_uses(journey.run(event.body, setup.settings))
+            uses += find_attribute_usage(destination.trace(event.body, setup.settings))
     known = _existing(against, deployment)
-    rows = compare(merge_uses(uses), known)
+    rows = check_readiness(merge_usage(uses), known)
     print(_told(rows, known is not None, export, as_json))
     for name in sorted({row.use.name for row in rows if not is_name(row.use.name)}):
         print(f"talonbench: no attribute can be called {name}: a letter, then letters, digits and _", file=sys.stderr)
@@ -68,17 +70,17 @@ def attributes(
 def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, ...] | None:
     if against is not None:
         try:
-            return read_catalogue(read_json(against))
-        except CatalogueError as error:
-            raise CatalogueError(f"{against}: {error}") from None
+            return read_catalog(read_json(against))
+        except CatalogError as error:
+            raise CatalogError(f"{against}: {error}") from None
     if deployment is not None:
         return asyncio.run(fetch_attributes(deployment, management_key()))
     return None
 
 
-def _told(rows: tuple[Readiness, ...], is_compared: bool, export: str | None, as_json: bool) -> str:
+def _told(rows: tuple[AttributeReadiness, ...], is_compared: bool, export: str | None, as_json: bool) -> str:
     if export == "create":
-        return json_text([*to_create(rows)])
+        return json_text([*list_missing_bodies(rows)])
     if export is not None:
         return (csv_text if export == "csv" else markdown_text)(rows).rstrip("\n")
     if as_json:
@@ -86,7 +88,7 @@ def _told(rows: tuple[Readiness, ...], is_compared: bool, export: str | None, as
     return "\n".join(_line(row, is_compared) for row in rows) or "The requests carry no custom attributes."
 
 
-def _row(row: Readiness, is_compared: bool) -> Json:
+def _row(row: AttributeReadiness, is_compared: bool) -> Json:
     use = row.use
     return {
         "entity": use.entity,
@@ -102,7 +104,7 @@ def _row(row: Readiness, is_compared: bool) -> Json:
     }
 
 
-def _line(row: Readiness, is_compared: bool) -> str:
+def _line(row: AttributeReadiness, is_compared: bool) -> str:
     use = row.use
     entity = f"{use.entity} “{use.event_type}”" if use.event_type else use.entity
     came = f" from {', '.join(use.paths)}" if use.paths else ""

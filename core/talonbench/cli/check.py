@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from talonbench.cases import Checked, check_case, find_cases, read_cases, update_text
+from talonbench.cases import CaseResult, check_case, find_cases, read_cases, update_text
 from talonbench.cases.model import CaseError
 from talonbench.cli.preview import JsonOption
 from talonbench.values import Json, json_text
-from talonbench.workspace import replace_file
+from talonbench.workspace import write_atomically
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PATIENCE = 0.5  # seconds between two looks at the files
@@ -67,7 +67,7 @@ def _times(files: Iterable[Path]) -> dict[Path, float]:
 def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) -> Result:
     """One run over all cases."""
     begun = time.perf_counter()
-    checked: list[Checked] = []
+    checked: list[CaseResult] = []
     unread: list[tuple[Path, str]] = []
     read: dict[Path, float] = {}
     for path in find_cases(paths):
@@ -82,7 +82,7 @@ def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) 
         unread += _updated(checked)
         read |= _times(one.file.path for one in checked)
     if junit is not None:
-        replace_file(junit, _junit(checked, unread))
+        write_atomically(junit, _junit(checked, unread))
     seconds = time.perf_counter() - begun
     print(json_text(_data(checked, unread)) if as_json else _told(checked, unread, update, seconds), flush=True)
     for _, line in unread:
@@ -91,23 +91,23 @@ def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) 
     return Result(2 if unread or not checked else 0 if good else 1, read)
 
 
-def _updated(checked: Sequence[Checked]) -> list[tuple[Path, str]]:
+def _updated(checked: Sequence[CaseResult]) -> list[tuple[Path, str]]:
     """Write the new truth; what could not be written."""
     failed = []
     for one in checked:
         if not one.is_good:
             try:
-                replace_file(one.file.path, update_text(one).encode())
+                write_atomically(one.file.path, update_text(one).encode())
             except CaseError as error:
                 failed.append((one.file.path, str(error)))
     return failed
 
 
-def _name(one: Checked) -> str:
+def _name(one: CaseResult) -> str:
     return f"{one.file.path}{f' ({one.file.case.name})' if one.file.case.name else ''}"
 
 
-def _told(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]], update: bool, seconds: float) -> str:
+def _told(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]], update: bool, seconds: float) -> str:
     lines: list[str] = []
     for one in checked:
         if not one.is_good:
@@ -120,7 +120,7 @@ def _told(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]], update
     return "\n".join(lines)
 
 
-def _data(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]]) -> dict[str, Json]:
+def _data(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]]) -> dict[str, Json]:
     return {
         "cases": [
             {"path": str(one.file.path), "name": one.file.case.name, "ok": one.is_good, "differences": [*one.lines]}
@@ -130,7 +130,7 @@ def _data(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]]) -> dic
     }
 
 
-def _junit(checked: Sequence[Checked], unread: Sequence[tuple[Path, str]]) -> bytes:
+def _junit(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]]) -> bytes:
     failures = sum(not one.is_good for one in checked)
     suite = Tree.Element(
         "testsuite", name="talonbench", tests=str(len(checked) + len(unread)), failures=str(failures),

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Iterable
 
-from talonbench.client.connection import Connection
 from talonbench.connection_store import ConnectionStore, find_same
+from talonbench.connections import Connection
 from talonbench.errors import WorkspaceError
 
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from talonbench.cli.preview import JsonOption
-from talonbench.exchange import Imported, Report, as_workspace, public_api, read_paths, terraform
+from talonbench.formats import ConfigNote, Configuration, format_public_api, format_terraform, read_paths, to_workspace
 from talonbench.values import Json, json_text, parse_json
-from talonbench.workspace import replace_file, save
+from talonbench.workspace import save, write_atomically
 
 _SIGNS = {"warning": "!", "info": "i"}
 
@@ -33,21 +33,21 @@ def import_(
     if out is not None:
         _write(imported, out)
     print(json_text(_data(imported)) if as_json else "\n".join(_lines(imported)))
-    errors = [report for report in imported.reports if report.severity == "error"]
+    errors = [report for report in imported.notes if report.severity == "error"]
     for report in errors:
         print(_error(report), file=sys.stderr)
     if errors or not imported.destinations:
         raise typer.Exit(2 if any(report.is_unreadable for report in errors) else 1)
 
 
-def _only(imported: Imported, named: str) -> Imported:
+def _only(imported: Configuration, named: str) -> Configuration:
     chosen = tuple(one for one in imported.destinations if named in (one.id, one.name))
     if not chosen:
         raise typer.BadParameter(f"no destination of what is imported is called {named}")
     return replace(imported, destinations=chosen)
 
 
-def _write(imported: Imported, out: Path) -> None:
+def _write(imported: Configuration, out: Path) -> None:
     if not imported.destinations:
         print(f"talonbench: {out} is left as it is: no destination of Talon.One's was imported", file=sys.stderr)
     elif out.name.endswith(".talonbench.json"):
@@ -56,28 +56,28 @@ def _write(imported: Imported, out: Path) -> None:
                 "talonbench: several destinations in one workspace share their filters; see --destination",
                 file=sys.stderr,
             )
-        save(as_workspace(imported), out)
+        save(to_workspace(imported), out)
     elif out.suffix == ".json":
-        replace_file(out, f"{public_api(imported)}\n".encode())
+        write_atomically(out, f"{format_public_api(imported)}\n".encode())
     elif out.suffix == "" or out.is_dir():
-        for name, text in terraform(imported).items():
-            replace_file(out / name, text.encode())
+        for name, text in format_terraform(imported).items():
+            write_atomically(out / name, text.encode())
     elif out.suffix == ".tf":
-        replace_file(out, "\n".join(terraform(imported).values()).encode())
+        write_atomically(out, "\n".join(format_terraform(imported).values()).encode())
     else:
         raise typer.BadParameter(f"{out}: write to NAME.talonbench.json, NAME.json, NAME.tf or a folder")
 
 
-def _data(imported: Imported) -> dict[str, Json]:
-    public = parse_json(public_api(imported))
-    return {"shapes": [*imported.shapes], "imported": public, "reports": [_report(one) for one in imported.reports]}
+def _data(imported: Configuration) -> dict[str, Json]:
+    public = parse_json(format_public_api(imported))
+    return {"shapes": [*imported.shapes], "imported": public, "reports": [_report(one) for one in imported.notes]}
 
 
-def _report(one: Report) -> Json:
-    return {"severity": one.severity, "about": one.about, "where": one.where, "message": one.message}
+def _report(one: ConfigNote) -> Json:
+    return {"severity": one.severity, "about": one.subject, "where": one.location, "message": one.message}
 
 
-def _lines(imported: Imported) -> list[str]:
+def _lines(imported: Configuration) -> list[str]:
     lines: list[str] = []
     for one in imported.destinations:
         lines.append(f"● {one.name} ({one.deployment or 'no deployment'}){'' if one.enabled else ', not enabled'}")
@@ -87,13 +87,13 @@ def _lines(imported: Imported) -> list[str]:
         lines.append(f"    ▸ {len(imported.events)} {'event' if len(imported.events) == 1 else 'events'} beside them")
     if not imported.destinations:
         lines.append("No Talon.One (Actions) destination is in there.")
-    for report in imported.reports:
-        where = f" [{report.where}]" if report.where else ""
+    for report in imported.notes:
+        where = f" [{report.location}]" if report.location else ""
         if report.severity != "error":
-            lines.append(f"{_SIGNS[report.severity]} {report.about}: {report.message}{where}")
+            lines.append(f"{_SIGNS[report.severity]} {report.subject}: {report.message}{where}")
     return lines
 
 
-def _error(report: Report) -> str:
-    about = "" if report.about == "file" else f"{report.about}: "
-    return f"{report.where}: {about}{report.message}"
+def _error(report: ConfigNote) -> str:
+    about = "" if report.subject == "file" else f"{report.subject}: "
+    return f"{report.location}: {about}{report.message}"

@@ -8,17 +8,17 @@ from typing import Annotated
 
 import typer
 
-from talonbench.capture import Capture, CaptureLog, Received
-from talonbench.cli import words
+from talonbench.capture import Capture, CapturedEvent, CaptureLog
+from talonbench.cli import output
+from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
-from talonbench.cli.reading import key_from_environment
+from talonbench.cli.read import key_from_environment
+from talonbench.cli.sandbox import PortOption, until_stopped
 from talonbench.cli.send import YesOption, check_guard, exchange_json, target
-from talonbench.cli.serve import PortOption, until_stopped
-from talonbench.cli.setup import setup_from
-from talonbench.client import Connection
+from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
-from talonbench.journey import Journey, Way
+from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
 
@@ -34,7 +34,7 @@ def listen(
     """Stand in for Segment's Tracking API on loopback until interrupted: set your SDK's host to the address printed."""
     if send and workspace is None:
         raise typer.BadParameter("--send takes its mappings from --workspace FILE")
-    setup = setup_from(
+    setup = resolve_configuration(
         workspace,
         None if workspace is not None else "trackEventV2",
         None,
@@ -43,18 +43,20 @@ def listen(
         None,
         key_from_environment(),
     )
-    journey = setup.journey() if workspace is not None else None
+    destination = setup.compile() if workspace is not None else None
     with until_stopped():
         settings, to = target(setup, sandbox) if send else (setup.settings, None)
         if to is not None:
             check_guard(to, yes)
-        asyncio.run(_follow(port, journey, settings, to, as_json))
+        asyncio.run(_follow(port, destination, settings, to, as_json))
 
 
-async def _follow(port: int, journey: Journey | None, settings: Settings, to: Connection | None, as_json: bool) -> None:
+async def _follow(
+    port: int, destination: CompiledDestination | None, settings: Settings, to: Connection | None, as_json: bool
+) -> None:
     came, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def hear(_: Received) -> None:
+    def hear(_: CapturedEvent) -> None:
         loop.call_soon_threadsafe(came.set)
 
     capture = Capture(hear)
@@ -62,15 +64,17 @@ async def _follow(port: int, journey: Journey | None, settings: Settings, to: Co
         print(json_text({"url": capture.start(port)}), flush=True)  # here an interrupt ends everything in order
         async with Dispatcher() as dispatcher:
             async for event in _arriving(capture.log, came):
-                way = journey.run(dict(event.body), settings) if journey is not None else None
-                exchanges = await _send(dispatcher, event, way, to) if way is not None and to is not None else {}
-                print(json_text(_data(event, way, exchanges)) if as_json else _line(event, way, exchanges), flush=True)
+                trace = destination.trace(dict(event.body), settings) if destination is not None else None
+                exchanges = await _send(dispatcher, event, trace, to) if trace is not None and to is not None else {}
+                print(
+                    json_text(_data(event, trace, exchanges)) if as_json else _line(event, trace, exchanges), flush=True
+                )
     finally:
         capture.stop()
         capture.log.close()
 
 
-async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[Received]:
+async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[CapturedEvent]:
     """Each event, in order. Those that wait for their turn lie in the log, where many of them take no memory."""
     at = 0
     while True:
@@ -82,32 +86,35 @@ async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[Recei
         await came.wait()
 
 
-async def _send(dispatcher: Dispatcher, event: Received, way: Way, to: Connection) -> dict[str, list[Json]]:
+async def _send(
+    dispatcher: Dispatcher, event: CapturedEvent, trace: EventTrace, to: Connection
+) -> dict[str, list[Json]]:
     """What came of each request; an event that Segment's ingest would drop makes none."""
-    legs = [] if event.faults else [leg for leg in way.legs if leg.status == "ready"]
-    answers = await dispatcher.send(legs, to)
-    return {leg.subscription.id: [*map(exchange_json, one)] for leg, one in zip(legs, answers, strict=True)}
+    mappings = [] if event.faults else [mapping for mapping in trace.mappings if mapping.status == "ready"]
+    answers = await dispatcher.send(mappings, to)
+    return {mapping.subscription.id: [*map(exchange_json, one)] for mapping, one in zip(mappings, answers, strict=True)}
 
 
-def _data(event: Received, way: Way | None, exchanges: dict[str, list[Json]]) -> dict[str, Json]:
+def _data(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]]) -> dict[str, Json]:
     found: dict[str, Json] = {"event": event.body, "faults": [*event.faults]}
-    if way is None:
+    if trace is None:
         return found
     outcomes: list[Json] = []
-    for leg in way.legs:
-        if leg.outcome is not None:
-            row = words.outcome_json(event.name, leg, show_key=False)
-            if leg.subscription.id in exchanges:
-                row["exchanges"] = exchanges[leg.subscription.id]
+    for mapping in trace.mappings:
+        if mapping.outcome is not None:
+            row = output.outcome_json(event.name, mapping, show_key=False)
+            if mapping.subscription.id in exchanges:
+                row["exchanges"] = exchanges[mapping.subscription.id]
             outcomes.append(row)
     return {**found, "outcomes": outcomes}
 
 
-def _line(event: Received, way: Way | None, exchanges: dict[str, list[Json]]) -> str:
-    head = words.harmless(f"{event.number}  {event.type} {event.name}  {event.user}".rstrip())
+def _line(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]]) -> str:
+    head = output.harmless(f"{event.number}  {event.type} {event.name}  {event.user}".rstrip())
     faults = f"  ✕ {', '.join(event.faults)}" if event.faults else ""
-    legs = [] if way is None else [
-        f"    {words.SIGNS[leg.status]} {leg.subscription.name}" for leg in way.legs if leg.outcome is not None
+    mappings = [] if trace is None else [
+        f"    {output.SIGNS[mapping.status]} {mapping.subscription.name}"
+        for mapping in trace.mappings if mapping.outcome is not None
     ]  # fmt: skip
     answers = [f"    → {json_text(one)}" for listed in exchanges.values() for one in listed]
-    return "\n".join([head + faults, *legs, *answers])
+    return "\n".join([head + faults, *mappings, *answers])

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from talonbench.advice import Finding
-from talonbench.advice.advisor import compile_advice
-from talonbench.cli import words
-from talonbench.cli.reading import key_from_environment, read_events
-from talonbench.cli.setup import setup_from
-from talonbench.journey import Leg, Way
-from talonbench.pipeline import FieldExplanation, configured_fields, explain, shown
+from talonbench.cli import output
+from talonbench.cli.configuration import resolve_configuration
+from talonbench.cli.read import key_from_environment, read_events
+from talonbench.lint import Finding
+from talonbench.lint.linter import compile_linter
+from talonbench.pipeline import FieldTrace, list_configured_fields, mask_field_trace, trace_fields
 from talonbench.talon_one import ACTIONS
+from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Json, json_text
 
 EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files; - reads standard input.")]
@@ -57,29 +57,29 @@ def preview(
     as_json: JsonOption = False,
 ) -> None:
     """Show the way of each event: filters, which mappings fire, and the exact requests. Nothing is sent."""
-    setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
-    journey = setup.journey()
-    advisor = compile_advice(journey)
-    printed = Shown(explain_fields, show_key)
+    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
+    destination = setup.compile()
+    linter = compile_linter(destination)
+    printed = PreviewPrinter(explain_fields, show_key)
     fired = readable = True
     for name, event in read_events(events):
         if event is None:
             readable = False
             continue
-        way = journey.run(event.body, setup.settings)
-        findings = advisor.find(way, setup.settings)
-        fired = fired and any(leg.status == "ready" for leg in way.legs)
-        printed.take(name, way, findings)
+        trace = destination.trace(event.body, setup.settings)
+        findings = linter.check(trace, setup.settings)
+        fired = fired and any(one.status == "ready" for one in trace.mappings)
+        printed.take(name, trace, findings)
         if not as_json:
-            print("\n".join(printed.lines(name, way, findings)))
+            print("\n".join(printed.lines(name, trace, findings)))
     if as_json:
         print(json_text(printed.data))
     if not (readable and fired):
         raise typer.Exit(1 if readable else 2)
 
 
-class Shown:
-    """What is printed of the ways of several events; *data* is the contract's object."""
+class PreviewPrinter:
+    """What is printed of the traces of several events; *data* is the contract's object."""
 
     def __init__(self, explains: bool = False, show_key: bool = False) -> None:
         self._explains = explains
@@ -91,35 +91,35 @@ class Shown:
             "outcomes": self._outcomes, "findings": self._findings, "filters": self._filters,
         }  # fmt: skip
 
-    def take(self, name: str, way: Way, findings: tuple[Finding, ...]) -> list[dict[str, Json]]:
-        """Put one event's way into the data; the rows of the legs that have an outcome."""
+    def take(self, name: str, trace: EventTrace, findings: tuple[Finding, ...]) -> list[dict[str, Json]]:
+        """Put one event's trace into the data; the rows of the mappings that have an outcome."""
         rows: list[dict[str, Json]] = []
-        self._filters += words.filters_json(name, way)
-        self._findings += words.findings_json(name, way, findings)
-        for leg in way.legs:
-            if leg.outcome is not None:
-                row = words.outcome_json(name, leg, self._show_key)
+        self._filters += output.filters_json(name, trace)
+        self._findings += output.findings_json(name, trace, findings)
+        for mapping in trace.mappings:
+            if mapping.outcome is not None:
+                row = output.outcome_json(name, mapping, self._show_key)
                 if self._explains:
-                    row["fields"] = words.explanation_json(self._explained(way, leg))
+                    row["fields"] = output.explanation_json(self._explained(trace, mapping))
                 rows.append(row)
         self._outcomes += rows
         return rows
 
-    def lines(self, name: str, way: Way, findings: tuple[Finding, ...]) -> Iterator[str]:
-        """One event's way for people."""
+    def lines(self, name: str, trace: EventTrace, findings: tuple[Finding, ...]) -> Iterator[str]:
+        """One event's trace for people."""
         yield name
-        for line in words.filter_lines(way):
+        for line in output.filter_lines(trace):
             yield f"  {line}"
-        for leg in way.legs:
-            for line in words.leg_lines(leg, self._show_key):
+        for mapping in trace.mappings:
+            for line in output.leg_lines(mapping, self._show_key):
                 yield f"  {line}"
-            if self._explains and leg.outcome is not None:
-                for line in words.explanation_lines(self._explained(way, leg)):
+            if self._explains and mapping.outcome is not None:
+                for line in output.explanation_lines(self._explained(trace, mapping)):
                     yield f"      {line}"
-        for line in words.finding_lines(way, findings):
+        for line in output.finding_lines(trace, findings):
             yield f"  {line}"
 
-    def _explained(self, way: Way, leg: Leg) -> tuple[FieldExplanation, ...]:
-        event = way.mapped if way.mapped is not None else way.event
-        fields = configured_fields(leg.to) if event is None else explain(event, leg.to)
-        return fields if self._show_key else tuple(map(shown, fields))
+    def _explained(self, trace: EventTrace, mapping: MappingTrace) -> tuple[FieldTrace, ...]:
+        event = trace.filtered_event if trace.filtered_event is not None else trace.event
+        fields = list_configured_fields(mapping.compiled) if event is None else trace_fields(event, mapping.compiled)
+        return fields if self._show_key else tuple(map(mask_field_trace, fields))

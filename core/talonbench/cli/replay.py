@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import (
     ActionOption,
     ConnectionOption,
@@ -19,17 +20,17 @@ from talonbench.cli.preview import (
     TriggerOption,
     WorkspaceOption,
 )
-from talonbench.cli.reading import key_from_environment, read_pieces
-from talonbench.cli.replay_words import data, lines
+from talonbench.cli.read import key_from_environment, read_pieces
+from talonbench.cli.replay_output import data, lines
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
-from talonbench.cli.setup import setup_from
-from talonbench.client import Connection, Exchange
+from talonbench.client import Exchange
+from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
-from talonbench.events.streaming import read_stream
-from talonbench.journey import Journey
-from talonbench.replay import Replay, start_replay
+from talonbench.events.stream import read_stream
+from talonbench.replay import ReplayCounts, start_replay
+from talonbench.trace import CompiledDestination
 from talonbench.values import Json, json_text
 
 MOST_SAID = 20  # places that cannot be read
@@ -63,8 +64,8 @@ def replay(
     """
     if sandbox and not send:
         raise typer.BadParameter("--sandbox says where to send to: say --send, too")
-    setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
-    run = _Run(files, setup.journey(), limit, stops)
+    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
+    run = _Run(files, setup.compile(), limit, stops)
     with suppress(KeyboardInterrupt):  # what has been done is told
         if send:
             settings, to = target(setup, sandbox)
@@ -84,16 +85,16 @@ class _Run:
     """One command's work: *unread* counts what could not be read."""
 
     files: list[str]
-    journey: Journey
+    destination: CompiledDestination
     limit: int | None
     stops: bool
     unread: int = 0
     is_delivered: bool = True
     is_whole: bool = False
-    replay: Replay = field(init=False)
+    replay: ReplayCounts = field(init=False)
 
     def __post_init__(self) -> None:
-        self.replay = start_replay(self.journey)
+        self.replay = start_replay(self.destination)
 
     @property
     def code(self) -> int:
@@ -105,18 +106,18 @@ class _Run:
         return 0 if self.replay.fired and not self.replay.failed and self.is_delivered else 1
 
     def count(self, settings: Settings) -> None:
-        """Take each event through the journey."""
+        """Take each event through the destination."""
         for event in self._events():
-            if not self.replay.take(self.journey.run(event, settings)) and self.stops:
+            if not self.replay.add(self.destination.trace(event, settings)) and self.stops:
                 return
 
     async def send(self, settings: Settings, to: Connection) -> None:
         """The same, and send what is ready, one event after the other."""
         async with Dispatcher() as dispatcher:
             for event in self._events():
-                way = self.journey.run(event, settings)
-                is_good = self.replay.take(way)
-                is_delivered = self._count(await dispatcher.send(way.legs, to))
+                trace = self.destination.trace(event, settings)
+                is_good = self.replay.add(trace)
+                is_delivered = self._count(await dispatcher.send(trace.mappings, to))
                 self.is_delivered = self.is_delivered and is_delivered
                 if not (is_good and is_delivered) and self.stops:
                     return
@@ -126,7 +127,7 @@ class _Run:
         is_delivered = True
         for count, exchanges in zip(self.replay.mappings, answers, strict=True):
             for exchange in exchanges:
-                count.answered(exchange.verdict.kind, exchange.verdict.reason)
+                count.add_verdict(exchange.verdict.kind, exchange.verdict.reason)
                 is_delivered = is_delivered and exchange.verdict.kind == "delivered"
         return is_delivered
 

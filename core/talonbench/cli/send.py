@@ -11,9 +11,8 @@ from typing import Annotated
 
 import typer
 
-from talonbench.advice.advisor import Advisor, compile_advice
-from talonbench.answers import remarks_of
-from talonbench.cli import words
+from talonbench.cli import output
+from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.connections import find_mine
 from talonbench.cli.preview import (
     ActionOption,
@@ -22,20 +21,22 @@ from talonbench.cli.preview import (
     EventFiles,
     JsonOption,
     MappingOption,
-    Shown,
+    PreviewPrinter,
     TriggerOption,
     WorkspaceOption,
 )
-from talonbench.cli.reading import ask_for_key, key_from_environment, read_events
-from talonbench.cli.setup import Setup, setup_from
-from talonbench.client import GATEWAY, Connection, CredentialsResult, Exchange
-from talonbench.client.expiry import expiry_words
-from talonbench.client.trust import trust_of
+from talonbench.cli.read import ask_for_key, key_from_environment, read_events
+from talonbench.client import CredentialsResult, Exchange
+from talonbench.client.certificates import load_certificates
+from talonbench.client.expiry import describe_expiry
+from talonbench.connections import GATEWAY, Connection
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
-from talonbench.journey import Leg, Way
 from talonbench.keys import load_key
+from talonbench.lint.linter import Linter, compile_linter
+from talonbench.responses import check_body
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
+from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Json, json_text
 
 SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to an embedded stand-in for Talon.One.")]
@@ -55,13 +56,15 @@ def send(
     as_json: JsonOption = False,
 ) -> None:
     """Send every request that the events' mappings make, and show the answers."""
-    setup = setup_from(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
+    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     settings, to = target(setup, sandbox)
-    journey = setup.journey()
-    ways = [(name, None if one is None else journey.run(one.body, settings)) for name, one in read_events(events)]
-    check_guard(to, yes, sum(len(leg.requests) for _, way in ways if way is not None for leg in way.legs))
-    printer = _SendPrinter(compile_advice(journey), settings, as_json)
-    asyncio.run(_send_all(ways, to, printer))
+    destination = setup.compile()
+    traces = [
+        (name, None if one is None else destination.trace(one.body, settings)) for name, one in read_events(events)
+    ]
+    check_guard(to, yes, sum(len(one.requests) for _, trace in traces if trace is not None for one in trace.mappings))
+    printer = _SendPrinter(compile_linter(destination), settings, as_json)
+    asyncio.run(_send_all(traces, to, printer))
     if as_json:
         print(json_text(printer.shown.data))
     if code := printer.code:
@@ -76,7 +79,7 @@ def auth(
     as_json: JsonOption = False,
 ) -> None:
     """Run Segment's credentials test on the deployment."""
-    setup = setup_from(workspace, "trackEventV2", None, None, connection, deployment, key_from_environment())
+    setup = resolve_configuration(workspace, "trackEventV2", None, None, connection, deployment, key_from_environment())
     result = asyncio.run(_test(*target(setup, sandbox)))
     shown: Json = {"ok": result.ok, "kind": result.kind, "message": result.message, "detail": result.detail}
     print(json_text(shown) if as_json else result.message)
@@ -84,7 +87,7 @@ def auth(
         raise typer.Exit(1)
 
 
-def target(setup: Setup, sandbox: bool) -> tuple[Settings, Connection]:
+def target(setup: CliConfiguration, sandbox: bool) -> tuple[Settings, Connection]:
     """Where requests go and with which key: to the sandbox, a connection, or a deployment of the command line."""
     settings = setup.settings
     if sandbox or (setup.connection is not None and setup.connection.kind == "sandbox"):
@@ -93,10 +96,10 @@ def target(setup: Setup, sandbox: bool) -> tuple[Settings, Connection]:
     if settings.deployment == SANDBOX_DEPLOYMENT:
         raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --connection NAME")
     to = setup.connection or find_mine(Connection("command line", "gateway", settings.deployment, GATEWAY))
-    if reminder := expiry_words(to.expires, date.today()):
+    if reminder := describe_expiry(to.key_expires, date.today()):
         print(f"talonbench: {reminder}", file=sys.stderr)
     key = settings.api_key or load_key(to) or ask_for_key("API key")
-    trust_of(to.ca_file)  # what cannot be read is said now, not with the first event
+    load_certificates(to.ca_file)  # what cannot be read is said now, not with the first event
     return replace(settings, api_key=key), to
 
 
@@ -105,7 +108,7 @@ def check_guard(to: Connection, is_agreed: bool, count: int | None = None) -> No
 
     BadParameter where nobody is there to be asked.
     """
-    if not to.guarded or is_agreed or count == 0:
+    if not to.confirm_first or is_agreed or count == 0:
         return
     number = "the requests of every event" if count is None else f"{count} request{'' if count == 1 else 's'}"
     where = f"{number} to {to.gateway} for {to.deployment}"
@@ -119,15 +122,15 @@ async def _test(settings: Settings, to: Connection) -> CredentialsResult:
         return await dispatcher.test(settings, to)
 
 
-async def _send_all(ways: Iterable[tuple[str, Way | None]], to: Connection, printer: _SendPrinter) -> None:
+async def _send_all(traces: Iterable[tuple[str, EventTrace | None]], to: Connection, printer: _SendPrinter) -> None:
     """Send one event after the other; what could not be read has no way, and the rest goes on."""
     async with Dispatcher() as dispatcher:
-        for name, way in ways:
-            if way is None:
+        for name, trace in traces:
+            if trace is None:
                 printer.is_readable = False
             else:
-                printer.show_event(name, way)
-                printer.show_answers(name, way, await dispatcher.send(way.legs, to))
+                printer.show_event(name, trace)
+                printer.show_answers(name, trace, await dispatcher.send(trace.mappings, to))
 
 
 class _SendPrinter:
@@ -136,11 +139,11 @@ class _SendPrinter:
     *is_good*: each event fired, and all was delivered; *is_readable*: all could be read.
     """
 
-    def __init__(self, advisor: Advisor, settings: Settings, is_quiet: bool) -> None:
-        self._advisor = advisor
+    def __init__(self, linter: Linter, settings: Settings, is_quiet: bool) -> None:
+        self._advisor = linter
         self._settings = settings
         self._is_quiet = is_quiet
-        self.shown = Shown()
+        self.shown = PreviewPrinter()
         self.is_good = self.is_readable = True
 
     @property
@@ -150,32 +153,32 @@ class _SendPrinter:
             return 2
         return 0 if self.is_good else 1
 
-    def show_event(self, name: str, way: Way) -> None:
+    def show_event(self, name: str, trace: EventTrace) -> None:
         """What is known before anything is sent."""
-        self._say(name, *words.indented(words.filter_lines(way)))
+        self._say(name, *output.indented(output.filter_lines(trace)))
 
-    def show_answers(self, name: str, way: Way, answers: tuple[tuple[Exchange, ...], ...]) -> None:
-        """What came of each leg's requests: *answers* are in the legs' order."""
-        findings = self._advisor.find(way, self._settings)
-        sent = [one for one in zip(way.legs, answers, strict=True) if one[0].outcome is not None]
-        for (leg, exchanges), row in zip(sent, self.shown.take(name, way, findings), strict=True):
+    def show_answers(self, name: str, trace: EventTrace, answers: tuple[tuple[Exchange, ...], ...]) -> None:
+        """What came of each mapping's requests: *answers* are in the mappings' order."""
+        findings = self._advisor.check(trace, self._settings)
+        sent = [one for one in zip(trace.mappings, answers, strict=True) if one[0].outcome is not None]
+        for (mapping, exchanges), row in zip(sent, self.shown.take(name, trace, findings), strict=True):
             row["exchanges"] = [exchange_json(one) for one in exchanges]
-            self._judge(leg, exchanges)
-            self._say(*words.indented(words.leg_lines(leg, show_key=False)))
+            self._judge(mapping, exchanges)
+            self._say(*output.indented(output.leg_lines(mapping, show_key=False)))
             for one in exchanges:
                 self._say_answer(one)
         self.is_good = self.is_good and any(answers)
-        self._say(*words.indented(words.finding_lines(way, findings)))
+        self._say(*output.indented(output.finding_lines(trace, findings)))
 
-    def _judge(self, leg: Leg, exchanges: tuple[Exchange, ...]) -> None:
+    def _judge(self, mapping: MappingTrace, exchanges: tuple[Exchange, ...]) -> None:
         is_delivered = all(one.verdict.kind == "delivered" for one in exchanges)
-        self.is_good = self.is_good and is_delivered and leg.status not in ("rejected", "invalid", "filtered")
+        self.is_good = self.is_good and is_delivered and mapping.status not in ("rejected", "invalid", "filtered")
 
     def _say_answer(self, exchange: Exchange) -> None:
         if exchange.error is not None and not self._is_quiet:
-            lines = [f"→ {exchange.error.message}", *words.indented(exchange.error.detail.splitlines())]
-            print("\n".join(words.indented(lines, 4)), file=sys.stderr)
-        self._say(*words.indented(exchange_lines(exchange), 4))
+            lines = [f"→ {exchange.error.message}", *output.indented(exchange.error.detail.splitlines())]
+            print("\n".join(output.indented(lines, 4)), file=sys.stderr)
+        self._say(*output.indented(exchange_lines(exchange), 4))
 
     def _say(self, *lines: str) -> None:
         if not self._is_quiet:
@@ -191,23 +194,23 @@ def exchange_json(exchange: Exchange) -> Json:
         "body": None if response is None else response.text,
         "error": None if exchange.error is None else exchange.error.message,
         "detail": None if exchange.error is None else exchange.error.detail,
-        "seconds": round(exchange.seconds, 4),
-        "waited": round(exchange.waited, 4),
+        "seconds": round(exchange.duration, 4),
+        "waited": round(exchange.queued_for, 4),
         "verdict": exchange.verdict.kind,
         "code": exchange.verdict.code,
         "reason": exchange.verdict.reason,
-        "remarks": [] if response is None else [*remarks_of(response, exchange.truncated)],
-        "intact": None if exchange.seal is None else exchange.seal.intact,
+        "remarks": [] if response is None else [*check_body(response, exchange.truncated)],
+        "intact": None if exchange.wire_check is None else exchange.wire_check.matches,
     }
 
 
 def exchange_lines(exchange: Exchange) -> Iterator[str]:
     """An answer for people, and what Segment would do with it, or with the error in its place."""
     if exchange.response is not None:
-        reason = words.harmless(exchange.response.reason)
-        yield f"→ {exchange.response.status} {reason} in {exchange.seconds:.3f} s"
-        yield from words.indented(map(words.harmless, exchange.response.text.splitlines()))
-        yield from (f"! {words.harmless(one)}" for one in remarks_of(exchange.response, exchange.truncated))
-    if exchange.waited >= 0.05:
-        yield f"waited {exchange.waited:.1f} s for the rate limit: 60 requests a second"
+        reason = output.harmless(exchange.response.reason)
+        yield f"→ {exchange.response.status} {reason} in {exchange.duration:.3f} s"
+        yield from output.indented(map(output.harmless, exchange.response.text.splitlines()))
+        yield from (f"! {output.harmless(one)}" for one in check_body(exchange.response, exchange.truncated))
+    if exchange.queued_for >= 0.05:
+        yield f"waited {exchange.queued_for:.1f} s for the rate limit: 60 requests a second"
     yield f"{exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}"

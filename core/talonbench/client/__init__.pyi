@@ -1,10 +1,6 @@
-from .connection import GATEWAY as GATEWAY
-from .connection import Connection as Connection
-from .connection import check_origin as check_origin
-from .connection import is_loopback as is_loopback
+from .client import Client as Client
 from .exchange import CredentialsResult as CredentialsResult
 from .exchange import Exchange as Exchange
-from .exchange import Seal as Seal
 from .exchange import Verdict as Verdict
-from .sending import Client as Client
-from .verdict import verdict_of as verdict_of
+from .exchange import WireCheck as WireCheck
+from .verdict import judge as judge

@@ -17,15 +17,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class WireCheck:
     """The bytes that left, compared with the request that was shown.
 
-    *difference* is the first one, as a sentence; *moved_to* is the origin that took the place of the shown one.
+    *difference* is the first one, as a sentence; *redirected_to* is the origin that took the place of the shown one.
     """
 
-    intact: bool
+    matches: bool
     difference: str | None
-    moved_to: str | None
+    redirected_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,18 @@ class Exchange:
     """One request and what came of it: a *response*, or the *error* that stood in its way.
 
     *wire* is head and body as they left, with the keys in it masked; empty where nothing left, and then there is
-    no *seal*. *seconds* runs from the first step outside until the end, *waited* is the time spent before that for
-    the rate limit. *truncated* says that the response's body was longer than what is kept.
+    no *wire_check*. *duration* runs from the first step outside until the end, *queued_for* is the time spent before
+    that for the rate limit. *truncated* says that the response's body was longer than what is kept.
     """
 
-    shown: Request
+    request: Request
     wire: bytes
     response: Response | None
     error: TransportError | None
     verdict: Verdict
-    seal: Seal | None
-    seconds: float
-    waited: float = 0.0
+    wire_check: WireCheck | None
+    duration: float
+    queued_for: float = 0.0
     truncated: bool = False
 
 

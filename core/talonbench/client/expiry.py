@@ -6,7 +6,7 @@ from typing import Final
 SOON: Final = 7  # days; Talon.One's own pages call a key so from then on
 
 
-def expiry_words(expires: str, today: date) -> str:
+def describe_expiry(expires: str, today: date) -> str:
     """What is to be said of a key whose last day is *expires* (2026-12-31, or empty); empty while there is time."""
     try:
         left = (date.fromisoformat(expires) - today).days

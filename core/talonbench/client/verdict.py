@@ -33,7 +33,7 @@ _ERRORS = {
 }
 
 
-def verdict_of(result: int | TransportError) -> Verdict:
+def judge(result: int | TransportError) -> Verdict:
     """What Segment would do with *result*: a status, or the error that came in its place."""
     if isinstance(result, TransportError):
         return _of_error(result.kind)

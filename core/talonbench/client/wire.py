@@ -17,7 +17,7 @@ import httpx
 import truststore
 from httpcore import AnyIOBackend, AsyncConnectionPool, AsyncHTTPProxy, AsyncNetworkBackend, AsyncNetworkStream
 
-from talonbench.client.connection import is_loopback
+from talonbench.connections import is_loopback
 from talonbench.errors import TransportError
 
 # Servers close idle connections after 5 s or more (uvicorn, Node): a connection is not reused that late.

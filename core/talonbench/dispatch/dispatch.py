@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from talonbench.client import Exchange
-from talonbench.client.retrying import is_retried
+from talonbench.client.retry import should_retry
 from talonbench.dispatch.progress import Answered, Cancelled, Finished, Progress, Queued, Retrying, Sending
-from talonbench.journey import Leg
 from talonbench.request import Request
+from talonbench.trace import MappingTrace
 
 # Makes one attempt; calls the first function where it has to wait for the rate limit, the second as it leaves.
 Attempt = Callable[[Request, Callable[[], None], Callable[[], None]], Awaitable[Exchange]]
@@ -20,7 +20,7 @@ Attempt = Callable[[Request, Callable[[], None], Callable[[], None]], Awaitable[
 
 @dataclass(slots=True)
 class _RowState:
-    row: Leg
+    row: MappingTrace
     unanswered: Request | None = None
 
 
@@ -30,7 +30,7 @@ class Dispatch:
     *attempt* makes one attempt to send a request; *delays* gives the seconds before each further one.
     """
 
-    def __init__(self, rows: Sequence[Leg], attempt: Attempt, delays: Callable[[], Iterable[float]]) -> None:
+    def __init__(self, rows: Sequence[MappingTrace], attempt: Attempt, delays: Callable[[], Iterable[float]]) -> None:
         self._rows = rows
         self._attempt = attempt
         self._delays = delays
@@ -112,7 +112,7 @@ class Dispatch:
         for request in state.row.requests:
             exchange = await self._send(state, request)
             for attempt, seconds in enumerate(self._delays(), 2):
-                if not is_retried(exchange):
+                if not should_retry(exchange):
                     break
                 self._tell(Retrying(state.row, attempt, seconds))
                 await asyncio.sleep(seconds)

@@ -9,16 +9,17 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from talonbench.client import Client, Connection, CredentialsResult, Exchange
-from talonbench.client.limiter import RateLimiter
-from talonbench.client.retrying import waits
-from talonbench.client.trust import trust_of
+from talonbench.client import Client, CredentialsResult, Exchange
+from talonbench.client.certificates import load_certificates
+from talonbench.client.rate_limiter import RateLimiter
+from talonbench.client.retry import retry_delays
+from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch.dispatch import Dispatch
 from talonbench.dispatch.progress import Answered
-from talonbench.journey import Leg
 from talonbench.request import Request
 from talonbench.sandbox import Sandbox, SandboxFault
+from talonbench.trace import MappingTrace
 
 
 class Dispatcher:
@@ -28,7 +29,9 @@ class Dispatcher:
     retries are asked for.
     """
 
-    def __init__(self, limiter: RateLimiter | None = None, delays: Callable[[], Iterable[float]] = waits) -> None:
+    def __init__(
+        self, limiter: RateLimiter | None = None, delays: Callable[[], Iterable[float]] = retry_delays
+    ) -> None:
         self._limiter = limiter or RateLimiter()
         self._delays = delays
         self._clients: dict[str, Client] = {}  # by the file of certificates that is trusted, empty for the system's
@@ -62,9 +65,9 @@ class Dispatcher:
         """Tell the sandbox how to misbehave from now on, in place of what it was told before; none: not at all."""
         self._faults = faults
         if self._sandbox is not None:
-            self._sandbox.misbehave(*faults)
+            self._sandbox.set_faults(*faults)
 
-    def open(self, rows: Sequence[Leg], connection: Connection, retry: bool = False) -> Dispatch:
+    def open(self, rows: Sequence[MappingTrace], connection: Connection, retry: bool = False) -> Dispatch:
         """A send of every request of *rows* over *connection*; it begins when it is entered.
 
         *retry*: what Segment would send again is sent again, after growing waits, for up to four hours.
@@ -72,7 +75,7 @@ class Dispatcher:
         return Dispatch(tuple(rows), partial(self._attempt, connection), self._delays if retry else tuple)
 
     async def send(
-        self, rows: Sequence[Leg], connection: Connection, retry: bool = False
+        self, rows: Sequence[MappingTrace], connection: Connection, retry: bool = False
     ) -> tuple[tuple[Exchange, ...], ...]:
         """Send every request of *rows* (no object twice); the exchanges of each, in the rows' order.
 
@@ -95,14 +98,14 @@ class Dispatcher:
     ) -> Exchange:
         target = await self._resolve(connection)
         client = self._client(target)
-        if self._limiter.is_full:
+        if self._limiter.is_saturated:
             on_queued()
         return await client.send(request, target, on_sending)
 
     def _client(self, connection: Connection) -> Client:
         """The client that trusts what *connection* trusts; all of them keep the rate limit together."""
         if connection.ca_file not in self._clients:
-            self._clients[connection.ca_file] = Client(trust_of(connection.ca_file), self._limiter)
+            self._clients[connection.ca_file] = Client(load_certificates(connection.ca_file), self._limiter)
         return self._clients[connection.ca_file]
 
     async def _resolve(self, connection: Connection) -> Connection:

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from talonbench.client import Exchange
-from talonbench.journey import Leg
 from talonbench.request import Request
+from talonbench.trace import MappingTrace
 
 
 @dataclass(frozen=True, slots=True)
 class RowProgress:
     """Something about *row*, the very object that was handed in."""
 
-    row: Leg
+    row: MappingTrace
 
     @property
     def mapping(self) -> str:

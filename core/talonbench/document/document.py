@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from talonbench.client.connection import Connection
-from talonbench.talon_one import SANDBOX_DEPLOYMENT, first_subscription
+from talonbench.connections import Connection
+from talonbench.talon_one import SANDBOX_DEPLOYMENT, default_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ class Document:
 
 def new_document(text: str = "", name: str = "Event 1") -> Document:
     """What a new user starts with: one event, one mapping with its action's defaults, the sandbox."""
-    return Document((NamedEvent("event-1", name, text),), 0, (first_subscription(),), 0)
+    return Document((NamedEvent("event-1", name, text),), 0, (default_subscription(),), 0)
 
 
 def _are_identical(parts: Sequence[object], others: Sequence[object]) -> bool:

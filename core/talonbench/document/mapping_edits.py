@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from talonbench.document.edit import Edit
-from talonbench.talon_one import ACTIONS, new_subscription
+from talonbench.talon_one import ACTIONS, make_subscription
 from talonbench.values import Undefined
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _append_mapping(
     document: Document, action: str, trigger: str, name: str, mapping: dict[str, Value] | None
 ) -> Document:
     number = _find_free_number(document)
-    added = new_subscription(action, trigger, name or f"Mapping {number}", number)
+    added = make_subscription(action, trigger, name or f"Mapping {number}", number)
     return _insert_mapping(
         document, len(document.mappings), added if mapping is None else replace(added, mapping=mapping)
     )
@@ -208,7 +208,7 @@ def _update(part: Subscription, changes: dict[str, Any]) -> Subscription:
     Mappings count as the same by identity only: 1 == True in Python.
     """
     is_same = all(
-        getattr(part, name) is value or (name not in ("mapping", "kept") and getattr(part, name) == value)
+        getattr(part, name) is value or (name not in ("mapping", "extra") and getattr(part, name) == value)
         for name, value in changes.items()
     )
     return part if is_same else replace(part, **changes)

@@ -11,7 +11,7 @@ from talonbench.document.event_edits import append_events
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talonbench.client.connection import Connection
+    from talonbench.connections import Connection
     from talonbench.destination import Subscription
     from talonbench.document.document import DestinationInfo, Document
     from talonbench.filters import DestinationFilter

@@ -1,5 +1,4 @@
-from .commenting import toggle_comment as toggle_comment
-from .editing import edit_text as edit_text
+from .comments import toggle_comment as toggle_comment
 from .event import Event as Event
 from .event import read_event as read_event
 from .grammar import MAX_DEPTH as MAX_DEPTH
@@ -10,9 +9,6 @@ from .paths import KnownPaths as KnownPaths
 from .paths import complete_paths as complete_paths
 from .paths import nearest_path as nearest_path
 from .paths import path_text as path_text
-from .places import Places as Places
-from .places import locate as locate
-from .samples import Sample as Sample
-from .samples import freshened as freshened
-from .samples import samples as samples
-from .samples import search_samples as search_samples
+from .spans import SpanIndex as SpanIndex
+from .spans import index_spans as index_spans
+from .text_edits import set_value_in_text as set_value_in_text

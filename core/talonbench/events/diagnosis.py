@@ -4,13 +4,13 @@ import enum
 import re
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events.spelling import QUOTES, misspelled, misspelled_key, misspelled_number, shortened
+from talonbench.events.near_json import QUOTES, misspelled, misspelled_key, misspelled_number, shortened
 from talonbench.events.tokens import STRING, after_gap
 
 _string = re.compile(STRING).match
 
 
-class Expected(enum.Enum):
+class ExpectedToken(enum.Enum):
     """What may stand at a place: the start, a member or an item (the first, or a further one), or nothing more."""
 
     ROOT = enum.auto()
@@ -21,14 +21,14 @@ class Expected(enum.Enum):
     END = enum.auto()
 
 
-def diagnose(text: str, end: int, expected: Expected, unclosed: list[int]) -> EventSyntaxError:
+def diagnose(text: str, end: int, expected: ExpectedToken, unclosed: list[int]) -> EventSyntaxError:
     """The fault behind *end*, where what could be read ends; *unclosed* are the offsets of the open brackets."""
     place = after_gap(text, end)
     if place >= len(text):
         return _cut_off(text, unclosed)
-    if expected is Expected.END:
+    if expected is ExpectedToken.END:
         return _after_the_end(text, place)
-    if expected in (Expected.NEXT_MEMBER, Expected.NEXT_ITEM):
+    if expected in (ExpectedToken.NEXT_MEMBER, ExpectedToken.NEXT_ITEM):
         if text[place] != ",":
             return _no_comma(text, end, place, unclosed)
         place = after_gap(text, place + 1)
@@ -36,7 +36,7 @@ def diagnose(text: str, end: int, expected: Expected, unclosed: list[int]) -> Ev
             return EventSyntaxError("Nothing stands between these two commas: remove one.", text, place)
         if place >= len(text):
             return _cut_off(text, unclosed)
-    if expected in (Expected.FIRST_MEMBER, Expected.NEXT_MEMBER):
+    if expected in (ExpectedToken.FIRST_MEMBER, ExpectedToken.NEXT_MEMBER):
         return _no_member(text, place, unclosed)
     return _no_value(text, place, unclosed)
 

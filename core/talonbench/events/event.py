@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from talonbench.events.reading import read_body
+from talonbench.events.parser import read_body
 from talonbench.values import Json
 
 

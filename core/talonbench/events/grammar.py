@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from talonbench.events.diagnosis import Expected, diagnose, too_deep
+from talonbench.events.diagnosis import ExpectedToken, diagnose, too_deep
 from talonbench.events.tokens import GAP, NUMBER, STRING, after_gap
 
 # Deeper than any event that means something, and shallow enough for everything that walks values by recursion.
@@ -20,19 +20,19 @@ _VALUE = rf"(?:({STRING})|({NUMBER})|(true|false|null)|(\[)|(\{{))"
 _MEMBER = rf"({STRING}){GAP}:{GAP}{_VALUE}"
 _root = re.compile(rf"{GAP}()(){_VALUE}").match
 _FIRST = {
-    OBJECT: (re.compile(rf"{GAP}(?:(\}})|{_MEMBER})").match, Expected.FIRST_MEMBER),
-    ARRAY: (re.compile(rf"{GAP}(?:(\])|(){_VALUE})").match, Expected.FIRST_ITEM),
+    OBJECT: (re.compile(rf"{GAP}(?:(\}})|{_MEMBER})").match, ExpectedToken.FIRST_MEMBER),
+    ARRAY: (re.compile(rf"{GAP}(?:(\])|(){_VALUE})").match, ExpectedToken.FIRST_ITEM),
 }
 _NEXT = {
-    OBJECT: (re.compile(rf"{GAP}(?:(?:,{GAP})?(\}})|,{GAP}{_MEMBER})").match, Expected.NEXT_MEMBER),
-    ARRAY: (re.compile(rf"{GAP}(?:(?:,{GAP})?(\])|,{GAP}(){_VALUE})").match, Expected.NEXT_ITEM),
+    OBJECT: (re.compile(rf"{GAP}(?:(?:,{GAP})?(\}})|,{GAP}{_MEMBER})").match, ExpectedToken.NEXT_MEMBER),
+    ARRAY: (re.compile(rf"{GAP}(?:(?:,{GAP})?(\])|,{GAP}(){_VALUE})").match, ExpectedToken.NEXT_ITEM),
 }
 Step: TypeAlias = tuple[int, re.Match[str]]
 
 
 def walk(text: str) -> Iterator[Step]:
     """The steps through *text*, each with its kind (a group's number); EventSyntaxError where it breaks."""
-    found, expected, end = _root(text), Expected.ROOT, 0
+    found, expected, end = _root(text), ExpectedToken.ROOT, 0
     unclosed: list[tuple[int, int]] = []  # kind and offset of the brackets around the place
     while found is not None:
         kind = found.lastindex or CLOSE
@@ -47,7 +47,7 @@ def walk(text: str) -> Iterator[Step]:
         if not unclosed:
             if after_gap(text, end) == len(text):
                 return
-            found, expected = None, Expected.END
+            found, expected = None, ExpectedToken.END
         else:
             match, expected = (_FIRST if kind >= ARRAY else _NEXT)[unclosed[-1][0]]
             found = match(text, end)

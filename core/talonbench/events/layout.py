@@ -6,7 +6,7 @@ from typing import Final
 import orjson
 
 from talonbench.events.grammar import walk
-from talonbench.events.reading import strict_text
+from talonbench.events.parser import strict_text
 from talonbench.events.tokens import COMMENT, STRING
 from talonbench.values.text import BLANKS
 

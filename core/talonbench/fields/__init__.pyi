@@ -1,8 +1,8 @@
-from .checker import Checked as Checked
-from .checker import Checker as Checker
-from .checker import compile_fields as compile_fields
-from .checker import compile_settings as compile_settings
+from .changes import FieldChange as FieldChange
+from .changes import find_changes as find_changes
 from .definition import Choice as Choice
 from .definition import Field as Field
-from .explain import Change as Change
-from .explain import explain_changes as explain_changes
+from .validator import Checked as Checked
+from .validator import PayloadValidator as PayloadValidator
+from .validator import compile_fields as compile_fields
+from .validator import compile_settings as compile_settings

@@ -1,9 +1,9 @@
 from .actions import apply_action as apply_action
-from .applying import apply_filters as apply_filters
 from .definition import CompiledFilter as CompiledFilter
 from .definition import DestinationFilter as DestinationFilter
 from .definition import FilterError as FilterError
 from .definition import compile_destination_filter as compile_destination_filter
 from .definition import read_filter as read_filter
-from .result import FilteredResult as FilteredResult
-from .result import Step as Step
+from .evaluation import apply_filters as apply_filters
+from .result import FilterResult as FilterResult
+from .result import FilterStep as FilterStep

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from talonbench.errors import BenchError, FqlSyntaxError
+from talonbench.errors import FqlSyntaxError, TalonbenchError
 from talonbench.values import Value, to_text
 
 if TYPE_CHECKING:
-    from talonbench.fql.filter import Filter
+    from talonbench.fql.filters import FilterCondition
 
 # Segment's order (segment-docs, destination-filters); within one kind, the order of the filters.
 ORDER = ("SAMPLE", "DROP", "DROP_PROPERTIES", "ALLOW_PROPERTIES")
 
 
-class FilterError(BenchError):
+class FilterError(TalonbenchError):
     """A filter, or an action of one, that is none of Segment's."""
 
 
@@ -23,7 +23,7 @@ class FilterError(BenchError):
 class DestinationFilter:
     """While *condition* (Segment's ``if``) holds, *actions* are done: objects with a ``type`` and its options.
 
-    *kept* is what Segment keeps beside it, such as its description and its source, for the export.
+    *extra* is what Segment keeps beside it, such as its description and its source, for the export.
     """
 
     title: str
@@ -31,7 +31,7 @@ class DestinationFilter:
     actions: tuple[dict[str, Value], ...]
     enabled: bool = True
     id: str = ""
-    kept: dict[str, Value] = field(default_factory=dict)
+    extra: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class CompiledFilter:
     """A filter with its condition compiled, or *invalid*: why Segment cannot read it and drops every event."""
 
     filter: DestinationFilter
-    condition: Filter | None
+    condition: FilterCondition | None
     invalid: FqlSyntaxError | None
 
 
@@ -57,9 +57,9 @@ def read_filter(data: dict[str, Value]) -> DestinationFilter:
 
 def compile_destination_filter(of: DestinationFilter) -> CompiledFilter:
     """Compile the condition; one that cannot be read is kept as such."""
-    from talonbench.fql.filter import compile_filter  # late: nothing is compiled for the first paint
+    from talonbench.fql.filters import compile_condition  # late: nothing is compiled for the first paint
 
     try:
-        return CompiledFilter(of, compile_filter(of.condition), None)
+        return CompiledFilter(of, compile_condition(of.condition), None)
     except FqlSyntaxError as error:
         return CompiledFilter(of, None, error)

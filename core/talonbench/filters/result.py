@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from talonbench.fql.filter import Decision
+from talonbench.fql.filters import Decision
 from talonbench.values import Value
 
 Event = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FilterStep:
     """What one action of one filter did.
 
     *result* is ``passed`` (its condition does not hold), ``kept``, ``dropped``, ``changed`` or, where more than one of
@@ -27,25 +27,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class FilteredResult:
+class FilterResult:
     """Every event that may come of it, the likeliest first; None among them where it may be dropped.
 
     *label* is Segment's word for a drop that is sure: ``FILTERED_BY_RULES`` or ``FILTERED_BY_INTEGRATIONS_OBJECT``.
     """
 
-    possible: tuple[Event | None, ...]
-    steps: tuple[Step, ...] = ()
+    possible_events: tuple[Event | None, ...]
+    steps: tuple[FilterStep, ...] = ()
     label: str = ""
 
     @property
     def event(self) -> Event | None:
         """The likeliest event that goes on to the mappings; None if none does."""
-        return next((event for event in self.possible if event is not None), None)
+        return next((event for event in self.possible_events if event is not None), None)
 
     @property
-    def is_sure(self) -> bool:
+    def is_certain(self) -> bool:
         """Whether only one thing can come of it."""
-        return len(self.possible) == 1
+        return len(self.possible_events) == 1
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
-"""Segment's query language: triggers of mappings. The dialect of filters has its own door, `talonbench.fql.filter`."""
+"""Segment's query language: triggers of mappings. The dialect of filters has its own door, `talonbench.fql.filters`."""
 
-from talonbench.fql.conditions import Condition
 from talonbench.fql.explanation import Explanation
-from talonbench.fql.quirks import Quirk
-from talonbench.fql.trigger import Trigger, compile_trigger
+from talonbench.fql.triggers.conditions import Condition
+from talonbench.fql.triggers.quirks import Quirk
+from talonbench.fql.triggers.trigger import Trigger, compile_trigger
 
 __all__ = [
     "Condition",

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from talonbench.client import Exchange
 from talonbench.destination import Subscription
-from talonbench.request import Request, Response, concealed, masked
-from talonbench.talon_one import without_callback_key
+from talonbench.request import Request, Response, mask_request, mask_secrets
+from talonbench.talon_one import mask_callback_key
 from talonbench.values import Json, json_text, parse_json, to_text
 
 _PROFILE_KEYS = ("customerProfileId", "profileId")
@@ -18,7 +18,7 @@ _LONGEST = 200_000  # characters of an entry that are searched
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HistoryRow:
     """What the list shows of a send; *time* is seconds since 1970, *status* 0 where no answer came."""
 
     id: int
@@ -30,13 +30,13 @@ class Row:
     profile: str
     status: int
     verdict: str
-    seconds: float
+    duration: float
     connection: str
     error: str
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class HistoryQuery:
     """What is looked for; an empty text, 0 or None asks for nothing. *since* and *until* are seconds since 1970.
 
     *status* may be `NO_ANSWER`.
@@ -52,7 +52,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """A send, whole. *request* has its keys masked already; *subscription* is as it was sent by."""
 
     time: float
@@ -65,19 +65,21 @@ class Entry:
     verdict: str
     code: str
     reason: str
-    seconds: float
-    waited: float
+    duration: float
+    queued_for: float
     connection: str
     profile: str
 
     @classmethod
-    def of(cls, time: float, event: str, subscription: Subscription, connection: str, exchange: Exchange) -> Entry:
+    def from_exchange(
+        cls, time: float, event: str, subscription: Subscription, connection: str, exchange: Exchange
+    ) -> HistoryEntry:
         """The entry for *exchange*; from here on the keys are masked, also where the event itself holds one."""
-        error, shown = exchange.error, exchange.shown
+        error, shown = exchange.error, exchange.request
         return cls(
             time,
-            concealed(event, shown),
-            without_callback_key(subscription),
+            mask_secrets(event, shown),
+            mask_callback_key(subscription),
             _without_keys(shown),
             exchange.response,
             error.message if error is not None else "",
@@ -85,29 +87,29 @@ class Entry:
             exchange.verdict.kind,
             exchange.verdict.code,
             exchange.verdict.reason,
-            exchange.seconds,
-            exchange.waited,
+            exchange.duration,
+            exchange.queued_for,
             connection,
             _profile(shown),
         )
 
-    def row(self, identity: int) -> Row:
+    def row(self, identity: int) -> HistoryRow:
         """The row of the list for this entry."""
         status = 0 if self.response is None else self.response.status
         request, of = self.request, self.subscription
-        return Row(
+        return HistoryRow(
             identity, self.time, of.name, of.action, request.method, request.url, self.profile, status, self.verdict,
-            self.seconds, self.connection, self.error,
+            self.duration, self.connection, self.error,
         )  # fmt: skip
 
-    def searched(self) -> str:
+    def search_text(self) -> str:
         """The text that a search looks in."""
         answer = "" if self.response is None else self.response.text
         of, request = self.subscription, self.request
         parts = (of.name, of.action, request.url, self.event, request.body or "", answer, self.error, self.connection)
         return "\n".join(parts)[:_LONGEST].encode("utf-8", "replace").decode()
 
-    def document(self) -> str:
+    def to_json(self) -> str:
         """The whole entry as JSON text."""
         of, request, response = self.subscription, self.request, self.response
         subscription: Json = {
@@ -129,15 +131,15 @@ class Entry:
             "verdict": self.verdict,
             "code": self.code,
             "reason": self.reason,
-            "seconds": self.seconds,
-            "waited": self.waited,
+            "seconds": self.duration,
+            "waited": self.queued_for,
             "connection": self.connection,
             "profile": self.profile,
         }
         return json_text(data)
 
     @classmethod
-    def read(cls, text: str) -> Entry:
+    def from_json(cls, text: str) -> HistoryEntry:
         """The entry that `document` wrote."""
         data: Any = parse_json(text)
         request, response = data["request"], data["response"]
@@ -160,8 +162,8 @@ class Entry:
 
 
 def _without_keys(request: Request) -> Request:
-    body = None if request.body is None else concealed(request.body, request)
-    return replace(masked(request), url=concealed(request.url, request), body=body)
+    body = None if request.body is None else mask_secrets(request.body, request)
+    return replace(mask_request(request), url=mask_secrets(request.url, request), body=body)
 
 
 def _profile(request: Request) -> str:
@@ -183,7 +185,7 @@ def _response_json(response: Response) -> Json:
         "status": response.status,
         "reason": response.reason,
         "headers": [[name, value] for name, value in response.headers],
-        "seconds": response.seconds,
+        "seconds": response.duration,
     }
     try:
         return {**found, "body": response.body.decode()}

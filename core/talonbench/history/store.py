@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from talonbench.errors import BenchError
-from talonbench.history.entry import NO_ANSWER, Entry, Query, Row
+from talonbench.errors import TalonbenchError
+from talonbench.history.entry import NO_ANSWER, HistoryEntry, HistoryQuery, HistoryRow
 from talonbench.home import home
 
 VERSION: Final = 1
@@ -42,7 +42,7 @@ _WORDS = (
 )
 
 
-class HistoryError(BenchError):
+class HistoryError(TalonbenchError):
     """The history cannot be read or written; the message says what to do."""
 
 
@@ -89,20 +89,20 @@ class History:
         with self._lock:
             self._database.close()
 
-    def add(self, entry: Entry) -> Row:
+    def add(self, entry: HistoryEntry) -> HistoryRow:
         """Keep *entry*; it is safe in the file when this returns."""
         with self._writing() as database:
             row = entry.row(0)
             values = (row.time, row.mapping, row.action, row.method, row.url, row.profile, row.status, row.verdict,
-                      row.seconds, row.connection, row.error)  # fmt: skip
+                      row.duration, row.connection, row.error)  # fmt: skip
             places = ", ".join("?" * len(values))
             cursor = database.execute(f"INSERT INTO sends ({_COLUMNS[4:]}) VALUES ({places})", values)
             identity = cursor.lastrowid or 0
-            database.execute("INSERT INTO documents VALUES (?, ?)", (identity, entry.document()))
-            database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (identity, entry.searched()))
+            database.execute("INSERT INTO documents VALUES (?, ?)", (identity, entry.to_json()))
+            database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (identity, entry.search_text()))
         return entry.row(identity)
 
-    def page(self, query: Query, before: int | None = None, count: int = 100) -> tuple[Row, ...]:
+    def page(self, query: HistoryQuery, before: int | None = None, count: int = 100) -> tuple[HistoryRow, ...]:
         """Up to *count* rows that fit *query*, the newest first; those older than the row *before*."""
         conditions, values = _conditions(query)
         if before is not None:
@@ -121,19 +121,19 @@ class History:
         columns = ", ".join(f"sends.{name.strip()}" for name in _COLUMNS.split(","))
         sql = f"SELECT {columns} FROM {source} {where} ORDER BY {order} DESC LIMIT ?"
         with self._reading() as database:
-            return tuple(Row(*found) for found in database.execute(sql, (*values, count)))
+            return tuple(HistoryRow(*found) for found in database.execute(sql, (*values, count)))
 
     def count(self) -> int:
         """How many sends are kept."""
         with self._reading() as database:
             return int(database.execute("SELECT count(*) FROM sends").fetchone()[0])
 
-    def entry(self, identity: int) -> Entry | None:
+    def entry(self, identity: int) -> HistoryEntry | None:
         """The whole send of the row *identity*; None where it was deleted."""
         with self._reading() as database:
             found = database.execute("SELECT document FROM documents WHERE id = ?", (identity,)).fetchone()
         try:
-            return None if found is None else Entry.read(found[0])
+            return None if found is None else HistoryEntry.from_json(found[0])
         except (ValueError, KeyError, TypeError) as error:
             raise HistoryError(f"The send cannot be read, for the file is damaged: {self._path} ({error}).") from error
 
@@ -150,7 +150,7 @@ class History:
         self.delete(old)
         return len(old)
 
-    def entries(self, query: Query) -> Iterator[Entry]:
+    def entries(self, query: HistoryQuery) -> Iterator[HistoryEntry]:
         """Every whole send that fits *query*, the newest first."""
         before: int | None = None
         while rows := self.page(query, before):
@@ -194,7 +194,7 @@ def _write_ahead(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA journal_mode = WAL")
 
 
-def _conditions(query: Query) -> tuple[list[str], list[object]]:
+def _conditions(query: HistoryQuery) -> tuple[list[str], list[object]]:
     asked: tuple[tuple[str, object], ...] = (
         ("sends.status = ?", 0 if query.status == NO_ANSWER else query.status or None),
         ("sends.action = ?", query.action or None),

@@ -1,4 +1,4 @@
-from .explain import FieldTrace as FieldTrace
+from .explain import FieldResolution as FieldResolution
 from .explain import Read as Read
 from .explain import Step as Step
 from .paths import compile_path as compile_path

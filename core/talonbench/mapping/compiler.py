@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from talonbench.errors import Fault, MappingError
-from talonbench.mapping.liquid import compile_liquid
+from talonbench.liquid import compile_liquid
 from talonbench.mapping.paths import Resolver, compile_path
 from talonbench.mapping.validation import Place, is_directive
 from talonbench.values import UNDEFINED, Json, Value, property_order
-from talonbench.values.inheritance import INHERITED
+from talonbench.values.prototypes import INHERITED
 
 CompileDirective: TypeAlias = Callable[["Compiler", Value], Resolver]
 _DIRECTIVES: dict[str, CompileDirective] = {}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from talonbench.errors import Fault, MappingError
+from talonbench.liquid import compile_liquid
 from talonbench.mapping.compiler import Compiler
-from talonbench.mapping.liquid import compile_liquid
 from talonbench.mapping.paths import Resolver, compile_path, path_keys
 from talonbench.mapping.validation import Place, is_directive
 from talonbench.values import UNDEFINED, Json, Value
@@ -33,7 +33,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldTrace:
+class FieldResolution:
     """How one key of the mapping was resolved; *key* is empty where a directive maps the whole payload.
 
     *faults* are why it cannot be; *reads* and *steps* then go as far as it came.
@@ -134,17 +134,17 @@ class _WatchingCompiler(Compiler):
         return resolve
 
 
-def trace(node: Json, event: dict[str, Value]) -> tuple[FieldTrace, ...]:
+def trace(node: Json, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
     """Resolve *node*, key by key where it is an object, on past what cannot be resolved."""
     if is_directive(node) or not isinstance(node, dict):
         return (_trace_field("", node, (), event),)
     return tuple(_trace_field(key, part, (key,), event) for key, part in node.items())
 
 
-def _trace_field(key: str, node: Json, place: Place, event: dict[str, Value]) -> FieldTrace:
+def _trace_field(key: str, node: Json, place: Place, event: dict[str, Value]) -> FieldResolution:
     notes = _Notes()
     resolved, faults = _attempt(_WatchingCompiler(notes, place).value(node), event, place)
-    return FieldTrace(key, node, tuple(notes.reads), tuple(notes.steps), resolved, faults)
+    return FieldResolution(key, node, tuple(notes.reads), tuple(notes.steps), resolved, faults)
 
 
 def _attempt(resolve: Resolver, event: dict[str, Value], place: Place) -> tuple[Value, tuple[Fault, ...]]:

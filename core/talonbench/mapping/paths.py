@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from talonbench.errors import Fault, MappingError
 from talonbench.values import UNDEFINED, Value
-from talonbench.values.inheritance import INHERITED, UNREADABLE, UnreadablePropertyError, plain, read_key
+from talonbench.values.prototypes import INHERITED, UNREADABLE, UnreadablePropertyError, plain, read_key
 
 Resolver: TypeAlias = Callable[[Value], Value]
 _SPLIT = re.compile(r"""\[(?=["'0-9])|\.|(?<=["'0-9])\]+""")

@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 from talonbench.errors import Fault, MappingError
 from talonbench.mapping import directives
 from talonbench.mapping.compiler import Compiler
-from talonbench.mapping.explain import FieldTrace, trace
+from talonbench.mapping.explain import FieldResolution, trace
 from talonbench.mapping.paths import Resolver
 from talonbench.mapping.validation import check_mapping
 from talonbench.values import Json, Value
@@ -27,7 +27,7 @@ class Plan:
     mapping: Json
     resolve: Resolver
 
-    def explain(self, event: dict[str, Value]) -> tuple[FieldTrace, ...]:
+    def explain(self, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
         """For each field: which paths were read, what was found there, what it resolved to."""
         try:
             return trace(self.mapping, event)

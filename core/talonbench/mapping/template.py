@@ -7,7 +7,7 @@ from typing import TypeAlias
 from talonbench.errors import Fault, MappingError
 from talonbench.mapping.paths import Resolver, compile_path
 from talonbench.values import Undefined, Value, trim
-from talonbench.values.inheritance import string_of
+from talonbench.values.prototypes import string_of
 
 ReadPath: TypeAlias = Callable[[str], Resolver]
 _TRIPLE = re.compile(r"\{\{\{([^}]+)\}\}\}")

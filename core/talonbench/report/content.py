@@ -7,20 +7,20 @@ from functools import partial
 from typing import Any
 
 from talonbench import __version__
-from talonbench.advice import Finding
 from talonbench.client import Exchange
 from talonbench.destination import Invalid
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
-from talonbench.journey import Leg, Way
+from talonbench.lint import Finding
 from talonbench.pipeline import Filtered, Rejected
-from talonbench.request import concealed, masked
-from talonbench.talon_one import without_callback_key
+from talonbench.request import mask_request, mask_secrets
+from talonbench.talon_one import mask_callback_key
+from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import json_text
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ReportedRequest:
     """A request of the report and its answer: all texts, keys masked; an empty *answer* was not sent."""
 
     request: str
@@ -30,7 +30,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportedMapping:
     """One mapping: its name, what became of it in a word, the sentences why, its mapping and its requests."""
 
     name: str
@@ -39,36 +39,36 @@ class Part:
     why: tuple[str, ...]
     trigger: str
     mapping: str
-    sent: tuple[Sent, ...]
+    requests: tuple[ReportedRequest, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class Report:
     """A report: *made* is when, in words; *filters* and *findings* are sentences; *versions* of what made it."""
 
     title: str
     made: str
     event: str
     filters: tuple[str, ...]
-    parts: tuple[Part, ...]
+    mappings: tuple[ReportedMapping, ...]
     findings: tuple[str, ...]
     versions: str = f"Talonbench {__version__} · Python {platform.python_version()} · {platform.system()}"
 
 
-def content_of(
-    text: str, way: Way, findings: Sequence[Finding], exchanges: Mapping[str, Exchange], made: str
-) -> Content:
+def make_report(
+    text: str, trace: EventTrace, findings: Sequence[Finding], exchanges: Mapping[str, Exchange], made: str
+) -> Report:
     """The report on the event *text*; *exchanges* are the answers by the mappings' ids."""
-    event = way.event or {}
+    event = trace.event or {}
     title = str(event.get("event") or event.get("type") or "Event")
-    steps = way.filtered.steps if way.filtered is not None else ()
+    steps = trace.filter_result.steps if trace.filter_result is not None else ()
     filters = tuple(f"{step.title or 'Filter'}: {step.result}. {step.sentence}" for step in steps)
-    parts = tuple(_part(leg, way, exchanges.get(leg.subscription.id)) for leg in way.legs)
-    names = {leg.subscription.id: leg.subscription.name for leg in way.legs}
+    parts = tuple(_part(mapping, trace, exchanges.get(mapping.subscription.id)) for mapping in trace.mappings)
+    names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}
     said = tuple(f"{one.severity}: {names.get(one.place.mapping or '', '')} {one.message}" for one in findings)
-    content = Content(title, made, text, filters, parts, tuple(" ".join(one.split()) for one in said))
-    for request in (request for leg in way.legs for request in leg.requests):
-        content = changed(content, partial(concealed, request=request))
+    content = Report(title, made, text, filters, parts, tuple(" ".join(one.split()) for one in said))
+    for request in (request for mapping in trace.mappings for request in mapping.requests):
+        content = changed(content, partial(mask_secrets, request=request))
     return content
 
 
@@ -83,22 +83,22 @@ def changed(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
-def _part(leg: Leg, way: Way, exchange: Exchange | None) -> Part:
-    of = without_callback_key(leg.subscription)
-    return Part(
-        of.name, of.action, leg.status.replace("_", " "), tuple(_why(leg, way)), of.trigger,
-        _laid_out(json_text(of.mapping)), _sent(leg, exchange),
+def _part(mapping: MappingTrace, trace: EventTrace, exchange: Exchange | None) -> ReportedMapping:
+    of = mask_callback_key(mapping.subscription)
+    return ReportedMapping(
+        of.name, of.action, mapping.status.replace("_", " "), tuple(_why(mapping, trace)), of.trigger,
+        _laid_out(json_text(of.mapping)), _sent(mapping, exchange),
     )  # fmt: skip
 
 
-def _why(leg: Leg, way: Way) -> list[str]:
-    outcome = leg.outcome
+def _why(mapping: MappingTrace, trace: EventTrace) -> list[str]:
+    outcome = mapping.outcome
     if isinstance(outcome, Filtered):
         return [f"{outcome.by}: {outcome.message}"]
     said: list[str] = []
-    event = way.mapped
-    if leg.to.trigger is not None and event is not None and leg.status != "off":
-        said.append(leg.to.trigger.explain(event).reason)
+    event = trace.filtered_event
+    if mapping.compiled.trigger is not None and event is not None and mapping.status != "off":
+        said.append(mapping.compiled.trigger.explain(event).reason)
     if isinstance(outcome, (Rejected, Invalid)):
         said += [f"{fault.path or '/'}: {fault.message}" for fault in outcome.faults]
     if isinstance(outcome, Invalid) and not outcome.faults:
@@ -106,9 +106,9 @@ def _why(leg: Leg, way: Way) -> list[str]:
     return said
 
 
-def _sent(leg: Leg, exchange: Exchange | None) -> tuple[Sent, ...]:
+def _sent(mapping: MappingTrace, exchange: Exchange | None) -> tuple[ReportedRequest, ...]:
     found = []
-    for request in map(masked, leg.requests):
+    for request in map(mask_request, mapping.requests):
         head = "\n".join([f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in request.headers)])
         answer = body = ""
         if exchange is not None and exchange.response is not None:
@@ -116,7 +116,7 @@ def _sent(leg: Leg, exchange: Exchange | None) -> tuple[Sent, ...]:
             body = _laid_out(exchange.response.text)
         elif exchange is not None and exchange.error is not None:
             answer, body = f"{exchange.error.message} {exchange.verdict.reason}", exchange.error.detail
-        found.append(Sent(head, _laid_out(request.body or ""), answer, body))
+        found.append(ReportedRequest(head, _laid_out(request.body or ""), answer, body))
     return tuple(found)
 
 

@@ -57,7 +57,7 @@ class _Authority:
     rest: str
 
 
-def leaving_address(text: str) -> Address:
+def normalize_url(text: str) -> Address:
     """*text* as the address that leaves; SettingsError where the client throws."""
     try:
         once = _parsed(text)

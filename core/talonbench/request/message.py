@@ -29,13 +29,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: *headers* in the order received, *body* in bytes, *seconds* until the last byte."""
+    """What came back: *headers* in the order received, *body* in bytes, *duration* until the last byte."""
 
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    seconds: float
+    duration: float
 
     def header(self, name: str) -> str:
         """The first value of the header *name* (in lower case); empty where there is none."""
@@ -70,7 +70,7 @@ def _is_charset(name: str) -> bool:
     return True
 
 
-def masked_key(value: str) -> str:
+def mask_key(value: str) -> str:
     """A key as it may be shown: the word before the first blank (scheme or header), four dots, its last characters.
 
     Whatever stands behind that blank is the key, further blanks included.
@@ -85,17 +85,17 @@ def _tail(key: str) -> str:
     return f"••••{key[-4:] if len(key) > 8 else ''}"
 
 
-def masked(request: Request) -> Request:
+def mask_request(request: Request) -> Request:
     """*request* with its keys hidden."""
     return replace(request, headers=tuple((name, _masked_header(name, text)) for name, text in request.headers))
 
 
 def _masked_header(name: str, text: str) -> str:
     is_scheme_alone = name == "authorization" and text.strip() == _SCHEME  # without a key there is nothing to hide
-    return masked_key(text) if name in SECRET_HEADERS and not is_scheme_alone else text
+    return mask_key(text) if name in SECRET_HEADERS and not is_scheme_alone else text
 
 
-def concealed(text: str, request: Request) -> str:
+def mask_secrets(text: str, request: Request) -> str:
     """*text* with the keys of *request* hidden wherever they stand in it, in whatever form they are written."""
     for key, shown in _secrets(request).items():
         for form in _forms(key):
@@ -103,14 +103,14 @@ def concealed(text: str, request: Request) -> str:
     return text
 
 
-def concealed_response(response: Response, request: Request) -> Response:
+def mask_response(response: Response, request: Request) -> Response:
     """*response* without the keys of *request*, should the other side have written them back."""
-    headers = tuple((name, concealed(value, request)) for name, value in response.headers)
+    headers = tuple((name, mask_secrets(value, request)) for name, value in response.headers)
     body = response.body
     for key, shown in _secrets(request).items():
         for form in _forms(key):
             body = body.replace(form.encode(), shown.encode())
-    return replace(response, reason=concealed(response.reason, request), headers=headers, body=body)
+    return replace(response, reason=mask_secrets(response.reason, request), headers=headers, body=body)
 
 
 def _forms(key: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 import shlex
 
 from talonbench.request import SECRET_HEADERS, Request
-from talonbench.request_export.keys import secret_parts
+from talonbench.request_export.secrets import secret_parts
 
 
 def curl_text(request: Request) -> str:

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable
 
-from talonbench.request import Request, Response, masked
+from talonbench.request import Request, Response, mask_request
 from talonbench.values import Json, json_text
 
 _UNKNOWN = -1  # HAR's word for a size or a time that was not measured
@@ -26,12 +26,12 @@ def har_entry(
 
     Without a response its status is 0, as HAR has it; *failure* says why there is none, after *seconds*.
     """
-    milliseconds = (seconds if response is None else response.seconds) * 1000
+    milliseconds = (seconds if response is None else response.duration) * 1000
     answer = _response(response)
     return {
         "startedDateTime": started,
         "time": milliseconds,
-        "request": _request(masked(request)),
+        "request": _request(mask_request(request)),
         "response": {**answer, "comment": failure} if failure else answer,
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},

@@ -18,12 +18,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from talonbench.sandbox.answers import Answer, Refusal
 from talonbench.sandbox.bodies import LONGEST_ID, Body
 from talonbench.sandbox.callbacks import callback_of
-from talonbench.sandbox.catalogue import Catalogue
+from talonbench.sandbox.calls import Endpoint, SandboxCall
+from talonbench.sandbox.catalog import Catalog
 from talonbench.sandbox.faults import Faults, SandboxFault, parse_fault
-from talonbench.sandbox.gateway import ENDPOINTS, Call, Endpoint
+from talonbench.sandbox.gateway import ENDPOINTS
+from talonbench.sandbox.replies import RefusedRequest, Reply
 from talonbench.sandbox.store import Store
 from talonbench.values import Value, json_text, parse_json
 
@@ -36,17 +37,17 @@ _OBJECTS = ("model_type", "dict_type")
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
-class Application:
+class SandboxApp:
     """The state behind one sandbox."""
 
-    def __init__(self, catalogue: Catalogue, faults: Faults, accept_key: str | None = None) -> None:
+    def __init__(self, catalogue: Catalog, faults: Faults, accept_key: str | None = None) -> None:
         self._store = Store()
         self._catalogue = catalogue
         self._faults = faults
         self._accept_key = accept_key
         self._moments: deque[float] = deque(maxlen=REQUESTS_A_SECOND)
 
-    def asgi(self) -> Starlette:
+    def build(self) -> Starlette:
         """The application, for a server."""
         routes = [Route(one.path, self._endpoint(one), methods=[one.method]) for one in _by_length(ENDPOINTS)]
         # A deployment typed with a trailing slash makes the second path; Segment's own page shows it so.
@@ -65,18 +66,18 @@ class Application:
         return app
 
     def _endpoint(self, endpoint: Endpoint) -> _Handler:
-        async def answer(request: Request) -> Answer:
+        async def answer(request: Request) -> Reply:
             self._count()
             self._check_headers(request)
             skip = request.query_params.get("skipNonExistingAttributes") == "true" and "/v2/" in endpoint.path
-            call = Call(self._store, self._catalogue, _id_of(request), skip, callback_of(request.headers))
+            call = SandboxCall(self._store, self._catalogue, _id_of(request), skip, callback_of(request.headers))
             if endpoint.body is None:
-                return endpoint.answer(call)
-            return endpoint.answer(call, _checked(await _read(request), endpoint.body))
+                return endpoint.reply(call)
+            return endpoint.reply(call, _checked(await _read(request), endpoint.body))
 
         return self._guarded(answer)
 
-    def _guarded(self, handler: Callable[[Request], Awaitable[Answer]]) -> _Handler:
+    def _guarded(self, handler: Callable[[Request], Awaitable[Reply]]) -> _Handler:
         """*handler* with the faults in force before it, and its refusals as answers."""
 
         async def guarded(request: Request) -> Response:
@@ -85,37 +86,37 @@ class Application:
             if fault is not None:
                 return await _misbehave(request, fault)
             try:
-                return response(await handler(request))
-            except Refusal as refusal:
-                return response(refusal.answer())
+                return make_response(await handler(request))
+            except RefusedRequest as refusal:
+                return make_response(refusal.reply())
 
         return guarded
 
-    async def _ping(self, request: Request) -> Answer:
+    async def _ping(self, request: Request) -> Reply:
         """204 for a good key, 401 else: as Segment's own tests assume; no specification of Talon.One has it."""
         self._check_key(request)
-        return Answer(204)
+        return Reply(204)
 
     def _count(self) -> None:
         moment = time.monotonic()
         if len(self._moments) == REQUESTS_A_SECOND and moment - self._moments[0] < 1:
-            raise Refusal(429, "Too many requests", documented=True)
+            raise RefusedRequest(429, "Too many requests", documented=True)
         self._moments.append(moment)
 
     def _check_headers(self, request: Request) -> None:
         self._check_key(request)
         if not request.headers.get("destination-hostname"):
-            raise Refusal(400, "No Deployment URL specified", documented=True)
+            raise RefusedRequest(400, "No Deployment URL specified", documented=True)
 
     def _check_key(self, request: Request) -> None:
         """Any key will do but one that says that it is bad; or only the one that was asked for."""
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         good = key == self._accept_key if self._accept_key else _SAYS_SO.search(key) is None
         if scheme != "ApiKey-v1" or not key.strip() or not good:
-            raise Refusal(401, "Missing Session Token", documented=True)
+            raise RefusedRequest(401, "Missing Session Token", documented=True)
 
     async def _show_state(self, _: Request) -> Response:
-        return response(Answer(200, {**self._store.shown(), "faults": list(self._faults.shown())}))
+        return make_response(Reply(200, {**self._store.shown(), "faults": list(self._faults.shown())}))
 
     async def _change_faults(self, request: Request) -> Response:
         """``{"faults": ["status=503*2"]}`` replaces what is in force; an empty list ends it."""
@@ -123,9 +124,9 @@ class Application:
             if request.method == "POST":
                 _check_origin(request)
                 self._faults.replace(_faults_in(await _read(request)))
-        except Refusal as refusal:
-            return response(refusal.answer())
-        return response(Answer(200, {"faults": list(self._faults.shown())}))
+        except RefusedRequest as refusal:
+            return make_response(refusal.reply())
+        return make_response(Reply(200, {"faults": list(self._faults.shown())}))
 
     async def _show_page(self, _: Request) -> Response:
         shown = json.dumps(json.loads(json_text(dict(self._store.shown()))), indent=2, ensure_ascii=True)
@@ -136,7 +137,7 @@ class Application:
         )
 
 
-def response(answer: Answer) -> Response:
+def make_response(answer: Reply) -> Response:
     """*answer* as HTTP."""
     if answer.body is None:
         return Response(status_code=answer.status)
@@ -152,9 +153,9 @@ def _id_of(request: Request) -> str:
     """The ID in the path; an empty text where the endpoint has none there."""
     found: str = request.path_params.get("id", "")
     if "id" in request.path_params and not found:
-        raise Refusal(404, "Not Found", documented="/customer_sessions/" not in request.url.path)
+        raise RefusedRequest(404, "Not Found", documented="/customer_sessions/" not in request.url.path)
     if len(found) > LONGEST_ID:
-        raise Refusal(400, f"An ID has at most {LONGEST_ID} characters.")
+        raise RefusedRequest(400, f"An ID has at most {LONGEST_ID} characters.")
     return found
 
 
@@ -163,13 +164,13 @@ async def _read(request: Request) -> Value:
     async for part in request.stream():
         body += part
         if len(body) > BODY_LIMIT:
-            raise Refusal(413, f"The sandbox takes bodies of at most {BODY_LIMIT} bytes.")
+            raise RefusedRequest(413, f"The sandbox takes bodies of at most {BODY_LIMIT} bytes.")
     try:
         return parse_json(body.decode())
     except UnicodeDecodeError:
-        raise Refusal(400, "The body is not UTF-8 text.") from None
+        raise RefusedRequest(400, "The body is not UTF-8 text.") from None
     except ValueError as error:
-        raise Refusal(400, f"The body is not JSON: {error}") from None
+        raise RefusedRequest(400, f"The body is not JSON: {error}") from None
 
 
 def _checked(value: Value, kind: type[Body]) -> Body:
@@ -179,24 +180,24 @@ def _checked(value: Value, kind: type[Body]) -> Body:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "".join(f"/{part}" for part in first["loc"])
         words = "Input should be a JSON object" if first["type"] in _OBJECTS else first["msg"]
-        raise Refusal(400, f"The submitted data was invalid: {place or '/'}: {words}") from None
+        raise RefusedRequest(400, f"The submitted data was invalid: {place or '/'}: {words}") from None
 
 
 def _check_origin(request: Request) -> None:
     """A page of the web, open in a browser of this machine, is not to play with the sandbox."""
     origin = request.headers.get("origin")
     if origin is not None and origin != str(request.base_url).rstrip("/"):
-        raise Refusal(403, "Only this machine's own programs may ask for faults.")
+        raise RefusedRequest(403, "Only this machine's own programs may ask for faults.")
 
 
 def _faults_in(value: Value) -> tuple[SandboxFault, ...]:
     texts = value.get("faults") if isinstance(value, dict) else None
     if not isinstance(texts, list):
-        raise Refusal(400, 'Say {"faults": ["status=503"]}.')
+        raise RefusedRequest(400, 'Say {"faults": ["status=503"]}.')
     try:
         return tuple(parse_fault(str(text)) for text in texts)
     except ValueError as error:
-        raise Refusal(400, str(error)) from None
+        raise RefusedRequest(400, str(error)) from None
 
 
 async def _misbehave(request: Request, fault: SandboxFault) -> Response:
@@ -209,7 +210,7 @@ async def _misbehave(request: Request, fault: SandboxFault) -> Response:
     status = int(fault.value)
     if status in (204, 304):
         return Response(status_code=status)
-    answer = response(Refusal(status, _phrase(status)).answer())
+    answer = make_response(RefusedRequest(status, _phrase(status)).reply())
     if status in (301, 302, 303, 307, 308):
         answer.headers["location"] = _ELSEWHERE
     return answer
@@ -222,6 +223,6 @@ def _phrase(status: int) -> str:
 async def _not_there(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    answer = response(Refusal(status, _phrase(status), documented=status == 404).answer())
+    answer = make_response(RefusedRequest(status, _phrase(status), documented=status == 404).reply())
     answer.headers.update(error.headers or {})  # of a method that is not allowed: those that are
     return answer

@@ -29,14 +29,14 @@ class AttributeInfo(Body):
     type: Literal["string", "time", "number", "boolean", "location"]
 
 
-class CreateAudience(Body):
+class CreateAudienceBody(Body):
     """An audience of the platform's, known by its external ID."""
 
     audience_id: Name
     audience_name: Name
 
 
-class UpdateAudience(Body):
+class UpdateAudienceBody(Body):
     """The new name. The specification wants the ID here, too; Segment does not send it."""
 
     audience_name: Name
@@ -63,7 +63,7 @@ class AudienceNames(Body):
     deletes: list[NamedAudience] | None = None
 
 
-class Profile(Body):
+class ProfileBody(Body):
     """A customer profile's changes."""
 
     attributes: Attributes | None = None
@@ -71,13 +71,13 @@ class Profile(Body):
     audiences_changes: AudienceNumbers | None = None
 
 
-class ProfileV1(Profile):
+class ProfileBodyV1(ProfileBody):
     """The deprecated form: creates attributes."""
 
     attributes_info: list[AttributeInfo] | None = None
 
 
-class ProfileV2(Body):
+class ProfileBodyV2(Body):
     """The second deprecated form: creates attributes and audiences."""
 
     attributes: Attributes | None = None
@@ -86,19 +86,19 @@ class ProfileV2(Body):
     audiences_changes: AudienceNames | None = None
 
 
-class Membership(AudienceNumbers):
+class MembershipBody(AudienceNumbers):
     """One profile's changes of membership."""
 
     customer_profile_id: Name
 
 
-class Memberships(Body):
+class MembershipsBody(Body):
     """Many profiles' changes of membership."""
 
-    data: list[Membership]
+    data: list[MembershipBody]
 
 
-class Event(Body):
+class EventBody(Body):
     """A custom event."""
 
     event_type: Name
@@ -106,7 +106,7 @@ class Event(Body):
     customer_profile_id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
 
 
-class EventV1(Event):
+class EventBodyV1(EventBody):
     """The deprecated form."""
 
     customer_profile_id: Name
@@ -137,7 +137,7 @@ class CartItem(Body):
     additional_costs: dict[str, Cost] | None = None
 
 
-class Session(Body):
+class SessionBody(Body):
     """A customer session's changes."""
 
     profile_id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
@@ -151,9 +151,9 @@ class Session(Body):
     attributes: Attributes | None = None
 
 
-class SessionV1(Body):
+class SessionBodyV1(Body):
     """The deprecated form: wrapped, creates attributes."""
 
-    customer_session: Session
+    customer_session: SessionBody
     session_attributes_info: list[AttributeInfo] | None = None
     cart_item_attributes_info: list[AttributeInfo] | None = None

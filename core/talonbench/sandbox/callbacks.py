@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from talonbench.request import masked_key
-from talonbench.sandbox.answers import SIMULATED
+from talonbench.request import mask_key
+from talonbench.sandbox.replies import SIMULATED
 from talonbench.values import Value
 
 
@@ -26,7 +26,7 @@ class Callback:
         return {
             "sessionId": session_id,
             "destination": self.destination,
-            "apiKey": masked_key(self.api_key) if self.api_key else None,
+            "apiKey": mask_key(self.api_key) if self.api_key else None,
             "correlationId": self.correlation_id,
             "content": {key: state[key] for key in wanted if key in state},
             "sent": False,

@@ -1,6 +1,6 @@
 """Effects as a rule engine might answer: plausible in form, invented in content."""
 
-from talonbench.sandbox.store import Profile, Session
+from talonbench.sandbox.store import StoredProfile, StoredSession
 from talonbench.values import Value
 
 _DISCOUNT = 0.1
@@ -9,7 +9,7 @@ _REJECTED = {"EXPIRED": "CouponExpired", "INVALID": "CouponNotFound", "LIMIT": "
 _LEDGER: dict[str, Value] = {"programId": 1, "subLedgerId": ""}
 
 
-def profile_effects(added: dict[int, str], removed: dict[int, str], profile: Profile) -> list[Value]:
+def profile_effects(added: dict[int, str], removed: dict[int, str], profile: StoredProfile) -> list[Value]:
     """The audiences that a profile joined and left."""
     rows = [("addToAudience", number, name) for number, name in added.items()]
     rows += [("removeFromAudience", number, name) for number, name in removed.items()]
@@ -30,7 +30,7 @@ def event_effects(event_type: str) -> list[Value]:
     return [_notification("Event received", f"The sandbox took an event of the type {event_type}.")]
 
 
-def session_effects(session: Session, closing: bool, cancelled_after_closing: bool) -> list[Value]:
+def session_effects(session: StoredSession, closing: bool, cancelled_after_closing: bool) -> list[Value]:
     """Coupons answered, a discount for accepted ones, points for a paid cart; taken back when it is cancelled."""
     coupons = [code for code in _texts(session.parts.get("couponCodes")) if code]
     accepted = [code for code in coupons if _rejection(code) is None]
@@ -68,7 +68,7 @@ def _rejection(code: str) -> str | None:
     return next((reason for word, reason in _REJECTED.items() if word in code.upper()), None)
 
 
-def _points(session: Session) -> Value:
+def _points(session: StoredSession) -> Value:
     return effect(
         "addLoyaltyPoints",
         name="Sandbox points",
@@ -79,14 +79,14 @@ def _points(session: Session) -> Value:
     )
 
 
-def _taken_back(session: Session, accepted: list[str]) -> list[Value]:
+def _taken_back(session: StoredSession, accepted: list[str]) -> list[Value]:
     effects = [effect("rollbackCoupon", value=code) for code in accepted]
     if accepted:
         effects.append(effect("rollbackDiscount", name="Sandbox discount", value=_discount(session)))
     return effects
 
 
-def _discount(session: Session) -> float:
+def _discount(session: StoredSession) -> float:
     return round(session.cart_item_total * _DISCOUNT, 2)
 
 

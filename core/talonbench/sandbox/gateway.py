@@ -3,16 +3,13 @@
 Statuses, bodies and rules are the specification's; what it leaves open is marked as simulated in the answer.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from talonbench.sandbox import bodies
-from talonbench.sandbox.answers import SIMULATED, Answer, Refusal
-from talonbench.sandbox.callbacks import Callback
-from talonbench.sandbox.catalogue import Attribute, Catalogue
+from talonbench.sandbox.calls import Endpoint, SandboxCall
+from talonbench.sandbox.catalog import SandboxAttribute
 from talonbench.sandbox.effects import event_effects, profile_effects
+from talonbench.sandbox.replies import SIMULATED, RefusedRequest, Reply
 from talonbench.sandbox.sessions import update_session, update_session_v1
-from talonbench.sandbox.store import ACCOUNT, Audience, Profile, Store, merge_attributes, now
+from talonbench.sandbox.store import ACCOUNT, Store, StoredAudience, StoredProfile, merge_attributes, now
 from talonbench.values import Value
 
 BUILT_IN_EVENTS = (
@@ -23,70 +20,49 @@ BUILT_IN_EVENTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request as an endpoint sees it: the path's ID, the query's flag, the callback that is asked for."""
-
-    store: Store
-    catalogue: Catalogue
-    id: str
-    skip: bool
-    callback: Callback | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An endpoint: *answer* takes the call and the body, which is of the type *body* (None: there is none)."""
-
-    method: str
-    path: str
-    body: type[bodies.Body] | None
-    answer: Callable[..., Answer]
-
-
-def create_audience(call: Call, body: bodies.CreateAudience) -> Answer:
+def create_audience(call: SandboxCall, body: bodies.CreateAudienceBody) -> Reply:
     """201; 409 where it exists."""
     if body.audience_id in call.store.audiences:
-        raise Refusal(409, f"The audience with the ID '{body.audience_id}' already exists", documented=True)
-    return Answer(201, call.store.audience(body.audience_id, body.audience_name).shown())
+        raise RefusedRequest(409, f"The audience with the ID '{body.audience_id}' already exists", documented=True)
+    return Reply(201, call.store.audience(body.audience_id, body.audience_name).shown())
 
 
-def update_audience(call: Call, body: bodies.UpdateAudience) -> Answer:
+def update_audience(call: SandboxCall, body: bodies.UpdateAudienceBody) -> Reply:
     """200; 404 where it is unknown."""
     audience = _known_audience(call)
     audience.name = body.audience_name
-    return Answer(200, audience.shown())
+    return Reply(200, audience.shown())
 
 
-def delete_audience(call: Call) -> Answer:
+def delete_audience(call: SandboxCall) -> Reply:
     """204; every membership goes with it."""
     audience = _known_audience(call)
     del call.store.audiences[audience.integration_id]
     for profile in call.store.profiles.values():
         profile.audiences.pop(audience.id, None)
-    return Answer(204)
+    return Reply(204)
 
 
-def update_profile(call: Call, body: bodies.Profile) -> Answer:
+def update_profile(call: SandboxCall, body: bodies.ProfileBody) -> Reply:
     """200 with the state; without the rule engine audiences stay as they are."""
-    attributes = call.catalogue.check("CustomerProfile", body.attributes or {}, call.skip)
+    attributes = call.catalog.check("CustomerProfile", body.attributes or {}, call.skip)
     profile = call.store.profile(call.id)
     merge_attributes(profile.attributes, attributes)
     effects: list[Value] = []
     if body.run_rule_engine:
         effects = profile_effects(*_change_memberships(call.store, profile, body.audiences_changes), profile)
-    return Answer(200, state(effects, customerProfile=profile.shown()))
+    return Reply(200, state(effects, customerProfile=profile.shown()))
 
 
-def update_profile_v1(call: Call, body: bodies.ProfileV1) -> Answer:
+def update_profile_v1(call: SandboxCall, body: bodies.ProfileBodyV1) -> Reply:
     """200 with the profile and the attributes that were created."""
     profile, created = _store_creating(call, body.attributes or {}, body.attributes_info)
     if body.run_rule_engine:
         _change_memberships(call.store, profile, body.audiences_changes)
-    return Answer(200, {"customerProfile": profile.shown(), "createdAttributes": created, **SIMULATED})
+    return Reply(200, {"customerProfile": profile.shown(), "createdAttributes": created, **SIMULATED})
 
 
-def update_profile_v2(call: Call, body: bodies.ProfileV2) -> Answer:
+def update_profile_v2(call: SandboxCall, body: bodies.ProfileBodyV2) -> Reply:
     """200; audiences are named, and created where they are missing."""
     profile, created = _store_creating(call, body.attributes or {}, body.attributes_info)
     audiences: list[Value] = []
@@ -96,42 +72,42 @@ def update_profile_v2(call: Call, body: bodies.ProfileV2) -> Answer:
             audience = call.store.audiences.get(_external_id(named))
             profile.audiences.pop(audience.id if audience else 0, None)
     shown: dict[str, Value] = {"customerProfile": profile.shown(), "createdAttributes": created}
-    return Answer(200, {**shown, "audiences": audiences, **SIMULATED})
+    return Reply(200, {**shown, "audiences": audiences, **SIMULATED})
 
 
-def update_memberships(call: Call, body: bodies.Memberships) -> Answer:
+def update_memberships(call: SandboxCall, body: bodies.MembershipsBody) -> Reply:
     """204; profiles are created where they are missing."""
     if sum(len(part.adds or []) + len(part.deletes or []) for part in body.data) > bodies.MAX_ITEMS:
-        raise Refusal(400, f"At most {bodies.MAX_ITEMS} changes of membership in one request.")
+        raise RefusedRequest(400, f"At most {bodies.MAX_ITEMS} changes of membership in one request.")
     for part in body.data:
         _change_memberships(call.store, call.store.profile(part.customer_profile_id), part)
-    return Answer(204)
+    return Reply(204)
 
 
-def track_event(call: Call, body: bodies.Event) -> Answer:
+def track_event(call: SandboxCall, body: bodies.EventBody) -> Reply:
     """200 with the state."""
     _check_custom(body)
     if not call.skip:
-        call.catalogue.check_event_type(body.event_type)
-    attributes = call.catalogue.check("Event", body.event_attributes or {}, call.skip, body.event_type)
+        call.catalog.check_event_type(body.event_type)
+    attributes = call.catalog.check("Event", body.event_attributes or {}, call.skip, body.event_type)
     return _remember_event(call, body, attributes)
 
 
-def track_event_v1(call: Call, body: bodies.EventV1) -> Answer:
+def track_event_v1(call: SandboxCall, body: bodies.EventBodyV1) -> Reply:
     """200 with the state; attributes are created."""
     _check_custom(body)
     attributes = body.event_attributes or {}
-    call.catalogue.create("Event", attributes, _types(body.attributes_info), body.event_type)
+    call.catalog.create("Event", attributes, _types(body.attributes_info), body.event_type)
     return _remember_event(call, body, attributes)
 
 
-def _check_custom(body: bodies.Event) -> None:
+def _check_custom(body: bodies.EventBody) -> None:
     """Refusal (400) for a name that Talon.One keeps for its own events; how it refuses them is documented nowhere."""
     if body.event_type in BUILT_IN_EVENTS:
-        raise Refusal(400, f'"{body.event_type}" is a built-in event.')
+        raise RefusedRequest(400, f'"{body.event_type}" is a built-in event.')
 
 
-def _remember_event(call: Call, body: bodies.Event, attributes: dict[str, Value]) -> Answer:
+def _remember_event(call: SandboxCall, body: bodies.EventBody, attributes: dict[str, Value]) -> Reply:
     event: dict[str, Value] = {
         "id": call.store.next_id(),
         "created": now(),
@@ -143,7 +119,7 @@ def _remember_event(call: Call, body: bodies.Event, attributes: dict[str, Value]
     parts: dict[str, Value] = {"event": event}
     if body.customer_profile_id:
         parts["customerProfile"] = call.store.profile(body.customer_profile_id).shown()
-    return Answer(200, state(event_effects(body.event_type), **parts))
+    return Reply(200, state(event_effects(body.event_type), **parts))
 
 
 def state(effects: list[Value], **parts: Value) -> dict[str, Value]:
@@ -151,15 +127,15 @@ def state(effects: list[Value], **parts: Value) -> dict[str, Value]:
     return {"effects": effects, "createdCoupons": [], "createdReferrals": [], **parts, **SIMULATED}
 
 
-def _known_audience(call: Call) -> Audience:
+def _known_audience(call: SandboxCall) -> StoredAudience:
     audience = call.store.audiences.get(call.id)
     if audience is None:
-        raise Refusal(404, "Not Found", documented=True)
+        raise RefusedRequest(404, "Not Found", documented=True)
     return audience
 
 
 def _change_memberships(
-    store: Store, profile: Profile, changes: bodies.AudienceNumbers | None
+    store: Store, profile: StoredProfile, changes: bodies.AudienceNumbers | None
 ) -> tuple[dict[int, str], dict[int, str]]:
     """Apply *changes*; the audiences that were joined and left. Unknown numbers are taken as they are."""
     if changes is None:
@@ -171,15 +147,15 @@ def _change_memberships(
 
 
 def _store_creating(
-    call: Call, attributes: dict[str, Value], info: list[bodies.AttributeInfo] | None
-) -> tuple[Profile, list[Value]]:
-    created = call.catalogue.create("CustomerProfile", attributes, _types(info))
+    call: SandboxCall, attributes: dict[str, Value], info: list[bodies.AttributeInfo] | None
+) -> tuple[StoredProfile, list[Value]]:
+    created = call.catalog.create("CustomerProfile", attributes, _types(info))
     profile = call.store.profile(call.id)
     merge_attributes(profile.attributes, attributes)
     return profile, [_shown_attribute(call.store.next_id(), attribute) for attribute in created]
 
 
-def _shown_attribute(number: int, attribute: Attribute) -> Value:
+def _shown_attribute(number: int, attribute: SandboxAttribute) -> Value:
     return {
         "id": number,
         "created": now(),
@@ -198,7 +174,7 @@ def _types(info: list[bodies.AttributeInfo] | None) -> dict[str, str]:
     return {part.name: part.type for part in info or []}
 
 
-def _join(store: Store, profile: Profile, named: bodies.NamedAudience) -> Value:
+def _join(store: Store, profile: StoredProfile, named: bodies.NamedAudience) -> Value:
     external = _external_id(named)
     held = store.audiences.get(external)
     status = "new" if held is None else "unmodified" if held.name == named.name else "updated"
@@ -216,15 +192,15 @@ def _external_id(named: bodies.NamedAudience) -> str:
 
 
 ENDPOINTS = (
-    Endpoint("POST", "/segment/audiences", bodies.CreateAudience, create_audience),
-    Endpoint("PUT", "/segment/audiences/{id:path}", bodies.UpdateAudience, update_audience),
+    Endpoint("POST", "/segment/audiences", bodies.CreateAudienceBody, create_audience),
+    Endpoint("PUT", "/segment/audiences/{id:path}", bodies.UpdateAudienceBody, update_audience),
     Endpoint("DELETE", "/segment/audiences/{id:path}", None, delete_audience),
-    Endpoint("PUT", "/segment/customer_profile/{id:path}", bodies.ProfileV1, update_profile_v1),
-    Endpoint("PUT", "/segment/customer_profile_v2/{id:path}", bodies.ProfileV2, update_profile_v2),
-    Endpoint("PUT", "/segment/v2/customer_profiles/{id:path}", bodies.Profile, update_profile),
-    Endpoint("PUT", "/segment/customer_profiles/audiences", bodies.Memberships, update_memberships),
-    Endpoint("PUT", "/segment/event", bodies.EventV1, track_event_v1),
-    Endpoint("PUT", "/segment/v2/events", bodies.Event, track_event),
-    Endpoint("PUT", "/segment/customer_sessions/{id:path}", bodies.SessionV1, update_session_v1),
-    Endpoint("PUT", "/segment/v2/customer_sessions/{id:path}", bodies.Session, update_session),
+    Endpoint("PUT", "/segment/customer_profile/{id:path}", bodies.ProfileBodyV1, update_profile_v1),
+    Endpoint("PUT", "/segment/customer_profile_v2/{id:path}", bodies.ProfileBodyV2, update_profile_v2),
+    Endpoint("PUT", "/segment/v2/customer_profiles/{id:path}", bodies.ProfileBody, update_profile),
+    Endpoint("PUT", "/segment/customer_profiles/audiences", bodies.MembershipsBody, update_memberships),
+    Endpoint("PUT", "/segment/event", bodies.EventBodyV1, track_event_v1),
+    Endpoint("PUT", "/segment/v2/events", bodies.EventBody, track_event),
+    Endpoint("PUT", "/segment/customer_sessions/{id:path}", bodies.SessionBodyV1, update_session_v1),
+    Endpoint("PUT", "/segment/v2/customer_sessions/{id:path}", bodies.SessionBody, update_session),
 )

@@ -13,7 +13,7 @@ from talonbench.sandbox.faults import Faults, SandboxFault
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from talonbench.serving import Running
+    from talonbench.serving import ServerThread
 
 
 class Sandbox:
@@ -34,7 +34,7 @@ class Sandbox:
         self._attributes = attributes
         self._faults = Faults(faults)
         self._accept_key = accept_key
-        self._running: Running | None = None
+        self._running: ServerThread | None = None
         self.url = ""
 
     def start(self) -> str:
@@ -43,10 +43,10 @@ class Sandbox:
         Raises SettingsError for a port that is taken, WorkspaceError for a file of attributes that cannot be read.
         """
         if self._running is None:
-            from talonbench.serving import Running  # late: the first paint does not need it
+            from talonbench.serving import ServerThread  # late: the first paint does not need it
 
             app = _application(self._attributes, self._faults, self._accept_key)
-            self._running = Running(app, self._port, "talonbench-sandbox")
+            self._running = ServerThread(app, self._port, "talonbench-sandbox")
             self.url = self._running.url
         return self.url
 
@@ -56,7 +56,7 @@ class Sandbox:
         if running is not None:
             running.stop()
 
-    def misbehave(self, *faults: SandboxFault) -> None:
+    def set_faults(self, *faults: SandboxFault) -> None:
         """Put *faults* in the place of those in force; none ends them."""
         self._faults.replace(faults)
 
@@ -84,8 +84,8 @@ def serve(
 
 
 def _application(attributes: Path | None, faults: Faults, accept_key: str | None) -> Starlette:
-    from talonbench.sandbox.app import Application
-    from talonbench.sandbox.catalogue import Catalogue, read_catalogue
+    from talonbench.sandbox.app import SandboxApp
+    from talonbench.sandbox.catalog import Catalog, read_catalog
 
-    catalogue = Catalogue(None if attributes is None else read_catalogue(attributes))
-    return Application(catalogue, faults, accept_key).asgi()
+    catalogue = Catalog(None if attributes is None else read_catalog(attributes))
+    return SandboxApp(catalogue, faults, accept_key).build()

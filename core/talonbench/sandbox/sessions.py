@@ -1,17 +1,11 @@
 """Customer sessions: their states, totals and effects."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from talonbench.sandbox import bodies
-from talonbench.sandbox.answers import SIMULATED, Answer, Refusal
+from talonbench.sandbox.calls import SandboxCall
 from talonbench.sandbox.effects import session_effects
-from talonbench.sandbox.store import Session, merge_attributes, now
+from talonbench.sandbox.replies import SIMULATED, RefusedRequest, Reply
+from talonbench.sandbox.store import StoredSession, merge_attributes, now
 from talonbench.values import Value
-
-if TYPE_CHECKING:
-    from talonbench.sandbox.gateway import Call
 
 # From (empty: not there yet) to; the specification's table, as far as an update can go.
 _TRANSITIONS = {
@@ -32,29 +26,31 @@ _PARTS = {
 }
 
 
-def update_session(call: Call, body: bodies.Session) -> Answer:
+def update_session(call: SandboxCall, body: bodies.SessionBody) -> Reply:
     """200 with the state; what an update leaves out stays as it was."""
     _check_quantities(body)
-    attributes = call.catalogue.check("CustomerSession", body.attributes or {}, call.skip)
+    attributes = call.catalog.check("CustomerSession", body.attributes or {}, call.skip)
     parts = _parts(body)
     for item in _objects(parts.get("cartItems")):
         _check_item(call, item)
     return _stored(call, body, parts, attributes)
 
 
-def update_session_v1(call: Call, body: bodies.SessionV1) -> Answer:
+def update_session_v1(call: SandboxCall, body: bodies.SessionBodyV1) -> Reply:
     """The same, in a wrapper; attributes are created."""
     session = body.customer_session
     types = {part.name: part.type for part in body.session_attributes_info or []}
     item_types = {part.name: part.type for part in body.cart_item_attributes_info or []}
-    with call.catalogue.all_or_nothing():
-        call.catalogue.create("CustomerSession", session.attributes or {}, dict(types))
+    with call.catalog.all_or_nothing():
+        call.catalog.create("CustomerSession", session.attributes or {}, dict(types))
         for item in session.cart_items or []:
-            call.catalogue.create("CartItem", item.attributes or {}, dict(item_types))
+            call.catalog.create("CartItem", item.attributes or {}, dict(item_types))
         return update_session(call, session)
 
 
-def _stored(call: Call, body: bodies.Session, parts: dict[str, Value], attributes: dict[str, Value]) -> Answer:
+def _stored(
+    call: SandboxCall, body: bodies.SessionBody, parts: dict[str, Value], attributes: dict[str, Value]
+) -> Reply:
     before = call.store.sessions.get(call.id)
     was = before.state if before else ""
     becomes = _next_state(was, body.state)
@@ -70,18 +66,18 @@ def _stored(call: Call, body: bodies.Session, parts: dict[str, Value], attribute
     state = _state(call, session, effects)
     if call.callback is not None:
         call.store.callbacks.append(call.callback.shown(call.id, state))
-    return Answer(200, state)
+    return Reply(200, state)
 
 
 def _next_state(was: str, wanted: str | None) -> str:
     becomes = wanted or was or "open"
     if becomes not in _TRANSITIONS[was]:
         change = f"A session that is {was} cannot become {becomes}" if was else f"A new session cannot be {becomes}"
-        raise Refusal(400, f"{change} by an update.")
+        raise RefusedRequest(400, f"{change} by an update.")
     return becomes
 
 
-def _state(call: Call, session: Session, effects: list[Value]) -> dict[str, Value]:
+def _state(call: SandboxCall, session: StoredSession, effects: list[Value]) -> dict[str, Value]:
     shown: dict[str, Value] = {
         "effects": effects,
         "createdCoupons": [],
@@ -98,22 +94,22 @@ def _state(call: Call, session: Session, effects: list[Value]) -> dict[str, Valu
     return {**shown, **SIMULATED}
 
 
-def _parts(body: bodies.Session) -> dict[str, Value]:
+def _parts(body: bodies.SessionBody) -> dict[str, Value]:
     return body.model_dump(include=_PARTS, by_alias=True, exclude_none=True)
 
 
-def _check_quantities(body: bodies.Session) -> None:
+def _check_quantities(body: bodies.SessionBody) -> None:
     if sum(item.quantity for item in body.cart_items or []) > bodies.MAX_QUANTITY:
-        raise Refusal(400, f"The quantities of all cart items add up to more than {bodies.MAX_QUANTITY}.")
+        raise RefusedRequest(400, f"The quantities of all cart items add up to more than {bodies.MAX_QUANTITY}.")
 
 
-def _check_item(call: Call, item: dict[str, Value]) -> None:
+def _check_item(call: SandboxCall, item: dict[str, Value]) -> None:
     attributes = item.get("attributes")
     if isinstance(attributes, dict):
-        item["attributes"] = dict(call.catalogue.check("CartItem", attributes, call.skip))
+        item["attributes"] = dict(call.catalog.check("CartItem", attributes, call.skip))
 
 
-def _add_up(session: Session) -> None:
+def _add_up(session: StoredSession) -> None:
     items = _objects(session.parts.get("cartItems"))
     costs = session.parts.get("additionalCosts")
     session.cart_item_total = round(sum(_number(item.get("price")) * _number(item["quantity"]) for item in items), 2)

@@ -21,7 +21,7 @@ def now() -> str:
 
 
 @dataclass(slots=True)
-class Audience:
+class StoredAudience:
     """An audience; *integration_id* is the platform's own ID of it."""
 
     id: int
@@ -42,7 +42,7 @@ class Audience:
 
 
 @dataclass(slots=True)
-class Profile:
+class StoredProfile:
     """A customer profile; *audiences* are names by number."""
 
     id: int
@@ -71,7 +71,7 @@ class Profile:
 
 
 @dataclass(slots=True)
-class Session:
+class StoredSession:
     """A customer session; *parts* is what updates have set, in the API's words."""
 
     id: int
@@ -118,9 +118,9 @@ class Store:
 
     def __init__(self) -> None:
         self._ids = itertools.count(1)
-        self.audiences: dict[str, Audience] = {}
-        self.profiles: dict[str, Profile] = {}
-        self.sessions: dict[str, Session] = {}
+        self.audiences: dict[str, StoredAudience] = {}
+        self.profiles: dict[str, StoredProfile] = {}
+        self.sessions: dict[str, StoredSession] = {}
         self.events: deque[dict[str, Value]] = deque(maxlen=LIMIT)
         self.callbacks: deque[dict[str, Value]] = deque(maxlen=LIMIT)
 
@@ -128,23 +128,23 @@ class Store:
         """A number that nothing else has."""
         return next(self._ids)
 
-    def profile(self, integration_id: str) -> Profile:
+    def profile(self, integration_id: str) -> StoredProfile:
         """The profile of that ID, created where it is missing; it becomes active."""
-        profile = _kept(self.profiles, integration_id, lambda: Profile(self.next_id(), integration_id))
+        profile = _kept(self.profiles, integration_id, lambda: StoredProfile(self.next_id(), integration_id))
         profile.last_activity = now()
         return profile
 
-    def session(self, integration_id: str) -> Session:
+    def session(self, integration_id: str) -> StoredSession:
         """The session of that ID, created where it is missing."""
-        return _kept(self.sessions, integration_id, lambda: Session(self.next_id(), integration_id))
+        return _kept(self.sessions, integration_id, lambda: StoredSession(self.next_id(), integration_id))
 
     def is_first_of(self, profile_id: Value) -> bool:
         """Whether no session is known of the profile of that ID."""
         return all(session.parts.get("profileId") != profile_id for session in self.sessions.values() if profile_id)
 
-    def audience(self, integration_id: str, name: str) -> Audience:
+    def audience(self, integration_id: str, name: str) -> StoredAudience:
         """The audience of that external ID, created where it is missing."""
-        return _kept(self.audiences, integration_id, lambda: Audience(self.next_id(), name, integration_id))
+        return _kept(self.audiences, integration_id, lambda: StoredAudience(self.next_id(), name, integration_id))
 
     def audience_name(self, number: int) -> str:
         """The name of the audience of that number; empty for one that was not created here."""

@@ -39,9 +39,9 @@ def load_session(path: Path) -> tuple[SessionState | None, str]:
 def _sweep(path: Path) -> None:
     """Remove what killed saves left."""
     if any(left.name.startswith(f".{path.name}.") for left in path.parent.iterdir()):
-        from talonbench.workspace.storage import sweep
+        from talonbench.workspace.atomic_write import remove_stale_temp_files
 
-        sweep(path)
+        remove_stale_temp_files(path)
 
 
 def _load(path: Path) -> tuple[SessionState, str]:
@@ -88,11 +88,11 @@ def move_aside(path: Path) -> str:
 
 def _keep_copy(path: Path, data: bytes) -> str:
     from talonbench.errors import WorkspaceError
-    from talonbench.workspace.storage import replace_file
+    from talonbench.workspace.atomic_write import write_atomically
 
     aside = _find_free_name(path)
     try:
-        replace_file(aside, data, private=True)
+        write_atomically(aside, data, private=True)
     except WorkspaceError as error:
         return f"The session's file could not be copied: {error}."
     return f"The session's file was kept as {aside}."

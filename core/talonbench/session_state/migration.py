@@ -20,7 +20,7 @@ from talonbench.session_state.read import (
 from talonbench.session_state.state import SessionState
 
 if TYPE_CHECKING:
-    from talonbench.client.connection import Connection
+    from talonbench.connections import Connection
     from talonbench.session_state.section import Section
 
 _PAGES: Final = {"bench": "editor", "way": "trace", "setup": "import", "attributes": "catalog"}
@@ -85,7 +85,7 @@ def _migrate_document(root: Section) -> tuple[Document, str]:
 
 
 def _first_text() -> str:
-    from talonbench.events import samples
+    from talonbench.samples import samples
 
     return samples()[0].text
 

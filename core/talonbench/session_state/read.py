@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 from typing import TYPE_CHECKING, Literal, cast
 
-from talonbench.client.connection import GATEWAY, SEGMENT_TIMEOUT, Connection
+from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
 from talonbench.destination import Subscription
 from talonbench.document import DestinationInfo, Document, NamedEvent
 from talonbench.filters import DestinationFilter

@@ -9,15 +9,15 @@ import orjson
 
 from talonbench.errors import WorkspaceError
 from talonbench.session_state.state import VERSION
-from talonbench.talon_one import without_callback_key
+from talonbench.talon_one import mask_callback_key
 from talonbench.values import json_text
+from talonbench.workspace.atomic_write import write_atomically
 from talonbench.workspace.credentials import without_credentials
-from talonbench.workspace.storage import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from talonbench.client.connection import Connection
+    from talonbench.connections import Connection
     from talonbench.destination import Subscription
     from talonbench.document import DestinationInfo, Document, NamedEvent
     from talonbench.filters import DestinationFilter
@@ -34,7 +34,7 @@ def save_session(path: Path, state: SessionState) -> None:
     Keys of callbacks are masked, addresses lose a user name and a password. Raises WorkspaceError where the disk
     refuses, or a mapping is nested too deeply to be read again; the old file is then untouched.
     """
-    replace_file(path, _format_state(state), private=True)
+    write_atomically(path, _format_state(state), private=True)
 
 
 def _format_state(state: SessionState) -> bytes:
@@ -83,7 +83,7 @@ def _write_event(event: NamedEvent) -> Value:
 
 
 def _write_mapping(mapping: Subscription) -> Value:
-    kept = without_callback_key(mapping)
+    kept = mask_callback_key(mapping)
     return {
         "id": kept.id,
         "name": kept.name,
@@ -91,7 +91,7 @@ def _write_mapping(mapping: Subscription) -> Value:
         "trigger": kept.trigger,
         "mapping": kept.mapping,
         "enabled": kept.enabled,
-        "kept": kept.kept,
+        "kept": kept.extra,
     }
 
 
@@ -102,7 +102,7 @@ def _write_filter(part: DestinationFilter) -> Value:
         "actions": [*part.actions],
         "enabled": part.enabled,
         "id": part.id,
-        "kept": part.kept,
+        "kept": part.extra,
     }
 
 
@@ -120,10 +120,10 @@ def write_connection(connection: Connection) -> dict[str, Value]:
         "deployment": without_credentials(connection.deployment),
         "gateway": without_credentials(connection.gateway),
         "timeout": connection.timeout,
-        "stage": connection.stage,
-        "guarded": connection.guarded,
+        "stage": connection.environment,
+        "guarded": connection.confirm_first,
         "ca_file": connection.ca_file,
-        "expires": connection.expires,
+        "expires": connection.key_expires,
         "id": connection.id,
     }
 
@@ -131,10 +131,10 @@ def write_connection(connection: Connection) -> dict[str, Value]:
 def _check_depth(document: Document) -> None:
     """Raise WorkspaceError where *document* would be saved and could not be read again."""
     for mapping in document.mappings:
-        if not (_is_shallow(mapping.mapping) and _is_shallow(mapping.kept)):
+        if not (_is_shallow(mapping.mapping) and _is_shallow(mapping.extra)):
             raise WorkspaceError(f"mapping {mapping.name}: it is nested too deeply to be kept")
     for part in document.filters:
-        if not (_is_shallow([*part.actions]) and _is_shallow(part.kept)):
+        if not (_is_shallow([*part.actions]) and _is_shallow(part.extra)):
             raise WorkspaceError(f"filter {part.title}: it is nested too deeply to be kept")
 
 

@@ -7,14 +7,14 @@ from talonbench.talon_one.audiences import (
     UPDATE_AUDIENCE,
     UPDATE_CUSTOMER_PROFILES_AUDIENCES,
 )
-from talonbench.talon_one.calls import CALLBACK_HEADERS
 from talonbench.talon_one.events import TRACK_EVENT, TRACK_EVENT_V2
 from talonbench.talon_one.profiles import (
     UPDATE_CUSTOMER_PROFILE,
     UPDATE_CUSTOMER_PROFILE_V2,
     UPDATE_CUSTOMER_PROFILE_V3,
 )
-from talonbench.talon_one.secrets import shown_node, shown_value, without_callback_key
+from talonbench.talon_one.request_parts import CALLBACK_HEADERS
+from talonbench.talon_one.secrets import mask_callback_key, mask_node, mask_value
 from talonbench.talon_one.sessions import UPDATE_CUSTOMER_SESSION, UPDATE_CUSTOMER_SESSION_V2
 from talonbench.talon_one.settings import SETTINGS
 
@@ -25,11 +25,11 @@ __all__ = [
     "SANDBOX_DEPLOYMENT",
     "SANDBOX_KEY",
     "SETTINGS",
-    "first_subscription",
-    "new_subscription",
-    "shown_node",
-    "shown_value",
-    "without_callback_key",
+    "default_subscription",
+    "make_subscription",
+    "mask_callback_key",
+    "mask_node",
+    "mask_value",
 ]
 GATEWAY = "https://integration.talon.one"
 SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"  # what the stand-in calls itself; nothing is sent there
@@ -52,11 +52,11 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def first_subscription() -> Subscription:
+def default_subscription() -> Subscription:
     """What a new user starts with."""
-    return new_subscription("trackEventV2", 'type = "track"', "Track event")
+    return make_subscription("trackEventV2", 'type = "track"', "Track event")
 
 
-def new_subscription(action: str, trigger: str, name: str, number: int = 1) -> Subscription:
+def make_subscription(action: str, trigger: str, name: str, number: int = 1) -> Subscription:
     """A subscription of *action* with its default mapping."""
     return Subscription(f"mapping-{number}", name, action, trigger, ACTIONS[action].default_mapping())

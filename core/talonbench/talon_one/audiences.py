@@ -1,9 +1,9 @@
 """The audience actions: create, rename, delete, and memberships of many profiles."""
 
-from talonbench.destination import Action, Call
+from talonbench.destination import Action, ActionCall
 from talonbench.fields import Field
-from talonbench.talon_one.calls import members
 from talonbench.talon_one.fields import audience_ids, customer_profile_id
+from talonbench.talon_one.request_parts import members
 from talonbench.values import Value, to_text
 
 _ID = Field(
@@ -16,24 +16,24 @@ _ID = Field(
 _NAME = Field("audienceName", "string", "Audience Name", "The audience's name, 1 to 1,000 characters.", required=True)
 
 
-def _create(payload: dict[str, Value]) -> Call:
-    return Call("POST", "/segment/audiences", members(payload, "audienceId", "audienceName"))
+def _create(payload: dict[str, Value]) -> ActionCall:
+    return ActionCall("POST", "/segment/audiences", members(payload, "audienceId", "audienceName"))
 
 
-def _rename(payload: dict[str, Value]) -> Call:
-    return Call("PUT", _path(payload), members(payload, "audienceName"))
+def _rename(payload: dict[str, Value]) -> ActionCall:
+    return ActionCall("PUT", _path(payload), members(payload, "audienceName"))
 
 
-def _delete(payload: dict[str, Value]) -> Call:
-    return Call("DELETE", _path(payload), None)
+def _delete(payload: dict[str, Value]) -> ActionCall:
+    return ActionCall("DELETE", _path(payload), None)
 
 
 def _path(payload: dict[str, Value]) -> str:
     return f"/segment/audiences/{to_text(payload['audienceId'])}"
 
 
-def _memberships(payload: dict[str, Value]) -> Call:
-    return Call("PUT", "/segment/customer_profiles/audiences", members(payload, "data"))
+def _memberships(payload: dict[str, Value]) -> ActionCall:
+    return ActionCall("PUT", "/segment/customer_profiles/audiences", members(payload, "data"))
 
 
 CREATE_AUDIENCE = Action(

@@ -1,23 +1,23 @@
 """The event actions."""
 
-from talonbench.destination import Action, Call
+from talonbench.destination import Action, ActionCall
 from talonbench.fields import Field
-from talonbench.talon_one.calls import API_VERSION, members, skipping
 from talonbench.talon_one.fields import attribute_types, attributes, customer_profile_id, event_type, skip_flag
+from talonbench.talon_one.request_parts import API_VERSION, members, skipping
 from talonbench.values import Value
 
 
-def _track(payload: dict[str, Value]) -> Call:
+def _track(payload: dict[str, Value]) -> ActionCall:
     body = {
         **members(payload, "customerProfileId", "eventType", "type", eventAttributes="attributes"),
         **members(payload, "attributesInfo"),
     }
-    return Call("PUT", "/segment/event", body)
+    return ActionCall("PUT", "/segment/event", body)
 
 
-def _track_v2(payload: dict[str, Value]) -> Call:
+def _track_v2(payload: dict[str, Value]) -> ActionCall:
     body = members(payload, "customerProfileId", "eventType", eventAttributes="attributes")
-    return Call("PUT", skipping(f"/segment/{API_VERSION}/events", payload), body)
+    return ActionCall("PUT", skipping(f"/segment/{API_VERSION}/events", payload), body)
 
 
 TRACK_EVENT = Action(

@@ -1,8 +1,7 @@
 """The customer profile actions."""
 
-from talonbench.destination import Action, Call
+from talonbench.destination import Action, ActionCall
 from talonbench.fields import Field
-from talonbench.talon_one.calls import API_VERSION, members, skipping
 from talonbench.talon_one.fields import (
     attribute_types,
     attributes,
@@ -12,6 +11,7 @@ from talonbench.talon_one.fields import (
     run_rule_engine,
     skip_flag,
 )
+from talonbench.talon_one.request_parts import API_VERSION, members, skipping
 from talonbench.values import UNDEFINED, Value, to_text
 
 
@@ -23,29 +23,29 @@ def _path(start: str, payload: dict[str, Value]) -> str:
     return f"{start}/{to_text(payload.get('customerProfileId', UNDEFINED))}"
 
 
-def _update(payload: dict[str, Value]) -> Call:
+def _update(payload: dict[str, Value]) -> ActionCall:
     body = {
         **members(payload, "attributes"),
         "audiencesChanges": _changes(payload, "addAudienceIds", "deleteAudienceIds"),
         **members(payload, "runRuleEngine", "attributesInfo"),
     }
-    return Call("PUT", _path("/segment/customer_profile", payload), body)
+    return ActionCall("PUT", _path("/segment/customer_profile", payload), body)
 
 
-def _update_v2(payload: dict[str, Value]) -> Call:
+def _update_v2(payload: dict[str, Value]) -> ActionCall:
     body = {
         "audiencesChanges": _changes(payload, "audiencesToAdd", "audiencesToDelete"),
         **members(payload, "runRuleEngine", "attributes", "attributesInfo"),
     }
-    return Call("PUT", _path("/segment/customer_profile_v2", payload), body)
+    return ActionCall("PUT", _path("/segment/customer_profile_v2", payload), body)
 
 
-def _update_v3(payload: dict[str, Value]) -> Call:
+def _update_v3(payload: dict[str, Value]) -> ActionCall:
     body = {
         "audiencesChanges": _changes(payload, "addAudienceIds", "deleteAudienceIds"),
         **members(payload, "runRuleEngine", "attributes"),
     }
-    return Call("PUT", skipping(_path(f"/segment/{API_VERSION}/customer_profiles", payload), payload), body)
+    return ActionCall("PUT", skipping(_path(f"/segment/{API_VERSION}/customer_profiles", payload), payload), body)
 
 
 def _named_audiences(key: str, label: str) -> Field:

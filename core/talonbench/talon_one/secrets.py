@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from talonbench.destination import Subscription
-from talonbench.request import masked_key
+from talonbench.request import mask_key
 from talonbench.values import Value
 
 MASK = "••••"
@@ -11,7 +11,7 @@ SHORT = 8  # characters; what directives are told besides, such as encode or upp
 _FIELD = "callbackAPIKey"
 
 
-def without_callback_key(subscription: Subscription) -> Subscription:
+def mask_callback_key(subscription: Subscription) -> Subscription:
     """*subscription* fit to be written: the key of a callback masked where it is a literal, its header's name kept."""
     return replace(subscription, mapping=without_key(subscription.mapping))
 
@@ -19,15 +19,15 @@ def without_callback_key(subscription: Subscription) -> Subscription:
 def without_key(mapping: dict[str, Value]) -> dict[str, Value]:
     """*mapping* with what is written of a callback key masked; a key that comes from the event is none."""
     key = mapping.get(_FIELD)
-    return {**mapping, _FIELD: shown_node(_FIELD, key)} if key else mapping
+    return {**mapping, _FIELD: mask_node(_FIELD, key)} if key else mapping
 
 
-def shown_value(field: str, value: Value) -> Value:
+def mask_value(field: str, value: Value) -> Value:
     """What the field with the key *field* resolved to, as it may be shown."""
-    return masked_key(value) if field == _FIELD and isinstance(value, str) and value else value
+    return mask_key(value) if field == _FIELD and isinstance(value, str) and value else value
 
 
-def shown_node(field: str, node: Value) -> Value:
+def mask_node(field: str, node: Value) -> Value:
     """What is configured for the field with the key *field*, as it may be shown."""
     if field != _FIELD or node == "":
         return node

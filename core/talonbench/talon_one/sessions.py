@@ -1,8 +1,7 @@
 """The customer session actions."""
 
-from talonbench.destination import Action, Call
+from talonbench.destination import Action, ActionCall
 from talonbench.fields import Field
-from talonbench.talon_one.calls import API_VERSION, callback_headers, members, skipping
 from talonbench.talon_one.fields import (
     additional_costs,
     attribute_types,
@@ -16,6 +15,7 @@ from talonbench.talon_one.fields import (
     state,
     texts,
 )
+from talonbench.talon_one.request_parts import API_VERSION, callback_headers, members, skipping
 from talonbench.values import UNDEFINED, Value, to_text
 
 _SESSION_ID = Field(
@@ -72,16 +72,16 @@ _V2_KEYS = (
 )
 
 
-def _update(payload: dict[str, Value]) -> Call:
+def _update(payload: dict[str, Value]) -> ActionCall:
     body = members(
         payload, "customerSession", "sessionAttributesInfo", cartItemAttributesInfo="cartItemsAttributesInfo"
     )
-    return Call("PUT", f"/segment/customer_sessions/{_id(payload)}", body, callback_headers(payload))
+    return ActionCall("PUT", f"/segment/customer_sessions/{_id(payload)}", body, callback_headers(payload))
 
 
-def _update_v2(payload: dict[str, Value]) -> Call:
+def _update_v2(payload: dict[str, Value]) -> ActionCall:
     path = skipping(f"/segment/{API_VERSION}/customer_sessions/{_id(payload)}", payload)
-    return Call("PUT", path, members(payload, *_V2_KEYS), callback_headers(payload))
+    return ActionCall("PUT", path, members(payload, *_V2_KEYS), callback_headers(payload))
 
 
 def _id(payload: dict[str, Value]) -> str:

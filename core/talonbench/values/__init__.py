@@ -5,7 +5,7 @@ order): everything here that looks at a value, or writes one, treats it as JavaS
 """
 
 from talonbench.values.access import step
-from talonbench.values.reading import parse_event_bytes, parse_json
+from talonbench.values.json_parser import parse_event_bytes, parse_json
 from talonbench.values.text import (
     is_truthy,
     json_text,

@@ -1,3 +1,4 @@
+from .atomic_write import write_atomically as write_atomically
 from .credentials import without_credentials as without_credentials
 from .document_file import from_document as from_document
 from .document_file import read_connections as read_connections
@@ -11,13 +12,12 @@ from .model import EventEntry as EventEntry
 from .model import FilterEntry as FilterEntry
 from .model import MappingEntry as MappingEntry
 from .model import Workspace as Workspace
-from .saved import SavedSample as SavedSample
-from .saved import save_sample as save_sample
-from .saved import saved_samples as saved_samples
+from .saved_samples import SavedSample as SavedSample
+from .saved_samples import save_sample as save_sample
+from .saved_samples import saved_samples as saved_samples
 from .session import SessionState as SessionState
 from .session import load_state as load_state
 from .session import save_state as save_state
 from .stamp import FileStamp as FileStamp
 from .stamp import has_changed as has_changed
 from .stamp import read_stamp as read_stamp
-from .storage import replace_file as replace_file

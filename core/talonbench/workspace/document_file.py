@@ -1,6 +1,6 @@
 """A document as a workspace file, and back: all named events, mappings, filters, destination, the connection in use."""
 
-from talonbench.client.connection import Connection
+from talonbench.connections import Connection
 from talonbench.document import SANDBOX, DestinationInfo, Document, NamedEvent
 from talonbench.document.edits import make_events
 from talonbench.errors import WorkspaceError

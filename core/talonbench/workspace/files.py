@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from talonbench.workspace.document import document_text, read_document
+from talonbench.workspace.atomic_write import write_atomically
+from talonbench.workspace.json_file import format_json_file, read_json_file
 from talonbench.workspace.model import VERSION, Workspace
-from talonbench.workspace.storage import replace_file
 
 
 def load(path: Path) -> Workspace:
     """The workspace in the file *path*; WorkspaceError, with the place, where there is none."""
-    return read_document(path, Workspace, VERSION)
+    return read_json_file(path, Workspace, VERSION)
 
 
 def save(workspace: Workspace, path: Path) -> None:
     """Write *workspace* to *path* in one step; WorkspaceError where that fails, and the old file is untouched."""
-    replace_file(path, document_text(workspace))
+    write_atomically(path, format_json_file(workspace))
 
 
 def schema() -> dict[str, object]:

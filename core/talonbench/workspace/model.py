@@ -10,14 +10,14 @@ from typing import Annotated, Final, Literal, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from talonbench.client import GATEWAY, Connection
+from talonbench.connections import GATEWAY, Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
-from talonbench.talon_one import without_callback_key
+from talonbench.talon_one import mask_callback_key
 from talonbench.values import Value
 from talonbench.workspace.credentials import without_credentials
-from talonbench.workspace.document import reasons
+from talonbench.workspace.json_file import describe_validation_errors
 
 VERSION: Final = 1
 SEGMENT_TIMEOUT: Final = 10.0
@@ -69,10 +69,10 @@ class ConnectionEntry(Entry):
             gateway=connection.gateway,
             timeout=connection.timeout,
             colour=colour,
-            guarded=connection.guarded,
-            stage=connection.stage,
+            guarded=connection.confirm_first,
+            stage=connection.environment,
             ca_file=connection.ca_file,
-            expires=connection.expires,
+            expires=connection.key_expires,
         )
 
 
@@ -107,11 +107,14 @@ class MappingEntry(Entry):
 
         A mapping 250 levels deep cannot.
         """
-        kept = without_callback_key(subscription)
+        masked = mask_callback_key(subscription)
+        data = {part.name: getattr(masked, part.name) for part in fields(masked)}
         try:
-            return cls.model_validate({part.name: getattr(kept, part.name) for part in fields(kept)})
+            return cls.model_validate(data | {"kept": data.pop("extra")})
         except ValidationError as error:
-            raise WorkspaceError(f"mapping {subscription.name}: {'; '.join(reasons(error))}") from None
+            raise WorkspaceError(
+                f"mapping {subscription.name}: {'; '.join(describe_validation_errors(error))}"
+            ) from None
 
 
 class FilterEntry(Entry):
@@ -132,7 +135,7 @@ class FilterEntry(Entry):
     @classmethod
     def of(cls, one: DestinationFilter) -> FilterEntry:
         """The entry for *one*."""
-        actions, kept = cast("list[dict[str, JsonValue]]", list(one.actions)), cast("dict[str, JsonValue]", one.kept)
+        actions, kept = cast("list[dict[str, JsonValue]]", list(one.actions)), cast("dict[str, JsonValue]", one.extra)
         return cls(name=one.title, condition=one.condition, actions=actions, enabled=one.enabled, id=one.id, kept=kept)
 
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, PlainSer
 
 from talonbench.errors import WorkspaceError
 from talonbench.home import state_path
-from talonbench.workspace.document import document_text, read_document
+from talonbench.workspace.atomic_write import remove_stale_temp_files, write_atomically
+from talonbench.workspace.json_file import format_json_file, read_json_file
 from talonbench.workspace.model import ConnectionEntry, DestinationEntry, FilterEntry, MappingEntry
-from talonbench.workspace.storage import replace_file, sweep
 
 STATE_VERSION: Final = 1
 
@@ -56,7 +56,7 @@ class SessionState(BaseModel):
 
 def save_state(state: SessionState) -> None:
     """Keep *state*, in one step; WorkspaceError where the disk refuses."""
-    replace_file(state_path(), document_text(state), private=True)
+    write_atomically(state_path(), format_json_file(state), private=True)
 
 
 def load_state() -> tuple[SessionState, str | None]:
@@ -65,11 +65,11 @@ def load_state() -> tuple[SessionState, str | None]:
     A damaged file is moved aside, so that nothing writes over it.
     """
     path = state_path()
-    sweep(path)
+    remove_stale_temp_files(path)
     if not os.path.lexists(path):
         return SessionState(), None
     try:
-        return read_document(path, SessionState, STATE_VERSION), None
+        return read_json_file(path, SessionState, STATE_VERSION), None
     except WorkspaceError as error:
         return SessionState(), f"The last session could not be restored. {_moved_aside(path)} ({error})"
 

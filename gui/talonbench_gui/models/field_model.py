@@ -13,7 +13,7 @@ from talonbench_gui.theme import current_theme
 from talonbench_gui.wording import field_help, field_state, value_text
 
 if TYPE_CHECKING:
-    from talonbench.pipeline import FieldExplanation
+    from talonbench.pipeline import FieldTrace
 
 Index = QModelIndex | QPersistentModelIndex
 HEADS = ("Field", "From", "Value", "State")
@@ -33,14 +33,14 @@ class FieldModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._fields: tuple[FieldExplanation, ...] = ()
-        self._shown: tuple[FieldExplanation, ...] = ()  # keys masked
+        self._fields: tuple[FieldTrace, ...] = ()
+        self._shown: tuple[FieldTrace, ...] = ()  # keys masked
 
-    def show(self, fields: tuple[FieldExplanation, ...]) -> None:
+    def show(self, fields: tuple[FieldTrace, ...]) -> None:
         """Show *fields*; only what changed is drawn anew."""
-        from talonbench.pipeline import shown  # late: the first paint has no fields
+        from talonbench.pipeline import mask_field_trace  # late: the first paint has no fields
 
-        before, self._shown = self._shown, tuple(map(shown, fields))
+        before, self._shown = self._shown, tuple(map(mask_field_trace, fields))
         if [part.key for part in fields] != [part.key for part in self._fields]:
             self.beginResetModel()
             self._fields = fields
@@ -51,7 +51,7 @@ class FieldModel(QAbstractTableModel):
             if old != new:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(HEADS) - 1))
 
-    def field(self, row: int) -> FieldExplanation | None:
+    def field(self, row: int) -> FieldTrace | None:
         """The explanation in *row*."""
         return self._fields[row] if 0 <= row < len(self._fields) else None
 
@@ -104,7 +104,7 @@ class FieldModel(QAbstractTableModel):
         return None
 
 
-def _tip(field: FieldExplanation, column: int) -> str:
+def _tip(field: FieldTrace, column: int) -> str:
     """What a cell has no room for."""
     if column == 1:
         return f"{summary_of(field.configured)}{DEFAULT if field.is_default else ''}" or field_state(field)[1]
@@ -113,14 +113,14 @@ def _tip(field: FieldExplanation, column: int) -> str:
     return f"{field.label} · {field.key}: {field_state(field)[1]}\n{field_help(field)}"
 
 
-def _tone(field: FieldExplanation, column: int, state: str) -> str:
+def _tone(field: FieldTrace, column: int, state: str) -> str:
     is_empty = isinstance(field.sent, Undefined)
     if column == 3 or (column == 2 and (is_empty or field.faults)):
         return state
     return "muted" if (column == 1 and field.is_default) or (column == 0 and is_empty and not field.faults) else "text"
 
 
-def _font(field: FieldExplanation, column: int) -> QFont | None:
+def _font(field: FieldTrace, column: int) -> QFont | None:
     """Bold: required; italic: the action's own default."""
     if (column == 0 and field.required) or (column == 1 and field.is_default):
         font = QFont()

@@ -56,7 +56,7 @@ class HistoryModel(QAbstractListModel):
         sent = self._sent[index.row()]
         sign, word, colour = STATUS[sent.exchange.verdict.kind]
         if role == Qt.ItemDataRole.DisplayRole:
-            shown = sent.exchange.shown
+            shown = sent.exchange.request
             path = "/" + shown.url.split("/", 3)[-1]
             return f"{sign} {sent.time}  {sent.mapping}  {shown.method} {path}  {answer_words(sent.exchange)}  {word}"
         if role == Qt.ItemDataRole.ForegroundRole:

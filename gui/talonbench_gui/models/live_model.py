@@ -14,7 +14,7 @@ from talonbench_gui.models.long_table import Index, LongTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talonbench.capture import CaptureLog, Received
+    from talonbench.capture import CapturedEvent, CaptureLog
 
 Fired = tuple[str, str]  # what an event would fire, in words, and a colour
 MOST_WORDS = 500  # rows that are kept for the next painting
@@ -27,7 +27,7 @@ class LiveModel(LongTable):
 
     heads = ("Time", "Type", "Event", "User", "What fires")
 
-    def __init__(self, parent: QObject, log: CaptureLog, fired: Callable[[Received], Fired]) -> None:
+    def __init__(self, parent: QObject, log: CaptureLog, fired: Callable[[CapturedEvent], Fired]) -> None:
         super().__init__(parent)
         self._log = log
         self._fired = fired
@@ -60,12 +60,12 @@ class LiveModel(LongTable):
             self.endInsertRows()
         return self._seen < len(self._log)
 
-    def _fits(self, event: Received) -> bool:
+    def _fits(self, event: CapturedEvent) -> bool:
         if self._kind and not (event.faults if self._kind == REFUSED else event.type == self._kind):
             return False
         return not self._needle or self._needle in json_text(event.body).lower()
 
-    def event_at(self, row: int) -> Received:
+    def event_at(self, row: int) -> CapturedEvent:
         """The event in *row*."""
         return self._log.event(self._shown[row])
 

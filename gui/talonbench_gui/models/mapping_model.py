@@ -12,7 +12,7 @@ from talonbench_gui.widgets import row_delegates
 from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:
-    from talonbench.journey import Leg
+    from talonbench.trace import MappingTrace
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -27,12 +27,12 @@ class MappingModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._rows: tuple[Leg, ...] = ()
+        self._rows: tuple[MappingTrace, ...] = ()
         self._states: dict[str, str] = {}
         self._seconds: dict[str, float] = {}
         self._faces: list[tuple[object, ...]] = []
 
-    def show(self, rows: tuple[Leg, ...]) -> None:
+    def show(self, rows: tuple[MappingTrace, ...]) -> None:
         """Show *rows*; only what changed is drawn anew."""
         if len(rows) != len(self._rows):
             self.beginResetModel()
@@ -54,7 +54,7 @@ class MappingModel(QAbstractListModel):
             if at >= len(before) or face != before[at]:
                 self.dataChanged.emit(self.index(at), self.index(at))
 
-    def _face(self, row: Leg) -> tuple[object, ...]:
+    def _face(self, row: MappingTrace) -> tuple[object, ...]:
         """All that shows of *row*."""
         of = row.subscription
         return of.name, of.enabled, of.action, self._states.get(of.id, row.status), self._seconds.get(of.id)
@@ -71,7 +71,7 @@ class MappingModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"{sign}  {row.subscription.name} — {word}{self._time(row)}"
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{row.to.action.title}: {word}"
+                return f"{row.compiled.action.title}: {word}"
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(current_theme().text if row.subscription.enabled else current_theme().muted)
             case row_delegates.NAME:
@@ -80,7 +80,7 @@ class MappingModel(QAbstractListModel):
                 return f"{sign} {word}{self._time(row)}"
             case row_delegates.TONE:
                 return colour
-            case Qt.ItemDataRole.FontRole if row.to.action.deprecated:
+            case Qt.ItemDataRole.FontRole if row.compiled.action.deprecated:
                 font = QFont()
                 font.setItalic(True)
                 return font
@@ -88,7 +88,7 @@ class MappingModel(QAbstractListModel):
                 return Qt.CheckState.Checked if row.subscription.enabled else Qt.CheckState.Unchecked
         return None
 
-    def _time(self, row: Leg) -> str:
+    def _time(self, row: MappingTrace) -> str:
         seconds = self._seconds.get(row.subscription.id)
         return "" if seconds is None else f" · {seconds * 1000:.0f} ms"
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from talonbench.advice import Place
+from talonbench.lint import Place
 from talonbench_gui.wording import fault_lines, finding_words, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from talonbench.bench import Preview
-    from talonbench.journey import Leg
+    from talonbench.preview import Preview
+    from talonbench.trace import MappingTrace
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -39,16 +39,16 @@ def problems_of(preview: Preview) -> tuple[Problem, ...]:
     if is_over and preview.event is None:
         found.append(Problem(f"! The event has {size}.", Place("text", start=0, end=0), "warning"))
     names: dict[str | None, str] = {}
-    for leg in preview.legs:
-        names[leg.subscription.id] = leg.subscription.name
-        found += _faults(leg)
+    for mapping in preview.mappings:
+        names[mapping.subscription.id] = mapping.subscription.name
+        found += _faults(mapping)
     advice = (Problem(finding_words(one, names), one.place, one.severity) for one in preview.findings)
     return (*found, *advice)
 
 
-def _faults(leg: Leg) -> Iterator[Problem]:
+def _faults(leg: MappingTrace) -> Iterator[Problem]:
     name, mapping = leg.subscription.name, leg.subscription.id
-    invalid = leg.to.invalid
+    invalid = leg.compiled.invalid
     lines = fault_lines(leg.outcome if leg.outcome is not None else invalid)
     for path, words in lines:
         yield Problem(f"✕ {name}  {path}  {words}", Place("field", path, mapping))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from talonbench.history import Query
+from talonbench.history import HistoryQuery
 from talonbench_gui.models.long_table import Index, LongTable
 from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:
-    from talonbench.history import History, Row
+    from talonbench.history import History, HistoryRow
 
 PAGE = 100
 
@@ -25,12 +25,12 @@ class SendsModel(LongTable):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._history: History | None = None
-        self._query = Query()
-        self._rows: list[Row] = []
+        self._query = HistoryQuery()
+        self._rows: list[HistoryRow] = []
         self._cells: list[tuple[str, ...]] = []
         self._is_whole = True
 
-    def show(self, history: History | None, query: Query) -> None:
+    def show(self, history: History | None, query: HistoryQuery) -> None:
         """Show what fits *query*, from its start."""
         self.beginResetModel()
         self._history, self._query, self._is_whole = history, query, history is None
@@ -38,7 +38,7 @@ class SendsModel(LongTable):
         self.endResetModel()
         self.fetchMore(QModelIndex())
 
-    def row(self, index: int) -> Row:
+    def row(self, index: int) -> HistoryRow:
         """The row at *index*."""
         return self._rows[index]
 
@@ -70,7 +70,7 @@ class SendsModel(LongTable):
         return _colour(self._rows[row], column)
 
 
-def cells(row: Row) -> tuple[str, ...]:
+def cells(row: HistoryRow) -> tuple[str, ...]:
     """A send in words, a cell for each head."""
     sign, word, _ = STATUS[row.verdict]
     return (
@@ -80,11 +80,11 @@ def cells(row: Row) -> tuple[str, ...]:
         str(row.status) if row.status else row.error or "no answer",
         f"{sign} {word}",
         row.connection,
-        f"{row.seconds * 1000:,.0f} ms",
+        f"{row.duration * 1000:,.0f} ms",
     )
 
 
-def _colour(row: Row, column: int) -> str:
+def _colour(row: HistoryRow, column: int) -> str:
     if column in (3, 4):
         return STATUS[row.verdict][2]
     return "text" if column in (1, 2) else "muted"

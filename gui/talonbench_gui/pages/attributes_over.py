@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from talonbench.attributes import AttributeUse, attribute_uses, merge_uses
+from talonbench.attributes import AttributeUsage, find_attribute_usage, merge_usage
 from talonbench.errors import EventSyntaxError
-from talonbench.events import read_event, samples
+from talonbench.events import read_event
+from talonbench.samples import samples
 from talonbench_gui.widgets.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from talonbench.bench import Preview
     from talonbench.destination import Settings
-    from talonbench.journey import Way
+    from talonbench.preview import Preview
+    from talonbench.trace import EventTrace
     from talonbench_gui.main_window import MainWindow
 
 ONE, ALL, SAMPLES = "one", "all", "samples"
@@ -45,7 +46,7 @@ class EventsChoice(QComboBox):
         if preview is None:
             return
         if self.currentData() == ONE:
-            self.found.emit(merge_uses(attribute_uses(preview.way)))
+            self.found.emit(merge_usage(find_attribute_usage(preview.trace)))
         elif self._is_busy:
             self._is_stale = True
         else:
@@ -58,7 +59,7 @@ class EventsChoice(QComboBox):
             return self._window.pasting.texts
         return tuple(one.text for one in samples())
 
-    def _on_found(self, uses: tuple[AttributeUse, ...]) -> None:
+    def _on_found(self, uses: tuple[AttributeUsage, ...]) -> None:
         self._is_busy = False
         if self._is_stale or self.currentData() == ONE:
             self.look(self._preview)
@@ -66,16 +67,16 @@ class EventsChoice(QComboBox):
             self.found.emit(uses)
 
 
-def uses_over(preview: Preview, texts: Sequence[str], settings: Settings) -> tuple[AttributeUse, ...]:
+def uses_over(preview: Preview, texts: Sequence[str], settings: Settings) -> tuple[AttributeUsage, ...]:
     """What the requests of the previewed event and of those in *texts* carry; what is no event is stepped over."""
-    return merge_uses(use for way in _ways(preview, texts, settings) for use in attribute_uses(way))
+    return merge_usage(use for trace in _ways(preview, texts, settings) for use in find_attribute_usage(trace))
 
 
-def _ways(preview: Preview, texts: Sequence[str], settings: Settings) -> Iterator[Way]:
-    yield preview.way
+def _ways(preview: Preview, texts: Sequence[str], settings: Settings) -> Iterator[EventTrace]:
+    yield preview.trace
     for text in texts:
         try:
             event = read_event(text).body
         except EventSyntaxError:
             continue
-        yield preview.journey.run(event, settings)
+        yield preview.destination.trace(event, settings)

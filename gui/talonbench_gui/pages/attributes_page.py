@@ -19,19 +19,19 @@ from PySide6.QtWidgets import (
 
 from talonbench.attributes import (
     Attribute,
-    AttributeUse,
-    CatalogueError,
-    Readiness,
-    compare,
+    AttributeReadiness,
+    AttributeUsage,
+    CatalogError,
+    check_readiness,
     csv_text,
+    list_missing_bodies,
     markdown_text,
-    read_catalogue,
-    to_create,
+    read_catalog,
 )
-from talonbench.errors import BenchError, WorkspaceError
+from talonbench.errors import TalonbenchError, WorkspaceError
 from talonbench.events import format_text
 from talonbench.values import json_text, parse_json
-from talonbench.workspace import replace_file
+from talonbench.workspace import write_atomically
 from talonbench_gui.models.table_model import TableModel
 from talonbench_gui.pages.attributes_over import EventsChoice
 from talonbench_gui.pages.attributes_words import (
@@ -55,7 +55,7 @@ from talonbench_gui.widgets.table import Column, Table
 if TYPE_CHECKING:
     import asyncio
 
-    from talonbench.bench import Preview
+    from talonbench.preview import Preview
     from talonbench_gui.main_window import MainWindow
 
 COLUMNS = (
@@ -73,10 +73,10 @@ class AttributesPage(Page):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._existing: tuple[Attribute, ...] | None = None
-        self._rows: tuple[Readiness, ...] = ()
+        self._rows: tuple[AttributeReadiness, ...] = ()
         self._fetching: asyncio.Task[None] | None = None
         self.said = ColouredLabel("", "muted", bold=True)
-        self._uses: tuple[AttributeUse, ...] = ()
+        self._uses: tuple[AttributeUsage, ...] = ()
         self.over = EventsChoice(window)
         self.search = named(QLineEdit(placeholderText="Search attributes"), "Search the attributes")
         self.state = named(QComboBox(), "State of the attributes")
@@ -131,12 +131,12 @@ class AttributesPage(Page):
     def show_preview(self, preview: Preview) -> None:
         self.over.look(preview)
 
-    def _on_found(self, uses: tuple[AttributeUse, ...]) -> None:
+    def _on_found(self, uses: tuple[AttributeUsage, ...]) -> None:
         self._uses = uses
         self._compare()
 
     def _compare(self) -> None:
-        self._rows = compare(self._uses, self._existing)
+        self._rows = check_readiness(self._uses, self._existing)
         self.said.say(*said_of(self._rows, self._existing is not None))
         self._show()
 
@@ -149,7 +149,7 @@ class AttributesPage(Page):
             self.table.choose(0)
         self._show_detail(self.table.currentIndex())
 
-    def chosen(self) -> Readiness | None:
+    def chosen(self) -> AttributeReadiness | None:
         """The attribute that is chosen."""
         row = self.model.row(self.table.chosen)
         return self._rows[row.about[1]] if row is not None and row.about is not None else None
@@ -178,8 +178,8 @@ class AttributesPage(Page):
         name, _ = QFileDialog.getOpenFileName(self, "An answer of GET /v1/attributes", "", "*.json;;All files (*)")
         if name:
             try:
-                self.take(read_catalogue(parse_json(Path(name).read_bytes().decode("utf-8-sig"))))
-            except (OSError, ValueError, CatalogueError) as error:
+                self.take(read_catalog(parse_json(Path(name).read_bytes().decode("utf-8-sig"))))
+            except (OSError, ValueError, CatalogError) as error:
                 self.window_.say(f"{Path(name).name}: {error}", "bad")
 
     def take(self, existing: tuple[Attribute, ...]) -> None:
@@ -202,11 +202,11 @@ class AttributesPage(Page):
             self._fetching.add_done_callback(self._on_fetched)
 
     async def _fetch(self, deployment: str, key: str) -> None:
-        from talonbench.client.catalogue import fetch_attributes
+        from talonbench.client.attribute_catalog import fetch_attributes
 
         try:
-            self.take(await fetch_attributes(deployment, key, told=self._on_told))
-        except BenchError as error:
+            self.take(await fetch_attributes(deployment, key, progress=self._on_told))
+        except TalonbenchError as error:
             self.window_.say(str(error), "bad")
 
     def _on_told(self, count: int, total: int) -> None:
@@ -228,9 +228,9 @@ class AttributesPage(Page):
         name, _ = QFileDialog.getSaveFileName(self, "Export", "attributes.json", kinds)
         if not name:
             return
-        text = format_text(json_text([*to_create(self._rows)])) if name.endswith(".json") else ""
+        text = format_text(json_text([*list_missing_bodies(self._rows)])) if name.endswith(".json") else ""
         text = csv_text(self._rows) if name.endswith(".csv") else text or markdown_text(self._rows)
         try:
-            replace_file(Path(name), text.encode())
+            write_atomically(Path(name), text.encode())
         except WorkspaceError as error:
             self.window_.say(str(error), "bad")

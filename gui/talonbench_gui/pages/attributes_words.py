@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from talonbench.attributes import Readiness, creation_body, is_name
+from talonbench.attributes import AttributeReadiness, is_name, make_attribute_body
 from talonbench.events import format_text
 from talonbench.values import json_text
 from talonbench_gui.models.table_model import Cell, TableRow
@@ -25,12 +25,12 @@ VERDICTS = {
 }
 
 
-def attribute_rows(rows: Sequence[Readiness], shown: Iterable[int]) -> tuple[TableRow, ...]:
+def attribute_rows(rows: Sequence[AttributeReadiness], shown: Iterable[int]) -> tuple[TableRow, ...]:
     """A row for each of *rows* that is *shown*, by its number."""
     return tuple(_row(rows[at], at) for at in shown)
 
 
-def _row(row: Readiness, at: int) -> TableRow:
+def _row(row: AttributeReadiness, at: int) -> TableRow:
     sign, word, colour = VERDICTS[row.verdict]
     use = row.use
     cells = (
@@ -45,12 +45,12 @@ def _row(row: Readiness, at: int) -> TableRow:
     return TableRow(cells, about=("attribute", at))
 
 
-def entity_of(row: Readiness) -> str:
+def entity_of(row: AttributeReadiness) -> str:
     """Whose attribute it is; of an event with its type."""
     return f"{row.use.entity} “{row.use.event_type}”" if row.use.event_type else row.use.entity
 
 
-def fitting(rows: Sequence[Readiness], needle: str, verdict: str | None) -> list[int]:
+def fitting(rows: Sequence[AttributeReadiness], needle: str, verdict: str | None) -> list[int]:
     """The numbers of the rows that hold *needle* and have *verdict* (None: any), the bad ones first."""
     found = [
         at
@@ -61,16 +61,16 @@ def fitting(rows: Sequence[Readiness], needle: str, verdict: str | None) -> list
     return sorted(found, key=lambda at: order.index(rows[at].verdict))
 
 
-def _searched(row: Readiness) -> str:
+def _searched(row: AttributeReadiness) -> str:
     return " ".join((entity_of(row), row.use.name, row.use.mapping, *row.use.paths)).lower()
 
 
-def body_text(row: Readiness) -> str:
+def body_text(row: AttributeReadiness) -> str:
     """The body that creates the attribute; empty where Talon.One takes no such name."""
-    return format_text(json_text(creation_body(row.use))) if is_name(row.use.name) else ""
+    return format_text(json_text(make_attribute_body(row.use))) if is_name(row.use.name) else ""
 
 
-def attribute_page(row: Readiness) -> str:
+def attribute_page(row: AttributeReadiness) -> str:
     """An attribute in full: where it comes from, what is wrong, what creates it."""
     use = row.use
     paths = ", ".join(f"<code>{escape(path)}</code>" for path in use.paths) or "a fixed value of the mapping"
@@ -88,7 +88,7 @@ def attribute_page(row: Readiness) -> str:
     return "".join(parts)
 
 
-def said_of(rows: Sequence[Readiness], is_compared: bool) -> tuple[str, str]:
+def said_of(rows: Sequence[AttributeReadiness], is_compared: bool) -> tuple[str, str]:
     """The page in a sentence, and a colour."""
     count = f"{len(rows)} {'attribute' if len(rows) == 1 else 'attributes'}"
     if not is_compared:

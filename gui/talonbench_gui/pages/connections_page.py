@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.client import GATEWAY, Connection
+from talonbench.connections import GATEWAY, Connection
 from talonbench_gui.models.table_model import TableModel
 from talonbench_gui.pages.connections_words import (
     GUIDE,
@@ -129,13 +129,13 @@ class ConnectionsPage(Page):
         self._is_showing = True
         for edit, text in (
             (self.name, one.name), (self.deployment, one.deployment), (self.gateway, one.gateway),
-            (self.ca_file, one.ca_file), (self.expires, one.expires),
+            (self.ca_file, one.ca_file), (self.expires, one.key_expires),
         ):  # fmt: skip
             edit.setText(text)
-        self.guarded.setChecked(one.guarded)
+        self.guarded.setChecked(one.confirm_first)
         self.timeout.setValue(one.timeout)
         is_sandbox, is_used = one.kind == "sandbox", row == self.window_.connecting.chosen
-        self.stage.setCurrentIndex(-1 if is_sandbox else self.stage.findData(one.stage))
+        self.stage.setCurrentIndex(-1 if is_sandbox else self.stage.findData(one.environment))
         for widget in (self.name, self.deployment, self.gateway, self.stage, self.guarded, self.ca_file, self.remove,
                        self.expires):  # fmt: skip
             widget.setEnabled(not is_sandbox)
@@ -162,11 +162,11 @@ class ConnectionsPage(Page):
             name=self.name.text().strip() or parts[row].name,
             deployment=self.deployment.text(),
             gateway=self.gateway.text().strip() or GATEWAY,
-            stage="test" if self.stage.currentData() == "test" else "live",
-            guarded=self.guarded.isChecked(),
+            environment="test" if self.stage.currentData() == "test" else "live",
+            confirm_first=self.guarded.isChecked(),
             timeout=self.timeout.value(),
             ca_file=self.ca_file.text().strip(),
-            expires=last,
+            key_expires=last,
         )
         if changed != parts[row]:
             parts[row] = changed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from talonbench.client import GATEWAY, Connection, check_origin
-from talonbench.client.expiry import expiry_words
+from talonbench.client.expiry import describe_expiry
+from talonbench.connections import GATEWAY, Connection, check_origin
 from talonbench.errors import SettingsError
 from talonbench_gui.models.table_model import Cell, TableRow
 from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
@@ -28,7 +28,7 @@ def kind_of(one: Connection) -> tuple[str, str]:
     """What is at stake, as a word and a colour."""
     if one.kind == "sandbox":
         return SANDBOX_LABEL, "accent"
-    return (TEST_LABEL, "muted") if one.stage == "test" else (LIVE_LABEL, "warn")
+    return (TEST_LABEL, "muted") if one.environment == "test" else (LIVE_LABEL, "warn")
 
 
 def connection_rows(
@@ -41,7 +41,7 @@ def connection_rows(
 def _row(one: Connection, at: int, is_used: bool, told: Mapping[str, str], today: date) -> TableRow:
     word, colour = kind_of(one)
     said, state = connection_state(one, today)
-    marks = [part for part, holds in (("in use", is_used), ("asks first", one.guarded)) if holds]
+    marks = [part for part, holds in (("in use", is_used), ("asks first", one.confirm_first)) if holds]
     name = f"{one.name} ({', '.join(marks)})" if marks else one.name
     key = f"! {said}" if state in ("bad", "warn") else told.get(one.key_owner, "")
     cells = (Cell(word, colour), Cell(name), Cell(one.deployment or "no deployment yet", "muted"),
@@ -65,7 +65,7 @@ def connection_state(one: Connection, today: date) -> tuple[str, str]:
         check_origin(one.gateway, "gateway")
     except SettingsError as error:
         return f"Gateway: {error.message}", "bad"
-    if words := expiry_words(one.expires, today):
+    if words := describe_expiry(one.key_expires, today):
         return words, "bad" if "expired" in words else "warn"
     if one.kind != "sandbox" and one.gateway != GATEWAY:
         return f"Requests go to {one.gateway}, not to Talon.One's gateway.", "warn"

@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from talonbench.history import NO_ANSWER, Query
+from talonbench.history import NO_ANSWER, HistoryQuery
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.widgets.naming import named
 from talonbench_gui.wording import STATUS
@@ -89,10 +89,10 @@ class HistoryFilters(QWidget):
         self.last.setVisible(is_between)
         self.changed.emit()
 
-    def query(self) -> Query:
+    def query(self) -> HistoryQuery:
         """What is looked for."""
         since, until = self._span()
-        return Query(
+        return HistoryQuery(
             self.words.text(), int(self.status.currentData() or 0), self.action.currentData() or "",
             self.profile.text().strip(), self.verdict.currentData() or "", since, until,
         )  # fmt: skip

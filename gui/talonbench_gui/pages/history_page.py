@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench.errors import WorkspaceError
-from talonbench.history import Entry, HistoryError, har_of, ndjson_of
+from talonbench.history import HistoryEntry, HistoryError, format_har, format_ndjson
 from talonbench.talon_one import ACTIONS
-from talonbench.workspace import replace_file
+from talonbench.workspace import write_atomically
 from talonbench_gui.models.sends_model import SendsModel
 from talonbench_gui.pages.history_filters import HistoryFilters
 from talonbench_gui.pages.history_words import (
@@ -46,7 +46,7 @@ from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from talonbench.destination import Subscription
-    from talonbench.history import History, Query
+    from talonbench.history import History, HistoryQuery
     from talonbench_gui.main_window import MainWindow
 
 COLUMNS = (
@@ -156,7 +156,7 @@ class HistoryPage(Page):
             self.table.choose(max(0, self.model.place(kept[0])) if len(kept) == 1 else 0)
         self._show_chosen()
 
-    def _chosen(self) -> list[Entry]:
+    def _chosen(self) -> list[HistoryEntry]:
         """The first two that are chosen, the newer first."""
         history = self._recording.history()
         rows = self.table.chosen_rows()[:2]
@@ -186,7 +186,7 @@ class HistoryPage(Page):
             self.head.say(title, "Choose one to read it, two to compare them.")
             self.below.setCurrentIndex(2)
 
-    def _show_entry(self, entry: Entry) -> None:
+    def _show_entry(self, entry: HistoryEntry) -> None:
         self.head.say(entry.subscription.name, facts_of(entry), *state_of(entry))
         self.answer.set_text(answer_text(entry))
         self.request.set_text(request_text(entry))
@@ -243,12 +243,12 @@ class HistoryPage(Page):
             self.window_.background.run(work, lambda said: self.window_.say(*said))
 
 
-def _exported(history: History, query: Query, path: Path, form: str) -> tuple[str, str]:
+def _exported(history: History, query: HistoryQuery, path: Path, form: str) -> tuple[str, str]:
     """Write what fits *query* to *path*, in the background's thread; how it went: words and their tone."""
     try:
         entries = history.entries(query)
-        text = har_of(entries) if form == "har" else "".join(ndjson_of(entries))
-        replace_file(path, text.encode("utf-8", "surrogatepass"))
+        text = format_har(entries) if form == "har" else "".join(format_ndjson(entries))
+        write_atomically(path, text.encode("utf-8", "surrogatepass"))
     except (WorkspaceError, HistoryError) as error:
         return str(error), "bad"
     return f"Saved as {path}.", "accent"

@@ -5,32 +5,32 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from talonbench.comparison import differences
 from talonbench.errors import EventSyntaxError
 from talonbench.events import read_event
 from talonbench.talon_one import ACTIONS
+from talonbench.trace.diff import diff_values
 from talonbench.values import Value, parse_json
 from talonbench_gui.pages.way_words import difference_table, laid_out
 from talonbench_gui.wording import STATUS, waited_words
 
 if TYPE_CHECKING:
-    from talonbench.history import Entry
+    from talonbench.history import HistoryEntry
 
 
-def state_of(entry: Entry) -> tuple[str, str]:
+def state_of(entry: HistoryEntry) -> tuple[str, str]:
     """What came of a send, and its colour."""
     sign, word, colour = STATUS[entry.verdict]
     answer = f"{entry.response.status} {entry.response.reason}" if entry.response is not None else entry.error
     return f"{sign} {word} · {answer}", colour
 
 
-def facts_of(entry: Entry) -> str:
+def facts_of(entry: HistoryEntry) -> str:
     """When, over which connection, how long, by which action, of whom."""
     title = ACTIONS[entry.subscription.action].title if entry.subscription.action in ACTIONS else ""
     parts = (
         time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.time)),
         entry.connection,
-        f"{entry.seconds * 1000:,.0f} ms{waited_words(entry.waited)}",
+        f"{entry.duration * 1000:,.0f} ms{waited_words(entry.queued_for)}",
         title or entry.subscription.action,
         f"profile {entry.profile}" if entry.profile else "",
     )
@@ -38,7 +38,7 @@ def facts_of(entry: Entry) -> str:
     return f"{facts}\n{entry.reason}" if entry.reason else facts
 
 
-def answer_text(entry: Entry) -> str:
+def answer_text(entry: HistoryEntry) -> str:
     """The answer with its headers."""
     if entry.response is None:
         return entry.detail or entry.error
@@ -47,14 +47,14 @@ def answer_text(entry: Entry) -> str:
     return "\n".join(head) + "\n\n" + laid_out(response.text)
 
 
-def request_text(entry: Entry) -> str:
+def request_text(entry: HistoryEntry) -> str:
     """The request with its headers, keys masked as they were kept."""
     request = entry.request
     head = [f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in request.headers)]
     return "\n".join(head) + "\n\n" + laid_out(request.body or "")
 
 
-def compared_page(older: Entry, newer: Entry) -> str:
+def compared_page(older: HistoryEntry, newer: HistoryEntry) -> str:
     """Event, request and answer of two sends: where they differ."""
     first, second = (time.strftime("%H:%M:%S", time.localtime(one.time)) for one in (older, newer))
     parts: list[str] = []
@@ -63,14 +63,14 @@ def compared_page(older: Entry, newer: Entry) -> str:
         ("Request", _request(older), _request(newer)),
         ("Answer", _answer(older), _answer(newer)),
     ):
-        found = differences(before, after)
+        found = diff_values(before, after)
         count = f"{len(found)} {'difference' if len(found) == 1 else 'differences'}" if found else "the same"
         parts.append(f"<h3>{title} <span class='muted'>· {count}</span></h3>")
         parts.append(difference_table(found, f"older, {first}", f"newer, {second}"))
     return "".join(parts)
 
 
-def compared_facts(older: Entry, newer: Entry) -> str:
+def compared_facts(older: HistoryEntry, newer: HistoryEntry) -> str:
     """Which two sends are compared."""
     said = []
     for name, one in (("Older", older), ("Newer", newer)):
@@ -86,12 +86,12 @@ def _event(text: str) -> Value:
         return text
 
 
-def _request(entry: Entry) -> Value:
+def _request(entry: HistoryEntry) -> Value:
     request = entry.request
     return {"method": request.method, "url": request.url, "body": _json(request.body or "")}
 
 
-def _answer(entry: Entry) -> Value:
+def _answer(entry: HistoryEntry) -> Value:
     if entry.response is None:
         return {"error": entry.error}
     return {"status": entry.response.status, "body": _json(entry.response.text)}

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.capture import Capture, Received
+from talonbench.capture import Capture, CapturedEvent
 from talonbench.errors import SettingsError, WorkspaceError
 from talonbench.workspace import save_sample
 from talonbench_gui.models.live_model import REFUSED, LiveModel
@@ -48,8 +48,8 @@ from talonbench_gui.widgets.status_badge import ColouredLabel, panel
 from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
-    from talonbench.journey import Way
+    from talonbench.preview import Preview
+    from talonbench.trace import EventTrace
     from talonbench_gui.main_window import MainWindow
 
 PATIENCE = 200  # milliseconds between two looks at what arrived
@@ -241,21 +241,21 @@ class LivePage(Page):
 
     # -- events ---------------------------------------------------------------------------------------------
 
-    def _way(self, event: Received) -> Way | None:
+    def _way(self, event: CapturedEvent) -> EventTrace | None:
         preview = self.window_.preview
-        return None if preview is None else preview.journey.run(dict(event.body), self.window_.settings())
+        return None if preview is None else preview.destination.trace(dict(event.body), self.window_.settings())
 
-    def _fired(self, event: Received) -> tuple[str, str]:
+    def _fired(self, event: CapturedEvent) -> tuple[str, str]:
         if event.faults:
             return f"✕ refused: {', '.join(event.faults)}", "bad"
-        way = self._way(event)
-        return fired_words(way) if way is not None else ("", "muted")
+        trace = self._way(event)
+        return fired_words(trace) if trace is not None else ("", "muted")
 
     def show_preview(self, preview: Preview) -> None:
         self.model.fired_anew()
         self._show_chosen()
 
-    def _event(self) -> Received | None:
+    def _event(self) -> CapturedEvent | None:
         rows = self.table.chosen_rows()
         return self.model.event_at(rows[0]) if rows else None
 
@@ -265,10 +265,10 @@ class LivePage(Page):
         self.right.setCurrentIndex(0 if event is None else 1)
         if event is None:
             return
-        way = self._way(event)
+        trace = self._way(event)
         self.head.say(*event_title(event), *self._fired(event))
-        self.way_view.show_html("" if way is None else way_table(way))
-        self.requests.show_html("" if way is None else requests_html(way))
+        self.way_view.show_html("" if trace is None else way_table(trace))
+        self.requests.show_html("" if trace is None else requests_html(trace))
         self.event_view.set_text(event_text(event))
 
     def open_event(self) -> None:
@@ -292,9 +292,9 @@ class LivePage(Page):
     def save_case(self) -> None:
         """Save the event that is chosen, and what comes of it, as a case."""
         event = self._event()
-        way = None if event is None else self._way(event)
-        if event is not None and way is not None:
-            Sharing(self.window_).save_case_of(dict(event.body), way.legs)
+        trace = None if event is None else self._way(event)
+        if event is not None and trace is not None:
+            Sharing(self.window_).save_case_of(dict(event.body), trace.mappings)
 
     def _on_clear(self) -> None:
         self.capture.log.clear()

@@ -11,8 +11,8 @@ from talonbench_gui.pages.live_words import event_text
 if TYPE_CHECKING:
     import asyncio
 
-    from talonbench.capture import CaptureLog, Received
-    from talonbench.client import Connection
+    from talonbench.capture import CapturedEvent, CaptureLog
+    from talonbench.connections import Connection
     from talonbench_gui.main_window import MainWindow
 
 
@@ -65,13 +65,15 @@ class LiveSending:
             self._next += 1
             await self._send(event, self._connection)
 
-    async def _send(self, event: Received, connection: Connection) -> None:
+    async def _send(self, event: CapturedEvent, connection: Connection) -> None:
         preview, window = self._window.preview, self._window
         if preview is None or event.faults:
             return
-        for leg in preview.journey.run(dict(event.body), self._settings).legs:
-            for request in leg.requests:
+        for mapping in preview.destination.trace(dict(event.body), self._settings).mappings:
+            for request in mapping.requests:
                 exchange = await window.sending.exchange(request, connection)
                 self.verdicts[exchange.verdict.kind] += 1
-                sent = Sent("", leg.subscription.name, event_text(event), exchange, leg.subscription, connection.name)
+                sent = Sent(
+                    "", mapping.subscription.name, event_text(event), exchange, mapping.subscription, connection.name
+                )
                 window.answering.received.emit(sent)

@@ -17,9 +17,9 @@ from talonbench_gui.wording import STATUS
 if TYPE_CHECKING:
     from collections import Counter
 
-    from talonbench.capture import Received
-    from talonbench.client import Connection
-    from talonbench.journey import Way
+    from talonbench.capture import CapturedEvent
+    from talonbench.connections import Connection
+    from talonbench.trace import EventTrace
 
 STEPS = (
     "Press Listen: Talonbench then answers on this machine as Segment's Tracking API does.",
@@ -63,40 +63,42 @@ def snippet(sdk: str, url: str) -> str:
     return _SNIPPETS[sdk].replace("$url", url).replace("$host", url.partition("://")[2])
 
 
-def fired_words(way: Way) -> tuple[str, str]:
+def fired_words(trace: EventTrace) -> tuple[str, str]:
     """What an event would fire, and a colour."""
-    if any(leg.status == "filtered" for leg in way.legs):
+    if any(mapping.status == "filtered" for mapping in trace.mappings):
         return "⊘ filtered", "warn"
-    ready = [f"● {leg.subscription.name}" for leg in way.legs if leg.status == "ready"]
-    rejected = [f"✕ {leg.subscription.name}" for leg in way.legs if leg.status == "rejected"]
+    ready = [f"● {mapping.subscription.name}" for mapping in trace.mappings if mapping.status == "ready"]
+    rejected = [f"✕ {mapping.subscription.name}" for mapping in trace.mappings if mapping.status == "rejected"]
     if not ready and not rejected:
         return "○ nothing fires", "muted"
     return ", ".join([*ready, *rejected]), "bad" if rejected else "good"
 
 
-def event_title(event: Received) -> tuple[str, str]:
+def event_title(event: CapturedEvent) -> tuple[str, str]:
     """What an event is called, and the facts of its arrival."""
     moment = time.strftime("%H:%M:%S", time.localtime(event.time))
     parts = (event.type, event.user, moment, f"by /v1/{event.call}")
     return event.name or event.type or "Event", " · ".join(part for part in parts if part)
 
 
-def way_table(way: Way) -> str:
+def way_table(trace: EventTrace) -> str:
     """The way in short: each mapping, and what became of it."""
     rows = []
-    for leg in way.legs:
-        sign, word, colour = STATUS[leg.status]
+    for mapping in trace.mappings:
+        sign, word, colour = STATUS[mapping.status]
         state = f'<span class="{colour}">{sign} {word}</span>'
-        rows.append((state, escape(leg.subscription.name), f'<span class="muted">{escape(happened(leg, way))}</span>'))
+        rows.append(
+            (state, escape(mapping.subscription.name), f'<span class="muted">{escape(happened(mapping, trace))}</span>')
+        )
     return table(("state", "mapping", "what happens"), rows) if rows else "<p>There is no mapping.</p>"
 
 
-def requests_html(way: Way) -> str:
+def requests_html(trace: EventTrace) -> str:
     """Every request that the event makes."""
     parts = [
-        f"<h3>{escape(leg.subscription.name)}</h3>{request_html(request)}"
-        for leg in way.legs
-        for request in leg.requests
+        f"<h3>{escape(mapping.subscription.name)}</h3>{request_html(request)}"
+        for mapping in trace.mappings
+        for request in mapping.requests
     ]
     return "".join(parts) or "<p>This event makes no request.</p>"
 
@@ -116,7 +118,7 @@ def counted(count: int, shown: int, verdicts: Counter[str]) -> str:
     return " · ".join(parts)
 
 
-def event_text(event: Received) -> str:
+def event_text(event: CapturedEvent) -> str:
     """The event as it is shown in editors."""
     text = json_text(event.body)
     try:

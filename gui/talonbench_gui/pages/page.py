@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from talonbench_gui.widgets.local_keys import bind
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
+    from talonbench.preview import Preview
     from talonbench_gui.main_window import MainWindow
 
 

@@ -10,8 +10,8 @@ from talonbench_gui.models.history_model import Sent
 from talonbench_gui.models.sends_model import moment
 
 if TYPE_CHECKING:
-    from talonbench.client import Connection
-    from talonbench.history import Entry
+    from talonbench.connections import Connection
+    from talonbench.history import HistoryEntry
     from talonbench.request import Request
     from talonbench_gui.main_window import MainWindow
 
@@ -24,7 +24,7 @@ class Resending:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
 
-    def send(self, entry: Entry) -> None:
+    def send(self, entry: HistoryEntry) -> None:
         """Send *entry* once more; what keeps it from being sent is said."""
         requests = self._requests(entry)
         problem = self._window.connection.problem()
@@ -33,7 +33,7 @@ class Resending:
         elif self._window.connecting.may_send(self._window, len(requests)):
             self._window.tasks.start(self._send(entry, requests, self._window.connection.connection()))
 
-    def _requests(self, entry: Entry) -> tuple[Request, ...] | str:
+    def _requests(self, entry: HistoryEntry) -> tuple[Request, ...] | str:
         """The requests, or why there are none."""
         from talonbench.destination import compile_subscription
         from talonbench.pipeline import Ready, prepare
@@ -52,7 +52,7 @@ class Resending:
         outcome = prepare(event, compile_subscription(part, ACTIONS[part.action]), self._window.settings())
         return outcome.requests if isinstance(outcome, Ready) else outcome_words(outcome)
 
-    async def _send(self, entry: Entry, requests: tuple[Request, ...], connection: Connection) -> None:
+    async def _send(self, entry: HistoryEntry, requests: tuple[Request, ...], connection: Connection) -> None:
         window, of = self._window, entry.subscription
         for request in requests:
             exchange = await window.sending.exchange(request, connection)

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout
 
 from talonbench.errors import WorkspaceError
-from talonbench.events import Sample, format_text, freshened, search_samples
-from talonbench.firing import MadeEvent, Unfireable, make_fire
+from talonbench.events import format_text
+from talonbench.samples import Sample, refresh_sample, search_samples
+from talonbench.suggest import MatchingEvent, Unmatchable, make_matching_event
 from talonbench.talon_one import ACTIONS
 from talonbench.values import json_text
 from talonbench.workspace import SavedSample, saved_samples
@@ -26,8 +27,8 @@ from talonbench_gui.widgets.status_badge import panel
 from talonbench_gui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
     from talonbench.destination import CompiledSubscription
+    from talonbench.preview import Preview
     from talonbench_gui.main_window import MainWindow
 
 COLUMNS = (Column("Sample", 26, 1), Column("What it is", 30, 3))
@@ -90,7 +91,7 @@ class SamplesPage(Page):
         self.forget.clicked.connect(self.forget_saved)
 
     def show_preview(self, preview: Preview) -> None:
-        name = preview.leg.subscription.name if preview.leg is not None else ""
+        name = preview.selected_mapping.subscription.name if preview.selected_mapping is not None else ""
         short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
         self.make.setText(f"Make “{short}” fire" if name else "Make the selected mapping fire")
         self.make.setEnabled(bool(name))
@@ -150,7 +151,7 @@ class SamplesPage(Page):
     def open_fresh(self) -> None:
         """Put the event onto the bench with ids and times of its own."""
         now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
-        self._open(freshened(self._text(self.chosen()), self._seed, now))
+        self._open(refresh_sample(self._text(self.chosen()), self._seed, now))
 
     def add_both(self) -> None:
         """Put the event onto the bench, and add the mapping."""
@@ -171,7 +172,7 @@ class SamplesPage(Page):
         one = self.chosen()
         if isinstance(one, SavedSample):
             try:
-                one.forget()
+                one.delete()
             except WorkspaceError as error:
                 self.window_.say(str(error), "bad")
             self._look()
@@ -180,27 +181,28 @@ class SamplesPage(Page):
     def make_fire(self) -> None:
         """Put an event into the editor that fires the mapping selected on the bench; or say why there is none."""
         preview = self.window_.preview
-        if preview is None or preview.leg is None:
+        if preview is None or preview.selected_mapping is None:
             self.window_.say("Select a mapping on the bench first.", "warn")
             return
         self._seed += 1
-        to, seed = preview.leg.to, self._seed
-        self.window_.say(f"Making an event that fires “{to.subscription.name}”…")
+        compiled, seed = preview.selected_mapping.compiled, self._seed
+        self.window_.say(f"Making an event that fires “{compiled.subscription.name}”…")
         self.window_.background.run(
-            partial(make_fire, to, self.window_.settings(), seed), lambda made: self._show_made(to, seed, made)
+            partial(make_matching_event, compiled, self.window_.settings(), seed),
+            lambda made: self._show_made(compiled, seed, made),
         )
 
-    def _show_made(self, to: CompiledSubscription, seed: int, made: MadeEvent | Unfireable) -> None:
+    def _show_made(self, compiled: CompiledSubscription, seed: int, made: MatchingEvent | Unmatchable) -> None:
         """Take what was *made*, unless something else has been asked for since."""
         if seed != self._seed:
             return
-        name = to.subscription.name
-        if isinstance(made, MadeEvent):
+        name = compiled.subscription.name
+        if isinstance(made, MatchingEvent):
             self._open(format_text(json_text(made.event)))
             self.window_.say(f"This event fires “{name}”, and fills every path that it reads.")
             return
         self.window_.say("")
-        self.head.say(f"No event fires “{name}”", to.subscription.trigger, "✕ impossible", "bad")
+        self.head.say(f"No event fires “{name}”", compiled.subscription.trigger, "✕ impossible", "bad")
         for button in (self.both, self.open, self.fresh, self.forget):
             button.hide()
         self.reader.show_html(unfireable_page(made))

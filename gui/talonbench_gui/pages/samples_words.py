@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from talonbench.firing import Contradiction
+from talonbench.suggest import Contradiction
 from talonbench_gui.models.table_model import Cell, TableRow, heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talonbench.events import Sample
-    from talonbench.firing import Unfireable
+    from talonbench.samples import Sample
+    from talonbench.suggest import Unmatchable
     from talonbench.workspace import SavedSample
 
 READY_MADE = "Ready-made mappings, each with its event"
@@ -38,7 +38,7 @@ def sample_rows(samples: Sequence[Sample], saved: Sequence[SavedSample]) -> tupl
     return tuple(rows)
 
 
-def unfireable_page(found: Contradiction | Unfireable) -> str:
+def unfireable_page(found: Contradiction | Unmatchable) -> str:
     """Why no event does it."""
     if isinstance(found, Contradiction):
         items = "".join(f"<li>{escape(one)}</li>" for one in found.conditions)

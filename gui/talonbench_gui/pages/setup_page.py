@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
-from talonbench.exchange.classic import Migration, compare_classic
+from talonbench.formats.classic import ClassicComparison, compare_with_classic
 from talonbench_gui.models.table_model import TableModel
 from talonbench_gui.pages.page import Page
 from talonbench_gui.pages.setup_words import (
@@ -36,8 +36,8 @@ from talonbench_gui.wording import import_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from talonbench.bench import Preview
-    from talonbench.exchange import ClassicSettings, Imported
+    from talonbench.formats import ClassicSettings, Configuration
+    from talonbench.preview import Preview
     from talonbench_gui.importing import Importing
     from talonbench_gui.main_window import MainWindow
 
@@ -104,7 +104,7 @@ class SetupPage(Page):
 
     # -- showing --------------------------------------------------------------------------------------------
 
-    def _show(self, imported: Imported | None) -> None:
+    def _show(self, imported: Configuration | None) -> None:
         self.stack.setCurrentIndex(0 if imported is None else 1)
         if imported is None:
             return
@@ -125,12 +125,12 @@ class SetupPage(Page):
         kind, at = row.about
         self.use.setVisible(":" in kind or kind == DESTINATION)
         title = row.cells[2].text
-        said = reports_html([(at, imported.reports[at])] if kind == NOTICE else reports_on(imported, title))
-        state = SIGNS[imported.reports[at].severity][1] if kind == NOTICE else row.cells[0].colour
+        said = reports_html([(at, imported.notes[at])] if kind == NOTICE else reports_on(imported, title))
+        state = SIGNS[imported.notes[at].severity][1] if kind == NOTICE else row.cells[0].colour
         self.head.say(title, row.cells[3].text, row.cells[0].text, state)
         self.reader.show_html(said + "".join(self._parts(imported, kind, at)))
 
-    def _parts(self, imported: Imported, kind: str, at: int) -> Iterator[str]:
+    def _parts(self, imported: Configuration, kind: str, at: int) -> Iterator[str]:
         part, _, owner = kind.partition(":")
         if kind == DESTINATION:
             yield destination_html(imported.destinations[at])
@@ -144,7 +144,7 @@ class SetupPage(Page):
     def _classic(self, one: ClassicSettings) -> str:
         """The classic destination beside the mappings, for the event on the bench."""
         preview = self.window_.preview
-        found = Migration() if preview is None else compare_classic(preview.way, one)
+        found = ClassicComparison() if preview is None else compare_with_classic(preview.trace, one)
         return classic_html(one, found)
 
     def use_chosen(self) -> None:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from talonbench.events import format_text
-from talonbench.talon_one import ACTIONS, without_callback_key
+from talonbench.talon_one import ACTIONS, mask_callback_key
 from talonbench.values import Undefined, Value, json_text
 from talonbench_gui.models.table_model import About, Cell, TableRow, heading
 from talonbench_gui.widgets.reader import coloured, table
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.destination import Subscription
-    from talonbench.exchange import ClassicSettings, Imported, ImportedDestination
-    from talonbench.exchange.classic import Migration
-    from talonbench.exchange.found import Report
     from talonbench.filters import DestinationFilter
+    from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
+    from talonbench.formats.classic import ClassicComparison
+    from talonbench.formats.model import ConfigNote
 
 SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
 DESTINATION, NOTICE, CLASSIC = "destination", "notice", "classic"
@@ -28,15 +28,15 @@ _VERDICTS = {
 }  # fmt: skip
 
 
-def reports_on(imported: Imported, name: str) -> list[tuple[int, Report]]:
+def reports_on(imported: Configuration, name: str) -> list[tuple[int, ConfigNote]]:
     """What is to be known of the object called *name*, each with its number."""
-    return [(at, one) for at, one in enumerate(imported.reports) if name and one.about == name]
+    return [(at, one) for at, one in enumerate(imported.notes) if name and one.subject == name]
 
 
-def setup_rows(imported: Imported) -> tuple[TableRow, ...]:
+def setup_rows(imported: Configuration) -> tuple[TableRow, ...]:
     """What is not in, each destination with its mappings and filters, the classic one, then what is about no object."""
     said: set[str] = set()
-    broken = [_notice(at, one) for at, one in enumerate(imported.reports) if one.severity == "error"]
+    broken = [_notice(at, one) for at, one in enumerate(imported.notes) if one.severity == "error"]
     rows: list[TableRow] = [heading(f"Not imported · {len(broken)}"), *broken] if broken else []
     for at, one in enumerate(imported.destinations):
         rows.append(heading(f"{one.name} · {len(one.mappings)} mappings, {len(one.filters)} filters"))
@@ -48,14 +48,14 @@ def setup_rows(imported: Imported) -> tuple[TableRow, ...]:
         cells = (_on(classic.enabled), Cell("Classic", "muted"), Cell(classic.name), Cell("Identify calls", "muted"))
         rows.append(TableRow(cells, about=(CLASSIC, at)))
         said.add(classic.name)
-    left = [(at, one) for at, one in enumerate(imported.reports) if one.about not in said and one.severity != "error"]
+    left = [(at, one) for at, one in enumerate(imported.notes) if one.subject not in said and one.severity != "error"]
     if left:
         rows.append(heading(f"Notices · {len(left)}"))
         rows += [_notice(at, one) for at, one in sorted(left, key=lambda part: list(SIGNS).index(part[1].severity))]
     return tuple(rows)
 
 
-def _destination_rows(imported: Imported, one: ImportedDestination, at: int) -> list[TableRow]:
+def _destination_rows(imported: Configuration, one: DestinationConfiguration, at: int) -> list[TableRow]:
     rows = [_row(imported, one.enabled, "Destination", one.name, one.deployment or "no deployment", (DESTINATION, at))]
     for place, part in enumerate(one.mappings):
         title = ACTIONS[part.action].title if part.action in ACTIONS else part.action
@@ -66,7 +66,7 @@ def _destination_rows(imported: Imported, one: ImportedDestination, at: int) -> 
     return rows
 
 
-def _row(imported: Imported, is_on: bool, kind: str, name: str, what: str, about: About) -> TableRow:
+def _row(imported: Configuration, is_on: bool, kind: str, name: str, what: str, about: About) -> TableRow:
     found = [one for _, one in reports_on(imported, name)]
     worst = min((list(SIGNS).index(one.severity) for one in found), default=-1)
     sign, colour = list(SIGNS.values())[worst] if found else ("", "muted")
@@ -79,18 +79,18 @@ def _on(is_on: bool) -> Cell:
     return Cell("● on", "good") if is_on else Cell("– off", "muted")
 
 
-def _notice(at: int, one: Report) -> TableRow:
+def _notice(at: int, one: ConfigNote) -> TableRow:
     sign, colour = SIGNS[one.severity]
-    cells = (Cell(f"{sign} {one.severity}", colour), Cell("", "muted"), Cell(one.about), Cell(one.where, "muted"),
+    cells = (Cell(f"{sign} {one.severity}", colour), Cell("", "muted"), Cell(one.subject), Cell(one.location, "muted"),
              Cell(one.message, colour if one.severity == "error" else "text"))  # fmt: skip
     return TableRow(cells, about=(NOTICE, at))
 
 
-def reports_html(found: Sequence[tuple[int, Report]]) -> str:
+def reports_html(found: Sequence[tuple[int, ConfigNote]]) -> str:
     """Reports one below the other, each with its place."""
     said = (
         f'<p><span class="{SIGNS[one.severity][1]}">{SIGNS[one.severity][0]}</span> {escape(one.message)}<br>'
-        f'<span class="muted">{escape(one.where)}</span></p>'
+        f'<span class="muted">{escape(one.location)}</span></p>'
         for _, one in found
     )
     return f"<h3>To be known</h3>{''.join(said)}" if found else ""
@@ -98,7 +98,7 @@ def reports_html(found: Sequence[tuple[int, Report]]) -> str:
 
 def mapping_html(part: Subscription) -> str:
     """A mapping: its trigger and its fields."""
-    shown = without_callback_key(part)
+    shown = mask_callback_key(part)
     return (
         f"<h3>Trigger</h3><pre>{escape(shown.trigger)}</pre><h3>Mapping</h3>"
         f"{coloured(format_text(json_text(shown.mapping)))}"
@@ -111,7 +111,7 @@ def filter_html(one: DestinationFilter) -> str:
     return f"<h3>Condition</h3><pre>{escape(one.condition)}</pre><h3>Actions</h3>{actions}"
 
 
-def destination_html(one: ImportedDestination) -> str:
+def destination_html(one: DestinationConfiguration) -> str:
     """A destination: where it sends, and what it belongs to."""
     facts = (("Deployment", one.deployment or "none"), ("Source", one.source or "not said"), ("Id", one.id))
     return "<h3>Destination</h3>" + table(
@@ -119,7 +119,7 @@ def destination_html(one: ImportedDestination) -> str:
     )
 
 
-def classic_html(settings: ClassicSettings, found: Migration) -> str:
+def classic_html(settings: ClassicSettings, found: ClassicComparison) -> str:
     """What the classic destination would have set, beside what the mappings set; no request is shown for it."""
     names = ", ".join(f"<code>{escape(name)}</code>" for name in settings.attributes) or "none in the import"
     head = f"<h3>Its custom attributes</h3><p>{names}</p><h3>The event on the bench</h3>"
@@ -136,7 +136,7 @@ def classic_html(settings: ClassicSettings, found: Migration) -> str:
             f"<code>{escape(row.name)}</code>",
             _value(row.classic),
             _value(row.mapped),
-            f"<code>{escape(json_text(row.closing))}</code>" if row.closing else "",
+            f"<code>{escape(json_text(row.suggested_mapping))}</code>" if row.suggested_mapping else "",
         )
         for row in found.rows
     )

@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
-from talonbench.comparison import LegDifference, compare_ways
-from talonbench.firing import Suggestion, nearest_miss, nearest_pass
+from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping
+from talonbench.trace.diff import MappingDiff, diff_traces
 from talonbench_gui.models.table_model import About, TableModel
 from talonbench_gui.pages.page import Page
 from talonbench_gui.pages.way_rows import BASELINE, LEG, STEP, STEPS, first_row, summary, way_rows
@@ -23,9 +23,9 @@ from talonbench_gui.widgets.table import Column, Table
 from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
-    from talonbench.filters.result import Step
-    from talonbench.journey import Leg, Way
+    from talonbench.filters.result import FilterStep
+    from talonbench.preview import Preview
+    from talonbench.trace import EventTrace, MappingTrace
     from talonbench_gui.main_window import MainWindow
 
 PIN, UNPIN = "Pin as baseline", "Forget the baseline"
@@ -40,8 +40,8 @@ class WayPage(Page):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._preview: Preview | None = None
-        self._baseline: Way | None = None
-        self._changes: tuple[LegDifference, ...] | None = None
+        self._baseline: EventTrace | None = None
+        self._changes: tuple[MappingDiff, ...] | None = None
         self.suggestions: tuple[Suggestion, ...] = ()
         self._about: About | None = None
         self.summary = ColouredLabel("", "text", bold=True)
@@ -88,9 +88,9 @@ class WayPage(Page):
         self._preview = preview
         self.undo.setVisible(self.window_.changing.can_take_back)
         self.summary.say(summary(preview), "text")
-        self._changes = None if self._baseline is None else compare_ways(self._baseline, preview.way)
+        self._changes = None if self._baseline is None else diff_traces(self._baseline, preview.trace)
         wanted = self._about or (LEG, max(0, self.window_.arranging.now.selected))
-        self.model.show(way_rows(preview.way, self._changes))
+        self.model.show(way_rows(preview.trace, self._changes))
         row = first_row(self.model.rows, wanted)
         if row != self.table.chosen:
             self.table.choose(row)
@@ -102,7 +102,7 @@ class WayPage(Page):
 
     def choose_filter(self, title: str) -> None:
         """Choose the first step of the filter *title*; nothing where it took none."""
-        filtered = self._preview.way.filtered if self._preview is not None else None
+        filtered = self._preview.trace.filter_result if self._preview is not None else None
         titles = [step.title for step in filtered.steps] if filtered is not None else []
         if title in titles:
             self.choose((STEP, titles.index(title)))
@@ -125,34 +125,34 @@ class WayPage(Page):
             count = len(self._changes or ())
             self.head.say("Compared with the baseline", f"{count} {'mapping' if count == 1 else 'mappings'} changed")
             self.detail.show_html(comparison_page(self._changes or ()))
-        elif kind == STEP and preview.way.filtered is not None and at < len(preview.way.filtered.steps):
-            self._show_step(preview, preview.way.filtered.steps[at])
-        elif kind == LEG and at < len(preview.legs):
-            self._show_leg(preview, preview.legs[at])
+        elif kind == STEP and preview.trace.filter_result is not None and at < len(preview.trace.filter_result.steps):
+            self._show_step(preview, preview.trace.filter_result.steps[at])
+        elif kind == LEG and at < len(preview.mappings):
+            self._show_leg(preview, preview.mappings[at])
         self.offers.show_sentences([one.sentence for one in self.suggestions])
 
-    def _show_step(self, preview: Preview, step: Step) -> None:
+    def _show_step(self, preview: Preview, step: FilterStep) -> None:
         sign, word, colour = STEPS[step.result]
         kind = step.action.replace("_", " ").lower()
-        found = [one for one in preview.journey.filters if one.filter.title == step.title]
+        found = [one for one in preview.destination.filters if one.filter.title == step.title]
         self.switch.setVisible(bool(found))
         self.switch.setText(SWITCH_ON if step.result == "off" else SWITCH_OFF)
         self.head.say(step.title or "Filter", f"Filter: {kind}", f"{sign} {word}", colour)
-        self.detail.show_html(step_page(step, found[0] if found else None, preview.way.event))
+        self.detail.show_html(step_page(step, found[0] if found else None, preview.trace.event))
 
-    def _show_leg(self, preview: Preview, leg: Leg) -> None:
-        sign, word, colour = STATUS[leg.status]
-        self.head.say(leg.subscription.name, f"Mapping: {leg.to.action.title}", f"{sign} {word}", colour)
-        self.detail.show_html(leg_page(leg, preview.way))
+    def _show_leg(self, preview: Preview, mapping: MappingTrace) -> None:
+        sign, word, colour = STATUS[mapping.status]
+        self.head.say(mapping.subscription.name, f"Mapping: {mapping.compiled.action.title}", f"{sign} {word}", colour)
+        self.detail.show_html(leg_page(mapping, preview.trace))
 
     def _suggested(self) -> tuple[Suggestion, ...]:
         """The smallest changes that help what is chosen: a mapping, or filters that may drop the event."""
-        leg, preview = self._leg(), self._preview
-        if preview is None or preview.way.event is None or (self._about or ("",))[0] not in (LEG, STEP):
+        mapping, preview = self._leg(), self._preview
+        if preview is None or preview.trace.event is None or (self._about or ("",))[0] not in (LEG, STEP):
             return ()
-        if leg is None or preview.way.mapped is None:
-            return nearest_pass(preview.way.event, preview.journey.filters)
-        return nearest_miss(preview.way.mapped, leg.to, self.window_.settings())
+        if mapping is None or preview.trace.filtered_event is None:
+            return suggest_for_filters(preview.trace.event, preview.destination.filters)
+        return suggest_for_mapping(preview.trace.filtered_event, mapping.compiled, self.window_.settings())
 
     # -- acts -----------------------------------------------------------------------------------------------
 
@@ -160,15 +160,15 @@ class WayPage(Page):
         """Pin the way as it is now, or forget what was pinned."""
         if self._preview is None:
             return
-        self._baseline = None if self._baseline is not None else self._preview.way
+        self._baseline = None if self._baseline is not None else self._preview.trace
         self.pin.setText(PIN if self._baseline is None else UNPIN)
         if self._about is not None and self._about[0] == BASELINE:
             self._about = None
         self.show_preview(self._preview)
 
-    def _leg(self) -> Leg | None:
+    def _leg(self) -> MappingTrace | None:
         kind, at = self._about or ("", 0)
-        legs = self._preview.legs if self._preview is not None and kind == LEG else ()
+        legs = self._preview.mappings if self._preview is not None and kind == LEG else ()
         return legs[at] if at < len(legs) else None
 
     def open_mapping(self) -> None:
@@ -180,8 +180,8 @@ class WayPage(Page):
 
     def apply(self, number: int) -> None:
         """Do what is offered."""
-        leg = self._leg()
-        self.window_.changing.apply(self.suggestions[number], "" if leg is None else leg.subscription.id)
+        mapping = self._leg()
+        self.window_.changing.apply(self.suggestions[number], "" if mapping is None else mapping.subscription.id)
         self.table.setFocus()  # the button that was pressed goes
 
     def take_back(self) -> None:
@@ -192,7 +192,7 @@ class WayPage(Page):
     def switch_filter(self) -> None:
         """Switch the filter that is chosen on or off."""
         kind, at = self._about or ("", 0)
-        filtered = self._preview.way.filtered if self._preview is not None else None
+        filtered = self._preview.trace.filter_result if self._preview is not None else None
         if kind == STEP and filtered is not None and at < len(filtered.steps):
             step = filtered.steps[at]
             self.window_.changing.switch_filter(step.title, step.result == "off")

@@ -6,18 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from talonbench.destination import Invalid
-from talonbench.journey import STATUS_OF, Leg, Way
 from talonbench.pipeline import Filtered, NotTriggered, Rejected
+from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
 from talonbench_gui.models.table_model import About, Cell, TableRow, heading
 from talonbench_gui.wording import STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from talonbench.bench import Preview
-    from talonbench.comparison import LegDifference
-    from talonbench.filters.result import Step
+    from talonbench.filters.result import FilterStep
     from talonbench.fql import Explanation
+    from talonbench.preview import Preview
+    from talonbench.trace.diff import MappingDiff
 
 STEPS = {
     "passed": ("○", "passed", "muted"), "kept": ("●", "kept", "good"), "dropped": ("⊘", "dropped", "bad"),
@@ -27,18 +27,18 @@ STEPS = {
 BASELINE, STEP, LEG = "baseline", "step", "leg"
 
 
-def way_rows(way: Way, changes: Sequence[LegDifference] | None) -> tuple[TableRow, ...]:
+def way_rows(trace: EventTrace, changes: Sequence[MappingDiff] | None) -> tuple[TableRow, ...]:
     """All rows; *changes* against a baseline, None where none is pinned."""
-    steps = way.filtered.steps if way.filtered is not None else ()
+    steps = trace.filter_result.steps if trace.filter_result is not None else ()
     rows: list[TableRow] = []
     if changes is not None:
-        rows += [heading("Against the baseline"), _baseline_row(changes, len(way.legs))]
+        rows += [heading("Against the baseline"), _baseline_row(changes, len(trace.mappings))]
     if steps:
         rows.append(heading(_counted("Filters", [STEPS[one.result][1] for one in steps])))
         rows += [_step_row(one, at) for at, one in enumerate(steps)]
     changed = {one.mapping for one in changes or ()}
-    rows.append(heading(_counted("Mappings", [STATUS[one.status][1] for one in way.legs])))
-    rows += [_leg_row(one, at, way, one.subscription.id in changed) for at, one in enumerate(way.legs)]
+    rows.append(heading(_counted("Mappings", [STATUS[one.status][1] for one in trace.mappings])))
+    rows += [_leg_row(one, at, trace, one.subscription.id in changed) for at, one in enumerate(trace.mappings)]
     return tuple(rows)
 
 
@@ -47,14 +47,14 @@ def _counted(title: str, words: list[str]) -> str:
     return f"{title} · {len(words)}: {said}" if words else f"{title} · none"
 
 
-def _baseline_row(changes: Sequence[LegDifference], count: int) -> TableRow:
+def _baseline_row(changes: Sequence[MappingDiff], count: int) -> TableRow:
     colour = "accent" if changes else "muted"
     words = f"{len(changes)} of {count} {'mapping' if count == 1 else 'mappings'} changed"
     sign = "≠ changed" if changes else "= the same"
     return TableRow((Cell(sign, colour), Cell("Requests", colour), Cell(""), Cell(words, colour)), about=(BASELINE, 0))
 
 
-def _step_row(step: Step, at: int) -> TableRow:
+def _step_row(step: FilterStep, at: int) -> TableRow:
     sign, word, colour = STEPS[step.result]
     kind = step.action.replace("_", " ").capitalize()
     said = f"removed {', '.join(step.removed)}" if step.removed and step.result == "changed" else step.sentence
@@ -64,27 +64,27 @@ def _step_row(step: Step, at: int) -> TableRow:
     return TableRow(cells, about=(STEP, at))
 
 
-def _leg_row(leg: Leg, at: int, way: Way, is_changed: bool) -> TableRow:
-    sign, word, colour = STATUS[leg.status]
-    also = "".join(f" or {STATUS[STATUS_OF[type(one)]][1]}" for one in leg.outcomes[1:])
-    quiet = "muted" if leg.status in ("off", "waiting", "not_triggered") else "text"
-    said = happened(leg, way)
+def _leg_row(mapping: MappingTrace, at: int, trace: EventTrace, is_changed: bool) -> TableRow:
+    sign, word, colour = STATUS[mapping.status]
+    also = "".join(f" or {STATUS[OUTCOME_STATUS[type(one)]][1]}" for one in mapping.outcomes[1:])
+    quiet = "muted" if mapping.status in ("off", "waiting", "not_triggered") else "text"
+    said = happened(mapping, trace)
     cells = (
         Cell(f"{sign} {word}{also}", colour),
-        Cell(f"≠ {leg.subscription.name}" if is_changed else leg.subscription.name, quiet),
-        Cell(leg.to.action.title, "muted", leg.subscription.action),
-        Cell(said, "bad" if leg.status in ("rejected", "invalid") else quiet),
+        Cell(f"≠ {mapping.subscription.name}" if is_changed else mapping.subscription.name, quiet),
+        Cell(mapping.compiled.action.title, "muted", mapping.subscription.action),
+        Cell(said, "bad" if mapping.status in ("rejected", "invalid") else quiet),
     )
     return TableRow(cells, about=(LEG, at))
 
 
-def happened(leg: Leg, way: Way) -> str:
+def happened(mapping: MappingTrace, trace: EventTrace) -> str:
     """What became of a mapping, in a line: its request, or the first reason why there is none."""
-    if leg.requests:
-        return f"{leg.requests[0].method} /{leg.requests[0].url.split('/', 3)[-1]}"
-    if leg.status == "off":
+    if mapping.requests:
+        return f"{mapping.requests[0].method} /{mapping.requests[0].url.split('/', 3)[-1]}"
+    if mapping.status == "off":
         return "switched off"
-    outcome = leg.outcome
+    outcome = mapping.outcome
     if isinstance(outcome, Filtered):
         return f"by “{outcome.by}”"
     if isinstance(outcome, Rejected | Invalid) and outcome.faults:
@@ -92,8 +92,8 @@ def happened(leg: Leg, way: Way) -> str:
         return f"{outcome.faults[0].path or '/'} {outcome.faults[0].message}{more}"
     if isinstance(outcome, Invalid):
         return f"{outcome.part}: {outcome.message}"
-    if isinstance(outcome, NotTriggered) and leg.to.trigger is not None and way.mapped is not None:
-        failing = _first_failing(leg.to.trigger.explain(way.mapped))
+    if isinstance(outcome, NotTriggered) and mapping.compiled.trigger is not None and trace.filtered_event is not None:
+        failing = _first_failing(mapping.compiled.trigger.explain(trace.filtered_event))
         return "" if failing is None else f"not: {failing.error or failing.sentence}"
     return ""
 
@@ -118,9 +118,13 @@ def summary(preview: Preview) -> str:
     """The way in one sentence."""
     if preview.event is None:
         return "There is no event to follow: write one on the bench."
-    way = preview.way
-    counts = Counter(STATUS[leg.status][1] for leg in way.legs)
+    trace = preview.trace
+    counts = Counter(STATUS[mapping.status][1] for mapping in trace.mappings)
     said = ", ".join(f"{count} {word}" for word, count in counts.items()) or "no mapping"
     name = preview.event.body.get("event") or preview.event.body.get("type") or "The event"
-    kept = ". It is dropped before any mapping" if way.filtered is not None and way.filtered.possible == (None,) else ""
+    kept = (
+        ". It is dropped before any mapping"
+        if trace.filter_result is not None and trace.filter_result.possible_events == (None,)
+        else ""
+    )
     return f"{name}: {said}{kept}"

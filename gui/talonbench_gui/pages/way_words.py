@@ -9,10 +9,10 @@ from talonbench.destination import Invalid
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.fql.explanation import shown as shown_found
-from talonbench.journey import STATUS_OF, Leg, Way
 from talonbench.mapping.forms import summary_of
-from talonbench.pipeline import FieldExplanation, Filtered, Outcome, Rejected, explain, shown
-from talonbench.request import masked
+from talonbench.pipeline import FieldTrace, Filtered, Outcome, Rejected, mask_field_trace, trace_fields
+from talonbench.request import mask_request
+from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
 from talonbench.values import Undefined, Value, json_text
 from talonbench_gui.widgets.reader import coloured, table
 from talonbench_gui.wording import STATUS, field_state, value_text
@@ -20,18 +20,18 @@ from talonbench_gui.wording import STATUS, field_state, value_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from talonbench.comparison import Difference, LegDifference
     from talonbench.filters import CompiledFilter
-    from talonbench.filters.result import Step
+    from talonbench.filters.result import FilterStep
     from talonbench.fql import Explanation
-    from talonbench.fql.quirks import Quirk
+    from talonbench.fql.triggers.quirks import Quirk
     from talonbench.request import Request
+    from talonbench.trace.diff import MappingDiff, ValueDiff
 
 MOST_DIFFERENCES = 200
 _WORDS = {"and": "all of", "or": "one of", "not": "not"}
 
 
-def step_page(step: Step, one: CompiledFilter | None, event: dict[str, Value] | None) -> str:
+def step_page(step: FilterStep, one: CompiledFilter | None, event: dict[str, Value] | None) -> str:
     """What a filter did, and why."""
     parts = [f"<p>{escape(step.sentence)}</p>"]
     parts += [f'<p class="warn">! {escape(warning)}</p>' for warning in step.warnings]
@@ -47,23 +47,23 @@ def step_page(step: Step, one: CompiledFilter | None, event: dict[str, Value] | 
     return "".join(parts)
 
 
-def leg_page(leg: Leg, way: Way) -> str:
+def leg_page(mapping: MappingTrace, trace: EventTrace) -> str:
     """One mapping: why it became what it is, its conditions, fields and requests."""
-    event = way.mapped if way.mapped is not None else way.event
-    parts = [*_outcome(leg.outcome), *_trigger(leg, event)]
-    for outcome in leg.outcomes[1:]:
-        said = STATUS[STATUS_OF[type(outcome)]][1]
+    event = trace.filtered_event if trace.filtered_event is not None else trace.event
+    parts = [*_outcome(mapping.outcome), *_trigger(mapping, event)]
+    for outcome in mapping.outcomes[1:]:
+        said = STATUS[OUTCOME_STATUS[type(outcome)]][1]
         parts += [f'<h3>Or {escape(said)}</h3><p class="warn">The filters leave open which.</p>', *_outcome(outcome)]
-    parts += ["<h3>Request</h3>" + request_html(request) for request in leg.requests]
-    if event is not None and leg.status not in ("off", "filtered"):
-        head = "sent" if leg.requests else "would be"
-        parts.append(_fields(tuple(map(shown, explain(event, leg.to))), head))
+    parts += ["<h3>Request</h3>" + request_html(request) for request in mapping.requests]
+    if event is not None and mapping.status not in ("off", "filtered"):
+        head = "sent" if mapping.requests else "would be"
+        parts.append(_fields(tuple(map(mask_field_trace, trace_fields(event, mapping.compiled))), head))
     return "".join(parts)
 
 
 def request_html(request: Request) -> str:
     """A request: its line and its body; keys are masked."""
-    seen = masked(request)
+    seen = mask_request(request)
     line = f"<pre>{escape(seen.method)} {escape(seen.url)}</pre>"
     return line + (coloured(laid_out(seen.body)) if seen.body else "")
 
@@ -81,15 +81,15 @@ def _outcome(outcome: Outcome | None) -> Iterator[str]:
         yield table(("field", "why it cannot be sent"), rows)
 
 
-def _trigger(leg: Leg, event: dict[str, Value] | None) -> Iterator[str]:
-    trigger = leg.to.trigger
+def _trigger(mapping: MappingTrace, event: dict[str, Value] | None) -> Iterator[str]:
+    trigger = mapping.compiled.trigger
     yield "<h3>Trigger</h3>"
     if trigger is not None and event is not None:
         yield conditions(trigger.explain(event))
     if trigger is not None:
         yield f"<p>{escape(_sentence(str(trigger)))}</p>"
         yield from _quirks(trigger.quirks)
-    yield f"<pre>{escape(leg.subscription.trigger)}</pre>"
+    yield f"<pre>{escape(mapping.subscription.trigger)}</pre>"
 
 
 def _quirks(quirks: Sequence[Quirk]) -> Iterator[str]:
@@ -118,13 +118,13 @@ def _conditions(node: Explanation, depth: int) -> Iterator[tuple[str, str, str]]
         yield from _conditions(part, depth + 1)
 
 
-def _fields(fields: Sequence[FieldExplanation], head: str) -> str:
+def _fields(fields: Sequence[FieldTrace], head: str) -> str:
     """Where each field that is configured comes from, and what is (*head* says: or would be) sent of it."""
     rows = [_field(one) for one in fields if one.required or one.faults or not isinstance(one.configured, Undefined)]
     return f"<h3>Fields</h3>{table(('', 'field', 'from', head), rows)}" if rows else ""
 
 
-def _field(one: FieldExplanation) -> tuple[str, str, str, str]:
+def _field(one: FieldTrace) -> tuple[str, str, str, str]:
     sign, word, colour = field_state(one)
     why = [fault.message for fault in one.faults] or [change.why for change in one.changes]
     said = "".join(f'<br><span class="{colour}">{escape(words)}</span>' for words in why)
@@ -146,7 +146,7 @@ def laid_out(text: str) -> str:
         return text
 
 
-def comparison_page(changes: Sequence[LegDifference]) -> str:
+def comparison_page(changes: Sequence[MappingDiff]) -> str:
     """What changed against the baseline."""
     if not changes:
         return "<p>Nothing changed: the same mappings fire, with the same requests.</p>"
@@ -158,7 +158,7 @@ def comparison_page(changes: Sequence[LegDifference]) -> str:
     return "".join(parts)
 
 
-def difference_table(found: Sequence[Difference], before: str = "before", after: str = "now") -> str:
+def difference_table(found: Sequence[ValueDiff], before: str = "before", after: str = "now") -> str:
     """Differences as a table of places and values."""
     if not found:
         return ""

@@ -49,12 +49,12 @@ class AnswerHeading(QWidget):
         """Show what came of *exchange*, and the *remarks* on its answer."""
         words, colour = verdict_words(exchange)
         self.status.say(status_words(exchange), colour)
-        self.measures.say(f"{measure_words(exchange)}{waited_words(exchange.waited)}", "muted")
+        self.measures.say(f"{measure_words(exchange)}{waited_words(exchange.queued_for)}", "muted")
         self.verdict.say("\n".join([words, *(f"! {one}" for one in remarks)]), colour)
         self.verdict.setToolTip(f"{exchange.verdict.reason}\nSegment's code: {exchange.verdict.code}")
         self.seal.say(*seal_words(exchange))
         self.seal.setToolTip(seal_detail(exchange))
-        differs = exchange.seal is not None and not exchange.seal.intact
+        differs = exchange.wire_check is not None and not exchange.wire_check.matches
         self.difference.say(seal_detail(exchange) if differs else "", "bad")
         self.difference.setVisible(differs)
         self._place_seal()

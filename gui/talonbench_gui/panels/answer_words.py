@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from talonbench.answers import EffectRow, Reading, read_answer
 from talonbench.events import format_text
+from talonbench.responses import Effect, ResponseReport, read_response
 from talonbench.values import Value, json_text
 from talonbench_gui.widgets.reader import link
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from talonbench.client import Exchange
 
 
-def reading_of(exchange: Exchange, known: Sequence[Attribute] = ()) -> Reading | None:
+def reading_of(exchange: Exchange, known: Sequence[Attribute] = ()) -> ResponseReport | None:
     """What *exchange*'s answer says, where *known* attributes exist; None where none came."""
-    return None if exchange.response is None else read_answer(exchange.shown, exchange.response, known)
+    return None if exchange.response is None else read_response(exchange.request, exchange.response, known)
 
 
-def answer_page(reading: Reading, unfolded: Container[str] = ()) -> str:
+def answer_page(reading: ResponseReport, unfolded: Container[str] = ()) -> str:
     """*reading* as a page, the sections whose titles are *unfolded* whole; empty where it is only a body."""
     parts: list[str] = []
     for at, problem in enumerate(reading.problems):
@@ -47,7 +47,7 @@ def answer_page(reading: Reading, unfolded: Container[str] = ()) -> str:
     return "".join(parts)
 
 
-def _effect(one: EffectRow) -> str:
+def _effect(one: Effect) -> str:
     """An effect: in a sentence, or whole where its type is documented nowhere; small below it its type, its rule."""
     words = escape(one.words) if one.is_known else f"<pre>{escape(_laid_out(dict(one.effect)))}</pre>"
     marks = [one.type, one.rule, *(["simulated"] if one.is_simulated else [])]

@@ -18,7 +18,7 @@ from talonbench_gui.widgets.status_badge import ColouredLabel
 from talonbench_gui.wording import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
-    from talonbench.client import Connection
+    from talonbench.connections import Connection
 
 FINE = ("", False)  # no words, and nothing that keeps it from working
 
@@ -114,7 +114,7 @@ class ConnectionPanel(QFrame):
             self.deployment.setCursorPosition(0)  # of a long one the beginning shows
             self.key.clear()
         is_sandbox = connection.kind == "sandbox"
-        is_test = connection.stage == "test"
+        is_test = connection.environment == "test"
         self.kind.setText(SANDBOX_LABEL if is_sandbox else TEST_LABEL if is_test else LIVE_LABEL)
         self.kind.setToolTip("Nothing leaves this machine" if is_sandbox else f"Requests go to {connection.gateway}")
         set_state(self.kind, "role", "sandboxKind" if is_sandbox else "testKind" if is_test else "liveKind")
@@ -178,7 +178,7 @@ class ConnectionPanel(QFrame):
         for edit, (words, is_bad) in zip((self.deployment, self.key), found, strict=True):
             set_state(edit, "state", "" if not words else "bad" if is_bad else "warn")
         lines = [f"{'✕' if is_bad else '!'} {words}" for words, is_bad in found if words]
-        words = " ".join(lines) or _reminder(self.connection().expires)
+        words = " ".join(lines) or _reminder(self.connection().key_expires)
         self.show_result(words, "bad" if any(is_bad for _, is_bad in found) else "warn")
 
     def _show_send_icon(self) -> None:
@@ -204,9 +204,9 @@ def _reminder(expires: str) -> str:
         return ""
     from datetime import date  # late: not for the first paint
 
-    from talonbench.client.expiry import expiry_words
+    from talonbench.client.expiry import describe_expiry
 
-    words = expiry_words(expires, date.today())
+    words = describe_expiry(expires, date.today())
     return f"! {words}" if words else ""
 
 
@@ -217,6 +217,6 @@ def _problems(deployment: str, key: str) -> tuple[tuple[str, bool], tuple[str, b
     """
     if deployment in ("", SANDBOX_DEPLOYMENT) and key in ("", SANDBOX_KEY):
         return FINE, FINE
-    from talonbench.bench import deployment_problem, key_problem  # late: not for the first paint
+    from talonbench.preview import check_api_key, check_deployment  # late: not for the first paint
 
-    return deployment_problem(deployment) if deployment else FINE, key_problem(key)
+    return check_deployment(deployment) if deployment else FINE, check_api_key(key)

@@ -16,7 +16,7 @@ from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
 from talonbench_gui.wording import EMPTY_EVENT
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
+    from talonbench.preview import Preview
 
 
 class EventPanel(QWidget):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talonbench.errors import Fault
     from talonbench.events import Event
     from talonbench.fields import Field
-    from talonbench.pipeline import FieldExplanation
+    from talonbench.pipeline import FieldTrace
 
 NOT_SET = "Not set"
 MOST_ROWS = 40  # of an object; a longer one is shown as JSON
@@ -89,7 +89,7 @@ class FieldEditor(QWidget):
             self._paths.set_base(event.body)
             self._form.show_event()
 
-    def show_field(self, field: FieldExplanation | None) -> None:
+    def show_field(self, field: FieldTrace | None) -> None:
         """Show *field*; the form is built anew only where the node is not the one being edited."""
         self.setEnabled(field is not None)
         if field is None:

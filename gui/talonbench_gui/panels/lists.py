@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListView, QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from talonbench.events import Sample
+from talonbench.samples import Sample
 from talonbench_gui.models.history_model import HistoryModel, Sent
 from talonbench_gui.models.problems_model import Problem, ProblemsModel
 from talonbench_gui.widgets.naming import named

@@ -19,9 +19,9 @@ from talonbench_gui.wording import NO_MAPPING, trigger_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talonbench.bench import Preview
     from talonbench.errors import Fault
-    from talonbench.journey import Leg
+    from talonbench.preview import Preview
+    from talonbench.trace import MappingTrace
     from talonbench_gui.arranging import Arranging
 
 FEWEST_ROWS, MOST_ROWS = 2, 8  # of the list, that are in sight at once
@@ -101,24 +101,24 @@ class MappingPanel(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show outcomes, the selected mapping's trigger and its fields."""
-        self._stack.setCurrentIndex(1 if preview.legs else 0)
-        self.rows.show(preview.legs)
+        self._stack.setCurrentIndex(1 if preview.mappings else 0)
+        self.rows.show(preview.mappings)
         self._fit_list()
         selected = self._arranging.now.selected
-        if self.list.currentIndex().row() != selected < len(preview.legs):
+        if self.list.currentIndex().row() != selected < len(preview.mappings):
             self.list.setCurrentIndex(self.rows.index(selected))
         self._show_detail(preview)
 
     def _show_detail(self, preview: Preview) -> None:
         part = self._arranging.subscription
-        if part is None or preview.leg is None or preview.selected != self._arranging.now.selected:
+        if part is None or preview.selected_mapping is None or preview.selected != self._arranging.now.selected:
             return
         for edit, text in ((self.name, part.name), (self.trigger, part.trigger)):
             if edit.text() != text:
                 edit.setText(text)
                 edit.setCursorPosition(0)  # of a long one the beginning shows
         self.action.setCurrentIndex(self.action.findData(part.action))
-        self.trigger_state.say(*trigger_words(preview.leg))
+        self.trigger_state.say(*trigger_words(preview.selected_mapping))
         self.editor.set_event(preview.event)
         self.fields.show(preview.fields)
         if not self.table.currentIndex().isValid() and preview.fields:
@@ -126,7 +126,7 @@ class MappingPanel(QWidget):
         if self._coming_field is not None:
             self._take_field()
         self._show_field()
-        self.editor.fault(_mapping_faults(preview.leg))
+        self.editor.fault(_mapping_faults(preview.selected_mapping))
 
     def show_lit_field(self, key: str) -> None:
         """Select the field *key*, the focus staying where it is."""
@@ -170,11 +170,11 @@ class MappingPanel(QWidget):
         self.editor.set_path(self.path_of(path))
 
 
-def _mapping_faults(row: Leg) -> tuple[Fault, ...]:
+def _mapping_faults(row: MappingTrace) -> tuple[Fault, ...]:
     """What Segment finds wrong in the mapping itself, or when it runs."""
     from talonbench.pipeline import Rejected  # late: the first paint has no outcome
 
-    if row.to.invalid is not None and row.to.invalid.part == "mapping":
-        return row.to.invalid.faults
+    if row.compiled.invalid is not None and row.compiled.invalid.part == "mapping":
+        return row.compiled.invalid.faults
     rejected = row.outcome
     return rejected.faults if isinstance(rejected, Rejected) and rejected.stage == "mapping" else ()

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.report import markdown_text, redacted, redactions
+from talonbench.report import find_personal_data, markdown_text, redact
 from talonbench_gui.theme import code_font
 from talonbench_gui.widgets.naming import named, push
 from talonbench_gui.widgets.status_badge import ColouredLabel
 
 if TYPE_CHECKING:
-    from talonbench.report import Content
+    from talonbench.report import Report
 
 
 class ReportPreview(QDialog):
@@ -30,9 +30,9 @@ class ReportPreview(QDialog):
 
     accepted_content = Signal(object)
 
-    def __init__(self, parent: QWidget, content: Content) -> None:
+    def __init__(self, parent: QWidget, content: Report) -> None:
         super().__init__(parent)
-        self._content, self._found = content, redactions(content)
+        self._content, self._found = content, find_personal_data(content)
         self.setObjectName("reportPreview")
         self.setWindowTitle("A report without personal data")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -69,10 +69,10 @@ class ReportPreview(QDialog):
             item.setCheckState(Qt.CheckState.Checked)
         self._show()
 
-    def redacted_content(self) -> Content:
+    def redacted_content(self) -> Report:
         """The report with all that is checked replaced."""
         rows = zip(self._found, map(self.list.item, range(self.list.count())), strict=True)
-        return redacted(self._content, [one for one, item in rows if item.checkState() == Qt.CheckState.Checked])
+        return redact(self._content, [one for one, item in rows if item.checkState() == Qt.CheckState.Checked])
 
     def _show(self) -> None:
         at = self.text.verticalScrollBar().value()

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from talonbench.request import Request, masked
+from talonbench.request import Request, mask_request
 from talonbench_gui.widgets.json_view import JsonView
 from talonbench_gui.widgets.naming import named, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel, header, panel
 from talonbench_gui.wording import fault_lines, stopped_words
 
 if TYPE_CHECKING:
-    from talonbench.bench import Preview
-    from talonbench.journey import Leg
+    from talonbench.preview import Preview
+    from talonbench.trace import MappingTrace
 
 READABLE, EXACT = "Readable", "Exact bytes"
 
@@ -27,7 +27,7 @@ class RequestPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row: Leg | None = None
+        self._row: MappingTrace | None = None
         self._words = self._body = ""
         self.body = JsonView("requestView", "Request", has_head=True)
         self.view = self.body.editor
@@ -50,9 +50,9 @@ class RequestPanel(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show the selected mapping's request."""
-        self._row = preview.legs[preview.selected] if preview.selected < len(preview.legs) else None
+        self._row = preview.mappings[preview.selected] if preview.selected < len(preview.mappings) else None
         self._words = "" if self._row is not None and self._row.requests else stopped_words(preview)
-        self._body = preview.body
+        self._body = preview.formatted_body
         self.show_reason("")
         self._show()
 
@@ -66,7 +66,7 @@ class RequestPanel(QWidget):
         """The request shown, its keys masked."""
         if self._row is None or not self._row.requests:
             return None
-        return masked(self._row.requests[0])
+        return mask_request(self._row.requests[0])
 
     def _show(self) -> None:
         request = self.request

@@ -19,10 +19,10 @@ from talonbench_gui.widgets.status_badge import ColouredLabel, EmptyState, heade
 from talonbench_gui.wording import NOT_SENT
 
 if TYPE_CHECKING:
-    from talonbench.answers import Reading
     from talonbench.attributes import Attribute
     from talonbench.client import Exchange
     from talonbench.request import Response
+    from talonbench.responses import ResponseReport
     from talonbench_gui.widgets.reader import Reader
 
 MOST_SHOWN = 1_000_000
@@ -44,7 +44,7 @@ class ResponsePanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._reader: Reader | None = None
-        self._reading: Reading | None = None
+        self._reading: ResponseReport | None = None
         self.known: tuple[Attribute, ...] = ()  # that exist in Talon.One, where somebody fetched them
         self._unfolded: set[str] = set()
         self.choice = named(QComboBox(), "How the answer is shown")
@@ -81,9 +81,9 @@ class ResponsePanel(QWidget):
         if exchange is None:
             self.empty.say(why_none)
             return
-        from talonbench.answers import remarks_of  # late: not for the first paint
+        from talonbench.responses import check_body  # late: not for the first paint
 
-        remarks = [] if exchange.response is None else remarks_of(exchange.response, exchange.truncated)
+        remarks = [] if exchange.response is None else check_body(exchange.response, exchange.truncated)
         self.heading.show_exchange(exchange, remarks)
         self.body.set_text(exchange_text(exchange))
         from talonbench_gui.panels.answer_words import answer_page, reading_of  # late: not for the first paint
@@ -112,7 +112,7 @@ class ResponsePanel(QWidget):
         elif kind == "problem":
             self.problem_chosen.emit(problem.pointer)
 
-    def _toggle(self, reading: Reading, title: str) -> None:
+    def _toggle(self, reading: ResponseReport, title: str) -> None:
         """Fold the section *title*, or unfold it; the next answer is shown so, too."""
         from talonbench_gui.panels.answer_words import answer_page
 

@@ -8,14 +8,22 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from talonbench.events import complete_paths
-from talonbench.fql.form import TESTS, WITHOUT_VALUE, FormRow, TriggerForm, read_form, row_problem, write_trigger
+from talonbench.fql.triggers.builder_form import (
+    TESTS,
+    WITHOUT_VALUE,
+    ConditionRow,
+    TriggerConditions,
+    check_row,
+    format_trigger,
+    parse_trigger_form,
+)
 from talonbench_gui.widgets.naming import named, push, tool
 from talonbench_gui.widgets.status_badge import ColouredLabel
 
 if TYPE_CHECKING:
     from talonbench_gui.main_window import MainWindow
 
-_FIRST = TriggerForm("and", (FormRow("type", "=", "track"),))
+_FIRST = TriggerConditions("and", (ConditionRow("type", "=", "track"),))
 
 
 class TriggerBuilder(QDialog):
@@ -48,7 +56,7 @@ class TriggerBuilder(QDialog):
 
     def open_for(self, trigger: str) -> None:
         """Show *trigger*; one that no form can say is kept until something is chosen here."""
-        form = read_form(trigger)
+        form = parse_trigger_form(trigger)
         words = "" if form is not None else "This trigger is more than a form can say; a choice here replaces it."
         self._show(form or _FIRST)
         self.said.say(words, "warn")
@@ -56,17 +64,19 @@ class TriggerBuilder(QDialog):
 
     def _on_add(self) -> None:
         form = self._form()
-        self._take(TriggerForm(form.word, (*form.rows, FormRow("event", "="))))
+        self._take(TriggerConditions(form.word, (*form.rows, ConditionRow("event", "="))))
 
-    def _form(self) -> TriggerForm:
-        rows = (FormRow(place.text().strip(), test.currentData(), value.text()) for place, test, value in self._edits)
-        return TriggerForm(self.word.currentData(), tuple(rows))
+    def _form(self) -> TriggerConditions:
+        rows = (
+            ConditionRow(place.text().strip(), test.currentData(), value.text()) for place, test, value in self._edits
+        )
+        return TriggerConditions(self.word.currentData(), tuple(rows))
 
-    def _take(self, form: TriggerForm) -> None:
+    def _take(self, form: TriggerConditions) -> None:
         self._show(form)
         self._write()
 
-    def _show(self, form: TriggerForm) -> None:
+    def _show(self, form: TriggerConditions) -> None:
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -77,7 +87,7 @@ class TriggerBuilder(QDialog):
         for at, row in enumerate(form.rows):
             self._add_row(at, row)
 
-    def _add_row(self, at: int, row: FormRow) -> None:
+    def _add_row(self, at: int, row: ConditionRow) -> None:
         place = named(QLineEdit(row.place), f"Place of condition {at + 1}")
         place.setCompleter(self._completer(place))
         test = named(QComboBox(), f"Test of condition {at + 1}")
@@ -109,18 +119,18 @@ class TriggerBuilder(QDialog):
     def _remove(self, at: int) -> None:
         form = self._form()
         rows = tuple(row for index, row in enumerate(form.rows) if index != at)
-        self._take(TriggerForm(form.word, rows or _FIRST.rows))
+        self._take(TriggerConditions(form.word, rows or _FIRST.rows))
 
     def _write(self) -> None:
         form = self._form()
         for (_, test, value), row in zip(self._edits, form.rows, strict=True):
             value.setEnabled(row.test not in WITHOUT_VALUE)
             test.setToolTip(TESTS[row.test][0])
-        problem = next((row_problem(row) for row in form.rows if row_problem(row)), "")
+        problem = next((check_row(row) for row in form.rows if check_row(row)), "")
         self.said.say(problem, "bad" if problem else "muted")
         part = self._window.arranging.subscription
         if not problem and part is not None:
-            self._window.arranging.change(lambda now: now.edited(trigger=write_trigger(form)))
+            self._window.arranging.change(lambda now: now.edited(trigger=format_trigger(form)))
 
 
 class TriggerCommands:

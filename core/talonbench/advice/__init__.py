@@ -1,5 +1,0 @@
-"""Advice: what is likely to go wrong, each with a code, a severity, a sentence and a place."""
-
-from talonbench.advice.finding import Finding, Place
-
-__all__ = ["Finding", "Place"]

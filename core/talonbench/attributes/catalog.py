@@ -1,0 +1,66 @@
+"""The attributes that exist, from answers of Talon.One's Management API (``GET /v1/attributes``)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talonbench.errors import TalonbenchError
+from talonbench.values import Json, to_text
+
+
+class CatalogError(TalonbenchError):
+    """What was given is no list of attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of the account; *event_type* only of an event's."""
+
+    entity: str
+    name: str
+    type: str
+    event_type: str = ""
+
+
+def read_catalog(content: Json) -> tuple[Attribute, ...]:
+    """The attributes in an answer, in a list of answers (pages), or in a bare list.
+
+    CatalogueError where none is, and where pages are missing: what they hold must not be called missing.
+    """
+    pages = content if isinstance(content, list) else [content]
+    found = attributes_in(content)
+    if not found and not (pages and all(_is_empty_answer(page) for page in pages)):
+        raise CatalogError("There are no attributes here: save the answer of GET /v1/attributes as JSON.")
+    total = max((page.get("totalResultSize") for page in pages if isinstance(page, dict)), key=_count, default=0)
+    if len(found) < _count(total):
+        raise CatalogError(
+            f"These are {len(found):,} of {_count(total):,} attributes: save the other pages, too (skip={len(found)}), "
+            "and put all answers into one list."
+        )
+    return found
+
+
+def attributes_in(content: Json) -> tuple[Attribute, ...]:
+    """The attributes in *content*, whether or not these are all."""
+    pages = content if isinstance(content, list) else [content]
+    return tuple(_attributes([item for page in pages for item in _items(page)]))
+
+
+def _count(value: Json) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _items(page: Json) -> list[Json]:
+    data = page.get("data") if isinstance(page, dict) else None
+    return data if isinstance(data, list) else [page]
+
+
+def _is_empty_answer(content: Json) -> bool:
+    return isinstance(content, dict) and content.get("data") == []
+
+
+def _attributes(items: list[Json]) -> Iterator[Attribute]:
+    for item in items:
+        if isinstance(item, dict) and {"entity", "name", "type"} <= item.keys():
+            entity, name, kind = (to_text(item[key]) for key in ("entity", "name", "type"))
+            event_type = item.get("eventType")
+            yield Attribute(entity, name, kind, event_type if isinstance(event_type, str) else "")

@@ -1,0 +1,98 @@
+"""What is to be created, for people and for Talon.One's Management API (``POST /v1/attributes``)."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from talonbench.attributes.readiness import AttributeReadiness
+from talonbench.attributes.usage import UNKNOWN, AttributeUsage
+from talonbench.values import Json, json_text
+
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
+_TITLE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
+_COLUMNS = ("verdict", "entity", "event_type", "name", "type", "example", "mapping", "paths", "words")
+
+
+def list_missing_bodies(rows: Iterable[AttributeReadiness]) -> tuple[dict[str, Json], ...]:
+    """A body for each attribute that is missing, each once; a type that cannot be told is left to be filled in.
+
+    Where nothing was compared, all are taken for missing; a name that Talon.One does not take has no body.
+    """
+    missing: dict[tuple[str, str, str], set[str]] = {}
+    first: dict[tuple[str, str, str], AttributeUsage] = {}
+    for use in (row.use for row in rows if row.verdict in ("missing", "") and is_name(row.use.name)):
+        missing.setdefault(use.key, set()).add(use.type)
+        first.setdefault(use.key, use)
+    return tuple(make_attribute_body(replace(use, type=_one_type(missing[key]))) for key, use in first.items())
+
+
+def is_name(name: str) -> bool:
+    """Whether an attribute can be called *name*, by Talon.One's management OpenAPI document."""
+    return _NAME.fullmatch(name) is not None
+
+
+def _one_type(types: set[str]) -> str:
+    """The type that can hold all *types*; a time is written as a text."""
+    if types == {"string", "time"}:
+        return "string"
+    return types.pop() if len(types) == 1 else UNKNOWN
+
+
+def make_attribute_body(use: AttributeUsage) -> dict[str, Json]:
+    """The body that creates the attribute of *use*: all that the Management API requires."""
+    body: dict[str, Json] = {
+        "entity": use.entity,
+        "name": use.name,
+        "title": _title(use.name),
+        "type": "" if use.type == UNKNOWN else use.type,
+        "description": f"Sent by Segment, mapping “{use.mapping}”.",
+        "suggestions": [],
+        "editable": True,
+    }
+    return {**body, "eventType": use.event_type} if use.event_type else body
+
+
+def _title(name: str) -> str:
+    words = " ".join(part for part in _TITLE.split(name) if part)
+    return words[:1].upper() + words[1:]
+
+
+def csv_text(rows: Iterable[AttributeReadiness]) -> str:
+    """All rows as CSV, one line each, with a head."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_safe(cell) for cell in _cells(row)] for row in rows)
+    return out.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def markdown_text(rows: Iterable[AttributeReadiness]) -> str:
+    """All rows as a table of Markdown."""
+    lines = ["| " + " | ".join(_COLUMNS) + " |", "| " + " | ".join("---" for _ in _COLUMNS) + " |"]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in _cells(row)) + " |" for row in rows
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _cells(row: AttributeReadiness) -> tuple[str, ...]:
+    use = row.use
+    example = json_text(use.example)
+    return (
+        row.verdict,
+        use.entity,
+        use.event_type,
+        use.name,
+        use.type,
+        example,
+        use.mapping,
+        " ".join(use.paths),
+        row.words,
+    )

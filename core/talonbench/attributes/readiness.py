@@ -1,0 +1,83 @@
+"""Each attribute that is sent beside the one that exists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from talonbench.attributes.catalog import Attribute
+from talonbench.attributes.usage import UNKNOWN, AttributeUsage
+
+_WRITTEN_ALIKE = (("time", "string"), ("(list time)", "(list string)"))
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeReadiness:
+    """Whether an attribute is there.
+
+    *verdict* is ``exists``, ``missing``, ``wrong_type``, ``other_case`` (only the case of the name differs), or empty
+    where there is nothing to compare with;
+    *existing* is the attribute that was found, *words* say it in a sentence.
+    """
+
+    use: AttributeUsage
+    verdict: str
+    existing: Attribute | None
+    words: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether Talon.One would take it."""
+        return self.verdict == "exists"
+
+
+def check_readiness(
+    uses: Iterable[AttributeUsage], existing: Iterable[Attribute] | None
+) -> tuple[AttributeReadiness, ...]:
+    """The readiness of each of *uses*; an event's attribute without an event type in the catalogue fits every event.
+
+    None: nobody knows what exists.
+    """
+    if existing is None:
+        return tuple(AttributeReadiness(use, "", None, "") for use in uses)
+    known = tuple(existing)
+    return tuple(_one(use, known) for use in uses)
+
+
+def _one(use: AttributeUsage, known: tuple[Attribute, ...]) -> AttributeReadiness:
+    among = [one for one in known if one.entity == use.entity and one.event_type in ("", use.event_type)]
+    found = next((one for one in among if one.name == use.name), None)
+    if found is None:
+        similar = next((one for one in among if one.name.lower() == use.name.lower()), None)
+        if similar is not None:
+            words = f"Talon.One has {similar.name}; names are told apart by case."
+            return AttributeReadiness(use, "other_case", similar, words)
+        return AttributeReadiness(use, "missing", None, _missing(use))
+    if not _fits(use, found.type):
+        words = f"{use.name} is a {found.type} in Talon.One; {_sent(use)} is sent."
+        return AttributeReadiness(use, "wrong_type", found, words)
+    return AttributeReadiness(use, "exists", found, f"{use.name} exists, a {found.type}.")
+
+
+def _missing(use: AttributeUsage) -> str:
+    words = f"{use.entity} has no attribute {use.name}"
+    if use.type == UNKNOWN and use.says_its_type:
+        return f"{words}, and {_sent(use)} has no type in Talon.One but perhaps a location: send its parts."
+    return f"{words}: create it, or do not send it."
+
+
+def _sent(use: AttributeUsage) -> str:
+    """What is sent, by its type."""
+    if use.type != UNKNOWN:
+        return f"a {use.type}"
+    if not isinstance(use.example, list):
+        return "an object"
+    return "a list of booleans" if all(isinstance(one, bool) for one in use.example) else "a list of other things"
+
+
+def _fits(use: AttributeUsage, wanted: str) -> bool:
+    """Whether what is sent can be one of *wanted*; a time is written as a text, too.
+
+    Null deletes an attribute of any type; the form of a location is documented nowhere.
+    """
+    if use.type == UNKNOWN:
+        return use.example is None or "location" in wanted or (use.example == [] and wanted.startswith("(list"))
+    return (use.type, wanted) in _WRITTEN_ALIKE or use.type == wanted

@@ -1,0 +1,136 @@
+"""Which custom attributes the requests of an event carry."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from talonbench.destination import Subscription
+from talonbench.events import path_text
+from talonbench.mapping import EACH
+from talonbench.mapping.origins import find_origins
+from talonbench.pipeline import Ready
+from talonbench.trace import EventTrace
+from talonbench.trace.provenance import value_at
+from talonbench.values import Undefined, Value, to_text
+
+_DAY, _HOUR, _MINUTE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", r"([01]\d|2[0-3])", r"[0-5]\d"
+_RFC3339 = re.compile(
+    rf"{_DAY}T{_HOUR}:{_MINUTE}:([0-5]\d|60)(\.\d+)?(Z|[+-]{_HOUR}:{_MINUTE})", re.ASCII | re.IGNORECASE
+)
+UNKNOWN: Final = "unknown"
+ENTITY_OF: Final = {  # whose attributes an action sends
+    "trackEvent": "Event",
+    "trackEventV2": "Event",
+    "updateCustomerProfile": "CustomerProfile",
+    "updateCustomerProfileV2": "CustomerProfile",
+    "updateCustomerProfileV3": "CustomerProfile",
+    "updateCustomerSession": "CustomerSession",
+    "updateCustomerSessionV2": "CustomerSession",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeUsage:
+    """One attribute that a mapping sends.
+
+    *entity* is Talon.One's (``CustomerProfile``, ``CustomerSession``, ``CartItem``, ``Event``); *event_type* only of
+    an event's; *type* is inferred from the *example*: Talon.One's word, or ``unknown`` (null, an object).
+    *paths* are the places in the event that it comes from.
+    """
+
+    entity: str
+    event_type: str
+    name: str
+    type: str
+    example: Value
+    mapping: str
+    paths: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells one attribute from another."""
+        return self.entity, self.event_type, self.name
+
+    @property
+    def says_its_type(self) -> bool:
+        """Whether the example tells what the type can be: null and an empty list tell nothing."""
+        return self.example is not None and self.example != []
+
+
+def find_attribute_usage(trace: EventTrace) -> tuple[AttributeUsage, ...]:
+    """The attributes in the requests of *trace* that are ready, mapping by mapping."""
+    event = trace.filtered_event if trace.filtered_event is not None else {}
+    return tuple(
+        replace(use, paths=_read(mapping.subscription, use, place, event))
+        for mapping in trace.mappings
+        if isinstance(mapping.outcome, Ready)
+        for use, place in _of(mapping.subscription, mapping.outcome.payload)
+    )
+
+
+def _read(
+    subscription: Subscription, use: AttributeUsage, place: tuple[str, ...], event: dict[str, Value]
+) -> tuple[str, ...]:
+    """The paths that *use*, at *place* of the payload, comes from; of alternatives those where something is."""
+    found = find_origins(subscription.mapping, (*place, use.name))
+    keys = dict.fromkeys(
+        one.keys for one in found if one.keys is not None and not one.is_condition and EACH not in one.keys
+    )
+    there = [one for one in keys if not isinstance(value_at(event, one), Undefined)]
+    return tuple(path_text(one) for one in there or keys)
+
+
+def merge_usage(uses: Iterable[AttributeUsage]) -> tuple[AttributeUsage, ...]:
+    """*uses* of several events, each attribute of a mapping once a type; one that says nothing gives way to others."""
+    found: dict[tuple[str, ...], AttributeUsage] = {}
+    for use in uses:
+        key = (*use.key, use.mapping, use.type, "" if use.says_its_type else "nothing")
+        known = found.setdefault(key, use)
+        if use.paths != known.paths:
+            found[key] = replace(known, paths=tuple(dict.fromkeys([*known.paths, *use.paths])))
+    telling = {(*use.key, use.mapping) for use in found.values() if use.says_its_type}
+    kept = [use for use in found.values() if use.says_its_type or (*use.key, use.mapping) not in telling]
+    return tuple(sorted(kept, key=lambda use: (*use.key, use.mapping, use.type)))
+
+
+def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[tuple[AttributeUsage, tuple[str, ...]]]:
+    entity = ENTITY_OF.get(subscription.action)
+    if entity is None:
+        return
+    event_type = to_text(payload.get("eventType")) if entity == "Event" else ""
+    session = payload.get("customerSession")
+    inner, above = (session, ("customerSession",)) if isinstance(session, dict) else (payload, ())
+    yield from _set(subscription, inner.get("attributes"), entity, event_type, (*above, "attributes"))
+    items = inner.get("cartItems")
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            place = (*above, "cartItems", str(index), "attributes")
+            yield from _set(subscription, item.get("attributes"), "CartItem", "", place)
+
+
+def _set(
+    subscription: Subscription, values: Value, entity: str, event_type: str, place: tuple[str, ...]
+) -> Iterator[tuple[AttributeUsage, tuple[str, ...]]]:
+    for name, value in values.items() if isinstance(values, dict) else ():
+        yield AttributeUsage(entity, event_type, name, type_of(value), value, subscription.name, ()), place
+
+
+def is_time(text: str) -> bool:
+    """Whether *text* is a time as Talon.One takes it: RFC 3339."""
+    return _RFC3339.fullmatch(text) is not None
+
+
+def type_of(value: Value) -> str:
+    """Talon.One's type of *value*, as far as it can be told from one."""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    if isinstance(value, str):
+        return "time" if is_time(value) else "string"
+    if isinstance(value, list) and value:
+        kinds = {type_of(item) for item in value}
+        one = kinds.pop() if len(kinds) == 1 else "string" if kinds == {"string", "time"} else UNKNOWN
+        return f"(list {one})" if one in ("string", "number", "time") else UNKNOWN
+    return UNKNOWN

@@ -1,0 +1,158 @@
+"""One case run: what differs from what must come out, and the case brought up to date."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from talonbench.cases.model import (
+    NOT_COMPARED,
+    Case,
+    CaseError,
+    CaseFile,
+    case_text,
+    event_text,
+    json_case_text,
+    parsed,
+    workspace_of,
+)
+from talonbench.destination import Invalid, Settings
+from talonbench.errors import EventSyntaxError, Fault
+from talonbench.events import read_event
+from talonbench.pipeline import Rejected
+from talonbench.preview import compile_destination
+from talonbench.request import Request, mask_request
+from talonbench.trace import EventTrace, MappingTrace
+from talonbench.trace.diff import diff_values
+from talonbench.values import Undefined, Value, json_text, parse_json
+
+_EXPECT = re.compile(r"^expect:.*\n?(?:(?:[ \t-].*)?\n|[ \t-].*\Z)*", re.MULTILINE)  # up to the next key
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """A case after its run: *lines* say what differs, a line each; none where all is as it must be."""
+
+    file: CaseFile
+    lines: tuple[str, ...]
+    actual: tuple[dict[str, Any], ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether what came out is what must come out."""
+        return not self.lines
+
+
+def check_case(file: CaseFile) -> CaseResult:
+    """Run the case of *file*; CaseError where its parts cannot be read. Mappings of one name are taken in order."""
+    trace = _run(file)
+    mappings: dict[str, list[MappingTrace]] = {}
+    for mapping in trace.mappings:
+        mappings.setdefault(mapping.subscription.name, []).append(mapping)
+    lines: list[str] = []
+    for expected in file.case.expect:
+        if not mappings.get(expected.mapping):
+            lines.append(f"{expected.mapping}: there is no such mapping")
+        else:
+            actual = _actual(mappings[expected.mapping].pop(0))
+            wanted = expected.model_dump(mode="json", exclude_none=True)
+            lines += [f"{expected.mapping}: {line}" for line in _differing(wanted, actual, file.case.whole)]
+    if file.case.whole:
+        left = [mapping for same in mappings.values() for mapping in same]
+        lines += [f"{mapping.subscription.name}: {mapping.status}, and the case does not name it" for mapping in left]
+    if not file.case.expect:
+        lines.append("the case expects nothing; write it with --update")
+    return CaseResult(file, tuple(lines), tuple(_actual(mapping) for mapping in trace.mappings))
+
+
+def _run(file: CaseFile) -> EventTrace:
+    configured = workspace_of(file)
+    try:
+        event = read_event(event_text(file))
+    except EventSyntaxError as error:
+        raise CaseError(f"{file.path}: event {error.line}:{error.column}: {error.message}") from None
+    subscriptions = [part.as_subscription() for part in configured.mappings]
+    destination = compile_destination(subscriptions, [part.as_filter() for part in configured.filters])
+    return destination.trace(event.body, Settings("", file.case.deployment))
+
+
+def describe_actual(mapping: MappingTrace) -> dict[str, Any]:
+    """What *mapping* came to, as it is kept in a case: keys and the words of faults are not in it."""
+    return _kept(_actual(mapping))
+
+
+def _actual(mapping: MappingTrace) -> dict[str, Any]:
+    found: dict[str, Any] = {"mapping": mapping.subscription.name, "status": mapping.status}
+    if mapping.requests:
+        found["requests"] = [_request(mask_request(request)) for request in mapping.requests]
+    if faults := _faults(mapping):
+        found["faults"] = [{"path": one.path, "rule": one.rule, "message": one.message} for one in faults]
+    return found
+
+
+def _request(request: Request) -> dict[str, Any]:
+    headers = {name: value for name, value in request.headers if name not in NOT_COMPARED}
+    found: dict[str, Any] = {"method": request.method, "url": request.url, "headers": headers}
+    return found if request.body is None else {**found, "body": parse_json(request.body)}
+
+
+def _faults(mapping: MappingTrace) -> tuple[Fault, ...]:
+    outcome = mapping.outcome
+    if isinstance(outcome, Rejected):
+        return outcome.faults
+    if isinstance(outcome, Invalid):
+        return outcome.faults or (Fault("", outcome.part, outcome.message),)
+    return ()
+
+
+def _differing(wanted: dict[str, Any], actual: dict[str, Any], whole: bool) -> Iterator[str]:
+    for key in ("status", "requests", "faults"):
+        if key not in wanted:
+            continue
+        got: Any = actual.get(key, [])
+        if key != "status" and len(got) != len(wanted[key]):
+            yield f"{len(wanted[key])} {key} expected, {len(got)} came"
+            continue
+        seen = got if whole and key == "requests" else _common(wanted[key], got)
+        for one in diff_values(wanted[key], seen):
+            yield f"/{key}{one.path}: expected {_shown(one.before)}, got {_shown(one.after)}"
+
+
+def _common(wanted: Any, got: Any) -> Any:
+    """The part of *got* that *wanted* names."""
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        return {key: _common(wanted[key], got[key]) for key in wanted if key in got}
+    if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
+        return [_common(one, other) for one, other in zip(wanted, got, strict=True)]
+    return got
+
+
+def _shown(value: Value) -> str:
+    return "nothing" if isinstance(value, Undefined) else json_text(value)
+
+
+def update_text(checked: CaseResult) -> str:
+    """The text of the case's file with what came out as what must come out; all that is not ``expect`` stays.
+
+    CaseError where that cannot be put in.
+    """
+    file = checked.file
+    expect = [_kept(part) for part in checked.actual]
+    updated = Case.model_validate({**file.case.model_dump(mode="json"), "expect": expect})
+    if file.path.suffix == ".json":
+        return json_case_text({**parsed(file.path, file.text), "expect": expect})
+    written = case_text(Case.model_validate({"event": {}, "expect": expect}))
+    block = _EXPECT.search(written)
+    tail = block[0] if block is not None else "expect: []\n"
+    has_block = _EXPECT.search(file.text)
+    text = _EXPECT.sub(lambda _: tail, file.text) if has_block else f"{file.text.rstrip()}\n{tail}"
+    if Case.model_validate(parsed(file.path, text)) != updated:
+        raise CaseError(f"{file.path}: what it expects cannot be replaced in place: write expect as its last key")
+    return text
+
+
+def _kept(actual: dict[str, Any]) -> dict[str, Any]:
+    """What is worth keeping of what came out: not the words of faults, which may get better."""
+    if "faults" not in actual:
+        return actual
+    return {**actual, "faults": [{"path": one["path"], "rule": one["rule"]} for one in actual["faults"]]}

@@ -1,0 +1,107 @@
+"""What was counted over many events, as lines for people and as JSON for programs."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from talonbench.cli.output import SIGNS, harmless
+from talonbench.client.rate_limiter import REQUESTS
+from talonbench.replay import STATUSES, MappingCounts, ReplayCounts
+from talonbench.values import Json
+
+_SHOWN = 10  # kinds of events that fire nothing
+
+
+def lines(replay: ReplayCounts, unread: int, is_sent: bool) -> Iterator[str]:
+    """The counts for people."""
+    yield f"{_some(replay.events, 'event')}{f', {unread:,} unreadable' if unread else ''}"
+    if replay.ambiguous:
+        events = _some(replay.ambiguous, "event")
+        yield f"? {events}: the filters leave open what becomes of it; the likeliest is counted"
+    for count in replay.mappings:
+        yield from _mapping_lines(count, is_sent)
+    yield from _unfired_lines(replay.unfired)
+    yield f"{_some(replay.calls, 'call')}: {_duration(replay.calls)} at {REQUESTS} requests a second"
+
+
+def _mapping_lines(count: MappingCounts, is_sent: bool) -> Iterator[str]:
+    subscription, statuses = count.compiled.subscription, count.statuses
+    name = f"{subscription.name} ({subscription.action})"
+    if not subscription.enabled:
+        yield f"{SIGNS['off']} {name}: not enabled"
+        return
+    said = [f"{statuses[one]:,} {one.replace('_', ' ')}" for one in STATUSES if statuses[one] or one == "ready"]
+    worst = "rejected" if statuses["rejected"] else "invalid" if statuses["invalid"] else ""
+    yield f"{SIGNS[worst or ('ready' if statuses['ready'] else 'not_triggered')]} {name}: {', '.join(said)}"
+    for what, times in count.faults.most_common(3):
+        yield f"    ✕ {times:,} × {harmless(what[0]) or '/'}: {harmless(count.messages[what])}"
+    if count.empty:
+        yield f"    i always empty: {', '.join(count.empty)}"
+    if count.seldom:
+        named = ", ".join(
+            f"{harmless(name)} ({count.attributes[name]:,} of {count.payloads:,})" for name in count.seldom
+        )
+        yield f"    i attributes that are seldom there: {named}"
+    if is_sent:
+        for (kind, reason), times in count.verdicts.most_common():
+            yield f"    → {times:,} {kind.replace('_', ' ')}: {reason}"
+
+
+def _unfired_lines(unfired: Counter[tuple[str, str]]) -> Iterator[str]:
+    if not unfired:
+        return
+    yield f"○ {_some(unfired.total(), 'event')} for which nothing fires:"
+    for (kind, name), times in unfired.most_common(_SHOWN):
+        yield f"    {times:,} × {harmless(' '.join(part for part in (kind or 'no type', name) if part))}"
+    if len(unfired) > _SHOWN:
+        yield f"    … and {len(unfired) - _SHOWN:,} more kinds"
+
+
+def _some(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _duration(calls: int) -> str:
+    seconds = calls / REQUESTS
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if seconds < 120:
+        return f"{seconds:.0f} s" if seconds >= 1 or not calls else "less than 1 s"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def data(replay: ReplayCounts, unread: int, is_sent: bool) -> dict[str, Json]:
+    """The counts for programs."""
+    return {
+        "events": replay.events,
+        "unreadable": unread,
+        "open": replay.ambiguous,
+        "calls": replay.calls,
+        "seconds": round(replay.calls / REQUESTS, 3),
+        "mappings": [_mapping_json(count, is_sent) for count in replay.mappings],
+        "unfired": [
+            {"type": kind, "event": name, "count": times} for (kind, name), times in replay.unfired.most_common()
+        ],
+    }
+
+
+def _mapping_json(count: MappingCounts, is_sent: bool) -> Json:
+    subscription = count.compiled.subscription
+    row: dict[str, Json] = {
+        "mapping": subscription.name,
+        "action": subscription.action,
+        "enabled": subscription.enabled,
+        **{status: count.statuses[status] for status in STATUSES},
+        "faults": [
+            {"path": path, "rule": rule, "message": count.messages[path, rule], "count": times}
+            for (path, rule), times in count.faults.most_common()
+        ],
+        "payloads": count.payloads,
+        "fields": {key: count.filled[key] for key in count.fields},
+        "empty": [*count.empty],
+        "attributes": {**count.attributes},
+    }
+    if is_sent:
+        row["verdicts"] = [
+            {"verdict": kind, "reason": reason, "count": times}
+            for (kind, reason), times in count.verdicts.most_common()
+        ]
+    return row

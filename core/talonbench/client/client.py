@@ -1,0 +1,119 @@
+"""The client: what may leave, when, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from talonbench import pipeline
+from talonbench.client.credentials import credentials_result, not_possible
+from talonbench.client.exchange import CredentialsResult, Exchange
+from talonbench.client.rate_limiter import RateLimiter
+from talonbench.client.verdict import judge
+from talonbench.client.wire_check import check_wire, mask_wire
+from talonbench.connections import Connection, Target, resolve_target
+from talonbench.errors import SettingsError, TransportError
+from talonbench.request import Request, mask_response, mask_secrets
+
+if TYPE_CHECKING:
+    import ssl
+
+    from talonbench.client.transport_call import TransportResult
+    from talonbench.client.wire import WireTransport
+    from talonbench.destination import Settings
+
+
+class Client:
+    """Sends requests: at most 60 in a second, whoever asks; no redirect followed, no cookie kept.
+
+    *trust* decides which certificates are good; the system does by default. Clients that share a *limiter* keep the
+    limit together. Use it as a context manager, or close it.
+    """
+
+    def __init__(self, trust: ssl.SSLContext | None = None, limiter: RateLimiter | None = None) -> None:
+        self._trust = trust
+        self._limiter = RateLimiter() if limiter is None else limiter
+        self._opening = asyncio.Lock()
+        self._transport: WireTransport | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection; the next `send` opens new ones."""
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.aclose()
+
+    async def send(
+        self, request: Request, connection: Connection, on_sending: Callable[[], None] = lambda: None
+    ) -> Exchange:
+        """Send *request* over *connection*: its method, path, headers and body, to the byte.
+
+        *on_sending* is called as it leaves, after the wait for the rate limit. What fails outside, and an address
+        that nothing may be sent to (kind ``settings``), is the Exchange's *error*.
+        """
+        try:
+            target = resolve_target(request, connection)
+            async with self._limiter.slot() as waited:
+                transport = await self._open()
+                on_sending()
+                return await _send(transport, request, target, connection.timeout, waited)
+        except SettingsError as refused:
+            error = TransportError("settings", refused.message)
+            return Exchange(request, b"", None, error, judge(error), None, 0.0)
+
+    async def check_credentials(self, settings: Settings, connection: Connection) -> CredentialsResult:
+        """Segment's credentials test on the deployment, or on the sandbox in its place."""
+        try:
+            request = pipeline.make_credentials_request(settings)
+        except SettingsError as error:
+            return not_possible(error)
+        return credentials_result(await self.send(request, connection))
+
+    async def _open(self) -> WireTransport:
+        async with self._opening:
+            if self._transport is None:
+                self._transport = await asyncio.to_thread(_open_transport, self._trust)
+            return self._transport
+
+
+def _open_transport(trust: ssl.SSLContext | None) -> WireTransport:
+    """Load the network's libraries and the system's certificates: 0.2 s, not on the window's thread."""
+    from talonbench.client.transport_call import open_transport
+
+    return open_transport(trust)
+
+
+async def _send(transport: WireTransport, request: Request, target: Target, limit: float, waited: float) -> Exchange:
+    from talonbench.client.transport_call import call_transport  # loaded by now
+
+    return _exchange_of(request, target, await call_transport(transport, request, target, limit), waited)
+
+
+def _without_keys(error: TransportError, request: Request) -> TransportError:
+    """*error*, should the other side have written a key back where no answer was looked for."""
+    return TransportError(error.kind, mask_secrets(error.message, request), mask_secrets(error.detail, request))
+
+
+def _exchange_of(request: Request, target: Target, done: TransportResult, waited: float) -> Exchange:
+    result = done.error if done.response is None else done.response.status
+    assert result is not None, "an attempt ends with an answer or an error"
+    return Exchange(
+        request=request,
+        wire=mask_wire(done.wire),
+        response=None if done.response is None else mask_response(done.response, request),
+        error=None if done.error is None else _without_keys(done.error, request),
+        verdict=judge(result),
+        wire_check=check_wire(request, target, done.wire) if done.wire else None,
+        duration=done.duration,
+        queued_for=waited,
+        truncated=done.truncated,
+    )

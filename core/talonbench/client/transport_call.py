@@ -1,0 +1,86 @@
+"""One attempt to send: everything that loads the network's libraries (late: the first paint does not need them)."""
+
+import asyncio
+import ssl
+import time
+from dataclasses import dataclass
+
+import anyio
+import httpx
+
+from talonbench.client.transport_errors import FAILURES, failure
+from talonbench.client.wire import Record, WireTransport
+from talonbench.client.wire_check import body_bytes, carried
+from talonbench.connections import Target
+from talonbench.errors import TransportError
+from talonbench.request import Request, Response, header_value
+
+BODY_LIMIT = 5_000_000  # bytes of an answer that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class TransportResult:
+    """What came of it, and the bytes that left."""
+
+    wire: bytes
+    response: Response | None
+    error: TransportError | None
+    duration: float
+    truncated: bool
+
+
+def open_transport(trust: ssl.SSLContext | None) -> WireTransport:
+    """A transport that trusts what the system trusts, or *trust*. Call it in a thread: it loads what sending needs."""
+    anyio.run(anyio.sleep, 0)  # loads anyio's part for asyncio, which would stop the window for 50 ms
+    return WireTransport(trust)
+
+
+async def call_transport(transport: WireTransport, request: Request, target: Target, limit: float) -> TransportResult:
+    """Send *request* to *target* and read the answer, all within *limit* seconds.
+
+    Raises SettingsError, before anything leaves, where a header cannot be written.
+    """
+    record = Record()
+    outgoing = _outgoing(request, target, record)
+    begun = time.perf_counter()
+    response, error, truncated = None, None, False
+    try:
+        async with asyncio.timeout(limit):
+            response, truncated = await _exchange(transport, outgoing, begun)
+    except FAILURES as caught:
+        error = failure(caught, record, target, limit)
+    return TransportResult(bytes(record.wire), response, error, time.perf_counter() - begun, truncated)
+
+
+def _outgoing(request: Request, target: Target, record: Record) -> httpx.Request:
+    return httpx.Request(
+        request.method,
+        target.origin,
+        headers=[_header(name, value) for name, value in request.headers],
+        content=body_bytes(request),
+        extensions={"path": target.path, "record": record},
+    )
+
+
+def _header(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.encode("ascii"), carried(header_value(name, value)).encode("latin-1")
+
+
+async def _exchange(transport: WireTransport, outgoing: httpx.Request, begun: float) -> tuple[Response, bool]:
+    answer = await transport.handle_async_request(outgoing)
+    try:
+        body, truncated = await _read(answer)
+    finally:
+        await answer.aclose()
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
+    reason = answer.extensions["reason_phrase"].decode("latin-1")
+    return Response(answer.status_code, reason, headers, body, time.perf_counter() - begun), truncated
+
+
+async def _read(answer: httpx.Response) -> tuple[bytes, bool]:
+    body = bytearray()
+    async for part in answer.aiter_bytes():
+        body += part
+        if len(body) > BODY_LIMIT:
+            return bytes(body[:BODY_LIMIT]), True
+    return bytes(body), False

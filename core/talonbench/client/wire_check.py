@@ -1,0 +1,94 @@
+"""The seal: the bytes that left, taken apart again and compared with the request that was shown."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from talonbench.client.exchange import WireCheck
+from talonbench.connections import Target
+from talonbench.request import SECRET_HEADERS, Request, mask_key
+
+# What HTTP/1.1 itself asks for, and no more; a value shown for one of these must leave as shown, too.
+_TRANSPORT_HEADERS = {"host", "content-length"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    method: str
+    path: bytes
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def check_wire(shown: Request, target: Target, wire: bytes) -> WireCheck:
+    """Compare *wire*, what left for *target*, with the *shown* request."""
+    parts = _take_apart(wire)
+    difference = "What left is no complete HTTP request." if parts is None else _difference(shown, target, parts)
+    return WireCheck(difference is None, difference, target.redirected_to)
+
+
+def mask_wire(wire: bytes) -> bytes:
+    """*wire* with the API key and the callback's key reduced to their last four characters."""
+    head, gap, body = wire.partition(b"\r\n\r\n")
+    return b"\r\n".join(_mask_line(line) for line in head.split(b"\r\n")) + gap + body
+
+
+def _mask_line(line: bytes) -> bytes:
+    name, colon, value = line.partition(b":")
+    if not colon or name.decode("latin-1").lower() not in SECRET_HEADERS:
+        return line
+    return name + b": " + mask_key(value.strip().decode("latin-1")).encode()
+
+
+def _take_apart(wire: bytes) -> _Parts | None:
+    head, gap, body = wire.partition(b"\r\n\r\n")
+    line, *fields = head.split(b"\r\n")
+    words = line.split(b" ")
+    if not gap or len(words) != 3 or words[2] != b"HTTP/1.1":
+        return None
+    pairs = [field.decode("latin-1").split(": ", 1) for field in fields]
+    return _Parts(words[0].decode("latin-1"), words[1], [(p[0].lower(), p[-1]) for p in pairs], body)
+
+
+def _difference(shown: Request, target: Target, left: _Parts) -> str | None:
+    if left.method != shown.method:
+        return f"The method left as {left.method}, not {shown.method}."
+    if left.path != target.path:
+        return f"The path left as {_text(left.path)}, not {_text(target.path)}."
+    return _header_difference(shown, target, left) or _body_difference(shown, left)
+
+
+def _header_difference(shown: Request, target: Target, left: _Parts) -> str | None:
+    expected = Counter((name.lower(), carried(value)) for name, value in shown.headers)
+    own = _TRANSPORT_HEADERS - {name for name, _ in expected}
+    added = Counter(pair for pair in left.headers if pair[0] not in own)
+    for name, _ in expected - added:
+        return f"The header {name} did not leave as shown."
+    for name, value in added - expected:
+        return f"The header {name} left {'more than once' if (name, value) in expected else 'but was not shown'}."
+    if "host" in own and [value for name, value in left.headers if name == "host"] != [target.authority]:
+        return f"The header host is not {target.authority}."
+    return None
+
+
+def _body_difference(shown: Request, left: _Parts) -> str | None:
+    body = body_bytes(shown)
+    if left.body == body:
+        return None
+    place = next((i for i, (a, b) in enumerate(zip(left.body, body, strict=False)) if a != b), None)
+    if place is None:
+        return f"{len(left.body)} bytes of the body left, not {len(body)}."
+    return f"The body differs from byte {place} on."
+
+
+def carried(value: str) -> str:
+    """A header's value as HTTP carries it: blanks around it are no part of it (RFC 9110, 5.5)."""
+    return value.strip(" \t")
+
+
+def body_bytes(shown: Request) -> bytes:
+    """The body as it is sent."""
+    return b"" if shown.body is None else shown.body.encode()
+
+
+def _text(path: bytes) -> str:
+    return path.decode("latin-1")

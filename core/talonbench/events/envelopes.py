@@ -1,0 +1,67 @@
+"""JSON around events: batches, wrappers, lists; and what is an event itself."""
+
+from typing import Any, Final
+
+from talonbench.events.batches import KINDS, infer_type, merge_batch_fields
+
+_WRAPPERS: Final = ("event", "payload", "youSent", "message", "data", "inputPayload")
+_IDS: Final = frozenset({"userId", "anonymousId"})
+_EVENT_KEYS: Final = _IDS | {"properties", "traits", "messageId", "previousId", "groupId"}
+
+
+def looks_like_event(body: dict[str, Any]) -> bool:
+    """Whether *body* says that it is an event: by its type, or by two keys that events have."""
+    return body.get("type") in KINDS or len(_EVENT_KEYS & body.keys()) + isinstance(body.get("event"), str) >= 2
+
+
+def lacks_only_its_type(body: dict[str, Any]) -> bool:
+    """Whether *body* is that of a call to the HTTP API, whose address says the type."""
+    return infer_type(body) is not body and (looks_like_event(body) or bool(_IDS & body.keys()))
+
+
+def is_wrapped(body: dict[str, Any]) -> bool:
+    """Whether *body* is more than one event, or holds what no event keeps."""
+    return "writeKey" in body or bool(inner_events(body)) or _is_named_events(body)
+
+
+def inner_events(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The events that *body* is only a wrapper of; the first one carries its write key."""
+    found = _inner(body)
+    if "writeKey" in body and found:
+        found[0] = {**found[0], "writeKey": body["writeKey"]}
+    return found
+
+
+def _inner(body: dict[str, Any]) -> list[dict[str, Any]]:
+    batch = body.get("batch")
+    if isinstance(batch, list) and body.get("type") not in KINDS:
+        shared = {key: value for key, value in body.items() if key != "batch"}
+        return [infer_type(merge_batch_fields(item, shared)) for item in batch if isinstance(item, dict)]
+    if looks_like_event(body):
+        return []
+    for key in _WRAPPERS:
+        inner = body.get(key)
+        parts = inner if isinstance(inner, list) else [inner]
+        events = [infer_type(one) for one in parts if isinstance(one, dict) and looks_like_event(one)]
+        if events and len(events) == len(parts):
+            return events
+    return []
+
+
+def _is_named_events(body: dict[str, Any]) -> bool:
+    """An object whose every member is an event, as collections of examples are."""
+    parts = [part for key, part in body.items() if not key.startswith("_")]
+    return bool(parts) and all(isinstance(part, dict) and part.get("type") in KINDS for part in parts)
+
+
+def events_of(value: Any) -> list[dict[str, Any]]:
+    """The events of a JSON value: one, a list, or a wrapper."""
+    if isinstance(value, list):
+        return [event for item in value for event in events_of(item)]
+    if not isinstance(value, dict):
+        return []
+    if inner := inner_events(value):
+        return inner
+    if _is_named_events(value):
+        return [part for part in value.values() if isinstance(part, dict)]
+    return [infer_type(value)]

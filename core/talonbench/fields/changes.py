@@ -1,0 +1,89 @@
+"""What the fields did to a payload, found by comparing what came in with what went out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talonbench.fields.definition import Field
+from talonbench.fields.validator import PayloadValidator
+from talonbench.fields.wording import shown
+from talonbench.values import UNDEFINED, Undefined, Value, json_text
+
+
+def _pointer(path: tuple[str, ...]) -> str:
+    return "".join(f"/{key}" for key in path)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One thing that was changed on the way.
+
+    *what* is ``coerced``, ``wrapped``, ``dropped_empty`` or ``dropped_unknown``; *path* is a JSON pointer.
+    """
+
+    path: str
+    what: str
+    before: Value
+    after: Value
+    why: str
+
+
+def find_changes(checker: PayloadValidator, payload: Value) -> tuple[FieldChange, ...]:
+    """Every change that the check makes to *payload*, by path."""
+    if not isinstance(payload, dict):
+        return ()
+    sent, _ = checker.check(payload)
+    return tuple(_members(checker.fields, payload, sent, ()))
+
+
+def _members(
+    fields: tuple[Field, ...], before: dict[str, Value], after: dict[str, Value], path: tuple[str, ...]
+) -> Iterator[FieldChange]:
+    known = {field.key: field for field in fields}
+    for key, value in before.items():
+        place = _pointer((*path, key))
+        if isinstance(value, Undefined):
+            continue
+        if key not in known:
+            yield FieldChange(place, "dropped_unknown", value, UNDEFINED, f"{key} is no field here, so it is dropped.")
+        elif key not in after:
+            yield FieldChange(place, "dropped_empty", value, UNDEFINED, f"{shown(value)} is empty, so it is dropped.")
+        else:
+            yield from _value(known[key], value, after[key], (*path, key))
+
+
+def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[FieldChange]:
+    if field.multiple and not isinstance(before, list) and isinstance(after, list):
+        yield FieldChange(_pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
+        before = [before]
+    if isinstance(before, list) and isinstance(after, list):
+        yield from _items(field, before, after, path)
+    elif isinstance(before, dict) and isinstance(after, dict):
+        if field.properties and not field.multiple:
+            yield from _members(field.properties, before, after, path)
+    elif type(before) is not type(after) or json_text(before) != json_text(after):
+        why = f"{shown(before)} becomes {shown(after)}, since {field.label} is {field.type}."
+        yield FieldChange(_pointer(path), "coerced", before, after, why)
+
+
+def _items(field: Field, before: list[Value], after: list[Value], path: tuple[str, ...]) -> Iterator[FieldChange]:
+    kept = before
+    if len(before) != len(after):
+        kept = []
+        for index, item in enumerate(before):
+            if item is None or isinstance(item, Undefined) or (item == "" and field.type != "string"):
+                place = _pointer((*path, str(index)))
+                yield FieldChange(place, "dropped_empty", item, UNDEFINED, f"{shown(item)} is empty, so it is dropped.")
+            else:
+                kept.append(item)
+    for index, (one, other) in enumerate(zip(kept, after, strict=False)):
+        if field.multiple:
+            yield from _item(field, one, other, (*path, str(index)))
+
+
+def _item(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[FieldChange]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        if field.properties:
+            yield from _members(field.properties, before, after, path)
+    elif isinstance(before, Undefined) or json_text(before) != json_text(after):
+        why = f"{shown(before)} becomes {shown(after)}, since {field.label} holds {field.type}s."
+        yield FieldChange(_pointer(path), "coerced", before, after, why)

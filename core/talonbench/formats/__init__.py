@@ -1,0 +1,22 @@
+"""Importers and exporters of Segment's configuration; the shapes and their sources stand in `recognising`."""
+
+from talonbench.formats.export import format_actions_cli, format_public_api, format_terraform
+from talonbench.formats.importer import read_paths, read_sources
+from talonbench.formats.model import ClassicSettings, ConfigNote, ConfigText, Configuration, DestinationConfiguration
+from talonbench.formats.workspace import destination_entry, from_workspace, to_workspace
+
+__all__ = [
+    "ClassicSettings",
+    "ConfigNote",
+    "ConfigText",
+    "Configuration",
+    "DestinationConfiguration",
+    "destination_entry",
+    "format_actions_cli",
+    "format_public_api",
+    "format_terraform",
+    "from_workspace",
+    "read_paths",
+    "read_sources",
+    "to_workspace",
+]

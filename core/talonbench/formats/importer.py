@@ -1,0 +1,391 @@
+"""Sources to destinations: all objects found, joined by their ids, each oddity reported beside its object."""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from talonbench.destination import Subscription
+from talonbench.errors import SourceError
+from talonbench.filters import DestinationFilter, FilterError, read_filter
+from talonbench.formats.identification import (
+    NAME,
+    action_of,
+    classic_settings,
+    is_classic,
+    is_enabled,
+    is_ours,
+    text_of,
+    unknown_action,
+)
+from talonbench.formats.model import (
+    ClassicSettings,
+    ConfigNote,
+    ConfigText,
+    Configuration,
+    DestinationConfiguration,
+    ListPage,
+    Object,
+    RawObject,
+)
+from talonbench.formats.recognition import UnrecognizedError, recognize
+from talonbench.values import Json, to_text
+
+_RESERVED = (
+    "batch_size", "enable_batching", "__segment_internal_sync_mode", "__segment_internal_matching_key",
+    "__segment_entities", "onMappingSave", "retlOnMappingSave",
+)  # fmt: skip
+_MAPPING_KEYS = (
+    "id", "name", "actionId", "actionSlug", "destinationId", "enabled", "settings", "trigger", "withDefaults",
+)  # fmt: skip
+_FILTER_KEYS = (
+    "id",
+    "destinationId",
+    "if",
+    "actions",
+    "title",
+    "enabled",
+    "createdAt",
+    "updatedAt",
+)  # times: Segment's
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PUT_IN = re.compile(r'\$\{([^}"]*)')
+_REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
+_CALL = re.compile(r"([a-z]\w*)\(")
+_MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
+_SECRET = re.compile(r"@@.*@@")  # of Git Sync, by its name
+_FILES = (".tf", ".json", ".tfstate", ".jsonc")
+
+
+def read_paths(paths: Sequence[Path]) -> Configuration:
+    """Import files and folders; what cannot be read is reported, and the rest is in."""
+    sources: list[ConfigText] = []
+    reports: list[ConfigNote] = []
+    for path in paths:
+        for file in sorted(_files(path)):
+            name, along = _name(file, path), path.is_dir()
+            try:
+                sources.append(ConfigText(name, _decoded(file.read_bytes()), along))
+            except OSError as error:
+                message = f"It cannot be read: {error.strerror or error}."
+                reports.append(ConfigNote("error", "file", str(file), message, not along))
+            except SourceError as error:
+                reports.append(_unreadable(name, error, along))
+    return read_sources(sources, tuple(reports))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        raise SourceError("It is not UTF-8 text.", before, len(before)) from None
+
+
+def _unreadable(name: str, error: SourceError, along: bool) -> ConfigNote:
+    where = f"{name}:{error.line}:{error.column}"
+    if isinstance(error, UnrecognizedError):
+        return ConfigNote("info" if along else "error", "file", where, error.message)
+    return ConfigNote("error", "file", where, error.message, not along)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for file in path.rglob("*"):
+        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)  # .terraform, .git
+        if file.suffix in _FILES and not hidden and file.is_file():
+            yield file
+
+
+def _name(file: Path, under: Path) -> str:
+    return str(file.relative_to(under.parent)) if under.is_dir() else file.name
+
+
+def read_sources(sources: Sequence[ConfigText], reports: tuple[ConfigNote, ...] = ()) -> Configuration:
+    """Import *sources* together: what belongs together is joined across them."""
+    assembly = _Assembly(list(reports))
+    shapes: dict[str, None] = {}
+    for source in sources:
+        try:
+            shape, found = recognize(source)
+        except SourceError as error:
+            assembly.reports.append(_unreadable(source.name, error, source.along))
+            continue
+        shapes[shape] = None
+        for one in found:
+            assembly.take(one)
+    return assembly.join(tuple(shapes))
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """The objects found so far."""
+
+    reports: list[ConfigNote]
+    raws: list[RawObject] = field(default_factory=list)
+    pages: list[ListPage] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def take(self, one: RawObject | ListPage | ConfigNote) -> None:
+        """Take what was found in a source."""
+        if isinstance(one, RawObject):
+            self.raws.append(one)
+        elif isinstance(one, ListPage):
+            self.pages.append(one)
+        else:
+            self.reports.append(one)
+
+    def join(self, shapes: tuple[str, ...]) -> Configuration:
+        """Everything, destination by destination."""
+        self._note_missing_pages()
+        self._give_ids()
+        destinations = self._by_id("destination")
+        named = {raw.address: identity for identity, raw in destinations.items() if raw.address}
+        named[""] = next((identity for identity, raw in destinations.items() if not text_of(raw.data, "id")), "")
+        known = {_belongs(raw, named) for raw in self.raws if action_of(raw.data) is not None}
+        ours = {key: raw for key, raw in destinations.items() if is_ours(raw.data, key in known)}
+        others = destinations.keys() - ours.keys()
+        mappings = self._mappings(named, others, {*ours, *known, ""})
+        filters = self._filters(named, others, {*ours, *mappings})
+        owners = dict.fromkeys([*ours, *mappings, *filters])
+        found = tuple(
+            self._destination(key, ours.get(key), tuple(mappings.get(key, ())), tuple(filters.get(key, ())))
+            for key in owners
+        )
+        classic = tuple(classic_settings(raw.data) for raw in destinations.values() if is_classic(raw.data))
+        self._note_unknown(destinations, ours)
+        self._warn_of_twice(found, classic)
+        self._count_others(destinations, ours, classic)
+        events = tuple(raw.data for raw in self.raws if raw.kind == "event")
+        return Configuration(found, tuple(self.reports), self.keys, shapes, classic, events)
+
+    def _give_ids(self) -> None:
+        """Put the ids that Terraform's ``import`` blocks have into what they are for."""
+        ids = {raw.address: raw.data["id"] for raw in self.raws if raw.kind == "import"}
+        self.raws = [
+            replace(raw, data={**raw.data, "id": ids[raw.address]}) if raw.address in ids else raw for raw in self.raws
+        ]
+
+    def _mappings(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[Subscription]]:
+        """The mappings by their destinations, without those of *others*; *ours* are Talon.One's beyond doubt."""
+        found: dict[str, list[Subscription]] = {}
+        for raw in self._by_id("subscription").values():
+            belongs = _belongs(raw, named)
+            if belongs not in others and (mapping := self._mapping(raw, belongs in ours)) is not None:
+                found.setdefault(belongs, []).append(mapping)
+        return found
+
+    def _filters(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[DestinationFilter]]:
+        """The filters by their destinations, without those of *others*: a filter does not say whose it is.
+
+        Where there is a destination of *ours*, one that is not included may be anybody's; else it is taken for ours.
+        """
+        found: dict[str, list[DestinationFilter]] = {}
+        for raw in self._by_id("filter").values():
+            belongs = _belongs(raw, named)
+            if belongs in others:
+                continue
+            if ours and belongs not in ours:
+                self._note_orphan(raw, belongs)
+            elif (one := self._filter(raw)) is not None:
+                found.setdefault(belongs, []).append(one)
+        return found
+
+    def _by_id(self, kind: str) -> dict[str, RawObject]:
+        """The objects of a *kind*, each id once: the one that says most, and the first of equals."""
+        found: dict[str, RawObject] = {}
+        for number, raw in enumerate(self.raws):
+            if raw.kind != kind:
+                continue
+            identity = text_of(raw.data, "id") or raw.address or f"segment_destination.{kind}-{number + 1}"
+            known = found.get(identity)
+            if known is None or len(raw.data) > len(known.data):
+                found[identity] = raw
+            if known is not None and _sent(known.data) != _sent(raw.data):
+                name = text_of(raw.data, "name") or text_of(raw.data, "title") or identity
+                message = f"It is also in {known.where}, and differs there; the fuller one is taken."
+                self._report("warning", name, raw.where, message)
+        return found
+
+    def _destination(
+        self,
+        identity: str,
+        raw: RawObject | None,
+        mappings: tuple[Subscription, ...],
+        filters: tuple[DestinationFilter, ...],
+    ) -> DestinationConfiguration:
+        if raw is None:
+            message = "Its destination is not among what is imported; it is taken for Talon.One's."
+            self._report("info", identity or "mappings", "", message)
+            return DestinationConfiguration(identity, NAME, True, "", "", mappings, filters, {})
+        data = raw.data
+        settings = data.get("settings")
+        options: Object = dict(settings) if isinstance(settings, dict) else {}
+        name = text_of(data, "name") or NAME
+        self._note_open(raw, name)
+        deployment = self._deployment(name, raw.where, options)
+        self._take_key(identity, name, raw.where, options)
+        kept: Object = {"settings": options} if options else {}
+        return DestinationConfiguration(
+            identity,
+            name,
+            is_enabled(data),
+            text_of(data, "sourceId"),
+            deployment,
+            mappings,
+            filters,
+            kept,
+        )
+
+    def _deployment(self, name: str, where: str, options: Object) -> str:
+        """The deployment, out of *options*; where it is only named or masked, it stays there for the export."""
+        deployment = to_text(options.get("deployment") or "")
+        if _SECRET.fullmatch(deployment) or _MASKED.search(deployment):
+            self._report("info", name, where, f"The deployment is not in there ({deployment}); type it in.")
+            return ""
+        options.pop("deployment", None)
+        return deployment
+
+    def _take_key(self, identity: str, name: str, where: str, options: Object) -> None:
+        """Put the key aside, unless it is masked or only named: then it stays for the export."""
+        key = options.get("apiKey")
+        if not isinstance(key, str) or not key:
+            self._report("info", name, where, "There is no API key; type it in.")
+        elif _MASKED.search(key):
+            self._report("info", name, where, "The API key is masked, as Segment exports it; type it in.")
+        elif _SECRET.fullmatch(key):
+            self._report("info", name, where, f"The API key is the secret {key} of Git Sync; type it in.")
+        else:
+            self.keys[identity] = key
+            del options["apiKey"]
+            self._report("warning", name, where, "The API key stands in the file in the clear; it goes to no file.")
+
+    def _mapping(self, raw: RawObject, is_ours: bool) -> Subscription | None:
+        data = raw.data
+        name = text_of(data, "name") or text_of(data, "id") or "mapping"
+        action, settings = action_of(data), data.get("settings")
+        if action is None or not isinstance(settings, dict):
+            key, problem = ("settings", "Its settings are no JSON object.")
+            if action is None:
+                key, problem = "action_id", unknown_action(data.get("actionId"), data.get("actionSlug"))
+            severity = "error" if is_ours or action is not None else "warning"
+            self._report(severity, name, raw.where, _needed(raw, key) or problem)
+            return None
+        self._note_open(raw, name)
+        if not text_of(data, "trigger") and all(key != "trigger" for key, _ in raw.open):
+            self._report("warning", name, raw.where, "It has no trigger: no event fires it.")
+        mapping = {key: part for key, part in settings.items() if key not in _RESERVED}
+        if data.get("withDefaults"):
+            mapping = {**action.default_mapping(), **mapping}
+        reserved: Object = {key: part for key, part in settings.items() if key in _RESERVED}
+        if reserved:
+            self._report("info", name, raw.where, f"Kept for export, never sent: {', '.join(reserved)}.")
+        kept = _kept(data, _MAPPING_KEYS)
+        if reserved:
+            kept["reserved"] = reserved
+        made_up = f"segment_destination_subscription.{action.slug}-{self.raws.index(raw) + 1}"
+        identity = text_of(data, "id") or made_up
+        return Subscription(identity, name, action.slug, text_of(data, "trigger"), mapping, is_enabled(data), kept)
+
+    def _filter(self, raw: RawObject) -> DestinationFilter | None:
+        name = text_of(raw.data, "title") or text_of(raw.data, "id") or raw.address or "filter"
+        try:
+            one = read_filter({**raw.data, "enabled": is_enabled(raw.data)})
+            _check_samples(one)
+        except FilterError as error:
+            message = _needed(raw, "actions") or _needed(raw, "if") or str(error)
+            self._report("error", name, raw.where, message)
+            return None
+        self._note_open(raw, name)
+        return replace(one, extra=_kept(raw.data, _FILTER_KEYS))
+
+    def _note_orphan(self, raw: RawObject, belongs: str) -> None:
+        named = belongs or _names(dict(raw.open).get("destination_id", ""))
+        message = f"Its destination ({named}) is not among what is imported, so whose it is cannot be told: left out."
+        self._report("warning", text_of(raw.data, "title") or "filter", raw.where, message)
+
+    def _note_unknown(self, destinations: dict[str, RawObject], ours: dict[str, RawObject]) -> None:
+        """Name what would say whether a destination is Talon.One's, where only Terraform knows it."""
+        for identity, raw in destinations.items():
+            unknown = [text for key, text in raw.open if key.startswith("metadata")]
+            if unknown and identity not in ours:
+                message = f"Only Terraform knows what it is (“{_names(unknown[0])}”): it is passed over with all of it."
+                self._report("warning", text_of(raw.data, "name") or identity, raw.where, message)
+
+    def _note_missing_pages(self) -> None:
+        included = {(page.of, page.current) for page in self.pages}
+        for page in self.pages:
+            if page.following and (page.of, page.following) not in included:
+                message = "There is a next page that is not included: fetch it and import it, too."
+                self._report("warning", "page", page.where, message)
+
+    def _note_open(self, raw: RawObject, name: str) -> None:
+        for key, text in raw.open:
+            said = "a secret by reference" if "secret" in text or "apiKey" in key else "an expression of Terraform"
+            left = "the object is taken as enabled" if key == "enabled" else "it is left out"
+            message = f"{key} is {said} (“{_names(text)}”), which cannot be resolved here: {left}."
+            self._report("warning", name, raw.where, message)
+
+    def _warn_of_twice(self, found: tuple[DestinationConfiguration, ...], classic: tuple[ClassicSettings, ...]) -> None:
+        for old in classic:
+            for new in found:
+                if old.enabled and new.enabled and old.source == new.source:
+                    message = (
+                        f"The classic destination “{old.name}” is enabled for the same source: events arrive twice."
+                    )
+                    self._report("warning", new.name, old.source, message)
+
+    def _count_others(
+        self, destinations: dict[str, RawObject], ours: dict[str, RawObject], classic: tuple[ClassicSettings, ...]
+    ) -> None:
+        others = len(destinations) - len(ours) - len(classic)
+        if others:
+            said = "1 other destination is" if others == 1 else f"{others} other destinations are"
+            self._report("info", "workspace", "", f"{said} passed over.")
+
+    def _report(self, severity: str, about: str, where: str, message: str) -> None:
+        self.reports.append(ConfigNote(severity, about, where, message))
+
+
+def _names(expression: str) -> str:
+    """What *expression* refers to; never what is written in it, which may be a secret."""
+    if expression.startswith("<<"):
+        open_parts = " ".join(_PUT_IN.findall(expression))
+    else:
+        open_parts = _QUOTED.sub(lambda found: " ".join(_PUT_IN.findall(found[0])), expression)
+    called = _CALL.match(expression)
+    return ", ".join(dict.fromkeys(_REFERENCE.findall(open_parts))) or (f"{called[1]}(…)" if called else "…")
+
+
+def _needed(raw: RawObject, name: str) -> str:
+    """Why *raw* cannot be without its *name*, where only Terraform knows that; an empty text where that is not so."""
+    text = next((text for key, text in raw.open if key == name), None)
+    if text is None:
+        return ""
+    said = f"{name} is an expression of Terraform (“{_names(text)}”), which cannot be resolved here"
+    return f"{said}: the whole of it is left out."
+
+
+def _kept(data: Object, known: tuple[str, ...]) -> Object:
+    return {key: part for key, part in data.items() if key not in known and part not in (None, "")}
+
+
+def _check_samples(one: DestinationFilter) -> None:
+    for action in one.actions:
+        percent = action.get("percent")
+        is_share = isinstance(percent, (int, float)) and not isinstance(percent, bool) and 0 <= percent <= 1
+        if action.get("type") == "SAMPLE" and not is_share:
+            raise FilterError(f"A sample's percent is a number from 0 to 1, not {to_text(percent)}: it is left out.")
+
+
+def _belongs(raw: RawObject, named: dict[str, str]) -> str:
+    """The id of the destination that a subscription or filter is of; *named* has Terraform's names of them."""
+    belongs = text_of(raw.data, "destinationId")
+    return named.get(belongs, belongs)
+
+
+def _sent(data: Object) -> tuple[Json, ...]:
+    """What decides which events are sent, and as what."""
+    return tuple(data.get(key) for key in ("settings", "trigger", "enabled", "if", "actions"))

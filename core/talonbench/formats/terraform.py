@@ -1,0 +1,181 @@
+"""Terraform: ``.tf`` files as people and Git Sync write them, ``terraform show -json``, state files."""
+
+from collections.abc import Iterator
+
+from talonbench.formats.hcl import Block, HclValue, Unresolved, read_hcl
+from talonbench.formats.model import Object, RawObject
+from talonbench.values import Json, parse_json
+
+_KINDS = {
+    "segment_destination": "destination",
+    "segment_destination_subscription": "subscription",
+    "segment_destination_filter": "filter",
+}
+_META = ("depends_on", "provider", "lifecycle")  # how Terraform works, not what is set up
+_COPIES = ("count", "for_each")  # how often it stands there
+_IN_PARTS = ("settings", "metadata")  # of these a part that is open is left out alone
+_CAMEL = {
+    "source_id": "sourceId",
+    "destination_id": "destinationId",
+    "action_id": "actionId",
+    "action_slug": "actionSlug",
+    "model_id": "modelId",
+    "reverse_etl_schedule": "reverseETLSchedule",
+}
+
+
+def terraform_files(where: str, text: str) -> Iterator[RawObject]:
+    """The objects in the text of a ``.tf`` file; HclSyntaxError where it cannot be read."""
+    for block in read_hcl(text):
+        kind = _KINDS.get(block.labels[0]) if block.type == "resource" and len(block.labels) == 2 else None
+        line = text.count("\n", 0, block.start) + 1
+        if kind is not None:
+            yield _resource(kind, block.attributes, f"{where}:{line}", ".".join(block.labels))
+        elif block.type == "import":
+            yield from _imported(block, f"{where}:{line}")
+
+
+def _imported(block: Block, where: str) -> Iterator[RawObject]:
+    """The id that an ``import`` block, in whatever file, gives to a resource."""
+    to, identity = block.attributes.get("to"), block.attributes.get("id")
+    if isinstance(to, Unresolved) and isinstance(identity, str):
+        yield RawObject("import", {"id": identity.rpartition(":")[2]}, where, address=to.text)
+
+
+def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str) -> RawObject:
+    data: Object = {"id": address} if kind != "filter" else {}  # a filter may do without an id
+    unresolved: list[tuple[str, str]] = []
+    for name, value in attributes.items():
+        key = _CAMEL.get(name, name)
+        if name in _META:
+            continue
+        if isinstance(value, Unresolved) and name == "destination_id" and value.text.endswith(".id"):
+            data[key] = value.text.removesuffix(".id")
+        elif name in _COPIES or not _is_kept(value, name in _IN_PARTS):
+            unresolved.append((name, _expression(value)))
+        elif value is not None:
+            data[key] = decoded(name, _plain(value, name, unresolved))
+    return RawObject(kind, data, where, tuple(unresolved), address)
+
+
+def _is_kept(value: HclValue, in_parts: bool) -> bool:
+    """Whether anything of *value* can stay: a list and a directive are whole or not at all."""
+    if not in_parts or not isinstance(value, (dict, list)):
+        return not _holds_unresolved(value)
+    if isinstance(value, dict):
+        return not any(key.startswith("@") for key in value) or not _holds_unresolved(value)
+    return all(_is_kept(item, in_parts) for item in value)
+
+
+def _holds_unresolved(value: HclValue) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_unresolved(part) for part in value.values())
+    return any(map(_holds_unresolved, value)) if isinstance(value, list) else isinstance(value, Unresolved)
+
+
+def _expression(value: HclValue) -> str:
+    if isinstance(value, Unresolved):
+        return value.text
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((_expression(part) for part in parts if _holds_unresolved(part)), "")
+
+
+def _plain(value: HclValue, place: str, unresolved: list[tuple[str, str]]) -> Json:
+    """*value*, of which something is kept; what is not goes to *unresolved* by its place."""
+    if isinstance(value, dict):
+        members: Object = {}
+        for key, part in value.items():
+            if _is_kept(part, in_parts=True):
+                members[key] = _plain(part, f"{place}.{key}", unresolved)
+            else:
+                unresolved.append((f"{place}.{key}", _expression(part)))
+        return members
+    if isinstance(value, list):
+        return [_plain(part, f"{place}.{index}", unresolved) for index, part in enumerate(value)]
+    assert not isinstance(value, Unresolved)
+    return value
+
+
+def decoded(name: str, value: Json) -> Json:
+    """The *value* of an attribute *name*, of which the provider keeps some as JSON in a text."""
+    if name == "settings" and isinstance(value, str):
+        return _parsed(value)
+    if name == "actions" and isinstance(value, list):
+        return [_filter_action(item) if isinstance(item, dict) else item for item in value]
+    if name == "reverse_etl_schedule" and isinstance(value, dict):
+        return {
+            key: _parsed(part) if key == "config" and isinstance(part, str) else part for key, part in value.items()
+        }
+    return value
+
+
+def _filter_action(action: Object) -> Json:
+    """An action; its fields are JSON text, and Terraform makes a number of a text where one is wanted."""
+    found = {key: part for key, part in action.items() if part is not None}
+    texts = ("fields", "percent")
+    return {key: _parsed(part) if key in texts and isinstance(part, str) else part for key, part in found.items()}
+
+
+def _parsed(text: str) -> Json:
+    try:
+        return parse_json(text)
+    except ValueError:
+        return text
+
+
+def is_state(content: Json) -> bool:
+    """Whether *content* is a state, what ``terraform show -json`` prints, or resources out of one of them."""
+    if not isinstance(content, dict) or _alone(content):
+        return bool(_alone(content))
+    parts = (member(content, "values"), member(content, "planned_values"))
+    return any("root_module" in part for part in parts) or isinstance(content.get("resources"), list)
+
+
+def _alone(content: Json) -> list[Json]:
+    """Resources of Segment's that stand without their state."""
+    parts: list[Json] = [*content] if isinstance(content, list) else [content]
+    return parts if all(isinstance(part, dict) and str(part.get("type")) in _KINDS for part in parts) else []
+
+
+def member(content: Object, key: str) -> Object:
+    """The object at *key*; an empty one where there is none."""
+    inner = content.get(key)
+    return inner if isinstance(inner, dict) else {}
+
+
+def state(content: Json, where: str) -> Iterator[RawObject]:
+    """The objects of a state."""
+    if alone := _alone(content):
+        yield from _module({"resources": alone}, where)
+        content = {"resources": alone}
+    assert isinstance(content, dict)
+    for part in ("values", "planned_values"):
+        yield from _module(member(member(content, part), "root_module"), where)
+    resources = content.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
+        instances = resource.get("instances") if isinstance(resource, dict) else None
+        for instance in instances if kind is not None and isinstance(instances, list) else ():
+            attributes = instance.get("attributes") if isinstance(instance, dict) else None
+            if kind is not None and isinstance(attributes, dict) and isinstance(resource, dict):
+                yield _stated(kind, attributes, where, f"{resource.get('type')}.{resource.get('name')}")
+
+
+def _module(module: Object, where: str) -> Iterator[RawObject]:
+    resources, children = module.get("resources"), module.get("child_modules")
+    for resource in resources if isinstance(resources, list) else ():
+        kind = _KINDS.get(str(resource.get("type"))) if isinstance(resource, dict) else None
+        values = resource.get("values") if isinstance(resource, dict) else None
+        if kind is not None and isinstance(values, dict) and isinstance(resource, dict):
+            yield _stated(kind, values, where, str(resource.get("address", "")))
+    for child in children if isinstance(children, list) else ():
+        if isinstance(child, dict):
+            yield from _module(child, where)
+
+
+def _stated(kind: str, attributes: Object, where: str, address: str) -> RawObject:
+    data: Object = {}
+    for name, value in attributes.items():
+        if value is not None:
+            data[_CAMEL.get(name, name)] = decoded(name, value)
+    return RawObject(kind, {"id": address, **data}, f"{where} {address}")

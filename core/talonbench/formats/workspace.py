@@ -1,0 +1,58 @@
+"""An import as a workspace, and a workspace as something to export."""
+
+from talonbench.connections import GATEWAY, Connection
+from talonbench.formats.model import Configuration, DestinationConfiguration
+from talonbench.values import json_text
+from talonbench.workspace import ConnectionEntry, DestinationEntry, EventEntry, FilterEntry, MappingEntry, Workspace
+
+
+def to_workspace(imported: Configuration) -> Workspace:
+    """One workspace of all destinations: a connection, mappings and filters of each; no key.
+
+    Which destination it is stands in it where there is one.
+    """
+    connections = [
+        ConnectionEntry.of(Connection(_told(one, imported), "gateway", one.deployment, GATEWAY))
+        for one in imported.destinations
+        if one.deployment
+    ]
+    mappings = [MappingEntry.of(part) for one in imported.destinations for part in one.mappings]
+    filters = [FilterEntry.of(part) for one in imported.destinations for part in one.filters]
+    only = imported.destinations[0] if len(imported.destinations) == 1 else None
+    destination = None if only is None else destination_entry(only)
+    events = [EventEntry(name=f"Event {at}", text=json_text(one)) for at, one in enumerate(imported.events, 1)]
+    return Workspace(
+        destination=destination, connections=connections, mappings=_told_apart(mappings), filters=filters, events=events
+    )
+
+
+def destination_entry(one: DestinationConfiguration) -> DestinationEntry:
+    """What Segment knows *one* by, to be kept in a workspace."""
+    return DestinationEntry(id=one.id, name=one.name, source=one.source, enabled=one.enabled)
+
+
+def _told(one: DestinationConfiguration, imported: Configuration) -> str:
+    """The name of *one*, with its id where another destination is called the same."""
+    alone = sum(other.name == one.name for other in imported.destinations) == 1
+    return one.name if alone else f"{one.name} ({one.id})"
+
+
+def _told_apart(mappings: list[MappingEntry]) -> list[MappingEntry]:
+    """*mappings*, each with an id of its own."""
+    seen: dict[str, int] = {}
+    found: list[MappingEntry] = []
+    for part in mappings:
+        seen[part.id] = seen.get(part.id, 0) + 1
+        times = seen[part.id]
+        found.append(part if times == 1 else part.model_copy(update={"id": f"{part.id}-{times}"}))
+    return found
+
+
+def from_workspace(workspace: Workspace, name: str) -> Configuration:
+    """*workspace* as one destination, called *name* where it does not say which, for an export."""
+    known = workspace.destination or DestinationEntry(id=name, name=name)
+    deployment = next((part.deployment for part in workspace.connections if part.kind == "gateway"), "")
+    mappings = tuple(part.as_subscription() for part in workspace.mappings)
+    filters = tuple(part.as_filter() for part in workspace.filters)
+    one = DestinationConfiguration(known.id, known.name, known.enabled, known.source, deployment, mappings, filters, {})
+    return Configuration((one,))

@@ -1,0 +1,148 @@
+"""A filter, compiled: what it decides about an event, by every reading of what Segment leaves open, and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from talonbench.fql.explanation import Explanation
+from talonbench.fql.filters.compiler import Event, compile_node, compile_predicate
+from talonbench.fql.filters.functions import Interpretation, UnspecifiedError
+from talonbench.fql.filters.nodes import Chain, Literal, Node, Not, Path, walk
+from talonbench.fql.filters.parser import parse_filter
+from talonbench.fql.filters.quirks import find_quirks, may_order_texts
+from talonbench.fql.filters.wording import describe_condition
+from talonbench.fql.triggers.quirks import Quirk
+from talonbench.values import Value
+
+UNSPECIFIED = "Segment does not say what comes of this; it may refuse to send the event."
+_GROUPING = "“and” and “or” are mixed without parentheses, and Segment does not say how they group"
+_ORDER = "two texts are compared by their order, and Segment describes that for numbers only"
+_REFUSED = "Segment's published lexer refuses it, or reads it otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a filter says of an event.
+
+    *outcomes* has two members where Segment's description allows both; *may_fail*: it may also come to no result at
+    all, and Segment then does not send the event. *reasons* say why, as parts of a sentence. *most_likely* is the
+    outcome with ``and`` before ``or`` and texts in their order.
+    """
+
+    outcomes: frozenset[bool]
+    may_fail: bool = False
+    reasons: tuple[str, ...] = ()
+    most_likely: bool = False
+
+    @property
+    def holds(self) -> bool | None:
+        """Yes or no; None where Segment's description leaves it open."""
+        return next(iter(self.outcomes)) if len(self.outcomes) == 1 and not self.may_fail else None
+
+    @property
+    def sentence(self) -> str:
+        """The decision for people."""
+        if not self.reasons:
+            return "The filter holds." if True in self.outcomes else "The filter does not hold."
+        words = "may hold or not"
+        if len(self.outcomes) == 1:
+            words = "probably holds" if True in self.outcomes else "probably does not hold"
+        return f"The filter {words}: {'; '.join(self.reasons)}."
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    reading: Interpretation
+    strict: Callable[[Event], bool]
+    mild: Callable[[Event], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterCondition:
+    """A filter's condition, compiled; *reads* are the places in the event that it looks at."""
+
+    source: str
+    root: Node
+    quirks: tuple[Quirk, ...] = ()
+    reads: tuple[tuple[str, ...], ...] = ()
+    _worlds: tuple[_World, ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        when = "" if isinstance(self.root, Literal) and isinstance(self.root.value, bool) else "when "
+        return f"Holds {when}{describe_condition(self.root)}."
+
+    def matches(self, event: Event) -> Decision:
+        """What the filter says of *event*, by every reading."""
+        undecided = any(quirk.code == "refused_by_lexer" for quirk in self.quirks)
+        doubts = [_REFUSED] if undecided else []
+        answers: dict[Interpretation, bool] = {}
+        for world in self._worlds:
+            try:
+                answers[world.reading] = world.strict(event)
+            except UnspecifiedError:
+                answers[world.reading] = world.mild(event)
+                undecided = True
+                doubts.append("a value has a type for which Segment does not say what comes of it")
+        doubts += _differences(answers)
+        likeliest = next(iter(answers.values()))
+        return Decision(frozenset(answers.values()), undecided, tuple(dict.fromkeys(doubts)), likeliest)
+
+    def explain(self, event: Event) -> Explanation:
+        """Condition by condition, with the values found, ``and`` before ``or`` where they are mixed."""
+        return _explain(self.root, event)
+
+
+def compile_condition(source: str) -> FilterCondition:
+    """Compile *source*; FqlSyntaxError, with the place, where it is no FQL."""
+    root = parse_filter(source)
+    nodes = walk(root)
+    nestings = (False, True) if any(isinstance(node, Chain) and node.is_mixed for node in nodes) else (False,)
+    orders = (True, False) if any(map(may_order_texts, nodes)) else (False,)
+    readings = [Interpretation(nested, ordered) for nested in nestings for ordered in orders]
+    reads = tuple(dict.fromkeys(node.keys for node in nodes if isinstance(node, Path)))
+    return FilterCondition(
+        source, root, find_quirks(source, root), reads, tuple(_world(root, reading) for reading in readings)
+    )
+
+
+def _world(root: Node, reading: Interpretation) -> _World:
+    strict = Interpretation(reading.right_nested, reading.texts_ordered, strict=True)
+    return _World(reading, compile_predicate(root, strict), compile_predicate(root, reading))
+
+
+def _differences(answers: dict[Interpretation, bool]) -> list[str]:
+    """What the answers differ by."""
+    found = []
+    for reading, answer in answers.items():
+        if answers.get(Interpretation(not reading.right_nested, reading.texts_ordered), answer) != answer:
+            found.append(_GROUPING)
+        if answers.get(Interpretation(reading.right_nested, not reading.texts_ordered), answer) != answer:
+            found.append(_ORDER)
+    return found
+
+
+def _explain(node: Node, event: Event) -> Explanation:
+    holds, error = _answer(node, event)
+    children: tuple[Explanation, ...] = ()
+    word = ""
+    if isinstance(node, Chain):
+        children = tuple(_explain(part, event) for part in node.operands)
+        word = "mixed" if node.is_mixed else node.words[0]
+    elif isinstance(node, Not):
+        children, word = (_explain(node.operand, event),), "not"
+    return Explanation(
+        describe_condition(node), holds, node.start, node.end, _found(node, event), word, children, error
+    )
+
+
+def _answer(node: Node, event: Event) -> tuple[bool, str]:
+    """Whether *node* holds, and why that is not sure."""
+    try:
+        return compile_predicate(node, Interpretation(texts_ordered=True, strict=True))(event), ""
+    except UnspecifiedError:
+        return compile_predicate(node, Interpretation(texts_ordered=True))(event), UNSPECIFIED
+
+
+def _found(node: Node, event: Event) -> Value:
+    """The value of the first thing that a condition looks at."""
+    first = next((part for part in walk(node) if isinstance(part, Path)), None)
+    return None if first is None or isinstance(node, (Chain, Not)) else compile_node(first, Interpretation())(event)

@@ -1,0 +1,97 @@
+"""What is doubtful in a filter: where Segment's description is silent, or says another thing than people mean."""
+
+from collections.abc import Iterator
+
+from talonbench.errors import FqlSyntaxError
+from talonbench.fql.filters.compiler import ORDERS
+from talonbench.fql.filters.lexer import tokenize
+from talonbench.fql.filters.nodes import Call, Chain, Comparison, InList, Literal, Node, Path, walk
+from talonbench.fql.triggers.lexer import tokenize as published_tokens
+from talonbench.fql.triggers.quirks import Quirk
+
+LONGEST = 5 * 1024
+_ROOTS = (
+    "type", "event", "name", "userId", "anonymousId", "groupId", "previousId", "messageId", "category", "properties",
+    "traits", "context", "integrations", "timestamp", "originalTimestamp", "sentAt", "receivedAt", "channel", "version",
+    "projectId", "writeKey", "_metadata", "email", "replay", "__segment_id",
+)  # fmt: skip
+_UNCLEAR = ("titlecase", "bool", "string", "number")
+_NUMBERS = ("length", "number")
+_SAME = ("text", "compare", "and", "or", "null")  # tokens that are alike in both dialects
+
+
+def find_quirks(source: str, root: Node) -> tuple[Quirk, ...]:
+    """Every doubtful place of the filter *source*, in their order."""
+    found = [quirk for node in walk(root) for quirk in _of_node(node)]
+    found += [*_of_text(source)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda quirk: quirk.start))
+
+
+def _of_node(node: Node) -> Iterator[Quirk]:
+    match node:
+        case Chain() if node.is_mixed:
+            message = "Segment does not say how “and” and “or” group without parentheses; both ways are tried."
+            yield Quirk("mixed_conjunctions", message, node.start, node.end)
+        case Comparison(left, sign, right):
+            yield from _comparison(node, left, sign, right)
+        case Call(name) if name in _UNCLEAR:
+            message = f"What {name}() makes of a value is not described in full."
+            yield Quirk("unclear_function", message, node.start, node.end)
+        case InList(_, Literal()):
+            yield Quirk("no_list", "Behind “in” stands a list or a field that holds one.", node.start, node.end)
+        case Path():
+            yield from _path(node)
+
+
+def _comparison(node: Comparison, left: Node, sign: str, right: Node) -> Iterator[Quirk]:
+    if sign in ORDERS and may_order_texts(node):
+        message = f"“{sign}” is described for numbers only: what comes of two texts is not said."
+        yield Quirk("text_order", message, node.start, node.end)
+    if isinstance(right, Path) and isinstance(left, Path) and right.text not in _ROOTS and len(right.keys) == 1:
+        message = f"“{right.text}” without quotes is a field of the event, not a text."
+        yield Quirk("unquoted_text", message, right.start, right.end)
+
+
+def _path(node: Path) -> Iterator[Quirk]:
+    if node.keys[0] not in _ROOTS and "(" not in node.keys[0]:
+        meant = node.keys[0].replace("_", "").lower()
+        hint = next((f"; “{name}” is" for name in _ROOTS if name.lower() == meant), "")
+        yield Quirk("unusual_field", f"“{node.keys[0]}” is no usual field of an event{hint}.", node.start, node.end)
+    if any("[" in key for key in node.keys):
+        message = "A filter reads no element of a list: the brackets are part of the name."
+        yield Quirk("no_index", message, node.start, node.end)
+    if any(" " in key for key in node.keys):
+        message = "Segment's pages differ: names with blanks can be escaped, or cannot be used at all."
+        yield Quirk("blank_in_name", message, node.start, node.end)
+
+
+def _of_text(source: str) -> Iterator[Quirk]:
+    if len(source.encode("utf-8", "surrogatepass")) > LONGEST:
+        yield Quirk("too_long", "Segment takes filters of at most 5 KB.", 0, len(source))
+    yield from _of_published_lexer(source)
+
+
+def _of_published_lexer(source: str) -> Iterator[Quirk]:
+    """Where Segment's published lexer, which triggers are read with, refuses the filter or reads other tokens."""
+    try:
+        theirs = {(token.text, token.start) for token in published_tokens(source) if token.type != "ident"}
+    except FqlSyntaxError as error:
+        message = f"Segment's published lexer refuses this: {error.message}"
+        yield Quirk("refused_by_lexer", message, error.start, error.end)
+        return
+    for token in tokenize(source):
+        if token.type in _SAME and (token.text, token.start) not in theirs:
+            message = "Segment's published lexer wants a blank before this, and a line break of Windows is none."
+            yield Quirk("refused_by_lexer", message, token.start, token.end)
+            return
+
+
+def may_order_texts(node: Node) -> bool:
+    """Whether *node* is ``<`` or the like, and both its sides can be texts."""
+    return isinstance(node, Comparison) and node.operator in ORDERS and all(map(_may_be_text, (node.left, node.right)))
+
+
+def _may_be_text(node: Node) -> bool:
+    if isinstance(node, Literal):
+        return isinstance(node.value, str)
+    return isinstance(node, Path) or (isinstance(node, Call) and node.name not in _NUMBERS)

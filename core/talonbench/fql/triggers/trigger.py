@@ -1,0 +1,98 @@
+"""Triggers: compiled into predicates, explained condition by condition."""
+
+from dataclasses import dataclass, field
+
+from talonbench.errors import FqlSyntaxError
+from talonbench.fql.explanation import Explanation
+from talonbench.fql.triggers.conditions import Condition
+from talonbench.fql.triggers.nodes import EmptyGroup, Node
+from talonbench.fql.triggers.quirks import Quirk, find_quirks
+from talonbench.fql.triggers.scan import read_trigger
+from talonbench.fql.triggers.tests import Predicate
+from talonbench.values import Value
+from talonbench.values.prototypes import UnreadablePropertyError
+
+NOTHING_KNOWN = "There is no condition that Segment knows."
+UNREADABLE = "Segment fails on this path where its turn comes."
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger, compiled.
+
+    *matches* says whether it fires for an event's body; FqlSyntaxError where it comes to a group of nothing known.
+    """
+
+    source: str
+    root: Node
+    matches: Predicate = field(repr=False)
+    quirks: tuple[Quirk, ...] = ()
+
+    def __str__(self) -> str:
+        return f"Fires when {self.root}."
+
+    def explain(self, event: dict[str, Value]) -> Explanation:
+        """Condition by condition, with the values found."""
+        return _explain(self.root, event)
+
+
+def compile_trigger(source: str) -> Trigger:
+    """Compile *source*; FqlSyntaxError where Segment calls the trigger invalid whatever the event."""
+    reading = read_trigger(source)
+    if isinstance(reading.root, EmptyGroup):
+        raise FqlSyntaxError(NOTHING_KNOWN, source, reading.root.start, reading.root.end)
+    return Trigger(source, reading.root, _compile(reading.root, source), find_quirks(source, reading))
+
+
+def _compile(node: Node, source: str) -> Predicate:
+    if isinstance(node, Condition):
+        return _guarded(node, source) if node.may_throw else node.compile()
+    if isinstance(node, EmptyGroup):
+        return _failing(FqlSyntaxError(NOTHING_KNOWN, source, node.start, node.end))
+    parts = [_compile(part, source) for part in node.children]
+    if len(parts) == 2:
+        first, second = parts
+        if node.word == "and":
+            return lambda event: first(event) and second(event)
+        return lambda event: first(event) or second(event)
+    if node.word == "and":
+        return lambda event: all(part(event) for part in parts)
+    return lambda event: any(part(event) for part in parts)
+
+
+def _guarded(condition: Condition, source: str) -> Predicate:
+    """The test of a condition on which Segment's engine can fail."""
+    test = condition.compile()
+
+    def guarded(event: dict[str, Value]) -> bool:
+        try:
+            return test(event)
+        except UnreadablePropertyError:
+            raise FqlSyntaxError(UNREADABLE, source, condition.start, condition.end) from None
+
+    return guarded
+
+
+def _failing(error: FqlSyntaxError) -> Predicate:
+    def fail(_: dict[str, Value]) -> bool:
+        raise FqlSyntaxError(error.message, error.source, error.start, error.end)
+
+    return fail
+
+
+def _explain(node: Node, event: dict[str, Value]) -> Explanation:
+    if isinstance(node, Condition):
+        return _explain_condition(node, event)
+    if isinstance(node, EmptyGroup):
+        return Explanation(str(node), False, node.start, node.end, error=NOTHING_KNOWN)
+    children = tuple(_explain(part, event) for part in node.children)
+    holds = (all if node.word == "and" else any)(part.holds for part in children)
+    return Explanation(str(node), holds, node.start, node.end, None, node.word, children)
+
+
+def _explain_condition(condition: Condition, event: dict[str, Value]) -> Explanation:
+    found = condition.read(event)
+    try:
+        return Explanation(str(condition), condition.compile()(event), condition.start, condition.end, found)
+    except UnreadablePropertyError:
+        return Explanation(str(condition), False, condition.start, condition.end, found, error=UNREADABLE)

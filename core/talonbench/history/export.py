@@ -1,0 +1,28 @@
+"""Sends for other tools: one JSON object a line, or an HTTP archive."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from talonbench import __version__
+from talonbench.history.entry import HistoryEntry
+from talonbench.request_export import har_entry, har_text
+from talonbench.values import Json
+
+
+def format_ndjson(entries: Iterable[HistoryEntry]) -> Iterator[str]:
+    """A line for each entry; keys are masked."""
+    for entry in entries:
+        yield entry.to_json() + "\n"
+
+
+def format_har(entries: Iterable[HistoryEntry]) -> str:
+    """An HTTP archive of *entries*."""
+    return har_text(map(_archived, entries), __version__)
+
+
+def _archived(entry: HistoryEntry) -> Json:
+    return har_entry(entry.request, entry.response, _iso(entry.time), entry.error, entry.duration)
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

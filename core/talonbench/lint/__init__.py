@@ -1,0 +1,5 @@
+"""Advice: what is likely to go wrong, each with a code, a severity, a sentence and a place."""
+
+from talonbench.lint.finding import Finding, Place
+
+__all__ = ["Finding", "Place"]

@@ -1,0 +1,43 @@
+"""Advice on the event itself."""
+
+from collections.abc import Iterator
+
+from talonbench.lint.finding import Finding, Place
+from talonbench.values import Value, json_text
+
+LARGEST_EVENT = 32 * 1024  # bytes; segment-docs, server/http-api
+LARGEST_INTEGER = 2**53
+TAKEN = ("track", "identify", "group", "alias", "page")  # Segment's catalogue, supported methods of the destination
+_MOST = 5  # numbers that are named
+
+
+def lint_event(event: dict[str, Value]) -> Iterator[Finding]:
+    """Advice on the body of an event, before any mapping."""
+    size = len(json_text(event).encode("utf-8", "surrogatepass"))
+    if size > LARGEST_EVENT:
+        message = f"The event is {size / 1024:.1f} KB; Segment takes up to 32 KB and refuses larger ones."
+        yield Finding("event.size", "error", message, Place("event"))
+    kind = event.get("type")
+    if kind == "screen":
+        message = "Segment's catalogue does not list screen calls for Talon.One; whether it stops them is not said."
+        yield Finding("event.type", "warning", message, Place("event", "/type"))
+    elif kind not in TAKEN:
+        said = f"“{kind}” is no type of event" if isinstance(kind, str) else "The event has no type"
+        message = f"{said}; Talon.One takes {', '.join(TAKEN)}."
+        yield Finding("event.type", "warning", message, Place("event", "/type"))
+    for found, (path, number) in enumerate(_large(event, "")):
+        if found == _MOST:
+            break
+        message = f"{json_text(float(number))} is past 2^53, where JavaScript rounds numbers: send it as a text."
+        yield Finding("event.large_integer", "warning", message, Place("event", path))
+
+
+def _large(value: Value, path: str) -> Iterator[tuple[str, int | float]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _large(part, f"{path}/{key}")
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _large(part, f"{path}/{index}")
+    elif isinstance(value, (int, float)) and abs(value) >= LARGEST_INTEGER and float(value).is_integer():
+        yield path, value

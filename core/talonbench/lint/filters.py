@@ -1,0 +1,58 @@
+"""Advice on filters: what their dialect and their actions make of what is written, and what they did to the event."""
+
+from collections.abc import Iterator
+
+from talonbench.filters import CompiledFilter
+from talonbench.lint.finding import Finding, Place
+from talonbench.trace import EventTrace
+from talonbench.values import Value, to_text
+
+MOST_FILTERS, LONGEST_TITLE = 10, 64  # segment-docs, connections/destinations/destination-filters
+_INSIDE = ("properties", "context", "traits")  # where the reference of the API lets the field actions work
+
+
+def lint_filters(filters: tuple[CompiledFilter, ...]) -> Iterator[Finding]:
+    """Advice on *filters* as they are written, whatever the event."""
+    if len(filters) > MOST_FILTERS:
+        message = f"There are {len(filters)} filters; Segment takes {MOST_FILTERS} of one destination."
+        yield Finding("limit.filters", "warning", message, Place("filter"))
+    for one in filters:
+        if one.filter.enabled:
+            yield from _written(one)
+
+
+def _written(one: CompiledFilter) -> Iterator[Finding]:
+    title = one.filter.title
+    if len(title) > LONGEST_TITLE:
+        message = f"“{title}” has {len(title)} characters; Segment takes {LONGEST_TITLE} in a title."
+        yield Finding("limit.filter_title", "warning", message, Place("filter", title))
+    for quirk in one.condition.quirks if one.condition is not None else ():
+        place = Place("filter", title, None, quirk.start, quirk.end)
+        yield Finding(f"filter.{quirk.code}", "warning", f"“{title}”: {quirk.message}", place)
+    for action in one.filter.actions:
+        fields = action.get("fields")
+        for path, keys in fields.items() if isinstance(fields, dict) else ():
+            for code, severity, message in _fields(path, keys if isinstance(keys, list) else []):
+                yield Finding(code, severity, f"“{title}”: {message}", Place("filter", title))
+
+
+def _fields(path: str, keys: list[Value]) -> Iterator[tuple[str, str, str]]:
+    """What is to be known of *keys* below *path*, which a field action takes away or keeps."""
+    for key in (to_text(key) for key in keys):
+        above, _, last = key.rpartition(".")
+        if above:
+            meant = f"{path}.{above}" if path else above
+            message = f"“{key}” is one key with a dot in it, not a path: say “{last}” below “{meant}”."
+            yield "filter.literal_key", "warning", message
+    if path.split(".")[0] not in _INSIDE:
+        where = f"“{path}”" if path else "the top level"
+        message = f"Segment's pages differ on whether fields of {where} can be filtered; it is shown as if they can."
+        yield "filter.outside", "info", message
+
+
+def lint_filter_steps(trace: EventTrace) -> Iterator[Finding]:
+    """What the steps that the filters took warn of."""
+    for step in trace.filter_result.steps if trace.filter_result is not None else ():
+        for warning in step.warnings:
+            severity = "error" if step.result == "dropped" and step.decision is None else "warning"
+            yield Finding("filter.warning", severity, warning, Place("filter", step.title))

@@ -1,0 +1,98 @@
+"""All findings on one event's trace; what depends on the mappings alone is found once, when they are compiled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talonbench.destination import CompiledSubscription, Settings
+from talonbench.events import KnownPaths
+from talonbench.lint.event import lint_event
+from talonbench.lint.filters import lint_filter_steps, lint_filters
+from talonbench.lint.finding import Finding, Place
+from talonbench.lint.mapping import lint_mapping
+from talonbench.lint.paths import FieldPaths, find_field_paths, lint_paths
+from talonbench.lint.payload import lint_payload
+from talonbench.lint.settings import lint_api_key, lint_deployment
+from talonbench.lint.trigger import lint_trigger
+from talonbench.pipeline import Ready, Rejected
+from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
+from talonbench.values import Value
+
+MOST_MAPPINGS = 50  # segment-docs, connections/destinations/actions
+_WEIGHT = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class LintedMapping:
+    """One mapping, with the advice that holds for every event and the fields that read the event."""
+
+    compiled: CompiledSubscription
+    findings: tuple[Finding, ...]
+    fields: tuple[FieldPaths, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linter:
+    """The mappings of a destination, studied; *destination_findings* are on its filters and its number of mappings."""
+
+    mappings: tuple[LintedMapping, ...]
+    destination_findings: tuple[Finding, ...]
+
+    def check(self, trace: EventTrace, settings: Settings) -> tuple[Finding, ...]:
+        """All advice on *trace*, the gravest first; one sentence about one place is said once."""
+        found = dict.fromkeys(self._all(trace, settings))
+        return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))
+
+    def _all(self, trace: EventTrace, settings: Settings) -> Iterator[Finding]:
+        yield from lint_deployment(settings.deployment)
+        yield from lint_api_key(settings.api_key)
+        yield from self.destination_findings
+        yield from lint_filter_steps(trace)
+        if trace.event is not None:
+            yield from lint_event(trace.event)
+        known = KnownPaths(trace.filtered_event) if trace.filtered_event is not None else None
+        for studied, mapping in zip(self.mappings, trace.mappings, strict=True):
+            yield from studied.findings
+            if trace.filtered_event is not None and known is not None:
+                yield from _leg(studied, mapping, trace.filtered_event, known)
+        yield from _twice(trace.mappings)
+
+
+def compile_linter(destination: CompiledDestination, before: Linter | None = None) -> Linter:
+    """Study the mappings of *destination*; what *before* studied already is taken from it."""
+    known = {id(part.compiled): part for part in before.mappings} if before is not None else {}
+    studied = tuple(known.get(id(compiled)) or _study(compiled) for compiled in destination.subscriptions)
+    return Linter(studied, (*lint_filters(destination.filters), *_many(studied)))
+
+
+def _study(compiled: CompiledSubscription) -> LintedMapping:
+    return LintedMapping(compiled, tuple(lint_mapping(compiled)), find_field_paths(compiled))
+
+
+def _leg(
+    studied: LintedMapping, mapping: MappingTrace, event: dict[str, Value], known: KnownPaths
+) -> Iterator[Finding]:
+    if isinstance(mapping.outcome, (Ready, Rejected)):
+        yield from lint_paths(studied.compiled, studied.fields, event, mapping.outcome, known)
+    if mapping.status == "not_triggered":
+        yield from lint_trigger(studied.compiled, event)
+    if isinstance(mapping.outcome, Ready):
+        for remark in lint_payload(event, mapping.compiled.action.slug, mapping.outcome.payload):
+            place = Place("field", remark.path, mapping.subscription.id)
+            yield Finding(remark.code, remark.severity, remark.message, place)
+
+
+def _many(studied: tuple[LintedMapping, ...]) -> Iterator[Finding]:
+    if len(studied) > MOST_MAPPINGS:
+        message = f"There are {len(studied)} mappings; Segment takes {MOST_MAPPINGS} of one destination."
+        yield Finding("limit.mappings", "warning", message, Place("mapping"))
+
+
+def _twice(mappings: tuple[MappingTrace, ...]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str, str | None], str] = {}
+    for mapping in mappings:
+        for request in mapping.requests:
+            key = (request.method, request.url, request.body)
+            if key in seen:
+                message = f"“{mapping.subscription.name}” sends the same as “{seen[key]}”: Talon.One gets it twice."
+                yield Finding("mapping.same_request", "warning", message, Place("mapping", "", mapping.subscription.id))
+            seen.setdefault(key, mapping.subscription.name)

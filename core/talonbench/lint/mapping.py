@@ -1,0 +1,46 @@
+"""Advice on mappings as they are written, whatever the event: found once, when they are compiled."""
+
+from collections.abc import Iterator
+
+from talonbench.destination import CompiledSubscription
+from talonbench.lint.finding import Finding, Place
+from talonbench.talon_one import ACTIONS
+from talonbench.talon_one.secrets import MASK
+from talonbench.values import Value
+
+_HINTS = ("unquoted_text", "quoted_number", "negation_needs_text")  # what is written mostly does what it says
+CALLBACK_KEY = 32  # characters; Talon.One's OpenAPI document of its gateway
+
+
+def lint_mapping(compiled: CompiledSubscription) -> Iterator[Finding]:
+    """Advice on the trigger, the action and the literals of *compiled*."""
+    yield from _trigger(compiled)
+    mapping = compiled.subscription.id
+    if compiled.action.successor is not None:
+        title = ACTIONS[compiled.action.successor].title
+        message = f"{compiled.action.title} is deprecated; use {title} in its place."
+        yield Finding("action.deprecated", "warning", message, Place("mapping", "", mapping))
+    key = compiled.subscription.mapping.get("callbackAPIKey")
+    if isinstance(key, str) and MASK in key:
+        message = "The callback's key was not kept in a file: type it again, or it is sent as dots."
+        yield Finding("callback.masked_key", "error", message, Place("field", "/callbackAPIKey", mapping))
+    elif isinstance(key, str) and (message := short_callback_key(key)):
+        yield Finding("callback.short_key", "warning", message, Place("field", "/callbackAPIKey", mapping))
+
+
+def short_callback_key(value: Value) -> str:
+    """What is wrong with the header *value* of a callback (name, a blank, the key); the key is not in it."""
+    key = value.partition(" ")[2] or value if isinstance(value, str) else ""
+    if not key or len(key) >= CALLBACK_KEY:
+        return ""
+    return f"The callback's key has {len(key)} characters; Talon.One wants at least {CALLBACK_KEY}."
+
+
+def _trigger(compiled: CompiledSubscription) -> Iterator[Finding]:
+    mapping = compiled.subscription.id
+    if compiled.trigger is None:
+        return
+    for quirk in compiled.trigger.quirks:
+        place = Place("trigger", "", mapping, quirk.start, quirk.end)
+        severity = "info" if quirk.code in _HINTS else "warning"
+        yield Finding(f"trigger.{quirk.code}", severity, quirk.message, place)

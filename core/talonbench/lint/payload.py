@@ -1,0 +1,250 @@
+"""Advice on what would be sent: addresses, limits, names and types, by Talon.One's published documents."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from talonbench.attributes import is_name, is_time
+from talonbench.lint.mapping import short_callback_key
+from talonbench.talon_one import ACTIONS
+from talonbench.values import Value, json_text
+
+MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
+MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
+_BREAKS = re.compile(r"[/?#\\\s]|^(?:\.|%2e){1,2}$", re.IGNORECASE)  # a path's segment of dots goes up
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_LIKE_TIME = re.compile(
+    rf"(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}|\d{{8}}T\d{{4}}.*"
+    rf"|([a-z]{{3,9}},? )?({_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}),? \d{{4}})([ T,]+\d.*)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_ADDRESSED = {  # the id that stands in the address of an action's call
+    "updateAudience": "audienceId",
+    "deleteAudience": "audienceId",
+    "updateCustomerProfile": "customerProfileId",
+    "updateCustomerProfileV2": "customerProfileId",
+    "updateCustomerProfileV3": "customerProfileId",
+    "updateCustomerSession": "customerSessionId",
+    "updateCustomerSessionV2": "customerSessionId",
+}
+_AUDIENCES = ("addAudienceIds", "deleteAudienceIds", "audiencesToAdd", "audiencesToDelete")
+_TEXTS_OF_NUMBERS = ("returnedQuantity", "remainingQuantity", "weight", "height", "length", "position")
+_RESERVED = re.compile(r"talon_(session|profile)_\w+|customer_profile_created")
+Payload = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadFinding:
+    """A finding before it has its place: *path* is a JSON pointer into the payload."""
+
+    code: str
+    severity: str
+    message: str
+    path: str
+
+
+Check: TypeAlias = Callable[[Payload, Payload, Payload], Iterator[PayloadFinding]]
+
+
+def lint_payload(event: Payload, action: str, payload: Payload) -> Iterator[PayloadFinding]:
+    """Remarks on a *payload* that is ready for *action*."""
+    session = payload.get("customerSession")
+    inner = session if isinstance(session, dict) else payload
+    key = _ADDRESSED.get(action)
+    value = payload.get(key) if key is not None else None
+    if key is not None and isinstance(value, str):
+        yield from _identity(key, value)
+    if any(part.key == "runRuleEngine" for part in ACTIONS[action].fields):
+        yield from _rule_engine(payload)
+    for check in _CHECKS:
+        yield from check(event, payload, inner)
+
+
+def _identity(key: str, value: str) -> Iterator[PayloadFinding]:
+    if not value:
+        yield PayloadFinding("id.empty", "warning", "An empty id makes the address end in a slash.", f"/{key}")
+    elif found := _BREAKS.search(value):
+        said = "a blank" if found[0].isspace() else f"“{found[0]}”"
+        message = f"There is {said} in the id “{value}”, which stands in the address as it is, and changes it."
+        yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
+
+
+def _ids(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    found = [(f"/{key}", payload.get(key)) for key in ("customerProfileId", "customerSessionId", "audienceId")]
+    found.append((_in(payload, inner, "profileId"), inner.get("profileId")))
+    rows = payload.get("data")
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        found.append(
+            (f"/data/{index}/customerProfileId", row.get("customerProfileId") if isinstance(row, dict) else "")
+        )
+    for path, value in found:
+        if isinstance(value, str) and len(value) > LONGEST_ID:
+            message = f"The id has {len(value)} characters; Talon.One takes {LONGEST_ID}."
+            yield PayloadFinding("limit.id", "warning", message, path)
+
+
+def _rule_engine(payload: Payload) -> Iterator[PayloadFinding]:
+    """The engine is off where nothing is sent for it (Talon.One's third-party OpenAPI document)."""
+    if payload.get("runRuleEngine") is not True and any(payload.get(key) for key in _AUDIENCES):
+        message = "With the rule engine off, Talon.One does not apply audience changes."
+        yield PayloadFinding("audiences.rule_engine_off", "warning", message, "/runRuleEngine")
+
+
+def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    if inner.get("state") == "partially_returned":
+        message = "Talon.One sets partially_returned itself, on a return; no document lets an update do it."
+        yield PayloadFinding("session.partially_returned", "warning", message, _in(payload, inner, "state"))
+
+
+def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    items = inner.get("cartItems")
+    if event.get("event") in ("Product Added", "Product Removed") and isinstance(items, list) and len(items) <= 1:
+        left = "only that" if items else "nothing"
+        message = f"{event['event']} names one product, and all items are replaced: the cart then holds {left}."
+        yield PayloadFinding("cart.one_item", "warning", message, _in(payload, inner, "cartItems"))
+
+
+def _limits(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    for key, most, what in (
+        ("cartItems", MOST_ITEMS, "items"),
+        ("couponCodes", MOST_COUPONS, "coupons"),
+        ("loyaltyCards", MOST_CARDS, "loyalty card"),
+        ("identifiers", MOST_IDENTIFIERS, "identifiers"),
+    ):
+        values = inner.get(key)
+        if isinstance(values, list) and len(values) > most:
+            message = f"There are {len(values)} in {key}; Talon.One takes {most} {what} a session."
+            yield PayloadFinding(f"limit.{key}", "warning", message, _in(payload, inner, key))
+    pieces = sum(quantity for quantity in _quantities(inner))
+    if pieces > MOST_PIECES:
+        message = f"The cart has {pieces:,.0f} pieces; Talon.One takes {MOST_PIECES:,}."
+        yield PayloadFinding("limit.pieces", "warning", message, _in(payload, inner, "cartItems"))
+
+
+def _codes(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    for key in ("couponCodes", "referralCode"):
+        codes = inner.get(key)
+        for code in codes if isinstance(codes, list) else [codes]:
+            if isinstance(code, str) and len(code) > LONGEST_CODE:
+                message = f"A code of {len(code)} characters; Talon.One takes {LONGEST_CODE}."
+                yield PayloadFinding("limit.code", "warning", message, _in(payload, inner, key))
+
+
+def _audiences(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFinding]:
+    changes = _audience_changes(payload)
+    if changes > MOST_CHANGES:
+        message = f"There are {changes} audience changes; Talon.One takes {MOST_CHANGES} a call."
+        place = next((key for key in ("data", *_AUDIENCES) if payload.get(key)), "")
+        yield PayloadFinding("limit.audience_changes", "warning", message, f"/{place}")
+    name = payload.get("audienceName")
+    if isinstance(name, str) and len(name) > LONGEST_ID:
+        message = f"The audience's name has {len(name)} characters; Talon.One takes {LONGEST_ID}."
+        yield PayloadFinding("limit.audience_name", "warning", message, "/audienceName")
+
+
+def _quantities(inner: Payload) -> Iterator[float]:
+    items = inner.get("cartItems")
+    for item in items if isinstance(items, list) else ():
+        quantity = item.get("quantity") if isinstance(item, dict) else None
+        if isinstance(quantity, (int, float)):
+            yield quantity
+
+
+def _audience_changes(payload: Payload) -> int:
+    data = payload.get("data")
+    rows = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
+    keys = ("adds", "deletes") if rows else _AUDIENCES
+    lists = [row.get(key) for row in rows or [payload] for key in keys]
+    return sum(len(changes) for changes in lists if isinstance(changes, list))
+
+
+def _callback(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFinding]:
+    if message := short_callback_key(payload.get("callbackAPIKey")):
+        yield PayloadFinding("callback.short_key", "warning", message, "/callbackAPIKey")
+
+
+def _event_type(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFinding]:
+    kind = payload.get("eventType")
+    if isinstance(kind, str) and _RESERVED.fullmatch(kind):
+        message = f"“{kind}” is a built-in event of Talon.One, and no name for a custom one."
+        yield PayloadFinding("event.reserved_type", "warning", message, "/eventType")
+
+
+def _attributes(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    for path, values in attribute_sets(payload, inner):
+        for name, value in values.items():
+            place = f"{path}/{name}"
+            if not is_name(name):
+                message = f"“{name}” cannot name an attribute: a letter, then letters, digits and underscores."
+                yield PayloadFinding("attribute.name", "warning", message, place)
+            elif isinstance(value, str):
+                yield from _text_value(name, value, place)
+
+
+def _text_value(name: str, value: str, place: str) -> Iterator[PayloadFinding]:
+    if _NUMBER.fullmatch(value):
+        message = f"{name} is the text “{value}”; if the attribute is a number, Talon.One refuses it."
+        yield PayloadFinding("attribute.number_as_text", "info", message, place)
+    elif _LIKE_TIME.fullmatch(value) and not is_time(value):
+        message = f"{name} is “{value}”; a time attribute takes RFC 3339, such as 2026-01-21T15:04:05Z."
+        yield PayloadFinding("attribute.time", "warning", message, place)
+
+
+def attribute_sets(payload: Payload, inner: Payload) -> Iterator[tuple[str, Payload]]:
+    """The sets of custom attributes in a payload, with their pointers."""
+    values = inner.get("attributes")
+    if isinstance(values, dict):
+        yield _in(payload, inner, "attributes"), values
+    items = inner.get("cartItems")
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        below = item.get("attributes") if isinstance(item, dict) else None
+        if isinstance(below, dict):
+            yield f"{_in(payload, inner, 'cartItems')}/{index}/attributes", below
+
+
+def _items(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    """What Talon.One's OpenAPI documents require of a cart's item, and Segment does not; each said once."""
+    items = inner.get("cartItems")
+    rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    at = _in(payload, inner, "cartItems")
+    for key in ("sku", "quantity"):
+        index = next((index for index, row in enumerate(rows) if row.get(key) in (None, "")), None)
+        if index is not None:
+            yield PayloadFinding(
+                "cart.incomplete", "warning", f"An item has no {key}, which Talon.One requires.", f"{at}/{index}"
+            )
+    for index, row in enumerate(rows):
+        quantity = row.get("quantity")
+        if isinstance(quantity, (int, float)) and not (quantity >= 1 and float(quantity).is_integer()):
+            message = f"The quantity is {json_text(quantity)}; Talon.One takes whole numbers from 1."
+            yield PayloadFinding("cart.quantity", "warning", message, f"{at}/{index}/quantity")
+            return
+
+
+def _numbers(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+    """What Segment's fields make texts of, and Talon.One's session model has as numbers; and costs sent as text."""
+    items = inner.get("cartItems")
+    rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    at = _in(payload, inner, "cartItems")
+    for key in _TEXTS_OF_NUMBERS:
+        index = next((index for index, item in enumerate(rows) if isinstance(item.get(key), str)), None)
+        if index is not None:
+            message = f"Segment sends {key} of an item as text; Talon.One's model has a number there."
+            yield PayloadFinding("cart.number_as_text", "info", message, f"{at}/{index}/{key}")
+    costs = inner.get("additionalCosts")
+    for name, cost in costs.items() if isinstance(costs, dict) else ():
+        if isinstance(cost, dict) and isinstance(cost.get("price"), str):
+            message = f"The price of the cost {name} is a text; Talon.One's model has a number there."
+            place = f"{_in(payload, inner, 'additionalCosts')}/{name}/price"
+            yield PayloadFinding("cost.number_as_text", "warning", message, place)
+
+
+def _in(payload: Payload, inner: Payload, key: str) -> str:
+    return f"/{key}" if inner is payload else f"/customerSession/{key}"
+
+
+_CHECKS: tuple[Check, ...] = (
+    _ids, _state, _one_item_cart, _limits, _codes, _audiences, _callback, _event_type, _attributes, _items, _numbers,
+)  # fmt: skip

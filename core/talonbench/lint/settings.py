@@ -1,0 +1,50 @@
+"""Advice on what the destination is set up with."""
+
+import re
+from collections.abc import Iterator
+
+from talonbench.lint.finding import Finding, Place
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_BLANKS = re.compile(r"[\s\u00a0\u2028\u2029\ufeff]")
+_LOOPBACK = re.compile(r"http://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
+_AUTHPING = "/v2/authping"
+
+
+def lint_deployment(deployment: str) -> Iterator[Finding]:
+    """Advice on the address of the deployment as it was typed; nothing for an empty one."""
+    if not deployment:
+        return
+    if _BLANKS.search(deployment):
+        yield _deployment("blanks", "error", "There are blanks in the deployment; Segment would send them along.")
+    written = deployment.strip()
+    found = _SCHEME.match(written)
+    if found is None:
+        message = "Write the deployment with its scheme, https://…: without one the credentials test has no address."
+        yield _deployment("no_scheme", "error", message)
+    elif found[0].lower() == "http://" and not _LOOPBACK.match(written):
+        message = "The deployment is written with http://: use https://, or the key crosses the network in the clear."
+        yield _deployment("plain_http", "warning", message)
+    rest = re.split(r"[/?#\\]", written[found.end() if found else 0 :], maxsplit=1)
+    if "@" in rest[0]:
+        yield _deployment("credentials", "error", "There is a user name or a password in the deployment.")
+    if written.endswith("/") and len(rest) > 1:
+        message = f"The slash at the end is sent along, and the credentials test asks for …/{_AUTHPING}."
+        yield _deployment("trailing_slash", "warning", message)
+    if len(rest) > 1 and rest[1]:
+        message = "There is a path behind the host; a deployment is a scheme and a host, and the rest is sent along."
+        yield _deployment("path", "warning", message)
+
+
+def lint_api_key(api_key: str) -> Iterator[Finding]:
+    """Advice on the API key; the key itself is in none of it."""
+    if _BLANKS.search(api_key):
+        message = "There are blanks or line breaks in the key: were they pasted along?"
+        yield Finding("key.blanks", "error", message, Place("key"))
+    elif not api_key.isascii() or (api_key and not api_key.isprintable()):
+        message = "There are characters in the key that cannot stand in a header."
+        yield Finding("key.characters", "error", message, Place("key"))
+
+
+def _deployment(code: str, severity: str, message: str) -> Finding:
+    return Finding(f"deployment.{code}", severity, message, Place("deployment"))

@@ -1,0 +1,34 @@
+"""Liquid in Segment's dialect: that of npm liquidjs 10.27.2 as Segment sets it up, by the engine's own answers.
+
+python-liquid nests the tags; what cuts a template, the expressions, the filters and the tags are brought to liquidjs's.
+Six tags and twenty filters are switched off: such a tag fails when the template is read, such a filter when it runs.
+A template has at most 1,000 UTF-16 units.
+
+Segment also stops a template after half a second or 100 million characters. No clock runs here: loops are switched
+off, so what bounds the work is the length of ranges and of what filters make, and these are counted.
+
+Three things cannot be known beforehand and fail with a word on it: ``now`` and ``today`` where no clock is handed in,
+and ``sample`` where there is more than one item to pick from.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from talonbench.values import Value
+
+__all__ = ["compile_liquid"]
+
+
+def compile_liquid(
+    template: str, *, now: Callable[[], float] | None = None, note: Callable[[str, Any], None] | None = None
+) -> Callable[[Value], str]:
+    """A renderer of *template* over an event; ValueError, here or when it renders, says what Segment stops at.
+
+    *now* gives the seconds since 1970 for the dates ``now`` and ``today``. Without it they fail: a preview cannot know
+    when Segment will send. *note* is told each variable that is read from the event, as it is written, and its value.
+    The event is left as it is, although in Segment a counter changes it for later fields.
+    """
+    # python-liquid takes a fifth of a second to import, and most mappings hold no template.
+    from talonbench.liquid.template import compile_template
+
+    return compile_template(template, now, note)

@@ -1,0 +1,142 @@
+"""Expressions compiled to closures over a rendering: operators on operands, then filters.
+
+Operators of one kind group to the right; comparisons bind closer than ``not``, that closer than ``and`` and ``or``.
+What is left over is passed over and what is missing is undefined, as in liquidjs: ``{{ 1 2 }}`` is 1.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from talonbench.liquid.comparison import OPERATORS
+from talonbench.liquid.context import Rendering
+from talonbench.liquid.drops import Held, is_true, well_formed
+from talonbench.liquid.filters import FILTERS, FILTERS_IN_CONTEXT
+from talonbench.liquid.operands import Evaluate, Reader, constant
+from talonbench.values import UNDEFINED
+
+Argument: TypeAlias = tuple[str | None, Evaluate]
+_PRECEDENCE = {"and": 0, "or": 0, "not": 1}
+
+
+def compile_value(text: str) -> Evaluate:
+    """An expression with its filters; ValueError where it cannot be read."""
+    reader = Reader(text)
+    evaluate = _expression(reader)
+    while (name := _filter_name(reader)) is not None:
+        evaluate = _with_filter(evaluate, name, _arguments(reader))
+    return evaluate
+
+
+def _expression(reader: Reader) -> Evaluate:
+    parts: list[Evaluate | str] = []
+    while part := reader.operator() or reader.operand():
+        parts.append(part)
+    if not parts:
+        raise reader.fail("a value is wanted")
+    return _grouped(parts)
+
+
+def _grouped(parts: list[Evaluate | str]) -> Evaluate:
+    out: list[Evaluate] = []
+    waiting: list[str] = []
+    for part in parts:
+        if not isinstance(part, str):
+            out.append(part)
+            continue
+        while waiting and _PRECEDENCE.get(waiting[-1], 2) > _PRECEDENCE.get(part, 2):
+            _apply(waiting.pop(), out)
+        waiting.append(part)
+    while waiting:
+        _apply(waiting.pop(), out)
+    return out[0]
+
+
+def _apply(operator: str, out: list[Evaluate]) -> None:
+    right = out.pop() if out else constant(UNDEFINED)
+    if operator == "not":
+        out.append(lambda run: not is_true(right(run)))
+        return
+    left = out.pop() if out else constant(UNDEFINED)
+    function = OPERATORS[operator]
+    out.append(lambda run: function(left(run), right(run)))
+
+
+def _filter_name(reader: Reader) -> str | None:
+    """The next filter's name; None at the end, also behind a ``|`` that nothing follows."""
+    reader.skip()
+    if reader.ended():
+        return None
+    if not reader.takes("|"):
+        raise reader.fail("| is wanted before a filter")
+    name = reader.name()
+    if not name and not reader.ended():
+        raise reader.fail("a filter has a name")
+    return name or None
+
+
+def _arguments(reader: Reader) -> list[Argument]:
+    reader.skip()
+    if reader.ended() or reader.sees("|"):
+        return []
+    if not reader.takes(":"):
+        raise reader.fail("a colon is wanted after a filter's name")
+    arguments = [_argument(reader)]
+    while reader.takes(","):
+        arguments.append(_argument(reader))
+    if not reader.ended() and not reader.sees("|"):
+        raise reader.fail("this cannot stand in a filter's values")
+    return [argument for argument in arguments if argument is not None]
+
+
+def _argument(reader: Reader) -> Argument | None:
+    reader.skip()
+    start = reader.at
+    value = reader.operand()
+    end = reader.at
+    reader.skip()
+    if value is None:
+        return None
+    if not reader.takes(":"):
+        return None, value
+    named = reader.operand()
+    reader.skip()
+    return reader.text[start:end], named or constant(UNDEFINED)
+
+
+def _with_filter(evaluate: Evaluate, name: str, arguments: list[Argument]) -> Evaluate:
+    """*evaluate*, filtered; an unknown filter lets everything through."""
+    if name in FILTERS_IN_CONTEXT:
+        return _watched(evaluate, FILTERS_IN_CONTEXT[name], arguments)
+    if name not in FILTERS:
+        return evaluate
+    function = FILTERS[name]
+    parts = [_given(argument) for argument in arguments]
+
+    def run_filter(run: Rendering) -> Held:
+        made = function(evaluate(run), *[part(run) for part in parts])
+        if isinstance(made, (str, list)):
+            run.spend(len(made))
+        return _whole(made)
+
+    return run_filter
+
+
+def _watched(evaluate: Evaluate, function: Callable[..., Held], arguments: list[Argument]) -> Evaluate:
+    parts = [_given(argument) for argument in arguments]
+    return lambda run: _whole(function(run, evaluate(run), *[part(run) for part in parts]))
+
+
+def _whole(made: Held) -> Held:
+    return well_formed(made) if isinstance(made, str) else made
+
+
+def _given(argument: Argument) -> Evaluate:
+    """The value of an argument; a named one is the pair of its name and value."""
+    name, evaluate = argument
+    return evaluate if name is None else lambda run: [name, evaluate(run)]
+
+
+def condition(text: str) -> Callable[[Rendering], bool]:
+    """Whether the expression *text* is true."""
+    evaluate = compile_value(text)
+    return lambda run: is_true(evaluate(run))

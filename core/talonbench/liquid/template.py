@@ -1,0 +1,66 @@
+"""Templates: python-liquid nests what our lexer cut; our tags read and write it."""
+
+from collections.abc import Callable
+from io import StringIO
+
+from liquid import Environment
+from liquid.ast import Node
+from liquid.exceptions import LiquidError, StopRender
+from liquid.parser import get_parser
+from liquid.stream import TokenStream
+
+from talonbench.liquid.context import Clock, Note, Rendering
+from talonbench.liquid.drops import well_formed
+from talonbench.liquid.lexer import tokenize
+from talonbench.liquid.tags import TAGS, write_all
+from talonbench.values import Value, utf16_length
+
+LONGEST = 1000
+
+
+class _SegmentEnvironment(Environment):
+    """python-liquid with none but Segment's tags."""
+
+    block_nesting_limit = LONGEST
+
+    def setup_tags_and_filters(self, *, extra: bool = False) -> None:  # noqa: ARG002
+        """Our tags; filters are looked up when expressions are compiled."""
+        for tag in TAGS:
+            self.add_tag(tag)
+
+
+_PARSER = get_parser(_SegmentEnvironment())
+
+
+def compile_template(template: str, now: Clock | None, note: Note | None) -> Callable[[Value], str]:
+    """See `talonbench.liquid.compile_liquid`."""
+    if utf16_length(template) > LONGEST:
+        raise ValueError(f"a template has at most {LONGEST:,} characters")
+    nodes = _parsed(template)
+
+    def render(event: Value) -> str:
+        run, buffer = Rendering(event, now, note), StringIO()
+        try:
+            write_all(nodes, run, buffer)
+        except StopRender:
+            pass
+        except RecursionError:
+            raise ValueError("the template or the event is nested too deeply") from None
+        return well_formed(buffer.getvalue())
+
+    return render
+
+
+def _parsed(template: str) -> list[Node]:
+    try:
+        return _PARSER.parse(TokenStream(tokenize(template)))
+    except LiquidError as error:
+        raise ValueError(_said(error)) from None
+    except RecursionError:
+        raise ValueError("the template is nested too deeply") from None
+
+
+def _said(error: LiquidError) -> str:
+    """The message and its line."""
+    context = error.context()
+    return f"{error.message}, line {context[0]}" if context else str(error.message)

@@ -1,0 +1,130 @@
+"""The workbench: what a window or a script drives. Values in, values out; sending is the client's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from talonbench.connections import check_origin
+from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
+from talonbench.errors import EventSyntaxError, SettingsError
+from talonbench.events import Event, format_text, read_event
+from talonbench.lint.settings import lint_api_key, lint_deployment
+from talonbench.pipeline import FieldTrace, list_configured_fields, trace_fields
+from talonbench.request import Request
+from talonbench.talon_one import ACTIONS
+from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
+from talonbench.values import Value
+
+if TYPE_CHECKING:
+    from talonbench.filters import CompiledFilter, DestinationFilter
+    from talonbench.lint import Finding
+    from talonbench.lint.linter import Linter
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One event text through all filters and subscriptions.
+
+    *fields* explain the mapping at *selected*, *formatted_body* is its request's body laid out to be read; *duration*
+    is what it took, in seconds. *linter* and *destination* are for the next preview.
+    """
+
+    text: str
+    event: Event | None
+    problem: EventSyntaxError | None
+    trace: EventTrace
+    selected: int
+    fields: tuple[FieldTrace, ...]
+    formatted_body: str
+    findings: tuple[Finding, ...]
+    linter: Linter
+    destination: CompiledDestination
+    duration: float
+
+    @property
+    def mappings(self) -> tuple[MappingTrace, ...]:
+        """One for each subscription, in their order."""
+        return self.trace.mappings
+
+    @property
+    def selected_mapping(self) -> MappingTrace | None:
+        """The one that is selected."""
+        return self.mappings[self.selected] if 0 <= self.selected < len(self.mappings) else None
+
+
+def compile_destination(
+    subscriptions: Iterable[Subscription],
+    filters: Iterable[DestinationFilter] = (),
+    before: CompiledDestination | None = None,
+) -> CompiledDestination:
+    """*filters* and *subscriptions* compiled to a destination; all actions must exist.
+
+    What *before* has compiled already is taken from it: of fifty mappings only the one that is edited is compiled.
+    """
+    known = {id(compiled.subscription): compiled for compiled in before.subscriptions} if before is not None else {}
+    screened = {id(one.filter): one for one in before.filters} if before is not None else {}
+    return CompiledDestination(
+        tuple(known.get(id(part)) or compile_subscription(part, ACTIONS[part.action]) for part in subscriptions),
+        tuple(screened.get(id(part)) or _compiled_filter(part) for part in filters),
+    )
+
+
+def _compiled_filter(part: DestinationFilter) -> CompiledFilter:
+    from talonbench.filters import compile_destination_filter  # late: the first paint has no filters
+
+    return compile_destination_filter(part)
+
+
+def make_preview(
+    text: str, destination: CompiledDestination, settings: Settings, selected: int = 0, before: Preview | None = None
+) -> Preview:
+    """Take *text* through *destination*; what cannot be read is its *problem*; *before* spares work done then."""
+    from talonbench.lint.linter import compile_linter  # late: not needed for the first paint
+
+    begun = perf_counter()
+    event, problem = _read(text)
+    trace = destination.trace(None if event is None else event.body, settings)
+    mapping = trace.mappings[selected] if 0 <= selected < len(trace.mappings) else None
+    fields = _fields(trace.filtered_event or trace.event, mapping.compiled) if mapping is not None else ()
+    body = _laid_out(mapping.requests) if mapping is not None else ""
+    linter = compile_linter(destination, before.linter if before is not None else None)
+    findings = linter.check(trace, settings)
+    seconds = perf_counter() - begun
+    return Preview(text, event, problem, trace, selected, fields, body, findings, linter, destination, seconds)
+
+
+def _laid_out(requests: tuple[Request, ...]) -> str:
+    body = (requests[0].body or "") if requests else ""
+    try:
+        return format_text(body) if body else ""
+    except EventSyntaxError:  # nested deeper than is laid out
+        return body
+
+
+def _fields(event: dict[str, Value] | None, compiled: CompiledSubscription) -> tuple[FieldTrace, ...]:
+    return list_configured_fields(compiled) if event is None else trace_fields(event, compiled)
+
+
+def _read(text: str) -> tuple[Event | None, EventSyntaxError | None]:
+    try:
+        return read_event(text), None
+    except EventSyntaxError as error:
+        return None, error
+
+
+def check_deployment(deployment: str) -> tuple[str, bool]:
+    """What is wrong with the address typed for a deployment, in a sentence, and whether it cannot work so."""
+    findings = sorted(lint_deployment(deployment), key=lambda found: found.severity != "error")
+    try:
+        check_origin(deployment, "deployment")
+    except SettingsError as error:
+        return (findings[0].message if findings else error.message), True
+    return (findings[0].message, findings[0].severity == "error") if findings else ("", False)
+
+
+def check_api_key(api_key: str) -> tuple[str, bool]:
+    """What is wrong with the key typed, in a sentence, and whether it cannot work so."""
+    return next(((found.message, found.severity == "error") for found in lint_api_key(api_key)), ("", False))

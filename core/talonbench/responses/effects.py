@@ -1,0 +1,131 @@
+"""Effects in plain words, by type (Talon.One's OpenAPI, integration state; facts of its SDK's models)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from talonbench.values import Value, json_text, to_text
+
+Props = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One effect: its *type*, the rule that gave it, what it says in *words*, and the whole effect.
+
+    *is_known*: whether Talon.One documents the type; an unknown one is shown whole. *is_simulated*: from our sandbox.
+    """
+
+    type: str
+    rule: str
+    words: str
+    is_known: bool
+    is_simulated: bool
+    effect: Props
+
+
+def list_effects(body: Value) -> tuple[Effect, ...]:
+    """The effects of an answer's *body*, in their order."""
+    listed = body.get("effects") if isinstance(body, dict) else None
+    effects = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return tuple(_row(one) for one in effects)
+
+
+def _row(effect: Props) -> Effect:
+    kind, rule = to_text(effect.get("effectType", "")), effect.get("ruleName", "")
+    props = effect.get("props")
+    said: Props = props if isinstance(props, dict) else {}
+    words = _WORDS.get(kind)
+    text = words(said) if words is not None else json_text(said)
+    return Effect(kind, to_text(rule), text, words is not None, effect.get("simulated") is True, effect)
+
+
+def _shown(props: Props, *keys: str) -> str:
+    """The first of *keys* that is there, as text; a question mark where none is."""
+    value = next((props[key] for key in keys if props.get(key) not in (None, "")), "?")
+    if len(keys) == 1 and keys[0] in props:
+        value = props[keys[0]]
+    return json_text(value) if isinstance(value, (dict, list, bool)) or value is None else to_text(value)
+
+
+def _template(text: str) -> Callable[[Props], str]:
+    """Words with ``{key}`` for each property that is put in, ``{key|other}`` for the first that is there."""
+    first, *parts = text.split("{")
+
+    def words(props: Props) -> str:
+        out = first
+        for part in parts:
+            keys, _, rest = part.partition("}")
+            out += _shown(props, *keys.split("|")) + rest
+        return out
+
+    return words
+
+
+def _whole(text: str) -> Callable[[Props], str]:
+    """Words, and all properties behind them: of this type only the name is documented."""
+    return lambda props: f"{text} {json_text(props)}"
+
+
+_SCOPES: Final = {"additionalCosts": "the additional costs", "itemTotal": "the total"}
+
+
+def _position(props: Props) -> str:
+    at = props.get("position")
+    return f" of item {at + 1:g}" if isinstance(at, (int, float)) and not isinstance(at, bool) else ""
+
+
+def _per_item(props: Props) -> str:
+    scope = props.get("scope")
+    part = _SCOPES.get(scope, "the price") if isinstance(scope, str) else "the price"
+    return f"Discount “{_shown(props, 'name')}”: {_shown(props, 'value')} off {part}{_position(props)}."
+
+
+def _rejected(what: str) -> Callable[[Props], str]:
+    def words(props: Props) -> str:
+        details = props.get("details")
+        more = f" ({details})" if isinstance(details, str) and details else ""
+        return f"{what} {_shown(props, 'value')} was refused: {_shown(props, 'rejectionReason')}{more}."
+
+    return words
+
+
+_WORDS: Final[dict[str, Callable[[Props], str]]] = {
+    "setDiscount": _template("Discount “{name}”: {value} off."),
+    "setDiscountPerItem": _per_item,
+    "setDiscountPerAdditionalCost": _template("Discount “{name}”: {value} off the cost {additionalCost}."),
+    "acceptCoupon": _template("Coupon {value} was accepted."),
+    "acceptReferral": _template("Referral {value} was accepted."),
+    "rejectCoupon": _rejected("Coupon"),
+    "rejectReferral": _rejected("Referral"),
+    "addLoyaltyPoints": _template("{value} points added in “{name}” for {recipientIntegrationId}."),
+    "deductLoyaltyPoints": _template("{value} points taken in “{name}”."),
+    "showNotification": _template("Notification ({notificationType}): {title} – {body}"),
+    "triggerWebhook": _template("Webhook “{webhookName}” is triggered; Talon.One itself calls it."),
+    "updateAttribute": _template("{path} is set to {value}."),
+    "addFreeItem": _template("Free item {sku} (“{name}”)."),
+    "couponCreated": _template("Coupon {value} was created for the profile {profileId}."),
+    "referralCreated": _template("Referral {value} was created."),
+    "addToAudience": _template("{profileIntegrationId|profileId} joins the audience “{audienceName|audienceId}”."),
+    "removeFromAudience": _template(
+        "{profileIntegrationId|profileId} leaves the audience “{audienceName|audienceId}”."
+    ),
+    "awardGiveaway": _template("Giveaway {code} of “{poolName}” goes to {recipientIntegrationId}."),
+    "customEffect": _template("Custom effect “{name}”: {payload}"),
+    "error": _template("A rule failed: {message}"),
+    "rollbackDiscount": _template("Discount “{name}” of {value} is taken back."),
+    "rollbackCoupon": _template("The use of coupon {value} is taken back."),
+    "rollbackReferral": _template("The use of referral {value} is taken back."),
+    "setDiscountPerAdditionalCostPerItem": _whole("A discount on an additional cost of an item:"),
+    "reserveCoupon": _whole("A coupon is reserved:"),
+    "willAwardGiveaway": _whole("A giveaway will be awarded:"),
+    "changeLoyaltyTierLevel": _whole("The loyalty tier changes:"),
+    "increaseAchievementProgress": _whole("The progress of an achievement increases:"),
+    "rollbackIncreasedAchievementProgress": _whole("An increase of an achievement's progress is taken back:"),
+    "rollbackAddedLoyaltyPoints": _whole("Added loyalty points are taken back:"),
+    "rollbackDeductedLoyaltyPoints": _whole("Deducted loyalty points are given back:"),
+    "extendLoyaltyPointsExpiryDate": _whole("Loyalty points expire later:"),
+    "setLoyaltyPointsExpiryDate": _whole("Loyalty points get an expiry date:"),
+    "redeemReferral": _whole("A referral is redeemed (a deprecated type):"),
+    "showBundleMetadata": _whole("Facts of a bundle (a deprecated type):"),
+}

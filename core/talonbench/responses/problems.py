@@ -1,0 +1,164 @@
+"""Errors of the gateway and of a deployment, each with its place in the body that was sent, and what to do.
+
+Two shapes: the gateway's ``{StatusCode, Error, RequestUUID}`` and a deployment's ``{message, errors: [{title,
+details, source: {pointer}}]}`` (Talon.One's OpenAPI documents). Whether the gateway hands on the second inside the
+first is documented nowhere, so a JSON text in ``Error`` is read, too.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from talonbench.attributes import Attribute
+from talonbench.attributes.export import is_name, make_attribute_body
+from talonbench.attributes.usage import AttributeUsage, type_of
+from talonbench.responses.pointers import at, resolve_pointer
+from talonbench.values import Json, Undefined, Value, json_text, parse_json, to_text
+
+_UNDEFINED = re.compile(r'attribute "(?P<name>[^"]+)" is not defined on (?P<entity>\w+)', re.IGNORECASE)
+_TYPE = re.compile(r'Value of "(?P<name>[^"]+)" attribute .*? is not an? (?P<type>\w+)', re.IGNORECASE | re.DOTALL)
+_ENUM = re.compile(r"(?P<name>\w+) must be one of the following: (?P<choices>.+)", re.IGNORECASE)
+_EXISTS = re.compile(r"audience with the ID .* already exists", re.IGNORECASE)
+_AT_ONCE = re.compile(r"at the same time", re.IGNORECASE)
+_NO_DEPLOYMENT = re.compile(r"No Deployment URL specified", re.IGNORECASE)
+_LONGEST = 60  # characters of a value in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseProblem:
+    """One error: *message* as it came; *pointer* into the body that was sent, empty where none is named.
+
+    *suggestion* says what to do, empty where nothing is documented; *creation* is the Management API's body that
+    creates a missing attribute.
+    """
+
+    message: str
+    pointer: str
+    suggestion: str = ""
+    creation: dict[str, Json] | None = None
+
+
+def find_problems(
+    status: int, body: Value, sent: Value, known: Sequence[Attribute] = ()
+) -> tuple[ResponseProblem, ...]:
+    """The problems that an answer names; none for a success. *known* are the attributes that exist."""
+    if status < 400 or not isinstance(body, dict):
+        return ()
+    inner = _inner(body.get("Error"))
+    said = [*_listed(body), *(_listed(inner) if inner is not None else ())]
+    if not said:
+        text = next((one for one in _texts(body, inner) if one), "")
+        said = [(text, "")] if text else []
+    return tuple(_problem(message, pointer, sent, status, known) for message, pointer in said)
+
+
+def _texts(body: dict[str, Value], inner: dict[str, Value] | None) -> Iterator[str]:
+    for value in (None if inner is None else inner.get("message"), body.get("Error"), body.get("message")):
+        if isinstance(value, str):
+            yield value
+
+
+def _inner(text: Value) -> dict[str, Value] | None:
+    """The deployment's answer inside the gateway's, where it is there as JSON, with or without words before it."""
+    start = text.find("{") if isinstance(text, str) else -1
+    try:
+        value = parse_json(text[start:]) if isinstance(text, str) and start >= 0 else None
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _listed(body: dict[str, Value]) -> Iterator[tuple[str, str]]:
+    """Each error's message and pointer."""
+    errors = body.get("errors")
+    for error in errors if isinstance(errors, list) else ():
+        if isinstance(error, dict):
+            source = error.get("source")
+            of: dict[str, Value] = source if isinstance(source, dict) else {}
+            title, details = (to_text(error.get(key) or "") for key in ("title", "details"))
+            elsewhere = [f"({kind} {to_text(of[kind])})" for kind in ("parameter", "line", "resource") if kind in of]
+            pointer = of.get("pointer")
+            message = " ".join([": ".join(part for part in (title, details) if part), *elsewhere])
+            yield message.strip(), pointer if isinstance(pointer, str) else ""
+
+
+def _problem(message: str, pointer: str, sent: Value, status: int, known: Sequence[Attribute]) -> ResponseProblem:
+    for form, read in _READERS:
+        if found := form.search(message):
+            return read(message, pointer, found, sent, known)
+    return ResponseProblem(message, resolve_pointer(pointer, "", sent), _BY_STATUS.get(status, ""))
+
+
+def _undefined(
+    message: str, pointer: str, found: re.Match[str], sent: Value, known: Sequence[Attribute]
+) -> ResponseProblem:
+    name, entity = found["name"], found["entity"]
+    place = resolve_pointer(pointer, name, sent)
+    value = at(sent, place)
+    names = [one.name for one in known if one.entity == entity]
+    near = _nearest(name, names)
+    maybe = f"Did you mean {near}, which {entity} has? Else create" if near else "Create"
+    suggestion = f"{maybe} the attribute {name} on {entity} in the Campaign Manager, or do not send it."
+    return ResponseProblem(message, place, suggestion, _creation(name, entity, value, sent) if is_name(name) else None)
+
+
+def _creation(name: str, entity: str, value: Value, sent: Value) -> dict[str, Json]:
+    example = None if isinstance(value, Undefined) else value
+    event_type = at(sent, "/eventType") if entity == "Event" else ""
+    of_event = event_type if isinstance(event_type, str) else ""
+    use = AttributeUsage(entity, of_event, name, type_of(example), example, "", ())
+    return {**make_attribute_body(use), "title": name, "description": ""}
+
+
+def _typed(message: str, pointer: str, found: re.Match[str], sent: Value, _: Sequence[Attribute]) -> ResponseProblem:
+    place = resolve_pointer(pointer, found["name"], sent)
+    value = at(sent, place)
+    was = "" if isinstance(value, Undefined) else f" {_short(value)} was sent."
+    return ResponseProblem(
+        message, place, f"Send {found['name']} as a {found['type']}, as the attribute is in Talon.One.{was}"
+    )
+
+
+def _enumerated(
+    message: str, pointer: str, found: re.Match[str], sent: Value, _: Sequence[Attribute]
+) -> ResponseProblem:
+    place = resolve_pointer(pointer or f"/{found['name']}", "", sent)
+    value = at(sent, place)
+    near = _nearest(value, re.findall(r'"([^"]+)"', found["choices"])) if isinstance(value, str) else ""
+    nearest = f" The nearest to {_short(value)} is {json_text(near)}." if near else ""
+    return ResponseProblem(message, place, f"Send one of {found['choices'].rstrip('.')}.{nearest}")
+
+
+def _advised(words: str) -> Callable[..., ResponseProblem]:
+    def read(message: str, pointer: str, _: re.Match[str], sent: Value, __: Sequence[Attribute]) -> ResponseProblem:
+        return ResponseProblem(message, resolve_pointer(pointer, "", sent), words)
+
+    return read
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[..., ResponseProblem]], ...] = (
+    (_UNDEFINED, _undefined),
+    (_TYPE, _typed),
+    (_ENUM, _enumerated),
+    (_EXISTS, _advised("An audience with this id exists already: use Update audience name, or another id.")),
+    (_AT_ONCE, _advised("Other calls change the same thing at this moment: send it again.")),
+    (_NO_DEPLOYMENT, _advised("The gateway needs the deployment: fill it in in the destination's settings.")),
+)
+_BY_STATUS = {
+    401: "Check the key: for a third-party service, Segment, not expired; and that the deployment is its own.",
+    404: "What the address names is not there: check the ids in it, and the deployment.",
+    429: "Segment would send it again: the limit is 60 requests a second.",
+}
+
+
+def _nearest(name: str, among: Sequence[str]) -> str:
+    """The one of *among* that is most like *name*, upper and lower case being the same; empty where none is."""
+    folded = {one.lower(): one for one in among}
+    close = get_close_matches(name.lower(), folded, 1)
+    return folded[close[0]] if close else ""
+
+
+def _short(value: Value) -> str:
+    text = json_text(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,34 @@
+"""What is odd about the body of an answer, in sentences: what tells a gateway of Talon.One's from something else."""
+
+from collections.abc import Iterator
+
+from talonbench.request import Response
+from talonbench.values import parse_json
+
+_LONGEST = 60  # characters of a body that are quoted
+
+
+def check_body(response: Response, is_cut: bool = False) -> tuple[str, ...]:
+    """The remarks on the body of *response*; *is_cut*: more came than was kept."""
+    return tuple(_remarks(response, is_cut))
+
+
+def _remarks(response: Response, is_cut: bool) -> Iterator[str]:
+    if is_cut:
+        yield f"The body is longer than what is kept: these are its first {len(response.body):,} bytes."
+    if not response.body:
+        return
+    if not response.is_readable:
+        yield f"The body is not text in the charset {response.charset}: what cannot be read is shown as \ufffd."
+    if not is_cut and not _is_json(response.text):
+        kind = response.header("content-type") or "no type"
+        start = " ".join(response.text[: 2 * _LONGEST].split())[:_LONGEST]
+        yield f"The body is no JSON, which Talon.One answers with ({kind}; it begins: {start})."
+
+
+def _is_json(text: str) -> bool:
+    try:
+        parse_json(text)
+    except ValueError:
+        return False
+    return True

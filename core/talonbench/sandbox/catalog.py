@@ -1,0 +1,196 @@
+"""The attributes that exist in the sandbox, and whether values fit them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from json import JSONDecodeError
+from pathlib import Path
+
+from talonbench.attributes import CatalogError
+from talonbench.attributes import read_catalog as read_answers
+from talonbench.errors import WorkspaceError
+from talonbench.sandbox.replies import RefusedRequest
+from talonbench.values import Value, json_text, parse_json
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
+_TYPES = {"string", "number", "boolean", "time", "location"}
+_LIST = re.compile(r"\(list (string|number|time|location)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxAttribute:
+    """A custom attribute; *event_type* is empty where it belongs to every type (or is no event's).
+
+    *allowed* are the only values that it takes; None: any.
+    """
+
+    entity: str
+    name: str
+    type: str
+    event_type: str = ""
+    allowed: tuple[Value, ...] | None = None
+
+
+class Catalog:
+    """What exists. Without a list of attributes everything does."""
+
+    def __init__(self, attributes: tuple[SandboxAttribute, ...] | None = None) -> None:
+        self._open = attributes is None
+        self._known = {(one.entity, one.event_type, one.name): one for one in attributes or ()}
+
+    def check(
+        self, entity: str, values: dict[str, Value], skip: bool = False, event_type: str = ""
+    ) -> dict[str, Value]:
+        """*values* as they are stored: the unknown ones left out where *skip* says so; else Refusal (400)."""
+        if self._open:
+            return values
+        kept = {}
+        for name, value in values.items():
+            known = self._find(entity, event_type, name)
+            if known is None and not skip:
+                raise RefusedRequest(400, f'The attribute "{name}" is not defined on {entity} entities.')
+            if known is not None:
+                _check_value(known, value)
+                kept[name] = value
+        return kept
+
+    def check_event_type(self, event_type: str) -> None:
+        """Refusal (400) where the catalogue lists types of events, and this is none of them."""
+        known = {of for entity, of, _ in self._known if entity == "Event"}
+        if known and not known & {event_type, ""}:
+            raise RefusedRequest(400, f'The event type "{event_type}" does not exist.')
+
+    def create(
+        self, entity: str, values: dict[str, Value], types: dict[str, str], event_type: str = ""
+    ) -> list[SandboxAttribute]:
+        """Create what is not there yet, as the deprecated endpoints do; *types* overrule what the values look like.
+
+        Refusal (400) where a value does not fit, and nothing is created.
+        """
+        if self._open:
+            return []
+        given = {name: value for name, value in values.items() if value is not None}
+        missing = [name for name in given if self._find(entity, event_type, name) is None]
+        created = {
+            name: SandboxAttribute(entity, name, types.get(name) or _look(values[name]), event_type) for name in missing
+        }
+        for name, value in given.items():
+            known = created.get(name) or self._find(entity, event_type, name)
+            assert known is not None
+            _check_value(known, value)
+        self._known.update({(entity, event_type, name): one for name, one in created.items()})
+        return [*created.values()]
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """What is created in it stays only where nothing is refused."""
+        before = dict(self._known)
+        try:
+            yield
+        except RefusedRequest:
+            self._known = before
+            raise
+
+    def _find(self, entity: str, event_type: str, name: str) -> SandboxAttribute | None:
+        return self._known.get((entity, event_type, name)) or self._known.get((entity, "", name))
+
+
+def read_catalog(path: Path) -> tuple[SandboxAttribute, ...]:
+    """The attributes in *path*: answers of the Management API (``{"data": [...]}``), or ``{entity: {name: type}}``.
+
+    WorkspaceError where it cannot be read, or where pages of the answer are missing.
+    """
+    try:
+        value = parse_json(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from None
+    except JSONDecodeError as error:
+        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
+    except ValueError as error:
+        raise WorkspaceError(f"{path}: {error}") from None
+    return _listed(path, value)
+
+
+def _listed(path: Path, value: Value) -> tuple[SandboxAttribute, ...]:
+    if isinstance(value, dict) and "data" not in value:
+        return tuple(_attribute(path, row) for row in _rows(value))
+    pages = value if isinstance(value, list) else [value]
+    listed = [page.get("data") if isinstance(page, dict) else None for page in pages]
+    rows = [
+        row for page, data in zip(pages, listed, strict=True) for row in (data if isinstance(data, list) else [page])
+    ]
+    found = tuple(_attribute(path, row) for row in rows)
+    try:
+        read_answers(value)
+    except CatalogError as error:
+        raise WorkspaceError(f"{path}: {error}") from None
+    return found
+
+
+def _rows(mapping: dict[str, Value]) -> list[Value]:
+    return [
+        {"entity": entity, "name": name, "type": kind}
+        for entity, names in mapping.items()
+        for name, kind in (names.items() if isinstance(names, dict) else [("", None)])
+    ]
+
+
+def _attribute(path: Path, row: Value) -> SandboxAttribute:
+    part = row if isinstance(row, dict) else {}
+    entity, name, kind = part.get("entity"), part.get("name"), part.get("type")
+    event_type = part.get("eventType")
+    if not (isinstance(entity, str) and isinstance(name, str) and isinstance(kind, str)):
+        raise WorkspaceError(f"{path}: an attribute needs entity, name and type: {json_text(part)[:200]}")
+    if kind not in _TYPES and not _LIST.fullmatch(kind):
+        raise WorkspaceError(f"{path}: {name}: {kind} is not a type of attribute")
+    return SandboxAttribute(entity, name, kind, event_type if isinstance(event_type, str) else "", _allowed(part))
+
+
+def _allowed(row: dict[str, Value]) -> tuple[Value, ...] | None:
+    """The suggestions, where values are restricted to them; what a list kept elsewhere allows is not in the answer."""
+    suggestions = row.get("suggestions")
+    is_restricted = row.get("restrictedBySuggestions") is True and isinstance(suggestions, list)
+    return tuple(suggestions) if is_restricted and isinstance(suggestions, list) else None
+
+
+def _check_value(known: SandboxAttribute, value: Value) -> None:
+    if value is None:  # deletes the attribute, whatever its type
+        return
+    if not _fits(value, known.type):
+        raise RefusedRequest(400, f'Value of "{known.name}" attribute ({json_text(value)}) is not a {known.type}')
+    if known.allowed is not None and any(
+        part not in known.allowed for part in (value if isinstance(value, list) else [value])
+    ):
+        raise RefusedRequest(
+            400, f'Value of "{known.name}" attribute ({json_text(value)}) is not one of its suggestions'
+        )
+
+
+def _fits(value: Value, kind: str) -> bool:
+    listed = _LIST.fullmatch(kind)
+    if listed:
+        return isinstance(value, list) and all(_fits(item, listed[1]) for item in value)
+    match kind:
+        case "string":
+            return isinstance(value, str)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "boolean":
+            return isinstance(value, bool)
+        case "time":
+            return isinstance(value, str) and _RFC3339.fullmatch(value) is not None
+    return True  # the form of a location is documented nowhere
+
+
+def _look(value: Value) -> str:
+    """The type that a value looks like."""
+    if isinstance(value, list):
+        inner = _look(value[0]) if value else "string"
+        return f"(list {inner})" if _LIST.fullmatch(f"(list {inner})") else "(list string)"
+    for kind in ("boolean", "number", "time", "string"):
+        if _fits(value, kind):
+            return kind
+    return "location"

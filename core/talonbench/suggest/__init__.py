@@ -1,0 +1,21 @@
+"""Events that fire a mapping: made from nothing, or by the smallest change of one that does not."""
+
+from talonbench.suggest.for_filters import suggest_for_filters
+from talonbench.suggest.for_mapping import suggest_for_mapping
+from talonbench.suggest.make_event import Contradiction, MatchingEvent, Unmatchable, make_matching_event
+from talonbench.suggest.model import DisableFilter, EnableMapping, SetEventValue, SetField, SetTrigger, Suggestion
+
+__all__ = [
+    "Contradiction",
+    "DisableFilter",
+    "EnableMapping",
+    "MatchingEvent",
+    "SetEventValue",
+    "SetField",
+    "SetTrigger",
+    "Suggestion",
+    "Unmatchable",
+    "make_matching_event",
+    "suggest_for_filters",
+    "suggest_for_mapping",
+]

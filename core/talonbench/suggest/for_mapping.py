@@ -1,0 +1,124 @@
+"""The smallest change for which a mapping fires, of event, trigger or mapping; each is tried before it is said."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from talonbench.destination import CompiledSubscription, Settings, compile_subscription
+from talonbench.pipeline import NotTriggered, Outcome, Ready, Rejected, prepare
+from talonbench.suggest.for_faults import find_fixes
+from talonbench.suggest.model import (
+    DisableFilter,
+    Edit,
+    EnableMapping,
+    SetEventValue,
+    SetField,
+    SetTrigger,
+    Suggestion,
+    describe_change,
+)
+from talonbench.suggest.solver import Assignment, apply_assignments, solve, ways
+from talonbench.suggest.triggers import rewrite_trigger
+from talonbench.values import Value
+
+MOST = 4  # suggestions
+MOST_FAULTS = 4  # faults against which something is searched
+Event: TypeAlias = dict[str, Value]
+Tried: TypeAlias = list[tuple[Suggestion, Outcome]]
+
+
+def suggest_for_mapping(event: Event, compiled: CompiledSubscription, settings: Settings) -> tuple[Suggestion, ...]:
+    """Changes after which *compiled* fires for *event*, or after which a fault of it is gone; the smallest first."""
+    if not compiled.subscription.enabled:
+        return (Suggestion("Switch the mapping on.", (EnableMapping(),)),)
+    if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
+        return ()
+    outcome = prepare(event, compiled, settings)
+    trial = _Trial(event, compiled, settings, outcome)
+    if isinstance(outcome, NotTriggered):
+        helping = trial.helping(_of_trigger(event, compiled))
+    elif isinstance(outcome, Rejected):
+        helping = _of_faults(trial, outcome)
+    else:
+        return ()
+    ranked = sorted(helping, key=lambda pair: (not isinstance(pair[1], Ready), len(pair[0].edits)))
+    return tuple(one for one, _ in ranked[:MOST])
+
+
+class _Trial:
+    """Suggestions are tried here, each once: which are better than what is there *before*."""
+
+    def __init__(self, event: Event, compiled: CompiledSubscription, settings: Settings, before: Outcome) -> None:
+        self.event, self.to = event, compiled
+        self._settings, self._before = settings, before
+        self._seen: set[str] = set()
+
+    def helping(self, offered: Iterable[Suggestion]) -> Tried:
+        """Those of *offered* that help, with what then comes of the event."""
+        found: Tried = []
+        for one in offered:
+            text = repr(one.edits)
+            if text not in self._seen:
+                self._seen.add(text)
+                after = self._after(one)
+                if _is_better(self._before, after):
+                    found.append((one, after))
+        return found
+
+    def _after(self, suggestion: Suggestion) -> Outcome:
+        event, compiled = self.event, self.to
+        for edit in suggestion.edits:
+            event, compiled = _applied(edit, event, compiled)
+        return prepare(event, compiled, self._settings)
+
+
+def _is_better(before: Outcome, after: Outcome) -> bool:
+    """Whether the mapping fires, or has fewer faults."""
+    if isinstance(before, NotTriggered):
+        return isinstance(after, (Ready, Rejected))
+    return isinstance(after, Ready) or (
+        isinstance(before, Rejected) and isinstance(after, Rejected) and len(after.faults) < len(before.faults)
+    )
+
+
+def _applied(edit: Edit, event: Event, compiled: CompiledSubscription) -> tuple[Event, CompiledSubscription]:
+    part = compiled.subscription
+    match edit:
+        case SetEventValue(keys, value):
+            return apply_assignments(event, (Assignment(keys, value),)), compiled
+        case SetTrigger(text):
+            return event, compile_subscription(replace(part, trigger=text), compiled.action)
+        case SetField(field, node):
+            return event, compile_subscription(replace(part, mapping={**part.mapping, field: node}), compiled.action)
+        case EnableMapping():
+            return event, compile_subscription(replace(part, enabled=True), compiled.action)
+        case DisableFilter():
+            return event, compiled
+
+
+def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """First what the trigger's dialect reads otherwise than meant, then the values of the event and of the trigger."""
+    assert compiled.trigger is not None
+    texts = {
+        text: Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
+        for words, text in rewrite_trigger(compiled.trigger, event)
+    }
+    if compiled.trigger.quirks:
+        yield from texts.values()
+    for conditions in ways(compiled.trigger.root):
+        wanted = solve(conditions, event)
+        if wanted:
+            sentence = " and ".join(describe_change(event, one) for one in wanted)
+            yield Suggestion(f"In the event: {sentence}.", tuple(SetEventValue(one.keys, one.value) for one in wanted))
+    yield from texts.values()
+
+
+def _of_faults(trial: _Trial, outcome: Rejected) -> Tried:
+    """What helps against each of the first faults, and what helps against all of these."""
+    by_fault = [trial.helping(find_fixes(fault, trial.event, trial.to)) for fault in outcome.faults[:MOST_FAULTS]]
+    found = [pair for helping in by_fault for pair in helping]
+    first = [helping[0][0] for helping in by_fault if helping]
+    if len(first) > 1:
+        sentence = " ".join(one.sentence for one in first)
+        found += trial.helping([Suggestion(sentence, tuple(edit for one in first for edit in one.edits))])
+    return found

@@ -1,0 +1,165 @@
+"""An event that fires a subscription and fills every path that its mapping reads."""
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from talonbench.destination import CompiledSubscription, Settings
+from talonbench.errors import Fault
+from talonbench.fql.triggers.conditions import Condition
+from talonbench.mapping import EACH, WrittenPath, written_paths
+from talonbench.pipeline import Outcome, Ready, Rejected
+from talonbench.suggest.branches import BRANCHES, Branch, branches, is_proven
+from talonbench.suggest.example_values import field_at, make_example
+from talonbench.suggest.placing import get_at, set_at
+from talonbench.suggest.repair import repair_event
+from talonbench.suggest.solver import apply_assignments, matches, solve
+from talonbench.values import Undefined, Value
+
+Event = dict[str, Value]
+_ATTEMPTS: Final = 50  # ways to meet the trigger that are tried with the mapping
+_FAILS: Final = "Segment fails on this trigger where it comes to a part that it does not know."
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingEvent:
+    """An event whose outcome is ready."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """No event meets the trigger: *conditions* exclude each other, in words."""
+
+    conditions: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatchable:
+    """No request can be made of events that fire the trigger, or none was found that does: *reasons* in words."""
+
+    reasons: tuple[str, ...]
+
+
+def make_matching_event(
+    compiled: CompiledSubscription, settings: Settings, seed: int = 0
+) -> MatchingEvent | Contradiction | Unmatchable:
+    """An event for *compiled*, the same for the same *seed*; or why there is none."""
+    if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
+        return Unmatchable(
+            (compiled.invalid.message if compiled.invalid is not None else "The mapping cannot be read.",)
+        )
+    tried = tuple(islice(branches(compiled.trigger.root), BRANCHES + 1))
+    faults: dict[str, None] = {}
+    for branch in [branch for branch in tried[:BRANCHES] if branch.is_met][:_ATTEMPTS]:
+        outcome = _attempt(compiled, branch.conditions, settings, seed)
+        if isinstance(outcome, MatchingEvent):
+            return outcome
+        faults.update(dict.fromkeys(outcome))
+    return Unmatchable(tuple(faults)) if faults else _unmet(tried)
+
+
+def _attempt(
+    compiled: CompiledSubscription, conditions: tuple[Condition, ...], settings: Settings, seed: int
+) -> MatchingEvent | tuple[str, ...]:
+    """The event for one way to meet the trigger; or the faults in its way, none where Segment fails on the trigger."""
+    assert compiled.trigger is not None
+    start = _start(compiled, conditions, seed)
+    asked = solve(conditions, start)
+    event = apply_assignments(start, asked) if asked is not None else apply_assignments({}, solve(conditions, {}) or ())
+    if not matches(compiled.trigger, event):
+        return ()
+    event, outcome = repair_event(_filled(compiled, event), compiled, settings, conditions)
+    return MatchingEvent(event) if isinstance(outcome, Ready) else _reasons(outcome)
+
+
+def _start(compiled: CompiledSubscription, conditions: tuple[Condition, ...], seed: int) -> Event:
+    """What every event has, of the type that the trigger or the mapping speaks of."""
+    asked: Event = {}
+    for condition in conditions:
+        if condition.root == "type" and condition.operator == "=" and isinstance(condition.value, str):
+            asked["type"] = condition.value
+    kind = asked.get("type") or _kind(compiled, conditions)
+    event: Event = {"messageId": f"talonbench-{seed}", "type": kind, "userId": f"customer-{1001 + seed}"}
+    if kind == "track":
+        event["event"] = "Test Event"
+    if kind in ("page", "screen"):
+        event["name"] = "Home"
+    event["traits" if kind in ("identify", "group") else "properties"] = {}
+    event["timestamp"] = "2026-01-21T15:04:05.000Z"
+    return event
+
+
+def _kind(compiled: CompiledSubscription, conditions: tuple[Condition, ...]) -> str:
+    roots = [condition.root for condition in conditions]
+    read = [path.keys[0] for path in written_paths(compiled.subscription.mapping) if path.keys]
+    if "event" in roots or ("properties" in roots and "traits" not in roots):
+        return "track"
+    if "traits" in roots:
+        return "identify"
+    if "name" in roots:
+        return "page"
+    return "identify" if "traits" in read and "event" not in read else "track"
+
+
+def _filled(compiled: CompiledSubscription, event: Event) -> Event:
+    """*event* with a fitting value at each path that the mapping reads, wherever the trigger lets it be."""
+    assert compiled.trigger is not None
+    start = event
+    paths = [path for path in written_paths(compiled.subscription.mapping) if path.keys]
+    inner = {path.keys for path in paths}
+    for path in sorted(paths, key=lambda path: (-len(path.keys or ()), path.use == "condition")):
+        keys = path.keys or ()
+        there = get_at(event, keys)
+        if not (isinstance(there, Undefined) or there == {} or there is get_at(start, keys)):
+            continue  # filled for another field
+        if any(other != keys and other[: len(keys)] == keys for other in inner if other is not None):
+            continue  # filled through what lies in it
+        changed = set_at(event, keys, _value(compiled, path))
+        if isinstance(changed, dict) and matches(compiled.trigger, changed):
+            event = changed
+    return event
+
+
+def _value(compiled: CompiledSubscription, path: WrittenPath) -> Value:
+    keys = path.keys or ()
+    name = next((key for key in reversed(keys) if key != EACH), "")
+    field = field_at(compiled.action, path.pointer)
+    parts = path.pointer.split("/")
+    behind = parts[parts.index(field.key) + 1 :] if field is not None and field.key in parts else ["?"]
+    own = _is_whole(behind)
+    if path.use == "condition" or (path.use == "text" and not (own and field is not None and field.choices)):
+        return make_example(None, name)
+    if field is not None and behind[:1] and behind[0].isdigit():
+        field = replace(field, multiple=False)  # one of the values that the mapping lists
+    if path.use == "list":
+        is_list = field is not None and field.multiple and field.properties
+        return make_example(field, name) if is_list else [make_example(None, name)]
+    return make_example(field, name, is_inside=not own)
+
+
+def _is_whole(parts: list[str]) -> bool:
+    """Whether only directives lie between a field and its path, so that the path gives the field's whole value."""
+    return all(part.startswith("@") or part in ("value", "then", "else", "0", "1", "2", "objects") for part in parts)
+
+
+def _reasons(outcome: Outcome) -> tuple[str, ...]:
+    faults: tuple[Fault, ...] = outcome.faults if isinstance(outcome, Rejected) else ()
+    return tuple(f"{fault.path}: {fault.message}" for fault in faults) or ("No request can be made of such an event.",)
+
+
+def _unmet(tried: tuple[Branch, ...]) -> Contradiction | Unmatchable:
+    """That nothing meets the trigger, as far as that is certain."""
+    if not tried or any(branch.is_met for branch in tried):
+        return Unmatchable((_FAILS,))
+    if len(tried) > BRANCHES or not all(is_proven(branch.conditions) for branch in tried):
+        return Unmatchable(("No event was found that meets the trigger.",))
+    words = dict.fromkeys(_said(branch.conditions) for branch in tried)
+    return Contradiction(tuple(str(condition) for condition in tried[0].conditions), "; ".join(words) + ".")
+
+
+def _said(conditions: tuple[Condition, ...]) -> str:
+    excluded = [str(condition) for condition in conditions]
+    return f"{excluded[0]} can never hold" if len(excluded) == 1 else f"{' and '.join(excluded)} exclude each other"

@@ -1,0 +1,73 @@
+"""What can be offered: edits of the event, the trigger, the mapping or the filters, with a sentence."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from talonbench.events import path_text
+from talonbench.suggest.placing import Keys, get_at
+from talonbench.suggest.solver import Assignment
+from talonbench.values import Undefined, Value, json_text
+
+_LONGEST = 40  # characters of a value
+
+
+@dataclass(frozen=True, slots=True)
+class SetEventValue:
+    """A value of the event to set; undefined: to take away."""
+
+    keys: Keys
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SetTrigger:
+    """The whole new text of the trigger."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetField:
+    """The new node of a field."""
+
+    field: str
+    node: Value
+
+
+@dataclass(frozen=True, slots=True)
+class EnableMapping:
+    """The mapping is to be switched on."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisableFilter:
+    """The filter of this title is to be switched off."""
+
+    title: str
+
+
+Edit: TypeAlias = SetEventValue | SetTrigger | SetField | EnableMapping | DisableFilter
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """*edits* that belong together, and what they do in one sentence."""
+
+    sentence: str
+    edits: tuple[Edit, ...]
+
+
+def describe_change(event: dict[str, Value], one: Assignment) -> str:
+    """What *one* does to *event*."""
+    path, now = path_text(one.keys).removeprefix("$."), get_at(event, one.keys)
+    if isinstance(one.value, Undefined):
+        return f"take {path} away"
+    if isinstance(now, Undefined):
+        return f"add {path} = {short(one.value)}"
+    return f"change {path} from {short(now)} to {short(one.value)}"
+
+
+def short(value: Value) -> str:
+    """*value* as JSON, cut where it is long."""
+    text = json_text(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,136 @@
+"""A trigger written anew: what its dialect reads otherwise than meant, or with the values that the event has."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from talonbench.fql import Trigger, compile_trigger
+from talonbench.fql.triggers.conditions import Condition
+from talonbench.fql.triggers.nodes import conditions
+from talonbench.fql.triggers.quirks import Quirk
+from talonbench.fql.triggers.tests import NUMERIC
+from talonbench.suggest.solver import holds, ways
+from talonbench.values import Value, json_text
+
+Change: TypeAlias = tuple[int, int, str]  # from, to, what stands there instead
+_STARS = {"starts_with": "{}*", "ends_with": "*{}"}
+_TAKING_A_VALUE = ("=", "number_equals", "contains", "starts_with", "ends_with", "is_true", "is_false")
+_STEP = {"<": 1, "<=": 0, ">": -1, ">=": 0}
+_NEGATED_GROUP = re.compile(r"!\(\s*([^\s()=!<>]+)\s*(!?=)\s*(\"[^\"]*\"|[^\s()\"]+)\s*\)")
+_IN_A_LIST = re.compile(r"([^\s()]+)\s+in\s+\[([^\]]*)\]")
+_ITEM = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,]+")
+
+
+def rewrite_trigger(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
+    """New texts of *trigger*, with words for each; none is tried here.
+
+    Where it can be said what was meant, that is written first, and only then the values of *event*.
+    """
+    repairs = [repair for quirk in trigger.quirks for repair in _repairs(quirk, trigger)]
+    text = _changed(trigger.source, [change for _, change in repairs])
+    if text == trigger.source:
+        yield from _with_values(trigger, event)
+        return
+    words = " and ".join(dict.fromkeys(words for words, _ in repairs))
+    yield words, text
+    for more, changed in _with_values(compile_trigger(text), event):
+        yield f"{words} and {more}", changed
+
+
+def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
+    """*trigger* with what *event* has in place of what it asks for."""
+    source = trigger.source
+    for way in ways(trigger.root):
+        failing = [condition for condition in way if not holds(condition, event)]
+        values = [_value_for(condition, event) for condition in failing]
+        changes = [
+            (one.operand.start, one.operand.end, text) for one, text in zip(failing, values, strict=True) if text
+        ]
+        if failing and len(changes) == len(failing):
+            words = " and ".join(f"ask for {text} in place of {source[start:end]}" for start, end, text in changes)
+            yield words, _changed(source, changes)
+
+
+def _changed(source: str, changes: Iterable[Change]) -> str:
+    for start, end, text in sorted(set(changes), reverse=True):
+        source = source[:start] + text + source[end:]
+    return source
+
+
+def _value_for(condition: Condition, event: dict[str, Value]) -> str:
+    """The operand with which *condition* holds for what *event* has there; empty where there is none."""
+    there = condition.read(event)
+    is_number = isinstance(there, (int, float)) and not isinstance(there, bool)
+    if condition.operator in NUMERIC and isinstance(there, (int, float)) and is_number:
+        return json_text(there + _STEP[condition.operator])
+    if condition.operator not in _TAKING_A_VALUE:
+        return ""
+    if isinstance(there, str) and there and '"' not in there:
+        return f'"{_STARS.get(condition.operator, "{}").format(there)}"'
+    return json_text(there) if is_number or isinstance(there, bool) else ""
+
+
+def _repairs(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    """How to write what was meant where *quirk* is, in words and as a change of the text."""
+    repair = _REPAIRS.get(quirk.code)
+    if repair is not None:
+        yield from repair(quirk, trigger)
+
+
+Repair: TypeAlias = Callable[[Quirk, Trigger], Iterator[tuple[str, Change]]]
+
+
+def _double_quotes(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    inner = trigger.source[quirk.start + 1 : quirk.end - 1]
+    if '"' not in inner:
+        yield "use double quotes", (quirk.start, quirk.end, f'"{inner}"')
+
+
+def _lower_case(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    word = trigger.source[quirk.start : quirk.end].lower()
+    yield f"write “{word}” in lower case", (quirk.start, quirk.end, word)
+
+
+def _negation(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    found = _NEGATED_GROUP.match(trigger.source, quirk.start)
+    if found is not None:
+        sign = "!=" if found[2] == "=" else "="
+        yield f"say “not” by {sign}", (found.start(), found.end(), f"{found[1]} {sign} {found[3]}")
+
+
+def _comparison(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    """``match`` of a whole text is a comparison, and with a star at both ends it is ``contains``."""
+    one = next((one for one in conditions(trigger.root) if one.operand.start == quirk.start), None)
+    if one is None:
+        return
+    path, pattern = trigger.source[one.path.start : one.path.end], one.operand.text[1:-1]
+    negated = one.operator.startswith("not_")
+    if not any(sign in pattern for sign in "*?["):
+        yield "compare whole texts", (one.start, one.end, f'{path} {"!=" if negated else "="} "{pattern}"')
+    elif re.fullmatch(r"\*[^*?\[]+\*", pattern):
+        yield "ask with contains", (one.start, one.end, f'{"!" if negated else ""}contains({path}, "{pattern[1:-1]}")')
+
+
+def _one_sign(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    if trigger.source[quirk.start : quirk.end] == "=":
+        yield "write one = only", (quirk.start, quirk.end, "")
+
+
+def _each_of_the_list(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    """``in`` and a list, as comparisons joined by ``or``."""
+    for found in _IN_A_LIST.finditer(trigger.source):
+        if found.start() < quirk.start < found.end():
+            texts = [f'"{text[1:-1]}"' if text.startswith("'") else text for text in _ITEM.findall(found[2])]
+            group = " or ".join(f"{found[1]} = {text}" for text in texts)
+            yield "name each value of the list", (found.start(), found.end(), f"({group})")
+
+
+_REPAIRS: dict[str, Repair] = {
+    "single_quotes": _double_quotes,
+    "upper_case_word": _lower_case,
+    "negated_group": _negation,
+    "match_without_star": _comparison,
+    "match_pattern": _comparison,
+    "no_value": _one_sign,
+    "unknown_operator": _each_of_the_list,
+}

@@ -1,0 +1,5 @@
+"""The trace of one event through a destination: integrations and filters, then each subscription."""
+
+from talonbench.trace.evaluation import OUTCOME_STATUS, CompiledDestination, EventTrace, MappingTrace
+
+__all__ = ["OUTCOME_STATUS", "CompiledDestination", "EventTrace", "MappingTrace"]

@@ -1,0 +1,120 @@
+"""One event through everything: compiled once, run for each event; every result is a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talonbench.destination import CompiledSubscription, Invalid, Settings, Subscription
+from talonbench.pipeline import Filtered, NotTriggered, Outcome, Ready, Rejected, prepare
+from talonbench.request import Request
+from talonbench.values import Value
+
+if TYPE_CHECKING:
+    from talonbench.filters import CompiledFilter, FilterResult
+
+OUTCOME_STATUS = {
+    Ready: "ready",
+    NotTriggered: "not_triggered",
+    Filtered: "filtered",
+    Rejected: "rejected",
+    Invalid: "invalid",
+}
+MOST_EVENTS = 4  # events that filters may leave open, and that are taken through the subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class MappingTrace:
+    """One subscription and what it does with the event.
+
+    *outcomes* has the likeliest first, and more than one only where Segment's description of filters leaves open
+    which; it is empty where the subscription is off, or where there is no event.
+    """
+
+    compiled: CompiledSubscription
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def subscription(self) -> Subscription:
+        """The subscription as it was written."""
+        return self.compiled.subscription
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The likeliest outcome."""
+        return self.outcomes[0] if self.outcomes else None
+
+    @property
+    def status(self) -> str:
+        """The outcome's word, ``off`` or ``waiting``."""
+        if not self.subscription.enabled:
+            return "off"
+        return "waiting" if self.outcome is None else OUTCOME_STATUS[type(self.outcome)]
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """What would be sent."""
+        return self.outcome.requests if isinstance(self.outcome, Ready) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventTrace:
+    """What became of one event: by integrations and filters (None without an event), then by each of *mappings*."""
+
+    event: dict[str, Value] | None
+    filter_result: FilterResult | None
+    mappings: tuple[MappingTrace, ...]
+
+    @property
+    def filtered_event(self) -> dict[str, Value] | None:
+        """The event as the likeliest mappings see it; None where it is dropped."""
+        return None if self.filter_result is None else self.filter_result.event
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether filters leave open what the mappings get."""
+        return self.filter_result is not None and not self.filter_result.is_certain
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDestination:
+    """Filters and subscriptions, compiled."""
+
+    subscriptions: tuple[CompiledSubscription, ...]
+    filters: tuple[CompiledFilter, ...] = ()
+
+    def trace(self, event: dict[str, Value] | None, settings: Settings) -> EventTrace:
+        """Take the body *event* through everything; without one, every mapping waits."""
+        if event is None:
+            return EventTrace(None, None, tuple(MappingTrace(compiled) for compiled in self.subscriptions))
+        from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
+
+        filtered = apply_filters(event, self.filters)
+        mappings = (
+            MappingTrace(compiled, self._outcomes(compiled, filtered, settings)) for compiled in self.subscriptions
+        )
+        return EventTrace(event, filtered, tuple(mappings))
+
+    def _outcomes(
+        self, compiled: CompiledSubscription, filtered: FilterResult, settings: Settings
+    ) -> tuple[Outcome, ...]:
+        if not compiled.subscription.enabled:
+            return ()
+        found: list[Outcome] = []
+        for event in _shown(filtered.possible_events):
+            outcome = _dropped(filtered) if event is None else prepare(event, compiled, settings)
+            if outcome not in found:
+                found.append(outcome)
+        return tuple(found)
+
+
+def _shown(possible: Sequence[dict[str, Value] | None]) -> list[dict[str, Value] | None]:
+    """The likeliest of *possible*, and the drop if it is among them."""
+    shown = list(possible[:MOST_EVENTS])
+    return shown if None in shown or None not in possible else [*shown, None]
+
+
+def _dropped(filtered: FilterResult) -> Filtered:
+    step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
+    return Filtered(step.title, step.sentence)

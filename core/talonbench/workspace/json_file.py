@@ -1,0 +1,79 @@
+"""Models to JSON text and back, with words for everything that can be wrong with a file."""
+
+import contextlib
+from json import JSONDecodeError
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from talonbench.errors import EventSyntaxError, WorkspaceError
+from talonbench.events import format_text
+from talonbench.values import Json, json_text, parse_json
+
+Model = TypeVar("Model", bound=BaseModel)
+_LONGEST_POINTER = 100
+_KEY_NAMES = ("key", "apikey", "authorization", "token", "secret", "password")
+
+
+def format_json_file(model: BaseModel) -> bytes:
+    """*model* as indented JSON; a lone surrogate is written as its escape, so any text comes back as it was."""
+    text = json_text(model.model_dump())
+    with contextlib.suppress(EventSyntaxError):  # nested deeper than is laid out: kept in one line rather than lost
+        text = format_text(text)
+    return f"{text}\n".encode()
+
+
+def read_json_file(path: Path, model: type[Model], newest: int) -> Model:
+    """The *model* in the file *path*, of a version up to *newest*; WorkspaceError, with the place, where it is none."""
+    content = _json(path)
+    if not isinstance(content, dict):
+        raise WorkspaceError(f"{path}: the file must hold a JSON object")
+    version = content.get("version")
+    if isinstance(version, int) and version > newest:
+        raise WorkspaceError(
+            f"{path}: made by a newer Talonbench (version {version} of the format; this one reads up to {newest})"
+        )
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise WorkspaceError("\n".join(f"{path}: {line}" for line in describe_validation_errors(error))) from None
+
+
+def _json(path: Path) -> Json:
+    try:
+        return parse_json(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    except JSONDecodeError as error:
+        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
+    except ValueError as error:
+        raise WorkspaceError(f"{path}: {error}") from None
+
+
+def describe_validation_errors(error: ValidationError) -> list[str]:
+    """One line a fault, with its JSON pointer; never the value, which may be a secret."""
+    return [
+        f"{_pointer(fault['loc'])} {reason(str(fault['loc'][-1]) if fault['loc'] else '', fault['type'], fault['msg'])}"
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    pointer = "".join(f"/{part}" for part in place) or "the whole"
+    return pointer if len(pointer) <= _LONGEST_POINTER else pointer[: _LONGEST_POINTER - 1] + "…"
+
+
+def reason(name: str, kind: str, message: str) -> str:
+    """What is wrong at a field called *name*: pydantic's *kind* and *message*, in words that hold no value."""
+    if kind == "extra_forbidden" and name.lower().replace("_", "").replace("-", "") in _KEY_NAMES:
+        return "is refused: an API key belongs in the keychain, not in a file"
+    if kind == "extra_forbidden":
+        return "is not known here"
+    if kind == "recursion_depth_exceeded":
+        return "is nested too deeply to be kept"
+    if kind == "missing":
+        return "is missing"
+    return f"is wrong: {message[:1].lower()}{message[1:]}"

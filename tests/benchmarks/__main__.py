@@ -1,0 +1,22 @@
+"""Print every measure: ``python -m tests.benchmarks [engine|preview|text|start …]``."""
+
+import sys
+
+from tests.benchmarks import capture, check, engine, history, live, preview, start, text, trace
+
+MEASURES = {
+    "engine": engine.run,
+    "preview": preview.run,
+    "journey": trace.run,
+    "text": text.run,
+    "start": start.run,
+    "check": check.run,
+    "history": history.run,
+    "capture": capture.run,
+    "live": live.run,
+}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or MEASURES:
+        print(f"\n== {name}")
+        MEASURES[name]()

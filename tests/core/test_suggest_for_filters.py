@@ -1,0 +1,192 @@
+"""The smallest changes: of filters that drop an event, of triggers that say other than meant, of several faults."""
+
+from typing import Any
+
+import pytest
+
+from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
+from talonbench.filters import CompiledFilter, DestinationFilter, compile_destination_filter
+from talonbench.suggest import (
+    DisableFilter,
+    SetEventValue,
+    SetField,
+    SetTrigger,
+    Suggestion,
+    suggest_for_filters,
+    suggest_for_mapping,
+)
+from talonbench.talon_one import ACTIONS
+from talonbench.values import UNDEFINED, Value
+
+SETTINGS = Settings("key", "https://my.talon.one")
+DROP: dict[str, Value] = {"type": "DROP"}
+ORDER: dict[str, Any] = {
+    "type": "track", "event": "Order Completed", "userId": "u1", "context": {"traits": {"email": "a@intern.example"}},
+    "properties": {"total": 5, "tags": ["test"]},
+}  # fmt: skip
+
+
+def filters(*conditions: str, action: dict[str, Value] | None = None) -> list[CompiledFilter]:
+    made = [DestinationFilter(f"f{at}", one, (action or DROP,)) for at, one in enumerate(conditions, 1)]
+    return [compile_destination_filter(one) for one in made]
+
+
+def edits(suggestions: tuple[Suggestion, ...]) -> list[Any]:
+    return [one.edits if len(one.edits) > 1 else one.edits[0] for one in suggestions]
+
+
+@pytest.mark.parametrize(
+    ("condition", "keys", "value"),
+    [
+        ("type = 'track'", ("type",), "identify"),
+        ("event = 'Order Completed'", ("event",), "Test Event"),
+        ("!(event in ['A', 'B'])", ("event",), "A"),
+        ("contains(context.traits.email, '@intern')", ("context", "traits", "email"), "mara@shop.example"),
+        ("properties.total < 10", ("properties", "total"), 10),
+        ("'test' in properties.tags", ("properties", "tags"), UNDEFINED),
+        ("length(groupId) < 1", ("groupId",), "demo"),
+        ("event = 'x' and type = 'x' or userId = 'u1'", ("userId",), "customer-1001"),
+    ],
+)
+def test_a_filter_lets_the_event_pass_with_another_value_or_when_it_is_off(
+    condition: str, keys: tuple[str, ...], value: Value
+) -> None:
+    assert edits(suggest_for_filters(ORDER, filters(condition))) == [SetEventValue(keys, value), DisableFilter("f1")]
+
+
+@pytest.mark.parametrize("condition", ["all", "type == 'x'"])
+def test_a_filter_that_drops_whatever_comes_is_to_be_switched_off(condition: str) -> None:
+    assert edits(suggest_for_filters(ORDER, filters(condition))) == [DisableFilter("f1")]
+
+
+def test_a_sample_may_drop_so_it_counts() -> None:
+    sample: dict[str, Value] = {"type": "SAMPLE", "percent": 0.5}
+
+    assert edits(suggest_for_filters(ORDER, filters("all", action=sample))) == [DisableFilter("f1")]
+
+
+def test_of_several_filters_all_are_passed() -> None:
+    both = filters("type = 'track'", "event = 'Order Completed'")
+
+    first = suggest_for_filters(ORDER, both)[0]
+
+    assert first.edits == (SetEventValue(("type",), "identify"), SetEventValue(("event",), "Test Event"))
+
+
+def test_the_integrations_let_the_event_in() -> None:
+    (one,) = suggest_for_filters({**ORDER, "integrations": {"All": False}}, [])
+
+    assert one.edits == (SetEventValue(("integrations", "Talon.One (Actions)"), True),)
+
+
+@pytest.mark.parametrize("condition", ["type = 'page'", "properties.nope = 1"])
+def test_nothing_is_offered_where_the_event_passes(condition: str) -> None:
+    assert suggest_for_filters(ORDER, filters(condition)) == ()
+
+
+# -- triggers that say other than meant ------------------------------------------------------------------------------
+
+
+def to(trigger: str, mapping: dict[str, Any] | None = None, action: str = "trackEventV2") -> CompiledSubscription:
+    chosen = ACTIONS[action].default_mapping() if mapping is None else mapping
+    return compile_subscription(Subscription("m", "M", action, trigger, chosen), ACTIONS[action])
+
+
+@pytest.mark.parametrize(
+    ("trigger", "text"),
+    [
+        ("type = 'track' and event = 'Order Completed'", 'type = "track" and event = "Order Completed"'),
+        ("type = 'track' and event = 'Paid'", 'type = "track" and event = "Order Completed"'),
+        ('type = "page" OR event = "Order Completed"', 'type = "page" or event = "Order Completed"'),
+        ('!(event = "Paid")', 'event != "Paid"'),
+        ('match(event, "*Comp*")', 'contains(event, "Comp")'),
+        ('match(event, "Paid")', 'event = "Order Completed"'),
+        ('event == "Order Completed"', 'event = "Order Completed"'),
+        ("event in [\"Paid\", 'Order Completed']", '(event = "Paid" or event = "Order Completed")'),
+        ('type = "page" and event = "Paid"', 'type = "track" and event = "Order Completed"'),
+        ("properties.total > 100", "properties.total > 4"),
+        ('properties.total >= "100"', "properties.total >= 5"),
+    ],
+)
+def test_a_trigger_is_written_as_it_was_meant_or_with_what_the_event_has(trigger: str, text: str) -> None:
+    offered = [one for one in edits(suggest_for_mapping(ORDER, to(trigger), SETTINGS)) if isinstance(one, SetTrigger)]
+
+    assert offered[0] == SetTrigger(text)
+
+
+def test_what_was_meant_comes_before_a_strange_value_of_the_event() -> None:
+    first, *_ = suggest_for_mapping(ORDER, to("type = 'track'"), SETTINGS)
+
+    assert first.sentence == "In the trigger: use double quotes."
+
+
+# -- several faults, and where they are ------------------------------------------------------------------------------
+
+
+def test_what_helps_against_all_faults_comes_first() -> None:
+    first, *_ = suggest_for_mapping({"type": "track"}, to('type = "track"'), SETTINGS)
+
+    assert first.edits == (SetEventValue(("userId",), "customer-1001"), SetEventValue(("event",), "Test Event"))
+
+
+def test_the_item_that_has_the_fault_is_changed() -> None:
+    items = {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}, "quantity": {"@path": "$.quantity"}}]}
+    goods: list[Value] = [{"sku": "a", "quantity": 1}, {"sku": "b", "quantity": "two"}]
+    event: dict[str, Value] = {"type": "track", "properties": {"products": goods}}
+
+    offered = suggest_for_mapping(
+        event, to('type = "track"', {"customerSessionId": "s", "cartItems": items}, "updateCustomerSessionV2"), SETTINGS
+    )
+
+    assert edits(offered) == [SetEventValue(("properties", "products", "1", "quantity"), 1)]
+
+
+def test_of_the_choices_the_one_most_like_what_is_there_is_offered() -> None:
+    event: dict[str, Value] = {"type": "track", "properties": {"state": "Closed"}}
+    mapping = {"customerSessionId": "s", "state": {"@path": "$.properties.state"}}
+
+    first, *_ = suggest_for_mapping(event, to('type = "track"', mapping, "updateCustomerSessionV2"), SETTINGS)
+
+    assert first.edits == (SetEventValue(("properties", "state"), "closed"),)
+
+
+def test_an_id_that_is_not_mapped_is_read_from_an_id_of_its_kind() -> None:
+    event: dict[str, Value] = {"type": "track", "userId": "u", "properties": {"order_id": "o"}}
+
+    first, *_ = suggest_for_mapping(event, to('type = "track"', {}, "updateCustomerSessionV2"), SETTINGS)
+
+    assert first.edits == (SetField("customerSessionId", {"@path": "$.properties.order_id"}),)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "properties", "keys", "value"),
+    [
+        ({"couponCodes": {"@path": "$.properties.codes"}}, {"codes": ["A", {}]}, ("codes", "1"), "demo"),
+        ({"couponCodes": {"@path": "$.properties.codes"}}, {"codes": {"code": "A"}}, ("codes",), ["demo"]),
+        ({"cartItems": {"@path": "$.properties.list"}}, {"list": [{"quantity": "two"}]}, ("list", "0", "quantity"), 1),
+    ],
+)  # fmt: skip
+def test_only_the_part_that_has_the_fault_is_changed(
+    mapping: dict[str, Any], properties: dict[str, Any], keys: tuple[str, ...], value: Value
+) -> None:
+    session = to('type = "track"', {"customerSessionId": "s", **mapping}, "updateCustomerSessionV2")
+
+    first, *_ = suggest_for_mapping({"type": "track", "properties": properties}, session, SETTINGS)
+
+    (edit,) = first.edits
+    assert isinstance(edit, SetEventValue)
+    assert edit.keys == ("properties", *keys)
+    assert isinstance(edit.value, type(value))
+
+
+def test_of_very_many_faults_the_first_are_looked_at() -> None:
+    goods: list[Value] = [{"quantity": "two"} for _ in range(500)]
+    mapping: dict[str, Any] = {"customerSessionId": "s", "cartItems": {"@path": "$.properties.items"}}
+
+    offered = suggest_for_mapping(
+        {"type": "track", "properties": {"items": goods}},
+        to('type = "track"', mapping, "updateCustomerSessionV2"),
+        SETTINGS,
+    )
+
+    assert [len(one.edits) for one in offered] == [1, 1, 1, 1]

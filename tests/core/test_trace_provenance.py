@@ -1,0 +1,194 @@
+"""Why, both ways, and what changed between two ways."""
+
+from typing import Any
+
+import pytest
+
+from talonbench.destination import Settings, Subscription
+from talonbench.filters import DestinationFilter
+from talonbench.mapping.origins import find_origins
+from talonbench.pipeline import trace_fields
+from talonbench.preview import compile_destination
+from talonbench.talon_one import ACTIONS, make_subscription
+from talonbench.trace.consumers import find_consumers, find_unused_paths, reads_path
+from talonbench.trace.diff import diff_traces, diff_values
+from talonbench.trace.placement import find_placements
+from talonbench.trace.provenance import Provenance, find_provenance
+from talonbench.values import UNDEFINED
+
+EVENT: dict[str, Any] = {
+    "type": "track", "event": "Order Completed", "userId": "u1", "anonymousId": "a1",
+    "properties": {
+        "order_id": "o1", "coupon": "A", "unread": {"deep": 1},
+        "products": [{"sku": "A", "price": 1, "note": "x"}, {"sku": "B", "price": "2"}],
+    },
+}  # fmt: skip
+SESSION: dict[str, Any] = {
+    "customerSessionId": {"@path": "$.properties.order_id"},
+    "profileId": {"@if": {"exists": {"@path": "$.userId"}, "then": {"@path": "$.userId"}, "else": "nobody"}},
+    "state": "closed",
+    "couponCodes": {"@path": "$.properties.coupon"},
+    "cartItems": {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}, "price": {"@path": "$.price"}}]},
+    "attributes": {"channel": {"@template": "{{type}}-{{event}}"}},
+}
+SETTINGS = Settings("key", "https://my.talon.one")
+
+
+def because(pointer: str, part: str = "body", mapping: dict[str, Any] = SESSION) -> Provenance:
+    (compiled,) = compile_destination(
+        [Subscription("m", "M", "updateCustomerSessionV2", 'type = "track"', mapping)]
+    ).subscriptions
+    found = find_provenance(compiled, trace_fields(EVENT, compiled), EVENT, part, pointer)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pointer", "field", "places"),
+    [
+        ("/couponCodes/0", "couponCodes", [("properties", "coupon")]),
+        ("/couponCodes", "couponCodes", [("properties", "coupon")]),
+        ("/cartItems/1/price", "cartItems", [("properties", "products", "1", "price")]),
+        (
+            "/cartItems/0",
+            "cartItems",
+            [("properties", "products", "0", "sku"), ("properties", "products", "0", "price")],
+        ),
+        ("/profileId", "profileId", [("userId",)]),
+        ("/attributes/channel", "attributes", [("type",), ("event",)]),
+        ("/state", "state", []),
+    ],
+)
+def test_a_value_of_the_body_leads_to_its_place_in_the_event(pointer: str, field: str, places: list[Any]) -> None:
+    found = because(pointer)
+
+    assert (found.field, list(found.places)) == (field, places)
+
+
+def test_the_id_in_the_address_leads_to_its_place() -> None:
+    assert because("", "address").places == (("properties", "order_id"),)
+
+
+def test_a_header_leads_to_its_field() -> None:
+    mapping = {**SESSION, "contentFields": {"@path": "$.event"}}
+
+    assert because("x-content-fields", "header", mapping).places == (("event",),)
+
+
+def test_directives_paths_values_and_coercions_are_said() -> None:
+    sentences = because("/cartItems/1/price").sentences
+
+    assert any('@arrayPath → @path reads $.properties.products[1].price: "2".' in said for said in sentences)
+    assert any("becomes 2" in said for said in sentences)
+
+
+def test_of_a_whole_list_is_said_what_is_read_of_each_item() -> None:
+    assert because("/cartItems").sentences[2:4] == (
+        "@arrayPath reads $.sku of each item.", "@arrayPath reads $.price of each item.",
+    )  # fmt: skip
+
+
+def test_what_is_written_in_the_mapping_says_so() -> None:
+    assert "It is written in the mapping as it is" in " ".join(because("/state").sentences)
+
+
+def test_what_no_field_decides_has_no_reason() -> None:
+    (compiled,) = compile_destination([Subscription("m", "M", "trackEventV2", "", {})]).subscriptions
+
+    assert find_provenance(compiled, trace_fields(EVENT, compiled), EVENT, "header", "authorization") is None
+
+
+@pytest.mark.parametrize(
+    ("node", "rest", "expected"),
+    [
+        (
+            {"@merge": {"direction": "left", "objects": [{"@path": "$.a"}, {"@path": "$.b"}]}},
+            ("x",),
+            [("a", "x"), ("b", "x")],
+        ),
+        ({"@literal": {"k": {"@path": "$.a"}}}, ("k",), [("a",)]),
+        ({"@excludeWhenNull": {"@path": "$.a"}}, ("k",), [("a", "k")]),
+        ({"@flatten": {"value": {"@path": "$.a"}, "separator": "_"}}, ("k",), [("a",)]),
+        ({"@case": {"operator": "upper", "value": {"@path": "$.a"}}}, (), [("a",)]),
+        ({"@arrayPath": ["$.a"]}, ("2", "b"), [("a", "2", "b")]),
+        ([{"@path": "$.a"}, {"@path": "$.b"}], ("1",), [("b",)]),
+        ({"@transform": {"apply": {"x": {"@path": "$.a"}}, "mapping": {"@path": "$.x"}}}, (), [("a",), None]),
+        ("text", (), []),
+    ],
+)
+def test_origins_go_through_directives(node: Any, rest: tuple[str, ...], expected: list[Any]) -> None:
+    assert [origin.keys for origin in find_origins(node, rest)] == expected
+
+
+@pytest.mark.parametrize("slug", ACTIONS)
+def test_every_field_of_every_action_is_sent_somewhere(slug: str) -> None:
+    placed = {place.field for place in find_placements(ACTIONS[slug])}
+
+    assert placed == {field.key for field in ACTIONS[slug].fields}
+
+
+def test_a_place_in_the_event_leads_to_all_that_it_feeds() -> None:
+    destination = compile_destination(
+        [
+            Subscription("s", "S", "updateCustomerSessionV2", 'event = "Order Completed"', SESSION),
+            make_subscription("trackEventV2", 'type = "track"', "T"),
+            Subscription("off", "Off", "trackEventV2", "", {"eventType": {"@path": "$.event"}}, enabled=False),
+        ],
+        [DestinationFilter("F", 'properties.order_id != "x"', ({"type": "DROP"},))],
+    )
+    known = find_consumers(destination.subscriptions, destination.filters)
+
+    def fed(*keys: str) -> list[tuple[str, str, str]]:
+        return [(use.kind, use.owner, use.name) for use in known if reads_path(use, keys)]
+
+    assert fed("event") == [
+        ("field", "s", "attributes"), ("trigger", "s", ""), ("field", "mapping-1", "eventType"),
+    ]  # fmt: skip
+    assert fed("properties", "order_id") == [("field", "s", "customerSessionId"), ("filter", "F", "")]
+    assert ("field", "s", "cartItems") in fed("properties", "products", "1", "sku")
+    assert fed("anonymousId") == []
+
+
+def test_the_parts_that_nothing_reads_are_named_from_the_outside() -> None:
+    destination = compile_destination([Subscription("s", "S", "updateCustomerSessionV2", 'type = "track"', SESSION)])
+
+    assert find_unused_paths(EVENT, find_consumers(destination.subscriptions)) == (
+        ("anonymousId",), ("properties", "unread"), ("properties", "products", "0", "note"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, []),
+        ({"a": 1}, {"a": "1"}, [("/a", "changed")]),
+        ({"a": 1}, {}, [("/a", "removed")]),
+        ({}, {"a": None}, [("/a", "added")]),
+        ([1, {"x": 1}], [1, {"x": 2}, 3], [("/1/x", "changed"), ("/2", "added")]),
+        ({"a": True}, {"a": 1}, [("/a", "changed")]),
+        ({"a": 1.0}, {"a": 1}, []),
+        ({"a": [1]}, {"a": {"0": 1}}, [("/a", "changed")]),
+    ],
+)
+def test_differences_are_found_by_meaning(before: Any, after: Any, expected: list[tuple[str, str]]) -> None:
+    assert [(one.path, one.what) for one in diff_values(before, after)] == expected
+
+
+def test_two_ways_are_compared_mapping_by_mapping() -> None:
+    destination = compile_destination(
+        [
+            make_subscription("trackEventV2", 'type = "track"', "T"),
+            make_subscription("trackEventV2", 'event = "X"', "X", 2),
+        ]
+    )
+    first = destination.trace(EVENT, SETTINGS)
+    second = destination.trace({**EVENT, "event": "X"}, SETTINGS)
+
+    (changed, fired) = diff_traces(first, second)
+
+    assert [(one.path, one.before, one.after) for one in changed.differences] == [
+        ("/body/eventType", "Order Completed", "X")
+    ]
+    assert (fired.before, fired.after, fired.differences[0].what) == ("not_triggered", "ready", "added")
+    assert diff_traces(first, first) == ()
+    assert diff_values(UNDEFINED, UNDEFINED) == ()
