@@ -23,8 +23,8 @@ class Connection:
     """A deployment and where its requests go.
 
     *gateway* is an origin (``https://host[:port]``): Talon.One's own, the running sandbox's, or one that the user
-    typed. *timeout* is in seconds, for a whole exchange. *environment* tells people what is at stake; *confirm_first*:
-    a send asks before it begins. *ca_file* is a file of certificates to trust beside the system's; *key_expires* the
+    typed. *timeout* is in seconds, for a whole exchange. *environment* is a label for people; *confirm_first*: the
+    first send of a session asks. *ca_file* is a file of certificates to trust beside the system's; *key_expires* the
     key's last day, as 2026-12-31, empty where it is not known. *id* is stable among the person's connections, and empty
     for others; ids of connections that older versions kept begin with ``old-``.
     """
