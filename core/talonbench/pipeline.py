@@ -14,6 +14,7 @@ from talonbench.fields import FieldChange, find_changes
 from talonbench.request import Request, build_request, normalize_url
 from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY, mask_node, mask_value
 from talonbench.values import UNDEFINED, Undefined, Value
+from talonbench.values.pointer import below, is_below
 
 if TYPE_CHECKING:
     from talonbench.fields import Field
@@ -99,7 +100,7 @@ def _unsendable(error: SettingsError, payload: Value) -> Outcome:
     """The outcome where a header or the address cannot be written."""
     key = _FIELDS.get(error.field)
     if key is not None:
-        return Rejected("request", (Fault(f"/{key}", "header", error.message),), payload)
+        return Rejected("request", (Fault(below("", key), "header", error.message),), payload)
     return Invalid("settings", error.message, (Fault(f"/{error.field}", "settings", error.message),))
 
 
@@ -195,15 +196,11 @@ def trace_fields(event: dict[str, Value], compiled: CompiledSubscription) -> tup
             traces.get(part.key, whole),
             members.get(part.key, UNDEFINED),
             sent.get(part.key, UNDEFINED),
-            tuple(change for change in changes if _is_at(change.path, part.key)),
-            tuple(fault for fault in faults if _is_at(fault.path, part.key)),
+            tuple(change for change in changes if is_below(change.path, below("", part.key))),
+            tuple(fault for fault in faults if is_below(fault.path, below("", part.key))),
         )
         for index, part in enumerate(compiled.action.fields)
     )
-
-
-def _is_at(path: str, key: str) -> bool:
-    return path == f"/{key}" or path.startswith(f"/{key}/")
 
 
 def list_configured_fields(compiled: CompiledSubscription, faults: tuple[Fault, ...] = ()) -> tuple[FieldTrace, ...]:
@@ -211,7 +208,13 @@ def list_configured_fields(compiled: CompiledSubscription, faults: tuple[Fault, 
     known = faults or (compiled.invalid.faults if compiled.invalid is not None else ())
     return tuple(
         _explanation(
-            compiled, index, None, UNDEFINED, UNDEFINED, (), tuple(f for f in known if _is_at(f.path, part.key))
+            compiled,
+            index,
+            None,
+            UNDEFINED,
+            UNDEFINED,
+            (),
+            tuple(f for f in known if is_below(f.path, below("", part.key))),
         )
         for index, part in enumerate(compiled.action.fields)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talonbench import events
+from talonbench.values.pointer import parse_pointer
 
 if TYPE_CHECKING:
     from talonbench.lint import Place
@@ -27,7 +28,7 @@ class Going:
         if place.kind == "text":
             window.event_panel.json.go_to(place.start or 0, place.end or 0)
         elif place.kind == "event":
-            self.to_event(keys_of(place.path))
+            self.to_event(parse_pointer(place.path))
         elif place.kind in ("deployment", "key"):
             edit = window.connection.deployment if place.kind == "deployment" else window.connection.key
             edit.setFocus()
@@ -62,11 +63,6 @@ class Going:
             if place.start is not None and place.end is not None:
                 mappings.trigger.setSelection(place.start, place.end - place.start)
         elif place.kind == "field" and place.path.strip("/"):
-            mappings.select_field(keys_of(place.path)[0])
+            mappings.select_field(parse_pointer(place.path)[0])
         else:
             mappings.list.setFocus()
-
-
-def keys_of(pointer: str) -> tuple[str, ...]:
-    """The keys of a JSON pointer as findings write it, without escapes."""
-    return tuple(pointer.split("/")[1:])

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from talonbench import events
 from talonbench.talon_one import ACTIONS
+from talonbench.values.pointer import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +131,7 @@ class Tracing(QObject):
         head, blank, body = text.partition("\n\n")
         if blank and offset > len(head):
             keys = events.index_spans(body).path_at(offset - len(head) - len(blank))
-            return "body", "".join(f"/{key}" for key in keys)
+            return "body", format_pointer(keys)
         line = head[: offset + 1].count("\n")
         return ("address", "") if line == 0 else ("header", head.split("\n")[line].partition(":")[0])
 

@@ -29,7 +29,7 @@ SESSION: dict[str, Any] = {
     "state": "closed",
     "couponCodes": {"@path": "$.properties.coupon"},
     "cartItems": {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}, "price": {"@path": "$.price"}}]},
-    "attributes": {"channel": {"@template": "{{type}}-{{event}}"}},
+    "attributes": {"channel": {"@template": "{{type}}-{{event}}"}, "a/b~c": {"@path": "$.userId"}},
 }
 SETTINGS = Settings("key", "https://my.talon.one")
 
@@ -56,6 +56,7 @@ def because(pointer: str, part: str = "body", mapping: dict[str, Any] = SESSION)
         ),
         ("/profileId", "profileId", [("userId",)]),
         ("/attributes/channel", "attributes", [("type",), ("event",)]),
+        ("/attributes/a~1b~0c", "attributes", [("userId",)]),
         ("/state", "state", []),
     ],
 )
@@ -168,6 +169,7 @@ def test_the_parts_that_nothing_reads_are_named_from_the_outside() -> None:
         ({"a": True}, {"a": 1}, [("/a", "changed")]),
         ({"a": 1.0}, {"a": 1}, []),
         ({"a": [1]}, {"a": {"0": 1}}, [("/a", "changed")]),
+        ({"a/b": {"~": 1}}, {"a/b": {"~": 2}}, [("/a~1b/~0", "changed")]),
     ],
 )
 def test_differences_are_found_by_meaning(before: Any, after: Any, expected: list[tuple[str, str]]) -> None:

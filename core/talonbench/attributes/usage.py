@@ -7,12 +7,11 @@ from typing import Final
 
 from talonbench.destination import Subscription
 from talonbench.events import path_text
-from talonbench.mapping import EACH
 from talonbench.mapping.origins import find_origins
 from talonbench.pipeline import Ready
 from talonbench.trace import EventTrace
-from talonbench.trace.provenance import value_at
 from talonbench.values import Undefined, Value, to_text
+from talonbench.values.pointer import EACH, get_at
 
 _DAY, _HOUR, _MINUTE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", r"([01]\d|2[0-3])", r"[0-5]\d"
 _RFC3339 = re.compile(
@@ -77,7 +76,7 @@ def _read(
     keys = dict.fromkeys(
         one.keys for one in found if one.keys is not None and not one.is_condition and EACH not in one.keys
     )
-    there = [one for one in keys if not isinstance(value_at(event, one), Undefined)]
+    there = [one for one in keys if not isinstance(get_at(event, one), Undefined)]
     return tuple(path_text(one) for one in there or keys)
 
 

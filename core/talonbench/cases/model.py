@@ -12,6 +12,7 @@ from talonbench.errors import TalonbenchError, WorkspaceError
 from talonbench.events import format_text
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.values import Value, json_text, parse_json
+from talonbench.values.pointer import format_pointer, is_below
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
 from talonbench.workspace.json_file import reason
 
@@ -128,14 +129,14 @@ def _faults(path: Path, text: str, error: ValidationError) -> list[str]:
     said: dict[tuple[str, str], list[str]] = {}  # by the pointer and the place
     for fault in error.errors(include_url=False, include_input=False):
         keys = fault["loc"]
-        line, column, pointer = place_in(text, keys) or (0, 0, "".join(f"/{key}" for key in keys))
-        pointer += f"/{keys[-1]}" if fault["type"] == "missing" else ""
+        line, column, pointer = place_in(text, keys) or (0, 0, format_pointer(keys))
+        pointer += format_pointer(keys[-1:]) if fault["type"] == "missing" else ""
         words = said.setdefault((pointer, f":{line}:{column}" if keys and line else ""), [])
         words.append(reason(str(keys[-1]) if keys else "", fault["type"], fault["msg"]))
     return [
         f"{path}{place}: {pointer or 'the whole'} {' or '.join(dict.fromkeys(words)).replace(' or is wrong: ', ' or ')}"
         for (pointer, place), words in said.items()
-        if not pointer or not any(other.startswith(f"{pointer}/") for other, _ in said)
+        if not pointer or not any(other != pointer and is_below(other, pointer) for other, _ in said)
     ]
 
 

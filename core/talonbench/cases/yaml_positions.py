@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from talonbench.values.pointer import below
+
 _TEXT = "tag:yaml.org,2002:str"
 
 
@@ -50,7 +52,7 @@ def place_in(text: str, keys: tuple[int | str, ...]) -> tuple[int, int, str] | N
         found = _below(node, key)
         if found is not None:
             mark, node = found
-            pointer += f"/{key}"
+            pointer = below(pointer, key)
     return None if mark is None else (mark.line + 1, mark.column + 1, pointer)
 
 

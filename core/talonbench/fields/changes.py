@@ -7,10 +7,7 @@ from talonbench.fields.definition import Field
 from talonbench.fields.validator import PayloadValidator
 from talonbench.fields.wording import shown
 from talonbench.values import UNDEFINED, Undefined, Value, json_text
-
-
-def _pointer(path: tuple[str, ...]) -> str:
-    return "".join(f"/{key}" for key in path)
+from talonbench.values.pointer import format_pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def _members(
 ) -> Iterator[FieldChange]:
     known = {field.key: field for field in fields}
     for key, value in before.items():
-        place = _pointer((*path, key))
+        place = format_pointer((*path, key))
         if isinstance(value, Undefined):
             continue
         if key not in known:
@@ -53,7 +50,7 @@ def _members(
 
 def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[FieldChange]:
     if field.multiple and not isinstance(before, list) and isinstance(after, list):
-        yield FieldChange(_pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
+        yield FieldChange(format_pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
         before = [before]
     if isinstance(before, list) and isinstance(after, list):
         yield from _items(field, before, after, path)
@@ -62,7 +59,7 @@ def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> 
             yield from _members(field.properties, before, after, path)
     elif type(before) is not type(after) or json_text(before) != json_text(after):
         why = f"{shown(before)} becomes {shown(after)}, since {field.label} is {field.type}."
-        yield FieldChange(_pointer(path), "coerced", before, after, why)
+        yield FieldChange(format_pointer(path), "coerced", before, after, why)
 
 
 def _items(field: Field, before: list[Value], after: list[Value], path: tuple[str, ...]) -> Iterator[FieldChange]:
@@ -71,7 +68,7 @@ def _items(field: Field, before: list[Value], after: list[Value], path: tuple[st
         kept = []
         for index, item in enumerate(before):
             if item is None or isinstance(item, Undefined) or (item == "" and field.type != "string"):
-                place = _pointer((*path, str(index)))
+                place = format_pointer((*path, str(index)))
                 yield FieldChange(place, "dropped_empty", item, UNDEFINED, f"{shown(item)} is empty, so it is dropped.")
             else:
                 kept.append(item)
@@ -86,4 +83,4 @@ def _item(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> I
             yield from _members(field.properties, before, after, path)
     elif isinstance(before, Undefined) or json_text(before) != json_text(after):
         why = f"{shown(before)} becomes {shown(after)}, since {field.label} holds {field.type}s."
-        yield FieldChange(_pointer(path), "coerced", before, after, why)
+        yield FieldChange(format_pointer(path), "coerced", before, after, why)

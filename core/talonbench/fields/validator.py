@@ -16,6 +16,7 @@ from talonbench.fields.fast_checks import EXACT, exact_types, other_tests
 from talonbench.fields.pruning import compile_empty, compile_prune
 from talonbench.fields.wording import enum_message, required_message, type_message
 from talonbench.values import UNDEFINED, Undefined, Value
+from talonbench.values.pointer import below, format_pointer
 
 # Where a value stands: its key and the place above it; written out only where a fault names it.
 Path: TypeAlias = "tuple[Path, str | int] | None"
@@ -76,7 +77,7 @@ def _change(fields: tuple[Field, ...]) -> Callable[[dict[str, Value], list[str]]
                 out[key] = brought
         for field in required:
             if field.key not in out:
-                faults.append(Fault(f"/{field.key}", "required", required_message(field)))
+                faults.append(Fault(format_pointer((field.key,)), "required", required_message(field)))
         return out, tuple(faults)
 
     return change
@@ -96,7 +97,7 @@ def compile_settings(settings: Field) -> Callable[[Value], Checked]:
 
 def pointer(path: Path) -> str:
     """*path* as a JSON pointer."""
-    return "" if path is None else f"{pointer(path[0])}/{path[1]}"
+    return "" if path is None else below(pointer(path[0]), path[1])
 
 
 def _root(field: Field) -> Bring:

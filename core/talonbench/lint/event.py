@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from talonbench.lint.finding import Finding, Place
 from talonbench.values import Value, json_text
+from talonbench.values.pointer import below
 
 LARGEST_EVENT = 32 * 1024  # bytes; segment-docs, server/http-api
 LARGEST_INTEGER = 2**53
@@ -35,9 +36,9 @@ def lint_event(event: dict[str, Value]) -> Iterator[Finding]:
 def _large(value: Value, path: str) -> Iterator[tuple[str, int | float]]:
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from _large(part, f"{path}/{key}")
+            yield from _large(part, below(path, key))
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from _large(part, f"{path}/{index}")
+            yield from _large(part, below(path, index))
     elif isinstance(value, (int, float)) and abs(value) >= LARGEST_INTEGER and float(value).is_integer():
         yield path, value

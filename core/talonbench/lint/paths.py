@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from talonbench.destination import CompiledSubscription
 from talonbench.events import KnownPaths, path_text
 from talonbench.lint.finding import Finding, Place
-from talonbench.mapping import EACH, WrittenPath, written_paths
+from talonbench.mapping import WrittenPath, written_paths
 from talonbench.pipeline import Outcome, Rejected
 from talonbench.values import Value
+from talonbench.values.pointer import EACH, format_pointer, has_at
 
 GUESSES = 4  # missing paths of one mapping for which one that looks alike is searched
 _UNSENT = "$.properties.attributes"  # the default of events and sessions, which Segment's specification has nowhere
 _DIRECTIVES = re.compile(r"/@if/(?:then|else)|/@\w+(?:/\d+)?")
 _CHOICE = "/@if/"
-Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ def lint_paths(
     required = {_without_indices(fault.path) for fault in faults if fault.rule == "required"}
     guesses = GUESSES
     for field in fields:
-        place = Place("field", f"/{field.key}", compiled.subscription.id)
-        missing = [path for path in field.paths if not is_there(event, path.keys or ())]
+        place = Place("field", format_pointer((field.key,)), compiled.subscription.id)
+        missing = [path for path in field.paths if not has_at(event, path.keys or ())]
         for path in field.paths:
-            is_wanted = f"/{field.key}{_DIRECTIVES.sub('', path.pointer)}" in required
+            is_wanted = format_pointer((field.key,)) + _DIRECTIVES.sub("", path.pointer) in required
             if path not in missing:
                 if is_wanted:
                     yield Finding("path.required_missing", "error", _empty(field, path), place)
@@ -77,7 +77,7 @@ def _is_worth_saying(
 ) -> bool:
     """Not inside a list that is missing itself, and of the branches of ``@if`` only where none has anything."""
     keys = path.keys or ()
-    if EACH in keys and not is_there(event, keys[: keys.index(EACH)]):
+    if EACH in keys and not has_at(event, keys[: keys.index(EACH)]):
         return False
     of, choice, _ = path.pointer.partition(_CHOICE)
     branches = [one for one in paths if choice and one.pointer.startswith(of + choice)]
@@ -108,20 +108,3 @@ def _missing(field: FieldPaths, path: WrittenPath, nearest: str | None, is_wante
         return Finding("path.required_missing", "error", message, place)
     severity = "info" if field.is_default or path.use == "text" else "warning"
     return Finding("path.missing", severity, f"{field.label}: {where} nothing at {path.path}.{meant}", place)
-
-
-def is_there(value: Value, keys: Keys) -> bool:
-    """Whether *value* has something at *keys*; ``*`` is any item of a list, or the object in its place."""
-    for at, key in enumerate(keys):
-        if key == EACH:
-            items = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
-            return any(is_there(item, keys[at + 1 :]) for item in items)
-        if isinstance(value, dict):
-            if key not in value:
-                return False
-            value = value[key]
-        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return False
-    return True

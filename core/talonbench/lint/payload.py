@@ -9,6 +9,7 @@ from talonbench.attributes import is_name, is_time
 from talonbench.lint.mapping import short_callback_key
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value, json_text
+from talonbench.values.pointer import below
 
 MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
 MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
@@ -175,7 +176,7 @@ def _event_type(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFi
 def _attributes(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
     for path, values in attribute_sets(payload, inner):
         for name, value in values.items():
-            place = f"{path}/{name}"
+            place = below(path, name)
             if not is_name(name):
                 message = f"“{name}” cannot name an attribute: a letter, then letters, digits and underscores."
                 yield PayloadFinding("attribute.name", "warning", message, place)
@@ -199,9 +200,9 @@ def attribute_sets(payload: Payload, inner: Payload) -> Iterator[tuple[str, Payl
         yield _in(payload, inner, "attributes"), values
     items = inner.get("cartItems")
     for index, item in enumerate(items if isinstance(items, list) else ()):
-        below = item.get("attributes") if isinstance(item, dict) else None
-        if isinstance(below, dict):
-            yield f"{_in(payload, inner, 'cartItems')}/{index}/attributes", below
+        own = item.get("attributes") if isinstance(item, dict) else None
+        if isinstance(own, dict):
+            yield f"{_in(payload, inner, 'cartItems')}/{index}/attributes", own
 
 
 def _items(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
@@ -237,7 +238,7 @@ def _numbers(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFi
     for name, cost in costs.items() if isinstance(costs, dict) else ():
         if isinstance(cost, dict) and isinstance(cost.get("price"), str):
             message = f"The price of the cost {name} is a text; Talon.One's model has a number there."
-            place = f"{_in(payload, inner, 'additionalCosts')}/{name}/price"
+            place = below(_in(payload, inner, "additionalCosts"), name) + "/price"
             yield PayloadFinding("cost.number_as_text", "warning", message, place)
 
 

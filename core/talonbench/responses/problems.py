@@ -13,8 +13,9 @@ from difflib import get_close_matches
 from talonbench.attributes import Attribute
 from talonbench.attributes.export import is_name, make_attribute_body
 from talonbench.attributes.usage import AttributeUsage, type_of
-from talonbench.responses.pointers import at, resolve_pointer
+from talonbench.responses.pointers import resolve_pointer
 from talonbench.values import Json, Undefined, Value, json_text, parse_json, to_text
+from talonbench.values.pointer import format_pointer, get_at, parse_pointer
 
 _UNDEFINED = re.compile(r'attribute "(?P<name>[^"]+)" is not defined on (?P<entity>\w+)', re.IGNORECASE)
 _TYPE = re.compile(r'Value of "(?P<name>[^"]+)" attribute .*? is not an? (?P<type>\w+)', re.IGNORECASE | re.DOTALL)
@@ -95,7 +96,7 @@ def _undefined(
 ) -> ResponseProblem:
     name, entity = found["name"], found["entity"]
     place = resolve_pointer(pointer, name, sent)
-    value = at(sent, place)
+    value = get_at(sent, parse_pointer(place))
     names = [one.name for one in known if one.entity == entity]
     near = _nearest(name, names)
     maybe = f"Did you mean {near}, which {entity} has? Else create" if near else "Create"
@@ -105,7 +106,7 @@ def _undefined(
 
 def _creation(name: str, entity: str, value: Value, sent: Value) -> dict[str, Json]:
     example = None if isinstance(value, Undefined) else value
-    event_type = at(sent, "/eventType") if entity == "Event" else ""
+    event_type = get_at(sent, ("eventType",)) if entity == "Event" else ""
     of_event = event_type if isinstance(event_type, str) else ""
     use = AttributeUsage(entity, of_event, name, type_of(example), example, "", ())
     return {**make_attribute_body(use), "title": name, "description": ""}
@@ -113,7 +114,7 @@ def _creation(name: str, entity: str, value: Value, sent: Value) -> dict[str, Js
 
 def _typed(message: str, pointer: str, found: re.Match[str], sent: Value, _: Sequence[Attribute]) -> ResponseProblem:
     place = resolve_pointer(pointer, found["name"], sent)
-    value = at(sent, place)
+    value = get_at(sent, parse_pointer(place))
     was = "" if isinstance(value, Undefined) else f" {_short(value)} was sent."
     return ResponseProblem(
         message, place, f"Send {found['name']} as a {found['type']}, as the attribute is in Talon.One.{was}"
@@ -123,8 +124,8 @@ def _typed(message: str, pointer: str, found: re.Match[str], sent: Value, _: Seq
 def _enumerated(
     message: str, pointer: str, found: re.Match[str], sent: Value, _: Sequence[Attribute]
 ) -> ResponseProblem:
-    place = resolve_pointer(pointer or f"/{found['name']}", "", sent)
-    value = at(sent, place)
+    place = resolve_pointer(pointer or format_pointer((found["name"],)), "", sent)
+    value = get_at(sent, parse_pointer(place))
     near = _nearest(value, re.findall(r'"([^"]+)"', found["choices"])) if isinstance(value, str) else ""
     nearest = f" The nearest to {_short(value)} is {json_text(near)}." if near else ""
     return ResponseProblem(message, place, f"Send one of {found['choices'].rstrip('.')}.{nearest}")

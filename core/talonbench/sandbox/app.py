@@ -27,6 +27,7 @@ from talonbench.sandbox.gateway import ENDPOINTS
 from talonbench.sandbox.replies import RefusedRequest, Reply
 from talonbench.sandbox.store import Store
 from talonbench.values import Value, json_text, parse_json
+from talonbench.values.pointer import format_pointer
 
 BODY_LIMIT = 1_000_000  # bytes
 REQUESTS_A_SECOND = 60
@@ -178,7 +179,7 @@ def _checked(value: Value, kind: type[Body]) -> Body:
         return kind.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = "".join(f"/{part}" for part in first["loc"])
+        place = format_pointer(first["loc"])
         words = "Input should be a JSON object" if first["type"] in _OBJECTS else first["msg"]
         raise RefusedRequest(400, f"The submitted data was invalid: {place or '/'}: {words}") from None
 

@@ -6,6 +6,7 @@ from typing import Final
 from talonbench.destination import Action
 from talonbench.fields import Field
 from talonbench.values import Value
+from talonbench.values.pointer import parse_pointer
 
 _IDS: Final = (  # of sessions and of profiles
     r"order.?id|session.?id|cart.?id|checkout.?id", r"user.?id|customer.?id|profile.?id|^id$|anonymous.?id",
@@ -41,7 +42,7 @@ def field_at(action: Action, pointer: str) -> Field | None:
     """The field of *action* that the place *pointer* of a mapping is for, through its directives."""
     field: Field | None = None
     among = action.fields
-    for part in pointer.split("/")[1:]:
+    for part in parse_pointer(pointer):
         inner = next((one for one in among if one.key == part), None)
         if inner is not None:
             field, among = inner, inner.properties

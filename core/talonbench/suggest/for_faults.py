@@ -7,19 +7,19 @@ from talonbench.destination import CompiledSubscription
 from talonbench.errors import Fault
 from talonbench.events import complete_paths, nearest_path, path_text
 from talonbench.fields import Field
-from talonbench.mapping import EACH, WrittenPath, written_paths
+from talonbench.mapping import WrittenPath, written_paths
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
 from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
-from talonbench.suggest.placing import Keys, get_at, set_at
 from talonbench.suggest.solver import Assignment
 from talonbench.values import UNDEFINED, Json, Undefined, Value, to_text
+from talonbench.values.pointer import EACH, Keys, get_at, parse_pointer, set_at
 
 Event = dict[str, Value]
 
 
 def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
     """Suggestions against *fault*, likely ones first; none is tried here."""
-    key = fault.path.split("/")[1] if "/" in fault.path else ""
+    key = next(iter(parse_pointer(fault.path)), "")
     field = next((one for one in compiled.action.fields if one.key == key), None)
     if field is None:
         return
@@ -60,7 +60,7 @@ def _for_path(
 
 def _place(path: WrittenPath, fault: Fault, event: Event) -> Keys | None:
     """Where in the event the part with *fault* is read from by *path*; None where another part is."""
-    rest = fault.path.split("/")[1:]
+    rest = [*parse_pointer(fault.path)]
     indices: list[str] = []
     for name in _named(path.pointer):
         while rest and rest[0].isdigit():
@@ -78,7 +78,7 @@ def _named(pointer: str) -> tuple[str, ...]:
     """The names in a mapping's *pointer*, without directives, their options and indices."""
     names: list[str] = []
     is_option = False
-    for part in pointer.split("/")[1:]:
+    for part in parse_pointer(pointer):
         if not (is_option or part.startswith("@") or part.isdigit()):
             names.append(part)
         is_option = part.startswith("@")

@@ -8,9 +8,9 @@ from talonbench.fql.filters import Path, walk
 from talonbench.fql.filters.nodes import Call, Comparison, InList, Literal, Node
 from talonbench.suggest.example_values import make_example
 from talonbench.suggest.model import DisableFilter, SetEventValue, Suggestion, describe_change
-from talonbench.suggest.placing import Keys
 from talonbench.suggest.solver import Assignment, apply_assignments
 from talonbench.values import UNDEFINED, Value, json_text
+from talonbench.values.pointer import Keys
 
 MOST = 4  # suggestions
 _AT_ONCE = 3  # filters against which one suggestion helps

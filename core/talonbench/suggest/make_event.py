@@ -1,5 +1,6 @@
 """An event that fires a subscription and fills every path that its mapping reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -7,14 +8,14 @@ from typing import Final
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.errors import Fault
 from talonbench.fql.triggers.conditions import Condition
-from talonbench.mapping import EACH, WrittenPath, written_paths
+from talonbench.mapping import WrittenPath, written_paths
 from talonbench.pipeline import Outcome, Ready, Rejected
 from talonbench.suggest.branches import BRANCHES, Branch, branches, is_proven
 from talonbench.suggest.example_values import field_at, make_example
-from talonbench.suggest.placing import get_at, set_at
 from talonbench.suggest.repair import repair_event
 from talonbench.suggest.solver import apply_assignments, matches, solve
 from talonbench.values import Undefined, Value
+from talonbench.values.pointer import EACH, get_at, parse_pointer, set_at
 
 Event = dict[str, Value]
 _ATTEMPTS: Final = 50  # ways to meet the trigger that are tried with the mapping
@@ -127,8 +128,8 @@ def _value(compiled: CompiledSubscription, path: WrittenPath) -> Value:
     keys = path.keys or ()
     name = next((key for key in reversed(keys) if key != EACH), "")
     field = field_at(compiled.action, path.pointer)
-    parts = path.pointer.split("/")
-    behind = parts[parts.index(field.key) + 1 :] if field is not None and field.key in parts else ["?"]
+    parts = parse_pointer(path.pointer)
+    behind = parts[parts.index(field.key) + 1 :] if field is not None and field.key in parts else ("?",)
     own = _is_whole(behind)
     if path.use == "condition" or (path.use == "text" and not (own and field is not None and field.choices)):
         return make_example(None, name)
@@ -140,7 +141,7 @@ def _value(compiled: CompiledSubscription, path: WrittenPath) -> Value:
     return make_example(field, name, is_inside=not own)
 
 
-def _is_whole(parts: list[str]) -> bool:
+def _is_whole(parts: Sequence[str]) -> bool:
     """Whether only directives lie between a field and its path, so that the path gives the field's whole value."""
     return all(part.startswith("@") or part in ("value", "then", "else", "0", "1", "2", "objects") for part in parts)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from talonbench.events import path_text
-from talonbench.suggest.placing import Keys, get_at
 from talonbench.suggest.solver import Assignment
 from talonbench.values import Undefined, Value, json_text
+from talonbench.values.pointer import Keys, get_at
 
 _LONGEST = 40  # characters of a value
 

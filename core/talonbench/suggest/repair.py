@@ -13,9 +13,9 @@ from talonbench.mapping import WrittenPath, written_paths
 from talonbench.mapping.directives import ROOT_KEY
 from talonbench.pipeline import Outcome, Ready, Rejected, prepare
 from talonbench.suggest.example_values import field_at, make_example
-from talonbench.suggest.placing import Keys, get_at, set_at
 from talonbench.suggest.solver import values_for
 from talonbench.values import UNDEFINED, Value, json_text
+from talonbench.values.pointer import Keys, get_at, parse_pointer, set_at
 
 Event = dict[str, Value]
 _ROUNDS: Final = 40  # each takes a fault away
@@ -78,7 +78,7 @@ def _all_placed(event: Event, places: Iterable[Keys], value: Value) -> Event:
 def _read(fault: Fault, compiled: CompiledSubscription) -> Sequence[WrittenPath]:
     """What the faulty field reads; everything where the whole mapping is one directive."""
     mapping = compiled.subscription.mapping
-    key = fault.path.split("/")[1] if "/" in fault.path else ""
+    key = next(iter(parse_pointer(fault.path)), "")
     return written_paths({key: mapping[key]} if key in mapping and ROOT_KEY not in mapping else mapping)
 
 

@@ -10,9 +10,9 @@ from talonbench.fql import Trigger
 from talonbench.fql.triggers.conditions import Condition
 from talonbench.fql.triggers.nodes import Group, Node
 from talonbench.fql.triggers.properties import property_keys
-from talonbench.suggest.placing import Keys, get_at, set_at
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, to_number, to_text
 from talonbench.values.json_parser import exact
+from talonbench.values.pointer import Keys, get_at, set_at
 from talonbench.values.prototypes import UnreadablePropertyError
 
 WAYS = 64  # ways to meet a trigger that are tried

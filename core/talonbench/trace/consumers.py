@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from talonbench.destination import CompiledSubscription
 from talonbench.fql.triggers.nodes import conditions
 from talonbench.fql.triggers.properties import property_keys
-from talonbench.mapping import EACH, written_paths
+from talonbench.mapping import written_paths
 from talonbench.values import Value
+from talonbench.values.pointer import EACH, Keys
 
 if TYPE_CHECKING:
     from talonbench.filters import CompiledFilter
-
-Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
+from talonbench.values.pointer import below
 
 __all__ = ["MappingDiff", "ValueDiff", "diff_traces", "diff_values"]
 
@@ -70,11 +71,11 @@ def _request(mapping: MappingTrace | None) -> Value:
 def _of(before: Value, after: Value, path: str) -> Iterator[ValueDiff]:
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
-            yield from _of(before.get(key, UNDEFINED), after.get(key, UNDEFINED), f"{path}/{key}")
+            yield from _of(before.get(key, UNDEFINED), after.get(key, UNDEFINED), below(path, key))
     elif isinstance(before, list) and isinstance(after, list):
         for index in range(max(len(before), len(after))):
             old = before[index] if index < len(before) else UNDEFINED
-            yield from _of(old, after[index] if index < len(after) else UNDEFINED, f"{path}/{index}")
+            yield from _of(old, after[index] if index < len(after) else UNDEFINED, below(path, index))
     elif _text(before) != _text(after):
         yield ValueDiff(path, before, after)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from talonbench.destination import Action, ActionCall
 from talonbench.values import Value
+from talonbench.values.pointer import below
 
 _MARK = "\ue000{}\ue001"
 
@@ -42,4 +43,4 @@ def _pointers(value: Value, mark: str, pointer: str) -> Iterator[str]:
         yield pointer
     elif isinstance(value, dict):
         for key, part in value.items():
-            yield from _pointers(part, mark, f"{pointer}/{key}")
+            yield from _pointers(part, mark, below(pointer, key))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
-from talonbench.mapping import EACH
-from talonbench.mapping.origins import Keys, Origin, find_origins
+from talonbench.mapping.origins import Origin, find_origins
 from talonbench.pipeline import FieldTrace
 from talonbench.trace.placement import find_placements
-from talonbench.values import UNDEFINED, Undefined, Value, json_text
+from talonbench.values import Undefined, Value, json_text
+from talonbench.values.pointer import EACH, Keys, format_pointer, get_at, is_below, parse_pointer
 
 _LONGEST = 80
 
@@ -38,7 +38,7 @@ def find_provenance(
     """
     best = None
     for place in find_placements(compiled.action):
-        fits = place.part == part and (part == "address" or _is_below(pointer, place.pointer))
+        fits = place.part == part and (part == "address" or is_below(pointer, place.pointer))
         if (
             fits
             and (best is None or len(place.pointer) > len(best.pointer))
@@ -48,9 +48,9 @@ def find_provenance(
     field = next((one for one in fields if best is not None and one.key == best.field), None)
     if best is None or field is None:
         return None
-    rest = _keys(pointer.removeprefix(best.pointer)) if part == "body" else ()
+    rest = parse_pointer(pointer.removeprefix(best.pointer)) if part == "body" else ()
     found = tuple(_landed(one, event) for one in _origins(compiled, field, rest))
-    return Provenance(field.key, found, tuple(_sentences(field, found, event, f"/{field.key}" + _pointer(rest))))
+    return Provenance(field.key, found, tuple(_sentences(field, found, event, format_pointer((field.key, *rest)))))
 
 
 def _origins(compiled: CompiledSubscription, field: FieldTrace, rest: Keys) -> tuple[Origin, ...]:
@@ -65,7 +65,7 @@ def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
     keys = origin.keys
     if keys is None or not keys or not keys[-1].isdigit() or EACH in keys:
         return origin
-    above = value_at(event, keys[:-1])
+    above = get_at(event, keys[:-1])
     is_alone = not isinstance(above, (list, dict, Undefined))
     return replace(origin, keys=keys[:-1]) if is_alone else origin
 
@@ -82,42 +82,18 @@ def _sentences(field: FieldTrace, found: tuple[Origin, ...], event: dict[str, Va
         elif EACH in origin.keys:
             yield f"{through} {condition} {origin.path} of each item."
         else:
-            there = value_at(event, origin.keys)
+            there = get_at(event, origin.keys)
             shown = "nothing there" if isinstance(there, Undefined) else short(there)
             yield f"{through} {condition} {path_text(origin.keys)}: {shown}."
     for change in field.changes:
-        if _is_below(change.path, at) or _is_below(at, change.path):
+        if is_below(change.path, at) or is_below(at, change.path):
             yield change.why
     for fault in field.faults:
-        if _is_below(fault.path, at) or _is_below(at, fault.path):
+        if is_below(fault.path, at) or is_below(at, fault.path):
             yield fault.message
-
-
-def value_at(value: Value, keys: Keys) -> Value:
-    """What stands at *keys* of *value*; undefined where nothing does."""
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key, UNDEFINED)
-        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return UNDEFINED
-    return value
 
 
 def short(value: Value) -> str:
     """*value* on one line, cut where it is long."""
     text = json_text(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _keys(pointer: str) -> Keys:
-    return tuple(pointer.split("/")[1:])
-
-
-def _pointer(keys: Keys) -> str:
-    return "".join(f"/{key}" for key in keys)
-
-
-def _is_below(pointer: str, above: str) -> bool:
-    return pointer == above or pointer.startswith(f"{above}/")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import format_text
 from talonbench.values import Json, json_text, parse_json
+from talonbench.values.pointer import format_pointer
 
 Model = TypeVar("Model", bound=BaseModel)
 _LONGEST_POINTER = 100
@@ -62,7 +63,7 @@ def describe_validation_errors(error: ValidationError) -> list[str]:
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:
-    pointer = "".join(f"/{part}" for part in place) or "the whole"
+    pointer = format_pointer(place) or "the whole"
     return pointer if len(pointer) <= _LONGEST_POINTER else pointer[: _LONGEST_POINTER - 1] + "…"
 
 

@@ -1,0 +1,108 @@
+"""Places in a JSON value: their keys, their JSON pointers (RFC 6901), and what stands there.
+
+Keys are texts, also for the items of lists. ``*`` (`EACH`) among them stands for every item of a list.
+"""
+
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+from talonbench.values.types import UNDEFINED, Undefined, Value
+
+EACH: Final = "*"
+Keys: TypeAlias = tuple[str, ...]
+_MOST_ITEMS = 20  # an index up to which `set_at` makes a list
+
+
+def parse_pointer(pointer: str) -> Keys:
+    """The keys of *pointer*, escapes resolved; none for the empty one, which means the whole."""
+    return tuple(key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:])
+
+
+def format_pointer(keys: Iterable[str | int]) -> str:
+    """The pointer to *keys*: ``~`` is written ``~0``, and ``/`` is written ``~1``."""
+    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
+
+
+def below(pointer: str, key: str | int) -> str:
+    """The pointer to *key* of what stands at *pointer*."""
+    return pointer + format_pointer((key,))
+
+
+def is_below(pointer: str, above: str) -> bool:
+    """Whether *pointer* names the place of *above*, or one in it."""
+    return pointer == above or pointer.startswith(f"{above}/")
+
+
+def get_at(value: Value, keys: Iterable[str]) -> Value:
+    """What stands at *keys* of *value*, of ``*`` the first item's; undefined where nothing does."""
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key, UNDEFINED)
+        elif isinstance(value, list):
+            index = 0 if key == EACH else _index(key)
+            value = value[index] if index is not None and index < len(value) else UNDEFINED
+        else:
+            return UNDEFINED
+    return value
+
+
+def has_at(value: Value, keys: Keys) -> bool:
+    """Whether something stands at *keys*; ``*`` is any item of a list, or the object in its place."""
+    for at, key in enumerate(keys):
+        if key == EACH:
+            items = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+            return any(has_at(item, keys[at + 1 :]) for item in items)
+        if isinstance(value, dict):
+            if key not in value:
+                return False
+            value = value[key]
+        elif isinstance(value, list):
+            index = _index(key)
+            if index is None or index >= len(value):
+                return False
+            value = value[index]
+        else:
+            return False
+    return True
+
+
+def set_at(value: Value, keys: Keys, new: Value) -> Value:
+    """*value* with *new* at *keys*, made on the way; undefined takes away; ``*`` is every item. Nothing is changed."""
+    if not keys:
+        return new
+    key, rest = keys[0], keys[1:]
+    if key == EACH:
+        items = value if isinstance(value, list) and value else [UNDEFINED]
+        return [set_at(item, rest, new) for item in items]
+    index = _index(key)
+    if index is not None and not isinstance(value, dict) and index <= _MOST_ITEMS:
+        return _in_list(value if isinstance(value, list) else [], index, rest, new)
+    if isinstance(new, Undefined) and isinstance(value, list):
+        return value
+    members = _members(value)
+    if isinstance(new, Undefined) and key not in members:
+        return value if isinstance(value, dict) else UNDEFINED
+    part = set_at(members.get(key, UNDEFINED), rest, new)
+    if isinstance(part, Undefined):
+        members.pop(key, None)
+    else:
+        members[key] = part
+    return members
+
+
+def _index(key: str) -> int | None:
+    return int(key) if key.isascii() and key.isdigit() else None
+
+
+def _members(value: Value) -> dict[str, Value]:
+    """The members of an object; a list that shall have names besides becomes one with its indices."""
+    if isinstance(value, list):
+        return {str(index): item for index, item in enumerate(value)}
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _in_list(items: list[Value], index: int, rest: Keys, new: Value) -> Value:
+    filled = [*items, *([None] * (index + 1 - len(items)))]
+    part = set_at(filled[index], rest, new)
+    filled[index] = None if isinstance(part, Undefined) else part
+    return filled
