@@ -49,7 +49,7 @@ def answered(line: bytes) -> tuple[str, str]:
 
 
 def _job_of(line: bytes) -> Job:
-    """The job in *line*; BenchError where there is none."""
+    """The job in *line*; TalonbenchError where there is none."""
     try:
         job = parse_json(_text_of(line))
     except ValueError as error:
@@ -68,7 +68,7 @@ def _text_of(line: bytes) -> str:
 
 
 def answer(job: Job) -> Result:
-    """The result of one job; KeyError for an argument that it lacks, BenchError for an op or action there is not."""
+    """The result of one job; KeyError for an argument that it lacks, TalonbenchError for an unknown op or action."""
     operation = _OPERATIONS.get(to_text(job["op"]))
     if operation is None:
         raise TalonbenchError(f"there is no op {to_text(job['op'])}; there are {', '.join(_OPERATIONS)}")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from talonbench.errors import SettingsError
+from talonbench.talon_one import GATEWAY as GATEWAY
 
 if TYPE_CHECKING:
     import ada_url
 
     from talonbench.request import Request
 
-GATEWAY: Final = "https://integration.talon.one"
 _NO_CREDENTIALS = "The address holds a user name or a password: remove them."
 LEGACY_ID: Final = "old-"
 SEGMENT_TIMEOUT: Final = 10.0  # seconds; Segment gives up on a destination after as long

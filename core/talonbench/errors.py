@@ -2,7 +2,7 @@
 
 Four kinds (a bug is none of them and is caught nowhere)::
 
-    BenchError
+    TalonbenchError
     ├── SourceError        what a person wrote cannot be read; knows the place
     │   ├── EventSyntaxError    … an event
     │   └── FqlSyntaxError      … a trigger or a filter

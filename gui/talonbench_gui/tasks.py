@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Tasks(QObject):
     """Starts coroutines and keeps hold of them.
 
-    A `BenchError` becomes the signal *failed*; anything else is a bug and goes to ``sys.excepthook``.
+    A `TalonbenchError` becomes the signal *failed*; anything else is a bug and goes to ``sys.excepthook``.
     """
 
     failed = Signal(str)

@@ -24,7 +24,7 @@ class Attribute:
 def read_catalog(content: Json) -> tuple[Attribute, ...]:
     """The attributes in an answer, in a list of answers (pages), or in a bare list.
 
-    CatalogueError where none is, and where pages are missing: what they hold must not be called missing.
+    CatalogError where none is, and where pages are missing: what they hold must not be called missing.
     """
     pages = content if isinstance(content, list) else [content]
     found = attributes_in(content)

@@ -35,7 +35,7 @@ async def fetch_attributes(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     progress: Callable[[int, int], None] = _quiet,
 ) -> tuple[Attribute, ...]:
-    """Every attribute of *deployment*, page by page; TransportError or CatalogueError where there is no answer.
+    """Every attribute of *deployment*, page by page; TransportError or CatalogError where there is no answer.
 
     SettingsError, before anything leaves, where deployment or key cannot be sent.
 

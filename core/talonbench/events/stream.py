@@ -126,12 +126,12 @@ def _whole(pieces: list[str]) -> Iterator[StreamItem]:
     try:
         body = read_event(text).body
     except EventSyntaxError as error:
-        yield from _recognised(text, error)
+        yield from _recognized(text, error)
     else:
         yield from _parts(body, 1)
 
 
-def _recognised(text: str, error: EventSyntaxError) -> Iterator[StreamItem]:
+def _recognized(text: str, error: EventSyntaxError) -> Iterator[StreamItem]:
     found = recognize_events(text)
     if not found.texts:
         yield StreamItem(error.line, error.column, problem=error.message)

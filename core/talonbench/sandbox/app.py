@@ -41,9 +41,9 @@ _Handler = Callable[[Request], Awaitable[Response]]
 class SandboxApp:
     """The state behind one sandbox."""
 
-    def __init__(self, catalogue: Catalog, faults: Faults, accept_key: str | None = None) -> None:
+    def __init__(self, catalog: Catalog, faults: Faults, accept_key: str | None = None) -> None:
         self._store = Store()
-        self._catalogue = catalogue
+        self._catalog = catalog
         self._faults = faults
         self._accept_key = accept_key
         self._moments: deque[float] = deque(maxlen=REQUESTS_A_SECOND)
@@ -71,7 +71,7 @@ class SandboxApp:
             self._count()
             self._check_headers(request)
             skip = request.query_params.get("skipNonExistingAttributes") == "true" and "/v2/" in endpoint.path
-            call = SandboxCall(self._store, self._catalogue, _id_of(request), skip, callback_of(request.headers))
+            call = SandboxCall(self._store, self._catalog, _id_of(request), skip, callback_of(request.headers))
             if endpoint.body is None:
                 return endpoint.reply(call)
             return endpoint.reply(call, _checked(await _read(request), endpoint.body))

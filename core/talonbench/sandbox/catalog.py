@@ -42,7 +42,7 @@ class Catalog:
     def check(
         self, entity: str, values: dict[str, Value], skip: bool = False, event_type: str = ""
     ) -> dict[str, Value]:
-        """*values* as they are stored: the unknown ones left out where *skip* says so; else Refusal (400)."""
+        """*values* as they are stored: the unknown ones left out where *skip* says so; else RefusedRequest (400)."""
         if self._open:
             return values
         kept = {}
@@ -56,7 +56,7 @@ class Catalog:
         return kept
 
     def check_event_type(self, event_type: str) -> None:
-        """Refusal (400) where the catalogue lists types of events, and this is none of them."""
+        """RefusedRequest (400) where the catalogue lists types of events, and this is none of them."""
         known = {of for entity, of, _ in self._known if entity == "Event"}
         if known and not known & {event_type, ""}:
             raise RefusedRequest(400, f'The event type "{event_type}" does not exist.')
@@ -66,7 +66,7 @@ class Catalog:
     ) -> list[SandboxAttribute]:
         """Create what is not there yet, as the deprecated endpoints do; *types* overrule what the values look like.
 
-        Refusal (400) where a value does not fit, and nothing is created.
+        RefusedRequest (400) where a value does not fit, and nothing is created.
         """
         if self._open:
             return []

@@ -102,7 +102,7 @@ def track_event_v1(call: SandboxCall, body: bodies.EventBodyV1) -> Reply:
 
 
 def _check_custom(body: bodies.EventBody) -> None:
-    """Refusal (400) for a name that Talon.One keeps for its own events; how it refuses them is documented nowhere."""
+    """RefusedRequest (400) for a name that Talon.One keeps for its own events; how it does is documented nowhere."""
     if body.event_type in BUILT_IN_EVENTS:
         raise RefusedRequest(400, f'"{body.event_type}" is a built-in event.')
 

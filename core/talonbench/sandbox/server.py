@@ -87,5 +87,5 @@ def _application(attributes: Path | None, faults: Faults, accept_key: str | None
     from talonbench.sandbox.app import SandboxApp
     from talonbench.sandbox.catalog import Catalog, read_catalog
 
-    catalogue = Catalog(None if attributes is None else read_catalog(attributes))
-    return SandboxApp(catalogue, faults, accept_key).build()
+    catalog = Catalog(None if attributes is None else read_catalog(attributes))
+    return SandboxApp(catalog, faults, accept_key).build()

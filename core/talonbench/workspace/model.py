@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from talonbench.connections import GATEWAY, Connection
+from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
@@ -20,7 +20,6 @@ from talonbench.workspace.credentials import without_credentials
 from talonbench.workspace.json_file import describe_validation_errors
 
 VERSION: Final = 1
-SEGMENT_TIMEOUT: Final = 10.0
 
 Address = Annotated[str, AfterValidator(without_credentials)]
 Kept = Annotated[

@@ -17,7 +17,7 @@ class Interpretation:
     """One way to read what Segment's description leaves open.
 
     *right_nested*: ``a and b or c`` is ``a and (b or c)``, else ``(a and b) or c``. *texts_ordered*: ``<`` compares
-    two texts, else that is false. *strict*: what is unsaid raises UndecidedError, else it has the mildest value.
+    two texts, else that is false. *strict*: what is unsaid raises UnspecifiedError, else it has the mildest value.
     """
 
     right_nested: bool = False
