@@ -29,7 +29,7 @@ def test_only_the_app_imports_the_window_while_it_runs() -> None:
     """The rules on layers leave its importers out: all others name its type alone."""
     graph = grimp.build_graph("talonbench_gui", exclude_type_checking_imports=True, cache_dir=None)
 
-    assert graph.find_modules_that_directly_import("talonbench_gui.main_window") == {"talonbench_gui.app"}
+    assert graph.find_modules_that_directly_import("talonbench_gui.shell.main_window") == {"talonbench_gui.app"}
 
 
 def test_the_core_runs_where_qt_is_not_installed() -> None:

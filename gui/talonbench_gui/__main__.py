@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from talonbench_gui.system_libraries import missing
+from talonbench_gui.shell.system_libraries import find_missing_libraries
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 COMPLETION: Final = "_TALONBENCH_COMPLETE"  # set by a shell that asks how a command line goes on
 
@@ -27,7 +27,7 @@ def main() -> None:
         run_command()
         return
     workspace, event = _gui_arguments(arguments[1:])
-    reason = missing()
+    reason = find_missing_libraries()
     if reason:
         _complain(reason)
     sys.exit(run_window(workspace, event))
@@ -68,7 +68,7 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
     # The main coroutine ends the loop, not Qt: code that resumes after Qt's end would have no loop.
     app.setQuitOnLastWindowClosed(False)
     from talonbench_gui.app import build_window
-    from talonbench_gui.crash import install
+    from talonbench_gui.shell.crash import install
 
     is_ours = workspace is None or workspace.name.endswith(".talonbench.json")
     window = build_window(workspace if is_ours else None)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench_gui.models.history_model import Sent
-from talonbench_gui.wording import CANCELLED, NOT_SENT
+from talonbench_gui.features.problems.history_model import Sent
+from talonbench_gui.wording.exchanges import CANCELLED, NOT_SENT
 
 if TYPE_CHECKING:
     from talonbench.client import CredentialsResult, Exchange
     from talonbench.trace import MappingTrace
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 class Answering(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 def create_window(workspace: Path | None = None) -> QMainWindow:
@@ -22,13 +22,13 @@ def build_window(workspace: Path | None = None) -> MainWindow:
     """`create_window`, with the window's own type."""
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a QApplication is to be there first"
-    _spare_reading()
-    from talonbench_gui.collector import Collector  # late: imports are quicker from here on
+    skip_feature_scan()
+    from talonbench_gui.shell.garbage import GarbageCollector  # late: imports are quicker from here on
     from talonbench_gui.theme import SCHEMES, apply_theme, prepare_theme
 
     if prepare_theme(app):
-        Collector(app)
-    from talonbench_gui.main_window import MainWindow  # with the collection of garbage in our hands already
+        GarbageCollector(app)
+    from talonbench_gui.shell.main_window import MainWindow  # with the collection of garbage in our hands already
     from talonbench_gui.view_commands import restore_zoom
 
     normal = QApplication.font().pointSizeF()
@@ -40,7 +40,7 @@ def build_window(workspace: Path | None = None) -> MainWindow:
     return window
 
 
-def _spare_reading() -> None:
+def skip_feature_scan() -> None:
     """Let PySide6 take our modules as they are.
 
     PySide6 (6.11) reads and keeps the source of every module that is imported after it, to see whether it may use the

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from talonbench.destination import Subscription
     from talonbench.filters import DestinationFilter
     from talonbench.suggest import Suggestion
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 @dataclass(frozen=True, slots=True)

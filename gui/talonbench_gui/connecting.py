@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from talonbench.destination import Settings
-from talonbench_gui.wording import send_question
+from talonbench_gui.wording.exchanges import send_question
 
 if TYPE_CHECKING:
     from talonbench.connections import Connection
+    from talonbench_gui.features.connections.bar import ConnectionBar
     from talonbench_gui.keychain import Keychain
-    from talonbench_gui.panels.connection_panel import ConnectionPanel
 
 
 class Connecting(QObject):
@@ -21,7 +21,7 @@ class Connecting(QObject):
 
     changed = Signal()
 
-    def __init__(self, panel: ConnectionPanel, keychain: Keychain) -> None:
+    def __init__(self, panel: ConnectionBar, keychain: Keychain) -> None:
         super().__init__()
         self._panel, self._keychain = panel, keychain
         self._connections: tuple[Connection, ...] = ()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
-from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.widgets.editor.code_edit import CodeEdit
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea, QMenu
 
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 EVENT = ("edit.find", "edit.replace", "edit.format", "edit.comment", "view.wrap")
 MAPPINGS = (

@@ -11,7 +11,7 @@ from talonbench.arrangement import Arrangement
 from talonbench.errors import WorkspaceError
 
 if TYPE_CHECKING:
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 class FileCommands:

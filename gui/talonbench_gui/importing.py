@@ -24,12 +24,12 @@ from talonbench.formats import (
     read_sources,
 )
 from talonbench.values import json_text
-from talonbench_gui.wording import import_tone, import_words
+from talonbench_gui.wording.imports import describe_import, import_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 class Importing(QObject):
@@ -80,8 +80,8 @@ class Importing(QObject):
             self.use(chosen)
         if imported.events:
             self._show_event(json_text(imported.events[0]))
-        self._window.say(import_words(imported), import_tone(imported))
-        self._window.show_page("setup" if chosen is None or len(imported.destinations) > 1 else "way")
+        self._window.say(describe_import(imported), import_tone(imported))
+        self._window.show_page("import" if chosen is None or len(imported.destinations) > 1 else "trace")
         self.imported.emit(imported)
 
     def _show_event(self, text: str) -> None:

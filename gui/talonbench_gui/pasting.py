@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.events.recognition import RecognizedEvents
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 LARGEST = 100_000  # characters that are looked at before they are put in; more is put in as it is
 _SETUPS = (".tf", ".tfstate")

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from talonbench.history import History, HistoryEntry
-    from talonbench_gui.main_window import MainWindow
-    from talonbench_gui.models.history_model import Sent
+    from talonbench_gui.features.problems.history_model import Sent
+    from talonbench_gui.shell.main_window import MainWindow
 
 KEEP = "history_keep"  # the option: days
 DEFAULT_DAYS = "90"

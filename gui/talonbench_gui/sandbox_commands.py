@@ -8,7 +8,7 @@ from talonbench import sandbox
 from talonbench_gui.ticks import FAULTS
 
 if TYPE_CHECKING:
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 class SandboxCommands:
@@ -23,7 +23,7 @@ class SandboxCommands:
 
     def behave(self) -> None:
         """As documented."""
-        self._tell("sandbox.behave", "")
+        self._tell("sandbox.normal", "")
 
     def refuse(self) -> None:
         """As if the key were wrong."""
@@ -47,4 +47,4 @@ class SandboxCommands:
 
     def garbage(self) -> None:
         """No JSON."""
-        self._tell("sandbox.garbage", "The sandbox answers with garbage until told otherwise (Sandbox menu).")
+        self._tell("sandbox.invalid_body", "The sandbox answers with garbage until told otherwise (Sandbox menu).")

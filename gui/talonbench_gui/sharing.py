@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from talonbench.request import Request
     from talonbench.trace import MappingTrace
     from talonbench.values import Value
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 class Sharing:
@@ -134,9 +134,9 @@ class Sharing:
         """Show a report with personal data replaced by placeholders; it is saved from there."""
         content = self._content()
         if content is not None:
-            from talonbench_gui.panels.report_preview import ReportPreview
+            from talonbench_gui.features.report.dialog import RedactionDialog
 
-            shown = ReportPreview(self._window, content)
+            shown = RedactionDialog(self._window, content)
             shown.accepted_content.connect(self._save)
             shown.open()
 

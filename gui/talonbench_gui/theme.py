@@ -98,7 +98,7 @@ DARK = Theme(
 )
 
 
-class ThemeSwitch(QObject):
+class ThemeState(QObject):
     """Holds the scheme that was chosen and says when the colours change."""
 
     changed = Signal()
@@ -109,19 +109,19 @@ class ThemeSwitch(QObject):
         self.theme = LIGHT
 
 
-_SWITCH: list[ThemeSwitch] = []
+_STATE: list[ThemeState] = []
 
 
-def switch() -> ThemeSwitch:
+def theme_state() -> ThemeState:
     """The one switch of this process."""
-    if not _SWITCH:
-        _SWITCH.append(ThemeSwitch())
-    return _SWITCH[0]
+    if not _STATE:
+        _STATE.append(ThemeState())
+    return _STATE[0]
 
 
 def current_theme() -> Theme:
     """The theme in force."""
-    return switch().theme
+    return theme_state().theme
 
 
 def prepare_theme(app: QApplication) -> bool:
@@ -135,7 +135,7 @@ def prepare_theme(app: QApplication) -> bool:
     app.setProperty("talonbench", True)
     if not _has_fusion():
         app.setStyle("Fusion")
-    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: apply_theme(app, switch().scheme))
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: apply_theme(app, theme_state().scheme))
     return True
 
 
@@ -151,18 +151,18 @@ def _has_fusion() -> bool:
 def apply_theme(app: QApplication, scheme: str) -> None:
     """Put *scheme* (``system``, ``light`` or ``dark``) in force, and follow the system from then on."""
     prepare_theme(app)
-    state, hints = switch(), QGuiApplication.styleHints()
+    state, hints = theme_state(), QGuiApplication.styleHints()
     is_dark = hints.colorScheme() == Qt.ColorScheme.Dark if scheme == "system" else scheme == "dark"
     theme = DARK if is_dark else LIGHT
     if app.styleSheet() and state.scheme == scheme and state.theme == theme:
         return
     state.scheme, state.theme = scheme, theme
-    app.setPalette(palette_of(theme))
+    app.setPalette(make_palette(theme))
     app.setStyleSheet(style_sheet(theme))
     state.changed.emit()
 
 
-def palette_of(theme: Theme) -> QPalette:
+def make_palette(theme: Theme) -> QPalette:
     """*theme* as Qt's palette, for all that the style sheet does not name."""
     palette = QPalette()
     role = QPalette.ColorRole

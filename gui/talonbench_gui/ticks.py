@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talonbench_gui.theme import switch
+from talonbench_gui.theme import theme_state
 
 if TYPE_CHECKING:
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 # How the sandbox answers, as `talonbench sandbox --fault` is told it; without a fault, as documented.
 FAULTS: dict[str, tuple[str, ...]] = {
-    "sandbox.behave": (),
+    "sandbox.normal": (),
     "sandbox.401": ("status=401",),
     "sandbox.429": ("status=429",),
     "sandbox.503": ("status=503",),
     "sandbox.delay": ("delay=12",),
     "sandbox.drop": ("drop",),
-    "sandbox.garbage": ("garbage",),
+    "sandbox.invalid_body": ("garbage",),
 }
 _SCHEMES = {f"view.{scheme}": scheme for scheme in ("system", "light", "dark")}
 
@@ -28,7 +28,7 @@ def ticks(window: MainWindow) -> dict[str, bool]:
 
     return {
         **{command: tuple(map(parse_fault, told)) == window.sending.faults for command, told in FAULTS.items()},
-        **{command: scheme == switch().scheme for command, scheme in _SCHEMES.items()},
+        **{command: scheme == theme_state().scheme for command, scheme in _SCHEMES.items()},
         "send.retries": window.sending.retries,
         "view.dim": window.tracing.dims,
         "view.wrap": window.event_panel.wraps,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talonbench.events import SpanIndex
     from talonbench.preview import Preview
     from talonbench.trace.consumers import Consumer
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 LARGEST = 200_000  # characters of an event in which places are lit
 PATIENCE = 120  # milliseconds after an edit, so that what is said does not flicker under the typing
@@ -122,7 +122,7 @@ class Tracing(QObject):
         if found is not None:
             self._window.mappings.show_lit_field(found.field)
             if found.places:
-                self._window.going.to_event(found.places[0])
+                self._window.places.reveal_value(found.places[0])
 
     def _place(self, position: int, preview: Preview) -> tuple[str, str]:
         """The part of the request at *position* of the view, and the pointer into it."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from talonbench_gui.theme import apply_theme, code_font, switch
-from talonbench_gui.widgets.code_edit import CodeEdit
+from talonbench_gui.theme import apply_theme, code_font, theme_state
+from talonbench_gui.widgets.editor.code_edit import CodeEdit
 
 if TYPE_CHECKING:
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 SMALLEST, LARGEST, STEP = 6.0, 32.0, 1.0
 
@@ -30,7 +30,7 @@ class ViewCommands:
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, scheme)
-            self._window.session.keep_option("scheme", switch().scheme)
+            self._window.session.keep_option("scheme", theme_state().scheme)
 
     def theme_system(self) -> None:
         """As the system has it."""
@@ -58,7 +58,7 @@ class ViewCommands:
 
     def _to(self, part: QWidget, listed_in: QWidget | None = None) -> None:
         """Bring the bench into sight, and the focus to *part*."""
-        self._window.show_page("bench")
+        self._window.show_page("editor")
         if listed_in is not None:
             self._window.lists.bring(listed_in)
         part.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -101,7 +101,7 @@ class ViewCommands:
 
     def toggle_lists(self) -> None:
         """Fold the lists below, or unfold them."""
-        self._window.show_page("bench")
+        self._window.show_page("editor")
         self._window.lists.toggle()
 
     def toggle_wrap(self) -> None:

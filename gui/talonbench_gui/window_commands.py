@@ -11,15 +11,15 @@ from PySide6.QtGui import QGuiApplication
 from talonbench import request_export
 from talonbench.arrangement import Arrangement
 from talonbench.talon_one import ACTIONS
-from talonbench_gui.commands import COMMANDS, GROUPS, Command
-from talonbench_gui.widgets.palette_list import Entry
-from talonbench_gui.wording import NOTHING_READY
+from talonbench_gui.catalogue_of_commands import COMMANDS, GROUPS, Command
+from talonbench_gui.widgets.palette import Entry
+from talonbench_gui.wording.exchanges import NOTHING_READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from talonbench.samples import Sample
-    from talonbench_gui.main_window import MainWindow
+    from talonbench_gui.shell.main_window import MainWindow
 
 
 def slot_of(window: MainWindow, command: Command) -> Callable[[], None]:

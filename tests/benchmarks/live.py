@@ -2,7 +2,7 @@
 
 import threading
 
-from talonbench_gui.pages.live_page import LivePage
+from talonbench_gui.features.live.page import LivePage
 from tests.benchmarks.window import Stopwatch, open_window
 from tests.core.captures import send_many
 

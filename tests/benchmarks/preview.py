@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from talonbench.events import format_text
 from talonbench.talon_one import make_subscription
 from talonbench.values import Value, json_text
-from talonbench_gui.main_window import MainWindow
+from talonbench_gui.shell.main_window import MainWindow
 from tests.benchmarks.window import Stopwatch, open_window
 
 KEYSTROKES = 60

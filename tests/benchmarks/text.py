@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import QMimeData
 
 from talonbench.values import Value, json_text
-from talonbench_gui.main_window import MainWindow
+from talonbench_gui.shell.main_window import MainWindow
 from tests.benchmarks.window import Stopwatch, open_window
 
 SIZE = 5 * 1024 * 1024

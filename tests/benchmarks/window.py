@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from talonbench_gui.app import build_window
-from talonbench_gui.main_window import MainWindow
+from talonbench_gui.shell.main_window import MainWindow
 from tests.offscreen import quieten
 
 

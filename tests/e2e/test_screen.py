@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from talonbench_gui.system_libraries import missing
+from talonbench_gui.shell.system_libraries import find_missing_libraries
 from tests.e2e.conftest import Person, a_screen
 
 
@@ -14,7 +14,7 @@ def test_a_screen_that_starts_anew_when_its_last_client_leaves_is_waited_for(mon
     with a_screen() as screen:
         monkeypatch.setenv("DISPLAY", screen)
 
-        assert [missing() for _ in range(40)] == [""] * 40
+        assert [find_missing_libraries() for _ in range(40)] == [""] * 40
 
 
 @pytest.mark.parametrize("scale", ["1", "1.5"])

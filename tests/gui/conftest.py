@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from talonbench_gui.app import build_window
-from talonbench_gui.main_window import MainWindow
+from talonbench_gui.shell.main_window import MainWindow
 from talonbench_gui.theme import apply_theme
 from tests.gui.pages import SETUP, sample
 from tests.offscreen import HARMLESS
@@ -48,7 +48,7 @@ class MemoryKeychain(KeyringBackend):
         del self.kept[service, username]
 
 
-class Bench:
+class WindowDriver:
     """A person at the window: types, clicks, waits, looks."""
 
     def __init__(self, window: MainWindow, qtbot: QtBot, loop: asyncio.AbstractEventLoop) -> None:
@@ -60,7 +60,7 @@ class Bench:
         """Wait until *holds*."""
         self._qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE)
 
-    def settle(self) -> None:
+    def wait_for_preview(self) -> None:
         """Wait for the preview of what was typed."""
         text = self.window.event_panel.json.text
         self.until(
@@ -75,7 +75,7 @@ class Bench:
         """Replace the event by *text*, and wait for its preview."""
         self.window.event_panel.json.set_text(text)
         self.until(lambda: not self.window.event_panel.json.is_loading)
-        self.settle()
+        self.wait_for_preview()
 
     def type_into(self, edit: Any, text: str) -> None:
         """Replace what is in the line *edit*, key by key, and wait for the preview."""
@@ -83,9 +83,9 @@ class Bench:
         edit.selectAll()
         self._qtbot.keyClick(edit, Qt.Key.Key_Delete)
         self._qtbot.keyClicks(edit, text)
-        self.settle()
+        self.wait_for_preview()
 
-    def do(self, command: str) -> None:
+    def run_command(self, command: str) -> None:
         """Do what the menu's *command* does."""
         self.window.command_actions[command].trigger()
 
@@ -145,24 +145,24 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def open_bench(
+def open_driver(
     qtbot: QtBot, loop: asyncio.AbstractEventLoop, home: Path, keychain: MemoryKeychain
-) -> Iterator[Callable[..., Bench]]:
+) -> Iterator[Callable[..., WindowDriver]]:
     """Opens windows, one after the other; each is closed at the end."""
     font = QApplication.font()
-    opened: list[Bench] = []
+    opened: list[WindowDriver] = []
 
-    def open_window(workspace: Path | None = None) -> Bench:
+    def open_window(workspace: Path | None = None) -> WindowDriver:
         window = build_window(workspace)
-        opened.append(bench := Bench(window, qtbot, loop))
+        opened.append(driver := WindowDriver(window, qtbot, loop))
         window.show()
-        bench.settle()
-        return bench
+        driver.wait_for_preview()
+        return driver
 
     yield open_window
-    for bench in opened:
-        bench.close()
-        bench.window.deleteLater()
+    for driver in opened:
+        driver.close()
+        driver.window.deleteLater()
     QApplication.setFont(font)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -170,15 +170,15 @@ def open_bench(
 
 
 @pytest.fixture
-def bench(open_bench: Callable[..., Bench]) -> Bench:
+def driver(open_driver: Callable[..., WindowDriver]) -> WindowDriver:
     """The window as it is at the first start."""
-    return open_bench()
+    return open_driver()
 
 
 @pytest.fixture
-def imported(bench: Bench) -> Bench:
+def imported(driver: WindowDriver) -> WindowDriver:
     """The window with a customer's setup and an order."""
-    bench.window.importing().read(SETUP)
-    bench.until(lambda: len(bench.window.subscriptions()) == 4)
-    bench.write(sample("order_completed"))
-    return bench
+    driver.window.importing().read(SETUP)
+    driver.until(lambda: len(driver.window.subscriptions()) == 4)
+    driver.write(sample("order_completed"))
+    return driver

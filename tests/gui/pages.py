@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from talonbench.samples import samples
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import Bench
+    from tests.gui.conftest import WindowDriver
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SETUP = [EXAMPLES / "formats" / f"papi_list_{name}.json" for name in ("destinations", "subscriptions", "filters")]
@@ -24,9 +24,9 @@ def sample(name: str) -> str:
     return next(one.text for one in samples() if one.name == name)
 
 
-def show(bench: Bench, name: str) -> Any:
-    bench.window.show_page(name)
-    return bench.window.pages.get(name)
+def show(driver: WindowDriver, name: str) -> Any:
+    driver.window.show_page(name)
+    return driver.window.pages.get(name)
 
 
 def lines(model: Any) -> list[str]:
@@ -46,12 +46,12 @@ def save_to(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), kind))
 
 
-def sent(bench: Bench, count: int) -> Any:
+def sent(driver: WindowDriver, count: int) -> Any:
     """The history after *count* sends."""
     for _ in range(count):
-        bench.send()
-    page = show(bench, "history")
-    bench.until(lambda: page.model.rowCount() == count)
+        driver.send()
+    page = show(driver, "history")
+    driver.until(lambda: page.model.rowCount() == count)
     return page
 
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench_gui.system_libraries import missing
-from tests.gui.conftest import Bench
+from talonbench_gui.shell.system_libraries import find_missing_libraries
+from tests.gui.conftest import WindowDriver
 
 NAMES = (
     "eventEditor connectionCombo deploymentEdit apiKeyEdit testConnectionButton mappingList actionCombo triggerEdit "
@@ -31,14 +31,14 @@ CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainText
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_widget_has_its_name_once_and_a_name_for_screen_readers(bench: Bench, name: str) -> None:
-    found = bench.window.findChildren(QWidget, name)
+def test_a_widget_has_its_name_once_and_a_name_for_screen_readers(driver: WindowDriver, name: str) -> None:
+    found = driver.window.findChildren(QWidget, name)
 
     assert [bool(widget.accessibleName()) for widget in found] == [True]
 
 
-def test_every_control_has_a_name_for_screen_readers(bench: Bench) -> None:
-    controls = [part for kind in CONTROLS for part in bench.window.findChildren(kind)]
+def test_every_control_has_a_name_for_screen_readers(driver: WindowDriver) -> None:
+    controls = [part for kind in CONTROLS for part in driver.window.findChildren(kind)]
 
     nameless = [part for part in controls if not part.accessibleName() and not _is_qt_own(part)]
 
@@ -133,4 +133,4 @@ def test_a_shell_completes_what_is_typed(home: Path, typed: str, completed: str)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the libraries are named so on Linux only")
 def test_nothing_is_missing_where_the_tests_run() -> None:
-    assert os.environ.get("QT_QPA_PLATFORM") != "offscreen" or missing() == ""
+    assert os.environ.get("QT_QPA_PLATFORM") != "offscreen" or find_missing_libraries() == ""

@@ -1,17 +1,17 @@
 """The mappings as they are arranged, and taken back."""
 
 from talonbench.destination import Subscription
-from tests.gui.conftest import Bench
+from tests.gui.conftest import WindowDriver
 
 
-def test_mappings_that_were_removed_come_back_one_by_one(bench: Bench) -> None:
-    bench.do("mapping.add")
-    bench.settle()
-    first: tuple[Subscription, ...] = bench.window.subscriptions()
-    bench.do("mapping.delete")
-    bench.settle()
+def test_mappings_that_were_removed_come_back_one_by_one(driver: WindowDriver) -> None:
+    driver.run_command("mapping.add")
+    driver.wait_for_preview()
+    first: tuple[Subscription, ...] = driver.window.subscriptions()
+    driver.run_command("mapping.delete")
+    driver.wait_for_preview()
 
-    bench.do("mapping.undo")
-    bench.settle()
+    driver.run_command("mapping.undo")
+    driver.wait_for_preview()
 
-    assert bench.window.subscriptions() == first
+    assert driver.window.subscriptions() == first

@@ -11,7 +11,7 @@ from talonbench.destination import Settings
 from talonbench.preview import Preview
 from talonbench.talon_one import default_subscription
 from talonbench_gui.live_preview import MOST_PUT_OFF, LivePreview, Wanted
-from tests.gui.conftest import Bench
+from tests.gui.conftest import WindowDriver
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def test_asking_only_notes_what_is_wanted(live: LivePreview, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: not live.is_pending)
 
 
-def test_the_preview_says_what_it_took(bench: Bench) -> None:
-    assert bench.window._speed.text().startswith("1 of 1 ready · ")
-    assert bench.window._size.text().endswith(" of 32 KB")
+def test_the_preview_says_what_it_took(driver: WindowDriver) -> None:
+    assert driver.window._speed.text().startswith("1 of 1 ready · ")
+    assert driver.window._size.text().endswith(" of 32 KB")
 
 
 def test_the_first_preview_leaves_the_first_paint_alone_but_does_not_wait_for_ever(qtbot: QtBot) -> None:

@@ -18,10 +18,10 @@ from talonbench.connections import Connection
 from talonbench.history import HistoryQuery, format_har, format_ndjson
 from talonbench.request_export import EXPORTS
 from talonbench.sandbox import Sandbox
-from talonbench_gui import crash
-from talonbench_gui.commands import COMMANDS
-from talonbench_gui.panels.report_preview import ReportPreview
-from tests.gui.conftest import Bench
+from talonbench_gui.catalogue_of_commands import COMMANDS
+from talonbench_gui.features.report.dialog import RedactionDialog
+from talonbench_gui.shell import crash
+from tests.gui.conftest import WindowDriver
 
 KEY = "k3y+/=secret&value9f3c7a"
 CALLBACK = "callback-secret-0123456789abcdef"
@@ -55,30 +55,30 @@ def assert_nowhere(secret: str, *folders: Path) -> None:
 
 
 def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
-    bench: Bench, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    driver: WindowDriver, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     temp, exports = tmp_path / "temp", tmp_path / "exports"
     temp.mkdir()
     exports.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temp))
-    window = bench.window
+    window = driver.window
     with Sandbox(accept_key=KEY) as sandbox:
         window.connecting.add(Connection("Live", "gateway", sandbox.url, sandbox.url))
-        bench.type_into(window.connection.key, KEY)
+        driver.type_into(window.connection.key, KEY)
         mapping = {"customerSessionId": "s1", "callbackAPIKey": {"@path": "$.callback"}}
         window.arranging.change(lambda now: now.edited(action="updateCustomerSessionV2", mapping=mapping))
-        bench.write(window.event_panel.json.text().replace("{", f'{{"callback": "X-Key {CALLBACK}", ', 1))
-        bench.send()
+        driver.write(window.event_panel.json.text().replace("{", f'{{"callback": "X-Key {CALLBACK}", ', 1))
+        driver.send()
         assert next(iter(window.exchanges.values())).response is not None
-    bench.send()  # nobody listens there any more
+    driver.send()  # nobody listens there any more
     assert next(iter(window.exchanges.values())).error is not None
-    export_everything(bench, exports, monkeypatch)
+    export_everything(driver, exports, monkeypatch)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     crash.install(window)
     crash_on_purpose()
     assert "Something went wrong" in window.notice.text()
     window.session.save()
-    bench.until(lambda: window.recording.history().count() == 2)  # type: ignore[union-attr]  # it is open
+    driver.until(lambda: window.recording.history().count() == 2)  # type: ignore[union-attr]  # it is open
 
     told = capfd.readouterr()
     (exports / "output.txt").write_text(told.out + told.err, "utf-8")
@@ -86,8 +86,8 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
     assert_nowhere(KEY, home, temp, exports)
 
 
-def export_everything(bench: Bench, exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = bench.window
+def export_everything(driver: WindowDriver, exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = driver.window
     for number, form in enumerate(EXPORTS):
         kind = f"{form.title} (*{form.suffix})"
         monkeypatch.setattr(
@@ -95,40 +95,40 @@ def export_everything(bench: Bench, exports: Path, monkeypatch: pytest.MonkeyPat
             "getSaveFileName",
             lambda *_, path=exports / f"{number}{form.suffix}", kind=kind: (str(path), kind),
         )
-        bench.do("share.save_request")
+        driver.run_command("share.save_request")
     for command, name in (
         ("share.report", "report.html"), ("share.report", "report.md"), ("share.redacted", "redacted.html"),
         ("share.case", "one.case.yaml"), ("file.save_workspace", "w.talonbench.json"),
     ):  # fmt: skip
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=exports / name: (str(path), ""))
-        bench.do(command)
-        shown = window.findChild(ReportPreview)
+        driver.run_command(command)
+        shown = window.findChild(RedactionDialog)
         if shown is not None:
             shown.save.click()
     history = window.recording.history()
     assert history is not None
     (exports / "sends.har").write_text(format_har(history.entries(HistoryQuery())), "utf-8")
     (exports / "sends.ndjson").write_text("".join(format_ndjson(history.entries(HistoryQuery()))), "utf-8")
-    page: Any = shown_page(bench, "history")
+    page: Any = shown_page(driver, "history")
     for kind in ("har", "ndjson"):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, kind=kind: (str(exports / f"page.{kind}"), ""))
         page._buttons[f"Export {kind.upper()}…"].click()
     for one in COMMANDS:
         if one.title.startswith("Copy"):
-            bench.do(one.id)
+            driver.run_command(one.id)
             (exports / f"{one.id}.txt").write_text(QGuiApplication.clipboard().text(), "utf-8")
     window.grab().save(str(exports / "screenshot.bmp"))
-    (exports / "shown.txt").write_text("\n".join(all_texts(bench)), "utf-8")
+    (exports / "shown.txt").write_text("\n".join(all_texts(driver)), "utf-8")
 
 
-def shown_page(bench: Bench, name: str) -> Any:
-    bench.window.show_page(name)
-    return bench.window.pages.get(name)
+def shown_page(driver: WindowDriver, name: str) -> Any:
+    driver.window.show_page(name)
+    return driver.window.pages.get(name)
 
 
-def all_texts(bench: Bench) -> Iterator[str]:
+def all_texts(driver: WindowDriver) -> Iterator[str]:
     """What the window shows, but for the field that the key was typed into."""
-    window = bench.window
+    window = driver.window
     for label in window.findChildren(QLabel):
         yield f"{label.text()} {label.toolTip()}"
     for edit in window.findChildren(QPlainTextEdit):
@@ -171,20 +171,20 @@ def outside() -> Iterator[Outside]:
     told.stop()
 
 
-def test_no_socket_is_opened_before_send(open_bench: Callable[..., Bench], outside: Outside) -> None:
-    bench = open_bench()
-    bench.window.connecting.add(Connection("Live", "gateway", "https://my.europe-west1.talon.one"), KEY)
-    bench.write('{"type": "track", "event": "x", "userId": "u"}')
-    for page in ("way", "history", "live", "samples", "attributes", "connections", "setup", "bench"):
-        bench.window.show_page(page)
-        bench.settle()
-    assert bench.window.preview is not None
-    assert bench.window.preview.mappings[0].status == "ready"
+def test_no_socket_is_opened_before_send(open_driver: Callable[..., WindowDriver], outside: Outside) -> None:
+    driver = open_driver()
+    driver.window.connecting.add(Connection("Live", "gateway", "https://my.europe-west1.talon.one"), KEY)
+    driver.write('{"type": "track", "event": "x", "userId": "u"}')
+    for page in ("trace", "history", "live", "samples", "catalog", "connections", "import", "editor"):
+        driver.window.show_page(page)
+        driver.wait_for_preview()
+    assert driver.window.preview is not None
+    assert driver.window.preview.mappings[0].status == "ready"
 
     assert outside.asked == []
     assert "PySide6.QtNetwork" not in sys.modules
 
-    bench.window.connecting.replace(bench.window.connecting.connections, 0)
-    bench.settle()
-    bench.send()  # to the sandbox: what watches sees it
+    driver.window.connecting.replace(driver.window.connecting.connections, 0)
+    driver.wait_for_preview()
+    driver.send()  # to the sandbox: what watches sees it
     assert "socket.connect" in {event for event, _ in outside.asked}

@@ -12,7 +12,7 @@ import pytest
 
 from talonbench.connections import Connection
 from talonbench.workspace import load
-from tests.gui.conftest import Bench, MemoryKeychain
+from tests.gui.conftest import MemoryKeychain, WindowDriver
 
 KEY = "a-secret-key-87654321"
 DEPLOYMENT = "https://mine.europe-west1.talon.one"
@@ -39,25 +39,25 @@ QTest.qWait(60_000)
 """.replace("KEY", KEY)
 
 
-def choose_live(bench: Bench) -> None:
-    combo = bench.window.connection.combo
+def choose_live(driver: WindowDriver) -> None:
+    combo = driver.window.connection.combo
     combo.setCurrentIndex(1)
-    bench.settle()
+    driver.wait_for_preview()
 
 
 def everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_text_mappings_and_connection_come_back(bench: Bench, open_bench: Callable[..., Bench]) -> None:
-    bench.write('{"type": "page"} // mine')
-    bench.do("mapping.add")
-    bench.settle()
-    choose_live(bench)
-    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
-    bench.close()
+def test_text_mappings_and_connection_come_back(driver: WindowDriver, open_driver: Callable[..., WindowDriver]) -> None:
+    driver.write('{"type": "page"} // mine')
+    driver.run_command("mapping.add")
+    driver.wait_for_preview()
+    choose_live(driver)
+    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
+    driver.close()
 
-    other = open_bench().window
+    other = open_driver().window
 
     assert other.event_panel.json.text() == '{"type": "page"} // mine'
     assert [part.name for part in other.subscriptions()] == ["Track event", "Mapping 2"]
@@ -65,25 +65,25 @@ def test_text_mappings_and_connection_come_back(bench: Bench, open_bench: Callab
     assert other.connection.kind.text() == "LIVE"
 
 
-def test_the_selected_mapping_comes_back(bench: Bench, open_bench: Callable[..., Bench]) -> None:
-    bench.do("mapping.add")
-    bench.settle()
-    bench.window.arranging.change(lambda now: now.chosen(1))
-    bench.settle()
-    bench.close()
+def test_the_selected_mapping_comes_back(driver: WindowDriver, open_driver: Callable[..., WindowDriver]) -> None:
+    driver.run_command("mapping.add")
+    driver.wait_for_preview()
+    driver.window.arranging.change(lambda now: now.chosen(1))
+    driver.wait_for_preview()
+    driver.close()
 
-    assert open_bench().window.arranging.now.selected == 1
-
-
-def test_undo_does_not_go_back_before_the_start(bench: Bench) -> None:
-    before = bench.window.event_panel.json.text()
-
-    bench.do("edit.undo")
-
-    assert bench.window.event_panel.json.text() == before
+    assert open_driver().window.arranging.now.selected == 1
 
 
-def test_all_survives_a_kill(home: Path, open_bench: Callable[..., Bench]) -> None:
+def test_undo_does_not_go_back_before_the_start(driver: WindowDriver) -> None:
+    before = driver.window.event_panel.json.text()
+
+    driver.run_command("edit.undo")
+
+    assert driver.window.event_panel.json.text() == before
+
+
+def test_all_survives_a_kill(home: Path, open_driver: Callable[..., WindowDriver]) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", TYPIST],
         stdout=subprocess.PIPE,
@@ -96,7 +96,7 @@ def test_all_survives_a_kill(home: Path, open_bench: Callable[..., Bench]) -> No
     process.wait()
     process.stdout.close()
 
-    window = open_bench().window
+    window = open_driver().window
 
     assert "before the kill" in window.event_panel.json.text()
     assert window.subscriptions()[0].trigger == 'type = "page"'
@@ -105,139 +105,139 @@ def test_all_survives_a_kill(home: Path, open_bench: Callable[..., Bench]) -> No
 
 
 def test_the_key_goes_to_the_keychain_and_nowhere_else(
-    bench: Bench, open_bench: Callable[..., Bench], keychain: MemoryKeychain, home: Path
+    driver: WindowDriver, open_driver: Callable[..., WindowDriver], keychain: MemoryKeychain, home: Path
 ) -> None:
-    choose_live(bench)
-    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
-    bench.type_into(bench.window.connection.key, KEY)
-    bench.window.connection.key.editingFinished.emit()
-    bench.until(lambda: bench.window.connection.key.accessibleDescription() == "key kept in the system's keychain")
-    bench.close()
+    choose_live(driver)
+    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
+    driver.type_into(driver.window.connection.key, KEY)
+    driver.window.connection.key.editingFinished.emit()
+    driver.until(lambda: driver.window.connection.key.accessibleDescription() == "key kept in the system's keychain")
+    driver.close()
 
-    other = open_bench()
+    other = open_driver()
     other.until(lambda: other.window.connection.key.text() == KEY)
 
     assert keychain.kept == {("talonbench", DEPLOYMENT): KEY}
     assert KEY.encode() not in everything_in(home)
 
 
-def test_a_key_typed_before_its_deployment_is_kept_for_it(bench: Bench, keychain: MemoryKeychain) -> None:
-    choose_live(bench)
-    bench.type_into(bench.window.connection.key, KEY)
-    bench.window.connection.key.editingFinished.emit()
-    bench.until(lambda: bench.window.connection.key.accessibleDescription() == "key kept in memory only")
+def test_a_key_typed_before_its_deployment_is_kept_for_it(driver: WindowDriver, keychain: MemoryKeychain) -> None:
+    choose_live(driver)
+    driver.type_into(driver.window.connection.key, KEY)
+    driver.window.connection.key.editingFinished.emit()
+    driver.until(lambda: driver.window.connection.key.accessibleDescription() == "key kept in memory only")
 
-    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
-    bench.window.connection.deployment.editingFinished.emit()
+    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
+    driver.window.connection.deployment.editingFinished.emit()
 
-    bench.until(lambda: keychain.kept == {("talonbench", DEPLOYMENT): KEY})
-
-
-def test_a_key_is_not_put_to_another_deployment(bench: Bench) -> None:
-    choose_live(bench)
-    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
-    bench.type_into(bench.window.connection.key, KEY)
-    bench.window.connection.key.editingFinished.emit()
-    bench.type_into(bench.window.connection.deployment, "https://other.talon.one")
-
-    bench.do("send.send")
-
-    assert not bench.window.sending.is_running
-    assert bench.window.connection.key.text() == ""
-    assert bench.window.connection.key.accessibleDescription() == f"the key before is for {DEPLOYMENT} only"
+    driver.until(lambda: keychain.kept == {("talonbench", DEPLOYMENT): KEY})
 
 
-def test_a_key_is_not_at_hand_for_another_gateway(bench: Bench) -> None:
-    choose_live(bench)
-    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
-    bench.type_into(bench.window.connection.key, KEY)
-    bench.window.connection.key.editingFinished.emit()
+def test_a_key_is_not_put_to_another_deployment(driver: WindowDriver) -> None:
+    choose_live(driver)
+    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
+    driver.type_into(driver.window.connection.key, KEY)
+    driver.window.connection.key.editingFinished.emit()
+    driver.type_into(driver.window.connection.deployment, "https://other.talon.one")
 
-    bench.window.connecting.add(Connection("Elsewhere", "gateway", DEPLOYMENT, "https://gateway.example"))
-    assert bench.window.connection.key.text() == ""
-    bench.window.connecting.add(Connection("Here", "gateway", DEPLOYMENT))
+    driver.run_command("send.send")
 
-    assert bench.window.connection.key.text() == KEY
+    assert not driver.window.sending.is_running
+    assert driver.window.connection.key.text() == ""
+    assert driver.window.connection.key.accessibleDescription() == f"the key before is for {DEPLOYMENT} only"
 
 
-def test_the_demo_key_is_no_secret_and_goes_nowhere(bench: Bench, keychain: MemoryKeychain) -> None:
-    bench.window.connection.key.editingFinished.emit()
-    bench.close()
+def test_a_key_is_not_at_hand_for_another_gateway(driver: WindowDriver) -> None:
+    choose_live(driver)
+    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
+    driver.type_into(driver.window.connection.key, KEY)
+    driver.window.connection.key.editingFinished.emit()
 
-    assert bench.window.connection.key.accessibleDescription() == "demo key"
+    driver.window.connecting.add(Connection("Elsewhere", "gateway", DEPLOYMENT, "https://gateway.example"))
+    assert driver.window.connection.key.text() == ""
+    driver.window.connecting.add(Connection("Here", "gateway", DEPLOYMENT))
+
+    assert driver.window.connection.key.text() == KEY
+
+
+def test_the_demo_key_is_no_secret_and_goes_nowhere(driver: WindowDriver, keychain: MemoryKeychain) -> None:
+    driver.window.connection.key.editingFinished.emit()
+    driver.close()
+
+    assert driver.window.connection.key.accessibleDescription() == "demo key"
     assert keychain.kept == {}
 
 
-def test_switching_back_and_forth_keeps_what_was_typed(bench: Bench) -> None:
-    choose_live(bench)
-    bench.type_into(bench.window.connection.deployment, DEPLOYMENT)
+def test_switching_back_and_forth_keeps_what_was_typed(driver: WindowDriver) -> None:
+    choose_live(driver)
+    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
 
-    combo = bench.window.connection.combo
+    combo = driver.window.connection.combo
     for index in (0, 1):
         combo.setCurrentIndex(index)
 
-    assert bench.window.connection.deployment.text() == DEPLOYMENT
+    assert driver.window.connection.deployment.text() == DEPLOYMENT
 
 
-def test_a_damaged_state_is_put_aside_and_said(home: Path, open_bench: Callable[..., Bench]) -> None:
+def test_a_damaged_state_is_put_aside_and_said(home: Path, open_driver: Callable[..., WindowDriver]) -> None:
     home.mkdir()
     (home / "state.json").write_text("{ half", encoding="utf-8")
 
-    window = open_bench().window
+    window = open_driver().window
 
     assert "could not be restored" in window.notice.text()
     assert (home / "state.damaged-1.json").read_text(encoding="utf-8") == "{ half"
     assert "messageId" in window.event_panel.json.text()
 
 
-def test_a_disk_that_refuses_is_said_and_the_window_goes_on(bench: Bench, home: Path) -> None:
-    bench.until(lambda: bench.window.isVisible())
+def test_a_disk_that_refuses_is_said_and_the_window_goes_on(driver: WindowDriver, home: Path) -> None:
+    driver.until(lambda: driver.window.isVisible())
     if home.is_dir():
         for left in home.iterdir():
             left.unlink()
         home.rmdir()
     home.write_text("a file where the folder is to be", encoding="utf-8")
 
-    bench.write('{"type": "page"}')
+    driver.write('{"type": "page"}')
 
-    bench.until(lambda: "could not be saved" in bench.window.notice.text())
+    driver.until(lambda: "could not be saved" in driver.window.notice.text())
     home.unlink()
 
 
 def test_a_workspace_s_file_opens_and_saves_without_a_key(
-    bench: Bench, open_bench: Callable[..., Bench], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, open_driver: Callable[..., WindowDriver], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "mine.talonbench.json"
     monkeypatch.setattr("talonbench_gui.filing.QFileDialog.getSaveFileName", lambda *_: (str(file), ""))
-    bench.write('{"type": "page"} // shared')
-    bench.type_into(bench.window.connection.key, KEY)
-    bench.do("file.save_workspace")
+    driver.write('{"type": "page"} // shared')
+    driver.type_into(driver.window.connection.key, KEY)
+    driver.run_command("file.save_workspace")
 
-    other = open_bench(file).window
+    other = open_driver(file).window
 
     assert other.event_panel.json.text() == '{"type": "page"} // shared'
     assert KEY.encode() not in file.read_bytes()
     assert [part.action for part in load(file).mappings] == ["trackEventV2"]
 
 
-def test_a_workspace_that_cannot_be_read_is_said(open_bench: Callable[..., Bench], tmp_path: Path) -> None:
+def test_a_workspace_that_cannot_be_read_is_said(open_driver: Callable[..., WindowDriver], tmp_path: Path) -> None:
     file = tmp_path / "odd.talonbench.json"
     file.write_text('{"version": 1, "apiKey": "x"}', encoding="utf-8")
 
-    window = open_bench(file).window
+    window = open_driver(file).window
 
     assert "keychain" in window.notice.text()
     assert "messageId" in window.event_panel.json.text()
 
 
-def test_typing_is_not_held_up_by_saving(bench: Bench, home: Path) -> None:
+def test_typing_is_not_held_up_by_saving(driver: WindowDriver, home: Path) -> None:
     disk_answers = threading.Event()
-    bench.window.background.run(disk_answers.wait, lambda _: None)
+    driver.window.background.run(disk_answers.wait, lambda _: None)
 
-    bench.window.event_panel.json.set_text('{"type": "track", "typed": "meanwhile"}')
-    bench.window.session._timer.timeout.emit()
-    bench.settle()
+    driver.window.event_panel.json.set_text('{"type": "track", "typed": "meanwhile"}')
+    driver.window.session._timer.timeout.emit()
+    driver.wait_for_preview()
 
     assert b"meanwhile" not in everything_in(home)
     disk_answers.set()
-    bench.until(lambda: b"meanwhile" in everything_in(home))
+    driver.until(lambda: b"meanwhile" in everything_in(home))

@@ -8,25 +8,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from talonbench.cases import check_case, read_cases
-from talonbench_gui.panels.report_preview import ReportPreview
-from tests.gui.conftest import Bench
+from talonbench_gui.features.report.dialog import RedactionDialog
+from tests.gui.conftest import WindowDriver
 from tests.gui.pages import save_to
 
 
 @pytest.mark.parametrize("form", ["httpie", "python", "fetch", "postman", "har"])
-def test_the_request_is_copied_in_every_form_without_the_key(bench: Bench, form: str) -> None:
-    bench.do(f"share.{form}")
+def test_the_request_is_copied_in_every_form_without_the_key(driver: WindowDriver, form: str) -> None:
+    driver.run_command(f"share.{form}")
 
     text = QGuiApplication.clipboard().text()
     assert "segment/v2/events" in text
     assert "sandbox-demo-key" not in text
 
 
-def test_a_case_that_is_saved_holds(imported: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_case_that_is_saved_holds(imported: WindowDriver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "order.case.yaml"
     save_to(monkeypatch, path)
 
-    imported.do("share.case")
+    imported.run_command("share.case")
 
     checked = check_case(read_cases(path))
     assert checked.is_good, checked.lines
@@ -34,18 +34,18 @@ def test_a_case_that_is_saved_holds(imported: Bench, tmp_path: Path, monkeypatch
 
 
 def test_a_report_is_saved_without_key_and_without_personal_data(
-    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench.send()
+    driver.send()
     save_to(monkeypatch, tmp_path / "report.html")
-    bench.do("share.redacted")
-    shown = bench.window.findChild(ReportPreview)
+    driver.run_command("share.redacted")
+    shown = driver.window.findChild(RedactionDialog)
     assert shown is not None
     assert "test@example.org" not in shown.text.toPlainText()
     assert not (tmp_path / "report.html").exists()
     shown.save.click()
     save_to(monkeypatch, tmp_path / "report.md")
-    bench.do("share.report")
+    driver.run_command("share.report")
 
     html, markdown = ((tmp_path / f"report.{kind}").read_text("utf-8") for kind in ("html", "md"))
     assert "Talon.One took it: 200." in html
@@ -54,9 +54,9 @@ def test_a_report_is_saved_without_key_and_without_personal_data(
     assert "sandbox-demo-key" not in html + markdown
 
 
-def test_what_is_unchecked_in_the_preview_of_a_report_stays(bench: Bench) -> None:
-    bench.do("share.redacted")
-    shown = bench.window.findChild(ReportPreview)
+def test_what_is_unchecked_in_the_preview_of_a_report_stays(driver: WindowDriver) -> None:
+    driver.run_command("share.redacted")
+    shown = driver.window.findChild(RedactionDialog)
     assert shown is not None
     row = next(row for row in range(shown.list.count()) if "test@example.org" in shown.list.item(row).text())
 
@@ -67,12 +67,12 @@ def test_what_is_unchecked_in_the_preview_of_a_report_stays(bench: Bench) -> Non
 
 
 def test_the_setup_is_exported_as_segment_takes_it(
-    imported: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    imported: WindowDriver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_to(monkeypatch, tmp_path / "setup.json", "Public API (*.json)")
-    imported.do("share.setup")
+    imported.run_command("share.configuration")
     save_to(monkeypatch, tmp_path / "tf", "A folder of Terraform files (*)")
-    imported.do("share.setup")
+    imported.run_command("share.configuration")
 
     data = json.loads((tmp_path / "setup.json").read_text("utf-8"))["data"]
     assert (len(data["subscriptions"]), len(data["filters"])) == (4, 5)

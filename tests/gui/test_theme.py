@@ -19,9 +19,9 @@ from talonbench_gui.theme import (
     current_theme,
     icon,
     style_sheet,
-    switch,
+    theme_state,
 )
-from talonbench_gui.widgets.naming import tool
+from talonbench_gui.widgets.naming import make_tool_button
 from talonbench_resources import resource
 
 ICONS = sorted(part.name[:-4] for part in resource("icons").iterdir() if part.name.endswith(".svg"))
@@ -91,7 +91,7 @@ def test_a_scheme_is_put_in_force(app: QApplication, scheme: str, theme: Theme) 
     apply_theme(app, scheme)
 
     assert current_theme() == theme
-    assert switch().scheme == scheme
+    assert theme_state().scheme == scheme
     assert app.palette().color(QPalette.ColorRole.Window) == QColor(theme.window)
     assert theme.window in app.styleSheet()
 
@@ -99,7 +99,7 @@ def test_a_scheme_is_put_in_force(app: QApplication, scheme: str, theme: Theme) 
 def test_a_change_is_told_once(app: QApplication, qtbot: QtBot) -> None:
     apply_theme(app, "light")
     told: list[str] = []
-    switch().changed.connect(lambda: told.append(current_theme().name))
+    theme_state().changed.connect(lambda: told.append(current_theme().name))
 
     apply_theme(app, "dark")
     apply_theme(app, "dark")
@@ -128,7 +128,7 @@ def test_an_icon_is_as_large_as_the_screen_needs(app: QApplication) -> None:
 
 def test_an_icon_button_follows_the_theme(app: QApplication, qtbot: QtBot) -> None:
     apply_theme(app, "light")
-    button = tool("send", "Send")
+    button = make_tool_button("send", "Send")
     qtbot.addWidget(button)
     before = button.icon().pixmap(QSize(16, 16)).toImage()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.gui.conftest import Bench
+from tests.gui.conftest import WindowDriver
 
 
 def put_cursor(editor: Any, text: str) -> None:
@@ -13,10 +13,10 @@ def put_cursor(editor: Any, text: str) -> None:
     editor.setTextCursor(found)
 
 
-def test_a_value_of_the_request_lights_its_place_in_the_event_and_its_field(imported: Bench) -> None:
+def test_a_value_of_the_request_lights_its_place_in_the_event_and_its_field(imported: WindowDriver) -> None:
     window = imported.window
     window.arranging.change(lambda now: now.chosen(0))
-    imported.settle()
+    imported.wait_for_preview()
     window.activateWindow()
     imported.until(window.isActiveWindow)
     put_cursor(window.request.body.editor, "79.9")
@@ -27,7 +27,7 @@ def test_a_value_of_the_request_lights_its_place_in_the_event_and_its_field(impo
     assert "Cart Items" in window.request.reason.text()
 
 
-def test_a_value_of_the_event_says_what_it_feeds(imported: Bench) -> None:
+def test_a_value_of_the_event_says_what_it_feeds(imported: WindowDriver) -> None:
     window = imported.window
     window.activateWindow()
     imported.until(window.isActiveWindow)
@@ -37,7 +37,7 @@ def test_a_value_of_the_event_says_what_it_feeds(imported: Bench) -> None:
     imported.until(lambda: "Nothing reads $.properties.affiliation" in window.event_panel.uses.text())
 
 
-def test_what_a_value_feeds_is_said_anew_after_an_edit(imported: Bench) -> None:
+def test_what_a_value_feeds_is_said_anew_after_an_edit(imported: WindowDriver) -> None:
     window = imported.window
     window.activateWindow()
     imported.until(window.isActiveWindow)
@@ -50,13 +50,13 @@ def test_what_a_value_feeds_is_said_anew_after_an_edit(imported: Bench) -> None:
     imported.until(lambda: not window.event_panel.uses.isVisible())
 
 
-def test_what_nothing_reads_is_dimmed_on_demand(imported: Bench) -> None:
+def test_what_nothing_reads_is_dimmed_on_demand(imported: WindowDriver) -> None:
     editor = imported.window.event_panel.json.editor
 
-    imported.do("view.dim")
+    imported.run_command("view.dim")
     dimmed = " ".join(one.cursor.selectedText() for one in editor._layers["dim"])
 
     assert '"affiliation"' in dimmed
     assert '"coupon"' not in dimmed
-    imported.do("view.dim")
+    imported.run_command("view.dim")
     assert editor._layers["dim"] == []

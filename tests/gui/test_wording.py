@@ -8,15 +8,11 @@ from talonbench.preview import compile_destination, make_preview
 from talonbench.talon_one import make_subscription
 from talonbench.trace import MappingTrace
 from talonbench.values import UNDEFINED, Value
-from talonbench_gui.wording import (
-    STATUS,
-    fault_lines,
-    import_words,
-    outcome_words,
-    size_words,
-    trigger_words,
-    value_text,
-)
+from talonbench_gui.wording.fields import format_value
+from talonbench_gui.wording.imports import describe_import
+from talonbench_gui.wording.numbers import describe_size
+from talonbench_gui.wording.outcomes import describe_trigger, explain_outcome, list_faults
+from talonbench_gui.wording.status import STATUS_LABELS
 
 SETTINGS = Settings("key", "https://my.talon.one")
 
@@ -37,7 +33,7 @@ def row(text: str, trigger: str = 'type = "track"') -> MappingTrace:
     ],
 )
 def test_a_size_is_told_against_the_limit(size: int, words: str, is_over: bool) -> None:
-    assert size_words(size) == (words, is_over)
+    assert describe_size(size) == (words, is_over)
 
 
 @pytest.mark.parametrize(
@@ -45,28 +41,28 @@ def test_a_size_is_told_against_the_limit(size: int, words: str, is_over: bool) 
     [(UNDEFINED, ""), (None, "null"), ("", '""'), ("two\nlines", "two⏎lines"), ({"a": [1]}, '{"a":[1]}')],
 )
 def test_a_value_is_told_on_one_line(value: Value, words: str) -> None:
-    assert value_text(value) == words
+    assert format_value(value) == words
 
 
 def test_a_long_value_is_cut() -> None:
-    assert value_text("x" * 500) == "x" * 199 + "…"
+    assert format_value("x" * 500) == "x" * 199 + "…"
 
 
 def test_every_status_has_a_sign_of_its_own_or_a_word_of_its_own() -> None:
-    assert len({(sign, word) for sign, word, _ in STATUS.values()}) == len(STATUS)
+    assert len({(sign, word) for sign, word, _ in STATUS_LABELS.values()}) == len(STATUS_LABELS)
 
 
 def test_what_an_event_did_is_told() -> None:
-    assert outcome_words(row("").outcome) == "There is no event to map yet."
-    assert "nothing is sent" in outcome_words(row('{"type": "page"}').outcome)
-    assert outcome_words(row('{"type": "track"}').outcome).startswith("Segment would reject this event: ")
-    assert fault_lines(row('{"type": "track"}').outcome)[0][0].startswith("/")
+    assert explain_outcome(row("").outcome) == "There is no event to map yet."
+    assert "nothing is sent" in explain_outcome(row('{"type": "page"}').outcome)
+    assert explain_outcome(row('{"type": "track"}').outcome).startswith("Segment would reject this event: ")
+    assert list_faults(row('{"type": "track"}').outcome)[0][0].startswith("/")
 
 
 def test_what_a_trigger_did_is_told_with_its_place() -> None:
-    assert trigger_words(row('{"type": "track"}'))[0] == "● This event fires it."
-    assert trigger_words(row('{"type": "page"}')) == ("○ This event does not fire it.", "muted")
-    assert trigger_words(row('{"type": "page"}', 'type = "track'))[0].startswith("✕ column ")
+    assert describe_trigger(row('{"type": "track"}'))[0] == "● This event fires it."
+    assert describe_trigger(row('{"type": "page"}')) == ("○ This event does not fire it.", "muted")
+    assert describe_trigger(row('{"type": "page"}', 'type = "track'))[0].startswith("✕ column ")
 
 
 @pytest.mark.parametrize(
@@ -78,4 +74,4 @@ def test_an_import_is_counted_in_good_english(mappings: int, words: str) -> None
         "d", "Shop", enabled=True, source="", deployment="", mappings=parts, filters=(), extra={}
     )
 
-    assert import_words(Configuration((one,))) == f"Imported Shop: {words}."
+    assert describe_import(Configuration((one,))) == f"Imported Shop: {words}."

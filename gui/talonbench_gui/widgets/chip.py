@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from talonbench_gui.widgets.states import set_state
+from talonbench_gui.widgets.state_style import set_state
 
 
 class Chip(QLabel):
@@ -14,7 +14,7 @@ class Chip(QLabel):
         self.setAccessibleName(accessible_name)
         self.setProperty("role", "chip")
 
-    def say(self, text: str, tone: str) -> None:
+    def set_text(self, text: str, tone: str) -> None:
         """Show *text* in *tone*."""
         self.setText(text)
         set_state(self, "tone", tone)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from talonbench_gui.widgets.naming import push
-from talonbench_gui.widgets.status_badge import ColouredLabel
+from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.naming import make_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LARGER = 1.2  # times the text's size
 
 
-class Title(ColouredLabel):
+class Title(ToneLabel):
     """A larger label, which grows with the text."""
 
     def __init__(self) -> None:
@@ -37,12 +37,12 @@ class Title(ColouredLabel):
             self.setStyleSheet(sheet)
 
 
-class DetailHead(QWidget):
+class DetailHeader(QWidget):
     """*buttons* stand in a row below the facts; an empty label takes no room."""
 
     def __init__(self, *buttons: QPushButton) -> None:
         super().__init__()
-        self.title, self.state, self.facts = Title(), ColouredLabel(), ColouredLabel("", "muted")
+        self.title, self.state, self.facts = Title(), ToneLabel(), ToneLabel("", "muted")
         self._buttons = QWidget()
         across = QHBoxLayout(self._buttons)
         across.setContentsMargins(0, 6, 0, 0)
@@ -60,17 +60,17 @@ class DetailHead(QWidget):
 
     def say(self, title: str, facts: str = "", state: str = "", colour: str = "text") -> None:
         """Show what is chosen."""
-        self.title.say(title, "text")
-        self.facts.say(facts, "muted")
-        self.state.say(state, colour)
+        self.title.set_text(title, "text")
+        self.facts.set_text(facts, "muted")
+        self.state.set_text(state, colour)
         self.facts.setVisible(bool(facts))
         self.state.setVisible(bool(state))
 
 
-class Offers(QFrame):
-    """Sentences, each with a button that does what it says; *chosen* brings its number."""
+class SuggestionList(QFrame):
+    """Sentences, each with a button that does what it says; *activated* brings its number."""
 
-    chosen = Signal(int)
+    activated = Signal(int)
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -107,8 +107,8 @@ class Offers(QFrame):
 
     def _row(self, number: int, sentence: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        button = push("Do it", f"Do it: {sentence}")
-        button.clicked.connect(lambda: self.chosen.emit(number))
+        button = make_button("Do it", f"Do it: {sentence}")
+        button.clicked.connect(lambda: self.activated.emit(number))
         row.addWidget(QLabel(sentence, wordWrap=True), 1)
         row.addWidget(button)
         self.buttons.append(button)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WIDEST = 460  # pixels of a text that is read with ease
 
 
-class Empty(QWidget):
+class EmptyPage(QWidget):
     """*buttons* stand below the *steps*; more than one of these have numbers, or, where they are *choices*, dots."""
 
     def __init__(self, title: str, steps: Sequence[str], *buttons: QPushButton, choices: bool = False) -> None:
@@ -27,7 +27,7 @@ class Empty(QWidget):
         column.setSpacing(6)
         column.addStretch(2)
         self.title = Title()
-        self.title.say(title, "text")
+        self.title.set_text(title, "text")
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.title)
         self._steps = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
@@ -50,7 +50,7 @@ class Empty(QWidget):
 
     def say(self, title: str, steps: Sequence[str]) -> None:
         """Show another *title* and other *steps*."""
-        self.title.say(title, "text")
+        self.title.set_text(title, "text")
         items = "".join(f"<li>{escape(step)}</li>" for step in steps)
         listed = f'<{self._list} style="margin-left: -16px">{items}</{self._list}>'
         self._steps.setText(listed if len(steps) > 1 else f'<p align="center">{escape("".join(steps))}</p>')

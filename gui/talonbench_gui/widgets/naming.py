@@ -4,14 +4,14 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QAbstractSpinBox, QPushButton, QToolButton, QWidget
 
-from talonbench_gui.theme import icon, switch
+from talonbench_gui.theme import icon, theme_state
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 AnySpin = TypeVar("AnySpin", bound=QAbstractSpinBox)
 INSET = 7  # pixels before a number: style sheets do not reach the edit inside a spin box
 
 
-def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
+def set_accessible_name(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
     """*widget*, with its accessible *name* and its *tip*."""
     widget.setAccessibleName(name)
     if tip:
@@ -22,7 +22,7 @@ def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
 def spin(box: AnySpin, name: str) -> AnySpin:
     """*box* with its accessible *name*, its number standing where other edits have their text."""
     box.lineEdit().setTextMargins(INSET, 0, INSET, 0)
-    return named(box, name)
+    return set_accessible_name(box, name)
 
 
 class IconButton(QToolButton):
@@ -31,7 +31,7 @@ class IconButton(QToolButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        switch().changed.connect(self._on_theme)
+        theme_state().changed.connect(self._on_theme)
         self._on_theme()
 
     def show_icon(self, name: str) -> None:
@@ -43,22 +43,22 @@ class IconButton(QToolButton):
         self.setIcon(icon(self._name))
 
 
-def tool(name: str, title: str) -> IconButton:
+def make_tool_button(name: str, title: str) -> IconButton:
     """A button with the icon *name* only; *title* is its tip and its accessible name."""
-    return named(IconButton(name), title, title)
+    return set_accessible_name(IconButton(name), title, title)
 
 
-def text_tool(text: str, title: str, checkable: bool = False) -> QToolButton:
+def make_text_button(text: str, title: str, checkable: bool = False) -> QToolButton:
     """A small button with a word on it."""
-    button = named(QToolButton(), title, title)
+    button = set_accessible_name(QToolButton(), title, title)
     button.setText(text)
     button.setCheckable(checkable)
     return button
 
 
-def push(words: str, title: str = "", *, toggles: bool = False, is_on: bool = False) -> QPushButton:
+def make_button(words: str, title: str = "", *, toggles: bool = False, is_on: bool = False) -> QPushButton:
     """A button with *words*; *title* is its accessible name where the words are too few. One that *toggles* stays."""
-    button = named(QPushButton(words), title or words)
+    button = set_accessible_name(QPushButton(words), title or words)
     button.setCheckable(toggles)
     button.setChecked(is_on)
     button.setAutoDefault(True)  # Return presses it, as Space does

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
-from talonbench_gui.widgets.detail import DetailHead
-from talonbench_gui.widgets.naming import named, push
-from talonbench_gui.widgets.reader import Reader, coloured
+from talonbench_gui.markup import coloured
+from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.html_view import HtmlView
+from talonbench_gui.widgets.naming import make_button, set_accessible_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,13 +22,13 @@ class Snippets(QWidget):
     def __init__(self, title: str, names: Sequence[str], text_of: Callable[[str], str]) -> None:
         super().__init__()
         self._names, self._text_of = tuple(names), text_of
-        self.copy = push("Copy the snippet")
-        self.head = DetailHead(self.copy)
+        self.copy = make_button("Copy the snippet")
+        self.head = DetailHeader(self.copy)
         self._title = title
-        self.choice = named(QTabBar(), "Snippets for")
+        self.choice = set_accessible_name(QTabBar(), "Snippets for")
         self.choice.setExpanding(False)
         self.choice.setDrawBase(False)
-        self.reader = Reader("snippetView", "Snippet")
+        self.reader = HtmlView("snippetView", "Snippet")
         for name in self._names:
             self.choice.addTab(name)
         column = QVBoxLayout(self)

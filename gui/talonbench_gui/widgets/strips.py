@@ -7,28 +7,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from talonbench_gui.widgets.line_numbers import SIGNS
-from talonbench_gui.widgets.naming import named, tool
-from talonbench_gui.widgets.states import set_state
+from talonbench_gui.widgets.editor.line_numbers import SIGNS
+from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
+from talonbench_gui.widgets.state_style import set_state
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
-    from talonbench_gui.widgets.code_edit import Mark
+    from talonbench_gui.widgets.editor.code_edit import Mark
 
 
 class ErrorStrip(QFrame):
     """The reason of the first mark, below the text; a click goes to the place."""
 
-    chosen = Signal(int, int)
+    activated = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "strip")
         self._mark: Mark | None = None
-        self.label = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Problem in the text")
+        self.label = set_accessible_name(
+            QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Problem in the text"
+        )
         self.label.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._go = tool("search", "Go to the place")
+        self._go = make_tool_button("search", "Go to the place")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
         layout.addWidget(self.label, 1)
@@ -54,7 +56,7 @@ class ErrorStrip(QFrame):
 
     def _choose(self) -> None:
         if self._mark is not None:
-            self.chosen.emit(self._mark.start, self._mark.end)
+            self.activated.emit(self._mark.start, self._mark.end)
 
 
 class ProgressStrip(QFrame):
@@ -66,10 +68,10 @@ class ProgressStrip(QFrame):
         super().__init__()
         self.setProperty("role", "find")
         self.label = QLabel()
-        self._bar = named(QProgressBar(), "Progress")
+        self._bar = set_accessible_name(QProgressBar(), "Progress")
         self._bar.setTextVisible(False)
         self._bar.setMaximumWidth(160)
-        self.stop = tool("cross", "Cancel")
+        self.stop = make_tool_button("cross", "Cancel")
         self.stop.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)

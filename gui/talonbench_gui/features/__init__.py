@@ -1,0 +1,1 @@
+"""What the window shows, a package each; none knows another."""

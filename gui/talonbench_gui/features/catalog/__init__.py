@@ -1,0 +1,1 @@
+"""Whether the attributes of the requests exist."""

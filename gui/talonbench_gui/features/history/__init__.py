@@ -1,0 +1,1 @@
+"""Every send of this machine."""

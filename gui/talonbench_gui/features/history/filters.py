@@ -1,0 +1,138 @@
+"""What the history is asked for: words, status, verdict, action, profile and days."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from talonbench.history import NO_ANSWER, HistoryQuery
+from talonbench.talon_one import ACTIONS
+from talonbench_gui.widgets.naming import set_accessible_name
+from talonbench_gui.wording.status import STATUS_LABELS
+
+PATIENCE = 150  # milliseconds of rest in typing before a search
+STATUSES = (
+    "200",
+    "201",
+    "204",
+    "302",
+    "400",
+    "401",
+    "403",
+    "404",
+    "408",
+    "409",
+    "423",
+    "429",
+    "500",
+    "501",
+    "502",
+    "503",
+    "504",
+)
+NO_ANSWER_WORDS = "No answer"
+DAY = 86_400.0
+SINCE = (("Today", 0), ("Since yesterday", 1), ("Last 7 days", 7), ("Last 30 days", 30))
+BETWEEN = "Between days…"
+
+
+class HistoryFilters(QWidget):
+    """*changed*: something else is looked for."""
+
+    changed = Signal()
+
+    def __init__(self, *more: QWidget) -> None:
+        """*more* stands behind the words that are searched for."""
+        super().__init__()
+        self.words = set_accessible_name(
+            QLineEdit(placeholderText="Search events, requests and answers"), "Search the history"
+        )
+        self.words.setClearButtonEnabled(True)
+        statuses = [(NO_ANSWER_WORDS, str(NO_ANSWER)), *((one, one) for one in STATUSES)]
+        self.status = _choice("Status", "Any status", statuses)
+        kinds = ("delivered", "would_retry", "would_drop")
+        self.verdict = _choice(
+            "Verdict", "Any verdict", [(f"{STATUS_LABELS[one][0]} {STATUS_LABELS[one][1]}", one) for one in kinds]
+        )
+        self.action = _choice("Action", "Any action", [(f"{one.title} · {key}", key) for key, one in ACTIONS.items()])
+        self.profile = set_accessible_name(QLineEdit(placeholderText="Profile id"), "Profile id")
+        self.days = _choice("Days", "Any day", [*((words, str(ago)) for words, ago in SINCE), (BETWEEN, BETWEEN)])
+        self.first = set_accessible_name(QLineEdit(placeholderText="from 2026-01-31"), "First day")
+        self.last = set_accessible_name(QLineEdit(placeholderText="to 2026-12-31"), "Last day")
+        self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._lay_out(more)
+        self._timer.timeout.connect(self.changed)
+        for edit in (self.words, self.profile, self.first, self.last):
+            edit.textChanged.connect(lambda _: self._timer.start())
+        for combo in (self.status, self.verdict, self.action, self.days):
+            combo.currentIndexChanged.connect(lambda _: self._on_chosen())
+
+    def _lay_out(self, more: tuple[QWidget, ...]) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 8, 8)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.words, 1)
+        for widget in more:
+            above.addWidget(widget)
+        for widget in (self.status, self.verdict, self.action, self.profile, self.days, self.first, self.last):
+            below.addWidget(widget)
+        self.action.setMaximumWidth(220)
+        self.profile.setMaximumWidth(200)
+        for edit in (self.first, self.last):
+            edit.setMaximumWidth(140)
+            edit.hide()
+        below.addStretch(1)
+        column.addLayout(above)
+        column.addLayout(below)
+
+    def _on_chosen(self) -> None:
+        is_between = self.days.currentData() == BETWEEN
+        self.first.setVisible(is_between)
+        self.last.setVisible(is_between)
+        self.changed.emit()
+
+    def query(self) -> HistoryQuery:
+        """What is looked for."""
+        since, until = self._span()
+        return HistoryQuery(
+            self.words.text(), int(self.status.currentData() or 0), self.action.currentData() or "",
+            self.profile.text().strip(), self.verdict.currentData() or "", since, until,
+        )  # fmt: skip
+
+    def _span(self) -> tuple[float | None, float | None]:
+        chosen = self.days.currentData()
+        if chosen != BETWEEN:
+            return (None if chosen is None else _midnight() - int(chosen) * DAY), None
+        first, last = start_of_day(self.first.text()), start_of_day(self.last.text())
+        return first, None if last is None else last + DAY
+
+    def clear(self) -> None:
+        """Look for everything again."""
+        for edit in (self.words, self.profile):
+            edit.clear()
+        for combo in (self.status, self.verdict, self.action, self.days):
+            combo.setCurrentIndex(0)
+
+
+def _choice(name: str, anything: str, choices: list[tuple[str, str]]) -> QComboBox:
+    combo = set_accessible_name(QComboBox(), name)
+    combo.addItem(anything, None)
+    for words, data in choices:
+        combo.addItem(words, data)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return combo
+
+
+def _midnight() -> float:
+    now = time.localtime()
+    return time.mktime((*now[:3], 0, 0, 0, 0, 0, -1))
+
+
+def start_of_day(text: str) -> float | None:
+    """When the day *text* (as 2026-01-31) began here; None where it is no day."""
+    try:
+        return time.mktime((*time.strptime(text.strip(), "%Y-%m-%d")[:3], 0, 0, 0, 0, 0, -1))
+    except (ValueError, OverflowError):
+        return None

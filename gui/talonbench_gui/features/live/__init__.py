@@ -1,0 +1,1 @@
+"""Events of real SDKs, as they arrive."""

@@ -1,0 +1,1 @@
+"""The list of mappings and the form of the selected one."""

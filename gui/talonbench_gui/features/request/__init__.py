@@ -1,0 +1,1 @@
+"""The request of the selected mapping."""

@@ -1,0 +1,1 @@
+"""One event through filters and mappings, and why."""

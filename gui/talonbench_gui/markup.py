@@ -1,0 +1,103 @@
+"""HTML of our own making, and the colours of JSON in it; pure text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+_TOKEN = re.compile(
+    r"""(?P<comment>//.*|/\*.*?(?:\*/|$))"""
+    r"""|(?P<string>"(?:[^"\\]|\\.)*"?)(?P<colon>\s*:)?"""
+    r"""|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"""
+    r"""|(?P<literal>\b(?:true|false|null)\b)"""
+)
+_HEADER = re.compile(r"[a-z0-9-]+:")
+_FIRST_LINE = re.compile(r"(?:[A-Z]+|HTTP/[\d.]+ \d+)(?= )")
+LONGEST_COLOURED_LINE = 5_000
+PLAIN, IN_COMMENT, IN_HEAD = 0, 1, 2  # the states in which a line of JSON begins
+Stretch = tuple[int, int, str]  # start, end, the name of a colour
+
+
+def link(address: str, text: str) -> str:
+    """A link as HTML."""
+    from html import escape  # late: the first paint has no HTML
+
+    return f'<a href="{escape(address)}">{escape(text)}</a>'
+
+
+def table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table as HTML over the whole width; *rows* have HTML already. A first head that is empty is one of signs."""
+    from html import escape
+
+    titles = list(heads) or [""]
+    sign = '<th width="22"></th>' if titles[0] == "" else f"<th>{escape(titles[0])}</th>"  # a column of signs is narrow
+    head = sign + "".join(f"<th>{escape(one)}</th>" for one in titles[1:])
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    above = f"<tr>{head}</tr>" if heads else ""
+    return f'<table width="100%" cellspacing="0">{above}{body}</table>'
+
+
+def coloured(text: str) -> str:
+    """JSON text as HTML, in the colours that editors have."""
+    from html import escape
+
+    state, lines = PLAIN, []
+    for line in text.split("\n"):
+        found, state = tokenize_json_line(line, state)
+        at, parts = 0, []
+        for start, end, name in found:
+            parts += [escape(line[at:start]), f'<span class="{name}">{escape(line[start:end])}</span>']
+            at = end
+        lines.append("".join(parts) + escape(line[at:]))
+    return f"<pre>{chr(10).join(lines)}</pre>"
+
+
+def tokenize_json_line(line: str, state: int) -> tuple[list[Stretch], int]:
+    """The coloured stretches of *line*, which begins in *state*; and the state in which it ends."""
+    if state == IN_HEAD and line:
+        found, first = _HEADER.match(line), _FIRST_LINE.match(line)
+        if first is not None:
+            return [(0, first.end(), "literal")], IN_HEAD
+        return ([(0, found.end(), "comment")] if found else []), IN_HEAD
+    coloured: list[Stretch] = []
+    start = 0
+    if state == IN_COMMENT:
+        end = line.find("*/")
+        start = len(line) if end < 0 else end + 2
+        coloured.append((0, start, "comment"))
+        if end < 0:
+            return coloured, IN_COMMENT
+    if len(line) > LONGEST_COLOURED_LINE:
+        return coloured, PLAIN
+    coloured += _tokens(line, start)
+    return coloured, IN_COMMENT if _is_open(line, coloured, start) else PLAIN
+
+
+def _tokens(line: str, start: int) -> Iterator[Stretch]:
+    for found in _TOKEN.finditer(line, start):
+        if found["string"] is not None:
+            yield (*found.span("string"), "key" if found["colon"] is not None else "string")
+        else:
+            yield (*found.span(), found.lastgroup or "")
+
+
+def _is_open(line: str, coloured: list[Stretch], start: int) -> bool:
+    """Whether *line* ends inside a block comment that began at *start* or later."""
+    if not coloured or coloured[-1][2] != "comment" or coloured[-1][0] < start:
+        return False
+    comment = line[coloured[-1][0] :]
+    return comment.startswith("/*") and (len(comment) < 4 or not comment.endswith("*/"))
+
+
+def kind_at(line: str, column: int) -> str:
+    """What *column* of *line* stands inside of: ``string``, ``comment`` or nothing."""
+    for start, end, kind in _tokens(line, 0):
+        if start < column and kind in ("string", "key", "comment"):
+            is_closed = kind != "comment" and end - start > 1 and line[end - 1] == '"'
+            if column < end or (column == end and not is_closed):
+                return "comment" if kind == "comment" else "string"
+    return ""

@@ -1,1 +1,0 @@
-"""Qt models: views of the core's values."""

@@ -1,0 +1,1 @@
+"""Joins the features into one window."""

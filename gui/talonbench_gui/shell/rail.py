@@ -1,0 +1,80 @@
+"""The rail at the left edge: one button a page, the one in sight pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+
+from talonbench_gui.theme import current_theme, icon, theme_state
+from talonbench_gui.widgets.naming import set_accessible_name
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+SIZE = 20
+
+
+class Rail(QWidget):
+    """*activated* brings the id of the page that is wanted."""
+
+    activated = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Pages")
+        self._buttons: dict[str, tuple[QToolButton, str]] = {}
+        self._colours: dict[str, str] = {}  # of the pages that are marked
+        self._group = QButtonGroup(self, exclusive=True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        theme_state().changed.connect(self._on_theme)
+
+    def add(self, page: str, title: str, picture: str, tip: str) -> None:
+        """Put a button for *page* at the end."""
+        button = set_accessible_name(QToolButton(), title, tip)
+        button.setObjectName(f"{page}PageButton")
+        button.setProperty("role", "rail")
+        button.setText(title)
+        button.setIcon(icon(picture, size=SIZE))
+        button.setIconSize(QSize(SIZE, SIZE))
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+        button.clicked.connect(lambda: self.activated.emit(page))
+        self._group.addButton(button)
+        self._column.insertWidget(self._column.count() - 1, button)
+        self._buttons[page] = (button, picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for the titles, they are in the tips."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        if event.size().height() < len(self._buttons) * (SIZE + 2 * self.fontMetrics().height() + 8):
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button, _ in self._buttons.values():
+            button.setToolButtonStyle(style)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), len(self._buttons) * (SIZE + 16))
+
+    def select(self, page: str) -> None:
+        """Show *page* as the one in sight."""
+        self._buttons[page][0].setChecked(True)
+
+    def mark(self, page: str, sign: str = "", colour: str = "text", words: str = "") -> None:
+        """Show on every page that something goes on on *page*: a *sign* behind its title, in *words* to be heard."""
+        button, _ = self._buttons[page]
+        title = button.accessibleName()
+        button.setText(f"{title} {sign}".rstrip())
+        button.setAccessibleDescription(words)
+        self._colours[page] = colour
+        self._on_theme()
+
+    def _on_theme(self) -> None:
+        for page, (button, picture) in self._buttons.items():
+            colour = self._colours.get(page)
+            button.setIcon(icon(picture, getattr(current_theme(), colour) if colour else None, size=SIZE))

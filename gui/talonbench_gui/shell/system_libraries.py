@@ -1,0 +1,89 @@
+"""What keeps a window from opening on this machine, found before Qt finds it and aborts."""
+
+import ctypes
+import os
+import sys
+import time
+from pathlib import Path
+
+# Libraries that Qt loads on Linux, with the Debian packages that bring them.
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+X_LIBRARIES = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+
+_TRIES = 5
+_PAUSE = 0.1  # seconds
+
+
+def find_missing_libraries() -> str:
+    """The display or the libraries that are missing, and what to do, on one line; empty where nothing is."""
+    if sys.platform != "linux":
+        return ""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    x, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
+    by_display = not platform or platform.startswith("xcb")
+    if by_display and not x and not wayland:
+        return f"there is no display: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
+    needed = LIBRARIES | (X_LIBRARIES if by_display and x else {})
+    packages = [package for library, package in needed.items() if not _loads(library)]
+    if packages:
+        return f"Qt needs libraries that are not here: apt-get install {' '.join(packages)}, {_without_window()}"
+    if by_display and x and not wayland and not _answers(x):
+        return (
+            f"the display {x} does not answer: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
+        )
+    return ""
+
+
+def _without_window() -> str:
+    """How to go on: the command line lies beside the interpreter, which need not be on the path."""
+    program = Path(sys.executable).with_name("talonbench")
+    here = Path.cwd()
+    shown = program.relative_to(here) if program.is_relative_to(here) else program
+    return f"or go on without a window: {shown} preview EVENT --action trackEventV2"
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _answers(display: str) -> bool:
+    """Whether the X server at *display* lets us in; where it does not, Qt would abort the process.
+
+    An X server starts anew when its last client leaves, and takes nobody in meanwhile: it is asked again, and the
+    connection that it took is kept, or Qt would come just then.
+    """
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    for handle in (xcb.xcb_connection_has_error, xcb.xcb_disconnect):
+        handle.argtypes = [ctypes.c_void_p]
+    for _ in range(_TRIES):
+        connection = xcb.xcb_connect(display.encode(), None)
+        if not xcb.xcb_connection_has_error(connection):
+            return True
+        xcb.xcb_disconnect(connection)
+        time.sleep(_PAUSE)
+    return False

@@ -1,0 +1,50 @@
+"""Brackets that belong together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from talonbench_gui.widgets.editor.exact_text import units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QTextBlock, QTextDocument
+
+REACH = 2_000  # lines
+LONGEST_LINE = 20_000
+_token = re.compile(r'"(?:[^"\\]|\\.)*"?|//.*|/\*.*?(?:\*/|$)|[\[\]{}]')
+OPENING, CLOSING = "{[", "}]"
+
+
+def find_matching_bracket(document: QTextDocument, position: int) -> int | None:
+    """Where the bracket stands that belongs to the one at *position*; None where there is none within reach."""
+    char = str(document.characterAt(position)) if position >= 0 else ""
+    if not char or char not in OPENING + CLOSING:
+        return None
+    step, depth = 1 if char in OPENING else -1, 0
+    for place, seen in _brackets_from(document.findBlock(position), position, step):
+        depth += step if seen in OPENING else -step
+        if depth == 0:
+            return place
+    return None
+
+
+def _brackets_from(block: QTextBlock, position: int, step: int) -> Iterator[tuple[int, str]]:
+    """The brackets from *position* on, in the direction of *step*; none where it is in a string or a comment."""
+    first = [part for part in _brackets(block, step) if (part[0] - position) * step >= 0]
+    if not first or first[0][0] != position:
+        return
+    yield from first
+    for _ in range(REACH):
+        block = block.next() if step > 0 else block.previous()
+        if not block.isValid() or block.length() > LONGEST_LINE:
+            return
+        yield from _brackets(block, step)
+
+
+def _brackets(block: QTextBlock, step: int) -> list[tuple[int, str]]:
+    text, start = block.text(), block.position()
+    found = [(start + units(text, part.start()), part[0]) for part in _token.finditer(text) if len(part[0]) == 1]
+    return [part for part in found if part[1] in OPENING + CLOSING][::step]

@@ -1,0 +1,321 @@
+"""A text editor for code: line numbers, matching brackets, indentation, marks under the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip
+
+from talonbench_gui.theme import code_font, current_theme, theme_state
+from talonbench_gui.widgets.editor.brackets import find_matching_bracket
+from talonbench_gui.widgets.editor.exact_text import TextMap, decode_from_qt, encode_for_qt, units
+from talonbench_gui.widgets.editor.highlighter import JsonHighlighter, VisibleColours
+from talonbench_gui.widgets.editor.line_numbers import SIGNS, LineNumbers
+from talonbench_gui.widgets.editor.typing_keys import handle_typing_key, selected_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLOURED_BLOCKS = 3_000  # lines; beyond it only what shows is coloured
+MOST_MARKS = 1_000
+_word = re.compile(r"\S+")
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the text with something to say about it; *severity* is ``error``, ``warning`` or ``info``."""
+
+    start: int
+    end: int
+    message: str
+    severity: str = "error"
+
+
+class CodeEdit(QPlainTextEdit):
+    """The editor itself; what is around it (find, errors) belongs to `JsonEditor`."""
+
+    def __init__(self, read_only: bool = False, has_head: bool = False) -> None:
+        super().__init__()
+        self._is_view, self._has_head = read_only, has_head
+        self._is_busy = False
+        self._marks: tuple[Mark, ...] = ()
+        self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
+        self._spans: list[Span] = []
+        self._exact: tuple[int, TextMap] = (-1, TextMap(""))
+        self._wraps = read_only
+        self._numbers = LineNumbers(self, is_blank=read_only)
+        self._highlighter: JsonHighlighter | None = JsonHighlighter(self.document(), has_head)
+        self._colours: VisibleColours | None = None
+        self.setReadOnly(read_only)
+        self.setFont(code_font())
+        self.setTabChangesFocus(read_only)
+        if read_only:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.blockCountChanged.connect(self._on_blocks_changed)
+        self.updateRequest.connect(self._on_update_requested)
+        self.cursorPositionChanged.connect(self._decorate)
+        theme_state().changed.connect(self._on_theme)
+        self._on_blocks_changed()
+
+    # -- text -----------------------------------------------------------------------------------------------
+
+    def exact(self) -> TextMap:
+        """The text as it stands, read from the document once a change."""
+        revision = self.document().revision()
+        if self._exact[0] != revision:
+            self._exact = (revision, TextMap(self.document().toRawText()))
+        return self._exact[1]
+
+    def toPlainText(self) -> str:
+        """The exact text: no-break spaces and U+2028 are what they are."""
+        return self.exact().text
+
+    def setPlainText(self, text: str) -> None:
+        """Show *text*; there is nothing to undo afterwards."""
+        super().setPlainText(encode_for_qt(text))
+
+    def replace_text(self, text: str) -> None:
+        """Make the whole text *text*, as one step to undo; what is alike stays, and so does the cursor."""
+        old, new = self.exact().lines, encode_for_qt(text)
+        if old == new:
+            return
+        start = _alike(old, new)
+        end = _alike(old[start:][::-1], new[start:][::-1])
+        before = len("".join(old[: self.exact().offset(self.textCursor().position())].split()))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(units(old, start))
+        cursor.setPosition(units(old, len(old) - end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(new[start : len(new) - end])
+        cursor.setPosition(units(new, _behind(new, before)))
+        self.setTextCursor(cursor)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(decode_from_qt(self.textCursor().selectedText()))
+        return data
+
+    def selected_lines(self) -> tuple[int, int]:
+        """The first and the last line that the selection touches, from 0."""
+        return selected_lines(self)
+
+    def visible_range(self) -> tuple[int, int]:
+        """The positions in the document between which everything lies that shows."""
+        bottom = self.cursorForPosition(QPoint(0, self.viewport().height()))
+        return self.firstVisibleBlock().position(), bottom.block().position() + bottom.block().length()
+
+    # -- marks and spans ------------------------------------------------------------------------------------
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Underline *marks* (offsets in characters of the text)."""
+        self._marks = tuple(marks[:MOST_MARKS])
+        self._layers["marks"] = [self._mark_selection(mark) for mark in self._marks]
+        self._numbers.show_signs(self._signs())
+        self._decorate()
+
+    def _signs(self) -> dict[int, str]:
+        """The gravest severity of each line that is marked."""
+        ranks = list(SIGNS)
+        signs: dict[int, str] = {}
+        for mark in sorted(self._marks, key=lambda mark: -ranks.index(mark.severity)):
+            signs[self.document().findBlock(self.exact().position(mark.start)).blockNumber()] = mark.severity
+        return signs
+
+    def set_spans(self, spans: list[Span]) -> None:
+        """Tint stretches of the text (positions in the document) as ``found`` or ``current``: what a search found."""
+        if spans != self._spans:
+            self._spans = spans
+            self._layers["spans"] = [self._tint(*span) for span in spans]
+            self._decorate()
+
+    def set_highlights(self, spans: Sequence[tuple[int, int]], kind: str = "lit") -> None:
+        """Tint stretches of the text (offsets in characters) as ``lit`` or ``dim``: where something comes from."""
+        if not spans and not self._layers.get(kind):
+            self._layers[kind] = []
+            return
+        place = self.exact().position
+        self._layers[kind] = [self._tint(place(start), place(end), kind) for start, end in spans]
+        self._decorate()
+
+    def bring_into_view(self, offset: int) -> None:
+        """Scroll so far that the character at *offset* shows; the cursor stays where it is."""
+        line = self.document().findBlock(self.exact().position(offset)).blockNumber()
+        first = self.firstVisibleBlock().blockNumber()
+        last = self.cursorForPosition(QPoint(0, self.viewport().height() - 1)).blockNumber()
+        if not first <= line < last:
+            self.verticalScrollBar().setValue(max(0, line - (last - first) // 2))
+
+    def go_to(self, start: int, end: int) -> None:
+        """Select from *start* to *end* (characters of the text), in the middle of the view."""
+        cursor = self.textCursor()
+        cursor.setPosition(self.exact().position(start))
+        cursor.setPosition(self.exact().position(end), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.centerCursor()
+        self.setFocus()
+
+    def _on_theme(self) -> None:
+        self._layers["marks"] = [self._mark_selection(mark) for mark in self._marks]
+        self._layers["spans"] = [self._tint(*span) for span in self._spans]
+        self._decorate()
+        self._numbers.update()
+
+    def _decorate(self) -> None:
+        is_plain = self.isReadOnly() or self.document().isEmpty()  # the line's tint would hide the placeholder
+        selections = [] if is_plain else [self._line_selection()]
+        for layer in self._layers.values():
+            selections += layer
+        self.setExtraSelections(selections + self._bracket_selections())
+
+    def _selection(self, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        last = max(0, self.document().characterCount() - 1)
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        selection.format = form
+        return selection
+
+    def _line_selection(self) -> QTextEdit.ExtraSelection:
+        form = QTextCharFormat()
+        form.setBackground(QColor(current_theme().line))
+        form.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        at = self.textCursor().position()
+        return self._selection(at, at, form)
+
+    def _tint(self, start: int, end: int, kind: str) -> QTextEdit.ExtraSelection:
+        form, theme = QTextCharFormat(), current_theme()
+        if kind == "dim":
+            form.setForeground(QColor(theme.muted))
+        else:
+            form.setBackground(QColor(theme.accent_soft if kind in ("lit", "current") else theme.warn_soft))
+        if kind == "current":
+            form.setFontUnderline(True)
+        return self._selection(start, end, form)
+
+    def _mark_selection(self, mark: Mark) -> QTextEdit.ExtraSelection:
+        form = QTextCharFormat()
+        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        form.setUnderlineColor(QColor(getattr(current_theme(), SIGNS[mark.severity][1])))
+        start, end = self.exact().position(mark.start), self.exact().position(mark.end)
+        end = max(end, start + 1)
+        is_at_end = start >= self.document().characterCount() - 1
+        return self._selection(start - (is_at_end and start > 0), end, form)
+
+    def _bracket_selections(self) -> list[QTextEdit.ExtraSelection]:
+        if self.textCursor().hasSelection():
+            return []
+        at = self.textCursor().position()
+        for place in (at - 1, at):
+            other = find_matching_bracket(self.document(), place)
+            if other is not None:
+                form = QTextCharFormat()
+                form.setBackground(QColor(current_theme().accent_soft))
+                form.setFontWeight(700)
+                return [self._selection(spot, spot + 1, form) for spot in (place, other)]
+        return []
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.message_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def message_at(self, pos: QPoint) -> str:
+        """What the marks under *pos* (of the editor, in pixels) say."""
+        at = self.cursorForPosition(self.viewport().mapFrom(self, pos)).position()
+        places = zip(self._marks, self._layers.get("marks", ()), strict=True)
+        return "\n".join(
+            mark.message for mark, place in places if place.cursor.selectionStart() <= at <= place.cursor.selectionEnd()
+        )
+
+    # -- colours and line numbers ---------------------------------------------------------------------------
+
+    def _on_blocks_changed(self) -> None:
+        self._make_room()
+        is_small = self.blockCount() <= COLOURED_BLOCKS and not self._is_busy
+        mode = QPlainTextEdit.LineWrapMode
+        self.setLineWrapMode(mode.WidgetWidth if self._wraps and is_small else mode.NoWrap)
+        if is_small and self._highlighter is None:
+            self._highlighter = JsonHighlighter(self.document(), self._has_head)
+            if self._colours is not None:
+                self._colours.stop()
+                self._colours = None
+        elif not is_small and self._highlighter is not None:
+            theme_state().changed.disconnect(self._highlighter.recolour)
+            self._highlighter.setDocument(None)
+            self._highlighter = None
+            self._colours = VisibleColours(self, self._has_head)
+
+    def set_wrap(self, wraps: bool) -> None:
+        """Wrap long lines at the right edge; a large text is left unwrapped, which is quicker."""
+        self._wraps = wraps
+        self._on_blocks_changed()
+
+    def set_busy(self, is_busy: bool) -> None:
+        """While a large text comes in, only what shows is coloured, and nobody types."""
+        self._is_busy = is_busy
+        if not self._is_view:
+            self.setReadOnly(is_busy)
+        self._on_blocks_changed()
+
+    def undo(self) -> None:
+        """Take the last edit back; not while a large text comes in."""
+        if not self._is_busy:
+            super().undo()
+
+    def redo(self) -> None:
+        """Bring the last edit back; not while a large text comes in."""
+        if not self._is_busy:
+            super().redo()
+
+    def _make_room(self) -> None:
+        self.setViewportMargins(self._numbers.wanted_width(), 0, 0, 0)
+        self._numbers.place(self.contentsRect())
+
+    def _on_update_requested(self, rect: QRect, dy: int) -> None:
+        if dy:
+            self._numbers.scroll(0, dy)
+        else:
+            self._numbers.update(0, rect.y(), self._numbers.width(), rect.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._numbers.place(self.contentsRect())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.isReadOnly() or not handle_typing_key(self, event):
+            super().keyPressEvent(event)
+
+
+def _alike(left: str, right: str) -> int:
+    """How many characters *left* and *right* have in common at their beginning."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _behind(text: str, count: int) -> int:
+    """The offset in *text* behind its first *count* characters that are no blanks."""
+    for found in _word.finditer(text):
+        if count <= found.end() - found.start():
+            return found.start() + count
+        count -= found.end() - found.start()
+    return len(text)

@@ -1,0 +1,56 @@
+"""The path in the event of the place where the cursor stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel
+
+from talonbench_gui.widgets.naming import set_accessible_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench_gui.widgets.editor.json_editor import JsonEditor
+
+LIMIT = 200_000  # characters up to which the path is worked out
+PATIENCE = 60  # milliseconds
+FIRST = 400  # the first time, which is to leave the first paint alone
+
+
+class CursorPath(QLabel):
+    """Follows the cursor of *json*, a moment behind it; *place* shows the line and the column.
+
+    *paths_in* reads a text, and gives what says the path of a place in it.
+    """
+
+    def __init__(self, json: JsonEditor, paths_in: Callable[[str], Callable[[int], str]]) -> None:
+        super().__init__()
+        self.place = set_accessible_name(QLabel(), "Line and column")
+        self.setAccessibleName("Path under the cursor")
+        self._json = json
+        self._offset = 0
+        self._paths_in = paths_in
+        self._read: tuple[str, Callable[[int], str]] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=FIRST)
+        self._timer.timeout.connect(self._show)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        json.cursor_moved.connect(self._on_moved)
+
+    def _on_moved(self, offset: int) -> None:
+        self._offset = offset
+        self._timer.start()
+
+    def _show(self) -> None:
+        self._timer.setInterval(PATIENCE)
+        text = self._json.text() if self._offset >= 0 else ""
+        if not text or len(text) > LIMIT:
+            self.setText("")
+            self.place.setText("")
+            return
+        if self._read is None or self._read[0] != text:
+            self._read = (text, self._paths_in(text))
+        line, start = text.count("\n", 0, self._offset), text.rfind("\n", 0, self._offset) + 1
+        self.place.setText(f"{line + 1}:{self._offset - start + 1}")
+        self.setText(self._read[1](self._offset))

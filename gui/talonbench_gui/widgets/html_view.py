@@ -1,0 +1,59 @@
+"""A page of text with links that do things: headings, lists, tables, in the theme's colours."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QTextBrowser
+
+from talonbench_gui.theme import code_font, current_theme, theme_state
+
+_CSS = """
+body {{ color: {text}; }} a {{ color: {accent}; text-decoration: none; }}
+h2 {{ font-size: large; font-weight: 600; margin: 6px 0 4px 0; }} h3 {{ font-weight: 600; margin: 12px 0 3px 0; }}
+p {{ margin: 2px 0 4px 0; }} ul {{ margin: 2px 0 4px -20px; }} td {{ padding: 2px 12px 2px 0; }} th {{ color: {muted};
+text-align: left; font-weight: 400; padding: 2px 12px 2px 0; }}
+pre, code {{ font-family: "{mono}"; }} pre {{ background-color: {raised}; margin: 2px 0 4px 0; white-space: pre-wrap; }}
+.key {{ color: {key}; }} .string {{ color: {string}; }} .number {{ color: {number}; }}
+.literal {{ color: {literal}; }} .comment {{ color: {comment}; }}
+.item {{ margin: 6px 0 0 0; }} .small {{ font-size: small; margin: 0 0 4px 0; }}
+.good {{ color: {good}; }} .bad {{ color: {bad}; }} .warn {{ color: {warn}; }} .muted {{ color: {muted}; }}
+"""
+
+
+class HtmlView(QTextBrowser):
+    """Shows HTML of our own making; *activated* brings the address of a link that was followed."""
+
+    activated = Signal(str)
+
+    def __init__(self, object_name: str, accessible_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setAccessibleName(accessible_name)
+        self.setProperty("plain", True)
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(12)
+        self._html = ""
+        self.anchorClicked.connect(self._on_anchor)
+        theme_state().changed.connect(self._draw)
+
+    def _on_anchor(self, url: QUrl) -> None:
+        self.activated.emit(url.toString())
+
+    def show_html(self, html: str) -> None:
+        """Show *html*; the view stays where it is scrolled to where the text is the same."""
+        if html != self._html:
+            self._html = html
+            self._draw()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything is shown."""
+        return bool(self._html)
+
+    def _draw(self) -> None:
+        self.document().setDefaultStyleSheet(_CSS.format(**asdict(current_theme()), mono=code_font().family()))
+        at = self.verticalScrollBar().value()
+        self.setHtml(self._html)
+        self.verticalScrollBar().setValue(at)

@@ -1,0 +1,165 @@
+"""A list of everything that can be done, narrowed as one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.naming import set_accessible_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HINT = Qt.ItemDataRole.UserRole + 1
+EDGE = 12  # pixels
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to choose: *hint* stands behind the title (a shortcut, a kind)."""
+
+    id: str
+    title: str
+    hint: str = ""
+
+
+def score_match(query: str, title: str) -> int | None:
+    """How well *title* fits *query*, low is better; None where its letters do not come in order."""
+    wanted, text = query.lower().replace(" ", ""), title.lower()
+    if not wanted:
+        return 0
+    words = [at for at in range(len(text)) if text.startswith(query.lower(), at)]
+    if words:
+        starts = [at for at in words if at == 0 or not text[at - 1].isalnum()]
+        return starts[0] if starts else 50 + words[0]
+    at, gaps = -1, 0
+    for letter in wanted:
+        found = text.find(letter, at + 1)
+        if found < 0:
+            return None
+        starts_word = found == 0 or not text[found - 1].isalnum()
+        gaps += 0 if starts_word else found - at - 1
+        at = found
+    return 200 + gaps
+
+
+class _Rows(QStyledItemDelegate):
+    """Draws a row's hint at its right edge."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        hint = index.data(HINT)
+        if hint:
+            box: QRect = option.rect
+            painter.save()
+            painter.setPen(QColor(current_theme().muted))
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box.adjusted(0, 0, -EDGE, 0), flags, hint)
+            painter.restore()
+
+
+class CommandPalette(QFrame):
+    """The palette: opens in the middle of the window's top, closes with Escape or a choice."""
+
+    activated = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("commandPalette")
+        self.setAccessibleName("Command palette")
+        self.setProperty("role", "palette")
+        self._entries: Sequence[Entry] = ()
+        self.query = set_accessible_name(QLineEdit(placeholderText="Type a command…"), "Command")
+        self.list = set_accessible_name(QListWidget(), "Commands")
+        self.list.setProperty("plain", True)
+        self.list.setItemDelegate(_Rows(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._before: QWidget | None = None
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.query)
+        layout.addWidget(self.list)
+        self.query.textChanged.connect(self._narrow)
+        self.query.installEventFilter(self)
+        self.list.itemActivated.connect(self._take)
+        self.list.itemClicked.connect(self._take)
+        self.hide()
+
+    def open(self, entries: Sequence[Entry]) -> None:
+        """Show *entries*."""
+        self._entries = entries
+        owner, line = self.window(), self.fontMetrics().height()
+        width, top = min(40 * line, owner.width() - 2 * line), 4 * line
+        height = min(26 * line, owner.height() - top - line)
+        self.setGeometry((owner.width() - width) // 2, top, width, height)
+        self._before = QApplication.focusWidget()
+        self.query.clear()
+        self._narrow("")
+        self.show()
+        self.raise_()
+        self.query.setFocus()
+
+    def _narrow(self, query: str) -> None:
+        ranked = [(score_match(query, entry.title), entry) for entry in self._entries]
+        fitting = sorted((score, index) for index, (score, _) in enumerate(ranked) if score is not None)
+        self.list.clear()
+        for _, index in fitting:
+            entry = self._entries[index]
+            item = QListWidgetItem(entry.title)
+            item.setData(Qt.ItemDataRole.UserRole, entry.id)
+            item.setData(HINT, entry.hint)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.hint)
+            self.list.addItem(item)
+        if not fitting:
+            nothing = QListWidgetItem("Nothing found")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+        self.list.setCurrentRow(0 if fitting else -1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and watched is self.query:
+            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+                self.hide()
+            return False
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.query:
+            return self._key(event.key())
+        return False
+
+    def _key(self, key: int) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self._leave()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(self.list.currentItem())
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.list.setCurrentRow((self.list.currentRow() + step) % max(1, self.list.count()))
+        else:
+            return False
+        return True
+
+    def _leave(self) -> None:
+        """Close, and give the focus back to whoever had it."""
+        self.hide()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self._leave()
+            self.activated.emit(item.data(Qt.ItemDataRole.UserRole))

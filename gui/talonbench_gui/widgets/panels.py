@@ -1,0 +1,54 @@
+"""Frames, their heads, and what stands where there is nothing yet."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+
+class EmptyPanel(QWidget):
+    """What stands where there is nothing yet: a sentence that says what to do."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._label.setProperty("role", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.addStretch()
+        layout.addWidget(self._label)
+        layout.addStretch()
+
+    def say(self, text: str) -> None:
+        """Show *text*."""
+        self._label.setText(text)
+
+    def text(self) -> str:
+        """What is shown."""
+        return self._label.text()
+
+
+def panel(*parts: QWidget, stretch: int = -1) -> QFrame:
+    """A framed column of *parts*; the one at *stretch* takes what is left."""
+    frame = QFrame()
+    frame.setProperty("panel", True)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.setSpacing(0)
+    for index, part in enumerate(parts):
+        layout.addWidget(part, 1 if index == stretch else 0)
+    return frame
+
+
+def header(title: str, *tools: QWidget) -> QWidget:
+    """A panel's head: its title, then its tools."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(10, 4, 6, 4)
+    layout.setSpacing(2)
+    label = QLabel(title)
+    label.setProperty("role", "title")
+    layout.addWidget(label)
+    layout.addStretch(1)
+    for part in tools:
+        layout.addWidget(part)
+    return row

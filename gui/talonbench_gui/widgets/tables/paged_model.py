@@ -1,0 +1,44 @@
+"""Many rows, of which the cells are asked for when they come into sight."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.tables.row_delegates import HEADING
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LazyTableModel(QAbstractTableModel):
+    """A view of rows without headings among them; *heads* name the columns."""
+
+    heads: ClassVar[tuple[str, ...]]
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in one place."""
+        raise NotImplementedError
+
+    def colour(self, row: int, column: int) -> str:
+        """The name of its colour in the theme."""
+        raise NotImplementedError
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self.heads[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role == HEADING:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(getattr(current_theme(), self.colour(index.row(), index.column())))
+        return None

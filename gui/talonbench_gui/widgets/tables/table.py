@@ -1,0 +1,188 @@
+"""A table as all pages have it: rows to choose, no grid, columns that fit, headings across."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from talonbench_gui.theme import current_theme, theme_state
+from talonbench_gui.widgets.tables.row_delegates import HEADING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Index = QModelIndex | QPersistentModelIndex
+EDGE = 8  # pixels left and right of a cell's text
+LEAST = 8  # characters that every column has room for
+BAR = 3  # pixels of the bar before the row that is chosen
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """*width* is in characters; a *share* of what is left over comes on top.
+
+    Where there is no room for all, those with a *rank* go first, the highest rank at first.
+    """
+
+    title: str
+    width: int
+    share: int = 0
+    rank: int = 0
+    is_number: bool = False
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws cells by hand: much cheaper than through the style sheet, and the row that is chosen is one whole."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, box = current_theme(), QRect(option.rect)
+        if index.data(HEADING):
+            self._paint_heading(painter, box, str(index.data() or ""))
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, QColor(theme.accent_soft if self._table.hasFocus() else theme.line))
+            if self._table.horizontalHeader().visualIndex(index.column()) == 0:
+                painter.fillRect(QRect(box.left(), box.top(), BAR, box.height()), QColor(theme.accent))
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or QColor(theme.text))
+        painter.setFont(self._table.font())
+        room = box.adjusted(EDGE, 0, -EDGE, 0)
+        text = self._table.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, _RIGHT if self._table.columns[index.column()].is_number else _LEFT, text)
+
+    def _paint_heading(self, painter: QPainter, box: QRect, text: str) -> None:
+        theme, font = current_theme(), self._table.font()
+        painter.fillRect(box, QColor(theme.raised))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(box.adjusted(EDGE, 0, -EDGE, 0), _LEFT, text)
+
+
+class Table(QTableView):
+    """Rows of one height; a click or the arrows choose one, Return activates it."""
+
+    def __init__(self, object_name: str, accessible_name: str, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.setObjectName(object_name)
+        self.setAccessibleName(accessible_name)
+        self.setProperty("plain", True)
+        self.setItemDelegate(_Cells(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(_LEFT)
+        head.setMinimumSectionSize(24)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme_state().changed.connect(self.viewport().update)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if model is not None:
+            model.modelReset.connect(self._span)
+            self._span()
+            self._fit()
+
+    def sort_by_heads(self) -> None:
+        """A click on a head sorts by it."""
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+
+    def select(self, row: int) -> None:
+        """Choose *row*, and only it, whatever keys are held down (Qt's own asks for these); the view follows."""
+        model, flags = self.model(), QItemSelectionModel.SelectionFlag
+        if 0 <= row < model.rowCount():
+            self.selectionModel().setCurrentIndex(model.index(row, 0), flags.ClearAndSelect | flags.Rows)
+        else:
+            self.clearSelection()
+
+    @property
+    def selected(self) -> int:
+        """The row that is chosen, or -1."""
+        return self.currentIndex().row()
+
+    def selected_rows(self) -> list[int]:
+        """All rows that are chosen, from the top."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def _span(self) -> None:
+        """Lay headings across all columns."""
+        if self.rowSpan(0, 0):
+            self.clearSpans()
+        model = self.model()
+        if not hasattr(model, "rows"):
+            return
+        for row, one in enumerate(model.rows):
+            if one.is_heading:
+                self.setSpan(row, 0, 1, len(self.columns))
+
+    # -- room -----------------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        """Give each column its room: where it is short some are hidden, where it is left over it is shared out."""
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
+        letter, room = metrics.averageCharWidth(), self.viewport().width()
+        wide = {at: one.width * letter + 2 * EDGE for at, one in enumerate(self.columns)}
+        for at in sorted(wide, key=lambda at: -self.columns[at].rank):
+            if self.columns[at].rank and sum(wide.values()) > room:
+                del wide[at]
+        left = room - sum(wide.values())
+        shares = sum(self.columns[at].share for at in wide) or 1
+        for at, one in enumerate(self.columns):
+            self.setColumnHidden(at, at not in wide)
+            if at in wide:
+                self.setColumnWidth(at, max(LEAST * letter, wide[at] + left * one.share // shares))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.model() is not None and event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.model() is not None:
+            self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()

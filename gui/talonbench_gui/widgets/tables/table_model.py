@@ -1,0 +1,106 @@
+"""Rows in columns, each cell in one of the theme's colours; a row may be a heading of those below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.tables.row_delegates import HEADING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Index = QModelIndex | QPersistentModelIndex
+About = tuple[str, int]  # what a row stands for: a word and a number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one place of a table; *colour* is the name of one of the theme's."""
+
+    text: str
+    colour: str = "text"
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row; a heading has one cell. *key* is what the row stands for, for whoever made it."""
+
+    cells: tuple[Cell, ...]
+    is_heading: bool = False
+    key: About | None = None
+
+
+def heading(text: str) -> TableRow:
+    """A heading of the rows below it."""
+    return TableRow((Cell(text, "muted"),), is_heading=True)
+
+
+class TableModel(QAbstractTableModel):
+    """A view of rows; sorted by a column where that is asked for."""
+
+    def __init__(self, parent: QObject, heads: Sequence[str]) -> None:
+        super().__init__(parent)
+        self.heads = tuple(heads)
+        self.rows: tuple[TableRow, ...] = ()
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def show(self, rows: Sequence[TableRow]) -> None:
+        """Show *rows*; where only what they say changes, what is selected stays."""
+        old, self.rows = self.rows, self._sorted(rows)
+        if [row.is_heading for row in old] != [row.is_heading for row in self.rows]:
+            self.beginResetModel()
+            self.endResetModel()
+        elif old != self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.heads) - 1))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._order = (column, order) if column >= 0 else None
+        self.show(self.rows)
+
+    def _sorted(self, rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
+        if self._order is None:
+            return tuple(rows)
+        column, order = self._order
+        is_down = order == Qt.SortOrder.DescendingOrder
+        return tuple(sorted(rows, key=lambda row: row.cells[column].text.lower(), reverse=is_down))
+
+    def row(self, index: Index | int) -> TableRow | None:
+        """The row at *index*, a heading included."""
+        at = index if isinstance(index, int) else index.row()
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self.heads[section]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        row = self.row(index)
+        return Qt.ItemFlag.NoItemFlags if row is None or row.is_heading else super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.row(index) if index.isValid() else None
+        if row is None or role == HEADING:
+            return row is not None and row.is_heading
+        if index.column() >= len(row.cells):
+            return None
+        cell = row.cells[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or cell.text
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(getattr(current_theme(), cell.colour))
+        return None

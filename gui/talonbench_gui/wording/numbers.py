@@ -1,0 +1,33 @@
+"""Counts, sizes and times in words."""
+
+from __future__ import annotations
+
+import time
+
+EVENT_LIMIT = 32 * 1024
+
+
+def plural(count: int, thing: str) -> str:
+    """*count* of a *thing*, which takes an s where they are several."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def describe_size(size: int) -> tuple[str, bool]:
+    """An event's size against Segment's limit, and whether it is over it."""
+    shown, over = format_size(size), size > EVENT_LIMIT
+    return (f"{shown}, over Segment's limit of 32 KB" if over else f"{shown} of 32 KB"), over
+
+
+def format_size(size: int) -> str:
+    """A number of bytes, in the unit that suits it."""
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1048576:.1f} MB"
+
+
+def format_time(seconds: float) -> str:
+    """A time in the past: of today only the hour, of other days the day and the hour, of other years the day."""
+    then, now = time.localtime(seconds), time.localtime()
+    if then[:3] == now[:3]:
+        return time.strftime("%H:%M:%S", then)
+    return time.strftime("%d %b, %H:%M" if then[0] == now[0] else "%d %b %Y", then)

@@ -1,0 +1,121 @@
+"""What became of an event and its mappings, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talonbench.destination import Invalid
+from talonbench_gui.wording.numbers import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from talonbench.fql import Explanation
+    from talonbench.lint import Finding
+    from talonbench.pipeline import Outcome
+    from talonbench.preview import Preview
+    from talonbench.trace import EventTrace, MappingTrace
+
+
+NO_MAPPING = "No mapping yet. Add one to see what this event becomes."
+
+
+def describe_trigger(row: MappingTrace) -> tuple[str, str]:
+    """Beneath the trigger: what came of it, and its colour."""
+    if row.compiled.invalid is not None and row.compiled.invalid.part == "trigger":
+        place = "" if row.compiled.invalid.start is None else f"column {row.compiled.invalid.start + 1}: "
+        return f"✕ {place}{row.compiled.invalid.message}", "bad"
+    quirks = row.compiled.trigger.quirks if row.compiled.trigger is not None else ()
+    if isinstance(row.outcome, Invalid) and row.outcome.part == "trigger":
+        return f"✕ {row.outcome.message}", "bad"
+    from talonbench.pipeline import NotTriggered
+
+    if row.outcome is None:
+        return (quirks[0].message, "warn") if quirks else ("… No event to try it on.", "muted")
+    fires = not isinstance(row.outcome, NotTriggered)
+    words = "● This event fires it." if fires else "○ This event does not fire it."
+    return (f"{words} {quirks[0].message}", "warn") if quirks else (words, "good" if fires else "muted")
+
+
+def explain_missing_request(preview: Preview) -> str:
+    """Why the selected mapping has no request, in a sentence."""
+    if not 0 <= preview.selected < len(preview.mappings):
+        return NO_MAPPING
+    row, problem = preview.mappings[preview.selected], preview.problem
+    if not row.subscription.enabled:
+        return "This mapping is off, so nothing is sent."
+    if problem is not None and preview.text.strip():
+        return f"The event cannot be read, so there is no request: line {problem.line}, column {problem.column}."
+    return explain_outcome(row.outcome)
+
+
+def explain_outcome(outcome: Outcome | None) -> str:
+    """Why there is no request to show, in a sentence or two."""
+    from talonbench.pipeline import Filtered, NotTriggered, Ready, Rejected  # late: the first paint has no outcome
+
+    match outcome:
+        case None:
+            return "There is no event to map yet."
+        case NotTriggered():
+            return "The trigger does not match this event, so nothing is sent."
+        case Rejected(_, faults):
+            return f"Segment would reject this event: {plural(len(faults), 'fault')}."
+        case Invalid(part, message):
+            return f"The {part} cannot be used: {message}"
+        case Filtered(_, message):
+            return message
+        case Ready():
+            return ""
+
+
+def list_faults(outcome: Outcome | None) -> list[tuple[str, str]]:
+    """Each fault: its path and its words."""
+    from talonbench.pipeline import Rejected
+
+    if isinstance(outcome, Rejected | Invalid):
+        return [(fault.path or "/", fault.message) for fault in outcome.faults]
+    return []
+
+
+def describe_finding(finding: Finding, names: Mapping[str | None, str]) -> str:
+    """A piece of advice on one line; *names* are the mappings' by their ids."""
+    sign = {"error": "✕", "warning": "!", "info": "i"}[finding.severity]
+    name = names.get(finding.place.mapping, "")
+    about = f"trigger:{finding.place.start + 1}" if finding.place.start is not None else finding.place.path
+    return "  ".join(part for part in (f"{sign} {name}".rstrip(), about, finding.message) if part)
+
+
+def describe_preview(preview: Preview) -> str:
+    """The preview in a line, for the status bar."""
+    ready = sum(row.status == "ready" for row in preview.mappings)
+    return f"{ready} of {len(preview.mappings)} ready · {preview.duration * 1000:.0f} ms"
+
+
+def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:
+    """What became of a mapping, in a line: its request, or the first reason why there is none."""
+    from talonbench.pipeline import Filtered, NotTriggered, Rejected
+
+    if mapping.requests:
+        return f"{mapping.requests[0].method} /{mapping.requests[0].url.split('/', 3)[-1]}"
+    if mapping.status == "off":
+        return "switched off"
+    outcome = mapping.outcome
+    if isinstance(outcome, Filtered):
+        return f"by “{outcome.by}”"
+    if isinstance(outcome, Rejected | Invalid) and outcome.faults:
+        more = f" (and {len(outcome.faults) - 1} more)" if len(outcome.faults) > 1 else ""
+        return f"{outcome.faults[0].path or '/'} {outcome.faults[0].message}{more}"
+    if isinstance(outcome, Invalid):
+        return f"{outcome.part}: {outcome.message}"
+    if isinstance(outcome, NotTriggered) and mapping.compiled.trigger is not None and trace.filtered_event is not None:
+        failing = _first_failing(mapping.compiled.trigger.explain(trace.filtered_event))
+        return "" if failing is None else f"not: {failing.error or failing.sentence}"
+    return ""
+
+
+def _first_failing(node: Explanation) -> Explanation | None:
+    """The first condition that does not hold, where that is what its group needed."""
+    if node.holds:
+        return None
+    found = (one for part in node.children if (one := _first_failing(part)) is not None)
+    return next(found, node)

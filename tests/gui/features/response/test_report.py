@@ -1,0 +1,13 @@
+"""An answer in words, as a page."""
+
+from talonbench.responses import Effect, ResponseReport
+from talonbench_gui.features.response.report import response_html
+
+
+def test_an_effect_s_words_have_the_whole_width_and_its_type_and_rule_stand_small_below() -> None:
+    effect = Effect("setDiscount", "Spring <1>", "10 off the whole session", True, True, {})
+
+    page = response_html(ResponseReport((), (effect,), (), "", False))
+
+    assert "<table" not in page
+    assert '10 off the whole session</p><p class="small muted">setDiscount · Spring &lt;1&gt; · simulated</p>' in page

@@ -1,0 +1,116 @@
+"""Tables as all pages have them: headings, columns that fit, keys."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from talonbench_gui.markup import coloured, table
+from talonbench_gui.widgets.detail import SuggestionList
+from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table_model import Cell, TableModel, TableRow, heading
+
+COLUMNS = (Column("State", 10), Column("Name", 10, 1), Column("Where", 10, rank=1), Column("Also", 10, rank=2))
+
+
+def row(*words: str, at: int = 0) -> TableRow:
+    return TableRow(tuple(Cell(word) for word in words), key=("row", at))
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Any:
+    view = Table("table", "A table", COLUMNS)
+    model = TableModel(view, [one.title for one in COLUMNS])
+    view.setModel(model)
+    model.show([heading("Letters"), row("b", "x", at=0), row("a", "y", at=1), heading("Digits"), row("1", "z", at=2)])
+    qtbot.addWidget(view)
+    view.resize(900, 300)
+    view.show()
+    return view
+
+
+def test_headings_go_across_and_the_arrows_step_over_them(shown: Any) -> None:
+    shown.select(2)
+
+    QTest.keyClick(shown, Qt.Key.Key_Down)
+
+    assert shown.selected == 4
+    assert shown.columnSpan(3, 0) == len(COLUMNS)
+
+
+def test_where_there_is_no_room_the_columns_of_the_highest_rank_are_hidden_first(shown: Any) -> None:
+    letter = shown.fontMetrics().averageCharWidth()
+    seen = []
+    for letters in (60, 36, 26, 12):
+        shown.resize(letters * letter + 70, 300)
+        seen.append([at for at in range(4) if not shown.isColumnHidden(at)])
+
+    assert seen[0] == [0, 1, 2, 3]
+    assert seen[1] == [0, 1, 2]
+    assert seen[3] == [0, 1]
+
+
+def test_what_is_chosen_stays_while_only_words_change(shown: Any) -> None:
+    shown.select(2)
+
+    shown.model().show([heading("Letters"), row("b"), row("a changed"), heading("Digits"), row("1")])
+
+    assert shown.selected == 2
+    assert shown.model().row(2).cells[0].text == "a changed"
+
+
+def test_a_click_on_a_head_sorts(qtbot: QtBot) -> None:
+    view = Table("table", "A table", COLUMNS)
+    model = TableModel(view, [one.title for one in COLUMNS])
+    view.setModel(model)
+    view.sort_by_heads()
+    model.show([row("b", "1", "", ""), row("a", "2", "", "")])
+    qtbot.addWidget(view)
+
+    view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert [one.cells[0].text for one in model.rows] == ["a", "b"]
+    view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert [one.cells[0].text for one in model.rows] == ["b", "a"]
+    model.show([row("a", "2", "", ""), row("c", "3", "", ""), row("b", "1", "", "")])
+    assert [one.cells[0].text for one in model.rows] == ["c", "b", "a"]
+
+
+def test_each_offer_has_a_button_that_says_what_it_does(qtbot: QtBot) -> None:
+    offers = SuggestionList("What helps")
+    chosen: list[int] = []
+    qtbot.addWidget(offers)
+    offers.activated.connect(chosen.append)
+    offers.show_sentences(["change a", "change b"])
+
+    offers.buttons[1].click()
+
+    assert chosen == [1]
+    assert offers.buttons[1].accessibleName() == "Do it: change b"
+    offers.show_sentences([])
+    assert not offers.isVisible()
+
+
+def test_json_is_coloured_as_in_editors_and_html_in_it_is_text() -> None:
+    assert coloured('{"a": 1} // <b>') == (
+        '<pre>{<span class="key">&quot;a&quot;</span>: <span class="number">1</span>} '
+        '<span class="comment">// &lt;b&gt;</span></pre>'
+    )
+
+
+def test_a_table_of_html_has_heads_only_where_there_are_any() -> None:
+    assert "<th>" not in table((), [("a", "b")])
+    assert "<th>what</th>" in table(("", "what"), [("✓", "b")])
+
+
+def test_a_row_is_chosen_alone_also_while_control_is_held_down(shown: Any) -> None:
+    shown.setSelectionMode(shown.SelectionMode.ExtendedSelection)
+    shown.select(1)
+    QTest.keyPress(shown, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+
+    shown.select(2)
+    shown.select(2)
+
+    assert shown.selected_rows() == [2]
+    QTest.keyRelease(shown, Qt.Key.Key_Control)
