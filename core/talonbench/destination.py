@@ -12,7 +12,8 @@ from talonbench.values import Undefined, Value
 if TYPE_CHECKING:
     from talonbench.fields import Checked, Field, PayloadValidator
     from talonbench.fql import Trigger
-    from talonbench.mapping import Plan
+    from talonbench.mapping import Origin, PathRead, Plan
+    from talonbench.values.pointer import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,19 @@ class CompiledSubscription:
     def check(self, payload: Value) -> Checked:
         """*payload* brought to the action's fields."""
         return self.action.validator.check(payload)
+
+    @property
+    def reads(self) -> tuple[PathRead, ...]:
+        """Every path that its mapping may read of an event; of one that is refused, what it is written with."""
+        from talonbench.mapping import find_path_reads  # late: nothing is compiled for the first paint
+
+        return find_path_reads(self.subscription.mapping) if self.plan is None else self.plan.reads
+
+    def origins(self, keys: Keys) -> tuple[Origin, ...]:
+        """Where in the event the part *keys* of its payload comes from; none for what is written in the mapping."""
+        from talonbench.mapping import find_origins
+
+        return find_origins(self.subscription.mapping, keys) if self.plan is None else self.plan.origins(keys)
 
 
 def compile_subscription(subscription: Subscription, action: Action) -> CompiledSubscription:

@@ -18,7 +18,7 @@ from talonbench.values.pointer import below, is_below
 
 if TYPE_CHECKING:
     from talonbench.fields import Field
-    from talonbench.mapping import FieldResolution, Read, Step
+    from talonbench.mapping import DirectiveResult, FieldResolution, PathValue
 
 AUTHPING = "/v2/authping"
 _FIELDS = dict(CALLBACK_HEADERS)
@@ -147,8 +147,8 @@ class FieldTrace:
     members: tuple[Field, ...]
     configured: Value
     is_default: bool
-    reads: tuple[Read, ...]
-    steps: tuple[Step, ...]
+    reads: tuple[PathValue, ...]
+    steps: tuple[DirectiveResult, ...]
     resolved: Value
     sent: Value
     changes: tuple[FieldChange, ...]

@@ -8,7 +8,7 @@ import pytest
 
 from talonbench.errors import MappingError
 from talonbench.mapping import compile_mapping, path_keys
-from talonbench.mapping.forms import FORMS, blank_node, form_of, text_of, value_of
+from talonbench.mapping.forms import FORMS, find_form, format_shorthand, make_blank_node, parse_shorthand
 from talonbench.values import UNDEFINED, Value, json_text
 
 TABLE = json.loads((Path(__file__).parents[1] / "examples" / "mapping.json").read_text(encoding="utf-8"))
@@ -118,12 +118,12 @@ def test_a_nest_of_ten_thousand_levels_is_refused_in_words() -> None:
     ids=json_text,
 )
 def test_a_value_written_in_short_reads_back(node: Value) -> None:
-    assert value_of(text_of(node)) == node
+    assert parse_shorthand(format_shorthand(node)) == node
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.kind)
 def test_every_form_takes_its_blank_node_apart_and_together_again(form: Any) -> None:
-    node = blank_node(form.kind)
+    node = make_blank_node(form.kind)
 
     parts = form.read(node)
 
@@ -133,7 +133,7 @@ def test_every_form_takes_its_blank_node_apart_and_together_again(form: Any) -> 
 
 
 def test_what_no_form_fits_is_raw_json() -> None:
-    form, parts = form_of({"@if": {"exists": 1, "blank": 2}})
+    form, parts = find_form({"@if": {"exists": 1, "blank": 2}})
 
     assert (form.kind, parts["value"]) == ("raw", {"@if": {"exists": 1, "blank": 2}})
-    assert form_of(UNDEFINED)[0].kind == "raw"
+    assert find_form(UNDEFINED)[0].kind == "raw"

@@ -5,8 +5,15 @@ from typing import Any
 
 import pytest
 
-from talonbench.mapping.forms import FORM_OF_KIND, blank_node, form_of, summary_of, text_of, value_of
-from talonbench.mapping.trying import first_item, tried
+from talonbench.mapping.forms import (
+    FORM_BY_KIND,
+    describe_node,
+    find_form,
+    format_shorthand,
+    make_blank_node,
+    parse_shorthand,
+)
+from talonbench.mapping.trial import find_first_item, try_node
 from talonbench.values import UNDEFINED, Value, json_text
 from tests.core.test_pipeline import explained
 
@@ -49,13 +56,13 @@ def test_every_node_comes_out_of_its_form_as_it_went_in(seed: int) -> None:
     for _ in range(100):
         node = any_node(rng)
 
-        form, parts = form_of(node)
+        form, parts = find_form(node)
 
         written = form.write(parts)
         assert form.read(written) == parts
         if form.kind != "array":  # an empty shape is as good as none
             assert json_text(written) == json_text(node)
-        assert json_text(value_of(text_of(node))) == json_text(node)
+        assert json_text(parse_shorthand(format_shorthand(node))) == json_text(node)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=json_text)
@@ -63,8 +70,8 @@ def test_every_node_comes_out_of_its_form_as_it_went_in(seed: int) -> None:
 def test_a_text_written_in_short_reads_back_as_what_it_was(name: str, text: str) -> None:
     node: Value = {name: text} if name else text
 
-    assert value_of(text_of(node)) == node
-    assert text_of(node).encode()  # a lone surrogate is an escape: an edit would lose it
+    assert parse_shorthand(format_shorthand(node)) == node
+    assert format_shorthand(node).encode()  # a lone surrogate is an escape: an edit would lose it
 
 
 @pytest.mark.parametrize(
@@ -82,12 +89,12 @@ def test_a_text_written_in_short_reads_back_as_what_it_was(name: str, text: str)
     ids=json_text,
 )
 def test_an_object_without_directives_has_a_form_of_its_own(node: Value, kind: str) -> None:
-    assert form_of(node)[0].kind == kind
-    assert summary_of(node) == json_text(node) or kind == "raw"
+    assert find_form(node)[0].kind == kind
+    assert describe_node(node) == json_text(node) or kind == "raw"
 
 
 def test_an_object_begins_without_members() -> None:
-    assert FORM_OF_KIND["object"].read(blank_node("object")) == {"rows": {}}
+    assert FORM_BY_KIND["object"].read(make_blank_node("object")) == {"rows": {}}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +114,7 @@ def test_an_object_begins_without_members() -> None:
     ],
 )
 def test_a_value_is_tried_by_itself(node: Value, base: Value, found: Any) -> None:
-    assert tried(node, base) == found
+    assert try_node(node, base) == found
 
 
 @pytest.mark.parametrize(
@@ -119,7 +126,7 @@ def test_a_value_is_tried_by_itself(node: Value, base: Value, found: Any) -> Non
     ],
 )
 def test_paths_of_a_list_s_shape_start_at_its_first_item(path: str, item: Value) -> None:
-    assert first_item({"@path": path}, BODY) == item
+    assert find_first_item({"@path": path}, BODY) == item
 
 
 def test_a_field_s_explanation_brings_what_its_objects_may_have() -> None:

@@ -6,11 +6,10 @@ import pytest
 
 from talonbench.destination import Settings, Subscription
 from talonbench.filters import DestinationFilter
-from talonbench.mapping.origins import find_origins
 from talonbench.pipeline import trace_fields
 from talonbench.preview import compile_destination
 from talonbench.talon_one import ACTIONS, make_subscription
-from talonbench.trace.consumers import find_consumers, find_unused_paths, reads_path
+from talonbench.trace.consumers import Consumer, find_consumers, find_unused_paths, reads_path
 from talonbench.trace.diff import diff_traces, diff_values
 from talonbench.trace.placement import find_placements
 from talonbench.trace.provenance import Provenance, find_provenance
@@ -99,28 +98,6 @@ def test_what_no_field_decides_has_no_reason() -> None:
     assert find_provenance(compiled, trace_fields(EVENT, compiled), EVENT, "header", "authorization") is None
 
 
-@pytest.mark.parametrize(
-    ("node", "rest", "expected"),
-    [
-        (
-            {"@merge": {"direction": "left", "objects": [{"@path": "$.a"}, {"@path": "$.b"}]}},
-            ("x",),
-            [("a", "x"), ("b", "x")],
-        ),
-        ({"@literal": {"k": {"@path": "$.a"}}}, ("k",), [("a",)]),
-        ({"@excludeWhenNull": {"@path": "$.a"}}, ("k",), [("a", "k")]),
-        ({"@flatten": {"value": {"@path": "$.a"}, "separator": "_"}}, ("k",), [("a",)]),
-        ({"@case": {"operator": "upper", "value": {"@path": "$.a"}}}, (), [("a",)]),
-        ({"@arrayPath": ["$.a"]}, ("2", "b"), [("a", "2", "b")]),
-        ([{"@path": "$.a"}, {"@path": "$.b"}], ("1",), [("b",)]),
-        ({"@transform": {"apply": {"x": {"@path": "$.a"}}, "mapping": {"@path": "$.x"}}}, (), [("a",), None]),
-        ("text", (), []),
-    ],
-)
-def test_origins_go_through_directives(node: Any, rest: tuple[str, ...], expected: list[Any]) -> None:
-    assert [origin.keys for origin in find_origins(node, rest)] == expected
-
-
 @pytest.mark.parametrize("slug", ACTIONS)
 def test_every_field_of_every_action_is_sent_somewhere(slug: str) -> None:
     placed = {place.field for place in find_placements(ACTIONS[slug])}
@@ -156,6 +133,51 @@ def test_the_parts_that_nothing_reads_are_named_from_the_outside() -> None:
     assert find_unused_paths(EVENT, find_consumers(destination.subscriptions)) == (
         ("anonymousId",), ("properties", "unread"), ("properties", "products", "0", "note"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("node", "event", "unused"),
+    [
+        ({"@liquid": "{% assign p = properties %}{{ p.a }}"}, {"properties": {"a": 1, "b": 2}}, [("properties", "b")]),
+        ({"@liquid": "{{ list.first.sku }}"}, {"list": [{"sku": 1, "x": 2}]}, [("list", "0", "x")]),
+        ({"@liquid": "{{ list[traits.at] }}"}, {"list": [{"sku": 1}], "traits": {"at": 0, "b": 1}}, [("traits", "b")]),
+        ({"@path": {"@template": "{{a}}"}}, {"a": "b", "b": {"c": 1}}, []),
+        ({"@arrayPath": ["$.p", {"x": {"@path": "$.a"}}]}, {"p": {"a": {"b": 1}, "c": 2}}, [("p", "c")]),
+        ({"@arrayPath": ["$.p", {"x": 1}]}, {"p": [{"a": 1}], "q": 1}, [("q",)]),
+        (
+            {"a": {"@arrayPath": ["$.p", {"x": {"@path": "$.a"}}]}, "b": {"@path": "$.p"}},
+            {"p": [{"a": 1, "c": 2}]},
+            [],
+        ),
+        (
+            {"@transform": {
+                "apply": {"x": {"@arrayPath": ["$.p", {"y": {"@path": "$.z"}}]}}, "mapping": {"@path": "$.x"},
+            }},
+            {"p": [{"z": 1, "w": 2}]},
+            [("p", "0", "w")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_unused_follows_what_the_directives_read(node: Any, event: Any, unused: list[Any]) -> None:
+    destination = compile_destination([Subscription("s", "S", "trackEventV2", "", {"attributes": node})])
+
+    assert list(find_unused_paths(event, find_consumers(destination.subscriptions))) == unused
+
+
+@pytest.mark.parametrize(
+    ("read", "keys", "expected"),
+    [
+        (("p", "*", "a"), ("p", "0", "a", "b"), True),
+        (("p", "*", "a"), ("p", "a", "b"), True),
+        (("p", "*", "a"), ("p", "0", "b"), False),
+        (("p", "*", "a"), ("p",), True),
+        (("p", "first"), ("p", "0"), True),
+        (("p", "first"), ("p", "second"), False),
+        ((), ("p",), True),
+    ],
+)
+def test_a_read_meets_parts_and_wholes(read: tuple[str, ...], keys: tuple[str, ...], expected: bool) -> None:
+    assert reads_path(Consumer("field", "m", "f", read), keys) is expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from talonbench.errors import MappingError
 from talonbench.mapping import Plan, compile_mapping
-from talonbench.mapping.validation import is_directive
+from talonbench.mapping.nodes import is_directive
 from talonbench.values import UNDEFINED, Value, json_text, parse_json
 from tests.parity.engine import make_jobs
 

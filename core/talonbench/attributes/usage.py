@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from talonbench.destination import Subscription
+from talonbench.destination import CompiledSubscription, Subscription
 from talonbench.events import path_text
-from talonbench.mapping.origins import find_origins
 from talonbench.pipeline import Ready
 from talonbench.trace import EventTrace
 from talonbench.values import Undefined, Value, to_text
@@ -61,7 +60,7 @@ def find_attribute_usage(trace: EventTrace) -> tuple[AttributeUsage, ...]:
     """The attributes in the requests of *trace* that are ready, mapping by mapping."""
     event = trace.filtered_event if trace.filtered_event is not None else {}
     return tuple(
-        replace(use, paths=_read(mapping.subscription, use, place, event))
+        replace(use, paths=_read(mapping.compiled, use, place, event))
         for mapping in trace.mappings
         if isinstance(mapping.outcome, Ready)
         for use, place in _of(mapping.subscription, mapping.outcome.payload)
@@ -69,10 +68,10 @@ def find_attribute_usage(trace: EventTrace) -> tuple[AttributeUsage, ...]:
 
 
 def _read(
-    subscription: Subscription, use: AttributeUsage, place: tuple[str, ...], event: dict[str, Value]
+    compiled: CompiledSubscription, use: AttributeUsage, place: tuple[str, ...], event: dict[str, Value]
 ) -> tuple[str, ...]:
     """The paths that *use*, at *place* of the payload, comes from; of alternatives those where something is."""
-    found = find_origins(subscription.mapping, (*place, use.name))
+    found = compiled.origins((*place, use.name))
     keys = dict.fromkeys(
         one.keys for one in found if one.keys is not None and not one.is_condition and EACH not in one.keys
     )

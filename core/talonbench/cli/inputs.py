@@ -9,7 +9,7 @@ from talonbench.destination import Action, Subscription
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events.parser import read_exactly
 from talonbench.formats import read_paths, to_workspace
-from talonbench.mapping.directives import ROOT_KEY
+from talonbench.mapping import ROOT_KEY
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 from talonbench.workspace import Workspace, load

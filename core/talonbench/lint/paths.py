@@ -1,21 +1,19 @@
 """Advice on what a mapping reads from an event: paths that lead nowhere, and what was likely meant."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from talonbench.destination import CompiledSubscription
 from talonbench.events import KnownPaths, path_text
 from talonbench.lint.finding import Finding, Place
-from talonbench.mapping import WrittenPath, written_paths
+from talonbench.mapping import PathRead
 from talonbench.pipeline import Outcome, Rejected
-from talonbench.values import Value
-from talonbench.values.pointer import EACH, format_pointer, has_at
+from talonbench.values import UNDEFINED, Value
+from talonbench.values.pointer import EACH, Keys, format_pointer, has_at, parse_pointer
 
 GUESSES = 4  # missing paths of one mapping for which one that looks alike is searched
+_ITEMS = {"first", "last"}
 _UNSENT = "$.properties.attributes"  # the default of events and sessions, which Segment's specification has nowhere
-_DIRECTIVES = re.compile(r"/@if/(?:then|else)|/@\w+(?:/\d+)?")
-_CHOICE = "/@if/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +24,20 @@ class FieldPaths:
     label: str
     required: bool
     is_default: bool
-    paths: tuple[WrittenPath, ...]
+    paths: tuple[PathRead, ...]
 
 
 def find_field_paths(compiled: CompiledSubscription) -> tuple[FieldPaths, ...]:
     """The fields of *compiled* that read the event."""
-    mapping = compiled.subscription.mapping
+    mapping, reads = (
+        compiled.subscription.mapping,
+        [read for read in compiled.reads if read.use not in ("condition", "any")],
+    )
     found = []
     for part in compiled.action.fields:
-        if part.key in mapping:
-            paths = tuple(path for path in written_paths(mapping[part.key]) if path.keys and path.use != "condition")
-            label, is_default = part.label.rstrip("."), mapping[part.key] == part.default
-            found.append(FieldPaths(part.key, label, part.required, is_default, paths))
+        paths = tuple(read for read in reads if read.keys and read.field == part.key)
+        label, is_default = part.label.rstrip("."), mapping.get(part.key, UNDEFINED) == part.default
+        found.append(FieldPaths(part.key, label, part.required, is_default, paths))
     return tuple(field for field in found if field.paths)
 
 
@@ -50,13 +50,13 @@ def lint_paths(
 ) -> Iterator[Finding]:
     """A finding for each path of *fields* that finds nothing in *event*."""
     faults = outcome.faults if isinstance(outcome, Rejected) else ()
-    required = {_without_indices(fault.path) for fault in faults if fault.rule == "required"}
+    required = {_without_indices(parse_pointer(fault.path)) for fault in faults if fault.rule == "required"}
     guesses = GUESSES
     for field in fields:
         place = Place("field", format_pointer((field.key,)), compiled.subscription.id)
-        missing = [path for path in field.paths if not has_at(event, path.keys or ())]
+        missing = [path for path in field.paths if not _is_there(event, path)]
         for path in field.paths:
-            is_wanted = format_pointer((field.key,)) + _DIRECTIVES.sub("", path.pointer) in required
+            is_wanted = path.is_whole and _without_indices(path.target) in required
             if path not in missing:
                 if is_wanted:
                     yield Finding("path.required_missing", "error", _empty(field, path), place)
@@ -68,23 +68,30 @@ def lint_paths(
                 yield _missing(field, path, _nearest(path, known, guesses >= 0), is_wanted, place)
 
 
-def _without_indices(pointer: str) -> str:
-    return re.sub(r"/\d+(?=/|$)", "", pointer)
+def _is_there(event: dict[str, Value], path: PathRead) -> bool:
+    """Whether *path* finds something; a list's ``first`` and ``last`` are templates' words for its items."""
+    keys = path.keys or ()
+    if path.use == "text" and not _ITEMS.isdisjoint(keys):
+        return has_at(event, keys) or has_at(event, tuple(EACH if key in _ITEMS else key for key in keys))
+    return has_at(event, keys)
+
+
+def _without_indices(keys: Iterable[str]) -> Keys:
+    """*keys* of a payload for any item of its lists."""
+    return tuple(key for key in keys if key != EACH and not key.isdigit())
 
 
 def _is_worth_saying(
-    path: WrittenPath, paths: tuple[WrittenPath, ...], missing: list[WrittenPath], event: dict[str, Value]
+    path: PathRead, paths: tuple[PathRead, ...], missing: list[PathRead], event: dict[str, Value]
 ) -> bool:
     """Not inside a list that is missing itself, and of the branches of ``@if`` only where none has anything."""
     keys = path.keys or ()
     if EACH in keys and not has_at(event, keys[: keys.index(EACH)]):
         return False
-    of, choice, _ = path.pointer.partition(_CHOICE)
-    branches = [one for one in paths if choice and one.pointer.startswith(of + choice)]
-    return all(one in missing for one in branches)
+    return not path.choice or all(one in missing for one in paths if one.choice == path.choice)
 
 
-def _nearest(path: WrittenPath, known: KnownPaths, guess: bool) -> str | None:
+def _nearest(path: PathRead, known: KnownPaths, guess: bool) -> str | None:
     """The path that was likely meant; inside a list from its item on, as it is written there."""
     keys = tuple("0" if key == EACH else key for key in path.keys or ())
     nearest = known.nearest(path_text(keys), guess=guess)
@@ -94,13 +101,13 @@ def _nearest(path: WrittenPath, known: KnownPaths, guess: bool) -> str | None:
     return f"${nearest.removeprefix(item)}" if nearest.startswith(item) else None
 
 
-def _empty(field: FieldPaths, path: WrittenPath) -> str:
+def _empty(field: FieldPaths, path: PathRead) -> str:
     if EACH in (path.keys or ()):
         return f"{field.label}: each item is required to have something at {path.path}, and one has nothing."
     return f"{field.label} is required, and what the event has at {path.path} is empty."
 
 
-def _missing(field: FieldPaths, path: WrittenPath, nearest: str | None, is_wanted: bool, place: Place) -> Finding:
+def _missing(field: FieldPaths, path: PathRead, nearest: str | None, is_wanted: bool, place: Place) -> Finding:
     where = "the items have" if EACH in (path.keys or ()) else "the event has"
     meant = f" Is {nearest} meant?" if nearest else ""
     if is_wanted:

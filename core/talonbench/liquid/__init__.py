@@ -16,19 +16,34 @@ from typing import Any
 
 from talonbench.values import Value
 
-__all__ = ["compile_liquid"]
+__all__ = ["compile_liquid", "find_reads"]
 
 
 def compile_liquid(
-    template: str, *, now: Callable[[], float] | None = None, note: Callable[[str, Any], None] | None = None
+    template: str,
+    *,
+    now: Callable[[], float] | None = None,
+    note: Callable[[str, tuple[str, ...] | None, Any], None] | None = None,
 ) -> Callable[[Value], str]:
     """A renderer of *template* over an event; ValueError, here or when it renders, says what Segment stops at.
 
     *now* gives the seconds since 1970 for the dates ``now`` and ``today``. Without it they fail: a preview cannot know
-    when Segment will send. *note* is told each variable that is read from the event, as it is written, and its value.
+    when Segment will send. *note* is told each variable that is read from the event: as it is written, its keys (None
+    where an event decides on them), and its value.
     The event is left as it is, although in Segment a counter changes it for later fields.
     """
     # python-liquid takes a fifth of a second to import, and most mappings hold no template.
     from talonbench.liquid.template import compile_template
 
     return compile_template(template, now, note)
+
+
+def find_reads(template: str) -> tuple[tuple[str, ...], ...]:
+    """The places in an event that *template* may read, whatever the event; none where it cannot be read itself.
+
+    A variable that the template gave is said as what it was made of; a member that only an event can tell is said as
+    the whole that it is a member of. ``first`` and ``last`` may be an item of a list.
+    """
+    from talonbench.liquid.template import find_reads as find
+
+    return find(template)

@@ -101,10 +101,10 @@ def sum_(value: Held, key: Held = UNDEFINED, *_: Held) -> Held:
 
 def where(run: Rendering, value: Held, key: Held = UNDEFINED, expected: Held = UNDEFINED, *_: Held) -> Held:
     """The items in which the variable *key* is true, or equals *expected*."""
-    read = Reader(stringify(key)).variable()
+    variable = Reader(stringify(key)).variable()
     found = []
     for item in to_list(value):
-        member = read(run.inside(item)) if read else UNDEFINED
+        member = variable.evaluate(run.inside(item)) if variable else UNDEFINED
         if is_true(member) if isinstance(expected, Undefined) else equals(member, expected):
             found.append(item)
     return found

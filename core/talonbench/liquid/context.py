@@ -11,7 +11,8 @@ from talonbench.liquid.drops import BLOCK, Held
 from talonbench.values import UNDEFINED, Value, step, utf16_length
 
 Clock: TypeAlias = Callable[[], float]  # seconds since 1970
-Note: TypeAlias = Callable[[str, Any], None]  # is told each variable of the event, as written, and what was found
+# Is told each variable of the event as it is written, its keys (None where an event decides on them), and its value.
+Note: TypeAlias = Callable[[str, tuple[str, ...] | None, Any], None]
 MEMORY = 100_000_000  # characters and list items that Segment lets one template make
 LONGEST_RANGE = 5_000_000  # longer ones take Segment past its half second
 

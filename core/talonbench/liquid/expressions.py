@@ -11,24 +11,24 @@ from talonbench.liquid.comparison import OPERATORS
 from talonbench.liquid.context import Rendering
 from talonbench.liquid.drops import Held, is_true, well_formed
 from talonbench.liquid.filters import FILTERS, FILTERS_IN_CONTEXT
-from talonbench.liquid.operands import Evaluate, Reader, constant
+from talonbench.liquid.operands import Evaluate, Expression, Reader, constant, made_of
 from talonbench.values import UNDEFINED
 
-Argument: TypeAlias = tuple[str | None, Evaluate]
+Argument: TypeAlias = tuple[str | None, Expression]
 _PRECEDENCE = {"and": 0, "or": 0, "not": 1}
 
 
-def compile_value(text: str) -> Evaluate:
+def compile_value(text: str) -> Expression:
     """An expression with its filters; ValueError where it cannot be read."""
     reader = Reader(text)
-    evaluate = _expression(reader)
+    value = _expression(reader)
     while (name := _filter_name(reader)) is not None:
-        evaluate = _with_filter(evaluate, name, _arguments(reader))
-    return evaluate
+        value = _with_filter(value, name, _arguments(reader))
+    return value
 
 
-def _expression(reader: Reader) -> Evaluate:
-    parts: list[Evaluate | str] = []
+def _expression(reader: Reader) -> Expression:
+    parts: list[Expression | str] = []
     while part := reader.operator() or reader.operand():
         parts.append(part)
     if not parts:
@@ -36,8 +36,8 @@ def _expression(reader: Reader) -> Evaluate:
     return _grouped(parts)
 
 
-def _grouped(parts: list[Evaluate | str]) -> Evaluate:
-    out: list[Evaluate] = []
+def _grouped(parts: list[Expression | str]) -> Expression:
+    out: list[Expression] = []
     waiting: list[str] = []
     for part in parts:
         if not isinstance(part, str):
@@ -51,14 +51,15 @@ def _grouped(parts: list[Evaluate | str]) -> Evaluate:
     return out[0]
 
 
-def _apply(operator: str, out: list[Evaluate]) -> None:
+def _apply(operator: str, out: list[Expression]) -> None:
     right = out.pop() if out else constant(UNDEFINED)
+    second = right.evaluate
     if operator == "not":
-        out.append(lambda run: not is_true(right(run)))
+        out.append(made_of(lambda run: not is_true(second(run)), right))
         return
     left = out.pop() if out else constant(UNDEFINED)
-    function = OPERATORS[operator]
-    out.append(lambda run: function(left(run), right(run)))
+    function, first = OPERATORS[operator], left.evaluate
+    out.append(made_of(lambda run: function(first(run), second(run)), left, right))
 
 
 def _filter_name(reader: Reader) -> str | None:
@@ -103,14 +104,15 @@ def _argument(reader: Reader) -> Argument | None:
     return reader.text[start:end], named or constant(UNDEFINED)
 
 
-def _with_filter(evaluate: Evaluate, name: str, arguments: list[Argument]) -> Evaluate:
-    """*evaluate*, filtered; an unknown filter lets everything through."""
-    if name in FILTERS_IN_CONTEXT:
-        return _watched(evaluate, FILTERS_IN_CONTEXT[name], arguments)
-    if name not in FILTERS:
-        return evaluate
-    function = FILTERS[name]
+def _with_filter(value: Expression, name: str, arguments: list[Argument]) -> Expression:
+    """*value*, filtered; an unknown filter lets everything through."""
     parts = [_given(argument) for argument in arguments]
+    read = (value, *(given for _, given in arguments))
+    if name in FILTERS_IN_CONTEXT:
+        return made_of(_in_context(value.evaluate, FILTERS_IN_CONTEXT[name], parts), *read)
+    if name not in FILTERS:
+        return value
+    evaluate, function = value.evaluate, FILTERS[name]
 
     def run_filter(run: Rendering) -> Held:
         made = function(evaluate(run), *[part(run) for part in parts])
@@ -118,11 +120,10 @@ def _with_filter(evaluate: Evaluate, name: str, arguments: list[Argument]) -> Ev
             run.spend(len(made))
         return _whole(made)
 
-    return run_filter
+    return made_of(run_filter, *read)
 
 
-def _watched(evaluate: Evaluate, function: Callable[..., Held], arguments: list[Argument]) -> Evaluate:
-    parts = [_given(argument) for argument in arguments]
+def _in_context(evaluate: Evaluate, function: Callable[..., Held], parts: list[Evaluate]) -> Evaluate:
     return lambda run: _whole(function(run, evaluate(run), *[part(run) for part in parts]))
 
 
@@ -132,11 +133,5 @@ def _whole(made: Held) -> Held:
 
 def _given(argument: Argument) -> Evaluate:
     """The value of an argument; a named one is the pair of its name and value."""
-    name, evaluate = argument
+    name, evaluate = argument[0], argument[1].evaluate
     return evaluate if name is None else lambda run: [name, evaluate(run)]
-
-
-def condition(text: str) -> Callable[[Rendering], bool]:
-    """Whether the expression *text* is true."""
-    evaluate = compile_value(text)
-    return lambda run: is_true(evaluate(run))

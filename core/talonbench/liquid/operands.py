@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
 from typing import TypeAlias
 
 from talonbench.liquid.comparison import number_of, read_property
@@ -10,6 +12,7 @@ from talonbench.liquid.context import LONGEST_RANGE, Rendering
 from talonbench.liquid.drops import BLANK, EMPTY, NIL, Held, plain, script_text
 from talonbench.liquid.number_filters import exact
 from talonbench.liquid.patterns import BLANKS, NAME, unquoted
+from talonbench.liquid.reads import NOWHERE, Places, Scan
 
 Evaluate: TypeAlias = Callable[[Rendering], Held]
 _BLANKS = re.compile(f"[{BLANKS}]*")
@@ -19,6 +22,19 @@ _OPERATOR = re.compile(rf"==|!=|>=|<=|>|<|(?:contains|not|and|or)(?!{NAME})")
 _LITERAL = re.compile(rf"(?:true|false|nil|null|empty|blank)(?!{NAME})")
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*(?:'|\\?\Z)|"(?:[^"\\]|\\.)*(?:"|\\?\Z)""", re.DOTALL)
 _LITERALS: dict[str, Held] = {"true": True, "false": False, "nil": NIL, "null": NIL, "empty": EMPTY, "blank": BLANK}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Something that has a value: *evaluate* finds it in a rendering, *places* says where in the event it may stand.
+
+    *places* is NOWHERE for a value that is made in the template; what was read to make it is noted in the scan. *key*
+    is the text of a constant that stands in brackets or behind a dot, None for what is only known with an event.
+    """
+
+    evaluate: Evaluate
+    places: Callable[[Scan], Places]
+    key: str | None = None
 
 
 class Reader:
@@ -72,36 +88,51 @@ class Reader:
         self.skip()
         return self._take(_OPERATOR)
 
-    def operand(self) -> Evaluate | None:
+    def operand(self) -> Expression | None:
         """A value with its properties, None where none stands."""
         self.skip()
         if literal := self._take(_LITERAL):
-            return self._properties(constant(_LITERALS[literal]))
+            return _members(constant(_LITERALS[literal]), self._properties())
         text = self.quoted()
         if text is not None:
-            return self._properties(constant(text))
+            return _members(constant(text), self._properties())
         if self.sees("("):
-            return self._properties(self._range())
+            return _members(self._range(), self._properties())
         if number := self._take(_NUMBER):
-            return self._properties(constant(_number(number)))
+            return _members(constant(_number(number)), self._properties())
         return self.variable()
 
-    def variable(self) -> Evaluate | None:
+    def variable(self) -> Expression | None:
         """A variable with its properties: ``a.b``, ``a["b"]``, ``["a"].b``, ``.a``."""
         self.skip()
         start = self.at
         if self.sees("["):
-            return self._properties(_variable(self._bracketed()))
-        name = self.name()
-        if not name and self.sees(".") and not self.sees(".."):
+            name = self._bracketed()
+            return self._noted(start, name, self._properties())
+        text = self.name()
+        if not text and self.sees(".") and not self.sees(".."):
             self.at += 1
-            name = self.name()
-        if not name:
-            return None
-        read = self._properties(lambda run: run.read(name))
-        return _noted(name, self.text[start : self.at], read)
+            text = self.name()
+        return self._noted(start, constant(text), self._properties()) if text else None
 
-    def _bracketed(self) -> Evaluate:
+    def _noted(self, start: int, name: Expression, properties: list[Expression]) -> Expression:
+        """The variable *name* with its *properties*; who watches the rendering is told what is read of the event."""
+        found = _members(_variable(name), properties)
+        if name.key is None:
+            return found
+        written, own, read = self.text[start : self.at], name.key, found.evaluate
+        keys = tuple(part.key for part in (name, *properties) if part.key is not None)
+        known = keys if len(keys) == len(properties) + 1 else None
+
+        def evaluate(run: Rendering) -> Held:
+            value = read(run)
+            if run.note is not None and not run.is_own(own):
+                run.note(written, known, value)
+            return value
+
+        return Expression(evaluate, found.places)
+
+    def _bracketed(self) -> Expression:
         self.at += 1
         key = self.operand() or constant("")
         end = self.text.find("]", self.at)
@@ -110,20 +141,22 @@ class Reader:
         self.at = end + 1
         return key
 
-    def _properties(self, base: Evaluate) -> Evaluate:
+    def _properties(self) -> list[Expression]:
+        """The keys that stand behind a value."""
+        found: list[Expression] = []
         while True:
             if self.sees("["):
-                base = _member(base, self._bracketed())
+                found.append(self._bracketed())
             elif self.sees(".") and not self.sees(".."):
                 self.at += 1
                 key = self.name()
                 if not key:
-                    return base
-                base = _member(base, constant(key))
+                    return found
+                found.append(constant(key))
             else:
-                return base
+                return found
 
-    def _range(self) -> Evaluate:
+    def _range(self) -> Expression:
         self.at += 1
         first = self._wanted()
         self.skip()
@@ -133,18 +166,32 @@ class Reader:
         self.skip()
         if not self.takes(")"):
             raise self.fail(") is wanted")
-        return lambda run: _counted(run, number_of(first(run)), number_of(last(run)))
+        return made_of(
+            lambda run: _counted(run, number_of(first.evaluate(run)), number_of(last.evaluate(run))), first, last
+        )
 
-    def _wanted(self) -> Evaluate:
+    def _wanted(self) -> Expression:
         value = self.operand()
         if value is None:
             raise self.fail("a value is wanted")
         return value
 
 
-def constant(value: Held) -> Evaluate:
-    """*value*, whatever is rendered."""
-    return lambda run: value
+def constant(value: Held) -> Expression:
+    """*value*, whatever is rendered; a number below 0 is no key: it counts from the end of a list."""
+    is_key = not (isinstance(value, (int, float)) and value < 0)
+    return Expression(lambda run: value, lambda scan: NOWHERE, script_text(plain(value)) if is_key else None)
+
+
+def made_of(evaluate: Evaluate, *parts: Expression) -> Expression:
+    """A value that the template makes of *parts*, all of which it reads."""
+
+    def places(scan: Scan) -> Places:
+        for part in parts:
+            scan.read(part.places(scan))
+        return NOWHERE
+
+    return Expression(evaluate, places)
 
 
 def _number(text: str) -> int | float:
@@ -152,24 +199,36 @@ def _number(text: str) -> int | float:
     return number if number == 0 and text.startswith("-") else exact(number)
 
 
-def _noted(name: str, written: str, read: Evaluate) -> Evaluate:
-    """*read*, told to who watches the rendering where the variable *name* comes from the event."""
+def _variable(name: Expression) -> Expression:
+    key, find = name.key, name.evaluate
+    if key is not None:
+        return Expression(lambda run: run.read(key), lambda scan: scan.variable(key))
 
-    def evaluate(run: Rendering) -> Held:
-        value = read(run)
-        if run.note is not None and not run.is_own(name):
-            run.note(written, value)
-        return value
+    def places(scan: Scan) -> Places:
+        scan.read(name.places(scan))
+        scan.read_all()
+        return NOWHERE
 
-    return evaluate
-
-
-def _variable(key: Evaluate) -> Evaluate:
-    return lambda run: run.read(script_text(plain(key(run))))
+    return Expression(lambda run: run.read(script_text(plain(find(run)))), places)
 
 
-def _member(base: Evaluate, key: Evaluate) -> Evaluate:
-    return lambda run: read_property(base(run), key(run))
+def _members(base: Expression, keys: list[Expression]) -> Expression:
+    """*base*'s member at *keys*, one within the other."""
+    return reduce(_member, keys, base)
+
+
+def _member(base: Expression, key: Expression) -> Expression:
+    of, find, name = base.evaluate, key.evaluate, key.key
+
+    def places(scan: Scan) -> Places:
+        found = base.places(scan)
+        if name is not None:
+            return tuple((*place, name) for place in found)
+        scan.read(found)  # any of its members
+        scan.read(key.places(scan))
+        return NOWHERE
+
+    return Expression(lambda run: read_property(of(run), find(run)), places)
 
 
 def _counted(run: Rendering, first: float, last: float) -> list[Held]:

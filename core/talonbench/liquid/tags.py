@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import StringIO
 from typing import TextIO, TypeAlias, cast
 
@@ -15,10 +16,11 @@ from liquid.token import TOKEN_CONTENT, TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_ILLEG
 
 from talonbench.liquid.context import Rendering
 from talonbench.liquid.cycling import compile_cycle
-from talonbench.liquid.drops import stringify, well_formed
-from talonbench.liquid.expressions import compile_value, condition
+from talonbench.liquid.drops import Held, is_true, stringify, well_formed
+from talonbench.liquid.expressions import compile_value
 from talonbench.liquid.lexer import tokenize_lines
-from talonbench.liquid.operands import Reader
+from talonbench.liquid.operands import Expression, Reader, made_of
+from talonbench.liquid.reads import NOWHERE, Scan
 from talonbench.values import number_text
 from talonbench.values.text import BLANKS
 
@@ -27,12 +29,25 @@ Write: TypeAlias = Callable[[Rendering, TextIO], object]
 _COMMENT_LINE = re.compile(rf"\n[{BLANKS}]*[^#{BLANKS}]")
 
 
-class Piece(Node):
-    """A node that knows how to write itself."""
+def _nothing(*_: object) -> None:
+    pass
 
-    def __init__(self, token: Token, write: Write) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a tag does: *write* what it makes of a rendering; *scan* notes what it may read of any event."""
+
+    write: Write
+    scan: Callable[[Scan], object] = _nothing
+
+
+class Piece(Node):
+    """A node that knows how to write itself, and what it reads."""
+
+    def __init__(self, token: Token, part: Part) -> None:
         super().__init__(token)
-        self.write = write
+        self.write = part.write
+        self.scan = part.scan
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         """Write what this node makes of the rendering that *context* is."""
@@ -45,7 +60,7 @@ class _OneLiner(Tag):
 
     block = False
     kind = TOKEN_TAG
-    read: Callable[[str], Write]
+    read: Callable[[str], Part]
 
     def parse(self, stream: TokenStream) -> Node:
         token = next(stream)
@@ -57,63 +72,67 @@ class _OneLiner(Tag):
             raise LiquidSyntaxError(f"{self.name}: {error}", token=token) from None
 
 
-def _one_liner(name: str, read: Callable[[str], Write], kind: str = TOKEN_TAG) -> type[Tag]:
+def _one_liner(name: str, read: Callable[[str], Part], kind: str = TOKEN_TAG) -> type[Tag]:
     return type(f"_{name.title()}Tag", (_OneLiner,), {"name": name, "kind": kind, "read": staticmethod(read)})
 
 
-def _output(text: str) -> Write:
-    evaluate = compile_value(text)
-    return lambda run, buffer: buffer.write(stringify(evaluate(run)))
+def _output(text: str) -> Part:
+    return _written(compile_value(text), stringify)
 
 
-def _echo(text: str) -> Write:
-    return _output(text) if text else _nothing
+def _written(value: Expression, as_text: Callable[[Held], str]) -> Part:
+    """A part that writes *value* as a text."""
+    evaluate = value.evaluate
+    return Part(lambda run, buffer: buffer.write(as_text(evaluate(run))), lambda scan: scan.read(value.places(scan)))
 
 
-def _nothing(*_: object) -> None:
-    pass
+def _echo(text: str) -> Part:
+    return _output(text) if text else Part(_nothing)
 
 
-def _assign(text: str) -> Write:
+def _assign(text: str) -> Part:
     reader = Reader(text)
     name = reader.name()
     reader.skip()
     if not name or not reader.takes("="):
         raise ValueError("a name, = and a value are wanted")
-    evaluate = compile_value(text[reader.at :])
-    return lambda run, buffer: run.assigned.__setitem__(name, evaluate(run))
+    value = compile_value(text[reader.at :])
+    evaluate = value.evaluate
+    return Part(
+        lambda run, buffer: run.assigned.__setitem__(name, evaluate(run)),
+        lambda scan: scan.give(name, value.places(scan)),
+    )
 
 
-def _increment(text: str) -> Write:
+def _increment(text: str) -> Part:
     """Writes the counter, then adds one."""
     name = Reader(text).name()
-    return lambda run, buffer: buffer.write(number_text(run.count(name, 1)))
+    return Part(lambda run, buffer: buffer.write(number_text(run.count(name, 1))), lambda scan: scan.count(name))
 
 
-def _decrement(text: str) -> Write:
+def _decrement(text: str) -> Part:
     """Takes one away, then writes the counter."""
     name = Reader(text).name()
-    return lambda run, buffer: buffer.write(number_text(run.count(name, -1) - 1))
+    return Part(lambda run, buffer: buffer.write(number_text(run.count(name, -1) - 1)), lambda scan: scan.count(name))
 
 
-def _cycle(text: str) -> Write:
-    turn = compile_cycle(text)
-    return lambda run, buffer: buffer.write(turn(run))
+def _cycle(text: str) -> Part:
+    return _written(compile_cycle(text), str)
 
 
-def _end(_: str) -> Write:
+def _end(_: str) -> Part:
     """``break`` and ``continue``: outside of loops, and Segment has none, they end the template."""
-    return _stop
+    return Part(_stop)
 
 
 def _stop(*_: object) -> None:
     raise StopRender
 
 
-def _comment_line(text: str) -> Write:
+def _comment_line(text: str) -> Part:
     if _COMMENT_LINE.search(text):
         raise ValueError("every line of a comment begins with #")
-    return _nothing
+    return Part(_nothing)
 
 
 class _ContentTag(Tag):
@@ -126,7 +145,7 @@ class _ContentTag(Tag):
         token = stream.current
         if token.kind == TOKEN_TAG:
             raise _unknown(token)
-        return Piece(token, lambda run, buffer: buffer.write(token.value))
+        return Piece(token, Part(lambda run, buffer: buffer.write(token.value)))
 
 
 class _LiquidTag(Tag):
@@ -138,13 +157,19 @@ class _LiquidTag(Tag):
     def parse(self, stream: TokenStream) -> Node:
         token = next(stream)
         nodes = get_parser(self.env).parse(TokenStream(tokenize_lines(stream.current.value, token)))
-        return Piece(token, lambda run, buffer: write_all(nodes, run, buffer))
+        return Piece(token, Part(lambda run, buffer: write_all(nodes, run, buffer), lambda scan: scan_all(nodes, scan)))
 
 
 def write_all(nodes: list[Node], run: Rendering, buffer: TextIO) -> None:
     """Write *nodes* one after the other."""
     for node in nodes:
         node.render_to_output(run, buffer)
+
+
+def scan_all(nodes: list[Node], scan: Scan) -> None:
+    """Note what *nodes*, one after the other, may read."""
+    for node in nodes:
+        cast(Piece, node).scan(scan)
 
 
 class _Block(Tag):
@@ -157,7 +182,7 @@ class _Block(Tag):
         except ValueError as error:
             raise LiquidSyntaxError(f"{self.name}: {error}", token=token) from None
 
-    def read(self, stream: TokenStream) -> Write:
+    def read(self, stream: TokenStream) -> Part:
         raise NotImplementedError
 
     def body(self, stream: TokenStream, *ends: str) -> list[Node]:
@@ -183,7 +208,7 @@ class _CommentTag(Tag):
             if next(stream).kind == TOKEN_EOF:
                 raise LiquidSyntaxError("a comment is not closed", token=token)
         _leave(stream)
-        return Piece(token, _nothing)
+        return Piece(token, Part(_nothing))
 
 
 def _leave(stream: TokenStream) -> None:
@@ -196,7 +221,7 @@ class _CaptureTag(_Block):
     name = "capture"
     end = "endcapture"
 
-    def read(self, stream: TokenStream) -> Write:
+    def read(self, stream: TokenStream) -> Part:
         reader = Reader(arguments(stream))
         name = reader.name() or reader.quoted()
         if name is None:
@@ -209,7 +234,11 @@ class _CaptureTag(_Block):
             write_all(nodes, run, buffer)
             run.assigned[name] = well_formed(buffer.getvalue())
 
-        return capture
+        def scan(scan: Scan) -> None:
+            scan_all(nodes, scan)
+            scan.give(name, NOWHERE)
+
+        return Part(capture, scan)
 
 
 class _BlockTag(_Block):
@@ -218,7 +247,7 @@ class _BlockTag(_Block):
     name = "block"
     end = "endblock"
 
-    def read(self, stream: TokenStream) -> Write:
+    def read(self, stream: TokenStream) -> Part:
         arguments(stream)
         nodes = self.body(stream, self.end)
         _leave(stream)
@@ -228,33 +257,41 @@ class _BlockTag(_Block):
             write_all(nodes, run, buffer)
             run.blocks -= 1
 
-        return write
+        def scan(scan: Scan) -> None:
+            scan.blocks += 1
+            scan_all(nodes, scan)
+            scan.blocks -= 1
+
+        return Part(write, scan)
 
 
+@dataclass(frozen=True, slots=True)
 class _Branch:
-    def __init__(self, holds: Callable[[Rendering], bool] | None, nodes: list[Node]) -> None:
-        self.holds = holds
-        self.nodes = nodes
+    """Some nodes, and the *condition* on which they are taken; None for ``else``."""
+
+    condition: Expression | None
+    nodes: list[Node]
 
 
 class _IfTag(_Block):
     name = "if"
     end = "endif"
 
-    def read(self, stream: TokenStream) -> Write:
+    def read(self, stream: TokenStream) -> Part:
         branches = list(self._branches(stream))
+        choices = [(None if one.condition is None else one.condition.evaluate, one.nodes) for one in branches]
 
         def choose(run: Rendering, buffer: TextIO) -> None:
-            for branch in branches:
-                if branch.holds is None or branch.holds(run):
-                    return write_all(branch.nodes, run, buffer)
+            for holds, nodes in choices:
+                if holds is None or is_true(holds(run)):
+                    return write_all(nodes, run, buffer)
             return None
 
-        return choose
+        return Part(choose, lambda scan: _scan_branches(branches, scan))
 
-    def first(self, text: str) -> Callable[[Rendering], bool]:
+    def first(self, text: str) -> Expression:
         """When the first branch is taken."""
-        return condition(text)
+        return compile_value(text)
 
     def _branches(self, stream: TokenStream) -> Iterator[_Branch]:
         ends = (self.end, "elsif", "else")
@@ -267,7 +304,7 @@ class _IfTag(_Block):
                 self.body(stream, *ends)
                 continue
             has_else = kind == "else"
-            yield _Branch(None if has_else else condition(text), self.body(stream, *ends))
+            yield _Branch(None if has_else else compile_value(text), self.body(stream, *ends))
         self.check(self.end, stream.peek.value if stream.peek.kind == TOKEN_EXPRESSION else "", False)
         _leave(stream)
 
@@ -279,15 +316,25 @@ class _IfTag(_Block):
             raise ValueError(f"“{text}” cannot stand behind {kind}")
 
 
+def _scan_branches(branches: list[_Branch], scan: Scan) -> None:
+    taken = []
+    for branch in branches:
+        if branch.condition is not None:
+            scan.read(branch.condition.places(scan))
+        taken.append(scan.branch())
+        scan_all(branch.nodes, taken[-1])
+    scan.join([*taken, scan.branch()] if branches[-1].condition is not None else taken)
+
+
 class _UnlessTag(_IfTag):
     """Unlike ``if``, this lets more branches behind ``else`` be, unread."""
 
     name = "unless"
     end = "endunless"
 
-    def first(self, text: str) -> Callable[[Rendering], bool]:
-        holds = condition(text)
-        return lambda run: not holds(run)
+    def first(self, text: str) -> Expression:
+        value = compile_value(text)
+        return made_of(lambda run: not is_true(value.evaluate(run)), value)
 
     def check(self, kind: str, text: str, has_else: bool) -> None:
         pass

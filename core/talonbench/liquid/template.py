@@ -1,6 +1,7 @@
 """Templates: python-liquid nests what our lexer cut; our tags read and write it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from io import StringIO
 
 from liquid import Environment
@@ -12,7 +13,8 @@ from liquid.stream import TokenStream
 from talonbench.liquid.context import Clock, Note, Rendering
 from talonbench.liquid.drops import well_formed
 from talonbench.liquid.lexer import tokenize
-from talonbench.liquid.tags import TAGS, write_all
+from talonbench.liquid.reads import Places, Scan
+from talonbench.liquid.tags import TAGS, scan_all, write_all
 from talonbench.values import Value, utf16_length
 
 LONGEST = 1000
@@ -34,8 +36,6 @@ _PARSER = get_parser(_SegmentEnvironment())
 
 def compile_template(template: str, now: Clock | None, note: Note | None) -> Callable[[Value], str]:
     """See `talonbench.liquid.compile_liquid`."""
-    if utf16_length(template) > LONGEST:
-        raise ValueError(f"a template has at most {LONGEST:,} characters")
     nodes = _parsed(template)
 
     def render(event: Value) -> str:
@@ -51,7 +51,21 @@ def compile_template(template: str, now: Clock | None, note: Note | None) -> Cal
     return render
 
 
+def find_reads(template: str) -> Places:
+    """See `talonbench.liquid.find_reads`."""
+    scan = Scan()
+    try:
+        scan_all(_parsed(template), scan)
+    except (ValueError, RecursionError):
+        return ()
+    return scan.found
+
+
+@lru_cache(maxsize=256)
 def _parsed(template: str) -> list[Node]:
+    """The tags of *template*, which hold nothing of a rendering."""
+    if utf16_length(template) > LONGEST:
+        raise ValueError(f"a template has at most {LONGEST:,} characters")
     try:
         return _PARSER.parse(TokenStream(tokenize(template)))
     except LiquidError as error:

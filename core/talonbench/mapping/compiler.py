@@ -6,27 +6,16 @@ Resolved values are shared with the mapping and with the event: nobody may chang
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 from talonbench.errors import Fault, MappingError
 from talonbench.liquid import compile_liquid
-from talonbench.mapping.paths import Resolver, compile_path
-from talonbench.mapping.validation import Place, is_directive
+from talonbench.mapping.directives.directive import find_directive
+from talonbench.mapping.nodes import NodePath, apply_root, find_directive_name, is_constant, is_directive
+from talonbench.mapping.paths import Resolver, compile_path, strip_root
+from talonbench.mapping.validation import check_mapping
 from talonbench.values import UNDEFINED, Json, Value, property_order
+from talonbench.values.pointer import format_pointer
 from talonbench.values.prototypes import INHERITED
-
-CompileDirective: TypeAlias = Callable[["Compiler", Value], Resolver]
-_DIRECTIVES: dict[str, CompileDirective] = {}
-
-
-def directive(name: str) -> Callable[[CompileDirective], CompileDirective]:
-    """Enter the decorated function as the compiler of the directive *name*."""
-
-    def enter(function: CompileDirective) -> CompileDirective:
-        _DIRECTIVES[name] = function
-        return function
-
-    return enter
 
 
 class Compiler:
@@ -35,7 +24,7 @@ class Compiler:
     *keep* says that members that resolve to undefined are to be kept: ``@merge`` lets them hide earlier ones.
     """
 
-    def __init__(self, place: Place = (), keep: bool = False) -> None:
+    def __init__(self, place: NodePath = (), keep: bool = False) -> None:
         self.place = place
         self.keep = keep
 
@@ -49,7 +38,7 @@ class Compiler:
 
     def rooted_path(self, text: str) -> Resolver:
         """A reader of the path *text*, whose first ``$.`` says where it starts."""
-        return compile_path(text.replace("$.", "", 1))
+        return compile_path(strip_root(text))
 
     def liquid(self, text: str) -> Callable[[Value], str]:
         """A renderer of the Liquid template *text*; ValueError where it cannot be read."""
@@ -72,7 +61,7 @@ class Compiler:
 
     def refuse(self, message: str) -> Resolver:
         """A resolver that says what Segment finds wrong only when it runs."""
-        fault = Fault("".join(f"/{key}" for key in self.place), "mapping", message)
+        fault = Fault(format_pointer(self.place), "mapping", message)
 
         def resolve(_: Value) -> Value:
             raise MappingError((fault,))
@@ -90,10 +79,27 @@ class Compiler:
 
     def directive(self, node: dict[str, Value]) -> Resolver:
         """The resolver of a directive; its first @-key names it."""
-        name = next(key for key in node if key.startswith("@"))
-        if name not in _DIRECTIVES:
+        name = find_directive_name(node)
+        directive = find_directive(name)
+        if directive is None:
             return self.at(name).refuse(f"There is no directive {name}.")
-        return _DIRECTIVES[name](self.at(name, keep=self.keep), node[name])
+        return directive.compile(self.at(name, keep=self.keep), node[name])
+
+    def root(self, mapping: dict[str, Value]) -> Resolver:
+        """The resolver of a whole mapping inside another one, checked first; its faults show when it runs."""
+        try:
+            node = apply_root(mapping)
+        except MappingError as error:
+            return self.refuse(error.faults[0].message)
+        faults = tuple(check_mapping(node, self.place))
+        resolve_node, refuse = self.value(node), self.refuse("Only an object can be mapped.")
+
+        def resolve(event: Value) -> Value:
+            if faults:
+                raise MappingError(faults)
+            return resolve_node(event) if isinstance(event, dict) else refuse(event)
+
+        return resolve
 
     def _list(self, nodes: list[Json]) -> Resolver:
         resolvers = [self.at(str(index)).value(node) for index, node in enumerate(nodes)]
@@ -112,18 +118,9 @@ class Compiler:
         """The key that *node* is a plain path to; empty where it is anything else."""
         match node:
             case {"@path": str(path), **rest} if not rest:
-                key = path.replace("$.", "", 1)
+                key = strip_root(path)
                 return "" if set(key) & set(".[]'\"") or key in INHERITED else key
         return ""
-
-
-def is_constant(node: Value) -> bool:
-    """Whether *node* resolves to itself: no directive anywhere in it."""
-    if isinstance(node, list):
-        return all(is_constant(part) for part in node)
-    if isinstance(node, dict):
-        return not is_directive(node) and all(is_constant(part) for part in node.values())
-    return True
 
 
 def _all_members(template: dict[str, Value], members: dict[str, Resolver]) -> Resolver:

@@ -1,7 +1,8 @@
 """A mapping's node as a form: which kind it is, and the parts that a person fills in.
 
 Inside a form, a value is written in short: ``$.traits.plan`` is a path, a text with ``{{…}}`` a template, JSON is
-itself, anything else a plain text. `value_of` reads that, `text_of` writes it; the two are each other's inverse.
+itself, anything else a plain text. `parse_shorthand` reads that, and `format_shorthand` writes it; each is the other's
+inverse.
 """
 
 import re
@@ -11,12 +12,12 @@ from typing import TypeAlias
 
 from talonbench.values import UNDEFINED, Undefined, Value, json_text, parse_json
 
-Parts: TypeAlias = dict[str, Value]
+FormValues: TypeAlias = dict[str, Value]
 _untypable = re.compile("[\ud800-\udfff]").search  # no edit holds them; in JSON text they are escapes
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormInput:
     """One entry of a form.
 
     *type* is ``value`` (written in short), ``text``, ``long_text``, ``choice``, ``flag``, ``rows`` (names with
@@ -31,18 +32,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ValueForm:
     """A kind of node: *read* takes its options apart, *write* puts the parts together again."""
 
     kind: str
     title: str
     summary: str
-    parts: tuple[Part, ...]
-    read: Callable[[Value], Parts | None]
-    write: Callable[[Parts], Value]
+    parts: tuple[FormInput, ...]
+    read: Callable[[Value], FormValues | None]
+    write: Callable[[FormValues], Value]
 
 
-def value_of(text: str) -> Value:
+def parse_shorthand(text: str) -> Value:
     """What *text*, written in short, stands for; undefined where it is blank."""
     if not text.strip():
         return UNDEFINED
@@ -54,13 +55,13 @@ def value_of(text: str) -> Value:
         return {"@template": text} if "{{" in text else text
 
 
-def text_of(node: Value) -> str:
+def format_shorthand(node: Value) -> str:
     """*node* in short."""
     if isinstance(node, Undefined):
         return ""
     match node:
         case str(text) | {"@path": str(text)} | {"@template": str(text)} if not _untypable(text):
-            return text if value_of(text) == node else json_text(node)
+            return text if parse_shorthand(text) == node else json_text(node)
     return json_text(node)
 
 
@@ -69,20 +70,20 @@ def _options(name: str, node: Value) -> Value:
     return node[name] if isinstance(node, dict) and set(node) == {name} else UNDEFINED
 
 
-def _one(name: str) -> Callable[[Value], Parts | None]:
+def _one(name: str) -> Callable[[Value], FormValues | None]:
     """A directive whose option is a text."""
 
-    def read(node: Value) -> Parts | None:
+    def read(node: Value) -> FormValues | None:
         options = _options(name, node)
         return {"text": options} if isinstance(options, str) else None
 
     return read
 
 
-def _object(name: str, keys: tuple[str, ...], **defaults: Value) -> Callable[[Value], Parts | None]:
+def _object(name: str, keys: tuple[str, ...], **defaults: Value) -> Callable[[Value], FormValues | None]:
     """A directive whose options are an object with some of *keys*."""
 
-    def read(node: Value) -> Parts | None:
+    def read(node: Value) -> FormValues | None:
         options = _options(name, node)
         if not isinstance(options, dict) or not set(options) <= set(keys):
             return None
@@ -91,12 +92,12 @@ def _object(name: str, keys: tuple[str, ...], **defaults: Value) -> Callable[[Va
     return read
 
 
-def _writes(name: str, *keys: str) -> Callable[[Parts], Value]:
+def _writes(name: str, *keys: str) -> Callable[[FormValues], Value]:
     """The directive *name* with those of *keys* that are filled in."""
     return lambda parts: {name: {key: parts[key] for key in keys if parts.get(key, UNDEFINED) is not UNDEFINED}}
 
 
-def _read_if(node: Value) -> Parts | None:
+def _read_if(node: Value) -> FormValues | None:
     options = _options("@if", node)
     if not isinstance(options, dict) or not set(options) <= {"exists", "blank", "then", "else"}:
         return None
@@ -111,7 +112,7 @@ def _read_if(node: Value) -> Parts | None:
     }
 
 
-def _write_if(parts: Parts) -> Value:
+def _write_if(parts: FormValues) -> Value:
     options = {str(parts["test"]): parts["value"], "then": parts["then"], "else": parts["else"]}
     return {"@if": {key: part for key, part in options.items() if part is not UNDEFINED}}
 
@@ -121,11 +122,11 @@ def _is_name(key: str) -> bool:
     return key != "" and not key.startswith("@") and not _untypable(key)
 
 
-def _read_members(node: Value) -> Parts | None:
+def _read_members(node: Value) -> FormValues | None:
     return {"rows": node} if isinstance(node, dict) and all(map(_is_name, node)) else None
 
 
-def _read_array(node: Value) -> Parts | None:
+def _read_array(node: Value) -> FormValues | None:
     options = _options("@arrayPath", node)
     if not isinstance(options, list) or not 1 <= len(options) <= 2:
         return None
@@ -136,84 +137,84 @@ def _read_array(node: Value) -> Parts | None:
     return {"path": {"@path": head} if isinstance(head, str) and head.startswith("$") else head, "rows": shape}
 
 
-def _write_array(parts: Parts) -> Value:
+def _write_array(parts: FormValues) -> Value:
     head = parts["path"]
     if isinstance(head, dict) and set(head) == {"@path"}:
         head = head["@path"]
     return {"@arrayPath": [head, parts["rows"]] if parts["rows"] else [head]}
 
 
-def _read_merge(node: Value) -> Parts | None:
+def _read_merge(node: Value) -> FormValues | None:
     parts = _object("@merge", ("objects", "direction"), direction="right")(node)
     return parts if parts is not None and isinstance(parts["objects"], list) else None
 
 
-def _is_raw(node: Value) -> Parts | None:
+def _is_raw(node: Value) -> FormValues | None:
     return {"value": node}
 
 
-def _read_literal(node: Value) -> Parts | None:
+def _read_literal(node: Value) -> FormValues | None:
     if isinstance(node, (dict, list, Undefined)):
         return None
     return {"value": node}
 
 
-FORMS: tuple[Form, ...] = (
-    Form(
+FORMS: tuple[ValueForm, ...] = (
+    ValueForm(
         "path",
         "Event field",
         "The value at a path of the event.",
-        (Part("text", "Path", "path", hint="$.properties.order_id"),),
+        (FormInput("text", "Path", "path", hint="$.properties.order_id"),),
         _one("@path"),
         lambda parts: {"@path": parts["text"]},
     ),
-    Form(
+    ValueForm(
         "template",
         "Text template",
         "A text with values of the event put in.",
-        (Part("text", "Text", "text", hint="Hello {{traits.firstName}}"),),
+        (FormInput("text", "Text", "text", hint="Hello {{traits.firstName}}"),),
         _one("@template"),
         lambda parts: {"@template": parts["text"]},
     ),
-    Form(
+    ValueForm(
         "literal",
         "Fixed value",
         "The same for every event.",
-        (Part("value", "Value", hint="open, 12, true"),),
+        (FormInput("value", "Value", hint="open, 12, true"),),
         _read_literal,
         lambda parts: parts["value"],
     ),
-    Form(
+    ValueForm(
         "if",
         "If",
         "One value where another is there, else a second one.",
         (
-            Part("test", "Test", "choice", ("exists", "blank"), "blank also counts an empty text as missing"),
-            Part("value", "Of", hint="$.traits.plan"),
-            Part("then", "Then", hint="$.traits.plan"),
-            Part("else", "Else", hint="free"),
+            FormInput("test", "Test", "choice", ("exists", "blank"), "blank also counts an empty text as missing"),
+            FormInput("value", "Of", hint="$.traits.plan"),
+            FormInput("then", "Then", hint="$.traits.plan"),
+            FormInput("else", "Else", hint="free"),
         ),
         _read_if,
         _write_if,
     ),
-    Form(
+    ValueForm(
         "case",
         "Case",
         "A text in lower or upper case.",
-        (Part("operator", "To", "choice", ("lower", "upper")), Part("value", "Value", hint="$.traits.email")),
+        (FormInput("operator", "To", "choice", ("lower", "upper")), FormInput("value", "Value", hint="$.traits.email")),
         _object("@case", ("operator", "value"), operator="lower"),
         _writes("@case", "operator", "value"),
     ),
-    Form(
+    ValueForm(
         "replace",
         "Replace",
         "A text with a part replaced; pattern and replacement have at most 10 characters.",
         (
-            Part("value", "Value", hint="$.traits.phone"),
-            Part("pattern", "Pattern", "text"),
-            Part("replacement", "Replacement", "text"),
-            Part("ignorecase", "Ignore case", "flag"),
-            Part("global", "Everywhere", "flag"),
+            FormInput("value", "Value", hint="$.traits.phone"),
+            FormInput("pattern", "Pattern", "text"),
+            FormInput("replacement", "Replacement", "text"),
+            FormInput("ignorecase", "Ignore case", "flag"),
+            FormInput("global", "Everywhere", "flag"),
         ),
         _object(
             "@replace",
@@ -225,71 +226,74 @@ FORMS: tuple[Form, ...] = (
         ),
         _writes("@replace", "value", "pattern", "replacement", "ignorecase", "global"),
     ),
-    Form(
+    ValueForm(
         "array",
         "List",
         "A list of the event, each item in a shape of yours; paths of the shape start at the item.",
-        (Part("path", "List", hint="$.properties.products"), Part("rows", "Each item", "rows")),
+        (FormInput("path", "List", hint="$.properties.products"), FormInput("rows", "Each item", "rows")),
         _read_array,
         _write_array,
     ),
-    Form(
+    ValueForm(
         "merge",
         "Merge",
         "Several objects made one; with right, later ones win.",
-        (Part("objects", "Objects", "lines"), Part("direction", "Direction", "choice", ("right", "left"))),
+        (FormInput("objects", "Objects", "lines"), FormInput("direction", "Direction", "choice", ("right", "left"))),
         _read_merge,
         _writes("@merge", "objects", "direction"),
     ),
-    Form(
+    ValueForm(
         "flatten",
         "Flatten",
         "A nested object made flat, its keys joined.",
         (
-            Part("value", "Value", hint="$.traits"),
-            Part("separator", "Separator", "text"),
-            Part("omitArrays", "Leave lists", "flag"),
+            FormInput("value", "Value", hint="$.traits"),
+            FormInput("separator", "Separator", "text"),
+            FormInput("omitArrays", "Leave lists", "flag"),
         ),
         _object("@flatten", ("value", "separator", "omitArrays"), separator=".", omitArrays=False),
         _writes("@flatten", "value", "separator", "omitArrays"),
     ),
-    Form(
+    ValueForm(
         "json",
         "JSON",
         "A value as JSON text, or JSON text as a value.",
-        (Part("mode", "Mode", "choice", ("encode", "decode")), Part("value", "Value", hint="$.properties.payload")),
+        (
+            FormInput("mode", "Mode", "choice", ("encode", "decode")),
+            FormInput("value", "Value", hint="$.properties.payload"),
+        ),
         _object("@json", ("mode", "value"), mode="encode"),
         _writes("@json", "mode", "value"),
     ),
-    Form(
+    ValueForm(
         "liquid",
         "Liquid",
         "A Liquid template, at most 1,000 characters; loops are switched off.",
-        (Part("text", "Template", "long_text", hint="{{ event | downcase }}"),),
+        (FormInput("text", "Template", "long_text", hint="{{ event | downcase }}"),),
         _one("@liquid"),
         lambda parts: {"@liquid": parts["text"]},
     ),
-    Form(
+    ValueForm(
         "object",
         "Object",
         "Names, each with a value.",
-        (Part("rows", "Members", "rows"),),
+        (FormInput("rows", "Members", "rows"),),
         _read_members,
         lambda parts: parts["rows"],
     ),
-    Form(
+    ValueForm(
         "raw",
         "JSON (raw)",
         "Any value or directive, as JSON.",
-        (Part("value", "JSON", "long_text"),),
+        (FormInput("value", "JSON", "long_text"),),
         _is_raw,
         lambda parts: parts["value"],
     ),
 )
-FORM_OF_KIND = {form.kind: form for form in FORMS}
+FORM_BY_KIND = {form.kind: form for form in FORMS}
 
 
-def form_of(node: Value) -> tuple[Form, Parts]:
+def find_form(node: Value) -> tuple[ValueForm, FormValues]:
     """The first form that *node* fits, with its parts; raw JSON fits all."""
     for form in FORMS:
         parts = form.read(node)
@@ -298,19 +302,19 @@ def form_of(node: Value) -> tuple[Form, Parts]:
     raise AssertionError("raw JSON fits every node")
 
 
-def summary_of(node: Value) -> str:
+def describe_node(node: Value) -> str:
     """*node* in a line: what it is and what it reads, for a table."""
-    form, _ = form_of(node)
+    form, _ = find_form(node)
     if isinstance(node, Undefined):
         return ""
     return (
-        text_of(node)
+        format_shorthand(node)
         if form.kind in ("path", "template", "literal", "object", "raw")
         else f"{form.title}: {json_text(node)}"
     )
 
 
-def blank_node(kind: str) -> Value:
+def make_blank_node(kind: str) -> Value:
     """A node of *kind* to start from; an object has no members yet."""
     starts: dict[str, Value] = {
         "path": {"@path": "$."},

@@ -1,4 +1,4 @@
-"""Paths into an event, compiled once: ``$.properties.products[0].sku``.
+"""Paths into an event, compiled once: ``$.properties.products[0].sku``; and what is known of a path in a mapping.
 
 The grammar is Segment's (npm @segment/actions-core 3.170.0, by parity): ``$.`` is dropped once wherever it stands
 first; dots split; brackets split only before a quote or a digit and after one; quotes are dropped.
@@ -6,20 +6,75 @@ first; dots split; brackets split only before a quote or a digit and after one; 
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from talonbench.errors import Fault, MappingError
 from talonbench.values import UNDEFINED, Value
+from talonbench.values.pointer import Keys, parse_pointer
 from talonbench.values.prototypes import INHERITED, UNREADABLE, UnreadablePropertyError, plain, read_key
 
 Resolver: TypeAlias = Callable[[Value], Value]
 _SPLIT = re.compile(r"""\[(?=["'0-9])|\.|(?<=["'0-9])\]+""")
 
 
-def path_keys(path: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class PathRead:
+    """One path that a mapping reads.
+
+    *pointer* is where it is written in the mapping, *path* what is written there; *keys* is the place in the event,
+    with ``*`` for each item of a list or the object in its place, and None where the path leads to what ``@transform``
+    made. What a value holds that triple braces put into a template is not foreseen.
+
+    *use* is ``value``, ``list`` (only the shape that ``@arrayPath`` gives its items looks into it), ``text`` (of a
+    template or Liquid), ``condition`` (of ``@if``) or ``any`` (a path that is only known with an event: all that lies
+    below *keys* may be read). *target* is the place in what the mapping gives that it is read for, as far as that can
+    be said; *choice* the pointer of the outermost ``@if`` of whose branches this is one; *is_whole* is off for a member
+    of an object whose names are not the result's, such as one that ``@json`` writes.
+    """
+
+    pointer: str
+    path: str
+    keys: Keys | None
+    use: str = "value"
+    target: Keys = ()
+    choice: str = ""
+    is_whole: bool = True
+
+    @property
+    def field(self) -> str:
+        """The key of the payload that it is for; where that cannot be said, the directive that gives the payload."""
+        return self.target[0] if self.target else parse_pointer(self.pointer)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One path that a part of a result comes from.
+
+    *steps* are the directives on the way, the outermost first; *keys* is the place in the event, None where it cannot
+    be said (behind ``@transform``); *is_condition* that only a condition of ``@if`` reads it.
+    """
+
+    path: str
+    keys: Keys | None
+    steps: tuple[str, ...]
+    is_condition: bool = False
+
+
+def path_keys(path: str) -> Keys:
     """The keys that *path* walks, ``$.`` already dropped."""
     return tuple(part.replace("'", "").replace('"', "") for part in _SPLIT.split(path) if part)
+
+
+def rooted_keys(path: str) -> Keys:
+    """The keys that *path* walks, whose first ``$.`` says where it starts."""
+    return path_keys(strip_root(path))
+
+
+def strip_root(path: str) -> str:
+    """*path* without its first ``$.``."""
+    return path.replace("$.", "", 1)
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +92,7 @@ def compile_path(path: str) -> Resolver:
     return _many_keys(keys)
 
 
-def _native_keys(keys: tuple[str, ...]) -> Resolver:
+def _native_keys(keys: Keys) -> Resolver:
     """The exact way, for keys that every object has."""
     fault = Fault("", "mapping", f"Segment fails where it reads {keys[-1]} of a function.")
 
@@ -67,7 +122,7 @@ def _two_keys(first: str, second: str) -> Resolver:
     return read
 
 
-def _many_keys(keys: tuple[str, ...]) -> Resolver:
+def _many_keys(keys: Keys) -> Resolver:
     def read(value: Value) -> Value:
         for key in keys:
             value = value.get(key, UNDEFINED) if type(value) is dict else read_key(value, key)

@@ -1,21 +1,25 @@
 """The plan: a mapping that has been checked and compiled."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NoReturn
 
 from talonbench.errors import Fault, MappingError
-from talonbench.mapping import directives
 from talonbench.mapping.compiler import Compiler
-from talonbench.mapping.explain import FieldResolution, trace
-from talonbench.mapping.paths import Resolver
+from talonbench.mapping.nodes import find_node
+from talonbench.mapping.origins import find_origins
+from talonbench.mapping.paths import Origin, PathRead, Resolver
+from talonbench.mapping.reads import find_path_reads
 from talonbench.mapping.validation import check_mapping
+from talonbench.mapping.watch import FieldResolution, watch_mapping
 from talonbench.values import Json, Value
+from talonbench.values.pointer import Keys
 from talonbench.values.text import without_prototypes
 
 TOO_DEEP: Final = Fault("", "mapping", "The mapping or the event is nested too deeply to be worked with.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A compiled mapping. *resolve* takes an event's body and gives the payload; it may raise MappingError.
 
@@ -27,10 +31,19 @@ class Plan:
     mapping: Json
     resolve: Resolver
 
+    @cached_property
+    def reads(self) -> tuple[PathRead, ...]:
+        """Every path that it may read of an event."""
+        return find_path_reads(self.mapping)
+
+    def origins(self, keys: Keys) -> tuple[Origin, ...]:
+        """Where in the event the part *keys* of what it gives comes from; none for what the mapping itself holds."""
+        return find_origins(self.mapping, keys)
+
     def explain(self, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
         """For each field: which paths were read, what was found there, what it resolved to."""
         try:
-            return trace(self.mapping, event)
+            return watch_mapping(self.mapping, event)
         except RecursionError:
             _too_deep()
 
@@ -38,7 +51,7 @@ class Plan:
 def compile_mapping(mapping: Json) -> Plan:
     """Check and compile *mapping*; MappingError with every fault where Segment would refuse it."""
     try:
-        node = _processed(mapping)
+        node = find_node(mapping)
         faults = tuple(check_mapping(node))
         if faults:
             raise MappingError(faults)
@@ -48,15 +61,6 @@ def compile_mapping(mapping: Json) -> Plan:
         _too_deep()
 
     return Plan(node, resolve)
-
-
-def _processed(mapping: Json) -> Json:
-    """*mapping* as Segment takes it in: an object, its root directive in place."""
-    if isinstance(mapping, list):
-        mapping = {str(index): part for index, part in enumerate(mapping)}
-    if not isinstance(mapping, dict):
-        raise MappingError((Fault("", "mapping", "A mapping is an object."),))
-    return directives.with_root(mapping)
 
 
 def _too_deep() -> NoReturn:

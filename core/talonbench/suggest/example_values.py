@@ -6,7 +6,7 @@ from typing import Final
 from talonbench.destination import Action
 from talonbench.fields import Field
 from talonbench.values import Value
-from talonbench.values.pointer import parse_pointer
+from talonbench.values.pointer import EACH, Keys
 
 _IDS: Final = (  # of sessions and of profiles
     r"order.?id|session.?id|cart.?id|checkout.?id", r"user.?id|customer.?id|profile.?id|^id$|anonymous.?id",
@@ -38,15 +38,15 @@ _OF_AN_ITEM: Final = ("name", "sku", "quantity", "price")
 _PATTERNS: Final = tuple((re.compile(pattern, re.IGNORECASE), value) for pattern, value in _BY_NAME)
 
 
-def field_at(action: Action, pointer: str) -> Field | None:
-    """The field of *action* that the place *pointer* of a mapping is for, through its directives."""
+def field_at(action: Action, keys: Keys) -> Field | None:
+    """The field of *action* at *keys* of a payload."""
     field: Field | None = None
     among = action.fields
-    for part in parse_pointer(pointer):
+    for part in keys:
         inner = next((one for one in among if one.key == part), None)
         if inner is not None:
             field, among = inner, inner.properties
-        elif field is not None and not field.properties and not part.startswith("@") and not part.isdigit():
+        elif field is not None and not field.properties and part != EACH and not part.isdigit():
             among = ()
     return field
 

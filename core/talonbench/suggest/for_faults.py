@@ -7,11 +7,11 @@ from talonbench.destination import CompiledSubscription
 from talonbench.errors import Fault
 from talonbench.events import complete_paths, nearest_path, path_text
 from talonbench.fields import Field
-from talonbench.mapping import WrittenPath, written_paths
+from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
 from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
 from talonbench.suggest.solver import Assignment
-from talonbench.values import UNDEFINED, Json, Undefined, Value, to_text
+from talonbench.values import UNDEFINED, Undefined, Value, to_text
 from talonbench.values.pointer import EACH, Keys, get_at, parse_pointer, set_at
 
 Event = dict[str, Value]
@@ -24,7 +24,7 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
     if field is None:
         return
     node = compiled.subscription.mapping.get(key, UNDEFINED)
-    paths = [path for path in written_paths({key: node}) if path.keys] if not isinstance(node, Undefined) else []
+    paths = [path for path in compiled.reads if path.field == key and path.keys and path.use != "any"]
     for path in paths:
         yield from _for_path(event, compiled, fault, path, key, node)
     like = next((path for path, _ in complete_paths(event, "$") if are_ids_alike(key, path)), None)
@@ -38,51 +38,63 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
 
 
 def _for_path(
-    event: Event, compiled: CompiledSubscription, fault: Fault, path: WrittenPath, key: str, node: Value
+    event: Event, compiled: CompiledSubscription, fault: Fault, path: PathRead, key: str, node: Value
 ) -> Iterator[Suggestion]:
     keys = _place(path, fault, event)
     if keys is None:
         return
     now = get_at(event, keys)
     if isinstance(now, Undefined):
-        nearest = nearest_path(event, path_text(keys))
-        if nearest is not None and nearest != path.path and EACH not in (path.keys or ()):
-            changed = _with_path(node, path.path, nearest)
-            yield Suggestion(f"In the mapping: read {nearest} in place of {path.path}.", (SetField(key, changed),))
+        yield from _from_nearest(event, path, keys, key, node)
     if path.use == "condition":
         return
-    value = _value(fault, field_at(compiled.action, fault.path), keys[-1] if keys else "", now)
+    value = _value(fault, field_at(compiled.action, parse_pointer(fault.path)), keys[-1] if keys else "", now)
     value = value[0] if isinstance(value, list) and value and keys[-1].isdigit() else value
     if isinstance(set_at(event, keys, value), dict):
         edit = Assignment(keys, value)
         yield Suggestion(f"In the event: {describe_change(event, edit)}.", (SetEventValue(keys, value),))
 
 
-def _place(path: WrittenPath, fault: Fault, event: Event) -> Keys | None:
+def _from_nearest(event: Event, path: PathRead, keys: Keys, key: str, node: Value) -> Iterator[Suggestion]:
+    """To read, in place of *path*, which finds nothing at *keys*, the path that was likely meant."""
+    nearest = nearest_path(event, path_text(keys))
+    pointer = parse_pointer(path.pointer)
+    if nearest in (None, path.path) or EACH in (path.keys or ()) or key not in pointer:
+        return
+    at = pointer[pointer.index(key) + 1 :]
+    if get_at(node, at) == path.path:
+        edit = SetField(key, set_at(node, at, nearest))
+        yield Suggestion(f"In the mapping: read {nearest} in place of {path.path}.", (edit,))
+
+
+def _place(path: PathRead, fault: Fault, event: Event) -> Keys | None:
     """Where in the event the part with *fault* is read from by *path*; None where another part is."""
-    rest = [*parse_pointer(fault.path)]
-    indices: list[str] = []
-    for name in _named(path.pointer):
-        while rest and rest[0].isdigit():
-            indices.append(rest.pop(0))
-        if not rest or rest.pop(0) != name:
-            return None
+    rest = _behind(path, parse_pointer(fault.path)) if path.is_whole else None
+    if rest is None:
+        return None
+    below, indices = rest
     items = iter(indices)
     keys = tuple(next(items, "0") if one == EACH else one for one in path.keys or ())
-    if rest and rest[0].isdigit() and not isinstance(get_at(event, keys), list):
-        rest = rest[1:]  # a field for several made a list of one
-    return (*keys, *rest)
+    if below and below[0].isdigit() and not isinstance(get_at(event, keys), list):
+        below = below[1:]  # a field for several made a list of one
+    return (*keys, *below)
 
 
-def _named(pointer: str) -> tuple[str, ...]:
-    """The names in a mapping's *pointer*, without directives, their options and indices."""
-    names: list[str] = []
-    is_option = False
-    for part in parse_pointer(pointer):
-        if not (is_option or part.startswith("@") or part.isdigit()):
-            names.append(part)
-        is_option = part.startswith("@")
-    return tuple(names)
+def _behind(path: PathRead, at: Keys) -> tuple[Keys, list[str]] | None:
+    """What of the place *at* lies below that which *path* is read for, and the items on the way; None elsewhere."""
+    rest, indices = list(at), []
+    for name in path.target:
+        is_index = bool(rest) and rest[0].isdigit()
+        if name == EACH:
+            indices += [rest.pop(0)] if is_index else []
+        elif name.isdigit() and is_index and rest.pop(0) != name:
+            return None
+        elif not name.isdigit():
+            while rest and rest[0].isdigit():
+                rest.pop(0)  # a field for several made a list of one
+            if not rest or rest.pop(0) != name:
+                return None
+    return tuple(rest), indices
 
 
 def _value(fault: Fault, field: Field | None, name: str, now: Value) -> Value:
@@ -93,13 +105,3 @@ def _value(fault: Fault, field: Field | None, name: str, now: Value) -> Value:
         if alike:
             return choices[alike[0]]
     return make_example(field, name)
-
-
-def _with_path(node: Value, old: str, new: str) -> Json:
-    if isinstance(node, dict):
-        return {
-            key: new if key == "@path" and part == old else _with_path(part, old, new) for key, part in node.items()
-        }
-    if isinstance(node, list):
-        return [_with_path(part, old, new) for part in node]
-    return node

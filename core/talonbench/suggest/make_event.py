@@ -1,6 +1,5 @@
 """An event that fires a subscription and fills every path that its mapping reads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -8,14 +7,14 @@ from typing import Final
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.errors import Fault
 from talonbench.fql.triggers.conditions import Condition
-from talonbench.mapping import WrittenPath, written_paths
+from talonbench.mapping import PathRead
 from talonbench.pipeline import Outcome, Ready, Rejected
 from talonbench.suggest.branches import BRANCHES, Branch, branches, is_proven
 from talonbench.suggest.example_values import field_at, make_example
 from talonbench.suggest.repair import repair_event
 from talonbench.suggest.solver import apply_assignments, matches, solve
 from talonbench.values import Undefined, Value
-from talonbench.values.pointer import EACH, get_at, parse_pointer, set_at
+from talonbench.values.pointer import EACH, get_at, set_at
 
 Event = dict[str, Value]
 _ATTEMPTS: Final = 50  # ways to meet the trigger that are tried with the mapping
@@ -95,7 +94,7 @@ def _start(compiled: CompiledSubscription, conditions: tuple[Condition, ...], se
 
 def _kind(compiled: CompiledSubscription, conditions: tuple[Condition, ...]) -> str:
     roots = [condition.root for condition in conditions]
-    read = [path.keys[0] for path in written_paths(compiled.subscription.mapping) if path.keys]
+    read = [path.keys[0] for path in compiled.reads if path.keys]
     if "event" in roots or ("properties" in roots and "traits" not in roots):
         return "track"
     if "traits" in roots:
@@ -109,7 +108,7 @@ def _filled(compiled: CompiledSubscription, event: Event) -> Event:
     """*event* with a fitting value at each path that the mapping reads, wherever the trigger lets it be."""
     assert compiled.trigger is not None
     start = event
-    paths = [path for path in written_paths(compiled.subscription.mapping) if path.keys]
+    paths = [path for path in compiled.reads if path.keys and path.use != "any"]
     inner = {path.keys for path in paths}
     for path in sorted(paths, key=lambda path: (-len(path.keys or ()), path.use == "condition")):
         keys = path.keys or ()
@@ -124,13 +123,12 @@ def _filled(compiled: CompiledSubscription, event: Event) -> Event:
     return event
 
 
-def _value(compiled: CompiledSubscription, path: WrittenPath) -> Value:
+def _value(compiled: CompiledSubscription, path: PathRead) -> Value:
     keys = path.keys or ()
     name = next((key for key in reversed(keys) if key != EACH), "")
-    field = field_at(compiled.action, path.pointer)
-    parts = parse_pointer(path.pointer)
-    behind = parts[parts.index(field.key) + 1 :] if field is not None and field.key in parts else ("?",)
-    own = _is_whole(behind)
+    field = field_at(compiled.action, path.target)
+    behind = path.target[path.target.index(field.key) + 1 :] if field is not None else ()
+    own = field is not None and path.is_whole and all(part == EACH or part.isdigit() for part in behind)
     if path.use == "condition" or (path.use == "text" and not (own and field is not None and field.choices)):
         return make_example(None, name)
     if field is not None and behind[:1] and behind[0].isdigit():
@@ -139,11 +137,6 @@ def _value(compiled: CompiledSubscription, path: WrittenPath) -> Value:
         is_list = field is not None and field.multiple and field.properties
         return make_example(field, name) if is_list else [make_example(None, name)]
     return make_example(field, name, is_inside=not own)
-
-
-def _is_whole(parts: Sequence[str]) -> bool:
-    """Whether only directives lie between a field and its path, so that the path gives the field's whole value."""
-    return all(part.startswith("@") or part in ("value", "then", "else", "0", "1", "2", "objects") for part in parts)
 
 
 def _reasons(outcome: Outcome) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ from talonbench.destination import CompiledSubscription, Settings
 from talonbench.errors import Fault
 from talonbench.fields import Field
 from talonbench.fql.triggers.conditions import Condition
-from talonbench.mapping import WrittenPath, written_paths
-from talonbench.mapping.directives import ROOT_KEY
+from talonbench.mapping import PathRead
 from talonbench.pipeline import Outcome, Ready, Rejected, prepare
 from talonbench.suggest.example_values import field_at, make_example
 from talonbench.suggest.solver import values_for
@@ -57,7 +56,7 @@ def _changes(
     read = _read(fault, compiled)
     asked_for = list(dict.fromkeys(path.keys for path in read if path.keys and path.use == "condition"))[:_ASKED_FOR]
     places = list(dict.fromkeys(path.keys for path in read if path.keys))
-    values = tuple(_values(field_at(compiled.action, fault.path)))
+    values = tuple(_values(field_at(compiled.action, parse_pointer(fault.path))))
     for count in range(len(asked_for) + 1):
         for gone in combinations(asked_for, count):
             base = _all_placed(event, gone, UNDEFINED)
@@ -75,11 +74,12 @@ def _all_placed(event: Event, places: Iterable[Keys], value: Value) -> Event:
     return event
 
 
-def _read(fault: Fault, compiled: CompiledSubscription) -> Sequence[WrittenPath]:
+def _read(fault: Fault, compiled: CompiledSubscription) -> Sequence[PathRead]:
     """What the faulty field reads; everything where the whole mapping is one directive."""
-    mapping = compiled.subscription.mapping
-    key = next(iter(parse_pointer(fault.path)), "")
-    return written_paths({key: mapping[key]} if key in mapping and ROOT_KEY not in mapping else mapping)
+    keys = parse_pointer(fault.path)
+    node = compiled.plan.mapping if compiled.plan is not None else UNDEFINED
+    is_own = isinstance(node, dict) and keys[:1] and keys[0] in node
+    return [read for read in compiled.reads if read.field == keys[0]] if is_own else compiled.reads
 
 
 def _values(field: Field | None) -> Iterator[Value]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
-from talonbench.mapping.origins import Origin, find_origins
+from talonbench.mapping import Origin
 from talonbench.pipeline import FieldTrace
 from talonbench.trace.placement import find_placements
 from talonbench.values import Undefined, Value, json_text
@@ -49,15 +49,8 @@ def find_provenance(
     if best is None or field is None:
         return None
     rest = parse_pointer(pointer.removeprefix(best.pointer)) if part == "body" else ()
-    found = tuple(_landed(one, event) for one in _origins(compiled, field, rest))
+    found = tuple(_landed(one, event) for one in compiled.origins((field.key, *rest)))
     return Provenance(field.key, found, tuple(_sentences(field, found, event, format_pointer((field.key, *rest)))))
-
-
-def _origins(compiled: CompiledSubscription, field: FieldTrace, rest: Keys) -> tuple[Origin, ...]:
-    mapping = compiled.subscription.mapping
-    if field.key in mapping:
-        return find_origins(mapping[field.key], rest)
-    return find_origins(mapping, (field.key, *rest))  # a directive maps the whole payload
 
 
 def _landed(origin: Origin, event: dict[str, Value]) -> Origin:

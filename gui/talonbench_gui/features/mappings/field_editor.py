@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from talonbench.mapping.forms import FORM_OF_KIND, FORMS, Form, blank_node, form_of
+from talonbench.mapping.forms import FORM_BY_KIND, FORMS, ValueForm, find_form, make_blank_node
 from talonbench.values import UNDEFINED, Undefined, Value, json_text
 from talonbench_gui.features.mappings.path_completion import PathCompletions
 from talonbench_gui.features.mappings.value_form import ValueFormView
@@ -117,7 +117,7 @@ class FieldEditor(QWidget):
 
     # -- the form -------------------------------------------------------------------------------------------
 
-    def _build(self, form: Form | None = None) -> None:
+    def _build(self, form: ValueForm | None = None) -> None:
         self._complain("")
         before, self._form = self._form, ValueFormView(self._paths, self._members)
         if isinstance(self._node, Undefined):
@@ -130,19 +130,19 @@ class FieldEditor(QWidget):
         before.hide()
         before.deleteLater()
 
-    def _fill(self, form: Form | None) -> None:
+    def _fill(self, form: ValueForm | None) -> None:
         """Show the node as *form*, or as what fits it; as JSON where it has more rows than anybody would look at."""
-        fitting, parts = form_of(self._node)
+        fitting, parts = find_form(self._node)
         parts = parts if form is None else form.read(self._node) or parts
         chosen, rows = form or fitting, parts.get("rows")
         if isinstance(rows, dict) and len(rows) > MOST_ROWS:
-            chosen, parts = FORM_OF_KIND["raw"], {"value": self._node}
+            chosen, parts = FORM_BY_KIND["raw"], {"value": self._node}
         self.kind.setCurrentIndex(self.kind.findData(chosen.kind))
         self.kind.setToolTip(chosen.summary)
         self._form.show_form(chosen, parts)
 
     def _on_edited(self) -> None:
-        form = FORM_OF_KIND[self.kind.currentData()]
+        form = FORM_BY_KIND[self.kind.currentData()]
         try:
             parts = self._form.parts()
         except ValueError as error:
@@ -156,9 +156,9 @@ class FieldEditor(QWidget):
         kind = self.kind.currentData()
         if not kind:
             self._node = UNDEFINED
-        elif isinstance(self._node, Undefined) or FORM_OF_KIND[kind].read(self._node) is None:
-            self._node = blank_node(kind)
-        self._build(FORM_OF_KIND.get(kind))
+        elif isinstance(self._node, Undefined) or FORM_BY_KIND[kind].read(self._node) is None:
+            self._node = make_blank_node(kind)
+        self._build(FORM_BY_KIND.get(kind))
         self.changed.emit(self._key, self._node)
         self.kind.setFocus()
 

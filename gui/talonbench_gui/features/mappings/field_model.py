@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from talonbench.mapping.forms import summary_of
+from talonbench.mapping.forms import describe_node
 from talonbench.values import UNDEFINED, Undefined, json_text
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording.fields import field_help, field_state, format_value
@@ -88,7 +88,7 @@ class FieldModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 cells = (
                     f"{field.label}{' *' if field.required else ''}",
-                    summary_of(field.configured),
+                    describe_node(field.configured),
                     format_value(field.sent) or word,
                     f"{sign} {word}",
                 )
@@ -96,7 +96,7 @@ class FieldModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return _tip(field, column)
             case Qt.ItemDataRole.AccessibleTextRole if column == 1:
-                return f"{summary_of(field.configured)}{DEFAULT if field.is_default else ''}"
+                return f"{describe_node(field.configured)}{DEFAULT if field.is_default else ''}"
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(getattr(current_theme(), _tone(field, column, colour)))
             case Qt.ItemDataRole.FontRole:
@@ -107,7 +107,7 @@ class FieldModel(QAbstractTableModel):
 def _tip(field: FieldTrace, column: int) -> str:
     """What a cell has no room for."""
     if column == 1:
-        return f"{summary_of(field.configured)}{DEFAULT if field.is_default else ''}" or field_state(field)[1]
+        return f"{describe_node(field.configured)}{DEFAULT if field.is_default else ''}" or field_state(field)[1]
     if column == 2 and not isinstance(field.sent, Undefined):
         return format_value(field.sent, MOST_IN_TIP)
     return f"{field.label} · {field.key}: {field_state(field)[1]}\n{field_help(field)}"

@@ -10,7 +10,7 @@ from talonbench import events
 from talonbench.values import UNDEFINED, Value
 
 if TYPE_CHECKING:
-    from talonbench.mapping.forms import Parts
+    from talonbench.mapping.forms import FormValues
 
 MOST_PATHS = 2_000
 
@@ -36,8 +36,8 @@ class PathCompletions(QStringListModel):
         self.setStringList([path for path, _ in events.complete_paths(body, "$")][:MOST_PATHS])
 
 
-def base_of_rows(parts: Parts, body: Value) -> Value:
+def base_of_rows(parts: FormValues, body: Value) -> Value:
     """Where the paths of a form's rows start: at the event's *body*, or at the first item of the form's own list."""
-    from talonbench.mapping.trying import first_item  # late: the first paint has no rows
+    from talonbench.mapping.trial import find_first_item  # late: the first paint has no rows
 
-    return first_item(parts["path"], body) if "path" in parts else body
+    return find_first_item(parts["path"], body) if "path" in parts else body

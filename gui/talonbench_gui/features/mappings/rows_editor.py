@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from talonbench.mapping.forms import text_of, value_of
-from talonbench.mapping.trying import tried
+from talonbench.mapping.forms import format_shorthand, parse_shorthand
+from talonbench.mapping.trial import try_node
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench_gui.features.mappings.row_edit import RowEdit
 from talonbench_gui.widgets.labels import ToneLabel
@@ -53,7 +53,7 @@ class Row(QWidget):
     @property
     def node(self) -> Value:
         """What its value stands for; undefined where none is written."""
-        return value_of(self.value.text())
+        return parse_shorthand(self.value.text())
 
 
 class RowsEditor(QWidget):
@@ -84,7 +84,7 @@ class RowsEditor(QWidget):
         self.delete.clicked.connect(self.drop)
         pairs = value.items() if isinstance(value, dict) else [(None, one) for one in _items(value)]
         for name, node in pairs:
-            self._insert(len(self._rows), name, text_of(node))
+            self._insert(len(self._rows), name, format_shorthand(node))
         self._show()
 
     def _completer(self, model: QAbstractItemModel) -> QCompleter:
@@ -182,7 +182,7 @@ class RowsEditor(QWidget):
     def show_found(self) -> None:
         """Show what the values find where the paths start now."""
         for row in self._rows:
-            found = tried(row.node, self._paths.base)
+            found = try_node(row.node, self._paths.base)
             row.value.show_found("" if isinstance(found, Undefined) else f"= {format_value(found)}")
 
     # -- rows -------------------------------------------------------------------------------------------------

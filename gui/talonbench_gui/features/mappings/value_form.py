@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench.mapping.forms import Form, Part, Parts, text_of, value_of
+from talonbench.mapping.forms import FormInput, FormValues, ValueForm, format_shorthand, parse_shorthand
 from talonbench.values import Value, json_text, parse_json
 from talonbench_gui.features.mappings.path_completion import PathCompletions, base_of_rows
 from talonbench_gui.theme import code_font
@@ -49,7 +49,7 @@ class ValueFormView(QWidget):
         self._lines.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
 
-    def show_form(self, form: Form, parts: Parts) -> None:
+    def show_form(self, form: ValueForm, parts: FormValues) -> None:
         """Build *form*, filled with *parts*."""
         self._row_paths.set_base(base_of_rows(parts, self._paths.base))
         for part in form.parts:
@@ -60,7 +60,7 @@ class ValueFormView(QWidget):
             else:
                 self._lines.addRow(part.label, widget)
 
-    def parts(self) -> Parts:
+    def parts(self) -> FormValues:
         """What is filled in; ValueError where it cannot be read."""
         return {key: read() for key, read in self._readers.items()}
 
@@ -81,7 +81,7 @@ class ValueFormView(QWidget):
 
     # -- widgets ------------------------------------------------------------------------------------------------
 
-    def _part(self, part: Part, value: Value) -> QWidget:
+    def _part(self, part: FormInput, value: Value) -> QWidget:
         match part.type:
             case "choice":
                 widget = self._choice(part, value)
@@ -96,7 +96,7 @@ class ValueFormView(QWidget):
         self.stops.append(widget)
         return widget
 
-    def _choice(self, part: Part, value: Value) -> QWidget:
+    def _choice(self, part: FormInput, value: Value) -> QWidget:
         combo = set_accessible_name(QComboBox(), part.label, part.hint)
         combo.addItems(list(part.choices))
         combo.setCurrentText(str(value))
@@ -104,14 +104,14 @@ class ValueFormView(QWidget):
         self._readers[part.key] = combo.currentText
         return combo
 
-    def _flag(self, part: Part, value: Value) -> QWidget:
+    def _flag(self, part: FormInput, value: Value) -> QWidget:
         box = QCheckBox()
         box.setChecked(value is True)
         box.toggled.connect(self._on_edited)
         self._readers[part.key] = box.isChecked
         return box
 
-    def _many(self, part: Part, value: Value) -> QWidget:
+    def _many(self, part: FormInput, value: Value) -> QWidget:
         from talonbench_gui.features.mappings.rows_editor import RowsEditor  # late: the first paint has no rows
 
         self._rows = rows = RowsEditor(value, self._members if part.type == "rows" else (), self._row_paths)
@@ -120,11 +120,11 @@ class ValueFormView(QWidget):
         self.stops += rows.stops
         return rows
 
-    def _line(self, part: Part, value: Value) -> QWidget:
+    def _line(self, part: FormInput, value: Value) -> QWidget:
         in_short = part.type == "value"
-        edit = QLineEdit(text_of(value) if in_short else str(value), placeholderText=part.hint)
+        edit = QLineEdit(format_shorthand(value) if in_short else str(value), placeholderText=part.hint)
         edit.setFont(code_font())
-        self._readers[part.key] = (lambda: value_of(edit.text())) if in_short else edit.text
+        self._readers[part.key] = (lambda: parse_shorthand(edit.text())) if in_short else edit.text
         if in_short or part.type == "path":
             completer = QCompleter(self._paths, edit)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -135,7 +135,7 @@ class ValueFormView(QWidget):
         edit.textChanged.connect(self._on_edited)
         return edit
 
-    def _long(self, part: Part, value: Value) -> QWidget:
+    def _long(self, part: FormInput, value: Value) -> QWidget:
         edit = QPlainTextEdit(placeholderText=part.hint)
         edit.setFont(code_font())
         edit.setTabChangesFocus(True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from talonbench.destination import Invalid
 from talonbench.fql.explanation import shown as shown_found
-from talonbench.mapping.forms import summary_of
+from talonbench.mapping.forms import describe_node
 from talonbench.pipeline import FieldTrace, Filtered, Outcome, Rejected, mask_field_trace, trace_fields
 from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
 from talonbench.values import Undefined, Value
@@ -124,7 +124,7 @@ def _field(one: FieldTrace) -> tuple[str, str, str, str]:
     return (
         f'<span class="{colour}">{sign}</span>',
         escape(one.label),
-        f"<code>{escape(format_value(summary_of(one.configured), 70))}</code>",
+        f"<code>{escape(format_value(describe_node(one.configured), 70))}</code>",
         f"{sent}{said}",
     )
 

@@ -7,7 +7,7 @@ from talonbench.values import UNDEFINED, Value
 _CHEAP = ({"@path"}, {"@template"})
 
 
-def tried(node: Value, base: Value) -> Value:
+def try_node(node: Value, base: Value) -> Value:
     """What *node* gives where paths start at *base*; undefined where that is nothing, or *node* may take its time."""
     if not isinstance(node, dict) or set(node) not in _CHEAP:
         return UNDEFINED
@@ -18,9 +18,9 @@ def tried(node: Value, base: Value) -> Value:
     return found.get("value", UNDEFINED) if isinstance(found, dict) else UNDEFINED
 
 
-def first_item(head: Value, body: Value) -> Value:
+def find_first_item(head: Value, body: Value) -> Value:
     """Where the paths of a list's shape start: the first item of the list that *head* finds in *body*."""
-    found = tried(head, body)
+    found = try_node(head, body)
     if isinstance(found, list):
         return found[0] if found else UNDEFINED
     return found

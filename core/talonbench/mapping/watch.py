@@ -9,22 +9,23 @@ from typing import Any
 from talonbench.errors import Fault, MappingError
 from talonbench.liquid import compile_liquid
 from talonbench.mapping.compiler import Compiler
-from talonbench.mapping.paths import Resolver, compile_path, path_keys
-from talonbench.mapping.validation import Place, is_directive
+from talonbench.mapping.nodes import NodePath, find_directive_name, is_directive
+from talonbench.mapping.paths import Resolver, compile_path, path_keys, strip_root
 from talonbench.values import UNDEFINED, Json, Value
+from talonbench.values.pointer import Keys, format_pointer
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PathValue:
     """One look into the event: *path* as written, *keys* the place in the event (None inside ``@transform``)."""
 
     path: str
-    keys: tuple[str, ...] | None
+    keys: Keys | None
     value: Value
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DirectiveResult:
     """One directive that ran: *place* is a JSON pointer into the mapping."""
 
     place: str
@@ -41,8 +42,8 @@ class FieldResolution:
 
     key: str
     configured: Json
-    reads: tuple[Read, ...]
-    steps: tuple[Step, ...]
+    reads: tuple[PathValue, ...]
+    steps: tuple[DirectiveResult, ...]
     resolved: Value
     faults: tuple[Fault, ...] = ()
 
@@ -51,37 +52,41 @@ class FieldResolution:
 class _Notes:
     """What has been seen so far; *base* is the place of the value that paths are read from."""
 
-    reads: list[Read] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    base: tuple[str, ...] | None = ()
+    reads: list[PathValue] = field(default_factory=list)
+    steps: list[DirectiveResult] = field(default_factory=list)
+    base: Keys | None = ()
 
 
-class _WatchingCompiler(Compiler):
+class WatchingCompiler(Compiler):
     """Compiles what `Compiler` compiles, with notes."""
 
-    def __init__(self, notes: _Notes, place: Place = (), keep: bool = False) -> None:
+    def __init__(self, notes: _Notes, place: NodePath = (), keep: bool = False) -> None:
         super().__init__(place, keep)
         self._notes = notes
 
-    def at(self, *keys: str, keep: bool = False) -> _WatchingCompiler:
-        return _WatchingCompiler(self._notes, (*self.place, *keys), keep)
+    def at(self, *keys: str, keep: bool = False) -> WatchingCompiler:
+        """See `Compiler.at`."""
+        return WatchingCompiler(self._notes, (*self.place, *keys), keep)
 
     def path(self, text: str) -> Resolver:
+        """See `Compiler.path`; the read is noted."""
         return self._watched(text, text)
 
     def rooted_path(self, text: str) -> Resolver:
-        return self._watched(text, text.replace("$.", "", 1))
+        """See `Compiler.rooted_path`; the read is noted."""
+        return self._watched(text, strip_root(text))
 
     def liquid(self, text: str) -> Callable[[Value], str]:
+        """See `Compiler.liquid`; each variable of the event is noted."""
         return compile_liquid(text, note=self._note)
 
-    def _note(self, written: str, value: Any) -> None:
+    def _note(self, written: str, keys: Keys | None, value: Any) -> None:
         base = self._notes.base
-        keys = path_keys(written)
-        self._notes.reads.append(Read(written, None if base is None else (*base, *keys), value))
+        self._notes.reads.append(PathValue(written, None if base is None or keys is None else (*base, *keys), value))
 
     def one_key(self, _: Value) -> str:
-        return ""  # every read is to be noted
+        """See `Compiler.one_key`; every read is to be noted, so none is made without a call."""
+        return ""
 
     def _watched(self, written: str, text: str) -> Resolver:
         read, keys, notes = compile_path(text), path_keys(text), self._notes
@@ -89,12 +94,13 @@ class _WatchingCompiler(Compiler):
         def resolve(event: Value) -> Value:
             value = read(event)
             at = None if notes.base is None else (*notes.base, *keys)
-            notes.reads.append(Read(written, at, value))
+            notes.reads.append(PathValue(written, at, value))
             return value
 
         return resolve
 
     def each(self, root: Resolver, shape: Resolver) -> Resolver:
+        """See `Compiler.each`; the reads of each item are noted at its place."""
         notes = self._notes
 
         def resolve(event: Value) -> Value:
@@ -114,6 +120,8 @@ class _WatchingCompiler(Compiler):
         return resolve
 
     def elsewhere(self, resolve: Resolver) -> Resolver:
+        """See `Compiler.elsewhere`; the reads are noted without a place."""
+
         def watched(event: Value) -> Value:
             self._notes.base = None
             return resolve(event)
@@ -121,36 +129,37 @@ class _WatchingCompiler(Compiler):
         return watched
 
     def directive(self, node: dict[str, Value]) -> Resolver:
-        name = next(key for key in node if key.startswith("@"))
-        run, place, notes = super().directive(node), "".join(f"/{key}" for key in self.place), self._notes
+        """See `Compiler.directive`; the result is noted."""
+        name = find_directive_name(node)
+        run, place, notes = super().directive(node), format_pointer(self.place), self._notes
 
         def resolve(event: Value) -> Value:
             outer = notes.base
             value = run(event)
             notes.base = outer
-            notes.steps.append(Step(place, name, value))
+            notes.steps.append(DirectiveResult(place, name, value))
             return value
 
         return resolve
 
 
-def trace(node: Json, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
+def watch_mapping(node: Json, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
     """Resolve *node*, key by key where it is an object, on past what cannot be resolved."""
     if is_directive(node) or not isinstance(node, dict):
-        return (_trace_field("", node, (), event),)
-    return tuple(_trace_field(key, part, (key,), event) for key, part in node.items())
+        return (_watch_field("", node, (), event),)
+    return tuple(_watch_field(key, part, (key,), event) for key, part in node.items())
 
 
-def _trace_field(key: str, node: Json, place: Place, event: dict[str, Value]) -> FieldResolution:
+def _watch_field(key: str, node: Json, place: NodePath, event: dict[str, Value]) -> FieldResolution:
     notes = _Notes()
-    resolved, faults = _attempt(_WatchingCompiler(notes, place).value(node), event, place)
+    resolved, faults = _attempt(WatchingCompiler(notes, place).value(node), event, place)
     return FieldResolution(key, node, tuple(notes.reads), tuple(notes.steps), resolved, faults)
 
 
-def _attempt(resolve: Resolver, event: dict[str, Value], place: Place) -> tuple[Value, tuple[Fault, ...]]:
+def _attempt(resolve: Resolver, event: dict[str, Value], place: NodePath) -> tuple[Value, tuple[Fault, ...]]:
     """What *resolve* gives, or why it gives nothing; a fault without a place is at *place*."""
     try:
         return resolve(event), ()
     except MappingError as error:
-        pointer = "".join(f"/{key}" for key in place)
+        pointer = format_pointer(place)
         return UNDEFINED, tuple(replace(fault, path=fault.path or pointer) for fault in error.faults)

@@ -1,14 +1,59 @@
-"""``@replace``: JavaScript's ``text.replace`` with a literal pattern, ``$`` signs in the replacement included."""
+"""``{"@replace": {"value": x, "pattern": "a", "replacement": "b", "ignorecase", "global", "pattern2" …}}``.
+
+It is JavaScript's ``text.replace`` with a literal pattern, ``$`` signs in the replacement included.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
 
-from talonbench.mapping.paths import Resolver
-from talonbench.mapping.validation import LONGEST_PATTERN, LONGEST_REPLACEMENT
-from talonbench.values import UNDEFINED, Value, utf16_length
+from talonbench.errors import Fault
+from talonbench.mapping.directives.checks import check_flag, check_length, check_options, check_text_or_directive
+from talonbench.mapping.directives.directive import Directive, NodeCompiler, ReadScope
+from talonbench.mapping.nodes import NodePath
+from talonbench.mapping.paths import PathRead, Resolver
+from talonbench.values import UNDEFINED, Value, is_truthy, to_text, utf16_length
 
+LONGEST_PATTERN: Final = 10
+LONGEST_REPLACEMENT: Final = 10
 _DOLLAR = re.compile(r"\$([$&`'])")
-Substitute = Callable[[str], Value]
+Substitute: TypeAlias = Callable[[str], Value]
+_check = check_options(
+    {"pattern": check_length(1, LONGEST_PATTERN), "value": check_text_or_directive},
+    {"replacement": check_length(0, LONGEST_REPLACEMENT), "ignorecase": check_flag, "global": check_flag},
+)
+
+
+class Replace(Directive):
+    """A text with a part replaced; numbers become text, anything else the empty text."""
+
+    def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
+        """See `Directive.check`."""
+        yield from _check(options, place)
+
+    def compile(self, to: NodeCompiler, options: Value) -> Resolver:
+        """See `Directive.compile`."""
+        if not isinstance(options, dict):
+            return to.refuse("@replace takes an object.")
+        if not is_truthy(options.get("pattern")):
+            return to.refuse("@replace wants a pattern.")
+        if not is_truthy(options.get("value")):
+            return lambda event: UNDEFINED
+        value = to.at("value").value(options["value"])
+        substitute = compile_replacement(options, to.refuse)
+
+        def resolve(event: Value) -> Value:
+            text = value(event)
+            if isinstance(text, (bool, int, float)):
+                text = to_text(text)
+            return substitute(text) if isinstance(text, str) else ""
+
+        return resolve
+
+    def reads(self, at: ReadScope, options: Value) -> Iterator[PathRead]:
+        """See `Directive.reads`."""
+        if isinstance(options, dict):
+            yield from at.made_of("value").reads(options.get("value"))
 
 
 def compile_replacement(options: dict[str, Value], refuse: Callable[[str], Resolver]) -> Substitute:

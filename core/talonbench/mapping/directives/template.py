@@ -1,17 +1,35 @@
-"""Templates: ``Hi {{traits.name}}``, split once into texts and paths."""
+"""``{"@template": "Hi {{traits.name}}"}``: a text with paths filled in, split once into texts and paths."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from talonbench.errors import Fault, MappingError
-from talonbench.mapping.paths import Resolver, compile_path
+from talonbench.mapping.directives.directive import NodeCompiler, ReadScope
+from talonbench.mapping.directives.text_directive import TextDirective
+from talonbench.mapping.paths import PathRead, Resolver, path_keys
 from talonbench.values import Undefined, Value, trim
 from talonbench.values.prototypes import string_of
 
 ReadPath: TypeAlias = Callable[[str], Resolver]
 _TRIPLE = re.compile(r"\{\{\{([^}]+)\}\}\}")
 _DOUBLE = re.compile(r"\{\{([^}]+)\}\}")
+_MARK = "\ue000"
+
+
+class Template(TextDirective):
+    """A text in which double and triple braces name paths."""
+
+    def compile_text(self, to: NodeCompiler, text: str) -> Resolver:
+        """See `TextDirective.compile_text`."""
+        return compile_template(text, to.path)
+
+    def text_reads(self, at: ReadScope, text: str) -> Iterator[PathRead]:
+        """See `TextDirective.text_reads`; double braces around triple ones may read any path."""
+        for path in template_paths(text):
+            yield from at.path(path, path_keys(path), "text")
+        if any(_MARK in path for path in _DOUBLE.findall(_TRIPLE.sub(_MARK, text))):
+            yield from at.path("$", (), "any")
 
 
 def template_paths(template: str) -> tuple[str, ...]:
@@ -20,7 +38,7 @@ def template_paths(template: str) -> tuple[str, ...]:
     return tuple(trim(text) for found in (_TRIPLE.findall(template), _DOUBLE.findall(doubles)) for text in found)
 
 
-def compile_template(template: str, read: ReadPath = compile_path) -> Resolver:
+def compile_template(template: str, read: ReadPath) -> Resolver:
     """A renderer of *template*; what is not there is the empty text.
 
     Triple braces are filled before double ones, as Segment does, so a value put in by the former may itself hold
@@ -42,13 +60,13 @@ def _joined(head: str, pairs: list[tuple[Resolver, str]]) -> Resolver:
         out = head
         for reader, text in pairs:
             value = reader(event)
-            out += (value if type(value) is str else filled(value)) + text
+            out += (value if type(value) is str else format_value(value)) + text
         return out
 
     return render
 
 
-def filled(value: Value) -> str:
+def format_value(value: Value) -> str:
     """What a template puts in for *value*; MappingError where JavaScript makes no text of it."""
     if value is None or isinstance(value, Undefined):
         return ""
@@ -60,7 +78,7 @@ def filled(value: Value) -> str:
 
 def _twice(template: str, read: ReadPath) -> Resolver:
     def render(event: Value) -> Value:
-        once = _TRIPLE.sub(lambda found: filled(read(trim(found[1]))(event)), template)
-        return _DOUBLE.sub(lambda found: filled(read(trim(found[1]))(event)), once)
+        once = _TRIPLE.sub(lambda found: format_value(read(trim(found[1]))(event)), template)
+        return _DOUBLE.sub(lambda found: format_value(read(trim(found[1]))(event)), once)
 
     return render

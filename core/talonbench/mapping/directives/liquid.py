@@ -1,0 +1,42 @@
+"""``{"@liquid": "{{ event | upcase }}"}``: a Liquid template in Segment's dialect."""
+
+from collections.abc import Iterator
+
+from talonbench.errors import Fault
+from talonbench.events import path_text
+from talonbench.liquid import find_reads
+from talonbench.mapping.directives.checks import check_text
+from talonbench.mapping.directives.directive import Directive, NodeCompiler, ReadScope
+from talonbench.mapping.nodes import NodePath
+from talonbench.mapping.paths import PathRead, Resolver
+from talonbench.values import Value
+
+
+class Liquid(Directive):
+    """A text made by a template."""
+
+    def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
+        """See `Directive.check`."""
+        yield from check_text(options, place)
+
+    def compile(self, to: NodeCompiler, options: Value) -> Resolver:
+        """See `Directive.compile`."""
+        if not isinstance(options, str):
+            return to.refuse("A Liquid template is a text.")
+        try:
+            render = to.liquid(options)
+        except ValueError as error:
+            return to.refuse(f"The Liquid template cannot be read: {error}")
+
+        def resolve(event: Value) -> Value:
+            try:
+                return render(event)
+            except ValueError as error:
+                return to.refuse(f"The Liquid template fails: {error}")(event)
+
+        return resolve
+
+    def reads(self, at: ReadScope, options: Value) -> Iterator[PathRead]:
+        """See `Directive.reads`: all that the parsed template may look at; none where it cannot be read."""
+        for keys in find_reads(options) if isinstance(options, str) else ():
+            yield from at.path(path_text(keys).removeprefix("$."), keys, "text")

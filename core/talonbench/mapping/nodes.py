@@ -1,0 +1,92 @@
+"""What a node of a mapping is: a constant, a list, an object, or a directive; and the node that a mapping is."""
+
+from typing import Final, TypeAlias
+
+from talonbench.errors import Fault, MappingError
+from talonbench.values import UNDEFINED, Json, Undefined, Value
+from talonbench.values.pointer import format_pointer
+
+NodePath: TypeAlias = tuple[str, ...]
+ROOT_KEY: Final = "__segment_internal_directive"
+
+
+def find_kind(value: Value) -> str:
+    """The JSON type's name, ``undefined``, or ``directive`` for an object with any @-key."""
+    match value:
+        case Undefined():
+            return "undefined"
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case int() | float():
+            return "number"
+        case list():
+            return "array"
+    return "directive" if any(key.startswith("@") for key in value) else "object"
+
+
+def is_directive(value: Value) -> bool:
+    """Whether *value* is run as a directive: @-keys and at most ``_metadata`` beside them."""
+    if not isinstance(value, dict):
+        return False
+    return any(key[:1] == "@" for key in value) and all(key[:1] == "@" or key == "_metadata" for key in value)
+
+
+def find_directive_name(node: dict[str, Value]) -> str:
+    """The name of the directive *node*: its first @-key."""
+    return next(key for key in node if key.startswith("@"))
+
+
+def get_member(node: Value, key: str) -> Value:
+    """What stands at *key* of an object or a list; undefined where nothing does."""
+    if isinstance(node, dict):
+        return node.get(key, UNDEFINED)
+    if isinstance(node, list) and key.isdigit() and int(key) < len(node):
+        return node[int(key)]
+    return UNDEFINED
+
+
+def is_constant(node: Value) -> bool:
+    """Whether *node* resolves to itself: no directive anywhere in it."""
+    if isinstance(node, list):
+        return all(is_constant(part) for part in node)
+    if isinstance(node, dict):
+        return not is_directive(node) and all(is_constant(part) for part in node.values())
+    return True
+
+
+def apply_root(mapping: dict[str, Value]) -> Json:
+    """*mapping*, or its root directive holding the other keys; MappingError where that cannot be."""
+    if ROOT_KEY not in mapping:
+        return mapping
+    root = mapping[ROOT_KEY]
+    entries = root if isinstance(root, (dict, list)) else {}
+    if len(entries) != 1:
+        raise MappingError((Fault(f"/{ROOT_KEY}", "mapping", "The root mapping is to be one directive."),))
+    key, options = next(iter(entries.items())) if isinstance(entries, dict) else (0, entries[0])
+    if not isinstance(options, (dict, list)):
+        raise MappingError((Fault(format_pointer((ROOT_KEY, key)), "mapping", "The root directive takes an object."),))
+    if isinstance(options, dict):
+        rest: dict[str, Value] = {name: part for name, part in mapping.items() if name != ROOT_KEY}
+        options = {**options, "mapping": rest}
+    return {str(key): options} if isinstance(entries, dict) else [options]
+
+
+def find_inner_node(mapping: Value) -> Value:
+    """The node that a mapping inside another one is; undefined where it is none."""
+    try:
+        return apply_root(mapping) if isinstance(mapping, dict) else UNDEFINED
+    except MappingError:
+        return UNDEFINED
+
+
+def find_node(mapping: Json) -> Json:
+    """*mapping* as Segment takes it in: an object, its root directive in place; MappingError where that cannot be."""
+    if isinstance(mapping, list):
+        mapping = {str(index): part for index, part in enumerate(mapping)}
+    if not isinstance(mapping, dict):
+        raise MappingError((Fault("", "mapping", "A mapping is an object."),))
+    return apply_root(mapping)
