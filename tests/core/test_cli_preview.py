@@ -96,7 +96,7 @@ def test_a_workspace_shows_the_whole_way(run: Run, event: Path, tmp_path: Path) 
     code, out, _ = run("preview", event, "--workspace", workspace(tmp_path, drops))
 
     assert code == 0
-    signs = ["≈ filter changed: No total", "● ready: Orders", "○ not triggered: Pages", "– not enabled: Off"]
+    signs = ["≈ filter changed: No total", "● ready: Orders", "○ not triggered: Pages", "– disabled: Off"]
     assert [out.index(sign) for sign in signs] == sorted(out.index(sign) for sign in signs)
     assert "removed $.properties.total" in out
 

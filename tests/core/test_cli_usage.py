@@ -47,13 +47,13 @@ def test_the_version_is_printed(run: Run) -> None:
         (["prevew", "e.json"], "Did you mean 'preview'?"),
         (["sandbox", "--port", "many"], "Invalid value for '--port'"),
         (["sandbox", "--fault", "explode"], "'explode' is no fault: say status=503"),
-        (["preview", "-"], "say --workspace FILE, or --action"),
-        (["preview", "-", "--action", "trackEventV9"], "did you mean trackEventV2?"),
-        (["preview", "-", "--action", "trackevent"], "did you mean trackEvent?"),
-        (["preview", "-", "--action", "purchase"], "no action is called purchase (known: trackEventV2, "),
-        (["preview", "-", "--mapping", "m.json"], "--mapping and --trigger go with --action"),
-        (["send", "-", "--action", "trackEventV2"], "say where to: --sandbox, "),
-        (["auth", "--deployment", "https://unknown.example"], "there is no API key: set TALONBENCH_API_KEY"),
+        (["preview", "-"], "add --workspace FILE, or --action"),
+        (["preview", "-", "--action", "trackEventV9"], "Did you mean trackEventV2?"),
+        (["preview", "-", "--action", "trackevent"], "Did you mean trackEvent?"),
+        (["preview", "-", "--action", "purchase"], "unknown action purchase. It must be one of trackEventV2, "),
+        (["preview", "-", "--mapping", "m.json"], "--mapping and --trigger need --action"),
+        (["send", "-", "--action", "trackEventV2"], "no connection: add --sandbox, "),
+        (["auth", "--deployment", "https://unknown.example"], "the API key is missing: set TALONBENCH_API_KEY"),
     ],
 )
 def test_a_command_that_is_written_wrong_gives_2_and_one_line(run: Run, arguments: list[str], words: str) -> None:
@@ -75,7 +75,7 @@ def test_a_command_that_is_written_wrong_gives_2_and_one_line(run: Run, argument
             '{"w": {"event": {}, "trigger": "type = \\"track\\"", "action": "trackEvent", "mapping": {}}}',
             "does not match",
         ),
-        ("{oops}", "1:2: this is no JSON"),
+        ("{oops}", "1:2: invalid JSON: a key in double quotes is missing"),
     ],
 )
 def test_workloads_that_cannot_run_are_named_with_their_file(
@@ -128,9 +128,9 @@ def test_a_mapping_may_have_comments(run: Run, event: Path, tmp_path: Path) -> N
     ("content", "words"),
     [
         ('{\n "eventType": oops}', 'm.json:2:15: Text needs double quotes: write "oops".'),
-        ("[1]", "m.json: a mapping is a JSON object with fields of trackEventV2"),
-        (" ", "m.json: a mapping is a JSON object with fields of trackEventV2"),
-        ('{"title": "x"}', "m.json: a mapping is a JSON object with fields of trackEventV2"),
+        ("[1]", "m.json: must contain a mapping: a JSON object with fields of trackEventV2"),
+        (" ", "m.json: must contain a mapping: a JSON object with fields of trackEventV2"),
+        ('{"title": "x"}', "m.json: must contain a mapping: a JSON object with fields of trackEventV2"),
     ],
 )
 def test_what_is_no_mapping_gives_2_and_its_place(
@@ -150,7 +150,7 @@ def test_a_field_that_the_action_lacks_is_named(run: Run, event: Path, tmp_path:
     code, _, err = run("preview", event, "--action", "trackEventV2", "--mapping", mapping)
 
     assert code == 0
-    assert err == f"{mapping}: trackEventV2 has no field evenType: it is not sent (is eventType meant?)\n"
+    assert err == f"{mapping}: trackEventV2 has no field evenType, so it isn't sent. Did you mean eventType?\n"
 
 
 def test_a_mapping_may_have_a_directive_for_all_fields(run: Run, event: Path, tmp_path: Path) -> None:
@@ -173,17 +173,17 @@ def test_the_mapping_of_a_workspace_is_taken_as_it_stands(run: Run, event: Path,
 
     assert code == 0
     assert sent(out)["eventType"] == "Paid"
-    assert "the mapping “Orders” is taken, without its trigger" in err
+    assert "using the mapping “Orders” without its trigger" in err
 
 
 @pytest.mark.parametrize(
     ("name", "action", "words"),
     [
-        ("papi_get_subscription.json", "updateCustomerProfileV3", "the mapping “Warehouse sync” is taken"),
-        ("gitsync_subscription_jsonencode.tf", "updateCustomerSessionV2", "session” is taken"),
-        ("papi_list_subscriptions.json", "updateCustomerProfileV3", "it holds several mappings of updateCustomerPro"),
-        ("papi_get_subscription.json", "trackEventV2", "it holds no mapping of trackEventV2 (Warehouse sync ("),
-        ("papi_get_destination.json", "trackEventV2", "it holds no mapping of trackEventV2 (none)"),
+        ("papi_get_subscription.json", "updateCustomerProfileV3", "using the mapping “Warehouse sync”"),
+        ("gitsync_subscription_jsonencode.tf", "updateCustomerSessionV2", "session” without its trigger"),
+        ("papi_list_subscriptions.json", "updateCustomerProfileV3", "has several mappings for updateCustomerPro"),
+        ("papi_get_subscription.json", "trackEventV2", "has no mapping for trackEventV2 (Warehouse sync ("),
+        ("papi_get_destination.json", "trackEventV2", "has no mapping for trackEventV2 (none)"),
     ],
 )
 def test_the_mapping_of_an_export_is_taken_where_there_is_one(
@@ -191,18 +191,18 @@ def test_the_mapping_of_an_export_is_taken_where_there_is_one(
 ) -> None:
     code, _, err = run("preview", event, "--action", action, "--mapping", EXPORTS / name)
 
-    assert code == (1 if "taken" in words else 2)
+    assert code == (2 if words.startswith("has ") else 1)
     assert words in err
 
 
 @pytest.mark.parametrize(
     ("mappings", "code", "words"),
     [
-        ([], 1, "there are no mappings in the workspace: nothing can fire"),
+        ([], 1, "the workspace has no mappings, so no event can match"),
         (
             [MappingEntry(id="a", name="Orders", action="trackEvent2", trigger="", mapping={})],
             2,
-            "mapping Orders: no action is called trackEvent2; did you mean trackEventV2?",
+            "mapping Orders: unknown action trackEvent2. Did you mean trackEventV2?",
         ),
     ],
 )
@@ -228,7 +228,7 @@ def test_an_export_stands_in_for_a_workspace(run: Run, event: Path) -> None:
         "Order completed -> close session",
         "Profile sync",
     ]
-    assert err == f"{path}: read as Public API\n"
+    assert err == f"{path}: imported as Public API\n"
 
 
 def test_without_a_key_there_is_nothing_to_mask(run: Run, event: Path) -> None:

@@ -214,7 +214,7 @@ def test_an_old_session_that_cannot_be_read_brings_none(content: str, home: Path
     [
         ("{", "not JSON"),
         ('{"version": 1, "connections": [{"name": "x"}]}', "/connections/0/deployment is missing"),
-        ("[]", "the file must hold a JSON object"),
+        ("[]", "must contain a JSON object"),
     ],
 )
 def test_a_damaged_file_is_moved_aside_and_said(content: str, reason: str, home: Path) -> None:

@@ -13,7 +13,7 @@ def test_a_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
 
     with hold_lock(path):
         assert lock_file(path) == -1
-        with pytest.raises(OSError, match="another Talonbench holds"), hold_lock(path, 0.05):
+        with pytest.raises(OSError, match="another Talonbench is using the file"), hold_lock(path, 0.05):
             raise AssertionError("the lock was given twice")
 
     descriptor = lock_file(path)

@@ -77,7 +77,7 @@ def test_nothing_found_writes_nothing(
 
     assert (run.code, out.exists()) == (1, False)
     assert "event.json:1:1: No configuration" in run.err
-    assert "is left as it is" in run.err
+    assert "wasn't written" in run.err
 
 
 def test_a_broken_file_in_a_folder_gives_1_and_the_rest_is_written(
@@ -170,8 +170,8 @@ def test_a_key_in_the_clear_is_said_to_go_to_no_file() -> None:
 @pytest.mark.parametrize(
     ("destinations", "said"),
     [
-        ([{**DESTINATION, "enabled": False}], "the destination Shop is not enabled"),
-        ([DESTINATION, {**DESTINATION, "id": "d2", "name": "Other"}], "see --connection: Shop, Other"),
+        ([{**DESTINATION, "enabled": False}], "the destination “Shop” is disabled"),
+        ([DESTINATION, {**DESTINATION, "id": "d2", "name": "Other"}], "choose with --connection: Shop, Other"),
     ],
 )
 def test_preview_says_what_a_workspace_leaves_off_or_open(

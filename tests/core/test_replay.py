@@ -78,10 +78,10 @@ def test_people_read_it_in_lines(run: Run, workspace: Path, tmp_path: Path) -> N
         "    ✕ 1 × /customerProfileId: Customer Profile ID is required, and this event gives it no value.",
         "    i always empty: attributes",
         "○ Groups (updateCustomerProfileV3): 0 ready, 242 not triggered",
-        "– Off (trackEventV2): not enabled",
-        "○ 1 event for which nothing fires:",
+        "– Off (trackEventV2): disabled",
+        "○ 1 event matched by no mapping:",
         "    1 × page Home",
-        "240 calls: 4 s at 60 requests a second",
+        "240 requests: 4 s at 60 requests per second",
     ]
 
 
@@ -94,7 +94,7 @@ def test_attributes_that_are_seldom_there_are_named(run: Run, workspace: Path, t
     _, out, _ = run("replay", file, "--workspace", workspace)
     _, data, _ = run("replay", file, "--workspace", workspace, "--json")
 
-    assert "    i attributes that are seldom there: Gift (1 of 20)\n" in out
+    assert "    i rarely set attributes: Gift (1 of 20)\n" in out
     assert json.loads(data)["mappings"][0]["attributes"] == {"City": 20, "Gift": 1}
 
 
@@ -231,7 +231,7 @@ def test_a_guarded_connection_is_not_used_unasked(
         agreed = run(command, file, "--workspace", path, *more, "--yes")
 
     assert refused == piped
-    assert (refused[0], refused[1], "say --yes to send" in refused[2]) == (2, "", True)
+    assert (refused[0], refused[1], "add --yes to send" in refused[2]) == (2, "", True)
     assert agreed[0] == 0
 
 

@@ -168,13 +168,13 @@ def test_the_first_session_has_no_state_and_makes_no_file(path: Path) -> None:
         (b"", "not JSON"),
         (b"{", "not JSON"),
         (b"\xff\xfe", "not UTF-8"),
-        (b"[]", "must hold a JSON object"),
+        (b"[]", "must contain a JSON object"),
         (b"[" * 5000, "not JSON: nested too deeply"),
-        (b'{"version": 3}', "newer Talonbench (version 3 of the format; this one reads up to 2)"),
+        (b'{"version": 3}', "newer Talonbench (file format 3; this version reads up to 2)"),
         (b'{"version": "2"}', "/version must be a number"),
         (b'{"version": 2}', "/document is missing"),
         (b'{"version": 1, "text": 5}', "/text must be a string"),
-        (b'{"version": 1, "layout": {"window": "%"}}', "/layout/window must be base64 text"),
+        (b'{"version": 1, "layout": {"window": "%"}}', "/layout/window must be valid base64"),
         (b'{"version": 1, "mappings": {}}', "/mappings must be an array"),
     ],
 )
@@ -196,11 +196,11 @@ def test_a_damaged_file_is_kept_aside_and_said(content: bytes, reason: str, path
 @pytest.mark.parametrize(
     ("place", "value", "reason"),
     [
-        ("document/events", [], "/document/events must hold events"),
-        ("document/events/1/id", "event-1", "/document/events must hold events, each with an id of its own"),
+        ("document/events", [], "/document/events must contain events"),
+        ("document/events/1/id", "event-1", "/document/events must contain events with unique ids"),
         ("document/events/0/text", None, "/document/events/0/text must be a string"),
         ("document/events/0", "text", "/document/events/0 must be an object"),
-        ("document/event", 1.5, "/document/event must be a whole number"),
+        ("document/event", 1.5, "/document/event must be an integer"),
         ("document/mapping", True, "/document/mapping must be a number"),
         ("document/mappings/0/mapping", [], "/document/mappings/0/mapping must be an object"),
         ("document/mappings/0/enabled", 1, "/document/mappings/0/enabled must be true or false"),
@@ -208,9 +208,9 @@ def test_a_damaged_file_is_kept_aside_and_said(content: bytes, reason: str, path
         ("document/destination", 1, "/document/destination must be an object"),
         ("document/connection/kind", "proxy", "/document/connection/kind must be sandbox or gateway"),
         ("document/connection/timeout", 0, "/document/connection/timeout must be above 0"),
-        ("stamp/mtime_ns", "x", "/stamp/mtime_ns must be the digits of a number"),
+        ("stamp/mtime_ns", "x", "/stamp/mtime_ns must be a string of digits"),
         ("stamp/size", "x", "/stamp/size must be a number"),
-        ("recent", [1], "/recent must hold strings only"),
+        ("recent", [1], "/recent must contain only strings"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(place: str, value: object, reason: str, path: Path) -> None:
@@ -267,8 +267,7 @@ def test_a_mapping_of_an_unknown_action_is_lost_with_a_word(selected: int, then:
 
     copy = path.with_name("state.damaged-1.json")
     assert notice == (
-        f"Not restored, because their actions are unknown: “Odd one” (fromTheFuture). "
-        f"The session's file was kept as {copy}."
+        f"Not restored because of unknown actions: “Odd one” (fromTheFuture). The session's file was saved as {copy}."
     )
     assert copy.read_bytes() == path.read_bytes()
     assert state is not None
@@ -311,7 +310,7 @@ def test_a_mapping_that_could_not_be_read_again_is_refused_and_the_file_left(nam
             save_session(path.with_name("deep.json"), state)
             assert getattr(restore(path.with_name("deep.json")).document.mappings[0], name) == deep
         else:
-            with pytest.raises(WorkspaceError, match="mapping Track: it is nested too deeply to be kept"):
+            with pytest.raises(WorkspaceError, match="mapping Track is nested too deeply to be saved"):
                 save_session(path, state)
 
     assert path.read_bytes() == before
@@ -320,7 +319,7 @@ def test_a_mapping_that_could_not_be_read_again_is_refused_and_the_file_left(nam
 def test_a_disk_that_refuses_is_said(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file where the folder belongs", encoding="utf-8")
 
-    with pytest.raises(WorkspaceError, match="cannot be written"):
+    with pytest.raises(WorkspaceError, match="can't be written"):
         save_session(tmp_path / "home" / "state.json", STATE)
 
 
@@ -472,7 +471,7 @@ def test_a_home_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     slot = claim_slot(tmp_path / "home")
 
     assert (slot.number, slot.path) == (1, tmp_path / "home" / "state.json")
-    assert "cannot be locked" in slot.problem
+    assert "can't be locked" in slot.problem
     slot.release()
 
 

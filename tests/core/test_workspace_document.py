@@ -96,5 +96,5 @@ def test_events_of_one_name_are_told_apart() -> None:
 def test_an_unknown_action_is_named() -> None:
     entry = workspace.MappingEntry(id="1", name="Odd", action="sendFax", trigger="", mapping={})
 
-    with pytest.raises(WorkspaceError, match="mapping Odd: there is no action sendFax"):
+    with pytest.raises(WorkspaceError, match="mapping Odd: unknown action sendFax"):
         to_document(workspace.Workspace(mappings=[entry]))

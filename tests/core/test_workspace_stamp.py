@@ -40,7 +40,7 @@ def test_a_change_by_another_program_is_noticed(act: Callable[[Path], object], e
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match=r"gone\.json: cannot be read: No such file"):
+    with pytest.raises(WorkspaceError, match=r"gone\.json: can't be read: No such file"):
         read_stamp(tmp_path / "gone.json")
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(WorkspaceError, match="Not a directory"):

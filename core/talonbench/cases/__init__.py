@@ -1,4 +1,4 @@
-"""Cases: an event, a configuration, and what must come out; as files that people write and keep in a repository."""
+"""Cases: an event, a configuration and the expected outcome, in files to keep in a repository."""
 
 from talonbench.cases.check import CaseResult, check_case, update_text
 from talonbench.cases.discovery import find_cases

@@ -1,4 +1,4 @@
-"""One case run: what differs from what must come out, and the case brought up to date."""
+"""Checks a case: what differs from what it expects; and updates its expectations."""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from talonbench.destination import Invalid, Settings
 from talonbench.errors import EventSyntaxError, Fault
 from talonbench.events import read_event
 from talonbench.pipeline import Rejected
+from talonbench.plurals import count_noun
 from talonbench.preview import compile_destination
 from talonbench.request import Request, mask_request
 from talonbench.trace import EventTrace, MappingTrace
@@ -31,7 +32,7 @@ _EXPECT = re.compile(r"^expect:.*\n?(?:(?:[ \t-].*)?\n|[ \t-].*\Z)*", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """A case after its run: *lines* say what differs, a line each; none where all is as it must be."""
+    """A checked case: *lines* say what differs; empty if it passed."""
 
     file: CaseFile
     lines: tuple[str, ...]
@@ -39,12 +40,12 @@ class CaseResult:
 
     @property
     def is_good(self) -> bool:
-        """Whether what came out is what must come out."""
+        """Whether the case passed."""
         return not self.lines
 
 
 def check_case(file: CaseFile) -> CaseResult:
-    """Run the case of *file*; CaseError where its parts cannot be read. Mappings of one name are taken in order."""
+    """Run the case of *file*; CaseError if its parts can't be read. Mappings of the same name match in order."""
     trace = _run(file)
     mappings: dict[str, list[MappingTrace]] = {}
     for mapping in trace.mappings:
@@ -52,16 +53,16 @@ def check_case(file: CaseFile) -> CaseResult:
     lines: list[str] = []
     for expected in file.case.expect:
         if not mappings.get(expected.mapping):
-            lines.append(f"{expected.mapping}: there is no such mapping")
+            lines.append(f"{expected.mapping}: no mapping has this name")
         else:
             actual = _actual(mappings[expected.mapping].pop(0))
             wanted = expected.model_dump(mode="json", exclude_none=True)
             lines += [f"{expected.mapping}: {line}" for line in _differing(wanted, actual, file.case.whole)]
     if file.case.whole:
         left = [mapping for same in mappings.values() for mapping in same]
-        lines += [f"{mapping.subscription.name}: {mapping.status}, and the case does not name it" for mapping in left]
+        lines += [f"{mapping.subscription.name}: {mapping.status}, but missing from expect" for mapping in left]
     if not file.case.expect:
-        lines.append("the case expects nothing; write it with --update")
+        lines.append("the case expects nothing; use --update to fill in expect")
     return CaseResult(file, tuple(lines), tuple(_actual(mapping) for mapping in trace.mappings))
 
 
@@ -77,7 +78,7 @@ def _run(file: CaseFile) -> EventTrace:
 
 
 def describe_actual(mapping: MappingTrace) -> dict[str, Any]:
-    """What *mapping* came to, as it is kept in a case: keys and the words of faults are not in it."""
+    """The outcome of *mapping* as a case keeps it: without API keys and error messages."""
     return _kept(_actual(mapping))
 
 
@@ -111,7 +112,7 @@ def _differing(wanted: dict[str, Any], actual: dict[str, Any], whole: bool) -> I
             continue
         got: Any = actual.get(key, [])
         if key != "status" and len(got) != len(wanted[key]):
-            yield f"{len(wanted[key])} {key} expected, {len(got)} came"
+            yield f"expected {count_noun(len(wanted[key]), key[:-1])}, got {len(got)}"
             continue
         seen = got if whole and key == "requests" else _common(wanted[key], got)
         for one in diff_values(wanted[key], seen):
@@ -119,7 +120,7 @@ def _differing(wanted: dict[str, Any], actual: dict[str, Any], whole: bool) -> I
 
 
 def _common(wanted: Any, got: Any) -> Any:
-    """The part of *got* that *wanted* names."""
+    """The part of *got* that *wanted* mentions."""
     if isinstance(wanted, dict) and isinstance(got, dict):
         return {key: _common(wanted[key], got[key]) for key in wanted if key in got}
     if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
@@ -132,9 +133,9 @@ def _shown(value: Value) -> str:
 
 
 def update_text(checked: CaseResult) -> str:
-    """The text of the case's file with what came out as what must come out; all that is not ``expect`` stays.
+    """The case file's text with the actual outcome as ``expect``; everything else stays.
 
-    CaseError where that cannot be put in.
+    CaseError if ``expect`` can't be replaced.
     """
     file = checked.file
     expect = [_kept(part) for part in checked.actual]
@@ -147,12 +148,12 @@ def update_text(checked: CaseResult) -> str:
     has_block = _EXPECT.search(file.text)
     text = _EXPECT.sub(lambda _: tail, file.text) if has_block else f"{file.text.rstrip()}\n{tail}"
     if Case.model_validate(parsed(file.path, text)) != updated:
-        raise CaseError(f"{file.path}: what it expects cannot be replaced in place: write expect as its last key")
+        raise CaseError(f"{file.path}: can't replace expect in place; make it the last key")
     return text
 
 
 def _kept(actual: dict[str, Any]) -> dict[str, Any]:
-    """What is worth keeping of what came out: not the words of faults, which may get better."""
+    """What to keep of the outcome: not the error messages, since they may change."""
     if "faults" not in actual:
         return actual
     return {**actual, "faults": [{"path": one["path"], "rule": one["rule"]} for one in actual["faults"]]}

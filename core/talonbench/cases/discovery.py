@@ -1,4 +1,4 @@
-"""The cases below files and folders."""
+"""Finds case files in folders."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from talonbench.cases.model import SUFFIXES, CaseError
 
 
 def find_cases(paths: Sequence[Path]) -> Iterator[Path]:
-    """Each file of a case: the files named, and those below the folders named, in the order of their names."""
+    """All case files: the files given, and those in the folders given, sorted by name."""
     for path in paths:
         if path.is_dir():
             yield from sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())

@@ -1,4 +1,4 @@
-"""The form of a case's file, YAML or JSON; versions come with the file's own keys, unknown keys are refused."""
+"""The format of case files, YAML or JSON; unknown keys are errors."""
 
 from json import JSONDecodeError
 from pathlib import Path
@@ -11,7 +11,7 @@ from talonbench.cases.yaml_positions import parse_yaml, place_in
 from talonbench.errors import TalonbenchError, WorkspaceError
 from talonbench.events import format_text
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
-from talonbench.values import Value, json_text, parse_json
+from talonbench.values import Value, describe_json_error, json_text, parse_json
 from talonbench.values.pointer import format_pointer, is_below
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
 from talonbench.workspace.json_file import reason
@@ -21,33 +21,33 @@ NOT_COMPARED: Final = ("authorization", "user-agent")
 
 
 class CaseError(TalonbenchError):
-    """A case's file cannot be read; the message begins with its place."""
+    """A case file can't be read; the message starts with the location."""
 
 
 class Part(BaseModel):
-    """What the parts of a case share."""
+    """The base of all parts of a case."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class MappingInCase(Part):
-    """A mapping of the case; its action's defaults lie under it where *defaults* says so."""
+    """A mapping of the case; *defaults* fills its unset fields with the action's defaults."""
 
-    name: str = Field(description="How the expectations call it.")
-    action: str = Field(description="The action's slug, such as trackEventV2.")
-    trigger: str = Field(default='type != ""', description="In Segment's trigger language; every event by default.")
+    name: str = Field(description="Name that the expectations refer to.")
+    action: str = Field(description="Slug of the action, e.g. trackEventV2.")
+    trigger: str = Field(default='type != ""', description="Trigger in Segment's FQL; matches every event by default.")
     mapping: dict[str, JsonValue] = {}
     enabled: bool = True
-    defaults: bool = Field(default=False, description="Whether the action's default mapping lies under this one.")
+    defaults: bool = Field(default=False, description="Whether unset fields use the action's default mapping.")
 
 
 class ExpectedRequest(Part):
-    """A request, whole or in part: what is not named may be anything. One of `preview --json` will do."""
+    """A request or part of one; anything left out matches. Output of `preview --json` works, too."""
 
     method: str | None = None
     url: str | None = None
-    headers: dict[str, str] | None = Field(default=None, description="All but the key and Segment's own name.")
-    body: JsonValue = Field(default=None, description="The body's JSON, or its text.")
+    headers: dict[str, str] | None = Field(default=None, description="Headers but the API key and the user agent.")
+    body: JsonValue = Field(default=None, description="Body as JSON, or as a string.")
 
     @field_validator("headers")
     @classmethod
@@ -65,7 +65,7 @@ class ExpectedRequest(Part):
 
 
 class ExpectedFault(Part):
-    """A fault; what is not named may be anything."""
+    """An expected error; anything left out matches."""
 
     path: str | None = None
     rule: str | None = None
@@ -73,7 +73,7 @@ class ExpectedFault(Part):
 
 
 class Expected(Part):
-    """What one mapping must do."""
+    """The expected outcome of one mapping."""
 
     mapping: str
     status: Literal["ready", "not_triggered", "filtered", "rejected", "invalid", "off"]
@@ -82,20 +82,20 @@ class Expected(Part):
 
 
 class Case(Part):
-    """An event, what is configured, and what must come out."""
+    """An event, a configuration and the expected outcome."""
 
     name: str = ""
-    event: str | dict[str, JsonValue] = Field(description="The event, or the path of a file beside this one.")
-    workspace: str | None = Field(default=None, description="The path of a NAME.talonbench.json beside this one.")
+    event: str | dict[str, JsonValue] = Field(description="The event, or the path of its file, relative to this file.")
+    workspace: str | None = Field(default=None, description="Path of a NAME.talonbench.json, relative to this file.")
     mappings: list[MappingInCase] = []
     filters: list[FilterEntry] = []
     deployment: str = SANDBOX_DEPLOYMENT
-    whole: bool = Field(default=False, description="Requests and the list of mappings must be named in full.")
+    whole: bool = Field(default=False, description="Requests and mappings must match in full; nothing may be left out.")
     expect: list[Expected] = []
 
 
 class CaseFile(Part):
-    """A case with the file that it stands in; *text* is the file's own."""
+    """A case and its file; *text* is the file's content."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -110,7 +110,7 @@ class CaseFile(Part):
 
 
 def read_cases(path: Path) -> CaseFile:
-    """The case in the file *path*; CaseError, with the place, where there is none."""
+    """The case in the file *path*; CaseError, with the location, if it can't be read."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         content = parsed(path, text)
@@ -125,8 +125,8 @@ def read_cases(path: Path) -> CaseFile:
 
 
 def _faults(path: Path, text: str, error: ValidationError) -> list[str]:
-    """A line for each place that something is wrong at; what is missing is missing where it should stand."""
-    said: dict[tuple[str, str], list[str]] = {}  # by the pointer and the place
+    """One line for each location with an error; for a missing key, that is where it belongs."""
+    said: dict[tuple[str, str], list[str]] = {}  # by pointer and location
     for fault in error.errors(include_url=False, include_input=False):
         keys = fault["loc"]
         line, column, pointer = place_in(text, keys) or (0, 0, format_pointer(keys))
@@ -134,33 +134,34 @@ def _faults(path: Path, text: str, error: ValidationError) -> list[str]:
         words = said.setdefault((pointer, f":{line}:{column}" if keys and line else ""), [])
         words.append(reason(str(keys[-1]) if keys else "", fault["type"], fault["msg"]))
     return [
-        f"{path}{place}: {pointer or 'the whole'} {' or '.join(dict.fromkeys(words)).replace(' or is wrong: ', ' or ')}"
+        f"{path}{place}: {pointer or 'the file'} {' or '.join(dict.fromkeys(words)).replace(' or must be ', ' or ')}"
         for (pointer, place), words in said.items()
         if not pointer or not any(other != pointer and is_below(other, pointer) for other, _ in said)
     ]
 
 
 def parsed(path: Path, text: str) -> Any:
-    """What the text of the case's file *path* holds; CaseError, with the place, where it is no YAML or JSON."""
+    """The content of the case file *path*; CaseError, with the location, if it isn't valid YAML or JSON."""
     if path.suffix == ".json":
         try:
             return parse_json(text)
         except JSONDecodeError as error:
-            raise CaseError(f"{path}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}") from None
+            raise CaseError(f"{path}:{error.lineno}:{error.colno}: {describe_json_error(error)}") from None
         except ValueError as error:
-            raise CaseError(f"{path}: {error}") from None
+            raise CaseError(f"{path}: {describe_json_error(error)}") from None
     try:
         return parse_yaml(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""
-        raise CaseError(f"{path}{place}: {error.problem}") from None
+        context = f"{error.context}, " if (error.problem or "").startswith("but ") else ""
+        raise CaseError(f"{path}{place}: invalid YAML: {context}{error.problem}") from None
     except yaml.YAMLError as error:
-        raise CaseError(f"{path}: {error}") from None
+        raise CaseError(f"{path}: invalid YAML: {error}") from None
 
 
 def workspace_of(file: CaseFile) -> Workspace:
-    """What the case is configured with: its workspace's mappings and filters, then its own."""
+    """The case's configuration: the mappings and filters of its workspace, then its own."""
     case = file.case
     opened = Workspace()
     if case.workspace is not None:
@@ -172,7 +173,7 @@ def workspace_of(file: CaseFile) -> Workspace:
     if unknown is not None:
         at = next(number for number, part in enumerate(case.mappings) if part.action == unknown)
         line, column, _ = place_in(file.text, ("mappings", at, "action")) or (1, 1, "")
-        raise CaseError(f"{file.path}:{line}:{column}: no action is called {unknown}")
+        raise CaseError(f"{file.path}:{line}:{column}: unknown action {unknown}")
     own = [
         MappingEntry(
             id=f"case-{number}",
@@ -202,8 +203,8 @@ def event_text(file: CaseFile) -> str:
             raise CaseError(f"{file.path}: event: {path}: {error.strerror or error}") from error
         except UnicodeDecodeError as error:
             raise CaseError(f"{file.path}: event: {path}: not UTF-8 text (byte {error.start})") from error
-        except ValueError as error:  # a NUL in the path
-            raise CaseError(f"{file.path}: event is no path: {error}") from error
+        except ValueError as error:  # a NUL character in the path
+            raise CaseError(f"{file.path}: event isn't a valid path: {error}") from error
     value: Value = dict(event)  # type: ignore[arg-type]  # JSON values are values
     return json_text(value)
 
@@ -217,10 +218,10 @@ def case_text(case: Case, is_json: bool = False) -> str:
 
 
 def json_case_text(data: dict[str, Any]) -> str:
-    """The content of a case's file as JSON that people read."""
+    """The content of a case file as indented JSON."""
     return f"{format_text(json_text(data))}\n"
 
 
 def schema() -> dict[str, object]:
-    """The JSON Schema of a case's file, as it is published in the resources."""
+    """The JSON Schema of case files, as published in the resources."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Case.model_json_schema()}

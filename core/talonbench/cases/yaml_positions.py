@@ -1,4 +1,4 @@
-"""YAML as JSON has it: a time stays the text it is, ``off`` is a word, keys are texts, and each stands once."""
+"""YAML limited to JSON's values: times stay strings, ``off`` is a string, keys are strings, no key twice."""
 
 import re
 from typing import Any
@@ -10,15 +10,15 @@ from talonbench.values.pointer import below
 _TEXT = "tag:yaml.org,2002:str"
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # one or the other
-    """The fast loader where there is one, with its ideas of times, words and keys taken out."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # whichever there is
+    """The fastest loader there is, without YAML's conversions of times, words and keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value != "<<":
                 if key.value in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
+                    raise yaml.constructor.ConstructorError(None, None, f"duplicate key “{key.value}”", key.start_mark)
                 seen.add(key.value)
                 key.tag = _TEXT
         found: dict[Any, Any] = super().construct_mapping(node, deep)
@@ -33,14 +33,14 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|fal
 
 
 def parse_yaml(text: str) -> Any:
-    """What *text* holds; YAMLError where it is none."""
+    """The value in *text*; YAMLError if it isn't valid YAML."""
     return yaml.load(text, Loader=_Loader)
 
 
 def place_in(text: str, keys: tuple[int | str, ...]) -> tuple[int, int, str] | None:
-    """Line and column of what stands at *keys* in YAML or JSON, and its pointer; as far as the *keys* are there.
+    """Line, column and pointer of the value at *keys* in YAML or JSON, or of its nearest parent that exists.
 
-    Keys that are not in the text (a model's names for its own branches) are passed over; None where it is no YAML.
+    Keys that are not in the text (a model's names for its own branches) are skipped; None if it isn't valid YAML.
     """
     try:
         node = yaml.compose(text, Loader=_Loader)

@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 good, 1 the answer is no, 2 usage or unreadable input."""
+"""The command line. Exit codes: 0 success, 1 failure, 2 wrong usage or unreadable input."""
 
 import sys
 from importlib.metadata import version
@@ -23,12 +23,12 @@ COMMANDS = (preview, send, auth, replay, attributes, check, conformance, bench, 
 
 
 def build() -> typer.Typer:
-    """The application with every command; ``gui`` is the entry point's own and only named in the help."""
+    """The app with all commands; ``gui`` belongs to the entry point and is only mentioned in the help."""
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(talonbench)
     for command in COMMANDS:
         app.command()(command)
-    app.command("import")(import_)  # Python keeps the name for itself
+    app.command("import")(import_)  # a keyword in Python
     return app
 
 
@@ -50,16 +50,17 @@ def talonbench(
 
 
 def main() -> None:
-    """Run the command line; what a person wrote wrong is one line on standard error, and exit code 2."""
+    """Run the command line; a user's mistake prints one line to standard error and exits with 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # lone surrogates, and signs that the terminal lacks
+            stream.reconfigure(errors="backslashreplace")  # lone surrogates, and characters that the terminal lacks
     try:
         sys.exit(build()(prog_name="talonbench", standalone_mode=False))
     except typer.TyperException as error:
-        complain(f"{error.format_message().rstrip('.')}{_where_to_read(error)}")
+        message = error.format_message().removeprefix("Invalid value: ").rstrip(".")
+        complain(f"{message}{_where_to_read(error)}")
     except typer.Abort:
-        complain("nothing was done")
+        complain("cancelled")
     except SourceError as error:
         complain(f"{error.line}:{error.column}: {error.message}")
     except TalonbenchError as error:
@@ -67,12 +68,12 @@ def main() -> None:
 
 
 def _where_to_read(error: typer.TyperException) -> str:
-    """Which command's help says how it is used."""
+    """The command whose help explains the usage."""
     context: typer.Context | None = getattr(error, "ctx", None)
     return f" (see {context.command_path} --help)" if context is not None else ""
 
 
 def complain(text: str) -> None:
-    """Say *text* on standard error and leave with code 2."""
+    """Print *text* to standard error and exit with 2."""
     print(f"talonbench: {text}", file=sys.stderr)
     sys.exit(2)

@@ -1,4 +1,4 @@
-"""``attributes``: the custom attributes that the requests of events carry, and whether they exist."""
+"""``attributes``: the custom attributes that the mappings send, and whether they exist in Talon.One."""
 
 import asyncio
 import sys
@@ -35,22 +35,27 @@ _FORMS = ("create", "csv", "markdown")
 def attributes(
     events: EventFiles,
     workspace: WorkspaceOption = None,
-    against: Annotated[Path | None, typer.Option("--against", help="A saved answer of GET /v1/attributes.")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="A saved response of GET /v1/attributes.")] = None,
     deployment: Annotated[
         str | None,
-        typer.Option("--fetch", help="Ask this deployment; TALONBENCH_MANAGEMENT_KEY or a prompt gives the key."),
+        typer.Option(
+            "--fetch",
+            help="Deployment to ask; its key: TALONBENCH_MANAGEMENT_KEY or a prompt.",
+        ),
     ] = None,
-    export: Annotated[str | None, typer.Option("--export", help="create (JSON bodies), csv or markdown.")] = None,
+    export: Annotated[
+        str | None, typer.Option("--export", help="Format: create (JSON bodies), csv or markdown.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the attributes that the mapped requests carry. Leaves with 1 where Talon.One lacks one."""
+    """List the custom attributes that the mappings send. Exits with 1 if one is missing from Talon.One."""
     if export is not None and export not in _FORMS:
-        raise typer.BadParameter(f"--export takes one of: {', '.join(_FORMS)}")
+        raise typer.BadParameter(f"--export must be one of {', '.join(_FORMS)}")
     if workspace is None:
-        raise typer.BadParameter("say with --workspace FILE which mappings send them")
+        raise typer.BadParameter("add --workspace FILE with the mappings")
     setup = resolve_configuration(
         workspace, None, None, None, None, SANDBOX_DEPLOYMENT, ""
-    )  # they are the same wherever it goes
+    )  # the attributes don't depend on the deployment
     destination = setup.compile()
     readable = True
     uses: list[AttributeUsage] = []
@@ -60,9 +65,12 @@ def attributes(
             uses += find_attribute_usage(destination.trace(event.body, setup.settings))
     known = _existing(against, deployment)
     rows = check_readiness(merge_usage(uses), known)
-    print(_told(rows, known is not None, export, as_json))
+    print(_format(rows, known is not None, export, as_json))
     for name in sorted({row.use.name for row in rows if not is_name(row.use.name)}):
-        print(f"talonbench: no attribute can be called {name}: a letter, then letters, digits and _", file=sys.stderr)
+        print(
+            f"talonbench: invalid attribute name {name}: use letters, digits and _, and start with a letter",
+            file=sys.stderr,
+        )
     if not readable or (known is not None and not all(row.is_good for row in rows)):
         raise typer.Exit(1 if readable else 2)
 
@@ -78,14 +86,14 @@ def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, 
     return None
 
 
-def _told(rows: tuple[AttributeReadiness, ...], is_compared: bool, export: str | None, as_json: bool) -> str:
+def _format(rows: tuple[AttributeReadiness, ...], is_compared: bool, export: str | None, as_json: bool) -> str:
     if export == "create":
         return json_text([*list_missing_bodies(rows)])
     if export is not None:
         return (csv_text if export == "csv" else markdown_text)(rows).rstrip("\n")
     if as_json:
         return json_text({"attributes": [_row(row, is_compared) for row in rows]})
-    return "\n".join(_line(row, is_compared) for row in rows) or "The requests carry no custom attributes."
+    return "\n".join(_line(row, is_compared) for row in rows) or "The mappings send no custom attributes."
 
 
 def _row(row: AttributeReadiness, is_compared: bool) -> Json:

@@ -1,4 +1,4 @@
-"""``check``: cases run, and what differs from what must come out."""
+"""``check``: runs cases and prints what differs from their expectations."""
 
 import re
 import time
@@ -14,21 +14,22 @@ import typer
 from talonbench.cases import CaseResult, check_case, find_cases, read_cases, update_text
 from talonbench.cases.model import CaseError
 from talonbench.cli.preview import JsonOption
+from talonbench.plurals import count_noun
 from talonbench.values import Json, json_text
 from talonbench.workspace import write_atomically
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PATIENCE = 0.5  # seconds between two looks at the files
+_PATIENCE = 0.5  # seconds between checks of the files
 
 
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Cases (*.case.yaml, *.case.json) or folders.")],
     junit: Annotated[Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")] = None,
-    update: Annotated[bool, typer.Option("--update", help="Write what came out as what must come out.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Run again whenever a file changes; Ctrl+C ends it.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Update the cases to expect the actual results.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Run again whenever a file changes; Ctrl+C stops it.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run cases: an event, a configuration, and what must come out. Leaves with 1 where one differs."""
+    """Run cases: an event, a configuration and the expected outcome. Exits with 1 if a case fails."""
     result = run(paths, junit, update, as_json)
     with suppress(KeyboardInterrupt):
         while watch:
@@ -42,14 +43,14 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a run: the exit code, and the files that were *read*, each with the time that it was of."""
+    """The result of a run: the exit code, and the files *read*, each with its modification time."""
 
     code: int
     read: dict[Path, float]
 
 
 def _cases_below(paths: Sequence[Path]) -> list[Path]:
-    """The cases that there are now; none where a path is gone for the moment."""
+    """The cases that exist now; none while a path is missing."""
     try:
         return list(find_cases(paths))
     except CaseError:
@@ -59,13 +60,13 @@ def _cases_below(paths: Sequence[Path]) -> list[Path]:
 def _times(files: Iterable[Path]) -> dict[Path, float]:
     found = {}
     for file in files:
-        with suppress(OSError, ValueError):  # a NUL is in no path
+        with suppress(OSError, ValueError):  # a path with a NUL
             found[file] = file.stat().st_mtime
     return found
 
 
 def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) -> Result:
-    """One run over all cases."""
+    """Run all cases once."""
     begun = time.perf_counter()
     checked: list[CaseResult] = []
     unread: list[tuple[Path, str]] = []
@@ -84,7 +85,7 @@ def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) 
     if junit is not None:
         write_atomically(junit, _junit(checked, unread))
     seconds = time.perf_counter() - begun
-    print(json_text(_data(checked, unread)) if as_json else _told(checked, unread, update, seconds), flush=True)
+    print(json_text(_data(checked, unread)) if as_json else _format(checked, unread, update, seconds), flush=True)
     for _, line in unread:
         typer.echo(line, err=True)
     good = update or all(one.is_good for one in checked)
@@ -92,7 +93,7 @@ def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) 
 
 
 def _updated(checked: Sequence[CaseResult]) -> list[tuple[Path, str]]:
-    """Write the new truth; what could not be written."""
+    """Update the cases that failed; returns those that couldn't be written."""
     failed = []
     for one in checked:
         if not one.is_good:
@@ -107,7 +108,7 @@ def _name(one: CaseResult) -> str:
     return f"{one.file.path}{f' ({one.file.case.name})' if one.file.case.name else ''}"
 
 
-def _told(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]], update: bool, seconds: float) -> str:
+def _format(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]], update: bool, seconds: float) -> str:
     lines: list[str] = []
     for one in checked:
         if not one.is_good:
@@ -115,8 +116,8 @@ def _told(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]], upd
             lines += [f"    {line}" for line in one.lines]
     good = sum(one.is_good for one in checked)
     if not checked and not unread:
-        lines.append("There are no cases here: files named *.case.yaml or *.case.json.")
-    lines.append(f"{good} of {len(checked) + len(unread)} cases are as they must be ({seconds:.2f} s)")
+        lines.append("No cases found: their files must be named *.case.yaml or *.case.json.")
+    lines.append(f"{good} of {count_noun(len(checked) + len(unread), 'case')} passed ({seconds:.2f} s)")
     return "\n".join(lines)
 
 
@@ -150,5 +151,5 @@ def _junit(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]]) ->
 
 
 def _in_xml(text: str) -> str:
-    """*text* with what XML cannot hold written as JSON writes it."""
+    """**text* with characters that XML can't hold escaped as in JSON."""
     return _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

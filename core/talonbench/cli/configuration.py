@@ -1,4 +1,4 @@
-"""From a command's options to settings, a connection and compiled subscriptions."""
+"""Turns a command's options into settings, a connection and subscriptions."""
 
 import sys
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.trace import CompiledDestination
 from talonbench.workspace import Workspace, read_connections
 
-# Met by every event: Segment's trigger dialect compares a missing type as "not equal", too.
+# Matches every event: in Segment's triggers a missing type is "not equal", too.
 ANY_EVENT = 'type != ""'
 
 
 @dataclass(frozen=True, slots=True)
 class CliConfiguration:
-    """What a command works with; *connection* is None where none was named."""
+    """What a command works with; *connection* is None if none was chosen."""
 
     settings: Settings
     subscriptions: tuple[Subscription, ...]
@@ -43,15 +43,15 @@ def resolve_configuration(
     deployment: str | None,
     key: str,
 ) -> CliConfiguration:
-    """Read the files that the options name; WorkspaceError where they do not fit together."""
+    """Read the files that the options name; WorkspaceError if the options contradict each other."""
     if action is None and (mapping is not None or trigger is not None):
-        raise WorkspaceError("--mapping and --trigger go with --action; a workspace has its own")
+        raise WorkspaceError("--mapping and --trigger need --action; a workspace has its own mappings")
     opened = open_workspace(workspace) if workspace is not None else None
     chosen = choose_connection(() if opened is None else read_connections(opened), connection)
     if chosen is not None and not (chosen.deployment or deployment):
-        raise WorkspaceError(f"the connection {chosen.name} has no deployment: add --deployment URL")
+        raise WorkspaceError(f"the connection “{chosen.name}” has no deployment; add --deployment URL")
     if chosen is not None and deployment is not None:
-        chosen = replace(chosen, deployment=deployment)  # the key that belongs to another one does not go there
+        chosen = replace(chosen, deployment=deployment)  # the key of another deployment is not sent there
     for notice in _notices(opened, chosen, deployment):
         print(f"talonbench: {notice}", file=sys.stderr)
     address = deployment or (chosen.deployment if chosen is not None else SANDBOX_DEPLOYMENT)
@@ -60,26 +60,26 @@ def resolve_configuration(
 
 
 def _notices(workspace: Workspace | None, chosen: Connection | None, deployment: str | None) -> Iterator[str]:
-    """What the user should know of *workspace* before anything that is made of it."""
+    """What the user should know about *workspace* first."""
     if workspace is None:
         return
     if workspace.destination is not None and not workspace.destination.enabled:
-        yield f"the destination {workspace.destination.name} is not enabled: Segment sends it nothing"
+        yield f"the destination “{workspace.destination.name}” is disabled: Segment sends it no events"
     if chosen is None and deployment is None and workspace.connections:
         names = ", ".join(part.name for part in workspace.connections)
-        yield f"the sandbox's deployment is shown, for there are several connections; see --connection: {names}"
+        yield f"several connections: showing the sandbox's deployment; choose with --connection: {names}"
 
 
 def subscriptions_of(
     workspace: Workspace | None, action: str | None, mapping: Path | None, trigger: str | None
 ) -> tuple[Subscription, ...]:
-    """The mappings to go through: the one of ``--action``, else the workspace's."""
+    """The mappings: the one that ``--action`` describes, else the workspace's."""
     if action is not None:
         return (read_subscription(action_of(action), mapping, trigger or ANY_EVENT),)
     if workspace is None:
-        raise WorkspaceError(f"say --workspace FILE, or --action with one of: {', '.join(ACTIONS)}")
+        raise WorkspaceError(f"add --workspace FILE, or --action with one of: {', '.join(ACTIONS)}")
     if not workspace.mappings:
-        print("talonbench: there are no mappings in the workspace: nothing can fire", file=sys.stderr)
+        print("talonbench: the workspace has no mappings, so no event can match", file=sys.stderr)
     for part in workspace.mappings:
         try:
             action_of(part.action)

@@ -1,4 +1,4 @@
-"""``conformance``: how the engine is held against Segment's."""
+"""``conformance``: compares the engine with Segment's."""
 
 import typer
 
@@ -6,5 +6,5 @@ from talonbench.conformance import main
 
 
 def conformance() -> None:
-    """Answer parity jobs: JSON lines on standard input, a result a line on standard output."""
+    """Run parity jobs: JSON lines from standard input, one result per line to standard output."""
     raise typer.Exit(main())

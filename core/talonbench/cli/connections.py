@@ -1,4 +1,4 @@
-"""Which connection a command uses: one of the person's, or the workspace's own."""
+"""Chooses a command's connection: one of the user's, or the workspace's."""
 
 import sys
 from collections.abc import Iterable
@@ -9,10 +9,9 @@ from talonbench.errors import WorkspaceError
 
 
 def choose_connection(own: tuple[Connection, ...], name: str | None) -> Connection | None:
-    """The connection *name* of the person or of the workspace (*own*), else the workspace's only one.
+    """The connection *name* of the user or the workspace (*own*); without a name the workspace's only one.
 
-    One of *own* that is the person's, too, is theirs: with its key and their settings. WorkspaceError if none has this
-    name.
+    A connection that both have is the user's, with its key and settings. WorkspaceError if none has this name.
     """
     if name is None:
         return find_mine(own[0]) if len(own) == 1 else None
@@ -21,7 +20,7 @@ def choose_connection(own: tuple[Connection, ...], name: str | None) -> Connecti
     if chosen is None:
         if theirs is None:
             known = dict.fromkeys(one.name for one in (*own, *mine))
-            raise WorkspaceError(f"no connection is called {name}; known: {', '.join(known)}")
+            raise WorkspaceError(f"unknown connection “{name}”; it must be one of: {', '.join(known)}")
         return _adopt(mine, theirs)
     if theirs is not None and find_same((chosen,), theirs) < 0:
         both = f"is your connection to {chosen.deployment}, not the workspace's to {theirs.deployment}"
@@ -30,12 +29,12 @@ def choose_connection(own: tuple[Connection, ...], name: str | None) -> Connecti
 
 
 def find_mine(connection: Connection) -> Connection:
-    """The person's connection that *connection* is, or itself."""
+    """The user's own version of *connection*, or itself."""
     return _adopt(read_mine(), connection)
 
 
 def read_mine() -> tuple[Connection, ...]:
-    """The person's connections; what is wrong with their file is said on standard error."""
+    """The user's connections; problems with their file are printed to standard error."""
     store = ConnectionStore()
     mine = store.read()
     if store.notice:

@@ -1,4 +1,4 @@
-"""``import``: a customer's configuration to a workspace."""
+"""``import``: turns a customer's configuration into a workspace."""
 
 import sys
 from dataclasses import replace
@@ -9,6 +9,7 @@ import typer
 
 from talonbench.cli.preview import JsonOption
 from talonbench.formats import ConfigNote, Configuration, format_public_api, format_terraform, read_paths, to_workspace
+from talonbench.plurals import count_noun
 from talonbench.values import Json, json_text, parse_json
 from talonbench.workspace import save, write_atomically
 
@@ -22,11 +23,11 @@ def import_(
         typer.Option("-o", "--out", help="NAME.talonbench.json, NAME.json (Public API), NAME.tf or a folder (.tf)."),
     ] = None,
     destination: Annotated[
-        str | None, typer.Option("--destination", help="Only this one, by its name or id, where there are several.")
+        str | None, typer.Option("--destination", help="Import only this destination, by its name or ID.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read what Segment exports (Public API, Terraform, Git Sync, …) and write a workspace. Keys are not written."""
+    """Import a Segment configuration (Public API, Terraform, Git Sync, …) and write a workspace, without API keys."""
     imported = read_paths(paths)
     if destination is not None and imported.destinations:
         imported = _only(imported, destination)
@@ -43,17 +44,17 @@ def import_(
 def _only(imported: Configuration, named: str) -> Configuration:
     chosen = tuple(one for one in imported.destinations if named in (one.id, one.name))
     if not chosen:
-        raise typer.BadParameter(f"no destination of what is imported is called {named}")
+        raise typer.BadParameter(f"no destination named “{named}” in these files")
     return replace(imported, destinations=chosen)
 
 
 def _write(imported: Configuration, out: Path) -> None:
     if not imported.destinations:
-        print(f"talonbench: {out} is left as it is: no destination of Talon.One's was imported", file=sys.stderr)
+        print(f"talonbench: {out} wasn't written: no Talon.One (Actions) destination found", file=sys.stderr)
     elif out.name.endswith(".talonbench.json"):
         if len(imported.destinations) > 1:
             print(
-                "talonbench: several destinations in one workspace share their filters; see --destination",
+                "talonbench: several destinations in one workspace share their filters; choose one with --destination",
                 file=sys.stderr,
             )
         save(to_workspace(imported), out)
@@ -65,7 +66,7 @@ def _write(imported: Configuration, out: Path) -> None:
     elif out.suffix == ".tf":
         write_atomically(out, "\n".join(format_terraform(imported).values()).encode())
     else:
-        raise typer.BadParameter(f"{out}: write to NAME.talonbench.json, NAME.json, NAME.tf or a folder")
+        raise typer.BadParameter(f"{out}: must be NAME.talonbench.json, NAME.json, NAME.tf or a folder")
 
 
 def _data(imported: Configuration) -> dict[str, Json]:
@@ -80,13 +81,13 @@ def _report(one: ConfigNote) -> Json:
 def _lines(imported: Configuration) -> list[str]:
     lines: list[str] = []
     for one in imported.destinations:
-        lines.append(f"● {one.name} ({one.deployment or 'no deployment'}){'' if one.enabled else ', not enabled'}")
+        lines.append(f"● {one.name} ({one.deployment or 'no deployment'}){'' if one.enabled else ', disabled'}")
         lines += [f"    {'●' if part.enabled else '–'} {part.name} ({part.action})" for part in one.mappings]
         lines += [f"    ⊘ filter {part.title}" for part in one.filters]
     if imported.events:
-        lines.append(f"    ▸ {len(imported.events)} {'event' if len(imported.events) == 1 else 'events'} beside them")
+        lines.append(f"    ▸ {count_noun(len(imported.events), 'event')}")
     if not imported.destinations:
-        lines.append("No Talon.One (Actions) destination is in there.")
+        lines.append("No Talon.One (Actions) destination found.")
     for report in imported.notes:
         where = f" [{report.location}]" if report.location else ""
         if report.severity != "error":

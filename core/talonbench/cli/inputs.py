@@ -1,4 +1,4 @@
-"""Workspaces and mappings, from our own files and from what Segment exports."""
+"""Reads workspaces and mappings, from our own files and from Segment's exports."""
 
 import sys
 from difflib import get_close_matches
@@ -16,17 +16,17 @@ from talonbench.workspace import Workspace, load
 
 
 def action_of(slug: str) -> Action:
-    """The action called *slug*; WorkspaceError, with the one that was most likely meant, where there is none."""
+    """The action *slug*; WorkspaceError, with a suggestion, if it is unknown."""
     if slug in ACTIONS:
         return ACTIONS[slug]
     lowered = {known.lower(): known for known in ACTIONS}
     near = [lowered[found] for found in get_close_matches(slug.lower(), lowered, n=1)]
-    meant = f"; did you mean {near[0]}?" if near else ""
-    raise WorkspaceError(f"no action is called {slug}{meant} (known: {', '.join(ACTIONS)})")
+    meant = f" Did you mean {near[0]}?" if near else ""
+    raise WorkspaceError(f"unknown action {slug}.{meant} It must be one of {', '.join(ACTIONS)}.")
 
 
 def open_workspace(path: Path) -> Workspace:
-    """The workspace in *path*, or the one that an import of *path* makes; WorkspaceError where it is neither."""
+    """The workspace in *path*, or the one imported from *path*; WorkspaceError if it is neither."""
     try:
         return load(path)
     except WorkspaceError:
@@ -36,14 +36,14 @@ def open_workspace(path: Path) -> Workspace:
     for report in imported.notes:
         if report.severity == "error":
             print(f"{path}: {report.subject}: {report.message}", file=sys.stderr)
-    print(f"{path}: read as {', '.join(imported.shapes)}", file=sys.stderr)
+    print(f"{path}: imported as {', '.join(imported.shapes)}", file=sys.stderr)
     return to_workspace(imported)
 
 
 def read_subscription(action: Action, path: Path | None, trigger: str) -> Subscription:
-    """One subscription of *action*: with the mapping in *path*, the action's defaults under it.
+    """A subscription to *action* with the mapping in *path*; fields that it doesn't set have the action's defaults.
 
-    Where *path* is a workspace or an export, the mapping in it that is of this action is taken, as it stands.
+    If *path* is a workspace or an export, its mapping for this action is used unchanged.
     """
     given = {} if path is None else _written(path)
     if path is None or _is_mapping(given, action):
@@ -57,17 +57,17 @@ def _subscription(action: Action, mapping: dict[str, Value], trigger: str) -> Su
 
 
 def _name_unknown(action: Action, given: dict[str, Value], path: Path | None) -> None:
-    """Say which fields of *given* the action does not have: Segment drops them without a word."""
+    """Print which fields of *given* the action doesn't have: Segment drops them silently."""
     known = [field.key for field in action.fields]
     for key in given:
         if key not in known and not _is_directive(key):
             near = get_close_matches(key, known, n=1)
-            meant = f" (is {near[0]} meant?)" if near else ""
-            print(f"{path}: {action.slug} has no field {key}: it is not sent{meant}", file=sys.stderr)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            print(f"{path}: {action.slug} has no field {key}, so it isn't sent.{meant}", file=sys.stderr)
 
 
 def _written(path: Path) -> dict[str, Value] | None:
-    """The object in *path*, JSON as people keep it; None where it is no object but may be an export."""
+    """The object in *path*, JSON with comments allowed; None if it may be an export instead."""
     if path.is_dir() or path.suffix == ".tf":
         return None
     text = read_text(str(path))
@@ -88,15 +88,15 @@ def _is_directive(key: str) -> bool:
 
 
 def _held(path: Path, action: Action) -> Subscription:
-    """The only mapping of *action* in the workspace or export *path*."""
+    """The only mapping for *action* in the workspace or export *path*."""
     try:
         held = [part.as_subscription() for part in open_workspace(path).mappings]
     except WorkspaceError:
-        raise WorkspaceError(f"{path}: a mapping is a JSON object with fields of {action.slug}") from None
+        raise WorkspaceError(f"{path}: must contain a mapping: a JSON object with fields of {action.slug}") from None
     fitting = [part for part in held if part.action == action.slug]
     if len(fitting) == 1:
-        print(f"{path}: the mapping “{fitting[0].name}” is taken, without its trigger", file=sys.stderr)
+        print(f"{path}: using the mapping “{fitting[0].name}” without its trigger", file=sys.stderr)
         return fitting[0]
     names = ", ".join(f"{part.name} ({part.action})" for part in fitting or held) or "none"
-    which = f"several mappings of {action.slug}" if fitting else f"no mapping of {action.slug}"
-    raise WorkspaceError(f"{path}: it holds {which} ({names}); --workspace {path} takes them all")
+    which = f"several mappings for {action.slug}" if fitting else f"no mapping for {action.slug}"
+    raise WorkspaceError(f"{path}: has {which} ({names}); use --workspace {path} for all of them")

@@ -1,4 +1,4 @@
-"""``listen``: events of real SDKs as they arrive, and what would become of them."""
+"""``listen``: receives events from real SDKs and shows their outcomes."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def listen(
     port: PortOption = 0,
     workspace: WorkspaceOption = None,
     connection: ConnectionOption = None,
-    send: Annotated[bool, typer.Option("--send", help="Send what is ready.")] = False,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="With --send: to an embedded stand-in.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send requests that are ready.")] = False,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="With --send: to the built-in sandbox.")] = False,
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Stand in for Segment's Tracking API on loopback until interrupted: set your SDK's host to the address printed."""
+    """Run a local Segment Tracking API until interrupted. Point your SDK's host at the printed URL."""
     if send and workspace is None:
-        raise typer.BadParameter("--send takes its mappings from --workspace FILE")
+        raise typer.BadParameter("--send needs --workspace FILE with the mappings")
     setup = resolve_configuration(
         workspace,
         None if workspace is not None else "trackEventV2",
@@ -61,7 +61,7 @@ async def _follow(
 
     capture = Capture(hear)
     try:
-        print(json_text({"url": capture.start(port)}), flush=True)  # here an interrupt ends everything in order
+        print(json_text({"url": capture.start(port)}), flush=True)  # from here an interrupt stops everything cleanly
         async with Dispatcher() as dispatcher:
             async for event in _arriving(capture.log, came):
                 trace = destination.trace(dict(event.body), settings) if destination is not None else None
@@ -75,21 +75,21 @@ async def _follow(
 
 
 async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[CapturedEvent]:
-    """Each event, in order. Those that wait for their turn lie in the log, where many of them take no memory."""
+    """Each event, in order. Events waiting for their turn stay in the log, most of which is on disk."""
     at = 0
     while True:
         came.clear()
         while at < len(log):
             yield log.event(at)
             at += 1
-            await asyncio.sleep(0)  # an interrupt is heard
+            await asyncio.sleep(0)  # lets an interrupt in
         await came.wait()
 
 
 async def _send(
     dispatcher: Dispatcher, event: CapturedEvent, trace: EventTrace, to: Connection
 ) -> dict[str, list[Json]]:
-    """What came of each request; an event that Segment's ingest would drop makes none."""
+    """The exchanges of each mapping; an event that Segment would drop on receipt has none."""
     mappings = [] if event.faults else [mapping for mapping in trace.mappings if mapping.status == "ready"]
     answers = await dispatcher.send(mappings, to)
     return {mapping.subscription.id: [*map(exchange_json, one)] for mapping, one in zip(mappings, answers, strict=True)}

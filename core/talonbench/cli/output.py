@@ -1,4 +1,4 @@
-"""Outcomes as lines for people and as JSON for programs."""
+"""Outcomes as text for people and as JSON for programs."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,11 +12,12 @@ from talonbench.values import Json, Undefined, Value, json_text
 
 SIGNS = {"ready": "●", "not_triggered": "○", "filtered": "⊘", "rejected": "✕", "invalid": "!", "off": "–"}
 FILTER_SIGNS = {"passed": "○", "kept": "●", "dropped": "⊘", "changed": "≈", "open": "?", "unreached": "·", "off": "–"}
+_RESULTS = {"open": "ambiguous", "unreached": "not reached"}
 _WEIGHTS = {"error": "✕", "warning": "!", "info": "i"}
 
 
 def faults(outcome: Outcome) -> tuple[Fault, ...]:
-    """Why nothing is sent; empty where something is, or where the trigger did not match."""
+    """Why nothing is sent; empty if something is, or if the trigger didn't match."""
     match outcome:
         case Rejected():
             return outcome.faults
@@ -29,19 +30,19 @@ def faults(outcome: Outcome) -> tuple[Fault, ...]:
 
 
 def _placed(invalid: Invalid) -> str:
-    """Its message, with the column that it is about."""
+    """Its message, with the column, if known."""
     return invalid.message if invalid.start is None else f"column {invalid.start + 1}: {invalid.message}"
 
 
 def requests(outcome: Outcome, show_key: bool) -> tuple[Request, ...]:
-    """The requests of *outcome*, keys masked unless *show_key*."""
+    """The requests of *outcome*; keys are masked unless *show_key*."""
     if not isinstance(outcome, Ready):
         return ()
     return outcome.requests if show_key else tuple(mask_request(request) for request in outcome.requests)
 
 
 def request_json(request: Request) -> Json:
-    """A request as the contract prints it."""
+    """A request in the documented JSON form."""
     return {
         "method": request.method,
         "url": request.url,
@@ -51,7 +52,7 @@ def request_json(request: Request) -> Json:
 
 
 def outcome_json(event: str, mapping: MappingTrace, show_key: bool) -> dict[str, Json]:
-    """One entry of ``outcomes``; ``otherwise`` has what else the filters leave open, in the same form."""
+    """One entry of ``outcomes``; ``otherwise`` has other possible outcomes, in the same form."""
     likeliest, *others = (_became(outcome, show_key) for outcome in mapping.outcomes)
     row: dict[str, Json] = {
         "event": event,
@@ -71,7 +72,7 @@ def _became(outcome: Outcome, show_key: bool) -> dict[str, Json]:
 
 
 def filters_json(event: str, trace: EventTrace) -> list[Json]:
-    """What each step of the filters did."""
+    """The result of each filter step."""
     return [
         {
             "event": event,
@@ -87,7 +88,7 @@ def filters_json(event: str, trace: EventTrace) -> list[Json]:
 
 
 def findings_json(event: str, trace: EventTrace, findings: Iterable[Finding]) -> list[Json]:
-    """The advice as the contract prints it, with the mapping that it is about."""
+    """The findings in the documented JSON form, each with its mapping."""
     names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}
     return [
         {
@@ -106,47 +107,47 @@ def findings_json(event: str, trace: EventTrace, findings: Iterable[Finding]) ->
 
 
 def indented(lines: Iterable[str], by: int = 2) -> Iterator[str]:
-    """*lines*, moved to the right."""
+    """**lines*, indented."""
     return (" " * by + line for line in lines)
 
 
 def harmless(text: str) -> str:
-    """*text*, which came from outside, on one line and without signs that a terminal acts upon."""
+    """**text* from outside, on one line and without control characters for the terminal."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def filter_lines(trace: EventTrace) -> Iterator[str]:
-    """What the filters did, a line a step."""
+    """The result of each filter step, for people."""
     for step in trace.filter_result.steps if trace.filter_result is not None else ():
-        yield f"{FILTER_SIGNS[step.result]} filter {step.result}: {step.title or 'without a title'}"
+        yield f"{FILTER_SIGNS[step.result]} filter {_RESULTS.get(step.result, step.result)}: {step.title or 'untitled'}"
         yield f"    {step.sentence}"
         for warning in step.warnings:
             yield f"    ! {warning}"
 
 
 def leg_lines(mapping: MappingTrace, show_key: bool) -> Iterator[str]:
-    """What became of one mapping: a line, its faults, its requests; then what else may become of it."""
+    """The outcome of one mapping: a line, its errors, its requests; then other possible outcomes."""
     if mapping.outcome is None:
-        yield f"{SIGNS['off']} not enabled: {mapping.subscription.name} ({mapping.subscription.action})"
+        yield f"{SIGNS['off']} disabled: {mapping.subscription.name} ({mapping.subscription.action})"
         return
     yield from outcome_lines(mapping.subscription, mapping.outcome, show_key)
     for outcome in mapping.outcomes[1:]:
-        yield "    or, since the filters leave it open:"
+        yield "    or, depending on how Segment applies the filters:"
         for line in outcome_lines(mapping.subscription, outcome, show_key):
             yield f"    {line}"
 
 
 def finding_lines(trace: EventTrace, findings: Iterable[Finding]) -> Iterator[str]:
-    """The advice, a line a finding."""
+    """The findings, one per line."""
     names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}
     for finding in findings:
-        path = "" if finding.place.kind == "filter" else finding.place.path  # a filter's title is in the message
+        path = "" if finding.place.kind == "filter" else finding.place.path  # the message has the filter's title
         about = " ".join(part for part in (names.get(finding.place.mapping or ""), path) if part)
         yield f"{_WEIGHTS[finding.severity]} {about + ': ' if about else ''}{finding.message} [{finding.code}]"
 
 
 def outcome_lines(subscription: Subscription, outcome: Outcome, show_key: bool) -> Iterator[str]:
-    """What became of one mapping: a line, its faults, its requests."""
+    """The outcome of one mapping: a line, its errors, its requests."""
     word = OUTCOME_STATUS[type(outcome)]
     yield f"{SIGNS[word]} {word.replace('_', ' ')}: {subscription.name} ({subscription.action})"
     for fault in faults(outcome):
@@ -160,7 +161,7 @@ def outcome_lines(subscription: Subscription, outcome: Outcome, show_key: bool) 
 
 
 def explanation_json(fields: Iterable[FieldTrace]) -> list[Json]:
-    """Where each field's value came from, as data."""
+    """Where each field's value came from, as JSON."""
     return [
         {
             "field": field.key,
@@ -185,7 +186,7 @@ def explanation_json(fields: Iterable[FieldTrace]) -> list[Json]:
 
 
 def plain(value: Value) -> Json:
-    """*value* as JSON; undefined prints as null, its key's absence being said elsewhere."""
+    """*value* as JSON; undefined prints as null."""
     return None if isinstance(value, Undefined) else value
 
 
@@ -205,5 +206,5 @@ def explanation_lines(fields: Iterable[FieldTrace]) -> Iterator[str]:
 
 
 def text(value: Value) -> str:
-    """*value* as JSON text, or the word for nothing."""
-    return "nothing" if isinstance(value, Undefined) else json_text(value)
+    """**value* as JSON text, or “—” if undefined."""
+    return "—" if isinstance(value, Undefined) else json_text(value)

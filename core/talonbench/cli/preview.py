@@ -1,4 +1,4 @@
-"""``preview``: what Segment would send for these events, and why."""
+"""``preview``: shows what Segment would send for these events, and why."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,32 +16,33 @@ from talonbench.talon_one import ACTIONS
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Json, json_text
 
-EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files; - reads standard input.")]
+EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files with events; - reads standard input.")]
 
 
 def _actions(incomplete: str) -> list[str]:
-    """The actions that a shell may complete *incomplete* to."""
+    """The actions that start with *incomplete*, for shell completion."""
     return [slug for slug in ACTIONS if slug.startswith(incomplete)]
 
 
 ActionOption = Annotated[
-    str | None, typer.Option("--action", help="An action, such as trackEventV2.", autocompletion=_actions)
+    str | None, typer.Option("--action", help="An action, e.g. trackEventV2.", autocompletion=_actions)
 ]
 MappingOption = Annotated[
     Path | None,
     typer.Option(
-        "--mapping", help="A mapping as JSON, the action's defaults under it; or a workspace or an export that has one."
+        "--mapping",
+        help="A mapping as JSON (defaults fill unset fields), or a workspace or export with one.",
     ),
 ]
-TriggerOption = Annotated[str | None, typer.Option("--trigger", help="A trigger; without one every event fits.")]
+TriggerOption = Annotated[str | None, typer.Option("--trigger", help="A trigger; matches every event by default.")]
 WorkspaceOption = Annotated[
-    Path | None, typer.Option("--workspace", help="NAME.talonbench.json, or what Segment exports.")
+    Path | None, typer.Option("--workspace", help="NAME.talonbench.json, or an export from Segment.")
 ]
 ConnectionOption = Annotated[
-    str | None, typer.Option("--connection", help="One of your connections, or the workspace's own.")
+    str | None, typer.Option("--connection", help="One of your connections or the workspace's.")
 ]
-DeploymentOption = Annotated[str | None, typer.Option("--deployment", help="Such as https://my.talon.one")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print data.")]
+DeploymentOption = Annotated[str | None, typer.Option("--deployment", help="Deployment URL, e.g. https://my.talon.one")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def preview(
@@ -52,11 +53,11 @@ def preview(
     workspace: WorkspaceOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
-    explain_fields: Annotated[bool, typer.Option("--explain", help="Say for each field where it came from.")] = False,
+    explain_fields: Annotated[bool, typer.Option("--explain", help="Show where each field's value came from.")] = False,
     show_key: Annotated[bool, typer.Option("--show-key", help="Print the API key in full.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the way of each event: filters, which mappings fire, and the exact requests. Nothing is sent."""
+    """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     destination = setup.compile()
     linter = compile_linter(destination)
@@ -79,7 +80,7 @@ def preview(
 
 
 class PreviewPrinter:
-    """What is printed of the traces of several events; *data* is the contract's object."""
+    """Prints the traces of several events; *data* is the documented JSON object."""
 
     def __init__(self, explains: bool = False, show_key: bool = False) -> None:
         self._explains = explains
@@ -92,7 +93,7 @@ class PreviewPrinter:
         }  # fmt: skip
 
     def take(self, name: str, trace: EventTrace, findings: tuple[Finding, ...]) -> list[dict[str, Json]]:
-        """Put one event's trace into the data; the rows of the mappings that have an outcome."""
+        """Add one event's trace to the data; returns the rows of mappings with an outcome."""
         rows: list[dict[str, Json]] = []
         self._filters += output.filters_json(name, trace)
         self._findings += output.findings_json(name, trace, findings)

@@ -1,4 +1,4 @@
-"""What commands read: files, standard input, the key."""
+"""Reads a command's input: files, standard input, the key."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
 from talonbench.events.envelopes import is_wrapped
 from talonbench.events.recognition import RecognizedEvents, recognize_events
-from talonbench.values import Json, parse_json
+from talonbench.values import Json, describe_json_error, parse_json
 
 _GZIP = b"\x1f\x8b"
 _PIECE = 1_000_000  # characters
@@ -25,7 +25,7 @@ _PIECE = 1_000_000  # characters
 
 @contextmanager
 def _opened(name: str) -> Iterator[IO[bytes]]:
-    """The file *name* (``-``: standard input), unpacked; WorkspaceError where it cannot be read, or not to its end."""
+    """The file *name* (``-``: standard input), decompressed; WorkspaceError if it can't be read completely."""
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as raw:
             packed = BufferedReader(cast("RawIOBase", raw))
@@ -33,13 +33,13 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
                 is_packed = packed.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
                 yield cast("IO[bytes]", GzipFile(fileobj=packed) if is_packed else packed)
             finally:
-                packed.detach()  # it would close standard input with itself
+                packed.detach()  # otherwise it closes standard input, too
     except (OSError, EOFError, zlib.error) as error:
         raise WorkspaceError(f"{name}: {getattr(error, 'strerror', '') or error}") from error
 
 
 def read_text(name: str) -> str:
-    """The text of the file *name*, or of standard input for ``-``; WorkspaceError where it cannot be read."""
+    """The text of the file *name*, or of standard input for ``-``; WorkspaceError if it can't be read."""
     with _opened(name) as stream:
         raw = stream.read()
     try:
@@ -49,9 +49,9 @@ def read_text(name: str) -> str:
 
 
 def read_pieces(name: str) -> Iterator[str]:
-    """The text of the file *name*, in lines or parts of long ones; WorkspaceError where it cannot be read to its end.
+    """The text of the file *name*, in lines or parts of long ones; WorkspaceError if it can't be read completely.
 
-    Bytes that are no UTF-8 come as surrogate escapes.
+    Bytes that aren't UTF-8 become surrogate escapes.
     """
     with _opened(name) as stream:
         text = TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n")
@@ -63,20 +63,20 @@ def read_pieces(name: str) -> Iterator[str]:
 
 
 def read_json(path: Path) -> Json:
-    """The JSON value in the file *path*; WorkspaceError where there is none."""
+    """The JSON value in the file *path*; WorkspaceError if it isn't valid JSON."""
     text = read_text(str(path))
     try:
         return parse_json(text)
     except JSONDecodeError as error:
-        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}") from None
+        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: {describe_json_error(error)}") from None
     except ValueError as error:
-        raise WorkspaceError(f"{path}: {error}") from error
+        raise WorkspaceError(f"{path}: {describe_json_error(error)}") from error
 
 
 def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:
-    """Each event of the files *names*, and its name for messages; None where one cannot be read.
+    """Each event in the files *names*, with its name for messages; None if it can't be read.
 
-    What cannot be read is said on standard error, and so is what was recognised where it is no plain event.
+    Errors are printed to standard error, and so is what was recognized in text that isn't a plain event.
     """
     for name in names:
         said = "standard input" if name == "-" else name
@@ -105,11 +105,11 @@ def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:
     for number, one in enumerate(found.texts, 1):
         yield (name if len(found.texts) == 1 else f"{name} #{number}"), read_event(one)
     for number in found.unreadable_lines:
-        _say_what_is_broken(f"{name}:{number}", text.split("\n")[number - 1])
+        _print_syntax_error(f"{name}:{number}", text.split("\n")[number - 1])
         yield f"{name}:{number}", None
 
 
-def _say_what_is_broken(place: str, row: str) -> None:
+def _print_syntax_error(place: str, row: str) -> None:
     try:
         read_event(row)
     except EventSyntaxError as error:
@@ -121,18 +121,18 @@ _MANAGEMENT_KEY_VARIABLE = "TALONBENCH_MANAGEMENT_KEY"
 
 
 def key_from_environment() -> str:
-    """The API key that ``TALONBENCH_API_KEY`` holds, or an empty text."""
+    """The API key in ``TALONBENCH_API_KEY``, or an empty string."""
     return os.environ.get(_KEY_VARIABLE, "")
 
 
 def management_key() -> str:
-    """The management key that ``TALONBENCH_MANAGEMENT_KEY`` holds or that the user types."""
+    """The management key in ``TALONBENCH_MANAGEMENT_KEY``, or typed by the user."""
     return os.environ.get(_MANAGEMENT_KEY_VARIABLE) or ask_for_key("management key", _MANAGEMENT_KEY_VARIABLE)
 
 
 def ask_for_key(what: str, variable: str = _KEY_VARIABLE) -> str:
-    """The key that the user types, unseen; BadParameter where nobody sits at a terminal to type it."""
+    """The key as the user types it, hidden; BadParameter if there is no terminal."""
     if not sys.stdin.isatty():
-        raise typer.BadParameter(f"there is no {what}: set {variable}, or run this in a terminal and type it")
+        raise typer.BadParameter(f"the {what} is missing: set {variable}, or run this in a terminal to type it")
     typed: str = typer.prompt(what, hide_input=True, err=True)
     return typed

@@ -1,4 +1,4 @@
-"""``replay``: many events at once, counted; nothing is sent unless that is asked for."""
+"""``replay``: traces many events and counts their outcomes; sends nothing unless asked to."""
 
 import asyncio
 import sys
@@ -33,11 +33,11 @@ from talonbench.replay import ReplayCounts, start_replay
 from talonbench.trace import CompiledDestination
 from talonbench.values import Json, json_text
 
-MOST_SAID = 20  # places that cannot be read
-_STEP = 500  # events between two signs of life
+MOST_SAID = 20  # errors that are printed
+_STEP = 500  # events between two updates of the progress
 EventsArgument = Annotated[
     list[str],
-    typer.Argument(metavar="FILE…", help="NDJSON, arrays, archives (.gz), or anything pasted; - reads stdin."),
+    typer.Argument(metavar="FILE…", help="NDJSON, arrays, archives (.gz) or any pasted text; - reads standard input."),
 ]
 
 
@@ -49,24 +49,25 @@ def replay(
     trigger: TriggerOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
-    send: Annotated[bool, typer.Option("--send", help="Send what is ready, at most 60 requests a second.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send requests that are ready, at most 60 per second.")] = False,
     sandbox: SandboxOption = False,
     yes: YesOption = False,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Take this many events only.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this many events.")] = None,
     stops: Annotated[
-        bool, typer.Option("--stop-on-failure", help="Stop at what is unreadable, rejected or not delivered.")
+        bool,
+        typer.Option("--stop-on-failure", help="Stop at an event that is unreadable, rejected or not delivered."),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Take many events through the mappings and count: what fires, what is rejected and why, which fields stay empty.
+    """Trace many events and count: which mappings match, what is rejected and why, which fields stay empty.
 
-    Leaves with 1 where an event is rejected or not delivered, or where nothing fires at all.
+    Exits with 1 if an event is rejected or not delivered, or if no mapping matches any event.
     """
     if sandbox and not send:
-        raise typer.BadParameter("--sandbox says where to send to: say --send, too")
+        raise typer.BadParameter("--sandbox needs --send")
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     run = _Run(files, setup.compile(), limit, stops)
-    with suppress(KeyboardInterrupt):  # what has been done is told
+    with suppress(KeyboardInterrupt):  # the counts so far are printed
         if send:
             settings, to = target(setup, sandbox)
             check_guard(to, yes)
@@ -74,15 +75,15 @@ def replay(
         else:
             run.count(setup.settings)
         run.is_whole = True
-    told = run.replay
-    print(json_text(data(told, run.unread, send)) if as_json else "\n".join(lines(told, run.unread, send)))
+    counts = run.replay
+    print(json_text(data(counts, run.unread, send)) if as_json else "\n".join(lines(counts, run.unread, send)))
     if code := run.code:
         raise typer.Exit(code)
 
 
 @dataclass(slots=True)
 class _Run:
-    """One command's work: *unread* counts what could not be read."""
+    """One run of the command; *unread* counts what couldn't be read."""
 
     files: list[str]
     destination: CompiledDestination
@@ -106,13 +107,13 @@ class _Run:
         return 0 if self.replay.fired and not self.replay.failed and self.is_delivered else 1
 
     def count(self, settings: Settings) -> None:
-        """Take each event through the destination."""
+        """Trace and count each event."""
         for event in self._events():
             if not self.replay.add(self.destination.trace(event, settings)) and self.stops:
                 return
 
     async def send(self, settings: Settings, to: Connection) -> None:
-        """The same, and send what is ready, one event after the other."""
+        """Trace, count and send each event, one after another."""
         async with Dispatcher() as dispatcher:
             for event in self._events():
                 trace = self.destination.trace(event, settings)
@@ -123,7 +124,7 @@ class _Run:
                     return
 
     def _count(self, answers: Iterable[Iterable[Exchange]]) -> bool:
-        """Count what came of one event, by mapping; whether all was delivered."""
+        """Count the verdicts of one event, by mapping; whether everything was delivered."""
         is_delivered = True
         for count, exchanges in zip(self.replay.mappings, answers, strict=True):
             for exchange in exchanges:
@@ -160,4 +161,4 @@ class _Run:
         if self.unread <= MOST_SAID:
             print(text, file=sys.stderr)
         elif self.unread == MOST_SAID + 1:
-            print("… and more that cannot be read", file=sys.stderr)
+            print("… and more that can't be read", file=sys.stderr)

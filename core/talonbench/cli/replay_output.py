@@ -1,33 +1,34 @@
-"""What was counted over many events, as lines for people and as JSON for programs."""
+"""The counts of a replay, as text for people and as JSON for programs."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from talonbench.cli.output import SIGNS, harmless
 from talonbench.client.rate_limiter import REQUESTS
+from talonbench.plurals import count_noun
 from talonbench.replay import STATUSES, MappingCounts, ReplayCounts
 from talonbench.values import Json
 
-_SHOWN = 10  # kinds of events that fire nothing
+_SHOWN = 10  # kinds of events that no mapping matches
 
 
 def lines(replay: ReplayCounts, unread: int, is_sent: bool) -> Iterator[str]:
     """The counts for people."""
-    yield f"{_some(replay.events, 'event')}{f', {unread:,} unreadable' if unread else ''}"
+    yield f"{count_noun(replay.events, 'event')}{f', {unread:,} unreadable' if unread else ''}"
     if replay.ambiguous:
-        events = _some(replay.ambiguous, "event")
-        yield f"? {events}: the filters leave open what becomes of it; the likeliest is counted"
+        events = count_noun(replay.ambiguous, "event")
+        yield f"? {events} with several possible outcomes after the filters; the most likely one is counted"
     for count in replay.mappings:
         yield from _mapping_lines(count, is_sent)
     yield from _unfired_lines(replay.unfired)
-    yield f"{_some(replay.calls, 'call')}: {_duration(replay.calls)} at {REQUESTS} requests a second"
+    yield f"{count_noun(replay.calls, 'request')}: {_duration(replay.calls)} at {REQUESTS} requests per second"
 
 
 def _mapping_lines(count: MappingCounts, is_sent: bool) -> Iterator[str]:
     subscription, statuses = count.compiled.subscription, count.statuses
     name = f"{subscription.name} ({subscription.action})"
     if not subscription.enabled:
-        yield f"{SIGNS['off']} {name}: not enabled"
+        yield f"{SIGNS['off']} {name}: disabled"
         return
     said = [f"{statuses[one]:,} {one.replace('_', ' ')}" for one in STATUSES if statuses[one] or one == "ready"]
     worst = "rejected" if statuses["rejected"] else "invalid" if statuses["invalid"] else ""
@@ -40,7 +41,7 @@ def _mapping_lines(count: MappingCounts, is_sent: bool) -> Iterator[str]:
         named = ", ".join(
             f"{harmless(name)} ({count.attributes[name]:,} of {count.payloads:,})" for name in count.seldom
         )
-        yield f"    i attributes that are seldom there: {named}"
+        yield f"    i rarely set attributes: {named}"
     if is_sent:
         for (kind, reason), times in count.verdicts.most_common():
             yield f"    → {times:,} {kind.replace('_', ' ')}: {reason}"
@@ -49,15 +50,11 @@ def _mapping_lines(count: MappingCounts, is_sent: bool) -> Iterator[str]:
 def _unfired_lines(unfired: Counter[tuple[str, str]]) -> Iterator[str]:
     if not unfired:
         return
-    yield f"○ {_some(unfired.total(), 'event')} for which nothing fires:"
+    yield f"○ {count_noun(unfired.total(), 'event')} matched by no mapping:"
     for (kind, name), times in unfired.most_common(_SHOWN):
         yield f"    {times:,} × {harmless(' '.join(part for part in (kind or 'no type', name) if part))}"
     if len(unfired) > _SHOWN:
         yield f"    … and {len(unfired) - _SHOWN:,} more kinds"
-
-
-def _some(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _duration(calls: int) -> str:

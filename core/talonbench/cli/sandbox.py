@@ -1,4 +1,4 @@
-"""``sandbox``: the stand-in for Talon.One as a process of its own."""
+"""``sandbox``: runs the local Talon.One sandbox."""
 
 import signal
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ import typer
 from talonbench.sandbox import parse_fault, serve
 from talonbench.values import json_text
 
-PortOption = Annotated[int, typer.Option(help="0 picks a free one.", min=0, max=65535)]
+PortOption = Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)]
 
 
 @contextmanager
 def until_stopped() -> Iterator[None]:
-    """What runs in it is ended by Ctrl+C or by SIGTERM, and that is no failure."""
+    """Ctrl+C or SIGTERM ends the block, without an error."""
     before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         with suppress(KeyboardInterrupt):
@@ -28,20 +28,20 @@ def until_stopped() -> Iterator[None]:
 def sandbox(
     port: PortOption = 0,
     attributes: Annotated[
-        Path | None, typer.Option(help="The attributes that exist, as the Management API lists them (JSON).")
+        Path | None, typer.Option(help="File with the attributes that exist: a response of GET /v1/attributes.")
     ] = None,
     fault: Annotated[
         list[str] | None,
         typer.Option(
-            help="Misbehave: status=503, delay=2.5 (seconds), drop (the connection) or garbage; status=503*3: three "
-            "times, status=503@/segment/audiences: on paths that begin so. Repeatable.",
+            help="Inject a fault: status=503, delay=2.5 (seconds), drop (the connection) or garbage; status=503*3: "
+            "three times, status=503@/segment/audiences: on paths that start with it. Repeatable.",
         ),
     ] = None,
 ) -> None:
-    """Serve a stand-in for Talon.One on loopback until interrupted.
+    """Run a local Talon.One sandbox until interrupted.
 
-    Every API key is good but those with bad, wrong or invalid in them. /sandbox/state shows what it holds, and
-    /sandbox/faults takes other faults: {"faults": ["status=503*2"]}.
+    It accepts every API key that doesn't contain bad, wrong or invalid. GET /sandbox/state shows its data; POST
+    {"faults": ["status=503*2"]} to /sandbox/faults to change the faults.
     """
     try:
         faults = tuple(parse_fault(text) for text in fault or ())

@@ -1,4 +1,4 @@
-"""``send`` and ``auth``: what leaves the machine, only on the user's act."""
+"""``send`` and ``auth``: the commands that send requests."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.keys import load_key
 from talonbench.lint.linter import Linter, compile_linter
+from talonbench.plurals import count_noun
 from talonbench.responses import check_body
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Json, json_text
 
-SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to an embedded stand-in for Talon.One.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Send over a guarded connection without asking.")]
+SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to the built-in Talon.One sandbox.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Send without asking for confirmation.")]
 
 
 def send(
@@ -55,7 +56,7 @@ def send(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Send every request that the events' mappings make, and show the answers."""
+    """Send all requests for the events and show the responses."""
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     settings, to = target(setup, sandbox)
     destination = setup.compile()
@@ -78,7 +79,7 @@ def auth(
     sandbox: SandboxOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run Segment's credentials test on the deployment."""
+    """Run Segment's credentials test against the deployment."""
     setup = resolve_configuration(workspace, "trackEventV2", None, None, connection, deployment, key_from_environment())
     result = asyncio.run(_test(*target(setup, sandbox)))
     shown: Json = {"ok": result.ok, "kind": result.kind, "message": result.message, "detail": result.detail}
@@ -88,33 +89,33 @@ def auth(
 
 
 def target(setup: CliConfiguration, sandbox: bool) -> tuple[Settings, Connection]:
-    """Where requests go and with which key: to the sandbox, a connection, or a deployment of the command line."""
+    """The settings and connection to send with: the sandbox, a connection, or a deployment given as an option."""
     settings = setup.settings
     if sandbox or (setup.connection is not None and setup.connection.kind == "sandbox"):
         key = settings.api_key or SANDBOX_KEY
         return replace(settings, api_key=key), Connection("Sandbox", "sandbox", settings.deployment)
     if settings.deployment == SANDBOX_DEPLOYMENT:
-        raise typer.BadParameter("say where to: --sandbox, --deployment URL, or --connection NAME")
+        raise typer.BadParameter("no connection: add --sandbox, --deployment URL or --connection NAME")
     to = setup.connection or find_mine(Connection("command line", "gateway", settings.deployment, GATEWAY))
     if reminder := describe_expiry(to.key_expires, date.today()):
         print(f"talonbench: {reminder}", file=sys.stderr)
     key = settings.api_key or load_key(to) or ask_for_key("API key")
-    load_certificates(to.ca_file)  # what cannot be read is said now, not with the first event
+    load_certificates(to.ca_file)  # fails now if the file can't be read, not at the first event
     return replace(settings, api_key=key), to
 
 
 def check_guard(to: Connection, is_agreed: bool, count: int | None = None) -> None:
-    """Ask before *count* requests (None: those of events to come) are sent over a guarded connection.
+    """Ask before sending *count* requests (None: not known yet) if the connection asks for confirmation.
 
-    BadParameter where nobody is there to be asked.
+    BadParameter if there is no terminal to ask in.
     """
     if not to.confirm_first or is_agreed or count == 0:
         return
-    number = "the requests of every event" if count is None else f"{count} request{'' if count == 1 else 's'}"
-    where = f"{number} to {to.gateway} for {to.deployment}"
+    number = "requests for all events" if count is None else count_noun(count, "request")
+    where = f"{number} to “{to.name}” ({to.deployment} via {to.gateway})"
     if not sys.stdin.isatty():
-        raise typer.BadParameter(f"the connection {to.name} is guarded: say --yes to send {where}")
-    typer.confirm(f"{to.name} is guarded. Send {where}?", abort=True, err=True)
+        raise typer.BadParameter(f"this connection asks for confirmation; add --yes to send {where}")
+    typer.confirm(f"Send {where}?", abort=True, err=True)
 
 
 async def _test(settings: Settings, to: Connection) -> CredentialsResult:
@@ -123,7 +124,7 @@ async def _test(settings: Settings, to: Connection) -> CredentialsResult:
 
 
 async def _send_all(traces: Iterable[tuple[str, EventTrace | None]], to: Connection, printer: _SendPrinter) -> None:
-    """Send one event after the other; what could not be read has no way, and the rest goes on."""
+    """Send one event after another; those that couldn't be read are skipped."""
     async with Dispatcher() as dispatcher:
         for name, trace in traces:
             if trace is None:
@@ -134,9 +135,9 @@ async def _send_all(traces: Iterable[tuple[str, EventTrace | None]], to: Connect
 
 
 class _SendPrinter:
-    """Prints events and what came of them; *is_quiet* leaves that to *shown*, which gathers the same as data.
+    """Prints events and their results; with *is_quiet* only *shown* collects them as JSON.
 
-    *is_good*: each event fired, and all was delivered; *is_readable*: all could be read.
+    *is_good*: every event matched and was delivered; *is_readable*: all events could be read.
     """
 
     def __init__(self, linter: Linter, settings: Settings, is_quiet: bool) -> None:
@@ -154,11 +155,11 @@ class _SendPrinter:
         return 0 if self.is_good else 1
 
     def show_event(self, name: str, trace: EventTrace) -> None:
-        """What is known before anything is sent."""
+        """Print what is known before anything is sent."""
         self._say(name, *output.indented(output.filter_lines(trace)))
 
     def show_answers(self, name: str, trace: EventTrace, answers: tuple[tuple[Exchange, ...], ...]) -> None:
-        """What came of each mapping's requests: *answers* are in the mappings' order."""
+        """Print the exchanges of each mapping's requests; *answers* are in the mappings' order."""
         findings = self._advisor.check(trace, self._settings)
         sent = [one for one in zip(trace.mappings, answers, strict=True) if one[0].outcome is not None]
         for (mapping, exchanges), row in zip(sent, self.shown.take(name, trace, findings), strict=True):
@@ -187,7 +188,7 @@ class _SendPrinter:
 
 
 def exchange_json(exchange: Exchange) -> Json:
-    """An answer as data."""
+    """An exchange as JSON."""
     response = exchange.response
     return {
         "status": None if response is None else response.status,
@@ -205,12 +206,12 @@ def exchange_json(exchange: Exchange) -> Json:
 
 
 def exchange_lines(exchange: Exchange) -> Iterator[str]:
-    """An answer for people, and what Segment would do with it, or with the error in its place."""
+    """A response or error for people, and what Segment would do with it."""
     if exchange.response is not None:
         reason = output.harmless(exchange.response.reason)
         yield f"→ {exchange.response.status} {reason} in {exchange.duration:.3f} s"
         yield from output.indented(map(output.harmless, exchange.response.text.splitlines()))
         yield from (f"! {output.harmless(one)}" for one in check_body(exchange.response, exchange.truncated))
     if exchange.queued_for >= 0.05:
-        yield f"waited {exchange.queued_for:.1f} s for the rate limit: 60 requests a second"
+        yield f"waited {exchange.queued_for:.1f} s for the rate limit of 60 requests per second"
     yield f"{exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}"

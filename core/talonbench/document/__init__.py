@@ -1,7 +1,7 @@
 """The document that is edited, its edits, and their undo.
 
 `Document` is frozen: ``stack.apply(set_trigger("mapping-2", 'type = "track"'))`` makes the next one, and
-``stack.undo()`` brings the former back. `UndoStack` holds the present document, the steps, and whether it is saved.
+``stack.undo()`` restores the previous one. `UndoStack` holds the current document, the steps, and whether it is saved.
 Each edit is a function that returns an `Edit`; `document.edits` lists them all. Names load on first use.
 """
 

@@ -1,6 +1,6 @@
 """The one immutable document: what a window shows and a workspace file keeps.
 
-Every edit (see `talonbench.document.edits`) returns the next document; parts that stay are the very same objects, so
+Every edit (see `talonbench.document.edits`) returns the next document; unchanged parts are the very same objects, so
 that observers compare with ``is`` and caches work by identity.
 """
 
@@ -23,7 +23,7 @@ SANDBOX: Final = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT, id="sandbo
 
 @dataclass(frozen=True, slots=True)
 class NamedEvent:
-    """An event's text, comments and all; it need not be readable. *id* is unique within its document."""
+    """An event's text with its comments; it may be invalid JSON. *id* is unique within its document."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ class NamedEvent:
 
 @dataclass(frozen=True, slots=True)
 class DestinationInfo:
-    """The destination that mappings and filters came from, as Segment knows it.
+    """The Segment destination that mappings and filters were imported from.
 
     *id* and *source* are Segment's, empty where unknown; a destination that is not *enabled* receives nothing.
     """
@@ -47,8 +47,8 @@ class DestinationInfo:
 class Document:
     """Named events, mappings, filters, their destination, and the connection in use.
 
-    *event* is the index of the selected event, and there always is one; *mapping* is the index of the selected mapping,
-    -1 if none is. Raises ValueError if either is out of range.
+    **event* is the index of the selected event (there always is one), *mapping* that of the selected mapping, -1 if
+    none is. Raises ValueError if either is out of range.
     """
 
     events: tuple[NamedEvent, ...]
@@ -61,9 +61,9 @@ class Document:
 
     def __post_init__(self) -> None:
         if not 0 <= self.event < len(self.events):
-            raise ValueError(f"event {self.event} is none of the {len(self.events)}")
+            raise ValueError(f"no event at index {self.event} of {len(self.events)}")
         if not -1 <= self.mapping < len(self.mappings):
-            raise ValueError(f"mapping {self.mapping} is none of the {len(self.mappings)}")
+            raise ValueError(f"no mapping at index {self.mapping} of {len(self.mappings)}")
 
     @property
     def current_event(self) -> NamedEvent:
@@ -76,9 +76,9 @@ class Document:
         return self.mappings[self.mapping] if self.mapping >= 0 else None
 
     def same_parts(self, other: Document) -> bool:
-        """Whether both hold the same objects, part by part; what is selected does not count.
+        """Whether both hold the same objects, part by part; the selection doesn't count.
 
-        Events hold only text, so equal ones count as the same.
+        Events hold only strings, so equal ones count as the same.
         """
         return (
             self.events == other.events

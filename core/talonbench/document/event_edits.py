@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talonbench.document.document import NamedEvent
-from talonbench.document.edit import Edit, count_noun
+from talonbench.document.edit import Edit
+from talonbench.plurals import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +30,7 @@ def rename_event(event_id: str, name: str) -> Edit:
 
 
 def add_event(text: str = "", name: str = "") -> Edit:
-    """Add an event behind the selected one and select it; without *name* it is called “Event 2”, and so on."""
+    """Add an event after the selected one and select it; without *name* it is called “Event 2”, and so on."""
 
     def change(document: Document) -> Document:
         at = document.event + 1
@@ -40,7 +41,7 @@ def add_event(text: str = "", name: str = "") -> Edit:
 
 
 def add_events(named: Sequence[tuple[str, str]]) -> Edit:
-    """Append events (name, text) and select the first of them; a blank selected event makes room for them."""
+    """Append events (name, text) and select the first of them; a blank selected event is replaced."""
     label = "adding event" if len(named) == 1 else f"adding {count_noun(len(named), 'event')}"
     return Edit(label, lambda document: append_events(document, named))
 
@@ -55,7 +56,7 @@ def append_events(document: Document, named: Sequence[tuple[str, str]]) -> Docum
 
 
 def duplicate_event(event_id: str) -> Edit:
-    """Put a copy of the event behind it and select the copy."""
+    """Add a copy of the event after it and select the copy."""
 
     def change(document: Document) -> Document:
         at = find_event(document, event_id)
@@ -69,7 +70,7 @@ def duplicate_event(event_id: str) -> Edit:
 
 
 def delete_event(event_id: str) -> Edit:
-    """Close the event; the next one is selected, and closing the last one leaves an empty event."""
+    """Close the event and select the next one; closing the last one leaves an empty event."""
 
     def change(document: Document) -> Document:
         at = find_event(document, event_id)
@@ -85,7 +86,7 @@ def delete_event(event_id: str) -> Edit:
 
 
 def move_event(step: int) -> Edit:
-    """Move the selected event *step* places towards the end."""
+    """Move the selected event *step* places to the right."""
 
     def change(document: Document) -> Document:
         events, at = list(document.events), document.event
@@ -113,7 +114,7 @@ def find_event(document: Document, event_id: str) -> int:
 
 
 def make_events(named: Iterable[tuple[str, str]], beside: tuple[NamedEvent, ...] = ()) -> tuple[NamedEvent, ...]:
-    """Events (name, text) with ids and names that are free *beside* others; an empty name becomes “Event 2”."""
+    """Events (name, text) with ids and names that none of *beside* has; an empty name becomes “Event 2”."""
     made: list[NamedEvent] = []
     ids, names = {event.id for event in beside}, {event.name for event in beside}
     number = 1
@@ -127,7 +128,7 @@ def make_events(named: Iterable[tuple[str, str]], beside: tuple[NamedEvent, ...]
 
 
 def _make_free_name(name: str, taken: set[str]) -> str:
-    """*name*, with a number if it is taken: “Cart”, “Cart (2)”; an empty one becomes the first free “Event 3”."""
+    """**name*, numbered if it is taken: “Cart”, “Cart (2)”; an empty name becomes the first free “Event 3”."""
     if name and name not in taken:
         return name
     start = 2 if name else len(taken) + 1

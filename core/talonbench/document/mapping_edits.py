@@ -1,7 +1,7 @@
-"""Edits of the mappings: the list, and one of them.
+"""Edits of the mappings: of the list, and of one mapping.
 
-A mapping is named by id. Files may hold an id twice: then the selected mapping is edited if it has that id, else the
-first that has it; never both.
+Mappings are named by id. Files may contain duplicate ids: then the selected mapping is edited if it has the id, else
+the first one that has it; never both.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def add_mapping(action: str, trigger: str, name: str = "", mapping: dict[str, Va
 
 
 def duplicate_mapping() -> Edit:
-    """Put a copy of the selected mapping behind it and select the copy."""
+    """Add a copy of the selected mapping after it and select the copy."""
 
     def change(document: Document) -> Document:
         part = document.current_mapping
@@ -43,7 +43,7 @@ def duplicate_mapping() -> Edit:
 
 
 def delete_mapping() -> Edit:
-    """Delete the selected mapping; the next one is selected."""
+    """Delete the selected mapping and select the next one."""
 
     def change(document: Document) -> Document:
         at = document.mapping
@@ -78,18 +78,18 @@ def select_mapping(index: int) -> Edit:
     return Edit("selecting mapping", change)
 
 
-# -- one of them ------------------------------------------------------------------------------------------------
+# -- one mapping ------------------------------------------------------------------------------------------------
 
 
 def update_mapping(
     mapping_id: str, label: str = "editing mapping", merge: tuple[object, ...] = (), **changes: Any
 ) -> Edit:
-    """Give the mapping *changes*: fields of `Subscription`."""
+    """Apply *changes* to the mapping: fields of `Subscription`."""
     return _edit_mapping(label, mapping_id, lambda part: _update(part, changes), merge)
 
 
 def update_selected(label: str = "editing mapping", merge: tuple[object, ...] = (), **changes: Any) -> Edit:
-    """Give the selected mapping *changes*: fields of `Subscription`."""
+    """Apply *changes* to the selected mapping: fields of `Subscription`."""
     return _edit_mapping(label, None, lambda part: _update(part, changes), merge)
 
 
@@ -104,28 +104,28 @@ def toggle_mapping(part: Subscription) -> Edit:
 
 
 def rename_mapping(mapping_id: str, name: str) -> Edit:
-    """Give the mapping this *name*."""
+    """Rename the mapping to *name*."""
     return update_mapping(mapping_id, "renaming mapping", ("mapping name", mapping_id), name=name)
 
 
 def set_trigger(mapping_id: str, trigger: str) -> Edit:
-    """Give the mapping this *trigger*."""
+    """Set the mapping's *trigger*."""
     return update_mapping(mapping_id, "editing trigger", ("trigger", mapping_id), trigger=trigger)
 
 
 def set_action(mapping_id: str, slug: str) -> Edit:
-    """Give the mapping the action *slug*: its defaults, and what was set in fields of the same key."""
+    """Change the mapping's action to *slug*: its defaults, and the values set in fields of the same key."""
     return _edit_mapping("changing action", mapping_id, lambda part: _with_action(part, slug))
 
 
 def set_field(mapping_id: str, key: str, node: Value) -> Edit:
-    """Give the field *key* the value *node*, in the action's order; an undefined one removes the field."""
+    """Set the field *key* to *node*, in the action's order; undefined removes the field."""
     merge = ("field", mapping_id, key)
     return _edit_mapping("editing field", mapping_id, lambda part: _with_field(part, key, node), merge)
 
 
 def reset_field(mapping_id: str, key: str) -> Edit:
-    """Give the field *key* its action's default."""
+    """Reset the field *key* to its action's default."""
 
     def change(part: Subscription) -> Subscription:
         default = next(field.default for field in ACTIONS[part.action].fields if field.key == key)
@@ -135,7 +135,7 @@ def reset_field(mapping_id: str, key: str) -> Edit:
 
 
 def reset_mapping(mapping_id: str) -> Edit:
-    """Give the mapping its action's default fields."""
+    """Reset the mapping to its action's defaults."""
     return _edit_mapping(
         "resetting mapping",
         mapping_id,
@@ -146,7 +146,7 @@ def reset_mapping(mapping_id: str) -> Edit:
 def replace_selected(
     name: str, action: str, trigger: str, mapping: dict[str, Value], label: str = "replacing mapping"
 ) -> Edit:
-    """Turn the selected mapping into this one; add it if none is selected."""
+    """Replace the selected mapping with this one; add it if none is selected."""
 
     def change(document: Document) -> Document:
         if document.current_mapping is None:

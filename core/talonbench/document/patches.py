@@ -1,4 +1,4 @@
-"""The difference between two documents, held in little memory: what an undo step keeps."""
+"""The difference between two documents in little memory: what an undo step keeps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from talonbench.document.document import Document, NamedEvent
 if TYPE_CHECKING:
     from talonbench.values import Value
 
-LARGE: Final = 100_000  # characters; of a longer text the difference is kept, not the text
+LARGE: Final = 100_000  # characters; of a longer text only the difference is kept
 _PIECE: Final = 32_768  # characters compared at once
 _FLAT_PART: Final = 2_000  # bytes, as a mapping in a long list is counted
 _MOST_MEASURED: Final = 20  # mappings whose values are measured one by one
@@ -19,7 +19,7 @@ _MOST_MEASURED: Final = 20  # mappings whose values are measured one by one
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The event at this index of the other document, as it is."""
+    """The event at this index of the other document, unchanged."""
 
     index: int
 
@@ -38,7 +38,7 @@ class _Derived:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """Makes *target* of the document that it was made for; *size* is in bytes, about.
+    """Turns the document that it was made for into *target*; *size* is its approximate size in bytes.
 
     *target* has all parts but the events, which are in *events*.
     """
@@ -49,7 +49,7 @@ class Patch:
     size: int
 
     def apply(self, source: Document) -> Document:
-        """The target, made of *source*: the document given as *source* to `make_patch`."""
+        """The target, made from *source*: the document passed as *source* to `make_patch`."""
         events = tuple(_make_event(item, source.events) for item in self.events)
         if len(events) == len(source.events) and all(map(_is_same, events, source.events)):
             events = source.events
@@ -60,7 +60,7 @@ _NO_EVENT: Final = (NamedEvent("", "", ""),)
 
 
 def make_patch(source: Document, target: Document) -> Patch:
-    """What makes *target* of *source*; large texts are kept as differences to those of *source*."""
+    """The patch from *source* to *target*; large texts are kept as differences to those of *source*."""
     places = {id(event): at for at, event in enumerate(source.events)}
     by_id = {event.id: at for at, event in enumerate(source.events)}
     events = tuple(
@@ -87,7 +87,7 @@ def _make_event(item: _Kept | _Derived | NamedEvent, events: tuple[NamedEvent, .
 
 
 def _derive_event(event: NamedEvent, index: int, source: Document) -> _Derived | NamedEvent:
-    """*event* as a difference to the source's at *index*, or itself where it is small or new."""
+    """**event* as a difference to the source's at *index*, or itself if it is small or new."""
     if index < 0 or len(event.text) <= LARGE:
         return event
     old, new = source.events[index].text, event.text
@@ -97,7 +97,7 @@ def _derive_event(event: NamedEvent, index: int, source: Document) -> _Derived |
 
 
 def _count_common(one: str, other: str) -> int:
-    """How many characters both begin with; found by pieces, which compares memory and copies little at a time."""
+    """The length of the common prefix; compared in pieces, which is fast and copies little at a time."""
     known, most, piece = 0, min(len(one), len(other)), _PIECE
     while piece:
         while known + piece <= most and one.startswith(other[known : known + piece], known):
@@ -107,7 +107,7 @@ def _count_common(one: str, other: str) -> int:
 
 
 def _count_common_end(one: str, other: str, most: int) -> int:
-    """How many characters both end with, at most *most*."""
+    """The length of the common suffix, at most *most*."""
     known, piece = 0, _PIECE
     while piece:
         end = len(other) - known
@@ -124,7 +124,7 @@ def _measure_events(events: tuple[_Kept | _Derived | NamedEvent, ...]) -> int:
 
 
 def _measure_parts(source: Document, target: Document) -> int:
-    """About how many bytes of mappings and filters the target has and the source has not."""
+    """Approximate bytes of mappings and filters that the target has and the source doesn't."""
     if source.mappings is target.mappings and source.filters is target.filters:
         return 0
     known = {id(part) for part in (*source.mappings, *source.filters)}

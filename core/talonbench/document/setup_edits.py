@@ -1,12 +1,13 @@
-"""Edits of what belongs to the setup as a whole: filters, the connection in use, an imported configuration."""
+"""Edits of the configuration as a whole: filters, the connection in use, an imported configuration."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from talonbench.document.edit import Edit, count_noun
+from talonbench.document.edit import Edit
 from talonbench.document.event_edits import append_events
+from talonbench.plurals import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ def set_filters(filters: tuple[DestinationFilter, ...]) -> Edit:
 
 
 def enable_filter(title: str, on: bool) -> Edit:
-    """Enable or disable the filter *title*; of several, the first that is not so already."""
+    """Enable or disable the filter *title*; of several, the first that isn't already."""
 
     def change(document: Document) -> Document:
         filters = list(document.filters)
@@ -46,7 +47,7 @@ def toggle_filter(part: DestinationFilter) -> Edit:
 
 
 def set_connection(connection: Connection) -> Edit:
-    """Use *connection*; steps to the same one, as its deployment is typed, merge."""
+    """Use *connection*; edits of the same one merge, such as typing its deployment."""
 
     def change(document: Document) -> Document:
         return document if connection == document.connection else replace(document, connection=connection)
@@ -61,10 +62,10 @@ def load_configuration(
     connection: Connection | None = None,
     events: Sequence[tuple[str, str]] = (),
 ) -> Edit:
-    """Take an imported configuration, in one step: it replaces mappings, filters and their destination.
+    """Use an imported configuration, in one step: it replaces mappings, filters and their destination.
 
-    Without a *connection* the one in use stays. *events* (name, text) are added to the document's own, the first of
-    them selected.
+    Without a *connection* the one in use stays. *events* (name, text) are added to the document's; the first of them
+    is selected.
     """
 
     def change(document: Document) -> Document:
@@ -84,5 +85,5 @@ def load_configuration(
 
 
 def load_document(opened: Document, label: str = "opening document") -> Edit:
-    """Take the whole of *opened*, in one step."""
+    """Replace the document with *opened*, in one step."""
     return Edit(label, lambda _: opened)

@@ -1,7 +1,7 @@
-"""One undo over everything in a document.
+"""One undo for everything in a document.
 
-A step keeps only what is needed to go back from the document after it (see `patches`), so memory stays bounded
-whatever the texts are like.
+A step keeps only what is needed to go back from the document after it (see `patches`), so memory stays bounded however
+large the texts are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_BYTES: Final = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """How to leave the present document for another, whose *state* is its number in time."""
+    """How to get from the current document to another; *state* is the other's number in time."""
 
     label: str
     patch: Patch
@@ -33,11 +33,11 @@ class _Step:
 
 
 class UndoStack:
-    """The present document, and the steps to those before and after it.
+    """The current document, and the steps to those before and after it.
 
     *clock* gives seconds and never goes back. An edit merges with the newest step if both have the same merge key, the
-    step is at most 1.5 s old, and nothing came between: no selection, undo, redo, save or `seal`. At most 200 steps
-    and about 64 MB are kept; the newest step always is.
+    step is at most 1.5 s old, and nothing happened in between: no selection, undo, redo, save or `seal`. At most 200
+    steps and about 64 MB are kept, and always the newest step.
     """
 
     def __init__(self, document: Document, clock: Callable[[], float]) -> None:
@@ -50,7 +50,7 @@ class UndoStack:
 
     @property
     def document(self) -> Document:
-        """The present document."""
+        """The current document."""
         return self._document
 
     @property
@@ -65,24 +65,24 @@ class UndoStack:
 
     @property
     def is_at_saved(self) -> bool:
-        """Whether the document's parts are those of the last `mark_saved`, also after an undo back to it."""
+        """Whether the document's parts are those of the last `mark_saved`, also after undoing back to it."""
         return self._state == self._saved
 
     def mark_saved(self) -> None:
-        """The present document is in its file."""
+        """Record that the current document is in its file."""
         self._saved = self._state
         self.seal()
 
     def mark_unsaved(self) -> None:
-        """No document is in its file: it was never saved, or the file is gone."""
+        """Record that no file has the document: it was never saved, or the file is gone."""
         self._saved = -1
 
     def seal(self) -> None:
-        """Let the next edit begin a step of its own."""
+        """Make the next edit start a new step."""
         self._is_open = False
 
     def replace(self, document: Document, is_saved: bool = True) -> None:
-        """Begin with *document*, without any step; *is_saved*: it is as its file has it."""
+        """Start with *document* and no steps; *is_saved*: whether its file has it."""
         self._document = document
         self._past, self._future = [], []
         self._newest += 1
@@ -91,9 +91,9 @@ class UndoStack:
         self.seal()
 
     def apply(self, edit: Edit) -> bool:
-        """Make the edit's document the present one; whether any part changed.
+        """Apply *edit* to the current document; whether any part changed.
 
-        A mere selection makes no step, and leaves what can be redone.
+        Merely selecting adds no step and keeps the redo steps.
         """
         before, after = self._document, edit.change(self._document)
         if after is before:
@@ -106,11 +106,11 @@ class UndoStack:
         return True
 
     def undo(self) -> bool:
-        """Go back by one step, to what was selected then, too; whether there was one."""
+        """Undo one step, including the selection; whether there was one."""
         return self._go(self._past, self._future)
 
     def redo(self) -> bool:
-        """Take back one `undo`; whether there was one."""
+        """Redo one step; whether there was one."""
         return self._go(self._future, self._past)
 
     def _add_step(self, edit: Edit, before: Document, after: Document) -> None:

@@ -1,4 +1,4 @@
-"""A session's file, read: of this version or the one before. A damaged one is moved aside, so that it is not lost."""
+"""Reads a session's file, of this version or the previous one. A damaged file is renamed, so that nothing is lost."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def load_session(path: Path) -> tuple[SessionState | None, str]:
-    """What was kept in the file *path*, and a notice for the user, empty where all came back.
+    """The state saved in the file *path*, and a notice for the user, empty if everything was restored.
 
-    There is no state at the first start, nor where the file could not be used: that is moved aside, and a file that
-    comes back in part is copied first. Raises nothing.
+    There is no state at the first start or if the file couldn't be used: it is then renamed. A file that is restored
+    in part is copied first. Raises nothing.
     """
     if not os.path.lexists(path):
         return None, ""
@@ -33,11 +33,11 @@ def load_session(path: Path) -> tuple[SessionState | None, str]:
         reason = error.strerror or str(error)
     except FormatError as error:
         reason = str(error)
-    return None, f"The last session could not be restored. {move_aside(path)} ({path}: {reason})"
+    return None, f"Couldn't restore the last session. {move_aside(path)} ({path}: {reason})"
 
 
 def _sweep(path: Path) -> None:
-    """Remove what killed saves left."""
+    """Remove temporary files that killed saves left."""
     if any(left.name.startswith(f".{path.name}.") for left in path.parent.iterdir()):
         from talonbench.workspace.atomic_write import remove_stale_temp_files
 
@@ -53,9 +53,7 @@ def _load(path: Path) -> tuple[SessionState, str]:
 def _read(root: Section) -> tuple[SessionState, str]:
     version = root.read_integer("version", 1)
     if version > VERSION:
-        raise FormatError(
-            f"made by a newer Talonbench (version {version} of the format; this one reads up to {VERSION})"
-        )
+        raise FormatError(f"made by a newer Talonbench (file format {version}; this version reads up to {VERSION})")
     if version < VERSION:
         from talonbench.session_state.migration import migrate_state
 
@@ -64,7 +62,7 @@ def _read(root: Section) -> tuple[SessionState, str]:
 
 
 def read_root(data: bytes) -> Section:
-    """The JSON object in a file's *data*; FormatError if there is none."""
+    """The JSON object in a file's *data*; FormatError if it holds anything else."""
     try:
         content = parse_event_bytes(data.removeprefix(_BYTE_ORDER_MARK))
     except UnicodeDecodeError as error:
@@ -72,18 +70,18 @@ def read_root(data: bytes) -> Section:
     except ValueError as error:
         raise FormatError(f"not JSON: {error}") from None
     if not isinstance(content, dict):
-        raise FormatError("the file must hold a JSON object")
+        raise FormatError("must contain a JSON object")
     return Section(content)
 
 
 def move_aside(path: Path) -> str:
-    """Keep the damaged file *path* under another name; says where, in a sentence."""
+    """Rename the damaged file *path*; returns a sentence that says to what."""
     aside = _find_free_name(path)
     try:
         path.replace(aside)
     except OSError as error:
-        return f"Its file could not be moved aside: {error.strerror or error}."
-    return f"Its file was kept as {aside}."
+        return f"Couldn't rename its file: {error.strerror or error}."
+    return f"Its file was saved as {aside}."
 
 
 def _keep_copy(path: Path, data: bytes) -> str:
@@ -94,8 +92,8 @@ def _keep_copy(path: Path, data: bytes) -> str:
     try:
         write_atomically(aside, data, private=True)
     except WorkspaceError as error:
-        return f"The session's file could not be copied: {error}."
-    return f"The session's file was kept as {aside}."
+        return f"Couldn't copy the session's file: {error}."
+    return f"The session's file was saved as {aside}."
 
 
 def _find_free_name(path: Path) -> Path:

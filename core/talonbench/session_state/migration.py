@@ -1,6 +1,6 @@
-"""A session's file of the first version: one event, ids of before, and all of the person's connections.
+"""Reads a session's file of version 1: one event, the old ids, and all of the user's connections.
 
-Those go to the person's store, which reads them itself (see `connection_store`); the one in use stays here.
+The connections belong in the user's store, which reads them itself (see `connection_store`); the one in use stays here.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _COMMANDS: Final = {
     "view.history": "page.history",
     "view.library": "page.samples",
 }
-NEW_IDS: Final = {**_PAGES, **_COMMANDS}  # ids of pages and commands, from those of before
+NEW_IDS: Final = {**_PAGES, **_COMMANDS}  # ids of pages and commands by their old ids
 
 
 def migrate_state(root: Section) -> tuple[SessionState, str]:
-    """The state in the first version's object *root*, and a notice about mappings that are lost.
+    """The state in the version 1 object *root*, and a notice about mappings that were lost.
 
-    Raises FormatError where it is wrong. What a later version added is ignored.
+    Raises FormatError if it is invalid. Fields added by a later version are ignored.
     """
     document, notice = _migrate_document(root)
     connection = _read_connection_in_use(root)
@@ -64,7 +64,7 @@ def _read_connection_in_use(root: Section) -> Connection | None:
 
 
 def _migrate_document(root: Section) -> tuple[Document, str]:
-    """The document, over the sandbox; without a text and mappings there never was one, and it is a new one."""
+    """The document, connected to the sandbox; a new one if there is neither a text nor mappings."""
     has_text = root.entries.get("text") is not None
     text = root.read_text("text") if has_text else _first_text()
     sections = tuple(root.read_sections("mappings"))

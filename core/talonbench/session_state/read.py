@@ -1,4 +1,4 @@
-"""The file's JSON into a session's state, by plain checks: pydantic would take longer than all the rest of a start."""
+"""Reads a session's state from JSON with plain checks: pydantic would take longer than the rest of the start."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LONGEST_TIMEOUT = 600  # seconds
 
 
 def read_state(root: Section) -> tuple[SessionState, str]:
-    """The state in the file's object *root*, and a notice about mappings that are lost; FormatError where it is wrong.
+    """The state in the file's object *root*, and a notice about lost mappings; FormatError if it is invalid.
 
-    What a later version added is ignored.
+    Fields added by a later version are ignored.
     """
     document, notice = _read_document(root.read_section("document"))
     state = SessionState(
@@ -39,18 +39,18 @@ def read_state(root: Section) -> tuple[SessionState, str]:
 
 
 def read_layout(root: Section) -> dict[str, bytes]:
-    """Bytes of Qt's by name."""
+    """Qt's bytes by name."""
     layout = {}
     for name, text in root.read_object("layout", {}).items():
         try:
             layout[name] = binascii.a2b_base64(text if isinstance(text, str) else "%", strict_mode=True)
         except ValueError:
-            raise FormatError(f"{root.place}/layout/{name} must be base64 text") from None
+            raise FormatError(f"{root.place}/layout/{name} must be valid base64") from None
     return layout
 
 
 def read_options(root: Section) -> dict[str, str | float]:
-    """The user's choices by name: strings and numbers; others are ignored."""
+    """The user's choices by name: strings and numbers; other types are ignored."""
     options = root.read_object("options", {})
     return {
         name: value
@@ -60,7 +60,7 @@ def read_options(root: Section) -> dict[str, str | float]:
 
 
 def read_mappings(sections: Iterable[Section], selected: int) -> tuple[tuple[Subscription, ...], int, str]:
-    """Mappings, the index of the *selected* one (-1: none), and a notice about those whose action is unknown."""
+    """Mappings, the index of the *selected* one (-1: none), and a notice about those with an unknown action."""
     known: list[Subscription] = []
     lost: list[Subscription] = []
     at = -1
@@ -80,11 +80,11 @@ def describe_lost(mappings: list[Subscription]) -> str:
     if not mappings:
         return ""
     names = ", ".join(f"“{mapping.name}” ({mapping.action})" for mapping in mappings)
-    return f"Not restored, because their actions are unknown: {names}."
+    return f"Not restored because of unknown actions: {names}."
 
 
 def read_filter(section: Section) -> DestinationFilter:
-    """A filter of the destination."""
+    """A destination filter."""
     actions = tuple(part.entries for part in section.read_sections("actions"))
     return DestinationFilter(
         section.read_text("name"),
@@ -97,7 +97,7 @@ def read_filter(section: Section) -> DestinationFilter:
 
 
 def read_destination(section: Section | None) -> DestinationInfo | None:
-    """The destination that mappings and filters came from."""
+    """The destination that mappings and filters were imported from."""
     if section is None:
         return None
     return DestinationInfo(
@@ -128,7 +128,7 @@ def read_connection(section: Section) -> Connection:
 def _read_document(section: Section) -> tuple[Document, str]:
     events = tuple(_read_event(part) for part in section.read_sections("events"))
     if not events or len({event.id for event in events}) < len(events):
-        raise FormatError(f"{section.place}/events must hold events, each with an id of its own")
+        raise FormatError(f"{section.place}/events must contain events with unique ids")
     mappings, mapping, notice = read_mappings(section.read_sections("mappings"), section.read_integer("mapping", -1))
     document = Document(
         events,
@@ -163,5 +163,5 @@ def _read_stamp(section: Section | None) -> FileStamp | None:
         return None
     nanoseconds = section.read_text("mtime_ns")
     if not nanoseconds.removeprefix("-").isdecimal():
-        raise FormatError(f"{section.place}/mtime_ns must be the digits of a number")
+        raise FormatError(f"{section.place}/mtime_ns must be a string of digits")
     return FileStamp(int(nanoseconds), section.read_integer("size"), section.read_text("hash"))

@@ -1,4 +1,4 @@
-"""A session's state into its file, whole or not at all."""
+"""Saves a session's state to its file, atomically."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from talonbench.values import Value
     from talonbench.workspace import FileStamp
 
-_DEEPEST = 250  # levels of a mapping, as a workspace file takes them
+_DEEPEST = 250  # levels of a mapping, as in a workspace file
 
 
 def save_session(path: Path, state: SessionState) -> None:
-    """Keep *state* in the file *path*, for its owner only; at any moment that is the old file or the new one, whole.
+    """Atomically save *state* to the file *path*, readable by its owner only.
 
-    Keys of callbacks are masked, addresses lose a user name and a password. Raises WorkspaceError where the disk
-    refuses, or a mapping is nested too deeply to be read again; the old file is then untouched.
+    Callback keys are masked, URLs lose their user name and password. Raises WorkspaceError if writing fails or a
+    mapping is nested too deeply to be read back; the old file is then unchanged.
     """
     write_atomically(path, _format_state(state), private=True)
 
 
 def _format_state(state: SessionState) -> bytes:
-    """The file's content; by orjson, so that typing a large event is not held up, wherever it can write the state."""
+    """The file's content; written by orjson if possible, so that typing in a large event stays fast."""
     content = _write_state(state)
     try:
         return orjson.dumps(content)
@@ -63,7 +63,7 @@ def _write_state(state: SessionState) -> dict[str, Value]:
 def _write_stamp(stamp: FileStamp | None) -> Value:
     if stamp is None:
         return None
-    return {"mtime_ns": str(stamp.mtime_ns), "size": stamp.size, "hash": stamp.hash}  # text: past 2^53
+    return {"mtime_ns": str(stamp.mtime_ns), "size": stamp.size, "hash": stamp.hash}  # string: past 2^53
 
 
 def _write_document(document: Document) -> dict[str, Value]:
@@ -113,7 +113,7 @@ def _write_destination(info: DestinationInfo | None) -> Value:
 
 
 def write_connection(connection: Connection) -> dict[str, Value]:
-    """*connection* as JSON, for `read_connection`; its addresses lose a user name and a password."""
+    """*connection* as JSON, for `read_connection`; its URLs lose their user name and password."""
     return {
         "name": connection.name,
         "kind": connection.kind,
@@ -129,17 +129,17 @@ def write_connection(connection: Connection) -> dict[str, Value]:
 
 
 def _check_depth(document: Document) -> None:
-    """Raise WorkspaceError where *document* would be saved and could not be read again."""
+    """Raise WorkspaceError if *document* couldn't be read back once saved."""
     for mapping in document.mappings:
         if not (_is_shallow(mapping.mapping) and _is_shallow(mapping.extra)):
-            raise WorkspaceError(f"mapping {mapping.name}: it is nested too deeply to be kept")
+            raise WorkspaceError(f"mapping {mapping.name} is nested too deeply to be saved")
     for part in document.filters:
         if not (_is_shallow([*part.actions]) and _is_shallow(part.extra)):
-            raise WorkspaceError(f"filter {part.title}: it is nested too deeply to be kept")
+            raise WorkspaceError(f"filter {part.title} is nested too deeply to be saved")
 
 
 def _is_shallow(value: Value) -> bool:
-    """Whether *value* has at most *_DEEPEST* levels; level by level, since recursion would fail on what is deeper."""
+    """Whether *value* has at most *_DEEPEST* levels; level by level, since recursion would fail on deeper values."""
     level: list[Value] = [value]
     for _ in range(_DEEPEST):
         level = [part for node in level for part in _list_parts(node)]

@@ -1,4 +1,4 @@
-"""Checked reading of JSON objects: each value comes with the type that is asked for, or an error with its place."""
+"""Checked reading of JSON objects: each value has the type asked for, or an error says where it hasn't."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class FormatError(ValueError):
-    """A file does not hold what it must; the message names the place and never a value, which may be a secret."""
+    """A file's content is invalid; the message gives the location but never a value, which may be a secret."""
 
 
 class Section:
-    """A JSON object of a file; *place* is its JSON pointer. Whatever has no default must be there."""
+    """A JSON object of a file; *place* is its JSON pointer. A value without a default is required."""
 
-    __slots__ = ("entries", "place")  # no dataclass: making one takes a millisecond of the start
+    __slots__ = ("entries", "place")  # no dataclass: creating one costs a millisecond at the start
 
     def __init__(self, entries: dict[str, Value], place: str = "") -> None:
         self.entries = entries
@@ -52,46 +52,46 @@ class Section:
         return value
 
     def read_integer(self, key: str, default: int | None = None) -> int:
-        """A whole number."""
+        """An integer."""
         value = self.read_number(key, default)
         if not isinstance(value, int):
-            raise self._error(key, "must be a whole number")
+            raise self._error(key, "must be an integer")
         return value
 
     def read_object(self, key: str, default: dict[str, Value] | None = None) -> dict[str, Value]:
-        """An object, as it stands."""
+        """An object, unchecked."""
         value = self._get(key, default)
         if not isinstance(value, dict):
             raise self._error(key, "must be an object")
         return value
 
     def read_section(self, key: str) -> Section:
-        """An object to be read further."""
+        """An object, as a section."""
         return Section(self.read_object(key), f"{self.place}/{key}")
 
     def read_optional_section(self, key: str) -> Section | None:
-        """An object to be read further, or None where there is null or nothing."""
+        """An object, as a section; None if it is null or missing."""
         return None if self.entries.get(key) is None else self.read_section(key)
 
     def read_list(self, key: str) -> list[Value]:
-        """An array; where there is none, an empty one."""
+        """An array; empty if it is missing."""
         value = self.entries.get(key, [])
         if not isinstance(value, list):
             raise self._error(key, "must be an array")
         return value
 
     def read_sections(self, key: str) -> Iterator[Section]:
-        """The objects of an array."""
+        """The objects in an array."""
         for index, entry in enumerate(self.read_list(key)):
             if not isinstance(entry, dict):
                 raise self._error(f"{key}/{index}", "must be an object")
             yield Section(entry, f"{self.place}/{key}/{index}")
 
     def read_texts(self, key: str) -> tuple[str, ...]:
-        """The strings of an array."""
+        """The strings in an array."""
         texts = tuple(text for text in self.read_list(key) if isinstance(text, str))
         if len(texts) < len(self.read_list(key)):
-            raise self._error(key, "must hold strings only")
+            raise self._error(key, "must contain only strings")
         return texts
 
     def _get(self, key: str, default: Value) -> Value:

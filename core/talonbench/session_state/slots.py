@@ -1,4 +1,4 @@
-"""Which window of a home has which session: a slot is claimed with a lock that the system ends with the process."""
+"""Assigns each window of a home a session: it claims a slot with a lock that ends with the process."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _MOST_SLOTS: Final = 1000
 
 
 class Slot:
-    """A session of a home that this process alone uses.
+    """A session of a home, for this process alone.
 
-    *number* is 1 for the first window, 2 for one beside it. *problem* says, in words, why the slot could not be
-    locked, as on a disk that refuses; it is then slot 1, which others may use as well.
+    *number* is 1 for the first window, 2 for the second. *problem* says in words why the slot couldn't be locked,
+    for example on a read-only disk; it is then slot 1, which others may use as well.
     """
 
     def __init__(self, number: int, path: Path, descriptor: int = -1, problem: str = "") -> None:
@@ -27,7 +27,7 @@ class Slot:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Leave the slot to others; once is enough, and a process that dies does so as well."""
+        """Release the slot; releasing it twice does no harm, and a process that ends releases it, too."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -39,7 +39,7 @@ def session_path(folder: Path, number: int = 1) -> Path:
 
 
 def claim_slot(folder: Path) -> Slot:
-    """The first slot of the home *folder* that no window has, locked; it raises nothing."""
+    """Lock the first free slot of the home *folder*; raises nothing."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, _MOST_SLOTS + 1):
@@ -50,4 +50,4 @@ def claim_slot(folder: Path) -> Slot:
         reason = f"{_MOST_SLOTS} windows are open"
     except OSError as error:
         reason = error.strerror or str(error)
-    return Slot(1, session_path(folder), problem=f"{folder}: cannot be locked: {reason}")
+    return Slot(1, session_path(folder), problem=f"{folder}: can't be locked: {reason}")

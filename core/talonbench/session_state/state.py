@@ -1,4 +1,4 @@
-"""The state of one window, as it is kept."""
+"""The state of one window, as saved."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ VERSION: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """The document and its file, and how the window is laid out.
+    """The document, its file, and the window's layout.
 
-    *path* is the workspace file, empty for a document that has none, and *stamp* is what the file was like then;
-    *is_saved* says whether the file holds the document as it is. *layout* holds bytes of Qt's and *options* the
+    **path* is the workspace file, empty for a document without one; *stamp* is the file's state when last read or
+    written; *is_saved* says whether the file matches the document. *layout* holds Qt's bytes and *options* the
     user's choices, both by the window's names for them. *recent* lists workspace files, the newest first.
     """
 

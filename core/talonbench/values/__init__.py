@@ -5,6 +5,7 @@ order): everything here that looks at a value, or writes one, treats it as JavaS
 """
 
 from talonbench.values.access import step
+from talonbench.values.json_errors import describe_json_error
 from talonbench.values.json_parser import parse_event_bytes, parse_json
 from talonbench.values.text import (
     is_truthy,
@@ -25,6 +26,7 @@ __all__ = [
     "Native",
     "Undefined",
     "Value",
+    "describe_json_error",
     "is_truthy",
     "json_text",
     "number_text",

@@ -1,6 +1,6 @@
-"""Files of the user's: a workspace to share, and the state of the window.
+"""The user's files: workspaces to share, and the window's state.
 
-Names load on first use: writing a file needs no pydantic.
+Names load on first use, since writing a file needs no pydantic.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Files that survive whatever happens while they are written."""
+"""Writes files so that a crash can't damage them."""
 
 import contextlib
 import os
@@ -13,10 +13,10 @@ _LONGEST_SAVE: Final = 60.0  # seconds
 
 
 def write_atomically(path: Path, data: bytes, private: bool = False) -> None:
-    """Put *data* in the place of *path* in one step: at any moment the file is the old one or the new one, whole.
+    """Atomically replace *path* with *data*: at any moment the file is the old one or the new one.
 
-    The file keeps its mode, a link stays a link, and folders on the way are made; a new *private* file, and a folder
-    made for it, is for its owner only. Raises WorkspaceError where it cannot be written, and leaves the old file.
+    The file keeps its mode, a link stays a link, and missing folders are created; a new *private* file or folder is
+    readable by its owner only. Raises WorkspaceError if writing fails; the old file is then unchanged.
     """
     try:
         target = path.resolve()
@@ -36,11 +36,11 @@ def write_atomically(path: Path, data: bytes, private: bool = False) -> None:
             raise
         _settle(target.parent)
     except OSError as error:
-        raise WorkspaceError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise WorkspaceError(f"{path}: can't be written: {error.strerror or error}") from error
 
 
 def remove_stale_temp_files(path: Path) -> None:
-    """Remove what saves of *path* left beside it when they were killed; a save that may still run is let be."""
+    """Remove temporary files that killed saves of *path* left; not those of a save that may still run."""
     if not path.parent.is_dir():
         return
     for left in path.parent.glob(f".{path.name}.*.tmp"):
@@ -63,7 +63,7 @@ def _umask() -> int:
 
 
 def _settle(folder: Path) -> None:
-    """Make the folder's entry last through a power cut, where the system can."""
+    """Make the folder's entry survive a power cut, if the system can."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

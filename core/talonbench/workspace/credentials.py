@@ -1,4 +1,4 @@
-"""Addresses without what belongs in the keychain."""
+"""URLs without credentials, which belong in the keychain."""
 
 import re
 
@@ -6,5 +6,5 @@ _credentials = re.compile(r"^(\s*(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})?)[^/\\?#]*
 
 
 def without_credentials(address: str) -> str:
-    """*address* without the user name and password that it may carry."""
+    """**address* without its user name and password, if any."""
     return _credentials.sub(r"\1", address)

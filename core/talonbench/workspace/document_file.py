@@ -1,4 +1,4 @@
-"""A document as a workspace file, and back: all named events, mappings, filters, destination, the connection in use."""
+"""A document as a workspace file and back: named events, mappings, filters, destination, the connection in use."""
 
 from talonbench.connections import Connection
 from talonbench.document import SANDBOX, DestinationInfo, Document, NamedEvent
@@ -16,7 +16,7 @@ from talonbench.workspace.model import (
 
 
 def from_document(document: Document) -> Workspace:
-    """*document* as a workspace, never with a key; WorkspaceError for a mapping that is nested too deeply."""
+    """**document* as a workspace, never with a key; WorkspaceError if a mapping is nested too deeply."""
     return Workspace(
         connections=[ConnectionEntry.of(document.connection)],
         mappings=[MappingEntry.of(part) for part in document.mappings],
@@ -27,14 +27,14 @@ def from_document(document: Document) -> Workspace:
 
 
 def to_document(workspace: Workspace) -> Document:
-    """*workspace* as a document, its first event and mapping selected; WorkspaceError for an unknown action.
+    """*workspace* as a document, with its first event and mapping selected; WorkspaceError if an action is unknown.
 
-    Without events it has an empty one. The connection in use is the first of the file's, without an id: the person's
-    connections say whose it is (see `connection_store`); without any it is the sandbox.
+    Without events it gets an empty one. The connection in use is the first in the file, without an id: which of the
+    user's connections it is, `connection_store` says. Without connections it is the sandbox.
     """
     for part in workspace.mappings:
         if part.action not in ACTIONS:
-            raise WorkspaceError(f"mapping {part.name}: there is no action {part.action}")
+            raise WorkspaceError(f"mapping {part.name}: unknown action {part.action}")
     events = make_events([(event.name, event.text) for event in workspace.events])
     mappings = tuple(part.as_subscription() for part in workspace.mappings)
     return Document(
@@ -49,7 +49,7 @@ def to_document(workspace: Workspace) -> Document:
 
 
 def read_connections(workspace: Workspace) -> tuple[Connection, ...]:
-    """All connections of *workspace*, the one in use first; files of today hold one, older ones may hold several."""
+    """All connections of *workspace*, the one in use first; current files hold one, older files may hold several."""
     return tuple(part.as_connection() for part in workspace.connections)
 
 

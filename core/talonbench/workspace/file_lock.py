@@ -1,4 +1,4 @@
-"""A lock that a process holds on a file, and that the system ends with the process, however it ends."""
+"""A file lock, which the system releases when the process ends, whatever ends it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _REST: Final = 0.02  # seconds
 
 
 def lock_file(path: Path) -> int:
-    """The descriptor of the file *path*, locked until it is closed; -1 where another process has it.
+    """The descriptor of the file *path*, locked until it is closed; -1 if another process holds the lock.
 
-    The file is made, for its owner only. Raises OSError where that fails.
+    The file is created, readable by its owner only. Raises OSError if that fails.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -36,12 +36,12 @@ def lock_file(path: Path) -> int:
 
 @contextmanager
 def hold_lock(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock on the file *path*; OSError if another process holds it for longer than *patience* seconds."""
+    """Hold the lock on the file *path*; OSError if another process still holds it after *patience* seconds."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     until = time.monotonic() + patience
     while (descriptor := lock_file(path)) < 0:
         if time.monotonic() > until:
-            raise OSError(errno.EAGAIN, "another Talonbench holds the file's lock")
+            raise OSError(errno.EAGAIN, "another Talonbench is using the file")
         time.sleep(_REST)
     try:
         yield
@@ -54,7 +54,7 @@ if sys.platform == "win32":
     def _lock_now(descriptor: int) -> None:
         import msvcrt
 
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # the first byte, which need not be there
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # the first byte, which needn't exist
 
 else:
 

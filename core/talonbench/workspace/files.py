@@ -1,4 +1,4 @@
-"""Workspaces in files, and their schema."""
+"""Workspace files and their JSON Schema."""
 
 from pathlib import Path
 
@@ -8,15 +8,15 @@ from talonbench.workspace.model import VERSION, Workspace
 
 
 def load(path: Path) -> Workspace:
-    """The workspace in the file *path*; WorkspaceError, with the place, where there is none."""
+    """The workspace in the file *path*; WorkspaceError, with the location, if invalid."""
     return read_json_file(path, Workspace, VERSION)
 
 
 def save(workspace: Workspace, path: Path) -> None:
-    """Write *workspace* to *path* in one step; WorkspaceError where that fails, and the old file is untouched."""
+    """Atomically write *workspace* to *path*; WorkspaceError if that fails; the old file is then unchanged."""
     write_atomically(path, format_json_file(workspace))
 
 
 def schema() -> dict[str, object]:
-    """The JSON Schema of a workspace's file, as it is published in the resources."""
+    """The JSON Schema of workspace files, as published in the resources."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Workspace.model_json_schema()}

@@ -1,6 +1,6 @@
 """A workspace as data: connections, mappings, filters and events in one file; never an API key.
 
-Every model forbids what it does not know, so nothing can ride along; addresses lose a user name and a password.
+Models forbid unknown fields, so nothing slips in unnoticed; URLs lose their user name and password.
 """
 
 from __future__ import annotations
@@ -22,37 +22,44 @@ from talonbench.workspace.json_file import describe_validation_errors
 VERSION: Final = 1
 
 Address = Annotated[str, AfterValidator(without_credentials)]
-Kept = Annotated[
-    dict[str, JsonValue], Field(description="What Segment keeps beside it and no event has to do with, for the export.")
-]
+Kept = Annotated[dict[str, JsonValue], Field(description="Other properties that Segment stores; kept for export only.")]
 
 
 class Entry(BaseModel):
-    """What the parts of a workspace share: they do not change, and know all their fields."""
+    """The base of all parts of a workspace: immutable, without unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ConnectionEntry(Entry):
-    """A deployment and where its requests go. The key that belongs to it lives in the keychain."""
+    """A deployment and where its requests go. Its API key is kept in the keychain."""
 
-    name: str = Field(min_length=1, description="How it is called on screen and by --connection.")
+    name: str = Field(min_length=1, description="Name, as shown in the window and passed to --connection.")
     kind: Literal["sandbox", "gateway"] = Field(
-        default="gateway", description="sandbox: the embedded stand-in; gateway: Talon.One's, or the address given."
+        default="gateway", description="sandbox: the built-in sandbox; gateway: Talon.One, or the given gateway URL."
     )
-    deployment: Address = Field(description="Such as https://mycompany.europe-west1.talon.one")
-    gateway: Address = Field(default=GATEWAY, description="The origin that requests go to.")
-    timeout: float = Field(default=SEGMENT_TIMEOUT, gt=0, le=600, description="Seconds for a whole exchange.")
+    deployment: Address = Field(description="Deployment URL, e.g. https://mycompany.europe-west1.talon.one")
+    gateway: Address = Field(default=GATEWAY, description="Gateway URL: the origin that requests are sent to.")
+    timeout: float = Field(
+        default=SEGMENT_TIMEOUT,
+        gt=0,
+        le=600,
+        description="Seconds for a request and its response.",
+    )
     colour: str | None = Field(
-        default=None, pattern="^#[0-9a-fA-F]{6}$", description="A colour that marks it on screen, as #rrggbb."
+        default=None, pattern="^#[0-9a-fA-F]{6}$", description="Color that marks it in the window, as #rrggbb."
     )
-    guarded: bool = Field(default=False, description="Whether a send asks first, once a session, as for production.")
-    stage: Literal["live", "test"] = Field(default="live", description="What is at stake, shown as a label.")
-    ca_file: str = Field(default="", description="A file of certificates to trust beside the system's.")
-    expires: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$", description="The key's last day.")
+    guarded: bool = Field(default=False, description="Confirm the first send in each session, e.g. for production.")
+    stage: Literal["live", "test"] = Field(default="live", description="Environment, shown as a label.")
+    ca_file: str = Field(default="", description="File with extra CA certificates; empty to trust the system's only.")
+    expires: str = Field(
+        default="",
+        pattern=r"^(\d{4}-\d\d-\d\d)?$",
+        description="Last day of the API key.",
+    )
 
     def as_connection(self) -> Connection:
-        """The connection that the client takes."""
+        """The connection as the client uses it."""
         return Connection(
             self.name, self.kind, self.deployment, self.gateway, self.timeout, self.stage, self.guarded, self.ca_file,
             self.expires,
@@ -76,35 +83,35 @@ class ConnectionEntry(Entry):
 
 
 class DestinationEntry(Entry):
-    """The destination that a workspace came from, as Segment knows it."""
+    """The Segment destination that the workspace was imported from."""
 
-    id: str = Field(description="Segment's id of it; empty where none was said.")
+    id: str = Field(description="Segment's ID of the destination; empty if unknown.")
     name: str
-    source: str = Field(default="", description="Segment's id of its source.")
-    enabled: bool = Field(default=True, description="Whether it gets anything at all from Segment.")
+    source: str = Field(default="", description="Segment's ID of its source; empty if unknown.")
+    enabled: bool = Field(default=True, description="Whether Segment sends events to it.")
 
 
 class MappingEntry(Entry):
-    """An action with a trigger and a mapping, as Segment's configuration has it."""
+    """A mapping: an action, its trigger and its fields, as configured in Segment."""
 
-    id: str = Field(min_length=1, description="Tells it from the others in this file.")
+    id: str = Field(min_length=1, description="ID of the mapping; unique in this file.")
     name: str
-    action: str = Field(min_length=1, description="The action's slug, such as trackEventV2.")
-    trigger: str = Field(description='In Segment\'s trigger language, such as type = "track".')
-    mapping: dict[str, JsonValue] = Field(description="Payload fields to values or directives.")
+    action: str = Field(min_length=1, description="Slug of the action, e.g. trackEventV2.")
+    trigger: str = Field(description='Trigger in Segment\'s FQL, e.g. type = "track".')
+    mapping: dict[str, JsonValue] = Field(description="Value or directive for each field of the action.")
     enabled: bool = True
     kept: Kept = {}
 
     def as_subscription(self) -> Subscription:
-        """The subscription that the engine compiles."""
+        """The subscription as the engine compiles it."""
         mapping, kept = cast("dict[str, Value]", self.mapping), cast("dict[str, Value]", self.kept)
         return Subscription(self.id, self.name, self.action, self.trigger, mapping, self.enabled, kept)
 
     @classmethod
     def of(cls, subscription: Subscription) -> MappingEntry:
-        """The entry for *subscription*, a callback's key masked; WorkspaceError where it cannot be kept.
+        """The entry for *subscription*, a callback's key masked; WorkspaceError if it can't be saved.
 
-        A mapping 250 levels deep cannot.
+        A mapping that is nested 250 levels deep can't.
         """
         masked = mask_callback_key(subscription)
         data = {part.name: getattr(masked, part.name) for part in fields(masked)}
@@ -117,17 +124,17 @@ class MappingEntry(Entry):
 
 
 class FilterEntry(Entry):
-    """A filter of the destination: which events it is for, and what it does with them."""
+    """A destination filter: which events it applies to, and what it does with them."""
 
     name: str
-    condition: str = Field(description="In Segment's filter language (FQL).")
-    actions: list[dict[str, JsonValue]] = Field(default=[], description='Such as {"type": "DROP"}.')
+    condition: str = Field(description="Condition in Segment's FQL.")
+    actions: list[dict[str, JsonValue]] = Field(default=[], description='Actions, e.g. {"type": "DROP"}.')
     enabled: bool = True
-    id: str = Field(default="", description="Segment's id of it, where it came from there.")
+    id: str = Field(default="", description="Segment's ID of the filter; empty if it wasn't imported.")
     kept: Kept = {}
 
     def as_filter(self) -> DestinationFilter:
-        """The filter that the engine compiles."""
+        """The filter as the engine compiles it."""
         actions, kept = cast("list[dict[str, Value]]", self.actions), cast("dict[str, Value]", self.kept)
         return DestinationFilter(self.name, self.condition, tuple(actions), self.enabled, self.id, kept)
 
@@ -139,18 +146,19 @@ class FilterEntry(Entry):
 
 
 class EventEntry(Entry):
-    """An event's text, comments and all; it need not be readable."""
+    """An event's JSON text with its comments; it may be invalid."""
 
     name: str
     text: str
 
 
 class Workspace(Entry):
-    """All that belongs together for one job, in one file ``NAME.talonbench.json``."""
+    """Everything that belongs to one job, in one file ``NAME.talonbench.json``."""
 
-    version: Literal[1] = Field(default=VERSION, description="The format's version.")
+    version: Literal[1] = Field(default=VERSION, description="Version of the file format.")
     connections: list[ConnectionEntry] = Field(
-        default=[], description="The one in use. Files of earlier versions may hold several: the first is in use."
+        default=[],
+        description="The connection in use; of several, as in older files, the first.",
     )
     mappings: list[MappingEntry] = []
     filters: list[FilterEntry] = []

@@ -1,4 +1,4 @@
-"""Samples of the user's own: events that were saved, each a file below the user's data."""
+"""The user's saved samples: events, each in a file of its own."""
 
 import contextlib
 import re
@@ -17,29 +17,29 @@ _unfit = re.compile(r"[^\w .-]+")
 
 @dataclass(frozen=True, slots=True)
 class SavedSample:
-    """An event that the user saved under *title*."""
+    """An event that the user saved as *title*."""
 
     title: str
     path: Path
 
     @property
     def text(self) -> str:
-        """The event as it was saved; WorkspaceError where the file cannot be read."""
+        """The event as saved; WorkspaceError if the file can't be read."""
         try:
             return self.path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
-            raise WorkspaceError(f"{self.path}: cannot be read: {error.strerror or error}") from error
+            raise WorkspaceError(f"{self.path}: can't be read: {error.strerror or error}") from error
 
     def delete(self) -> None:
-        """Delete the file; WorkspaceError where that fails."""
+        """Delete the file; WorkspaceError if that fails."""
         try:
             self.path.unlink(missing_ok=True)
         except OSError as error:
-            raise WorkspaceError(f"{self.path}: cannot be deleted: {error.strerror or error}") from error
+            raise WorkspaceError(f"{self.path}: can't be deleted: {error.strerror or error}") from error
 
 
 def saved_samples() -> tuple[SavedSample, ...]:
-    """All saved samples, by title."""
+    """All saved samples, sorted by title."""
     found: list[Path] = []
     with contextlib.suppress(OSError):
         found = list(_folder().glob(f"*{_SUFFIX}"))
@@ -48,7 +48,7 @@ def saved_samples() -> tuple[SavedSample, ...]:
 
 
 def save_sample(title: str, text: str) -> SavedSample:
-    """Save the event *text*, beside others of the same *title*; WorkspaceError where it cannot be written."""
+    """Save the event *text*; others of the same *title* stay. WorkspaceError if it can't be written."""
     fit = " ".join(_unfit.sub(" ", title).split()).strip(". ")[:_LONGEST] or "Event"
     taken = {one.title for one in saved_samples()}
     name = next(name for number in range(1, len(taken) + 2) if (name := _numbered(fit, number)) not in taken)

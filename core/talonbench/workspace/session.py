@@ -1,4 +1,4 @@
-"""What the window was doing, saved as it goes and taken up again at the next start; never an API key."""
+"""The window's session, saved continuously and restored at the next start; never an API key."""
 
 import base64
 import binascii
@@ -21,7 +21,7 @@ def _bytes_from(written: object) -> object:
     try:
         return base64.b64decode(written, validate=True) if isinstance(written, str) else written
     except binascii.Error as error:
-        raise ValueError("not base64 text") from error
+        raise ValueError("not valid base64") from error
 
 
 def _text_from(data: bytes) -> str:
@@ -32,21 +32,21 @@ Base64 = Annotated[bytes, BeforeValidator(_bytes_from), PlainSerializer(_text_fr
 
 
 class SessionState(BaseModel):
-    """The editor, the connections and mappings at hand, and the window's layout.
+    """The editor's text, the connections and mappings, and the window's layout.
 
-    *layout* and *options* hold whatever the window calls by name: bytes of Qt's, and plain values. What a later
-    version added is ignored.
+    **layout* and *options* are the window's: Qt's bytes and plain values by name. Fields added by a later version
+    are ignored.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     version: Literal[1] = STATE_VERSION
-    text: str | None = None  # None: there never was a session, so the first sample is shown
+    text: str | None = None  # None: there was no session yet, so the first sample is shown
     cursor: int = 0
     connections: list[ConnectionEntry] = []
     connection: str | None = None
     mappings: list[MappingEntry] = []
-    mapping: str | None = None  # id of the chosen one
+    mapping: str | None = None  # id of the selected one
     filters: list[FilterEntry] = []
     destination: DestinationEntry | None = None
     workspace: str | None = None
@@ -55,14 +55,14 @@ class SessionState(BaseModel):
 
 
 def save_state(state: SessionState) -> None:
-    """Keep *state*, in one step; WorkspaceError where the disk refuses."""
+    """Atomically save *state*; WorkspaceError if that fails."""
     write_atomically(state_path(), format_json_file(state), private=True)
 
 
 def load_state() -> tuple[SessionState, str | None]:
-    """The state that was kept, or a fresh one; and a notice for the user where the kept one could not be used.
+    """The saved state or a new one, and a notice for the user if the saved one couldn't be used.
 
-    A damaged file is moved aside, so that nothing writes over it.
+    A damaged file is renamed, so that it isn't overwritten.
     """
     path = state_path()
     remove_stale_temp_files(path)
@@ -71,7 +71,7 @@ def load_state() -> tuple[SessionState, str | None]:
     try:
         return read_json_file(path, SessionState, STATE_VERSION), None
     except WorkspaceError as error:
-        return SessionState(), f"The last session could not be restored. {_moved_aside(path)} ({error})"
+        return SessionState(), f"Couldn't restore the last session. {_moved_aside(path)} ({error})"
 
 
 def _moved_aside(path: Path) -> str:
@@ -82,5 +82,5 @@ def _moved_aside(path: Path) -> str:
     try:
         path.replace(aside)
     except OSError as error:
-        return f"Its file could not be moved aside: {error.strerror or error}."
-    return f"Its file was kept as {aside}."
+        return f"Couldn't rename its file: {error.strerror or error}."
+    return f"Its file was saved as {aside}."
