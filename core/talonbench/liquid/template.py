@@ -13,8 +13,9 @@ from liquid.stream import TokenStream
 from talonbench.liquid.context import Clock, Note, Rendering
 from talonbench.liquid.drops import well_formed
 from talonbench.liquid.lexer import tokenize
+from talonbench.liquid.pieces import scan_all, write_all
 from talonbench.liquid.reads import Places, Scan
-from talonbench.liquid.tags import TAGS, scan_all, write_all
+from talonbench.liquid.tags import TAGS
 from talonbench.values import Value, utf16_length
 
 LONGEST = 1000
