@@ -29,6 +29,7 @@ _BAD_PERCENT = re.compile("%(?![0-9a-fA-F]{2})")
 _ENDS = "".join(map(chr, range(33))) + "\u00a0\ufeff"
 _ESCAPED = str.maketrans({char: f"%{ord(char):02X}" for char in "\t\n\r \"'<>\\^`{|}"})
 _SLASHED = frozenset(("http:", "https:", "ftp:", "gopher:", "file:", "ws:", "wss:"))
+_WEB = frozenset(("http:", "https:", "ftp:", "ws:", "wss:"))
 _HOSTLESS = frozenset(("javascript:",))
 _LONGEST_HOST = 255
 
@@ -72,7 +73,10 @@ def _parsed(text: str) -> Address:
 
 
 def _standard(text: str) -> str:
-    return str(ada_url.URL(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")).href)
+    url = ada_url.URL(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    if url.protocol in _WEB and not all(map(_is_label, url.hostname.split("."))):
+        raise ValueError("a label of the host is no Punycode")  # ada_url lets it be, Node's ada does not
+    return str(url.href)
 
 
 def _older(text: str) -> Address:
