@@ -260,3 +260,9 @@ def test_a_configuration_without_connection_and_events_keeps_those_of_the_docume
     assert loaded.events is DOCUMENT.events
     assert loaded.connection is LIVE
     assert loaded.mapping == -1
+
+
+def test_resetting_a_field_that_the_action_lacks_changes_nothing() -> None:
+    document = new_document()
+
+    assert edits.reset_field("mapping-1", "notAField").change(document) is document

@@ -125,11 +125,11 @@ def set_field(mapping_id: str, key: str, node: Value) -> Edit:
 
 
 def reset_field(mapping_id: str, key: str) -> Edit:
-    """Reset the field *key* to its action's default."""
+    """Reset the field *key* to its action's default; a field that the action lacks stays as it is."""
 
     def change(part: Subscription) -> Subscription:
-        default = next(field.default for field in ACTIONS[part.action].fields if field.key == key)
-        return _with_field(part, key, default)
+        fields = ACTIONS[part.action].fields
+        return next((_with_field(part, key, field.default) for field in fields if field.key == key), part)
 
     return _edit_mapping("resetting field", mapping_id, change)
 
