@@ -10,10 +10,26 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # Read with the guide in hand. It grows until all of core is in it; then the list goes, and the window follows.
 CLEAN = (
+    "benchmark.py",
+    "capture",
     "cases",
     "cli",
+    "client",
+    "conformance.py",
+    "connection_store.py",
+    "connections.py",
+    "dispatch",
     "document",
+    "errors.py",
+    "events",
+    "formats",
+    "history",
+    "home.py",
+    "keys.py",
     "plurals.py",
+    "report",
+    "sandbox",
+    "serving.py",
     "session_state",
     "workspace",
 )  # fmt: skip

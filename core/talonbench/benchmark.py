@@ -1,7 +1,7 @@
-"""Events a second of the engine, on workloads in the form of the parity data's ``workloads.json``.
+"""Measures the engine in events per second, on workloads in the form of the parity data's ``workloads.json``.
 
-What is timed for each event is what Segment's engine does before it sends: parse the text, test the trigger, map,
-drop empties, validate, and write the payload as JSON.
+For each event it times what Segment's engine does before it sends: parse the text, test the trigger, map, drop
+empties, validate, and write the payload as JSON.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,14 +16,14 @@ from talonbench.values import Json, json_text, parse_event_bytes
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one workload ran at: *seconds* of wall time for *events* events."""
+    """The speed of one workload: *seconds* of wall time for *events* events."""
 
     workload: str
     events: int
     seconds: float
 
     def as_json(self) -> dict[str, Json]:
-        """The line that Segment's engine prints under the same bench."""
+        """The line that Segment's engine prints in the same benchmark."""
         return {
             "workload": self.workload,
             "events": self.events,
@@ -36,7 +36,7 @@ def measure(workloads: dict[str, Json], count: int) -> Iterator[Rate]:
     """Run *count* events (times each workload's share) after a warm-up of a fifth."""
     for name, workload in workloads.items():
         if not isinstance(workload, dict):
-            raise TalonbenchError(f"workload {name} is not an object")
+            raise TalonbenchError(f"workload {name} must be an object")
         once = _step(name, workload)
         events = max(1, round(count * _number(workload.get("share", 1))))
         for _ in range(events // 5):
@@ -50,7 +50,7 @@ def measure(workloads: dict[str, Json], count: int) -> Iterator[Rate]:
 def _number(value: Json) -> float:
     if isinstance(value, (int, float)):
         return value
-    raise TalonbenchError("a workload's share is a number")
+    raise TalonbenchError("a workload's share must be a number")
 
 
 def _step(name: str, workload: dict[str, Json]) -> Callable[[], str]:
@@ -58,23 +58,23 @@ def _step(name: str, workload: dict[str, Json]) -> Callable[[], str]:
         case {"action": str(slug), "trigger": str(trigger), "mapping": dict(mapping), "event": dict(event)}:
             pass
         case _:
-            raise TalonbenchError(f"workload {name} wants action, trigger, mapping and event")
+            raise TalonbenchError(f"workload {name} must have action, trigger, mapping and event")
     if slug not in ACTIONS:
-        raise TalonbenchError(f"workload {name}: no action is called {slug}")
+        raise TalonbenchError(f"workload {name}: unknown action {slug}")
     action = ACTIONS[slug]
     subscription = Subscription(
         id=name, name=name, action=slug, trigger=trigger, mapping={**action.default_mapping(), **mapping}
     )
     compiled = compile_subscription(subscription, action)
     if compiled.trigger is None or compiled.plan is None:
-        raise TalonbenchError(f"workload {name}: its trigger or mapping cannot be compiled")
+        raise TalonbenchError(f"workload {name}: its trigger or mapping is invalid")
     matches, resolve, check = compiled.trigger.matches, compiled.plan.resolve, compiled.action.validator.check
     data = json_text(event).encode()
 
     def once() -> str:
         body = parse_event_bytes(data)
         if not isinstance(body, dict) or not matches(body):
-            raise TalonbenchError(f"workload {name}: its trigger does not match its event")
+            raise TalonbenchError(f"workload {name}: its trigger doesn't match its event")
         payload, faults = check(resolve(body))
         if faults:
             raise TalonbenchError(f"workload {name}: {faults[0].message}")

@@ -13,7 +13,17 @@ from talonbench.mapping import TOO_DEEP, compile_mapping
 from talonbench.pipeline import Ready, Rejected, make_raw_credentials_request, perform
 from talonbench.request import Request
 from talonbench.talon_one import ACTIONS, SETTINGS
-from talonbench.values import UNDEFINED, Native, Undefined, Value, is_truthy, json_text, parse_json, to_text
+from talonbench.values import (
+    UNDEFINED,
+    Native,
+    Undefined,
+    Value,
+    describe_json_error,
+    is_truthy,
+    json_text,
+    parse_json,
+    to_text,
+)
 
 Job = dict[str, Value]
 Result = dict[str, Value]
@@ -23,7 +33,7 @@ EVERY_EVENT = 'type != ""'
 
 
 def main() -> int:
-    """Answer the jobs on standard input; 2 where lines were no jobs, each of them named on standard error."""
+    """Run the jobs from standard input; returns 2 if lines were invalid, after printing each to standard error."""
     code = 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
@@ -36,7 +46,7 @@ def main() -> int:
 
 
 def answered(line: bytes) -> tuple[str, str]:
-    """The result line for *line*, and what is wrong where it is no job: whoever waits for an answer gets one."""
+    """The result line for *line*, and what is wrong with it, if anything: every line gets a result."""
     job: Job = {}
     try:
         job = _job_of(line)
@@ -44,34 +54,34 @@ def answered(line: bytes) -> tuple[str, str]:
     except TalonbenchError as error:
         result, complaint = _failed("job", ()), str(error)
     except KeyError as error:
-        result, complaint = _failed("job", ()), f"the job has no {error.args[0]}"
+        result, complaint = _failed("job", ()), f"{error.args[0]} is missing"
     return json_text({"id": job.get("id"), **result}, sent=True), complaint
 
 
 def _job_of(line: bytes) -> Job:
-    """The job in *line*; TalonbenchError where there is none."""
+    """The job in *line*; TalonbenchError if it is invalid."""
     try:
         job = parse_json(_text_of(line))
     except ValueError as error:
-        raise TalonbenchError(f"this is no JSON: {error}") from None
+        raise TalonbenchError(f"invalid JSON: {describe_json_error(error, True)}") from None
     if not isinstance(job, dict):
-        raise TalonbenchError("a job is a JSON object")
+        raise TalonbenchError("a job must be a JSON object")
     return job
 
 
 def _text_of(line: bytes) -> str:
-    """*line* as text; halves of characters may stand as they are, and a mark of byte order before it."""
+    """*line* as text; lone surrogates and a leading byte-order mark are allowed."""
     try:
         return line.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise TalonbenchError(f"a job is no UTF-8 text (byte {error.start} of its line)") from None
+        raise TalonbenchError(f"not UTF-8 text (byte {error.start})") from None
 
 
 def answer(job: Job) -> Result:
-    """The result of one job; KeyError for an argument that it lacks, TalonbenchError for an unknown op or action."""
+    """The result of one job; KeyError for a missing argument, TalonbenchError for an unknown op or action."""
     operation = _OPERATIONS.get(to_text(job["op"]))
     if operation is None:
-        raise TalonbenchError(f"there is no op {to_text(job['op'])}; there are {', '.join(_OPERATIONS)}")
+        raise TalonbenchError(f"unknown op {to_text(job['op'])}; op must be one of {', '.join(_OPERATIONS)}")
     return operation(job)
 
 
@@ -97,7 +107,7 @@ def _trigger(job: Job) -> Result:
 
 
 def _filter(job: Job) -> Result:
-    """``match`` is the likeliest answer; ``open`` stands beside ``ok`` where Segment's description allows both."""
+    """``match`` is the most likely result; ``open`` is next to ``ok`` if Segment's description allows both."""
     try:
         decision = compile_condition(to_text(job["fql"])).matches(_object(job["event"]))
     except FqlSyntaxError:
@@ -117,7 +127,7 @@ def _filter_action(job: Job) -> Result:
 def _request(job: Job) -> Result:
     action = ACTIONS.get(to_text(job["action"]))
     if action is None:
-        raise TalonbenchError(f"no action is called {to_text(job['action'])}")
+        raise TalonbenchError(f"unknown action {to_text(job['action'])}")
     defaults = {} if job.get("defaults") is False else action.default_mapping()
     mapping = {**defaults, **_object(job.get("mapping"))}
     subscription = Subscription("", "", action.slug, EVERY_EVENT, mapping)

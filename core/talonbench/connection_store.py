@@ -1,7 +1,7 @@
-"""The person's connections: one file in the home, for the window and the command line alike; never a key.
+"""The user's connections: one file in the home, shared by the window and the command line; never a key.
 
-A workspace file brings the connection that it uses; `merge_connection` says which of the person's that is. Several
-processes may write: each change is applied to what the file holds then, under a lock.
+A workspace file brings the connection that it uses; `merge_connection` finds the user's own one. Several processes may
+write: each change is applied to the file's latest content, under a lock.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ FIRST_CONNECTIONS: Final = (SANDBOX, Connection("Talon.One", "gateway", "", id="
 
 
 def merge_connection(mine: tuple[Connection, ...], incoming: Connection) -> tuple[tuple[Connection, ...], int]:
-    """*mine*, with *incoming* at the end if it is new, and the index of the one that it is.
+    """*mine*, with *incoming* added if it is new, and the index of *incoming* in it.
 
-    It is one of *mine* by its id, else only if deployment, gateway, kind and CA file agree; its name does not matter,
-    except among several such. A new one gets an id, and a free name: “Live (2)”.
+    It is one of *mine* if their ids match, or else deployment, gateway, kind and CA file; the name only decides
+    between several matches. A new one gets an id and a free name: “Live (2)”.
     """
     at = find_same(mine, incoming)
     if at >= 0:
@@ -39,7 +39,7 @@ def merge_connection(mine: tuple[Connection, ...], incoming: Connection) -> tupl
 def merge_connections(
     mine: tuple[Connection, ...], incoming: Iterable[Connection]
 ) -> tuple[tuple[Connection, ...], int]:
-    """*mine*, with all *incoming* ones that are new, and the index of the first of those; -1 if there are none."""
+    """*mine*, with all *incoming* that are new, and the index of the first of these; -1 if there are none."""
     first = -1
     for one in incoming:
         mine, at = merge_connection(mine, one)
@@ -48,7 +48,7 @@ def merge_connections(
 
 
 def find_same(mine: tuple[Connection, ...], incoming: Connection) -> int:
-    """The index of the one of *mine* that *incoming* is, as `merge_connection` says, or -1."""
+    """The index of *incoming* in *mine*, as `merge_connection` matches them, or -1."""
     ids = [one.id for one in mine]
     if incoming.id in ids:
         return ids.index(incoming.id)
@@ -57,9 +57,9 @@ def find_same(mine: tuple[Connection, ...], incoming: Connection) -> int:
 
 
 class ConnectionStore:
-    """The file of the person's connections, by default the one in the home.
+    """The file of the user's connections, by default the one in the home.
 
-    *notice* says, after `read`, why the file could not be used; empty if all is well.
+    After `read`, *notice* says why the file couldn't be used; empty if it could.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -67,10 +67,10 @@ class ConnectionStore:
         self.notice = ""
 
     def read(self) -> tuple[Connection, ...]:
-        """The person's connections; it raises nothing.
+        """The user's connections; raises nothing.
 
         Without a file they are those of an old session, which are then saved, or the sandbox and an empty Talon.One.
-        A damaged file is moved aside.
+        A damaged file is renamed.
         """
         self.notice = ""
         if not os.path.lexists(self.path):
@@ -86,7 +86,7 @@ class ConnectionStore:
     def update(self, before: tuple[Connection, ...], after: tuple[Connection, ...]) -> str:
         """Save what changed from *before* to *after*: added, changed and removed connections; others stay.
 
-        What went wrong, in words; empty if all is saved.
+        Returns an error message; empty if everything was saved.
         """
         from talonbench.errors import WorkspaceError
         from talonbench.workspace.file_lock import hold_lock
@@ -109,7 +109,7 @@ class ConnectionStore:
         return migrated
 
     def _load(self) -> tuple[Connection, ...]:
-        """OSError if the file cannot be read, ValueError (with words) if it holds no connections."""
+        """OSError if the file can't be read, ValueError (with a message) if it is invalid."""
         from talonbench.session_state.load import read_root
         from talonbench.session_state.read import read_connection
 
@@ -117,13 +117,13 @@ class ConnectionStore:
         version = root.read_integer("version")
         if version > VERSION:
             raise NewerVersionError(
-                f"{self.path}: made by a newer Talonbench (version {version}; this one reads up to {VERSION})"
+                f"{self.path}: made by a newer Talonbench (file format {version}; this version reads up to {VERSION})"
             )
         return tuple(read_connection(part) for part in root.read_sections("connections"))
 
     def _save(self, connections: tuple[Connection, ...]) -> None:
         from talonbench.session_state.save import write_connection
-        from talonbench.workspace.atomic_write import write_atomically  # late: nothing is written for the first paint
+        from talonbench.workspace.atomic_write import write_atomically  # late: the first paint writes nothing
 
         content = {"version": VERSION, "connections": [write_connection(one) for one in connections]}
         write_atomically(self.path, json.dumps(content, indent=2).encode(), private=True)
@@ -135,13 +135,13 @@ class ConnectionStore:
 
 
 class NewerVersionError(ValueError):
-    """The file is a newer version's: it is neither read nor written."""
+    """The file is from a newer version: it is neither read nor written."""
 
 
 def apply_changes(
     known: tuple[Connection, ...], before: tuple[Connection, ...], after: tuple[Connection, ...]
 ) -> tuple[Connection, ...]:
-    """*known*, with what changed from *before* to *after*, by id; an added name that is taken gets a number."""
+    """*known* with the changes from *before* to *after*, by id; an added name that is taken gets a number."""
     was, now = {one.id: one for one in before}, {one.id: one for one in after}
     changed = {key: one for key, one in now.items() if was.get(key) != one}
     kept = [changed.pop(one.id, one) for one in known if one.id not in was or one.id in now]
@@ -160,7 +160,7 @@ def _make_free_name(name: str, taken: set[str]) -> str:
 
 
 def _make_id(mine: tuple[Connection, ...], incoming: Connection) -> str:
-    """An id that two processes give the same connection, so that both may add it."""
+    """An id that depends only on the connection, so that two processes may both add it."""
     from hashlib import blake2b  # late: the first paint adds none
 
     ids = {one.id for one in mine}
@@ -170,7 +170,7 @@ def _make_id(mine: tuple[Connection, ...], incoming: Connection) -> str:
 
 
 def _read_legacy(path: Path) -> Iterator[Connection]:
-    """The connections in the session's file *path*, where it is of the version that kept all of them."""
+    """The connections in the session's file *path*, if it is of the version that saved all of them there."""
     if not os.path.lexists(path):
         return
     from talonbench.session_state.load import read_root
@@ -181,11 +181,11 @@ def _read_legacy(path: Path) -> Iterator[Connection]:
         if root.read_integer("version", 1) == 1:
             yield from [read_connection(part) for part in root.read_sections("connections")]
     except (OSError, ValueError):
-        return  # whoever restores the session says what is wrong with its file
+        return  # restoring the session reports what is wrong with its file
 
 
 def _name_legacy(connections: Iterable[Connection]) -> tuple[Connection, ...]:
-    """*connections* with ids and names of their own; the built-in sandbox has the id that documents know."""
+    """*connections* with unique ids and names; the built-in sandbox has the id that documents use."""
     named: list[Connection] = []
     for number, one in enumerate(connections, 1):
         is_sandbox = replace(one, name=SANDBOX.name, id=SANDBOX.id) == SANDBOX

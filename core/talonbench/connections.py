@@ -1,4 +1,4 @@
-"""Where requests go: a connection, and the rules for the address behind it."""
+"""Connections: where requests go, and the rules for their URLs."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
     from talonbench.request import Request
 
-_NO_CREDENTIALS = "The address holds a user name or a password: remove them."
+_NO_CREDENTIALS = "The URL contains a user name or password. Remove them."
 LEGACY_ID: Final = "old-"
-SEGMENT_TIMEOUT: Final = 10.0  # seconds; Segment gives up on a destination after as long
+SEGMENT_TIMEOUT: Final = 10.0  # seconds; Segment's own timeout for destinations
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A deployment and where its requests go.
 
-    *gateway* is an origin (``https://host[:port]``): Talon.One's own, the running sandbox's, or one that the user
-    typed. *timeout* is in seconds, for a whole exchange. *environment* is a label for people; *confirm_first*: the
-    first send of a session asks. *ca_file* is a file of certificates to trust beside the system's; *key_expires* the
-    key's last day, as 2026-12-31, empty where it is not known. *id* is stable among the person's connections, and empty
-    for others; ids of connections that older versions kept begin with ``old-``.
+    *gateway* is an origin (``https://host[:port]``): Talon.One's, the running sandbox's, or the user's own. *timeout*
+    is in seconds, for a request and its response. *environment* is a label for people; *confirm_first*: the first send
+    in a session asks. *ca_file* is a file with extra CA certificates; *key_expires* is the key's last day, as
+    2026-12-31, empty if unknown. *id* is stable among the user's connections, and empty for others; ids of connections
+    saved by older versions start with ``old-``.
     """
 
     name: str
@@ -42,27 +42,27 @@ class Connection:
 
     @property
     def key_owner(self) -> str:
-        """What its key belongs to: the deployment, and the gateway where that is a third place."""
+        """What its key is for: the deployment, and the gateway unless it is Talon.One's. Saved keys are found by it."""
         if not self.deployment or self.gateway in (GATEWAY, self.deployment.rstrip("/")):
             return self.deployment
         return f"{self.deployment} by {self.gateway}"
 
     @property
     def key_id(self) -> str:
-        """What its key is kept by: this connection at its deployment and gateway, so that no other one finds it."""
+        """The name its key is saved under: this connection at its deployment and gateway, so that no other finds it."""
         return f"{self.key_owner} [{self.id}]".lstrip() if self.id else self.key_owner
 
     @property
     def legacy_key_id(self) -> str:
-        """What older versions kept its key by; empty for a connection that they did not know."""
+        """The name older versions saved its key under; empty for a newer connection."""
         return self.key_owner if self.id.startswith(LEGACY_ID) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where one request really goes. *path* is what stands in the request line: path and query, as bytes.
+    """Where one request really goes. *path* is path and query as in the request line, as bytes.
 
-    *authority* is the ``host`` header's value; *redirected_to* is the origin that took the place of the shown one.
+    *authority* is the ``host`` header's value; *redirected_to* is the origin that replaced the shown one.
     """
 
     scheme: str
@@ -79,7 +79,7 @@ class Target:
 
 
 def resolve_target(request: Request, connection: Connection) -> Target:
-    """Where *request* goes over *connection*; SettingsError where it must not be sent."""
+    """Where *request* goes over *connection*; SettingsError if it must not be sent."""
     shown, path = split_url(request.url)
     if "@" in shown:
         raise SettingsError("deployment", _NO_CREDENTIALS)
@@ -91,12 +91,12 @@ def resolve_target(request: Request, connection: Connection) -> Target:
     elif shown in (deployment, gateway):
         going = check_origin(shown, "deployment")
     else:
-        raise SettingsError("gateway", f"{shown} is neither the gateway nor the deployment: the key is not sent there.")
+        raise SettingsError("gateway", f"{shown} is neither the gateway nor the deployment; the key isn't sent there.")
     return _target(going, path, None if going == shown else going)
 
 
 def _check_deployment(request: Request, connection: Connection) -> None:
-    """SettingsError where *request* names another deployment than the connection's, whose key it would carry."""
+    """SettingsError if *request* is for another deployment than the connection's, whose key it would carry."""
     named = dict(request.headers).get("destination-hostname", connection.deployment)
     if connection.kind == "sandbox" or named == connection.deployment:
         return
@@ -104,21 +104,21 @@ def _check_deployment(request: Request, connection: Connection) -> None:
     if origin is None or origin != _origin_or_none(connection.deployment):
         raise SettingsError(
             "deployment",
-            f"The request is for {named}, not for the connection's deployment: the key is not sent there.",
+            f"The request is for {named}, not for the connection's deployment, so the key isn't sent there.",
         )
 
 
 def check_origin(address: str, field: str = "gateway") -> str:
-    """*address* as an origin in normal form, fit to be sent to; SettingsError (for *field*) where it is not."""
+    """*address* as a normalized origin to send to; SettingsError (for *field*) if it is invalid."""
     url = _parsed(address, field)
     if url.username or url.password:
         raise SettingsError(field, _NO_CREDENTIALS)
     if url.protocol not in ("https:", "http:"):
-        raise SettingsError(field, f"The address must start with https://, not {url.protocol}//.")
+        raise SettingsError(field, f"The URL must start with https://, not {url.protocol}//.")
     if url.pathname != "/" or url.search or url.hash:
-        raise SettingsError(field, "The address must be an origin, without path, query or fragment.")
+        raise SettingsError(field, "The URL must not have a path, query or fragment.")
     if url.protocol == "http:" and not is_loopback(url.hostname):
-        raise SettingsError(field, f"Plain http would show the key to the network: use https for {url.hostname}.")
+        raise SettingsError(field, f"Use https for {url.hostname}: plain http would expose the API key.")
     return url.origin
 
 
@@ -127,7 +127,7 @@ def is_loopback(host: str) -> bool:
     name = host.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
-    import ipaddress  # late: the first paint looks at no address
+    import ipaddress  # late: the first paint needs no addresses
 
     try:
         return ipaddress.ip_address(name).is_loopback
@@ -136,7 +136,7 @@ def is_loopback(host: str) -> bool:
 
 
 def split_url(url: str) -> tuple[str, bytes]:
-    """A parsed address as (origin, path with query), the latter untouched."""
+    """A parsed URL as (origin, path with query), the latter unchanged."""
     scheme, _, rest = url.partition("#")[0].partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}://{authority}", (slash + path).encode("utf-8") or b"/"
@@ -157,12 +157,14 @@ def _origin_or_none(address: str) -> str | None:
 
 
 def _parsed(address: str, field: str) -> ada_url.URL:
-    import ada_url  # late: the first paint parses no address
+    import ada_url  # late: the first paint parses no URL
 
     try:
         url = ada_url.URL(address.strip())
     except ValueError:
-        raise SettingsError(field, f"{address.strip() or 'An empty text'} is not an address.") from None
+        raise SettingsError(
+            field, f"“{address.strip()}” isn't a valid URL." if address.strip() else "The URL is missing."
+        ) from None
     if not url.hostname:
-        raise SettingsError(field, f"{address} names no host.")
+        raise SettingsError(field, f"{address} has no host.")
     return url

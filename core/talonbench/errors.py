@@ -1,17 +1,17 @@
-"""Everything that is raised or reported on purpose.
+"""All errors that are raised or reported on purpose.
 
-Four kinds (a bug is none of them and is caught nowhere)::
+Bugs are none of these and are never caught::
 
     TalonbenchError
-    ├── SourceError        what a person wrote cannot be read; knows the place
+    ├── SourceError        text by a person has an error; knows the location
     │   ├── EventSyntaxError    … an event
     │   └── FqlSyntaxError      … a trigger or a filter
-    ├── MappingError       a mapping cannot be compiled, or a directive refuses this event; a list of faults
-    ├── SettingsError      the deployment or the API key cannot be used
-    ├── WorkspaceError     a file cannot be read or written
-    └── TransportError     the outside failed: DNS, TLS, time …
+    ├── MappingError       a mapping is invalid, or a directive refuses this event; has faults
+    ├── SettingsError      the deployment or the API key is invalid
+    ├── WorkspaceError     a file can't be read or written
+    └── TransportError     the network failed: DNS, TLS, timeout …
 
-A wrong *event* is no exception: it is a list of :class:`Fault`, as values.
+An invalid *payload* isn't an exception: it is a list of :class:`Fault`, as values.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One reason why a payload cannot be sent.
+    """A reason why a payload can't be sent.
 
     *path* is a JSON pointer into the payload (``/cartItems/0/price``) or, for the rule ``mapping``, into the
     mapping; *rule* is ``required``, ``type``, ``enum`` or ``mapping``; *message* is a sentence for people.
@@ -31,11 +31,11 @@ class Fault:
 
 
 class TalonbenchError(Exception):
-    """The base of everything that is thrown on purpose."""
+    """The base of all errors raised on purpose."""
 
 
 class SourceError(TalonbenchError):
-    """Text that a person wrote cannot be read; *start* and *end* are character offsets into *source*."""
+    """Text by a person has an error; *start* and *end* are character offsets in *source*."""
 
     def __init__(self, message: str, source: str, start: int, end: int | None = None) -> None:
         super().__init__(message)
@@ -46,25 +46,25 @@ class SourceError(TalonbenchError):
 
     @property
     def line(self) -> int:
-        """The line of the place, from 1."""
+        """The line of the error, from 1."""
         return self.source.count("\n", 0, self.start) + 1
 
     @property
     def column(self) -> int:
-        """The column of the place in characters, from 1."""
+        """The column of the error in characters, from 1."""
         return self.start - (self.source.rfind("\n", 0, self.start) + 1) + 1
 
 
 class EventSyntaxError(SourceError):
-    """The text of an event cannot be read."""
+    """The text of an event is invalid."""
 
 
 class FqlSyntaxError(SourceError):
-    """A trigger or a filter cannot be parsed."""
+    """A trigger or a filter is invalid."""
 
 
 class MappingError(TalonbenchError):
-    """A mapping that Segment would refuse; one :class:`Fault` (rule ``mapping``) for each reason."""
+    """A mapping that Segment would reject; one :class:`Fault` (rule ``mapping``) per reason."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(f"{fault.path} {fault.message}" for fault in faults))
@@ -72,7 +72,7 @@ class MappingError(TalonbenchError):
 
 
 class SettingsError(TalonbenchError):
-    """A setting that no request can be made from; *field* is ``deployment``, ``api_key`` or ``gateway``."""
+    """An invalid setting; *field* is ``deployment``, ``api_key`` or ``gateway``."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
@@ -81,14 +81,14 @@ class SettingsError(TalonbenchError):
 
 
 class WorkspaceError(TalonbenchError):
-    """A file of the user's that cannot be read or written."""
+    """A user's file that can't be read or written."""
 
 
 class TransportError(TalonbenchError):
-    """No answer came.
+    """There was no response.
 
-    *kind* is one of ``dns refused tls timeout reset protocol too_large cancelled proxy``, or ``settings`` where
-    nothing was sent at all.
+    *kind* is one of ``dns refused tls timeout reset protocol too_large cancelled proxy``, or ``settings`` if nothing
+    was sent at all.
     """
 
     def __init__(self, kind: str, message: str, detail: str = "") -> None:

@@ -1,11 +1,11 @@
-"""Where the user's data lies."""
+"""Where the user's data is."""
 
 import os
 from pathlib import Path
 
 
 def home() -> Path:
-    """The folder of the user's data: ``TALONBENCH_HOME``, or where the platform keeps it. It may not exist yet."""
+    """The folder of the user's data: ``TALONBENCH_HOME``, else the platform's own. It may not exist yet."""
     chosen = os.environ.get("TALONBENCH_HOME")
     if chosen:
         return Path(chosen)
@@ -15,5 +15,5 @@ def home() -> Path:
 
 
 def state_path() -> Path:
-    """Where the state of the window lies."""
+    """The file of the window's state."""
     return home() / "state.json"

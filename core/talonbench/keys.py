@@ -1,6 +1,6 @@
 """API keys in the system's keychain, each tied to one connection at its deployment and gateway.
 
-A key is never in a file of ours. The keychain may ask the user, so every call may take as long as that.
+A key is never saved to a file. The keychain may ask the user, so every call may take long.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ SERVICE = "talonbench"
 
 
 def keychain() -> KeyringBackend | None:
-    """The system's keychain, or None where there is none to trust (keyring's fail, null and plain-text backends)."""
-    import keyring  # late: it asks the desktop's bus
+    """The system's keychain; None if there is no secure one (keyring's fail, null and plain-text backends)."""
+    import keyring  # late: it connects to the desktop's bus
 
     backend = keyring.get_keyring()
     return backend if backend.priority >= 1 else None
@@ -26,7 +26,7 @@ def keychain() -> KeyringBackend | None:
 def load_key(connection: Connection) -> str:
     """The key of *connection*, or an empty string.
 
-    A key that an older version kept is copied to the connection's own id on first use, so that it is looked for once.
+    A key saved by an older version is copied to the connection's own id on first use, so that it is searched once.
     """
     key = read_key(connection.key_id)
     if key or not connection.legacy_key_id:
@@ -38,9 +38,9 @@ def load_key(connection: Connection) -> str:
 
 
 def save_key(connection: Connection, key: str) -> bool:
-    """Save the *key* of *connection*; an empty one deletes it, and what an older version kept.
+    """Save the *key* of *connection*; an empty one deletes it, and the one of an older version.
 
-    False where the keychain is absent or refuses.
+    False if there is no keychain or it refuses.
     """
     if not key and connection.legacy_key_id:
         write_key(connection.legacy_key_id, "")
@@ -61,7 +61,7 @@ def read_key(key_id: str) -> str:
 
 
 def write_key(key_id: str, key: str) -> bool:
-    """Save *key* under *key_id* (an empty one deletes it); False where the keychain is absent or refuses."""
+    """Save *key* under *key_id* (an empty one deletes it); False if there is no keychain or it refuses."""
     from keyring.errors import KeyringError
 
     backend = keychain()

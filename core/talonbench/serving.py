@@ -1,4 +1,4 @@
-"""The local servers' HTTP server (uvicorn) on loopback, loaded when one starts."""
+"""The HTTP server (uvicorn) behind the local servers, loaded when one starts."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ class _Protocol(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """Calls *on_ready* once it accepts connections."""
+    """A server that calls *on_ready* once it accepts connections."""
 
     def __init__(self, app: Starlette, on_ready: Callable[[], None]) -> None:
         super().__init__(
@@ -45,14 +45,14 @@ class Server(uvicorn.Server):
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Accept connections, and say so."""
+        """Accept connections, then call *on_ready*."""
         await super().startup(sockets)
         self._on_ready()
 
 
 def listen(port: int) -> socket.socket:
-    """A socket on loopback, 0 for any free port; SettingsError where it cannot be had."""
-    # Saying TCP makes asyncio send small answers at once: 40 ms less each.
+    """A socket on loopback, with port 0 for any free one; SettingsError if the port can't be used."""
+    # With an explicit TCP, asyncio sends small responses at once: 40 ms less each.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -60,22 +60,20 @@ def listen(port: int) -> socket.socket:
         listening.bind((LOOPBACK, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise SettingsError(
-            "port", f"Port {port} cannot be used: {getattr(error, 'strerror', None) or error}"
-        ) from None
+        raise SettingsError("port", f"Can't use port {port}: {getattr(error, 'strerror', None) or error}") from None
     return listening
 
 
 def url_of(listening: socket.socket) -> str:
-    """The address that *listening* can be reached at."""
+    """The URL of the socket *listening*."""
     return f"http://{LOOPBACK}:{listening.getsockname()[1]}"
 
 
 class ServerThread:
-    """An application that is served in a daemon thread of its own, from its making until `stop`."""
+    """Serves an application in its own daemon thread until `stop`."""
 
     def __init__(self, app: Starlette, port: int, name: str) -> None:
-        """Serve *app*; returns once it accepts connections at *url*. SettingsError for a port that is taken."""
+        """Serve *app*; returns once it accepts connections at *url*. SettingsError if the port is in use."""
         listening = listen(port)
         ready = threading.Event()
         self._server = Server(app, ready.set)
@@ -85,6 +83,6 @@ class ServerThread:
         self.url = url_of(listening)
 
     def stop(self) -> None:
-        """Stop serving; requests under way are cut short."""
+        """Stop serving; requests in progress are cut off."""
         self._server.should_exit = True
         self._thread.join(_PATIENCE)

@@ -211,7 +211,7 @@ def test_all_pages_are_fetched_at_no_more_than_three_a_second(management: Any) -
     assert all(seconds >= 1 / 3 for seconds in waited)
 
 
-@pytest.mark.parametrize(("status", "words"), [(401, "refused"), (403, "may not list"), (500, "no list")])
+@pytest.mark.parametrize(("status", "words"), [(401, "key is invalid"), (403, "can't list"), (500, "no attributes")])
 def test_a_refusal_is_said_without_the_key(management: Any, status: int, words: str) -> None:
     management.status = status
 
@@ -222,7 +222,7 @@ def test_a_refusal_is_said_without_the_key(management: Any, status: int, words: 
 
 
 def test_no_answer_is_a_transport_error() -> None:
-    with pytest.raises(TransportError, match="could not be fetched: no connection to the deployment can be made"):
+    with pytest.raises(TransportError, match="Couldn't fetch the attributes: can't connect to the deployment"):
         asyncio.run(fetch_attributes("http://127.0.0.1:9", "secret"))
 
 

@@ -100,7 +100,7 @@ def test_a_gzip_body_of_several_members_is_one_text(capture: Capture) -> None:
 def test_bytes_that_are_no_text_are_told_with_their_place(capture: Capture) -> None:
     status, answer, _ = post(capture, "/v1/track", b'{"userId":"\xfc"}')
 
-    assert (status, answer["message"]) == (400, "The body is no UTF-8 text: byte 12 cannot be read.")
+    assert (status, answer["message"]) == (400, "The body isn't UTF-8 text: byte 12 is invalid.")
 
 
 def test_a_gzip_body_is_unpacked(capture: Capture) -> None:
@@ -185,7 +185,7 @@ def test_a_body_of_which_no_more_comes_is_answered_with_408() -> None:
     running.stop()
 
     assert answer.startswith(b"HTTP/1.1 408 ")
-    assert b"ended after 1 bytes" in answer
+    assert b"nothing followed the first 1 byte" in answer
 
 
 def test_it_listens_on_this_machine_only(capture: Capture) -> None:

@@ -56,7 +56,7 @@ def test_an_event_is_sent_to_the_sandbox_and_its_answer_is_shown(run: Run, event
 
     assert (code, err) == (0, "")
     assert "→ 200 OK" in out
-    assert "delivered: Talon.One took it" in out
+    assert "delivered: Accepted by Talon.One (" in out
 
 
 def test_the_key_of_the_environment_is_sent_and_never_printed(
@@ -177,7 +177,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(run: Run, sandbox: Sandbox) ->
     code, out, err = run("sandbox", "--port", port)
 
     assert (code, out) == (2, "")
-    assert err == f"talonbench: Port {port} cannot be used: Address already in use\n"
+    assert err == f"talonbench: Can't use port {port}: Address already in use\n"
 
 
 def test_a_guarded_connection_names_host_and_number_and_is_not_sent_to_unasked(
@@ -205,7 +205,7 @@ def test_a_key_s_last_day_is_remembered(
 
     code, _, err = run("send", event, "--workspace", workspace, "--connection", "Good")
 
-    assert (code, err) == (0, "talonbench: The key expired on 2020-01-01: create a new one.\n")
+    assert (code, err) == (0, "talonbench: The key expired on 2020-01-01. Create a new one.\n")
 
 
 @pytest.mark.parametrize("command", [["send"], ["replay", "--send"], ["listen", "--send"], ["auth"]], ids=" ".join)
@@ -220,16 +220,16 @@ def test_certificates_that_cannot_be_read_are_said_before_anything_else(
     code, out, err = run(*command, *events, "--workspace", workspace, "--connection", "Good")
 
     assert (code, out) == (2, "")
-    assert "gone.pem cannot be read as certificates" in err
+    assert "Can't read certificates from" in err
 
 
 @pytest.mark.parametrize(
     ("expires", "words"),
     [
-        ("2026-03-01", "The key expired on 2026-03-01: create a new one."),
-        ("2026-03-02", "The key expires today: create a new one."),
-        ("2026-03-03", "The key expires tomorrow: create a new one."),
-        ("2026-03-09", "The key expires in 7 days, on 2026-03-09: create a new one."),
+        ("2026-03-01", "The key expired on 2026-03-01. Create a new one."),
+        ("2026-03-02", "The key expires today. Create a new one."),
+        ("2026-03-03", "The key expires tomorrow. Create a new one."),
+        ("2026-03-09", "The key expires in 7 days, on 2026-03-09. Create a new one."),
         ("2026-03-10", ""),
         ("", ""),
     ],

@@ -46,7 +46,7 @@ def test_the_version_is_printed(run: Run) -> None:
         (["preview", "e.json", "--nope"], "No such option: --nope (see talonbench preview --help)"),
         (["prevew", "e.json"], "Did you mean 'preview'?"),
         (["sandbox", "--port", "many"], "Invalid value for '--port'"),
-        (["sandbox", "--fault", "explode"], "'explode' is no fault: say status=503"),
+        (["sandbox", "--fault", "explode"], "invalid fault “explode”: use status=503"),
         (["preview", "-"], "add --workspace FILE, or --action"),
         (["preview", "-", "--action", "trackEventV9"], "Did you mean trackEventV2?"),
         (["preview", "-", "--action", "trackevent"], "Did you mean trackEvent?"),
@@ -68,12 +68,12 @@ def test_a_command_that_is_written_wrong_gives_2_and_one_line(run: Run, argument
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("[]", "workloads are a JSON object"),
-        ('{"w": 5}', "workload w is not an object"),
-        ('{"w": {"event": {}, "trigger": "", "action": "nope", "mapping": {}}}', "no action is called nope"),
+        ("[]", "must contain a JSON object of workloads"),
+        ('{"w": 5}', "workload w must be an object"),
+        ('{"w": {"event": {}, "trigger": "", "action": "nope", "mapping": {}}}', "unknown action nope"),
         (
             '{"w": {"event": {}, "trigger": "type = \\"track\\"", "action": "trackEvent", "mapping": {}}}',
-            "does not match",
+            "doesn't match",
         ),
         ("{oops}", "1:2: invalid JSON: a key in double quotes is missing"),
     ],
@@ -127,7 +127,7 @@ def test_a_mapping_may_have_comments(run: Run, event: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('{\n "eventType": oops}', 'm.json:2:15: Text needs double quotes: write "oops".'),
+        ('{\n "eventType": oops}', 'm.json:2:15: Strings need double quotes: use "oops".'),
         ("[1]", "m.json: must contain a mapping: a JSON object with fields of trackEventV2"),
         (" ", "m.json: must contain a mapping: a JSON object with fields of trackEventV2"),
         ('{"title": "x"}', "m.json: must contain a mapping: a JSON object with fields of trackEventV2"),

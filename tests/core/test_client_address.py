@@ -58,14 +58,14 @@ def test_the_key_goes_nowhere_else(url: str, connection: Connection) -> None:
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("", "An empty text is not an address."),
-        ("demo.talon.one", "demo.talon.one is not an address."),
-        ("ftp://demo.talon.one", "The address must start with https://, not ftp://."),
-        ("https://user@demo.talon.one", "The address holds a user name or a password: remove them."),
-        ("https://demo.talon.one/v2", "The address must be an origin, without path, query or fragment."),
-        ("https://demo.talon.one/?a", "The address must be an origin, without path, query or fragment."),
-        ("http://demo.talon.one", "Plain http would show the key to the network: use https for demo.talon.one."),
-        ("https://demo talon.one", "https://demo talon.one is not an address."),
+        ("", "The URL is missing."),
+        ("demo.talon.one", "“demo.talon.one” isn't a valid URL."),
+        ("ftp://demo.talon.one", "The URL must start with https://, not ftp://."),
+        ("https://user@demo.talon.one", "The URL contains a user name or password. Remove them."),
+        ("https://demo.talon.one/v2", "The URL must not have a path, query or fragment."),
+        ("https://demo.talon.one/?a", "The URL must not have a path, query or fragment."),
+        ("http://demo.talon.one", "Use https for demo.talon.one: plain http would expose the API key."),
+        ("https://demo talon.one", "“https://demo talon.one” isn't a valid URL."),
     ],
 )
 def test_an_address_that_nothing_is_sent_to(address: str, message: str) -> None:
@@ -95,7 +95,7 @@ def test_what_counts_as_this_machine(host: str, loopback: bool) -> None:
 def test_a_request_for_another_deployment_is_refused(named: str, deployment: str) -> None:
     request = Request("PUT", EVENT, (("destination-hostname", named),), "{}")
 
-    with pytest.raises(SettingsError, match="the key is not sent there"):
+    with pytest.raises(SettingsError, match="the key isn't sent there"):
         resolve_target(request, Connection("a", "gateway", deployment))
 
 

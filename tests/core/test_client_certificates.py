@@ -41,7 +41,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
 
     kind, message = failed(result)
     assert kind == "tls"
-    assert message.startswith("The certificate of 127.0.0.1:PORT is not trusted: self")
+    assert message.startswith("The certificate of 127.0.0.1:PORT isn't trusted: self")
     assert result.wire == b""
 
 
@@ -63,7 +63,7 @@ def test_a_certificate_that_is_trusted_and_yet_wrong_is_refused(name: str, said:
 
     kind, message = failed(result)
     assert kind == "tls"
-    assert message.startswith(f"The certificate of 127.0.0.1:PORT is not trusted: {said}")
+    assert message.startswith(f"The certificate of 127.0.0.1:PORT isn't trusted: {said}")
     assert result.wire == b""
     assert result.error is not None
     assert "CERTIFICATE_VERIFY_FAILED" in result.error.detail
@@ -86,7 +86,7 @@ def test_a_server_without_tls_is_told_from_one_with_a_bad_certificate() -> None:
         async with listening(behave) as port, Client() as client:
             return await client.send(REQUEST, to(port, "https"))
 
-    assert failed(run(work())) == ("tls", "No secure connection to 127.0.0.1:PORT: it does not answer with TLS.")
+    assert failed(run(work())) == ("tls", "No TLS connection to 127.0.0.1:PORT: it doesn't respond with TLS.")
 
 
 def test_an_encrypted_request_is_sealed_in_plain_text() -> None:
@@ -119,7 +119,7 @@ class TestProxy:
     def test_its_refusal_is_its_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
         result = run(self.through(monkeypatch, [], b"HTTP/1.1 407 Who are you\r\n\r\n"))
 
-        assert failed(result) == ("proxy", "The system's proxy let nothing through to gateway.example.")
+        assert failed(result) == ("proxy", "The system's proxy blocked the connection to gateway.example.")
         assert result.error is not None
         assert "407 Who are you" in result.error.detail
 
@@ -163,14 +163,14 @@ async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
         (b"HTTP/1.1 204 No Content\r\n\r\n", "ok", "The deployment accepts the API key."),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "ok", "The deployment accepts the API key."),
         (b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "unauthorized",
-         "The deployment does not accept the API key (401)."),
+         "The deployment rejects the API key (401)."),
         (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "status",
-         "There is no credentials test at this address (404): is it a Talon.One deployment?"),
+         "The credentials test isn't available at this URL (404). Is it a Talon.One deployment?"),
         (b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", "status",
-         "The deployment redirects (302); the key is not sent on. Enter the address it names."),
+         "The deployment redirects (302); the key isn't sent on. Enter the URL it names."),
         (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "status",
-         "The deployment answers 503: neither accepted nor refused."),
-        (b"", "reset", "127.0.0.1:PORT closed the connection without an answer."),
+         "The deployment responded with 503, so the key was neither accepted nor rejected."),
+        (b"", "reset", "127.0.0.1:PORT closed the connection without a response."),
     ],
     ids=["204", "200", "401", "404", "302", "503", "reset"],
 )  # fmt: skip

@@ -24,17 +24,17 @@ def test_the_same_bytes_are_intact() -> None:
 @pytest.mark.parametrize(
     ("was", "became", "difference"),
     [
-        ("PUT", "POST", "The method left as POST, not PUT."),
-        ("/a?b=c", "/a?b=%63", "The path left as /a?b=%63, not /a?b=c."),
-        ("x-a: 1", "x-a: 2", "The header x-a did not leave as shown."),
-        ("x-a: 1\r\n", "", "The header x-a did not leave as shown."),
-        ("x-a: 1", "x-a: 1\r\naccept: */*", "The header accept left but was not shown."),
-        ("x-a: 1", "x-a: 1\r\nx-a: 1", "The header x-a left more than once."),
-        ("Host: integration.talon.one", "Host: elsewhere.example", "The header host is not integration.talon.one."),
-        ('{"a":"ä"}', '{"a":"b"}', "The body differs from byte 6 on."),
-        ('{"a":"ä"}', '{"a":"', "6 bytes of the body left, not 10."),
-        ("HTTP/1.1", "HTTP/2", "What left is no complete HTTP request."),
-        ('\r\n\r\n{"a":"ä"}', "", "What left is no complete HTTP request."),
+        ("PUT", "POST", "The method sent is POST, not PUT."),
+        ("/a?b=c", "/a?b=%63", "The path sent is /a?b=%63, not /a?b=c."),
+        ("x-a: 1", "x-a: 2", "The header x-a wasn't sent as shown."),
+        ("x-a: 1\r\n", "", "The header x-a wasn't sent as shown."),
+        ("x-a: 1", "x-a: 1\r\naccept: */*", "The header accept was sent but not shown."),
+        ("x-a: 1", "x-a: 1\r\nx-a: 1", "The header x-a was sent more than once."),
+        ("Host: integration.talon.one", "Host: elsewhere.example", "The Host header isn't integration.talon.one."),
+        ('{"a":"ä"}', '{"a":"b"}', "The body sent differs from byte 6 on."),
+        ('{"a":"ä"}', '{"a":"', "The body sent has 6 bytes, not 10."),
+        ("HTTP/1.1", "HTTP/2", "What was sent isn't a complete HTTP request."),
+        ('\r\n\r\n{"a":"ä"}', "", "What was sent isn't a complete HTTP request."),
     ],
 )
 def test_the_first_difference_is_said(was: str, became: str, difference: str) -> None:

@@ -154,15 +154,15 @@ def test_an_event_that_is_no_object_cannot_be_mapped(event: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"id": 7', "this is no JSON: "),
-        ("[7]", "a job is a JSON object"),
-        ('{"id": 7}', "the job has no op"),
+        ('{"id": 7', "invalid JSON: "),
+        ("[7]", "a job must be a JSON object"),
+        ('{"id": 7}', "op is missing"),
         (
             '{"id": 7, "op": "no"}',
-            "there is no op no; there are transform, trigger, filter, filter_action, request, auth",
+            "unknown op no; op must be one of transform, trigger, filter, filter_action, request, auth",
         ),
-        ('{"id": 7, "op": "transform", "mapping": {}}', "the job has no event"),
-        ('{"id": 7, "op": "request", "action": "nope"}', "no action is called nope"),
+        ('{"id": 7, "op": "transform", "mapping": {}}', "event is missing"),
+        ('{"id": 7, "op": "request", "action": "nope"}', "unknown action nope"),
     ],
 )
 def test_a_line_that_is_no_job_is_told_why_and_answered(line: str, message: str) -> None:
@@ -194,5 +194,5 @@ def test_what_is_no_job_is_named_by_its_line_and_the_rest_is_answered() -> None:
     assert done.returncode == 2
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, None, None, 3]
     first, second = done.stderr.decode().splitlines()
-    assert first == "talonbench: line 3: a job is no UTF-8 text (byte 8 of its line)"
-    assert second.startswith("talonbench: line 4: this is no JSON: ")
+    assert first == "talonbench: line 3: not UTF-8 text (byte 8)"
+    assert second.startswith("talonbench: line 4: invalid JSON: ")

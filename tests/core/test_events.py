@@ -126,7 +126,7 @@ def test_an_event_at_the_greatest_depth_is_read_and_a_deeper_one_refused_at_its_
     inner = MAX_DEPTH - 1
     read_event('{"a":' + "[" * inner + "]" * inner + "}")
 
-    with pytest.raises(EventSyntaxError, match=f"deeper than {MAX_DEPTH} levels") as caught:
+    with pytest.raises(EventSyntaxError, match=f"at most {MAX_DEPTH} levels") as caught:
         read_event('{"a":' + "[" * (inner + 1) + "]" * (inner + 1) + "}")
 
     assert caught.value.start == 5 + inner

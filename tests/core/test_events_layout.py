@@ -75,7 +75,7 @@ def test_the_indent_is_chosen() -> None:
 
 
 def test_a_text_with_a_fault_is_not_laid_out() -> None:
-    with pytest.raises(EventSyntaxError, match="A comma is missing"):
+    with pytest.raises(EventSyntaxError, match="“,” is missing"):
         format_text('{"a": 1 "b": 2}')
 
 

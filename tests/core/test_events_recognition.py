@@ -42,19 +42,19 @@ SHAPES: list[tuple[str, str, list[dict[str, Any]], str]] = [
         "a body with its write key",
         '{"event": "A", "userId": "u", "writeKey": "k"}',
         [TRACK],
-        "the write key was removed",
+        "removed the write key",
     ),
     (
         "analytics.js",
         "analytics.track('A', {\n price: 14.5, 'q': 2, // pieces\n ok: true, no: undefined,\n});",
         [{"type": "track", "event": "A", "properties": {"price": 14.5, "q": 2, "ok": True, "no": None}}],
-        "a call of an SDK",
+        "an SDK call",
     ),
     (
         "analytics-node",
         "analytics.identify({ userId: 'u', traits: { a: [1, 'x',] } })",
         [{"type": "identify", "userId": "u", "traits": {"a": [1, "x"]}}],
-        "a call of an SDK",
+        "an SDK call",
     ),
     (
         "a browser's identify",
@@ -93,8 +93,8 @@ SHAPES: list[tuple[str, str, list[dict[str, Any]], str]] = [
         [{"type": "track", "event": "A"}, {"type": "group", "groupId": "g", "traits": {"size": 5}}],
         "2 events",
     ),
-    ("curl", CURL, [{"type": "identify", "userId": "u"}], "a curl command; the write key was removed"),
-    ("curly quotes", "{“type”: “track”, “event”: “A”, “userId”: “u”}", [TRACK], "put right"),
+    ("curl", CURL, [{"type": "identify", "userId": "u"}], "a curl command; removed the write key"),
+    ("curly quotes", "{“type”: “track”, “event”: “A”, “userId”: “u”}", [TRACK], "were replaced"),
     (
         "a byte-order mark and CRLF in a batch",
         '\ufeff{"batch": [\r\n{"type": "track", "event": "A", "userId": "u"}\r\n]}',
@@ -188,8 +188,8 @@ def test_a_file_is_unpacked(raw: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        (PACKED[:-9], "ends too early"),
-        (PACKED[:4] + b"x" * 40, "broken"),
+        (PACKED[:-9], "incomplete gzip archive"),
+        (PACKED[:4] + b"x" * 40, "damaged gzip archive"),
         (b"a\xff", "byte 1"),
         (gzip.compress(b"\xff"), "byte 0"),
     ],

@@ -52,9 +52,12 @@ def test_it_reads_no_further_than_it_must(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"event":"A"}\n{"event":"%s"}\n{"event":"B"}\n', [[1, 1, "A"], [2, 1, "This line is longer"], [3, 1, "B"]]),
-        ('[{"event":"A"},\n{"event":"%s"},{"event":"B"}]', [[1, 2, "A"], [2, 1, "This item is longer"]]),
-        ('analytics.track("%s")', [[1, 1, "This is neither lines of JSON nor an array"]]),
+        (
+            '{"event":"A"}\n{"event":"%s"}\n{"event":"B"}\n',
+            [[1, 1, "A"], [2, 1, "Skipped: the line is"], [3, 1, "B"]],
+        ),
+        ('[{"event":"A"},\n{"event":"%s"},{"event":"B"}]', [[1, 2, "A"], [2, 1, "The item is longer"]]),
+        ('analytics.track("%s")', [[1, 1, "The text is longer than 200 characters, but neither"]]),
     ],
 )
 def test_what_is_too_long_for_memory_is_left_out(

@@ -118,42 +118,45 @@ def test_only_talon_one_is_picked_out_of_a_workspace() -> None:
     )
 
     assert sizes(imported) == (1, 1, 0)
-    assert "1 other destination is passed over" in words(imported)
+    assert "Skipped 1 other destination." in words(imported)
 
 
 @pytest.mark.parametrize(
     ("said", "text"),
     [
         (
-            "error Track: Its action is unknown (nope)",
+            "error Track: Unknown action (nope)",
             envelope(destination=DESTINATION, subscription={**SUBSCRIPTION, "actionId": "nope"}),
         ),
         (
-            "in Segment's catalogue, but not",
+            "in Segment's catalog, but not",
             envelope(destination=DESTINATION, subscription={**SUBSCRIPTION, "actionId": "mPHq5mH39pF1c31EXDXPbQ"}),
         ),
         ("info Shop: The API key is masked", envelope(destination=DESTINATION)),
-        ("the secret @@talon_key@@", envelope(destination={**DESTINATION, "settings": {"apiKey": "@@talon_key@@"}})),
         (
-            "stands in the file in the clear",
+            "Git Sync's secret @@talon_key@@",
+            envelope(destination={**DESTINATION, "settings": {"apiKey": "@@talon_key@@"}}),
+        ),
+        (
+            "is in plain text here",
             envelope(destination={**DESTINATION, "settings": {"apiKey": "0123456789"}}),
         ),
-        ("There is a next page", envelope(destinations=[DESTINATION], pagination={"current": "a", "next": "b"})),
+        ("The next page is missing", envelope(destinations=[DESTINATION], pagination={"current": "a", "next": "b"})),
         (
             "Kept for export, never sent: batch_size",
             envelope(subscription={**SUBSCRIPTION, "settings": {"batch_size": 5}}),
         ),
         (
-            "error m1: Its settings are no JSON object",
+            "error m1: The settings must be a JSON object",
             envelope(subscription={**SUBSCRIPTION, "name": "", "settings": "{"}),
         ),
         ("A filter's action is one of", envelope(filter={"if": "all", "actions": [{"type": "HASH"}], "title": "x"})),
         (
-            "settings.apiKey is a secret by reference (“var.key”)",
+            "settings.apiKey is a reference to a secret (“var.key”)",
             OPEN_KEY,
         ),
         (
-            "trigger is an expression of Terraform (“local.t”)",
+            "trigger is a Terraform expression (“local.t”)",
             OPEN_TRIGGER,
         ),
     ],
@@ -243,8 +246,8 @@ def test_a_broken_file_among_fifty_is_named_and_the_rest_is_in(tmp_path: Path) -
 
 
 def test_a_file_that_is_no_configuration_is_refused_with_its_place() -> None:
-    assert "error file: No configuration" in words(read_sources([ConfigText("a", '{"type": "track"}')]))
-    assert "error file: This is no JSON" in words(read_sources([ConfigText("a", "hello")]))
+    assert "error file: Not a Segment configuration." in words(read_sources([ConfigText("a", '{"type": "track"}')]))
+    assert "error file: Invalid JSON: a value is missing." in words(read_sources([ConfigText("a", "hello")]))
 
 
 def test_the_command_writes_a_workspace_and_says_what_is_in(
@@ -271,7 +274,7 @@ def test_a_file_of_another_kind_in_a_folder_is_passed_over_and_hidden_folders_ar
     (tmp_path / "sync" / ".terraform" / "broken.tf").write_text("resource {{", "utf-8")
     (tmp_path / "sync" / "package.json").write_text('{"name": "x"}', "utf-8")
 
-    assert report_lines(read_paths([tmp_path / "sync"])) == ["info No configuration of Segment's is recognised here."]
+    assert report_lines(read_paths([tmp_path / "sync"])) == ["info Not a Segment configuration."]
     assert report_lines(read_paths([tmp_path / "sync" / "package.json"]))[0].startswith("error")
 
 
@@ -301,11 +304,11 @@ def test_answers_without_their_envelope_several_in_a_list_and_plans_are_read(tex
 def test_an_unknown_action_is_named_even_where_its_destination_is_not_there() -> None:
     unknown = {**SUBSCRIPTION, "id": "m2", "actionId": "nope"}
 
-    assert "warning Track: Its action is unknown (nope)" in words(
+    assert "warning Track: Unknown action (nope)" in words(
         read_sources([ConfigText("a", envelope(subscription=unknown))])
     )
     beside = read_sources([ConfigText("a", envelope(subscriptions=[SUBSCRIPTION, unknown]))])
-    assert "error Track: Its action is unknown (nope)" in words(beside)
+    assert "error Track: Unknown action (nope)" in words(beside)
 
 
 def test_a_callback_key_written_in_a_mapping_is_in_no_export() -> None:
@@ -359,7 +362,7 @@ def test_of_several_destinations_one_can_be_chosen(
         names = [part.name for part in load(out).connections]
         said = capsys.readouterr().err
         assert names == (["Shop"] if extra else ["Shop (d1)", "Shop (d2)"])
-        assert ("see --destination" in said) is not bool(extra)
+        assert ("choose one with --destination" in said) is not bool(extra)
     assert [part.name for part in load(out).mappings] == ["Other"]
 
 

@@ -40,8 +40,8 @@ class Run:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "No such file or directory"), (b"{", "bad.json:1:2: This is no JSON"),
-        (b'{\n "a": "\xff"}', "bad.json:2:8: It is not UTF-8 text."),
+        (None, "No such file or directory"), (b"{", "bad.json:1:2: Invalid JSON: a key in double quotes is missing."),
+        (b'{\n "a": "\xff"}', "bad.json:2:8: Not UTF-8 text."),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("extra", [[], ["--json"]])
@@ -76,7 +76,7 @@ def test_nothing_found_writes_nothing(
     run = Run(monkeypatch, capsys, "import", str(source), "-o", str(out))
 
     assert (run.code, out.exists()) == (1, False)
-    assert "event.json:1:1: No configuration" in run.err
+    assert "event.json:1:1: Not a Segment configuration." in run.err
     assert "wasn't written" in run.err
 
 
@@ -91,18 +91,18 @@ def test_a_broken_file_in_a_folder_gives_1_and_the_rest_is_written(
     run = Run(monkeypatch, capsys, "import", str(folder), "-o", str(out))
 
     assert run.code == 1
-    assert run.err.startswith("all/b.json:1:2: This is no JSON")
-    assert "This is no JSON" not in run.out
+    assert run.err.startswith("all/b.json:1:2: Invalid JSON")
+    assert "Invalid JSON" not in run.out
     assert len(load(out).mappings) == 1
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (envelope(subscriptions="x"), "error subscription: A list is expected here"),
-        (envelope(subscription=5), "error subscription: An object is expected here"),
-        (envelope(filters=[None]), "error filter: An object is expected here"),
-        (json.dumps({"subscriptions": "x"}), "error file: No configuration"),
+        (envelope(subscriptions="x"), "error subscription: Skipped: must be an array."),
+        (envelope(subscription=5), "error subscription: Skipped: must be an object."),
+        (envelope(filters=[None]), "error filter: Skipped: must be an object."),
+        (json.dumps({"subscriptions": "x"}), "error file: Not a Segment configuration."),
     ],
 )
 def test_what_is_of_no_use_is_said(text: str, said: str) -> None:
@@ -115,7 +115,7 @@ def test_a_filter_of_another_destination_is_not_taken_for_talon_ones() -> None:
     alone = read_sources([ConfigText("a", envelope(filter=stray))])
 
     assert [(one.id, len(one.filters)) for one in beside.destinations] == [("d1", 1)]
-    assert "warning Tests: Its destination (d9) is not among what is imported" in words(beside)
+    assert "warning Tests: Skipped: its destination (d9) isn't in these files" in words(beside)
     assert [(one.id, len(one.filters)) for one in alone.destinations] == [("d9", 1)]
 
 
@@ -128,7 +128,7 @@ def test_an_action_that_the_config_api_has_not_is_no_guess(kind: str | None) -> 
     for content in (listed, {"filters": listed}):
         imported = read_sources([ConfigText("a", json.dumps(content))])
         assert imported.destinations == ()
-        assert f"error Old: Its action is none of the Config API's ({kind or 'without a type'})" in words(imported)
+        assert f"error Old: Skipped: unknown Config API action ({kind or 'no type'})." in words(imported)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_a_fault_in_terraform_has_its_place(text: str, place: tuple[int, int]) -
 @pytest.mark.parametrize("text", ["[" * 5000 + "]" * 5000, "jsonencode(" * 5000 + ")" * 5000, "{ a = " * 5000])
 def test_terraform_nested_too_deeply_is_refused_with_its_place(text: str) -> None:
     for written in (f'resource "a" "b" {{\n x = {text}\n}}', "a {\n" * 5000):
-        with pytest.raises(HclSyntaxError, match="nested too deeply"):
+        with pytest.raises(HclSyntaxError, match="Nested too deeply"):
             read_hcl(written)
 
 

@@ -83,7 +83,7 @@ def test_a_next_page_of_the_config_api_is_missed_until_the_last_one_is_there(fol
     if following != {}:
         sources.append(ConfigText("b", json.dumps({"filters": [two], **(following or {})})))
 
-    assert ("There is a next page" in words(read_sources(sources))) is missed
+    assert ("The next page is missing" in words(read_sources(sources))) is missed
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_deployment_that_is_a_secret_is_no_address() -> None:
     settings = {"deployment": "@@talon_deployment@@"}
     found = imported({"data": {"destination": {**DESTINATION, "settings": settings}}})
 
-    assert "The deployment is not in there (@@talon_deployment@@)" in words(found)
+    assert "The deployment is masked or a reference (@@talon_deployment@@)" in words(found)
     assert found.destinations[0].deployment == ""
     assert json.loads(format_public_api(found))["data"]["destinations"][0]["settings"] == settings
 
@@ -158,7 +158,7 @@ def test_a_resource_out_of_a_state_is_read(is_listed: bool, place: str) -> None:
 def test_a_mapping_without_a_trigger_is_reported_and_in() -> None:
     found = imported({"data": {"subscription": {**SUBSCRIPTION, "trigger": None}}})
 
-    assert "warning Track: It has no trigger" in words(found)
+    assert "warning Track: The trigger is missing" in words(found)
     assert len(found.destinations[0].mappings) == 1
 
 
@@ -171,7 +171,7 @@ resource "segment_destination_subscription" "a" {
   trigger = "type = \\"track\\""
 }
 """
-    assert "“var.on”), which cannot be resolved here: the object is taken as enabled" in words(imported(text))
+    assert "“var.on”), which can't be resolved here: assuming enabled" in words(imported(text))
 
 
 def test_ids_that_terraform_has_in_another_file_join_what_belongs_together() -> None:
@@ -252,5 +252,5 @@ def test_a_workspace_that_is_none_and_one_of_an_unknown_action_are_reported(tmp_
     entry = {"id": "m", "name": "One", "action": "nope", "trigger": "all", "mapping": {}}
     save(Workspace.model_validate({"mappings": [entry]}), file)
 
-    assert "error One: Its action is unknown (nope)" in words(read_paths([file]))
-    assert "It is no workspace: /mappings/0/id is missing" in words(imported({"version": 1, "mappings": [{}]}))
+    assert "error One: Unknown action (nope)" in words(read_paths([file]))
+    assert "Invalid workspace: /mappings/0/id is missing" in words(imported({"version": 1, "mappings": [{}]}))

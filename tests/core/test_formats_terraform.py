@@ -100,23 +100,26 @@ def test_a_destination_known_by_a_reference_is_talon_ones_by_the_actions_of_its_
 
     assert (one.name, len(one.mappings), len(one.filters)) == ("Shop", 1, 1)
     assert other.destinations == ()
-    assert "warning Shop: Only Terraform knows what it is (“local.webhook”)" in words(other)
+    assert "warning Shop: Skipped, with all of it: only Terraform knows what it is (“local.webhook”)" in words(other)
 
 
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        ({"settings": 'file("a.json")'}, "error Track: settings is an expression of Terraform (“file(…)”)"),
-        ({"settings": "merge(local.m, {})"}, "error Track: settings is an expression of Terraform (“local.m”)"),
+        ({"settings": 'file("a.json")'}, "error Track: Skipped: settings is a Terraform expression (“file(…)”)"),
+        ({"settings": "merge(local.m, {})"}, "error Track: Skipped: settings is a Terraform expression (“local.m”)"),
         (
             {"settings": '<<EOT\n{"a": "${var.x}"}\nEOT'},
-            "error Track: settings is an expression of Terraform (“var.x”)",
+            "error Track: Skipped: settings is a Terraform expression (“var.x”)",
         ),
-        ({"action": "${var.a}"}, "error Track: action_id is an expression of Terraform (“var.a”)"),
-        ({"actions": "[var.drop]"}, "error Tests: actions is an expression of Terraform (“var.drop”)"),
-        ({"more": "count = var.n"}, "warning Track: count is an expression of Terraform (“var.n”)"),
-        ({"actions": '[{ type = "SAMPLE", percent = 50 }]'}, "error Tests: A sample's percent is a number from 0 to 1"),
-        ({"actions": '[{ type = "SAMPLE", percent = "half" }]'}, "error Tests: A sample's percent is a number"),
+        ({"action": "${var.a}"}, "error Track: Skipped: action_id is a Terraform expression (“var.a”)"),
+        ({"actions": "[var.drop]"}, "error Tests: Skipped: actions is a Terraform expression (“var.drop”)"),
+        ({"more": "count = var.n"}, "warning Track: count is a Terraform expression (“var.n”)"),
+        (
+            {"actions": '[{ type = "SAMPLE", percent = 50 }]'},
+            "error Tests: Skipped: a sample's percent must be a number from 0 to 1; got",
+        ),
+        ({"actions": '[{ type = "SAMPLE", percent = "half" }]'}, "error Tests: Skipped: a sample's percent must be"),
     ],
 )
 def test_what_cannot_be_without_an_expression_is_left_out_and_the_reference_is_named(
@@ -134,7 +137,7 @@ def test_only_the_part_that_is_open_is_left_out() -> None:
     (mapping,) = imported.destinations[0].mappings
 
     assert mapping.mapping == {"eventType": "x", "attributes": {"a": "b", "many": [{"e": 1}]}}
-    left_out = [line.partition(" is an")[0] for line in words(imported).splitlines() if "settings." in line]
+    left_out = [line.partition(" is a")[0] for line in words(imported).splitlines() if "settings." in line]
     assert left_out == [f"warning Track: settings.attributes.{name}" for name in ("c", "path", "list", "many.0.f")]
 
 
@@ -233,7 +236,7 @@ resource "segment_destination" "a" {
 def test_what_is_written_inside_an_expression_is_never_said_as_it_may_be_a_secret() -> None:
     imported = read_sources([ConfigText("main.tf", EXPRESSIONS)])
 
-    assert "settings is an expression of Terraform (“local.shared, var.key”)" in words(imported)
+    assert "settings is a Terraform expression (“local.shared, var.key”)" in words(imported)
     assert "fedcba" not in words(imported)
     assert "depends_on" not in words(imported)
 

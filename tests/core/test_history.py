@@ -169,7 +169,7 @@ def test_a_file_that_is_no_history_is_said(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite"
     path.write_bytes(b"this is no database, but it is long enough to be looked at" * 20)
 
-    with pytest.raises(HistoryError, match="damaged, or is no history"):
+    with pytest.raises(HistoryError, match="damaged or isn't a history"):
         History(path)
 
 
@@ -187,7 +187,7 @@ def test_a_send_that_is_damaged_is_said_and_the_others_are_read(history: History
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
 
-    with pytest.raises(HistoryError, match="cannot be kept in"):
+    with pytest.raises(HistoryError, match="Can't save the history in"):
         History(tmp_path / "file" / "below" / "history.sqlite")
 
 
@@ -213,7 +213,7 @@ def test_a_folder_that_is_read_only_is_said(tmp_path: Path) -> None:
     opened = History(path)
     opened._database.execute("PRAGMA query_only = 1")  # root, who runs this in CI, may write to any folder
 
-    with pytest.raises(HistoryError, match="cannot be written to"):
+    with pytest.raises(HistoryError, match="The folder isn't writable"):
         opened.add(entry())
     opened.close()
 

@@ -227,23 +227,26 @@ def test_starting_twice_is_starting_once_and_a_stopped_one_starts_anew() -> None
 def test_a_port_that_is_taken_is_an_error_with_a_sentence(caller: Caller) -> None:
     port = int(caller.sandbox.url.rpartition(":")[2])
 
-    with pytest.raises(SettingsError, match=f"Port {port} cannot be used: "):
+    with pytest.raises(SettingsError, match=f"Can't use port {port}: "):
         Sandbox(port=port).start()
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "Expecting"),
-        ("{]", r"attributes.json:1:2: not JSON"),
+        ("{", "a key in double quotes is missing"),
+        ("{]", r"attributes.json:1:2: invalid JSON"),
         ("[]", "There are no attributes here"),
-        ("5", "an attribute needs entity, name and type"),
+        ("5", "an attribute must have entity, name and type"),
         (
             '[{"data":[{"entity":"Event","name":"a","type":"string"}],"totalResultSize":2}]',
             "These are 1 of 2 attributes",
         ),
-        ('{"data":[{"entity":"Event"}]}', "an attribute needs entity, name and type"),
-        ('{"data":[{"entity":"Event","name":"a","type":"(list boolean)"}]}', "is not a type of attribute"),
+        ('{"data":[{"entity":"Event"}]}', "an attribute must have entity, name and type"),
+        (
+            '{"data":[{"entity":"Event","name":"a","type":"(list boolean)"}]}',
+            "a: unknown attribute type",
+        ),
     ],
 )
 def test_attributes_that_cannot_be_read_are_named(tmp_path: Path, text: str, message: str) -> None:
@@ -293,7 +296,7 @@ def test_a_fault_is_read_and_written(text: str, fault: SandboxFault) -> None:
     "text", ["", "status", "status=99", "status=600", "delay=", "delay=-1", "drop=1", "drop*0", "explode", "drop@here"]
 )
 def test_what_is_no_fault_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no fault: say status=503"):
+    with pytest.raises(ValueError, match=r"invalid fault “.*”: use status=503"):
         parse_fault(text)
 
 

@@ -46,5 +46,5 @@ def test_a_sample_that_is_gone_is_said() -> None:
     saved = save_sample("A", "{}")
     saved.path.unlink()
 
-    with pytest.raises(WorkspaceError, match="cannot be read"):
+    with pytest.raises(WorkspaceError, match="can't be read"):
         _ = saved.text

@@ -1,4 +1,4 @@
-"""A stand-in for Segment's Tracking API on loopback: events of real SDKs, as they arrive."""
+"""A local Segment Tracking API: captures events from real SDKs."""
 
 from talonbench.capture.event import CapturedEvent
 from talonbench.capture.log import CaptureLog

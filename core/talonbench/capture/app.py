@@ -1,4 +1,4 @@
-"""The Tracking API as an application."""
+"""The Tracking API as a web application."""
 
 import asyncio
 import time
@@ -16,18 +16,18 @@ from starlette.routing import Route
 
 from talonbench.capture.event import BATCHES, LARGEST_BATCH, LARGEST_EVENT, SHORT, CapturedEvent, events_of
 from talonbench.events.batches import KINDS
-from talonbench.values import json_text, parse_json
+from talonbench.values import describe_json_error, json_text, parse_json
 
 HOSTS: Final = ["127.0.0.1", "localhost"]
 TOOK: Final = {"success": True}
-TOO_LARGE: Final = {"success": False, "message": f"The body has more than {LARGEST_EVENT:,} bytes."}
+TOO_LARGE: Final = {"success": False, "message": f"The body must have at most {LARGEST_EVENT:,} bytes."}
 
 
 PATIENCE: Final = 20.0  # seconds for the next part of a body
 
 
-class RefusedCall(Exception):  # noqa: N818  it is an answer
-    """A call that is answered with *status* and *message*."""
+class RefusedCall(Exception):  # noqa: N818  a response, not an error of the program
+    """A call is refused with *status* and *message*."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -36,9 +36,9 @@ class RefusedCall(Exception):  # noqa: N818  it is an answer
 
 
 class TrackingApi:
-    """Takes calls and gives each event to *take*, in the order in which they arrive.
+    """Receives calls and passes each event to *take*, in order of arrival.
 
-    A body of which nothing more comes for *patience* seconds is given up.
+    A body that stalls for *patience* seconds is refused.
     """
 
     def __init__(self, take: Callable[[CapturedEvent], None], patience: float = PATIENCE) -> None:
@@ -47,7 +47,7 @@ class TrackingApi:
         self._count = 0
 
     def build(self) -> Starlette:
-        """The application, for a server."""
+        """The application for a server."""
         calls = (*KINDS, *SHORT, *BATCHES)
         routes = [Route(f"/v1/{call}", self._call(call), methods=["POST"]) for call in calls]
         routes += [
@@ -61,7 +61,7 @@ class TrackingApi:
             allow_origins=["*"],
             allow_methods=["*"],
             allow_headers=["*"],
-            allow_private_network=True,  # a shop's page on the network calls this machine
+            allow_private_network=True,  # a page from another host calls this machine
         )
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
         return Starlette(routes=routes, middleware=[hosts, cors])
@@ -85,9 +85,9 @@ class TrackingApi:
         return answer
 
     async def _body(self, request: Request, call: str) -> bytes:
-        """The body as it came, up to a batch's limit, so that an event that is too large is told with its fault.
+        """The body as received, up to a batch's limit, so that an event that is too large is shown with its fault.
 
-        What is behind that is read, and thrown away, so that the client hears.
+        Anything beyond is read and discarded, so that the client gets the response.
         """
         parts: list[bytes] = []
         size = 0
@@ -100,18 +100,18 @@ class TrackingApi:
                     if size > LARGEST_BATCH:
                         parts.clear()
         except TimeoutError:
-            raise RefusedCall(f"The body ended after {size:,} bytes, and no more came.", 408) from None
+            raise RefusedCall(f"The body is incomplete: nothing followed the first {size:,} bytes.", 408) from None
         if size > LARGEST_BATCH:
             most = LARGEST_BATCH if call in BATCHES else LARGEST_EVENT
-            raise RefusedCall(f"The body has {size:,} bytes; {most:,} are taken.")
+            raise RefusedCall(f"The body must have at most {most:,} bytes; it has {size:,}.")
         return b"".join(parts)
 
     async def _metrics(self, _: Request) -> Response:
-        """The browser SDK's own figures: taken, and thrown away."""
+        """The browser SDK's own metrics: accepted and discarded."""
         return _json(TOOK)
 
     async def _settings(self, request: Request) -> Response:
-        """What the browser and mobile SDKs ask for before they send: only Segment itself, at this address."""
+        """The settings that the browser and mobile SDKs fetch before they send: only Segment.io, at this URL."""
         host = request.headers.get("host", "")
         segment = {"apiKey": request.path_params["key"], "apiHost": f"{host}/v1", "protocol": "http"}
         plan = {"track": {"__default": {"enabled": True}}, "identify": {"__default": {"enabled": True}}}
@@ -121,7 +121,7 @@ class TrackingApi:
 
     async def _show(self, _: Request) -> Response:
         return PlainTextResponse(
-            "Talonbench listens here as Segment's Tracking API: set your SDK's host to this address.\n"
+            "Talonbench is listening here as Segment's Tracking API. Point your SDK's host at this URL.\n"
         )
 
 
@@ -135,30 +135,30 @@ def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
     try:
         content = parse_json(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise RefusedCall(f"The body is no UTF-8 text: byte {error.start + 1:,} cannot be read.") from None
+        raise RefusedCall(f"The body isn't UTF-8 text: byte {error.start + 1:,} is invalid.") from None
     except ValueError as error:
-        raise RefusedCall(f"The body is no JSON: {error}") from None
+        raise RefusedCall(f"The body isn't valid JSON: {describe_json_error(error, True)}.") from None
     if not isinstance(content, dict):
-        raise RefusedCall("The body is to be a JSON object.")
+        raise RefusedCall("The body must be a JSON object.")
     if call in BATCHES:
         items = content.get("batch")
         if not isinstance(items, list):
-            raise RefusedCall("A batch has a list “batch”.")
+            raise RefusedCall("A batch must have an array “batch”.")
     return content
 
 
 def _unpacked(raw: bytes, limit: int) -> bytes:
-    """What the gzip members of *raw* hold together; no more than *limit* is ever unpacked."""
+    """The decompressed gzip members of *raw*, joined; never decompresses more than *limit* bytes."""
     text = b""
     while raw:
         unpacker = zlib.decompressobj(wbits=31)
         try:
             text += unpacker.decompress(raw, limit + 1 - len(text))
-        except zlib.error as error:
-            raise RefusedCall(f"The body is no gzip: {error}") from None
+        except zlib.error:
+            raise RefusedCall("The body isn't valid gzip.") from None
         if len(text) > limit:
-            raise RefusedCall(f"Unpacked, the body has more than {limit:,} bytes.")
+            raise RefusedCall(f"The decompressed body must have at most {limit:,} bytes.")
         if not unpacker.eof:
-            raise RefusedCall("The gzip body ends too early.")
+            raise RefusedCall("The gzip body is incomplete.")
         raw = unpacker.unused_data
     return text

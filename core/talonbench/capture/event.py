@@ -1,7 +1,7 @@
-"""Calls to the Tracking API, taken apart into events, each with the checks that Segment's ingest makes.
+"""Splits calls to the Tracking API into events, each with the checks that Segment makes on receipt.
 
 Shapes, limits and checks: segment-docs, sources/catalog/libraries/server/http-api and delivery-overview-discards; the
-short paths and the settings are what npm @segment/analytics-next and the mobile SDKs ask for.
+short paths and the settings are what npm @segment/analytics-next and the mobile SDKs request.
 """
 
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ _TYPES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class CapturedEvent:
-    """One event as it arrived.
+    """One event as received.
 
-    *number* counts from 1; *time* is seconds since 1970; *body* has no write key; *faults* are ingest's, by its codes:
-    Segment would drop an event that has one. *call* is the path that it came by.
+    *number* counts from 1; *time* is seconds since 1970; *body* has no write key; *faults* are Segment's codes for why
+    it would drop the event on receipt. *call* is the path of the call.
     """
 
     number: int
@@ -42,25 +42,25 @@ class CapturedEvent:
 
     @property
     def name(self) -> str:
-        """What it is called: the event's name, the page's, or nothing."""
+        """The event's or page's name, or an empty string."""
         found = self.body.get("event") or self.body.get("name")
         return found if isinstance(found, str) else ""
 
     @property
     def user(self) -> str:
-        """Who it is about."""
+        """The user's ID."""
         found = self.body.get("userId") or self.body.get("anonymousId")
         return found if isinstance(found, str) else ""
 
     @property
     def type(self) -> str:
-        """Its type."""
+        """The event's type."""
         found = self.body.get("type")
         return found if isinstance(found, str) else ""
 
 
 def events_of(call: str, content: Any) -> Iterator[tuple[dict[str, Json], tuple[str, ...]]]:
-    """Each event of a call to the path *call* with the body *content*, and its faults."""
+    """Each event in a call to the path *call* with the body *content*, and its faults."""
     if call not in BATCHES:
         kind = SHORT.get(call, call)
         yield _checked({"type": kind, **content} if "type" not in content else {**content, "type": kind})

@@ -1,4 +1,4 @@
-"""All that arrived: the newest in memory, older events in a file, any of them at hand by its number."""
+"""All captured events: the newest in memory, older ones in a file, each accessible by its number."""
 
 import tempfile
 import threading
@@ -14,7 +14,7 @@ IN_MEMORY: Final = 5000  # events
 
 
 class CaptureLog:
-    """A log of events; what is not in memory lies in a temporary file, which ends with the log.
+    """A log of events; those not in memory are in a temporary file, deleted with the log.
 
     Its methods may be called from any thread.
     """
@@ -23,7 +23,7 @@ class CaptureLog:
         self._newest: deque[CapturedEvent] = deque()
         self._in_memory = in_memory
         self._lock = threading.Lock()
-        self._file: IO[bytes] | None = None  # made when there is something to put away
+        self._file: IO[bytes] | None = None  # created on first use
         self._starts = array("Q")
         self._end = 0
         self._count = 0
@@ -32,7 +32,7 @@ class CaptureLog:
         return self._count
 
     def add(self, event: CapturedEvent) -> None:
-        """Take *event*; its number must be the next one."""
+        """Append *event*; its number must be the next one."""
         with self._lock:
             self._newest.append(event)
             self._count += 1
@@ -49,14 +49,14 @@ class CaptureLog:
         }
         line = json_text(data).encode("utf-8", "surrogatepass") + b"\n"
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="talonbench-capture-")  # noqa: SIM115  it lives as long as the log
+            self._file = tempfile.TemporaryFile(prefix="talonbench-capture-")  # noqa: SIM115  open as long as the log
         self._file.seek(self._end)
         self._file.write(line)
         self._starts.append(self._end)
         self._end += len(line)
 
     def event(self, index: int) -> CapturedEvent:
-        """The event at *index*, from 0, the oldest first; IndexError where there is none."""
+        """The event at *index*, from 0, the oldest first; IndexError if there is none."""
         with self._lock:
             if not 0 <= index < self._count:
                 raise IndexError(index)
@@ -72,7 +72,7 @@ class CaptureLog:
             yield self.event(index)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all events."""
         with self._lock:
             self._newest.clear()
             self._let_go()
@@ -80,7 +80,7 @@ class CaptureLog:
             self._end = self._count = 0
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close and delete the file."""
         with self._lock:
             self._let_go()
 

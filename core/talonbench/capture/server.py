@@ -1,4 +1,4 @@
-"""The stand-in as a server, in a thread of its own."""
+"""The Tracking API as a server, in its own thread."""
 
 from collections.abc import Callable
 from types import TracebackType
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Capture:
-    """Listens on loopback and logs what arrives; *on_event* is called in the server's thread, for each event."""
+    """Listens on loopback and logs events; *on_event* is called for each, in the server's thread."""
 
     def __init__(self, on_event: Callable[[CapturedEvent], None] | None = None, log: CaptureLog | None = None) -> None:
         self.log = CaptureLog() if log is None else log
@@ -21,16 +21,16 @@ class Capture:
 
     @property
     def is_running(self) -> bool:
-        """Whether it listens."""
+        """Whether it is listening."""
         return self._running is not None
 
     @property
     def url(self) -> str:
-        """Where it listens; empty while it does not."""
+        """The URL it listens at; empty if it isn't listening."""
         return "" if self._running is None else self._running.url
 
     def start(self, port: int = 0) -> str:
-        """Listen; the address, once connections are accepted. SettingsError for a port that is taken."""
+        """Start listening; returns the URL once it accepts connections. SettingsError if the port is in use."""
         if self._running is None:
             from talonbench.capture.app import TrackingApi  # late: the first paint needs no server
             from talonbench.serving import ServerThread

@@ -146,9 +146,11 @@ def parsed(path: Path, text: str) -> Any:
         try:
             return parse_json(text)
         except JSONDecodeError as error:
-            raise CaseError(f"{path}:{error.lineno}:{error.colno}: {describe_json_error(error)}") from None
+            raise CaseError(
+                f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"
+            ) from None
         except ValueError as error:
-            raise CaseError(f"{path}: {describe_json_error(error)}") from None
+            raise CaseError(f"{path}: invalid JSON: {describe_json_error(error)}") from None
     try:
         return parse_yaml(text)
     except yaml.MarkedYAMLError as error:

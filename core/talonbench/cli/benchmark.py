@@ -1,4 +1,4 @@
-"""``bench``: events a second of the engine, beside those of Segment's."""
+"""``bench``: measures the engine in events per second."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +12,13 @@ from talonbench.values import json_text
 
 
 def bench(
-    file: Annotated[Path, typer.Argument(help="Workloads: name → event, trigger, action, mapping, share.")],
-    count: Annotated[int, typer.Option(help="Events a workload, times its share.", min=1)] = 20000,
+    file: Annotated[Path, typer.Argument(help="Workloads (JSON): name → event, trigger, action, mapping, share.")],
+    count: Annotated[int, typer.Option(help="Events per workload, multiplied by its share.", min=1)] = 20000,
 ) -> None:
-    """Print the engine's events a second, one JSON line a workload."""
+    """Measure the engine in events per second; prints one JSON line per workload."""
     loads = read_json(file)
     if not isinstance(loads, dict):
-        raise WorkspaceError(f"{file}: workloads are a JSON object")
+        raise WorkspaceError(f"{file}: must contain a JSON object of workloads")
     try:
         for rate in benchmark.measure(loads, count):
             print(json_text(rate.as_json()), flush=True)

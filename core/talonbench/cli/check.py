@@ -151,5 +151,5 @@ def _junit(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]]) ->
 
 
 def _in_xml(text: str) -> str:
-    """**text* with characters that XML can't hold escaped as in JSON."""
+    """*text* with characters that XML can't hold escaped as in JSON."""
     return _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from talonbench.destination import Invalid, Subscription
 from talonbench.errors import Fault
+from talonbench.filters.result import describe_result
 from talonbench.lint import Finding
 from talonbench.pipeline import FieldTrace, Filtered, NotTriggered, Outcome, Ready, Rejected
 from talonbench.request import Request, mask_request
@@ -12,7 +13,6 @@ from talonbench.values import Json, Undefined, Value, json_text
 
 SIGNS = {"ready": "●", "not_triggered": "○", "filtered": "⊘", "rejected": "✕", "invalid": "!", "off": "–"}
 FILTER_SIGNS = {"passed": "○", "kept": "●", "dropped": "⊘", "changed": "≈", "open": "?", "unreached": "·", "off": "–"}
-_RESULTS = {"open": "ambiguous", "unreached": "not reached"}
 _WEIGHTS = {"error": "✕", "warning": "!", "info": "i"}
 
 
@@ -107,19 +107,19 @@ def findings_json(event: str, trace: EventTrace, findings: Iterable[Finding]) ->
 
 
 def indented(lines: Iterable[str], by: int = 2) -> Iterator[str]:
-    """**lines*, indented."""
+    """*lines*, indented."""
     return (" " * by + line for line in lines)
 
 
 def harmless(text: str) -> str:
-    """**text* from outside, on one line and without control characters for the terminal."""
+    """*text* from outside, on one line and without control characters for the terminal."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def filter_lines(trace: EventTrace) -> Iterator[str]:
     """The result of each filter step, for people."""
     for step in trace.filter_result.steps if trace.filter_result is not None else ():
-        yield f"{FILTER_SIGNS[step.result]} filter {_RESULTS.get(step.result, step.result)}: {step.title or 'untitled'}"
+        yield f"{FILTER_SIGNS[step.result]} filter {describe_result(step.result)}: {step.title or 'untitled'}"
         yield f"    {step.sentence}"
         for warning in step.warnings:
             yield f"    ! {warning}"
@@ -206,5 +206,5 @@ def explanation_lines(fields: Iterable[FieldTrace]) -> Iterator[str]:
 
 
 def text(value: Value) -> str:
-    """**value* as JSON text, or “—” if undefined."""
+    """*value* as JSON text, or “—” if undefined."""
     return "—" if isinstance(value, Undefined) else json_text(value)

@@ -68,9 +68,11 @@ def read_json(path: Path) -> Json:
     try:
         return parse_json(text)
     except JSONDecodeError as error:
-        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: {describe_json_error(error)}") from None
+        raise WorkspaceError(
+            f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"
+        ) from None
     except ValueError as error:
-        raise WorkspaceError(f"{path}: {describe_json_error(error)}") from error
+        raise WorkspaceError(f"{path}: invalid JSON: {describe_json_error(error)}") from error
 
 
 def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:

@@ -1,4 +1,4 @@
-"""The only code that sends: one request over one connection, the seal on it, and Segment's verdict on the answer."""
+"""The only code that sends: a request over a connection, the wire check, and Segment's verdict on the response."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""The attributes of a deployment, fetched with a management key that the user gives; never kept."""
+"""Fetches the attributes of a deployment with the user's management key, which is never saved."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,14 +14,18 @@ from talonbench.request import header_value
 from talonbench.values import Json, parse_json
 
 PAGE: Final = 1000  # attributes; Talon.One's Management API, its largest page
-PAUSE: Final = 0.34  # seconds between calls: 3 a second an endpoint
-_WORDS = {401: "the management key is refused", 403: "the key may not list attributes", 429: "too many calls"}
+PAUSE: Final = 0.34  # seconds between calls: 3 per second and endpoint
+_WORDS = {
+    401: "the management key is invalid",
+    403: "the key can't list attributes",
+    429: "too many requests",
+}
 
 _FAILURES: tuple[tuple[type[httpx.HTTPError], str], ...] = (
-    (httpx.TimeoutException, "the deployment did not answer within 10 s"),
-    (httpx.ConnectError, "no connection to the deployment can be made"),
-    (httpx.ProxyError, "the system's proxy let nothing through"),
-    (httpx.NetworkError, "the connection broke off"),
+    (httpx.TimeoutException, "the deployment didn't respond within 10 s"),
+    (httpx.ConnectError, "can't connect to the deployment"),
+    (httpx.ProxyError, "the system's proxy blocked the connection"),
+    (httpx.NetworkError, "the connection was lost"),
 )
 
 
@@ -35,11 +39,11 @@ async def fetch_attributes(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     progress: Callable[[int, int], None] = _quiet,
 ) -> tuple[Attribute, ...]:
-    """Every attribute of *deployment*, page by page; TransportError or CatalogError where there is no answer.
+    """Every attribute of *deployment*, page by page; TransportError or CatalogError if a request fails.
 
-    SettingsError, before anything leaves, where deployment or key cannot be sent.
+    SettingsError, before anything is sent, if the deployment or key is invalid.
 
-    *progress* is called after each page with how many there are by now, and of how many.
+    *progress* is called after each page with the number of attributes so far, and in total.
     """
     origin = check_origin(deployment, "deployment")
     written = header_value("authorization", f"ManagementKey-v1 {key.strip()}")
@@ -68,16 +72,16 @@ async def _page(client: httpx.AsyncClient, url: str) -> dict[str, Json]:
     try:
         response = await client.get(url)
     except httpx.HTTPError as error:
-        words = next((said for kind, said in _FAILURES if isinstance(error, kind)), "the answer cannot be read as HTTP")
-        message = f"The attributes could not be fetched: {words}."
+        words = next((said for kind, said in _FAILURES if isinstance(error, kind)), "the response isn't valid HTTP")
+        message = f"Couldn't fetch the attributes: {words}."
         raise TransportError("protocol", message, f"{type(error).__name__}: {error}") from None
     if response.status_code != httpx.codes.OK:
-        reason = _WORDS.get(response.status_code, "no list of attributes came")
-        raise CatalogError(f"Talon.One answered {response.status_code}: {reason}.")
+        reason = _WORDS.get(response.status_code, "the response has no attributes")
+        raise CatalogError(f"Talon.One responded with {response.status_code}: {reason}.")
     try:
         content = parse_json(response.text)
     except ValueError:
         content = None
     if not isinstance(content, dict):
-        raise CatalogError("What came is no JSON object: is the deployment's address right?")
+        raise CatalogError("The response isn't a JSON object. Is the deployment URL correct?")
     return content

@@ -1,4 +1,4 @@
-"""Certificates of one's own beside the system's."""
+"""Extra CA certificates."""
 
 import ssl
 
@@ -8,9 +8,9 @@ from talonbench.errors import SettingsError
 
 
 def load_certificates(ca_file: str) -> ssl.SSLContext | None:
-    """What trusts the certificates in *ca_file* beside the system's; None, the system alone, for an empty name.
+    """A context that trusts the system's certificates and those in *ca_file*; None (system only) for an empty name.
 
-    SettingsError where the file cannot be read as certificates.
+    SettingsError if the file can't be read or has no valid certificates.
     """
     if not ca_file:
         return None
@@ -18,5 +18,5 @@ def load_certificates(ca_file: str) -> ssl.SSLContext | None:
     try:
         context.load_verify_locations(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
-        raise SettingsError("ca_file", f"{ca_file} cannot be read as certificates: {error}") from None
+        raise SettingsError("ca_file", f"Can't read certificates from {ca_file}: {error}") from None
     return context

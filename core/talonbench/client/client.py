@@ -1,4 +1,4 @@
-"""The client: what may leave, when, and what came of it."""
+"""The client: checks, sends and records requests."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 class Client:
-    """Sends requests: at most 60 in a second, whoever asks; no redirect followed, no cookie kept.
+    """Sends requests: at most 60 per second in total; follows no redirects, keeps no cookies.
 
-    *trust* decides which certificates are good; the system does by default. Clients that share a *limiter* keep the
-    limit together. Use it as a context manager, or close it.
+    *trust* decides which certificates are valid, by default the system. Clients that share a *limiter* share its
+    limit. Use it as a context manager, or close it.
     """
 
     def __init__(self, trust: ssl.SSLContext | None = None, limiter: RateLimiter | None = None) -> None:
@@ -47,7 +47,7 @@ class Client:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close every connection; the next `send` opens new ones."""
+        """Close all connections; the next `send` opens new ones."""
         transport, self._transport = self._transport, None
         if transport is not None:
             await transport.aclose()
@@ -55,10 +55,10 @@ class Client:
     async def send(
         self, request: Request, connection: Connection, on_sending: Callable[[], None] = lambda: None
     ) -> Exchange:
-        """Send *request* over *connection*: its method, path, headers and body, to the byte.
+        """Send *request* over *connection*: its method, path, headers and body, byte by byte.
 
-        *on_sending* is called as it leaves, after the wait for the rate limit. What fails outside, and an address
-        that nothing may be sent to (kind ``settings``), is the Exchange's *error*.
+        *on_sending* is called when it is sent, after waiting for the rate limit. Failures of the network, and invalid
+        URLs (kind ``settings``), are the Exchange's *error*.
         """
         try:
             target = resolve_target(request, connection)
@@ -71,7 +71,7 @@ class Client:
             return Exchange(request, b"", None, error, judge(error), None, 0.0)
 
     async def check_credentials(self, settings: Settings, connection: Connection) -> CredentialsResult:
-        """Segment's credentials test on the deployment, or on the sandbox in its place."""
+        """Run Segment's credentials test against the deployment or the sandbox."""
         try:
             request = pipeline.make_credentials_request(settings)
         except SettingsError as error:
@@ -86,7 +86,7 @@ class Client:
 
 
 def _open_transport(trust: ssl.SSLContext | None) -> WireTransport:
-    """Load the network's libraries and the system's certificates: 0.2 s, not on the window's thread."""
+    """Load the network libraries and the system's certificates; takes 0.2 s, so not in the window's thread."""
     from talonbench.client.transport_call import open_transport
 
     return open_transport(trust)
@@ -99,13 +99,13 @@ async def _send(transport: WireTransport, request: Request, target: Target, limi
 
 
 def _without_keys(error: TransportError, request: Request) -> TransportError:
-    """*error*, should the other side have written a key back where no answer was looked for."""
+    """*error* without keys, which the server may have echoed."""
     return TransportError(error.kind, mask_secrets(error.message, request), mask_secrets(error.detail, request))
 
 
 def _exchange_of(request: Request, target: Target, done: TransportResult, waited: float) -> Exchange:
     result = done.error if done.response is None else done.response.status
-    assert result is not None, "an attempt ends with an answer or an error"
+    assert result is not None, "an attempt ends with a response or an error"
     return Exchange(
         request=request,
         wire=mask_wire(done.wire),

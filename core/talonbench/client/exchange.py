@@ -1,4 +1,4 @@
-"""What became of one request: immutable values that the window and the history show."""
+"""The result of one request: immutable values that the window and the history show."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ from talonbench.request import Request, Response
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What Segment would do with this result. *reason* is a sentence; *code* names the rule in Segment's words."""
+    """What Segment would do with this result. *reason* is a sentence; *code* is Segment's name for the rule."""
 
     kind: Literal["delivered", "would_retry", "would_drop"]
     code: str
@@ -18,9 +18,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class WireCheck:
-    """The bytes that left, compared with the request that was shown.
+    """The bytes sent, compared with the request as shown.
 
-    *difference* is the first one, as a sentence; *redirected_to* is the origin that took the place of the shown one.
+    *difference* describes the first one in a sentence; *redirected_to* is the origin that replaced the shown one.
     """
 
     matches: bool
@@ -30,11 +30,11 @@ class WireCheck:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what came of it: a *response*, or the *error* that stood in its way.
+    """One request and its result: a *response* or an *error*.
 
-    *wire* is head and body as they left, with the keys in it masked; empty where nothing left, and then there is
-    no *wire_check*. *duration* runs from the first step outside until the end, *queued_for* is the time spent before
-    that for the rate limit. *truncated* says that the response's body was longer than what is kept.
+    *wire* is the head and body as sent, with keys masked; if nothing was sent it is empty and there is no
+    *wire_check*. *duration* is the time in seconds from connecting to the end, *queued_for* the time before that spent
+    waiting for the rate limit. *truncated* says that the response's body was longer than what is kept.
     """
 
     request: Request
@@ -50,10 +50,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class CredentialsResult:
-    """The answer to the credentials test.
+    """The result of the credentials test.
 
     *kind* is ``ok``, ``unauthorized``, ``status``, ``settings`` or a transport error's kind; *message* is a sentence
-    for people, *detail* the technical side of it. There is no *exchange* where no request could be made.
+    for people, *detail* the technical cause. *exchange* is None if no request could be made.
     """
 
     ok: bool

@@ -1,4 +1,4 @@
-"""Talon.One's limit for Segment's endpoints: 60 requests a second."""
+"""Talon.One's rate limit for Segment's endpoints: 60 requests per second."""
 
 import asyncio
 import time
@@ -12,11 +12,11 @@ SECONDS: Final = 1.0
 
 
 class RateLimiter:
-    """Lets through so many *requests* that no window of *seconds* sees more of them, wherever it is counted.
+    """Limits requests to *requests* in any window of *seconds*, as counted here and by the server.
 
-    A request holds its slot until *seconds* after its answer. It was counted over there before the answer left, so
-    what takes its slot comes late enough, however unevenly the network carries them. *clock* gives seconds: an event
-    loop's timers may come early (Qt's do, by up to 60 ms), so they only say when to look at it.
+    A request holds its slot until *seconds* after its response. The server counted it before responding, so the next
+    request in the slot is late enough, however uneven the network is. *clock* gives seconds: an event loop's timers may
+    fire early (Qt's do, by up to 60 ms), so they only say when to check the clock.
     """
 
     def __init__(
@@ -24,18 +24,18 @@ class RateLimiter:
     ) -> None:
         self._seconds = seconds
         self._clock = clock
-        self._free_at = deque([clock()] * requests)  # when each slot that nobody holds is free, the earliest first
+        self._free_at = deque([clock()] * requests)  # when each unheld slot is free, the earliest first
         self._is_given_back = asyncio.Event()
         self._turn = asyncio.Lock()  # first come, first served
 
     @property
     def is_saturated(self) -> bool:
-        """Whether the next request has to wait."""
+        """Whether the next request must wait."""
         return self._turn.locked() or not self._free_at or self._free_at[0] > self._clock()
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[float]:
-        """Hold a slot for one request; gives the seconds that were spent waiting for it."""
+        """Hold a slot for one request; yields the seconds spent waiting for it."""
         begun = self._clock()
         async with self._turn:
             await self._take()

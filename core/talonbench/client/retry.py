@@ -1,7 +1,7 @@
-"""Retrying as Segment would: which answers, for how long, with waits that grow and are blurred by chance.
+"""Retries as Segment does them: after which responses, for how long, with randomized exponential backoff.
 
-Segment's page on retries names the statuses, the window of four hours and a randomised exponential back-off; it does
-not name the first wait or the largest one. Those two are ours, and are said to be so where they are shown.
+Segment's page on retries gives the statuses, the window of four hours and a randomized exponential backoff, but neither
+the first delay nor the largest. Those two are ours, and the interface says so.
 """
 
 import random
@@ -16,12 +16,12 @@ LARGEST: Final = 600.0  # seconds; ours
 
 
 def should_retry(exchange: Exchange) -> bool:
-    """Whether Segment would send it again."""
+    """Whether Segment would retry it."""
     return exchange.verdict.kind == "would_retry"
 
 
 def retry_delays(chance: Callable[[], float] = random.random) -> Iterator[float]:
-    """The seconds to wait before each further attempt, until the window ends; *chance* gives 0 to 1."""
+    """The seconds to wait before each retry, until the window ends; *chance* returns 0 to 1."""
     spent, step = 0.0, FIRST
     while True:
         wait = min(step, LARGEST) * (0.5 + chance() / 2)

@@ -1,4 +1,4 @@
-"""One attempt to send: everything that loads the network's libraries (late: the first paint does not need them)."""
+"""One attempt to send: all code that loads the network libraries (late: the first paint doesn't need them)."""
 
 import asyncio
 import ssl
@@ -15,12 +15,12 @@ from talonbench.connections import Target
 from talonbench.errors import TransportError
 from talonbench.request import Request, Response, header_value
 
-BODY_LIMIT = 5_000_000  # bytes of an answer that are kept
+BODY_LIMIT = 5_000_000  # bytes of a response that are kept
 
 
 @dataclass(frozen=True, slots=True)
 class TransportResult:
-    """What came of it, and the bytes that left."""
+    """The result of an attempt, and the bytes sent."""
 
     wire: bytes
     response: Response | None
@@ -30,15 +30,15 @@ class TransportResult:
 
 
 def open_transport(trust: ssl.SSLContext | None) -> WireTransport:
-    """A transport that trusts what the system trusts, or *trust*. Call it in a thread: it loads what sending needs."""
-    anyio.run(anyio.sleep, 0)  # loads anyio's part for asyncio, which would stop the window for 50 ms
+    """A transport that trusts the system's certificates, or *trust*. Call it in a thread: it loads the libraries."""
+    anyio.run(anyio.sleep, 0)  # loads anyio's part for asyncio, which would freeze the window for 50 ms
     return WireTransport(trust)
 
 
 async def call_transport(transport: WireTransport, request: Request, target: Target, limit: float) -> TransportResult:
-    """Send *request* to *target* and read the answer, all within *limit* seconds.
+    """Send *request* to *target* and read the response, within *limit* seconds in total.
 
-    Raises SettingsError, before anything leaves, where a header cannot be written.
+    Raises SettingsError, before anything is sent, if a header is invalid.
     """
     record = Record()
     outgoing = _outgoing(request, target, record)

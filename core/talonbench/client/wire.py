@@ -1,7 +1,7 @@
-"""HTTP/1.1 on the wire, with a record of every byte of a request that left.
+"""HTTP/1.1 on the wire, with a record of every byte sent.
 
-httpx frames the request and reads the answer; below it stands its own engine, httpcore, on a network whose streams
-write down what they are given. Of an encrypted connection that is the plain text, as it went into the encryption.
+httpx frames the request and reads the response; below it, its engine httpcore uses a network whose streams record what
+they are given. On an encrypted connection that is the plain text before encryption.
 """
 
 import ssl
@@ -22,16 +22,16 @@ from talonbench.errors import TransportError
 
 # Servers close idle connections after 5 s or more (uvicorn, Node): a connection is not reused that late.
 _KEEP_ALIVE = 4.0
-_CONNECTIONS = 60  # as many as the rate limit lets under way
+_CONNECTIONS = 60  # as many as the rate limit allows at once
 
 
 @dataclass(slots=True)
 class Record:
-    """What one request did outside.
+    """What one request did on the network.
 
-    *wire* are the bytes that left; *step* is the one that it had reached: ``connect``, ``proxy`` (waiting to be let
-    through), ``tls``, ``send`` (until the head of the answer is there), ``body``; *ended* says that the other side
-    closed the connection after *received* bytes, of which *first* are the first.
+    *wire* is the bytes sent; *step* is the step reached: ``connect``, ``proxy`` (waiting for the proxy's consent),
+    ``tls``, ``send`` (until the response's head has arrived), ``body``; *ended* says that the server closed the
+    connection after *received* bytes, of which *first* are the first.
     """
 
     wire: bytearray = field(default_factory=bytearray)
@@ -46,14 +46,14 @@ _record: ContextVar[Record] = ContextVar("record")
 
 
 class WireTransport(httpx.AsyncBaseTransport):
-    """Sends over pooled connections, through the system's proxy where there is one for the host."""
+    """Sends over pooled connections, through the system's proxy if there is one for the host."""
 
     def __init__(self, trust: ssl.SSLContext | None = None) -> None:
         self._trust = trust or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._pools: dict[str | None, AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request* and read the head of the answer; raises httpcore's errors.
+        """Send *request* and read the head of the response; raises httpcore's errors.
 
         Its extensions: ``path``, the bytes of path and query in the request line, and ``record``, a Record to fill.
         """
@@ -66,7 +66,7 @@ class WireTransport(httpx.AsyncBaseTransport):
         return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         for pool in self._pools.values():
             await pool.aclose()
 
@@ -93,7 +93,7 @@ def _new_pool(proxy: str | None, trust: ssl.SSLContext) -> AsyncConnectionPool:
         )
     parts = urllib.parse.urlsplit(proxy)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise TransportError("proxy", f"The system's proxy is of a kind that is not supported: {parts.scheme}.")
+        raise TransportError("proxy", f"The system's proxy type isn't supported: {parts.scheme}.")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return AsyncHTTPProxy(
         httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=port, target="/"),
@@ -112,7 +112,7 @@ def _proxy_auth(proxy: urllib.parse.SplitResult) -> tuple[str, str] | None:
 
 
 def _as_written(request: httpx.Request) -> httpcore.Request:
-    """The same request with its path untouched: httpx would escape some characters again."""
+    """The same request with its path unchanged: httpx would escape some characters again."""
     url = httpcore.URL(
         scheme=request.url.raw_scheme,
         host=request.url.raw_host,
@@ -123,7 +123,7 @@ def _as_written(request: httpx.Request) -> httpcore.Request:
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer as it comes in."""
+    """The body of a response as it arrives."""
 
     def __init__(self, stream: AsyncIterable[bytes], close: Callable[[], Awaitable[None]]) -> None:
         self._stream = stream
@@ -138,7 +138,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 class _RecordingNetwork(AsyncNetworkBackend):
-    """The real network; its streams record."""
+    """The real network, with recording streams."""
 
     def __init__(self) -> None:
         self._network = AnyIOBackend()
@@ -161,7 +161,7 @@ class _RecordingNetwork(AsyncNetworkBackend):
 
 
 class _RecordingStream(AsyncNetworkStream):
-    """A connection that writes what it is given into the current record, too."""
+    """A connection that also writes what it is given to the current record."""
 
     def __init__(self, stream: AsyncNetworkStream) -> None:
         self._stream = stream
@@ -177,7 +177,7 @@ class _RecordingStream(AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         record = _record.get()
         if record.step == "connect":
-            record.step = "send"  # a connection used again
+            record.step = "send"  # a reused connection
         record.wire += buffer
         await self._stream.write(buffer, timeout)
 
@@ -185,7 +185,7 @@ class _RecordingStream(AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> AsyncNetworkStream:
         record = _record.get()
-        record.wire.clear()  # what was said to a proxy is not the request
+        record.wire.clear()  # what was sent to a proxy is not the request
         record.received, record.first = 0, b""
         record.step = "tls"
         stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)

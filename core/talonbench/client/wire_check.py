@@ -1,13 +1,14 @@
-"""The seal: the bytes that left, taken apart again and compared with the request that was shown."""
+"""The wire check: parses the bytes sent and compares them with the request as shown."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from talonbench.client.exchange import WireCheck
 from talonbench.connections import Target
+from talonbench.plurals import count_noun
 from talonbench.request import SECRET_HEADERS, Request, mask_key
 
-# What HTTP/1.1 itself asks for, and no more; a value shown for one of these must leave as shown, too.
+# What HTTP/1.1 itself requires, and no more; if one of these is shown, it must be sent as shown, too.
 _TRANSPORT_HEADERS = {"host", "content-length"}
 
 
@@ -20,14 +21,14 @@ class _Parts:
 
 
 def check_wire(shown: Request, target: Target, wire: bytes) -> WireCheck:
-    """Compare *wire*, what left for *target*, with the *shown* request."""
+    """Compare *wire*, the bytes sent to *target*, with the *shown* request."""
     parts = _take_apart(wire)
-    difference = "What left is no complete HTTP request." if parts is None else _difference(shown, target, parts)
+    difference = "What was sent isn't a complete HTTP request." if parts is None else _difference(shown, target, parts)
     return WireCheck(difference is None, difference, target.redirected_to)
 
 
 def mask_wire(wire: bytes) -> bytes:
-    """*wire* with the API key and the callback's key reduced to their last four characters."""
+    """*wire* with the API key and the callback's key masked but for their last four characters."""
     head, gap, body = wire.partition(b"\r\n\r\n")
     return b"\r\n".join(_mask_line(line) for line in head.split(b"\r\n")) + gap + body
 
@@ -51,9 +52,9 @@ def _take_apart(wire: bytes) -> _Parts | None:
 
 def _difference(shown: Request, target: Target, left: _Parts) -> str | None:
     if left.method != shown.method:
-        return f"The method left as {left.method}, not {shown.method}."
+        return f"The method sent is {left.method}, not {shown.method}."
     if left.path != target.path:
-        return f"The path left as {_text(left.path)}, not {_text(target.path)}."
+        return f"The path sent is {_text(left.path)}, not {_text(target.path)}."
     return _header_difference(shown, target, left) or _body_difference(shown, left)
 
 
@@ -62,11 +63,11 @@ def _header_difference(shown: Request, target: Target, left: _Parts) -> str | No
     own = _TRANSPORT_HEADERS - {name for name, _ in expected}
     added = Counter(pair for pair in left.headers if pair[0] not in own)
     for name, _ in expected - added:
-        return f"The header {name} did not leave as shown."
+        return f"The header {name} wasn't sent as shown."
     for name, value in added - expected:
-        return f"The header {name} left {'more than once' if (name, value) in expected else 'but was not shown'}."
+        return f"The header {name} was sent {'more than once' if (name, value) in expected else 'but not shown'}."
     if "host" in own and [value for name, value in left.headers if name == "host"] != [target.authority]:
-        return f"The header host is not {target.authority}."
+        return f"The Host header isn't {target.authority}."
     return None
 
 
@@ -76,17 +77,17 @@ def _body_difference(shown: Request, left: _Parts) -> str | None:
         return None
     place = next((i for i, (a, b) in enumerate(zip(left.body, body, strict=False)) if a != b), None)
     if place is None:
-        return f"{len(left.body)} bytes of the body left, not {len(body)}."
-    return f"The body differs from byte {place} on."
+        return f"The body sent has {count_noun(len(left.body), 'byte')}, not {len(body):,}."
+    return f"The body sent differs from byte {place} on."
 
 
 def carried(value: str) -> str:
-    """A header's value as HTTP carries it: blanks around it are no part of it (RFC 9110, 5.5)."""
+    """A header's value as HTTP defines it: without the whitespace around it (RFC 9110, 5.5)."""
     return value.strip(" \t")
 
 
 def body_bytes(shown: Request) -> bytes:
-    """The body as it is sent."""
+    """The body's bytes as sent."""
     return b"" if shown.body is None else shown.body.encode()
 
 

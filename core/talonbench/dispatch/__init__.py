@@ -1,32 +1,31 @@
-"""Sends what mappings made of an event, and tells how each goes: what window and command line drive.
+"""Sends the requests that mappings made of an event and reports progress, for the window and the command line.
 
-One `Dispatcher` for the life of a program, in one event loop::
+Use one `Dispatcher` for the life of a program, in one event loop::
 
     async with Dispatcher() as dispatcher:
         async with dispatcher.open(rows, connection, retry=True) as dispatch:
             async for progress in dispatch:
                 match progress:
-                    case Queued(row, request): ...  # waits for the rate limit
-                    case Sending(row, request): ...  # leaves now
-                    case Answered(row, exchange): ...  # an answer or an error, once for each attempt
+                    case Queued(row, request): ...  # waiting for the rate limit
+                    case Sending(row, request): ...  # sent now
+                    case Answered(row, exchange): ...  # a response or an error, once per attempt
                     case Retrying(row, attempt, seconds): ...  # the number of the next attempt, and the wait before it
-                    case Cancelled(row, unanswered): ...  # *unanswered* had left: whether it arrived is not known
-                    case Finished(is_cancelled): ...  # the last one
+                    case Cancelled(row, unanswered): ...  # *unanswered* was sent: whether it arrived is unknown
+                    case Finished(is_cancelled): ...  # always last
 
-*rows* are what a trace holds of its mappings; those without requests are finished at once. They are sent side by side,
-the requests of one row in their order. ``progress.row`` is the very object that was handed in, ``progress.mapping`` its
-mapping's id.
+*rows* are a trace's mappings; those without requests are finished at once. Rows are sent in parallel, the requests of
+one row in order. ``progress.row`` is the very object passed in, ``progress.mapping`` its mapping's id.
 
-- ``dispatch.cancel("mapping-2")`` ends the sends of one mapping, ``dispatch.cancel()`` all of them, also before the
-  context is entered; either is told by `Cancelled` for each row that was not finished.
-- Leaving the context early cancels, too, and waits until nothing is under way. What was told and not read until then
-  can still be iterated, without waiting: ``async for progress in dispatch``.
-- What goes wrong outside is an Exchange's *error*. SettingsError (a file of certificates that cannot be read) and bugs
-  come out of the iteration, after everything that was told before.
-- ``await dispatcher.send(rows, connection)`` is for who wants the exchanges alone; ``await dispatcher.test(settings,
-  connection)`` is the credentials test; ``dispatcher.set_faults(*faults)`` holds for the sandbox, running or not.
-- A connection of the kind ``sandbox`` goes to a sandbox of the dispatcher's own, started on first use and stopped by
-  ``aclose()``. All that one dispatcher sends keeps the rate limit together.
+- ``dispatch.cancel("mapping-2")`` ends the sends of one mapping, ``dispatch.cancel()`` all of them, even before the
+  context is entered; each row that wasn't finished reports `Cancelled`.
+- Leaving the context early cancels, too, and waits until nothing is in progress. Progress that wasn't read by then can
+  still be iterated, without waiting: ``async for progress in dispatch``.
+- Network failures are an Exchange's *error*. SettingsError (a certificate file that can't be read) and bugs are raised
+  by the iteration, after all earlier progress.
+- ``await dispatcher.send(rows, connection)`` returns only the exchanges; ``await dispatcher.test(settings,
+  connection)`` is the credentials test; ``dispatcher.set_faults(*faults)`` applies to the sandbox, running or not.
+- A connection of the kind ``sandbox`` uses the dispatcher's own sandbox, started on first use and stopped by
+  ``aclose()``. All sends of one dispatcher share the rate limit.
 """
 
 import lazy_loader

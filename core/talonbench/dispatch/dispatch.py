@@ -1,4 +1,4 @@
-"""One send of several rows: a task for each, and a queue of what they tell."""
+"""One send of several rows: a task for each, and a queue of their progress."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from talonbench.dispatch.progress import Answered, Cancelled, Finished, Progress
 from talonbench.request import Request
 from talonbench.trace import MappingTrace
 
-# Makes one attempt; calls the first function where it has to wait for the rate limit, the second as it leaves.
+# Makes one attempt; calls the first function if it must wait for the rate limit, the second when it is sent.
 Attempt = Callable[[Request, Callable[[], None], Callable[[], None]], Awaitable[Exchange]]
 
 
@@ -25,9 +25,9 @@ class _RowState:
 
 
 class Dispatch:
-    """Enter it to begin, iterate to hear, leave it to end: see the package's text. Made by `Dispatcher.open`.
+    """Enter it to start, iterate for progress, leave it to end: see the package's docstring. Made by `Dispatcher.open`.
 
-    *attempt* makes one attempt to send a request; *delays* gives the seconds before each further one.
+    *attempt* makes one attempt to send a request; *delays* gives the seconds before each retry.
     """
 
     def __init__(self, rows: Sequence[MappingTrace], attempt: Attempt, delays: Callable[[], Iterable[float]]) -> None:
@@ -72,7 +72,7 @@ class Dispatch:
         return progress
 
     def cancel(self, mapping: str | None = None) -> None:
-        """Stop the sends of the mapping with this id, or all of them; what has left has left."""
+        """Cancel the sends of the mapping with this id, or all of them; requests already sent stay sent."""
         if mapping is None:
             self._is_cancelled = self._is_cancelled or not self._is_finished
             self._cancel_tasks(self._tasks)
@@ -81,11 +81,11 @@ class Dispatch:
 
     def _cancel_tasks(self, tasks: Iterable[asyncio.Task[None]]) -> None:
         for task in tasks:
-            if not task.cancelling():  # a second time would break off its tidying up
+            if not task.cancelling():  # a second time would interrupt its cleanup
                 task.cancel()
 
     def _raise_error(self) -> None:
-        """Raise what a task failed with, once."""
+        """Raise the error that a task failed with, once."""
         error, self._error = self._error, None
         if error is not None:
             raise error
@@ -94,7 +94,7 @@ class Dispatch:
         self._told.put_nowait(progress)
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
-        """Tell the end of a row here: a task that is cancelled before its first step runs none of its own code."""
+        """Report the end of a row here: a task cancelled before its first step runs none of its own code."""
         state = self._tasks.pop(task)
         if task.cancelled():
             self._tell(Cancelled(state.row, state.unanswered))

@@ -1,4 +1,4 @@
-"""The dispatcher: clients, the rate limit and the sandbox behind everything that one program sends."""
+"""The dispatcher: the clients, rate limit and sandbox for everything that a program sends."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ from talonbench.trace import MappingTrace
 
 
 class Dispatcher:
-    """Opens sends: see the package's text. Use it as a context manager, or close it.
+    """Opens sends: see the package's docstring. Use it as a context manager, or close it.
 
-    *limiter* is Talon.One's limit where none is given; *delays* gives the seconds before each further attempt, where
-    retries are asked for.
+    *limiter* is Talon.One's limit by default; *delays* gives the seconds before each retry, if retries are on.
     """
 
     def __init__(
@@ -34,7 +33,7 @@ class Dispatcher:
     ) -> None:
         self._limiter = limiter or RateLimiter()
         self._delays = delays
-        self._clients: dict[str, Client] = {}  # by the file of certificates that is trusted, empty for the system's
+        self._clients: dict[str, Client] = {}  # by CA file, empty for the system's certificates
         self._faults: tuple[SandboxFault, ...] = ()
         self._sandbox: Sandbox | None = None
         self._sandbox_url: asyncio.Future[str] | None = None
@@ -48,7 +47,7 @@ class Dispatcher:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close every connection and stop the sandbox; what is sent later starts them again."""
+        """Close all connections and stop the sandbox; later sends start them again."""
         for client in self._clients.values():
             await client.aclose()
         sandbox, starting, self._sandbox, self._sandbox_url = self._sandbox, self._sandbox_url, None, None
@@ -58,26 +57,26 @@ class Dispatcher:
 
     @property
     def faults(self) -> tuple[SandboxFault, ...]:
-        """How the sandbox was told to misbehave; those for a number of requests stay in it when they are used up."""
+        """The sandbox's faults as set; those limited to a number of requests stay listed when used up."""
         return self._faults
 
     def set_faults(self, *faults: SandboxFault) -> None:
-        """Tell the sandbox how to misbehave from now on, in place of what it was told before; none: not at all."""
+        """Replace the sandbox's faults; none ends them."""
         self._faults = faults
         if self._sandbox is not None:
             self._sandbox.set_faults(*faults)
 
     def open(self, rows: Sequence[MappingTrace], connection: Connection, retry: bool = False) -> Dispatch:
-        """A send of every request of *rows* over *connection*; it begins when it is entered.
+        """A send of all requests of *rows* over *connection*; it starts when entered.
 
-        *retry*: what Segment would send again is sent again, after growing waits, for up to four hours.
+        *retry*: requests that Segment would retry are retried, with growing delays, for up to four hours.
         """
         return Dispatch(tuple(rows), partial(self._attempt, connection), self._delays if retry else tuple)
 
     async def send(
         self, rows: Sequence[MappingTrace], connection: Connection, retry: bool = False
     ) -> tuple[tuple[Exchange, ...], ...]:
-        """Send every request of *rows* (no object twice); the exchanges of each, in the rows' order.
+        """Send all requests of *rows* (no object twice); returns the exchanges of each, in the rows' order.
 
         Raises what iterating an opened send raises.
         """
@@ -89,7 +88,7 @@ class Dispatcher:
         return tuple(map(tuple, exchanges.values()))
 
     async def test(self, settings: Settings, connection: Connection) -> CredentialsResult:
-        """Segment's credentials test over *connection*; SettingsError as from an opened send."""
+        """Run Segment's credentials test over *connection*; SettingsError as from an opened send."""
         target = await self._resolve(connection)
         return await self._client(target).check_credentials(settings, target)
 
@@ -103,19 +102,19 @@ class Dispatcher:
         return await client.send(request, target, on_sending)
 
     def _client(self, connection: Connection) -> Client:
-        """The client that trusts what *connection* trusts; all of them keep the rate limit together."""
+        """The client with the certificates that *connection* trusts; all clients share the rate limit."""
         if connection.ca_file not in self._clients:
             self._clients[connection.ca_file] = Client(load_certificates(connection.ca_file), self._limiter)
         return self._clients[connection.ca_file]
 
     async def _resolve(self, connection: Connection) -> Connection:
-        """*connection*, to the dispatcher's own sandbox where it is of that kind."""
+        """*connection*, directed to the dispatcher's own sandbox if it is of that kind."""
         if connection.kind != "sandbox":
             return connection
         return replace(connection, gateway=await self._start_sandbox(), ca_file="")
 
     async def _start_sandbox(self) -> str:
-        """The sandbox's address. One start for all that wait for it: it goes on when one of them is cancelled."""
+        """The sandbox's URL. All callers wait for the same start, which continues if one of them is cancelled."""
         starting = self._sandbox_url
         if starting is None or (starting.done() and starting.exception() is not None):
             self._sandbox = Sandbox(faults=self._faults)

@@ -1,4 +1,4 @@
-"""What a send tells while it goes on: immutable values, each about one row but the last."""
+"""The progress of a send: immutable values, each about one row except the last."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from talonbench.trace import MappingTrace
 
 @dataclass(frozen=True, slots=True)
 class RowProgress:
-    """Something about *row*, the very object that was handed in."""
+    """Progress of *row*, the very object passed in."""
 
     row: MappingTrace
 
@@ -21,28 +21,28 @@ class RowProgress:
 
 @dataclass(frozen=True, slots=True)
 class Queued(RowProgress):
-    """*request* waits for the rate limit."""
+    """*request* is waiting for the rate limit."""
 
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class Sending(RowProgress):
-    """*request* leaves now."""
+    """*request* is sent now."""
 
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class Answered(RowProgress):
-    """One attempt has ended, with a response or an error."""
+    """One attempt ended with a response or an error."""
 
     exchange: Exchange
 
 
 @dataclass(frozen=True, slots=True)
 class Retrying(RowProgress):
-    """The request will be sent again: attempt number *attempt* (2 is the first) begins in *seconds*."""
+    """The request will be retried: attempt number *attempt* (2 is the first retry) starts in *seconds*."""
 
     attempt: int
     seconds: float
@@ -50,14 +50,14 @@ class Retrying(RowProgress):
 
 @dataclass(frozen=True, slots=True)
 class Cancelled(RowProgress):
-    """The row's sends were cancelled; *unanswered* is the request that had left by then: it may have arrived."""
+    """The row's sends were cancelled; *unanswered* is the request sent by then, which may have arrived."""
 
     unanswered: Request | None
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Nothing follows; *is_cancelled* says that all was cancelled, not one mapping or none."""
+    """Nothing follows; *is_cancelled* if everything was cancelled, not just one mapping."""
 
     is_cancelled: bool
 

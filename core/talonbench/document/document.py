@@ -47,7 +47,7 @@ class DestinationInfo:
 class Document:
     """Named events, mappings, filters, their destination, and the connection in use.
 
-    **event* is the index of the selected event (there always is one), *mapping* that of the selected mapping, -1 if
+    *event* is the index of the selected event (there always is one), *mapping* that of the selected mapping, -1 if
     none is. Raises ValueError if either is out of range.
     """
 

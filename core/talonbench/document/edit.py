@@ -16,7 +16,7 @@ class Edit:
     """A step that can be undone.
 
     *label* completes “Undo …” and “Redo …”: lower case, a gerund with its object (“renaming event”), or a noun where
-    that reads better (“typing”, “import of 12 mappings”). **change* is pure and returns the very same document if
+    that reads better (“typing”, “import of 12 mappings”). *change* is pure and returns the very same document if
     nothing changes. Consecutive edits with the same *merge* key become one undo step (see `UndoStack`); an empty key
     never merges.
     """

@@ -128,7 +128,7 @@ def make_events(named: Iterable[tuple[str, str]], beside: tuple[NamedEvent, ...]
 
 
 def _make_free_name(name: str, taken: set[str]) -> str:
-    """**name*, numbered if it is taken: “Cart”, “Cart (2)”; an empty name becomes the first free “Event 3”."""
+    """*name*, numbered if it is taken: “Cart”, “Cart (2)”; an empty name becomes the first free “Event 3”."""
     if name and name not in taken:
         return name
     start = 2 if name else len(taken) + 1

@@ -87,7 +87,7 @@ def _make_event(item: _Kept | _Derived | NamedEvent, events: tuple[NamedEvent, .
 
 
 def _derive_event(event: NamedEvent, index: int, source: Document) -> _Derived | NamedEvent:
-    """**event* as a difference to the source's at *index*, or itself if it is small or new."""
+    """*event* as a difference to the source's at *index*, or itself if it is small or new."""
     if index < 0 or len(event.text) <= LARGE:
         return event
     old, new = source.events[index].text, event.text

@@ -1,4 +1,4 @@
-"""Text that people paste, into events: read, found by path, laid out anew; and samples to start from."""
+"""Events as JSON text: parsing, recognition in pasted text, paths, formatting and editing."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""A call's body as one event: what a batch says for all, and the type that the call's path says."""
+"""Completes events from calls: shared fields of a batch, and the type from the call's path."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _SHARED = ("context", "integrations")
 
 
 def merge_batch_fields(item: dict[str, Json], batch: dict[str, Json]) -> dict[str, Json]:
-    """*item* with the context, integrations and sentAt of its *batch*; its own words win (segment-docs, http-api)."""
+    """*item* with the context, integrations and sentAt of its *batch*; its own fields win (segment-docs, http-api)."""
     found = dict(item)
     for key in (*_SHARED, "sentAt"):
         own, shared = item.get(key), batch.get(key)
@@ -21,7 +21,7 @@ def merge_batch_fields(item: dict[str, Json], batch: dict[str, Json]) -> dict[st
 
 
 def infer_type(event: dict[str, Any], call: str = "") -> dict[str, Any]:
-    """*event* with the type that *call* or its own keys say, where it has none."""
+    """*event* with a type inferred from *call* or its own keys, if it has none."""
     if isinstance(event.get("type"), str) and event["type"]:
         return event
     kind = call if call in KINDS else _guessed(event)

@@ -1,4 +1,4 @@
-"""Lines turned into comments and back."""
+"""Comments lines out, and back in."""
 
 import re
 
@@ -9,7 +9,7 @@ _blank = re.compile(r"[ \t]*\Z").match
 def toggle_comment(text: str, start_line: int, end_line: int) -> str:
     """*text* with the lines from *start_line* to *end_line* (from 0, both included) commented out, or back in.
 
-    They come back in where every one of them is a comment. The slashes stand in one column, and blank lines stay.
+    They are commented in if all are comments. The slashes are aligned, and blank lines stay.
     """
     lines = text.split("\n")
     chosen = range(max(start_line, 0), min(end_line + 1, len(lines)))

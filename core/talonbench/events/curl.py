@@ -1,4 +1,4 @@
-"""Command lines of curl's that call the HTTP API, as events."""
+"""Reads events from curl commands that call the HTTP API."""
 
 import re
 import shlex
@@ -16,9 +16,9 @@ _ADDRESS = re.compile(r"/v1/(track|identify|page|screen|group|alias|batch|import
 _KINDS: Final = {kind[0]: kind for kind in KINDS}
 _BODY = re.compile(r"(?:-d|--(?:data(?:-raw|-binary|-ascii)?|json)(?:=|$))([\s\S]*)")
 _SIGNED = re.compile(r"-u\S*|--user(?:=.*)?|authorization:\s*basic\b.*", re.IGNORECASE)
-# A shell's $'…' is a text with escapes: browsers copy calls so when their body holds a quote or a line break.
+# A shell's $'…' is a string with escapes: browsers use it if a copied body contains a quote or a line break.
 _ESCAPED_TEXT = re.compile(r"(?<=[\s=d])\$'((?:[^'\\]|\\[\s\S])*)'")
-# Windows' command line escapes with carets, line ends too.
+# Windows' command line escapes with carets, even line ends.
 _CARETS = re.compile(r'\^(?:\r?\n|")')
 _CARET = re.compile(r"\^(\r?\n|.)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
@@ -26,7 +26,7 @@ _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def find_curl_events(text: str) -> tuple[list[dict[str, Any]], int]:
-    """The events of all commands in *text*, and how many write keys stood beside them."""
+    """The events of all commands in *text*, and the number of write keys with them."""
     found: list[dict[str, Any]] = []
     keys = 0
     starts = [one.start() for one in _CURL.finditer(text)]
@@ -66,7 +66,7 @@ def _events(words: list[str]) -> list[dict[str, Any]]:
 
 
 def _bodies(words: list[str]) -> Iterator[str]:
-    """What the flags for data give, written behind them or in the next word."""
+    """The values of the data flags, attached to them or in the next word."""
     for at, word in enumerate(words):
         if found := _BODY.fullmatch(word):
             yield found[1] or "".join(words[at + 1 : at + 2])

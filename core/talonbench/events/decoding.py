@@ -1,4 +1,4 @@
-"""Bytes of a file into text: UTF-8, packed with gzip or not, as Segment's archives are."""
+"""Decodes files to text: UTF-8, optionally compressed with gzip like Segment's archives."""
 
 import zlib
 
@@ -8,7 +8,7 @@ _GZIP = b"\x1f\x8b"
 
 
 def decode_text(raw: bytes) -> str:
-    """The text in *raw*, without a byte-order mark; WorkspaceError where there is none."""
+    """The text in *raw*, without a byte-order mark; WorkspaceError if it isn't text."""
     unpacked = _unpacked(raw) if raw.startswith(_GZIP) else raw
     try:
         return unpacked.decode("utf-8-sig")
@@ -23,8 +23,8 @@ def _unpacked(raw: bytes) -> bytes:
         try:
             parts.append(unpacker.decompress(raw))
         except zlib.error:
-            raise WorkspaceError("a gzip archive that is broken") from None
+            raise WorkspaceError("damaged gzip archive") from None
         if not unpacker.eof:
-            raise WorkspaceError("a gzip archive that ends too early")
+            raise WorkspaceError("incomplete gzip archive")
         raw = unpacker.unused_data
     return b"".join(parts)

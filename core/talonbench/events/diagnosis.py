@@ -1,4 +1,4 @@
-"""Why a text is no event: the place, and words that say what to do about it."""
+"""Explains why a text isn't an event: the location, and what to do about it."""
 
 import enum
 import re
@@ -11,7 +11,7 @@ _string = re.compile(STRING).match
 
 
 class ExpectedToken(enum.Enum):
-    """What may stand at a place: the start, a member or an item (the first, or a further one), or nothing more."""
+    """What is expected next: the root value, a member or an item (the first or a further one), or the end."""
 
     ROOT = enum.auto()
     FIRST_MEMBER = enum.auto()
@@ -22,7 +22,7 @@ class ExpectedToken(enum.Enum):
 
 
 def diagnose(text: str, end: int, expected: ExpectedToken, unclosed: list[int]) -> EventSyntaxError:
-    """The fault behind *end*, where what could be read ends; *unclosed* are the offsets of the open brackets."""
+    """The error after *end*, where the valid part ends; *unclosed* are the offsets of the open brackets."""
     place = after_gap(text, end)
     if place >= len(text):
         return _cut_off(text, unclosed)
@@ -33,7 +33,7 @@ def diagnose(text: str, end: int, expected: ExpectedToken, unclosed: list[int]) 
             return _no_comma(text, end, place, unclosed)
         place = after_gap(text, place + 1)
         if text.startswith(",", place):
-            return EventSyntaxError("Nothing stands between these two commas: remove one.", text, place)
+            return EventSyntaxError("Unexpected “,”: remove one of these two commas.", text, place)
         if place >= len(text):
             return _cut_off(text, unclosed)
     if expected in (ExpectedToken.FIRST_MEMBER, ExpectedToken.NEXT_MEMBER):
@@ -42,28 +42,27 @@ def diagnose(text: str, end: int, expected: ExpectedToken, unclosed: list[int]) 
 
 
 def too_deep(text: str, offset: int, limit: int) -> EventSyntaxError:
-    """The fault of a bracket at *offset* that lies deeper than *limit*."""
-    return EventSyntaxError(f"This lies deeper than {limit} levels: no event is read that deep.", text, offset)
+    """The error for a bracket at *offset* nested deeper than *limit*."""
+    return EventSyntaxError(f"Nested too deeply: events can have at most {limit} levels.", text, offset)
 
 
 def not_an_object(text: str) -> EventSyntaxError:
-    """The fault of a text that is JSON and no event."""
+    """The error for valid JSON that isn't an object."""
     start = after_gap(text)
     if text.startswith("[", start):
-        message = "An event is an object { … }, and this is an array: paste one of its events."
+        message = "An event must be an object { … }, not an array. Paste one of the array's events."
     else:
-        message = "An event is an object { … }, and this is a single value."
+        message = "An event must be an object { … }, not a single value."
     return EventSyntaxError(message, text, start)
 
 
 def _cut_off(text: str, unclosed: list[int]) -> EventSyntaxError:
     if not unclosed:
-        return EventSyntaxError("There is no event here yet: paste one, an object { … }.", text, len(text))
+        return EventSyntaxError("No event yet. Paste one: an object { … }.", text, len(text))
     bracket = text[unclosed[-1]]
     place = EventSyntaxError("", text, unclosed[-1])
     message = (
-        f"The text ends before the {bracket} of line {place.line}, column {place.column} is closed: "
-        f"{_closing(bracket)} is missing."
+        f"“{_closing(bracket)}” is missing: the {bracket} in line {place.line}, column {place.column} is unterminated."
     )
     return EventSyntaxError(message, text, len(text))
 
@@ -71,18 +70,18 @@ def _cut_off(text: str, unclosed: list[int]) -> EventSyntaxError:
 def _after_the_end(text: str, place: int) -> EventSyntaxError:
     char = text[place]
     if char == "{":
-        message = "A second object begins after the end of the event: keep one."
+        message = "A second object starts after the end of the event. Keep one."
     elif char in "]}":
-        message = f"This {char} closes nothing: the event ended before it."
+        message = f"Unexpected “{char}” after the end of the event. Remove it."
     elif char == ",":
-        message = "The event ended before this comma: remove it."
+        message = "Unexpected “,” after the end of the event. Remove it."
     else:
-        message = "The event ended before this: remove it."
+        message = "Unexpected text after the end of the event. Remove it."
     return EventSyntaxError(message, text, place)
 
 
 def _no_comma(text: str, end: int, place: int, unclosed: list[int]) -> EventSyntaxError:
-    """A value or a bracket is followed by neither a comma nor the bracket that closes."""
+    """A value or bracket is followed by neither a comma nor a closing bracket."""
     number = misspelled_number(text, end) if place == end else None
     if number is not None:
         return number
@@ -90,16 +89,16 @@ def _no_comma(text: str, end: int, place: int, unclosed: list[int]) -> EventSynt
     if char in "]}":
         return _wrong_bracket(text, place, unclosed[-1])
     if char in ":;=":
-        return EventSyntaxError(f"A comma is missing: {char} cannot stand after a value.", text, place)
+        return EventSyntaxError(f"“,” is missing: unexpected “{char}” after a value.", text, place)
     if char in '"{[-$_' or char in QUOTES or char.isalnum():
         line = EventSyntaxError("", text, end - 1).line
-        message = f"A comma is missing before this, after the value that ends in line {line}."
+        message = f"“,” is missing after the value in line {line}."
         return EventSyntaxError(message, text, place)
     return misspelled(text, place)
 
 
 def _no_member(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
-    """The key, the colon or the value is not what it must be."""
+    """The key, the colon or the value is invalid."""
     key = _string(text, place)
     if key is None:
         return _no_key(text, place, unclosed)
@@ -109,10 +108,10 @@ def _no_member(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
         value = after_gap(text, colon + 1)
         if value < len(text):
             return _no_value(text, value, unclosed)
-        return EventSyntaxError(f"The text ends where the value of {written} must stand.", text, value)
+        return EventSyntaxError(f"The value of {written} is missing.", text, value)
     if text.startswith("=", colon):
-        return EventSyntaxError(f"Write a colon after the key {written}, not =.", text, colon)
-    return EventSyntaxError(f"A colon and a value are missing after the key {written}.", text, place, key.end())
+        return EventSyntaxError(f"Unexpected “=” after the key {written}. Use “:”.", text, colon)
+    return EventSyntaxError(f"“:” and a value are missing after the key {written}.", text, place, key.end())
 
 
 def _no_key(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
@@ -120,28 +119,28 @@ def _no_key(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
     if char == "]":
         return _wrong_bracket(text, place, unclosed[-1])
     if char in "{[:,":
-        return EventSyntaxError(f"Before this {char} a key in double quotes is missing.", text, place)
+        return EventSyntaxError(f"A key in double quotes is missing before “{char}”.", text, place)
     return misspelled_key(text, place)
 
 
 def _no_value(text: str, place: int, unclosed: list[int]) -> EventSyntaxError:
     char = text[place]
     if char in ",:;":
-        return EventSyntaxError(f"Before this {char} a value is missing.", text, place)
+        return EventSyntaxError(f"A value is missing before “{char}”.", text, place)
     if char not in "]}":
         return misspelled(text, place)
     if unclosed and _closing(text[unclosed[-1]]) == char:
-        return EventSyntaxError(f"Before this {char} a value is missing.", text, place)
+        return EventSyntaxError(f"A value is missing before “{char}”.", text, place)
     return _wrong_bracket(text, place, unclosed[-1] if unclosed else None)
 
 
 def _wrong_bracket(text: str, place: int, opening: int | None) -> EventSyntaxError:
     char = text[place]
     if opening is None:
-        return EventSyntaxError(f"This {char} closes nothing.", text, place)
+        return EventSyntaxError(f"Unexpected “{char}”. Remove it.", text, place)
     bracket = text[opening]
     line = EventSyntaxError("", text, opening).line
-    message = f"This {char} does not close the {bracket} of line {line}: write {_closing(bracket)} before it."
+    message = f"Unexpected “{char}”: the {bracket} in line {line} needs “{_closing(bracket)}” first."
     return EventSyntaxError(message, text, place)
 
 

@@ -1,4 +1,4 @@
-"""Events that stand somewhere else: deep in other JSON, in texts that hold JSON, in logs, letters and programs."""
+"""Finds events embedded elsewhere: deep in other JSON, in JSON strings, in logs, messages and programs."""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from talonbench.events.literals import LiteralError, read_literal
 from talonbench.values import parse_json
 
 _DEEPEST: Final = 12
-_MOST: Final = 2000  # brackets of a text that are looked behind
-_FREE: Final = ("properties", "traits", "context")  # what is in them is an event's own
+_MOST: Final = 2000  # brackets in a text that are searched
+_FREE: Final = ("properties", "traits", "context")  # their content belongs to an event
 _ADDRESS = re.compile(r"/v1/(track|identify|page|screen|group|alias)\b")
 _SIGNED = re.compile(r"""authorization["']?\s*[:=]\s*["']?basic\b|\bauth\s*=\s*\(""", re.IGNORECASE)
 _OPENING = re.compile(r"[\[{]")
@@ -19,7 +19,7 @@ _PART = re.compile(r'"(?:[^"\\\n]|\\.)*+(?:"|$|\\)|[\[{]|[\]}]', re.MULTILINE)
 
 
 def find_embedded_events(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """The events in *value* and below it, in texts of JSON too, that are so without a doubt."""
+    """The objects in *value*, at any depth and in JSON strings, that certainly are events."""
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
@@ -48,7 +48,7 @@ def _is_surely_event(body: dict[str, Any]) -> bool:
 
 
 def events_among_text(text: str) -> tuple[list[dict[str, Any]], int]:
-    """The events in a text that is none itself, and how many write keys stood beside them."""
+    """The events in a text that isn't one itself, and the number of write keys with them."""
     events = list(_among(text))
     if not events and '{\\"' in text:
         events = list(_among(text.replace('\\"', '"').replace("\\\\", "\\")))
@@ -71,11 +71,11 @@ def _among(text: str) -> Iterator[dict[str, Any]]:
             at = _behind(text, opening.start())
             continue
         yield from found
-        at = end if found or not left else at  # what was left out may hold one
+        at = end if found or not left else at  # the skipped part may contain one
 
 
 def _behind(text: str, start: int) -> int:
-    """Where the bracket at *start* is closed, what is in it is not looked at; the end where it is not."""
+    """The offset at which the bracket at *start* is closed, without parsing its content; the end if it isn't."""
     depth = 0
     for part in _PART.finditer(text, start):
         depth += (part[0] in "[{") - (part[0] in "]}")

@@ -1,4 +1,4 @@
-"""JSON around events: batches, wrappers, lists; and what is an event itself."""
+"""Unwraps events from batches, wrappers and arrays; and recognizes events themselves."""
 
 from typing import Any, Final
 
@@ -10,22 +10,22 @@ _EVENT_KEYS: Final = _IDS | {"properties", "traits", "messageId", "previousId", 
 
 
 def looks_like_event(body: dict[str, Any]) -> bool:
-    """Whether *body* says that it is an event: by its type, or by two keys that events have."""
+    """Whether *body* is an event, judging by its type or by two keys that events have."""
     return body.get("type") in KINDS or len(_EVENT_KEYS & body.keys()) + isinstance(body.get("event"), str) >= 2
 
 
 def lacks_only_its_type(body: dict[str, Any]) -> bool:
-    """Whether *body* is that of a call to the HTTP API, whose address says the type."""
+    """Whether *body* is that of a call to the HTTP API, whose URL determines the type."""
     return infer_type(body) is not body and (looks_like_event(body) or bool(_IDS & body.keys()))
 
 
 def is_wrapped(body: dict[str, Any]) -> bool:
-    """Whether *body* is more than one event, or holds what no event keeps."""
+    """Whether *body* is more than one event, or contains something that events never contain."""
     return "writeKey" in body or bool(inner_events(body)) or _is_named_events(body)
 
 
 def inner_events(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The events that *body* is only a wrapper of; the first one carries its write key."""
+    """The events that *body* wraps; the first one gets its write key."""
     found = _inner(body)
     if "writeKey" in body and found:
         found[0] = {**found[0], "writeKey": body["writeKey"]}
@@ -49,13 +49,13 @@ def _inner(body: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_named_events(body: dict[str, Any]) -> bool:
-    """An object whose every member is an event, as collections of examples are."""
+    """An object with only events as members, such as collections of examples."""
     parts = [part for key, part in body.items() if not key.startswith("_")]
     return bool(parts) and all(isinstance(part, dict) and part.get("type") in KINDS for part in parts)
 
 
 def events_of(value: Any) -> list[dict[str, Any]]:
-    """The events of a JSON value: one, a list, or a wrapper."""
+    """The events in a JSON value: one, an array, or a wrapper."""
     if isinstance(value, list):
         return [event for item in value for event in events_of(item)]
     if not isinstance(value, dict):

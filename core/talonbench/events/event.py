@@ -1,4 +1,4 @@
-"""An event: the text that a person pasted, and the object in it."""
+"""An event: its text and the object in it."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from talonbench.values import Json
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. *body* holds JavaScript's values; *plain* says that orjson reads and writes it as JavaScript would."""
+    """One event. *body* has JavaScript's values; *plain* if orjson reads and writes it as JavaScript would."""
 
     body: dict[str, Json]
     text: str
@@ -16,6 +16,6 @@ class Event:
 
 
 def read_event(text: str) -> Event:
-    """The event in *text*, JSON as people paste it; EventSyntaxError at the place that cannot be read."""
+    """The event in *text*, JSON as people paste it; EventSyntaxError with the location of the first error."""
     body, plain = read_body(text)
     return Event(body, text, plain)

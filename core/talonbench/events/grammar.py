@@ -1,7 +1,7 @@
-"""The way through a text: JSON with comments, trailing commas and any blanks; strict in everything else.
+"""Tokenizes JSON with comments, trailing commas and any whitespace; strict in everything else.
 
-The grammar is five patterns. Each takes one step of an object or an array at once (what stands between, the key, the
-value or the opening bracket), so reading costs one match for each member.
+The grammar is five patterns. Each consumes one member of an object or an array at once (the gap before it, the key, the
+value or the opening bracket), so parsing costs one match per member.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from talonbench.events.diagnosis import ExpectedToken, diagnose, too_deep
 from talonbench.events.tokens import GAP, NUMBER, STRING, after_gap
 
-# Deeper than any event that means something, and shallow enough for everything that walks values by recursion.
+# Deeper than any sensible event, and shallow enough for all code that walks values recursively.
 MAX_DEPTH: Final = 200
 
 # The groups of each pattern: a closing bracket, the key, then one for each kind of value.
@@ -31,9 +31,9 @@ Step: TypeAlias = tuple[int, re.Match[str]]
 
 
 def walk(text: str) -> Iterator[Step]:
-    """The steps through *text*, each with its kind (a group's number); EventSyntaxError where it breaks."""
+    """The members in *text*, each with its kind (a group number); EventSyntaxError at the first error."""
     found, expected, end = _root(text), ExpectedToken.ROOT, 0
-    unclosed: list[tuple[int, int]] = []  # kind and offset of the brackets around the place
+    unclosed: list[tuple[int, int]] = []  # kind and offset of the open brackets
     while found is not None:
         kind = found.lastindex or CLOSE
         yield kind, found

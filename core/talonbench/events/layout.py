@@ -1,4 +1,4 @@
-"""The text of an event laid out anew, with every comment where it was: at the end of its line, or on its own."""
+"""Formats the text of an event; every comment stays where it was: at the end of its line, or on its own."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ from talonbench.events.parser import strict_text
 from talonbench.events.tokens import COMMENT, STRING
 from talonbench.values.text import BLANKS
 
-LONG: Final = 2000  # characters; a text editor lays out longer lines slowly
+LONG: Final = 2000  # characters; text editors are slow with longer lines
 _tokens = re.compile(rf'([{BLANKS}]*+)({STRING}|[\[\]{{}},:]|[^{BLANKS}"/,:\[\]{{}}]++|{COMMENT})').findall
 _long_line = re.compile(rf"[^\n]{{{LONG + 1}}}").search
 _pieces = re.compile(
@@ -21,17 +21,17 @@ _pieces = re.compile(
 def format_text(text: str, indent: int = 2) -> str:
     """*text* with each member and item on its own line, trailing commas gone, all comments kept.
 
-    Laying it out again changes nothing. Raises EventSyntaxError where *text* cannot be read.
+    Formatting it again changes nothing. Raises EventSyntaxError if *text* is invalid.
     """
     _check(text)
     return _Layout(indent).of(_tokens(text))
 
 
 def break_long_lines(text: str) -> str | None:
-    """*text* fit for an editor, None where no line is longer than `LONG` characters.
+    """*text* with shorter lines, for an editor; None if no line is longer than `LONG` characters.
 
-    Text that can be read is laid out; in other text only its long lines are broken, behind commas and brackets. A
-    string is never broken: its line may stay long.
+    Valid text is formatted; in other text only long lines are broken, after commas and brackets. Strings are never
+    broken: their lines may stay long.
     """
     if _long_line(text) is None:
         return None
@@ -47,7 +47,7 @@ def longest_line(text: str) -> int:
 
 def _check(text: str) -> None:
     if not _is_readable(text):
-        for _ in walk(text):  # raises at the fault; none is there where orjson alone refuses (a lone surrogate)
+        for _ in walk(text):  # raises at an error; there is none if only orjson refuses (a lone surrogate)
             pass
 
 
@@ -70,17 +70,17 @@ def _broken(line: str) -> list[str]:
 
 
 class _Layout:
-    """The pieces of the text so far, and what must stand before the next one."""
+    """The pieces of the text so far, and what must precede the next one."""
 
     def __init__(self, indent: int) -> None:
         self.indent = indent
         self.out: list[str] = []
-        self.last = -1  # index of the piece with the last token that is no comment
+        self.last = -1  # index of the piece with the last token that isn't a comment
         self.lead = ""
         self.ends_line = False  # the last piece is a line comment
 
     def of(self, tokens: list[tuple[str, str]]) -> str:
-        """The text of *tokens*, each with the blanks before it."""
+        """The text of *tokens*, each with the whitespace before it."""
         out, depth = self.out, 0
         for at, (gap, token) in enumerate(tokens):
             if token == ",":
@@ -107,7 +107,7 @@ class _Layout:
         return "\n" + " " * (self.indent * depth)
 
     def _colon(self, margin: str) -> None:
-        """Put the colon behind its key; comments that stood between them come before the value."""
+        """Add the colon right after its key; comments between them move before the value."""
         self.out[self.last] += ":"
         for at in range(self.last + 1, len(self.out)):
             if self.out[at][0] == "\n":
@@ -124,7 +124,7 @@ class _Layout:
         self.out.append(bracket if is_empty else margin + bracket)
 
     def _comment(self, comment: str, gap: str, next_gap: str, depth: int) -> None:
-        """Put *comment* behind what stands before it if they shared a line, else on a line of its own."""
+        """Add *comment* to the current line if it was on it, else on a line of its own."""
         in_member = self.last >= 0 and self.out[self.last][-1] == ":"
         margin = self._margin(depth + in_member)
         on_own_line = self.ends_line or not self.out or _breaks(gap)

@@ -1,4 +1,4 @@
-"""Literals of JavaScript and Python as JSON text: bare keys, single quotes, ``None``, ``undefined`` and the like."""
+"""Converts literals of JavaScript, Python and others to JSON: bare keys, single quotes, ``None``, ``undefined`` etc."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WORDS: Final = {
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,5})\}|x([0-9a-fA-F]{2})|(\r?\n)|([\s\S]))")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
 _FUNCTION = re.compile(r"(?:async\b\s*)?(?:function\b|lambda\b|\(?[\w\s,]*\)?\s*=>)")
-# What stands for a value in a literal on its own: a variable, a member of one, a call. Anything else is a slip there.
+# What may replace a value in a separate literal: a variable, a member of one, a call. Anything else is a mistake.
 _VARIABLE = re.compile(r"(?:\.\.\.|(?:new|await)\s+)?[^\W\d][\w$]*(?:\s*\??\.\s*[\w$]+|\[[^\]\"]*\]|\([^\"]*?\))*")
 # What builds an object out of pairs, in Kotlin, Java, C# and Go: mapOf("a" to 1), put("a", 1), { "a", 1 }, ["a"] = 1.
 _BUILDER = re.compile(r"(?:new\s+)?(?:[\w.]*(?:[mM]apOf|Map|Properties|Traits|Context|JsonObject|Dictionary)\b|map\[)")
@@ -43,7 +43,7 @@ _LONGEST = 4000  # characters of an expression
 
 
 class LiteralError(ValueError):
-    """The text at *start* is not closed, or no list of values."""
+    """The text at *start* is unterminated or isn't a list of values."""
 
     def __init__(self, start: int) -> None:
         super().__init__(f"no literal at {start}")
@@ -52,10 +52,10 @@ class LiteralError(ValueError):
 
 @dataclass(slots=True)
 class Literals:
-    """Values as they were read: each its name (of ``name=value`` or ``name: value``; empty without one), its JSON text.
+    """Values that were read: each with its name (from ``name=value`` or ``name: value``; else empty) and its JSON text.
 
-    *left* are the keys of members, and the arguments, that are no literals (variables, calls): a member is left out,
-    an argument without a name is null. Functions are nobody's loss. *end* is where the values end.
+    *left* are the keys of members, and the arguments, that aren't literals (variables, calls): members are left out,
+    arguments without a name are null. Functions aren't listed. *end* is where the values end.
     """
 
     values: list[tuple[str, str]] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Literals:
 
 
 def read_literals(text: str, start: int, closing: str = ")") -> Literals:
-    """The values from *start* of *text* up to *closing*, separated by commas; LiteralError where that does not come."""
+    """The values from *start* of *text* up to *closing*, separated by commas; LiteralError if *closing* is missing."""
     reader = _Reader(text, start)
     found = Literals(left=reader.left)
     while not reader.take(closing):
@@ -81,10 +81,9 @@ def read_literals(text: str, start: int, closing: str = ")") -> Literals:
 
 
 def read_literal(text: str, start: int, *, is_strict: bool = True) -> tuple[str, list[str], int]:
-    """The JSON text of the object or list at *start*, what it leaves out, and where it ends; LiteralError for none.
+    """The JSON text of the object or list at *start*, what it leaves out, and where it ends; else LiteralError.
 
-    Where it *is_strict*, only variables and calls are left out: anything else is taken for a slip in what is to be an
-    event.
+    If it *is_strict*, only variables and calls are left out: anything else counts as a mistake in an intended event.
     """
     reader = _Reader(text, start, is_strict=is_strict)
     if not text.startswith(("{", "["), reader.at):
@@ -106,7 +105,7 @@ class _Reader:
             self.at = found.end()
 
     def take(self, sign: str) -> bool:
-        """Go behind *sign* where it stands next."""
+        """Skip *sign* if it is next."""
         if not self._text.startswith(sign, self.at):
             return False
         self.at += len(sign)
@@ -114,7 +113,7 @@ class _Reader:
         return True
 
     def name(self) -> str:
-        """The name of a named argument, with what stands behind it; empty where there is none."""
+        """Skip the name of a named argument and its separator; returns the name, or an empty string."""
         found, before = _TOKEN.match(self._text, self.at), self.at
         if found is None or not found["word"]:
             return ""
@@ -126,7 +125,7 @@ class _Reader:
         return ""
 
     def value(self, name: str = "") -> str | None:
-        """The JSON text of the value that stands next; None for what is no literal, which is left out as *name*."""
+        """The JSON text of the next value; None if it isn't a literal, which is left out as *name*."""
         before, left, depth = self.at, len(self.left), self._depth
         try:
             written = self.plain()
@@ -144,7 +143,7 @@ class _Reader:
         return None
 
     def _leave(self, name: str = "") -> None:
-        """Go behind an expression: to the comma or the bracket that ends it."""
+        """Skip an expression, up to the comma or bracket that ends it."""
         before, depth = self.at, 0
         while found := _TOKEN.match(self._text, self.at):
             if depth == 0 and (found[0] == "," or found[0] in _CLOSE):
@@ -160,7 +159,7 @@ class _Reader:
             self.left.append(name or written)
 
     def plain(self) -> str:
-        """The JSON text of the literal that stands next; LiteralError for none."""
+        """The JSON text of the next literal; LiteralError if there is none."""
         found = _TOKEN.match(self._text, self.at)
         if found is None:
             raise LiteralError(self.at)
@@ -179,7 +178,7 @@ class _Reader:
         raise LiteralError(self.at)
 
     def _nested(self, opening: str) -> str:
-        """An object or a list; PHP's arrays are either, by what stands behind their first text."""
+        """An object or a list; PHP's arrays are either, depending on what follows their first string."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise LiteralError(self.at)
@@ -206,7 +205,7 @@ class _Reader:
             if key and (self.take("=>") or self.take(":") or (closing == ")" and self.take("="))):
                 value = self.value(key)
                 members += [f"{json_text(key)}: {value}"] if value is not None else []
-            else:  # a name alone, a computed key, what is spread
+            else:  # a shorthand name, a computed key, a spread
                 self.at = before
                 self._leave()
             if not self.take(",") and not self._text.startswith(closing, self.at):
@@ -231,7 +230,7 @@ class _Reader:
 
 
 def _built(expression: str) -> tuple[str, list[str]] | None:
-    """The JSON text of what *expression* builds, and the keys that are left out; None where that is not known."""
+    """The JSON text of what *expression* builds, and the keys left out; None if it isn't a known builder."""
     if date := _DATE.fullmatch(expression):
         return json_text(date[1]), []
     if not _BUILDER.match(expression):

@@ -1,4 +1,4 @@
-"""A single value that is spelled as JSON does not: which fault it is, and how to write it instead."""
+"""Explains values that aren't quite JSON, and how to write them instead."""
 
 import re
 from typing import Final
@@ -14,18 +14,18 @@ _single = re.compile(r"'((?:[^'\\\n]|\\.)*)'").match
 _typographic = re.compile(r"[“”„‟«‘’‚‛‹´`]([^“”„‟»‘’‛›´`\"\n]*)[“”‟»‘’‛›´`\"]").match
 QUOTES: Final = "'“”„‟«»‘’‚‛‹›´`"
 _WORDS: Final = {
-    "undefined": "undefined is not JSON: leave the key out, or write null.",
-    "None": "None is Python's: write null.",
-    "True": "True is Python's: write true.",
-    "False": "False is Python's: write false.",
-    "NaN": "NaN is not JSON: write null or a number.",
-    "Infinity": "Infinity is not JSON: write null or a number.",
+    "undefined": "“undefined” isn't valid in JSON: remove the key, or use null.",
+    "None": "“None” isn't valid in JSON: use null.",
+    "True": "“True” isn't valid in JSON: use true.",
+    "False": "“False” isn't valid in JSON: use false.",
+    "NaN": "“NaN” isn't valid in JSON: use null or a number.",
+    "Infinity": "“Infinity” isn't valid in JSON: use null or a number.",
 }
 _ESCAPES: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 
 
 def misspelled(text: str, place: int) -> EventSyntaxError:
-    """The fault of the value that begins at *place* and is none."""
+    """The error for an invalid value at *place*."""
     char = text[place]
     if char == '"':
         return _string(text, place)
@@ -36,21 +36,21 @@ def misspelled(text: str, place: int) -> EventSyntaxError:
     found = _word(text, place)
     if found is None:
         return _character(text, place)
-    message = _WORDS.get(found[0], f'Text needs double quotes: write "{shortened(found[0])}".')
+    message = _WORDS.get(found[0], f'Strings need double quotes: use "{shortened(found[0])}".')
     return EventSyntaxError(message, text, place, found.end())
 
 
 def misspelled_key(text: str, place: int) -> EventSyntaxError:
-    """The fault of the key that begins at *place* and is none."""
+    """The error for an invalid key at *place*."""
     found = _word(text, place) or re.compile("[0-9]+").match(text, place)
     if found is None:
         return misspelled(text, place)
-    message = f'A key needs double quotes: write "{shortened(found[0])}".'
+    message = f'Keys need double quotes: use "{shortened(found[0])}".'
     return EventSyntaxError(message, text, place, found.end())
 
 
 def misspelled_number(text: str, end: int) -> EventSyntaxError | None:
-    """The fault of a number that could be read up to *end*, where it goes on; None where none does."""
+    """The error for a number that is valid up to *end* but goes on; None if none does."""
     if not text[end - 1].isdigit() or not (text[end].isalnum() or text[end] in "._"):
         return None
     start = end
@@ -60,7 +60,7 @@ def misspelled_number(text: str, end: int) -> EventSyntaxError | None:
 
 
 def shortened(text: str) -> str:
-    """*text* for a message: at most 40 characters."""
+    """*text* for a message, cut to 40 characters."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -70,22 +70,22 @@ def _string(text: str, place: int) -> EventSyntaxError:
     line_end = text.find("\n", place)
     line_end = len(text) if line_end < 0 else line_end
     if end >= line_end:
-        return EventSyntaxError('The text that begins here is not closed: " is missing.', text, place, line_end)
+        return EventSyntaxError('Unterminated string: " is missing.', text, place, line_end)
     if text[end] != "\\":
         return _control(text, end)
     if text[end + 1 : end + 2] == "u":
-        return EventSyntaxError("\\u takes four hexadecimal digits, as in \\u00e9.", text, end, end + 2)
+        return EventSyntaxError("\\u must be followed by four hexadecimal digits, as in \\u00e9.", text, end, end + 2)
     escape = text[end : end + 2]
     if escape == "\\'":
-        return EventSyntaxError("\\' is not JSON: inside double quotes write ' alone.", text, end, end + 2)
-    return EventSyntaxError(f"{escape} is not JSON: a backslash itself is written \\\\.", text, end, end + 2)
+        return EventSyntaxError("\\' isn't valid in JSON: use ' alone.", text, end, end + 2)
+    return EventSyntaxError(f"{escape} isn't valid in JSON: to write a backslash, use \\\\.", text, end, end + 2)
 
 
 def _control(text: str, place: int) -> EventSyntaxError:
     char = text[place]
     written = _ESCAPES.get(char, f"\\u{ord(char):04x}")
-    name = {"\t": "A tab", "\0": "The character NUL"}.get(char, f"The control character U+{ord(char):04X}")
-    return EventSyntaxError(f"{name} inside a text is written {written}.", text, place)
+    name = {"\t": "a tab", "\0": "a NUL character"}.get(char, f"the control character U+{ord(char):04X}")
+    return EventSyntaxError(f"Unescaped control character in a string: write {name} as {written}.", text, place)
 
 
 def _bad_number(text: str, place: int) -> EventSyntaxError:
@@ -97,32 +97,32 @@ def _bad_number(text: str, place: int) -> EventSyntaxError:
 
 def _about_number(written: str) -> str:
     if written.startswith("+"):
-        return f"{written} is not a JSON number: leave the + out."
+        return f"{written} isn't a JSON number: remove the +."
     if written.startswith((".", "-.")):
-        return f"{written} is not a JSON number: write a 0 before the point."
+        return f"{written} isn't a JSON number: add a 0 before the decimal point."
     if written.endswith("."):
-        return f"{written} is not a JSON number: digits are missing after the point."
+        return f"{written} isn't a JSON number: digits are missing after the decimal point."
     if _zeros(written):
-        return f"{written} is not a JSON number: it must not begin with 0; a code belongs in double quotes."
-    return f"{written} is not a JSON number; text needs double quotes."
+        return f"{written} isn't a JSON number: it must not start with 0. If it is a code, use double quotes."
+    return f"{written} isn't a JSON number. If it is a string, use double quotes."
 
 
 def _quoted(text: str, place: int) -> EventSyntaxError:
     single = _single(text, place)
     found = single or _typographic(text, place)
-    kind = "JSON has double quotes only" if text[place] == "'" else f"{text[place]} is a typographic quote"
+    kind = "JSON needs double quotes" if text[place] == "'" else f"{text[place]} is a curly quote"
     if found is None:
-        return EventSyntaxError(f'{kind}: write " instead.', text, place)
-    return EventSyntaxError(f'{kind}: write "{shortened(found[1])}".', text, place, found.end())
+        return EventSyntaxError(f'{kind}: use ".', text, place)
+    return EventSyntaxError(f'{kind}: use "{shortened(found[1])}".', text, place, found.end())
 
 
 def _character(text: str, place: int) -> EventSyntaxError:
     char = text[place]
     if text.startswith("/*", place):
-        return EventSyntaxError("The comment that begins here is not closed: */ is missing.", text, place, place + 2)
+        return EventSyntaxError("Unterminated comment: */ is missing.", text, place, place + 2)
     if char in "/#":
-        return EventSyntaxError("A comment begins with // or is enclosed in /* and */.", text, place)
+        return EventSyntaxError("Comments must start with // or be enclosed in /* and */.", text, place)
     if char == "\0":
-        return EventSyntaxError("A NUL character stands here: remove it.", text, place)
+        return EventSyntaxError("Unexpected NUL character. Remove it.", text, place)
     name = char if char.isprintable() else f"U+{ord(char):04X}"
-    return EventSyntaxError(f"{name} cannot stand here.", text, place)
+    return EventSyntaxError(f"Unexpected “{name}”.", text, place)

@@ -1,7 +1,7 @@
-"""Text into an event's body. Strict JSON goes the fast way, through orjson; only what it cannot do goes the exact way.
+"""Parses an event's text. Strict JSON takes the fast path, orjson; only what it can't do takes the exact path.
 
-Between the two lies one substitution that takes comments and trailing commas away, so that text with comments is fast
-as well. The exact way keeps JavaScript's numbers, key order and lone surrogates, and knows the place of a fault.
+Between the two, one substitution removes comments and trailing commas, so that text with comments is fast, too. The
+exact path keeps JavaScript's numbers, key order and lone surrogates, and knows the location of an error.
 """
 
 import json
@@ -19,8 +19,8 @@ from talonbench.values.text import BLANKS
 
 Container: TypeAlias = dict[str, Value] | list[Value]
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
-# Group 1 is what stays, whatever it is; behind it stands what JSON has not: a comment, a comma before a closing
-# bracket, a foreign blank. A text or a comment that is not closed stays to its end, so no match begins inside one.
+# Group 1 is what stays, whatever it is; the rest isn't JSON: a comment, a comma before a closing bracket, other
+# whitespace. An unterminated string or comment stays up to the end, so that no match starts inside one.
 _FOREIGN_BLANKS = "".join(blank for blank in BLANKS if blank not in " \t\n\r")
 _KEPT = "|".join(
     (
@@ -40,7 +40,7 @@ _index_key = re.compile(rb'[{,]"[0-9]+":').search
 def read_body(text: str) -> tuple[dict[str, Json], bool]:
     """The object in *text*, and whether orjson alone read it as JavaScript would.
 
-    Raises EventSyntaxError where it is no object, or none that can be read.
+    Raises EventSyntaxError if it is invalid or not an object.
     """
     body = _read_fast(text)
     plain = body is not None
@@ -52,7 +52,7 @@ def read_body(text: str) -> tuple[dict[str, Json], bool]:
 
 
 def _read_fast(text: str) -> Json | None:
-    """What orjson reads in *text*; None where it cannot, or not as JavaScript would."""
+    """The value that orjson reads from *text*; None if it can't, or not as JavaScript would."""
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -66,10 +66,10 @@ def _read_fast(text: str) -> Json | None:
 
 
 def _is_exotic(data: bytes) -> bool:
-    """Whether *data*, as orjson writes it, may hold a number or an order of keys that JavaScript would not keep.
+    """Whether *data*, as orjson writes it, may have a number or key order that JavaScript wouldn't keep.
 
-    Looked for are integral floats, integers past 2^53 and keys that are array indices; in *zeros* every digit is 0,
-    so that plain searches find what only then needs a closer look.
+    That is integral floats, integers past 2^53 and keys that are array indices; in *zeros* every digit is 0, so that
+    plain searches find what needs a closer look.
     """
     zeros = data.translate(_DIGITS)
     return (
@@ -82,14 +82,14 @@ def _is_exotic(data: bytes) -> bool:
 
 
 def strict_text(text: str) -> str:
-    """*text* without comments, trailing commas and blanks that JSON does not know; faults stay what they are."""
+    """*text* without comments, trailing commas and non-JSON whitespace; errors stay."""
     return _lenient(r"\1 ", text)
 
 
 def read_exactly(text: str) -> Json:
-    """The value in *text*; EventSyntaxError at the place where there is none."""
+    """The value in *text*; EventSyntaxError with the location of the first error."""
     stack: list[tuple[Container, str]] = []
-    holder: Container = []  # of the value itself
+    holder: Container = []  # holds the value itself
     root = holder
     for kind, found in walk(text):
         if kind == CLOSE:
@@ -115,19 +115,19 @@ def _scalar(kind: int, written: str) -> Json:
 
 
 def decoded(quoted: str) -> str:
-    """The text that *quoted* stands for, a JSON string with its quotes; an empty text for nothing."""
+    """The content of *quoted*, a JSON string with its quotes; an empty string for an empty one."""
     return str(json.loads(quoted)) if "\\" in quoted else quoted[1:-1]
 
 
 def _number(written: str) -> int | float:
-    """As JavaScript reads it: an int where it is integral and keeps every digit, a double else."""
+    """The number as JavaScript reads it: an int if it is integral and keeps every digit, else a double."""
     if len(written) < 16 and written.lstrip("-").isdigit():
         return int(written)
     return exact(float(written))
 
 
 def _is_deep(value: Json) -> bool:
-    """Whether *value* lies deeper than `MAX_DEPTH`; level by level, without recursion."""
+    """Whether *value* is nested deeper than `MAX_DEPTH`; checked level by level, without recursion."""
     level: list[Value] = [value] if isinstance(value, (dict, list)) else []
     for _ in range(MAX_DEPTH):
         level = [

@@ -1,14 +1,15 @@
-"""Paths into an event as Segment writes them: shown, offered while typing, and the nearest one to a wrong one."""
+"""Paths into an event as Segment writes them: formatting, completion, and suggestions for misspelled ones."""
 
 import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from talonbench.plurals import count_noun
 from talonbench.values import Value, json_text
 
-MOST: Final = 1000  # paths of one event that are offered
-MOST_GUESSES: Final = 32  # paths for which one that looks alike is searched in one event
+MOST: Final = 1000  # paths of one event that are suggested
+MOST_GUESSES: Final = 32  # misspelled paths per event for which similar ones are searched
 _EXAMPLE: Final = 60  # characters of an example
 _index = re.compile("0|[1-9][0-9]*").fullmatch
 _split_by_segment = re.compile(r"[.\[\]\"']").search
@@ -18,16 +19,16 @@ _not_letters = re.compile(r"[\W_]+")
 def path_text(keys: tuple[str, ...]) -> str:
     """The path of *keys*, such as ``$.properties.products[0].sku``; ``$`` for the whole event.
 
-    A key with a dot, a bracket or a quote is shown as ``["a.b"]``: Segment has no way to write it.
+    A key with a dot, a bracket or a quote is shown as ``["a.b"]``: Segment's paths can't express it.
     """
     return "$" + "".join(_step_text(key, is_first=at == 0) for at, key in enumerate(keys))
 
 
 def complete_paths(body: dict[str, Value], prefix: str) -> list[tuple[str, str]]:
-    """The paths of *body* for a completion, each with its value as short text.
+    """The paths of *body* for completion, each with its value as short text.
 
-    First those that begin with *prefix*, then those that hold it somewhere, upper and lower case being alike. Of an
-    array the first item stands for all; keys that Segment cannot reach are left out.
+    First those that start with *prefix*, then those that contain it, ignoring case. The first item of an array stands
+    for all; keys that Segment can't reach are left out.
     """
     typed = prefix.lower()
     listed = [(path_text(keys), value) for keys, value in islice(_reachable(body), MOST)]
@@ -37,12 +38,12 @@ def complete_paths(body: dict[str, Value], prefix: str) -> list[tuple[str, str]]
 
 
 def nearest_path(body: dict[str, Value], path: str) -> str | None:
-    """The path of *body* that a person who wrote *path* most likely meant; None where nothing is like it."""
+    """The path of *body* that *path* most likely should be; None if none is similar."""
     return KnownPaths(body).nearest(path)
 
 
 class KnownPaths:
-    """The paths of one event, listed once for many questions."""
+    """The paths of one event, listed once for many lookups."""
 
     def __init__(self, body: dict[str, Value]) -> None:
         self._known = [path_text(keys) for keys, _ in islice(_reachable(body), MOST)]
@@ -54,10 +55,10 @@ class KnownPaths:
         self._guessed: dict[str, str | None] = {}
 
     def nearest(self, path: str, guess: bool = True) -> str | None:
-        """The path most likely meant by *path*; only with *guess* one that merely looks alike, which takes longer.
+        """The path that *path* most likely should be; similar spellings only with *guess*, which takes longer.
 
-        The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then what looks alike;
-        that is searched for `MOST_GUESSES` paths at most.
+        The same letters win (``userID`` for ``user_id``), then the same last key elsewhere, then a similar spelling;
+        the latter is searched for at most `MOST_GUESSES` paths.
         """
         wanted = path if path.startswith("$") else f"$.{path}"
         if not guess or (wanted not in self._guessed and len(self._guessed) >= MOST_GUESSES):
@@ -85,7 +86,7 @@ def _step_text(key: str, is_first: bool) -> str:
 
 
 def _reachable(body: dict[str, Value]) -> Iterator[tuple[tuple[str, ...], Value]]:
-    """Every path with its value, in the event's order; of an array only the first item's."""
+    """Every path with its value, in the event's order; only the first item of an array."""
     waiting: list[tuple[tuple[str, ...], Value]] = [((), body)]
     while waiting:
         keys, value = waiting.pop()
@@ -99,9 +100,9 @@ def _reachable(body: dict[str, Value]) -> Iterator[tuple[tuple[str, ...], Value]
 
 def _example(value: Value) -> str:
     if isinstance(value, dict):
-        return f"{{…}} {len(value)} {'key' if len(value) == 1 else 'keys'}"
+        return f"{{…}} {count_noun(len(value), 'key')}"
     if isinstance(value, list):
-        return f"[…] {len(value)} {'item' if len(value) == 1 else 'items'}"
+        return f"[…] {count_noun(len(value), 'item')}"
     text = json_text(value)
     return text if len(text) <= _EXAMPLE else text[: _EXAMPLE - 1] + "…"
 
@@ -111,7 +112,7 @@ def _letters(text: str) -> str:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether two keys are: a long way in common makes their paths alike, whatever they are called."""
+    """Whether two keys are similar: a long common path makes paths similar whatever their last keys are."""
     from difflib import SequenceMatcher  # late: not needed for the first paint
 
     return SequenceMatcher(None, _letters(one), _letters(other)).ratio() > 0.5

@@ -1,4 +1,4 @@
-"""Whatever people paste, as events: JSON in any wrapper, lines, archives, SDK calls, curl; and what was made of it."""
+"""Recognizes events in pasted text (JSON in any wrapper, lines, archives, SDK calls, curl) and says what it found."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,16 +18,16 @@ from talonbench.events.sdk_calls import find_sdk_events, names_write_key
 from talonbench.values import json_text, parse_json
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
-MOST: Final = 10_000  # events of one paste
-_TOLD = 3  # things left out that are named
+MOST: Final = 10_000  # events per paste
+_TOLD = 3  # things left out that are listed
 
 
 @dataclass(frozen=True, slots=True)
 class RecognizedEvents:
-    """*texts* are the events, each laid out; *summary* is one line: what was recognised, and what was removed.
+    """*texts* are the events, formatted; *summary* is one line: what was recognized, and what was removed.
 
-    Text that is an event already is given back as it is, with nothing said. No events: nothing was recognised.
-    *unreadable_lines* are the numbers of the lines, among lines of events, that cannot be read.
+    Text that is an event already is returned unchanged, without a summary. No events: nothing was recognized.
+    *unreadable_lines* are the numbers of invalid lines among lines of events.
     """
 
     texts: tuple[str, ...]
@@ -37,7 +37,7 @@ class RecognizedEvents:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """*left* is what is missing from the events, in words; *keys* counts the write keys that stood beside them."""
+    """*left* says what is missing from the events; *keys* is the number of write keys with them."""
 
     events: list[dict[str, Any]]
     left: str = ""
@@ -46,15 +46,15 @@ class _Found:
 
 
 def recognize_events(text: str) -> RecognizedEvents:
-    """The events in *text*; never an exception."""
+    """The events in *text*; never raises."""
     plain = _readable(text)
     if plain is not None and not is_wrapped(plain) and not lacks_only_its_type(plain):
         inside = [] if looks_like_event(plain) else list(find_embedded_events(plain))
-        return _told("events inside other JSON", _Found(inside)) if inside else RecognizedEvents((text,))
+        return _report("events inside other JSON", _Found(inside)) if inside else RecognizedEvents((text,))
     for name, find in _SHAPES:
         found = find(text)
         if found.events:
-            return _told(name, found)
+            return _report(name, found)
     cleaned = text.removeprefix("\ufeff").replace("\r\n", "\n").translate(_CURLY)
     if cleaned != text:
         again = recognize_events(cleaned)
@@ -63,42 +63,42 @@ def recognize_events(text: str) -> RecognizedEvents:
     return RecognizedEvents(())
 
 
-_PUT_RIGHT = "urly quotes or other signs of a text program were put right."
+_PUT_RIGHT = "urly quotes and other word-processor characters were replaced."
 
 
 def _put_right(said: str, text: str) -> str:
-    """*said* with a word about the quotes of *text*."""
+    """*said* with a note on the curly quotes in *text*."""
     if not said:
         return f"C{_PUT_RIGHT}"
     return f"{said.removesuffix('.')}; c{_PUT_RIGHT}" if _CURLY.keys() & {ord(char) for char in text} else said
 
 
-def _told(name: str, found: _Found) -> RecognizedEvents:
+def _report(name: str, found: _Found) -> RecognizedEvents:
     events = found.events
     kept = [{key: value for key, value in event.items() if key != "writeKey"} for event in events[:MOST]]
     keys = found.keys + sum("writeKey" in event for event in events)
-    count = "" if len(kept) == 1 else f", {len(kept)} events"
-    removed = "; the write key was removed" if keys == 1 else f"; {keys} write keys were removed" if keys else ""
+    count = "" if len(kept) == 1 else f", {len(kept):,} events"
+    removed = "; removed the write key" if keys == 1 else f"; removed {keys} write keys" if keys else ""
     left = f"; {found.left}" if found.left else ""
-    left += f"; {len(events) - MOST} more were left out" if len(events) > MOST else ""
-    said = f"Recognised: {name}{count}{removed}{left}."
+    left += f"; {len(events) - MOST:,} more left out" if len(events) > MOST else ""
+    said = f"Recognized: {name}{count}{removed}{left}."
     return RecognizedEvents(tuple(_text(event) for event in kept), said, found.broken)
 
 
 def _left_out(names: list[str], why: str) -> str:
-    """That *names* are missing; an empty text for none."""
+    """A note that *names* are missing; empty if there are none."""
     if not names:
         return ""
     shown = ", ".join(" ".join(name.split())[:40] for name in names[:_TOLD])
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
-    return f"left out, as {why}: {shown}{more}"
+    return f"left out ({why}): {shown}{more}"
 
 
 def _text(event: dict[str, Any]) -> str:
     text = json_text(event)
     try:
         return format_text(text)
-    except EventSyntaxError:  # nested deeper than is laid out
+    except EventSyntaxError:  # nested too deeply to be formatted
         return text
 
 
@@ -120,7 +120,7 @@ def _untyped(text: str) -> _Found:
 
 
 def _listed(text: str) -> _Found:
-    """A JSON array of events; with comments, it is read as the member of an object."""
+    """A JSON array of events; with comments, it is parsed as a member of an object."""
     if not text.lstrip("\ufeff \t\r\n").startswith("["):
         return _Found([])
     body = _readable(f'{{"batch": {text}\n}}')
@@ -128,7 +128,7 @@ def _listed(text: str) -> _Found:
 
 
 def _lines(text: str) -> _Found:
-    """Objects one after the other: NDJSON, archives, several pasted beneath each other."""
+    """Objects one after another: NDJSON, archives, several pasted below each other."""
     try:
         return _Found([event for value in _objects(text) for event in events_of(value)])
     except (ValueError, EventSyntaxError):
@@ -136,7 +136,7 @@ def _lines(text: str) -> _Found:
 
 
 def _objects(text: str) -> Iterator[Any]:
-    """Each object of *text*; ValueError where something else stands between them."""
+    """Each object in *text*; ValueError if there is something else between them."""
     rows = [row for row in text.split("\n") if row.strip()]
     try:
         yield from [parse_json(row) for row in rows]
@@ -159,13 +159,13 @@ def _split(text: str) -> Iterator[str]:
             if depth == 0:
                 yield text[start : found.end()]
         elif depth == 0 and found[0].strip(" \t\r\n,;") and not found[0].startswith(("//", "/*")):
-            raise ValueError("something else stands between the objects")
+            raise ValueError("unexpected text between the objects")
     if depth:
-        raise ValueError("an object is not closed")
+        raise ValueError("unterminated object")
 
 
 def _good_lines(text: str) -> _Found:
-    """The events among lines of which some cannot be read; those that are left out are named."""
+    """The events among lines of which some are invalid; those left out are named."""
     events: list[dict[str, Any]] = []
     bad: list[int] = []
     for number, row in enumerate(text.split("\n"), 1):
@@ -178,22 +178,22 @@ def _good_lines(text: str) -> _Found:
             events += events_of(body)
         else:
             return _Found([])  # a part of something larger
-    why = "they are no JSON" if len(bad) > 1 else "it is no JSON"
-    return _Found(events, _left_out([f"line {number}" for number in bad], why), broken=tuple(bad))
+    left = _left_out([f"line {number}" for number in bad], "invalid JSON")
+    return _Found(events, left, broken=tuple(bad))
 
 
-_NO_LITERAL = "no literal stands there"
+_NO_LITERAL = "not a literal"
 
 
 def _calls(text: str) -> _Found:
     called = find_sdk_events(text)
     notes = [_left_out(called.left, _NO_LITERAL)] if called.left else []
-    notes += ["alias was read in Python's order, the previous id first"] if called.is_guessed else []
+    notes += ["read alias in Python's order, previous ID first"] if called.is_guessed else []
     return _Found(called.events, "; ".join(notes), int(names_write_key(text)))
 
 
 def _among_text(text: str) -> _Found:
-    """Events in logs, letters, other programs; not in what begins as JSON, where a fault is to be shown."""
+    """Events in logs, messages, other programs; not in text that starts like JSON, whose error should be shown."""
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and '{\\"' not in text:
         return _Found([])
     events, keys = events_among_text(text)
@@ -213,7 +213,7 @@ _BEFORE_LITERAL = re.compile(
 
 
 def _literals(text: str) -> _Found:
-    """Objects and lists of JavaScript's or Python's, each assigned to a name or not."""
+    """Objects and lists of JavaScript or Python, assigned to a name or not."""
     events: list[dict[str, Any]] = []
     left: list[str] = []
     at = 0
@@ -233,12 +233,12 @@ def _literals(text: str) -> _Found:
 
 _SHAPES: Final[tuple[tuple[str, Callable[[str], _Found]], ...]] = (
     ("JSON in a wrapper", _wrapped),
-    ("a call's body, its type added", _untyped),
+    ("a call's body (type added)", _untyped),
     ("a JSON array", _listed),
     ("JSON line by line", _lines),
     ("a curl command", _curl),
-    ("a call of an SDK", _calls),
-    ("literals of a program", _literals),
+    ("an SDK call", _calls),
+    ("literals in code", _literals),
     ("events in other text", _among_text),
     ("JSON line by line", _good_lines),
 )

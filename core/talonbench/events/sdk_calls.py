@@ -1,4 +1,4 @@
-"""Calls of the SDKs for JavaScript, Python and their like, as they stand in a program, as events.
+"""Reads events from SDK calls in programs: JavaScript, Python and others.
 
 Orders of arguments: segment-docs, the libraries' pages; npm @segment/analytics-next (arguments-resolver: which objects
 are properties and which the options; its event factory: which options go beside the context, and which into it).
@@ -15,7 +15,7 @@ from talonbench.values import parse_json
 _CALL = re.compile(
     r"[\w)\]]\s*(?:\?\.|\.|->|::)\s*(track|identify|page|screen|group|alias)\s*(?:\?\.\s*)?\(", re.IGNORECASE
 )
-# Calls that name no object before them, as hooks of React give; values of Go; builders of Java.
+# Calls without an object before them, as from React hooks; Go's values; Java's builders.
 _BARE = re.compile(r"^[ \t]*(?:await\s+)?(track|identify)\s*\(", re.MULTILINE)
 _STRUCT = re.compile(r"\banalytics\.(Track|Identify|Page|Screen|Group|Alias)\s*\{")
 _BUILDER = re.compile(r"\b(Track|Identify|Page|Screen|Group|Alias)Message\s*\.\s*builder\s*\(")
@@ -34,9 +34,9 @@ _PYTHON: Final = {
     "screen": ("userId", "category", "name", "properties"), "group": ("userId", "groupId", "traits"),
     "alias": ("previousId", "userId"),
 }  # fmt: skip
-_PATIENCE: Final = 100  # calls that are not closed; no program has so many
+_PATIENCE: Final = 100  # unterminated calls; no program has so many
 _BESIDE_CONTEXT: Final = ("userId", "anonymousId", "timestamp", "messageId", "integrations")
-# What only an object that holds the whole call has, and no properties or traits.
+# Keys that only an object with the whole call has, never properties or traits.
 _WHOLE: Final = frozenset({"userId", "anonymousId", "groupId", "properties", "traits"})
 _JAVASCRIPT_SIGN = re.compile(r"\b(?:const|let|var|await|function|window)\b|//|=>|;[ \t]*$", re.MULTILINE)
 _KEY = re.compile(
@@ -46,13 +46,13 @@ _KEY = re.compile(
 
 
 def names_write_key(text: str) -> bool:
-    """Whether the program *text* gives an SDK its write key."""
+    """Whether the program *text* passes a write key to an SDK."""
     return _KEY.search(text) is not None
 
 
 @dataclass(slots=True)
 class Called:
-    """The events of calls; *left* are the values that are no literals, *is_guessed* says that an order was guessed."""
+    """The events of calls; *left* are values that aren't literals, *is_guessed* if their order was guessed."""
 
     events: list[dict[str, Any]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Called:
 
 
 def find_sdk_events(text: str) -> Called:
-    """What the calls in the program *text* send."""
+    """The events that calls in the program *text* send."""
     found = Called()
     is_javascript = _JAVASCRIPT_SIGN.search(text) is not None
     for call, read in sorted(_calls(text), key=lambda one: one[0].start()):
@@ -78,7 +78,7 @@ def find_sdk_events(text: str) -> Called:
 
 
 def _calls(text: str) -> Iterator[tuple[re.Match[str], Literals]]:
-    """Each call with what it is given."""
+    """Each call with its arguments."""
     failed = 0
     for pattern, read in ((_CALL, read_literals), (_BARE, read_literals), (_STRUCT, _struct), (_BUILDER, _builder)):
         for call in pattern.finditer(text):
@@ -91,13 +91,13 @@ def _calls(text: str) -> Iterator[tuple[re.Match[str], Literals]]:
 
 
 def _struct(text: str, start: int) -> Literals:
-    """A value of Go's, as the one argument."""
+    """A Go value as the only argument."""
     written, left, end = read_literal(text, start - 1, is_strict=False)
     return Literals([("", written)], left, end)
 
 
 def _builder(text: str, start: int) -> Literals:
-    """A builder of Java's: what it is begun with, and each call that is chained to it, by its name."""
+    """A Java builder: its initial argument, and each chained call by name."""
     found = read_literals(text, start)
     while chained := _CHAINED.match(text, found.end - 1 if text[found.end - 1] == "." else found.end):
         more = read_literals(text, chained.end())
@@ -114,7 +114,7 @@ def _says_nothing(read: Literals, values: Sequence[tuple[str, Any]]) -> bool:
 def _event_of(kind: str, arguments: list[tuple[str, Any]], is_javascript: bool) -> dict[str, Any]:
     named = {_camel(name): value for name, value in arguments if name}
     if kind == "track" and "event" not in named and "name" in named:
-        named["event"] = named.pop("name")  # Swift's word for it
+        named["event"] = named.pop("name")  # Swift's name for it
     given = [value for name, value in arguments if not name]
     if given and isinstance(given[0], dict):
         given[0] = {_known(key): value for key, value in given[0].items()}
@@ -128,7 +128,7 @@ def _event_of(kind: str, arguments: list[tuple[str, Any]], is_javascript: bool) 
 
 
 def _names(kind: str, given: Sequence[Any], is_javascript: bool) -> tuple[str, ...]:
-    """What arguments without names are called: an order that only one of the languages has says which it is."""
+    """The names of positional arguments: an order that only one language has identifies it."""
     ahead = next((at for at, value in enumerate(given) if isinstance(value, dict)), len(given))
     if kind in ("page", "screen"):
         return _PYTHON[kind] if ahead >= 3 else _JAVASCRIPT[kind][2 - ahead :]
@@ -140,7 +140,7 @@ def _names(kind: str, given: Sequence[Any], is_javascript: bool) -> tuple[str, .
 
 
 def _optional(rest: Sequence[Any]) -> dict[str, Any]:
-    """What the options behind the values add to an event."""
+    """What the options after the values add to an event."""
     options = next((one for one in rest if isinstance(one, dict)), {})
     given = options.get("context")
     context = {**(given if isinstance(given, dict) else {})}
@@ -150,7 +150,7 @@ def _optional(rest: Sequence[Any]) -> dict[str, Any]:
 
 
 def _known(key: str) -> str:
-    """*key* as events spell it, where it is one of theirs in another language's way: ``user_id``, ``UserId``."""
+    """*key* as events spell it, if it is one of theirs in another language's style: ``user_id``, ``UserId``."""
     return _NAMES.get(key.replace("_", "").lower(), key)
 
 

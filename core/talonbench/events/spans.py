@@ -1,4 +1,4 @@
-"""Where the parts of an event stand in its text: the span of each path, and the path at each offset."""
+"""Locates the parts of an event in its text: the span of each path, and the path at each offset."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Span: TypeAlias = tuple[int, int]
 class Part:
     """A value in the text: the spans of its *key* (empty for an array's item) and of its *value*.
 
-    *above* is the index of the part that holds it, -1 for the event itself.
+    *above* is the index of the part that contains it, -1 for the event itself.
     """
 
     name: str
@@ -27,30 +27,30 @@ class Part:
 
 @dataclass(frozen=True)
 class SpanIndex:
-    """The parts of one text, in the order in which they begin; read from it when first asked for.
+    """The parts of one text, in order; parsed on first use.
 
-    A text with a fault has the parts before the fault; what is open there reaches to the end of the text.
+    A text with an error has the parts before the error; parts still open there extend to the end of the text.
     """
 
     text: str = field(repr=False)
 
     def span(self, keys: tuple[str, ...]) -> Span | None:
-        """The start and end of the value at *keys*, array indices as text; None where there is none."""
+        """The start and end of the value at *keys*, array indices as text; None if there is none."""
         part = self._part(keys)
         return None if part is None else part.value
 
     def key_span(self, keys: tuple[str, ...]) -> Span | None:
-        """The start and end of the key, with its quotes; None where there is none, as for an array's item."""
+        """The start and end of the key, with its quotes; None if there is none, as for an array's item."""
         part = self._part(keys)
         return None if part is None or part.key[0] == part.key[1] else part.key
 
     def names(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """The names of the parts right below *keys*, in the order of the text."""
+        """The names of the parts directly below *keys*, in the order of the text."""
         at = self._index(keys)
         return () if at is None else tuple(part.name for part in self._parts if part.above == at)
 
     def path_at(self, offset: int) -> tuple[str, ...]:
-        """The keys of the innermost part at *offset*: on its key, its value, between them, or just behind."""
+        """The keys of the innermost part at *offset*: on its key, its value, between them, or right after."""
         at = bisect_right(self._starts, offset) - 1
         while at >= 0 and self._parts[at].value[1] < offset:
             at = self._parts[at].above
@@ -80,12 +80,12 @@ class SpanIndex:
 
     @cached_property
     def _below(self) -> dict[tuple[int, str], int]:
-        """The index of each part by its holder's index and its name; of equal keys the last, as in JSON."""
+        """The index of each part by its container's index and its name; of duplicate keys the last, as in JSON."""
         return {(part.above, part.name): at for at, part in enumerate(self._parts)}
 
 
 def index_spans(text: str) -> SpanIndex:
-    """The places of *text*; nothing is read before the first question, and no text is refused."""
+    """The parts of *text*; parsed on first use, and no text is refused."""
     return SpanIndex(text)
 
 
@@ -109,5 +109,5 @@ def _parts(text: str) -> list[Part]:
                 holders.append((len(parts), None if kind == OBJECT else [0]))
             parts.append(Part(name, above, key, value))
     except EventSyntaxError:
-        pass  # the parts up to the fault are the answer; the fault itself is said by read_event
+        pass  # the parts up to the error are the result; read_event reports the error itself
     return parts

@@ -1,7 +1,7 @@
-"""Many events out of one long text, as it comes: lines, an array, or any other shape that people keep.
+"""Streams events from one long text: lines, an array, or any other shape.
 
-Lines and the items of an array are read one by one, so a text may be longer than memory, and what cannot be read is
-named with its place while the rest goes on. Any other shape is read as a whole.
+Lines and array items are read one by one, so a text may be larger than memory, and invalid ones are reported with their
+location while the rest continues. Any other shape is read as a whole.
 """
 
 import re
@@ -16,14 +16,14 @@ from talonbench.events.event import read_event
 from talonbench.events.recognition import recognize_events
 from talonbench.values import Json
 
-LONGEST: Final = 16_000_000  # characters of a line, of an item, and of what is read as a whole
-_SAMPLE = 1_000_000  # characters that the shape is told by
+LONGEST: Final = 16_000_000  # characters of a line, an item, or a text that is read as a whole
+_SAMPLE = 1_000_000  # characters that determine the shape
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
 class StreamItem:
-    """What stands at a place: an event's *body*, or a *problem* in its stead; else a *note* about how it was read."""
+    """An item at a location: an event's *body*, a *problem* instead, or a *note* on how it was read."""
 
     line: int
     column: int = 1
@@ -33,9 +33,9 @@ class StreamItem:
 
 
 def read_stream(pieces: Iterable[str]) -> Iterator[StreamItem]:
-    """The events in a text that comes in *pieces*, each a line or a part of a long one.
+    """The events in a text given in *pieces*, each a line or a part of a long one.
 
-    Bytes that are no UTF-8 stand in it as Python's surrogate escapes.
+    Bytes that aren't UTF-8 are Python's surrogate escapes.
     """
     coming = iter(pieces)
     begin = _taken(coming, _SAMPLE)
@@ -49,7 +49,7 @@ def read_stream(pieces: Iterable[str]) -> Iterator[StreamItem]:
 
 
 def _taken(coming: Iterator[str], most: int) -> list[str]:
-    """The next pieces, up to *most* characters and the end of the line that is reached then."""
+    """The next pieces, up to *most* characters and the end of the current line."""
     taken: list[str] = []
     length = 0
     for piece in coming:
@@ -61,7 +61,7 @@ def _taken(coming: Iterator[str], most: int) -> list[str]:
 
 
 def _is_lines(text: str) -> bool:
-    """Whether half of the first lines of *text*, or more, are objects of their own."""
+    """Whether at least half of the first lines of *text* are objects."""
     rows = [row for row in text.split("\n")[:20] if row.strip()]
     return bool(rows) and 2 * sum(_is_object(row) for row in rows) >= len(rows)
 
@@ -79,7 +79,7 @@ def _lines(pieces: Iterable[str]) -> Iterator[StreamItem]:
     for piece in pieces:
         held = "" if is_skipped else held + piece
         if len(held) > LONGEST:
-            yield StreamItem(number, problem=f"This line is longer than {LONGEST:,} characters: it is left out.")
+            yield StreamItem(number, problem=f"Skipped: the line is longer than {LONGEST:,} characters.")
             held, is_skipped = "", True
         if piece.endswith("\n"):
             yield from _read_line(held.rstrip("\r\n"), number)
@@ -88,16 +88,16 @@ def _lines(pieces: Iterable[str]) -> Iterator[StreamItem]:
 
 
 def _read_line(text: str, line: int) -> Iterator[StreamItem]:
-    if not text.lstrip().startswith(("//", "#")):  # a comment of its own
+    if not text.lstrip().startswith(("//", "#")):  # a comment line
         yield from _read(text, line)
 
 
 def _read(text: str, line: int, column: int = 1) -> Iterator[StreamItem]:
-    """The events in *text*, one object that begins at *line* and *column*."""
+    """The events in *text*, one object that starts at *line* and *column*."""
     if not text.strip():
         return
     if undecoded := _UNDECODED.search(text):
-        yield StreamItem(line, column + undecoded.start(), problem="This is not UTF-8 text.")
+        yield StreamItem(line, column + undecoded.start(), problem="Not UTF-8 text.")
         return
     try:
         body = read_event(text).body
@@ -117,7 +117,7 @@ def _whole(pieces: list[str]) -> Iterator[StreamItem]:
     text = "".join(pieces)
     if len(text) >= LONGEST:
         yield StreamItem(
-            1, problem=f"This is neither lines of JSON nor an array, and longer than {LONGEST:,} characters."
+            1, problem=f"The text is longer than {LONGEST:,} characters, but neither lines of JSON nor an array."
         )
         return
     if undecoded := _UNDECODED.search(text):
@@ -143,21 +143,21 @@ def _recognized(text: str, error: EventSyntaxError) -> Iterator[StreamItem]:
 
 # -- an array, item by item -----------------------------------------------------------------------------------
 
-# Up to the next sign that counts. A text that is not closed yet holds it up: the next piece goes on with it.
+# Up to the next significant character. An unterminated string waits for the next piece.
 _STRING = r'"(?:[^"\\]++|\\[\s\S])*+"'
 _OUTER = re.compile(rf'(?:{_STRING}|[^"{{}}\[\],]++)*+([{{}}\[\],])')
 _INNER = re.compile(rf'(?:{_STRING}|[^"{{}}\[\]]++)*+([{{}}\[\]])')
 
 
 def _array(begin: list[str], coming: Iterator[str]) -> Iterator[StreamItem]:
-    """The items of an array; one that fits into memory may have comments."""
+    """The items of an array; one that fits in memory may have comments."""
     begin += _taken(coming, LONGEST)
     text = "".join(begin)
     if len(text) < LONGEST:
         try:
             body = read_event(f'{{"batch": {text}\n}}').body
         except EventSyntaxError:
-            pass  # item by item, so that the good ones are read
+            pass  # item by item, so that the valid ones are read
         else:
             yield from _parts(body["batch"], 1)
             return
@@ -165,7 +165,7 @@ def _array(begin: list[str], coming: Iterator[str]) -> Iterator[StreamItem]:
 
 
 def _items(pieces: Iterable[str]) -> Iterator[StreamItem]:
-    held, line, column = "", 1, 1  # begins with the item that is being read, and where that stands
+    held, line, column = "", 1, 1  # starts with the current item, and its location
     depth = at = 0
     for piece in pieces:
         held, start = held + piece, 0
@@ -179,24 +179,22 @@ def _items(pieces: Iterable[str]) -> Iterator[StreamItem]:
         held, at = held[start:], at - start
         if len(held) > LONGEST:
             _, line, column = _begin(held, line, column)
-            yield StreamItem(
-                line, column, problem=f"This item is longer than {LONGEST:,} characters, or is not closed."
-            )
+            yield StreamItem(line, column, problem=f"The item is longer than {LONGEST:,} characters or unterminated.")
             return
     text, line, column = _begin(held, line, column)
     if depth > 0:
-        yield StreamItem(line, column, problem="The array is not closed: what stands from here on is left out.")
+        yield StreamItem(line, column, problem="Unterminated array: the rest is skipped.")
     else:
         yield from _read(text, line, column)
 
 
 def _begin(text: str, line: int, column: int) -> tuple[str, int, int]:
-    """*text* without the blanks before it, and where it begins then."""
+    """*text* without leading whitespace, and where it starts then."""
     blank = len(text) - len(text.lstrip("\ufeff \t\r\n"))
     return text[blank:], *_after(text[:blank], line, column)
 
 
 def _after(text: str, line: int, column: int) -> tuple[int, int]:
-    """The place behind *text* where it begins at *line* and *column*."""
+    """The location after *text* if it starts at *line* and *column*."""
     lines = text.count("\n")
     return line + lines, len(text) - text.rfind("\n") if lines else column + len(text)

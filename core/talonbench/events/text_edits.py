@@ -1,4 +1,4 @@
-"""One value of an event's text changed, added or taken away; comments and layout stay as they are."""
+"""Changes, adds or removes one value in an event's text; comments and layout stay."""
 
 from talonbench.events.spans import SpanIndex, index_spans
 from talonbench.values import Undefined, Value, json_text
@@ -7,9 +7,9 @@ Keys = tuple[str, ...]
 
 
 def set_value_in_text(text: str, keys: Keys, value: Value) -> str:
-    """*text* with *value* at *keys*; undefined takes what is there away. Parents that are missing are made.
+    """*text* with *value* at *keys*; undefined removes what is there. Missing parents are created.
 
-    *text* is one that can be read; where a parent is no object or list, it is replaced by one.
+    *text* must be valid; a parent that isn't an object or array is replaced by one.
     """
     places = index_spans(text)
     span = places.span(keys)
@@ -34,7 +34,7 @@ def _nested(keys: Keys, value: Value) -> Value:
 
 
 def _with_member(text: str, places: SpanIndex, parent: Keys, key: str, value: Value, end: int) -> str:
-    """*text* with one more part below *parent*, before the first of an object, behind the last of a list."""
+    """*text* with one more part in *parent*, before an object's first or after an array's last."""
     start, _ = places.span(parent) or (0, 0)
     names = places.names(parent)
     is_list = text[start] == "["
@@ -51,7 +51,7 @@ def _with_member(text: str, places: SpanIndex, parent: Keys, key: str, value: Va
 
 
 def _without(text: str, places: SpanIndex, keys: Keys) -> str:
-    """*text* without the part at *keys* and the comma that goes with it."""
+    """*text* without the part at *keys* and its comma."""
     names = places.names(keys[:-1])
     at = names.index(keys[-1])
     start, end = _whole(places, keys)
@@ -64,7 +64,7 @@ def _without(text: str, places: SpanIndex, keys: Keys) -> str:
 
 
 def _whole(places: SpanIndex, keys: Keys) -> tuple[int, int]:
-    """From the key of a part, if it has one, to the end of its value."""
+    """The span from a part's key, if it has one, to the end of its value."""
     start, end = places.span(keys) or (0, 0)
     key = places.key_span(keys)
     return (key[0] if key is not None else start), end

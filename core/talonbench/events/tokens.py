@@ -1,4 +1,4 @@
-"""The tokens of JSON as people paste it, as regular expressions; none of them can backtrack into another reading."""
+"""Regular expressions for the tokens of JSON as people paste it; none can backtrack to another match."""
 
 import re
 from typing import Final
@@ -15,6 +15,6 @@ _gap = re.compile(GAP).match
 
 
 def after_gap(text: str, offset: int = 0) -> int:
-    """Where the first thing after the blanks and comments at *offset* begins."""
+    """The offset after the whitespace and comments at *offset*."""
     found = _gap(text, offset)
     return found.end() if found else offset

@@ -51,3 +51,8 @@ class FilterResult:
     def warnings(self) -> tuple[str, ...]:
         """What all steps warn of."""
         return tuple(dict.fromkeys(warning for step in self.steps for warning in step.warnings))
+
+
+def describe_result(result: str) -> str:
+    """A step's *result* in words."""
+    return {"open": "ambiguous", "unreached": "not reached"}.get(result, result)

@@ -1,4 +1,4 @@
-"""Importers and exporters of Segment's configuration; the shapes and their sources stand in `recognising`."""
+"""Importers and exporters of Segment's configuration; `recognition` lists the shapes and their sources."""
 
 from talonbench.formats.export import format_actions_cli, format_public_api, format_terraform
 from talonbench.formats.importer import read_paths, read_sources

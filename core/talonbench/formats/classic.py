@@ -1,9 +1,8 @@
-"""The classic Talon.One destination beside the mappings, as its documentation describes it.
+"""Compares the classic Talon.One destination, as documented, with the mappings.
 
 Only identify calls with a userId; the userId is the profile's id; only traits that its custom-attribute list names,
-nested ones flattened with an underscore, names case-sensitive; audiences as boolean traits, which need not be on the
-list, as computed traits need not (segment-docs, catalog/talonone). Its wire format is undocumented, so no request is
-made up.
+nested ones flattened with an underscore, names case-sensitive; audiences as boolean traits and computed traits, which
+needn't be on the list (segment-docs, catalog/talonone). Its wire format is undocumented, so no request is made up.
 """
 
 from collections.abc import Iterator
@@ -18,11 +17,11 @@ from talonbench.values import UNDEFINED, Undefined, Value, json_text, to_text
 
 @dataclass(frozen=True, slots=True)
 class ClassicRow:
-    """One profile attribute: what the classic destination would set, and what the mappings set.
+    """A profile attribute: what the classic destination would set, and what the mappings set.
 
     *verdict* is ``same``, ``different``, ``missing`` (only the classic one sets it) or ``new``; *suggested_mapping* is
-    the mapping of the attribute that would set it as the classic one did, where it is missing or different; None where
-    the trait's name has a dot or a bracket, which no path of Segment's can name.
+    the attribute's mapping that would set it as the classic one did, if it is missing or different; None if the trait's
+    name has a dot or a bracket, which Segment's paths can't express.
     """
 
     name: str
@@ -34,10 +33,10 @@ class ClassicRow:
 
 @dataclass(frozen=True, slots=True)
 class ClassicComparison:
-    """One event by the classic destination and by the mappings.
+    """One event, by the classic destination and by the mappings.
 
-    *profile* is the id of the profile that the classic one sets, empty where it does not take the event; *profiles* are
-    those of the mappings; *rows* the attributes.
+    *profile* is the id of the profile that the classic one updates, empty if it ignores the event; *profiles* are those
+    of the mappings; *rows* are the attributes.
     """
 
     profile: str = ""
@@ -46,7 +45,7 @@ class ClassicComparison:
 
 
 def classic_attributes(event: dict[str, Value], settings: ClassicSettings) -> dict[str, tuple[Value, str]]:
-    """The profile attributes that the classic destination would set, each with the path that it comes from."""
+    """The profile attributes that the classic destination would set, each with its path in the event."""
     traits = event.get("traits")
     if not _is_taken(event) or not isinstance(traits, dict):
         return {}
@@ -55,7 +54,7 @@ def classic_attributes(event: dict[str, Value], settings: ClassicSettings) -> di
 
 
 def compare_with_classic(trace: EventTrace, settings: ClassicSettings) -> ClassicComparison:
-    """The classic destination beside the mappings that set profiles, for the event of *trace*."""
+    """Compare the classic destination with the mappings that update profiles, for the event of *trace*."""
     event = trace.event if trace.event is not None else {}
     classic = classic_attributes(event, settings)
     mapped = {use.name: use.example for use in find_attribute_usage(trace) if use.entity == "CustomerProfile"}
@@ -69,7 +68,7 @@ def compare_with_classic(trace: EventTrace, settings: ClassicSettings) -> Classi
 
 
 def _is_taken(event: Object) -> bool:
-    """Whether the classic destination does anything with *event*."""
+    """Whether the classic destination uses *event*."""
     return event.get("type") == "identify" and bool(event.get("userId"))
 
 

@@ -1,4 +1,4 @@
-"""Destinations in the shapes that Segment takes: Public API, Terraform, Actions CLI; never with a key."""
+"""Exports destinations in Segment's formats: Public API, Terraform, Actions CLI; never with a key."""
 
 import re
 
@@ -9,11 +9,11 @@ from talonbench.formats.model import Configuration, DestinationConfiguration, Ob
 from talonbench.talon_one import ACTIONS, mask_callback_key
 from talonbench.values import Json, json_text
 
-_ADDRESS = re.compile(r"segment_\w+\.([^\W\d][\w-]*)")  # what stands for an id where Segment gave none
+_ADDRESS = re.compile(r"segment_\w+\.([^\W\d][\w-]*)")  # a placeholder for an id that Segment hasn't assigned
 
 
 def format_public_api(imported: Configuration) -> str:
-    """All objects as one answer of the Public API, as a list call of each kind would give them."""
+    """All objects as one Public API response, as list calls of each kind would return them."""
     found = imported.destinations
     data: Object = {
         "destinations": [destination_body(one) for one in found if one.id],  # the others are only implied
@@ -41,11 +41,11 @@ def destination_body(one: DestinationConfiguration) -> Object:
 
 
 def mapping_body(part: Subscription, destination: str) -> Object:
-    """A subscription of the Public API, what Segment keeps beside the mapping included."""
+    """A subscription of the Public API, including other properties that Segment stores."""
     of = mask_callback_key(part)
     reserved = part.extra.get("reserved")
     kept = {key: value for key, value in part.extra.items() if key != "reserved"}
-    action = ACTIONS.get(of.action)  # a workspace may name one that there is not
+    action = ACTIONS.get(of.action)  # a workspace may have an unknown one
     return {
         "id": of.id,
         "name": of.name,
@@ -73,14 +73,14 @@ def filter_body(part: DestinationFilter, destination: str) -> Object:
 
 
 def format_actions_cli(part: Subscription, event: Object, settings: Object) -> str:
-    """A body for the Actions CLI, to be posted to ``/`` and the action's slug; *settings* hold no key."""
+    """A body for the Actions CLI, to POST to ``/`` and the action's slug; *settings* must not contain a key."""
     address = f"http://localhost:3000/{part.action}"
     mapping: Json = mask_callback_key(part).mapping
     return json_text({"_post_to": address, "payload": event, "mapping": mapping, "settings": settings})
 
 
 def format_terraform(imported: Configuration) -> dict[str, str]:
-    """A file a resource, as Git Sync writes them: its name in its folder, and its text."""
+    """One file per resource, as Git Sync writes them: file names and texts."""
     files = _Files()
     for one in imported.destinations:
         if one.id:
@@ -131,13 +131,13 @@ def _filter(part: DestinationFilter, destination: str) -> Object:
 
 
 class _Files:
-    """Files by their names; no two have one name or one label."""
+    """Files by name; names and labels are unique."""
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
 
     def add(self, kind: str, owner: str, identity: str, plain: Object, encoded: Object) -> None:
-        """Add a resource of the destination *owner*; one that has no id at Segment's is none to import there."""
+        """Add a resource of the destination *owner*; one without an id from Segment gets no import block."""
         address = _ADDRESS.fullmatch(identity)
         parts = (owner, identity or "new")
         stem = address[1] if address is not None else "_".join(_file(part) for part in parts if part)
@@ -149,7 +149,7 @@ class _Files:
         self.texts[f"{name}.tf"] = text
 
     def _free(self, name: str) -> str:
-        """*name*, with a number where a file is called so already, in whatever case."""
+        """*name*, numbered if it is taken, ignoring case."""
         taken = {one.lower() for one in self.texts}
         numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
         return next(one for one in numbered if f"{one}.tf".lower() not in taken)
@@ -176,7 +176,7 @@ def _file(name: str) -> str:
 
 
 def _hcl(value: Json, depth: int = 0) -> str:
-    """*value* in Terraform's language."""
+    """*value* as a Terraform expression."""
     pad = "  " * depth
     if isinstance(value, dict):
         members = (f"{pad}  {_quoted(key)} = {_hcl(part, depth + 1)}\n" for key, part in value.items())

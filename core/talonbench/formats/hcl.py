@@ -1,8 +1,8 @@
-"""Terraform's language, as far as configuration files use it: blocks, literals and ``jsonencode``.
+"""Reads Terraform's language as far as configuration files use it: blocks, literals and ``jsonencode``.
 
-What would have to be evaluated (references, variables, other functions, ``${…}``) is kept as `Unresolved`, never
-guessed. A heredoc is a literal as long as nothing is put in. Own reader: python-hcl2 8.1.4 gives expressions back as
-text, without places, to be read a second time.
+What would need evaluation (references, variables, other functions, ``${…}``) is kept as `Unresolved`, never guessed. A
+heredoc without interpolation is a literal. Our own parser, since python-hcl2 8.1.4 returns expressions as text without
+positions, which would have to be parsed again.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 class HclSyntaxError(SourceError):
-    """A Terraform file cannot be read."""
+    """A Terraform file has a syntax error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """An expression that only Terraform can evaluate, as it is written."""
+    """The source of an expression that only Terraform can evaluate."""
 
     text: str
 
@@ -57,7 +57,7 @@ class Block:
 
 
 def read_hcl(text: str) -> tuple[Block, ...]:
-    """The blocks of *text*; HclSyntaxError at the place that cannot be read."""
+    """The blocks of *text*; HclSyntaxError with the location of the first error."""
     reader = _Reader(text)
     top = Block("", (), 0)
     reader.body(top, is_top=True)
@@ -73,12 +73,12 @@ class _Reader:
     def body(self, block: Block, is_top: bool = False, depth: int = 0) -> None:
         """Attributes and blocks up to the closing brace, or the end of the text."""
         if depth > _DEEPEST:
-            self._refuse("This is nested too deeply.")
+            self._refuse("Nested too deeply.")
         while True:
             self._skip(_BREAK)
             if self._at == len(self._text):
                 if not is_top:
-                    self._refuse("The block is not closed.")
+                    self._refuse("Unterminated block: “}” is missing.")
                 return
             if not is_top and self._take("}"):
                 return
@@ -105,7 +105,7 @@ class _Reader:
         block.blocks.append(inner)
 
     def value(self, is_bracketed: bool = False) -> HclValue:
-        """A value, or what only Terraform can evaluate; lines may break in it where it *is_bracketed*."""
+        """A value or an expression that only Terraform can evaluate; may span lines if it *is_bracketed*."""
         start = self._at
         self._deepen()
         value = _OPEN if _FOR.match(self._text, start) else self._literal()
@@ -119,7 +119,7 @@ class _Reader:
         return Unresolved(text)
 
     def _literal(self) -> HclValue:
-        """A literal or a name; `_OPEN` where neither begins here."""
+        """A literal or a name; `_OPEN` if there is neither here."""
         text, at = self._text, self._at
         if text.startswith("{", at):
             return self._object()
@@ -140,7 +140,7 @@ class _Reader:
         return self._encoded() if found[0] == "jsonencode" and self._take("(") else Unresolved(found[0])
 
     def _encoded(self) -> HclValue:
-        """What ``jsonencode`` is given: nobody needs the text that it makes."""
+        """The argument of ``jsonencode``: its result isn't needed."""
         self._skip(_BREAK)
         value = self.value(is_bracketed=True)
         self._skip(_BREAK)
@@ -159,7 +159,7 @@ class _Reader:
     def _heredoc(self) -> HclValue:
         found = _HEREDOC.match(self._text, self._at)
         if found is None:
-            self._refuse("The text of several lines is not closed.")
+            self._refuse("Unterminated heredoc.")
         self._at = found.end()
         return _several_lines(found)
 
@@ -173,7 +173,7 @@ class _Reader:
             items.append(self.value(is_bracketed=True))
             self._skip(_BREAK)
             if not self._take(",") and not self._text.startswith("]", self._at):
-                self._refuse("“,” or “]” is missing in the list.")
+                self._refuse("“,” or “]” is missing.")
 
     def _object(self) -> HclValue:
         self._at += 1
@@ -193,7 +193,7 @@ class _Reader:
             self._take(",")
 
     def _key(self) -> str | Unresolved:
-        """A key, or what Terraform would make one of."""
+        """A key, or an expression for one."""
         if self._text.startswith('"', self._at):
             key = self._string()
             assert isinstance(key, (str, Unresolved))
@@ -217,7 +217,7 @@ class _Reader:
         return self._at == len(self._text) or self._text[self._at] in "\n,]})"
 
     def _skip_expression(self, ends: str) -> str:
-        """Go behind an expression, to one of *ends* outside of its brackets; what is written, without comments."""
+        """Skip an expression, up to one of *ends* outside its brackets; returns its source without comments."""
         self._deepen()
         parts: list[str] = []
         depth, start = 0, self._at
@@ -239,7 +239,7 @@ class _Reader:
         return "".join([*parts, self._text[start : self._at]]).strip()
 
     def _skip_string(self) -> None:
-        """Go behind a text; what is put into it may hold texts again."""
+        """Skip a string; interpolations in it may contain strings again."""
         start = self._at
         self._at += 1
         while (found := _PLAIN.match(self._text, self._at)) is not None:
@@ -252,12 +252,12 @@ class _Reader:
             if not self._take("}"):
                 break
         self._at = start
-        self._refuse("The text is not closed.")
+        self._refuse("Unterminated string.")
 
     def _deepen(self) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            self._refuse("This is nested too deeply.")
+            self._refuse("Nested too deeply.")
 
     def _skip(self, what: re.Pattern[str]) -> None:
         while (found := what.match(self._text, self._at)) is not None and found.end() > self._at:

@@ -1,4 +1,4 @@
-"""What an object says that it is: Talon.One's destination, the classic one, one of the actions."""
+"""Identifies objects: the Talon.One (Actions) destination, the classic one, and actions."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,28 +12,26 @@ METADATA_ID: Final = "6234b137d3b6404a64f2a0f0"  # segment-docs, destinations.ym
 SLUG: Final = "actions-talon-one"
 NAME: Final = "Talon.One (Actions)"
 _BY_ID = {action.action_id: action for action in ACTIONS.values()}
-_LISTED_ONLY = "mPHq5mH39pF1c31EXDXPbQ"  # updateCustomerProfilesAttributes: in the catalogue, not in the code
+_LISTED_ONLY = "mPHq5mH39pF1c31EXDXPbQ"  # updateCustomerProfilesAttributes: in the catalog, not in the code
 
 
 def action_of(data: Object) -> Action | None:
-    """The Talon.One action of a subscription: the id says it, or else the slug."""
+    """The Talon.One action of a subscription, by id or else by slug."""
     slug, action_id = data.get("actionSlug"), data.get("actionId")
     by_id = _BY_ID.get(action_id) if isinstance(action_id, str) else None
     return by_id or (ACTIONS.get(slug) if isinstance(slug, str) else None)
 
 
 def unknown_action(action_id: Json, slug: Json) -> str:
-    """Why no mapping can be made of a subscription to such an action."""
+    """Why a subscription to such an action can't become a mapping."""
     if action_id == _LISTED_ONLY:
-        return (
-            "Its action updateCustomerProfilesAttributes is in Segment's catalogue, but not in the destination's code."
-        )
+        return "The action updateCustomerProfilesAttributes is in Segment's catalog, but not in the destination's code."
     named = " / ".join(str(part) for part in (slug, action_id) if part) or "missing"
-    return f"Its action is unknown ({named}): choose one by hand."
+    return f"Unknown action ({named}); add this mapping by hand."
 
 
 def is_ours(data: Object, has_known_actions: bool) -> bool:
-    """Whether a destination is Talon.One's; one that does not say what it is, is by the actions of its mappings."""
+    """Whether a destination is Talon.One (Actions); if it doesn't say, the actions of its mappings decide."""
     metadata = data.get("metadata")
     about: Object = metadata if isinstance(metadata, dict) else {}
     said = [about.get("id") or data.get("metadataId"), about.get("slug"), about.get("name")]
@@ -43,7 +41,7 @@ def is_ours(data: Object, has_known_actions: bool) -> bool:
 
 
 def is_classic(data: Object) -> bool:
-    """Whether a destination is the classic Talon.One's."""
+    """Whether a destination is the classic Talon.One destination."""
     metadata = data.get("metadata")
     slug = metadata.get("slug") if isinstance(metadata, dict) else None
     return slug in ("talonone", "talon-one", "talon.one") or (
@@ -52,7 +50,7 @@ def is_classic(data: Object) -> bool:
 
 
 def classic_settings(data: Object) -> ClassicSettings:
-    """What the classic destination is set up with."""
+    """The classic destination's settings."""
     settings = data.get("settings")
     listed = (
         [part for key, part in settings.items() if "attribute" in key.lower()] if isinstance(settings, dict) else []
@@ -62,7 +60,7 @@ def classic_settings(data: Object) -> ClassicSettings:
 
 
 def _texts(value: Json) -> Iterator[str]:
-    """The texts in *value*: rows of a table may be lists or objects, and which is not documented."""
+    """The strings in *value*: table rows may be arrays or objects; which is undocumented."""
     if isinstance(value, str):
         yield value
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -70,11 +68,11 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def is_enabled(data: Object) -> bool:
-    """Whether an object is switched on; Terraform takes the text ``false``, too."""
+    """Whether an object is enabled; Terraform accepts the string ``false``, too."""
     return data.get("enabled") not in (False, "false")
 
 
 def text_of(data: Object, key: str) -> str:
-    """The text at *key*; an empty one where there is none."""
+    """The string at *key*, or an empty string."""
     value = data.get(key)
     return value if isinstance(value, str) else "" if value is None else to_text(value)

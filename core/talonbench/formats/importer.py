@@ -1,4 +1,4 @@
-"""Sources to destinations: all objects found, joined by their ids, each oddity reported beside its object."""
+"""Turns sources into destinations: joins all objects by id and reports problems with each."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
@@ -29,6 +29,7 @@ from talonbench.formats.model import (
     RawObject,
 )
 from talonbench.formats.recognition import UnrecognizedError, recognize
+from talonbench.plurals import count_noun
 from talonbench.values import Json, to_text
 
 _RESERVED = (
@@ -47,18 +48,18 @@ _FILTER_KEYS = (
     "enabled",
     "createdAt",
     "updatedAt",
-)  # times: Segment's
+)  # Segment's own times
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PUT_IN = re.compile(r'\$\{([^}"]*)')
 _REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
 _CALL = re.compile(r"([a-z]\w*)\(")
 _MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
-_SECRET = re.compile(r"@@.*@@")  # of Git Sync, by its name
+_SECRET = re.compile(r"@@.*@@")  # Git Sync's reference to a secret
 _FILES = (".tf", ".json", ".tfstate", ".jsonc")
 
 
 def read_paths(paths: Sequence[Path]) -> Configuration:
-    """Import files and folders; what cannot be read is reported, and the rest is in."""
+    """Import files and folders; files that can't be read are reported and skipped."""
     sources: list[ConfigText] = []
     reports: list[ConfigNote] = []
     for path in paths:
@@ -67,7 +68,7 @@ def read_paths(paths: Sequence[Path]) -> Configuration:
             try:
                 sources.append(ConfigText(name, _decoded(file.read_bytes()), along))
             except OSError as error:
-                message = f"It cannot be read: {error.strerror or error}."
+                message = f"Can't read the file: {error.strerror or error}."
                 reports.append(ConfigNote("error", "file", str(file), message, not along))
             except SourceError as error:
                 reports.append(_unreadable(name, error, along))
@@ -79,7 +80,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
-        raise SourceError("It is not UTF-8 text.", before, len(before)) from None
+        raise SourceError("Not UTF-8 text.", before, len(before)) from None
 
 
 def _unreadable(name: str, error: SourceError, along: bool) -> ConfigNote:
@@ -104,7 +105,7 @@ def _name(file: Path, under: Path) -> str:
 
 
 def read_sources(sources: Sequence[ConfigText], reports: tuple[ConfigNote, ...] = ()) -> Configuration:
-    """Import *sources* together: what belongs together is joined across them."""
+    """Import *sources* together: objects are joined across them."""
     assembly = _Assembly(list(reports))
     shapes: dict[str, None] = {}
     for source in sources:
@@ -129,7 +130,7 @@ class _Assembly:
     keys: dict[str, str] = field(default_factory=dict)
 
     def take(self, one: RawObject | ListPage | ConfigNote) -> None:
-        """Take what was found in a source."""
+        """Add an object found in a source."""
         if isinstance(one, RawObject):
             self.raws.append(one)
         elif isinstance(one, ListPage):
@@ -138,7 +139,7 @@ class _Assembly:
             self.reports.append(one)
 
     def join(self, shapes: tuple[str, ...]) -> Configuration:
-        """Everything, destination by destination."""
+        """Join the objects into destinations."""
         self._note_missing_pages()
         self._give_ids()
         destinations = self._by_id("destination")
@@ -162,14 +163,14 @@ class _Assembly:
         return Configuration(found, tuple(self.reports), self.keys, shapes, classic, events)
 
     def _give_ids(self) -> None:
-        """Put the ids that Terraform's ``import`` blocks have into what they are for."""
+        """Set the ids from Terraform's ``import`` blocks in their resources."""
         ids = {raw.address: raw.data["id"] for raw in self.raws if raw.kind == "import"}
         self.raws = [
             replace(raw, data={**raw.data, "id": ids[raw.address]}) if raw.address in ids else raw for raw in self.raws
         ]
 
     def _mappings(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[Subscription]]:
-        """The mappings by their destinations, without those of *others*; *ours* are Talon.One's beyond doubt."""
+        """The mappings by destination, without those of *others*; *ours* are certainly Talon.One's."""
         found: dict[str, list[Subscription]] = {}
         for raw in self._by_id("subscription").values():
             belongs = _belongs(raw, named)
@@ -178,9 +179,9 @@ class _Assembly:
         return found
 
     def _filters(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[DestinationFilter]]:
-        """The filters by their destinations, without those of *others*: a filter does not say whose it is.
+        """The filters by destination, without those of *others*: a filter doesn't say whose it is.
 
-        Where there is a destination of *ours*, one that is not included may be anybody's; else it is taken for ours.
+        If there is a destination of *ours*, filters of unknown destinations may be anybody's; else they count as ours.
         """
         found: dict[str, list[DestinationFilter]] = {}
         for raw in self._by_id("filter").values():
@@ -194,7 +195,7 @@ class _Assembly:
         return found
 
     def _by_id(self, kind: str) -> dict[str, RawObject]:
-        """The objects of a *kind*, each id once: the one that says most, and the first of equals."""
+        """The objects of a *kind*, each id once: the one with the most properties, or the first of equals."""
         found: dict[str, RawObject] = {}
         for number, raw in enumerate(self.raws):
             if raw.kind != kind:
@@ -205,7 +206,7 @@ class _Assembly:
                 found[identity] = raw
             if known is not None and _sent(known.data) != _sent(raw.data):
                 name = text_of(raw.data, "name") or text_of(raw.data, "title") or identity
-                message = f"It is also in {known.where}, and differs there; the fuller one is taken."
+                message = f"Also in {known.where}, with differences. The one with more properties is used."
                 self._report("warning", name, raw.where, message)
         return found
 
@@ -217,7 +218,7 @@ class _Assembly:
         filters: tuple[DestinationFilter, ...],
     ) -> DestinationConfiguration:
         if raw is None:
-            message = "Its destination is not among what is imported; it is taken for Talon.One's."
+            message = "The destination isn't in these files; assuming Talon.One (Actions)."
             self._report("info", identity or "mappings", "", message)
             return DestinationConfiguration(identity, NAME, True, "", "", mappings, filters, {})
         data = raw.data
@@ -240,34 +241,34 @@ class _Assembly:
         )
 
     def _deployment(self, name: str, where: str, options: Object) -> str:
-        """The deployment, out of *options*; where it is only named or masked, it stays there for the export."""
+        """The deployment, taken from *options*; if it is masked or a reference, it stays there for the export."""
         deployment = to_text(options.get("deployment") or "")
         if _SECRET.fullmatch(deployment) or _MASKED.search(deployment):
-            self._report("info", name, where, f"The deployment is not in there ({deployment}); type it in.")
+            self._report("info", name, where, f"The deployment is masked or a reference ({deployment}). Enter it.")
             return ""
         options.pop("deployment", None)
         return deployment
 
     def _take_key(self, identity: str, name: str, where: str, options: Object) -> None:
-        """Put the key aside, unless it is masked or only named: then it stays for the export."""
+        """Take the API key from *options*; if it is masked or a reference, it stays there for the export."""
         key = options.get("apiKey")
         if not isinstance(key, str) or not key:
-            self._report("info", name, where, "There is no API key; type it in.")
+            self._report("info", name, where, "The API key is missing. Enter it.")
         elif _MASKED.search(key):
-            self._report("info", name, where, "The API key is masked, as Segment exports it; type it in.")
+            self._report("info", name, where, "The API key is masked, as always in Segment's exports. Enter it.")
         elif _SECRET.fullmatch(key):
-            self._report("info", name, where, f"The API key is the secret {key} of Git Sync; type it in.")
+            self._report("info", name, where, f"The API key is Git Sync's secret {key}. Enter it.")
         else:
             self.keys[identity] = key
             del options["apiKey"]
-            self._report("warning", name, where, "The API key stands in the file in the clear; it goes to no file.")
+            self._report("warning", name, where, "The API key is in plain text here. Talonbench saves it to no file.")
 
     def _mapping(self, raw: RawObject, is_ours: bool) -> Subscription | None:
         data = raw.data
         name = text_of(data, "name") or text_of(data, "id") or "mapping"
         action, settings = action_of(data), data.get("settings")
         if action is None or not isinstance(settings, dict):
-            key, problem = ("settings", "Its settings are no JSON object.")
+            key, problem = ("settings", "The settings must be a JSON object.")
             if action is None:
                 key, problem = "action_id", unknown_action(data.get("actionId"), data.get("actionSlug"))
             severity = "error" if is_ours or action is not None else "warning"
@@ -275,7 +276,7 @@ class _Assembly:
             return None
         self._note_open(raw, name)
         if not text_of(data, "trigger") and all(key != "trigger" for key, _ in raw.open):
-            self._report("warning", name, raw.where, "It has no trigger: no event fires it.")
+            self._report("warning", name, raw.where, "The trigger is missing, so no event matches.")
         mapping = {key: part for key, part in settings.items() if key not in _RESERVED}
         if data.get("withDefaults"):
             mapping = {**action.default_mapping(), **mapping}
@@ -303,38 +304,36 @@ class _Assembly:
 
     def _note_orphan(self, raw: RawObject, belongs: str) -> None:
         named = belongs or _names(dict(raw.open).get("destination_id", ""))
-        message = f"Its destination ({named}) is not among what is imported, so whose it is cannot be told: left out."
+        message = f"Skipped: its destination ({named}) isn't in these files, so it may belong to another one."
         self._report("warning", text_of(raw.data, "title") or "filter", raw.where, message)
 
     def _note_unknown(self, destinations: dict[str, RawObject], ours: dict[str, RawObject]) -> None:
-        """Name what would say whether a destination is Talon.One's, where only Terraform knows it."""
+        """Report destinations whose kind only Terraform can resolve."""
         for identity, raw in destinations.items():
             unknown = [text for key, text in raw.open if key.startswith("metadata")]
             if unknown and identity not in ours:
-                message = f"Only Terraform knows what it is (“{_names(unknown[0])}”): it is passed over with all of it."
+                message = f"Skipped, with all of it: only Terraform knows what it is (“{_names(unknown[0])}”)."
                 self._report("warning", text_of(raw.data, "name") or identity, raw.where, message)
 
     def _note_missing_pages(self) -> None:
         included = {(page.of, page.current) for page in self.pages}
         for page in self.pages:
             if page.following and (page.of, page.following) not in included:
-                message = "There is a next page that is not included: fetch it and import it, too."
+                message = "The next page is missing. Fetch it and import it, too."
                 self._report("warning", "page", page.where, message)
 
     def _note_open(self, raw: RawObject, name: str) -> None:
         for key, text in raw.open:
-            said = "a secret by reference" if "secret" in text or "apiKey" in key else "an expression of Terraform"
-            left = "the object is taken as enabled" if key == "enabled" else "it is left out"
-            message = f"{key} is {said} (“{_names(text)}”), which cannot be resolved here: {left}."
+            said = "a reference to a secret" if "secret" in text or "apiKey" in key else "a Terraform expression"
+            left = "assuming enabled" if key == "enabled" else "skipped"
+            message = f"{key} is {said} (“{_names(text)}”), which can't be resolved here: {left}."
             self._report("warning", name, raw.where, message)
 
     def _warn_of_twice(self, found: tuple[DestinationConfiguration, ...], classic: tuple[ClassicSettings, ...]) -> None:
         for old in classic:
             for new in found:
                 if old.enabled and new.enabled and old.source == new.source:
-                    message = (
-                        f"The classic destination “{old.name}” is enabled for the same source: events arrive twice."
-                    )
+                    message = f"The classic destination “{old.name}” is enabled, too: events arrive twice."
                     self._report("warning", new.name, old.source, message)
 
     def _count_others(
@@ -342,15 +341,14 @@ class _Assembly:
     ) -> None:
         others = len(destinations) - len(ours) - len(classic)
         if others:
-            said = "1 other destination is" if others == 1 else f"{others} other destinations are"
-            self._report("info", "workspace", "", f"{said} passed over.")
+            self._report("info", "workspace", "", f"Skipped {count_noun(others, 'other destination')}.")
 
     def _report(self, severity: str, about: str, where: str, message: str) -> None:
         self.reports.append(ConfigNote(severity, about, where, message))
 
 
 def _names(expression: str) -> str:
-    """What *expression* refers to; never what is written in it, which may be a secret."""
+    """The names that *expression* refers to; never its literals, which may be secret."""
     if expression.startswith("<<"):
         open_parts = " ".join(_PUT_IN.findall(expression))
     else:
@@ -360,12 +358,11 @@ def _names(expression: str) -> str:
 
 
 def _needed(raw: RawObject, name: str) -> str:
-    """Why *raw* cannot be without its *name*, where only Terraform knows that; an empty text where that is not so."""
+    """Why *raw* is skipped if only Terraform can resolve its property *name*, else an empty string."""
     text = next((text for key, text in raw.open if key == name), None)
     if text is None:
         return ""
-    said = f"{name} is an expression of Terraform (“{_names(text)}”), which cannot be resolved here"
-    return f"{said}: the whole of it is left out."
+    return f"Skipped: {name} is a Terraform expression (“{_names(text)}”), which can't be resolved here."
 
 
 def _kept(data: Object, known: tuple[str, ...]) -> Object:
@@ -377,15 +374,15 @@ def _check_samples(one: DestinationFilter) -> None:
         percent = action.get("percent")
         is_share = isinstance(percent, (int, float)) and not isinstance(percent, bool) and 0 <= percent <= 1
         if action.get("type") == "SAMPLE" and not is_share:
-            raise FilterError(f"A sample's percent is a number from 0 to 1, not {to_text(percent)}: it is left out.")
+            raise FilterError(f"Skipped: a sample's percent must be a number from 0 to 1; got {to_text(percent)}.")
 
 
 def _belongs(raw: RawObject, named: dict[str, str]) -> str:
-    """The id of the destination that a subscription or filter is of; *named* has Terraform's names of them."""
+    """The id of the destination of a subscription or filter; *named* has the ids by Terraform address."""
     belongs = text_of(raw.data, "destinationId")
     return named.get(belongs, belongs)
 
 
 def _sent(data: Object) -> tuple[Json, ...]:
-    """What decides which events are sent, and as what."""
+    """The properties that decide which events are sent, and how."""
     return tuple(data.get(key) for key in ("settings", "trigger", "enabled", "if", "actions"))

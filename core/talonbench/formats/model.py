@@ -1,4 +1,4 @@
-"""What an import gives: destinations with their mappings and filters, and a report beside each object."""
+"""The result of an import: destinations with their mappings and filters, and notes on objects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Object: TypeAlias = dict[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class ConfigText:
-    """A text to import, and the name that reports call it by; *along* where it only lay in a folder with others."""
+    """A text to import and its name for notes; *along* if it was only found in a folder with others."""
 
     name: str
     text: str
@@ -23,11 +23,11 @@ class ConfigText:
 
 @dataclass(frozen=True, slots=True)
 class RawObject:
-    """An object as a Public API answer has it, whatever shape it came in.
+    """An object in the form of a Public API response, whatever its original shape.
 
-    *kind* is ``destination``, ``subscription``, ``filter``, ``event`` or ``import``: an id that Terraform gives to the
-    resource at *address*, which is what Terraform calls it; *where* names its file and line or pointer; *open* are the
-    parts that only Terraform could evaluate, by their names.
+    *kind* is ``destination``, ``subscription``, ``filter``, ``event`` or ``import`` (an id that Terraform assigns to a
+    resource); *address* is its Terraform address; *where* is its file and line or pointer; *open* are the properties
+    that only Terraform can evaluate, by name.
     """
 
     kind: str
@@ -39,7 +39,7 @@ class RawObject:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list: what it lists, its own cursor and that of the *following* one, if there is one."""
+    """One page of a list: what it lists, its cursor and the *following* page's, if any."""
 
     of: tuple[str, str]
     current: str
@@ -49,9 +49,9 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class ConfigNote:
-    """Something to know about an imported object; *severity* is ``error`` (it is not in), ``warning`` or ``info``.
+    """A note on an imported object; *severity* is ``error`` (it is skipped), ``warning`` or ``info``.
 
-    *is_unreadable* where it is about a file, named by the user, that is no text of any format at all.
+    *is_unreadable* if it is about a file, named by the user, that isn't valid text in any format.
     """
 
     severity: str
@@ -63,7 +63,7 @@ class ConfigNote:
 
 @dataclass(frozen=True, slots=True)
 class DestinationConfiguration:
-    """A Talon.One (Actions) destination; *extra* are settings and texts that are for the export only, never a key."""
+    """A Talon.One (Actions) destination; *extra* are settings and strings for the export only, never a key."""
 
     id: str
     name: str
@@ -77,9 +77,9 @@ class DestinationConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All that came in.
+    """Everything imported.
 
-    *keys* are API keys by destination id, to be kept in the keychain or in memory only; *events* came along.
+    *keys* are API keys by destination id, for the keychain or memory only; *events* were in the same files.
     """
 
     destinations: tuple[DestinationConfiguration, ...]
@@ -92,7 +92,7 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class ClassicSettings:
-    """The classic Talon.One destination: which source it is for, and the custom attributes that it names."""
+    """The classic Talon.One destination: its source and its custom attributes."""
 
     name: str
     source: str

@@ -1,4 +1,4 @@
-"""Each shape of configuration, recognised by its content and brought to the objects of Segment's Public API."""
+"""Recognizes each shape of configuration by its content and converts it to objects of Segment's Public API."""
 
 import re
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from talonbench.formats.model import ConfigNote, ConfigText, ListPage, Object, R
 from talonbench.formats.terraform import decoded, is_state, member, state, terraform_files
 from talonbench.formats.workspace import from_workspace
 from talonbench.talon_one import ACTIONS
-from talonbench.values import Json
+from talonbench.values import Json, describe_json_error
 from talonbench.values.json_parser import parse_json_texts
 from talonbench.workspace import Workspace
 from talonbench.workspace.json_file import describe_validation_errors
 
 _KINDS = ("destination", "subscription", "filter")
 _LISTS = tuple(f"{kind}s" for kind in _KINDS)
-_ONES = {**{kind: kind for kind in _KINDS}, "destinationSubscription": "subscription"}  # the latter: of a create call
+_ONES = {**{kind: kind for kind in _KINDS}, "destinationSubscription": "subscription"}  # the latter: from a create call
 _OLD_ACTIONS = {
     "drop_event": "DROP", "sample_event": "SAMPLE", "whitelist_fields": "ALLOW_PROPERTIES",
     "blacklist_fields": "DROP_PROPERTIES", "blocklist_fields": "DROP_PROPERTIES",
@@ -35,11 +35,11 @@ Found = Iterator[RawObject | ListPage | ConfigNote]
 
 
 class UnrecognizedError(SourceError):
-    """A text that can be read, and is no configuration of Segment's."""
+    """A valid text that isn't a Segment configuration."""
 
 
 def recognize(source: ConfigText) -> tuple[str, list[RawObject | ListPage | ConfigNote]]:
-    """The name of the shape of *source* and what it holds; SourceError where it is of none."""
+    """The name of the shape of *source* and its content; SourceError if no shape matches."""
     text = source.text.removeprefix("\ufeff")
     if source.name.endswith(".tf") or _looks_like_hcl(text):
         return "Terraform", list(terraform_files(source.name, text))
@@ -47,7 +47,7 @@ def recognize(source: ConfigText) -> tuple[str, list[RawObject | ListPage | Conf
     for name, fits, read in _SHAPES:
         if fits(content):
             return name, list(read(content, source.name))
-    raise UnrecognizedError("No configuration of Segment's is recognised here.", source.text, 0)
+    raise UnrecognizedError("Not a Segment configuration.", source.text, 0)
 
 
 def _looks_like_hcl(text: str) -> bool:
@@ -56,7 +56,7 @@ def _looks_like_hcl(text: str) -> bool:
 
 
 def _json(text: str) -> Json:
-    """The value in *text*, a list of them where there are several; comments and trailing commas are passed over."""
+    """The value in *text*, a list of values if there are several; comments and trailing commas are allowed."""
     try:
         values = parse_json_texts(text)
     except ValueError as error:
@@ -68,15 +68,15 @@ def _json(text: str) -> Json:
 
 
 def _no_json(text: str, error: ValueError) -> SourceError:
-    message, at = (error.msg, error.pos) if isinstance(error, JSONDecodeError) else (str(error), 0)
-    return SourceError(f"This is no JSON: {message}.", text, at)
+    at = error.pos if isinstance(error, JSONDecodeError) else 0
+    return SourceError(f"Invalid JSON: {describe_json_error(error)}.", text, at)
 
 
 # -- the Public API -------------------------------------------------------------------------------------------
 
 
 def _is_public(content: Json) -> bool:
-    """An answer, or several in a list, as a script that follows pages collects them."""
+    """A response, or several in a list, as collected by a script that follows pages."""
     if isinstance(content, list):
         return bool(content) and all(isinstance(item, dict) and _is_answer(item.get("data")) for item in content)
     return isinstance(content, dict) and _is_answer(content.get("data"))
@@ -95,7 +95,7 @@ def _public(content: Json, where: str) -> Found:
 
 
 def _is_inner(content: Json) -> bool:
-    """What stands under ``data``, pasted without it; an event has no such keys."""
+    """The content of ``data``, pasted without it; events have no such keys."""
     if not isinstance(content, dict) or "type" in content:
         return False
     parts = [content.get(key) for key in (*_ONES, *_LISTS)]
@@ -120,7 +120,7 @@ def _answer(data: Json, where: str) -> Found:
 
 def _each(kind: str, items: Json, where: str) -> Found:
     if items is not None and not isinstance(items, list):
-        yield ConfigNote("error", kind, where, "A list is expected here: nothing of it is in.")
+        yield ConfigNote("error", kind, where, "Skipped: must be an array.")
     for index, item in enumerate(items if isinstance(items, list) else ()):
         yield from _one(kind, item, f"{where}/{index}")
 
@@ -129,11 +129,11 @@ def _one(kind: str, item: Json, where: str) -> Found:
     if isinstance(item, dict):
         yield _raw(kind, item, where)
     else:
-        yield ConfigNote("error", kind, where, "An object is expected here: it is left out.")
+        yield ConfigNote("error", kind, where, "Skipped: must be an object.")
 
 
 def _raw(kind: str, item: Object, where: str) -> RawObject:
-    """*item* as it is, but for parts that are JSON in a text, as they are where Terraform had them."""
+    """*item* with JSON strings decoded, which Terraform has in some properties."""
     return RawObject(kind, {key: decoded(key, part) for key, part in item.items()}, where)
 
 
@@ -152,7 +152,7 @@ def _preview(content: Json, where: str) -> Found:
 
 
 def _events(content: Json, where: str) -> Found:
-    """The event, or the events, at ``payload``."""
+    """The event or events at ``payload``."""
     payload = content.get("payload") if isinstance(content, dict) else None
     for index, event in enumerate(payload if isinstance(payload, list) else [payload]):
         if isinstance(event, dict):
@@ -215,9 +215,9 @@ def _internal(content: Json, where: str) -> Found:
 
 
 def _implied(identity: Json, settings: Object, source: Json, where: str) -> RawObject:
-    """The destination that such a shape implies: Talon.One's where it has its settings, else its mappings tell.
+    """The destination that such a shape implies: Talon.One's if it has its settings, else its mappings decide.
 
-    It has no name, so that one with a name is the fuller.
+    It has no name, so that one with a name is preferred.
     """
     metadata: Json = {"slug": SLUG} if "deployment" in settings else {}
     data: Object = {"id": identity, "settings": settings, "metadata": metadata, "sourceId": source or ""}
@@ -229,7 +229,7 @@ def _is_cli(content: Json) -> bool:
 
 
 def _cli(content: Json, where: str) -> Found:
-    """A request to the Actions CLI; its address, which names the action, is no part of the body but may stand by it."""
+    """A request to the Actions CLI; its URL, which names the action, may be included next to the body."""
     assert isinstance(content, dict)
     named = [part.rstrip("/").rpartition("/")[2] for part in content.values() if isinstance(part, str)]
     slug = next((name for name in named if name in ACTIONS), next(iter(named), None))
@@ -254,7 +254,7 @@ def _is_config_api(content: Json) -> bool:
 
 
 def _configured(content: Json) -> list[Object]:
-    """The objects of a Config API answer: one, a list, or a list under its name."""
+    """The objects of a Config API response: one, an array, or an array under its name."""
     listed: Json = content
     if isinstance(content, dict):
         listed = content.get("filters") or content.get("destinations") or [content]
@@ -263,7 +263,7 @@ def _configured(content: Json) -> list[Object]:
 
 
 def _config_api(content: Json, where: str) -> Found:
-    if isinstance(content, dict):  # a page names the next one, and not itself: all are there if one is the last
+    if isinstance(content, dict):  # a page only names the next one: all pages are there if one is the last
         more = bool(content.get("next_page_token"))
         of = "filters" if "filters" in content else "destinations"
         yield ListPage((of, "Config API"), "" if more else "last", "last" if more else "", where)
@@ -289,10 +289,10 @@ def _config_api(content: Json, where: str) -> Found:
 def _old_filter(item: Object, name: str, where: str) -> Found:
     actions = item.get("actions")
     listed = [part if isinstance(part, dict) else {} for part in actions] if isinstance(actions, list) else []
-    kinds = [str(part.get("type", "without a type")) for part in listed]
+    kinds = [str(part.get("type", "no type")) for part in listed]
     unknown = [kind for kind in kinds if kind not in _OLD_ACTIONS]
     if unknown:
-        message = f"Its action is none of the Config API's ({', '.join(unknown)}): it is left out."
+        message = f"Skipped: unknown Config API action ({', '.join(unknown)})."
         yield ConfigNote("error", str(item.get("title") or name), where, message)
         return
     data: Object = {
@@ -317,7 +317,7 @@ def _old_action(action: Object) -> Json:
 
 
 def _is_workspace(content: Json) -> bool:
-    """A file of our own, to be exported."""
+    """Our own file, to export."""
     return isinstance(content, dict) and "version" in content and isinstance(content.get("mappings"), list)
 
 
@@ -326,7 +326,7 @@ def _workspace(content: Json, where: str) -> Found:
         workspace = Workspace.model_validate(content)
     except ValidationError as error:
         yield ConfigNote(
-            "error", "workspace", where, f"It is no workspace: {'; '.join(describe_validation_errors(error))}."
+            "error", "workspace", where, f"Invalid workspace: {'; '.join(describe_validation_errors(error))}."
         )
         return
     for one in from_workspace(workspace, where).destinations:
@@ -343,9 +343,7 @@ def _is_cdn(content: Json) -> bool:
 
 def _cdn(content: Json, where: str) -> Found:
     assert isinstance(content, dict)
-    message = (
-        "These are settings of web device mode; Talon.One is sent to from Segment's servers, so none of it applies."
-    )
+    message = "These are web device-mode settings. Segment sends to Talon.One from its servers, so none of them apply."
     yield ConfigNote("warning", "CDN settings", where, message)
 
 

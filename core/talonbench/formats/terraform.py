@@ -1,4 +1,4 @@
-"""Terraform: ``.tf`` files as people and Git Sync write them, ``terraform show -json``, state files."""
+"""Reads Terraform: ``.tf`` files as people and Git Sync write them, ``terraform show -json``, state files."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ _KINDS = {
     "segment_destination_subscription": "subscription",
     "segment_destination_filter": "filter",
 }
-_META = ("depends_on", "provider", "lifecycle")  # how Terraform works, not what is set up
-_COPIES = ("count", "for_each")  # how often it stands there
-_IN_PARTS = ("settings", "metadata")  # of these a part that is open is left out alone
+_META = ("depends_on", "provider", "lifecycle")  # instructions to Terraform, not configuration
+_COPIES = ("count", "for_each")  # how many copies there are
+_IN_PARTS = ("settings", "metadata")  # in these only unresolved parts are left out
 _CAMEL = {
     "source_id": "sourceId",
     "destination_id": "destinationId",
@@ -25,7 +25,7 @@ _CAMEL = {
 
 
 def terraform_files(where: str, text: str) -> Iterator[RawObject]:
-    """The objects in the text of a ``.tf`` file; HclSyntaxError where it cannot be read."""
+    """The objects in the text of a ``.tf`` file; HclSyntaxError if it is invalid."""
     for block in read_hcl(text):
         kind = _KINDS.get(block.labels[0]) if block.type == "resource" and len(block.labels) == 2 else None
         line = text.count("\n", 0, block.start) + 1
@@ -36,14 +36,14 @@ def terraform_files(where: str, text: str) -> Iterator[RawObject]:
 
 
 def _imported(block: Block, where: str) -> Iterator[RawObject]:
-    """The id that an ``import`` block, in whatever file, gives to a resource."""
+    """The id that an ``import`` block, in whatever file, assigns to a resource."""
     to, identity = block.attributes.get("to"), block.attributes.get("id")
     if isinstance(to, Unresolved) and isinstance(identity, str):
         yield RawObject("import", {"id": identity.rpartition(":")[2]}, where, address=to.text)
 
 
 def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str) -> RawObject:
-    data: Object = {"id": address} if kind != "filter" else {}  # a filter may do without an id
+    data: Object = {"id": address} if kind != "filter" else {}  # a filter needs no id
     unresolved: list[tuple[str, str]] = []
     for name, value in attributes.items():
         key = _CAMEL.get(name, name)
@@ -59,7 +59,7 @@ def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: s
 
 
 def _is_kept(value: HclValue, in_parts: bool) -> bool:
-    """Whether anything of *value* can stay: a list and a directive are whole or not at all."""
+    """Whether any part of *value* can stay: arrays and directives stay as a whole or not at all."""
     if not in_parts or not isinstance(value, (dict, list)):
         return not _holds_unresolved(value)
     if isinstance(value, dict):
@@ -81,7 +81,7 @@ def _expression(value: HclValue) -> str:
 
 
 def _plain(value: HclValue, place: str, unresolved: list[tuple[str, str]]) -> Json:
-    """*value*, of which something is kept; what is not goes to *unresolved* by its place."""
+    """*value* without its unresolved parts, which are added to *unresolved* by their path."""
     if isinstance(value, dict):
         members: Object = {}
         for key, part in value.items():
@@ -97,7 +97,7 @@ def _plain(value: HclValue, place: str, unresolved: list[tuple[str, str]]) -> Js
 
 
 def decoded(name: str, value: Json) -> Json:
-    """The *value* of an attribute *name*, of which the provider keeps some as JSON in a text."""
+    """The *value* of an attribute *name*; the provider stores some as JSON strings."""
     if name == "settings" and isinstance(value, str):
         return _parsed(value)
     if name == "actions" and isinstance(value, list):
@@ -110,7 +110,7 @@ def decoded(name: str, value: Json) -> Json:
 
 
 def _filter_action(action: Object) -> Json:
-    """An action; its fields are JSON text, and Terraform makes a number of a text where one is wanted."""
+    """An action; its fields are JSON strings, and Terraform converts strings to numbers where needed."""
     found = {key: part for key, part in action.items() if part is not None}
     texts = ("fields", "percent")
     return {key: _parsed(part) if key in texts and isinstance(part, str) else part for key, part in found.items()}
@@ -124,7 +124,7 @@ def _parsed(text: str) -> Json:
 
 
 def is_state(content: Json) -> bool:
-    """Whether *content* is a state, what ``terraform show -json`` prints, or resources out of one of them."""
+    """Whether *content* is a state, the output of ``terraform show -json``, or resources from one of them."""
     if not isinstance(content, dict) or _alone(content):
         return bool(_alone(content))
     parts = (member(content, "values"), member(content, "planned_values"))
@@ -132,19 +132,19 @@ def is_state(content: Json) -> bool:
 
 
 def _alone(content: Json) -> list[Json]:
-    """Resources of Segment's that stand without their state."""
+    """Segment resources without the rest of their state."""
     parts: list[Json] = [*content] if isinstance(content, list) else [content]
     return parts if all(isinstance(part, dict) and str(part.get("type")) in _KINDS for part in parts) else []
 
 
 def member(content: Object, key: str) -> Object:
-    """The object at *key*; an empty one where there is none."""
+    """The object at *key*, or an empty object."""
     inner = content.get(key)
     return inner if isinstance(inner, dict) else {}
 
 
 def state(content: Json, where: str) -> Iterator[RawObject]:
-    """The objects of a state."""
+    """The objects in a state."""
     if alone := _alone(content):
         yield from _module({"resources": alone}, where)
         content = {"resources": alone}

@@ -1,4 +1,4 @@
-"""An import as a workspace, and a workspace as something to export."""
+"""Converts an import to a workspace, and a workspace to something to export."""
 
 from talonbench.connections import GATEWAY, Connection
 from talonbench.formats.model import Configuration, DestinationConfiguration
@@ -7,9 +7,9 @@ from talonbench.workspace import ConnectionEntry, DestinationEntry, EventEntry, 
 
 
 def to_workspace(imported: Configuration) -> Workspace:
-    """One workspace of all destinations: a connection, mappings and filters of each; no key.
+    """One workspace for all destinations, with the connection, mappings and filters of each; no key.
 
-    Which destination it is stands in it where there is one.
+    If there is only one destination, the workspace names it.
     """
     connections = [
         ConnectionEntry.of(Connection(_told(one, imported), "gateway", one.deployment, GATEWAY))
@@ -27,18 +27,18 @@ def to_workspace(imported: Configuration) -> Workspace:
 
 
 def destination_entry(one: DestinationConfiguration) -> DestinationEntry:
-    """What Segment knows *one* by, to be kept in a workspace."""
+    """Segment's identification of *one*, to keep in a workspace."""
     return DestinationEntry(id=one.id, name=one.name, source=one.source, enabled=one.enabled)
 
 
 def _told(one: DestinationConfiguration, imported: Configuration) -> str:
-    """The name of *one*, with its id where another destination is called the same."""
+    """The name of *one*, with its id if another destination has the same name."""
     alone = sum(other.name == one.name for other in imported.destinations) == 1
     return one.name if alone else f"{one.name} ({one.id})"
 
 
 def _told_apart(mappings: list[MappingEntry]) -> list[MappingEntry]:
-    """*mappings*, each with an id of its own."""
+    """*mappings* with unique ids."""
     seen: dict[str, int] = {}
     found: list[MappingEntry] = []
     for part in mappings:
@@ -49,7 +49,7 @@ def _told_apart(mappings: list[MappingEntry]) -> list[MappingEntry]:
 
 
 def from_workspace(workspace: Workspace, name: str) -> Configuration:
-    """*workspace* as one destination, called *name* where it does not say which, for an export."""
+    """*workspace* as one destination to export, called *name* if it doesn't say which one it is."""
     known = workspace.destination or DestinationEntry(id=name, name=name)
     deployment = next((part.deployment for part in workspace.connections if part.kind == "gateway"), "")
     mappings = tuple(part.as_subscription() for part in workspace.mappings)

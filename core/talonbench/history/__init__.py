@@ -1,4 +1,4 @@
-"""Every send, kept in SQLite on this machine: searched, opened again, exported; never with a key."""
+"""The history: every send, saved in SQLite on this machine; searchable and exportable; never with a key."""
 
 from talonbench.history.entry import NO_ANSWER, HistoryEntry, HistoryQuery, HistoryRow
 from talonbench.history.export import format_har, format_ndjson

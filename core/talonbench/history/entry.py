@@ -1,4 +1,4 @@
-"""One send as it is kept, and as a row of the list."""
+"""One send as saved, and as a row of the list."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from talonbench.talon_one import mask_callback_key
 from talonbench.values import Json, json_text, parse_json, to_text
 
 _PROFILE_KEYS = ("customerProfileId", "profileId")
-NO_ANSWER: Final = -1  # the status to ask for sends that got none
+NO_ANSWER: Final = -1  # the status to search for sends without a response
 _LONGEST = 200_000  # characters of an entry that are searched
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """What the list shows of a send; *time* is seconds since 1970, *status* 0 where no answer came."""
+    """What the list shows of a send; *time* is seconds since 1970, *status* 0 if there was no response."""
 
     id: int
     time: float
@@ -37,7 +37,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """What is looked for; an empty text, 0 or None asks for nothing. *since* and *until* are seconds since 1970.
+    """A search; an empty string, 0 or None matches everything. *since* and *until* are seconds since 1970.
 
     *status* may be `NO_ANSWER`.
     """
@@ -53,7 +53,7 @@ class HistoryQuery:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """A send, whole. *request* has its keys masked already; *subscription* is as it was sent by."""
+    """A complete send. *request* has its keys masked already; *subscription* is as at the time of sending."""
 
     time: float
     event: str
@@ -74,7 +74,7 @@ class HistoryEntry:
     def from_exchange(
         cls, time: float, event: str, subscription: Subscription, connection: str, exchange: Exchange
     ) -> HistoryEntry:
-        """The entry for *exchange*; from here on the keys are masked, also where the event itself holds one."""
+        """The entry for *exchange*, with keys masked, even in the event itself."""
         error, shown = exchange.error, exchange.request
         return cls(
             time,
@@ -94,7 +94,7 @@ class HistoryEntry:
         )
 
     def row(self, identity: int) -> HistoryRow:
-        """The row of the list for this entry."""
+        """The entry's row in the list."""
         status = 0 if self.response is None else self.response.status
         request, of = self.request, self.subscription
         return HistoryRow(
@@ -103,14 +103,14 @@ class HistoryEntry:
         )  # fmt: skip
 
     def search_text(self) -> str:
-        """The text that a search looks in."""
+        """The text that is searched."""
         answer = "" if self.response is None else self.response.text
         of, request = self.subscription, self.request
         parts = (of.name, of.action, request.url, self.event, request.body or "", answer, self.error, self.connection)
         return "\n".join(parts)[:_LONGEST].encode("utf-8", "replace").decode()
 
     def to_json(self) -> str:
-        """The whole entry as JSON text."""
+        """The complete entry as JSON text."""
         of, request, response = self.subscription, self.request, self.response
         subscription: Json = {
             "id": of.id, "name": of.name, "action": of.action, "trigger": of.trigger, "mapping": of.mapping,
@@ -140,7 +140,7 @@ class HistoryEntry:
 
     @classmethod
     def from_json(cls, text: str) -> HistoryEntry:
-        """The entry that `document` wrote."""
+        """The entry that `to_json` wrote."""
         data: Any = parse_json(text)
         request, response = data["request"], data["response"]
         return cls(
@@ -167,7 +167,7 @@ def _without_keys(request: Request) -> Request:
 
 
 def _profile(request: Request) -> str:
-    """The profile that a request is about: in its body, or at the end of its address."""
+    """The profile of a request: from its body, or the end of its URL."""
     try:
         body = parse_json(request.body) if request.body else None
     except ValueError:

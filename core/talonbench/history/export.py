@@ -1,4 +1,4 @@
-"""Sends for other tools: one JSON object a line, or an HTTP archive."""
+"""Exports sends for other tools: as NDJSON or an HTTP archive (HAR)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -10,13 +10,13 @@ from talonbench.values import Json
 
 
 def format_ndjson(entries: Iterable[HistoryEntry]) -> Iterator[str]:
-    """A line for each entry; keys are masked."""
+    """One line per entry; keys are masked."""
     for entry in entries:
         yield entry.to_json() + "\n"
 
 
 def format_har(entries: Iterable[HistoryEntry]) -> str:
-    """An HTTP archive of *entries*."""
+    """An HTTP archive (HAR) of *entries*; keys are masked."""
     return har_text(map(_archived, entries), __version__)
 
 

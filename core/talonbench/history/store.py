@@ -1,4 +1,4 @@
-"""The file of the history: SQLite in WAL mode; the only place that knows its tables."""
+"""The history's file: SQLite in WAL mode; only this module knows its tables."""
 
 import sqlite3
 import threading
@@ -14,7 +14,7 @@ from talonbench.home import home
 
 VERSION: Final = 1
 DAY: Final = 86_400.0  # seconds
-_PATIENCE: Final = 5.0  # seconds that another program may hold the file
+_PATIENCE: Final = 5.0  # seconds to wait while another program uses the file
 _PAUSE: Final = 0.02
 _COLUMNS = "id, time, mapping, action, method, url, profile, status, verdict, seconds, connection, error"
 _TABLES = """
@@ -33,35 +33,35 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, prefix = '1 2', token
 """
 _WORDS = (
     ("full", "The disk is full"),
-    ("readonly", "The folder cannot be written to"),
-    ("unable to open", "The file cannot be opened or made"),
-    ("not a database", "The file is damaged, or is no history"),
+    ("readonly", "The folder isn't writable"),
+    ("unable to open", "Can't open or create the file"),
+    ("not a database", "The file is damaged or isn't a history"),
     ("malformed", "The file is damaged"),
-    ("locked", "Another program holds the file"),
-    ("disk I/O", "The disk fails"),
+    ("locked", "Another program is using the file"),
+    ("disk I/O", "Disk error"),
 )
 
 
 class HistoryError(TalonbenchError):
-    """The history cannot be read or written; the message says what to do."""
+    """The history can't be read or written; the message says what to do."""
 
 
 def history_path() -> Path:
-    """Where the history lies."""
+    """The path of the history."""
     return home() / "history.sqlite"
 
 
 class History:
-    """All sends of this machine; its methods may be called from any thread, one at a time is at work."""
+    """All sends of this machine; its methods may be called from any thread and run one at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open the history at *path*, made where there is none; HistoryError where it cannot be."""
+        """Open or create the history at *path*; HistoryError if that fails."""
         self._path = path
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise HistoryError(f"The history cannot be kept in {path.parent}: {error.strerror or error}.") from error
+            raise HistoryError(f"Can't save the history in {path.parent}: {error.strerror or error}.") from error
         with self._said():
             self._database = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
         try:
@@ -76,21 +76,21 @@ class History:
         found = database.execute("PRAGMA user_version").fetchone()[0]
         if found > VERSION:
             raise HistoryError(
-                f"{self._path} was made by a newer Talonbench (version {found}; this one knows {VERSION}): "
-                "update Talonbench, or move the file away. Nothing in it was changed."
+                f"{self._path} was made by a newer Talonbench (file format {found}; this one reads up to {VERSION}). "
+                "Update Talonbench or move the file away. The file wasn't changed."
             )
         _write_ahead(database)
         database.execute("PRAGMA synchronous = NORMAL")
-        if found == 0:  # another program may make them at the same moment: the second waits, and finds them
+        if found == 0:  # another program may create them at the same moment: the second waits and finds them
             database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._database.close()
 
     def add(self, entry: HistoryEntry) -> HistoryRow:
-        """Keep *entry*; it is safe in the file when this returns."""
+        """Save *entry*; it is safely on disk when this returns."""
         with self._writing() as database:
             row = entry.row(0)
             values = (row.time, row.mapping, row.action, row.method, row.url, row.profile, row.status, row.verdict,
@@ -103,7 +103,7 @@ class History:
         return entry.row(identity)
 
     def page(self, query: HistoryQuery, before: int | None = None, count: int = 100) -> tuple[HistoryRow, ...]:
-        """Up to *count* rows that fit *query*, the newest first; those older than the row *before*."""
+        """Up to *count* rows that match *query*, the newest first; only those older than the row *before*."""
         conditions, values = _conditions(query)
         if before is not None:
             conditions.append("sends.id < ?")
@@ -124,34 +124,34 @@ class History:
             return tuple(HistoryRow(*found) for found in database.execute(sql, (*values, count)))
 
     def count(self) -> int:
-        """How many sends are kept."""
+        """The number of saved sends."""
         with self._reading() as database:
             return int(database.execute("SELECT count(*) FROM sends").fetchone()[0])
 
     def entry(self, identity: int) -> HistoryEntry | None:
-        """The whole send of the row *identity*; None where it was deleted."""
+        """The complete send of the row *identity*; None if it was deleted."""
         with self._reading() as database:
             found = database.execute("SELECT document FROM documents WHERE id = ?", (identity,)).fetchone()
         try:
             return None if found is None else HistoryEntry.from_json(found[0])
         except (ValueError, KeyError, TypeError) as error:
-            raise HistoryError(f"The send cannot be read, for the file is damaged: {self._path} ({error}).") from error
+            raise HistoryError(f"Can't read the send, since the file is damaged: {self._path} ({error}).") from error
 
     def delete(self, identities: Sequence[int]) -> None:
-        """Forget these sends."""
+        """Delete these sends."""
         with self._writing() as database:
             for table, column in (("sends", "id"), ("documents", "id"), ("words", "rowid")):
                 database.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(one,) for one in identities])
 
     def prune(self, days: float, now: float) -> int:
-        """Forget what is older than *days* at the time *now*; how many sends that were."""
+        """Delete sends older than *days* at the time *now*; returns how many."""
         with self._reading() as database:
             old = [row[0] for row in database.execute("SELECT id FROM sends WHERE time < ?", (now - days * DAY,))]
         self.delete(old)
         return len(old)
 
     def entries(self, query: HistoryQuery) -> Iterator[HistoryEntry]:
-        """Every whole send that fits *query*, the newest first."""
+        """All complete sends that match *query*, the newest first."""
         before: int | None = None
         while rows := self.page(query, before):
             for row in rows:
@@ -171,17 +171,17 @@ class History:
 
     @contextmanager
     def _said(self) -> Iterator[None]:
-        """Turn what SQLite says into words."""
+        """Turn SQLite's errors into HistoryErrors in plain words."""
         try:
             yield
         except sqlite3.Error as error:
             said = str(error)
-            words = next((words for part, words in _WORDS if part in said), "The history cannot be used")
+            words = next((words for part, words in _WORDS if part in said), "Can't use the history")
             raise HistoryError(f"{words}: {self._path} ({said}).") from error
 
 
 def _write_ahead(database: sqlite3.Connection) -> None:
-    """Switch to WAL. SQLite does not wait for other programs here, as it does elsewhere: so we do."""
+    """Switch to WAL. SQLite doesn't wait for other programs here, unlike elsewhere, so we do."""
     for _ in range(int(_PATIENCE / _PAUSE)):
         try:
             database.execute("PRAGMA journal_mode = WAL")
@@ -208,6 +208,6 @@ def _conditions(query: HistoryQuery) -> tuple[list[str], list[object]]:
 
 
 def _match(text: str) -> str:
-    """*text* for FTS5: all of its words, the last one as a beginning; quotes keep its signs from being operators."""
+    """*text* as an FTS5 query: all of its words, the last one as a prefix; quotes keep it from containing operators."""
     words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
     return f"{' '.join(words)}*"

@@ -1,4 +1,4 @@
-"""A report for a ticket: one event, what became of it and why; as one HTML file or as Markdown, never with a key."""
+"""A report for a ticket: one event, its outcome and why; as one HTML file or Markdown, never with a key."""
 
 from talonbench.report.content import Report, ReportedRequest, make_report
 from talonbench.report.redaction import Redaction, find_personal_data, redact

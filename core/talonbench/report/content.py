@@ -1,4 +1,4 @@
-"""What a report says, as values: nothing in it holds a key."""
+"""A report's content; it never contains a key."""
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +11,7 @@ from talonbench.client import Exchange
 from talonbench.destination import Invalid
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
+from talonbench.filters.result import describe_result
 from talonbench.lint import Finding
 from talonbench.pipeline import Filtered, Rejected
 from talonbench.request import mask_request, mask_secrets
@@ -21,7 +22,7 @@ from talonbench.values import json_text
 
 @dataclass(frozen=True, slots=True)
 class ReportedRequest:
-    """A request of the report and its answer: all texts, keys masked; an empty *answer* was not sent."""
+    """A request in the report and its response, as strings with keys masked; *answer* is empty if it wasn't sent."""
 
     request: str
     body: str
@@ -31,7 +32,7 @@ class ReportedRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReportedMapping:
-    """One mapping: its name, what became of it in a word, the sentences why, its mapping and its requests."""
+    """One mapping: its name, its outcome in a word, the reasons, its mapping and its requests."""
 
     name: str
     action: str
@@ -44,7 +45,7 @@ class ReportedMapping:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: *made* is when, in words; *filters* and *findings* are sentences; *versions* of what made it."""
+    """A report: *made* is its time in words; *filters* and *findings* are sentences; *versions* names the software."""
 
     title: str
     made: str
@@ -58,11 +59,11 @@ class Report:
 def make_report(
     text: str, trace: EventTrace, findings: Sequence[Finding], exchanges: Mapping[str, Exchange], made: str
 ) -> Report:
-    """The report on the event *text*; *exchanges* are the answers by the mappings' ids."""
+    """The report on the event *text*; *exchanges* are the sends by mapping id."""
     event = trace.event or {}
     title = str(event.get("event") or event.get("type") or "Event")
     steps = trace.filter_result.steps if trace.filter_result is not None else ()
-    filters = tuple(f"{step.title or 'Filter'}: {step.result}. {step.sentence}" for step in steps)
+    filters = tuple(f"{step.title or 'Filter'}: {describe_result(step.result)}. {step.sentence}" for step in steps)
     parts = tuple(_part(mapping, trace, exchanges.get(mapping.subscription.id)) for mapping in trace.mappings)
     names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}
     said = tuple(f"{one.severity}: {names.get(one.place.mapping or '', '')} {one.message}" for one in findings)
@@ -73,7 +74,7 @@ def make_report(
 
 
 def changed(value: Any, change: Callable[[str], str]) -> Any:
-    """*value* (texts, tuples, the values above) with *change* made in each of its texts."""
+    """*value* (strings, tuples, the classes above) with *change* applied to each string."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Values that a person is known by: found by the names of the fields that they stand at, and by their form."""
+"""Finds personal data: by the names of fields, and by the format of values."""
 
 import ipaddress
 import re
@@ -11,7 +11,7 @@ _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?![\w:])")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,}\d")
 
-# Names of fields, in lower case and without the signs between their words.
+# Names of fields, in lower case and without separators.
 _KINDS = {
     "email": {"email", "emailaddress", "mail", "useremail", "contactemail"},
     "phone": {"phone", "phonenumber", "mobile", "mobilephone", "telephone", "tel", "cell", "msisdn", "fax", "whatsapp"},
@@ -32,12 +32,12 @@ _THINGS = {
     "library", "app", "os", "campaign", "page", "screen", "device", "network", "products", "items", "cartitems",
     "eventattributes", "audience", "audiences", "personas", "referrer",
 }  # fmt: skip
-_COARSE = {"state", "country", "countrycode", "region", "province", "type", "label", "id"}  # of many addresses
-_SHORTEST = 2  # characters of a value that can be told from others
+_COARSE = {"state", "country", "countrycode", "region", "province", "type", "label", "id"}  # shared by many addresses
+_SHORTEST = 2  # characters that make a value distinguishable
 
 
 def by_form(text: str) -> Iterator[tuple[str, str]]:
-    """Each e-mail address, IP address and international phone number in *text*, with what it is."""
+    """Each email address, IP address and international phone number in *text*, with its kind."""
     for match in _EMAIL.findall(text):
         yield match, "email"
     for pattern in (_IPV4, _IPV6):
@@ -49,7 +49,7 @@ def by_form(text: str) -> Iterator[tuple[str, str]]:
 
 
 def by_field(value: Value, above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Each value at a field that people are known by, with what it is: in objects and lists, however deep."""
+    """Each value of a field with personal data, with its kind; in objects and arrays at any depth."""
     members = value.items() if isinstance(value, dict) else ()
     for key, part in members:
         name = _plain(key)
@@ -64,7 +64,7 @@ def _plain(key: str) -> str:
 
 
 def _kind(name: str, above: tuple[str, ...]) -> str:
-    """What stands at a field called *name*: empty where that is nobody's; a plain ``name`` is one among people only."""
+    """The kind of personal data in the field *name*, or an empty string; a plain ``name`` only counts within people."""
     if name == "name" and not _THINGS.intersection(above) and _PEOPLE.intersection(above):
         return "name"
     if name == "city" and any("address" in one for one in above):
@@ -73,7 +73,7 @@ def _kind(name: str, above: tuple[str, ...]) -> str:
 
 
 def _leaves(value: Value, kind: str) -> Iterator[tuple[str, str]]:
-    """The texts and numbers below *value*; an address has parts of other kinds, too."""
+    """The strings and numbers in *value*; an address has parts of other kinds, too."""
     if isinstance(value, dict):
         for name, part in ((_plain(key), part) for key, part in value.items()):
             if name not in _COARSE:

@@ -1,4 +1,4 @@
-"""Personal data replaced by stable placeholders: the same value is the same placeholder everywhere."""
+"""Replaces personal data with stable placeholders: the same value has the same placeholder everywhere."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,14 +13,14 @@ from talonbench.report.content import Report, changed
 from talonbench.report.personal_data import by_field, by_form
 from talonbench.values import Value, json_text, parse_json
 
-# A value begins and ends where no letter and no digit goes on; an escape before it (%20, \n) is none of its letters.
+# A value isn't preceded or followed by a letter or digit; an escape before it (%20, \n) doesn't count as one.
 _BEGINS = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrtbf]))"
 _ENDS = r"(?![^\W_])"
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """*value* is to be shown as *placeholder*; *why* says what it is taken for."""
+    """*value* is replaced with *placeholder*; *why* says which kind of data it seems to be."""
 
     value: str
     placeholder: str
@@ -28,8 +28,8 @@ class Redaction:
 
 
 def find_personal_data(content: Report) -> tuple[Redaction, ...]:
-    """What would be replaced in *content*: to be looked at before it is saved."""
-    found: dict[str, tuple[str, str]] = {}  # by the value in lower case: as it stands, and why
+    """What would be replaced in *content*, for review before saving."""
+    found: dict[str, tuple[str, str]] = {}  # by the value in lower case: the value as written, and why
     for value, why in _values(content):
         found.setdefault(value.casefold(), (value, why))
     counts: dict[str, int] = {}
@@ -51,7 +51,7 @@ def _values(content: Report) -> Iterator[tuple[str, str]]:
 
 
 def redact(content: Report, chosen: Sequence[Redaction]) -> Report:
-    """*content* with each of *chosen* replaced, as it stands and as JSON and addresses write it."""
+    """*content* with each of *chosen* replaced, also where it is escaped for JSON or URLs."""
     placeholders = {form: one.placeholder for one in reversed(chosen) for form in _forms(one.value)}
     if not placeholders:
         return content
@@ -66,7 +66,7 @@ def _placed(placeholders: dict[str, str]) -> Callable[[re.Match[str]], str]:
 
 
 def _forms(value: str) -> Iterable[str]:
-    """*value* in lower case, as it may be written: plain, in JSON, with its signs escaped for an address."""
+    """*value* in lower case, as it may be written: plain, escaped for JSON, or escaped for a URL."""
     plain = {value, json_text(value)[1:-1], value.encode("unicode_escape").decode(), value.replace("/", "\\/")}
     escaped = {quote(value, safe=safe) for safe in ("", "@", "@:/", "!'()*@+")} if _is_text(value) else set()
     return {form.lower() for form in plain | escaped | {form.replace("%20", "+") for form in escaped}}
@@ -77,7 +77,7 @@ def _is_text(value: str) -> bool:
 
 
 def _parsed(text: str) -> Value:
-    """*text* as an event or as JSON; None where it is neither."""
+    """*text* as an event or as JSON; None if it is neither."""
     try:
         return read_event(text).body if text.lstrip().startswith(("{", "/")) else parse_json(text)
     except (EventSyntaxError, ValueError):

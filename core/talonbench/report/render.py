@@ -1,4 +1,4 @@
-"""A report's content as text: HTML in one file, and Markdown."""
+"""Renders a report: as one HTML file, and as Markdown."""
 
 import re
 from html import escape
@@ -23,7 +23,7 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6
 
 
 def html_text(content: Report) -> str:
-    """*content* as one HTML file that needs nothing else."""
+    """*content* as one self-contained HTML file."""
     title = escape(content.title)
     parts = [
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · Talonbench</title>',
@@ -49,7 +49,7 @@ def html_text(content: Report) -> str:
 def _html_sent(sent: ReportedRequest) -> str:
     found = f"<h3>Request</h3><pre>{escape(sent.request)}</pre><pre>{escape(sent.body)}</pre>"
     if sent.answer:
-        found += f"<h3>Answer</h3><p>{escape(sent.answer)}</p><pre>{escape(sent.answer_body)}</pre>"
+        found += f"<h3>Response</h3><p>{escape(sent.answer)}</p><pre>{escape(sent.answer_body)}</pre>"
     return found
 
 
@@ -78,17 +78,17 @@ def _markdown_part(part: ReportedMapping) -> list[str]:
     for sent in part.requests:
         lines += ["### Request", "", *_fenced(sent.request, "http"), *_fenced(sent.body, "json")]
         if sent.answer:
-            lines += ["### Answer", "", _plain(sent.answer), "", *_fenced(sent.answer_body, "json")]
+            lines += ["### Response", "", _plain(sent.answer), "", *_fenced(sent.answer_body, "json")]
     return lines
 
 
 def _plain(text: str) -> str:
-    """*text* on one line, with the signs that Markdown would take for its own escaped."""
+    """*text* on one line, with Markdown's special characters escaped."""
     return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", " ".join(text.split()))
 
 
 def _fenced(text: str, kind: str) -> list[str]:
-    """*text* as a block of code, its fence longer than any in it."""
+    """*text* as a code block, its fence longer than any in *text*."""
     fence = "```"
     while fence in text:
         fence += "`"

@@ -1,4 +1,4 @@
-"""A stand-in for Talon.One: a real HTTP server on loopback, in memory, with the documented statuses and bodies."""
+"""A simulated Talon.One: a real HTTP server on loopback, in memory, with the documented statuses and bodies."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""The sandbox as an application: who may ask, what goes wrong on purpose, and which endpoint answers."""
+"""The sandbox as a web application: authorization, injected faults, and routing to the endpoints."""
 
 import asyncio
 import html
@@ -26,20 +26,20 @@ from talonbench.sandbox.faults import Faults, SandboxFault, parse_fault
 from talonbench.sandbox.gateway import ENDPOINTS
 from talonbench.sandbox.replies import RefusedRequest, Reply
 from talonbench.sandbox.store import Store
-from talonbench.values import Value, json_text, parse_json
+from talonbench.values import Value, describe_json_error, json_text, parse_json
 from talonbench.values.pointer import format_pointer
 
 BODY_LIMIT = 1_000_000  # bytes
 REQUESTS_A_SECOND = 60
 HOSTS = ["127.0.0.1", "localhost"]
-_ELSEWHERE = "https://elsewhere.example/"  # where a redirect on demand leads to
-_SAYS_SO = re.compile("wrong|invalid|(?<![a-z0-9])bad(?![a-f0-9])", re.IGNORECASE)  # no hexadecimal key says so
+_ELSEWHERE = "https://elsewhere.example/"  # where injected redirects lead
+_SAYS_SO = re.compile("wrong|invalid|(?<![a-z0-9])bad(?![a-f0-9])", re.IGNORECASE)  # matches no hexadecimal key
 _OBJECTS = ("model_type", "dict_type")
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
 class SandboxApp:
-    """The state behind one sandbox."""
+    """The web application of one sandbox."""
 
     def __init__(self, catalog: Catalog, faults: Faults, accept_key: str | None = None) -> None:
         self._store = Store()
@@ -49,9 +49,9 @@ class SandboxApp:
         self._moments: deque[float] = deque(maxlen=REQUESTS_A_SECOND)
 
     def build(self) -> Starlette:
-        """The application, for a server."""
+        """The application for a server."""
         routes = [Route(one.path, self._endpoint(one), methods=[one.method]) for one in _by_length(ENDPOINTS)]
-        # A deployment typed with a trailing slash makes the second path; Segment's own page shows it so.
+        # A deployment URL with a trailing slash leads to the second path; Segment's own page shows one.
         routes += [Route(path, self._guarded(self._ping)) for path in ("/v2/authping", "//v2/authping")]
         routes += [
             Route("/sandbox/state", self._show_state),
@@ -79,7 +79,7 @@ class SandboxApp:
         return self._guarded(answer)
 
     def _guarded(self, handler: Callable[[Request], Awaitable[Reply]]) -> _Handler:
-        """*handler* with the faults in force before it, and its refusals as answers."""
+        """*handler* behind the injected faults, with its refusals as responses."""
 
         async def guarded(request: Request) -> Response:
             delay, fault = self._faults.take(request.url.path)
@@ -94,7 +94,7 @@ class SandboxApp:
         return guarded
 
     async def _ping(self, request: Request) -> Reply:
-        """204 for a good key, 401 else: as Segment's own tests assume; no specification of Talon.One has it."""
+        """204 for a valid key, else 401, as Segment's own tests assume; Talon.One's specification doesn't have it."""
         self._check_key(request)
         return Reply(204)
 
@@ -110,7 +110,7 @@ class SandboxApp:
             raise RefusedRequest(400, "No Deployment URL specified", documented=True)
 
     def _check_key(self, request: Request) -> None:
-        """Any key will do but one that says that it is bad; or only the one that was asked for."""
+        """Accept any key that doesn't contain bad, wrong or invalid; or only *accept_key* if there is one."""
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         good = key == self._accept_key if self._accept_key else _SAYS_SO.search(key) is None
         if scheme != "ApiKey-v1" or not key.strip() or not good:
@@ -120,7 +120,7 @@ class SandboxApp:
         return make_response(Reply(200, {**self._store.shown(), "faults": list(self._faults.shown())}))
 
     async def _change_faults(self, request: Request) -> Response:
-        """``{"faults": ["status=503*2"]}`` replaces what is in force; an empty list ends it."""
+        """``{"faults": ["status=503*2"]}`` replaces the injected faults; an empty array ends them."""
         try:
             if request.method == "POST":
                 _check_origin(request)
@@ -133,30 +133,30 @@ class SandboxApp:
         shown = json.dumps(json.loads(json_text(dict(self._store.shown()))), indent=2, ensure_ascii=True)
         return HTMLResponse(
             "<!doctype html><meta charset=utf-8><title>Talonbench sandbox</title>"
-            "<h1>Talonbench sandbox</h1><p>A stand-in for Talon.One, in memory. What it holds:</p>"
+            "<h1>Talonbench sandbox</h1><p>A simulated Talon.One, in memory. Its data:</p>"
             f"<pre>{html.escape(shown)}</pre>"
         )
 
 
 def make_response(answer: Reply) -> Response:
-    """*answer* as HTTP."""
+    """*answer* as an HTTP response."""
     if answer.body is None:
         return Response(status_code=answer.status)
     return Response(json_text(answer.body), answer.status, media_type="application/json")
 
 
 def _by_length(endpoints: tuple[Endpoint, ...]) -> list[Endpoint]:
-    """Paths without an ID first: they would be taken for one."""
+    """Paths without an ID first, since their last part would be read as an ID."""
     return sorted(endpoints, key=lambda endpoint: "{" in endpoint.path)
 
 
 def _id_of(request: Request) -> str:
-    """The ID in the path; an empty text where the endpoint has none there."""
+    """The ID in the path; an empty string if the endpoint has none."""
     found: str = request.path_params.get("id", "")
     if "id" in request.path_params and not found:
         raise RefusedRequest(404, "Not Found", documented="/customer_sessions/" not in request.url.path)
     if len(found) > LONGEST_ID:
-        raise RefusedRequest(400, f"An ID has at most {LONGEST_ID} characters.")
+        raise RefusedRequest(400, f"An ID must have at most {LONGEST_ID:,} characters.")
     return found
 
 
@@ -165,13 +165,13 @@ async def _read(request: Request) -> Value:
     async for part in request.stream():
         body += part
         if len(body) > BODY_LIMIT:
-            raise RefusedRequest(413, f"The sandbox takes bodies of at most {BODY_LIMIT} bytes.")
+            raise RefusedRequest(413, f"The body must have at most {BODY_LIMIT:,} bytes in the sandbox.")
     try:
         return parse_json(body.decode())
     except UnicodeDecodeError:
-        raise RefusedRequest(400, "The body is not UTF-8 text.") from None
+        raise RefusedRequest(400, "The body isn't UTF-8 text.") from None
     except ValueError as error:
-        raise RefusedRequest(400, f"The body is not JSON: {error}") from None
+        raise RefusedRequest(400, f"The body isn't valid JSON: {describe_json_error(error, True)}.") from None
 
 
 def _checked(value: Value, kind: type[Body]) -> Body:
@@ -185,16 +185,16 @@ def _checked(value: Value, kind: type[Body]) -> Body:
 
 
 def _check_origin(request: Request) -> None:
-    """A page of the web, open in a browser of this machine, is not to play with the sandbox."""
+    """Keep web pages that are open in this machine's browser away from the sandbox."""
     origin = request.headers.get("origin")
     if origin is not None and origin != str(request.base_url).rstrip("/"):
-        raise RefusedRequest(403, "Only this machine's own programs may ask for faults.")
+        raise RefusedRequest(403, "Faults can only be set by programs on this machine, not by web pages.")
 
 
 def _faults_in(value: Value) -> tuple[SandboxFault, ...]:
     texts = value.get("faults") if isinstance(value, dict) else None
     if not isinstance(texts, list):
-        raise RefusedRequest(400, 'Say {"faults": ["status=503"]}.')
+        raise RefusedRequest(400, 'The body must be like {"faults": ["status=503"]}.')
     try:
         return tuple(parse_fault(str(text)) for text in texts)
     except ValueError as error:
@@ -204,7 +204,7 @@ def _faults_in(value: Value) -> tuple[SandboxFault, ...]:
 async def _misbehave(request: Request, fault: SandboxFault) -> Response:
     if fault.kind == "drop":
         request.state.abort()
-        await asyncio.sleep(0.01)  # until the server has seen it; what follows goes nowhere
+        await asyncio.sleep(0.01)  # until the server has noticed; the response below is never sent
         return Response()
     if fault.kind == "garbage":
         return Response(b'{"effects": [\xff\xfe<html>', media_type="application/json")
@@ -225,5 +225,5 @@ async def _not_there(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
     answer = make_response(RefusedRequest(status, _phrase(status), documented=status == 404).reply())
-    answer.headers.update(error.headers or {})  # of a method that is not allowed: those that are
+    answer.headers.update(error.headers or {})  # for a method that isn't allowed: those that are
     return answer

@@ -1,7 +1,7 @@
 """The bodies of the gateway's requests (Talon.One's Third-party API specification, tag Segment).
 
 Types and limits are the specification's. A cart item's weight and sizes are numbers there and strings in Segment;
-what Talon.One makes of that is documented nowhere, so the sandbox takes both.
+what Talon.One does then is undocumented, so the sandbox accepts both.
 """
 
 from typing import Annotated, Any, Literal
@@ -17,54 +17,54 @@ MAX_QUANTITY = 10_000
 
 
 class Body(BaseModel):
-    """A JSON object; keys that the specification does not know are ignored."""
+    """A JSON object; keys that aren't in the specification are ignored."""
 
     model_config = ConfigDict(strict=True, alias_generator=to_camel, extra="ignore")
 
 
 class AttributeInfo(Body):
-    """Forces the type of an attribute that is created."""
+    """Sets the type of an attribute that is created."""
 
     name: Name
     type: Literal["string", "time", "number", "boolean", "location"]
 
 
 class CreateAudienceBody(Body):
-    """An audience of the platform's, known by its external ID."""
+    """An audience of the integrated platform, with its external ID."""
 
     audience_id: Name
     audience_name: Name
 
 
 class UpdateAudienceBody(Body):
-    """The new name. The specification wants the ID here, too; Segment does not send it."""
+    """The new name. The specification requires the ID here, too; Segment doesn't send it."""
 
     audience_name: Name
 
 
 class AudienceNumbers(Body):
-    """Changes of membership, by Talon.One's own numbers."""
+    """Membership changes by Talon.One's audience IDs."""
 
     adds: list[int] | None = None
     deletes: list[int] | None = None
 
 
 class NamedAudience(Body):
-    """An audience by name, created where it does not exist."""
+    """An audience by name, created if it doesn't exist."""
 
     name: Name
     integration_id: str | None = None
 
 
 class AudienceNames(Body):
-    """Changes of membership, by name."""
+    """Membership changes by audience name."""
 
     adds: list[NamedAudience] | None = None
     deletes: list[NamedAudience] | None = None
 
 
 class ProfileBody(Body):
-    """A customer profile's changes."""
+    """An update of a customer profile."""
 
     attributes: Attributes | None = None
     run_rule_engine: bool | None = None
@@ -87,13 +87,13 @@ class ProfileBodyV2(Body):
 
 
 class MembershipBody(AudienceNumbers):
-    """One profile's changes of membership."""
+    """The membership changes of one profile."""
 
     customer_profile_id: Name
 
 
 class MembershipsBody(Body):
-    """Many profiles' changes of membership."""
+    """The membership changes of several profiles."""
 
     data: list[MembershipBody]
 
@@ -124,7 +124,7 @@ class Cost(Body):
 
 
 class CartItem(Body):
-    """One line of the cart; what else it holds is kept as it is."""
+    """A cart item; other properties are kept unchanged."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -138,7 +138,7 @@ class CartItem(Body):
 
 
 class SessionBody(Body):
-    """A customer session's changes."""
+    """An update of a customer session."""
 
     profile_id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
     state: Literal["open", "closed", "partially_returned", "cancelled"] | None = None

@@ -1,4 +1,4 @@
-"""Callbacks that sessions ask for: remembered, and never sent, for nothing leaves this machine."""
+"""Callbacks requested for sessions: recorded but never sent, since nothing leaves this machine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from talonbench.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """What the ``X-Callback-…`` headers of a session ask for; no *content_fields*: everything."""
+    """A callback requested in a session's ``X-Callback-…`` headers; without *content_fields* it has everything."""
 
     destination: str
     api_key: str
@@ -18,9 +18,9 @@ class Callback:
     correlation_id: str | None
 
     def shown(self, session_id: str, state: dict[str, Value]) -> dict[str, Value]:
-        """What would be posted after the session *session_id* was answered with *state*; the key is masked.
+        """What would be posted once session *session_id* got the response *state*; the key is masked.
 
-        Which form the content has over there is documented nowhere.
+        The content's real form is undocumented.
         """
         wanted = self.content_fields or tuple(key for key in state if key not in SIMULATED)
         return {
@@ -35,7 +35,7 @@ class Callback:
 
 
 def callback_of(headers: Mapping[str, str]) -> Callback | None:
-    """The callback that *headers* ask for; None without a destination."""
+    """The callback requested in *headers*; None without a destination."""
     destination = headers.get("x-callback-destination-uri")
     if not destination:
         return None

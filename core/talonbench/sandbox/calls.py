@@ -1,4 +1,4 @@
-"""A request as an endpoint of the sandbox sees it, and what an endpoint is."""
+"""Endpoints of the sandbox, and requests as they receive them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from talonbench.sandbox.store import Store
 
 @dataclass(frozen=True, slots=True)
 class SandboxCall:
-    """One request as an endpoint sees it: the path's ID, the query's flag, the callback that is asked for."""
+    """A request as an endpoint receives it: the ID in the path, the query's flag, the requested callback."""
 
     store: Store
     catalog: Catalog
@@ -23,7 +23,7 @@ class SandboxCall:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint: *reply* takes the call and the body, which is of the type *body* (None: there is none)."""
+    """An endpoint: *reply* takes the call and the body, which has the type *body* (None: no body)."""
 
     method: str
     path: str

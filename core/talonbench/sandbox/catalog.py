@@ -11,7 +11,7 @@ from talonbench.attributes import CatalogError
 from talonbench.attributes import read_catalog as read_answers
 from talonbench.errors import WorkspaceError
 from talonbench.sandbox.replies import RefusedRequest
-from talonbench.values import Value, json_text, parse_json
+from talonbench.values import Value, describe_json_error, json_text, parse_json
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
 _TYPES = {"string", "number", "boolean", "time", "location"}
@@ -20,9 +20,9 @@ _LIST = re.compile(r"\(list (string|number|time|location)\)")
 
 @dataclass(frozen=True, slots=True)
 class SandboxAttribute:
-    """A custom attribute; *event_type* is empty where it belongs to every type (or is no event's).
+    """A custom attribute; *event_type* is empty if it belongs to every event type or to another entity.
 
-    *allowed* are the only values that it takes; None: any.
+    *allowed* are its only valid values; None: any.
     """
 
     entity: str
@@ -33,7 +33,7 @@ class SandboxAttribute:
 
 
 class Catalog:
-    """What exists. Without a list of attributes everything does."""
+    """The attributes that exist. Without a list every attribute exists."""
 
     def __init__(self, attributes: tuple[SandboxAttribute, ...] | None = None) -> None:
         self._open = attributes is None
@@ -42,7 +42,7 @@ class Catalog:
     def check(
         self, entity: str, values: dict[str, Value], skip: bool = False, event_type: str = ""
     ) -> dict[str, Value]:
-        """*values* as they are stored: the unknown ones left out where *skip* says so; else RefusedRequest (400)."""
+        """*values* as stored: without unknown attributes if *skip*, else RefusedRequest (400) for them."""
         if self._open:
             return values
         kept = {}
@@ -56,7 +56,7 @@ class Catalog:
         return kept
 
     def check_event_type(self, event_type: str) -> None:
-        """RefusedRequest (400) where the catalogue lists types of events, and this is none of them."""
+        """RefusedRequest (400) if the catalog lists event types and this is none of them."""
         known = {of for entity, of, _ in self._known if entity == "Event"}
         if known and not known & {event_type, ""}:
             raise RefusedRequest(400, f'The event type "{event_type}" does not exist.')
@@ -64,9 +64,9 @@ class Catalog:
     def create(
         self, entity: str, values: dict[str, Value], types: dict[str, str], event_type: str = ""
     ) -> list[SandboxAttribute]:
-        """Create what is not there yet, as the deprecated endpoints do; *types* overrule what the values look like.
+        """Create missing attributes, as the deprecated endpoints do; *types* override what the values look like.
 
-        RefusedRequest (400) where a value does not fit, and nothing is created.
+        RefusedRequest (400) if a value has the wrong type; then nothing is created.
         """
         if self._open:
             return []
@@ -84,7 +84,7 @@ class Catalog:
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
-        """What is created in it stays only where nothing is refused."""
+        """Undo what is created inside if a request is refused."""
         before = dict(self._known)
         try:
             yield
@@ -97,9 +97,9 @@ class Catalog:
 
 
 def read_catalog(path: Path) -> tuple[SandboxAttribute, ...]:
-    """The attributes in *path*: answers of the Management API (``{"data": [...]}``), or ``{entity: {name: type}}``.
+    """The attributes in *path*: a Management API response (``{"data": [...]}``) or ``{entity: {name: type}}``.
 
-    WorkspaceError where it cannot be read, or where pages of the answer are missing.
+    WorkspaceError if it can't be read or pages of the response are missing.
     """
     try:
         value = parse_json(path.read_bytes().decode("utf-8-sig"))
@@ -108,9 +108,11 @@ def read_catalog(path: Path) -> tuple[SandboxAttribute, ...]:
     except UnicodeDecodeError as error:
         raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from None
     except JSONDecodeError as error:
-        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
+        raise WorkspaceError(
+            f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"
+        ) from None
     except ValueError as error:
-        raise WorkspaceError(f"{path}: {error}") from None
+        raise WorkspaceError(f"{path}: invalid JSON: {error}") from None
     return _listed(path, value)
 
 
@@ -143,14 +145,14 @@ def _attribute(path: Path, row: Value) -> SandboxAttribute:
     entity, name, kind = part.get("entity"), part.get("name"), part.get("type")
     event_type = part.get("eventType")
     if not (isinstance(entity, str) and isinstance(name, str) and isinstance(kind, str)):
-        raise WorkspaceError(f"{path}: an attribute needs entity, name and type: {json_text(part)[:200]}")
+        raise WorkspaceError(f"{path}: an attribute must have entity, name and type: {json_text(part)[:200]}")
     if kind not in _TYPES and not _LIST.fullmatch(kind):
-        raise WorkspaceError(f"{path}: {name}: {kind} is not a type of attribute")
+        raise WorkspaceError(f"{path}: {name}: unknown attribute type {kind}")
     return SandboxAttribute(entity, name, kind, event_type if isinstance(event_type, str) else "", _allowed(part))
 
 
 def _allowed(row: dict[str, Value]) -> tuple[Value, ...] | None:
-    """The suggestions, where values are restricted to them; what a list kept elsewhere allows is not in the answer."""
+    """The suggestions if values are restricted to them; values of lists managed elsewhere aren't in the response."""
     suggestions = row.get("suggestions")
     is_restricted = row.get("restrictedBySuggestions") is True and isinstance(suggestions, list)
     return tuple(suggestions) if is_restricted and isinstance(suggestions, list) else None
@@ -182,11 +184,11 @@ def _fits(value: Value, kind: str) -> bool:
             return isinstance(value, bool)
         case "time":
             return isinstance(value, str) and _RFC3339.fullmatch(value) is not None
-    return True  # the form of a location is documented nowhere
+    return True  # the format of locations is undocumented
 
 
 def _look(value: Value) -> str:
-    """The type that a value looks like."""
+    """The type that a value seems to have."""
     if isinstance(value, list):
         inner = _look(value[0]) if value else "string"
         return f"(list {inner})" if _LIST.fullmatch(f"(list {inner})") else "(list string)"

@@ -1,16 +1,16 @@
-"""Effects as a rule engine might answer: plausible in form, invented in content."""
+"""Effects as a rule engine might return them: real in form, invented in content."""
 
 from talonbench.sandbox.store import StoredProfile, StoredSession
 from talonbench.values import Value
 
 _DISCOUNT = 0.1
-# A coupon that says so itself is turned down, so that a refusal can be seen, too.
+# A coupon that contains such a word is rejected, so that users can see a rejection, too.
 _REJECTED = {"EXPIRED": "CouponExpired", "INVALID": "CouponNotFound", "LIMIT": "CouponLimitReached"}
 _LEDGER: dict[str, Value] = {"programId": 1, "subLedgerId": ""}
 
 
 def profile_effects(added: dict[int, str], removed: dict[int, str], profile: StoredProfile) -> list[Value]:
-    """The audiences that a profile joined and left."""
+    """The effects of joining and leaving audiences."""
     rows = [("addToAudience", number, name) for number, name in added.items()]
     rows += [("removeFromAudience", number, name) for number, name in removed.items()]
     return [
@@ -26,12 +26,12 @@ def profile_effects(added: dict[int, str], removed: dict[int, str], profile: Sto
 
 
 def event_effects(event_type: str) -> list[Value]:
-    """A notification."""
-    return [_notification("Event received", f"The sandbox took an event of the type {event_type}.")]
+    """The effect of an event: a notification."""
+    return [_notification("Event received", f"The sandbox received the event “{event_type}”.")]
 
 
 def session_effects(session: StoredSession, closing: bool, cancelled_after_closing: bool) -> list[Value]:
-    """Coupons answered, a discount for accepted ones, points for a paid cart; taken back when it is cancelled."""
+    """Accepted or rejected coupons, a discount, points for a paid cart; rolled back when the session is cancelled."""
     coupons = [code for code in _texts(session.parts.get("couponCodes")) if code]
     accepted = [code for code in coupons if _rejection(code) is None]
     if session.state == "cancelled":
@@ -41,11 +41,11 @@ def session_effects(session: StoredSession, closing: bool, cancelled_after_closi
         effects.append(effect("setDiscount", name="Sandbox discount", value=_discount(session), scope="sessionTotal"))
     if closing and session.total > 0:
         effects.append(_points(session))
-    return [*effects, _notification("Session updated", f"The session is {session.state}.")]
+    return [*effects, _notification("Session updated", f"The session is {session.state.replace('_', ' ')}.")]
 
 
 def effect(kind: str, **props: Value) -> Value:
-    """One effect in its envelope."""
+    """An effect with its envelope."""
     return {
         "campaignId": 1,
         "rulesetId": 1,

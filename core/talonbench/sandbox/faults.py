@@ -1,4 +1,4 @@
-"""Misbehaviour on demand."""
+"""Fault injection."""
 
 import re
 import threading
@@ -11,10 +11,10 @@ _FORM = re.compile(r"(?:(status)=([2-5]\d\d)|(delay)=(\d+(?:\.\d+)?)|(drop|garba
 
 @dataclass(frozen=True, slots=True)
 class SandboxFault:
-    """One way to misbehave: answer with a ``status``, answer after a ``delay``, ``drop`` the connection, ``garbage``.
+    """A fault: respond with a ``status``, respond after a ``delay``, ``drop`` the connection, or send ``garbage``.
 
-    *value* is the status or the seconds; *count* is for how many requests, None for all that come; *path* is what
-    theirs begins with.
+    *value* is the status or the seconds; *count* is the number of requests affected, None for all; *path* is the
+    prefix of their paths.
     """
 
     kind: FaultKind
@@ -29,34 +29,34 @@ class SandboxFault:
 
 
 def parse_fault(text: str) -> SandboxFault:
-    """``status=503``, ``delay=2.5``, ``drop`` or ``garbage``; ValueError else.
+    """Parse ``status=503``, ``delay=2.5``, ``drop`` or ``garbage``; ValueError for anything else.
 
-    ``@/segment/v2/events`` behind it is for requests to paths that begin so, ``*3`` for three requests only.
+    A suffix ``@/segment/v2/events`` limits it to paths that start so, ``*3`` to three requests.
     """
     match = _FORM.fullmatch(text.strip())
     if match is None:
         raise ValueError(
-            f"{text!r} is no fault: say status=503 (200 to 599), delay=2.5 (seconds), drop or garbage; behind it "
-            "@/segment/v2/events for one path, *3 for three times"
+            f"invalid fault “{text}”: use status=503 (200 to 599), delay=2.5 (seconds), drop or garbage; append "
+            "@/segment/v2/events for one path, *3 for three requests"
         )
     kind = cast(FaultKind, match[1] or match[3] or match[5])
     return SandboxFault(kind, float(match[2] or match[4] or 0), int(match[7]) if match[7] else None, match[6] or "")
 
 
 class Faults:
-    """The faults in force, changed from any thread. A request takes every delay, and the first of the other kinds."""
+    """The active faults, changed from any thread. A request gets all delays, and the first fault of another kind."""
 
     def __init__(self, faults: tuple[SandboxFault, ...] = ()) -> None:
         self._lock = threading.Lock()
         self.replace(faults)
 
     def replace(self, faults: tuple[SandboxFault, ...]) -> None:
-        """Put *faults* in the place of those in force."""
+        """Replace the active faults with *faults*."""
         with self._lock:
             self._left = list(faults)
 
     def take(self, path: str) -> tuple[float, SandboxFault | None]:
-        """For the next request, to *path*: the seconds to wait, and how to misbehave then."""
+        """For the next request to *path*: the seconds to wait, and the fault, if any."""
         with self._lock:
             meant = [fault for fault in self._left if path.startswith(fault.path)]
             misdeed = next((fault for fault in meant if fault.kind != "delay"), None)
@@ -67,5 +67,5 @@ class Faults:
         return sum(fault.value for fault in delays), misdeed
 
     def shown(self) -> list[str]:
-        """The faults in force, as `parse_fault` reads them."""
+        """The active faults, in the format of `parse_fault`."""
         return [str(fault) for fault in self._left]

@@ -1,6 +1,6 @@
 """The eleven endpoints that Segment calls at the gateway (Talon.One's Third-party API, tag Segment).
 
-Statuses, bodies and rules are the specification's; what it leaves open is marked as simulated in the answer.
+Statuses, bodies and rules are the specification's; what it leaves open is marked as simulated in the response.
 """
 
 from talonbench.sandbox import bodies
@@ -21,21 +21,21 @@ BUILT_IN_EVENTS = (
 
 
 def create_audience(call: SandboxCall, body: bodies.CreateAudienceBody) -> Reply:
-    """201; 409 where it exists."""
+    """201; 409 if it exists."""
     if body.audience_id in call.store.audiences:
         raise RefusedRequest(409, f"The audience with the ID '{body.audience_id}' already exists", documented=True)
     return Reply(201, call.store.audience(body.audience_id, body.audience_name).shown())
 
 
 def update_audience(call: SandboxCall, body: bodies.UpdateAudienceBody) -> Reply:
-    """200; 404 where it is unknown."""
+    """200; 404 if it is unknown."""
     audience = _known_audience(call)
     audience.name = body.audience_name
     return Reply(200, audience.shown())
 
 
 def delete_audience(call: SandboxCall) -> Reply:
-    """204; every membership goes with it."""
+    """204; profiles leave the audience."""
     audience = _known_audience(call)
     del call.store.audiences[audience.integration_id]
     for profile in call.store.profiles.values():
@@ -44,7 +44,7 @@ def delete_audience(call: SandboxCall) -> Reply:
 
 
 def update_profile(call: SandboxCall, body: bodies.ProfileBody) -> Reply:
-    """200 with the state; without the rule engine audiences stay as they are."""
+    """200 with the state; audiences only change if the rule engine runs."""
     attributes = call.catalog.check("CustomerProfile", body.attributes or {}, call.skip)
     profile = call.store.profile(call.id)
     merge_attributes(profile.attributes, attributes)
@@ -55,7 +55,7 @@ def update_profile(call: SandboxCall, body: bodies.ProfileBody) -> Reply:
 
 
 def update_profile_v1(call: SandboxCall, body: bodies.ProfileBodyV1) -> Reply:
-    """200 with the profile and the attributes that were created."""
+    """200 with the profile and the created attributes."""
     profile, created = _store_creating(call, body.attributes or {}, body.attributes_info)
     if body.run_rule_engine:
         _change_memberships(call.store, profile, body.audiences_changes)
@@ -63,7 +63,7 @@ def update_profile_v1(call: SandboxCall, body: bodies.ProfileBodyV1) -> Reply:
 
 
 def update_profile_v2(call: SandboxCall, body: bodies.ProfileBodyV2) -> Reply:
-    """200; audiences are named, and created where they are missing."""
+    """200; audiences are given by name and created if missing."""
     profile, created = _store_creating(call, body.attributes or {}, body.attributes_info)
     audiences: list[Value] = []
     if body.run_rule_engine and body.audiences_changes is not None:
@@ -76,9 +76,9 @@ def update_profile_v2(call: SandboxCall, body: bodies.ProfileBodyV2) -> Reply:
 
 
 def update_memberships(call: SandboxCall, body: bodies.MembershipsBody) -> Reply:
-    """204; profiles are created where they are missing."""
+    """204; missing profiles are created."""
     if sum(len(part.adds or []) + len(part.deletes or []) for part in body.data) > bodies.MAX_ITEMS:
-        raise RefusedRequest(400, f"At most {bodies.MAX_ITEMS} changes of membership in one request.")
+        raise RefusedRequest(400, f"A request must have at most {bodies.MAX_ITEMS:,} membership changes.")
     for part in body.data:
         _change_memberships(call.store, call.store.profile(part.customer_profile_id), part)
     return Reply(204)
@@ -102,7 +102,7 @@ def track_event_v1(call: SandboxCall, body: bodies.EventBodyV1) -> Reply:
 
 
 def _check_custom(body: bodies.EventBody) -> None:
-    """RefusedRequest (400) for a name that Talon.One keeps for its own events; how it does is documented nowhere."""
+    """RefusedRequest (400) for a name of Talon.One's built-in events; its real response is undocumented."""
     if body.event_type in BUILT_IN_EVENTS:
         raise RefusedRequest(400, f'"{body.event_type}" is a built-in event.')
 
@@ -123,7 +123,7 @@ def _remember_event(call: SandboxCall, body: bodies.EventBody, attributes: dict[
 
 
 def state(effects: list[Value], **parts: Value) -> dict[str, Value]:
-    """The integration state; which of its optional parts the gateway fills in is documented nowhere."""
+    """The integration state; which optional parts the real gateway returns is undocumented."""
     return {"effects": effects, "createdCoupons": [], "createdReferrals": [], **parts, **SIMULATED}
 
 
@@ -137,7 +137,7 @@ def _known_audience(call: SandboxCall) -> StoredAudience:
 def _change_memberships(
     store: Store, profile: StoredProfile, changes: bodies.AudienceNumbers | None
 ) -> tuple[dict[int, str], dict[int, str]]:
-    """Apply *changes*; the audiences that were joined and left. Unknown numbers are taken as they are."""
+    """Apply *changes*; returns the audiences joined and left. Unknown IDs are accepted."""
     if changes is None:
         return {}, {}
     added = {number: store.audience_name(number) for number in changes.adds or [] if number not in profile.audiences}

@@ -1,4 +1,4 @@
-"""The sandbox as a server: in a thread of its own for the window, in the foreground for the command line."""
+"""The sandbox as a server: in its own thread for the window, in the foreground for the command line."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class Sandbox:
-    """A stand-in for Talon.One on loopback, in a daemon thread.
+    """A simulated Talon.One on loopback, in a daemon thread.
 
     *port* 0 picks a free one; *attributes* is a file with those that exist (None: all do); *accept_key* is the only
-    key that is good (None: all are but those that say so, with bad, wrong or invalid).
+    valid key (None: every key that doesn't contain bad, wrong or invalid).
     """
 
     def __init__(
@@ -38,12 +38,12 @@ class Sandbox:
         self.url = ""
 
     def start(self) -> str:
-        """Serve; the address, once it accepts connections. Started already: the same address.
+        """Start serving; returns the URL once it accepts connections. If it runs already, the same URL.
 
-        Raises SettingsError for a port that is taken, WorkspaceError for a file of attributes that cannot be read.
+        Raises SettingsError if the port is in use, WorkspaceError if the file of attributes can't be read.
         """
         if self._running is None:
-            from talonbench.serving import ServerThread  # late: the first paint does not need it
+            from talonbench.serving import ServerThread  # late: the first paint doesn't need it
 
             app = _application(self._attributes, self._faults, self._accept_key)
             self._running = ServerThread(app, self._port, "talonbench-sandbox")
@@ -51,13 +51,13 @@ class Sandbox:
         return self.url
 
     def stop(self) -> None:
-        """Stop serving and forget everything; requests under way are cut short."""
+        """Stop serving and discard all data; requests in progress are cut off."""
         running, self._running = self._running, None
         if running is not None:
             running.stop()
 
     def set_faults(self, *faults: SandboxFault) -> None:
-        """Put *faults* in the place of those in force; none ends them."""
+        """Replace the active faults with *faults*; none ends them."""
         self._faults.replace(faults)
 
     def __enter__(self) -> Self:
@@ -73,7 +73,7 @@ class Sandbox:
 def serve(
     port: int, attributes: Path | None, faults: tuple[SandboxFault, ...], on_ready: Callable[[str], None]
 ) -> None:
-    """Serve in the foreground until interrupted; *on_ready* is given the address. Raises as `Sandbox.start` does."""
+    """Serve in the foreground until interrupted; *on_ready* receives the URL. Raises like `Sandbox.start`."""
     from talonbench.serving import Server, listen, url_of
 
     app = _application(attributes, Faults(faults), None)

@@ -7,7 +7,7 @@ from talonbench.sandbox.replies import SIMULATED, RefusedRequest, Reply
 from talonbench.sandbox.store import StoredSession, merge_attributes, now
 from talonbench.values import Value
 
-# From (empty: not there yet) to; the specification's table, as far as an update can go.
+# From (empty: new) to; the part of the specification's table that updates can reach.
 _TRANSITIONS = {
     "": {"open", "closed"},
     "open": {"open", "closed", "cancelled"},
@@ -27,7 +27,7 @@ _PARTS = {
 
 
 def update_session(call: SandboxCall, body: bodies.SessionBody) -> Reply:
-    """200 with the state; what an update leaves out stays as it was."""
+    """200 with the state; what an update leaves out stays unchanged."""
     _check_quantities(body)
     attributes = call.catalog.check("CustomerSession", body.attributes or {}, call.skip)
     parts = _parts(body)
@@ -72,8 +72,8 @@ def _stored(
 def _next_state(was: str, wanted: str | None) -> str:
     becomes = wanted or was or "open"
     if becomes not in _TRANSITIONS[was]:
-        change = f"A session that is {was} cannot become {becomes}" if was else f"A new session cannot be {becomes}"
-        raise RefusedRequest(400, f"{change} by an update.")
+        change = f"A session can't go from {was} to {becomes}" if was else f"A new session can't be {becomes}"
+        raise RefusedRequest(400, f"{change} in an update.")
     return becomes
 
 
@@ -100,7 +100,7 @@ def _parts(body: bodies.SessionBody) -> dict[str, Value]:
 
 def _check_quantities(body: bodies.SessionBody) -> None:
     if sum(item.quantity for item in body.cart_items or []) > bodies.MAX_QUANTITY:
-        raise RefusedRequest(400, f"The quantities of all cart items add up to more than {bodies.MAX_QUANTITY}.")
+        raise RefusedRequest(400, f"The quantities of all cart items must add up to at most {bodies.MAX_QUANTITY:,}.")
 
 
 def _check_item(call: SandboxCall, item: dict[str, Value]) -> None:

@@ -1,4 +1,4 @@
-"""What the sandbox remembers, in memory: profiles, sessions, audiences, events, callbacks; the oldest go first."""
+"""The sandbox's data, in memory: profiles, sessions, audiences, events, callbacks; the oldest are dropped first."""
 
 import itertools
 from collections import deque
@@ -16,13 +16,13 @@ Kept = TypeVar("Kept")
 
 
 def now() -> str:
-    """This moment, in RFC 3339."""
+    """The current time in RFC 3339."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(slots=True)
 class StoredAudience:
-    """An audience; *integration_id* is the platform's own ID of it."""
+    """An audience; *integration_id* is its ID on the integrated platform."""
 
     id: int
     name: str
@@ -30,7 +30,7 @@ class StoredAudience:
     created: str = field(default_factory=now)
 
     def shown(self) -> dict[str, Value]:
-        """As the gateway shows it."""
+        """The audience as the gateway returns it."""
         return {
             "id": self.id,
             "created": self.created,
@@ -43,7 +43,7 @@ class StoredAudience:
 
 @dataclass(slots=True)
 class StoredProfile:
-    """A customer profile; *audiences* are names by number."""
+    """A customer profile; *audiences* are names by ID."""
 
     id: int
     integration_id: str
@@ -55,7 +55,7 @@ class StoredProfile:
     last_activity: str = field(default_factory=now)
 
     def shown(self) -> dict[str, Value]:
-        """As Talon.One shows it."""
+        """As Talon.One returns it."""
         return {
             "id": self.id,
             "created": self.created,
@@ -72,7 +72,7 @@ class StoredProfile:
 
 @dataclass(slots=True)
 class StoredSession:
-    """A customer session; *parts* is what updates have set, in the API's words."""
+    """A customer session; *parts* is what updates have set, by the API's names."""
 
     id: int
     integration_id: str
@@ -88,11 +88,11 @@ class StoredSession:
 
     @property
     def total(self) -> float:
-        """What the cart and the additional costs come to."""
+        """The totals of the cart and the additional costs."""
         return round(self.cart_item_total + self.additional_cost_total, 2)
 
     def shown(self) -> dict[str, Value]:
-        """As Talon.One shows it."""
+        """As Talon.One returns it."""
         return {
             "id": self.id,
             "created": self.created,
@@ -114,7 +114,7 @@ class StoredSession:
 
 
 class Store:
-    """Everything that the sandbox knows."""
+    """All data of the sandbox."""
 
     def __init__(self) -> None:
         self._ids = itertools.count(1)
@@ -125,33 +125,33 @@ class Store:
         self.callbacks: deque[dict[str, Value]] = deque(maxlen=LIMIT)
 
     def next_id(self) -> int:
-        """A number that nothing else has."""
+        """A unique ID."""
         return next(self._ids)
 
     def profile(self, integration_id: str) -> StoredProfile:
-        """The profile of that ID, created where it is missing; it becomes active."""
+        """The profile with this ID, created if missing; it becomes active."""
         profile = _kept(self.profiles, integration_id, lambda: StoredProfile(self.next_id(), integration_id))
         profile.last_activity = now()
         return profile
 
     def session(self, integration_id: str) -> StoredSession:
-        """The session of that ID, created where it is missing."""
+        """The session with this ID, created if missing."""
         return _kept(self.sessions, integration_id, lambda: StoredSession(self.next_id(), integration_id))
 
     def is_first_of(self, profile_id: Value) -> bool:
-        """Whether no session is known of the profile of that ID."""
+        """Whether the profile with this ID has no session yet."""
         return all(session.parts.get("profileId") != profile_id for session in self.sessions.values() if profile_id)
 
     def audience(self, integration_id: str, name: str) -> StoredAudience:
-        """The audience of that external ID, created where it is missing."""
+        """The audience with this external ID, created if missing."""
         return _kept(self.audiences, integration_id, lambda: StoredAudience(self.next_id(), name, integration_id))
 
     def audience_name(self, number: int) -> str:
-        """The name of the audience of that number; empty for one that was not created here."""
+        """The name of the audience with this ID; empty if it wasn't created here."""
         return next((audience.name for audience in self.audiences.values() if audience.id == number), "")
 
     def shown(self) -> dict[str, Value]:
-        """All of it."""
+        """All data as JSON."""
         return {
             "profiles": [profile.shown() for profile in self.profiles.values()],
             "sessions": [session.shown() for session in self.sessions.values()],
@@ -170,7 +170,7 @@ def _kept(rows: dict[str, Kept], key: str, make: Callable[[], Kept]) -> Kept:
 
 
 def merge_attributes(held: dict[str, Value], changes: dict[str, Value]) -> None:
-    """Set *changes* in *held*; null takes an attribute away."""
+    """Set *changes* in *held*; null removes an attribute."""
     for name, value in changes.items():
         if value is None:
             held.pop(name, None)

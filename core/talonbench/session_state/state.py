@@ -18,7 +18,7 @@ VERSION: Final = 2
 class SessionState:
     """The document, its file, and the window's layout.
 
-    **path* is the workspace file, empty for a document without one; *stamp* is the file's state when last read or
+    *path* is the workspace file, empty for a document without one; *stamp* is the file's state when last read or
     written; *is_saved* says whether the file matches the document. *layout* holds Qt's bytes and *options* the
     user's choices, both by the window's names for them. *recent* lists workspace files, the newest first.
     """

@@ -18,8 +18,9 @@ _WORDS: Final = {
 }
 
 
-def describe_json_error(error: ValueError) -> str:
-    """What is wrong with the text that `parse_json` refused, without the location."""
+def describe_json_error(error: ValueError, is_located: bool = False) -> str:
+    """What is wrong with the text that `parse_json` refused: “a value is missing”, and where if *is_located*."""
     if not isinstance(error, JSONDecodeError):
-        return f"invalid JSON: {error}"
-    return f"invalid JSON: {_WORDS.get(error.msg.rstrip(': '), error.msg)}"
+        return str(error)
+    reason = _WORDS.get(error.msg.rstrip(": "), error.msg)
+    return f"{reason} (line {error.lineno}, column {error.colno})" if is_located else reason

@@ -6,5 +6,5 @@ _credentials = re.compile(r"^(\s*(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})?)[^/\\?#]*
 
 
 def without_credentials(address: str) -> str:
-    """**address* without its user name and password, if any."""
+    """*address* without its user name and password, if any."""
     return _credentials.sub(r"\1", address)

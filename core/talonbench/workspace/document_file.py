@@ -16,7 +16,7 @@ from talonbench.workspace.model import (
 
 
 def from_document(document: Document) -> Workspace:
-    """**document* as a workspace, never with a key; WorkspaceError if a mapping is nested too deeply."""
+    """*document* as a workspace, never with a key; WorkspaceError if a mapping is nested too deeply."""
     return Workspace(
         connections=[ConnectionEntry.of(document.connection)],
         mappings=[MappingEntry.of(part) for part in document.mappings],

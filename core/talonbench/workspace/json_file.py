@@ -64,9 +64,11 @@ def _json(path: Path) -> Json:
     except UnicodeDecodeError as error:
         raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from error
     except JSONDecodeError as error:
-        raise WorkspaceError(f"{path}:{error.lineno}:{error.colno}: {describe_json_error(error)}") from None
+        raise WorkspaceError(
+            f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"
+        ) from None
     except ValueError as error:
-        raise WorkspaceError(f"{path}: {describe_json_error(error)}") from None
+        raise WorkspaceError(f"{path}: invalid JSON: {describe_json_error(error)}") from None
 
 
 def describe_validation_errors(error: ValidationError) -> list[str]:

@@ -34,7 +34,7 @@ Base64 = Annotated[bytes, BeforeValidator(_bytes_from), PlainSerializer(_text_fr
 class SessionState(BaseModel):
     """The editor's text, the connections and mappings, and the window's layout.
 
-    **layout* and *options* are the window's: Qt's bytes and plain values by name. Fields added by a later version
+    *layout* and *options* are the window's: Qt's bytes and plain values by name. Fields added by a later version
     are ignored.
     """
 
