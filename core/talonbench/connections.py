@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from talonbench.errors import SettingsError
@@ -49,8 +49,12 @@ class Connection:
 
     @property
     def key_id(self) -> str:
-        """The name its key is saved under: this connection at its deployment and gateway, so that no other finds it."""
-        return f"{self.key_owner} [{self.id}]".lstrip() if self.id else self.key_owner
+        """The name its key is saved under: this connection at its deployment and gateway, so that no other finds it.
+
+        A trailing slash makes no other deployment.
+        """
+        owner = replace(self, deployment=self.deployment.rstrip("/")).key_owner
+        return f"{owner} [{self.id}]".lstrip() if self.id else owner
 
     @property
     def legacy_key_id(self) -> str:

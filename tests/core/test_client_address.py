@@ -117,3 +117,9 @@ def test_a_deployment_may_be_written_in_several_ways(named: str) -> None:
 )
 def test_a_key_belongs_to_its_deployment_and_its_gateway(deployment: str, gateway: str, owner: str) -> None:
     assert Connection("a", "gateway", deployment, gateway).key_owner == owner
+
+
+def test_a_trailing_slash_makes_no_other_key() -> None:
+    plain, slash = (Connection("a", "gateway", f"https://my.talon.one{end}", id="1") for end in ("", "/"))
+
+    assert plain.key_id == slash.key_id == "https://my.talon.one [1]"
