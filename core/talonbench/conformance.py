@@ -12,7 +12,8 @@ from talonbench.fql.filters import compile_condition
 from talonbench.mapping import TOO_DEEP, compile_mapping
 from talonbench.pipeline import Ready, Rejected, make_raw_credentials_request, perform
 from talonbench.request import Request
-from talonbench.talon_one import ACTIONS, SETTINGS
+from talonbench.talon_one import ACTIONS
+from talonbench.talon_one.settings import SETTINGS
 from talonbench.values import (
     UNDEFINED,
     Native,

@@ -6,7 +6,6 @@ write: each change is applied to the file's latest content, under a lock.
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -89,7 +88,7 @@ class ConnectionStore:
         Returns an error message; empty if everything was saved.
         """
         from talonbench.errors import WorkspaceError
-        from talonbench.workspace.file_lock import hold_lock
+        from talonbench.file_lock import hold_lock
 
         try:
             with hold_lock(self.path.with_suffix(".lock")):
@@ -122,8 +121,10 @@ class ConnectionStore:
         return tuple(read_connection(part) for part in root.read_sections("connections"))
 
     def _save(self, connections: tuple[Connection, ...]) -> None:
+        import json  # late, all three: the first paint writes nothing
+
         from talonbench.session_state.save import write_connection
-        from talonbench.workspace.atomic_write import write_atomically  # late: the first paint writes nothing
+        from talonbench.workspace.atomic_write import write_atomically
 
         content = {"version": VERSION, "connections": [write_connection(one) for one in connections]}
         write_atomically(self.path, json.dumps(content, indent=2).encode(), private=True)
@@ -161,7 +162,8 @@ def _make_free_name(name: str, taken: set[str]) -> str:
 
 def _make_id(mine: tuple[Connection, ...], incoming: Connection) -> str:
     """An id that depends only on the connection, so that two processes may both add it."""
-    from hashlib import blake2b  # late: the first paint adds none
+    import json  # late, both: the first paint adds none
+    from hashlib import blake2b
 
     ids = {one.id for one in mine}
     parts = [incoming.name, *_describe_place(incoming)]

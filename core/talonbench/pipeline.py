@@ -12,7 +12,8 @@ from talonbench.destination import ActionCall, CompiledSubscription, Invalid, Se
 from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import FieldChange, find_changes
 from talonbench.request import Request, build_request, normalize_url
-from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY, mask_node, mask_value
+from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY
+from talonbench.talon_one.secrets import mask_node, mask_value
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import below, is_below
 

@@ -14,7 +14,7 @@ from talonbench.cases.check import describe_actual
 from talonbench.errors import WorkspaceError
 from talonbench.report import html_text, make_report, markdown_text
 from talonbench.request_export import EXPORTS, export_text
-from talonbench.talon_one import mask_callback_key
+from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.workspace import FilterEntry, write_atomically
 
 if TYPE_CHECKING:

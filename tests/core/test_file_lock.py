@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from talonbench.workspace.file_lock import hold_lock, lock_file
+from talonbench.file_lock import hold_lock, lock_file
 
 
 def test_a_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:

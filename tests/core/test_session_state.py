@@ -89,6 +89,7 @@ from talonbench.connections import Connection
 from talonbench.document import UndoStack, new_document
 from talonbench.errors import WorkspaceError
 from talonbench.home import home
+from talonbench.values import parse_event_bytes
 before = set(sys.modules)
 from talonbench.session_state import claim_slot, load_session
 state, notice = load_session(claim_slot(Path(sys.argv[1])).path)
@@ -102,7 +103,7 @@ RESTORING = {
     "talonbench.filters",
     "talonbench.filters.definition",
     "talonbench.workspace",
-    "talonbench.workspace.file_lock",
+    "talonbench.file_lock",
     "talonbench.workspace.stamp",
     *(f"talonbench.session_state{name}" for name in ("", ".load", ".read", ".section", ".slots", ".state")),
 }

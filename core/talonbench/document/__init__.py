@@ -1,6 +1,6 @@
 """The document that is edited, its edits, and their undo.
 
-`Document` is frozen: ``stack.apply(set_trigger("mapping-2", 'type = "track"'))`` makes the next one, and
+`Document` is frozen: ``stack.apply(edits.set_trigger("mapping-2", 'type = "track"'))`` makes the next one, and
 ``stack.undo()`` restores the previous one. `UndoStack` holds the current document, the steps, and whether it is saved.
 Each edit is a function that returns an `Edit`; `document.edits` lists them all. Names load on first use.
 """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from talonbench.document.document import Document
-    from talonbench.document.edit import Edit
+    from talonbench.document.edits.edit import Edit
     from talonbench.document.patches import Patch
 
 MERGE_SECONDS: Final = 1.5

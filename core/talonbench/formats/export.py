@@ -6,7 +6,8 @@ from talonbench.destination import Subscription
 from talonbench.filters import DestinationFilter
 from talonbench.formats.identification import METADATA_ID, NAME, SLUG
 from talonbench.formats.model import Configuration, DestinationConfiguration, Object
-from talonbench.talon_one import ACTIONS, mask_callback_key
+from talonbench.talon_one import ACTIONS
+from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Json, json_text
 
 _ADDRESS = re.compile(r"segment_\w+\.([^\W\d][\w-]*)")  # a placeholder for an id that Segment hasn't assigned

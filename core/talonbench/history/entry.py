@@ -9,7 +9,7 @@ from typing import Any, Final
 from talonbench.client import Exchange
 from talonbench.destination import Subscription
 from talonbench.request import Request, Response, mask_request, mask_secrets
-from talonbench.talon_one import mask_callback_key
+from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Json, json_text, parse_json, to_text
 
 _PROFILE_KEYS = ("customerProfileId", "profileId")

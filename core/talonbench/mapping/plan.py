@@ -13,8 +13,8 @@ from talonbench.mapping.reads import find_path_reads
 from talonbench.mapping.validation import check_mapping
 from talonbench.mapping.watch import FieldResolution, watch_mapping
 from talonbench.values import Json, Value
+from talonbench.values.json_writer import without_prototypes
 from talonbench.values.pointer import Keys
-from talonbench.values.text import without_prototypes
 
 TOO_DEEP: Final = Fault("", "mapping", "The mapping or the event is nested too deeply to be worked with.")
 

@@ -15,7 +15,7 @@ from talonbench.filters.result import describe_result
 from talonbench.lint import Finding
 from talonbench.pipeline import Filtered, Rejected
 from talonbench.request import mask_request, mask_secrets
-from talonbench.talon_one import mask_callback_key
+from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import json_text
 

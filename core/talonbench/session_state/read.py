@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Literal, cast
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
 from talonbench.destination import Subscription
 from talonbench.document import DestinationInfo, Document, NamedEvent
-from talonbench.filters import DestinationFilter
 from talonbench.session_state.section import FormatError, Section
 from talonbench.session_state.state import SessionState
 from talonbench.talon_one import ACTIONS
-from talonbench.workspace.stamp import FileStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from talonbench.filters import DestinationFilter
+    from talonbench.workspace.stamp import FileStamp
 
 _LONGEST_TIMEOUT = 600  # seconds
 
@@ -85,6 +86,8 @@ def describe_lost(mappings: list[Subscription]) -> str:
 
 def read_filter(section: Section) -> DestinationFilter:
     """A destination filter."""
+    from talonbench.filters import DestinationFilter  # late: most sessions have none
+
     actions = tuple(part.entries for part in section.read_sections("actions"))
     return DestinationFilter(
         section.read_text("name"),
@@ -161,6 +164,8 @@ def _read_mapping(section: Section) -> Subscription:
 def _read_stamp(section: Section | None) -> FileStamp | None:
     if section is None:
         return None
+    from talonbench.workspace.stamp import FileStamp  # late: only a session of a file has one
+
     nanoseconds = section.read_text("mtime_ns")
     if not nanoseconds.removeprefix("-").isdecimal():
         raise FormatError(f"{section.place}/mtime_ns must be a string of digits")

@@ -9,7 +9,7 @@ import orjson
 
 from talonbench.errors import WorkspaceError
 from talonbench.session_state.state import VERSION
-from talonbench.talon_one import mask_callback_key
+from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import json_text
 from talonbench.workspace.atomic_write import write_atomically
 from talonbench.workspace.credentials import without_credentials

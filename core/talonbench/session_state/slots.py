@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from talonbench.workspace.file_lock import lock_file
+from talonbench.file_lock import lock_file
 
 if TYPE_CHECKING:
     from pathlib import Path

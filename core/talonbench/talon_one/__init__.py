@@ -14,9 +14,7 @@ from talonbench.talon_one.profiles import (
     UPDATE_CUSTOMER_PROFILE_V3,
 )
 from talonbench.talon_one.request_parts import CALLBACK_HEADERS
-from talonbench.talon_one.secrets import mask_callback_key, mask_node, mask_value
 from talonbench.talon_one.sessions import UPDATE_CUSTOMER_SESSION, UPDATE_CUSTOMER_SESSION_V2
-from talonbench.talon_one.settings import SETTINGS
 
 __all__ = [
     "ACTIONS",
@@ -24,12 +22,8 @@ __all__ = [
     "GATEWAY",
     "SANDBOX_DEPLOYMENT",
     "SANDBOX_KEY",
-    "SETTINGS",
     "default_subscription",
     "make_subscription",
-    "mask_callback_key",
-    "mask_node",
-    "mask_value",
 ]
 GATEWAY = "https://integration.talon.one"
 SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"  # what the stand-in calls itself; nothing is sent there

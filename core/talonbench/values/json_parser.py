@@ -4,8 +4,6 @@ import json
 import re
 from typing import cast
 
-import orjson
-
 from talonbench.values.text import property_order
 from talonbench.values.types import Json
 
@@ -43,15 +41,6 @@ def parse_json_texts(text: str) -> list[Json]:
 def _blanks(text: str, at: int) -> int:
     found = _BLANKS.match(text, at)
     return at if found is None else found.end()
-
-
-def parse_event_bytes(data: bytes) -> Json:
-    """The value in *data* as fast as can be; the exact way only where that is not enough."""
-    try:
-        value: Json = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return parse_json(data)
-    return value
 
 
 def _integer(text: str) -> int | float:

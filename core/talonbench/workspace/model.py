@@ -14,7 +14,7 @@ from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
-from talonbench.talon_one import mask_callback_key
+from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Value
 from talonbench.workspace.credentials import without_credentials
 from talonbench.workspace.json_file import describe_validation_errors

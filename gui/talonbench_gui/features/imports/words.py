@@ -6,7 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from talonbench.events import format_text
-from talonbench.talon_one import ACTIONS, mask_callback_key
+from talonbench.talon_one import ACTIONS
+from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Undefined, Value, json_text
 from talonbench_gui.markup import coloured, table
 from talonbench_gui.widgets.tables.table_model import About, Cell, TableRow, heading

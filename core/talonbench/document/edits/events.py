@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talonbench.document.document import NamedEvent
-from talonbench.document.edit import Edit
+from talonbench.document.edits.edit import Edit
 from talonbench.plurals import count_noun
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from talonbench.document.edit import Edit
+from talonbench.document.edits.edit import Edit
 from talonbench.talon_one import ACTIONS, make_subscription
 from talonbench.values import Undefined
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from talonbench.document.edit import Edit
-from talonbench.document.event_edits import append_events
+from talonbench.document.edits.edit import Edit
+from talonbench.document.edits.events import append_events
 from talonbench.plurals import count_noun
 
 if TYPE_CHECKING:
