@@ -64,7 +64,7 @@ Outcome: TypeAlias = Filtered | NotTriggered | Rejected | Invalid | Ready
 def prepare(event: dict[str, Value], compiled: CompiledSubscription, settings: Settings) -> Outcome:
     """Take the body *event* through the subscription *compiled*, up to the requests that would leave."""
     if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
-        return compiled.invalid or Invalid("mapping", "The mapping cannot be read.")
+        return compiled.invalid or Invalid("mapping", "The mapping can't be read.")
     try:
         if not compiled.trigger.matches(event):
             return NotTriggered()
@@ -122,7 +122,9 @@ def make_credentials_request(settings: Settings) -> Request:
     for text in (settings.deployment, f"{settings.deployment}{AUTHPING}"):
         if not normalize_url(text).is_absolute:
             shown = settings.deployment or "An empty deployment"
-            raise SettingsError("deployment", f"{shown} is no address: write it as https://my.europe-west1.talon.one")
+            raise SettingsError(
+                "deployment", f"{shown} isn't a valid URL; write it like https://my.europe-west1.talon.one"
+            )
     return make_raw_credentials_request(settings)
 
 

@@ -158,7 +158,7 @@ def test_a_catalogue_is_read_from_answers(content: Any, count: int) -> None:
 
 @pytest.mark.parametrize("content", [{}, [], {"message": "no"}, "x", None])
 def test_what_is_no_catalogue_is_refused(content: Any) -> None:
-    with pytest.raises(CatalogError, match="no attributes here"):
+    with pytest.raises(CatalogError, match="No attributes found"):
         read_catalog(content)
 
 
@@ -335,7 +335,7 @@ def test_a_catalogue_with_pages_missing_is_refused() -> None:
     entry: Any = {"entity": "CustomerSession", "name": "rating", "type": "number"}
     page: Any = {"totalResultSize": 2, "data": [entry]}
 
-    with pytest.raises(CatalogError, match="These are 1 of 2 attributes"):
+    with pytest.raises(CatalogError, match="Only 1 of 2 attributes"):
         read_catalog(page)
     assert len(read_catalog([page, {"totalResultSize": 2, "data": [{**entry, "name": "b"}]}])) == 2
     assert read_catalog([{"data": []}]) == ()
@@ -351,11 +351,11 @@ def test_without_a_catalogue_nothing_is_called_missing_and_bad_names_have_no_bod
 @pytest.mark.parametrize(
     ("example", "words"),
     [
-        ({"city": "B"}, "an object has no type in Talon.One but perhaps a location: send its parts."),
-        ([True], "a list of booleans has no type in Talon.One but perhaps a location: send its parts."),
-        ([1, "a"], "a list of other things has no type in Talon.One but perhaps a location: send its parts."),
-        (None, "create it, or do not send it."), ([], "create it, or do not send it."),
-        (5, "create it, or do not send it."),
+        ({"city": "B"}, "an object fits no attribute type except perhaps location. Send its parts instead."),
+        ([True], "an array of booleans fits no attribute type except perhaps location. Send its parts instead."),
+        ([1, "a"], "an array of other values fits no attribute type except perhaps location. Send its parts instead."),
+        (None, "Create it, or don't send it."), ([], "Create it, or don't send it."),
+        (5, "Create it, or don't send it."),
     ],
 )  # fmt: skip
 def test_of_what_is_missing_is_said_what_to_do(example: Any, words: str) -> None:

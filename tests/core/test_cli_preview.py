@@ -110,7 +110,7 @@ def test_what_filters_leave_open_is_printed_whole(run: Run, event: Path, tmp_pat
 
     assert (likeliest["status"], other["status"]) == ("filtered", "ready")
     assert json.loads(other["requests"][0]["body"])["eventType"] == "Order Completed"
-    assert "Segment does not say how they group" in data["filters"][0]["warnings"][0]
+    assert "Segment doesn't document how they group" in data["filters"][0]["warnings"][0]
 
 
 def test_a_filter_that_cannot_be_read_drops_everything_and_is_said_loudly(

@@ -84,9 +84,9 @@ def test_every_fault_says_what_was_found_and_what_is_wanted() -> None:
     _, faults = ACTIONS["updateCustomerSessionV2"].validator.check({"state": "Open", "cartItems": [{"price": "dear"}]})
 
     assert [fault.message for fault in faults] == [
-        'State is to be one of open, closed, partially_returned, cancelled; not "Open".',
-        'Price is to be a number; "dear" is not and cannot be made one.',
-        "Customer Session ID is required, and this event gives it no value.",
+        'State must be one of open, closed, partially_returned or cancelled; got "Open".',
+        'Price must be a number; "dear" can\'t be converted.',
+        "Customer Session ID is required but missing from this event.",
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_change_tells_both_values_and_why() -> None:
 
     (change,) = find_changes(checker, {"price": "2.50"})
 
-    assert change == FieldChange("/price", "coerced", "2.50", 2.5, '"2.50" becomes 2.5, since Price is number.')
+    assert change == FieldChange("/price", "coerced", "2.50", 2.5, '"2.50" is converted to 2.5 (Price is a number).')
 
 
 def test_what_is_refused_as_it_stands_is_no_change() -> None:

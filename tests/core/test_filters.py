@@ -67,7 +67,7 @@ def test_an_action_that_removes_nothing_gives_the_same_event() -> None:
 
 
 def test_an_unknown_action_is_refused() -> None:
-    with pytest.raises(FilterError, match="There is no action “HASH_PROPERTIES” of filters"):
+    with pytest.raises(FilterError, match="Unknown filter action “HASH_PROPERTIES”"):
         apply_action({"type": "HASH_PROPERTIES"}, EVENT)
 
 
@@ -80,7 +80,7 @@ def test_a_filter_that_holds_drops_the_event() -> None:
 
     assert (result.possible_events, result.label, result.event) == ((None,), "FILTERED_BY_RULES", None)
     assert [(step.title, step.result, step.sentence) for step in result.steps] == [
-        ("No carts", "dropped", "The condition holds: the event is dropped.")
+        ("No carts", "dropped", "The condition matches: the event is dropped.")
     ]
 
 
@@ -115,10 +115,8 @@ def test_an_unreadable_filter_drops_every_event_and_warns() -> None:
 
     assert result.possible_events == (None,)
     assert [step.result for step in result.steps] == ["dropped", "unreached"]
-    assert result.warnings[0].startswith(
-        "“Broken”: The condition cannot be read (line 1, column 8: “=” cannot stand here"
-    )
-    assert result.warnings[0].endswith("Segment drops every event, and shows no error.")
+    assert result.warnings[0].startswith("“Broken”: The condition can't be parsed (line 1, column 8: Unexpected “=”")
+    assert result.warnings[0].endswith("so Segment drops every event without showing an error.")
 
 
 def test_actions_are_done_in_segments_order() -> None:
@@ -149,7 +147,7 @@ def test_a_change_tells_every_place_that_went() -> None:
 def test_nothing_to_remove_keeps_the_event() -> None:
     (step,) = applied(one("all", {"type": "DROP_PROPERTIES", "fields": {"traits": ["x"]}})).steps
 
-    assert (step.result, step.sentence) == ("kept", "The condition holds: there is nothing to remove.")
+    assert (step.result, step.sentence) == ("kept", "The condition matches: there is nothing to remove.")
 
 
 def test_a_sample_has_both_outcomes() -> None:
@@ -159,8 +157,8 @@ def test_a_sample_has_both_outcomes() -> None:
     assert result.is_certain is False
     assert result.steps[0].result == "open"
     assert result.steps[0].sentence == (
-        "The condition holds: 25 % of such events are kept, the same ones for the same userId; "
-        "which, cannot be foretold, so both outcomes are shown."
+        "The condition matches: 25% of such events are kept, the same ones for the same userId; "
+        "the choice can't be predicted, so both outcomes are shown."
     )
 
 
@@ -175,7 +173,7 @@ def test_an_open_condition_has_both_outcomes_and_warns() -> None:
 
     assert result.possible_events == (None, EVENT)
     assert result.event == EVENT
-    assert result.warnings[0].startswith("“Mixed”: The filter may hold or not: “and” and “or” are mixed")
+    assert result.warnings[0].startswith("“Mixed”: The filter may or may not match: “and” and “or” are mixed")
 
 
 def test_a_condition_that_segment_may_refuse_may_drop_the_event() -> None:
@@ -191,8 +189,8 @@ def test_a_condition_on_what_was_removed_before_is_open_and_warned_of() -> None:
     assert len(result.possible_events) == 2
     assert [event is not None and "userId" in event for event in result.possible_events] == [False, True]
     assert result.warnings == (
-        "Whether a filter sees what an earlier one removed is not described; "
-        "“filter” reads properties.note, which went before.",
+        "“filter” reads properties.note, which an earlier filter removed; "
+        "Segment doesn't document whether it still sees it.",
     )
 
 
@@ -241,9 +239,10 @@ def test_a_misspelt_integration_is_warned_of() -> None:
     result = applied(integrations={"All": False, "talon.one (actions)": True})
 
     assert (
-        result.steps[0].sentence == "The event's “integrations” set “All” to false: this destination does not get it."
+        result.steps[0].sentence
+        == "The event's “integrations” set “All” to false, so this destination doesn't receive it."
     )
-    assert result.warnings == ("“talon.one (actions)” is not “Talon.One (Actions)”: the name counts letter by letter.",)
+    assert result.warnings == ("“talon.one (actions)” isn't “Talon.One (Actions)”: the name must match exactly.",)
 
 
 def test_filters_never_change_the_event() -> None:

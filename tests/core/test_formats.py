@@ -150,7 +150,10 @@ def test_only_talon_one_is_picked_out_of_a_workspace() -> None:
             "error m1: The settings must be a JSON object",
             envelope(subscription={**SUBSCRIPTION, "name": "", "settings": "{"}),
         ),
-        ("A filter's action is one of", envelope(filter={"if": "all", "actions": [{"type": "HASH"}], "title": "x"})),
+        (
+            "A filter's action must be one of",
+            envelope(filter={"if": "all", "actions": [{"type": "HASH"}], "title": "x"}),
+        ),
         (
             "settings.apiKey is a reference to a secret (“var.key”)",
             OPEN_KEY,

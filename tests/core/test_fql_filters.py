@@ -97,14 +97,14 @@ def test_a_decision_says_why_it_is_open() -> None:
     typed = compile_condition("lowercase(properties.tags) = null").matches(EVENT)
 
     assert mixed.sentence == (
-        "The filter may hold or not: “and” and “or” are mixed without parentheses, "
-        "and Segment does not say how they group."
+        "The filter may or may not match: “and” and “or” are mixed without parentheses, "
+        "and Segment doesn't document how they group."
     )
     assert typed.sentence == (
-        "The filter probably holds: a value has a type for which Segment does not say what comes of it."
+        "The filter probably matches: a value has a type for which Segment doesn't document the result."
     )
-    assert compile_condition("all").matches(EVENT).sentence == "The filter holds."
-    assert compile_condition("false").matches(EVENT).sentence == "The filter does not hold."
+    assert compile_condition("all").matches(EVENT).sentence == "The filter matches."
+    assert compile_condition("false").matches(EVENT).sentence == "The filter doesn't match."
 
 
 def test_a_filter_is_said_in_words() -> None:
@@ -113,10 +113,10 @@ def test_a_filter_is_said_in_words() -> None:
     )
 
     assert str(compile_condition(source)) == (
-        "Holds when it is not so that type is one of [“a”] and (the length of userId is below 1 or properties.flag) "
-        "and event contains “x” and traits.a exists."
+        'Matches when not (type is one of ["a"]) and (the length of userId < 1 or properties.flag) '
+        'and event contains "x" and traits.a exists.'
     )
-    assert str(compile_condition("all")) == "Holds always."
+    assert str(compile_condition("all")) == "Matches always."
 
 
 def test_an_explanation_has_every_condition_with_what_was_found() -> None:
@@ -124,18 +124,18 @@ def test_an_explanation_has_every_condition_with_what_was_found() -> None:
 
     explanation = compile_condition(source).explain(EVENT)
 
-    assert explanation.reason == "Yes: 2 of 2 conditions hold, and all must."
+    assert explanation.reason == "Matches: 2 of 2 conditions match; all must."
     assert leaves(explanation) == [
-        ("event is “x”", False, "Order Completed"),
-        ("properties.total is above 500", False, 120),
-        ("properties.missing does not exist", True, None),
+        ('event = "x"', False, "Order Completed"),
+        ("properties.total > 500", False, 120),
+        ("properties.missing doesn't exist", True, None),
     ]
 
 
 def test_an_explanation_tells_what_is_not_described() -> None:
     explanation = compile_condition("event").explain(EVENT)
 
-    assert explanation.reason == "Segment does not say what comes of this; it may refuse to send the event."
+    assert explanation.reason == "Segment doesn't document the result; it may refuse to send the event."
 
 
 def test_a_filter_knows_what_it_reads() -> None:
@@ -155,11 +155,11 @@ def test_a_deep_or_long_filter_is_read_decided_and_explained(source: str) -> Non
 
     assert condition.matches({}).outcomes == {True}
     assert condition.explain({}).holds is True
-    assert str(condition).startswith("Holds")
+    assert str(condition).startswith("Matches")
 
 
 @pytest.mark.parametrize("source", ["(" * 100_000, "!" * 100_000, "[" * 100_000, "length(" * 50_000])
 @pytest.mark.timeout(10)
 def test_what_is_nested_too_deeply_has_a_place(source: str) -> None:
-    with pytest.raises(FqlSyntaxError, match="levels deep"):
+    with pytest.raises(FqlSyntaxError, match="Nested too deeply"):
         compile_condition(source)

@@ -99,7 +99,7 @@ def test_a_group_of_nothing_known_fails_only_where_its_turn_comes() -> None:
 def test_what_cannot_be_evaluated_is_told_by_the_explanation() -> None:
     explanation = compile_trigger('type = "track" and (anonymousId != null)').explain({"type": "track"})
 
-    assert explanation.children[1].error == "There is no condition that Segment knows."
+    assert explanation.children[1].error == "Segment recognizes no condition here."
 
 
 def test_what_every_object_inherits_is_there_and_is_no_text() -> None:

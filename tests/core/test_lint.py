@@ -71,7 +71,7 @@ def test_a_missing_path_names_the_nearest_one() -> None:
 
     (finding,) = (found for found in findings({"mapping": mapping}) if found.code == "path.required_missing")
 
-    assert "Is $.userId meant?" in finding.message
+    assert "Did you mean $.userId?" in finding.message
     assert (finding.place.kind, finding.place.path, finding.place.mapping) == ("field", "/customerProfileId", "m1")
 
 

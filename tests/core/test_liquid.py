@@ -96,7 +96,7 @@ def test_nesting_too_deep_is_an_error_and_no_crash() -> None:
 
 
 def test_an_error_names_its_line() -> None:
-    with pytest.raises(ValueError, match="there is no tag nope, line 2"):
+    with pytest.raises(ValueError, match="unknown tag nope, line 2"):
         compile_liquid("a\n{% nope %}")
 
 

@@ -65,7 +65,7 @@ def test_the_credentials_test_goes_where_segments_goes(case: dict[str, Any]) -> 
     ["", "demo.talon.one", "demo.talon.one:443", "//demo.talon.one", "ftp://demo.talon.one", "https://", "https://?"],
 )
 def test_a_deployment_that_nothing_could_be_sent_to_is_refused(deployment: str) -> None:
-    with pytest.raises(SettingsError, match="write it as https://") as refused:
+    with pytest.raises(SettingsError, match="write it like https://") as refused:
         make_credentials_request(Settings("k", deployment))
 
     assert refused.value.field == "deployment"

@@ -57,17 +57,17 @@ UNKNOWN = deployment(
             "Create the attribute Colour on CartItem",
         ),
         (400, {"StatusCode": 400, "Error": json.dumps(UNKNOWN)}, "/attributes/MyAttribute", "Create the attribute"),
-        (401, {"StatusCode": 401, "Error": "Missing Session Token"}, "", "Check the key"),
-        (429, {"StatusCode": 429, "Error": "Too many requests"}, "", "Segment would send it again"),
+        (401, {"StatusCode": 401, "Error": "Missing Session Token"}, "", "Check the API key"),
+        (429, {"StatusCode": 429, "Error": "Too many requests"}, "", "Segment would retry it"),
         (400, {"StatusCode": 400, "Error": "No Deployment URL specified"}, "", "The gateway needs the deployment"),
         (400, {"StatusCode": 400, "Error": f"invalid: {json.dumps(UNKNOWN)}"}, "/attributes/MyAttribute", "Create"),
-        (404, {"StatusCode": 404, "Error": "Not Found"}, "", "What the address names is not there"),
+        (404, {"StatusCode": 404, "Error": "Not Found"}, "", "Nothing was found at this URL"),
         (409, {"StatusCode": 409, "Error": "The audience with the ID 'a' already exists"}, "", "An audience with"),
         (
             409,
             {"message": "Too many requests are updating this session at the same time", "StatusCode": 409},
             "",
-            "Other calls change the same thing",
+            "Another request is changing the same data",
         ),
     ],
 )
@@ -103,17 +103,13 @@ def test_the_nearest_name_that_exists_is_suggested() -> None:
 
     (problem,) = read_response(request, Response(400, "", (), json.dumps(UNKNOWN).encode(), 0.1), known).problems
 
-    assert problem.suggestion.startswith("Did you mean myAttribut, which CustomerSession has?")
+    assert problem.suggestion.startswith("Did you mean myAttribut? If not, create")
 
 
 def test_the_nearest_choice_is_suggested() -> None:
     body = deployment("enum", 'state must be one of the following: "open", "closed", "cancelled"', "/state")
 
-    assert (
-        reading(400, body, {"state": "canceled"})
-        .problems[0]
-        .suggestion.endswith('The nearest to "canceled" is "cancelled".')
-    )
+    assert reading(400, body, {"state": "canceled"}).problems[0].suggestion.endswith('Did you mean "cancelled"?')
 
 
 def test_what_creates_an_event_s_attribute_names_its_event() -> None:
@@ -156,21 +152,21 @@ def test_the_gateway_s_request_id_is_kept() -> None:
             {"name": "Ten", "value": 1.5, "position": 0},
             "Discount “Ten”: 1.5 off the price of item 1.",
         ),
-        ("acceptCoupon", {"value": "SUMMER"}, "Coupon SUMMER was accepted."),
+        ("acceptCoupon", {"value": "SUMMER"}, "Coupon SUMMER accepted."),
         (
             "rejectCoupon",
             {"value": "OLD", "rejectionReason": "CouponExpired"},
-            "Coupon OLD was refused: CouponExpired.",
+            "Coupon OLD rejected: CouponExpired.",
         ),
         (
             "addLoyaltyPoints",
             {"name": "Club", "value": 5, "recipientIntegrationId": "u1"},
-            "5 points added in “Club” for u1.",
+            "Loyalty points added in “Club” for u1: 5.",
         ),
         ("addToAudience", {"audienceId": 7, "profileId": 3}, "3 joins the audience “7”."),
         ("setDiscountPerItem", {"name": "T", "value": 2, "position": 1, "scope": "itemTotal"},
          "Discount “T”: 2 off the total of item 2."),
-        ("changeLoyaltyTierLevel", {"newTier": "Gold"}, 'The loyalty tier changes: {"newTier":"Gold"}'),
+        ("changeLoyaltyTierLevel", {"newTier": "Gold"}, 'Loyalty tier changed: {"newTier":"Gold"}'),
         ("updateAttribute", {"path": "Profile.Plan", "value": None}, "Profile.Plan is set to null."),
         ("updateAttribute", {"path": "Profile.Plan", "value": ["a"]}, 'Profile.Plan is set to ["a"].'),
         ("customEffect", {"name": "x", "payload": {"a": 1}}, 'Custom effect “x”: {"a":1}'),
@@ -230,8 +226,8 @@ def test_an_answer_of_another_kind_says_nothing_and_breaks_nothing(body: bytes) 
     assert (found.problems, found.effects) == ((), ())
 
 
-UNREADABLE = "The body is not text in the charset {}: what cannot be read is shown as \ufffd."
-NO_JSON = "The body is no JSON, which Talon.One answers with ({}; it begins: {})."
+UNREADABLE = "The body isn't valid text in the charset {}; unreadable bytes are shown as \ufffd."
+NO_JSON = "Talon.One responds with JSON, but this body isn't valid JSON ({}; it starts with: {})."
 
 
 @pytest.mark.parametrize(
@@ -240,7 +236,7 @@ NO_JSON = "The body is no JSON, which Talon.One answers with ({}; it begins: {})
         ("application/json", b'{"a": 1}', ""),
         ("application/json", b"", ""),
         ("text/html", b"<html>\n  <title>Oops", NO_JSON.format("text/html", "<html> <title>Oops")),
-        ("", b"{", NO_JSON.format("no type", "{")),
+        ("", b"{", NO_JSON.format("no content type", "{")),
         ("application/json", b'"\xff"', UNREADABLE.format("utf-8")),
         ("application/json; charset=no-such", b"{}", UNREADABLE.format("no-such")),
         ('application/json; charset="ISO-8859-1"; x=y', b'"\xfc"', ""),
@@ -260,4 +256,4 @@ def test_a_body_is_read_in_its_charset() -> None:
 def test_a_body_that_was_cut_is_said() -> None:
     (said,) = check_body(Response(200, "", (), b'{"a', 0.1), is_cut=True)
 
-    assert said == "The body is longer than what is kept: these are its first 3 bytes."
+    assert said == "The body is too long to keep in full; these are its first 3 bytes."

@@ -236,11 +236,11 @@ def test_a_port_that_is_taken_is_an_error_with_a_sentence(caller: Caller) -> Non
     [
         ("{", "a key in double quotes is missing"),
         ("{]", r"attributes.json:1:2: invalid JSON"),
-        ("[]", "There are no attributes here"),
+        ("[]", "No attributes found"),
         ("5", "an attribute must have entity, name and type"),
         (
             '[{"data":[{"entity":"Event","name":"a","type":"string"}],"totalResultSize":2}]',
-            "These are 1 of 2 attributes",
+            "Only 1 of 2 attributes",
         ),
         ('{"data":[{"entity":"Event"}]}', "an attribute must have entity, name and type"),
         (

@@ -23,7 +23,7 @@ ORDER: dict[str, Value] = {
             'change event from "Order Completed" to "Order Paid"',
             (SetEventValue(("event",), "Order Paid"),),
         ),
-        ('event = "Order Paid"', ORDER, 'ask for "Order Completed"', (SetTrigger('event = "Order Completed"'),)),
+        ('event = "Order Paid"', ORDER, 'use "Order Completed"', (SetTrigger('event = "Order Completed"'),)),
         (
             'type = "track" and properties.coupon != null',
             ORDER,

@@ -79,7 +79,7 @@ def test_directives_paths_values_and_coercions_are_said() -> None:
     sentences = because("/cartItems/1/price").sentences
 
     assert any('@arrayPath → @path reads $.properties.products[1].price: "2".' in said for said in sentences)
-    assert any("becomes 2" in said for said in sentences)
+    assert any("is converted to 2" in said for said in sentences)
 
 
 def test_of_a_whole_list_is_said_what_is_read_of_each_item() -> None:
@@ -89,7 +89,7 @@ def test_of_a_whole_list_is_said_what_is_read_of_each_item() -> None:
 
 
 def test_what_is_written_in_the_mapping_says_so() -> None:
-    assert "It is written in the mapping as it is" in " ".join(because("/state").sentences)
+    assert "It is a fixed value in the mapping" in " ".join(because("/state").sentences)
 
 
 def test_what_no_field_decides_has_no_reason() -> None:

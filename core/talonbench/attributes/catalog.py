@@ -29,12 +29,12 @@ def read_catalog(content: Json) -> tuple[Attribute, ...]:
     pages = content if isinstance(content, list) else [content]
     found = attributes_in(content)
     if not found and not (pages and all(_is_empty_answer(page) for page in pages)):
-        raise CatalogError("There are no attributes here: save the answer of GET /v1/attributes as JSON.")
+        raise CatalogError("No attributes found. Save the response of GET /v1/attributes as JSON.")
     total = max((page.get("totalResultSize") for page in pages if isinstance(page, dict)), key=_count, default=0)
     if len(found) < _count(total):
         raise CatalogError(
-            f"These are {len(found):,} of {_count(total):,} attributes: save the other pages, too (skip={len(found)}), "
-            "and put all answers into one list."
+            f"Only {len(found):,} of {_count(total):,} attributes are here. Save the other pages too "
+            f"(skip={len(found)}), and put all responses into one array."
         )
     return found
 

@@ -48,20 +48,20 @@ def _one(use: AttributeUsage, known: tuple[Attribute, ...]) -> AttributeReadines
     if found is None:
         similar = next((one for one in among if one.name.lower() == use.name.lower()), None)
         if similar is not None:
-            words = f"Talon.One has {similar.name}; names are told apart by case."
+            words = f"Talon.One has {similar.name}; names are case-sensitive."
             return AttributeReadiness(use, "other_case", similar, words)
         return AttributeReadiness(use, "missing", None, _missing(use))
     if not _fits(use, found.type):
-        words = f"{use.name} is a {found.type} in Talon.One; {_sent(use)} is sent."
+        words = f"{use.name} is a {found.type} in Talon.One, but {_sent(use)} is sent."
         return AttributeReadiness(use, "wrong_type", found, words)
-    return AttributeReadiness(use, "exists", found, f"{use.name} exists, a {found.type}.")
+    return AttributeReadiness(use, "exists", found, f"{use.name} exists ({found.type}).")
 
 
 def _missing(use: AttributeUsage) -> str:
     words = f"{use.entity} has no attribute {use.name}"
     if use.type == UNKNOWN and use.says_its_type:
-        return f"{words}, and {_sent(use)} has no type in Talon.One but perhaps a location: send its parts."
-    return f"{words}: create it, or do not send it."
+        return f"{words}, and {_sent(use)} fits no attribute type except perhaps location. Send its parts instead."
+    return f"{words}. Create it, or don't send it."
 
 
 def _sent(use: AttributeUsage) -> str:
@@ -70,7 +70,7 @@ def _sent(use: AttributeUsage) -> str:
         return f"a {use.type}"
     if not isinstance(use.example, list):
         return "an object"
-    return "a list of booleans" if all(isinstance(one, bool) for one in use.example) else "a list of other things"
+    return "an array of booleans" if all(isinstance(one, bool) for one in use.example) else "an array of other values"
 
 
 def _fits(use: AttributeUsage, wanted: str) -> bool:

@@ -9,6 +9,8 @@ from talonbench.fields.wording import shown
 from talonbench.values import UNDEFINED, Undefined, Value, json_text
 from talonbench.values.pointer import format_pointer
 
+_EMPTY = "{} is empty, so it is dropped."
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
@@ -41,16 +43,17 @@ def _members(
         if isinstance(value, Undefined):
             continue
         if key not in known:
-            yield FieldChange(place, "dropped_unknown", value, UNDEFINED, f"{key} is no field here, so it is dropped.")
+            why = f"{key} isn't a known field, so it is dropped."
+            yield FieldChange(place, "dropped_unknown", value, UNDEFINED, why)
         elif key not in after:
-            yield FieldChange(place, "dropped_empty", value, UNDEFINED, f"{shown(value)} is empty, so it is dropped.")
+            yield FieldChange(place, "dropped_empty", value, UNDEFINED, _EMPTY.format(shown(value)))
         else:
             yield from _value(known[key], value, after[key], (*path, key))
 
 
 def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> Iterator[FieldChange]:
     if field.multiple and not isinstance(before, list) and isinstance(after, list):
-        yield FieldChange(format_pointer(path), "wrapped", before, after, f"{shown(before)} becomes a list of one.")
+        yield FieldChange(format_pointer(path), "wrapped", before, after, f"{shown(before)} is wrapped in an array.")
         before = [before]
     if isinstance(before, list) and isinstance(after, list):
         yield from _items(field, before, after, path)
@@ -58,7 +61,8 @@ def _value(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> 
         if field.properties and not field.multiple:
             yield from _members(field.properties, before, after, path)
     elif type(before) is not type(after) or json_text(before) != json_text(after):
-        why = f"{shown(before)} becomes {shown(after)}, since {field.label} is {field.type}."
+        article = "an" if field.type[0] in "aio" else "a"
+        why = f"{shown(before)} is converted to {shown(after)} ({field.label} is {article} {field.type})."
         yield FieldChange(format_pointer(path), "coerced", before, after, why)
 
 
@@ -69,7 +73,7 @@ def _items(field: Field, before: list[Value], after: list[Value], path: tuple[st
         for index, item in enumerate(before):
             if item is None or isinstance(item, Undefined) or (item == "" and field.type != "string"):
                 place = format_pointer((*path, str(index)))
-                yield FieldChange(place, "dropped_empty", item, UNDEFINED, f"{shown(item)} is empty, so it is dropped.")
+                yield FieldChange(place, "dropped_empty", item, UNDEFINED, _EMPTY.format(shown(item)))
             else:
                 kept.append(item)
     for index, (one, other) in enumerate(zip(kept, after, strict=False)):
@@ -82,5 +86,5 @@ def _item(field: Field, before: Value, after: Value, path: tuple[str, ...]) -> I
         if field.properties:
             yield from _members(field.properties, before, after, path)
     elif isinstance(before, Undefined) or json_text(before) != json_text(after):
-        why = f"{shown(before)} becomes {shown(after)}, since {field.label} holds {field.type}s."
+        why = f"{shown(before)} is converted to {shown(after)} ({field.label} is an array of {field.type}s)."
         yield FieldChange(format_pointer(path), "coerced", before, after, why)

@@ -42,7 +42,7 @@ def compile_fields(fields: tuple[Field, ...]) -> PayloadValidator:
 
     def check(payload: Value) -> Checked:
         if not isinstance(payload, dict):
-            return {}, (Fault("", "type", "The payload is to be an object."),)
+            return {}, (Fault("", "type", "The payload must be an object."),)
         odd: list[str] = []
         for key, value in payload.items():
             if exact.get(key) is type(value):

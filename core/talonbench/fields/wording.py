@@ -1,10 +1,10 @@
-"""Faults in words. What a value is comes first, then what is wanted."""
+"""Faults in words: what the value must be, then what it is."""
 
 from talonbench.fields.definition import Field
 from talonbench.values import Native, Undefined, Value, json_text, to_text
 
 _KINDS = {
-    "string": "a text",
+    "string": "a string",
     "number": "a number",
     "integer": "a whole number",
     "boolean": "true or false",
@@ -13,22 +13,24 @@ _KINDS = {
 
 
 def required_message(field: Field) -> str:
-    """*field* is required and nothing is left of it."""
-    return f"{field.label} is required, and this event gives it no value."
+    """*field* is required but has no value."""
+    return f"{field.label} is required but missing from this event."
 
 
 def type_message(field: Field, value: Value) -> str:
-    """*value* cannot be brought to the field's type."""
-    return f"{field.label} is to be {_KINDS[field.type]}; {shown(value)} is not and cannot be made one."
+    """*value* can't be converted to the field's type."""
+    return f"{field.label} must be {_KINDS[field.type]}; {shown(value)} can't be converted."
 
 
 def enum_message(field: Field, value: Value) -> str:
-    """*value* is none of the field's choices."""
-    return f"{field.label} is to be one of {', '.join(choice.value for choice in field.choices)}; not {shown(value)}."
+    """*value* isn't one of the field's choices."""
+    *others, last = (choice.value for choice in field.choices)
+    choices = f"one of {', '.join(others)} or {last}" if others else last
+    return f"{field.label} must be {choices}; got {shown(value)}."
 
 
 def shown(value: Value) -> str:
-    """*value* as JSON, cut to what a sentence can hold."""
+    """*value* as JSON, shortened to fit a sentence."""
     if isinstance(value, Native):
         return to_text(value)
     text = "nothing" if isinstance(value, Undefined) else json_text(value)

@@ -20,7 +20,7 @@ def apply_action(action: dict[str, Value], event: Event) -> Event | None:
     if kind == "SAMPLE":
         return None if share(action) <= 0 else event
     if kind not in ("DROP_PROPERTIES", "ALLOW_PROPERTIES"):
-        raise FilterError(f"There is no action “{to_text(kind)}” of filters; there are {', '.join(ORDER)}.")
+        raise FilterError(f"Unknown filter action “{to_text(kind)}”; must be one of {', '.join(ORDER)}.")
     keep = kind == "ALLOW_PROPERTIES"
     after: Value = event
     for path, keys in _fields(action):

@@ -47,10 +47,10 @@ def read_filter(data: dict[str, Value]) -> DestinationFilter:
     """A filter of the Public API (``if``, ``actions``, ``title``, ``enabled``, ``id``); FilterError if it is none."""
     condition, actions = data.get("if"), data.get("actions")
     if not isinstance(condition, str) or not isinstance(actions, list):
-        raise FilterError("A filter has a condition “if” and a list of “actions”.")
+        raise FilterError("A filter must have a condition “if” and an array of “actions”.")
     known = tuple(action for action in actions if isinstance(action, dict) and action.get("type") in ORDER)
     if len(known) < len(actions):
-        raise FilterError(f"A filter's action is one of {', '.join(ORDER)}.")
+        raise FilterError(f"A filter's action must be one of {', '.join(ORDER)}.")
     title, identity = (to_text(data.get(key) or "") for key in ("title", "id"))
     return DestinationFilter(title, condition, known, data.get("enabled") is not False, identity)
 

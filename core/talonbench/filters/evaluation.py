@@ -11,8 +11,8 @@ from talonbench.values import Value, json_text, to_text
 
 DESTINATION = "Talon.One (Actions)"
 MOST = 64  # events that may come of it: ten filters could make a thousand, and nobody reads them
-_IDLE = {"off": "The filter is switched off.", "unreached": "The event was dropped before it came here."}
-_UNSAID = "Whether a filter sees what an earlier one removed is not described; {} reads {}, which went before."
+_IDLE = {"off": "The filter is disabled.", "unreached": "The event was dropped before it reached this filter."}
+_UNSAID = "{} reads {}, which an earlier filter removed; Segment doesn't document whether it still sees it."
 
 
 def apply_filters(event: Event, filters: Sequence[CompiledFilter], destination: str = DESTINATION) -> FilterResult:
@@ -53,17 +53,17 @@ def _by_integrations(chosen: Value, destination: str) -> FilterStep | None:
     if wanted is None and chosen.get("All") is not False:
         return None
     similar = [key for key in chosen if key != destination and key.lower() == destination.lower()]
-    warnings = tuple(f"“{key}” is not “{destination}”: the name counts letter by letter." for key in similar)
+    warnings = tuple(f"“{key}” isn't “{destination}”: the name must match exactly." for key in similar)
     reason = f"set “{destination}” to false" if wanted is False else "set “All” to false"
-    sentence = f"The event's “integrations” {reason}: this destination does not get it."
+    sentence = f"The event's “integrations” {reason}, so this destination doesn't receive it."
     return FilterStep("integrations", "DROP", "dropped", sentence, warnings=warnings)
 
 
 def _refused(one: CompiledFilter) -> FilterStep:
     """Invalid FQL: Segment sends nothing, and does not say so in Event Delivery."""
     error = one.invalid
-    reason = f"line {error.line}, column {error.column}: {error.message}" if error is not None else ""
-    sentence = f"The condition cannot be read ({reason}): Segment drops every event, and shows no error."
+    reason = f"line {error.line}, column {error.column}: {error.message.rstrip('.')}" if error is not None else ""
+    sentence = f"The condition can't be parsed ({reason}), so Segment drops every event without showing an error."
     return FilterStep(one.filter.title, "DROP", "dropped", sentence, warnings=(f"“{one.filter.title}”: {sentence}",))
 
 
@@ -169,21 +169,21 @@ def _step(
 
 def _sentence(action: dict[str, Value], result: str, removed: tuple[str, ...], decision: Decision) -> str:
     if result == "passed":
-        return "The condition does not hold, so nothing is done."
+        return "The condition doesn't match, so nothing changes."
     if decision.holds is not True:
-        return f"{decision.sentence} All that may come of it is shown."
+        return f"{decision.sentence} All possible outcomes are shown."
     said = {"dropped": "the event is dropped", "kept": "there is nothing to remove"}.get(result, "")
     if action.get("type") == "SAMPLE":
         said = _sampled(action)
     elif removed:
         said = f"removed {', '.join(removed)}"
-    return f"The condition holds: {said}."
+    return f"The condition matches: {said}."
 
 
 def _sampled(action: dict[str, Value]) -> str:
-    part = f"{share(action) * 100:g} % of such events are kept"
+    part = f"{share(action) * 100:g}% of such events are kept"
     if not 0 < share(action) < 1:
         return part
     path = action.get("path")
-    by = f"the same ones for the same {path}" if isinstance(path, str) and path else "chosen by chance"
-    return f"{part}, {by}; which, cannot be foretold, so both outcomes are shown"
+    by = f"the same ones for the same {path}" if isinstance(path, str) and path else "chosen at random"
+    return f"{part}, {by}; the choice can't be predicted, so both outcomes are shown"

@@ -1,4 +1,4 @@
-"""Why a trigger or a filter holds or not: a tree of what was asked, what was found, and what came of it."""
+"""Why a trigger or a filter matches or not: a tree of what was asked, what was found, and the result."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A part of a trigger or filter with what came of it.
+    """A part of a trigger or filter with its result.
 
-    *sentence* says what is asked, *start* and *end* where; *found* is the value at its place (conditions only);
-    *word* is the conjunction of *children* (groups only); *error* is why Segment fails on it, if it does.
+    *sentence* says what is asked, *start* and *end* where; *found* is the value at its path (conditions only);
+    *word* is the conjunction of *children* (groups only); *error* is why Segment fails on it, if it does;
+    *expected* is *sentence* as it follows “Expected”, empty where it is the same.
     """
 
     sentence: str
@@ -25,25 +26,32 @@ class Explanation:
     word: str = ""
     children: tuple[Explanation, ...] = ()
     error: str = ""
+    expected: str = ""
 
     @property
     def reason(self) -> str:
-        """The answer in one sentence, with what the event has there."""
+        """The result in one sentence, with what the event has."""
         if self.error:
             return self.error
-        answer = "Yes" if self.holds else "No"
+        verdict = f"Matches {self.sentence}" if self.holds else f"Expected {self.expected or self.sentence}"
         if self.word == "not":
-            return f"{answer}: {self.sentence}."
+            return f"{verdict}."
         if not self.children:
-            return f"{answer}: {self.sentence}; the event has {shown(self.found)}."
+            found = "it is missing from the event" if self.is_missing else f"the event has {shown(self.found)}"
+            return f"{verdict}; {found}."
         met = sum(part.holds for part in self.children)
-        wanted = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
-        return f"{answer}: {met} of {len(self.children)} conditions hold, and {wanted}."
+        rule = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
+        return f"{'Matches' if self.holds else 'No match'}: {met} of {len(self.children)} conditions match; {rule}."
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the event has nothing where the condition looks."""
+        return isinstance(self.found, Undefined)
 
 
 def shown(value: Value) -> str:
-    """*value* for a sentence: short, and nothing there said as such."""
+    """*value* for a sentence, shortened; ``nothing`` if undefined."""
     if isinstance(value, Undefined):
-        return "nothing there"
+        return "nothing"
     text = json_text(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}…"

@@ -21,7 +21,7 @@ class Token:
 def describe_unreadable(char: str) -> str:
     """Why *char* cannot stand outside a text, and what to write instead."""
     if char in _WORD_OF:
-        return f"“{char}” cannot stand here; write {_WORD_OF[char]}."
+        return f"Unexpected “{char}”; use {_WORD_OF[char]}."
     if char.isspace() or not char.isprintable():
-        return f"U+{ord(char):04X} cannot stand here; write a plain blank."
-    return f"“{char}” cannot stand here; in a name, write \\{char}, and put texts in double quotes."
+        return f"Unexpected U+{ord(char):04X}; use a plain space."
+    return f"Unexpected “{char}”; in a name, write \\{char}, and put strings in double quotes."

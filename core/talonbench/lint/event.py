@@ -16,20 +16,20 @@ def lint_event(event: dict[str, Value]) -> Iterator[Finding]:
     """Advice on the body of an event, before any mapping."""
     size = len(json_text(event).encode("utf-8", "surrogatepass"))
     if size > LARGEST_EVENT:
-        message = f"The event is {size / 1024:.1f} KB; Segment takes up to 32 KB and refuses larger ones."
+        message = f"The event is {size / 1024:.1f} KB; Segment rejects events over 32 KB."
         yield Finding("event.size", "error", message, Place("event"))
     kind = event.get("type")
     if kind == "screen":
-        message = "Segment's catalogue does not list screen calls for Talon.One; whether it stops them is not said."
+        message = "Segment's catalog doesn't list screen calls for Talon.One; whether it blocks them is undocumented."
         yield Finding("event.type", "warning", message, Place("event", "/type"))
     elif kind not in TAKEN:
-        said = f"“{kind}” is no type of event" if isinstance(kind, str) else "The event has no type"
-        message = f"{said}; Talon.One takes {', '.join(TAKEN)}."
+        said = f"“{kind}” isn't an event type" if isinstance(kind, str) else "The event has no type"
+        message = f"{said}; Talon.One accepts {', '.join(TAKEN)}."
         yield Finding("event.type", "warning", message, Place("event", "/type"))
     for found, (path, number) in enumerate(_large(event, "")):
         if found == _MOST:
             break
-        message = f"{json_text(float(number))} is past 2^53, where JavaScript rounds numbers: send it as a text."
+        message = f"{json_text(float(number))} is beyond 2^53, where JavaScript rounds numbers; send it as a string."
         yield Finding("event.large_integer", "warning", message, Place("event", path))
 
 

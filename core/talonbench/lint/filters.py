@@ -14,7 +14,7 @@ _INSIDE = ("properties", "context", "traits")  # where the reference of the API 
 def lint_filters(filters: tuple[CompiledFilter, ...]) -> Iterator[Finding]:
     """Advice on *filters* as they are written, whatever the event."""
     if len(filters) > MOST_FILTERS:
-        message = f"There are {len(filters)} filters; Segment takes {MOST_FILTERS} of one destination."
+        message = f"There are {len(filters)} filters; Segment allows {MOST_FILTERS} per destination."
         yield Finding("limit.filters", "warning", message, Place("filter"))
     for one in filters:
         if one.filter.enabled:
@@ -24,7 +24,7 @@ def lint_filters(filters: tuple[CompiledFilter, ...]) -> Iterator[Finding]:
 def _written(one: CompiledFilter) -> Iterator[Finding]:
     title = one.filter.title
     if len(title) > LONGEST_TITLE:
-        message = f"“{title}” has {len(title)} characters; Segment takes {LONGEST_TITLE} in a title."
+        message = f"The title “{title}” has {len(title)} characters; Segment allows {LONGEST_TITLE}."
         yield Finding("limit.filter_title", "warning", message, Place("filter", title))
     for quirk in one.condition.quirks if one.condition is not None else ():
         place = Place("filter", title, None, quirk.start, quirk.end)
@@ -42,11 +42,11 @@ def _fields(path: str, keys: list[Value]) -> Iterator[tuple[str, str, str]]:
         above, _, last = key.rpartition(".")
         if above:
             meant = f"{path}.{above}" if path else above
-            message = f"“{key}” is one key with a dot in it, not a path: say “{last}” below “{meant}”."
+            message = f"“{key}” is one key with a dot in it, not a path. Use “{last}” under “{meant}”."
             yield "filter.literal_key", "warning", message
     if path.split(".")[0] not in _INSIDE:
-        where = f"“{path}”" if path else "the top level"
-        message = f"Segment's pages differ on whether fields of {where} can be filtered; it is shown as if they can."
+        where = f"in “{path}”" if path else "at the top level"
+        message = f"Segment's docs disagree on whether fields {where} can be filtered; this preview assumes they can."
         yield "filter.outside", "info", message
 
 

@@ -83,7 +83,7 @@ def _leg(
 
 def _many(studied: tuple[LintedMapping, ...]) -> Iterator[Finding]:
     if len(studied) > MOST_MAPPINGS:
-        message = f"There are {len(studied)} mappings; Segment takes {MOST_MAPPINGS} of one destination."
+        message = f"There are {len(studied)} mappings; Segment allows {MOST_MAPPINGS} per destination."
         yield Finding("limit.mappings", "warning", message, Place("mapping"))
 
 
@@ -93,6 +93,6 @@ def _twice(mappings: tuple[MappingTrace, ...]) -> Iterator[Finding]:
         for request in mapping.requests:
             key = (request.method, request.url, request.body)
             if key in seen:
-                message = f"“{mapping.subscription.name}” sends the same as “{seen[key]}”: Talon.One gets it twice."
+                message = f"“{mapping.subscription.name}” sends the same as “{seen[key]}”: Talon.One receives it twice."
                 yield Finding("mapping.same_request", "warning", message, Place("mapping", "", mapping.subscription.id))
             seen.setdefault(key, mapping.subscription.name)

@@ -18,11 +18,11 @@ def lint_mapping(compiled: CompiledSubscription) -> Iterator[Finding]:
     mapping = compiled.subscription.id
     if compiled.action.successor is not None:
         title = ACTIONS[compiled.action.successor].title
-        message = f"{compiled.action.title} is deprecated; use {title} in its place."
+        message = f"{compiled.action.title} is deprecated; use {title} instead."
         yield Finding("action.deprecated", "warning", message, Place("mapping", "", mapping))
     key = compiled.subscription.mapping.get("callbackAPIKey")
     if isinstance(key, str) and MASK in key:
-        message = "The callback's key was not kept in a file: type it again, or it is sent as dots."
+        message = "The callback API key isn't stored in files. Enter it again, or it is sent as dots."
         yield Finding("callback.masked_key", "error", message, Place("field", "/callbackAPIKey", mapping))
     elif isinstance(key, str) and (message := short_callback_key(key)):
         yield Finding("callback.short_key", "warning", message, Place("field", "/callbackAPIKey", mapping))
@@ -33,7 +33,7 @@ def short_callback_key(value: Value) -> str:
     key = value.partition(" ")[2] or value if isinstance(value, str) else ""
     if not key or len(key) >= CALLBACK_KEY:
         return ""
-    return f"The callback's key has {len(key)} characters; Talon.One wants at least {CALLBACK_KEY}."
+    return f"The callback API key must have at least {CALLBACK_KEY} characters; it has {len(key)}."
 
 
 def _trigger(compiled: CompiledSubscription) -> Iterator[Finding]:

@@ -103,15 +103,15 @@ def _nearest(path: PathRead, known: KnownPaths, guess: bool) -> str | None:
 
 def _empty(field: FieldPaths, path: PathRead) -> str:
     if EACH in (path.keys or ()):
-        return f"{field.label}: each item is required to have something at {path.path}, and one has nothing."
-    return f"{field.label} is required, and what the event has at {path.path} is empty."
+        return f"{field.label}: {path.path} is required in every item, but one item has no value."
+    return f"{field.label} is required, but {path.path} is empty in the event."
 
 
 def _missing(field: FieldPaths, path: PathRead, nearest: str | None, is_wanted: bool, place: Place) -> Finding:
-    where = "the items have" if EACH in (path.keys or ()) else "the event has"
-    meant = f" Is {nearest} meant?" if nearest else ""
+    where = "the items" if EACH in (path.keys or ()) else "the event"
+    meant = f" Did you mean {nearest}?" if nearest else ""
     if is_wanted:
-        message = f"{field.label} is required, and {where} nothing at {path.path}.{meant}"
+        message = f"{field.label} is required, but {path.path} is missing from {where}.{meant}"
         return Finding("path.required_missing", "error", message, place)
     severity = "info" if field.is_default or path.use == "text" else "warning"
-    return Finding("path.missing", severity, f"{field.label}: {where} nothing at {path.path}.{meant}", place)
+    return Finding("path.missing", severity, f"{field.label}: {path.path} is missing from {where}.{meant}", place)

@@ -65,10 +65,10 @@ def lint_payload(event: Payload, action: str, payload: Payload) -> Iterator[Payl
 
 def _identity(key: str, value: str) -> Iterator[PayloadFinding]:
     if not value:
-        yield PayloadFinding("id.empty", "warning", "An empty id makes the address end in a slash.", f"/{key}")
+        yield PayloadFinding("id.empty", "warning", "An empty ID makes the URL end in a slash.", f"/{key}")
     elif found := _BREAKS.search(value):
-        said = "a blank" if found[0].isspace() else f"“{found[0]}”"
-        message = f"There is {said} in the id “{value}”, which stands in the address as it is, and changes it."
+        said = "a space" if found[0].isspace() else f"“{found[0]}”"
+        message = f"The ID “{value}” contains {said}, which goes into the URL path unescaped and changes the URL."
         yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
 
 
@@ -82,28 +82,28 @@ def _ids(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFindin
         )
     for path, value in found:
         if isinstance(value, str) and len(value) > LONGEST_ID:
-            message = f"The id has {len(value)} characters; Talon.One takes {LONGEST_ID}."
+            message = f"The ID has {len(value)} characters; Talon.One allows {LONGEST_ID}."
             yield PayloadFinding("limit.id", "warning", message, path)
 
 
 def _rule_engine(payload: Payload) -> Iterator[PayloadFinding]:
     """The engine is off where nothing is sent for it (Talon.One's third-party OpenAPI document)."""
     if payload.get("runRuleEngine") is not True and any(payload.get(key) for key in _AUDIENCES):
-        message = "With the rule engine off, Talon.One does not apply audience changes."
+        message = "With the rule engine off, Talon.One doesn't apply audience changes."
         yield PayloadFinding("audiences.rule_engine_off", "warning", message, "/runRuleEngine")
 
 
 def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
     if inner.get("state") == "partially_returned":
-        message = "Talon.One sets partially_returned itself, on a return; no document lets an update do it."
+        message = "Talon.One sets partially_returned itself, on a return; nothing documents that an update can."
         yield PayloadFinding("session.partially_returned", "warning", message, _in(payload, inner, "state"))
 
 
 def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
     items = inner.get("cartItems")
     if event.get("event") in ("Product Added", "Product Removed") and isinstance(items, list) and len(items) <= 1:
-        left = "only that" if items else "nothing"
-        message = f"{event['event']} names one product, and all items are replaced: the cart then holds {left}."
+        left = "only that product" if items else "no items"
+        message = f"{event['event']} names one product, but an update replaces all items: the cart is left with {left}."
         yield PayloadFinding("cart.one_item", "warning", message, _in(payload, inner, "cartItems"))
 
 
@@ -116,11 +116,11 @@ def _limits(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFin
     ):
         values = inner.get(key)
         if isinstance(values, list) and len(values) > most:
-            message = f"There are {len(values)} in {key}; Talon.One takes {most} {what} a session."
+            message = f"{key} has {len(values)} entries; Talon.One allows {most} {what} per session."
             yield PayloadFinding(f"limit.{key}", "warning", message, _in(payload, inner, key))
     pieces = sum(quantity for quantity in _quantities(inner))
     if pieces > MOST_PIECES:
-        message = f"The cart has {pieces:,.0f} pieces; Talon.One takes {MOST_PIECES:,}."
+        message = f"The cart has {pieces:,.0f} units; Talon.One allows {MOST_PIECES:,}."
         yield PayloadFinding("limit.pieces", "warning", message, _in(payload, inner, "cartItems"))
 
 
@@ -129,19 +129,19 @@ def _codes(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFind
         codes = inner.get(key)
         for code in codes if isinstance(codes, list) else [codes]:
             if isinstance(code, str) and len(code) > LONGEST_CODE:
-                message = f"A code of {len(code)} characters; Talon.One takes {LONGEST_CODE}."
+                message = f"A code has {len(code)} characters; Talon.One allows {LONGEST_CODE}."
                 yield PayloadFinding("limit.code", "warning", message, _in(payload, inner, key))
 
 
 def _audiences(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFinding]:
     changes = _audience_changes(payload)
     if changes > MOST_CHANGES:
-        message = f"There are {changes} audience changes; Talon.One takes {MOST_CHANGES} a call."
+        message = f"There are {changes} audience changes; Talon.One allows {MOST_CHANGES} per request."
         place = next((key for key in ("data", *_AUDIENCES) if payload.get(key)), "")
         yield PayloadFinding("limit.audience_changes", "warning", message, f"/{place}")
     name = payload.get("audienceName")
     if isinstance(name, str) and len(name) > LONGEST_ID:
-        message = f"The audience's name has {len(name)} characters; Talon.One takes {LONGEST_ID}."
+        message = f"The audience name has {len(name)} characters; Talon.One allows {LONGEST_ID}."
         yield PayloadFinding("limit.audience_name", "warning", message, "/audienceName")
 
 
@@ -169,7 +169,7 @@ def _callback(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFind
 def _event_type(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFinding]:
     kind = payload.get("eventType")
     if isinstance(kind, str) and _RESERVED.fullmatch(kind):
-        message = f"“{kind}” is a built-in event of Talon.One, and no name for a custom one."
+        message = f"“{kind}” is a built-in Talon.One event; a custom event can't have that name."
         yield PayloadFinding("event.reserved_type", "warning", message, "/eventType")
 
 
@@ -178,7 +178,7 @@ def _attributes(_: Payload, payload: Payload, inner: Payload) -> Iterator[Payloa
         for name, value in values.items():
             place = below(path, name)
             if not is_name(name):
-                message = f"“{name}” cannot name an attribute: a letter, then letters, digits and underscores."
+                message = f"“{name}” isn't a valid attribute name. Use a letter, then letters, digits and underscores."
                 yield PayloadFinding("attribute.name", "warning", message, place)
             elif isinstance(value, str):
                 yield from _text_value(name, value, place)
@@ -186,10 +186,10 @@ def _attributes(_: Payload, payload: Payload, inner: Payload) -> Iterator[Payloa
 
 def _text_value(name: str, value: str, place: str) -> Iterator[PayloadFinding]:
     if _NUMBER.fullmatch(value):
-        message = f"{name} is the text “{value}”; if the attribute is a number, Talon.One refuses it."
+        message = f"{name} is the string “{value}”; if the attribute is a number, Talon.One rejects it."
         yield PayloadFinding("attribute.number_as_text", "info", message, place)
     elif _LIKE_TIME.fullmatch(value) and not is_time(value):
-        message = f"{name} is “{value}”; a time attribute takes RFC 3339, such as 2026-01-21T15:04:05Z."
+        message = f"{name} is “{value}”; a time attribute must be RFC 3339, e.g. 2026-01-21T15:04:05Z."
         yield PayloadFinding("attribute.time", "warning", message, place)
 
 
@@ -219,7 +219,7 @@ def _items(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFind
     for index, row in enumerate(rows):
         quantity = row.get("quantity")
         if isinstance(quantity, (int, float)) and not (quantity >= 1 and float(quantity).is_integer()):
-            message = f"The quantity is {json_text(quantity)}; Talon.One takes whole numbers from 1."
+            message = f"The quantity must be a whole number of at least 1; got {json_text(quantity)}."
             yield PayloadFinding("cart.quantity", "warning", message, f"{at}/{index}/quantity")
             return
 
@@ -232,12 +232,12 @@ def _numbers(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFi
     for key in _TEXTS_OF_NUMBERS:
         index = next((index for index, item in enumerate(rows) if isinstance(item.get(key), str)), None)
         if index is not None:
-            message = f"Segment sends {key} of an item as text; Talon.One's model has a number there."
+            message = f"Segment sends an item's {key} as a string; Talon.One's model expects a number."
             yield PayloadFinding("cart.number_as_text", "info", message, f"{at}/{index}/{key}")
     costs = inner.get("additionalCosts")
     for name, cost in costs.items() if isinstance(costs, dict) else ():
         if isinstance(cost, dict) and isinstance(cost.get("price"), str):
-            message = f"The price of the cost {name} is a text; Talon.One's model has a number there."
+            message = f"The price of the additional cost {name} is a string; Talon.One's model expects a number."
             place = below(_in(payload, inner, "additionalCosts"), name) + "/price"
             yield PayloadFinding("cost.number_as_text", "warning", message, place)
 

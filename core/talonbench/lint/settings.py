@@ -16,33 +16,33 @@ def lint_deployment(deployment: str) -> Iterator[Finding]:
     if not deployment:
         return
     if _BLANKS.search(deployment):
-        yield _deployment("blanks", "error", "There are blanks in the deployment; Segment would send them along.")
+        yield _deployment("blanks", "error", "The deployment contains spaces; Segment would send them too.")
     written = deployment.strip()
     found = _SCHEME.match(written)
     if found is None:
-        message = "Write the deployment with its scheme, https://…: without one the credentials test has no address."
+        message = "Start the deployment with https://; without a scheme, the credentials test has no valid URL."
         yield _deployment("no_scheme", "error", message)
     elif found[0].lower() == "http://" and not _LOOPBACK.match(written):
-        message = "The deployment is written with http://: use https://, or the key crosses the network in the clear."
+        message = "The deployment starts with http://. Use https://, or the API key crosses the network unencrypted."
         yield _deployment("plain_http", "warning", message)
     rest = re.split(r"[/?#\\]", written[found.end() if found else 0 :], maxsplit=1)
     if "@" in rest[0]:
-        yield _deployment("credentials", "error", "There is a user name or a password in the deployment.")
+        yield _deployment("credentials", "error", "The deployment contains a user name or password. Remove them.")
     if written.endswith("/") and len(rest) > 1:
-        message = f"The slash at the end is sent along, and the credentials test asks for …/{_AUTHPING}."
+        message = f"The trailing slash is kept: the credentials test calls …/{_AUTHPING}."
         yield _deployment("trailing_slash", "warning", message)
     if len(rest) > 1 and rest[1]:
-        message = "There is a path behind the host; a deployment is a scheme and a host, and the rest is sent along."
+        message = "The deployment has a path. It must be a scheme and a host; Segment would send the rest too."
         yield _deployment("path", "warning", message)
 
 
 def lint_api_key(api_key: str) -> Iterator[Finding]:
     """Advice on the API key; the key itself is in none of it."""
     if _BLANKS.search(api_key):
-        message = "There are blanks or line breaks in the key: were they pasted along?"
+        message = "The key contains spaces or line breaks. Pasted by mistake?"
         yield Finding("key.blanks", "error", message, Place("key"))
     elif not api_key.isascii() or (api_key and not api_key.isprintable()):
-        message = "There are characters in the key that cannot stand in a header."
+        message = "The key contains characters that a header can't carry."
         yield Finding("key.characters", "error", message, Place("key"))
 
 

@@ -19,7 +19,7 @@ def lint_trigger(compiled: CompiledSubscription, event: dict[str, Value]) -> Ite
         test = TESTS.get(condition.operator, never)(condition.value)
         if condition.root in NESTED_ROOTS and isinstance(found, str) and not test(found) and test(_meant(found)):
             kind = "true or false" if found in _BOOLEANS else "a number"
-            message = f"The event has the text “{found}” at {condition.subject}: only {kind} fits, not a text."
+            message = f"{condition.subject} is the string “{found}” in the event; only {kind} matches, not a string."
             place = Place("trigger", "", compiled.subscription.id, condition.start, condition.end)
             yield Finding("trigger.text_in_event", "warning", message, place)
 

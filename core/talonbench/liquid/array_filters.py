@@ -116,7 +116,7 @@ def sample(value: Held, count: Held = UNDEFINED, *_: Held) -> Held:
         return []
     items = value if isinstance(value, list) else characters(stringify(value))
     if len(items) > 1:
-        raise ValueError("sample picks at random: what Segment will pick cannot be known")
+        raise ValueError("sample picks at random: a preview can't know what Segment will pick")
     if count is UNDEFINED or same_value(count, 1):
         return items[0] if items else UNDEFINED
     return items if number_of(count) >= 1 else []
@@ -137,7 +137,7 @@ def _option(options: tuple[Held, ...], name: str) -> Held:
     chosen: Held = UNDEFINED
     for option in options:
         if not isinstance(option, (list, dict, Drop)):
-            raise ValueError("default takes a value, and after it only named ones")
+            raise ValueError("default takes one value, followed only by named ones")
         if isinstance(option, list) and option[:1] == [name]:
             chosen = option[1] if len(option) > 1 else UNDEFINED
         elif isinstance(option, dict) and option.get("0") == name:

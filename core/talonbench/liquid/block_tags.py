@@ -27,7 +27,7 @@ class _CommentTag(Tag):
         token = stream.current
         while not stream.current.is_tag(self.end):
             if next(stream).kind == TOKEN_EOF:
-                raise LiquidSyntaxError("a comment is not closed", token=token)
+                raise LiquidSyntaxError("unclosed comment", token=token)
         leave(stream)
         return Piece(token, Part(do_nothing))
 
@@ -40,7 +40,7 @@ class _CaptureTag(Block):
         reader = Reader(arguments(stream))
         name = reader.name() or reader.quoted()
         if name is None:
-            raise ValueError("a name is wanted")
+            raise ValueError("expected a name")
         nodes = self.body(stream, self.end)
         leave(stream)
 
@@ -126,9 +126,9 @@ class _IfTag(Block):
     def check(self, kind: str, text: str, has_else: bool) -> None:
         """ValueError where liquidjs takes offence at the tag *kind*."""
         if has_else:
-            raise ValueError(f"{kind} stands behind else")
+            raise ValueError(f"{kind} can't follow else")
         if text and kind != "elsif":
-            raise ValueError(f"“{text}” cannot stand behind {kind}")
+            raise ValueError(f"unexpected “{text}” after {kind}")
 
 
 def _scan_branches(branches: list[_Branch], scan: Scan) -> None:

@@ -67,7 +67,7 @@ class Rendering(RenderContext):
         """Note *size* more characters or items; ValueError when it is too much."""
         self.spent += size
         if self.spent > MEMORY:
-            raise ValueError("the template makes more text than Segment allows")
+            raise ValueError("the template produces more text than Segment allows")
 
 
 def own_properties(value: Held) -> Mapping[str, Any]:

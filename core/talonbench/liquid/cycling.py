@@ -10,7 +10,7 @@ def compile_cycle(text: str) -> Expression:
     """What to write next; cycles of one group and as many values share their place. ValueError without values."""
     group, values = _read(Reader(text))
     if not values:
-        raise ValueError("values are wanted")
+        raise ValueError("expected values")
 
     named, given = group.evaluate, [value.evaluate for value in values]
 

@@ -32,7 +32,7 @@ def encoded(text: str, safe: str) -> str:
     try:
         return quote(text, safe=safe, encoding="utf-8", errors="strict")
     except UnicodeEncodeError:
-        raise ValueError("half a character cannot be encoded") from None
+        raise ValueError("half a character can't be encoded") from None
 
 
 def _decoded(value: Held, *_: Held) -> Held:
@@ -47,7 +47,7 @@ def _characters(found: re.Match[str]) -> str:
 
 
 def _malformed() -> str:
-    raise ValueError("a % begins what is no character")
+    raise ValueError("a % doesn't start a valid character")
 
 
 def _utf8(text: str) -> bytes:

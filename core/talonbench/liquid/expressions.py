@@ -32,7 +32,7 @@ def _expression(reader: Reader) -> Expression:
     while part := reader.operator() or reader.operand():
         parts.append(part)
     if not parts:
-        raise reader.fail("a value is wanted")
+        raise reader.fail("expected a value")
     return _grouped(parts)
 
 
@@ -68,10 +68,10 @@ def _filter_name(reader: Reader) -> str | None:
     if reader.ended():
         return None
     if not reader.takes("|"):
-        raise reader.fail("| is wanted before a filter")
+        raise reader.fail("expected | before a filter")
     name = reader.name()
     if not name and not reader.ended():
-        raise reader.fail("a filter has a name")
+        raise reader.fail("expected a filter name")
     return name or None
 
 
@@ -80,12 +80,12 @@ def _arguments(reader: Reader) -> list[Argument]:
     if reader.ended() or reader.sees("|"):
         return []
     if not reader.takes(":"):
-        raise reader.fail("a colon is wanted after a filter's name")
+        raise reader.fail("expected a colon after the filter name")
     arguments = [_argument(reader)]
     while reader.takes(","):
         arguments.append(_argument(reader))
     if not reader.ended() and not reader.sees("|"):
-        raise reader.fail("this cannot stand in a filter's values")
+        raise reader.fail("expected a filter argument")
     return [argument for argument in arguments if argument is not None]
 
 

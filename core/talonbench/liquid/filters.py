@@ -20,7 +20,7 @@ DISABLED = (
 
 def _disabled(name: str) -> Filter:
     def fail(*_: Held) -> Held:
-        raise ValueError(f"the filter {name} is switched off in Segment")
+        raise ValueError(f"the filter {name} is disabled in Segment")
 
     return fail
 

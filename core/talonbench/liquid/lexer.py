@@ -37,7 +37,7 @@ def tokenize(source: str) -> Iterator[Token]:
         if opening[0] == "{%" and _name(body) == "raw":
             closing = _END_RAW.search(source, at)
             if closing is None:
-                raise _error("raw is not closed", source, start)
+                raise _error("unclosed raw", source, start)
             yield Token(TOKEN_CONTENT, source[at : closing.start()], at, source)
             at, trimming = closing.end(), source[closing.end() - 3] == "-"
 
@@ -46,7 +46,7 @@ def _closed(source: str, start: int) -> re.Match[str]:
     pattern = _OUTPUT if source[start + 1] == "{" else _TAG
     found = pattern.match(source, start + 2)
     if found is None:
-        raise _error(f"{source[start : start + 20]} … is not closed", source, start)
+        raise _error(f"unclosed {source[start : start + 20]} …", source, start)
     return found
 
 
@@ -80,7 +80,7 @@ def _name(body: str) -> str:
 def _tag(source: str, start: int, body: str) -> Iterator[Token]:
     found = _TAG_NAME.match(body)
     if found is None:
-        raise _error("a tag has a name", source, start)
+        raise _error("expected a tag name", source, start)
     if found[1] == "raw":
         return
     yield Token(TOKEN_TAG, found[1], start, source)
@@ -102,9 +102,9 @@ def tokenize_lines(source: str, token: Token) -> Iterator[Token]:
         elif name:
             raw.append(text_after_blanks(line) + "\n")
         else:
-            raise _error("a tag has a name, in raw too", token.source, token.start_index)
+            raise _error("expected a tag name, even in raw", token.source, token.start_index)
     if raw is not None:
-        raise _error("raw is not closed", token.source, token.start_index)
+        raise _error("unclosed raw", token.source, token.start_index)
 
 
 def _without_hyphens(line: str) -> str:

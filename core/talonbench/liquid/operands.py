@@ -70,7 +70,7 @@ class Reader:
     def fail(self, message: str) -> ValueError:
         """An error that names the place."""
         rest = self.text[self.at : self.at + 20]
-        return ValueError(f"{message}, not “{rest}”" if rest else f"{message}, but nothing follows")
+        return ValueError(f"{message}, got “{rest}”" if rest else f"{message}, but nothing follows")
 
     def name(self) -> str:
         """A name, empty where none stands."""
@@ -137,7 +137,7 @@ class Reader:
         key = self.operand() or constant("")
         end = self.text.find("]", self.at)
         if end < 0:
-            raise self.fail("] is wanted")
+            raise self.fail("expected ]")
         self.at = end + 1
         return key
 
@@ -161,11 +161,11 @@ class Reader:
         first = self._wanted()
         self.skip()
         if not self.takes(".."):
-            raise self.fail(".. is wanted")
+            raise self.fail("expected ..")
         last = self._wanted()
         self.skip()
         if not self.takes(")"):
-            raise self.fail(") is wanted")
+            raise self.fail("expected )")
         return made_of(
             lambda run: _counted(run, number_of(first.evaluate(run)), number_of(last.evaluate(run))), first, last
         )
@@ -173,7 +173,7 @@ class Reader:
     def _wanted(self) -> Expression:
         value = self.operand()
         if value is None:
-            raise self.fail("a value is wanted")
+            raise self.fail("expected a value")
         return value
 
 

@@ -41,7 +41,7 @@ def unquoted(raw: str) -> str:
     while at < len(raw) - 1:
         found = _ESCAPE.match(raw, at)
         if found and found[1][0] == "u" and found.end() == len(raw) and len(found[1]) < 5:
-            raise ValueError("a text ends within the number of a character")
+            raise ValueError("a string ends inside a character code")
         out.append(_escaped(found[1]) if found else raw[at])
         at = found.end() if found else at + 1
     return "".join(out)

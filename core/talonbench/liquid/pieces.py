@@ -75,7 +75,7 @@ class Block(Tag):
         """What stands up to one of *ends*, at which the stream is left."""
         found: BlockNode = get_parser(self.env).parse_block(stream, ends)
         if stream.current.kind == TOKEN_EOF:
-            raise ValueError("this is not closed")
+            raise ValueError("unclosed tag")
         return found.nodes
 
 

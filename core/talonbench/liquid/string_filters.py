@@ -32,7 +32,7 @@ def _on_text(function: Callable[..., Held]) -> Callable[..., Held]:
 def _joined(name: str, in_front: bool) -> Callable[..., Held]:
     def join(value: Held, *rest: Held) -> Held:
         if len(rest) != 1:
-            raise ValueError(f"{name} takes one text")
+            raise ValueError(f"{name} takes one string")
         text, other = stringify(value), stringify(rest[0])
         return other + text if in_front else text + other
 

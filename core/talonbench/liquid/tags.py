@@ -64,7 +64,7 @@ def _assign(text: str) -> Part:
     name = reader.name()
     reader.skip()
     if not name or not reader.takes("="):
-        raise ValueError("a name, = and a value are wanted")
+        raise ValueError("expected a name, = and a value")
     value = compile_value(text[reader.at :])
     evaluate = value.evaluate
     return Part(
@@ -100,7 +100,7 @@ def _stop(*_: object) -> None:
 
 def _comment_line(text: str) -> Part:
     if _COMMENT_LINE.search(text):
-        raise ValueError("every line of a comment begins with #")
+        raise ValueError("every line of a comment must begin with #")
     return Part(do_nothing)
 
 
@@ -139,8 +139,8 @@ class _IllegalTag(Tag):
 
 def _unknown(token: Token) -> LiquidSyntaxError:
     if token.value in DISABLED:
-        return LiquidSyntaxError(f"the tag {token.value} is switched off in Segment", token=token)
-    return LiquidSyntaxError(f"there is no tag {token.value}", token=token)
+        return LiquidSyntaxError(f"the tag {token.value} is disabled in Segment", token=token)
+    return LiquidSyntaxError(f"unknown tag {token.value}", token=token)
 
 
 TAGS: tuple[type[Tag], ...] = (

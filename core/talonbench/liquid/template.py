@@ -66,7 +66,7 @@ def find_reads(template: str) -> Places:
 def _parsed(template: str) -> list[Node]:
     """The tags of *template*, which hold nothing of a rendering."""
     if utf16_length(template) > LONGEST:
-        raise ValueError(f"a template has at most {LONGEST:,} characters")
+        raise ValueError(f"a template can have at most {LONGEST:,} characters")
     try:
         return _PARSER.parse(TokenStream(tokenize(template)))
     except LiquidError as error:

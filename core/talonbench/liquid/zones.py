@@ -74,7 +74,7 @@ def find_zone(name: str) -> Zone:
     key = name.lower()
     known = _SHORT.get(key) or _names().get(key)
     if known is None or key in _REFUSED:
-        raise ValueError(f"there is no time zone “{name}”")
+        raise ValueError(f"unknown time zone “{name}”")
     return _load(known)
 
 

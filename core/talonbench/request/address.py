@@ -64,7 +64,7 @@ def normalize_url(text: str) -> Address:
         once = _parsed(text)
         return once if once.href == text else _parsed(once.href)
     except ValueError:
-        message = f"{text} is no address: write it as https://my.europe-west1.talon.one"
+        message = f"{text} isn't a valid URL; write it like https://my.europe-west1.talon.one"
         raise SettingsError("deployment", message) from None
 
 
@@ -127,7 +127,7 @@ def _authority(text: str) -> _Authority:
 def _user(text: str) -> str:
     """User and password, decoded and encoded again; ValueError where they are not UTF-8."""
     if _BAD_PERCENT.search(text):
-        raise ValueError("a percent sign without two digits")
+        raise ValueError("a percent sign isn't followed by two digits")
     return quote(unquote_to_bytes(text).decode(), safe="!-._~'()*:")
 
 
@@ -137,11 +137,11 @@ def _checked_host(host: str, six: bool) -> str:
         return ""
     if six:
         if _FORBIDDEN_IN_IPV6.search(host):
-            raise ValueError("not an address of IPv6")
+            raise ValueError("not a valid IPv6 address")
         return host.lower()
     written = ada_url.idna_to_ascii(host.lower()).decode()
     if not written or _FORBIDDEN.search(written) or not all(map(_is_label, written.split("."))):
-        raise ValueError("not a host")
+        raise ValueError("not a valid host")
     return written
 
 

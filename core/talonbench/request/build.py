@@ -33,5 +33,5 @@ def header_value(name: str, value: str) -> str:
     found = _BAD_HEADER.search(value)
     if found is not None:
         field = _SETTINGS.get(name, name)
-        raise SettingsError(field, f"{found[0]!r} cannot stand in the header {name}: nothing would be sent.")
+        raise SettingsError(field, f"The header {name} can't contain {found[0]!r}, so nothing would be sent.")
     return value

@@ -85,7 +85,7 @@ def _rejected(what: str) -> Callable[[Props], str]:
     def words(props: Props) -> str:
         details = props.get("details")
         more = f" ({details})" if isinstance(details, str) and details else ""
-        return f"{what} {_shown(props, 'value')} was refused: {_shown(props, 'rejectionReason')}{more}."
+        return f"{what} {_shown(props, 'value')} rejected: {_shown(props, 'rejectionReason')}{more}."
 
     return words
 
@@ -93,19 +93,19 @@ def _rejected(what: str) -> Callable[[Props], str]:
 _WORDS: Final[dict[str, Callable[[Props], str]]] = {
     "setDiscount": _template("Discount “{name}”: {value} off."),
     "setDiscountPerItem": _per_item,
-    "setDiscountPerAdditionalCost": _template("Discount “{name}”: {value} off the cost {additionalCost}."),
-    "acceptCoupon": _template("Coupon {value} was accepted."),
-    "acceptReferral": _template("Referral {value} was accepted."),
+    "setDiscountPerAdditionalCost": _template("Discount “{name}”: {value} off the additional cost {additionalCost}."),
+    "acceptCoupon": _template("Coupon {value} accepted."),
+    "acceptReferral": _template("Referral {value} accepted."),
     "rejectCoupon": _rejected("Coupon"),
     "rejectReferral": _rejected("Referral"),
-    "addLoyaltyPoints": _template("{value} points added in “{name}” for {recipientIntegrationId}."),
-    "deductLoyaltyPoints": _template("{value} points taken in “{name}”."),
+    "addLoyaltyPoints": _template("Loyalty points added in “{name}” for {recipientIntegrationId}: {value}."),
+    "deductLoyaltyPoints": _template("Loyalty points deducted in “{name}”: {value}."),
     "showNotification": _template("Notification ({notificationType}): {title} – {body}"),
-    "triggerWebhook": _template("Webhook “{webhookName}” is triggered; Talon.One itself calls it."),
+    "triggerWebhook": _template("Webhook “{webhookName}” triggered; Talon.One calls it itself."),
     "updateAttribute": _template("{path} is set to {value}."),
     "addFreeItem": _template("Free item {sku} (“{name}”)."),
-    "couponCreated": _template("Coupon {value} was created for the profile {profileId}."),
-    "referralCreated": _template("Referral {value} was created."),
+    "couponCreated": _template("Coupon {value} created for the profile {profileId}."),
+    "referralCreated": _template("Referral {value} created."),
     "addToAudience": _template("{profileIntegrationId|profileId} joins the audience “{audienceName|audienceId}”."),
     "removeFromAudience": _template(
         "{profileIntegrationId|profileId} leaves the audience “{audienceName|audienceId}”."
@@ -113,19 +113,19 @@ _WORDS: Final[dict[str, Callable[[Props], str]]] = {
     "awardGiveaway": _template("Giveaway {code} of “{poolName}” goes to {recipientIntegrationId}."),
     "customEffect": _template("Custom effect “{name}”: {payload}"),
     "error": _template("A rule failed: {message}"),
-    "rollbackDiscount": _template("Discount “{name}” of {value} is taken back."),
-    "rollbackCoupon": _template("The use of coupon {value} is taken back."),
-    "rollbackReferral": _template("The use of referral {value} is taken back."),
-    "setDiscountPerAdditionalCostPerItem": _whole("A discount on an additional cost of an item:"),
-    "reserveCoupon": _whole("A coupon is reserved:"),
-    "willAwardGiveaway": _whole("A giveaway will be awarded:"),
-    "changeLoyaltyTierLevel": _whole("The loyalty tier changes:"),
-    "increaseAchievementProgress": _whole("The progress of an achievement increases:"),
-    "rollbackIncreasedAchievementProgress": _whole("An increase of an achievement's progress is taken back:"),
-    "rollbackAddedLoyaltyPoints": _whole("Added loyalty points are taken back:"),
-    "rollbackDeductedLoyaltyPoints": _whole("Deducted loyalty points are given back:"),
-    "extendLoyaltyPointsExpiryDate": _whole("Loyalty points expire later:"),
-    "setLoyaltyPointsExpiryDate": _whole("Loyalty points get an expiry date:"),
-    "redeemReferral": _whole("A referral is redeemed (a deprecated type):"),
-    "showBundleMetadata": _whole("Facts of a bundle (a deprecated type):"),
+    "rollbackDiscount": _template("Discount “{name}” of {value} rolled back."),
+    "rollbackCoupon": _template("Coupon {value} redemption rolled back."),
+    "rollbackReferral": _template("Referral {value} redemption rolled back."),
+    "setDiscountPerAdditionalCostPerItem": _whole("Discount on an item's additional cost:"),
+    "reserveCoupon": _whole("Coupon reserved:"),
+    "willAwardGiveaway": _whole("Giveaway will be awarded:"),
+    "changeLoyaltyTierLevel": _whole("Loyalty tier changed:"),
+    "increaseAchievementProgress": _whole("Achievement progress increased:"),
+    "rollbackIncreasedAchievementProgress": _whole("Achievement progress increase rolled back:"),
+    "rollbackAddedLoyaltyPoints": _whole("Added loyalty points rolled back:"),
+    "rollbackDeductedLoyaltyPoints": _whole("Deducted loyalty points rolled back:"),
+    "extendLoyaltyPointsExpiryDate": _whole("Loyalty points expiry date extended:"),
+    "setLoyaltyPointsExpiryDate": _whole("Loyalty points expiry date set:"),
+    "redeemReferral": _whole("Referral redeemed (deprecated type):"),
+    "showBundleMetadata": _whole("Bundle metadata (deprecated type):"),
 }

@@ -99,8 +99,8 @@ def _undefined(
     value = get_at(sent, parse_pointer(place))
     names = [one.name for one in known if one.entity == entity]
     near = _nearest(name, names)
-    maybe = f"Did you mean {near}, which {entity} has? Else create" if near else "Create"
-    suggestion = f"{maybe} the attribute {name} on {entity} in the Campaign Manager, or do not send it."
+    maybe = f"Did you mean {near}? If not, create" if near else "Create"
+    suggestion = f"{maybe} the attribute {name} on {entity} in the Campaign Manager, or don't send it."
     return ResponseProblem(message, place, suggestion, _creation(name, entity, value, sent) if is_name(name) else None)
 
 
@@ -117,7 +117,7 @@ def _typed(message: str, pointer: str, found: re.Match[str], sent: Value, _: Seq
     value = get_at(sent, parse_pointer(place))
     was = "" if isinstance(value, Undefined) else f" {_short(value)} was sent."
     return ResponseProblem(
-        message, place, f"Send {found['name']} as a {found['type']}, as the attribute is in Talon.One.{was}"
+        message, place, f"Send {found['name']} as a {found['type']}, the attribute's type in Talon.One.{was}"
     )
 
 
@@ -127,7 +127,7 @@ def _enumerated(
     place = resolve_pointer(pointer or format_pointer((found["name"],)), "", sent)
     value = get_at(sent, parse_pointer(place))
     near = _nearest(value, re.findall(r'"([^"]+)"', found["choices"])) if isinstance(value, str) else ""
-    nearest = f" The nearest to {_short(value)} is {json_text(near)}." if near else ""
+    nearest = f" Did you mean {json_text(near)}?" if near else ""
     return ResponseProblem(message, place, f"Send one of {found['choices'].rstrip('.')}.{nearest}")
 
 
@@ -142,14 +142,14 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[..., ResponseProblem]], ...] = (
     (_UNDEFINED, _undefined),
     (_TYPE, _typed),
     (_ENUM, _enumerated),
-    (_EXISTS, _advised("An audience with this id exists already: use Update audience name, or another id.")),
-    (_AT_ONCE, _advised("Other calls change the same thing at this moment: send it again.")),
-    (_NO_DEPLOYMENT, _advised("The gateway needs the deployment: fill it in in the destination's settings.")),
+    (_EXISTS, _advised("An audience with this ID already exists. Use Update audience name, or another ID.")),
+    (_AT_ONCE, _advised("Another request is changing the same data. Send it again.")),
+    (_NO_DEPLOYMENT, _advised("The gateway needs the deployment. Enter it in the destination's settings.")),
 )
 _BY_STATUS = {
-    401: "Check the key: for a third-party service, Segment, not expired; and that the deployment is its own.",
-    404: "What the address names is not there: check the ids in it, and the deployment.",
-    429: "Segment would send it again: the limit is 60 requests a second.",
+    401: "Check the API key: it must be for the third-party service Segment, from this deployment, and not expired.",
+    404: "Nothing was found at this URL. Check the IDs in it, and the deployment.",
+    429: "Segment would retry it; the limit is 60 requests per second.",
 }
 
 

@@ -15,15 +15,15 @@ def check_body(response: Response, is_cut: bool = False) -> tuple[str, ...]:
 
 def _remarks(response: Response, is_cut: bool) -> Iterator[str]:
     if is_cut:
-        yield f"The body is longer than what is kept: these are its first {len(response.body):,} bytes."
+        yield f"The body is too long to keep in full; these are its first {len(response.body):,} bytes."
     if not response.body:
         return
     if not response.is_readable:
-        yield f"The body is not text in the charset {response.charset}: what cannot be read is shown as \ufffd."
+        yield f"The body isn't valid text in the charset {response.charset}; unreadable bytes are shown as \ufffd."
     if not is_cut and not _is_json(response.text):
-        kind = response.header("content-type") or "no type"
+        kind = response.header("content-type") or "no content type"
         start = " ".join(response.text[: 2 * _LONGEST].split())[:_LONGEST]
-        yield f"The body is no JSON, which Talon.One answers with ({kind}; it begins: {start})."
+        yield f"Talon.One responds with JSON, but this body isn't valid JSON ({kind}; it starts with: {start})."
 
 
 def _is_json(text: str) -> bool:

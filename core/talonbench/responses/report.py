@@ -18,7 +18,7 @@ _SECTIONS = (
     ("loyalty", "Loyalty"),
     ("awardedGiveaways", "Awarded giveaways"),
     ("triggeredCampaigns", "Triggered campaigns"),
-    ("ruleFailureReasons", "Why rules failed"),
+    ("ruleFailureReasons", "Rule failure reasons"),
     ("customerProfile", "Customer profile"),
     ("customerSession", "Customer session"),
     ("event", "Event"),
@@ -26,7 +26,7 @@ _SECTIONS = (
     ("createdAttributes", "Created attributes"),
     ("return", "Return"),
     ("previousReturns", "Previous returns"),
-    ("campaignEligibility", "Eligibility for campaigns"),
+    ("campaignEligibility", "Campaign eligibility"),
 )
 
 

@@ -64,7 +64,7 @@ def _from_nearest(event: Event, path: PathRead, keys: Keys, key: str, node: Valu
     at = pointer[pointer.index(key) + 1 :]
     if get_at(node, at) == path.path:
         edit = SetField(key, set_at(node, at, nearest))
-        yield Suggestion(f"In the mapping: read {nearest} in place of {path.path}.", (edit,))
+        yield Suggestion(f"In the mapping: read {nearest} instead of {path.path}.", (edit,))
 
 
 def _place(path: PathRead, fault: Fault, event: Event) -> Keys | None:

@@ -45,7 +45,7 @@ def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iter
 
 def _let_in(event: Event, filters: tuple[CompiledFilter, ...]) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
     keys = ("integrations", DESTINATION)
-    sentence = f"In the event: say true for “{DESTINATION}” in its integrations."
+    sentence = f"In the event: set “{DESTINATION}” to true in integrations."
     return (
         Suggestion(sentence, (SetEventValue(keys, True),)),
         apply_assignments(event, (Assignment(keys, True),)),
@@ -67,7 +67,7 @@ def _against(
             )
     title = those[0].filter.title
     left = tuple(one for one in filters if one.filter.title != title)
-    yield Suggestion(f"Switch the filter “{title}” off.", (DisableFilter(title),)), event, left
+    yield Suggestion(f"Disable the filter “{title}”.", (DisableFilter(title),)), event, left
 
 
 def _edits(one: CompiledFilter, event: Event) -> Iterator[Assignment]:

@@ -30,7 +30,7 @@ Tried: TypeAlias = list[tuple[Suggestion, Outcome]]
 def suggest_for_mapping(event: Event, compiled: CompiledSubscription, settings: Settings) -> tuple[Suggestion, ...]:
     """Changes after which *compiled* fires for *event*, or after which a fault of it is gone; the smallest first."""
     if not compiled.subscription.enabled:
-        return (Suggestion("Switch the mapping on.", (EnableMapping(),)),)
+        return (Suggestion("Enable the mapping.", (EnableMapping(),)),)
     if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
         return ()
     outcome = prepare(event, compiled, settings)

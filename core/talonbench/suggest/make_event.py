@@ -18,7 +18,8 @@ from talonbench.values.pointer import EACH, get_at, set_at
 
 Event = dict[str, Value]
 _ATTEMPTS: Final = 50  # ways to meet the trigger that are tried with the mapping
-_FAILS: Final = "Segment fails on this trigger where it comes to a part that it does not know."
+_NO_REQUEST: Final = "No request can be built from such an event."
+_FAILS: Final = "Segment fails on this trigger when it reaches a part it doesn't know."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def make_matching_event(
     """An event for *compiled*, the same for the same *seed*; or why there is none."""
     if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
         return Unmatchable(
-            (compiled.invalid.message if compiled.invalid is not None else "The mapping cannot be read.",)
+            (compiled.invalid.message if compiled.invalid is not None else "The mapping can't be read.",)
         )
     tried = tuple(islice(branches(compiled.trigger.root), BRANCHES + 1))
     faults: dict[str, None] = {}
@@ -141,7 +142,7 @@ def _value(compiled: CompiledSubscription, path: PathRead) -> Value:
 
 def _reasons(outcome: Outcome) -> tuple[str, ...]:
     faults: tuple[Fault, ...] = outcome.faults if isinstance(outcome, Rejected) else ()
-    return tuple(f"{fault.path}: {fault.message}" for fault in faults) or ("No request can be made of such an event.",)
+    return tuple(f"{fault.path}: {fault.message}" for fault in faults) or (_NO_REQUEST,)
 
 
 def _unmet(tried: tuple[Branch, ...]) -> Contradiction | Unmatchable:
@@ -149,11 +150,11 @@ def _unmet(tried: tuple[Branch, ...]) -> Contradiction | Unmatchable:
     if not tried or any(branch.is_met for branch in tried):
         return Unmatchable((_FAILS,))
     if len(tried) > BRANCHES or not all(is_proven(branch.conditions) for branch in tried):
-        return Unmatchable(("No event was found that meets the trigger.",))
+        return Unmatchable(("No event was found that matches the trigger.",))
     words = dict.fromkeys(_said(branch.conditions) for branch in tried)
     return Contradiction(tuple(str(condition) for condition in tried[0].conditions), "; ".join(words) + ".")
 
 
 def _said(conditions: tuple[Condition, ...]) -> str:
     excluded = [str(condition) for condition in conditions]
-    return f"{excluded[0]} can never hold" if len(excluded) == 1 else f"{' and '.join(excluded)} exclude each other"
+    return f"{excluded[0]} can never match" if len(excluded) == 1 else f"{' and '.join(excluded)} contradict each other"

@@ -61,7 +61,7 @@ def describe_change(event: dict[str, Value], one: Assignment) -> str:
     """What *one* does to *event*."""
     path, now = path_text(one.keys).removeprefix("$."), get_at(event, one.keys)
     if isinstance(one.value, Undefined):
-        return f"take {path} away"
+        return f"remove {path}"
     if isinstance(now, Undefined):
         return f"add {path} = {short(one.value)}"
     return f"change {path} from {short(now)} to {short(one.value)}"

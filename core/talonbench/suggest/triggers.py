@@ -47,7 +47,7 @@ def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[st
             (one.operand.start, one.operand.end, text) for one, text in zip(failing, values, strict=True) if text
         ]
         if failing and len(changes) == len(failing):
-            words = " and ".join(f"ask for {text} in place of {source[start:end]}" for start, end, text in changes)
+            words = " and ".join(f"use {text} instead of {source[start:end]}" for start, end, text in changes)
             yield words, _changed(source, changes)
 
 
@@ -88,14 +88,14 @@ def _double_quotes(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change
 
 def _lower_case(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
     word = trigger.source[quirk.start : quirk.end].lower()
-    yield f"write “{word}” in lower case", (quirk.start, quirk.end, word)
+    yield f"write “{word}” in lowercase", (quirk.start, quirk.end, word)
 
 
 def _negation(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
     found = _NEGATED_GROUP.match(trigger.source, quirk.start)
     if found is not None:
         sign = "!=" if found[2] == "=" else "="
-        yield f"say “not” by {sign}", (found.start(), found.end(), f"{found[1]} {sign} {found[3]}")
+        yield f"negate with {sign}", (found.start(), found.end(), f"{found[1]} {sign} {found[3]}")
 
 
 def _comparison(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
@@ -106,14 +106,14 @@ def _comparison(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
     path, pattern = trigger.source[one.path.start : one.path.end], one.operand.text[1:-1]
     negated = one.operator.startswith("not_")
     if not any(sign in pattern for sign in "*?["):
-        yield "compare whole texts", (one.start, one.end, f'{path} {"!=" if negated else "="} "{pattern}"')
+        yield "compare whole strings", (one.start, one.end, f'{path} {"!=" if negated else "="} "{pattern}"')
     elif re.fullmatch(r"\*[^*?\[]+\*", pattern):
-        yield "ask with contains", (one.start, one.end, f'{"!" if negated else ""}contains({path}, "{pattern[1:-1]}")')
+        yield "use contains", (one.start, one.end, f'{"!" if negated else ""}contains({path}, "{pattern[1:-1]}")')
 
 
 def _one_sign(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
     if trigger.source[quirk.start : quirk.end] == "=":
-        yield "write one = only", (quirk.start, quirk.end, "")
+        yield "write a single =", (quirk.start, quirk.end, "")
 
 
 def _each_of_the_list(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
@@ -122,7 +122,7 @@ def _each_of_the_list(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Cha
         if found.start() < quirk.start < found.end():
             texts = [f'"{text[1:-1]}"' if text.startswith("'") else text for text in _ITEM.findall(found[2])]
             group = " or ".join(f"{found[1]} = {text}" for text in texts)
-            yield "name each value of the list", (found.start(), found.end(), f"({group})")
+            yield "compare with each value of the list", (found.start(), found.end(), f"({group})")
 
 
 _REPAIRS: dict[str, Repair] = {

@@ -10,7 +10,7 @@ _ID = Field(
     "audienceId",
     "string",
     "Segment Audience ID",
-    "The audience's ID in Segment, such as aud_1; Talon.One keeps it as its integration ID.",
+    "The audience's ID in Segment, e.g. aud_1. Talon.One stores it as the integration ID.",
     required=True,
 )
 _NAME = Field("audienceName", "string", "Audience Name", "The audience's name, 1 to 1,000 characters.", required=True)
@@ -40,7 +40,7 @@ CREATE_AUDIENCE = Action(
     "createAudience",
     "9f9ULnyoFhzXZAo2FNYNpG",
     "Create audience",
-    "Makes an audience in Talon.One, named and known by its ID in Segment.",
+    "Creates an audience in Talon.One with a name and its Segment ID.",
     (_ID, _NAME),
     _create,
 )
@@ -48,7 +48,7 @@ UPDATE_AUDIENCE = Action(
     "updateAudience",
     "uZ8mzsLo5KFgwoSQsDXnKK",
     "Update audience name",
-    "Renames an audience that exists in Talon.One.",
+    "Renames an existing Talon.One audience.",
     (_ID, _NAME),
     _rename,
 )
@@ -56,7 +56,7 @@ DELETE_AUDIENCE = Action(
     "deleteAudience",
     "hjRssUycBvLhi7QPFAvXPS",
     "Delete audience",
-    "Deletes an audience in Talon.One, and its memberships with it.",
+    "Deletes an audience in Talon.One and all its memberships.",
     (_ID,),
     _delete,
 )
@@ -64,13 +64,13 @@ UPDATE_CUSTOMER_PROFILES_AUDIENCES = Action(
     "updateCustomerProfilesAudiences",
     "x1VDfGjR5NPmPkhCF5a8WN",
     "Update multiple customer profiles' audiences",
-    "Adds many profiles to audiences, or takes them out, in one call. Profiles that are missing are created.",
+    "Adds customer profiles to audiences or removes them, many in one request. Missing profiles are created.",
     (
         Field(
             "data",
             "object",
             "Data item to change customer profile audiences",
-            "For each profile: its ID, the audiences to add and those to delete; at most 1,000 changes in all.",
+            "For each profile: its ID, the audiences to add and those to delete. At most 1,000 changes in total.",
             required=True,
             multiple=True,
             properties=(

@@ -24,7 +24,7 @@ TRACK_EVENT = Action(
     "trackEvent",
     "aBasBxDewdhgRjDGvNbEwL",
     "Track event (deprecated)",
-    "Records a custom event and names the types of its attributes. Use Track event in its place.",
+    "Records a custom event and declares its attributes' types. Use Track event instead.",
     (
         customer_profile_id(),
         event_type(),
@@ -32,7 +32,7 @@ TRACK_EVENT = Action(
             "type",
             "string",
             "Type",
-            "The event's own type: string, time, number, boolean or location.",
+            "The event's type: string, time, number, boolean or location.",
             True,
             default="string",
         ),

@@ -14,7 +14,7 @@ STATES = (
     Choice("Partially returned", "partially_returned"),
     Choice("Cancelled", "cancelled"),
 )
-PROFILE_HELP = "Which customer it is: the integration ID of the profile in Talon.One, at most 1,000 characters."
+PROFILE_HELP = "The customer profile's integration ID in Talon.One, at most 1,000 characters."
 
 
 def path(text: str) -> Json:
@@ -33,7 +33,7 @@ def event_type() -> Field:
         "eventType",
         "string",
         "Event Type",
-        "The name of the custom event, as created in the Campaign Manager. Talon.One's own event names are taken.",
+        "The custom event's name as created in the Campaign Manager. Built-in Talon.One event names are reserved.",
         required=True,
         default=path("$.event"),
     )
@@ -45,7 +45,7 @@ def attributes(default: str, entity: str) -> Field:
         "attributes",
         "object",
         "Attribute-Value pairs",
-        f"Custom attributes of the {entity}, name by name. Names are case-sensitive; null deletes a value.",
+        f"Custom attributes of the {entity}, by name. Names are case-sensitive; null deletes a value.",
         default=path(default),
     )
 
@@ -56,7 +56,7 @@ def attribute_types(key: str, label: str, source: str, choices: tuple[Choice, ..
         key,
         "object",
         label,
-        "Types for attributes that Talon.One is to create, where its own guess would be wrong.",
+        "Types of attributes that Talon.One creates, in case its own guess would be wrong.",
         multiple=True,
         default={"@arrayPath": [source, {"name": path("$.name"), "type": path("$.type")}]},
         properties=(
@@ -79,7 +79,7 @@ def skip_flag() -> Field:
         "skipNonExistingAttributes",
         "boolean",
         "Skip Non-existing Attributes Flag",
-        "On: attributes that do not exist in Talon.One are left out there. Off: one of them makes the call fail (400).",
+        "On: Talon.One skips attributes that don't exist. Off: a single unknown attribute fails the request (400).",
         default=False,
     )
 
@@ -89,8 +89,8 @@ def audience_ids(key: str, verb: str) -> Field:
     return Field(
         key,
         "integer",
-        f"List of audience ID to {verb} with the customer profile.",
-        "Numbers of audiences that exist in Talon.One; at most 1,000 changes a call.",
+        f"Audience ID to {verb} with the customer profile",
+        "Numeric IDs of existing Talon.One audiences; at most 1,000 changes per request.",
         multiple=True,
     )
 
@@ -101,7 +101,7 @@ def run_rule_engine(default: bool) -> Field:
         "runRuleEngine",
         "boolean",
         "Run rule engine",
-        "On: campaigns' rules run on this update. Off: no rules run, and audience changes are not applied.",
+        "On: campaign rules run on this update. Off: no rules run, and audience changes aren't applied.",
         default=default,
     )
 
@@ -117,7 +117,7 @@ def additional_costs(entity: str) -> Field:
         "additionalCosts",
         "object",
         "Additional Costs",
-        f'Costs of the {entity} by name, such as {{"shipping": {{"price": 9.5}}}}; each must exist in Talon.One.',
+        f'Costs of the {entity} by name, e.g. {{"shipping": {{"price": 9.5}}}}; each must exist in Talon.One.',
     )
 
 
@@ -127,7 +127,7 @@ def cart_items() -> Field:
         "cartItems",
         "object",
         "Cart Items",
-        "All items of the cart: what is left out is removed. At most 1,000 items, and 10,000 pieces where flattened.",
+        "Send the full cart: omitted items are removed. At most 1,000 items (10,000 units if flattened).",
         multiple=True,
         properties=_CART_ITEM,
     )
@@ -138,18 +138,18 @@ def coupon_codes() -> Field:
     return texts(
         "couponCodes",
         "Coupon Codes",
-        "Codes that were entered, up to 100. An empty list discards earlier ones; leaving it out keeps them.",
+        "Coupon codes entered, up to 100. An empty array discards earlier codes; omit the field to keep them.",
     )
 
 
 def referral_code() -> Field:
     """The referral of a session."""
-    return Field("referralCode", "string", "Referral Code", "The code that was entered, at most 100 characters.")
+    return Field("referralCode", "string", "Referral Code", "The referral code entered, at most 100 characters.")
 
 
 def loyalty_cards() -> Field:
     """The card of a session."""
-    return texts("loyaltyCards", "Loyalty Cards", "Identifiers of loyalty cards; one a session.")
+    return texts("loyaltyCards", "Loyalty Cards", "Loyalty card identifiers; one per session.")
 
 
 def state() -> Field:
@@ -158,23 +158,23 @@ def state() -> Field:
         "state",
         "string",
         "State",
-        "open (the default), closed when it is paid, cancelled. Talon.One sets partially_returned itself.",
+        "open (the default), closed once paid, or cancelled. Talon.One sets partially_returned itself.",
         choices=STATES,
     )
 
 
 _CART_ITEM = (
     Field("name", "string", "Name", "The item's name."),
-    Field("sku", "string", "SKU", "The stock keeping unit; Talon.One requires it."),
-    Field("quantity", "number", "Quantity", "How many pieces; Talon.One wants a whole number from 1."),
-    Field("price", "number", "Price", "The price of one piece; needed unless the SKU is in a catalog."),
-    Field("returnedQuantity", "string", "Returned quantity", "Pieces returned; Talon.One computes it."),
-    Field("remainingQuantity", "string", "Remaining quantity", "Pieces left after returns; Talon.One computes it."),
+    Field("sku", "string", "SKU", "The stock keeping unit; required by Talon.One."),
+    Field("quantity", "number", "Quantity", "The number of units; Talon.One requires a whole number of at least 1."),
+    Field("price", "number", "Price", "The price per unit; required unless the SKU is in a catalog."),
+    Field("returnedQuantity", "string", "Returned quantity", "Units returned; computed by Talon.One."),
+    Field("remainingQuantity", "string", "Remaining quantity", "Units left after returns; computed by Talon.One."),
     Field("category", "string", "Category", "The item's category."),
-    Field("weight", "string", "Weight", "Grams. Segment sends it as a text."),
-    Field("height", "string", "Height", "Millimetres. Segment sends it as a text."),
-    Field("length", "string", "Length", "Millimetres. Segment sends it as a text."),
-    Field("position", "string", "Position", "The place in the cart; Talon.One computes it."),
+    Field("weight", "string", "Weight", "Weight in grams. Segment sends it as a string."),
+    Field("height", "string", "Height", "Height in millimeters. Segment sends it as a string."),
+    Field("length", "string", "Length", "Length in millimeters. Segment sends it as a string."),
+    Field("position", "string", "Position", "The position in the cart; computed by Talon.One."),
     attributes("$.properties.attributes", "cart item"),
     additional_costs("cart item"),
 )

@@ -55,7 +55,7 @@ def _named_audiences(key: str, label: str) -> Field:
         key,
         "object",
         label,
-        "Audiences by name and integration ID; they need not exist. In the ID, all but A-Z, a-z and 0-9 becomes _.",
+        "Audiences by name and integration ID; they don't have to exist. In the ID, all but A-Z, a-z, 0-9 become _.",
         multiple=True,
         default=default,
         properties=(
@@ -69,7 +69,7 @@ UPDATE_CUSTOMER_PROFILE = Action(
     "updateCustomerProfile",
     "dFGebKtTfihwGAT1kAoayw",
     "Upsert customer profile (deprecated)",
-    "Sets attributes and audiences of one profile, and makes attributes that are missing.",
+    "Sets a profile's attributes and audiences, and creates missing attributes.",
     (
         attributes("$.traits", "customer profile"),
         customer_profile_id(),
@@ -85,7 +85,7 @@ UPDATE_CUSTOMER_PROFILE_V2 = Action(
     "updateCustomerProfileV2",
     "ovrUz47WP9wvxzprj2sxxC",
     "Upsert customer profile V2 (deprecated)",
-    "Sets attributes and audiences of one profile; neither need exist in Talon.One before.",
+    "Sets a profile's attributes and audiences; none of them need to exist in Talon.One.",
     (
         customer_profile_id(),
         _named_audiences("audiencesToAdd", "The audiences for the customer to join."),
@@ -101,7 +101,7 @@ UPDATE_CUSTOMER_PROFILE_V3 = Action(
     "updateCustomerProfileV3",
     "nEzS6B255TiBsk4n2aTGP6",
     "Update customer profile",
-    "Sets attributes and audiences of one profile. All of them must exist in Talon.One.",
+    "Sets a profile's attributes and audiences. All of them must exist in Talon.One.",
     (
         customer_profile_id(),
         skip_flag(),

@@ -22,7 +22,7 @@ _SESSION_ID = Field(
     "customerSessionId",
     "string",
     "Customer Session ID",
-    "Which session it is: one cart or order. It stands in the address as it is, so keep / ? # out of it.",
+    "The session's ID: one cart or order. Goes into the URL path unescaped; avoid / ? #.",
     required=True,
 )
 _CALLBACK = (
@@ -30,21 +30,21 @@ _CALLBACK = (
         "callbackDestination",
         "string",
         "Callback Destination URI",
-        "Where Talon.One posts its answer to; without it the answer goes nowhere but back to Segment.",
+        "URL Talon.One posts the response to. If empty, only Segment receives it.",
         placeholder="https://shop.example/api/callback",
     ),
     Field(
         "callbackAPIKey",
         "string",
         "Callback API Key",
-        "A header for the callback: its name, a blank, its value; the key has at least 32 characters.",
+        "A header for the callback: header name, space, value. The key must have at least 32 characters.",
         placeholder="X-API-Key 123456789123456789123456789123456789",
     ),
     Field(
         "contentFields",
         "string",
         "Content Fields",
-        "Which parts of the answer the callback gets, separated by commas; all, where it is left out.",
+        "Parts of the response to send to the callback, separated by commas; all if empty.",
         default="effects",
         placeholder="effects,customerProfile",
     ),
@@ -52,11 +52,11 @@ _CALLBACK = (
         "callbackCorrelationId",
         "string",
         "Correlation ID",
-        "An ID of yours that the callback carries in X-Correlation-ID.",
+        "Your own ID, sent with the callback as X-Correlation-ID.",
     ),
 )
 _PROFILE = customer_profile_id(
-    "Whose session it is; an empty text is an anonymous one.", required=False, key="profileId"
+    "The profile's integration ID; an empty string means an anonymous session.", required=False, key="profileId"
 )
 _ATTRIBUTES = attributes("$.properties.attributes", "session")
 _V2_KEYS = (
@@ -92,7 +92,7 @@ UPDATE_CUSTOMER_SESSION = Action(
     "updateCustomerSession",
     "2boWRtktKhqiuK9a2bZApN",
     "Update customer session (deprecated)",
-    "Opens, changes or closes a session, and names the types of its attributes.",
+    "Opens, updates or closes a session, and declares its attributes' types.",
     (
         _SESSION_ID,
         *_CALLBACK,
@@ -100,7 +100,7 @@ UPDATE_CUSTOMER_SESSION = Action(
             "customerSession",
             "object",
             "Customer Session Data",
-            "All that belongs to the session.",
+            "The session's data.",
             required=True,
             properties=(
                 _PROFILE,
@@ -123,7 +123,7 @@ UPDATE_CUSTOMER_SESSION_V2 = Action(
     "updateCustomerSessionV2",
     "sXKEzLehvdKW7R1g1SmTun",
     "Update customer session",
-    "Opens, changes or closes a session. All its attributes must exist in Talon.One.",
+    "Opens, updates or closes a session. All its attributes must exist in Talon.One.",
     (
         _SESSION_ID,
         *_CALLBACK,
@@ -135,7 +135,7 @@ UPDATE_CUSTOMER_SESSION_V2 = Action(
         state(),
         cart_items(),
         additional_costs("session"),
-        texts("identifiers", "Identifiers", "Up to 5 identifiers that limits can be set on, such as IP addresses."),
+        texts("identifiers", "Identifiers", "Up to 5 identifiers to set limits on, e.g. IP addresses."),
         _ATTRIBUTES,
     ),
     _update_v2,

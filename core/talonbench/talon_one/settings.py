@@ -6,15 +6,15 @@ API_KEY = Field(
     "apiKey",
     "string",
     "API Key",
-    "A key of your Talon.One application, made for a third-party service with Segment as the platform.",
+    "An API key of your Talon.One Application, created for a third-party service with Segment as the platform.",
     required=True,
 )
 DEPLOYMENT = Field(
     "deployment",
     "string",
     "Deployment",
-    "The address of your Talon.One deployment with https:// and no slash at the end.",
+    "Your Talon.One deployment's URL, with https:// and without a trailing slash.",
     required=True,
     placeholder="https://my.europe-west1.talon.one",
 )
-SETTINGS = Field("settings", "object", "Settings", "All of them.", properties=(API_KEY, DEPLOYMENT))
+SETTINGS = Field("settings", "object", "Settings", "The destination's settings.", properties=(API_KEY, DEPLOYMENT))

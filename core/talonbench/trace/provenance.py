@@ -64,19 +64,19 @@ def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
 
 
 def _sentences(field: FieldTrace, found: tuple[Origin, ...], event: dict[str, Value], at: str) -> Iterator[str]:
-    yield f"{field.label} ({field.key}){', its default mapping' if field.is_default else ''}."
+    yield f"{field.label} ({field.key}){', default mapping' if field.is_default else ''}."
     if not found:
-        yield "It is written in the mapping as it is; nothing of the event is read for it."
+        yield "It is a fixed value in the mapping; nothing is read from the event."
     for origin in found:
         through = " → ".join(origin.steps)
-        condition = "a condition looks at" if origin.is_condition else "reads"
+        condition = "tests" if origin.is_condition else "reads"
         if origin.keys is None:
-            yield f"{through} {condition} {origin.path}, of what @transform made."
+            yield f"{through} {condition} {origin.path} of @transform's output."
         elif EACH in origin.keys:
             yield f"{through} {condition} {origin.path} of each item."
         else:
             there = get_at(event, origin.keys)
-            shown = "nothing there" if isinstance(there, Undefined) else short(there)
+            shown = "missing" if isinstance(there, Undefined) else short(there)
             yield f"{through} {condition} {path_text(origin.keys)}: {shown}."
     for change in field.changes:
         if is_below(change.path, at) or is_below(at, change.path):

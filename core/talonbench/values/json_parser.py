@@ -53,7 +53,7 @@ def exact(number: float) -> int | float:
 
 
 def _constant(text: str) -> Json:
-    raise ValueError(f"{text} is not JSON")
+    raise ValueError(f"{text} isn't valid JSON")
 
 
 _DECODER = json.JSONDecoder(

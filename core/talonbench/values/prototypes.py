@@ -87,7 +87,7 @@ def string_of(value: Value) -> str:
     """``String(value)``; ValueError where an object's own ``toString`` hides the one that every object has."""
     for part in value if type(value) is list else (value,):
         if type(part) is dict and "toString" in part:
-            raise ValueError("An object with a key toString cannot be made a text.")
+            raise ValueError("An object with a key toString can't be converted to a string.")
         if type(part) is list:
             string_of(part)
     return to_text(value)

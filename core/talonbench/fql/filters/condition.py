@@ -9,14 +9,14 @@ from talonbench.fql.filters.functions import Interpretation, UnspecifiedError
 from talonbench.fql.filters.nodes import Chain, Literal, Node, Not, Path, walk
 from talonbench.fql.filters.parser import parse_filter
 from talonbench.fql.filters.quirks import find_quirks, may_order_texts
-from talonbench.fql.filters.wording import describe_condition
+from talonbench.fql.filters.wording import describe_condition, describe_expectation
 from talonbench.fql.triggers.quirks import Quirk
 from talonbench.values import Value
 
-UNSPECIFIED = "Segment does not say what comes of this; it may refuse to send the event."
-_GROUPING = "“and” and “or” are mixed without parentheses, and Segment does not say how they group"
-_ORDER = "two texts are compared by their order, and Segment describes that for numbers only"
-_REFUSED = "Segment's published lexer refuses it, or reads it otherwise"
+UNSPECIFIED = "Segment doesn't document the result; it may refuse to send the event."
+_GROUPING = "“and” and “or” are mixed without parentheses, and Segment doesn't document how they group"
+_ORDER = "two strings are compared by order, which Segment documents for numbers only"
+_REFUSED = "Segment's published lexer rejects it or reads it differently"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Decision:
     def sentence(self) -> str:
         """The decision for people."""
         if not self.reasons:
-            return "The filter holds." if True in self.outcomes else "The filter does not hold."
-        words = "may hold or not"
+            return "The filter matches." if True in self.outcomes else "The filter doesn't match."
+        words = "may or may not match"
         if len(self.outcomes) == 1:
-            words = "probably holds" if True in self.outcomes else "probably does not hold"
+            words = "probably matches" if True in self.outcomes else "probably doesn't match"
         return f"The filter {words}: {'; '.join(self.reasons)}."
 
 
@@ -68,7 +68,7 @@ class FilterCondition:
 
     def __str__(self) -> str:
         when = "" if isinstance(self.root, Literal) and isinstance(self.root.value, bool) else "when "
-        return f"Holds {when}{describe_condition(self.root)}."
+        return f"Matches {when}{describe_condition(self.root)}."
 
     def matches(self, event: Event) -> Decision:
         """What the filter says of *event*, by every reading."""
@@ -81,7 +81,7 @@ class FilterCondition:
             except UnspecifiedError:
                 answers[world.reading] = world.mild(event)
                 undecided = True
-                doubts.append("a value has a type for which Segment does not say what comes of it")
+                doubts.append("a value has a type for which Segment doesn't document the result")
         doubts += _differences(answers)
         likeliest = next(iter(answers.values()))
         return Decision(frozenset(answers.values()), undecided, tuple(dict.fromkeys(doubts)), likeliest)
@@ -130,7 +130,15 @@ def _explain(node: Node, event: Event) -> Explanation:
     elif isinstance(node, Not):
         children, word = (_explain(node.operand, event),), "not"
     return Explanation(
-        describe_condition(node), holds, node.start, node.end, _found(node, event), word, children, error
+        describe_condition(node),
+        holds,
+        node.start,
+        node.end,
+        _found(node, event),
+        word,
+        children,
+        error,
+        describe_expectation(node),
     )
 
 

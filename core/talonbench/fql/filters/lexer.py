@@ -42,7 +42,7 @@ def tokenize(source: str) -> list[Token]:
         kind = (found.lastgroup or "").replace("_", " ")
         at = found.end()
         if kind == "path" and source.startswith(".", at):
-            raise FqlSyntaxError("After the dot comes a name; an index cannot stand in a path.", source, at, at + 2)
+            raise FqlSyntaxError("A dot must be followed by a name; a path can't contain an index.", source, at, at + 2)
         if kind != "blank":
             text = found[0]
             tokens.append(Token(text if text in WORDS else kind, text, found.start(), at))
@@ -52,9 +52,9 @@ def tokenize(source: str) -> list[Token]:
 def _unreadable(source: str, at: int) -> FqlSyntaxError:
     char = source[at]
     if char in "\"'":
-        return FqlSyntaxError("This text is not closed.", source, at, len(source))
+        return FqlSyntaxError("Unterminated string.", source, at, len(source))
     if char == "\\":
-        return FqlSyntaxError("A character is to follow the \\.", source, at)
+        return FqlSyntaxError("A character must follow the \\.", source, at)
     return FqlSyntaxError(describe_unreadable(char), source, at)
 
 

@@ -29,8 +29,8 @@ class _Parser:
     def parse(self) -> Node:
         node = self._expression()
         if self._now.type != "end":
-            hint = "; write it in lower case" if self._now.text in ("AND", "OR", "IN") else ""
-            raise self._fail(f"“{self._now.text}” cannot stand here; “and”, “or” or the end is to follow{hint}.")
+            hint = "; write it in lowercase" if self._now.text in ("AND", "OR", "IN") else ""
+            raise self._fail(f"Unexpected “{self._now.text}”; expected “and”, “or” or the end{hint}.")
         return node
 
     def _expression(self) -> Node:
@@ -81,8 +81,8 @@ class _Parser:
         if token.type in _LITERALS:
             return Literal(_LITERALS[token.type], token.start, token.end)
         self._at -= 1
-        found = "The filter ends here" if token.type == "end" else f"“{token.text}” cannot stand here"
-        raise self._fail(f"{found}; a field, a value or “(” is to follow.")
+        found = "Unexpected end" if token.type == "end" else f"Unexpected “{token.text}”"
+        raise self._fail(f"{found}; expected a field, a value or “(”.")
 
     def _group(self, opening: Token) -> Node:
         """The rest of "(" expression ")"."""
@@ -96,11 +96,12 @@ class _Parser:
         if self._now.type != "open":
             return Path(path_keys(token.text), token.text, token.start, token.end)
         if token.text not in ARITY:
-            message = f"There is no function “{token.text}”; there are {', '.join(ARITY)}."
+            message = f"Unknown function “{token.text}”; must be one of {', '.join(ARITY)}."
             raise FqlSyntaxError(message, self._source, token.start, token.end)
         arguments = self._several(self._next(), "close")
         if len(arguments) != ARITY[token.text]:
-            message = f"{token.text}() takes {ARITY[token.text]}, and here are {len(arguments)}."
+            wanted = "1 argument" if ARITY[token.text] == 1 else f"{ARITY[token.text]} arguments"
+            message = f"{token.text}() takes {wanted}; got {len(arguments)}."
             raise FqlSyntaxError(message, self._source, token.start, self._end)
         return Call(token.text, arguments, token.start, self._end)
 
@@ -119,16 +120,16 @@ class _Parser:
     def _deeper(self, opening: Token) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            message = f"More than {DEEPEST} levels deep: this is not read."
+            message = f"Nested too deeply: at most {DEEPEST} levels are read."
             raise FqlSyntaxError(message, self._source, opening.start, opening.end)
 
     def _close(self, opening: Token, closing: str) -> None:
         self._depth -= 1
         if self._now.type == "end":
-            raise FqlSyntaxError(f"This “{opening.text}” is not closed.", self._source, opening.start, opening.end)
+            raise FqlSyntaxError(f"Unclosed “{opening.text}”.", self._source, opening.start, opening.end)
         if self._now.type != closing:
             expected = ")" if closing == "close" else "]"
-            raise self._fail(f"“{self._now.text}” cannot stand here; “{expected}” is to follow.")
+            raise self._fail(f"Unexpected “{self._now.text}”; expected “{expected}”.")
         self._next()
 
     @property

@@ -30,44 +30,44 @@ def find_quirks(source: str, root: Node) -> tuple[Quirk, ...]:
 def _of_node(node: Node) -> Iterator[Quirk]:
     match node:
         case Chain() if node.is_mixed:
-            message = "Segment does not say how “and” and “or” group without parentheses; both ways are tried."
+            message = "Segment doesn't document how “and” and “or” group without parentheses; both ways are evaluated."
             yield Quirk("mixed_conjunctions", message, node.start, node.end)
         case Comparison(left, sign, right):
             yield from _comparison(node, left, sign, right)
         case Call(name) if name in _UNCLEAR:
-            message = f"What {name}() makes of a value is not described in full."
+            message = f"Segment doesn't fully document {name}()."
             yield Quirk("unclear_function", message, node.start, node.end)
         case InList(_, Literal()):
-            yield Quirk("no_list", "Behind “in” stands a list or a field that holds one.", node.start, node.end)
+            yield Quirk("no_list", "“in” must be followed by an array or a field that holds one.", node.start, node.end)
         case Path():
             yield from _path(node)
 
 
 def _comparison(node: Comparison, left: Node, sign: str, right: Node) -> Iterator[Quirk]:
     if sign in ORDERS and may_order_texts(node):
-        message = f"“{sign}” is described for numbers only: what comes of two texts is not said."
+        message = f"“{sign}” is documented for numbers only; the result for two strings is undocumented."
         yield Quirk("text_order", message, node.start, node.end)
     if isinstance(right, Path) and isinstance(left, Path) and right.text not in _ROOTS and len(right.keys) == 1:
-        message = f"“{right.text}” without quotes is a field of the event, not a text."
+        message = f"“{right.text}” without quotes is a field of the event, not a string."
         yield Quirk("unquoted_text", message, right.start, right.end)
 
 
 def _path(node: Path) -> Iterator[Quirk]:
     if node.keys[0] not in _ROOTS and "(" not in node.keys[0]:
         meant = node.keys[0].replace("_", "").lower()
-        hint = next((f"; “{name}” is" for name in _ROOTS if name.lower() == meant), "")
-        yield Quirk("unusual_field", f"“{node.keys[0]}” is no usual field of an event{hint}.", node.start, node.end)
+        hint = next((f" Did you mean “{name}”?" for name in _ROOTS if name.lower() == meant), "")
+        yield Quirk("unusual_field", f"“{node.keys[0]}” isn't a standard event field.{hint}", node.start, node.end)
     if any("[" in key for key in node.keys):
-        message = "A filter reads no element of a list: the brackets are part of the name."
+        message = "A filter can't read an array item: the brackets are part of the name."
         yield Quirk("no_index", message, node.start, node.end)
     if any(" " in key for key in node.keys):
-        message = "Segment's pages differ: names with blanks can be escaped, or cannot be used at all."
+        message = "Segment's docs disagree: names with spaces can be escaped, or can't be used at all."
         yield Quirk("blank_in_name", message, node.start, node.end)
 
 
 def _of_text(source: str) -> Iterator[Quirk]:
     if len(source.encode("utf-8", "surrogatepass")) > LONGEST:
-        yield Quirk("too_long", "Segment takes filters of at most 5 KB.", 0, len(source))
+        yield Quirk("too_long", "Segment allows filters of at most 5 KB.", 0, len(source))
     yield from _of_published_lexer(source)
 
 
@@ -76,12 +76,12 @@ def _of_published_lexer(source: str) -> Iterator[Quirk]:
     try:
         theirs = {(token.text, token.start) for token in published_tokens(source) if token.type != "ident"}
     except FqlSyntaxError as error:
-        message = f"Segment's published lexer refuses this: {error.message}"
+        message = f"Segment's published lexer rejects this: {error.message}"
         yield Quirk("refused_by_lexer", message, error.start, error.end)
         return
     for token in tokenize(source):
         if token.type in _SAME and (token.text, token.start) not in theirs:
-            message = "Segment's published lexer wants a blank before this, and a line break of Windows is none."
+            message = "Segment's published lexer requires a space before this; a Windows line break doesn't count."
             yield Quirk("refused_by_lexer", message, token.start, token.end)
             return
 

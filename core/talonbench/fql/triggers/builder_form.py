@@ -15,15 +15,15 @@ TESTS: Final = {
     "=": ("is", '{0} = "{1}"'),
     "!=": ("is not", '{0} != "{1}"'),
     "contains": ("contains", 'contains({0}, "{1}")'),
-    "not_contains": ("does not contain", '!contains({0}, "{1}")'),
+    "not_contains": ("doesn't contain", '!contains({0}, "{1}")'),
     "starts_with": ("starts with", 'match({0}, "{1}*")'),
     "ends_with": ("ends with", 'match({0}, "*{1}")'),
     "exists": ("exists", "{0} != null"),
-    "not_exists": ("does not exist", "{0} = null"),
+    "not_exists": ("doesn't exist", "{0} = null"),
     "is_true": ("is true", "{0} = true"),
     "is_false": ("is false", "{0} = false"),
-    "number_equals": ("is the number", "{0} = {1}"),
-    ">": ("is more than", "{0} > {1}"),
+    "number_equals": ("equals the number", "{0} = {1}"),
+    ">": ("is greater than", "{0} > {1}"),
     ">=": ("is at least", "{0} >= {1}"),
     "<": ("is less than", "{0} < {1}"),
     "<=": ("is at most", "{0} <= {1}"),
@@ -54,13 +54,13 @@ class TriggerConditions:
 def check_row(row: ConditionRow) -> str:
     """Why *row* cannot be written as a condition, in a sentence; empty where it can."""
     if not _PLACE.fullmatch(row.place):
-        return "A place is event, type, name, userId, or lies below properties, traits or context."
+        return "The path must be event, type, name or userId, or a path in properties, traits or context."
     if row.test in _NUMERIC and not _NUMBER.fullmatch(row.value):
-        return "This test wants a number."
+        return "This condition needs a number."
     if '"' in row.value or "\\" in row.value or "~" in row.value:
-        return "Segment's triggers have no way to write \", \\ or ~ in a text."
+        return "A string in a Segment trigger can't contain \", \\ or ~."
     if row.test in ("starts_with", "ends_with", "contains", "not_contains") and not row.value:
-        return "This test wants a text."
+        return "This condition needs a string."
     return ""
 
 

@@ -12,22 +12,30 @@ PLAIN_ROOTS = ("type", "event", "name", "userId")
 NESTED_ROOTS = ("properties", "traits", "context")
 FUNCTIONS = ("contains", "match")
 _WORDS = {
-    "=": "is",
-    "!=": "is not",
-    "<": "is a number below",
-    "<=": "is a number up to",
-    ">": "is a number above",
-    ">=": "is a number from",
-    "number_equals": "is the number",
-    "number_not_equals": "is a number other than",
+    "=": "=",
+    "!=": "!=",
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
+    "number_equals": "=",
+    "number_not_equals": "is a number !=",
     "contains": "contains",
-    "not_contains": "is a text without",
+    "not_contains": "is a string that doesn't contain",
     "starts_with": "starts with",
-    "not_starts_with": "is a text that does not start with",
+    "not_starts_with": "is a string that doesn't start with",
     "ends_with": "ends with",
-    "not_ends_with": "is a text that does not end with",
+    "not_ends_with": "is a string that doesn't end with",
 }
-_ALONE = {"exists": "exists", "not_exists": "does not exist", "is_true": "is true", "is_false": "is false"}
+_INFINITIVES = {
+    "is": "to be",
+    "contains": "to contain",
+    "starts": "to start",
+    "ends": "to end",
+    "exists": "to exist",
+    "doesn't": "not to",
+}
+_ALONE = {"exists": "exists", "not_exists": "doesn't exist", "is_true": "= true", "is_false": "= false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,20 @@ class Condition:
         if self.operator in _ALONE:
             return f"{self.subject} {_ALONE[self.operator]}"
         if self.operator not in _WORDS:
-            return f"{self.subject} {self.operator} {to_text(self.value)} (an operator that Segment does not know)"
+            return f"{self.subject} {self.operator} {to_text(self.value)} (an operator that Segment doesn't support)"
         return f"{self.subject} {_WORDS[self.operator]} {self._expected}"
+
+    @property
+    def expectation(self) -> str:
+        """The condition as what follows “Expected” in a sentence."""
+        verb, blank, rest = str(self).removeprefix(f"{self.subject} ").partition(" ")
+        return f"{self.subject} {_INFINITIVES.get(verb, verb)}{blank}{rest}"
 
     @property
     def _expected(self) -> str:
         limit = to_number(self.value) if isinstance(self.value, str) else self.value
         is_number = self.operator.startswith("number") or (self.operator in NUMERIC and limit == limit)
-        return to_text(limit) if is_number else f"“{to_text(self.value)}”"
+        return to_text(limit) if is_number else f'"{to_text(self.value)}"'
 
     @property
     def subject(self) -> str:

@@ -57,7 +57,7 @@ def _operator(source: str, at: int) -> Token:
     if after == "=" and _ends(source, at + 2):
         return Token("operator", char + "=", at, at + 2)
     if char == "!":
-        raise FqlSyntaxError("After ! comes =, with a blank behind it, or a name.", source, at)
+        raise FqlSyntaxError("“!” must be followed by “=” and a space, or by a name.", source, at)
     return Token("operator", char, at, at + 1)
 
 
@@ -69,7 +69,7 @@ def _word(source: str, at: int) -> Token:
             return Token("ident", source[at], at, len(source))
     found = _IDENT.match(source, at)
     if found is None:
-        raise FqlSyntaxError("The character behind this \\ cannot be part of a name.", source, at)
+        raise FqlSyntaxError("The character after this \\ can't be part of a name.", source, at)
     end = found.end()
     if end < len(source) and source[end] not in _MAY_FOLLOW:
         raise FqlSyntaxError(_behind_a_name(source[end]), source, end)
@@ -78,9 +78,9 @@ def _word(source: str, at: int) -> Token:
 
 def _behind_a_name(char: str) -> str:
     if char in "<>":
-        return f"Put a blank between a name and “{char}”."
+        return f"Put a space between a name and “{char}”."
     if char in "\"',)":
-        return f"“{char}” cannot follow a name; put a blank between."
+        return f"“{char}” can't follow a name; put a space between them."
     return describe_unreadable(char)
 
 
@@ -94,13 +94,13 @@ def _number(source: str, at: int) -> Token:
     end = at + 1 if found is None else found.end()
     digits = source[at + 1 : end]
     if digits.count(".") > 1 or (digits.endswith(".") and _ends(source, end)):
-        raise FqlSyntaxError("A number has one decimal point, with digits behind it.", source, at, end)
+        raise FqlSyntaxError("A number can have one decimal point, followed by digits.", source, at, end)
     return Token("number", source[at:end], at, end)
 
 
 def _text(source: str, at: int) -> Token:
     end = source.find(source[at], at + 1)
     if end < 0:
-        raise FqlSyntaxError("This text is not closed.", source, at, len(source))
+        raise FqlSyntaxError("Unterminated string.", source, at, len(source))
     # A closing quote with no blank, comma or bracket behind it is left standing, and opens the next text.
     return Token("string", source[at : end + 1], at, end + 1 if _ends(source, end + 1) else end)

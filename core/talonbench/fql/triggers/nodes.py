@@ -32,7 +32,7 @@ class EmptyGroup:
     end: int
 
     def __str__(self) -> str:
-        return "nothing that Segment knows"
+        return "nothing that Segment recognizes"
 
 
 def conditions(node: Node) -> Iterator[Condition]:

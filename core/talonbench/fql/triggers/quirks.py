@@ -48,7 +48,7 @@ def _conjunctions(reading: ScanResult) -> Iterator[Quirk]:
     for group in groups(reading.root):
         for before, word in pairwise(group.words):
             if before.text != word.text:
-                message = f"A group knows one conjunction: its last one, “{group.word}”, joins all its conditions."
+                message = f"A group has one conjunction: its last one, “{group.word}”, joins all its conditions."
                 yield _at(word, "mixed_conjunctions", message)
 
 
@@ -60,10 +60,10 @@ def _parentheses(reading: ScanResult) -> Iterator[Quirk]:
         if token in groups_opened:
             inside = token
             if before.text == "!":
-                message = "“!” before a parenthesis is passed over: the group is not negated."
+                message = "“!” before a parenthesis is ignored: the group isn't negated."
                 yield _at(before, "negated_group", message)
         elif token.type == "parenleft" and before.text in FUNCTIONS and inside is not None:
-            message = f"The first “)” closes the group: {before.text}() inside one breaks it open."
+            message = f"The first “)” closes the group: {before.text}() inside it ends it too early."
             yield _at(before, "function_in_group", message)
         if token.type == "parenright" or (inside is None and before.type == "parenleft" and before in groups_opened):
             inside = None
@@ -92,27 +92,27 @@ def _runs(reading: ScanResult) -> Iterator[list[Token]]:
 def _why(source: str, before: Token, run: list[Token]) -> tuple[str, str]:
     first = run[0]
     if before.type == first.type == "string" and before.end == first.start:
-        message = "No blank follows this text (a line break from Windows is none), so its end quote opens another text."
+        message = "No space follows this string (a Windows line break isn't one), so its end quote opens another."
         return message, "reopened_text"
     if first.type == "ident":
         return _unknown(first)
     if first.type == "operator" and first.text == "!":
-        return "“!” negates contains and match only; here it is passed over.", "negation_passed_over"
-    return f"“{source[first.start : run[-1].end]}” is part of no condition, and is passed over.", "passed_over"
+        return "“!” negates only contains and match; here it is ignored.", "negation_passed_over"
+    return f"“{source[first.start : run[-1].end]}” isn't part of a condition and is ignored.", "passed_over"
 
 
 def _unknown(token: Token) -> tuple[str, str]:
     if token.text in ("AND", "OR"):
-        return f"“{token.text}” is passed over; write it in lower case.", "upper_case_word"
+        return f"“{token.text}” is ignored; write it in lowercase.", "upper_case_word"
     if token.text in FUNCTIONS:
         fields = "event, name, userId, properties, traits and context"
-        return f"{token.text}() knows {fields} only: this condition is passed over.", "unknown_field"
+        return f"{token.text}() reads only {fields}: this condition is ignored.", "unknown_field"
     if token.text in _FUNCTIONS_OF_FILTERS:
-        return f"Triggers have no {token.text}(), which is for filters: it is passed over.", "unknown_function"
+        return f"{token.text}() works only in filters, not in triggers: it is ignored.", "unknown_function"
     if token.text in ("true", "false", "in", "all", "not"):
-        return f"Triggers do not know the word “{token.text}”: it is passed over.", "unknown_word"
+        return f"Triggers don't support the word “{token.text}”: it is ignored.", "unknown_word"
     hint = _meant(token.text)
-    return f"Triggers do not know “{token.text}”{hint}: this condition is passed over.", "unknown_field"
+    return f"Triggers can't read “{token.text}”{hint}: this condition is ignored.", "unknown_field"
 
 
 def _meant(text: str) -> str:
@@ -123,13 +123,13 @@ def _meant(text: str) -> str:
 
 def _fields(condition: Condition) -> Iterator[Quirk]:
     if condition.root in PLAIN_ROOTS and "." in condition.path.text:
-        message = f"The path is cut off: this reads “{condition.root}” itself."
+        message = f"The path is incomplete: this reads “{condition.root}” itself."
         yield _at(condition.path, "path_cut_off", message)
     if condition.root in NESTED_ROOTS and condition.path.text == condition.root:
-        message = f"This looks for “{condition.root}” below {condition.root}, not at {condition.root} itself."
+        message = f"This looks for “{condition.root}” inside {condition.root}, not for {condition.root} itself."
         yield _at(condition.path, "root_alone", message)
     for key in INHERITED.intersection(property_keys(condition.name)):
-        message = f"“{key}” is there in every JavaScript object, so it exists even where the event has none."
+        message = f"Every JavaScript object has “{key}”, so it exists even if it is missing from the event."
         yield _at(condition.path, "inherited_key", message)
 
 
@@ -138,9 +138,9 @@ def _operators(condition: Condition) -> Iterator[Quirk]:
     if sign.text in FUNCTIONS:
         return
     if sign.text not in _KNOWN_SIGNS:
-        message = f"Triggers have no operator “{sign.text}”: this condition never holds."
+        message = f"Triggers don't support the operator “{sign.text}”: this condition never matches."
         if sign.type in ("eos", "parenright"):
-            message = "Triggers cannot ask for a field alone: this condition never holds."
+            message = "In triggers a field alone isn't a condition: it never matches."
         yield _at(sign, "unknown_operator", message)
     elif sign.text in NUMERIC:
         yield from _numeric(condition)
@@ -150,53 +150,54 @@ def _numeric(condition: Condition) -> Iterator[Quirk]:
     """``<`` and the like: numbers in the event only, and what stands on the right is made a number."""
     operand, sign = condition.operand, condition.sign
     if isinstance(condition.value, str) and to_number(condition.value) != to_number(condition.value):
-        yield _at(operand, "no_number", f"“{sign.text}” compares numbers, and this is none: it never holds.")
+        yield _at(operand, "no_number", f"“{sign.text}” compares numbers, and this isn't one: it never matches.")
     elif operand.type == "string":
-        message = "The text is read as a number; a text in the event is not, and never fits."
+        message = "This string is read as a number; a string in the event isn't, and never matches."
         yield _at(operand, "quoted_number", message)
     elif condition.root in ("type", "event", "name"):
-        message = f"“{sign.text}” holds for numbers in the event only; “{condition.root}” is a text."
+        message = f"“{sign.text}” matches only numbers in the event; “{condition.root}” is a string."
         yield _at(sign, "number_of_text", message)
 
 
 def _values(condition: Condition) -> Iterator[Quirk]:
     operand, sign, is_text_field = condition.operand, condition.sign.text, condition.root in PLAIN_ROOTS
     if operand.type == "string" and operand.text.startswith("'"):
-        yield _at(operand, "single_quotes", "Single quotes become part of the text; use double quotes.")
+        yield _at(operand, "single_quotes", "Single quotes become part of the string; use double quotes.")
     if sign in FUNCTIONS or sign not in _KNOWN_SIGNS or sign in NUMERIC:
         return
     if operand.type == "null" and condition.root in ("event", "type"):
-        message = f"“{condition.root}” is compared with the text “null”; it has no null test."
+        message = f"“{condition.root}” is compared with the string “null”; it can't be tested for null."
         yield _at(operand, "no_null_test", message)
     elif operand.type == "ident" and operand.text in ("true", "false"):
         yield from _boolean(condition)
     elif operand.type == "number" and is_text_field:
-        message = f"“{condition.root}” is compared as text: only “{condition.value}” as a text fits."
+        message = f"“{condition.root}” is compared as a string: only the string “{condition.value}” matches."
         yield _at(operand, "number_as_text", message)
     elif operand.type == "number" and sign == "!=":
-        yield _at(operand, "number_needed", "This fails where the value is missing or is no number.")
+        yield _at(operand, "number_needed", "This doesn't match if the value is missing or isn't a number.")
     elif operand.text == '""' and sign == "=" and condition.root == "event":
-        message = "Only an event with an empty name fits: this is the untouched default."
+        message = "Matches only events with an empty name (the untouched default)."
         yield _at(operand, "default_trigger", message)
     elif operand.type == "ident":
-        yield _at(operand, "unquoted_text", f"Without quotes, too, this is the text “{operand.text}”, and no field.")
+        yield _at(operand, "unquoted_text", f"Even without quotes this is the string “{operand.text}”, not a field.")
     elif operand.type not in ("string", "number", "null"):
-        yield _at(operand, "no_value", f"Here a value is to stand: it is compared with the text “{condition.value}”.")
+        message = f"A value is expected here; the field is compared with the string “{condition.value}”."
+        yield _at(operand, "no_value", message)
 
 
 def _boolean(condition: Condition) -> Iterator[Quirk]:
     operand = condition.operand
     if condition.sign.text == "!=":
-        message = f"“!=” compares with the text “{operand.text}”: for true and false it always holds."
+        message = f"“!=” compares with the string “{operand.text}”: it always matches true and false."
         yield _at(operand, "not_boolean", message)
     elif condition.root in ("event", "type", "name"):
-        message = f"“{condition.root}” is compared as text: only “{operand.text}” as a text fits."
+        message = f"“{condition.root}” is compared as a string: only the string “{operand.text}” matches."
         yield _at(operand, "boolean_as_text", message)
 
 
 def _calls(condition: Condition) -> Iterator[Quirk]:
     if condition.operator.startswith("not_") and condition.sign.text in FUNCTIONS:
-        message = f"“!{condition.sign.text}” does not hold where the value is missing or is no text."
+        message = f"“!{condition.sign.text}” doesn't match if the value is missing or isn't a string."
         yield Quirk("negation_needs_text", message, condition.start, condition.end)
     if condition.sign.text == "match" and condition.operand.type == "string":
         yield from _pattern(condition.operand)
@@ -213,7 +214,7 @@ def _pattern(operand: Token) -> Iterator[Quirk]:
         or "[" in inner
         or (inner.startswith("*") and inner.endswith("*") and inner != "*")
     ):
-        message = "match() knows one * at the start or the end; the rest is taken literally."
+        message = "match() supports one * at the start or the end; the rest is literal."
         yield _at(operand, "match_pattern", message)
 
 

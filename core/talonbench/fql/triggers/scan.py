@@ -114,7 +114,7 @@ class _Scan:
         """``contains ( field , text )``: five tokens by position, whatever they are."""
         parts = [self._tokens.popleft() for _ in range(min(5, len(self._tokens)))]
         if len(parts) < 4:
-            message = f'{function.text} takes a field and a text: {function.text}(event, "…").'
+            message = f'{function.text}() takes a field and a string: {function.text}(event, "…").'
             raise FqlSyntaxError(message, self._source, function.start, parts[-1].end if parts else function.end)
         found = make_call(function, negation, parts)
         self._nodes += found
@@ -131,7 +131,7 @@ class _Scan:
 
 
 _MISSING = {
-    "parenleft": "This parenthesis is not closed, or holds another one; Segment knows no group within a group.",
-    "ident": 'After a field come an operator and a value, as in type = "track".',
-    "operator": "Something is to follow here.",
+    "parenleft": "This parenthesis is unclosed or contains another one; Segment doesn't support nested groups.",
+    "ident": 'A field must be followed by an operator and a value, as in type = "track".',
+    "operator": "Something must follow here.",
 }

@@ -12,8 +12,8 @@ from talonbench.fql.triggers.tests import Predicate
 from talonbench.values import Value
 from talonbench.values.prototypes import UnreadablePropertyError
 
-NOTHING_KNOWN = "There is no condition that Segment knows."
-UNREADABLE = "Segment fails on this path where its turn comes."
+NOTHING_KNOWN = "Segment recognizes no condition here."
+UNREADABLE = "Segment fails on this path when it reaches it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Trigger:
     quirks: tuple[Quirk, ...] = ()
 
     def __str__(self) -> str:
-        return f"Fires when {self.root}."
+        return f"Matches when {self.root}."
 
     def explain(self, event: dict[str, Value]) -> Explanation:
         """Condition by condition, with the values found."""
@@ -91,8 +91,9 @@ def _explain(node: Node, event: dict[str, Value]) -> Explanation:
 
 
 def _explain_condition(condition: Condition, event: dict[str, Value]) -> Explanation:
-    found = condition.read(event)
+    found, expected, error = condition.read(event), condition.expectation, ""
     try:
-        return Explanation(str(condition), condition.compile()(event), condition.start, condition.end, found)
+        holds = condition.compile()(event)
     except UnreadablePropertyError:
-        return Explanation(str(condition), False, condition.start, condition.end, found, error=UNREADABLE)
+        holds, error = False, UNREADABLE
+    return Explanation(str(condition), holds, condition.start, condition.end, found, error=error, expected=expected)
