@@ -17,7 +17,7 @@ from talonbench.destination import Subscription
 from talonbench.document import DestinationInfo, Document, NamedEvent, new_document
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
-from talonbench.session_state import SessionState, claim_slot, load_session, save_session, session_path
+from talonbench.session_state import SessionState, claim_slot, find_abandoned, load_session, save_session, session_path
 from talonbench.workspace import FileStamp
 
 LIVE = Connection(
@@ -91,7 +91,7 @@ from talonbench.errors import WorkspaceError
 from talonbench.home import home
 from talonbench.values import parse_event_bytes
 before = set(sys.modules)
-from talonbench.session_state import claim_slot, load_session
+from talonbench.session_state import claim_slot, find_abandoned, load_session
 state, notice = load_session(claim_slot(Path(sys.argv[1])).path)
 assert state is not None and not notice, notice
 print(*sorted(set(sys.modules) - before))
@@ -487,3 +487,15 @@ def test_restoring_brings_in_next_to_nothing(path: Path) -> None:
     )
 
     assert set(done.stdout.split()) <= RESTORING
+
+
+def test_sessions_that_a_window_left_with_unsaved_changes_are_found(tmp_path: Path) -> None:
+    first, second, third = (claim_slot(tmp_path) for _ in range(3))
+    for slot, is_saved in ((first, False), (second, False), (third, True)):
+        save_session(slot.path, SessionState(new_document(), is_saved=is_saved))
+    assert find_abandoned(tmp_path) == ()
+
+    for slot in (first, second, third):
+        slot.release()
+
+    assert find_abandoned(tmp_path) == (2,)

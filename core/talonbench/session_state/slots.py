@@ -51,3 +51,27 @@ def claim_slot(folder: Path) -> Slot:
     except OSError as error:
         reason = error.strerror or str(error)
     return Slot(1, session_path(folder), problem=f"{folder}: can't be locked: {reason}")
+
+
+def find_abandoned(folder: Path) -> tuple[int, ...]:
+    """The slots behind the first whose sessions have unsaved changes and no window; it raises nothing."""
+    from talonbench.session_state.load import load_session
+
+    found = []
+    for path in sorted(folder.glob("state-*.json")):
+        number = path.stem.removeprefix("state-")
+        if number.isdigit() and _is_free(path):
+            state, _ = load_session(path)
+            if state is not None and not state.is_saved:
+                found.append(int(number))
+    return tuple(found)
+
+
+def _is_free(path: Path) -> bool:
+    try:
+        descriptor = lock_file(path.with_suffix(".lock"))
+    except OSError:
+        return False
+    if descriptor >= 0:
+        os.close(descriptor)
+    return descriptor >= 0
