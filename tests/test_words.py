@@ -77,6 +77,18 @@ REFUSED: tuple[tuple[str, str], ...] = (
     (r"\bcannot be made one\b", "can't be converted"),
     (r"\bLeaves with\b", "Exits with"),
     (r"\bas they must be\b", "passed"),
+    (r"\bstand-in\b|\bthe seal\b", "a local or simulated …, the wire check"),
+    (r"\bdocumented nowhere\b", "undocumented"),
+    (r"\btries again\b|\btried again\b", "retries, retried"),
+    (r"\bwhere there (is|are) (none|no)\b", "if there is none"),
+    (r"\bof (one|his|her|the user)('s)? own\b", "the user's …, a unique …"),
+    (r"\b(no|is no) UTF-8\b", "isn't UTF-8 text"),
+    (r"\bsaid (on|in words|to be)\b", "printed to, described"),
+    (r"\blaid out\b|\banew\b", "formatted, again"),
+    (r"\b(thereof|whereby|therein|hereby)\b", "plain words"),
+    (r"\b(nothing|it|them) (can|may) fire\b|\bfor which nothing fires\b", "matches"),
+    (r"\bthere is no (such|op|action|tag|function)\b", "unknown …"),
+    (r"\ba second\b(?= (by|of)\b)|\b(events|requests) a second\b", "per second"),
     (r"\b1 (mappings|filters|events|requests|errors|faults|files|attributes|sends|samples|conditions)\b", "plural"),
 )
 

@@ -12,20 +12,20 @@ from talonbench.workspace import SessionState, load_state, save_state
 
 FIVE_MB = "[" + '{"sku":"S-1","price":1.25},' * 185_000 + "{}]"
 BAD: dict[str, tuple[str, int, str]] = {
-    "malformed JSON": ('{"type": "track" "userId": "u"}', 17, "A comma is missing before this"),
-    "an array": ('[{"type": "track"}]', 0, "this is an array"),
+    "malformed JSON": ('{"type": "track" "userId": "u"}', 17, "“,” is missing after the value in line 1"),
+    "an array": ('[{"type": "track"}]', 0, "not an array"),
     "a scalar": ("42", 0, "a single value"),
-    "an empty editor": ("", 0, "no event here yet"),
-    "blanks only": (" \n\t\n", 4, "no event here yet"),
-    "5 MB in one line, an array": (FIVE_MB, 0, "this is an array"),
-    "5 MB in one line, cut off": ('{"a":' + FIVE_MB, len(FIVE_MB) + 5, "before the { of line 1, column 1 is closed"),
-    "5 MB of no JSON": ("x" * 5_000_000, 0, "Text needs double quotes"),
-    "10,000 levels of arrays": ('{"a":' + "[" * 10_000 + "]" * 10_000 + "}", 4 + MAX_DEPTH, "deeper than 200 levels"),
-    "10,000 levels of objects": ('{"a":' * 10_000 + "1" + "}" * 10_000, 5 * MAX_DEPTH, "deeper than 200 levels"),
-    "10,000 levels never closed": ("[" * 10_000, MAX_DEPTH, "deeper than 200 levels"),
+    "an empty editor": ("", 0, "No event yet"),
+    "blanks only": (" \n\t\n", 4, "No event yet"),
+    "5 MB in one line, an array": (FIVE_MB, 0, "not an array"),
+    "5 MB in one line, cut off": ('{"a":' + FIVE_MB, len(FIVE_MB) + 5, "the { in line 1, column 1 is unterminated"),
+    "5 MB of no JSON": ("x" * 5_000_000, 0, "Strings need double quotes"),
+    "10,000 levels of arrays": ('{"a":' + "[" * 10_000 + "]" * 10_000 + "}", 4 + MAX_DEPTH, "at most 200 levels"),
+    "10,000 levels of objects": ('{"a":' * 10_000 + "1" + "}" * 10_000, 5 * MAX_DEPTH, "at most 200 levels"),
+    "10,000 levels never closed": ("[" * 10_000, MAX_DEPTH, "at most 200 levels"),
     "a NUL character between tokens": ('{"a":\0 1}', 5, "NUL"),
-    "a NUL character inside a text": ('{"a": "x\0"}', 8, r"NUL inside a text is written \u0000"),
-    "a lone surrogate between tokens": ('{"a": \ud800}', 6, "U+D800 cannot stand here"),
+    "a NUL character inside a text": ('{"a": "x\0"}', 8, r"write a NUL character as \u0000"),
+    "a lone surrogate between tokens": ('{"a": \ud800}', 6, "Unexpected “U+D800”"),
 }
 EVERYTHING: list[Callable[[str], object]] = [
     break_long_lines,

@@ -190,7 +190,7 @@ def test_a_body_of_which_no_more_comes_is_answered_with_408() -> None:
 
 def test_it_listens_on_this_machine_only(capture: Capture) -> None:
     assert capture.url.startswith("http://127.0.0.1:")
-    with pytest.raises(SettingsError, match="cannot be used"):
+    with pytest.raises(SettingsError, match="Can't use port"):
         Capture().start(int(capture.url.rpartition(":")[2]))
 
 

@@ -212,7 +212,7 @@ def test_an_old_session_that_cannot_be_read_brings_none(content: str, home: Path
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("{", "not JSON"),
+        ("{", "invalid JSON"),
         ('{"version": 1, "connections": [{"name": "x"}]}', "/connections/0/deployment is missing"),
         ("[]", "must contain a JSON object"),
     ],

@@ -117,7 +117,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(run: Run, workspace: 
     assert err.splitlines() == [
         f"talonbench: {tmp_path}: Is a directory",
         f"talonbench: {tmp_path}/gone.ndjson: No such file or directory",
-        f'{file}:2:2: Keys need double quotes: write "oops".',
+        f'{file}:2:2: Keys need double quotes: use "oops".',
     ]
 
 

@@ -166,11 +166,11 @@ def test_the_first_session_has_no_state_and_makes_no_file(path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "not JSON"),
-        (b"{", "not JSON"),
+        (b"", "invalid JSON"),
+        (b"{", "invalid JSON"),
         (b"\xff\xfe", "not UTF-8"),
         (b"[]", "must contain a JSON object"),
-        (b"[" * 5000, "not JSON: nested too deeply"),
+        (b"[" * 5000, "invalid JSON: nested too deeply"),
         (b'{"version": 3}', "newer Talonbench (file format 3; this version reads up to 2)"),
         (b'{"version": "2"}', "/version must be a number"),
         (b'{"version": 2}', "/document is missing"),

@@ -185,7 +185,7 @@ def test_a_damaged_state_is_put_aside_and_said(home: Path, open_driver: Callable
 
     window = open_driver().window
 
-    assert "could not be restored" in window.notice.text()
+    assert "Couldn't restore the last session" in window.notice.text()
     assert (home / "state.damaged-1.json").read_text(encoding="utf-8") == "{ half"
     assert "messageId" in window.event_panel.json.text()
 

@@ -48,7 +48,7 @@ def test_a_report_is_saved_without_key_and_without_personal_data(
     driver.run_command("share.report")
 
     html, markdown = ((tmp_path / f"report.{kind}").read_text("utf-8") for kind in ("html", "md"))
-    assert "Talon.One took it: 200." in html
+    assert "Accepted by Talon.One (200)." in html
     assert "test@example.org" not in html
     assert "test@example.org" in markdown
     assert "sandbox-demo-key" not in html + markdown

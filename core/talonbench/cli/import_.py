@@ -20,7 +20,7 @@ def import_(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders.")],
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="NAME.talonbench.json, NAME.json (Public API), NAME.tf or a folder (.tf)."),
+        typer.Option("-o", "--out", help="Write NAME.talonbench.json, NAME.json (Public API), NAME.tf or a folder."),
     ] = None,
     destination: Annotated[
         str | None, typer.Option("--destination", help="Import only this destination, by its name or ID.")

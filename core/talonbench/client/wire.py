@@ -77,7 +77,7 @@ class WireTransport(httpx.AsyncBaseTransport):
 
 
 def system_proxy(host: str) -> str | None:
-    """The proxy that the system (environment, or its settings) wants for https to *host*; never for loopback."""
+    """The system's proxy (from the environment or its settings) for https to *host*; none for loopback."""
     if is_loopback(host) or urllib.request.proxy_bypass(host):
         return None
     proxies = urllib.request.getproxies()

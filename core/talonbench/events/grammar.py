@@ -14,7 +14,7 @@ from talonbench.events.tokens import GAP, NUMBER, STRING, after_gap
 # Deeper than any sensible event, and shallow enough for all code that walks values recursively.
 MAX_DEPTH: Final = 200
 
-# The groups of each pattern: a closing bracket, the key, then one for each kind of value.
+# The groups of each pattern: a closing bracket, the key, then one per kind of value.
 CLOSE, KEY, STRING_, NUMBER_, WORD, ARRAY, OBJECT = range(1, 8)
 _VALUE = rf"(?:({STRING})|({NUMBER})|(true|false|null)|(\[)|(\{{))"
 _MEMBER = rf"({STRING}){GAP}:{GAP}{_VALUE}"

@@ -29,7 +29,7 @@ _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "
 _FUNCTION = re.compile(r"(?:async\b\s*)?(?:function\b|lambda\b|\(?[\w\s,]*\)?\s*=>)")
 # What may replace a value in a separate literal: a variable, a member of one, a call. Anything else is a mistake.
 _VARIABLE = re.compile(r"(?:\.\.\.|(?:new|await)\s+)?[^\W\d][\w$]*(?:\s*\??\.\s*[\w$]+|\[[^\]\"]*\]|\([^\"]*?\))*")
-# What builds an object out of pairs, in Kotlin, Java, C# and Go: mapOf("a" to 1), put("a", 1), { "a", 1 }, ["a"] = 1.
+# What builds an object from pairs, in Kotlin, Java, C# and Go: mapOf("a" to 1), put("a", 1), { "a", 1 }, ["a"] = 1.
 _BUILDER = re.compile(r"(?:new\s+)?(?:[\w.]*(?:[mM]apOf|Map|Properties|Traits|Context|JsonObject|Dictionary)\b|map\[)")
 _PAIR = re.compile(
     r"""(?:\b(?:put\w*|[sS]et|add|Add)\s*\(\s*(?={T}\s*,)|\{\s*(?={T}\s*[,:])|\[\s*(?={T}\s*\]\s*=)|,\s*(?={T}\s*:)

@@ -1,7 +1,7 @@
 """Reads events from SDK calls in programs: JavaScript, Python and others.
 
 Orders of arguments: segment-docs, the libraries' pages; npm @segment/analytics-next (arguments-resolver: which objects
-are properties and which the options; its event factory: which options go beside the context, and which into it).
+are properties and which the options; its event factory: which options go next to the context, and which into it).
 """
 
 import re

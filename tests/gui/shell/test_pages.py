@@ -73,7 +73,7 @@ def test_return_presses_a_button_as_space_does(driver: WindowDriver) -> None:
 
     QTest.keyClick(page.both, Qt.Key.Key_Return)
 
-    assert [part.name for part in driver.window.subscriptions()] == ["Track event", "Identify, to a profile"]
+    assert [part.name for part in driver.window.subscriptions()] == ["Track event", "Identify to profile"]
 
 
 def test_what_was_said_before_a_page_was_seen_has_its_colour(driver: WindowDriver) -> None:

@@ -43,7 +43,7 @@ TODAY = date(2026, 11, 25)
         (Connection("L", "gateway", "https://l", confirm_first=True), {},
          ["LIVE", "L (in use, asks first)", "https://l", ""]),
         (Connection("T", "gateway", "", environment="test", key_expires="2026-11-28"), {},
-         ["TEST", "T (in use)", "no deployment yet", "! The key expires in 3 days, on 2026-11-28: create a new one."]),
+         ["TEST", "T (in use)", "no deployment yet", "! The key expires in 3 days, on 2026-11-28. Create a new one."]),
     ],
 )  # fmt: skip
 def test_a_connection_says_what_is_at_stake_and_where_its_key_is(

@@ -14,7 +14,7 @@ def test_what_was_imported_stands_object_by_object_with_its_reports(driver: Wind
     assert rows(page.model)[:4] == [
         "Talon.One Webshop DE · 4 mappings, 5 filters",
         "● on  Destination  Talon.One Webshop DE  https://lumenloom.europe-west1.talon.one/"
-        "  i The API key is masked, as Segment exports it; type it in.",
+        "  i The API key is masked, as always in Segment's exports. Enter it.",
         "● on  Mapping  Order completed -> close session  Update customer session",
         "● on  Mapping  Profile sync  Update customer profile",
     ]
