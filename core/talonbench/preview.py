@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Preview:
     """One event text through all filters and subscriptions.
 
-    *fields* explain the mapping at *selected*, *formatted_body* is its request's body laid out to be read; *duration*
-    is what it took, in seconds. *linter* and *destination* are for the next preview.
+    *fields* explain the mapping at *selected*, *formatted_body* is its request's body, formatted; *duration* is
+    in seconds. *linter* and *destination* are for the next preview.
     """
 
     text: str
@@ -100,7 +100,7 @@ def _laid_out(requests: tuple[Request, ...]) -> str:
     body = (requests[0].body or "") if requests else ""
     try:
         return format_text(body) if body else ""
-    except EventSyntaxError:  # nested deeper than is laid out
+    except EventSyntaxError:  # nested too deeply to be formatted
         return body
 
 

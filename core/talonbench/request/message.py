@@ -17,8 +17,8 @@ SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
 class Request:
     """A request exactly as Segment would send it.
 
-    *url* is the parsed address as it leaves; *headers* are lower-case names in rising order; *body* is the text
-    to the byte (UTF-8 when sent), or None where there is none.
+    *url* is the parsed URL as sent; *headers* have lower-case names in ascending order; *body* is the exact text
+    (UTF-8 when sent), or None.
     """
 
     method: str
@@ -38,7 +38,7 @@ class Response:
     duration: float
 
     def header(self, name: str) -> str:
-        """The first value of the header *name* (in lower case); empty where there is none."""
+        """The first value of the header *name* (in lower case), or an empty string."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
     @property

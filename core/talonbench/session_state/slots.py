@@ -54,7 +54,7 @@ def claim_slot(folder: Path) -> Slot:
 
 
 def find_abandoned(folder: Path) -> tuple[int, ...]:
-    """The slots behind the first whose sessions have unsaved changes and no window; it raises nothing."""
+    """The slots after the first whose sessions have unsaved changes but no window; raises nothing."""
     from talonbench.session_state.load import load_session
 
     found = []
