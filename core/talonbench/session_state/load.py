@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from talonbench.session_state.read import read_state
 from talonbench.session_state.section import FormatError, Section
 from talonbench.session_state.state import VERSION
-from talonbench.values import describe_json_error, parse_event_bytes
+from talonbench.values import parse_event_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,8 @@ def read_root(data: bytes) -> Section:
     except UnicodeDecodeError as error:
         raise FormatError(f"not UTF-8 text (byte {error.start})") from None
     except ValueError as error:
+        from talonbench.values import describe_json_error  # late: a damaged file is rare
+
         raise FormatError(f"invalid JSON: {describe_json_error(error, True)}") from None
     if not isinstance(content, dict):
         raise FormatError("must contain a JSON object")
