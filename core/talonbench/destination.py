@@ -1,4 +1,4 @@
-"""What a destination is made of: settings, actions, subscriptions; a subscription compiled for many events."""
+"""The parts of a destination: settings, actions and subscriptions; a subscription is compiled once for many events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the destination is set up with. *deployment* is sent as it stands; the key is never shown by repr."""
+    """The destination's settings. *deployment* is sent as typed; repr never shows the key."""
 
     api_key: str = field(repr=False)
     deployment: str
@@ -26,7 +26,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class ActionCall:
-    """What an action asks for, before the settings are put in: *path* as it is written, unset headers left out."""
+    """The request an action describes, before the settings are added: *path* as written, unset headers omitted."""
 
     method: str
     path: str
@@ -39,10 +39,10 @@ Build: TypeAlias = Callable[[dict[str, Value]], ActionCall]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that the destination can do.
+    """One action of the destination.
 
-    *action_id* is Segment's id of it in configuration files; *successor* is the slug to use in place of a deprecated
-    one; *build* turns a checked payload into a call.
+    *action_id* is Segment's ID for it in configuration files; *successor* is the slug that replaces a deprecated
+    action; *build* turns a checked payload into a call.
     """
 
     slug: str
@@ -56,7 +56,7 @@ class Action:
 
     @property
     def validator(self) -> PayloadValidator:
-        """Its fields compiled, once they are wanted: nothing is checked for the first paint."""
+        """The compiled fields, made on first use: the first paint needs no check."""
         if self._validator is None:
             from talonbench.fields import compile_fields
 
@@ -66,7 +66,7 @@ class Action:
 
     @property
     def deprecated(self) -> bool:
-        """Whether Segment marks the action so."""
+        """Whether Segment marks the action as deprecated."""
         return self.successor is not None
 
     def default_mapping(self) -> dict[str, Value]:
@@ -78,7 +78,7 @@ class Action:
 class Subscription:
     """An action with a trigger and a mapping; on screen "mapping", as on Segment's own pages.
 
-    *extra* is what Segment keeps beside it and no payload has, such as a schedule, for the export.
+    *extra* is what else Segment stores with it, such as a schedule; it is kept for the export.
     """
 
     id: str
@@ -92,7 +92,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
-    """A subscription that Segment would refuse whatever the event.
+    """A subscription that Segment would reject for every event.
 
     *part* is ``trigger``, ``mapping`` or ``settings``; *start* and *end* are offsets into the trigger's text.
     """
@@ -106,7 +106,7 @@ class Invalid:
 
 @dataclass(frozen=True, slots=True)
 class CompiledSubscription:
-    """A subscription with its trigger and mapping compiled, or the reason why they cannot be."""
+    """A subscription with its trigger and mapping compiled, or the reason why they can't be."""
 
     subscription: Subscription
     action: Action
@@ -115,7 +115,7 @@ class CompiledSubscription:
     invalid: Invalid | None
 
     def check(self, payload: Value) -> Checked:
-        """*payload* brought to the action's fields."""
+        """*payload* coerced to the action's fields, with its faults."""
         return self.action.validator.check(payload)
 
     @property
@@ -133,7 +133,7 @@ class CompiledSubscription:
 
 
 def compile_subscription(subscription: Subscription, action: Action) -> CompiledSubscription:
-    """Compile; what cannot be is kept as `Invalid`, the trigger's fault before the mapping's."""
+    """Compile; what fails is kept as `Invalid`, the trigger's error before the mapping's."""
     from talonbench.fql import compile_trigger  # late: nothing is compiled for the first paint
     from talonbench.mapping import compile_mapping
 

@@ -1,4 +1,4 @@
-"""One event's way, as far as it goes without touching the network. The function to read first is `prepare`.
+"""What becomes of one event, up to the network. The function to read first is `prepare`.
 
 ``Event → filters → trigger? → plan.resolve → drop empties → fields.check → build request``
 """
@@ -40,9 +40,9 @@ class NotTriggered:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The event's payload cannot be sent; *stage* is ``mapping``, ``validation`` or ``request``.
+    """The event's payload can't be sent; *stage* is ``mapping``, ``validation`` or ``request``.
 
-    ``request``: it passed, but one of its texts cannot stand in a header; the fault's rule is ``header``.
+    ``request``: it is valid, but a header can't carry one of its strings; the fault's rule is ``header``.
     """
 
     stage: str
@@ -52,7 +52,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The payload that passed, and the requests that it makes."""
+    """The valid payload and its requests."""
 
     payload: dict[str, Value]
     requests: tuple[Request, ...]
@@ -62,7 +62,7 @@ Outcome: TypeAlias = Filtered | NotTriggered | Rejected | Invalid | Ready
 
 
 def prepare(event: dict[str, Value], compiled: CompiledSubscription, settings: Settings) -> Outcome:
-    """Take the body *event* through the subscription *compiled*, up to the requests that would leave."""
+    """Run the body *event* through the subscription *compiled*, up to the requests that would be sent."""
     if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
         return compiled.invalid or Invalid("mapping", "The mapping can't be read.")
     try:
@@ -74,7 +74,7 @@ def prepare(event: dict[str, Value], compiled: CompiledSubscription, settings: S
 
 
 def perform(event: dict[str, Value], compiled: CompiledSubscription, settings: Settings) -> Outcome:
-    """`prepare` for an event that the trigger let through."""
+    """`prepare` for an event that matches the trigger."""
     try:
         return _performed(event, compiled, settings)
     except RecursionError:
@@ -98,7 +98,7 @@ def _performed(event: dict[str, Value], compiled: CompiledSubscription, settings
 
 
 def _unsendable(error: SettingsError, payload: Value) -> Outcome:
-    """The outcome where a header or the address cannot be written."""
+    """The outcome if a header or the URL is invalid."""
     key = _FIELDS.get(error.field)
     if key is not None:
         return Rejected("request", (Fault(below("", key), "header", error.message),), payload)
@@ -106,19 +106,19 @@ def _unsendable(error: SettingsError, payload: Value) -> Outcome:
 
 
 def complete_request(call: ActionCall, settings: Settings) -> Request:
-    """*call* with the gateway's address and the settings' headers."""
+    """*call* with the gateway's URL and the settings' headers."""
     headers = {**auth_headers(settings), **dict(call.headers)}
     return build_request(call.method, GATEWAY + call.path, headers, call.body, has_body=call.body is not None)
 
 
 def auth_headers(settings: Settings) -> dict[str, str]:
-    """The two headers of every call: the key, and the deployment as it was typed."""
+    """The two headers of every request: the API key, and the deployment as typed."""
     return {"authorization": f"ApiKey-v1 {settings.api_key}", "destination-hostname": settings.deployment}
 
 
 def make_credentials_request(settings: Settings) -> Request:
-    """Segment's test of the settings: it goes to the deployment itself; SettingsError where that is no address."""
-    # By itself first: where it has no host, Segment takes the first part of the path for one.
+    """Segment's credentials test, sent to the deployment itself; SettingsError if that isn't a valid URL."""
+    # The deployment alone first: without a host, Segment takes the first part of the path as the host.
     for text in (settings.deployment, f"{settings.deployment}{AUTHPING}"):
         if not normalize_url(text).is_absolute:
             shown = settings.deployment or "An empty deployment"
@@ -129,17 +129,17 @@ def make_credentials_request(settings: Settings) -> Request:
 
 
 def make_raw_credentials_request(settings: Settings) -> Request:
-    """The same as Segment hands it to its HTTP client, which refuses to send to what has no scheme or host."""
+    """The credentials test as Segment hands it to its HTTP client, which rejects URLs without a scheme or host."""
     return build_request("GET", f"{settings.deployment}{AUTHPING}", auth_headers(settings))
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTrace:
-    """How one field of the payload came to be.
+    """How one field of the payload got its value.
 
-    *members* are what an object, or each object of a list, may have; *configured* is what the mapping has for it
-    (undefined: nothing); *resolved* what that gave for this event; *sent* what is left after coercion (undefined:
-    nothing); *faults* are those at the field or below it.
+    *members* are the fields of an object, or of each object in an array; *configured* is the mapping's node
+    (undefined if it has none); *resolved* its value for this event; *sent* the value after coercion (undefined if
+    nothing is sent); *faults* are those at the field or below it.
     """
 
     key: str
@@ -159,7 +159,7 @@ class FieldTrace:
 
 
 def mask_field_trace(field: FieldTrace) -> FieldTrace:
-    """*field* as it may be shown: a callback key in it is masked."""
+    """*field* with its callback key masked."""
     key = field.key
     return replace(
         field,
@@ -175,7 +175,7 @@ def mask_field_trace(field: FieldTrace) -> FieldTrace:
 
 
 def trace_fields(event: dict[str, Value], compiled: CompiledSubscription) -> tuple[FieldTrace, ...]:
-    """For each field of the action, in its order: configured, read, resolved, changed, sent, wrong."""
+    """For each field of the action, in order: what is configured, resolved, changed, sent and invalid."""
     if compiled.plan is None:
         return list_configured_fields(compiled)
     try:
@@ -207,7 +207,7 @@ def trace_fields(event: dict[str, Value], compiled: CompiledSubscription) -> tup
 
 
 def list_configured_fields(compiled: CompiledSubscription, faults: tuple[Fault, ...] = ()) -> tuple[FieldTrace, ...]:
-    """What is configured for each field, where nothing can be resolved."""
+    """What is configured for each field, if nothing can be resolved."""
     known = faults or (compiled.invalid.faults if compiled.invalid is not None else ())
     return tuple(
         _explanation(

@@ -1,4 +1,4 @@
-"""The workbench: what a window or a script drives. Values in, values out; sending is the client's."""
+"""The preview that a window or a script makes: values in, values out. Sending is the client's job."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One event text through all filters and subscriptions.
+    """The result of one event text in all filters and subscriptions.
 
-    *fields* explain the mapping at *selected*, *formatted_body* is its request's body, formatted; *duration* is
-    in seconds. *linter* and *destination* are for the next preview.
+    *fields* explain the mapping at *selected*; *formatted_body* is its request's body, pretty-printed; *duration* is
+    in seconds. *linter* and *destination* are reused by the next preview.
     """
 
     text: str
@@ -46,12 +46,12 @@ class Preview:
 
     @property
     def mappings(self) -> tuple[MappingTrace, ...]:
-        """One for each subscription, in their order."""
+        """One trace per subscription, in order."""
         return self.trace.mappings
 
     @property
     def selected_mapping(self) -> MappingTrace | None:
-        """The one that is selected."""
+        """The selected mapping's trace."""
         return self.mappings[self.selected] if 0 <= self.selected < len(self.mappings) else None
 
 
@@ -62,7 +62,7 @@ def compile_destination(
 ) -> CompiledDestination:
     """*filters* and *subscriptions* compiled to a destination; all actions must exist.
 
-    What *before* has compiled already is taken from it: of fifty mappings only the one that is edited is compiled.
+    Whatever *before* has already compiled is reused: of fifty mappings only the edited one is compiled.
     """
     known = {id(compiled.subscription): compiled for compiled in before.subscriptions} if before is not None else {}
     screened = {id(one.filter): one for one in before.filters} if before is not None else {}
@@ -81,7 +81,7 @@ def _compiled_filter(part: DestinationFilter) -> CompiledFilter:
 def make_preview(
     text: str, destination: CompiledDestination, settings: Settings, selected: int = 0, before: Preview | None = None
 ) -> Preview:
-    """Take *text* through *destination*; what cannot be read is its *problem*; *before* spares work done then."""
+    """Preview *text* in *destination*; a syntax error becomes its *problem*; *before* is reused where possible."""
     from talonbench.lint.linter import compile_linter  # late: not needed for the first paint
 
     begun = perf_counter()
@@ -100,7 +100,7 @@ def _laid_out(requests: tuple[Request, ...]) -> str:
     body = (requests[0].body or "") if requests else ""
     try:
         return format_text(body) if body else ""
-    except EventSyntaxError:  # nested too deeply to be formatted
+    except EventSyntaxError:  # nested deeper than is laid out
         return body
 
 
@@ -116,7 +116,7 @@ def _read(text: str) -> tuple[Event | None, EventSyntaxError | None]:
 
 
 def check_deployment(deployment: str) -> tuple[str, bool]:
-    """What is wrong with the address typed for a deployment, in a sentence, and whether it cannot work so."""
+    """What is wrong with a deployment's URL, as a sentence, and whether it is an error."""
     findings = sorted(lint_deployment(deployment), key=lambda found: found.severity != "error")
     try:
         check_origin(deployment, "deployment")
@@ -126,5 +126,5 @@ def check_deployment(deployment: str) -> tuple[str, bool]:
 
 
 def check_api_key(api_key: str) -> tuple[str, bool]:
-    """What is wrong with the key typed, in a sentence, and whether it cannot work so."""
+    """What is wrong with an API key, as a sentence, and whether it is an error."""
     return next(((found.message, found.severity == "error") for found in lint_api_key(api_key)), ("", False))

@@ -1,4 +1,4 @@
-"""Many events through one destination, counted: what fires and what not, which fields stay empty, how many calls."""
+"""Many events in one destination, counted: which mappings match, which fields stay empty, how many requests."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Value
 
 STATUSES: Final = ("ready", "not_triggered", "filtered", "rejected", "invalid")
-MOST: Final = 1000  # different faults, answers and names that are told apart
+MOST: Final = 1000  # different faults, responses and names that are counted separately
 SELDOM: Final = 10  # one event in so many
 LONGEST: Final = 200  # characters of a name
 OTHER: Final = "…"  # all further names
@@ -22,11 +22,11 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 
 @dataclass(slots=True)
 class MappingCounts:
-    """What one mapping did with all events.
+    """One mapping's results for all events.
 
-    *statuses* counts outcomes; *faults* the events that have one, by path (an index is ``*``) and rule, and *messages*
-    has the first message of each; *filled* the events in whose payload a field stands, *attributes* those that carry
-    a custom attribute, of *payloads*; *verdicts* what became of requests that were sent, and why.
+    *statuses* counts outcomes; *faults* counts events with a fault, by path (an index is ``*``) and rule, and
+    *messages* has the first message of each; *filled* counts events whose payload has a field, *attributes* those
+    with a custom attribute, of *payloads*; *verdicts* counts sent requests by verdict and reason.
     """
 
     compiled: CompiledSubscription
@@ -40,19 +40,19 @@ class MappingCounts:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The action's fields that the mapping configures, or that stood in a payload (by a root directive)."""
+        """The action's fields that the mapping configures, or that a payload had (by a root directive)."""
         mapping = self.compiled.subscription.mapping
         keys = (one.key for one in self.compiled.action.fields)
         return tuple(key for key in keys if self.filled[key] or not _is_empty(mapping.get(key)))
 
     @property
     def empty(self) -> tuple[str, ...]:
-        """The configured fields that stand in no payload; nothing is said where there was none."""
+        """The configured fields that are in no payload; empty if there was no payload."""
         return tuple(key for key in self.fields if not self.filled[key]) if self.payloads else ()
 
     @property
     def seldom(self) -> tuple[str, ...]:
-        """The attributes that one event in ten carries, or fewer."""
+        """The attributes that at most one event in ten has."""
         return tuple(name for name, times in self.attributes.items() if times * SELDOM <= self.payloads)
 
     def add(self, status: str, outcome: Outcome) -> None:
@@ -72,17 +72,16 @@ class MappingCounts:
                 _bounded(self.attributes, name, OTHER)
 
     def add_verdict(self, verdict: str, reason: str) -> None:
-        """Count what became of one request that was sent."""
+        """Count the verdict on one sent request."""
         _bounded(self.verdicts, (verdict, reason), (verdict, OTHER))
 
 
 @dataclass(slots=True)
 class ReplayCounts:
-    """Counts as events come, in memory that does not grow with them.
+    """Counts events as they come, in constant memory.
 
-    *mappings* are in the destination's order; *calls* counts requests, *ambiguous* the events of which filters leave
-    open what becomes of them, *failed* those that some mapping could not send; *unfired* are those for which nothing
-    fires.
+    *mappings* are in the destination's order; *calls* counts requests, *ambiguous* the events whose filter result is
+    uncertain, *failed* those that some mapping couldn't send, *unfired* those that match no mapping.
     """
 
     mappings: tuple[MappingCounts, ...]
@@ -93,7 +92,7 @@ class ReplayCounts:
     unfired: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, trace: EventTrace) -> bool:
-        """Count one event; whether nothing of it was rejected or invalid."""
+        """Count one event; return whether none of its outcomes was rejected or invalid."""
         assert trace.event is not None
         self.events += 1
         self.ambiguous += trace.is_ambiguous
@@ -115,7 +114,7 @@ class ReplayCounts:
 
 
 def start_replay(destination: CompiledDestination) -> ReplayCounts:
-    """Counts at zero, for each subscription of *destination*."""
+    """Zero counts for each subscription of *destination*."""
     return ReplayCounts(tuple(MappingCounts(compiled) for compiled in destination.subscriptions))
 
 
@@ -128,7 +127,7 @@ def _faults(outcome: Outcome) -> tuple[Fault, ...]:
 
 
 def _named(event: dict[str, Value]) -> tuple[str, str]:
-    """Type and name of *event*, empty where it has none, and cut where they are long."""
+    """Type and name of *event*, empty if missing, shortened if long."""
     kind, name = event.get("type"), event.get("event") or event.get("name")
     return _short(kind), _short(name)
 
@@ -142,7 +141,7 @@ def _is_empty(value: Value) -> bool:
 
 
 def _bounded(counter: Counter[Key], key: Key, other: Key) -> Key:
-    """Count *key*, or *other* where there are too many to be told apart; the one that was counted."""
+    """Count *key*, or *other* if there are too many different keys; return the one counted."""
     counted = key if key in counter or len(counter) < MOST else other
     counter[counted] += 1
     return counted

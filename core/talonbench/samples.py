@@ -1,4 +1,4 @@
-"""Events to start from, each with the mapping that suits it."""
+"""Sample events, each with a mapping that suits it."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +14,10 @@ _IDS = ("order_id", "checkout_id", "cart_id")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An event to start from, in a *group* of the gallery.
+    """A sample event, in a *group* of the gallery.
 
-    *action* is the slug of an action that makes sense of it; *trigger* and *mapping* are for that action, the latter
-    to be laid over the action's default mapping. *job* names what the two are ready-made for; empty for the others.
+    *action* is the slug of an action that suits it; *trigger* and *mapping* are for that action, the latter merged
+    into the action's default mapping. *job* names the task they are ready-made for, if any.
     """
 
     name: str
@@ -31,27 +31,27 @@ class Sample:
 
     @property
     def text(self) -> str:
-        """The event as it is shown, comments and all."""
+        """The event as it is shown, with comments."""
         return resource(f"samples/{self.name}.jsonc").read_text(encoding="utf-8")
 
 
 @cache
 def samples() -> tuple[Sample, ...]:
-    """The samples that ship with the application; the first is what a newcomer sees."""
+    """The samples that ship with the application; new users see the first."""
     index = parse_json(resource("samples/index.json").read_bytes())
     return tuple(_sample(cast("dict[str, Json]", entry)) for entry in cast("list[Json]", index))
 
 
 def search_samples(query: str) -> tuple[Sample, ...]:
-    """The samples whose title, group, description or job holds every word of *query*."""
+    """The samples whose title, group, description or job contains every word of *query*."""
     words = query.lower().split()
     return tuple(one for one in samples() if all(word in _searched(one) for word in words))
 
 
 def refresh_sample(text: str, seed: int, now: str) -> str:
-    """The event *text* with ids of its own, the same for the same *seed*, and with the time *now* (RFC 3339).
+    """The event *text* with fresh IDs, the same for the same *seed*, and with the time *now* (RFC 3339).
 
-    Text that cannot be read stays as it is; comments stay, too.
+    Text that can't be parsed stays as it is; comments are kept.
     """
     from talonbench.events import read_event, set_value_in_text  # late: the first paint only shows samples
 

@@ -1,4 +1,4 @@
-"""Attribute readiness: the custom attributes that requests carry, beside those that exist in Talon.One."""
+"""Attribute readiness: the custom attributes in requests, compared with those that exist in Talon.One."""
 
 from talonbench.attributes.catalog import Attribute, CatalogError, attributes_in, read_catalog
 from talonbench.attributes.export import csv_text, is_name, list_missing_bodies, make_attribute_body, markdown_text

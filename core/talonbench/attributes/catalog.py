@@ -1,4 +1,4 @@
-"""The attributes that exist, from answers of Talon.One's Management API (``GET /v1/attributes``)."""
+"""The existing attributes, from responses of Talon.One's Management API (``GET /v1/attributes``)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from talonbench.values import Json, to_text
 
 
 class CatalogError(TalonbenchError):
-    """What was given is no list of attributes."""
+    """The content has no attributes, or not all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute of the account; *event_type* only of an event's."""
+    """An attribute in Talon.One; *event_type* only for an event's."""
 
     entity: str
     name: str
@@ -22,9 +22,9 @@ class Attribute:
 
 
 def read_catalog(content: Json) -> tuple[Attribute, ...]:
-    """The attributes in an answer, in a list of answers (pages), or in a bare list.
+    """The attributes in a response, in an array of responses (pages), or in a plain array.
 
-    CatalogError where none is, and where pages are missing: what they hold must not be called missing.
+    CatalogError if there are none, or if pages are missing: their attributes must not be called missing.
     """
     pages = content if isinstance(content, list) else [content]
     found = attributes_in(content)
@@ -40,7 +40,7 @@ def read_catalog(content: Json) -> tuple[Attribute, ...]:
 
 
 def attributes_in(content: Json) -> tuple[Attribute, ...]:
-    """The attributes in *content*, whether or not these are all."""
+    """The attributes in *content*, complete or not."""
     pages = content if isinstance(content, list) else [content]
     return tuple(_attributes([item for page in pages for item in _items(page)]))
 

@@ -1,4 +1,4 @@
-"""What is to be created, for people and for Talon.One's Management API (``POST /v1/attributes``)."""
+"""Attributes to create, for people and for Talon.One's Management API (``POST /v1/attributes``)."""
 
 import csv
 import io
@@ -16,9 +16,9 @@ _COLUMNS = ("verdict", "entity", "event_type", "name", "type", "example", "mappi
 
 
 def list_missing_bodies(rows: Iterable[AttributeReadiness]) -> tuple[dict[str, Json], ...]:
-    """A body for each attribute that is missing, each once; a type that cannot be told is left to be filled in.
+    """A body for each missing attribute, without duplicates; an unknown type is left empty, to fill in.
 
-    Where nothing was compared, all are taken for missing; a name that Talon.One does not take has no body.
+    If nothing was compared, all count as missing; a name that Talon.One doesn't allow has no body.
     """
     missing: dict[tuple[str, str, str], set[str]] = {}
     first: dict[tuple[str, str, str], AttributeUsage] = {}
@@ -34,14 +34,14 @@ def is_name(name: str) -> bool:
 
 
 def _one_type(types: set[str]) -> str:
-    """The type that can hold all *types*; a time is written as a text."""
+    """The type that fits all *types*; a time is also a string."""
     if types == {"string", "time"}:
         return "string"
     return types.pop() if len(types) == 1 else UNKNOWN
 
 
 def make_attribute_body(use: AttributeUsage) -> dict[str, Json]:
-    """The body that creates the attribute of *use*: all that the Management API requires."""
+    """The body that creates the attribute of *use*, with everything the Management API requires."""
     body: dict[str, Json] = {
         "entity": use.entity,
         "name": use.name,
@@ -60,7 +60,7 @@ def _title(name: str) -> str:
 
 
 def csv_text(rows: Iterable[AttributeReadiness]) -> str:
-    """All rows as CSV, one line each, with a head."""
+    """All rows as CSV, with a header line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -69,12 +69,12 @@ def csv_text(rows: Iterable[AttributeReadiness]) -> str:
 
 
 def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that spreadsheets don't read as a formula."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def markdown_text(rows: Iterable[AttributeReadiness]) -> str:
-    """All rows as a table of Markdown."""
+    """All rows as a Markdown table."""
     lines = ["| " + " | ".join(_COLUMNS) + " |", "| " + " | ".join("---" for _ in _COLUMNS) + " |"]
     lines += [
         "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in _cells(row)) + " |" for row in rows

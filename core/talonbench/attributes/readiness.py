@@ -1,4 +1,4 @@
-"""Each attribute that is sent beside the one that exists."""
+"""Each sent attribute compared with the existing one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ _WRITTEN_ALIKE = (("time", "string"), ("(list time)", "(list string)"))
 
 @dataclass(frozen=True, slots=True)
 class AttributeReadiness:
-    """Whether an attribute is there.
+    """Whether an attribute exists.
 
     *verdict* is ``exists``, ``missing``, ``wrong_type``, ``other_case`` (only the case of the name differs), or empty
-    where there is nothing to compare with;
-    *existing* is the attribute that was found, *words* say it in a sentence.
+    if there is nothing to compare with;
+    *existing* is the attribute found, *words* is the verdict as a sentence.
     """
 
     use: AttributeUsage
@@ -25,16 +25,16 @@ class AttributeReadiness:
 
     @property
     def is_good(self) -> bool:
-        """Whether Talon.One would take it."""
+        """Whether Talon.One would accept it."""
         return self.verdict == "exists"
 
 
 def check_readiness(
     uses: Iterable[AttributeUsage], existing: Iterable[Attribute] | None
 ) -> tuple[AttributeReadiness, ...]:
-    """The readiness of each of *uses*; an event's attribute without an event type in the catalogue fits every event.
+    """The readiness of each of *uses*; in the catalog, an event attribute without an event type fits every event.
 
-    None: nobody knows what exists.
+    *existing* is None if nobody knows what exists.
     """
     if existing is None:
         return tuple(AttributeReadiness(use, "", None, "") for use in uses)
@@ -65,7 +65,7 @@ def _missing(use: AttributeUsage) -> str:
 
 
 def _sent(use: AttributeUsage) -> str:
-    """What is sent, by its type."""
+    """What is sent, described by its type."""
     if use.type != UNKNOWN:
         return f"a {use.type}"
     if not isinstance(use.example, list):
@@ -74,9 +74,9 @@ def _sent(use: AttributeUsage) -> str:
 
 
 def _fits(use: AttributeUsage, wanted: str) -> bool:
-    """Whether what is sent can be one of *wanted*; a time is written as a text, too.
+    """Whether what is sent fits the type *wanted*; a time is also a string.
 
-    Null deletes an attribute of any type; the form of a location is documented nowhere.
+    Null deletes an attribute of any type; the format of a location is undocumented.
     """
     if use.type == UNKNOWN:
         return use.example is None or "location" in wanted or (use.example == [] and wanted.startswith("(list"))

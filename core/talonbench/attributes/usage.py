@@ -1,4 +1,4 @@
-"""Which custom attributes the requests of an event carry."""
+"""The custom attributes in an event's requests."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -32,9 +32,9 @@ ENTITY_OF: Final = {  # whose attributes an action sends
 class AttributeUsage:
     """One attribute that a mapping sends.
 
-    *entity* is Talon.One's (``CustomerProfile``, ``CustomerSession``, ``CartItem``, ``Event``); *event_type* only of
-    an event's; *type* is inferred from the *example*: Talon.One's word, or ``unknown`` (null, an object).
-    *paths* are the places in the event that it comes from.
+    *entity* is Talon.One's (``CustomerProfile``, ``CustomerSession``, ``CartItem``, ``Event``); *event_type* only
+    for an event's; *type* is inferred from the *example*: Talon.One's name, or ``unknown`` (null, an object).
+    *paths* are the paths in the event that it comes from.
     """
 
     entity: str
@@ -47,12 +47,12 @@ class AttributeUsage:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What tells one attribute from another."""
+        """The attribute's identity."""
         return self.entity, self.event_type, self.name
 
     @property
     def says_its_type(self) -> bool:
-        """Whether the example tells what the type can be: null and an empty list tell nothing."""
+        """Whether the example reveals the type: null and an empty array don't."""
         return self.example is not None and self.example != []
 
 
@@ -70,7 +70,7 @@ def find_attribute_usage(trace: EventTrace) -> tuple[AttributeUsage, ...]:
 def _read(
     compiled: CompiledSubscription, use: AttributeUsage, place: tuple[str, ...], event: dict[str, Value]
 ) -> tuple[str, ...]:
-    """The paths that *use*, at *place* of the payload, comes from; of alternatives those where something is."""
+    """The paths that *use*, at *place* of the payload, comes from; of alternatives those that have a value."""
     found = compiled.origins((*place, use.name))
     keys = dict.fromkeys(
         one.keys for one in found if one.keys is not None and not one.is_condition and EACH not in one.keys
@@ -80,7 +80,7 @@ def _read(
 
 
 def merge_usage(uses: Iterable[AttributeUsage]) -> tuple[AttributeUsage, ...]:
-    """*uses* of several events, each attribute of a mapping once a type; one that says nothing gives way to others."""
+    """*uses* of several events, each attribute of a mapping once per type; those without a type only if alone."""
     found: dict[tuple[str, ...], AttributeUsage] = {}
     for use in uses:
         key = (*use.key, use.mapping, use.type, "" if use.says_its_type else "nothing")
@@ -115,12 +115,12 @@ def _set(
 
 
 def is_time(text: str) -> bool:
-    """Whether *text* is a time as Talon.One takes it: RFC 3339."""
+    """Whether *text* is a time in Talon.One's format, RFC 3339."""
     return _RFC3339.fullmatch(text) is not None
 
 
 def type_of(value: Value) -> str:
-    """Talon.One's type of *value*, as far as it can be told from one."""
+    """Talon.One's type of *value*, as far as one value shows it."""
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, (int, float)):

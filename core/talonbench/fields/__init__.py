@@ -1,4 +1,4 @@
-"""An action's fields: what they are, and how a payload is brought to them and checked against them."""
+"""An action's fields: their definitions, and how a payload is coerced to them and checked."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""What the fields did to a payload, found by comparing what came in with what went out."""
+"""How the fields changed a payload, found by comparing input and output."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _EMPTY = "{} is empty, so it is dropped."
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One thing that was changed on the way.
+    """One change to the payload.
 
     *what* is ``coerced``, ``wrapped``, ``dropped_empty`` or ``dropped_unknown``; *path* is a JSON pointer.
     """

@@ -1,4 +1,4 @@
-"""Scalars brought to a field's type, by the rules that Segment's validator has (ajv 8, ``coerceTypes: "array"``)."""
+"""Scalars coerced to a field's type, by the rules of Segment's validator (ajv 8, ``coerceTypes: "array"``)."""
 
 import math
 from collections.abc import Callable
@@ -17,7 +17,7 @@ def is_integer(value: Value) -> bool:
 
 
 def is_text(value: Value) -> bool:
-    """A text."""
+    """A string."""
     return type(value) is str
 
 
@@ -64,7 +64,7 @@ def _to_integer(value: Value) -> Value:
     number = _to_number(value)
     if type(number) is int:
         return number
-    # The validator looks for a remainder, and an infinity (from a text such as "1e999") has none.
+    # The validator looks for a remainder, and an infinity (from a string such as "1e999") has none.
     return number if is_integer(number) or number in (math.inf, -math.inf) else UNDEFINED
 
 
@@ -89,9 +89,9 @@ _COERCE: dict[str, Callable[[Value], Value]] = {
 
 
 def compile_coercion(kind: str) -> Callable[[Value], Value]:
-    """A function that brings a value that does not fit to *kind*, UNDEFINED where the rules have no way.
+    """A function that coerces a value to *kind*; UNDEFINED if no rule applies.
 
-    A list of one is taken for its item, but not where an object is wanted.
+    An array with one item counts as that item, unless *kind* is an object.
     """
     fits, coerce, unwraps = FITS[kind], _COERCE[kind], kind != "object"
 

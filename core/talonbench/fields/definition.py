@@ -1,4 +1,4 @@
-"""A field, as an action defines it."""
+"""A field of an action."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from talonbench.values import UNDEFINED, Value
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the values that a field takes, and its name on screen."""
+    """One of a field's allowed values, and its label."""
 
     label: str
     value: str
@@ -19,9 +19,9 @@ class Choice:
 class Field:
     """One entry of an action's payload.
 
-    *type* is ``string``, ``number``, ``integer``, ``boolean`` or ``object``; *multiple* makes it a list of these;
-    *default* is what Segment's form is filled with (a literal or a directive); an object with *properties* has
-    exactly these, one without takes anything.
+    *type* is ``string``, ``number``, ``integer``, ``boolean`` or ``object``; *multiple* makes it an array of these;
+    *default* is the default in Segment's form (a literal or a directive); an object with *properties* has exactly
+    these, one without accepts anything.
     """
 
     key: str

@@ -1,7 +1,7 @@
-"""Quick tests for values that neither removal nor the check would touch: nearly all that are sent.
+"""Quick tests for values that neither pruning nor the check would change: nearly all that are sent.
 
-True means that the value stays as it is, the very same object. False says nothing: the exact way decides. Many values
-are tested at once, by what runs inside Python's own loops: a call for each would cost more than its test.
+True means that the value stays as it is, the very same object. False means nothing: the exact check decides. Many
+values are tested at once, inside Python's own loops: a call for each would cost more than its test.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ _OBJECTS = frozenset((dict,))
 
 
 def exact_types(fields: tuple[Field, ...]) -> dict[str, type]:
-    """For each field that any value of one Python type fits, that type; an empty text at the root does not fit."""
+    """For each field that accepts any value of one Python type, that type; an empty string at the root doesn't fit."""
     plain = (field for field in fields if not (field.multiple or field.choices or field.properties))
     return {field.key: EXACT[field.type] for field in plain}
 
@@ -65,7 +65,7 @@ def _all_numbers(values: Iterable[Any]) -> bool:
 
 
 def _all_objects(fields: tuple[Field, ...]) -> AllFit:
-    """Objects are tested member by member, not one after the other; those with other keys by themselves."""
+    """Objects with the same keys are tested together, member by member."""
     tests = {field.key: (_all(field), itemgetter(field.key)) for field in fields}
     required = frozenset(field.key for field in fields if field.required)
 

@@ -1,7 +1,7 @@
 """What Segment removes from a payload before it validates.
 
-Undefined and null go, and an empty text where the field is no text. At the root every empty text goes. Lists lose
-their empty items; the members of a list's objects are not looked at.
+Undefined and null are removed, and empty strings if the field isn't a string. At the root every empty string is
+removed. Arrays lose their empty items; the members of an array's objects are left alone.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Prune: TypeAlias = Callable[[Value], Value]
 
 
 def compile_prune(field: Field) -> Prune:
-    """A function from the field's value to the value without what is empty in it; UNDEFINED where it is so itself."""
+    """A function that removes what is empty in the field's value; UNDEFINED if the value itself is empty."""
     if field.multiple:
         return _list(field)
     scalar = text_pruned if field.type == "string" else pruned
@@ -22,17 +22,17 @@ def compile_prune(field: Field) -> Prune:
 
 
 def text_pruned(value: Value) -> Value:
-    """A text field's value; the empty text is one."""
+    """A string field's value; the empty string is kept."""
     return UNDEFINED if value is None else value
 
 
 def pruned(value: Value) -> Value:
-    """The value of a field that is no text."""
+    """The value of a field of another type."""
     return UNDEFINED if value is None or value == "" else value
 
 
 def compile_empty(field: Field) -> Callable[[Value], bool]:
-    """Whether an item of the field's list is taken out of it."""
+    """Whether an item is removed from the field's array."""
     is_text = field.type == "string"
     return lambda item: item is None or item is UNDEFINED or (item == "" and not is_text)
 

@@ -1,8 +1,8 @@
-"""A payload brought to an action's fields and checked, by closures compiled from the fields.
+"""A payload coerced to an action's fields and checked, by closures compiled from the fields.
 
-At the root, for each known key: empties are removed, a scalar for a list is wrapped, and then it is validated: a
-wrong type is coerced, unknown members are dropped, what is left wrong is a fault. A value that fits takes none of
-these steps. No value is changed in place: it may be part of the event.
+At the root, for each known key: empty values are removed, a scalar for an array is wrapped, and then the value is
+validated: a wrong type is coerced, unknown members are dropped, and what is still invalid is a fault. A valid value
+skips these steps. No value is changed in place: it may be part of the event.
 """
 
 from collections.abc import Callable
@@ -18,11 +18,11 @@ from talonbench.fields.wording import enum_message, required_message, type_messa
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import below, format_pointer
 
-# Where a value stands: its key and the place above it; written out only where a fault names it.
+# A value's path: its key and the path above it; formatted only for a fault.
 Path: TypeAlias = "tuple[Path, str | int] | None"
-# Brings a value to its field; faults are added to the list. It gives UNDEFINED for what is dropped.
+# Coerces a value to its field and appends faults to the list; UNDEFINED if the value is dropped.
 Bring: TypeAlias = Callable[[Value, Path, list[Fault]], Value]
-# A payload as it would be sent, and every fault that keeps it from being sent.
+# A payload as it would be sent, and every fault that prevents sending.
 Checked: TypeAlias = tuple[dict[str, Value], tuple[Fault, ...]]
 
 
@@ -62,7 +62,7 @@ def compile_fields(fields: tuple[Field, ...]) -> PayloadValidator:
 
 
 def _change(fields: tuple[Field, ...]) -> Callable[[dict[str, Value], list[str]], Checked]:
-    """The exact way, for a payload of which the values at the *odd* keys do not fit or something is missing."""
+    """The exact check, for a payload with unfit values at the *odd* keys, or with something missing."""
     members = {field.key: _root(field) for field in fields}
     required = tuple(field for field in fields if field.required)
 
@@ -84,7 +84,7 @@ def _change(fields: tuple[Field, ...]) -> Callable[[dict[str, Value], list[str]]
 
 
 def compile_settings(settings: Field) -> Callable[[Value], Checked]:
-    """The check of *settings*, an object field: as for a payload, but nothing is taken out as empty before it."""
+    """The check of *settings*, an object field: as for a payload, but empty values aren't removed first."""
     validate = _validated(settings)
 
     def check(value: Value) -> Checked:
@@ -115,7 +115,7 @@ def _root(field: Field) -> Bring:
 
 
 def _root_scalars(field: Field) -> Bring:
-    """A list of scalars: removal and check in one pass."""
+    """An array of scalars: pruning and check in one pass."""
     only, is_empty, single = EXACT[field.type], compile_empty(field), _scalar(field)
 
     def bring(value: Value, path: Path, faults: list[Fault]) -> Value:

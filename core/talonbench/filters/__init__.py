@@ -1,8 +1,8 @@
-"""Destination filters: what becomes of an event before any mapping's trigger sees it.
+"""Destination filters: what happens to an event before any mapping's trigger sees it.
 
 First the event's ``integrations``; then, of the enabled filters, Sample, Drop, Drop Properties, Allow Properties.
-Segment does not describe everything: chance decides samples, a condition may be open, and whether a later filter sees
-what an earlier one removed is not said. So the result holds every event that may come of it.
+Not everything is certain: samples are random, a condition may be undecided, and Segment doesn't document whether a
+later filter sees what an earlier one removed. So the result has every possible event.
 """
 
 import lazy_loader

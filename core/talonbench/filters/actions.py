@@ -1,4 +1,4 @@
-"""What a filter's actions do to an event. An event is never changed: what differs is copied."""
+"""What a filter's actions do to an event. The event is never changed in place."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ Keys = tuple[str, ...]
 
 
 def apply_action(action: dict[str, Value], event: Event) -> Event | None:
-    """*event* after *action*, None where it is dropped; never changed itself.
+    """*event* after *action*, None if it is dropped; *event* itself is never changed.
 
-    A sample that keeps some events keeps this one: chance cannot be foretold. FilterError for an unknown action.
+    A sample that keeps some events keeps this one: chance can't be predicted. FilterError for an unknown action.
     """
     kind = action.get("type")
     if kind == "DROP":
@@ -41,9 +41,9 @@ def _fields(action: dict[str, Value]) -> list[tuple[str, list[str]]]:
 
 
 def _changed(value: Value, path: list[str], keys: frozenset[str], keep: bool) -> Value:
-    """*value* with the *keys* of the object at *path* removed, or with only them kept; what is not there stays so.
+    """*value* with the *keys* of the object at *path* removed, or with only them kept.
 
-    A list at the end of the path stands for each object in it; on the way, an item is named by its number
+    An array at the end of the path stands for each object in it; along the path, an item is named by its index
     (npm @segment/tsub 2.0, filterProperties).
     """
     if not path:
@@ -58,12 +58,12 @@ def _changed(value: Value, path: list[str], keys: frozenset[str], keep: bool) ->
 
 
 def _kept(value: Value, keys: frozenset[str], keep: bool) -> Value:
-    """What stays of an object."""
+    """The kept members of an object."""
     return {key: part for key, part in value.items() if (key in keys) == keep} if isinstance(value, dict) else value
 
 
 def removed_places(before: Value, after: Value, place: Keys = ()) -> Iterator[Keys]:
-    """The places of *before* that *after* lacks, which an action made of it."""
+    """The paths of *before* that *after*, its result, lacks."""
     if before is after:
         return
     if isinstance(before, dict) and isinstance(after, dict):

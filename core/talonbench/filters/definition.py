@@ -1,4 +1,4 @@
-"""A destination filter, as Segment's Public API has it."""
+"""A destination filter, as in Segment's Public API."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ORDER = ("SAMPLE", "DROP", "DROP_PROPERTIES", "ALLOW_PROPERTIES")
 
 
 class FilterError(TalonbenchError):
-    """A filter, or an action of one, that is none of Segment's."""
+    """A filter or filter action that Segment doesn't support."""
 
 
 @dataclass(frozen=True, slots=True)
 class DestinationFilter:
-    """While *condition* (Segment's ``if``) holds, *actions* are done: objects with a ``type`` and its options.
+    """If *condition* (Segment's ``if``) matches, *actions* run: objects with a ``type`` and its options.
 
-    *extra* is what Segment keeps beside it, such as its description and its source, for the export.
+    *extra* is what else Segment stores with it, such as its description; it is kept for the export.
     """
 
     title: str
@@ -36,7 +36,7 @@ class DestinationFilter:
 
 @dataclass(frozen=True, slots=True)
 class CompiledFilter:
-    """A filter with its condition compiled, or *invalid*: why Segment cannot read it and drops every event."""
+    """A filter with its condition compiled, or *invalid*: why Segment can't parse it and drops every event."""
 
     filter: DestinationFilter
     condition: FilterCondition | None
@@ -44,7 +44,7 @@ class CompiledFilter:
 
 
 def read_filter(data: dict[str, Value]) -> DestinationFilter:
-    """A filter of the Public API (``if``, ``actions``, ``title``, ``enabled``, ``id``); FilterError if it is none."""
+    """A filter from the Public API (``if``, ``actions``, ``title``, ``enabled``, ``id``); FilterError if invalid."""
     condition, actions = data.get("if"), data.get("actions")
     if not isinstance(condition, str) or not isinstance(actions, list):
         raise FilterError("A filter must have a condition “if” and an array of “actions”.")
@@ -56,7 +56,7 @@ def read_filter(data: dict[str, Value]) -> DestinationFilter:
 
 
 def compile_destination_filter(of: DestinationFilter) -> CompiledFilter:
-    """Compile the condition; one that cannot be read is kept as such."""
+    """Compile the condition; an invalid one is kept as such."""
     from talonbench.fql.filters import compile_condition  # late: nothing is compiled for the first paint
 
     try:

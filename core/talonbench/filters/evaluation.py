@@ -10,13 +10,13 @@ from talonbench.fql.filters import Decision, FilterCondition
 from talonbench.values import Value, json_text, to_text
 
 DESTINATION = "Talon.One (Actions)"
-MOST = 64  # events that may come of it: ten filters could make a thousand, and nobody reads them
+MOST = 64  # possible events: ten filters could make a thousand, and nobody reads them
 _IDLE = {"off": "The filter is disabled.", "unreached": "The event was dropped before it reached this filter."}
 _UNSAID = "{} reads {}, which an earlier filter removed; Segment doesn't document whether it still sees it."
 
 
 def apply_filters(event: Event, filters: Sequence[CompiledFilter], destination: str = DESTINATION) -> FilterResult:
-    """What the event's integrations and the enabled ones of *filters* make of *event*, which is not changed."""
+    """The result of *event*'s integrations and the enabled *filters*; *event* itself isn't changed."""
     enabled = [one for one in filters if one.filter.enabled]
     off = [_idle(one, "off") for one in filters if not one.filter.enabled]
     stopped = _by_integrations(event.get("integrations"), destination)
@@ -38,13 +38,13 @@ def apply_filters(event: Event, filters: Sequence[CompiledFilter], destination: 
 
 
 def _idle(one: CompiledFilter, result: str) -> FilterStep:
-    """The step of a filter that has no say: it is ``off``, or the event is gone (``unreached``)."""
+    """The step of a filter that doesn't run: it is ``off``, or the event is gone (``unreached``)."""
     kinds = " ".join(dict.fromkeys(to_text(action.get("type")) for action in one.filter.actions))
     return FilterStep(one.filter.title, kinds, result, _IDLE[result])
 
 
 def _by_integrations(chosen: Value, destination: str) -> FilterStep | None:
-    """The step that stops an event whose ``integrations`` exclude the destination; its name counts letter by letter."""
+    """The step that stops an event whose ``integrations`` exclude the destination; its name must match exactly."""
     if not isinstance(chosen, dict):
         return None
     wanted = chosen.get(destination)
@@ -60,7 +60,7 @@ def _by_integrations(chosen: Value, destination: str) -> FilterStep | None:
 
 
 def _refused(one: CompiledFilter) -> FilterStep:
-    """Invalid FQL: Segment sends nothing, and does not say so in Event Delivery."""
+    """Invalid FQL: Segment sends nothing, and Event Delivery doesn't show it."""
     error = one.invalid
     reason = f"line {error.line}, column {error.column}: {error.message.rstrip('.')}" if error is not None else ""
     sentence = f"The condition can't be parsed ({reason}), so Segment drops every event without showing an error."
@@ -68,7 +68,7 @@ def _refused(one: CompiledFilter) -> FilterStep:
 
 
 class _Run:
-    """The events that are possible so far, and the steps that led to them."""
+    """The possible events so far, and the steps that led to them."""
 
     def __init__(self, event: Event) -> None:
         self._original = event
@@ -77,7 +77,7 @@ class _Run:
         self.steps: list[FilterStep] = []
 
     def apply(self, one: CompiledFilter, condition: FilterCondition, action: dict[str, Value]) -> None:
-        """Do *action* of *one* to every possible event for which its *condition* may hold."""
+        """Apply *action* of *one* to every possible event that its *condition* may match."""
         title = one.filter.title
         if self.possible == [None]:
             self.steps.append(_idle(one, "unreached"))
@@ -100,7 +100,7 @@ class _Run:
         self.steps.append(_step(title, action, dict.fromkeys(results), tuple(went), decision, warnings))
 
     def _overlaps(self, title: str, condition: FilterCondition) -> tuple[str, ...]:
-        """A warning for each place that *condition* reads and an earlier filter removed."""
+        """A warning for each path that *condition* reads and an earlier filter removed."""
         gone = {_without_indices(place) for place in self._removed}
         read = [keys for keys in condition.reads if any(_is_within(keys, place) for place in gone)]
         return tuple(_UNSAID.format(f"“{title}”", ".".join(keys)) for keys in read)
@@ -111,13 +111,13 @@ def _without_indices(place: Keys) -> Keys:
 
 
 def _is_within(keys: Keys, place: Keys) -> bool:
-    """Whether one of the two places holds the other."""
+    """Whether one of the two paths contains the other."""
     size = min(len(keys), len(place))
     return keys[:size] == place[:size]
 
 
 def _joined(decision: Decision, condition: FilterCondition, event: Event, original: Event) -> Decision:
-    """The decision on the original event or on what earlier filters left of it: Segment does not say which."""
+    """The decision on the original event or on what earlier filters left of it: Segment doesn't document which."""
     if event is original:
         return decision
     now = condition.matches(event)
@@ -127,7 +127,7 @@ def _joined(decision: Decision, condition: FilterCondition, event: Event, origin
 
 
 def _outcomes(event: Event, action: dict[str, Value], decision: Decision) -> list[tuple[str, Event | None]]:
-    """Each result that is possible, with the event after it; the likeliest first."""
+    """Each possible result with the event after it, the most likely first."""
     found: list[tuple[str, Event | None]] = []
     for holds in sorted(decision.outcomes, key=lambda answer: answer is not decision.most_likely):
         found += _done(event, action) if holds else [("passed", event)]

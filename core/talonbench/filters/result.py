@@ -1,4 +1,4 @@
-"""What filters made of an event."""
+"""What filters did to an event."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ Event = dict[str, Value]
 class FilterStep:
     """What one action of one filter did.
 
-    *result* is ``passed`` (its condition does not hold), ``kept``, ``dropped``, ``changed`` or, where more than one of
-    them is possible, ``open``; ``unreached`` where the event was dropped before, ``off`` where the filter is.
-    *removed* are the places that went; *warnings* are to be shown loudly.
+    *result* is ``passed`` (its condition doesn't match), ``kept``, ``dropped``, ``changed`` or, if more than one of
+    them is possible, ``open``; ``unreached`` if the event was dropped before, ``off`` if the filter is disabled.
+    *removed* are the removed paths; *warnings* deserve attention.
     """
 
     title: str
@@ -28,9 +28,9 @@ class FilterStep:
 
 @dataclass(frozen=True, slots=True)
 class FilterResult:
-    """Every event that may come of it, the likeliest first; None among them where it may be dropped.
+    """Every possible event, the most likely first; None among them if it may be dropped.
 
-    *label* is Segment's word for a drop that is sure: ``FILTERED_BY_RULES`` or ``FILTERED_BY_INTEGRATIONS_OBJECT``.
+    *label* is Segment's code for a certain drop: ``FILTERED_BY_RULES`` or ``FILTERED_BY_INTEGRATIONS_OBJECT``.
     """
 
     possible_events: tuple[Event | None, ...]
@@ -39,17 +39,17 @@ class FilterResult:
 
     @property
     def event(self) -> Event | None:
-        """The likeliest event that goes on to the mappings; None if none does."""
+        """The most likely event that reaches the mappings; None if none does."""
         return next((event for event in self.possible_events if event is not None), None)
 
     @property
     def is_certain(self) -> bool:
-        """Whether only one thing can come of it."""
+        """Whether only one result is possible."""
         return len(self.possible_events) == 1
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What all steps warn of."""
+        """The warnings of all steps."""
         return tuple(dict.fromkeys(warning for step in self.steps for warning in step.warnings))
 
 

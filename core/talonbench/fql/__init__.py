@@ -1,4 +1,4 @@
-"""Segment's query language: triggers of mappings. The dialect of filters has its own door, `talonbench.fql.filters`."""
+"""Segment's query language: mapping triggers. The dialect of filters is in `talonbench.fql.filters`."""
 
 from talonbench.fql.explanation import Explanation
 from talonbench.fql.triggers.conditions import Condition

@@ -1,4 +1,4 @@
-"""What the lexers of both dialects share: their tokens, and words for what they cannot read."""
+"""What the lexers of both dialects share: their tokens, and messages for unexpected characters."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ _WORD_OF = {"&": "“and”", "|": "“or”", "“": 'plain double quotes (")',
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token of the *type* that its lexer gives it; *start* and *end* are its place in the source.
+    """A token; *type* is its lexer's, *start* and *end* are its place in the source.
 
-    *text* is what a trigger's lexer has as Segment sees it (escapes resolved, quotes kept), and a filter's as written.
+    *text* is, for a trigger, as Segment sees it (escapes resolved, quotes kept), and for a filter as written.
     """
 
     type: str
@@ -19,7 +19,7 @@ class Token:
 
 
 def describe_unreadable(char: str) -> str:
-    """Why *char* cannot stand outside a text, and what to write instead."""
+    """Why *char* is unexpected outside a string, and what to write instead."""
     if char in _WORD_OF:
         return f"Unexpected “{char}”; use {_WORD_OF[char]}."
     if char.isspace() or not char.isprintable():

@@ -1,4 +1,4 @@
-"""Advice: what is likely to go wrong, each with a code, a severity, a sentence and a place."""
+"""Lint: what is likely to go wrong, each finding with a code, a severity, a sentence and a place."""
 
 from talonbench.lint.finding import Finding, Place
 

@@ -1,4 +1,4 @@
-"""Advice on the event itself."""
+"""Findings on the event itself."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from talonbench.values.pointer import below
 
 LARGEST_EVENT = 32 * 1024  # bytes; segment-docs, server/http-api
 LARGEST_INTEGER = 2**53
-TAKEN = ("track", "identify", "group", "alias", "page")  # Segment's catalogue, supported methods of the destination
-_MOST = 5  # numbers that are named
+TAKEN = ("track", "identify", "group", "alias", "page")  # Segment's catalog, supported methods of the destination
+_MOST = 5  # numbers reported
 
 
 def lint_event(event: dict[str, Value]) -> Iterator[Finding]:
-    """Advice on the body of an event, before any mapping."""
+    """Findings on the body of an event, before any mapping."""
     size = len(json_text(event).encode("utf-8", "surrogatepass"))
     if size > LARGEST_EVENT:
         message = f"The event is {size / 1024:.1f} KB; Segment rejects events over 32 KB."

@@ -1,4 +1,4 @@
-"""Advice on filters: what their dialect and their actions make of what is written, and what they did to the event."""
+"""Findings on filters: how Segment reads their conditions and actions, and what they did to the event."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,11 @@ from talonbench.trace import EventTrace
 from talonbench.values import Value, to_text
 
 MOST_FILTERS, LONGEST_TITLE = 10, 64  # segment-docs, connections/destinations/destination-filters
-_INSIDE = ("properties", "context", "traits")  # where the reference of the API lets the field actions work
+_INSIDE = ("properties", "context", "traits")  # where the API reference allows the field actions
 
 
 def lint_filters(filters: tuple[CompiledFilter, ...]) -> Iterator[Finding]:
-    """Advice on *filters* as they are written, whatever the event."""
+    """Findings on *filters* for every event."""
     if len(filters) > MOST_FILTERS:
         message = f"There are {len(filters)} filters; Segment allows {MOST_FILTERS} per destination."
         yield Finding("limit.filters", "warning", message, Place("filter"))
@@ -37,7 +37,7 @@ def _written(one: CompiledFilter) -> Iterator[Finding]:
 
 
 def _fields(path: str, keys: list[Value]) -> Iterator[tuple[str, str, str]]:
-    """What is to be known of *keys* below *path*, which a field action takes away or keeps."""
+    """Code, severity and message of what to know about *keys* below *path*, which a field action drops or allows."""
     for key in (to_text(key) for key in keys):
         above, _, last = key.rpartition(".")
         if above:
@@ -51,7 +51,7 @@ def _fields(path: str, keys: list[Value]) -> Iterator[tuple[str, str, str]]:
 
 
 def lint_filter_steps(trace: EventTrace) -> Iterator[Finding]:
-    """What the steps that the filters took warn of."""
+    """The warnings of the filters' steps."""
     for step in trace.filter_result.steps if trace.filter_result is not None else ():
         for warning in step.warnings:
             severity = "error" if step.result == "dropped" and step.decision is None else "warning"

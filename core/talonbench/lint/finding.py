@@ -1,4 +1,4 @@
-"""A piece of advice and the place that it is about."""
+"""A finding and the place it is about."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """*severity* is ``error`` (it fails), ``warning`` (it does something else than it seems) or ``info``."""
+    """*severity* is ``error`` (it fails), ``warning`` (it doesn't do what it seems to) or ``info``."""
 
     code: str
     severity: str

@@ -1,4 +1,4 @@
-"""All findings on one event's trace; what depends on the mappings alone is found once, when they are compiled."""
+"""All findings on one event's trace; those that depend on the mappings alone are found once, on compiling."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, slots=True)
 class LintedMapping:
-    """One mapping, with the advice that holds for every event and the fields that read the event."""
+    """One mapping, with its findings for every event and the fields that read the event."""
 
     compiled: CompiledSubscription
     findings: tuple[Finding, ...]
@@ -32,13 +32,13 @@ class LintedMapping:
 
 @dataclass(frozen=True, slots=True)
 class Linter:
-    """The mappings of a destination, studied; *destination_findings* are on its filters and its number of mappings."""
+    """The linted mappings of a destination; *destination_findings* are on its filters and number of mappings."""
 
     mappings: tuple[LintedMapping, ...]
     destination_findings: tuple[Finding, ...]
 
     def check(self, trace: EventTrace, settings: Settings) -> tuple[Finding, ...]:
-        """All advice on *trace*, the gravest first; one sentence about one place is said once."""
+        """All findings on *trace*, the most severe first, without duplicates."""
         found = dict.fromkeys(self._all(trace, settings))
         return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))
 
@@ -58,7 +58,7 @@ class Linter:
 
 
 def compile_linter(destination: CompiledDestination, before: Linter | None = None) -> Linter:
-    """Study the mappings of *destination*; what *before* studied already is taken from it."""
+    """Lint the mappings of *destination*; what *before* has already linted is reused."""
     known = {id(part.compiled): part for part in before.mappings} if before is not None else {}
     studied = tuple(known.get(id(compiled)) or _study(compiled) for compiled in destination.subscriptions)
     return Linter(studied, (*lint_filters(destination.filters), *_many(studied)))

@@ -1,4 +1,4 @@
-"""Advice on mappings as they are written, whatever the event: found once, when they are compiled."""
+"""Findings on mappings for every event, found once, on compiling."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from talonbench.talon_one import ACTIONS
 from talonbench.talon_one.secrets import MASK
 from talonbench.values import Value
 
-_HINTS = ("unquoted_text", "quoted_number", "negation_needs_text")  # what is written mostly does what it says
+_HINTS = ("unquoted_text", "quoted_number", "negation_needs_text")  # mostly these do what they say
 CALLBACK_KEY = 32  # characters; Talon.One's OpenAPI document of its gateway
 
 
 def lint_mapping(compiled: CompiledSubscription) -> Iterator[Finding]:
-    """Advice on the trigger, the action and the literals of *compiled*."""
+    """Findings on the trigger, the action and the literals of *compiled*."""
     yield from _trigger(compiled)
     mapping = compiled.subscription.id
     if compiled.action.successor is not None:
@@ -29,7 +29,7 @@ def lint_mapping(compiled: CompiledSubscription) -> Iterator[Finding]:
 
 
 def short_callback_key(value: Value) -> str:
-    """What is wrong with the header *value* of a callback (name, a blank, the key); the key is not in it."""
+    """What is wrong with a callback's header *value* (name, space, key); the key isn't quoted."""
     key = value.partition(" ")[2] or value if isinstance(value, str) else ""
     if not key or len(key) >= CALLBACK_KEY:
         return ""

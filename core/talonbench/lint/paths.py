@@ -1,4 +1,4 @@
-"""Advice on what a mapping reads from an event: paths that lead nowhere, and what was likely meant."""
+"""Findings on what a mapping reads from an event: missing paths, and the nearest ones."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from talonbench.values.pointer import EACH, Keys, format_pointer, has_at, parse_
 
 GUESSES = 4  # missing paths of one mapping for which one that looks alike is searched
 _ITEMS = {"first", "last"}
-_UNSENT = "$.properties.attributes"  # the default of events and sessions, which Segment's specification has nowhere
+_UNSENT = "$.properties.attributes"  # the default of events and sessions, which isn't in Segment's spec
 
 
 @dataclass(frozen=True, slots=True)

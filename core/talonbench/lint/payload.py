@@ -1,4 +1,4 @@
-"""Advice on what would be sent: addresses, limits, names and types, by Talon.One's published documents."""
+"""Findings on what would be sent: URLs, limits, names and types, by Talon.One's published documents."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ Payload = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class PayloadFinding:
-    """A finding before it has its place: *path* is a JSON pointer into the payload."""
+    """A finding without its place: *path* is a JSON pointer into the payload."""
 
     code: str
     severity: str
@@ -50,7 +50,7 @@ Check: TypeAlias = Callable[[Payload, Payload, Payload], Iterator[PayloadFinding
 
 
 def lint_payload(event: Payload, action: str, payload: Payload) -> Iterator[PayloadFinding]:
-    """Remarks on a *payload* that is ready for *action*."""
+    """Findings on a *payload* that is ready for *action*."""
     session = payload.get("customerSession")
     inner = session if isinstance(session, dict) else payload
     key = _ADDRESSED.get(action)
@@ -87,7 +87,7 @@ def _ids(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFindin
 
 
 def _rule_engine(payload: Payload) -> Iterator[PayloadFinding]:
-    """The engine is off where nothing is sent for it (Talon.One's third-party OpenAPI document)."""
+    """The engine is off if the flag isn't sent (Talon.One's third-party OpenAPI document)."""
     if payload.get("runRuleEngine") is not True and any(payload.get(key) for key in _AUDIENCES):
         message = "With the rule engine off, Talon.One doesn't apply audience changes."
         yield PayloadFinding("audiences.rule_engine_off", "warning", message, "/runRuleEngine")
@@ -206,7 +206,7 @@ def attribute_sets(payload: Payload, inner: Payload) -> Iterator[tuple[str, Payl
 
 
 def _items(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
-    """What Talon.One's OpenAPI documents require of a cart's item, and Segment does not; each said once."""
+    """What Talon.One's OpenAPI documents require of a cart item and Segment doesn't; each reported once."""
     items = inner.get("cartItems")
     rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     at = _in(payload, inner, "cartItems")
@@ -225,7 +225,7 @@ def _items(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFind
 
 
 def _numbers(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
-    """What Segment's fields make texts of, and Talon.One's session model has as numbers; and costs sent as text."""
+    """Numbers in Talon.One's session model that Segment's fields turn into strings; and costs sent as strings."""
     items = inner.get("cartItems")
     rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     at = _in(payload, inner, "cartItems")

@@ -1,4 +1,4 @@
-"""Advice on what the destination is set up with."""
+"""Findings on the destination's settings."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _AUTHPING = "/v2/authping"
 
 
 def lint_deployment(deployment: str) -> Iterator[Finding]:
-    """Advice on the address of the deployment as it was typed; nothing for an empty one."""
+    """Findings on the deployment's URL as typed; none for an empty one."""
     if not deployment:
         return
     if _BLANKS.search(deployment):
@@ -37,7 +37,7 @@ def lint_deployment(deployment: str) -> Iterator[Finding]:
 
 
 def lint_api_key(api_key: str) -> Iterator[Finding]:
-    """Advice on the API key; the key itself is in none of it."""
+    """Findings on the API key; none of them quotes it."""
     if _BLANKS.search(api_key):
         message = "The key contains spaces or line breaks. Pasted by mistake?"
         yield Finding("key.blanks", "error", message, Place("key"))

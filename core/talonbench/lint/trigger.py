@@ -1,4 +1,4 @@
-"""Advice on what a trigger finds in this event."""
+"""Findings on what a trigger finds in this event."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 def lint_trigger(compiled: CompiledSubscription, event: dict[str, Value]) -> Iterator[Finding]:
-    """The conditions that fail only because *event* has the number or the boolean asked for as text."""
+    """The conditions that fail only because *event* has the expected number or boolean as a string."""
     for condition in conditions(compiled.trigger.root) if compiled.trigger is not None else ():
         found = condition.read(event)
         test = TESTS.get(condition.operator, never)(condition.value)
@@ -25,5 +25,5 @@ def lint_trigger(compiled: CompiledSubscription, event: dict[str, Value]) -> Ite
 
 
 def _meant(text: str) -> Value:
-    """The number or the boolean that *text* spells; the text itself where it spells none."""
+    """The number or boolean that *text* spells, else *text* itself."""
     return _BOOLEANS.get(text, to_number(text) if text.strip() else text)

@@ -1,14 +1,14 @@
-"""Liquid in Segment's dialect: that of npm liquidjs 10.27.2 as Segment sets it up, by the engine's own answers.
+"""Liquid in Segment's dialect: npm liquidjs 10.27.2 as Segment configures it, checked against the engine.
 
 python-liquid nests the tags; what cuts a template, the expressions, the filters and the tags are brought to liquidjs's.
-Six tags and twenty filters are switched off: such a tag fails when the template is read, such a filter when it runs.
+Six tags and twenty filters are disabled: such a tag fails when the template is parsed, such a filter when it runs.
 A template has at most 1,000 UTF-16 units.
 
 Segment also stops a template after half a second or 100 million characters. No clock runs here: loops are switched
 off, so what bounds the work is the length of ranges and of what filters make, and these are counted.
 
-Three things cannot be known beforehand and fail with a word on it: ``now`` and ``today`` where no clock is handed in,
-and ``sample`` where there is more than one item to pick from.
+Three things can't be known in advance and fail with a message: ``now`` and ``today`` without a clock, and ``sample``
+with more than one item to pick from.
 """
 
 from collections.abc import Callable

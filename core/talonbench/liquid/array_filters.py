@@ -1,4 +1,4 @@
-"""Filters on lists; a text or an object counts as a list of one."""
+"""Filters on arrays; a string or an object counts as an array with one item."""
 
 from collections.abc import Callable
 
@@ -12,14 +12,14 @@ from talonbench.values import UNDEFINED, Undefined, is_truthy, number_text, same
 
 
 def to_list(value: Held) -> list[Held]:
-    """*value* as a list: itself, or one of it, or none of nothing."""
+    """*value* as an array: itself, wrapped, or empty if it is nothing."""
     if is_nothing(value):
         return []
     return value if isinstance(value, list) else [plain(value)]
 
 
 def join(run: Rendering, value: Held, separator: Held = UNDEFINED, *_: Held) -> Held:
-    """The items, as texts, with *separator* (a blank) between."""
+    """The items, as strings, joined by *separator* (a space)."""
     between = " " if is_nothing(separator) else stringify(separator)
     items = to_list(value)
     run.spend(len(between) * len(items))
@@ -52,7 +52,7 @@ def _length(value: dict[str, Held]) -> int | float | None:
 
 
 def size(value: Held, *_: Held) -> Held:
-    """How many items or characters."""
+    """The number of items or characters."""
     if isinstance(value, dict):
         length = value.get("length")
         return length if isinstance(length, (dict, list)) or (length and length == length) else 0
@@ -123,7 +123,7 @@ def sample(value: Held, count: Held = UNDEFINED, *_: Held) -> Held:
 
 
 def default(value: Held, other: Held = UNDEFINED, *options: Held) -> Held:
-    """*other* where *value* is false, nothing or empty; ``allow_false: true`` lets false be."""
+    """*other* if *value* is false, nothing or empty; ``allow_false: true`` keeps false."""
     value = plain(value)
     if isinstance(value, (list, str)):
         return value or other

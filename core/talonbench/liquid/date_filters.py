@@ -1,6 +1,6 @@
 """Filters on dates. Without a zone the time is UTC's, as on Segment's servers.
 
-``now`` and ``today`` come from the clock that was handed in; without one they fail.
+``now`` and ``today`` come from the given clock; without one they fail.
 """
 
 import re
@@ -160,7 +160,7 @@ def _behind(at: Instant, minutes: float, zone: str) -> Moment | None:
 
 
 def date(run: Rendering, value: Held, pattern: Held = None, zone: Held = UNDEFINED, *_: Held) -> Held:
-    """*value* in the *pattern*; what is no date stays as it is."""
+    """*value* formatted by *pattern*; a value that isn't a date stays as it is."""
     at = _read(run, value)
     moment = _moment(at, zone) if at else None
     if moment is None:

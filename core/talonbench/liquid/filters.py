@@ -1,4 +1,4 @@
-"""Every filter by name: those of numbers, texts, lists, codings and dates; those that Segment switches off fail."""
+"""Every filter by name: numbers, strings, arrays, encodings and dates; those that Segment disables fail."""
 
 from collections.abc import Callable
 from typing import TypeAlias

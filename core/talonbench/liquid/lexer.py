@@ -1,7 +1,7 @@
 """A template cut into python-liquid's tokens, where liquidjs would cut it.
 
-python-liquid's own lexer differs: it trims inside raw blocks, skips what it cannot read, and does not see a text in
-quotes that holds the closing braces.
+python-liquid's own lexer differs: it trims inside raw blocks, skips what it can't read, and misses closing braces
+inside quoted strings.
 """
 
 import re
@@ -21,7 +21,7 @@ _END_RAW = re.compile(rf"{_END}(?:{_END}|(?!\{{%|%\}}).)*%\}}", re.DOTALL)
 
 
 def tokenize(source: str) -> Iterator[Token]:
-    """The tokens of *source*; LiquidSyntaxError where something is not closed or a tag has no name."""
+    """The tokens of *source*; LiquidSyntaxError if something is unclosed or a tag has no name."""
     at, trimming = 0, False
     while at < len(source):
         opening = _OPENING.search(source, at)
@@ -51,7 +51,7 @@ def _closed(source: str, start: int) -> re.Match[str]:
 
 
 def _inside(source: str, start: int, end: int) -> str:
-    """What stands between the braces, without the hyphens that trim."""
+    """The text between the braces, without the hyphens that trim."""
     first = start + 3 if source[start + 2] == "-" else start + 2
     last = end - 3 if source[end - 3] == "-" else end - 2
     return trim_blanks(source[first:last])

@@ -1,4 +1,4 @@
-"""Filters on numbers: JavaScript's doubles; what is no number counts as 0."""
+"""Filters on numbers: JavaScript's doubles; anything else counts as 0."""
 
 import math
 from collections.abc import Callable

@@ -78,7 +78,7 @@ class Reader:
         return self._take(_NAME)
 
     def quoted(self) -> str | None:
-        """A text in quotes; one that is not closed runs to the end."""
+        """A string in quotes; an unterminated one runs to the end."""
         self.skip()
         raw = self._take(_QUOTED)
         return unquoted(raw) if raw else None

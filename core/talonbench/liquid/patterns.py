@@ -31,9 +31,9 @@ def text_after_blanks(text: str) -> str:
 
 
 def unquoted(raw: str) -> str:
-    """The text that *raw*, quotes included, stands for.
+    """The string that *raw*, quotes included, stands for.
 
-    A text that is not closed loses its last character all the same, unless a backslash stands before that one.
+    An unterminated string loses its last character all the same, unless a backslash precedes it.
     """
     if "\\" not in raw:
         return raw[1:-1]

@@ -1,4 +1,4 @@
-"""Filters on texts. What they give is put together again where halves of a character came to stand side by side."""
+"""Filters on strings. Adjacent halves of a character in their results are joined again."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Texts as JavaScript counts them: in UTF-16 units."""
+"""Strings as JavaScript counts them: in UTF-16 units."""
 
 _UNITS = "utf-16-le"
 

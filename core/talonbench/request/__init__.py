@@ -1,4 +1,4 @@
-"""Requests and responses as plain data; a call of an action made into the request that leaves."""
+"""Requests and responses as plain data; an action's call turned into the request that is sent."""
 
 import lazy_loader
 

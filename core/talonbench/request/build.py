@@ -1,4 +1,4 @@
-"""The request that really leaves, from what was asked for."""
+"""The request that is really sent, built from the intended one."""
 
 import re
 
@@ -15,7 +15,7 @@ _SETTINGS = {"authorization": "api_key", "destination-hostname": "deployment"}
 def build_request(
     method: str, url: str, headers: dict[str, str], body: Value | None = None, has_body: bool = False
 ) -> Request:
-    """The request that really leaves; SettingsError where the address or a header cannot be sent.
+    """The request that is really sent; SettingsError if the URL or a header can't be sent.
 
     A header whose value is the text ``undefined`` is left out. An address without scheme or host passes: Segment
     finds that out only when it connects (`Address.is_absolute`).
@@ -29,7 +29,7 @@ def build_request(
 
 
 def header_value(name: str, value: str) -> str:
-    """*value* as it can stand in a header; SettingsError for line breaks and characters beyond Latin-1."""
+    """*value* as a header carries it; SettingsError for line breaks and characters beyond Latin-1."""
     found = _BAD_HEADER.search(value)
     if found is not None:
         field = _SETTINGS.get(name, name)

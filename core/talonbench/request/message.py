@@ -1,4 +1,4 @@
-"""A request as it leaves, a response as it came, and a request as it may be shown."""
+"""A request as sent, a response as received, and a request that is safe to show."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
 class Request:
     """A request exactly as Segment would send it.
 
-    *url* is the parsed URL as sent; *headers* have lower-case names in ascending order; *body* is the exact text
+    *url* is the parsed URL as sent; *headers* have lowercase names in ascending order; *body* is the exact text
     (UTF-8 when sent), or None.
     """
 
@@ -29,7 +29,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: *headers* in the order received, *body* in bytes, *duration* until the last byte."""
+    """The response: *headers* in the order received, *body* in bytes, *duration* in seconds until the last byte."""
 
     status: int
     reason: str
@@ -38,23 +38,23 @@ class Response:
     duration: float
 
     def header(self, name: str) -> str:
-        """The first value of the header *name* (in lower case), or an empty string."""
+        """The first value of the header *name* (lowercase); empty if missing."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
     @property
     def charset(self) -> str:
-        """The charset that the answer names, else UTF-8, JSON's own."""
+        """The response's charset, by default UTF-8, as for JSON."""
         _, _, named = self.header("content-type").lower().partition("charset=")
         return named.partition(";")[0].strip("\"' ") or "utf-8"
 
     @property
     def text(self) -> str:
-        """The body as text; what cannot be read in its charset stands as U+FFFD."""
+        """The body as text; unreadable bytes become U+FFFD."""
         return self.body.decode(self.charset if _is_charset(self.charset) else "utf-8", "replace")
 
     @property
     def is_readable(self) -> bool:
-        """Whether the charset is known, and the body is text in it."""
+        """Whether the charset is known and the body is valid text in it."""
         try:
             self.body.decode(self.charset)
         except (ValueError, LookupError):
@@ -71,9 +71,9 @@ def _is_charset(name: str) -> bool:
 
 
 def mask_key(value: str) -> str:
-    """A key as it may be shown: the word before the first blank (scheme or header), four dots, its last characters.
+    """A key safe to show: the word before the first space (scheme or header), four dots, its last characters.
 
-    Whatever stands behind that blank is the key, further blanks included.
+    Everything after that space is the key, further spaces included.
     """
     scheme, blank, key = value.strip().partition(" ")
     if not blank:
@@ -86,7 +86,7 @@ def _tail(key: str) -> str:
 
 
 def mask_request(request: Request) -> Request:
-    """*request* with its keys hidden."""
+    """*request* with its keys masked."""
     return replace(request, headers=tuple((name, _masked_header(name, text)) for name, text in request.headers))
 
 
@@ -96,7 +96,7 @@ def _masked_header(name: str, text: str) -> str:
 
 
 def mask_secrets(text: str, request: Request) -> str:
-    """*text* with the keys of *request* hidden wherever they stand in it, in whatever form they are written."""
+    """*text* with the keys of *request* masked wherever they occur, in whatever encoding."""
     for key, shown in _secrets(request).items():
         for form in _forms(key):
             text = text.replace(form, shown)
@@ -104,7 +104,7 @@ def mask_secrets(text: str, request: Request) -> str:
 
 
 def mask_response(response: Response, request: Request) -> Response:
-    """*response* without the keys of *request*, should the other side have written them back."""
+    """*response* with the keys of *request* masked, in case the server echoes them."""
     headers = tuple((name, mask_secrets(value, request)) for name, value in response.headers)
     body = response.body
     for key, shown in _secrets(request).items():
@@ -114,7 +114,7 @@ def mask_response(response: Response, request: Request) -> Response:
 
 
 def _forms(key: str) -> Iterator[str]:
-    """How *key* may be written: plain, in JSON, in an address, in base64 alone or behind its scheme."""
+    """The encodings of *key*: plain, in JSON, in a URL, in base64 alone or after its scheme."""
     yield key
     yield json_text(key)[1:-1]
     for whole in (key, f"{_SCHEME} {key}"):
@@ -126,7 +126,7 @@ def _forms(key: str) -> Iterator[str]:
 
 
 def _secrets(request: Request) -> dict[str, str]:
-    """Each key that *request* carries, and what is shown of it."""
+    """Each key in *request*, and what is shown of it."""
     found = {}
     for name, value in request.headers:
         before, blank, key = value.strip().partition(" ")

@@ -1,4 +1,4 @@
-"""Requests in other tools' forms. Keys are never written: they stand as variables."""
+"""Requests in other tools' formats. Keys are never written: they become variables."""
 
 import lazy_loader
 

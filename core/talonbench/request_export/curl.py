@@ -1,4 +1,4 @@
-"""Requests in other tools' forms. Keys are never written: they stand as variables of the shell's."""
+"""Requests as curl commands. Keys are never written: they become shell variables."""
 
 import re
 import shlex
@@ -10,7 +10,7 @@ from talonbench.request_export.secrets import secret_parts
 def curl_text(request: Request) -> str:
     """*request* as a command line for a POSIX shell.
 
-    The API key is ``$TALONBENCH_API_KEY``, the callback's ``$TALONBENCH_CALLBACK_API_KEY``: set them before.
+    The API key is ``$TALONBENCH_API_KEY``, the callback's ``$TALONBENCH_CALLBACK_API_KEY``: set them first.
     """
     # curl would otherwise resolve dots in the path again, and read [] and {} as patterns.
     parts = [f"curl --globoff --path-as-is --request {request.method} {shlex.quote(request.url)}"]
@@ -31,7 +31,7 @@ def _header(name: str, value: str) -> str:
 
 
 def in_double_quotes(text: str) -> str:
-    """*text* as it stands between double quotes in a POSIX shell."""
+    """*text* escaped for double quotes in a POSIX shell."""
     return re.sub(r'([\\"$`])', r"\\\1", text)
 
 

@@ -1,4 +1,4 @@
-"""The forms that a request can be had in, as data for menus and commands."""
+"""The export formats of a request, as data for menus and commands."""
 
 import shlex
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from talonbench.values import Json, json_text
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One form: *suffix* is of its file, *write* makes the text."""
+    """One format: *suffix* is its file's, *write* makes the text."""
 
     id: str
     title: str
@@ -22,12 +22,12 @@ class Export:
 
 
 def export_text(request: Request, form: str) -> str:
-    """*request* in the form with the id *form*; KeyError where there is none."""
+    """*request* in the format with the ID *form*; KeyError if there is none."""
     return {one.id: one for one in EXPORTS}[form].write(request)
 
 
 def httpie_text(request: Request) -> str:
-    """A command line of HTTPie's for a POSIX shell; the variables are curl's."""
+    """An HTTPie command for a POSIX shell; the variables are the same as curl's."""
     parts = [f"http --ignore-stdin --path-as-is {request.method} {shlex.quote(request.url)}"]
     for name, value in request.headers:
         if name in SECRET_HEADERS:
@@ -103,7 +103,7 @@ def postman_text(request: Request) -> str:
 
 
 def _postman_url(url: str) -> Json:
-    """The address in its parts: Postman sends what it makes of them, and shows ``raw``."""
+    """The URL in parts: Postman sends what it builds from them, and shows ``raw``."""
     scheme, _, rest = url.partition("://")
     authority, _, path = rest.partition("/")
     host, _, port = authority.partition(":")

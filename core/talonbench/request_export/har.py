@@ -1,4 +1,4 @@
-"""HTTP Archive 1.2: a log of requests, with their responses where there are any."""
+"""HTTP Archive 1.2: a log of requests, with their responses if there are any."""
 
 import base64
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ def har_entry(
 ) -> Json:
     """One exchange, keys masked; *started* is ISO 8601.
 
-    Without a response its status is 0, as HAR has it; *failure* says why there is none, after *seconds*.
+    Without a response its status is 0, as HAR requires; *failure* says why there is none, after *seconds*.
     """
     milliseconds = (seconds if response is None else response.duration) * 1000
     answer = _response(response)

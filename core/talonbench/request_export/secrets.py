@@ -1,13 +1,13 @@
-"""What stands in an export in the place of a key."""
+"""What an export has instead of a key."""
 
 KEY_VARIABLE = "TALONBENCH_API_KEY"
 CALLBACK_KEY_VARIABLE = "TALONBENCH_CALLBACK_API_KEY"
 
 
 def secret_parts(name: str, value: str) -> tuple[str, str]:
-    """What may be written of the secret header *name* (all up to its first blank), and the variable for the rest.
+    """The public part of the secret header *name* (up to its first space), and the variable for the rest.
 
-    Whatever stands behind that blank is the key, further blanks included.
+    Everything after that space is the key, further spaces included.
     """
     scheme, blank, _ = value.partition(" ")
     variable = KEY_VARIABLE if name == "authorization" else CALLBACK_KEY_VARIABLE

@@ -1,4 +1,4 @@
-"""Answers of Talon.One read: what is wrong and where, what the rules did, in plain words."""
+"""Talon.One's responses explained: what is wrong and where, and what the rules did."""
 
 from talonbench.responses.effects import Effect, list_effects
 from talonbench.responses.problems import ResponseProblem, find_problems

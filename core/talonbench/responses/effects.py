@@ -1,4 +1,4 @@
-"""Effects in plain words, by type (Talon.One's OpenAPI, integration state; facts of its SDK's models)."""
+"""Effects in words, by type (Talon.One's OpenAPI document, integration state; its SDK's models)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Props = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One effect: its *type*, the rule that gave it, what it says in *words*, and the whole effect.
+    """One effect: its *type*, its rule, its description in *words*, and the whole effect.
 
     *is_known*: whether Talon.One documents the type; an unknown one is shown whole. *is_simulated*: from our sandbox.
     """
@@ -25,7 +25,7 @@ class Effect:
 
 
 def list_effects(body: Value) -> tuple[Effect, ...]:
-    """The effects of an answer's *body*, in their order."""
+    """The effects in a response's *body*, in order."""
     listed = body.get("effects") if isinstance(body, dict) else None
     effects = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     return tuple(_row(one) for one in effects)
@@ -41,7 +41,7 @@ def _row(effect: Props) -> Effect:
 
 
 def _shown(props: Props, *keys: str) -> str:
-    """The first of *keys* that is there, as text; a question mark where none is."""
+    """The first present of *keys*, as text; a question mark if there is none."""
     value = next((props[key] for key in keys if props.get(key) not in (None, "")), "?")
     if len(keys) == 1 and keys[0] in props:
         value = props[keys[0]]
@@ -49,7 +49,7 @@ def _shown(props: Props, *keys: str) -> str:
 
 
 def _template(text: str) -> Callable[[Props], str]:
-    """Words with ``{key}`` for each property that is put in, ``{key|other}`` for the first that is there."""
+    """A text in which ``{key}`` stands for a property, ``{key|other}`` for the first present."""
     first, *parts = text.split("{")
 
     def words(props: Props) -> str:
@@ -63,7 +63,7 @@ def _template(text: str) -> Callable[[Props], str]:
 
 
 def _whole(text: str) -> Callable[[Props], str]:
-    """Words, and all properties behind them: of this type only the name is documented."""
+    """A text followed by all properties: of this type only the name is documented."""
     return lambda props: f"{text} {json_text(props)}"
 
 

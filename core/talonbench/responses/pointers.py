@@ -1,7 +1,7 @@
-"""Where an error of Talon.One's points to in the body that Segment sent.
+"""Where a Talon.One error points to in the body that Segment sent.
 
-Talon.One's pointers are documented for its own bodies. What Segment sends to the gateway lies
-otherwise: an event's attributes are ``eventAttributes``, a session of the older action stands in ``customerSession``.
+Talon.One's pointers are documented for its own bodies. Segment's bodies differ:
+an event's attributes are ``eventAttributes``, and the older action's session is in ``customerSession``.
 """
 
 from talonbench.values import Value
@@ -9,7 +9,7 @@ from talonbench.values.pointer import below, has_at, parse_pointer
 
 
 def resolve_pointer(pointer: str, name: str, sent: Value) -> str:
-    """The place in *sent* that *pointer* means, else that of the attribute *name*; *pointer* where there is neither."""
+    """The place in *sent* that *pointer* means, else that of the attribute *name*, else *pointer* itself."""
     for candidate in _candidates(pointer):
         if has_at(sent, parse_pointer(candidate)):
             return candidate

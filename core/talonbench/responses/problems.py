@@ -1,8 +1,8 @@
-"""Errors of the gateway and of a deployment, each with its place in the body that was sent, and what to do.
+"""Errors from the gateway and the deployment, each with its place in the sent body, and what to do.
 
 Two shapes: the gateway's ``{StatusCode, Error, RequestUUID}`` and a deployment's ``{message, errors: [{title,
-details, source: {pointer}}]}`` (Talon.One's OpenAPI documents). Whether the gateway hands on the second inside the
-first is documented nowhere, so a JSON text in ``Error`` is read, too.
+details, source: {pointer}}]}`` (Talon.One's OpenAPI documents). Whether the gateway wraps the second in the
+first is undocumented, so JSON text in ``Error`` is read too.
 """
 
 import re
@@ -28,9 +28,9 @@ _LONGEST = 60  # characters of a value in a sentence
 
 @dataclass(frozen=True, slots=True)
 class ResponseProblem:
-    """One error: *message* as it came; *pointer* into the body that was sent, empty where none is named.
+    """One error: *message* as received; *pointer* into the sent body, empty if none is given.
 
-    *suggestion* says what to do, empty where nothing is documented; *creation* is the Management API's body that
+    *suggestion* says what to do, empty if nothing is documented; *creation* is the Management API's body that
     creates a missing attribute.
     """
 
@@ -43,7 +43,7 @@ class ResponseProblem:
 def find_problems(
     status: int, body: Value, sent: Value, known: Sequence[Attribute] = ()
 ) -> tuple[ResponseProblem, ...]:
-    """The problems that an answer names; none for a success. *known* are the attributes that exist."""
+    """The problems in a response; none for a success. *known* are the existing attributes."""
     if status < 400 or not isinstance(body, dict):
         return ()
     inner = _inner(body.get("Error"))
@@ -61,7 +61,7 @@ def _texts(body: dict[str, Value], inner: dict[str, Value] | None) -> Iterator[s
 
 
 def _inner(text: Value) -> dict[str, Value] | None:
-    """The deployment's answer inside the gateway's, where it is there as JSON, with or without words before it."""
+    """The deployment's response inside the gateway's, if it is JSON, with or without words before it."""
     start = text.find("{") if isinstance(text, str) else -1
     try:
         value = parse_json(text[start:]) if isinstance(text, str) and start >= 0 else None
@@ -154,7 +154,7 @@ _BY_STATUS = {
 
 
 def _nearest(name: str, among: Sequence[str]) -> str:
-    """The one of *among* that is most like *name*, upper and lower case being the same; empty where none is."""
+    """The closest match to *name* in *among*, ignoring case; empty if there is none."""
     folded = {one.lower(): one for one in among}
     close = get_close_matches(name.lower(), folded, 1)
     return folded[close[0]] if close else ""

@@ -1,4 +1,4 @@
-"""What is odd about the body of an answer, in sentences: what tells a gateway of Talon.One's from something else."""
+"""What is odd about a response's body, in sentences: signs that it isn't from Talon.One's gateway."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _LONGEST = 60  # characters of a body that are quoted
 
 
 def check_body(response: Response, is_cut: bool = False) -> tuple[str, ...]:
-    """The remarks on the body of *response*; *is_cut*: more came than was kept."""
+    """The remarks on the body of *response*; *is_cut*: more was received than kept."""
     return tuple(_remarks(response, is_cut))
 
 

@@ -1,4 +1,4 @@
-"""A whole answer, read: problems, effects, and its other parts beneath."""
+"""A response explained: problems, effects, and its other parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from talonbench.responses.effects import Effect, list_effects
 from talonbench.responses.problems import ResponseProblem, find_problems
 from talonbench.values import Value, parse_json
 
-# The parts of an integration state that are shown beneath the effects, in this order.
+# The parts of an integration state shown below the effects, in this order.
 _SECTIONS = (
     ("coupons", "Coupons"),
     ("createdCoupons", "Created coupons"),
@@ -32,7 +32,7 @@ _SECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the answer with its title."""
+    """A part of the response with its title."""
 
     title: str
     value: Value
@@ -40,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ResponseReport:
-    """What an answer says; all empty where its body is no JSON object."""
+    """The contents of a response; all empty if its body isn't a JSON object."""
 
     problems: tuple[ResponseProblem, ...]
     effects: tuple[Effect, ...]
@@ -50,7 +50,7 @@ class ResponseReport:
 
 
 def read_response(request: Request, response: Response, known: Sequence[Attribute] = ()) -> ResponseReport:
-    """Read the body of *response* to *request*; *known* are the attributes that exist, where that is known."""
+    """Read the body of *response* to *request*; *known* are the existing attributes, if available."""
     body = _json(response.text)
     sent = _json(request.body or "")
     if not isinstance(body, dict):

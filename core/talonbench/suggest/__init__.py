@@ -1,4 +1,4 @@
-"""Events that fire a mapping: made from nothing, or by the smallest change of one that does not."""
+"""Events that match a mapping: made from scratch, or by the smallest change to one that doesn't."""
 
 from talonbench.suggest.for_filters import suggest_for_filters
 from talonbench.suggest.for_mapping import suggest_for_mapping

@@ -1,4 +1,4 @@
-"""The ways through a trigger: sets of conditions that together make it hold, and those that nothing meets."""
+"""The branches of a trigger: sets of conditions that together match, and those that contradict each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from talonbench.fql.triggers.nodes import Group, Node
 from talonbench.suggest.solver import place_of, solve
 from talonbench.values.prototypes import INHERITED
 
-BRANCHES: Final = 500  # that are looked at
+BRANCHES: Final = 500  # at most
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Conditions that make the trigger hold; *is_met* is false where no event was found for them.
+    """Conditions that make the trigger match; *is_met* is false if no event was found for them.
 
-    A branch that is not met holds no more conditions than it takes for that.
+    An unmet branch has only the conditions that conflict.
     """
 
     conditions: tuple[Condition, ...]
@@ -24,7 +24,7 @@ class Branch:
 
 
 def branches(node: Node, ahead: tuple[Condition, ...] = ()) -> Iterator[Branch]:
-    """Each way to make *node* hold together with *ahead*."""
+    """Each way to make *node* match together with *ahead*."""
     if isinstance(node, Condition):
         asked = (*ahead, node)
         yield Branch(asked, is_met=True) if solve(asked, {}) is not None else Branch(conflicting(asked), is_met=False)
@@ -47,7 +47,7 @@ def _all(parts: Sequence[Node], ahead: tuple[Condition, ...]) -> Iterator[Branch
 
 
 def conflicting(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-    """A smallest part of *conditions* for which nothing is found."""
+    """A smallest subset of *conditions* for which no event is found."""
     kept = list(conditions)
     for condition in conditions:
         fewer = [one for one in kept if one is not condition]
@@ -57,10 +57,10 @@ def conflicting(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
 
 
 def is_proven(conditions: Sequence[Condition]) -> bool:
-    """Whether *conditions* that nothing was found for exclude each other for certain.
+    """Whether *conditions* for which no event was found certainly contradict each other.
 
-    Not where one looks at what texts and lists have by themselves, as their length, of a place that another one is
-    about: the values of that place are not all tried.
+    Not if one tests an inherent property, such as the length, of a value that another one tests: not all values
+    are tried there.
     """
     places = [place_of(condition) for condition in conditions]
     return not any(

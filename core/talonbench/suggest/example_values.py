@@ -1,4 +1,4 @@
-"""Values that fit a field, by its type and by the name of the place that it is read from."""
+"""Example values for a field, by its type and the name of the path it is read from."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ from talonbench.values.pointer import EACH, Keys
 _IDS: Final = (  # of sessions and of profiles
     r"order.?id|session.?id|cart.?id|checkout.?id", r"user.?id|customer.?id|profile.?id|^id$|anonymous.?id",
 )  # fmt: skip
-# What a place is called, by its last key → a value of it; Segment's e-commerce specification names most of them.
+# The last key of a path → an example value; most names are from Segment's e-commerce spec.
 _BY_NAME: Final[tuple[tuple[str, Value], ...]] = (
     (r"e.?mail", "mara@shop.example"),
     (r"phone", "+4930555123"),
@@ -52,9 +52,9 @@ def field_at(action: Action, keys: Keys) -> Field | None:
 
 
 def make_example(field: Field | None, name: str, is_inside: bool = False) -> Value:
-    """A value for *field*, read from a place whose last key is *name*.
+    """An example value for *field*, read from a path whose last key is *name*.
 
-    *is_inside*: it is one of an object's free members, so the field's own type says nothing.
+    *is_inside*: it is a free-form member of an object, so the field's own type doesn't apply.
     """
     if field is None or is_inside:
         return _by_name(name)
@@ -78,20 +78,20 @@ def _one(field: Field, name: str) -> Value:
 
 
 def _wanted(parts: tuple[Field, ...]) -> list[Field]:
-    """The parts that an object needs: those that are required, else those that Talon.One asks of a cart's item."""
+    """The members that an object needs: the required ones, else those that Talon.One requires of a cart item."""
     required = [part for part in parts if part.required]
     return required or [part for part in parts if part.key in _OF_AN_ITEM] or list(parts[:1])
 
 
 def _free(key: str, name: str) -> Value:
-    """Members for the object *key*, read from *name*, whose members are free."""
+    """Members for the free-form object *key*, read from *name*."""
     if key == "additionalCosts":
         return {"shipping": {"price": 4.9}}
     return {"name": "Mara Lindt", "email": "mara@shop.example"} if name == "traits" else {"tier": "gold"}
 
 
 def are_ids_alike(one: str, other: str) -> bool:
-    """Whether both names are of the id of a session, or both of the id of a profile."""
+    """Whether both names are session IDs, or both profile IDs."""
     return any(re.search(kind, one, re.IGNORECASE) and re.search(kind, other, re.IGNORECASE) for kind in _IDS)
 
 

@@ -1,4 +1,4 @@
-"""What may help against a fault of a payload, at the place that the faulty part comes from."""
+"""Suggested fixes for a payload's fault, where the invalid value comes from."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -81,7 +81,7 @@ def _place(path: PathRead, fault: Fault, event: Event) -> Keys | None:
 
 
 def _behind(path: PathRead, at: Keys) -> tuple[Keys, list[str]] | None:
-    """What of the place *at* lies below that which *path* is read for, and the items on the way; None elsewhere."""
+    """The part of *at* below the field that *path* is read for, and the items on the way; None elsewhere."""
     rest, indices = list(at), []
     for name in path.target:
         is_index = bool(rest) and rest[0].isdigit()

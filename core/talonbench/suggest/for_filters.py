@@ -1,4 +1,4 @@
-"""The smallest change for which filters let an event pass for sure; each is tried before it is said."""
+"""The smallest change with which filters certainly let an event pass; each is tried before it is offered."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,19 +13,19 @@ from talonbench.values import UNDEFINED, Value, json_text
 from talonbench.values.pointer import Keys
 
 MOST = 4  # suggestions
-_AT_ONCE = 3  # filters against which one suggestion helps
+_AT_ONCE = 3  # filters that one suggestion can address
 _TYPES = ("track", "identify", "page", "group", "alias")
 Event = dict[str, Value]
 
 
 def suggest_for_filters(event: Event, filters: Sequence[CompiledFilter]) -> tuple[Suggestion, ...]:
-    """Changes of *event* or of *filters* after which the event goes on to the mappings; none where it does."""
+    """Changes to *event* or *filters* with which the event reaches the mappings; none if it already does."""
     found = _found(event, tuple(filters), _AT_ONCE)
     return tuple(sorted(found, key=lambda one: len(one.edits))[:MOST])
 
 
 def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iterator[Suggestion]:
-    """What helps against the first filter that may drop *event*, with what then helps against the next."""
+    """What helps against the first filter that may drop *event*, combined with what then helps against the next."""
     result = apply_filters(event, filters)
     if None not in result.possible_events or not left:
         return
@@ -56,7 +56,7 @@ def _let_in(event: Event, filters: tuple[CompiledFilter, ...]) -> tuple[Suggesti
 def _against(
     those: Sequence[CompiledFilter], event: Event, filters: tuple[CompiledFilter, ...]
 ) -> Iterator[tuple[Suggestion, Event, tuple[CompiledFilter, ...]]]:
-    """One value of the event for each place that the filters *those* read, and the filters switched off."""
+    """One value for each path that the filters *those* read, and disabling the filters."""
     for one in those:
         for edit in _edits(one, event):
             sentence = f"In the event: {describe_change(event, edit)}."
@@ -71,7 +71,7 @@ def _against(
 
 
 def _edits(one: CompiledFilter, event: Event) -> Iterator[Assignment]:
-    """For each place that *one* reads, the first value with which it lets *event* pass."""
+    """For each path that *one* reads, the first value with which it lets *event* pass."""
     if one.condition is None:
         return
     for keys, literals in _compared(one.condition.root).items():
@@ -86,7 +86,7 @@ def _edits(one: CompiledFilter, event: Event) -> Iterator[Assignment]:
 
 
 def _compared(root: Node) -> dict[Keys, list[Value]]:
-    """The places that a filter reads, each with the values that are named beside it."""
+    """The paths that a filter reads, each with the values it is compared with."""
     found: dict[Keys, list[Value]] = {node.keys: [] for node in walk(root) if isinstance(node, Path)}
     for node in walk(root):
         if isinstance(node, (Comparison, InList, Call)):
@@ -99,7 +99,7 @@ def _compared(root: Node) -> dict[Keys, list[Value]]:
 
 
 def _is_object(event: Event, keys: Keys) -> bool:
-    """Whether a value can be put at *keys* without something else being lost for it."""
+    """Whether a value can be set at *keys* without losing another."""
     value: Value = event
     for key in keys[:-1]:
         value = value.get(key, {}) if isinstance(value, dict) else value
@@ -109,7 +109,7 @@ def _is_object(event: Event, keys: Keys) -> bool:
 
 
 def _values(keys: Keys, literals: Sequence[Value]) -> Iterator[Value]:
-    """Values to try at *keys*: what the filter names, then what fits the place, then anything else."""
+    """Values to try at *keys*: those in the filter, then those that fit the name, then anything else."""
     numbers = [one for one in literals if isinstance(one, (int, float)) and not isinstance(one, bool)]
     near: list[Value] = [number + step for number in numbers for step in (1, -1)]
     usual: list[Value] = [*_TYPES] if keys == ("type",) else [make_example(None, keys[-1])]

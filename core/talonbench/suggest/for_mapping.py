@@ -1,4 +1,4 @@
-"""The smallest change for which a mapping fires, of event, trigger or mapping; each is tried before it is said."""
+"""The smallest change to event, trigger or mapping with which a mapping matches; each is tried before it is offered."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -22,13 +22,13 @@ from talonbench.suggest.triggers import rewrite_trigger
 from talonbench.values import Value
 
 MOST = 4  # suggestions
-MOST_FAULTS = 4  # faults against which something is searched
+MOST_FAULTS = 4  # faults to find fixes for
 Event: TypeAlias = dict[str, Value]
 Tried: TypeAlias = list[tuple[Suggestion, Outcome]]
 
 
 def suggest_for_mapping(event: Event, compiled: CompiledSubscription, settings: Settings) -> tuple[Suggestion, ...]:
-    """Changes after which *compiled* fires for *event*, or after which a fault of it is gone; the smallest first."""
+    """Changes with which *compiled* matches *event*, or that fix one of its faults; the smallest first."""
     if not compiled.subscription.enabled:
         return (Suggestion("Enable the mapping.", (EnableMapping(),)),)
     if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
@@ -46,7 +46,7 @@ def suggest_for_mapping(event: Event, compiled: CompiledSubscription, settings: 
 
 
 class _Trial:
-    """Suggestions are tried here, each once: which are better than what is there *before*."""
+    """Tries each suggestion once and keeps those that are better than what is there *before*."""
 
     def __init__(self, event: Event, compiled: CompiledSubscription, settings: Settings, before: Outcome) -> None:
         self.event, self.to = event, compiled
@@ -54,7 +54,7 @@ class _Trial:
         self._seen: set[str] = set()
 
     def helping(self, offered: Iterable[Suggestion]) -> Tried:
-        """Those of *offered* that help, with what then comes of the event."""
+        """Those of *offered* that help, with the resulting outcome."""
         found: Tried = []
         for one in offered:
             text = repr(one.edits)
@@ -73,7 +73,7 @@ class _Trial:
 
 
 def _is_better(before: Outcome, after: Outcome) -> bool:
-    """Whether the mapping fires, or has fewer faults."""
+    """Whether the mapping matches, or has fewer faults."""
     if isinstance(before, NotTriggered):
         return isinstance(after, (Ready, Rejected))
     return isinstance(after, Ready) or (
@@ -97,7 +97,7 @@ def _applied(edit: Edit, event: Event, compiled: CompiledSubscription) -> tuple[
 
 
 def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
-    """First what the trigger's dialect reads otherwise than meant, then the values of the event and of the trigger."""
+    """First fixes for what Segment reads differently than intended, then new values for the event and the trigger."""
     assert compiled.trigger is not None
     texts = {
         text: Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
@@ -114,7 +114,7 @@ def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Sugges
 
 
 def _of_faults(trial: _Trial, outcome: Rejected) -> Tried:
-    """What helps against each of the first faults, and what helps against all of these."""
+    """Fixes for each of the first faults, and for all of them together."""
     by_fault = [trial.helping(find_fixes(fault, trial.event, trial.to)) for fault in outcome.faults[:MOST_FAULTS]]
     found = [pair for helping in by_fault for pair in helping]
     first = [helping[0][0] for helping in by_fault if helping]

@@ -1,4 +1,4 @@
-"""An event that fires a subscription and fills every path that its mapping reads."""
+"""An event that matches a subscription and has every path that its mapping reads."""
 
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,7 +17,7 @@ from talonbench.values import Undefined, Value
 from talonbench.values.pointer import EACH, get_at, set_at
 
 Event = dict[str, Value]
-_ATTEMPTS: Final = 50  # ways to meet the trigger that are tried with the mapping
+_ATTEMPTS: Final = 50  # branches of the trigger to try with the mapping
 _NO_REQUEST: Final = "No request can be built from such an event."
 _FAILS: Final = "Segment fails on this trigger when it reaches a part it doesn't know."
 
@@ -31,7 +31,7 @@ class MatchingEvent:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """No event meets the trigger: *conditions* exclude each other, in words."""
+    """No event matches the trigger: *conditions*, in words, contradict each other."""
 
     conditions: tuple[str, ...]
     message: str
@@ -39,7 +39,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Unmatchable:
-    """No request can be made of events that fire the trigger, or none was found that does: *reasons* in words."""
+    """No request can be built from events that match the trigger, or no such event was found: *reasons* in words."""
 
     reasons: tuple[str, ...]
 
@@ -47,7 +47,7 @@ class Unmatchable:
 def make_matching_event(
     compiled: CompiledSubscription, settings: Settings, seed: int = 0
 ) -> MatchingEvent | Contradiction | Unmatchable:
-    """An event for *compiled*, the same for the same *seed*; or why there is none."""
+    """An event that matches *compiled*, the same for the same *seed*; or why there is none."""
     if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
         return Unmatchable(
             (compiled.invalid.message if compiled.invalid is not None else "The mapping can't be read.",)
@@ -65,7 +65,7 @@ def make_matching_event(
 def _attempt(
     compiled: CompiledSubscription, conditions: tuple[Condition, ...], settings: Settings, seed: int
 ) -> MatchingEvent | tuple[str, ...]:
-    """The event for one way to meet the trigger; or the faults in its way, none where Segment fails on the trigger."""
+    """The event for one branch of the trigger, or its faults; no faults if Segment fails on the trigger."""
     assert compiled.trigger is not None
     start = _start(compiled, conditions, seed)
     asked = solve(conditions, start)
@@ -77,7 +77,7 @@ def _attempt(
 
 
 def _start(compiled: CompiledSubscription, conditions: tuple[Condition, ...], seed: int) -> Event:
-    """What every event has, of the type that the trigger or the mapping speaks of."""
+    """The base of every event, with the type that the trigger or the mapping suggests."""
     asked: Event = {}
     for condition in conditions:
         if condition.root == "type" and condition.operator == "=" and isinstance(condition.value, str):
@@ -106,7 +106,7 @@ def _kind(compiled: CompiledSubscription, conditions: tuple[Condition, ...]) -> 
 
 
 def _filled(compiled: CompiledSubscription, event: Event) -> Event:
-    """*event* with a fitting value at each path that the mapping reads, wherever the trigger lets it be."""
+    """*event* with a fitting value at each path that the mapping reads, as far as the trigger allows."""
     assert compiled.trigger is not None
     start = event
     paths = [path for path in compiled.reads if path.keys and path.use != "any"]
@@ -115,9 +115,9 @@ def _filled(compiled: CompiledSubscription, event: Event) -> Event:
         keys = path.keys or ()
         there = get_at(event, keys)
         if not (isinstance(there, Undefined) or there == {} or there is get_at(start, keys)):
-            continue  # filled for another field
+            continue  # already set for another field
         if any(other != keys and other[: len(keys)] == keys for other in inner if other is not None):
-            continue  # filled through what lies in it
+            continue  # already set through its members
         changed = set_at(event, keys, _value(compiled, path))
         if isinstance(changed, dict) and matches(compiled.trigger, changed):
             event = changed
@@ -146,7 +146,7 @@ def _reasons(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _unmet(tried: tuple[Branch, ...]) -> Contradiction | Unmatchable:
-    """That nothing meets the trigger, as far as that is certain."""
+    """That nothing matches the trigger, as far as that is certain."""
     if not tried or any(branch.is_met for branch in tried):
         return Unmatchable((_FAILS,))
     if len(tried) > BRANCHES or not all(is_proven(branch.conditions) for branch in tried):

@@ -1,4 +1,4 @@
-"""What can be offered: edits of the event, the trigger, the mapping or the filters, with a sentence."""
+"""Suggestions: edits of the event, the trigger, the mapping or the filters, with a sentence."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,7 +13,7 @@ _LONGEST = 40  # characters of a value
 
 @dataclass(frozen=True, slots=True)
 class SetEventValue:
-    """A value of the event to set; undefined: to take away."""
+    """A value of the event to set, or to remove if undefined."""
 
     keys: Keys
     value: Value
@@ -36,12 +36,12 @@ class SetField:
 
 @dataclass(frozen=True, slots=True)
 class EnableMapping:
-    """The mapping is to be switched on."""
+    """Enable the mapping."""
 
 
 @dataclass(frozen=True, slots=True)
 class DisableFilter:
-    """The filter of this title is to be switched off."""
+    """Disable the filter with this title."""
 
     title: str
 
@@ -68,6 +68,6 @@ def describe_change(event: dict[str, Value], one: Assignment) -> str:
 
 
 def short(value: Value) -> str:
-    """*value* as JSON, cut where it is long."""
+    """*value* as JSON, shortened if long."""
     text = json_text(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,4 +1,4 @@
-"""A made event mended: where a field is faulty, values are tried at the places that it is read from."""
+"""Repair a generated event: for an invalid field, try values at the paths it is read from."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,17 +17,17 @@ from talonbench.values import UNDEFINED, Value, json_text
 from talonbench.values.pointer import Keys, get_at, parse_pointer, set_at
 
 Event = dict[str, Value]
-_ROUNDS: Final = 40  # each takes a fault away
-_ASKED_FOR: Final = 5  # places that are taken out
+_ROUNDS: Final = 40  # each fixes a fault
+_ASKED_FOR: Final = 5  # paths to remove
 _PLAIN: Final[tuple[Value, ...]] = ("demo", 1, "1", True, "true", False, "false", {"tier": "gold"})
 
 
 def repair_event(
     event: Event, compiled: CompiledSubscription, settings: Settings, conditions: Sequence[Condition]
 ) -> tuple[Event, Outcome]:
-    """*event*, and its outcome, with fewer faults: none if that can be had by changing what the faulty fields read.
+    """*event* and its outcome with fewer faults: none, if changing what the invalid fields read can achieve that.
 
-    *conditions* are those of the trigger that the event meets.
+    *conditions* are those of the trigger that the event matches.
     """
     outcome = prepare(event, compiled, settings)
     for _ in range(_ROUNDS):
@@ -52,7 +52,7 @@ def _better(
 def _changes(
     event: Event, fault: Fault, compiled: CompiledSubscription, conditions: Sequence[Condition]
 ) -> Iterator[Event]:
-    """One value changed; then the same with some of what ``@if`` asks for taken out of the event."""
+    """One value changed; then the same with some of the paths removed that ``@if`` tests."""
     read = _read(fault, compiled)
     asked_for = list(dict.fromkeys(path.keys for path in read if path.keys and path.use == "condition"))[:_ASKED_FOR]
     places = list(dict.fromkeys(path.keys for path in read if path.keys))
@@ -75,7 +75,7 @@ def _all_placed(event: Event, places: Iterable[Keys], value: Value) -> Event:
 
 
 def _read(fault: Fault, compiled: CompiledSubscription) -> Sequence[PathRead]:
-    """What the faulty field reads; everything where the whole mapping is one directive."""
+    """What the invalid field reads; everything if the whole mapping is one directive."""
     keys = parse_pointer(fault.path)
     node = compiled.plan.mapping if compiled.plan is not None else UNDEFINED
     is_own = isinstance(node, dict) and keys[:1] and keys[0] in node
@@ -83,7 +83,7 @@ def _read(fault: Fault, compiled: CompiledSubscription) -> Sequence[PathRead]:
 
 
 def _values(field: Field | None) -> Iterator[Value]:
-    """What may help *field*: what fits it, one by one or as a list, as itself or as JSON text; then plain values."""
+    """Values to try for *field*: fitting ones, single or as an array, plain or as JSON text; then simple values."""
     if field is not None:
         single = replace(field, multiple=False)
         fit = [make_example(single, single.key), *(choice.value for choice in field.choices)]

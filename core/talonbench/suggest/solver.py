@@ -1,4 +1,4 @@
-"""What an event needs so that a trigger holds: one value a place, found by trying what the conditions name."""
+"""What an event needs to match a trigger: one value per path, found by trying the conditions' values."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ from talonbench.values.json_parser import exact
 from talonbench.values.pointer import Keys, get_at, set_at
 from talonbench.values.prototypes import UnreadablePropertyError
 
-WAYS = 64  # ways to meet a trigger that are tried
+WAYS = 64  # branches of a trigger to try
 _FILLERS: tuple[Value, ...] = ("demo", 1, True, UNDEFINED, None, "", 0, -1, 1000000, False)
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A value for a place of the event; undefined: nothing may be there."""
+    """A value for a path of the event; undefined if it must be missing."""
 
     keys: Keys
     value: Value
 
 
 def ways(node: Node) -> Iterator[tuple[Condition, ...]]:
-    """Each set of conditions that together make *node* hold, at most `WAYS`."""
+    """Each set of conditions that together make *node* match, at most `WAYS`."""
     return islice(_ways(node), WAYS)
 
 
@@ -44,12 +44,12 @@ def _ways(node: Node) -> Iterator[tuple[Condition, ...]]:
 
 
 def place_of(condition: Condition) -> Keys:
-    """The place in the event that *condition* looks at."""
+    """The path in the event that *condition* tests."""
     return (condition.root, *property_keys(condition.name)) if condition.name else (condition.root,)
 
 
 def holds(condition: Condition, event: dict[str, Value]) -> bool:
-    """Whether *condition* holds for *event*; never where Segment fails on it."""
+    """Whether *condition* matches *event*; false if Segment fails on it."""
     try:
         return condition.compile()(event)
     except UnreadablePropertyError:
@@ -57,7 +57,7 @@ def holds(condition: Condition, event: dict[str, Value]) -> bool:
 
 
 def matches(trigger: Trigger, event: dict[str, Value]) -> bool:
-    """Whether *trigger* holds for *event*; never where Segment fails on it."""
+    """Whether *trigger* matches *event*; false if Segment fails on it."""
     try:
         return trigger.matches(event)
     except FqlSyntaxError:
@@ -65,7 +65,7 @@ def matches(trigger: Trigger, event: dict[str, Value]) -> bool:
 
 
 def apply_assignments(event: dict[str, Value], assignments: Sequence[Assignment]) -> dict[str, Value]:
-    """*event* with *assignments* made."""
+    """*event* with *assignments* applied."""
     for one in assignments:
         changed = set_at(event, one.keys, one.value)
         assert isinstance(changed, dict)
@@ -74,9 +74,9 @@ def apply_assignments(event: dict[str, Value], assignments: Sequence[Assignment]
 
 
 def solve(conditions: Sequence[Condition], event: dict[str, Value]) -> tuple[Assignment, ...] | None:
-    """The smallest assignments to *event* for which all *conditions* hold; None where none is found.
+    """The smallest assignments to *event* with which all *conditions* match; None if none are found.
 
-    Of one place nothing is missed. Of a place within another one, a text's own length and characters are.
+    For a single path the search is complete. For a path inside another, a string's length and characters are missed.
     """
     by_place: dict[Keys, list[Condition]] = {}
     for condition in conditions:
@@ -92,7 +92,7 @@ _Places = Sequence[tuple[Keys, list[Condition]]]
 
 
 def _solved(places: _Places, event: dict[str, Value], made: tuple[Assignment, ...]) -> tuple[Assignment, ...] | None:
-    """*made* with what the *places* want besides; a place that holds another one is tried with every value."""
+    """*made* plus what the *places* need; a path that contains another is tried with every value."""
     if not places:
         return made
     (keys, asked), rest = places[0], places[1:]
@@ -116,7 +116,7 @@ def _all_hold(conditions: Sequence[Condition], event: dict[str, Value], made: Se
 
 
 def values_for(conditions: Sequence[Condition], keys: Keys) -> Iterator[Value]:
-    """Values for the place *keys* for which those of *conditions* that look at it hold; none where none does."""
+    """Values for the path *keys* with which the *conditions* that test it match."""
     asked = [condition for condition in conditions if place_of(condition) == keys]
     for candidate in _candidates(asked, UNDEFINED) if asked else ():
         changed = set_at({}, keys, candidate.value)
@@ -130,7 +130,7 @@ class _Candidate:
 
 
 def _candidates(asked: Sequence[Condition], now: Value) -> Iterator[_Candidate]:
-    """Values to try, those that the conditions name before made-up ones."""
+    """Values to try, the conditions' own before made-up ones."""
     seen: set[str] = set()
     for value in (*_named(asked), *_built_texts(asked, now), *_numbers(asked), *_FILLERS, *_texts_apart(asked)):
         key = "undefined" if isinstance(value, Undefined) else json_text(value)
@@ -146,7 +146,7 @@ def _named(asked: Sequence[Condition]) -> Iterator[Value]:
 
 
 def _built_texts(asked: Sequence[Condition], now: Value) -> Iterator[Value]:
-    """Texts that begin, hold and end as asked; first the text that is there with what it lacks."""
+    """Strings with the required start, parts and end; first the present string with what it lacks."""
     start, inside, end = _parts(asked)
     if not (start or end or inside):
         return
@@ -161,14 +161,14 @@ def _built_texts(asked: Sequence[Condition], now: Value) -> Iterator[Value]:
 
 
 def _parts(asked: Sequence[Condition]) -> tuple[str, list[str], str]:
-    """What a text is to start with, to hold and to end with."""
+    """What a string must start with, contain and end with."""
     start = max((_text(c) for c in asked if c.operator == "starts_with"), key=len, default="")
     end = max((_text(c) for c in asked if c.operator == "ends_with"), key=len, default="")
     return start, [_text(c) for c in asked if c.operator == "contains"], end
 
 
 def _texts_apart(asked: Sequence[Condition]) -> Iterator[Value]:
-    """The parts with a character between them that stands in no condition: it makes nothing that one excludes."""
+    """The parts joined by a character that is in no condition, so that they make nothing a condition forbids."""
     start, inside, end = _parts(asked)
     used = "".join(_text(condition) for condition in asked)
     other = next(chr(code) for code in range(ord("a"), ord("a") + len(used) + 1) if chr(code) not in used)

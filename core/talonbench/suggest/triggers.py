@@ -1,4 +1,4 @@
-"""A trigger written anew: what its dialect reads otherwise than meant, or with the values that the event has."""
+"""A trigger rewritten: fixed where Segment reads it differently than intended, or with the event's values."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ from talonbench.fql.triggers.tests import NUMERIC
 from talonbench.suggest.solver import holds, ways
 from talonbench.values import Value, json_text
 
-Change: TypeAlias = tuple[int, int, str]  # from, to, what stands there instead
+Change: TypeAlias = tuple[int, int, str]  # start, end, replacement
 _STARS = {"starts_with": "{}*", "ends_with": "*{}"}
 _TAKING_A_VALUE = ("=", "number_equals", "contains", "starts_with", "ends_with", "is_true", "is_false")
 _STEP = {"<": 1, "<=": 0, ">": -1, ">=": 0}
@@ -22,9 +22,9 @@ _ITEM = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,]+")
 
 
 def rewrite_trigger(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
-    """New texts of *trigger*, with words for each; none is tried here.
+    """New texts for *trigger*, each with words; none is tried here.
 
-    Where it can be said what was meant, that is written first, and only then the values of *event*.
+    What was probably intended comes first, then the values of *event*.
     """
     repairs = [repair for quirk in trigger.quirks for repair in _repairs(quirk, trigger)]
     text = _changed(trigger.source, [change for _, change in repairs])
@@ -38,7 +38,7 @@ def rewrite_trigger(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple
 
 
 def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
-    """*trigger* with what *event* has in place of what it asks for."""
+    """*trigger* with the values of *event* instead of its own."""
     source = trigger.source
     for way in ways(trigger.root):
         failing = [condition for condition in way if not holds(condition, event)]
@@ -58,7 +58,7 @@ def _changed(source: str, changes: Iterable[Change]) -> str:
 
 
 def _value_for(condition: Condition, event: dict[str, Value]) -> str:
-    """The operand with which *condition* holds for what *event* has there; empty where there is none."""
+    """The operand with which *condition* matches the value in *event*; empty if there is none."""
     there = condition.read(event)
     is_number = isinstance(there, (int, float)) and not isinstance(there, bool)
     if condition.operator in NUMERIC and isinstance(there, (int, float)) and is_number:
@@ -71,7 +71,7 @@ def _value_for(condition: Condition, event: dict[str, Value]) -> str:
 
 
 def _repairs(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
-    """How to write what was meant where *quirk* is, in words and as a change of the text."""
+    """How to write what was intended at *quirk*, in words and as a change of the text."""
     repair = _REPAIRS.get(quirk.code)
     if repair is not None:
         yield from repair(quirk, trigger)
@@ -99,7 +99,7 @@ def _negation(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
 
 
 def _comparison(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
-    """``match`` of a whole text is a comparison, and with a star at both ends it is ``contains``."""
+    """``match`` of a whole string is a comparison; with a star at both ends it is ``contains``."""
     one = next((one for one in conditions(trigger.root) if one.operand.start == quirk.start), None)
     if one is None:
         return
@@ -117,7 +117,7 @@ def _one_sign(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
 
 
 def _each_of_the_list(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
-    """``in`` and a list, as comparisons joined by ``or``."""
+    """``in`` and an array, as comparisons joined by ``or``."""
     for found in _IN_A_LIST.finditer(trigger.source):
         if found.start() < quirk.start < found.end():
             texts = [f'"{text[1:-1]}"' if text.startswith("'") else text for text in _ITEM.findall(found[2])]

@@ -47,7 +47,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def default_subscription() -> Subscription:
-    """What a new user starts with."""
+    """A new user's first mapping."""
     return make_subscription("trackEventV2", 'type = "track"', "Track event")
 
 

@@ -1,4 +1,4 @@
-"""The audience actions: create, rename, delete, and memberships of many profiles."""
+"""The audience actions: create, rename, delete, and change many profiles' memberships."""
 
 from talonbench.destination import Action, ActionCall
 from talonbench.fields import Field

@@ -1,4 +1,4 @@
-"""Fields that several of Talon.One's actions share.
+"""Fields that several Talon.One actions share.
 
 Keys, types and defaults are Segment's (npm @segment/action-destinations 3.497.0, by its published definitions);
 the limits named are Talon.One's (its OpenAPI documents). The words are our own.
@@ -23,7 +23,7 @@ def path(text: str) -> Json:
 
 
 def customer_profile_id(help_: str = PROFILE_HELP, required: bool = True, key: str = "customerProfileId") -> Field:
-    """The profile that the call is about."""
+    """The customer profile."""
     return Field(key, "string", "Customer Profile ID", help_, required=required, default=path("$.userId"))
 
 
@@ -51,7 +51,7 @@ def attributes(default: str, entity: str) -> Field:
 
 
 def attribute_types(key: str, label: str, source: str, choices: tuple[Choice, ...] = ATTRIBUTE_TYPES) -> Field:
-    """Types for attributes that are made on the fly."""
+    """Types of attributes that Talon.One creates on the fly."""
     return Field(
         key,
         "object",
@@ -74,7 +74,7 @@ def attribute_types(key: str, label: str, source: str, choices: tuple[Choice, ..
 
 
 def skip_flag() -> Field:
-    """What happens with attributes that Talon.One does not know."""
+    """Whether attributes that don't exist in Talon.One are skipped."""
     return Field(
         "skipNonExistingAttributes",
         "boolean",
@@ -85,7 +85,7 @@ def skip_flag() -> Field:
 
 
 def audience_ids(key: str, verb: str) -> Field:
-    """Audiences by Talon.One's numbers."""
+    """Audiences by Talon.One's numeric IDs."""
     return Field(
         key,
         "integer",
@@ -96,7 +96,7 @@ def audience_ids(key: str, verb: str) -> Field:
 
 
 def run_rule_engine(default: bool) -> Field:
-    """Whether rules run."""
+    """Whether campaign rules run."""
     return Field(
         "runRuleEngine",
         "boolean",
@@ -107,12 +107,12 @@ def run_rule_engine(default: bool) -> Field:
 
 
 def texts(key: str, label: str, help_: str) -> Field:
-    """A list of texts."""
+    """An array of strings."""
     return Field(key, "string", label, help_, multiple=True)
 
 
 def additional_costs(entity: str) -> Field:
-    """Costs beside the price."""
+    """Costs in addition to the price."""
     return Field(
         "additionalCosts",
         "object",

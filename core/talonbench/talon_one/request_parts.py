@@ -1,4 +1,4 @@
-"""What the calls of several actions have in common."""
+"""What several actions' requests have in common."""
 
 from talonbench.values import UNDEFINED, Value, to_text
 
@@ -12,7 +12,7 @@ CALLBACK_HEADERS = (
 
 
 def skipping(path: str, payload: dict[str, Value]) -> str:
-    """*path*, with the flag that makes Talon.One leave out unknown attributes where the payload asks for it."""
+    """*path*, with the flag that makes Talon.One skip unknown attributes if the payload sets it."""
     return f"{path}?skipNonExistingAttributes=true" if payload.get("skipNonExistingAttributes") else path
 
 
@@ -23,6 +23,6 @@ def members(payload: dict[str, Value], *keys: str, **renamed: str) -> dict[str, 
 
 
 def callback_headers(payload: dict[str, Value]) -> tuple[tuple[str, str], ...]:
-    """The session's callback headers; an unset one would be the text ``undefined``, and that is never sent."""
+    """The session's callback headers; an unset one would be the string ``undefined``, which is never sent."""
     pairs = ((name, to_text(payload.get(key, UNDEFINED))) for name, key in CALLBACK_HEADERS)
     return tuple((name, value) for name, value in pairs if value != "undefined")

@@ -1,4 +1,4 @@
-"""The one secret that a mapping may hold: a callback's key, written as a literal."""
+"""The one secret that a mapping can contain: a callback API key, as a literal."""
 
 from dataclasses import replace
 
@@ -7,28 +7,28 @@ from talonbench.request import mask_key
 from talonbench.values import Value
 
 MASK = "••••"
-SHORT = 8  # characters; what directives are told besides, such as encode or upper, is no longer
+SHORT = 8  # characters; other options of directives, such as encode or upper, are no longer than this
 _FIELD = "callbackAPIKey"
 
 
 def mask_callback_key(subscription: Subscription) -> Subscription:
-    """*subscription* fit to be written: the key of a callback masked where it is a literal, its header's name kept."""
+    """*subscription* safe to store: a literal callback key is masked, its header's name kept."""
     return replace(subscription, mapping=without_key(subscription.mapping))
 
 
 def without_key(mapping: dict[str, Value]) -> dict[str, Value]:
-    """*mapping* with what is written of a callback key masked; a key that comes from the event is none."""
+    """*mapping* with a literal callback key masked; a key read from the event isn't one."""
     key = mapping.get(_FIELD)
     return {**mapping, _FIELD: mask_node(_FIELD, key)} if key else mapping
 
 
 def mask_value(field: str, value: Value) -> Value:
-    """What the field with the key *field* resolved to, as it may be shown."""
+    """The value of the field *field*, safe to show."""
     return mask_key(value) if field == _FIELD and isinstance(value, str) and value else value
 
 
 def mask_node(field: str, node: Value) -> Value:
-    """What is configured for the field with the key *field*, as it may be shown."""
+    """The mapping of the field *field*, safe to show."""
     if field != _FIELD or node == "":
         return node
     return _without_text(node) if isinstance(node, str) else _without_texts(node)
@@ -40,7 +40,7 @@ def _without_text(text: str) -> str:
 
 
 def _without_texts(node: Value) -> Value:
-    """*node* with each text masked that may be a key: neither a path, nor filled in from the event, nor short."""
+    """*node* with each string masked that may be a key: not a path, not a template, and not short."""
     if isinstance(node, str):
         return node if "{{" in node or len(node) <= SHORT else _without_text(node)
     if isinstance(node, list):

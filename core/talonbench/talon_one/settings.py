@@ -1,4 +1,4 @@
-"""What the destination is set up with, as fields."""
+"""The destination's settings, as fields."""
 
 from talonbench.fields import Field
 

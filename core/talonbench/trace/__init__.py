@@ -1,4 +1,4 @@
-"""The trace of one event through a destination: integrations and filters, then each subscription."""
+"""The trace of one event in a destination: integrations and filters, then each subscription."""
 
 from talonbench.trace.evaluation import OUTCOME_STATUS, CompiledDestination, EventTrace, MappingTrace
 

@@ -1,4 +1,4 @@
-"""From the event to all that it feeds: fields, triggers and filters that read a place; and what nothing reads."""
+"""The consumers of an event: fields, triggers and filters that read a path; and the paths that nothing reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ITEMS = ("first", "last")  # in Liquid, of a list
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Something that reads a place of the event: a ``field`` of a mapping, its ``trigger``, or a ``filter``.
+    """Something that reads a path of the event: a ``field`` of a mapping, its ``trigger``, or a ``filter``.
 
     *keys* is the place as it is read, ``*`` standing for each item of a list; *name* is the field's key, or the
     directive that gives the whole payload.
@@ -101,5 +101,5 @@ def _unused(value: Value, at: Keys, reads: list[Keys]) -> Iterator[Keys]:
 
 
 def _without_each(keys: Keys) -> Keys:
-    """*keys* for an object in the place of a list."""
+    """*keys* for an object instead of an array."""
     return _without_each(keys[1:]) if keys[:1] == (EACH,) else keys

@@ -12,7 +12,7 @@ __all__ = ["MappingDiff", "ValueDiff", "diff_traces", "diff_values"]
 
 @dataclass(frozen=True, slots=True)
 class ValueDiff:
-    """One place that differs, as a JSON pointer; undefined where a side has nothing there."""
+    """One difference, at a JSON pointer; a side is undefined if it has no value there."""
 
     path: str
     before: Value

@@ -1,4 +1,4 @@
-"""One event through everything: compiled once, run for each event; every result is a value."""
+"""One event evaluated by filters and subscriptions: compiled once, run for each event; every result is a value."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ OUTCOME_STATUS = {
     Rejected: "rejected",
     Invalid: "invalid",
 }
-MOST_EVENTS = 4  # events that filters may leave open, and that are taken through the subscriptions
+MOST_EVENTS = 4  # possible events after uncertain filters that are run through the subscriptions
 
 
 @dataclass(frozen=True, slots=True)
 class MappingTrace:
-    """One subscription and what it does with the event.
+    """One subscription and its outcomes for the event.
 
-    *outcomes* has the likeliest first, and more than one only where Segment's description of filters leaves open
-    which; it is empty where the subscription is off, or where there is no event.
+    *outcomes* has the most likely first, and more than one only if filters are uncertain; it is empty if the
+    subscription is disabled or there is no event.
     """
 
     compiled: CompiledSubscription
@@ -37,30 +37,30 @@ class MappingTrace:
 
     @property
     def subscription(self) -> Subscription:
-        """The subscription as it was written."""
+        """The subscription as configured."""
         return self.compiled.subscription
 
     @property
     def outcome(self) -> Outcome | None:
-        """The likeliest outcome."""
+        """The most likely outcome."""
         return self.outcomes[0] if self.outcomes else None
 
     @property
     def status(self) -> str:
-        """The outcome's word, ``off`` or ``waiting``."""
+        """The outcome's status, ``off`` or ``waiting``."""
         if not self.subscription.enabled:
             return "off"
         return "waiting" if self.outcome is None else OUTCOME_STATUS[type(self.outcome)]
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """What would be sent."""
+        """The requests that would be sent."""
         return self.outcome.requests if isinstance(self.outcome, Ready) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class EventTrace:
-    """What became of one event: by integrations and filters (None without an event), then by each of *mappings*."""
+    """The trace of one event: integrations and filters (None without an event), then each of *mappings*."""
 
     event: dict[str, Value] | None
     filter_result: FilterResult | None
@@ -68,12 +68,12 @@ class EventTrace:
 
     @property
     def filtered_event(self) -> dict[str, Value] | None:
-        """The event as the likeliest mappings see it; None where it is dropped."""
+        """The event as mappings most likely see it; None if it is dropped."""
         return None if self.filter_result is None else self.filter_result.event
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether filters leave open what the mappings get."""
+        """Whether it is uncertain what the mappings receive."""
         return self.filter_result is not None and not self.filter_result.is_certain
 
 
@@ -85,7 +85,7 @@ class CompiledDestination:
     filters: tuple[CompiledFilter, ...] = ()
 
     def trace(self, event: dict[str, Value] | None, settings: Settings) -> EventTrace:
-        """Take the body *event* through everything; without one, every mapping waits."""
+        """Evaluate the body *event*; without one, every mapping waits."""
         if event is None:
             return EventTrace(None, None, tuple(MappingTrace(compiled) for compiled in self.subscriptions))
         from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
@@ -110,7 +110,7 @@ class CompiledDestination:
 
 
 def _shown(possible: Sequence[dict[str, Value] | None]) -> list[dict[str, Value] | None]:
-    """The likeliest of *possible*, and the drop if it is among them."""
+    """The most likely of *possible*, and the drop if it is among them."""
     shown = list(possible[:MOST_EVENTS])
     return shown if None in shown or None not in possible else [*shown, None]
 

@@ -1,4 +1,4 @@
-"""Where each field of an action ends up in the request: found by building a call of marked values, once an action."""
+"""Where each field of an action ends up in the request: found by building a call from marked values, once an action."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class FieldPlacement:
 
 
 def find_placements(action: Action) -> tuple[FieldPlacement, ...]:
-    """The places of every field of *action*; a field that is sent nowhere has none."""
+    """The placements of every field of *action*; a field that isn't sent has none."""
     keys = [field.key for field in action.fields]
     marked: dict[str, Value] = {key: _MARK.format(key) for key in keys}
     call = action.build(marked)

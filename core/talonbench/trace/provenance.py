@@ -1,4 +1,4 @@
-"""Why a request holds what it holds, in sentences."""
+"""Where each value of a request comes from, in sentences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Provenance:
 
     @property
     def places(self) -> tuple[Keys, ...]:
-        """The places in the event, each once."""
+        """The paths in the event, without duplicates."""
         found = (one.keys for one in self.origins if one.keys is not None and EACH not in one.keys)
         return tuple(dict.fromkeys(found))
 
@@ -32,9 +32,9 @@ class Provenance:
 def find_provenance(
     compiled: CompiledSubscription, fields: tuple[FieldTrace, ...], event: dict[str, Value], part: str, pointer: str
 ) -> Provenance | None:
-    """The reason for what stands at *pointer* of a request's *part* (``body``, ``address``, ``header``).
+    """The provenance of the value at *pointer* in a request's *part* (``body``, ``address``, ``header``).
 
-    For a header *pointer* is its name; None for what no field decides, such as the headers of the settings.
+    For a header *pointer* is its name; None if no field sets the value, as for the settings' headers.
     """
     best = None
     for place in find_placements(compiled.action):
@@ -54,7 +54,7 @@ def find_provenance(
 
 
 def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
-    """*origin* at the value itself, where it is no list and a field for several made one of it."""
+    """*origin* at the value itself, if a field for several values wrapped it in an array."""
     keys = origin.keys
     if keys is None or not keys or not keys[-1].isdigit() or EACH in keys:
         return origin
@@ -87,6 +87,6 @@ def _sentences(field: FieldTrace, found: tuple[Origin, ...], event: dict[str, Va
 
 
 def short(value: Value) -> str:
-    """*value* on one line, cut where it is long."""
+    """*value* on one line, shortened if long."""
     text = json_text(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,7 +1,7 @@
 """JavaScript's values, as Segment's engine sees them.
 
-What is read with ``orjson`` may hold what JavaScript would not keep (an integer past 2^53, ``1.0``, keys out of
-order): everything here that looks at a value, or writes one, treats it as JavaScript would.
+Values read with ``orjson`` may contain what JavaScript wouldn't keep (an integer past 2^53, ``1.0``, keys out of
+order): everything here that reads or writes a value treats it as JavaScript would.
 Names load on first use.
 """
 

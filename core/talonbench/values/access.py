@@ -1,4 +1,4 @@
-"""Property access, as JavaScript has it: objects, lists, texts, and what is not there."""
+"""Property access, as in JavaScript: objects, arrays, strings, and missing values."""
 
 import re
 
@@ -9,7 +9,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]*")
 
 
 def step(value: Value, key: str) -> Value:
-    """``value && value[key]`` in JavaScript: what is not truthy stays what it is."""
+    """``value && value[key]`` in JavaScript: a falsy value is returned as is."""
     if isinstance(value, dict):
         return value.get(key, UNDEFINED)
     if not is_truthy(value):

@@ -14,7 +14,7 @@ _BLANKS = re.compile(r"[ \t\r\n]*")
 def parse_json(text: str | bytes) -> Json:
     """The value in *text*, with JavaScript's numbers and key order.
 
-    Raises ValueError where JSON.parse would, and for nesting that is too deep to be worked with (some 900 levels).
+    Raises ValueError where JSON.parse would, and for nesting too deep to process (some 900 levels).
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogatepass")
@@ -25,7 +25,7 @@ def parse_json(text: str | bytes) -> Json:
 
 
 def parse_json_texts(text: str) -> list[Json]:
-    """The values in *text*, one or more, one behind the other with blanks or line breaks between; as `parse_json`."""
+    """The values in *text*, one after the other with whitespace between; like `parse_json`."""
     found: list[Json] = []
     at = _blanks(text, 0)
     while at < len(text) or not found:
@@ -48,7 +48,7 @@ def _integer(text: str) -> int | float:
 
 
 def exact(number: float) -> int | float:
-    """*number* as an int where JavaScript would print it without a fraction and keep every digit."""
+    """*number* as an int if JavaScript would print it without a fraction and keep every digit."""
     return int(number) if number.is_integer() and abs(number) <= SAFE else number
 
 

@@ -24,9 +24,9 @@ _index_key = re.compile(rb'[{,]"\d+":').search
 def json_text(value: Value, sent: bool = False) -> str:
     """``JSON.stringify(value)``; undefined inside a list is null.
 
-    *sent* says that a mapping made the value: Segment's engine loses keys called ``__proto__`` on the way.
+    *sent*: a mapping made the value; Segment's engine loses keys called ``__proto__`` then.
 
-    orjson writes it where what it wrote cannot differ from JavaScript: no exponent, no ``.0``, no key that is an index;
+    orjson writes it if its output can't differ from JavaScript's: no exponent, no ``.0``, no key that is an index;
     it refuses integers past 2^53 itself. Else the exact writer does. For the first search every digit is made a 0, and
     the line below as well, so that it begins with a plain byte: three times as quick as one for any of them.
     """
@@ -43,7 +43,7 @@ def json_text(value: Value, sent: bool = False) -> str:
 
 
 def _is_odd(data: bytes) -> bool:
-    """Whether JavaScript would write *data* otherwise."""
+    """Whether JavaScript would write *data* differently."""
     return any(found(data) is not None for found in (_odd_fraction, _exponent, _index_key))
 
 

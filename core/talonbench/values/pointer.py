@@ -1,6 +1,6 @@
-"""Places in a JSON value: their keys, their JSON pointers (RFC 6901), and what stands there.
+"""Places in a JSON value: their keys, their JSON pointers (RFC 6901), and their values.
 
-Keys are texts, also for the items of lists. ``*`` (`EACH`) among them stands for every item of a list.
+Keys are strings, also for array items. ``*`` (`EACH`) stands for every item of an array.
 """
 
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from talonbench.values.types import UNDEFINED, Undefined, Value
 
 EACH: Final = "*"
 Keys: TypeAlias = tuple[str, ...]
-_MOST_ITEMS = 20  # an index up to which `set_at` makes a list
+_MOST_ITEMS = 20  # the highest index for which `set_at` creates an array
 
 
 def parse_pointer(pointer: str) -> Keys:
-    """The keys of *pointer*, escapes resolved; none for the empty one, which means the whole."""
+    """The keys of *pointer*, escapes resolved; none for the empty pointer, which means the whole value."""
     return tuple(key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:])
 
 
@@ -24,7 +24,7 @@ def format_pointer(keys: Iterable[str | int]) -> str:
 
 
 def below(pointer: str, key: str | int) -> str:
-    """The pointer to *key* of what stands at *pointer*."""
+    """The pointer to *key* inside *pointer*."""
     return pointer + format_pointer((key,))
 
 
@@ -34,7 +34,7 @@ def is_below(pointer: str, above: str) -> bool:
 
 
 def get_at(value: Value, keys: Iterable[str]) -> Value:
-    """What stands at *keys* of *value*, of ``*`` the first item's; undefined where nothing does."""
+    """The value at *keys* in *value*, the first item's for ``*``; undefined if missing."""
     for key in keys:
         if isinstance(value, dict):
             value = value.get(key, UNDEFINED)
@@ -47,7 +47,7 @@ def get_at(value: Value, keys: Iterable[str]) -> Value:
 
 
 def has_at(value: Value, keys: Keys) -> bool:
-    """Whether something stands at *keys*; ``*`` is any item of a list, or the object in its place."""
+    """Whether there is a value at *keys*; ``*`` is any item of an array, or an object instead of an array."""
     for at, key in enumerate(keys):
         if key == EACH:
             items = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
@@ -67,7 +67,7 @@ def has_at(value: Value, keys: Keys) -> bool:
 
 
 def set_at(value: Value, keys: Keys, new: Value) -> Value:
-    """*value* with *new* at *keys*, made on the way; undefined takes away; ``*`` is every item. Nothing is changed."""
+    """A copy of *value* with *new* at *keys*, created as needed; undefined removes; ``*`` is every item."""
     if not keys:
         return new
     key, rest = keys[0], keys[1:]
@@ -95,7 +95,7 @@ def _index(key: str) -> int | None:
 
 
 def _members(value: Value) -> dict[str, Value]:
-    """The members of an object; a list that shall have names besides becomes one with its indices."""
+    """The members of an object; an array that needs names becomes an object with its indices."""
     if isinstance(value, list):
         return {str(index): item for index, item in enumerate(value)}
     return dict(value) if isinstance(value, dict) else {}

@@ -1,7 +1,7 @@
-"""What JavaScript's values have without anybody putting it there: ``properties.toString`` exists in every event.
+"""What JavaScript's values inherit: ``properties.toString`` exists in every event.
 
 Methods are name:length pairs, from ECMA-262 as of 2024 (Node 20). A method, a constructor or a prototype exists
-wherever it is asked for, is no text and no number, and is left out where JSON is written.
+wherever it is read, is neither a string nor a number, and is omitted from JSON.
 """
 
 from talonbench.values.access import step
@@ -10,7 +10,7 @@ from talonbench.values.types import UNDEFINED, Native, Value
 
 
 class UnreadablePropertyError(Exception):
-    """``caller`` and ``arguments`` of a function: JavaScript throws where they are read."""
+    """``caller`` and ``arguments`` of a function: JavaScript throws on reading them."""
 
 
 UNREADABLE = frozenset(("caller", "arguments"))
@@ -84,7 +84,7 @@ INHERITED = frozenset(_PROTOTYPES["Object"]) | {"__proto__"}
 
 
 def string_of(value: Value) -> str:
-    """``String(value)``; ValueError where an object's own ``toString`` hides the one that every object has."""
+    """``String(value)``; ValueError if an object's own ``toString`` hides the inherited one."""
     for part in value if type(value) is list else (value,):
         if type(part) is dict and "toString" in part:
             raise ValueError("An object with a key toString can't be converted to a string.")
@@ -94,7 +94,7 @@ def string_of(value: Value) -> str:
 
 
 def plain(value: Value) -> Value:
-    """*value*, or what stands for it where it is a prototype: what JSON makes of one."""
+    """*value*, or, for a prototype, what JSON makes of it."""
     if isinstance(value, Native):
         kind = next((kind for kind, prototype in _PROTOTYPES.items() if prototype is value), "")
         return _PLAIN.get(kind, value)
@@ -102,7 +102,7 @@ def plain(value: Value) -> Value:
 
 
 def read_key(value: Value, key: str) -> Value:
-    """``value && value[key]`` in JavaScript, with what is inherited."""
+    """``value && value[key]`` in JavaScript, with inherited properties."""
     own = step(value, key)
     if own is not UNDEFINED or value is UNDEFINED or not is_truthy(value):
         return own

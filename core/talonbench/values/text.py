@@ -12,17 +12,17 @@ _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 
 
 def trim(text: str) -> str:
-    """*text* without JavaScript's blanks at both ends."""
+    """*text* without JavaScript's whitespace at both ends."""
     return text.strip(BLANKS)
 
 
 def utf16_length(text: str) -> int:
-    """How long JavaScript says *text* is."""
+    """The length of *text* in JavaScript."""
     return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def is_truthy(value: Value) -> bool:
-    """Whether JavaScript takes *value* for true: any object or array is, the number NaN is not."""
+    """Whether *value* is truthy in JavaScript: any object or array is, the number NaN isn't."""
     return (bool(value) and value == value) or isinstance(value, (dict, list))
 
 
@@ -81,7 +81,7 @@ def _layout(digits: str, point: int) -> str:
 
 
 def to_number(text: str) -> int | float:
-    """``Number(text)``: NaN where it is none; an empty text is 0."""
+    """``Number(text)``: NaN if it isn't a number; 0 for an empty string."""
     text = trim(text)
     if not text:
         return 0

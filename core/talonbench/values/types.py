@@ -1,4 +1,4 @@
-"""The types: JSON, and JavaScript's undefined and functions beside it."""
+"""The types: JSON, plus JavaScript's undefined and functions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 
 class Undefined(enum.Enum):
-    """JavaScript's undefined: nothing there, distinct from null (None). Inside a list it is written as null."""
+    """JavaScript's undefined, distinct from null (None). Inside an array it is written as null."""
 
     UNDEFINED = None
 

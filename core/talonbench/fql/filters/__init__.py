@@ -1,4 +1,4 @@
-"""The filter dialect: full FQL, as Segment describes it for destination filters; silent places are told as such."""
+"""The filter dialect: full FQL, as Segment documents it for destination filters; what is undocumented is marked."""
 
 from talonbench.fql.filters.condition import Decision, FilterCondition, compile_condition
 from talonbench.fql.filters.nodes import Path, walk

@@ -1,4 +1,4 @@
-"""Filters into closures, once for each reading of what Segment's description leaves open."""
+"""Filters compiled to closures, once for each interpretation of what Segment leaves undocumented."""
 
 import operator
 from collections.abc import Callable
@@ -19,7 +19,7 @@ ORDERS: dict[str, Callable[[float | str, float | str], bool]] = {
 
 
 def compile_node(node: Node, reading: Interpretation) -> Evaluation:
-    """*node* as a function of the event; a place that is not there is null."""
+    """*node* as a function of the event; a missing path is null."""
     match node:
         case Literal(value):
             return lambda _: value
@@ -41,7 +41,7 @@ def compile_node(node: Node, reading: Interpretation) -> Evaluation:
 
 
 def compile_predicate(node: Node, reading: Interpretation) -> Callable[[Event], bool]:
-    """*node* as a yes or no: null is no, and anything but a boolean is unsaid."""
+    """*node* as a predicate: null is false, and anything but a boolean is unspecified."""
     evaluate = compile_node(node, reading)
 
     def holds(event: Event) -> bool:
@@ -129,7 +129,7 @@ def _compile_chain(chain: Chain, reading: Interpretation) -> Evaluation:
 
 
 def _right_nested(operands: list[Callable[[Event], bool]], words: tuple[str, ...]) -> Evaluation:
-    """``a and (b or (c …))``: each operand in turn may settle it."""
+    """``a and (b or (c …))``: each operand in turn may decide it."""
     *firsts, last = operands
     pairs = [(operand, word == "or") for operand, word in zip(firsts, words, strict=True)]
 

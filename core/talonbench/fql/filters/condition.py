@@ -1,4 +1,4 @@
-"""A filter, compiled: what it decides about an event, by every reading of what Segment leaves open, and why."""
+"""A compiled filter: its decision on an event, by every interpretation of what Segment leaves undocumented, and why."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,11 +21,11 @@ _REFUSED = "Segment's published lexer rejects it or reads it differently"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a filter says of an event.
+    """A filter's decision on an event.
 
-    *outcomes* has two members where Segment's description allows both; *may_fail*: it may also come to no result at
-    all, and Segment then does not send the event. *reasons* say why, as parts of a sentence. *most_likely* is the
-    outcome with ``and`` before ``or`` and texts in their order.
+    *outcomes* has two members if Segment's documentation allows both; *may_fail*: it may also fail, and Segment then
+    doesn't send the event. *reasons* say why, as parts of a sentence. *most_likely* is the outcome with ``and``
+    before ``or`` and strings compared by order.
     """
 
     outcomes: frozenset[bool]
@@ -35,12 +35,12 @@ class Decision:
 
     @property
     def holds(self) -> bool | None:
-        """Yes or no; None where Segment's description leaves it open."""
+        """True or false; None if Segment's documentation leaves it open."""
         return next(iter(self.outcomes)) if len(self.outcomes) == 1 and not self.may_fail else None
 
     @property
     def sentence(self) -> str:
-        """The decision for people."""
+        """The decision in words."""
         if not self.reasons:
             return "The filter matches." if True in self.outcomes else "The filter doesn't match."
         words = "may or may not match"
@@ -58,7 +58,7 @@ class _World:
 
 @dataclass(frozen=True, slots=True)
 class FilterCondition:
-    """A filter's condition, compiled; *reads* are the places in the event that it looks at."""
+    """A filter's condition, compiled; *reads* are the paths in the event that it tests."""
 
     source: str
     root: Node
@@ -71,7 +71,7 @@ class FilterCondition:
         return f"Matches {when}{describe_condition(self.root)}."
 
     def matches(self, event: Event) -> Decision:
-        """What the filter says of *event*, by every reading."""
+        """The decision on *event*, by every interpretation."""
         undecided = any(quirk.code == "refused_by_lexer" for quirk in self.quirks)
         doubts = [_REFUSED] if undecided else []
         answers: dict[Interpretation, bool] = {}
@@ -92,7 +92,7 @@ class FilterCondition:
 
 
 def compile_condition(source: str) -> FilterCondition:
-    """Compile *source*; FqlSyntaxError, with the place, where it is no FQL."""
+    """Compile *source*; FqlSyntaxError, with the place, if it isn't FQL."""
     root = parse_filter(source)
     nodes = walk(root)
     nestings = (False, True) if any(isinstance(node, Chain) and node.is_mixed for node in nodes) else (False,)
@@ -110,7 +110,7 @@ def _world(root: Node, reading: Interpretation) -> _World:
 
 
 def _differences(answers: dict[Interpretation, bool]) -> list[str]:
-    """What the answers differ by."""
+    """The interpretations by which the answers differ."""
     found = []
     for reading, answer in answers.items():
         if answers.get(Interpretation(not reading.right_nested, reading.texts_ordered), answer) != answer:
@@ -143,7 +143,7 @@ def _explain(node: Node, event: Event) -> Explanation:
 
 
 def _answer(node: Node, event: Event) -> tuple[bool, str]:
-    """Whether *node* holds, and why that is not sure."""
+    """Whether *node* matches, and why that isn't certain."""
     try:
         return compile_predicate(node, Interpretation(texts_ordered=True, strict=True))(event), ""
     except UnspecifiedError:
@@ -151,6 +151,6 @@ def _answer(node: Node, event: Event) -> tuple[bool, str]:
 
 
 def _found(node: Node, event: Event) -> Value:
-    """The value of the first thing that a condition looks at."""
+    """The value of the first path that a condition tests."""
     first = next((part for part in walk(node) if isinstance(part, Path)), None)
     return None if first is None or isinstance(node, (Chain, Not)) else compile_node(first, Interpretation())(event)

@@ -9,12 +9,12 @@ from talonbench.values import Undefined, Value, json_text, number_text, to_numbe
 
 
 class UnspecifiedError(Exception):
-    """Segment's description does not say what comes of this; its engine may then refuse to send the event."""
+    """Segment doesn't document the result; its engine may then refuse to send the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One way to read what Segment's description leaves open.
+    """One interpretation of what Segment leaves undocumented.
 
     *right_nested*: ``a and b or c`` is ``a and (b or c)``, else ``(a and b) or c``. *texts_ordered*: ``<`` compares
     two texts, else that is false. *strict*: what is unsaid raises UnspecifiedError, else it has the mildest value.
@@ -25,7 +25,7 @@ class Interpretation:
     strict: bool = False
 
     def unspecified(self, value: Value) -> Value:
-        """*value*, in a reading that is not strict."""
+        """*value*, unless the interpretation is strict."""
         if self.strict:
             raise UnspecifiedError
         return value
@@ -35,7 +35,7 @@ Function: TypeAlias = Callable[[Interpretation, list[Value]], Value]
 
 
 def type_name(value: Value) -> str:
-    """FQL's name of a value's type; ``object`` for what it has no name for."""
+    """FQL's name of a value's type; ``object`` if it has none."""
     if value is None or isinstance(value, Undefined):
         return "null"
     names = ((bool, "bool"), (str, "string"), (list, "list"), (dict, "object"))
@@ -43,7 +43,7 @@ def type_name(value: Value) -> str:
 
 
 def is_same(left: Value, right: Value) -> bool:
-    """Of the same type and strictly equal, lists item by item."""
+    """Of the same type and strictly equal, arrays item by item."""
     waiting = [(left, right)]
     while waiting:
         one, other = waiting.pop()

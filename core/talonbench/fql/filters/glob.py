@@ -16,7 +16,7 @@ _MEMBER = re.compile(r"(\\.|[^\\])(?:-(\\.|[^\\]))?", re.DOTALL)
 
 @lru_cache(maxsize=512)
 def compile_glob(pattern: str) -> Callable[[str], bool]:
-    """Whether the whole of a text is what *pattern* says."""
+    """A test whether a whole string matches *pattern*."""
     (first, _), *others = _pieces(pattern)
     if not others:
         return lambda text: first.fullmatch(text) is not None
@@ -33,7 +33,7 @@ def compile_glob(pattern: str) -> Callable[[str], bool]:
 
 
 def _pieces(pattern: str) -> list[Piece]:
-    """What stands between the stars, with the number of characters that it takes."""
+    """A piece between stars, with its length in characters."""
     pieces: list[list[str]] = [[]]
     for part in _PART.finditer(pattern):
         if part["star"]:

@@ -1,7 +1,7 @@
-r"""The tokens of a filter, by Segment's description of FQL and, where it is silent, the rules of its published lexer.
+r"""The tokens of a filter, by Segment's FQL documentation and, where that is silent, its published lexer.
 
-Names are letters, digits, ``_`` and ``-``, any other character behind a ``\``; texts stand in single or double quotes
-and know no escapes; numbers may have a sign and a fraction.
+Names are letters, digits, ``_`` and ``-``, any other character after a ``\``; strings are in single or double quotes,
+without escapes; numbers may have a sign and a fraction.
 """
 
 import re
@@ -29,7 +29,7 @@ WORDS = ("and", "or", "in", "true", "false", "null")
 
 
 def tokenize(source: str) -> list[Token]:
-    """The tokens of *source*, blanks left out, ``end`` last; FqlSyntaxError at the place that cannot be read.
+    """The tokens of *source* without spaces, ``end`` last; FqlSyntaxError at the place that can't be read.
 
     Their types are the names of the rules, and of a word of the language the word itself.
     """

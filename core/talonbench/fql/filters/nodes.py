@@ -1,4 +1,4 @@
-"""What a filter is parsed into; every node knows its place in the text."""
+"""The syntax tree of a filter; every node knows its place in the text."""
 
 from dataclasses import dataclass
 from typing import TypeAlias, Union
@@ -10,7 +10,7 @@ Node: TypeAlias = Union["Literal", "Path", "Items", "Call", "Comparison", "InLis
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A text, number, boolean or null; ``all`` is the boolean that always holds."""
+    """A string, number, boolean or null; ``all`` is true."""
 
     value: Value
     start: int
@@ -19,7 +19,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A place in the event; *text* as written."""
+    """A path in the event; *text* as written."""
 
     keys: tuple[str, ...]
     text: str
@@ -29,7 +29,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list in brackets."""
+    """An array in brackets."""
 
     items: tuple[Node, ...]
     start: int
@@ -78,7 +78,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Operands with ``and`` and ``or`` between them, on one level: how they group is the reading's matter."""
+    """Operands with ``and`` and ``or`` between them, on one level: how they group depends on the interpretation."""
 
     operands: tuple[Node, ...]
     words: tuple[str, ...]

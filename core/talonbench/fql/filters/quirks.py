@@ -1,4 +1,4 @@
-"""What is doubtful in a filter: where Segment's description is silent, or says another thing than people mean."""
+"""What is doubtful in a filter: undocumented, or read differently than most people intend."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _SAME = ("text", "compare", "and", "or", "null")  # tokens that are alike in bot
 
 
 def find_quirks(source: str, root: Node) -> tuple[Quirk, ...]:
-    """Every doubtful place of the filter *source*, in their order."""
+    """Every quirk of the filter *source*, in order."""
     found = [quirk for node in walk(root) for quirk in _of_node(node)]
     found += [*_of_text(source)]
     return tuple(sorted(dict.fromkeys(found), key=lambda quirk: quirk.start))
@@ -72,7 +72,7 @@ def _of_text(source: str) -> Iterator[Quirk]:
 
 
 def _of_published_lexer(source: str) -> Iterator[Quirk]:
-    """Where Segment's published lexer, which triggers are read with, refuses the filter or reads other tokens."""
+    """Where Segment's published lexer, the one for triggers, rejects the filter or reads other tokens."""
     try:
         theirs = {(token.text, token.start) for token in published_tokens(source) if token.type != "ident"}
     except FqlSyntaxError as error:
@@ -87,7 +87,7 @@ def _of_published_lexer(source: str) -> Iterator[Quirk]:
 
 
 def may_order_texts(node: Node) -> bool:
-    """Whether *node* is ``<`` or the like, and both its sides can be texts."""
+    """Whether *node* is ``<`` or the like, and both its sides can be strings."""
     return isinstance(node, Comparison) and node.operator in ORDERS and all(map(_may_be_text, (node.left, node.right)))
 
 

@@ -50,7 +50,7 @@ def describe_expression(node: Node) -> str:
 
 
 def describe_condition(node: Node) -> str:
-    """*node* where a yes or no is asked for."""
+    """*node* as a condition."""
     if isinstance(node, Literal) and isinstance(node.value, bool):
         return "always" if node.value else "never"
     return f"{describe_expression(node)} is true" if isinstance(node, Path) else describe_expression(node)

@@ -1,1 +1,1 @@
-"""Triggers of mappings, as Segment scans them: read, compiled, explained, and built from a form."""
+"""Mapping triggers, as Segment scans them: parsed, compiled, explained, and built from a form."""

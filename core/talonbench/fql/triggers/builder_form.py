@@ -1,4 +1,4 @@
-"""A trigger as a form: rows of place, test and value, all of which or any of which must hold."""
+"""A trigger as a form: rows of path, test and value, of which all or any must match."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from talonbench.fql.triggers.nodes import Group
 from talonbench.fql.triggers.trigger import compile_trigger
 from talonbench.values import to_text
 
-# operator → its words in the form, and how it is written; {0} is the place, {1} the value
+# operator → its words in the form, and how it is written; {0} is the path, {1} the value
 TESTS: Final = {
     "=": ("is", '{0} = "{1}"'),
     "!=": ("is not", '{0} != "{1}"'),
@@ -36,7 +36,7 @@ _NUMERIC = ("number_equals", ">", ">=", "<", "<=")
 
 @dataclass(frozen=True, slots=True)
 class ConditionRow:
-    """One condition: *place* as it is written, *test* a key of `TESTS`, *value* as text."""
+    """One condition: *place* is the path as written, *test* a key of `TESTS`, *value* as text."""
 
     place: str
     test: str
@@ -52,7 +52,7 @@ class TriggerConditions:
 
 
 def check_row(row: ConditionRow) -> str:
-    """Why *row* cannot be written as a condition, in a sentence; empty where it can."""
+    """Why *row* can't be written as a condition, as a sentence; empty if it can."""
     if not _PLACE.fullmatch(row.place):
         return "The path must be event, type, name or userId, or a path in properties, traits or context."
     if row.test in _NUMERIC and not _NUMBER.fullmatch(row.value):
@@ -65,12 +65,12 @@ def check_row(row: ConditionRow) -> str:
 
 
 def format_trigger(form: TriggerConditions) -> str:
-    """*form* in Segment's trigger language; its rows have no problem."""
+    """*form* in Segment's trigger language; its rows must be valid."""
     return f" {form.word} ".join(TESTS[row.test][1].format(row.place, row.value) for row in form.rows)
 
 
 def parse_trigger_form(source: str) -> TriggerConditions | None:
-    """The form of the trigger *source*; None where no form says the same."""
+    """The form of the trigger *source*; None if no form is equivalent."""
     try:
         root = compile_trigger(source).root
     except FqlSyntaxError:

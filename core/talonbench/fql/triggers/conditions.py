@@ -1,4 +1,4 @@
-"""A trigger's conditions: what Segment compares, and how it is said."""
+"""A trigger's conditions: what Segment compares, and in which words."""
 
 from dataclasses import dataclass, field
 
@@ -42,8 +42,8 @@ _ALONE = {"exists": "exists", "not_exists": "doesn't exist", "is_true": "= true"
 class Condition:
     """One comparison: *root* is the event's key, *name* the path below it (empty: the key itself).
 
-    *operator* is the test that Segment makes of what is written; *start* and *end* are the place in the trigger;
-    *path*, *sign* and *operand* are the tokens that it was read from (a call's sign is the function's name).
+    *operator* is the test that Segment makes; *start* and *end* are the place in the trigger; *path*, *sign* and
+    *operand* are its tokens (a call's sign is the function's name).
     """
 
     root: str
@@ -77,21 +77,21 @@ class Condition:
 
     @property
     def subject(self) -> str:
-        """The place in the event, as people write it."""
+        """The path in the event, as people write it."""
         return f"{self.root}.{self.name}" if self.name else self.root
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether the path holds no key at all: Segment fails where this condition's turn comes."""
+        """Whether the path has no key at all: Segment fails when it reaches this condition."""
         return bool(self.name) and not property_keys(self.name)
 
     @property
     def may_throw(self) -> bool:
-        """Whether JavaScript throws for some events where this condition is tested."""
+        """Whether JavaScript throws for some events when it tests this condition."""
         return self.is_unreadable or not {"caller", "arguments"}.isdisjoint(property_keys(self.name))
 
     def read(self, event: dict[str, Value]) -> Value:
-        """What stands at the condition's place in *event*; an empty object for what JavaScript put there."""
+        """The value at the condition's path in *event*; an empty object for JavaScript's own."""
         found = event.get(self.root, UNDEFINED)
         if self.root in PLAIN_ROOTS:
             return found
@@ -104,7 +104,7 @@ class Condition:
         return {} if isinstance(found, Native) else found
 
     def compile(self) -> Predicate:
-        """The condition as a function of the event; UnreadablePropertyError where JavaScript throws."""
+        """The condition as a predicate of the event; UnreadablePropertyError where JavaScript throws."""
         root = self.root
         test = TESTS.get(self.operator, never)(self.value)
         if self.is_unreadable:
@@ -118,7 +118,7 @@ class Condition:
 
 
 def _compile_plain(root: str, operator: str, text: str) -> Predicate | None:
-    """The two tests that most triggers are made of, without a call below them."""
+    """The two most common tests, without a nested call."""
     if operator == "=":
         return lambda event: event.get(root) == text
     return (lambda event: event.get(root) != text) if operator == "!=" else None
@@ -129,7 +129,7 @@ def _refuse(_: dict[str, Value]) -> bool:
 
 
 def make_comparison(subject: Token, sign: Token, operand: Token) -> Condition:
-    """The condition that Segment makes of a field and the two tokens behind it."""
+    """The condition that Segment makes of a field and the two tokens after it."""
     root = subject.text.split(".")[0]
     operator, value = _comparison(root, sign, operand)
     name = _name(subject.text, root) if root in NESTED_ROOTS else ""
@@ -137,7 +137,7 @@ def make_comparison(subject: Token, sign: Token, operand: Token) -> Condition:
 
 
 def make_call(function: Token, negation: Token | None, parts: list[Token]) -> list[Condition]:
-    """The conditions of a call, *parts* its tokens from the parenthesis; none for a field that Segment passes over."""
+    """The conditions of a call, *parts* its tokens from the parenthesis; none for a field that Segment ignores."""
     subject, operand = parts[1], parts[3]
     operator, value = _function_test(function.text, operand)
     operator = f"not_{operator}" if negation else operator
@@ -179,7 +179,7 @@ def _function_test(name: str, operand: Token) -> tuple[str, str]:
 
 
 def token_value(token: Token) -> Value:
-    """What a token stands for: only double quotes are taken off."""
+    """A token's value: only double quotes are removed."""
     if token.type == "string":
         return token.text.removeprefix('"').removesuffix('"')
     if token.type == "number":

@@ -16,7 +16,7 @@ _SINGLE = {".": "dot", "[": "brackleft", "]": "brackright", ",": "comma", "(": "
 
 
 def tokenize(source: str) -> list[Token]:
-    """The tokens of *source*, ``eos`` last; FqlSyntaxError at the place that cannot be read."""
+    """The tokens of *source*, ``eos`` last; FqlSyntaxError at the place that can't be read."""
     tokens = []
     at = 0
     while at < len(source):
@@ -102,5 +102,5 @@ def _text(source: str, at: int) -> Token:
     end = source.find(source[at], at + 1)
     if end < 0:
         raise FqlSyntaxError("Unterminated string.", source, at, len(source))
-    # A closing quote with no blank, comma or bracket behind it is left standing, and opens the next text.
+    # A closing quote not followed by a space, comma or bracket isn't consumed, and opens the next string.
     return Token("string", source[at : end + 1], at, end + 1 if _ends(source, end + 1) else end)

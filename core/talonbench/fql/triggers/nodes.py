@@ -1,4 +1,4 @@
-"""What a trigger is read as: conditions, and groups of them under one conjunction."""
+"""The tree of a trigger: conditions, and groups of them joined by one conjunction."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Node: TypeAlias = Union["Group", "EmptyGroup", Condition]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Conditions joined by one word, ``and`` or ``or``; *words* are the conjunctions that stand there."""
+    """Conditions joined by one word, ``and`` or ``or``; *words* are the conjunctions as written."""
 
     word: str
     children: tuple[Node, ...]
@@ -26,7 +26,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class EmptyGroup:
-    """A group in which no condition is known: Segment fails on it, but only where its turn comes."""
+    """A group without a known condition: Segment fails on it, but only when it reaches it."""
 
     start: int
     end: int

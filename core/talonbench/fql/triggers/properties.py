@@ -11,13 +11,13 @@ _KEY = re.compile(r"[^[.\]]+")
 
 
 def property_keys(name: str) -> tuple[str, ...]:
-    """The keys of the path *name*; none for one of dots and brackets only, on which Segment fails."""
+    """The keys of the path *name*; none if it is only dots and brackets, on which Segment fails."""
     return tuple(_KEY.findall(name))
 
 
 @lru_cache(maxsize=4096)
 def compile_property(name: str) -> Callable[[Value], Value]:
-    """A reader of the path *name*, empty for nothing; UnreadablePropertyError where JavaScript throws."""
+    """A reader of the path *name*; UnreadablePropertyError where JavaScript throws."""
     if not name:
         return lambda _: UNDEFINED
     first, *others = [_reader(key) for key in property_keys(name)]

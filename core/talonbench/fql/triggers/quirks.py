@@ -1,4 +1,4 @@
-"""Where the trigger dialect means something else than it says."""
+"""Where a trigger doesn't do what it seems to."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from talonbench.values.prototypes import INHERITED
 
 @dataclass(frozen=True, slots=True)
 class Quirk:
-    """A place in a trigger that Segment reads otherwise than most people would."""
+    """A place in a trigger that Segment reads differently than most people would."""
 
     code: str
     message: str
@@ -33,7 +33,7 @@ _FUNCTIONS_OF_FILTERS = (
 
 
 def find_quirks(source: str, reading: ScanResult) -> tuple[Quirk, ...]:
-    """Every quirk in *source*, which was read as *reading*, in the order of their places."""
+    """Every quirk in *source*, scanned as *reading*, in order."""
     found = [*_conjunctions(reading), *_parentheses(reading), *_passed_over(source, reading)]
     found += [quirk for condition in conditions(reading.root) for finder in _FINDERS for quirk in finder(condition)]
     unique = dict.fromkeys(found)
@@ -53,7 +53,7 @@ def _conjunctions(reading: ScanResult) -> Iterator[Quirk]:
 
 
 def _parentheses(reading: ScanResult) -> Iterator[Quirk]:
-    """Groups that a function breaks open, or that ``!`` does not negate."""
+    """Groups that a function ends too early, or that ``!`` doesn't negate."""
     groups_opened = set(reading.opened)
     inside: Token | None = None
     for before, token in pairwise(reading.tokens):
@@ -78,7 +78,7 @@ def _passed_over(source: str, reading: ScanResult) -> Iterator[Quirk]:
 
 
 def _runs(reading: ScanResult) -> Iterator[list[Token]]:
-    """Tokens passed over that stand side by side, with the token before them; a negated group is told elsewhere."""
+    """Runs of ignored tokens, with the token before them; negated groups are reported elsewhere."""
     lost = set(reading.passed_over)
     run: list[Token] = []
     for before, token, after in zip(_BEGIN + reading.tokens, reading.tokens, reading.tokens[1:] + _BEGIN, strict=False):
@@ -147,7 +147,7 @@ def _operators(condition: Condition) -> Iterator[Quirk]:
 
 
 def _numeric(condition: Condition) -> Iterator[Quirk]:
-    """``<`` and the like: numbers in the event only, and what stands on the right is made a number."""
+    """``<`` and the like: they match only numbers in the event, and the right side is converted to a number."""
     operand, sign = condition.operand, condition.sign
     if isinstance(condition.value, str) and to_number(condition.value) != to_number(condition.value):
         yield _at(operand, "no_number", f"“{sign.text}” compares numbers, and this isn't one: it never matches.")

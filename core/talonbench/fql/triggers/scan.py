@@ -1,8 +1,8 @@
-"""The scan of a trigger's tokens into conditions, as Segment's is: it is no grammar, and its quirks are kept.
+"""The scan of a trigger's tokens into conditions, as Segment does it: not a grammar, and its quirks are kept.
 
 It goes from left to right: a known root takes the next two tokens as operator and value, ``contains`` and ``match``
 take their arguments by position, a parenthesis collects up to the first closing one, the last ``and`` or ``or`` joins
-everything of its level, and whatever else stands there is passed over.
+everything of its level, and anything else is ignored.
 """
 
 from collections import deque
@@ -19,7 +19,7 @@ from talonbench.values.prototypes import INHERITED
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What came of the scan: the tree, all tokens, those passed over, and the parentheses that open groups."""
+    """The result of the scan: the tree, all tokens, the ignored ones, and the parentheses that open groups."""
 
     root: Node
     tokens: tuple[Token, ...]
@@ -60,7 +60,7 @@ class _Scan:
         self.opened: list[Token] = []
 
     def read(self, start: int, end: int) -> Node:
-        """Scan to the end of the level that stands at *start* to *end*."""
+        """Scan the level from *start* to *end*."""
         while self._tokens and (token := self._tokens.popleft()).type != "eos":
             if token.type == "conditional":
                 self._words.append(token)
@@ -87,7 +87,7 @@ class _Scan:
         self.opened += [opening, *scan.opened]
 
     def _ident(self, token: Token) -> bool:
-        """Whether *token* begins a condition, which is then read."""
+        """Read the condition that *token* begins; whether it begins one."""
         if token.text in FUNCTIONS:
             self._function(token, None)
             return True
@@ -103,7 +103,7 @@ class _Scan:
         return True
 
     def _other(self, token: Token) -> None:
-        """A ``!`` before contains or match negates it; all else is passed over."""
+        """A ``!`` before contains or match negates it; anything else is ignored."""
         after = self._peek(token) if token.text == "!" else token
         if after is not token and after.type == "ident" and after.text in FUNCTIONS:
             self._function(self._tokens.popleft(), token)
@@ -111,7 +111,7 @@ class _Scan:
             self.passed_over.append(token)
 
     def _function(self, function: Token, negation: Token | None) -> None:
-        """``contains ( field , text )``: five tokens by position, whatever they are."""
+        """``contains ( field , string )``: five tokens by position, whatever they are."""
         parts = [self._tokens.popleft() for _ in range(min(5, len(self._tokens)))]
         if len(parts) < 4:
             message = f'{function.text}() takes a field and a string: {function.text}(event, "…").'

@@ -1,4 +1,4 @@
-"""The tests that a trigger's conditions make: each is compiled with what it expects, and called with what is found."""
+"""The tests of a trigger's conditions: compiled with the expected value, called with the found one."""
 
 import re
 import struct
@@ -13,7 +13,7 @@ Test: TypeAlias = Callable[[Value], bool]
 
 
 def never(_: Value) -> Test:
-    """The test of an operator that Segment does not know."""
+    """The test of an operator that Segment doesn't support."""
     return lambda _value: False
 
 

@@ -20,7 +20,7 @@ UNREADABLE = "Segment fails on this path when it reaches it."
 class Trigger:
     """A trigger, compiled.
 
-    *matches* says whether it fires for an event's body; FqlSyntaxError where it comes to a group of nothing known.
+    *matches* says whether it matches an event's body; FqlSyntaxError when it reaches a group without a known condition.
     """
 
     source: str
@@ -37,7 +37,7 @@ class Trigger:
 
 
 def compile_trigger(source: str) -> Trigger:
-    """Compile *source*; FqlSyntaxError where Segment calls the trigger invalid whatever the event."""
+    """Compile *source*; FqlSyntaxError if Segment calls the trigger invalid for every event."""
     reading = read_trigger(source)
     if isinstance(reading.root, EmptyGroup):
         raise FqlSyntaxError(NOTHING_KNOWN, source, reading.root.start, reading.root.end)
