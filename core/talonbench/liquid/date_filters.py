@@ -117,7 +117,7 @@ def _formatted(moment: Moment, found: re.Match[str]) -> str:
 
 
 def _said(moment: Moment, code: str, flags: str, width: int) -> str | None:
-    """The text of one code; None where there is no such code."""
+    """The text of one code; None if there is none."""
     if code == "Z" and moment.zone:
         return moment.zone
     if code in "zZ":
