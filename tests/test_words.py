@@ -33,6 +33,7 @@ CLEAN = (
     "keys.py",
     "lint",
     "liquid",
+    "mapping",
     "pipeline.py",
     "plurals.py",
     "preview.py",

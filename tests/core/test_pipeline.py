@@ -131,7 +131,7 @@ def test_an_event_too_deep_for_a_directive_is_rejected_in_words() -> None:
     outcome = prepare({"type": "track", "deep": deep}, subscribed("trackEventV2", TRACK, mapping), SETTINGS)
 
     assert isinstance(outcome, Rejected)
-    assert outcome.faults[0].message == "The mapping or the event is nested too deeply to be worked with."
+    assert outcome.faults[0].message == "The mapping or the event is nested too deeply to process."
 
 
 def test_settings_never_show_the_key() -> None:

@@ -1,6 +1,6 @@
-"""A mapping's nodes compiled to closures: what they are is looked at here, once.
+"""A mapping's nodes compiled to closures, once.
 
-Resolved values are shared with the mapping and with the event: nobody may change them in place.
+Resolved values are shared with the mapping and the event: never change them in place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from talonbench.values.prototypes import INHERITED
 class Compiler:
     """Compiles the node at *place*.
 
-    *keep* says that members that resolve to undefined are to be kept: ``@merge`` lets them hide earlier ones.
+    *keep*: keep members that resolve to undefined, since in ``@merge`` they hide earlier ones.
     """
 
     def __init__(self, place: NodePath = (), keep: bool = False) -> None:
@@ -37,15 +37,15 @@ class Compiler:
         return compile_path(text)
 
     def rooted_path(self, text: str) -> Resolver:
-        """A reader of the path *text*, whose first ``$.`` says where it starts."""
+        """A reader of the path *text*, whose first ``$.`` marks its start."""
         return compile_path(strip_root(text))
 
     def liquid(self, text: str) -> Callable[[Value], str]:
-        """A renderer of the Liquid template *text*; ValueError where it cannot be read."""
+        """A renderer of the Liquid template *text*; ValueError if it can't be parsed."""
         return compile_liquid(text)
 
     def each(self, root: Resolver, shape: Resolver) -> Resolver:
-        """A list of *shape*, resolved with each item of the list (or one object) that *root* gives."""
+        """An array of *shape*, resolved with each item of the array (or single object) that *root* resolves to."""
 
         def resolve(event: Value) -> Value:
             found = root(event)
@@ -56,11 +56,11 @@ class Compiler:
         return resolve
 
     def elsewhere(self, resolve: Resolver) -> Resolver:
-        """*resolve*, said to read from what a mapping made and not from the event."""
+        """*resolve*, marked as reading from a mapping's result instead of the event."""
         return resolve
 
     def refuse(self, message: str) -> Resolver:
-        """A resolver that says what Segment finds wrong only when it runs."""
+        """A resolver that raises an error Segment finds only at run time."""
         fault = Fault(format_pointer(self.place), "mapping", message)
 
         def resolve(_: Value) -> Value:
@@ -69,7 +69,7 @@ class Compiler:
         return resolve
 
     def value(self, node: Value) -> Resolver:
-        """The resolver of *node*, whatever it is."""
+        """The resolver of any *node*."""
         if is_constant(node):
             return lambda event: node
         if isinstance(node, list):
@@ -82,17 +82,17 @@ class Compiler:
         name = find_directive_name(node)
         directive = find_directive(name)
         if directive is None:
-            return self.at(name).refuse(f"There is no directive {name}.")
+            return self.at(name).refuse(f"Unknown directive {name}.")
         return directive.compile(self.at(name, keep=self.keep), node[name])
 
     def root(self, mapping: dict[str, Value]) -> Resolver:
-        """The resolver of a whole mapping inside another one, checked first; its faults show when it runs."""
+        """The resolver of a mapping nested in another, checked first; its faults are raised when it runs."""
         try:
             node = apply_root(mapping)
         except MappingError as error:
             return self.refuse(error.faults[0].message)
         faults = tuple(check_mapping(node, self.place))
-        resolve_node, refuse = self.value(node), self.refuse("Only an object can be mapped.")
+        resolve_node, refuse = self.value(node), self.refuse("A nested mapping must be an object.")
 
         def resolve(event: Value) -> Value:
             if faults:
@@ -115,7 +115,7 @@ class Compiler:
         return _members({**node, **dict.fromkeys(changing)}, changing, sources)
 
     def one_key(self, node: Value) -> str:
-        """The key that *node* is a plain path to; empty where it is anything else."""
+        """The key that *node* is a plain path to; empty if it is anything else."""
         match node:
             case {"@path": str(path), **rest} if not rest:
                 key = strip_root(path)
@@ -124,7 +124,7 @@ class Compiler:
 
 
 def _all_members(template: dict[str, Value], members: dict[str, Resolver]) -> Resolver:
-    """An object with all of its *members*, be they undefined."""
+    """An object with all its *members*, even undefined ones."""
     pairs = [(key, member) for key, member in members.items() if not is_constant(template[key])]
 
     def resolve(event: Value) -> Value:

@@ -1,8 +1,7 @@
-"""A mapping's node as a form: which kind it is, and the parts that a person fills in.
+"""A mapping's node as a form: its kind, and the inputs that a person fills in.
 
-Inside a form, a value is written in short: ``$.traits.plan`` is a path, a text with ``{{…}}`` a template, JSON is
-itself, anything else a plain text. `parse_shorthand` reads that, and `format_shorthand` writes it; each is the other's
-inverse.
+Inside a form, a value is in shorthand: ``$.traits.plan`` is a path, text with ``{{…}}`` a template, JSON is itself,
+anything else a plain string. `parse_shorthand` reads it, and `format_shorthand` writes it; they are inverse.
 """
 
 import re
@@ -18,10 +17,10 @@ _untypable = re.compile("[\ud800-\udfff]").search  # no edit holds them; in JSON
 
 @dataclass(frozen=True, slots=True)
 class FormInput:
-    """One entry of a form.
+    """One input of a form.
 
-    *type* is ``value`` (written in short), ``text``, ``long_text``, ``choice``, ``flag``, ``rows`` (names with
-    values) or ``lines`` (a list of values).
+    *type* is ``value`` (in shorthand), ``text``, ``long_text``, ``choice``, ``flag``, ``rows`` (names with values) or
+    ``lines`` (an array of values).
     """
 
     key: str
@@ -33,7 +32,7 @@ class FormInput:
 
 @dataclass(frozen=True, slots=True)
 class ValueForm:
-    """A kind of node: *read* takes its options apart, *write* puts the parts together again."""
+    """A kind of node: *read* splits its options into inputs, *write* joins them again."""
 
     kind: str
     title: str
@@ -44,7 +43,7 @@ class ValueForm:
 
 
 def parse_shorthand(text: str) -> Value:
-    """What *text*, written in short, stands for; undefined where it is blank."""
+    """The value of the shorthand *text*; undefined if blank."""
     if not text.strip():
         return UNDEFINED
     if text.startswith("$"):
@@ -56,7 +55,7 @@ def parse_shorthand(text: str) -> Value:
 
 
 def format_shorthand(node: Value) -> str:
-    """*node* in short."""
+    """*node* in shorthand."""
     if isinstance(node, Undefined):
         return ""
     match node:
@@ -66,12 +65,12 @@ def format_shorthand(node: Value) -> str:
 
 
 def _options(name: str, node: Value) -> Value:
-    """The options of the directive *name*, undefined where *node* is none of it."""
+    """The options of the directive *name*; undefined if *node* is something else."""
     return node[name] if isinstance(node, dict) and set(node) == {name} else UNDEFINED
 
 
 def _one(name: str) -> Callable[[Value], FormValues | None]:
-    """A directive whose option is a text."""
+    """A directive whose option is a string."""
 
     def read(node: Value) -> FormValues | None:
         options = _options(name, node)
@@ -163,7 +162,7 @@ FORMS: tuple[ValueForm, ...] = (
     ValueForm(
         "path",
         "Event field",
-        "The value at a path of the event.",
+        "The value at a path in the event.",
         (FormInput("text", "Path", "path", hint="$.properties.order_id"),),
         _one("@path"),
         lambda parts: {"@path": parts["text"]},
@@ -171,7 +170,7 @@ FORMS: tuple[ValueForm, ...] = (
     ValueForm(
         "template",
         "Text template",
-        "A text with values of the event put in.",
+        "Text with values from the event.",
         (FormInput("text", "Text", "text", hint="Hello {{traits.firstName}}"),),
         _one("@template"),
         lambda parts: {"@template": parts["text"]},
@@ -187,10 +186,10 @@ FORMS: tuple[ValueForm, ...] = (
     ValueForm(
         "if",
         "If",
-        "One value where another is there, else a second one.",
+        "One value if a condition is met, otherwise another.",
         (
-            FormInput("test", "Test", "choice", ("exists", "blank"), "blank also counts an empty text as missing"),
-            FormInput("value", "Of", hint="$.traits.plan"),
+            FormInput("test", "Condition", "choice", ("exists", "blank"), "blank includes empty strings"),
+            FormInput("value", "Field", hint="$.traits.plan"),
             FormInput("then", "Then", hint="$.traits.plan"),
             FormInput("else", "Else", hint="free"),
         ),
@@ -200,21 +199,24 @@ FORMS: tuple[ValueForm, ...] = (
     ValueForm(
         "case",
         "Case",
-        "A text in lower or upper case.",
-        (FormInput("operator", "To", "choice", ("lower", "upper")), FormInput("value", "Value", hint="$.traits.email")),
+        "A string in lowercase or uppercase.",
+        (
+            FormInput("operator", "Convert to", "choice", ("lower", "upper")),
+            FormInput("value", "Value", hint="$.traits.email"),
+        ),
         _object("@case", ("operator", "value"), operator="lower"),
         _writes("@case", "operator", "value"),
     ),
     ValueForm(
         "replace",
         "Replace",
-        "A text with a part replaced; pattern and replacement have at most 10 characters.",
+        "A string with a part replaced; pattern and replacement can have at most 10 characters.",
         (
             FormInput("value", "Value", hint="$.traits.phone"),
             FormInput("pattern", "Pattern", "text"),
             FormInput("replacement", "Replacement", "text"),
             FormInput("ignorecase", "Ignore case", "flag"),
-            FormInput("global", "Everywhere", "flag"),
+            FormInput("global", "Replace all", "flag"),
         ),
         _object(
             "@replace",
@@ -228,16 +230,16 @@ FORMS: tuple[ValueForm, ...] = (
     ),
     ValueForm(
         "array",
-        "List",
-        "A list of the event, each item in a shape of yours; paths of the shape start at the item.",
-        (FormInput("path", "List", hint="$.properties.products"), FormInput("rows", "Each item", "rows")),
+        "Array",
+        "An array from the event, with each item mapped; paths start at the item.",
+        (FormInput("path", "Array", hint="$.properties.products"), FormInput("rows", "Each item", "rows")),
         _read_array,
         _write_array,
     ),
     ValueForm(
         "merge",
         "Merge",
-        "Several objects made one; with right, later ones win.",
+        "Several objects merged; with right, later ones win.",
         (FormInput("objects", "Objects", "lines"), FormInput("direction", "Direction", "choice", ("right", "left"))),
         _read_merge,
         _writes("@merge", "objects", "direction"),
@@ -245,19 +247,19 @@ FORMS: tuple[ValueForm, ...] = (
     ValueForm(
         "flatten",
         "Flatten",
-        "A nested object made flat, its keys joined.",
+        "A nested object flattened, with its keys joined.",
         (
             FormInput("value", "Value", hint="$.traits"),
             FormInput("separator", "Separator", "text"),
-            FormInput("omitArrays", "Leave lists", "flag"),
+            FormInput("omitArrays", "Keep arrays", "flag"),
         ),
         _object("@flatten", ("value", "separator", "omitArrays"), separator=".", omitArrays=False),
         _writes("@flatten", "value", "separator", "omitArrays"),
     ),
     ValueForm(
         "json",
-        "JSON",
-        "A value as JSON text, or JSON text as a value.",
+        "JSON encode/decode",
+        "A value encoded as JSON text, or JSON text decoded.",
         (
             FormInput("mode", "Mode", "choice", ("encode", "decode")),
             FormInput("value", "Value", hint="$.properties.payload"),
@@ -268,7 +270,7 @@ FORMS: tuple[ValueForm, ...] = (
     ValueForm(
         "liquid",
         "Liquid",
-        "A Liquid template, at most 1,000 characters; loops are switched off.",
+        "A Liquid template of at most 1,000 characters; loops are disabled.",
         (FormInput("text", "Template", "long_text", hint="{{ event | downcase }}"),),
         _one("@liquid"),
         lambda parts: {"@liquid": parts["text"]},
@@ -276,14 +278,14 @@ FORMS: tuple[ValueForm, ...] = (
     ValueForm(
         "object",
         "Object",
-        "Names, each with a value.",
+        "An object with named values.",
         (FormInput("rows", "Members", "rows"),),
         _read_members,
         lambda parts: parts["rows"],
     ),
     ValueForm(
         "raw",
-        "JSON (raw)",
+        "Raw JSON",
         "Any value or directive, as JSON.",
         (FormInput("value", "JSON", "long_text"),),
         _is_raw,
@@ -294,7 +296,7 @@ FORM_BY_KIND = {form.kind: form for form in FORMS}
 
 
 def find_form(node: Value) -> tuple[ValueForm, FormValues]:
-    """The first form that *node* fits, with its parts; raw JSON fits all."""
+    """The first form that fits *node*, with its inputs; raw JSON fits all."""
     for form in FORMS:
         parts = form.read(node)
         if parts is not None:
@@ -303,7 +305,7 @@ def find_form(node: Value) -> tuple[ValueForm, FormValues]:
 
 
 def describe_node(node: Value) -> str:
-    """*node* in a line: what it is and what it reads, for a table."""
+    """*node* in one line, for a table."""
     form, _ = find_form(node)
     if isinstance(node, Undefined):
         return ""

@@ -1,4 +1,4 @@
-"""What a node of a mapping is: a constant, a list, an object, or a directive; and the node that a mapping is."""
+"""The kinds of a mapping's nodes: constant, array, object or directive; and a mapping's root node."""
 
 from typing import Final, TypeAlias
 
@@ -29,7 +29,7 @@ def find_kind(value: Value) -> str:
 
 
 def is_directive(value: Value) -> bool:
-    """Whether *value* is run as a directive: @-keys and at most ``_metadata`` beside them."""
+    """Whether *value* is a directive: @-keys, and besides them at most ``_metadata``."""
     if not isinstance(value, dict):
         return False
     return any(key[:1] == "@" for key in value) and all(key[:1] == "@" or key == "_metadata" for key in value)
@@ -41,7 +41,7 @@ def find_directive_name(node: dict[str, Value]) -> str:
 
 
 def get_member(node: Value, key: str) -> Value:
-    """What stands at *key* of an object or a list; undefined where nothing does."""
+    """The value at *key* of an object or an array; undefined if missing."""
     if isinstance(node, dict):
         return node.get(key, UNDEFINED)
     if isinstance(node, list) and key.isdigit() and int(key) < len(node):
@@ -59,16 +59,16 @@ def is_constant(node: Value) -> bool:
 
 
 def apply_root(mapping: dict[str, Value]) -> Json:
-    """*mapping*, or its root directive holding the other keys; MappingError where that cannot be."""
+    """*mapping*, or its root directive with the other keys; MappingError if that is impossible."""
     if ROOT_KEY not in mapping:
         return mapping
     root = mapping[ROOT_KEY]
     entries = root if isinstance(root, (dict, list)) else {}
     if len(entries) != 1:
-        raise MappingError((Fault(f"/{ROOT_KEY}", "mapping", "The root mapping is to be one directive."),))
+        raise MappingError((Fault(f"/{ROOT_KEY}", "mapping", "The root mapping must be a single directive."),))
     key, options = next(iter(entries.items())) if isinstance(entries, dict) else (0, entries[0])
     if not isinstance(options, (dict, list)):
-        raise MappingError((Fault(format_pointer((ROOT_KEY, key)), "mapping", "The root directive takes an object."),))
+        raise MappingError((Fault(format_pointer((ROOT_KEY, key)), "mapping", "A root directive must be an object."),))
     if isinstance(options, dict):
         rest: dict[str, Value] = {name: part for name, part in mapping.items() if name != ROOT_KEY}
         options = {**options, "mapping": rest}
@@ -76,7 +76,7 @@ def apply_root(mapping: dict[str, Value]) -> Json:
 
 
 def find_inner_node(mapping: Value) -> Value:
-    """The node that a mapping inside another one is; undefined where it is none."""
+    """The node of a nested mapping; undefined if it isn't a mapping."""
     try:
         return apply_root(mapping) if isinstance(mapping, dict) else UNDEFINED
     except MappingError:
@@ -84,9 +84,9 @@ def find_inner_node(mapping: Value) -> Value:
 
 
 def find_node(mapping: Json) -> Json:
-    """*mapping* as Segment takes it in: an object, its root directive in place; MappingError where that cannot be."""
+    """*mapping* as Segment loads it: an object, its root directive applied; MappingError if that is impossible."""
     if isinstance(mapping, list):
         mapping = {str(index): part for index, part in enumerate(mapping)}
     if not isinstance(mapping, dict):
-        raise MappingError((Fault("", "mapping", "A mapping is an object."),))
+        raise MappingError((Fault("", "mapping", "A mapping must be an object."),))
     return apply_root(mapping)

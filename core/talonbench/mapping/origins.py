@@ -1,4 +1,4 @@
-"""From a place in a payload back to the event: through the directives of the mapping, one by one."""
+"""From a place in a payload back to the event, directive by directive."""
 
 from talonbench.mapping.directives.directive import OriginScope
 from talonbench.mapping.paths import Origin
@@ -7,5 +7,5 @@ from talonbench.values.pointer import Keys
 
 
 def find_origins(node: Value, rest: Keys) -> tuple[Origin, ...]:
-    """Where the value at *rest* in what *node* gives comes from; none for what is written in the mapping."""
+    """The origins of the value at *rest* in the result of *node*; none for constants."""
     return tuple(dict.fromkeys(OriginScope(rest).origins(node)))

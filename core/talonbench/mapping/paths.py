@@ -1,4 +1,4 @@
-"""Paths into an event, compiled once: ``$.properties.products[0].sku``; and what is known of a path in a mapping.
+"""Paths into an event, compiled once: ``$.properties.products[0].sku``; and the paths that a mapping reads.
 
 The grammar is Segment's (npm @segment/actions-core 3.170.0, by parity): ``$.`` is dropped once wherever it stands
 first; dots split; brackets split only before a quote or a digit and after one; quotes are dropped.
@@ -23,15 +23,15 @@ _SPLIT = re.compile(r"""\[(?=["'0-9])|\.|(?<=["'0-9])\]+""")
 class PathRead:
     """One path that a mapping reads.
 
-    *pointer* is where it is written in the mapping, *path* what is written there; *keys* is the place in the event,
-    with ``*`` for each item of a list or the object in its place, and None where the path leads to what ``@transform``
-    made. What a value holds that triple braces put into a template is not foreseen.
+    *pointer* is its place in the mapping, *path* its text; *keys* is the place in the event, with ``*`` for each item
+    of an array (or a single object), and None if the path leads into the result of ``@transform``. Paths inside
+    values that triple braces insert into a template are not included.
 
-    *use* is ``value``, ``list`` (only the shape that ``@arrayPath`` gives its items looks into it), ``text`` (of a
-    template or Liquid), ``condition`` (of ``@if``) or ``any`` (a path that is only known with an event: all that lies
-    below *keys* may be read). *target* is the place in what the mapping gives that it is read for, as far as that can
-    be said; *choice* the pointer of the outermost ``@if`` of whose branches this is one; *is_whole* is off for a member
-    of an object whose names are not the result's, such as one that ``@json`` writes.
+    *use* is ``value``, ``list`` (only the shape of ``@arrayPath`` reads its items), ``text`` (of a template or
+    Liquid), ``condition`` (of ``@if``) or ``any`` (a path that is only known with an event: anything below *keys*
+    may be read). *target* is the place in the mapping's result that it is read for, as far as known; *choice* is the
+    pointer of the outermost ``@if`` that has it in a branch; *is_whole* is false for a member of an object whose
+    names aren't the result's, such as one that ``@json`` encodes.
     """
 
     pointer: str
@@ -44,16 +44,16 @@ class PathRead:
 
     @property
     def field(self) -> str:
-        """The key of the payload that it is for; where that cannot be said, the directive that gives the payload."""
+        """The payload key that it is for; if unknown, the directive that makes the payload."""
         return self.target[0] if self.target else parse_pointer(self.pointer)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One path that a part of a result comes from.
+    """One path that part of a result comes from.
 
-    *steps* are the directives on the way, the outermost first; *keys* is the place in the event, None where it cannot
-    be said (behind ``@transform``); *is_condition* that only a condition of ``@if`` reads it.
+    *steps* are the directives in between, the outermost first; *keys* is the place in the event, None if unknown
+    (after ``@transform``); *is_condition*: only a condition of ``@if`` reads it.
     """
 
     path: str
@@ -93,8 +93,8 @@ def compile_path(path: str) -> Resolver:
 
 
 def _native_keys(keys: Keys) -> Resolver:
-    """The exact way, for keys that every object has."""
-    fault = Fault("", "mapping", f"Segment fails where it reads {keys[-1]} of a function.")
+    """The exact reader, for keys that every object has."""
+    fault = Fault("", "mapping", f"Segment fails when it reads {keys[-1]} of a function.")
 
     def read(value: Value) -> Value:
         try:

@@ -16,16 +16,16 @@ from talonbench.values import Json, Value
 from talonbench.values.json_writer import without_prototypes
 from talonbench.values.pointer import Keys
 
-TOO_DEEP: Final = Fault("", "mapping", "The mapping or the event is nested too deeply to be worked with.")
+TOO_DEEP: Final = Fault("", "mapping", "The mapping or the event is nested too deeply to process.")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A compiled mapping. *resolve* takes an event's body and gives the payload; it may raise MappingError.
+    """A compiled mapping. *resolve* takes an event's body and returns the payload; it may raise MappingError.
 
-    It is the bare closure: RecursionError passes through it, and whoever runs it says `TOO_DEEP`.
+    It is the bare closure: RecursionError passes through it, and its caller reports `TOO_DEEP`.
 
-    What it gives shares values with the mapping and the event: nobody may change it in place.
+    The result shares values with the mapping and the event: never change it in place.
     """
 
     mapping: Json
@@ -33,15 +33,15 @@ class Plan:
 
     @cached_property
     def reads(self) -> tuple[PathRead, ...]:
-        """Every path that it may read of an event."""
+        """Every path that it may read from an event."""
         return find_path_reads(self.mapping)
 
     def origins(self, keys: Keys) -> tuple[Origin, ...]:
-        """Where in the event the part *keys* of what it gives comes from; none for what the mapping itself holds."""
+        """The origins in the event of the part *keys* of the result; none for constants."""
         return find_origins(self.mapping, keys)
 
     def explain(self, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
-        """For each field: which paths were read, what was found there, what it resolved to."""
+        """For each field: which paths were read, what was found, and what it resolved to."""
         try:
             return watch_mapping(self.mapping, event)
         except RecursionError:
@@ -49,7 +49,7 @@ class Plan:
 
 
 def compile_mapping(mapping: Json) -> Plan:
-    """Check and compile *mapping*; MappingError with every fault where Segment would refuse it."""
+    """Check and compile *mapping*; MappingError with every fault if Segment would reject it."""
     try:
         node = find_node(mapping)
         faults = tuple(check_mapping(node))

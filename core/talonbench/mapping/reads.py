@@ -1,4 +1,4 @@
-"""The paths that a mapping reads, found without an event: the directives tell them, as they are compiled."""
+"""The paths that a mapping reads, found without an event: the directives report them."""
 
 from talonbench.errors import MappingError
 from talonbench.mapping.directives.directive import ReadScope
@@ -8,7 +8,7 @@ from talonbench.values import Json
 
 
 def find_path_reads(mapping: Json) -> tuple[PathRead, ...]:
-    """Every path that *mapping* may read, in its order; none of a mapping that Segment refuses whole."""
+    """Every path that *mapping* may read, in order; none if Segment rejects the whole mapping."""
     try:
         return tuple(ReadScope().reads(find_node(mapping)))
     except (MappingError, RecursionError):

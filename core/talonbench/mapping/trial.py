@@ -1,4 +1,4 @@
-"""One value of a form, tried by itself while it is written."""
+"""One value of a form, resolved on its own while it is being typed."""
 
 from talonbench.errors import MappingError
 from talonbench.mapping.plan import compile_mapping
@@ -8,7 +8,7 @@ _CHEAP = ({"@path"}, {"@template"})
 
 
 def try_node(node: Value, base: Value) -> Value:
-    """What *node* gives where paths start at *base*; undefined where that is nothing, or *node* may take its time."""
+    """The result of *node* if paths start at *base*; undefined if there is none, or if *node* may be slow."""
     if not isinstance(node, dict) or set(node) not in _CHEAP:
         return UNDEFINED
     try:
@@ -19,7 +19,7 @@ def try_node(node: Value, base: Value) -> Value:
 
 
 def find_first_item(head: Value, body: Value) -> Value:
-    """Where the paths of a list's shape start: the first item of the list that *head* finds in *body*."""
+    """Where the paths of an array's shape start: the first item of the array that *head* finds in *body*."""
     found = try_node(head, body)
     if isinstance(found, list):
         return found[0] if found else UNDEFINED

@@ -1,4 +1,4 @@
-"""A whole mapping before any event is seen: as Segment takes it in, and what it refuses in it."""
+"""A whole mapping before any event: what Segment rejects in it."""
 
 from collections.abc import Iterator
 
@@ -9,5 +9,5 @@ from talonbench.values import Value
 
 
 def check_mapping(value: Value, place: NodePath = ()) -> Iterator[Fault]:
-    """Every fault of the mapping *value*, which stands at *place*."""
+    """Every fault of the mapping *value* at *place*."""
     yield from check_node(value, place)

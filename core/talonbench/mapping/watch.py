@@ -1,4 +1,4 @@
-"""The same plan, watched: a compiler whose closures note what they read and what came of it."""
+"""The same plan, watched: a compiler whose closures record what they read and return."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from talonbench.values.pointer import Keys, format_pointer
 
 @dataclass(frozen=True, slots=True)
 class PathValue:
-    """One look into the event: *path* as written, *keys* the place in the event (None inside ``@transform``)."""
+    """One read from the event: *path* as written, *keys* the place in the event (None inside ``@transform``)."""
 
     path: str
     keys: Keys | None
@@ -35,9 +35,9 @@ class DirectiveResult:
 
 @dataclass(frozen=True, slots=True)
 class FieldResolution:
-    """How one key of the mapping was resolved; *key* is empty where a directive maps the whole payload.
+    """How one key of the mapping was resolved; *key* is empty if a directive maps the whole payload.
 
-    *faults* are why it cannot be; *reads* and *steps* then go as far as it came.
+    *faults* say why it failed; *reads* and *steps* then end there.
     """
 
     key: str
@@ -50,7 +50,7 @@ class FieldResolution:
 
 @dataclass(slots=True)
 class _Notes:
-    """What has been seen so far; *base* is the place of the value that paths are read from."""
+    """What has been recorded so far; *base* is the place of the value that paths are read from."""
 
     reads: list[PathValue] = field(default_factory=list)
     steps: list[DirectiveResult] = field(default_factory=list)
@@ -58,7 +58,7 @@ class _Notes:
 
 
 class WatchingCompiler(Compiler):
-    """Compiles what `Compiler` compiles, with notes."""
+    """Compiles like `Compiler`, and records."""
 
     def __init__(self, notes: _Notes, place: NodePath = (), keep: bool = False) -> None:
         super().__init__(place, keep)
@@ -69,15 +69,15 @@ class WatchingCompiler(Compiler):
         return WatchingCompiler(self._notes, (*self.place, *keys), keep)
 
     def path(self, text: str) -> Resolver:
-        """See `Compiler.path`; the read is noted."""
+        """See `Compiler.path`; the read is recorded."""
         return self._watched(text, text)
 
     def rooted_path(self, text: str) -> Resolver:
-        """See `Compiler.rooted_path`; the read is noted."""
+        """See `Compiler.rooted_path`; the read is recorded."""
         return self._watched(text, strip_root(text))
 
     def liquid(self, text: str) -> Callable[[Value], str]:
-        """See `Compiler.liquid`; each variable of the event is noted."""
+        """See `Compiler.liquid`; each variable of the event is recorded."""
         return compile_liquid(text, note=self._note)
 
     def _note(self, written: str, keys: Keys | None, value: Any) -> None:
@@ -85,7 +85,7 @@ class WatchingCompiler(Compiler):
         self._notes.reads.append(PathValue(written, None if base is None or keys is None else (*base, *keys), value))
 
     def one_key(self, _: Value) -> str:
-        """See `Compiler.one_key`; every read is to be noted, so none is made without a call."""
+        """See `Compiler.one_key`; every read is recorded, so each needs a call."""
         return ""
 
     def _watched(self, written: str, text: str) -> Resolver:
@@ -100,7 +100,7 @@ class WatchingCompiler(Compiler):
         return resolve
 
     def each(self, root: Resolver, shape: Resolver) -> Resolver:
-        """See `Compiler.each`; the reads of each item are noted at its place."""
+        """See `Compiler.each`; the reads of each item are recorded at its place."""
         notes = self._notes
 
         def resolve(event: Value) -> Value:
@@ -120,7 +120,7 @@ class WatchingCompiler(Compiler):
         return resolve
 
     def elsewhere(self, resolve: Resolver) -> Resolver:
-        """See `Compiler.elsewhere`; the reads are noted without a place."""
+        """See `Compiler.elsewhere`; the reads are recorded without a place."""
 
         def watched(event: Value) -> Value:
             self._notes.base = None
@@ -129,7 +129,7 @@ class WatchingCompiler(Compiler):
         return watched
 
     def directive(self, node: dict[str, Value]) -> Resolver:
-        """See `Compiler.directive`; the result is noted."""
+        """See `Compiler.directive`; the result is recorded."""
         name = find_directive_name(node)
         run, place, notes = super().directive(node), format_pointer(self.place), self._notes
 
@@ -144,7 +144,7 @@ class WatchingCompiler(Compiler):
 
 
 def watch_mapping(node: Json, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
-    """Resolve *node*, key by key where it is an object, on past what cannot be resolved."""
+    """Resolve *node*, key by key if it is an object, and continue after errors."""
     if is_directive(node) or not isinstance(node, dict):
         return (_watch_field("", node, (), event),)
     return tuple(_watch_field(key, part, (key,), event) for key, part in node.items())
@@ -157,7 +157,7 @@ def _watch_field(key: str, node: Json, place: NodePath, event: dict[str, Value])
 
 
 def _attempt(resolve: Resolver, event: dict[str, Value], place: NodePath) -> tuple[Value, tuple[Fault, ...]]:
-    """What *resolve* gives, or why it gives nothing; a fault without a place is at *place*."""
+    """The result of *resolve*, or why it failed; a fault without a place is at *place*."""
     try:
         return resolve(event), ()
     except MappingError as error:

@@ -1,1 +1,1 @@
-"""The thirteen directives, a file each: how it is checked and compiled, what it reads, and where its result is from."""
+"""The thirteen directives, one file each: checks, compilation, what it reads, and where its result comes from."""

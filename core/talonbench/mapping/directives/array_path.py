@@ -1,4 +1,4 @@
-"""``{"@arrayPath": [path, shape]}``: the list at the path, each item in that shape."""
+"""``{"@arrayPath": [path, shape]}``: the array at the path, each item in that shape."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from talonbench.values.pointer import EACH, Keys
 
 
 class ArrayPath(Directive):
-    """A list of the event in a shape of one's own; the paths of the shape start at the item."""
+    """An array from the event, each item mapped by a shape whose paths start at the item."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""
@@ -25,13 +25,13 @@ class ArrayPath(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, list):
-            return to.refuse("@arrayPath takes a list.")
+            return to.refuse("@arrayPath must be an array.")
         head, shape = _parts(options)
         root = to.rooted_path(head) if isinstance(head, str) else to.at("0").value(head)
         return to.each(root, to.at("1").value(shape)) if _has_shape(shape) else root
 
     def reads(self, at: ReadScope, options: Value) -> Iterator[PathRead]:
-        """See `Directive.reads`; of a list made on the way it cannot be said where its items lie."""
+        """See `Directive.reads`; the place of items is unknown if a directive makes the array."""
         if not isinstance(options, list):
             return
         head, shape = _parts(options)
@@ -45,7 +45,7 @@ class ArrayPath(Directive):
         yield from at.at("1", locate=at.behind(_as_node(head), EACH), target=target).reads(shape)
 
     def origins(self, of: OriginScope, options: Value) -> Iterator[Origin]:
-        """See `Directive.origins`; of one item only what is read of it."""
+        """See `Directive.origins`; for one item only what is read from it."""
         head, shape = _parts(options) if isinstance(options, list) else (UNDEFINED, UNDEFINED)
         is_found = of.scope.places(_as_node(head)) is not None
         if not of.rest or not is_found:
@@ -59,7 +59,7 @@ class ArrayPath(Directive):
             yield from of.origins(head)
 
     def places(self, at: ReadScope, options: Value, keys: Keys) -> Places | None:
-        """See `Directive.places`; without a shape it is the list itself."""
+        """See `Directive.places`; without a shape it is the array itself."""
         head, shape = _parts(options) if isinstance(options, list) else (UNDEFINED, UNDEFINED)
         if not _has_shape(shape):
             return at.places(_as_node(head), keys)
@@ -67,7 +67,7 @@ class ArrayPath(Directive):
 
 
 def _parts(options: list[Value]) -> tuple[Value, Value]:
-    """The path or directive that gives the list, and the shape of its items."""
+    """The path or directive for the array, and the shape of its items."""
     return options[0] if options else UNDEFINED, options[1] if len(options) > 1 else UNDEFINED
 
 
@@ -80,5 +80,5 @@ def _as_node(head: Value) -> Value:
 
 
 def _head_reads(at: ReadScope, head: Value) -> Iterator[PathRead]:
-    """What the list's own path or directive reads; a path stands there without ``@path``."""
+    """What the array's own path or directive reads; a path is written there without ``@path``."""
     yield from at.path(head, rooted_keys(head)) if isinstance(head, str) else at.reads(head)

@@ -1,4 +1,4 @@
-"""``{"@case": {"operator": "lower" or "upper", "value": x}}``; what is no text stays as it is."""
+"""``{"@case": {"operator": "lower" or "upper", "value": x}}``; a value that isn't a string stays as it is."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,7 +14,7 @@ _check = check_options(optional={"operator": check_text, "value": check_text_or_
 
 
 class Case(Directive):
-    """A text in lower or upper case."""
+    """A string in lowercase or uppercase."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""
@@ -23,16 +23,16 @@ class Case(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, dict):
-            return to.refuse("@case takes an object.")
+            return to.refuse("@case must be an object.")
         operator = options.get("operator")
         if not is_truthy(operator):
-            return to.refuse("@case wants an operator.")
+            return to.refuse("@case needs an operator.")
         if not is_truthy(options.get("value")):
             return lambda event: UNDEFINED
         value = to.at("value", keep=to.keep).value(options["value"])
         change: Callable[[str], Value] | None = _CASES.get(operator if isinstance(operator, str) else "")
         if change is None:
-            change = to.at("operator").refuse("The operator is to be lower or upper.")
+            change = to.at("operator").refuse("The operator must be lower or upper.")
 
         def resolve(event: Value) -> Value:
             text = value(event)

@@ -1,7 +1,7 @@
-"""The checks that directives are put together of: each says what Segment refuses at a place of a mapping.
+"""The checks that directives are built from: each reports what Segment rejects at a place of a mapping.
 
-Arrays, and what stands under ``@literal`` and ``@arrayPath`` items, are not looked into: what is wrong there shows
-only when it is run (npm @segment/actions-core 3.170.0, by parity).
+Arrays, and values under ``@literal`` and ``@arrayPath`` items, are not checked: errors there show only at run time
+(npm @segment/actions-core 3.170.0, by parity).
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ Check: TypeAlias = Callable[[Value, NodePath], Iterator[Fault]]
 
 
 def check_node(value: Value, place: NodePath) -> Iterator[Fault]:
-    """Every fault of *value*: objects and directives are looked into, everything else is taken as it is."""
+    """Every fault of *value*: objects and directives are checked, everything else is accepted."""
     match find_kind(value):
         case "directive":
             yield from check_directive(value, place)
@@ -36,17 +36,17 @@ def check_directive(value: Value, place: NodePath) -> Iterator[Fault]:
     names = [key for key in value if key.startswith("@")]
     directive = find_directive(names[0])
     if len(names) > 1 or any(key not in names and key != "_metadata" for key in value):
-        yield make_fault(place, f"A directive has one @-key and nothing beside it; here are {', '.join(value)}.")
+        yield make_fault(place, f"A directive must have one @-key and nothing else; got {', '.join(value)}.")
     elif directive is None:
-        yield make_fault(place, f"There is no directive {names[0]}.")
+        yield make_fault(place, f"Unknown directive {names[0]}.")
     else:
         yield from directive.check(value[names[0]], (*place, names[0]))
 
 
 def check_object(value: Value, place: NodePath) -> Iterator[Fault]:
-    """The faults of what has to be an object that is no directive."""
+    """The faults of a value that must be an object and not a directive."""
     if not isinstance(value, dict) or find_kind(value) == "directive":
-        yield make_fault(place, f"An object is wanted here, not {_a(find_kind(value))}.")
+        yield make_fault(place, f"The value must be an object, not {_a(find_kind(value))}.")
         return
     for key, part in value.items():
         yield from check_node(part, (*place, key))
@@ -57,20 +57,20 @@ def _a(kind: str) -> str:
 
 
 def check_list(value: Value, place: NodePath) -> Iterator[Fault]:
-    """The fault of what has to be a list; its items are not looked into."""
+    """The fault of a value that must be an array; its items are not checked."""
     if not isinstance(value, list):
-        yield make_fault(place, f"A list is wanted here, not {_a(find_kind(value))}.")
+        yield make_fault(place, f"The value must be an array, not {_a(find_kind(value))}.")
 
 
 def _directive_or(*kinds: str) -> Check:
-    """A check that takes a directive (looked into) or a value of one of *kinds*."""
+    """A check that accepts a directive (and checks it) or a value of one of *kinds*."""
 
     def check(value: Value, place: NodePath) -> Iterator[Fault]:
         kind = find_kind(value)
         if kind == "directive":
             yield from check_directive(value, place)
         elif kind not in kinds:
-            yield make_fault(place, f"A directive or {_a(kinds[0])} is wanted here, not {_a(kind)}.")
+            yield make_fault(place, f"The value must be a directive or {_a(kinds[0])}, not {_a(kind)}.")
 
     return check
 
@@ -80,46 +80,46 @@ check_text_or_directive = _directive_or("string")
 
 
 def check_object_or_directive(value: Value, place: NodePath) -> Iterator[Fault]:
-    """The faults of what has to be an object or a directive."""
+    """The faults of a value that must be an object or a directive."""
     yield from (check_directive if find_kind(value) == "directive" else check_object)(value, place)
 
 
 def check_text(value: Value, place: NodePath) -> Iterator[Fault]:
-    """The fault of what has to be a text."""
+    """The fault of a value that must be a string."""
     if not isinstance(value, str):
-        yield make_fault(place, f"A text is wanted here, not {_a(find_kind(value))}.")
+        yield make_fault(place, f"The value must be a string, not {_a(find_kind(value))}.")
 
 
 def check_length(least: int, most: int) -> Check:
-    """A check of a text that has *least* to *most* UTF-16 units."""
+    """A check for a string of *least* to *most* UTF-16 units."""
 
     def check(value: Value, place: NodePath) -> Iterator[Fault]:
         yield from check_text(value, place)
         if isinstance(value, str) and not least <= utf16_length(value) <= most:
-            yield make_fault(place, f"The text is to be {least} to {most} characters long.")
+            yield make_fault(place, f"The string must have {least} to {most} characters.")
 
     return check
 
 
 def check_choice(*words: str) -> Check:
-    """A check of a text that is one of *words*, in upper or lower case."""
+    """A check for a string that is one of *words*, ignoring case."""
 
     def check(value: Value, place: NodePath) -> Iterator[Fault]:
         yield from check_text(value, place)
         if isinstance(value, str) and value.lower() not in words:
-            yield make_fault(place, f"This is to be {' or '.join(words)}.")
+            yield make_fault(place, f"The value must be {' or '.join(words)}.")
 
     return check
 
 
 def check_flag(value: Value, place: NodePath) -> Iterator[Fault]:
-    """The fault of what has to be true or false."""
+    """The fault of a value that must be true or false."""
     if not isinstance(value, bool):
-        yield make_fault(place, f"True or false is wanted here, not {_a(find_kind(value))}.")
+        yield make_fault(place, f"The value must be true or false, not {_a(find_kind(value))}.")
 
 
 def check_options(required: dict[str, Check] | None = None, optional: dict[str, Check] | None = None) -> Check:
-    """A check of a directive's object of options."""
+    """A check for a directive's options, an object."""
 
     def check(value: Value, place: NodePath) -> Iterator[Fault]:
         found = list(check_object(value, place))

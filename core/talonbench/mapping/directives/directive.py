@@ -1,4 +1,4 @@
-"""What a directive can be asked, and what it is asked with."""
+"""The interface of a directive, and its arguments."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Locate: TypeAlias = Callable[[Keys], Places | None]
 
 
 def locate_in_event(keys: Keys) -> Places:
-    """The place that a path which walks *keys* leads to where it starts from the event."""
+    """The place that a path with *keys* leads to if it starts at the event."""
     return (keys,)
 
 
 def join_places(found: Iterable[Places | None]) -> Places | None:
-    """The places of one of several values; None where one of them may be made."""
+    """The places of one of several values; None if one of them may be computed."""
     known = tuple(found)
     return None if None in known else tuple(place for places in known for place in places or ())
 
@@ -32,7 +32,7 @@ def join_places(found: Iterable[Places | None]) -> Places | None:
 class NodeCompiler(Protocol):
     """The compiler of the node at one place, as a directive sees it.
 
-    *keep* says that members that resolve to undefined are to be kept: ``@merge`` lets them hide earlier ones.
+    *keep*: keep members that resolve to undefined, since in ``@merge`` they hide earlier ones.
     """
 
     keep: bool
@@ -41,51 +41,51 @@ class NodeCompiler(Protocol):
         """The compiler of a node below this one."""
 
     def value(self, node: Value) -> Resolver:
-        """The resolver of *node*, whatever it is."""
+        """The resolver of any *node*."""
 
     def root(self, mapping: dict[str, Value]) -> Resolver:
-        """The resolver of a whole mapping inside another one; its faults show when it runs."""
+        """The resolver of a mapping nested in another; its faults are raised when it runs."""
 
     def path(self, text: str) -> Resolver:
         """A reader of the path *text*."""
 
     def rooted_path(self, text: str) -> Resolver:
-        """A reader of the path *text*, whose first ``$.`` says where it starts."""
+        """A reader of the path *text*, whose first ``$.`` marks its start."""
 
     def liquid(self, text: str) -> Callable[[Value], str]:
-        """A renderer of the Liquid template *text*; ValueError where it cannot be read."""
+        """A renderer of the Liquid template *text*; ValueError if it can't be parsed."""
 
     def each(self, root: Resolver, shape: Resolver) -> Resolver:
-        """A list of *shape*, resolved with each item of the list (or one object) that *root* gives."""
+        """An array of *shape*, resolved with each item of the array (or single object) that *root* resolves to."""
 
     def elsewhere(self, resolve: Resolver) -> Resolver:
-        """*resolve*, said to read from what a mapping made and not from the event."""
+        """*resolve*, marked as reading from a mapping's result instead of the event."""
 
     def refuse(self, message: str) -> Resolver:
-        """A resolver that says what Segment finds wrong only when it runs."""
+        """A resolver that raises an error Segment finds only at run time."""
 
 
 class Directive(ABC):
-    """One directive. *options* are what stands under its name, and may be anything: `check` says what is wrong."""
+    """One directive. *options* is the value under its name, and may be anything: `check` reports what is wrong."""
 
     @abstractmethod
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
-        """What Segment refuses in *options*, which stand at *place*, before any event is seen."""
+        """What Segment rejects in *options* at *place*, before any event."""
 
     @abstractmethod
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
-        """The resolver of *options*, all of which are looked at here, once."""
+        """The resolver of *options*, which are read here, once."""
 
     @abstractmethod
     def reads(self, at: ReadScope, options: Value) -> Iterator[PathRead]:
         """Every path that the compiled directive may read."""
 
     def origins(self, of: OriginScope, options: Value) -> Iterator[Origin]:
-        """Where the part that *of* asks for comes from; by default, from all that is read."""
+        """The origins of the part that *of* asks for; by default, everything that is read."""
         yield from of.all(self.reads(of.scope, options))
 
     def places(self, at: ReadScope, options: Value, keys: Keys) -> Places | None:  # noqa: ARG002
-        """The places in the event whose very value is the part *keys* of the result; by default None: it is made."""
+        """The places in the event whose value is the part *keys* of the result; by default None: it is computed."""
         return None
 
 
@@ -97,9 +97,9 @@ def find_directive(name: str) -> Directive | None:
 
 @dataclass(frozen=True, slots=True)
 class ReadScope:
-    """Where a node stands, where the paths in it start, and what its value is for (see `PathRead`).
+    """A node's place, where its paths start, and what its value is for (see `PathRead`).
 
-    *locate* finds the places in the event that a path may lead to: None where they cannot be said, none of a constant.
+    *locate* finds the places in the event that a path may lead to: None if unknown, none for a constant.
     *is_member*: a member of the node is a member of the result at *target*.
     """
 
@@ -121,11 +121,11 @@ class ReadScope:
         return replace(self, place=(*self.place, *keys), **changes)
 
     def made_of(self, *keys: str, **changes: Any) -> ReadScope:
-        """The same, for an option whose members are not the result's."""
+        """The same, for an option whose members aren't the result's."""
         return self.at(*keys, is_member=False, **changes)
 
     def reads(self, node: Value) -> Iterator[PathRead]:
-        """Every path that *node*, whatever it is, may read."""
+        """Every path that any *node* may read."""
         if isinstance(node, list):
             for index, part in enumerate(node):
                 yield from self._member(str(index)).reads(part)
@@ -143,13 +143,13 @@ class ReadScope:
         return self.at(key, target=(*self.target, key)) if self.is_member else self.at(key, is_whole=False)
 
     def path(self, path: str, keys: Keys, use: str = "") -> Iterator[PathRead]:
-        """That *path*, which walks *keys*, is read here; *use* says for what, where nothing above has said more."""
+        """The read of *path*, with *keys*; *use* says what for, unless something above already does."""
         use = use if use and self.use == "value" else self.use
         for place in self.locate(keys) or (None,):
             yield PathRead(self.pointer, path, place, use, self.target, self.choice, self.is_whole)
 
     def places(self, node: Value, keys: Keys = ()) -> Places | None:
-        """The places in the event that the part *keys* of *node*'s value is at; None where it may be a made one."""
+        """The places in the event of the part *keys* of *node*'s value; None if it may be computed."""
         if is_constant(node):
             return ()
         if is_directive(node):
@@ -170,7 +170,7 @@ class ReadScope:
 
 @dataclass(frozen=True, slots=True)
 class OriginScope:
-    """Which part of a node's result is asked for: what stands at *rest* in it.
+    """Which part of a node's result is asked for: the value at *rest* in it.
 
     *locate* is that of a `ReadScope`; *steps* are the directives above the node.
     """
@@ -185,7 +185,7 @@ class OriginScope:
         return ReadScope(locate=self.locate)
 
     def origins(self, node: Value) -> Iterator[Origin]:
-        """Where the part of *node*, whatever it is, comes from."""
+        """The origins of the part of any *node*."""
         if is_directive(node):
             assert isinstance(node, dict)
             name = find_directive_name(node)
@@ -198,12 +198,12 @@ class OriginScope:
             yield from replace(self, rest=self.rest[1:]).origins(get_member(node, self.rest[0]))
 
     def path(self, path: str, keys: Keys) -> Iterator[Origin]:
-        """That the part comes from *path*, which walks *keys*."""
+        """The part's origin *path*, with *keys*."""
         places = self.locate((*keys, *self.rest))
         for place in (None,) if places is None else places:
             yield Origin(path, place, self.steps)
 
     def all(self, reads: Iterator[PathRead]) -> Iterator[Origin]:
-        """All of *reads*, where it cannot be said which of them gave the part."""
+        """All of *reads*, if it is unknown which of them gave the part."""
         for read in reads:
             yield Origin(read.path, read.keys, self.steps, read.use == "condition")

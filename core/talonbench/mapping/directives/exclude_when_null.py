@@ -1,4 +1,4 @@
-"""``{"@excludeWhenNull": x}``: x without its nulls; lists are not looked into."""
+"""``{"@excludeWhenNull": x}``: x without its nulls; arrays are left alone."""
 
 from talonbench.mapping.directives.directive import NodeCompiler
 from talonbench.mapping.directives.literal import Literal
@@ -8,7 +8,7 @@ from talonbench.values import UNDEFINED, Value
 
 
 class ExcludeWhenNull(Literal):
-    """What is written there, resolved, without nulls: checked, read and traced like a literal."""
+    """The resolved value without nulls: checked, read and traced like a literal."""
 
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""

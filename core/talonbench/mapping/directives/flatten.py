@@ -14,7 +14,7 @@ _check = check_options({"value": check_value}, {"separator": check_text})
 
 
 class Flatten(Directive):
-    """A nested object made flat."""
+    """A nested object flattened."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""
@@ -23,13 +23,13 @@ class Flatten(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, dict):
-            return to.refuse("@flatten takes an object.")
+            return to.refuse("@flatten must be an object.")
         if not is_truthy(options.get("separator")):
-            return to.refuse("@flatten wants a separator.")
+            return to.refuse("@flatten needs a separator.")
         separator = to.at("separator").value(options["separator"])
         value = to.at("value", keep=to.keep).value(options.get("value", UNDEFINED))
         omit_arrays = is_truthy(options.get("omitArrays"))
-        refuse = to.at("separator").refuse("The separator is to be a text.")
+        refuse = to.at("separator").refuse("The separator must be a string.")
 
         def resolve(event: Value) -> Value:
             between = separator(event)

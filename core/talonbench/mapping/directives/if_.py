@@ -24,9 +24,9 @@ class If(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, dict):
-            return to.refuse("@if takes an object.")
+            return to.refuse("@if must be an object.")
         if not is_truthy(options.get("exists")) and not is_truthy(options.get("blank")):
-            return to.refuse("@if wants exists or blank.")
+            return to.refuse("@if needs exists or blank.")
         name = _condition(options)
         value = to.at(name, keep=True).value(options[name])  # a hidden toString is looked for, be it undefined
         then, otherwise = (to.at(key, keep=to.keep).value(branch) for key, branch in _branches(options))
@@ -63,18 +63,18 @@ class If(Directive):
 
 
 def _condition(options: dict[str, Value]) -> str:
-    """The option that is looked at."""
+    """The tested option."""
     return "exists" if "exists" in options else "blank"
 
 
 def _branches(options: dict[str, Value]) -> tuple[tuple[str, Value], tuple[str, Value]]:
-    """Both branches by their options; one that is not there is undefined."""
+    """Both branches by their options; a missing one is undefined."""
     other = options.get("else")
     return ("then", options.get("then", UNDEFINED)), ("else", other if is_truthy(other) else UNDEFINED)
 
 
 def is_filled(value: Value) -> bool:
-    """Neither undefined, null, nor loosely equal (``==``) to the empty text, as 0 and false and [] are."""
+    """Neither undefined, null, nor loosely equal (``==``) to the empty string, as 0, false and [] are."""
     if value is None or isinstance(value, Undefined):
         return False
     if isinstance(value, (bool, int, float)):

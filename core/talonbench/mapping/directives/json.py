@@ -1,4 +1,4 @@
-"""``{"@json": {"mode": "encode" or "decode", "value": x}}``; what cannot be decoded stays text."""
+"""``{"@json": {"mode": "encode" or "decode", "value": x}}``; text that can't be decoded stays as it is."""
 
 from collections.abc import Iterator
 
@@ -22,9 +22,9 @@ class Json(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, dict):
-            return to.refuse("@json takes an object.")
+            return to.refuse("@json must be an object.")
         if not is_truthy(options.get("mode")) or not is_truthy(options.get("value")):
-            return to.refuse("@json wants a mode and a value.")
+            return to.refuse("@json needs a mode and a value.")
         mode = options["mode"]
         value = to.at("value", keep=to.keep and mode == "decode").value(options["value"])
         if mode == "encode":

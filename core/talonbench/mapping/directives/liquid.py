@@ -13,7 +13,7 @@ from talonbench.values import Value
 
 
 class Liquid(Directive):
-    """A text made by a template."""
+    """A string rendered by a template."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""
@@ -22,11 +22,11 @@ class Liquid(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, str):
-            return to.refuse("A Liquid template is a text.")
+            return to.refuse("A Liquid template must be a string.")
         try:
             render = to.liquid(options)
         except ValueError as error:
-            return to.refuse(f"The Liquid template cannot be read: {error}")
+            return to.refuse(f"The Liquid template can't be parsed: {error}")
 
         def resolve(event: Value) -> Value:
             try:
@@ -37,6 +37,6 @@ class Liquid(Directive):
         return resolve
 
     def reads(self, at: ReadScope, options: Value) -> Iterator[PathRead]:
-        """See `Directive.reads`: all that the parsed template may look at; none where it cannot be read."""
+        """See `Directive.reads`: everything the parsed template may read; none if it can't be parsed."""
         for keys in find_reads(options) if isinstance(options, str) else ():
             yield from at.path(path_text(keys).removeprefix("$."), keys, "text")

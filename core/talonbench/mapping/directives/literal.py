@@ -1,4 +1,4 @@
-"""``{"@literal": x}``: x; directives in it are run all the same."""
+"""``{"@literal": x}``: x; directives in it still run."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from talonbench.values.pointer import Keys
 
 
 class Literal(Directive):
-    """What is written there, resolved."""
+    """The resolved value."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""

@@ -1,4 +1,4 @@
-"""Objects that directives make, and their undefined members."""
+"""The objects that directives make, and their undefined members."""
 
 from talonbench.values import UNDEFINED, Value
 

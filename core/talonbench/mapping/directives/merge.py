@@ -1,4 +1,4 @@
-"""``{"@merge": {"objects": [a, b], "direction": "left" or "right"}}``: the later wins; left turns them round."""
+"""``{"@merge": {"objects": [a, b], "direction": "left" or "right"}}``: the later wins; left reverses the order."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _check = check_options({"objects": check_list}, {"direction": check_choice("left
 
 
 class Merge(Directive):
-    """Several objects made one."""
+    """Several objects merged."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""
@@ -27,12 +27,12 @@ class Merge(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, dict):
-            return to.refuse("@merge takes an object.")
+            return to.refuse("@merge must be an object.")
         if not is_truthy(options.get("direction")):
-            return to.refuse("@merge wants a direction.")
+            return to.refuse("@merge needs a direction.")
         objects = options.get("objects")
         if not isinstance(objects, list):
-            return to.refuse("@merge wants a list of objects.")
+            return to.refuse("@merge needs an array of objects.")
         direction = to.at("direction").value(options["direction"])
         parts = [to.at("objects", str(index), keep=True).value(part) for index, part in enumerate(objects)]
         drops = not to.keep and not all(_gives_no_undefined(part) for part in objects)
@@ -71,7 +71,7 @@ def _objects(options: Value) -> list[Value]:
 
 
 def _gives_no_undefined(node: Value) -> bool:
-    """Whether *node* is a plain path: what stands in an event is never undefined."""
+    """Whether *node* is a plain path: values in an event are never undefined."""
     return isinstance(node, dict) and set(node) == {"@path"}
 
 

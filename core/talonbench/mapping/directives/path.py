@@ -10,7 +10,7 @@ from talonbench.values.pointer import Keys
 
 
 class Path(TextDirective):
-    """A value of the event as it is."""
+    """A value of the event, unchanged."""
 
     def compile_text(self, to: NodeCompiler, text: str) -> Resolver:
         """See `TextDirective.compile_text`."""

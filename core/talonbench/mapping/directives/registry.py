@@ -1,4 +1,4 @@
-"""Which class is which directive. A class is imported once a mapping uses it: no mapping uses all."""
+"""The class of each directive, imported when a mapping first uses it: no mapping uses all."""
 
 from functools import cache
 from importlib import import_module
@@ -23,7 +23,7 @@ DIRECTIVES: Final = {
 
 @cache
 def load_directive(name: str) -> Any:
-    """The directive *name* (a `Directive`); None where there is none of that name."""
+    """The directive *name* (a `Directive`); None if unknown."""
     if name not in DIRECTIVES:
         return None
     module, _, cls = DIRECTIVES[name].partition(":")

@@ -25,7 +25,7 @@ _check = check_options(
 
 
 class Replace(Directive):
-    """A text with a part replaced; numbers become text, anything else the empty text."""
+    """A string with a part replaced; numbers become strings, anything else the empty string."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""
@@ -34,9 +34,9 @@ class Replace(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, dict):
-            return to.refuse("@replace takes an object.")
+            return to.refuse("@replace must be an object.")
         if not is_truthy(options.get("pattern")):
-            return to.refuse("@replace wants a pattern.")
+            return to.refuse("@replace needs a pattern.")
         if not is_truthy(options.get("value")):
             return lambda event: UNDEFINED
         value = to.at("value").value(options["value"])
@@ -57,7 +57,7 @@ class Replace(Directive):
 
 
 def compile_replacement(options: dict[str, Value], refuse: Callable[[str], Resolver]) -> Substitute:
-    """From the options to a function on texts; options of a wrong type replace nothing and give an empty text."""
+    """A function on strings, from the options; with options of a wrong type the result is an empty string."""
     given = {"replacement": "", "ignorecase": False, "global": True}
     given |= {key: value for key, value in options.items() if key in given and value is not None}
     pattern, replacement = options["pattern"], given["replacement"]
@@ -92,7 +92,7 @@ def _one(
     pattern: str, replacement: str, ignore_case: bool, everywhere: bool, refuse: Callable[[str], Resolver]
 ) -> Substitute:
     if utf16_length(pattern) > LONGEST_PATTERN or utf16_length(replacement) > LONGEST_REPLACEMENT:
-        refused = refuse(f"Pattern and replacement may have {LONGEST_PATTERN} characters.")
+        refused = refuse(f"Pattern and replacement can have at most {LONGEST_PATTERN} characters.")
         return lambda text: refused(UNDEFINED)
     if ignore_case:
         return _ignoring_case(pattern, replacement, everywhere)

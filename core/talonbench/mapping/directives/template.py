@@ -1,4 +1,4 @@
-"""``{"@template": "Hi {{traits.name}}"}``: a text with paths filled in, split once into texts and paths."""
+"""``{"@template": "Hi {{traits.name}}"}``: text with paths filled in, split once into text and paths."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ _MARK = "\ue000"
 
 
 class Template(TextDirective):
-    """A text in which double and triple braces name paths."""
+    """Text in which double and triple braces name paths."""
 
     def compile_text(self, to: NodeCompiler, text: str) -> Resolver:
         """See `TextDirective.compile_text`."""
@@ -33,16 +33,16 @@ class Template(TextDirective):
 
 
 def template_paths(template: str) -> tuple[str, ...]:
-    """The paths that *template* reads, as written, blanks trimmed."""
+    """The paths that *template* reads, as written, without surrounding spaces."""
     doubles = _TRIPLE.sub("", template)
     return tuple(trim(text) for found in (_TRIPLE.findall(template), _DOUBLE.findall(doubles)) for text in found)
 
 
 def compile_template(template: str, read: ReadPath) -> Resolver:
-    """A renderer of *template*; what is not there is the empty text.
+    """A renderer of *template*; a missing value becomes the empty string.
 
-    Triple braces are filled before double ones, as Segment does, so a value put in by the former may itself hold
-    braces that are filled again.
+    Triple braces are filled before double ones, as in Segment, so a value inserted by the former may itself contain
+    braces that are filled in turn.
     """
     if _TRIPLE.search(template):
         return _twice(template, read)
@@ -67,7 +67,7 @@ def _joined(head: str, pairs: list[tuple[Resolver, str]]) -> Resolver:
 
 
 def format_value(value: Value) -> str:
-    """What a template puts in for *value*; MappingError where JavaScript makes no text of it."""
+    """The text that a template inserts for *value*; MappingError if JavaScript can't convert it to a string."""
     if value is None or isinstance(value, Undefined):
         return ""
     try:

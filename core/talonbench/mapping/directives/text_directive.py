@@ -1,4 +1,4 @@
-"""What ``@path`` and ``@template`` share: a directive on a text, which may itself come from a directive."""
+"""What ``@path`` and ``@template`` share: a directive on a string, which may itself come from a directive."""
 
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from talonbench.values import Value
 
 
 class TextDirective(Directive):
-    """A directive whose options are a text."""
+    """A directive whose option is a string."""
 
     @abstractmethod
     def compile_text(self, to: NodeCompiler, text: str) -> Resolver:
@@ -27,10 +27,10 @@ class TextDirective(Directive):
         yield from check_text_or_directive(options, place)
 
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
-        """See `Directive.compile`; a text that comes from a directive is compiled for each event."""
+        """See `Directive.compile`; a string that comes from a directive is compiled for each event."""
         if isinstance(options, str):
             return self.compile_text(to, options)
-        inner, refuse = to.value(options), to.refuse("A text is wanted here.")
+        inner, refuse = to.value(options), to.refuse("The value must be a string.")
 
         def resolve(event: Value) -> Value:
             text = inner(event)
@@ -39,7 +39,7 @@ class TextDirective(Directive):
         return resolve
 
     def reads(self, at: ReadScope, options: Value) -> Iterator[PathRead]:
-        """See `Directive.reads`; a text that comes from a directive may read any path."""
+        """See `Directive.reads`; a string that comes from a directive may read any path."""
         if isinstance(options, str):
             yield from self.text_reads(at, options)
         elif not is_constant(options):

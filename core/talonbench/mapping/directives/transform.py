@@ -15,7 +15,7 @@ _check = check_options({"apply": check_object_or_directive, "mapping": check_obj
 
 
 class Transform(Directive):
-    """One mapping behind another."""
+    """One mapping after another."""
 
     def check(self, options: Value, place: NodePath) -> Iterator[Fault]:
         """See `Directive.check`."""
@@ -24,12 +24,12 @@ class Transform(Directive):
     def compile(self, to: NodeCompiler, options: Value) -> Resolver:
         """See `Directive.compile`."""
         if not isinstance(options, dict):
-            return to.refuse("@transform takes an object.")
+            return to.refuse("@transform must be an object.")
         if not is_truthy(options.get("mapping")) or not is_truthy(options.get("apply")):
-            return to.refuse("@transform wants apply and mapping.")
+            return to.refuse("@transform needs apply and mapping.")
         inner = options["apply"]
         if not isinstance(inner, dict):
-            return to.refuse("What @transform applies is to be an object.")
+            return to.refuse("@transform's apply must be an object.")
         apply = to.at("apply").root(inner)
         mapping = to.elsewhere(to.at("mapping", keep=to.keep).value(options["mapping"]))
         return lambda event: mapping(apply({} if isinstance(event, Undefined) else event))
@@ -42,7 +42,7 @@ class Transform(Directive):
             yield from at.at("mapping", locate=at.behind(apply)).reads(options.get("mapping"))
 
     def origins(self, of: OriginScope, options: Value) -> Iterator[Origin]:
-        """See `Directive.origins`; of what the first makes of its own, all that it reads."""
+        """See `Directive.origins`; for what the first computes, everything it reads."""
         if isinstance(options, dict):
             apply = find_inner_node(options.get("apply"))
             found = tuple(replace(of, locate=of.scope.behind(apply)).origins(options.get("mapping")))
