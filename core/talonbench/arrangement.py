@@ -1,6 +1,6 @@
-"""The subscriptions of a setup as they are edited: in their order, with the one that is selected.
+"""The subscriptions being edited: in order, with the selected one.
 
-Every change gives the next arrangement; what is no change gives the same one.
+Every change returns a new arrangement; without a change it is the same object.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from talonbench.values import Undefined, Value
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """*selected* is an index into *subscriptions*, -1 where nothing is."""
+    """*selected* is an index into *subscriptions*, or -1."""
 
     subscriptions: tuple[Subscription, ...] = ()
     selected: int = -1
 
     @property
     def subscription(self) -> Subscription | None:
-        """The selected one."""
+        """The selected subscription."""
         return self.subscriptions[self.selected] if 0 <= self.selected < len(self.subscriptions) else None
 
     def chosen(self, index: int) -> Arrangement:
-        """With the one at *index*, or the nearest there is, selected."""
+        """With the subscription at *index*, or the nearest one, selected."""
         return replace(self, selected=min(max(index, 0), len(self.subscriptions) - 1))
 
     # -- the list -------------------------------------------------------------------------------------------
 
     def added(self, action: str, trigger: str, name: str = "", mapping: dict[str, Value] | None = None) -> Arrangement:
-        """With a new one at the end, selected; without *mapping* it has its action's defaults."""
+        """With a new subscription at the end, selected; without *mapping* it has its action's defaults."""
         number = self._free_number()
         added = make_subscription(action, trigger, name or f"Mapping {number}", number)
         return self._inserted(len(self.subscriptions), added if mapping is None else replace(added, mapping=mapping))
 
     def duplicated(self) -> Arrangement:
-        """With a copy of the selected one behind it, selected."""
+        """With a copy of the selected one after it, selected."""
         part = self.subscription
         if part is None:
             return self
@@ -60,7 +60,7 @@ class Arrangement:
         return Arrangement(left, min(self.selected, len(left) - 1))
 
     def moved(self, step: int) -> Arrangement:
-        """With the selected one *step* places further down."""
+        """With the selected one moved down by *step*."""
         index, parts = self.selected, list(self.subscriptions)
         if self.subscription is None or not 0 <= index + step < len(parts):
             return self
@@ -75,7 +75,7 @@ class Arrangement:
         return replace(self, subscriptions=parts)
 
     def edited(self, **changes: Any) -> Arrangement:
-        """With *changes* to the selected one; others of its id, as files may have them, stay as they are."""
+        """With *changes* to the selected one only, even if a file has others with its ID."""
         part, at = self.subscription, self.selected
         if part is None:
             return self
@@ -83,12 +83,12 @@ class Arrangement:
         return replace(self, subscriptions=parts)
 
     def switched(self) -> Arrangement:
-        """With the selected one switched on or off."""
+        """With the selected one enabled or disabled."""
         part = self.subscription
         return self if part is None else self.edited(enabled=not part.enabled)
 
     def with_action(self, slug: str) -> Arrangement:
-        """With another action for the selected one: its defaults, and what was set in fields of the same name."""
+        """With another action for the selected one: its defaults, and the values of fields with the same name."""
         part = self.subscription
         if part is None or slug == part.action:
             return self
@@ -99,7 +99,7 @@ class Arrangement:
         return self.edited(action=slug, name=name, mapping={**action.default_mapping(), **kept})
 
     def with_field(self, key: str, node: Value) -> Arrangement:
-        """With *node* for the field *key* of the selected one, in the action's order; undefined takes it out."""
+        """With *node* for the field *key* of the selected one, in the action's order; undefined removes it."""
         part = self.subscription
         if part is None:
             return self
@@ -124,14 +124,14 @@ class Arrangement:
         return self if part is None else self.edited(mapping=ACTIONS[part.action].default_mapping())
 
     def taken(self, name: str, action: str, trigger: str, mapping: dict[str, Value]) -> Arrangement:
-        """With the selected one made this; with it added where there is none."""
+        """With the selected one replaced, or added if there is none."""
         if self.subscription is None:
             return self.added(action, trigger, name, mapping)
         return self.edited(name=name, action=action, trigger=trigger, mapping=mapping)
 
 
 class Editing:
-    """An arrangement and those before it, for undo."""
+    """An arrangement and the earlier ones, for undo."""
 
     MOST_UNDONE = 100
 
@@ -140,7 +140,7 @@ class Editing:
         self._past: list[Arrangement] = []
 
     def take(self, following: Arrangement) -> bool:
-        """Make *following* the present one; whether any subscription changed by that."""
+        """Make *following* the current one; return whether any subscription changed."""
         is_changed = not _are_same(following.subscriptions, self.now.subscriptions)
         if is_changed:
             self._past = [*self._past[1 - self.MOST_UNDONE :], self.now]
@@ -148,23 +148,23 @@ class Editing:
         return is_changed
 
     def undo(self) -> bool:
-        """Go back by one change; whether there was one."""
+        """Undo one change; return whether there was one."""
         if not self._past:
             return False
         self.now = self._past.pop()
         return True
 
     def restart(self, arrangement: Arrangement) -> None:
-        """Begin with *arrangement*; nothing before it is known."""
+        """Start over with *arrangement*, without history."""
         self.now, self._past = arrangement, []
 
 
 def _changed(part: Subscription, changes: dict[str, Any]) -> Subscription:
-    """*part* with *changes*, or itself where its texts and switch are like that already."""
+    """*part* with *changes*, or itself if nothing would change."""
     is_same = all(name != "mapping" and getattr(part, name) == value for name, value in changes.items())
     return part if is_same else replace(part, **changes)
 
 
 def _are_same(parts: tuple[Subscription, ...], others: tuple[Subscription, ...]) -> bool:
-    """Whether both hold the same objects: equal values will not do, since 1 equals true in Python."""
+    """Whether both have the same objects: equality isn't enough, since 1 equals true in Python."""
     return len(parts) == len(others) and all(part is other for part, other in zip(parts, others, strict=True))

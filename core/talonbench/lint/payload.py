@@ -95,7 +95,9 @@ def _rule_engine(payload: Payload) -> Iterator[PayloadFinding]:
 
 def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
     if inner.get("state") == "partially_returned":
-        message = "Talon.One sets partially_returned itself, on a return; nothing documents that an update can."
+        message = (
+            "Talon.One sets partially_returned itself when items are returned; updates aren't documented to set it."
+        )
         yield PayloadFinding("session.partially_returned", "warning", message, _in(payload, inner, "state"))
 
 

@@ -75,7 +75,7 @@ def _parsed(text: str) -> Address:
 def _standard(text: str) -> str:
     url = ada_url.URL(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     if url.protocol in _WEB and not all(map(_is_label, url.hostname.split("."))):
-        raise ValueError("a label of the host is no Punycode")  # ada_url lets it be, Node's ada does not
+        raise ValueError("a label of the host isn't valid Punycode")  # ada_url lets it be, Node's ada does not
     return str(url.href)
 
 

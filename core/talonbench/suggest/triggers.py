@@ -122,7 +122,7 @@ def _each_of_the_list(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Cha
         if found.start() < quirk.start < found.end():
             texts = [f'"{text[1:-1]}"' if text.startswith("'") else text for text in _ITEM.findall(found[2])]
             group = " or ".join(f"{found[1]} = {text}" for text in texts)
-            yield "compare with each value of the list", (found.start(), found.end(), f"({group})")
+            yield "compare with each value of the array", (found.start(), found.end(), f"({group})")
 
 
 _REPAIRS: dict[str, Repair] = {
