@@ -177,7 +177,7 @@ def _failed(stage: str, faults: tuple[Fault, ...]) -> Result:
 def _event(job: Job) -> dict[str, Value]:
     event = job["event"]
     if not isinstance(event, dict):
-        raise MappingError((Fault("", "mapping", "Only an object can be mapped."),))
+        raise MappingError((Fault("", "mapping", "The event must be an object."),))
     return event
 
 
