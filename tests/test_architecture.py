@@ -1,11 +1,13 @@
 """What the layout promises, checked."""
 
+import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
-import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -25,11 +27,95 @@ def test_the_import_rules_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_only_the_app_imports_the_window_while_it_runs() -> None:
-    """The rules on layers leave its importers out: all others name its type alone."""
-    graph = grimp.build_graph("talonbench_gui", exclude_type_checking_imports=True, cache_dir=None)
+BREACHES = {
+    "a feature that imports another one": (
+        "gui/talonbench_gui/features/history/breach.py",
+        "from talonbench_gui.features.live.page import LivePage\n",
+        "Features do not know each other",
+    ),
+    "a feature that names the window for the type checker alone": (
+        "gui/talonbench_gui/features/history/breach.py",
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n"
+        "    from talonbench_gui.shell.main_window import MainWindow\n",
+        "Only the shell knows the window",
+    ),
+    "a widget that knows the core": (
+        "gui/talonbench_gui/widgets/breach.py",
+        "from talonbench.errors import TalonbenchError\n",
+        "Widgets know nothing of the core",
+    ),
+    "a command that draws": (
+        "gui/talonbench_gui/commands/breach.py",
+        "from talonbench_gui.theme import icon\n",
+        "Commands know nothing of colours",
+    ),
+    "state that knows a feature": (
+        "gui/talonbench_gui/state/breach.py",
+        "from talonbench_gui.features.history.page import HistoryPage\n",
+        "The shell joins features",
+    ),
+    "a module of the window without a place": ("gui/talonbench_gui/breach.py", "", "The shell joins features"),
+    "core that asks for the time": (
+        "core/talonbench/document/breach.py",
+        "import time\n",
+        "From event to request, only data",
+    ),
+    "a circle": (
+        "core/talonbench/sandbox/breach.py",
+        "from talonbench.sandbox import breach_two\n",
+        "No circles at any depth",
+    ),
+}
 
-    assert graph.find_modules_that_directly_import("talonbench_gui.shell.main_window") == {"talonbench_gui.app"}
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_a_breach_of_the_import_rules_fails(breach: str, tmp_path: Path) -> None:
+    for role in ROLES:
+        shutil.copytree(ROOT / role, tmp_path / role, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    name, text, contract = BREACHES[breach]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    if breach == "a circle":
+        back = "from talonbench.sandbox import breach\n"
+        (tmp_path / name).with_name("breach_two.py").write_text(back, encoding="utf-8")
+    paths = os.pathsep.join(str(tmp_path / role) for role in ROLES)
+
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert any(line.startswith(contract) and line.endswith("BROKEN") for line in done.stdout.splitlines()) or (
+        contract in done.stdout
+    )
+
+
+def test_only_the_shell_names_the_window() -> None:
+    named = {
+        path.relative_to(ROOT / "gui" / "talonbench_gui").parts[0]
+        for path in (ROOT / "gui").rglob("*.py")
+        if re.search(r"\bMainWindow\b", path.read_text(encoding="utf-8"))
+    }
+
+    assert named <= {"shell", "app.py"}
+
+
+def test_state_and_commands_run_without_widgets() -> None:
+    names = sorted(
+        ".".join(path.relative_to(ROOT / "gui").with_suffix("").parts).removesuffix(".__init__")
+        for part in ("state", "commands")
+        for path in (ROOT / "gui" / "talonbench_gui" / part).rglob("*.py")
+    )
+    script = "import sys; sys.modules['PySide6.QtWidgets'] = None\n" + "\n".join(f"import {name}" for name in names)
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert len(names) > 25
 
 
 def test_the_core_runs_where_qt_is_not_installed() -> None:

@@ -1,4 +1,4 @@
-"""The window inside a running QApplication."""
+"""Builds the window inside a QApplication and runs it until it closes."""
 
 from __future__ import annotations
 
@@ -10,42 +10,97 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import QObject
+
     from talonbench_gui.shell.main_window import MainWindow
 
 
 def create_window(workspace: Path | None = None) -> QMainWindow:
-    """Build the whole window; the preview needs no event loop of asyncio, sending does."""
+    """Build the whole window; sending needs a running asyncio loop, the preview doesn't."""
     return build_window(workspace)
 
 
 def build_window(workspace: Path | None = None) -> MainWindow:
-    """`create_window`, with the window's own type."""
+    """`create_window`, typed with the concrete window class."""
     app = QApplication.instance()
-    assert isinstance(app, QApplication), "a QApplication is to be there first"
+    assert isinstance(app, QApplication), "the window needs a QApplication"
     skip_feature_scan()
-    from talonbench_gui.shell.garbage import GarbageCollector  # late: imports are quicker from here on
-    from talonbench_gui.theme import SCHEMES, apply_theme, prepare_theme
+    from talonbench_gui.shell.garbage import GarbageCollector  # imported late: imports are faster from here on
+    from talonbench_gui.theme import prepare_theme
 
     if prepare_theme(app):
         GarbageCollector(app)
-    from talonbench_gui.shell.main_window import MainWindow  # with the collection of garbage in our hands already
-    from talonbench_gui.view_commands import restore_zoom
+    from talonbench_gui.shell.composition import compose  # from here on we collect garbage ourselves
 
-    normal = QApplication.font().pointSizeF()
-    window = MainWindow(workspace)
-    window.normal_size = normal
-    scheme = window.session.option("scheme", "system")
-    apply_theme(app, scheme if scheme in SCHEMES else "system")
-    restore_zoom(window)
-    return window
+    return compose(workspace)
 
 
 def skip_feature_scan() -> None:
-    """Let PySide6 take our modules as they are.
+    """Keep PySide6 from scanning our modules.
 
-    PySide6 (6.11) reads and keeps the source of every module that is imported after it, to see whether it may use the
-    ``__feature__`` switch, which nothing here does: a tenth of the time to the first paint, and some megabytes.
+    PySide6 (6.11) reads and keeps the source of every module imported after it, to look for the ``__feature__`` switch.
+    Nothing here uses the switch; the scan costs a tenth of the time to the first paint, and some megabytes.
     """
     feature = sys.modules.get("PySide6.support.feature")
     if hasattr(feature, "_mod_uses_pyside"):
         vars(feature)["_mod_uses_pyside"] = lambda _: True
+
+
+def run_window(workspace: Path | None, event: Path | None) -> int:
+    """Open the window and run until it closes."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Talonbench")
+    app.setDesktopFileName("talonbench")
+    # The main coroutine ends the loop, not Qt: code that resumes after Qt has quit would have no loop.
+    app.setQuitOnLastWindowClosed(False)
+    from talonbench_gui.shell.crash import install
+
+    is_ours = workspace is None or workspace.name.endswith(".talonbench.json")
+    window = build_window(workspace if is_ours else None)
+    workbench = window.workbench
+    install(workbench.notices)
+    if workspace is not None and workbench.notices.current is not None:
+        print(
+            f"talonbench: {workbench.notices.current.text}", file=sys.stderr
+        )  # a notice about the event may replace it
+    for path in (None if is_ours else workspace, event):
+        if path is not None:
+            workbench.intake.open_files([path])  # as if dropped: Segment's exports are imported
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
+    window.show()
+
+    app.processEvents()  # the first paint, before asyncio's bridge is loaded
+    app.installEventFilter(quits := _quits(window))  # not before: PySide wraps each object that a filter sees
+
+    from qasync import QEventLoop
+
+    with QEventLoop(app) as loop:
+        loop.run_until_complete(_until_closed(window))
+    app.removeEventFilter(quits)
+    return 0
+
+
+def _quits(window: MainWindow) -> QObject:
+    """Turn Quit (menu, logout) into closing the window."""
+    from PySide6.QtCore import QEvent, QObject
+
+    class Quits(QObject):
+        """Filters the application's events."""
+
+        def eventFilter(self, watched: QObject, happened: QEvent) -> bool:
+            if happened.type() == QEvent.Type.Quit and window.isVisible():
+                window.close()
+                return True
+            return False
+
+    return Quits()
+
+
+async def _until_closed(window: MainWindow) -> None:
+    import asyncio  # imported late: not needed for the first paint
+
+    done = asyncio.Event()
+    window.closed.connect(done.set)
+    if window.isVisible():
+        await done.wait()
+    await window.workbench.finish()

@@ -1,4 +1,4 @@
-"""HTML of our own making, and the colours of JSON in it; pure text."""
+"""Builds HTML, with colors for JSON; pure text."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _TOKEN = re.compile(
 _HEADER = re.compile(r"[a-z0-9-]+:")
 _FIRST_LINE = re.compile(r"(?:[A-Z]+|HTTP/[\d.]+ \d+)(?= )")
 LONGEST_COLOURED_LINE = 5_000
-PLAIN, IN_COMMENT, IN_HEAD = 0, 1, 2  # the states in which a line of JSON begins
-Stretch = tuple[int, int, str]  # start, end, the name of a colour
+PLAIN, IN_COMMENT, IN_HEAD = 0, 1, 2  # states in which a line of JSON can begin
+Stretch = tuple[int, int, str]  # start, end, name of a color
 
 
 def link(address: str, text: str) -> str:
     """A link as HTML."""
-    from html import escape  # late: the first paint has no HTML
+    from html import escape  # imported late: the first paint has no HTML
 
     return f'<a href="{escape(address)}">{escape(text)}</a>'
 
 
 def table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table as HTML over the whole width; *rows* have HTML already. A first head that is empty is one of signs."""
+    """A full-width table as HTML; *rows* contain HTML. An empty first head marks a column of signs."""
     from html import escape
 
     titles = list(heads) or [""]
@@ -41,8 +41,8 @@ def table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     return f'<table width="100%" cellspacing="0">{above}{body}</table>'
 
 
-def coloured(text: str) -> str:
-    """JSON text as HTML, in the colours that editors have."""
+def colored(text: str) -> str:
+    """JSON text as HTML, in the colors of the editor."""
     from html import escape
 
     state, lines = PLAIN, []
@@ -57,24 +57,24 @@ def coloured(text: str) -> str:
 
 
 def tokenize_json_line(line: str, state: int) -> tuple[list[Stretch], int]:
-    """The coloured stretches of *line*, which begins in *state*; and the state in which it ends."""
+    """The colored spans of *line*, which begins in *state*, and the state in which it ends."""
     if state == IN_HEAD and line:
         found, first = _HEADER.match(line), _FIRST_LINE.match(line)
         if first is not None:
             return [(0, first.end(), "literal")], IN_HEAD
         return ([(0, found.end(), "comment")] if found else []), IN_HEAD
-    coloured: list[Stretch] = []
+    colored: list[Stretch] = []
     start = 0
     if state == IN_COMMENT:
         end = line.find("*/")
         start = len(line) if end < 0 else end + 2
-        coloured.append((0, start, "comment"))
+        colored.append((0, start, "comment"))
         if end < 0:
-            return coloured, IN_COMMENT
+            return colored, IN_COMMENT
     if len(line) > LONGEST_COLOURED_LINE:
-        return coloured, PLAIN
-    coloured += _tokens(line, start)
-    return coloured, IN_COMMENT if _is_open(line, coloured, start) else PLAIN
+        return colored, PLAIN
+    colored += _tokens(line, start)
+    return colored, IN_COMMENT if _is_open(line, colored, start) else PLAIN
 
 
 def _tokens(line: str, start: int) -> Iterator[Stretch]:
@@ -85,16 +85,16 @@ def _tokens(line: str, start: int) -> Iterator[Stretch]:
             yield (*found.span(), found.lastgroup or "")
 
 
-def _is_open(line: str, coloured: list[Stretch], start: int) -> bool:
+def _is_open(line: str, colored: list[Stretch], start: int) -> bool:
     """Whether *line* ends inside a block comment that began at *start* or later."""
-    if not coloured or coloured[-1][2] != "comment" or coloured[-1][0] < start:
+    if not colored or colored[-1][2] != "comment" or colored[-1][0] < start:
         return False
-    comment = line[coloured[-1][0] :]
+    comment = line[colored[-1][0] :]
     return comment.startswith("/*") and (len(comment) < 4 or not comment.endswith("*/"))
 
 
 def kind_at(line: str, column: int) -> str:
-    """What *column* of *line* stands inside of: ``string``, ``comment`` or nothing."""
+    """What *column* of *line* is inside of: ``string``, ``comment`` or nothing (empty)."""
     for start, end, kind in _tokens(line, 0):
         if start < column and kind in ("string", "key", "comment"):
             is_closed = kind != "comment" and end - start > 1 and line[end - 1] == '"'

@@ -1,14 +1,13 @@
-"""Colours, icons and fonts: light and dark, as the system has it or as the user wants it."""
+"""Colors, icons and fonts: light or dark, following the system or the user's choice."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import PurePath
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
 SCHEMES = ("system", "light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The colours of one theme. Text on every ground has a contrast of at least 4.5 to 1."""
+class Theme(NamedTuple):
+    """The colors of one theme. Text has a contrast of at least 4.5 to 1 on every background."""
 
     name: str
     window: str
@@ -99,7 +97,7 @@ DARK = Theme(
 
 
 class ThemeState(QObject):
-    """Holds the scheme that was chosen and says when the colours change."""
+    """Holds the chosen scheme and signals when the colors change."""
 
     changed = Signal()
 
@@ -113,22 +111,22 @@ _STATE: list[ThemeState] = []
 
 
 def theme_state() -> ThemeState:
-    """The one switch of this process."""
+    """The theme switch; there is one per process."""
     if not _STATE:
         _STATE.append(ThemeState())
     return _STATE[0]
 
 
 def current_theme() -> Theme:
-    """The theme in force."""
+    """The current theme."""
     return theme_state().theme
 
 
 def prepare_theme(app: QApplication) -> bool:
-    """Take the style, once for *app*; whether this was the first time.
+    """Set the style of *app* once; return whether this was the first time.
 
-    The style sheet comes with `apply_theme`, after the first window is built: each widget that is put into another
-    is styled anew, and that takes longer than all the rest of the building.
+    The style sheet comes with `apply_theme`, after the first window is built: with it, each widget added to another is
+    styled again, which takes longer than building everything else.
     """
     if app.property("talonbench") is not None:
         return False
@@ -140,16 +138,16 @@ def prepare_theme(app: QApplication) -> bool:
 
 
 def _has_fusion() -> bool:
-    """Whether Qt has taken Fusion by itself, as it does where neither the desktop nor the user brings another style.
+    """Whether Qt chose Fusion by itself, as it does unless the desktop or the user sets another style.
 
-    To ask Qt for its style, or to set it, makes Python's class of styles: a twentieth of the start.
+    Asking Qt for its style, or setting it, creates Python's style classes: a twentieth of the start-up time.
     """
     is_own = "QT_STYLE_OVERRIDE" not in os.environ and set(QStyleFactory.keys()) <= {"Fusion", "Windows"}
     return sys.platform == "linux" and is_own
 
 
 def apply_theme(app: QApplication, scheme: str) -> None:
-    """Put *scheme* (``system``, ``light`` or ``dark``) in force, and follow the system from then on."""
+    """Apply *scheme* (``system``, ``light`` or ``dark``), and follow changes of the system from then on."""
     prepare_theme(app)
     state, hints = theme_state(), QGuiApplication.styleHints()
     is_dark = hints.colorScheme() == Qt.ColorScheme.Dark if scheme == "system" else scheme == "dark"
@@ -163,10 +161,10 @@ def apply_theme(app: QApplication, scheme: str) -> None:
 
 
 def make_palette(theme: Theme) -> QPalette:
-    """*theme* as Qt's palette, for all that the style sheet does not name."""
+    """*theme* as a Qt palette, for everything the style sheet doesn't cover."""
     palette = QPalette()
     role = QPalette.ColorRole
-    for part, colour in (
+    for part, color in (
         (role.Window, theme.window),
         (role.WindowText, theme.text),
         (role.Base, theme.surface),
@@ -189,35 +187,34 @@ def make_palette(theme: Theme) -> QPalette:
         (role.Dark, theme.border),
         (role.Shadow, theme.border),
     ):
-        palette.setColor(part, QColor(colour))
+        palette.setColor(part, QColor(color))
     for part in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(theme.muted))
     return palette
 
 
 def style_sheet(theme: Theme) -> str:
-    """The application's style sheet in *theme*'s colours."""
+    """The application's style sheet in *theme*'s colors."""
     text = resource("styles/talonbench.qss").read_text(encoding="utf-8")
-    colours = {part.name: getattr(theme, part.name) for part in fields(theme)}
-    return Template(text).substitute(colours, styles=PurePath(str(resource("styles"))).as_posix())
+    return Template(text).substitute(theme._asdict(), styles=PurePath(str(resource("styles"))).as_posix())
 
 
-def icon(name: str, colour: str | None = None, size: int = 16) -> QIcon:
-    """The icon *name* in the text's colour, or in *colour*, *size* points large; Qt greys it where it is disabled."""
-    return _tinted(name, colour or current_theme().text, _pixels(size))
+def icon(name: str, color: str | None = None, size: int = 16) -> QIcon:
+    """The icon *name* in the text's color, or in *color*, at *size* points; Qt grays it when disabled."""
+    return _tinted(name, color or current_theme().text, _pixels(size))
 
 
 @lru_cache(maxsize=256)
-def _tinted(name: str, colour: str, sizes: tuple[int, ...]) -> QIcon:
+def _tinted(name: str, color: str, sizes: tuple[int, ...]) -> QIcon:
     source = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-    result, renderer = QIcon(), QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    result, renderer = QIcon(), QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
     for size in sizes:
         result.addPixmap(_drawn(renderer, size))
     return result
 
 
 def _pixels(size: int) -> tuple[int, ...]:
-    """*size* in pixels of the screens of now, so that no icon is scaled."""
+    """*size* in pixels for each current screen, so that no icon is scaled."""
     return tuple(sorted({round(size * screen.devicePixelRatio()) for screen in QGuiApplication.screens()}))
 
 
@@ -246,6 +243,6 @@ def code_font() -> QFont:
     size = QGuiApplication.font()
     if size.pointSizeF() > 0:
         font.setPointSizeF(size.pointSizeF())
-    else:  # a font of the system may be given in pixels
+    else:  # system fonts may be sized in pixels
         font.setPixelSize(size.pixelSize())
     return font

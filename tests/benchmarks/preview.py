@@ -4,11 +4,14 @@ import time
 from statistics import median
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
 
+from talonbench.document import Document, NamedEvent
 from talonbench.events import format_text
 from talonbench.talon_one import make_subscription
 from talonbench.values import Value, json_text
 from talonbench_gui.shell.main_window import MainWindow
+from talonbench_gui.state.workbench import Workbench
 from tests.benchmarks.window import Stopwatch, open_window
 
 KEYSTROKES = 60
@@ -19,28 +22,33 @@ ACTIONS = ("trackEventV2", "updateCustomerProfileV3", "updateCustomerSessionV2",
 def run() -> None:
     """Print the median and the worst latency, and the longest step of the UI thread."""
     app, window = open_window()
-    window.arranging.begin(
-        tuple(make_subscription(ACTIONS[n % 4], 'type = "track"', f"Mapping {n}", n) for n in range(20))
-    )
-    window.event_panel.json.set_text(large_event())
+    mappings = tuple(make_subscription(ACTIONS[n % 4], 'type = "track"', f"Mapping {n}", n) for n in range(20))
+    event, workbench = NamedEvent("event-1", "Order", large_event()), window.workbench
+    workbench.store.replace(Document((event,), 0, mappings, 0))
     watch = Stopwatch(app)
-    watch.run_until(lambda: window.preview is not None and len(window.preview.mappings) == 20, 10)
+    watch.run_until(lambda: _is_previewed(workbench, 20), 10)
     watch.rest(0.5)
     watch.steps.clear()
     latencies = type_keys(window, watch)
-    print(f"event {len(window.event_panel.json.text()):,} characters, 20 mappings, {KEYSTROKES} keystrokes")
+    print(f"event {len(event.text):,} characters, 20 mappings, {KEYSTROKES} keystrokes")
     print(f"keystroke to preview: median {median(latencies):.0f} ms, worst {max(latencies):.0f} ms (median at most 50)")
     print(f"longest step of the UI thread: {max(watch.steps) * 1000:.0f} ms (at most 16)")
     window.close()
 
 
+def _is_previewed(workbench: Workbench, mappings: int) -> bool:
+    preview = workbench.previews.current
+    return preview is not None and len(preview.mappings) == mappings
+
+
 def type_keys(window: MainWindow, watch: Stopwatch) -> list[float]:
     """Type digits into a text in the middle of the event, one preview at a time."""
-    editor = window.event_panel.json.editor
+    editor = window.findChild(QPlainTextEdit, "eventEditor")
+    assert isinstance(editor, QPlainTextEdit)
     editor.setTextCursor(editor.document().find('"city": "'))
     editor.moveCursor(editor.textCursor().MoveOperation.NextCharacter)
     done: list[float] = []
-    window.preview_finished.connect(lambda _: done.append(time.perf_counter()))
+    window.workbench.previews.changed.connect(lambda _: done.append(time.perf_counter()))
     latencies = []
     for number in range(KEYSTROKES):
         seen, begun = len(done), time.perf_counter()

@@ -24,7 +24,7 @@ def open_window() -> tuple[QApplication, MainWindow]:
     window = build_window()
     window.resize(1280, 800)
     window.show()
-    Stopwatch(app).run_until(lambda: window.preview is not None, 10)
+    Stopwatch(app).run_until(lambda: window.workbench.previews.current is not None, 10)
     return app, window
 
 

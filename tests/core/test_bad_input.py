@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from talonbench.document import new_document
 from talonbench.errors import EventSyntaxError
 from talonbench.events import MAX_DEPTH, break_long_lines, format_text, index_spans, read_event, toggle_comment
-from talonbench.workspace import SessionState, load_state, save_state
+from talonbench.session_state import SessionState, load_session, save_session
 
 FIVE_MB = "[" + '{"sku":"S-1","price":1.25},' * 185_000 + "{}]"
 BAD: dict[str, tuple[str, int, str]] = {
@@ -76,10 +77,9 @@ def test_five_megabytes_in_one_line_are_read() -> None:
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_text_survives_a_restart(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TALONBENCH_HOME", str(tmp_path))
+def test_bad_text_survives_a_restart(name: str, tmp_path: Path) -> None:
+    save_session(tmp_path / "state.json", SessionState(new_document(BAD[name][0])))
+    state, notice = load_session(tmp_path / "state.json")
 
-    save_state(SessionState(text=BAD[name][0]))
-    state, notice = load_state()
-
-    assert (state.text, notice) == (BAD[name][0], None)
+    assert state is not None
+    assert (state.document.current_event.text, notice) == (BAD[name][0], "")

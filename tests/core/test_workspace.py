@@ -2,10 +2,6 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +13,7 @@ from talonbench.connections import Connection
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.home import home as data_home
-from talonbench.home import state_path
-from talonbench.workspace import ConnectionEntry, EventEntry, FilterEntry, MappingEntry, SessionState, Workspace
+from talonbench.workspace import ConnectionEntry, EventEntry, FilterEntry, MappingEntry, Workspace
 from talonbench_resources import resource
 
 SUBSCRIPTION = Subscription("m1", "Track", "trackEventV2", 'type = "track"', {"eventType": {"@path": "$.event"}})
@@ -33,13 +28,6 @@ FULL = Workspace(
     events=[EventEntry(name="Broken on purpose", text='{"a": // \ud800 \0\n')],
 )
 CONNECTION: dict[str, Any] = {"name": "Live", "deployment": "https://x.talon.one"}
-SAVING = """
-import sys
-from talonbench.workspace import SessionState, save_state
-print("ready", flush=True)
-for number in range(10**9):
-    save_state(SessionState(text=str(number % 10) * 200_000))
-"""
 
 
 @pytest.fixture
@@ -225,88 +213,6 @@ def test_the_users_data_lies_where_the_environment_says(home: Path, monkeypatch:
 
     monkeypatch.delenv("TALONBENCH_HOME")
     assert data_home().name == "talonbench"
-
-
-def test_a_session_comes_back_as_it_was(home: Path) -> None:
-    state = SessionState(
-        text='{"a": 1} // \ud800',
-        cursor=3,
-        connections=FULL.connections,
-        connection="Live",
-        mappings=FULL.mappings,
-        mapping="m1",
-        workspace="/home/me/shop.talonbench.json",
-        layout={"window": b"\x00\xff\x01", "splitter": b""},
-        options={"theme": "dark", "zoom": 1.5},
-    )
-
-    workspace.save_state(state)
-
-    assert workspace.load_state() == (state, None)
-    assert state_path() == home / "state.json"
-    assert state_path().stat().st_mode & 0o777 == 0o600
-
-
-def test_the_first_session_starts_fresh_and_makes_no_file(home: Path) -> None:
-    state, notice = workspace.load_state()
-
-    assert (state, notice) == (SessionState(), None)
-    assert state.text is None
-    assert not home.exists()
-
-
-@pytest.mark.parametrize(
-    "damage", [b"", b"{", b"\xff\xfe", b"[]", b'{"version": 2}', b'{"layout": {"window": "%"}}', b'{"cursor": "x"}']
-)
-def test_a_damaged_session_is_kept_aside_and_said(damage: bytes, home: Path) -> None:
-    home.mkdir()
-    for number in (1, 2):
-        state_path().write_bytes(damage)
-
-        state, notice = workspace.load_state()
-
-        aside = home / f"state.damaged-{number}.json"
-        assert state == SessionState()
-        assert notice is not None
-        assert str(aside) in notice
-        assert aside.read_bytes() == damage
-    assert not state_path().exists()
-
-
-def test_what_a_later_version_added_to_a_session_is_ignored(home: Path) -> None:
-    home.mkdir()
-    state_path().write_text('{"version": 1, "text": "{}", "later": true}', encoding="utf-8")
-
-    assert workspace.load_state() == (SessionState(text="{}"), None)
-
-
-def test_what_killed_saves_left_is_swept_away_at_the_next_start(home: Path) -> None:
-    workspace.save_state(SessionState(text="kept"))
-    old, new = home / ".state.json.old.tmp", home / ".state.json.new.tmp"
-    for left in (old, new):
-        left.write_bytes(b"{")
-    os.utime(old, (0, 0))
-
-    workspace.load_state()
-
-    assert sorted(home.iterdir()) == [new, state_path()]
-
-
-def test_a_session_survives_a_kill_in_the_middle_of_saves(home: Path) -> None:
-    for attempt in range(20):
-        saving = subprocess.Popen([sys.executable, "-c", SAVING], stdout=subprocess.PIPE)
-        assert saving.stdout is not None
-        assert saving.stdout.readline() == b"ready\n"
-        time.sleep(0.02 + attempt * 0.003)
-        saving.send_signal(signal.SIGKILL)
-        saving.wait()
-        saving.stdout.close()
-
-        state, notice = workspace.load_state()
-
-        assert notice is None
-        assert state.text is None or (len(state.text) == 200_000 and len(set(state.text)) == 1)
-    assert state.text is not None
 
 
 def test_a_callback_key_is_kept_in_no_file() -> None:

@@ -62,7 +62,7 @@ class Person:
         command = [sys.executable, "-m", "talonbench_gui", *arguments]
         with subprocess.Popen(command, env=self._environment) as program:
             try:
-                window = until(lambda: self._do("search", "--onlyvisible", "--name", "^Talonbench$")).split()[0]
+                window = until(lambda: self._do("search", "--onlyvisible", "--name", "Talonbench")).split()[0]
                 self._do("windowfocus", "--sync", window)
                 yield
             finally:
@@ -84,7 +84,7 @@ class Person:
 
     def size(self) -> tuple[int, int]:
         """The width and the height of the window, in pixels of the screen."""
-        said = self._do("search", "--onlyvisible", "--name", "^Talonbench$", "getwindowgeometry", "--shell")
+        said = self._do("search", "--onlyvisible", "--name", "Talonbench", "getwindowgeometry", "--shell")
         found = dict(line.split("=", 1) for line in said.splitlines())
         return int(found["WIDTH"]), int(found["HEIGHT"])
 

@@ -1,25 +1,28 @@
-"""The real window, with a home, a keychain and a loop of its own."""
+"""The services without a window, one feature with them, or the real window; with a home and a keychain of their own."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from talonbench_gui.app import build_window
-from talonbench_gui.shell.main_window import MainWindow
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.commands.context import Context
+from talonbench_gui.commands.facts import read_facts
+from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.theme import apply_theme
+from tests.gui.driver import WindowDriver
+from tests.gui.fakes import AskingKeychain, FakeUi, InlineJobs, MemoryKeychain
+from tests.gui.leftovers import Leftovers
 from tests.gui.pages import SETUP, sample
 from tests.offscreen import HARMLESS
-
-PATIENCE = 20_000  # milliseconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,96 +32,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore(HARMLESS))
 
 
-class MemoryKeychain(KeyringBackend):
-    """A keychain as the desktop has one, in memory."""
-
-    priority = 9
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+@pytest.fixture(autouse=True)
+def _collect_between_tests() -> Iterator[None]:
+    """Garbage is collected on the UI thread only, as in the program: Qt's objects must not end in another thread."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
-class WindowDriver:
-    """A person at the window: types, clicks, waits, looks."""
-
-    def __init__(self, window: MainWindow, qtbot: QtBot, loop: asyncio.AbstractEventLoop) -> None:
-        self.window = window
-        self._qtbot = qtbot
-        self._loop = loop
-
-    def until(self, holds: Callable[[], Any]) -> None:
-        """Wait until *holds*."""
-        self._qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE)
-
-    def wait_for_preview(self) -> None:
-        """Wait for the preview of what was typed."""
-        text = self.window.event_panel.json.text
-        self.until(
-            lambda: (
-                self.window.preview is not None
-                and self.window.preview.text == text()
-                and not self.window.live.is_pending
-            )
-        )
-
-    def write(self, text: str) -> None:
-        """Replace the event by *text*, and wait for its preview."""
-        self.window.event_panel.json.set_text(text)
-        self.until(lambda: not self.window.event_panel.json.is_loading)
-        self.wait_for_preview()
-
-    def type_into(self, edit: Any, text: str) -> None:
-        """Replace what is in the line *edit*, key by key, and wait for the preview."""
-        edit.setFocus()
-        edit.selectAll()
-        self._qtbot.keyClick(edit, Qt.Key.Key_Delete)
-        self._qtbot.keyClicks(edit, text)
-        self.wait_for_preview()
-
-    def run_command(self, command: str) -> None:
-        """Do what the menu's *command* does."""
-        self.window.command_actions[command].trigger()
-
-    def while_running(self, act: Callable[[], None], then: Callable[[], None] | None = None) -> None:
-        """*act* on the running loop, as a click does; come back when what it started has ended."""
-        self._loop.run_until_complete(self._acting(act, then))
-
-    async def _acting(self, act: Callable[[], None], then: Callable[[], None] | None) -> None:
-        ended = asyncio.Event()
-        connection = self.window.sending.ended.connect(lambda _: ended.set())
-        act()
-        if then is not None:
-            await asyncio.sleep(0.2)
-            then()
-        await asyncio.wait_for(ended.wait(), PATIENCE / 1000)
-        self.window.sending.ended.disconnect(connection)
-
-    def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run *work* on the loop, to its end."""
-        self._loop.run_until_complete(work)
-
-    def send(self) -> None:
-        """Press Send and wait for the answers."""
-        self.while_running(self.window.connection.send.click)
-
-    def close(self) -> None:
-        """Close the window as its user does, and let its work end."""
-        self.window.close()
-        self._loop.run_until_complete(self._finish())
-
-    async def _finish(self) -> None:
-        await self.window.tasks.finish()
-        await self.window.sending.close()
+@pytest.fixture(autouse=True)
+def _leave_nothing_running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test whose work still runs once everything is closed fails, and says which."""
+    leftovers = Leftovers(monkeypatch)
+    yield
+    assert leftovers.names() == []
 
 
 @pytest.fixture
@@ -138,6 +65,39 @@ def keychain() -> Iterator[MemoryKeychain]:
 
 
 @pytest.fixture
+def asking(keychain: MemoryKeychain) -> Iterator[AskingKeychain]:
+    """A keychain whose dialog is open until the test answers it."""
+    keyring.set_keyring(made := AskingKeychain())
+    yield made
+    made.is_open.set()
+
+
+@pytest.fixture
+def workbench(qapp: QApplication, home: Path, keychain: MemoryKeychain) -> Iterator[Workbench]:
+    """The services, which do all their work at once; no window."""
+    made = Workbench(jobs=InlineJobs())
+    made.start()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def ui() -> FakeUi:
+    """A screen that answers from a list (`ui.answers`)."""
+    return FakeUi()
+
+
+@pytest.fixture
+def actions(workbench: Workbench, ui: FakeUi) -> Iterator[Actions]:
+    """The commands over the services and the fake screen."""
+    parent = QObject()
+    made = Actions(Context(workbench, ui), lambda: read_facts(workbench, "editor", "light", problems=False), parent)
+    yield made
+    parent.deleteLater()
+
+
+@pytest.fixture
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     """Qt's loop as asyncio's."""
     with QEventLoop(qapp) as running:
@@ -145,21 +105,21 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def open_driver(
+def open_window(
     qtbot: QtBot, loop: asyncio.AbstractEventLoop, home: Path, keychain: MemoryKeychain
 ) -> Iterator[Callable[..., WindowDriver]]:
     """Opens windows, one after the other; each is closed at the end."""
     font = QApplication.font()
     opened: list[WindowDriver] = []
 
-    def open_window(workspace: Path | None = None) -> WindowDriver:
+    def open_one(workspace: Path | None = None) -> WindowDriver:
         window = build_window(workspace)
         opened.append(driver := WindowDriver(window, qtbot, loop))
         window.show()
         driver.wait_for_preview()
         return driver
 
-    yield open_window
+    yield open_one
     for driver in opened:
         driver.close()
         driver.window.deleteLater()
@@ -170,15 +130,15 @@ def open_driver(
 
 
 @pytest.fixture
-def driver(open_driver: Callable[..., WindowDriver]) -> WindowDriver:
+def driver(open_window: Callable[..., WindowDriver]) -> WindowDriver:
     """The window as it is at the first start."""
-    return open_driver()
+    return open_window()
 
 
 @pytest.fixture
 def imported(driver: WindowDriver) -> WindowDriver:
-    """The window with a customer's setup and an order."""
-    driver.window.importing().read(SETUP)
-    driver.until(lambda: len(driver.window.subscriptions()) == 4)
+    """The window with a customer's configuration and an order."""
+    driver.workbench.importer.import_paths(SETUP)
+    driver.until(lambda: len(driver.workbench.store.document.mappings) == 4)
     driver.write(sample("order_completed"))
     return driver

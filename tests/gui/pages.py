@@ -1,19 +1,17 @@
-"""What the tests of the pages share: a customer's setup, a page that is shown, what a table says."""
+"""What the tests of the pages share: a customer's configuration, an event that is written, what a table says."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from PySide6.QtWidgets import QFileDialog
-
+from talonbench.document import edits
 from talonbench.samples import samples
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import WindowDriver
+    from pytestqt.qtbot import QtBot
+
+    from talonbench_gui.state.workbench import Workbench
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SETUP = [EXAMPLES / "formats" / f"papi_list_{name}.json" for name in ("destinations", "subscriptions", "filters")]
@@ -24,9 +22,15 @@ def sample(name: str) -> str:
     return next(one.text for one in samples() if one.name == name)
 
 
-def show(driver: WindowDriver, name: str) -> Any:
-    driver.window.show_page(name)
-    return driver.window.pages.get(name)
+def settle(qtbot: QtBot, workbench: Workbench) -> None:
+    """Wait for the preview of the document as it is now."""
+    qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+
+
+def write_event(qtbot: QtBot, workbench: Workbench, text: str) -> None:
+    """Replace the text of the selected event, and wait for its preview."""
+    workbench.store.apply(edits.set_event_text(workbench.store.document.current_event.id, text))
+    settle(qtbot, workbench)
 
 
 def lines(model: Any) -> list[str]:
@@ -40,22 +44,3 @@ def rows(model: Any) -> list[str]:
         "  ".join(str(model.data(model.index(row, at))) for at in cells if model.data(model.index(row, at)))
         for row in range(model.rowCount())
     ]
-
-
-def save_to(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), kind))
-
-
-def sent(driver: WindowDriver, count: int) -> Any:
-    """The history after *count* sends."""
-    for _ in range(count):
-        driver.send()
-    page = show(driver, "history")
-    driver.until(lambda: page.model.rowCount() == count)
-    return page
-
-
-async def until(holds: Callable[[], Any]) -> None:
-    """Wait on the running loop until *holds*."""
-    while not holds():
-        await asyncio.sleep(0.01)

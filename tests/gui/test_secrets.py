@@ -12,16 +12,19 @@ from urllib.parse import quote
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QTextBrowser
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QTextBrowser
 
 from talonbench.connections import Connection
-from talonbench.history import HistoryQuery, format_har, format_ndjson
+from talonbench.document import edits
 from talonbench.request_export import EXPORTS
 from talonbench.sandbox import Sandbox
-from talonbench_gui.catalogue_of_commands import COMMANDS
+from talonbench.values import Value
+from talonbench_gui.commands.catalogue import COMMANDS
+from talonbench_gui.features.history.page import KINDS
 from talonbench_gui.features.report.dialog import RedactionDialog
 from talonbench_gui.shell import crash
-from tests.gui.conftest import WindowDriver
+from tests.gui.driver import WindowDriver
+from tests.gui.look import press
 
 KEY = "k3y+/=secret&value9f3c7a"
 CALLBACK = "callback-secret-0123456789abcdef"
@@ -61,24 +64,22 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
     temp.mkdir()
     exports.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temp))
-    window = driver.window
+    workbench = driver.workbench
     with Sandbox(accept_key=KEY) as sandbox:
-        window.connecting.add(Connection("Live", "gateway", sandbox.url, sandbox.url))
-        driver.type_into(window.connection.key, KEY)
-        mapping = {"customerSessionId": "s1", "callbackAPIKey": {"@path": "$.callback"}}
-        window.arranging.change(lambda now: now.edited(action="updateCustomerSessionV2", mapping=mapping))
-        driver.write(window.event_panel.json.text().replace("{", f'{{"callback": "X-Key {CALLBACK}", ', 1))
+        workbench.connections.use(workbench.connections.add(Connection("Live", "gateway", sandbox.url, sandbox.url)))
+        driver.type_into(driver.find(QLineEdit, "apiKeyEdit"), KEY)
+        use_callback(driver)
         driver.send()
-        assert next(iter(window.exchanges.values())).response is not None
+        assert next(iter(workbench.results.exchanges.values())).response is not None
     driver.send()  # nobody listens there any more
-    assert next(iter(window.exchanges.values())).error is not None
+    assert next(iter(workbench.results.exchanges.values())).error is not None
     export_everything(driver, exports, monkeypatch)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    crash.install(window)
+    crash.install(workbench.notices)
     crash_on_purpose()
-    assert "Something went wrong" in window.notice.text()
-    window.session.save()
-    driver.until(lambda: window.recording.history().count() == 2)  # type: ignore[union-attr]  # it is open
+    assert "Something went wrong" in driver.find(QLabel, "noticeText").text()
+    assert workbench.session.save() == ""
+    driver.until(lambda: (home / "history.sqlite").exists())
 
     told = capfd.readouterr()
     (exports / "output.txt").write_text(told.out + told.err, "utf-8")
@@ -86,44 +87,42 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
     assert_nowhere(KEY, home, temp, exports)
 
 
+def use_callback(driver: WindowDriver) -> None:
+    """A mapping and an event with a callback's API key, another secret."""
+    mapping: dict[str, Value] = {"customerSessionId": "s1", "callbackAPIKey": {"@path": "$.callback"}}
+    of = driver.workbench.store.document.mappings[0].id
+    driver.workbench.store.apply(edits.update_mapping(of, action="updateCustomerSessionV2", mapping=mapping))
+    driver.write(driver.editor.toPlainText().replace("{", f'{{"callback": "X-Key {CALLBACK}", ', 1))
+
+
 def export_everything(driver: WindowDriver, exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = driver.window
+    def save_to(name: str, kind: str = "") -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(exports / name), kind))
+
     for number, form in enumerate(EXPORTS):
-        kind = f"{form.title} (*{form.suffix})"
-        monkeypatch.setattr(
-            QFileDialog,
-            "getSaveFileName",
-            lambda *_, path=exports / f"{number}{form.suffix}", kind=kind: (str(path), kind),
-        )
+        save_to(f"{number}{form.suffix}", f"{form.title} (*{form.suffix})")
         driver.run_command("share.save_request")
     for command, name in (
         ("share.report", "report.html"), ("share.report", "report.md"), ("share.redacted", "redacted.html"),
-        ("share.case", "one.case.yaml"), ("file.save_workspace", "w.talonbench.json"),
+        ("share.case", "one.case.yaml"), ("file.save_as", "w.talonbench.json"),
     ):  # fmt: skip
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=exports / name: (str(path), ""))
+        save_to(name)
         driver.run_command(command)
-        shown = window.findChild(RedactionDialog)
-        if shown is not None:
-            shown.save.click()
-    history = window.recording.history()
-    assert history is not None
-    (exports / "sends.har").write_text(format_har(history.entries(HistoryQuery())), "utf-8")
-    (exports / "sends.ndjson").write_text("".join(format_ndjson(history.entries(HistoryQuery()))), "utf-8")
-    page: Any = shown_page(driver, "history")
-    for kind in ("har", "ndjson"):
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, kind=kind: (str(exports / f"page.{kind}"), ""))
-        page._buttons[f"Export {kind.upper()}…"].click()
+        dialog = driver.window.findChild(RedactionDialog)
+        if dialog is not None:
+            press(dialog, "Save report…")
+        driver.until((exports / name).exists)
+    page = driver.show_page("history")
+    for kind, suffix in KINDS.items():
+        save_to(f"page.{suffix}", kind)
+        press(page, "Export…")
+        driver.until((exports / f"page.{suffix}").exists)
     for one in COMMANDS:
         if one.title.startswith("Copy"):
             driver.run_command(one.id)
             (exports / f"{one.id}.txt").write_text(QGuiApplication.clipboard().text(), "utf-8")
-    window.grab().save(str(exports / "screenshot.bmp"))
+    driver.window.grab().save(str(exports / "screenshot.bmp"))
     (exports / "shown.txt").write_text("\n".join(all_texts(driver)), "utf-8")
-
-
-def shown_page(driver: WindowDriver, name: str) -> Any:
-    driver.window.show_page(name)
-    return driver.window.pages.get(name)
 
 
 def all_texts(driver: WindowDriver) -> Iterator[str]:
@@ -171,20 +170,22 @@ def outside() -> Iterator[Outside]:
     told.stop()
 
 
-def test_no_socket_is_opened_before_send(open_driver: Callable[..., WindowDriver], outside: Outside) -> None:
-    driver = open_driver()
-    driver.window.connecting.add(Connection("Live", "gateway", "https://my.europe-west1.talon.one"), KEY)
+def test_no_socket_is_opened_before_send(open_window: Callable[..., WindowDriver], outside: Outside) -> None:
+    driver = open_window()
+    connections = driver.workbench.connections
+    connections.use(connections.add(Connection("Live", "gateway", "https://my.europe-west1.talon.one"), KEY))
     driver.write('{"type": "track", "event": "x", "userId": "u"}')
     for page in ("trace", "history", "live", "samples", "catalog", "connections", "import", "editor"):
-        driver.window.show_page(page)
+        driver.show_page(page)
         driver.wait_for_preview()
-    assert driver.window.preview is not None
-    assert driver.window.preview.mappings[0].status == "ready"
+    preview = driver.workbench.previews.current
+    assert preview is not None
+    assert preview.mappings[0].status == "ready"
 
     assert outside.asked == []
     assert "PySide6.QtNetwork" not in sys.modules
 
-    driver.window.connecting.replace(driver.window.connecting.connections, 0)
+    connections.select(0)
     driver.wait_for_preview()
     driver.send()  # to the sandbox: what watches sees it
     assert "socket.connect" in {event for event, _ in outside.asked}

@@ -1,4 +1,6 @@
-"""What comes back after the window is gone, and what never does."""
+"""What comes back after the real window is gone, and what never does: widgets, files and a kill included."""
+
+from __future__ import annotations
 
 import os
 import signal
@@ -9,17 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QListView, QMessageBox, QPlainTextEdit
 
-from talonbench.connections import Connection
 from talonbench.workspace import load
-from tests.gui.conftest import MemoryKeychain, WindowDriver
+from tests.gui.driver import WindowDriver
+from tests.gui.fakes import MemoryKeychain
 
+Open = Callable[..., WindowDriver]
 KEY = "a-secret-key-87654321"
 DEPLOYMENT = "https://mine.europe-west1.talon.one"
 TYPIST = """
 import os
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from PySide6.QtTest import QTest
 from talonbench_gui.app import build_window
 
@@ -27,68 +31,80 @@ app = QApplication([])
 window = build_window()
 window.show()
 window.resize(795, 700)
-window.event_panel.json.set_text('{"type": "track", "typed": "before the kill", // kept\\n}')
-window.arranging.change(lambda now: now.edited(trigger='type = "page"'))
-window.connection.key.setText("KEY")
+window.findChild(QComboBox, "connectionCombo").setCurrentIndex(1)
+window.findChild(QLineEdit, "deploymentEdit").setText("DEPLOYMENT")
+window.findChild(QLineEdit, "apiKeyEdit").setText("KEY")
+window.findChild(QLineEdit, "triggerEdit").setText('type = "page"')
+editor = window.findChild(QPlainTextEdit, "eventEditor")
+editor.setPlainText('{"type": "track", "typed": "before the kill", // kept\\n}')
 path = Path(os.environ["TALONBENCH_HOME"], "state.json")
 while not (path.exists() and b"before the kill" in path.read_bytes()):
     QTest.qWait(50)
 QTest.qWait(1500)
 print("typed", flush=True)
 QTest.qWait(60_000)
-""".replace("KEY", KEY)
-
-
-def choose_live(driver: WindowDriver) -> None:
-    combo = driver.window.connection.combo
-    combo.setCurrentIndex(1)
-    driver.wait_for_preview()
+""".replace("KEY", KEY).replace("DEPLOYMENT", DEPLOYMENT)
 
 
 def everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_text_mappings_and_connection_come_back(driver: WindowDriver, open_driver: Callable[..., WindowDriver]) -> None:
+def notice(driver: WindowDriver) -> str:
+    return driver.find(QLabel, "noticeText").text()
+
+
+def key_edit(driver: WindowDriver) -> QLineEdit:
+    return driver.find(QLineEdit, "apiKeyEdit")
+
+
+def use_talon_one(driver: WindowDriver) -> None:
+    """Send to a deployment of Talon.One's from now on, with a key."""
+    driver.find(QComboBox, "connectionCombo").setCurrentIndex(1)
+    driver.type_into(driver.find(QLineEdit, "deploymentEdit"), DEPLOYMENT)
+    driver.type_into(key_edit(driver), KEY)
+    key_edit(driver).editingFinished.emit()
+
+
+def test_what_was_shown_is_shown_again(driver: WindowDriver, open_window: Open) -> None:
     driver.write('{"type": "page"} // mine')
     driver.run_command("mapping.add")
-    driver.wait_for_preview()
-    choose_live(driver)
-    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
+    use_talon_one(driver)
+    driver.window.resize(795, 700)
+    driver.window.columns.setSizes([200, 340, 220])
+    sizes = driver.window.columns.sizes()
     driver.close()
 
-    other = open_driver().window
+    other = open_window()
 
-    assert other.event_panel.json.text() == '{"type": "page"} // mine'
-    assert [part.name for part in other.subscriptions()] == ["Track event", "Mapping 2"]
-    assert (other.connection.combo.currentText(), other.connection.deployment.text()) == ("Talon.One", DEPLOYMENT)
-    assert other.connection.kind.text() == "LIVE"
-
-
-def test_the_selected_mapping_comes_back(driver: WindowDriver, open_driver: Callable[..., WindowDriver]) -> None:
-    driver.run_command("mapping.add")
-    driver.wait_for_preview()
-    driver.window.arranging.change(lambda now: now.chosen(1))
-    driver.wait_for_preview()
-    driver.close()
-
-    assert open_driver().window.arranging.now.selected == 1
+    mappings, deployment = other.find(QListView, "mappingList"), other.find(QLineEdit, "deploymentEdit")
+    assert other.editor.toPlainText() == '{"type": "page"} // mine'
+    assert other.find(QLineEdit, "mappingName").text() == "Mapping 2"
+    assert (mappings.model().rowCount(), mappings.currentIndex().row()) == (2, 1)
+    assert (other.find(QComboBox, "connectionCombo").currentText(), deployment.text()) == ("Talon.One", DEPLOYMENT)
+    assert (other.window.width(), other.window.height()) == (795, 700)
+    assert other.window.columns.sizes() == sizes
+    assert other.window.isWindowModified()
 
 
-def test_undo_does_not_go_back_before_the_start(driver: WindowDriver) -> None:
-    before = driver.window.event_panel.json.text()
-
-    driver.run_command("edit.undo")
-
-    assert driver.window.event_panel.json.text() == before
+def test_the_cursor_begins_at_the_top(driver: WindowDriver) -> None:
+    assert driver.editor.textCursor().position() == 0
+    assert driver.editor.verticalScrollBar().value() == 0
 
 
-def test_all_survives_a_kill(home: Path, open_driver: Callable[..., WindowDriver]) -> None:
+@pytest.fixture
+def typed_and_killed(home: Path) -> None:
+    """A window in a process of its own, typed into and killed a moment after it saved."""
     process = subprocess.Popen(
         [sys.executable, "-c", TYPIST],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TALONBENCH_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
+        env={
+            **os.environ,
+            "TALONBENCH_HOME": str(home),
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+        },
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "typed\n"
@@ -96,148 +112,152 @@ def test_all_survives_a_kill(home: Path, open_driver: Callable[..., WindowDriver
     process.wait()
     process.stdout.close()
 
-    window = open_driver().window
 
-    assert "before the kill" in window.event_panel.json.text()
-    assert window.subscriptions()[0].trigger == 'type = "page"'
-    assert (window.width(), window.height()) == (795, 700)
+@pytest.mark.usefixtures("typed_and_killed")
+def test_all_survives_a_kill_but_the_key(home: Path, open_window: Open) -> None:
+    driver = open_window()
+
+    assert "before the kill" in driver.editor.toPlainText()
+    assert driver.find(QLineEdit, "triggerEdit").text() == 'type = "page"'
+    assert driver.find(QLineEdit, "deploymentEdit").text() == DEPLOYMENT
+    assert key_edit(driver).text() == ""
+    assert (driver.window.width(), driver.window.height()) == (795, 700)
+    assert notice(driver) == ""  # the dead window holds no session
     assert KEY.encode() not in everything_in(home)
 
 
 def test_the_key_goes_to_the_keychain_and_nowhere_else(
-    driver: WindowDriver, open_driver: Callable[..., WindowDriver], keychain: MemoryKeychain, home: Path
+    driver: WindowDriver, open_window: Open, keychain: MemoryKeychain, home: Path
 ) -> None:
-    choose_live(driver)
-    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
-    driver.type_into(driver.window.connection.key, KEY)
-    driver.window.connection.key.editingFinished.emit()
-    driver.until(lambda: driver.window.connection.key.accessibleDescription() == "key kept in the system's keychain")
+    use_talon_one(driver)
+    driver.until(lambda: key_edit(driver).accessibleDescription() == "key saved in the system keychain")
     driver.close()
 
-    other = open_driver()
-    other.until(lambda: other.window.connection.key.text() == KEY)
+    other = open_window()
+    other.until(lambda: key_edit(other).text() == KEY)
 
-    assert keychain.kept == {("talonbench", DEPLOYMENT): KEY}
+    assert list(keychain.kept.values()) == [KEY]
     assert KEY.encode() not in everything_in(home)
 
 
-def test_a_key_typed_before_its_deployment_is_kept_for_it(driver: WindowDriver, keychain: MemoryKeychain) -> None:
-    choose_live(driver)
-    driver.type_into(driver.window.connection.key, KEY)
-    driver.window.connection.key.editingFinished.emit()
-    driver.until(lambda: driver.window.connection.key.accessibleDescription() == "key kept in memory only")
+def test_a_second_window_says_so_and_asks_about_its_changes_alone(
+    driver: WindowDriver, open_window: Open, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
 
-    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
-    driver.window.connection.deployment.editingFinished.emit()
+    def discard(box: QMessageBox) -> int:
+        asked.append(box.text())
+        return int(QMessageBox.StandardButton.Discard)
 
-    driver.until(lambda: keychain.kept == {("talonbench", DEPLOYMENT): KEY})
+    monkeypatch.setattr(QMessageBox, "exec", discard)
+    second = open_window()
+    assert "already running" in notice(second)
+    assert notice(driver) == ""
 
+    driver.write('{"type": "page", "of": "the first"}')
+    second.write('{"type": "page", "of": "the second"}')
+    for one in (driver, second):
+        one.close()
 
-def test_a_key_is_not_put_to_another_deployment(driver: WindowDriver) -> None:
-    choose_live(driver)
-    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
-    driver.type_into(driver.window.connection.key, KEY)
-    driver.window.connection.key.editingFinished.emit()
-    driver.type_into(driver.window.connection.deployment, "https://other.talon.one")
-
-    driver.run_command("send.send")
-
-    assert not driver.window.sending.is_running
-    assert driver.window.connection.key.text() == ""
-    assert driver.window.connection.key.accessibleDescription() == f"the key before is for {DEPLOYMENT} only"
-
-
-def test_a_key_is_not_at_hand_for_another_gateway(driver: WindowDriver) -> None:
-    choose_live(driver)
-    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
-    driver.type_into(driver.window.connection.key, KEY)
-    driver.window.connection.key.editingFinished.emit()
-
-    driver.window.connecting.add(Connection("Elsewhere", "gateway", DEPLOYMENT, "https://gateway.example"))
-    assert driver.window.connection.key.text() == ""
-    driver.window.connecting.add(Connection("Here", "gateway", DEPLOYMENT))
-
-    assert driver.window.connection.key.text() == KEY
-
-
-def test_the_demo_key_is_no_secret_and_goes_nowhere(driver: WindowDriver, keychain: MemoryKeychain) -> None:
-    driver.window.connection.key.editingFinished.emit()
-    driver.close()
-
-    assert driver.window.connection.key.accessibleDescription() == "demo key"
-    assert keychain.kept == {}
-
-
-def test_switching_back_and_forth_keeps_what_was_typed(driver: WindowDriver) -> None:
-    choose_live(driver)
-    driver.type_into(driver.window.connection.deployment, DEPLOYMENT)
-
-    combo = driver.window.connection.combo
-    for index in (0, 1):
-        combo.setCurrentIndex(index)
-
-    assert driver.window.connection.deployment.text() == DEPLOYMENT
-
-
-def test_a_damaged_state_is_put_aside_and_said(home: Path, open_driver: Callable[..., WindowDriver]) -> None:
-    home.mkdir()
-    (home / "state.json").write_text("{ half", encoding="utf-8")
-
-    window = open_driver().window
-
-    assert "Couldn't restore the last session" in window.notice.text()
-    assert (home / "state.damaged-1.json").read_text(encoding="utf-8") == "{ half"
-    assert "messageId" in window.event_panel.json.text()
+    assert asked == ["Save changes to “Untitled”?"]
+    assert "the first" in open_window().editor.toPlainText()
+    assert b"the second" not in everything_in(home)
+    assert (home / "state.json").exists()
 
 
 def test_a_disk_that_refuses_is_said_and_the_window_goes_on(driver: WindowDriver, home: Path) -> None:
-    driver.until(lambda: driver.window.isVisible())
-    if home.is_dir():
-        for left in home.iterdir():
-            left.unlink()
-        home.rmdir()
-    home.write_text("a file where the folder is to be", encoding="utf-8")
+    block(home)
 
     driver.write('{"type": "page"}')
 
-    driver.until(lambda: "could not be saved" in driver.window.notice.text())
+    driver.until(lambda: "can't be saved" in notice(driver))
+    unblock(home)
+    driver.write('{"type": "screen"}')
+    driver.until(lambda: b"screen" in everything_in(home))
+    driver.until(lambda: notice(driver) == "")
+
+
+def test_closing_while_saving_fails_asks_and_cancel_keeps_the_window(
+    driver: WindowDriver, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def cancel(box: QMessageBox) -> int:
+        asked.append(box.text())
+        return int(QMessageBox.StandardButton.Cancel)
+
+    monkeypatch.setattr(QMessageBox, "exec", cancel)
+    driver.write('{"type": "page", "of": "mine"}')
+    block(home)
+
+    driver.window.close()
+
+    assert driver.window.isVisible()
+    assert "Save it somewhere else?" in asked[0]
+    assert "mine" in driver.editor.toPlainText()
+    unblock(home)
+
+
+def block(home: Path) -> None:
+    """Let nothing be written into *home* any more: a file has its place."""
+    home.rename(home.with_name("moved away"))
+    home.write_text("a file where the folder was", encoding="utf-8")
+
+
+def unblock(home: Path) -> None:
+    """Let *home* be as it was."""
     home.unlink()
+    home.with_name("moved away").rename(home)
 
 
-def test_a_workspace_s_file_opens_and_saves_without_a_key(
-    driver: WindowDriver, open_driver: Callable[..., WindowDriver], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_workspace_is_saved_in_place_without_a_key_and_opens_again(
+    driver: WindowDriver, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "mine.talonbench.json"
-    monkeypatch.setattr("talonbench_gui.filing.QFileDialog.getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     driver.write('{"type": "page"} // shared')
-    driver.type_into(driver.window.connection.key, KEY)
-    driver.run_command("file.save_workspace")
+    driver.type_into(key_edit(driver), KEY)
+    driver.run_command("file.save")
+    driver.until(lambda: not driver.window.isWindowModified())
+    assert driver.window.windowTitle() == "mine[*] – Talonbench"
 
-    other = open_driver(file).window
+    driver.write('{"type": "page"} // shared, again')
+    assert driver.window.isWindowModified()
+    monkeypatch.undo()  # a dialog would be the real one now, and wait for its user
+    driver.command("file.save").trigger()
+    driver.until(lambda: not driver.window.isWindowModified())
+    other = open_window(file)
 
-    assert other.event_panel.json.text() == '{"type": "page"} // shared'
+    assert other.editor.toPlainText() == '{"type": "page"} // shared, again'
     assert KEY.encode() not in file.read_bytes()
     assert [part.action for part in load(file).mappings] == ["trackEventV2"]
 
 
-def test_a_workspace_that_cannot_be_read_is_said(open_driver: Callable[..., WindowDriver], tmp_path: Path) -> None:
+def test_a_workspace_that_cannot_be_read_is_said(open_window: Open, tmp_path: Path) -> None:
     file = tmp_path / "odd.talonbench.json"
     file.write_text('{"version": 1, "apiKey": "x"}', encoding="utf-8")
 
-    window = open_driver(file).window
+    driver = open_window(file)
 
-    assert "keychain" in window.notice.text()
-    assert "messageId" in window.event_panel.json.text()
+    assert "keychain" in notice(driver)
+    assert "messageId" in driver.editor.toPlainText()
+
+
+def test_a_restored_session_begins_at_the_top(driver: WindowDriver, open_window: Open) -> None:
+    driver.write("{\n" + '"a": 1,\n' * 200 + "}")
+    driver.close()
+
+    editor: QPlainTextEdit = open_window().editor
+
+    assert (editor.textCursor().position(), editor.verticalScrollBar().value()) == (0, 0)
 
 
 def test_typing_is_not_held_up_by_saving(driver: WindowDriver, home: Path) -> None:
-    disk_answers = threading.Event()
-    driver.window.background.run(disk_answers.wait, lambda _: None)
+    disk_responds = threading.Event()
+    driver.workbench.jobs.run(disk_responds.wait, lambda _: None, lane="session")
 
-    driver.window.event_panel.json.set_text('{"type": "track", "typed": "meanwhile"}')
-    driver.window.session._timer.timeout.emit()
-    driver.wait_for_preview()
+    driver.write('{"type": "track", "typed": "meanwhile"}')
 
     assert b"meanwhile" not in everything_in(home)
-    disk_answers.set()
+    disk_responds.set()
     driver.until(lambda: b"meanwhile" in everything_in(home))

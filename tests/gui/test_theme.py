@@ -1,4 +1,4 @@
-"""Colours that can be read, icons that are there and crisp."""
+"""Colors that can be read, icons that are there and crisp."""
 
 import re
 from collections.abc import Iterator
@@ -49,8 +49,8 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
     apply_theme(qapp, "light")
 
 
-def luminance(colour: str) -> float:
-    made = QColor(colour)
+def luminance(color: str) -> float:
+    made = QColor(color)
     channels = (made.redF(), made.greenF(), made.blueF())
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -76,14 +76,14 @@ def test_the_style_sheet_has_no_name_left_to_fill_in(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-def test_the_drawings_of_the_style_sheet_have_the_colours_of_the_theme(theme: Theme) -> None:
+def test_the_drawings_of_the_style_sheet_have_the_colors_of_the_theme(theme: Theme) -> None:
     drawings = {
         f"styles/arrow-{theme.name}.svg": theme.muted,
         f"styles/tick-{theme.name}.svg": theme.accent_text,
     }
 
-    for name, colour in drawings.items():
-        assert f'stroke="{colour}"' in resource(name).read_text(encoding="utf-8")
+    for name, color in drawings.items():
+        assert f'stroke="{color}"' in resource(name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("scheme", "theme"), [("light", LIGHT), ("dark", DARK)])

@@ -53,15 +53,15 @@ def test_every_status_has_a_sign_of_its_own_or_a_word_of_its_own() -> None:
 
 
 def test_what_an_event_did_is_told() -> None:
-    assert explain_outcome(row("").outcome) == "There is no event to map yet."
+    assert explain_outcome(row("").outcome) == "No event yet."
     assert "nothing is sent" in explain_outcome(row('{"type": "page"}').outcome)
     assert explain_outcome(row('{"type": "track"}').outcome).startswith("Segment would reject this event: ")
     assert list_faults(row('{"type": "track"}').outcome)[0][0].startswith("/")
 
 
 def test_what_a_trigger_did_is_told_with_its_place() -> None:
-    assert describe_trigger(row('{"type": "track"}'))[0] == "● This event fires it."
-    assert describe_trigger(row('{"type": "page"}')) == ("○ This event does not fire it.", "muted")
+    assert describe_trigger(row('{"type": "track"}'))[0] == "● Matches this event."
+    assert describe_trigger(row('{"type": "page"}')) == ("○ Doesn't match this event.", "muted")
     assert describe_trigger(row('{"type": "page"}', 'type = "track'))[0].startswith("✕ column ")
 
 

@@ -15,9 +15,6 @@ from .model import Workspace as Workspace
 from .saved_samples import SavedSample as SavedSample
 from .saved_samples import save_sample as save_sample
 from .saved_samples import saved_samples as saved_samples
-from .session import SessionState as SessionState
-from .session import load_state as load_state
-from .session import save_state as save_state
 from .stamp import FileStamp as FileStamp
 from .stamp import has_changed as has_changed
 from .stamp import read_stamp as read_stamp

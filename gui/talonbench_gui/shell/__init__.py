@@ -1,1 +1,1 @@
-"""Joins the features into one window."""
+"""The shell: joins the features into one window."""

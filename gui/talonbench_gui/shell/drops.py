@@ -1,10 +1,11 @@
-"""Files are taken wherever on the window they are dropped."""
+"""Accepts files dropped anywhere on the window."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDropEvent
 
 if TYPE_CHECKING:
@@ -12,19 +13,27 @@ if TYPE_CHECKING:
 
 
 class DropFilter(QObject):
-    """Hands what files are dragged over *window* to itself; the part below would take their addresses for text."""
+    """Accepts files dragged over *window* before the widget below does, which would insert their URLs as text.
+
+    *dropped* carries the paths.
+    """
+
+    dropped = Signal(list)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
-        window.winId()  # without it there may be no handle yet
+        window.setAcceptDrops(True)
+        window.winId()  # otherwise there may be no handle yet
         window.windowHandle().installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        """Take the drags of files (QDropEvent is their base)."""
-        if not isinstance(event, QDropEvent) or not any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Accept drags of files; QDropEvent is the base class of enter, move and drop."""
+        if not isinstance(event, QDropEvent):
+            return False
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
             return False
         event.acceptProposedAction()
-        if event.type() != QEvent.Type.DragMove:
-            QCoreApplication.sendEvent(self._window, event)
+        if event.type() == QEvent.Type.Drop:
+            self.dropped.emit(paths)
         return True

@@ -1,7 +1,7 @@
-"""Python's garbage is collected on the window's thread only, in the breaks of its work.
+"""Collects Python's garbage on the UI thread only, while it is idle.
 
-A collection runs in whatever thread happens to allocate, and Qt's objects must not be destroyed in a thread that is not
-theirs: left to itself, a preview in the background would now and then take a widget down, and the process with it.
+By default a collection runs in whatever thread happens to allocate, but Qt's objects must be destroyed in their own
+thread: otherwise a preview in the background could destroy a widget and crash the process.
 """
 
 import gc
@@ -13,20 +13,23 @@ SETTLED = 2_000
 
 
 class GarbageCollector(QObject):
-    """Takes the collection over for the life of *parent*."""
+    """Controls the collection for the lifetime of *parent*."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        gc.freeze()  # what the imports made stays: a full collection need not walk it, 50 ms each time
+        gc.freeze()  # objects made by imports stay: skipping them saves 50 ms in each full collection
         self._limits = gc.get_threshold()
         self._timer = QTimer(self, interval=PERIOD)
         self._timer.timeout.connect(self._collect)
+        QTimer.singleShot(SETTLED, self, self._begin)  # not before the first paint, however slow the machine is
+
+    def _begin(self) -> None:
+        gc.freeze()  # once more, for what was imported meanwhile
         self._timer.start()
-        QTimer.singleShot(SETTLED, self, gc.freeze)  # once more, for what is only imported after the first paint
 
     def _collect(self) -> None:
-        """The oldest generation that is due; its collection includes the younger ones."""
+        """The oldest generation due for collection, which includes the younger ones."""
         due = [
             age for age, (count, limit) in enumerate(zip(gc.get_count(), self._limits, strict=True)) if count > limit
         ]

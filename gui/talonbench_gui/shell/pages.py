@@ -1,21 +1,24 @@
-"""The pages of the window, as data; a page is built when it is first shown."""
+"""The window's pages, as data; a page is built when first shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from talonbench_gui.page import Page
-    from talonbench_gui.shell.main_window import MainWindow
+    from PySide6.QtWidgets import QStackedWidget, QWidget
 
-EDITOR = "editor"
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.shell.rail import Rail
+    from talonbench_gui.state.workbench import Workbench
+
+EDITOR: Final = "editor"
 
 
-@dataclass(frozen=True, slots=True)
-class PageEntry:
-    """A page: *place* is the module and class, ``module:Class``; the editor has none."""
+class PageEntry(NamedTuple):
+    """A page: *place* is its class as ``module:Class``; empty for the Editor."""
 
     id: str
     title: str
@@ -23,22 +26,70 @@ class PageEntry:
     tip: str
     place: str = ""
 
-    def build(self, window: MainWindow) -> Page:
-        """The page's widget."""
-        module, name = self.place.split(":")
-        page: Page = getattr(import_module(module), name)(window)
-        page.setObjectName(f"{self.id}Page")
-        return page
 
-
-_HERE = "talonbench_gui.features"
-PAGES: tuple[PageEntry, ...] = (
+_FEATURES: Final = "talonbench_gui.features"
+PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry(EDITOR, "Editor", "event", "Event, mappings, request, response"),
-    PageEntry("trace", "Trace", "way", "One event through everything, and why", f"{_HERE}.trace.page:TracePage"),
-    PageEntry("history", "History", "clock", "Every send of this machine", f"{_HERE}.history.page:HistoryPage"),
-    PageEntry("live", "Live", "live", "Events of real SDKs, as they arrive", f"{_HERE}.live.page:LivePage"),
-    PageEntry("samples", "Samples", "library", "Samples, ready-made mappings", f"{_HERE}.samples.page:SamplesPage"),
-    PageEntry("catalog", "Catalog", "attributes", "Do the attributes exist?", f"{_HERE}.catalog.page:CatalogPage"),
-    PageEntry("connections", "Connections", "cloud", "Where requests go", f"{_HERE}.connections.page:ConnectionsPage"),
-    PageEntry("import", "Import", "setup", "Import a real setup", f"{_HERE}.imports.page:ImportPage"),
+    PageEntry("trace", "Trace", "way", "What happens to the event, and why", f"{_FEATURES}.trace.page:TracePage"),
+    PageEntry(
+        "history", "History", "clock", "Everything sent from this machine", f"{_FEATURES}.history.page:HistoryPage"
+    ),
+    PageEntry("live", "Live", "live", "Events from real SDKs as they arrive", f"{_FEATURES}.live.page:LivePage"),
+    PageEntry("samples", "Samples", "library", "Sample events with mappings", f"{_FEATURES}.samples.page:SamplesPage"),
+    PageEntry(
+        "catalog",
+        "Catalog",
+        "attributes",
+        "Which attributes exist in Talon.One",
+        f"{_FEATURES}.catalog.page:CatalogPage",
+    ),
+    PageEntry(
+        "connections",
+        "Connections",
+        "cloud",
+        "Deployments, keys and gateways",
+        f"{_FEATURES}.connections.page:ConnectionsPage",
+    ),
+    PageEntry("import", "Import", "setup", "Import a Segment configuration", f"{_FEATURES}.imports.page:ImportPage"),
 )
+
+
+class PageHost(QObject):
+    """Shows pages in *stack*, which holds the *editor* page. *shown* carries the ID of the current page."""
+
+    shown = Signal(str)
+
+    def __init__(
+        self, stack: QStackedWidget, editor: QWidget, rail: Rail, workbench: Workbench, actions: Actions
+    ) -> None:
+        super().__init__(stack)
+        self._stack, self._rail = stack, rail
+        self._workbench, self._actions = workbench, actions
+        self._pages = {EDITOR: editor}
+        self.current = EDITOR
+        for entry in PAGES:
+            rail.add(entry.id, entry.title, entry.icon, entry.tip)
+        rail.select(EDITOR)
+        rail.activated.connect(self.open)
+        workbench.page_requested.connect(self.open)
+
+    def page(self, name: str) -> QWidget:
+        """The widget of the page, built on first access."""
+        if name not in self._pages:
+            entry = next(entry for entry in PAGES if entry.id == name)
+            module, _, class_name = entry.place.partition(":")
+            page: QWidget = getattr(import_module(module), class_name)(self._workbench, self._actions)
+            page.setObjectName(f"{name}Page")
+            page.setAccessibleName(entry.title)
+            self._stack.addWidget(page)
+            self._pages[name] = page
+        return self._pages[name]
+
+    def open(self, name: str) -> None:
+        """Show the page, and focus its main widget."""
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        self._rail.select(name)
+        self.current = name
+        self.shown.emit(name)
+        page.setFocus()

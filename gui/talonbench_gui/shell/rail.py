@@ -1,4 +1,4 @@
-"""The rail at the left edge: one button a page, the one in sight pressed."""
+"""The rail at the left edge: one button per page; the current page's is pressed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 SIZE = 20
+NO_MARK = ("", "text", "")
 
 
 class Rail(QWidget):
-    """*activated* brings the id of the page that is wanted."""
+    """*activated* carries the ID of the page to show."""
 
     activated = Signal(str)
 
@@ -25,7 +26,7 @@ class Rail(QWidget):
         super().__init__()
         self.setAccessibleName("Pages")
         self._buttons: dict[str, tuple[QToolButton, str]] = {}
-        self._colours: dict[str, str] = {}  # of the pages that are marked
+        self._marks: dict[str, tuple[str, str, str]] = {}  # sign, color and words of marked pages
         self._group = QButtonGroup(self, exclusive=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -34,7 +35,7 @@ class Rail(QWidget):
         theme_state().changed.connect(self._on_theme)
 
     def add(self, page: str, title: str, picture: str, tip: str) -> None:
-        """Put a button for *page* at the end."""
+        """Add a button for *page* at the end."""
         button = set_accessible_name(QToolButton(), title, tip)
         button.setObjectName(f"{page}PageButton")
         button.setProperty("role", "rail")
@@ -50,7 +51,7 @@ class Rail(QWidget):
         self._buttons[page] = (button, picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room for the titles, they are in the tips."""
+        """Without room for titles, show them in tooltips only."""
         super().resizeEvent(event)
         style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
         if event.size().height() < len(self._buttons) * (SIZE + 2 * self.fontMetrics().height() + 8):
@@ -62,19 +63,21 @@ class Rail(QWidget):
         return QSize(super().minimumSizeHint().width(), len(self._buttons) * (SIZE + 16))
 
     def select(self, page: str) -> None:
-        """Show *page* as the one in sight."""
+        """Show *page* as the current one."""
         self._buttons[page][0].setChecked(True)
 
-    def mark(self, page: str, sign: str = "", colour: str = "text", words: str = "") -> None:
-        """Show on every page that something goes on on *page*: a *sign* behind its title, in *words* to be heard."""
+    def mark(self, page: str, sign: str = "", color: str = "text", words: str = "") -> None:
+        """Mark *page* as active: a *sign* after its title; screen readers get *words*."""
+        if self._marks.get(page, NO_MARK) == (sign, color, words):
+            return
+        self._marks[page] = (sign, color, words)
         button, _ = self._buttons[page]
         title = button.accessibleName()
         button.setText(f"{title} {sign}".rstrip())
         button.setAccessibleDescription(words)
-        self._colours[page] = colour
         self._on_theme()
 
     def _on_theme(self) -> None:
         for page, (button, picture) in self._buttons.items():
-            colour = self._colours.get(page)
-            button.setIcon(icon(picture, getattr(current_theme(), colour) if colour else None, size=SIZE))
+            color = self._marks[page][1] if page in self._marks else None
+            button.setIcon(icon(picture, getattr(current_theme(), color) if color else None, size=SIZE))

@@ -1,4 +1,4 @@
-"""What keeps a window from opening on this machine, found before Qt finds it and aborts."""
+"""Finds what keeps the window from opening, before Qt does and aborts."""
 
 import ctypes
 import os
@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-# Libraries that Qt loads on Linux, with the Debian packages that bring them.
+# Libraries that Qt loads on Linux, with their Debian packages.
 LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -35,31 +35,29 @@ _PAUSE = 0.1  # seconds
 
 
 def find_missing_libraries() -> str:
-    """The display or the libraries that are missing, and what to do, on one line; empty where nothing is."""
+    """The missing display or libraries, and what to do, on one line; empty if nothing is missing."""
     if sys.platform != "linux":
         return ""
     platform = os.environ.get("QT_QPA_PLATFORM", "")
     x, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
     by_display = not platform or platform.startswith("xcb")
     if by_display and not x and not wayland:
-        return f"there is no display: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
+        return f"no display: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
     needed = LIBRARIES | (X_LIBRARIES if by_display and x else {})
     packages = [package for library, package in needed.items() if not _loads(library)]
     if packages:
-        return f"Qt needs libraries that are not here: apt-get install {' '.join(packages)}, {_without_window()}"
+        return f"libraries that Qt needs are missing: apt-get install {' '.join(packages)}, {_without_window()}"
     if by_display and x and not wayland and not _answers(x):
-        return (
-            f"the display {x} does not answer: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
-        )
+        return f"display {x} doesn't respond: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
     return ""
 
 
 def _without_window() -> str:
-    """How to go on: the command line lies beside the interpreter, which need not be on the path."""
+    """The alternative: the command line, next to the interpreter, which may not be on the path."""
     program = Path(sys.executable).with_name("talonbench")
     here = Path.cwd()
     shown = program.relative_to(here) if program.is_relative_to(here) else program
-    return f"or go on without a window: {shown} preview EVENT --action trackEventV2"
+    return f"or work without a window: {shown} preview EVENT --action trackEventV2"
 
 
 def _loads(library: str) -> bool:
@@ -71,10 +69,10 @@ def _loads(library: str) -> bool:
 
 
 def _answers(display: str) -> bool:
-    """Whether the X server at *display* lets us in; where it does not, Qt would abort the process.
+    """Whether the X server at *display* accepts connections; if not, Qt would abort the process.
 
-    An X server starts anew when its last client leaves, and takes nobody in meanwhile: it is asked again, and the
-    connection that it took is kept, or Qt would come just then.
+    An X server resets when its last client disconnects, and refuses connections meanwhile: it is asked repeatedly, and
+    the connection is kept open, so that no reset follows just before Qt connects.
     """
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p

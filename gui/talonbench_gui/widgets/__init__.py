@@ -1,1 +1,1 @@
-"""Reusable widgets. They know Qt and nothing of talonbench's core."""
+"""Reusable widgets, which use only Qt and nothing from talonbench's core."""

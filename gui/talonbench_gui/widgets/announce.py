@@ -1,4 +1,4 @@
-"""Words for those who hear the window: what came of something, wherever the focus is."""
+"""Announcements for screen readers, wherever the focus is."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Have *text* read out as news of *widget*."""
+    """Announce *text* for *widget*."""
     if not text or not widget.isVisible():
         return
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # late: not for the first paint
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # imported late: not needed for the first paint
 
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

@@ -1,4 +1,4 @@
-"""What stands above the details of something that is chosen: its name, its state, facts, and what can be done."""
+"""The heading of details: name, state, facts and buttons of the selected object."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from talonbench_gui.widgets.naming import make_button
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LARGER = 1.2  # times the text's size
+LARGER = 1.2  # times the text size
 
 
 class Title(ToneLabel):
-    """A larger label, which grows with the text."""
+    """A larger label, which follows the text size."""
 
     def __init__(self) -> None:
         super().__init__("", "text", bold=True)
@@ -26,11 +26,11 @@ class Title(ToneLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:  # a text zoom comes as one
+        if event.type() == QEvent.Type.StyleChange:  # a change of the text size arrives as one
             self._grow()
 
     def _grow(self) -> None:
-        font = QApplication.font()  # one of the system's may be given in pixels
+        font = QApplication.font()  # system fonts may be sized in pixels
         size, unit = (font.pointSizeF(), "pt") if font.pointSizeF() > 0 else (font.pixelSize(), "px")
         sheet = f"font-size: {size * LARGER:.1f}{unit}; font-weight: 600;"
         if sheet != self.styleSheet():
@@ -38,7 +38,7 @@ class Title(ToneLabel):
 
 
 class DetailHeader(QWidget):
-    """*buttons* stand in a row below the facts; an empty label takes no room."""
+    """*buttons* are in a row below the facts; empty labels are hidden."""
 
     def __init__(self, *buttons: QPushButton) -> None:
         super().__init__()
@@ -58,17 +58,17 @@ class DetailHeader(QWidget):
         column.addWidget(self._buttons)
         self._buttons.setVisible(bool(buttons))
 
-    def say(self, title: str, facts: str = "", state: str = "", colour: str = "text") -> None:
-        """Show what is chosen."""
+    def say(self, title: str, facts: str = "", state: str = "", color: str = "text") -> None:
+        """Show the name, facts and state of the selected object."""
         self.title.set_text(title, "text")
         self.facts.set_text(facts, "muted")
-        self.state.set_text(state, colour)
+        self.state.set_text(state, color)
         self.facts.setVisible(bool(facts))
         self.state.setVisible(bool(state))
 
 
 class SuggestionList(QFrame):
-    """Sentences, each with a button that does what it says; *activated* brings its number."""
+    """Sentences, each with a button that applies it; *activated* carries its index."""
 
     activated = Signal(int)
 
@@ -87,7 +87,7 @@ class SuggestionList(QFrame):
         self.hide()
 
     def show_sentences(self, sentences: Sequence[str]) -> None:
-        """Offer *sentences*; without any there is nothing to see."""
+        """Offer *sentences*; hide the list if there are none."""
         if tuple(sentences) != self._sentences:
             self._sentences = tuple(sentences)
             self._build()
@@ -107,7 +107,7 @@ class SuggestionList(QFrame):
 
     def _row(self, number: int, sentence: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        button = make_button("Do it", f"Do it: {sentence}")
+        button = make_button("Apply", f"Apply: {sentence}")
         button.clicked.connect(lambda: self.activated.emit(number))
         row.addWidget(QLabel(sentence, wordWrap=True), 1)
         row.addWidget(button)
@@ -116,7 +116,7 @@ class SuggestionList(QFrame):
 
 
 def bar(*parts: QWidget, stretch: int = -1) -> QWidget:
-    """A page's bar: *parts* in a row, the one at *stretch* takes what is left."""
+    """A page's bar: *parts* in a row; the one at *stretch* fills the remaining space."""
     row = QWidget()
     across = QHBoxLayout(row)
     across.setContentsMargins(10, 6, 8, 6)

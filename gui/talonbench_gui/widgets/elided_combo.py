@@ -1,4 +1,4 @@
-"""A combo box whose text ends with an ellipsis where there is no room for it."""
+"""A combo box that elides its text if there is no room for it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-AROUND = 3  # em: the arrow and the edges
+AROUND = 3  # em: arrow and edges
 
 
 class ElidedCombo(QComboBox):
-    """As wide as its column, with whole texts in its list and in its tip."""
+    """As wide as its column; its list and tooltip show the full text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,7 +26,11 @@ class ElidedCombo(QComboBox):
         if metrics.horizontalAdvance(self.currentText()) <= room:
             super().paintEvent(event)
             return
-        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter  # late: Qt's style is slow to come
+        from PySide6.QtWidgets import (
+            QStyle,
+            QStyleOptionComboBox,
+            QStylePainter,
+        )  # imported late: Qt's style is slow to load
 
         option, painter = QStyleOptionComboBox(), QStylePainter(self)
         self.initStyleOption(option)

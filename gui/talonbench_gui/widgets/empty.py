@@ -1,4 +1,4 @@
-"""What stands where there is nothing yet: a title, the steps that bring something, and the first of them to press."""
+"""An empty state: a title, the steps to take, and a button for the first step."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from talonbench_gui.widgets.detail import Title
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDEST = 460  # pixels of a text that is read with ease
+WIDEST = 460  # pixels: a readable line length
 
 
 class EmptyPage(QWidget):
-    """*buttons* stand below the *steps*; more than one of these have numbers, or, where they are *choices*, dots."""
+    """*buttons* are below the *steps*; several steps are numbered, *choices* are bulleted."""
 
     def __init__(self, title: str, steps: Sequence[str], *buttons: QPushButton, choices: bool = False) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class EmptyPage(QWidget):
         column.addStretch(3)
 
     def say(self, title: str, steps: Sequence[str]) -> None:
-        """Show another *title* and other *steps*."""
+        """Show *title* and *steps*."""
         self.title.set_text(title, "text")
         items = "".join(f"<li>{escape(step)}</li>" for step in steps)
         listed = f'<{self._list} style="margin-left: -16px">{items}</{self._list}>'

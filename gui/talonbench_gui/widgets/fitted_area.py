@@ -1,4 +1,4 @@
-"""A scroll area that says how high what is in it would be."""
+"""A scroll area that reports the height of its content."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ LEAST = 64  # pixels
 
 
 class FittedArea(QScrollArea):
-    """Shows *content*; it scrolls only where there is no room for all of it. *fitted*: it wants another height."""
+    """Shows *content*, scrolling only if there is no room for it. *fitted*: its preferred height changed."""
 
     fitted = Signal()
 
     def __init__(self, content: QWidget) -> None:
         super().__init__(widgetResizable=True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the focus
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its content has the focus
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content = content
@@ -43,16 +43,16 @@ class FittedArea(QScrollArea):
     def _tell(self) -> None:
         self.updateGeometry()
         self.fitted.emit()
-        QTimer.singleShot(0, self, self._show_focus)  # once what is in it has its place
+        QTimer.singleShot(0, self, self._show_focus)  # after the layout of its content
 
     def _show_focus(self) -> None:
-        """Scroll to what has the focus: a row may have been added, or what is above it may have grown."""
+        """Scroll to the focused widget: a row may have been added, or something above it may have grown."""
         focused = QApplication.focusWidget()
         if focused is not None and self._content.isAncestorOf(focused):
             self.ensureWidgetVisible(focused, 0, 8)
 
     def wanted(self) -> int:
-        """The height at which nothing would have to scroll."""
+        """The height without scrolling."""
         layout, width = self._content.layout(), self._content.width()
         if layout is not None and layout.hasHeightForWidth() and width > 0:
             return layout.heightForWidth(width)

@@ -1,8 +1,6 @@
-"""A page of text with links that do things: headings, lists, tables, in the theme's colours."""
+"""A page of HTML with links that act: headings, lists, tables, in the theme's colors."""
 
 from __future__ import annotations
-
-from dataclasses import asdict
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
@@ -23,7 +21,7 @@ pre, code {{ font-family: "{mono}"; }} pre {{ background-color: {raised}; margin
 
 
 class HtmlView(QTextBrowser):
-    """Shows HTML of our own making; *activated* brings the address of a link that was followed."""
+    """Shows HTML built by the program; *activated* carries the address of a clicked link."""
 
     activated = Signal(str)
 
@@ -42,18 +40,18 @@ class HtmlView(QTextBrowser):
         self.activated.emit(url.toString())
 
     def show_html(self, html: str) -> None:
-        """Show *html*; the view stays where it is scrolled to where the text is the same."""
+        """Show *html*; keep the scroll position if the text is the same."""
         if html != self._html:
             self._html = html
             self._draw()
 
     @property
     def is_filled(self) -> bool:
-        """Whether anything is shown."""
+        """Whether it shows anything."""
         return bool(self._html)
 
     def _draw(self) -> None:
-        self.document().setDefaultStyleSheet(_CSS.format(**asdict(current_theme()), mono=code_font().family()))
+        self.document().setDefaultStyleSheet(_CSS.format(**current_theme()._asdict(), mono=code_font().family()))
         at = self.verticalScrollBar().value()
         self.setHtml(self._html)
         self.verticalScrollBar().setValue(at)

@@ -1,21 +1,90 @@
-"""Labels in the theme's colours."""
+"""Labels in the theme's colors: plain ones, chips, and messages on a line of their own."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from talonbench_gui.widgets.state_style import set_state
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+ROOM = 4  # pixels above and below the text of a line, in total
+
 
 class ToneLabel(QLabel):
-    """A label in one of the theme's colours, by the colour's name; the style sheet knows it as the label's *tone*."""
+    """A label in one of the theme's colors, which the style sheet selects by the property *tone*."""
 
-    def __init__(self, text: str = "", colour: str = "text", *, bold: bool = False) -> None:
+    def __init__(self, text: str = "", color: str = "text", *, bold: bool = False) -> None:
         super().__init__(text, textFormat=Qt.TextFormat.PlainText)
-        self.setProperty("tone", colour)
+        self.setProperty("tone", color)
         self.setProperty("weight", "bold" if bold else "")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
-    def set_text(self, text: str, colour: str) -> None:
-        """Show *text* in *colour*."""
+    def set_text(self, text: str, color: str) -> None:
+        """Show *text* in *color*."""
         self.setText(text)
-        set_state(self, "tone", colour)
+        set_state(self, "tone", color)
+
+
+class Chip(QLabel):
+    """A word on a tinted background, for a status at a glance; its *tone* is ``good``, ``warn`` or ``bad``."""
+
+    def __init__(self, accessible_name: str) -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self.setAccessibleName(accessible_name)
+        self.setProperty("role", "chip")
+
+    def set_text(self, text: str, tone: str) -> None:
+        """Show *text* in *tone*."""
+        self.setText(text)
+        set_state(self, "tone", tone)
+
+
+class MessageLine(ToneLabel):
+    """A message on a line that is always visible, so that nothing moves when messages change.
+
+    It elides a text that is too long; tooltip and screen readers get the full text.
+    """
+
+    def __init__(self, accessible_name: str) -> None:
+        super().__init__("", "muted")
+        self.setAccessibleName(accessible_name)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # elided text can't be selected
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_message(self, text: str, tone: str, tip: str = "") -> None:
+        """Show *text* in *tone*, and announce it if it is new; *tip* adds details."""
+        is_news = text != self.text()
+        self.set_text(" ".join(text.split()), tone)
+        self._tip = tip
+        self._show_tip()
+        if is_news and self.isVisible():
+            from talonbench_gui.widgets.announce import announce  # imported late: not needed for the first paint
+
+            announce(self, text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + ROOM)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._show_tip()
+        painter.setPen(self.palette().color(self.foregroundRole()))  # Qt's own style takes a twentieth of the start
+        painter.drawText(self.contentsRect(), int(self.alignment()), self._cut())
+
+    _tip = ""
+
+    def _cut(self) -> str:
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+
+    def _show_tip(self) -> None:
+        is_cut = self._cut() != self.text()
+        self.setToolTip("\n".join(part for part in (self.text() if is_cut else "", self._tip) if part))

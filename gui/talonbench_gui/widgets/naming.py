@@ -1,4 +1,4 @@
-"""Names for those who do not see the screen, and tips for those who do."""
+"""Accessible names, tooltips, and buttons that have both."""
 
 from typing import TypeVar
 
@@ -8,11 +8,11 @@ from talonbench_gui.theme import icon, theme_state
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 AnySpin = TypeVar("AnySpin", bound=QAbstractSpinBox)
-INSET = 7  # pixels before a number: style sheets do not reach the edit inside a spin box
+INSET = 7  # pixels before a number: style sheets don't apply to the edit inside a spin box
 
 
 def set_accessible_name(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
-    """*widget*, with its accessible *name* and its *tip*."""
+    """Set the accessible *name* and the tooltip *tip* of *widget*; return it."""
     widget.setAccessibleName(name)
     if tip:
         widget.setToolTip(tip)
@@ -20,13 +20,13 @@ def set_accessible_name(widget: AnyWidget, name: str, tip: str = "") -> AnyWidge
 
 
 def spin(box: AnySpin, name: str) -> AnySpin:
-    """*box* with its accessible *name*, its number standing where other edits have their text."""
+    """Set the accessible *name* of *box*, and align its number with the text of other edits; return it."""
     box.lineEdit().setTextMargins(INSET, 0, INSET, 0)
     return set_accessible_name(box, name)
 
 
 class IconButton(QToolButton):
-    """A button with an icon only, in the colour of the theme in force."""
+    """An icon-only button, in the color of the current theme."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class IconButton(QToolButton):
         self._on_theme()
 
     def show_icon(self, name: str) -> None:
-        """Take another icon."""
+        """Change the icon."""
         self._name = name
         self._on_theme()
 
@@ -44,12 +44,12 @@ class IconButton(QToolButton):
 
 
 def make_tool_button(name: str, title: str) -> IconButton:
-    """A button with the icon *name* only; *title* is its tip and its accessible name."""
+    """An icon-only button; *title* is its tooltip and accessible name."""
     return set_accessible_name(IconButton(name), title, title)
 
 
 def make_text_button(text: str, title: str, checkable: bool = False) -> QToolButton:
-    """A small button with a word on it."""
+    """A small button with text."""
     button = set_accessible_name(QToolButton(), title, title)
     button.setText(text)
     button.setCheckable(checkable)
@@ -57,7 +57,7 @@ def make_text_button(text: str, title: str, checkable: bool = False) -> QToolBut
 
 
 def make_button(words: str, title: str = "", *, toggles: bool = False, is_on: bool = False) -> QPushButton:
-    """A button with *words*; *title* is its accessible name where the words are too few. One that *toggles* stays."""
+    """A button with *words*; *title* is its accessible name if the words say too little. *toggles*: it is checkable."""
     button = set_accessible_name(QPushButton(words), title or words)
     button.setCheckable(toggles)
     button.setChecked(is_on)

@@ -1,23 +1,13 @@
-"""A list of everything that can be done, narrowed as one types."""
+"""A list of entries, filtered as the user types."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
 from shiboken6 import isValid
 
 from talonbench_gui.theme import current_theme
@@ -26,14 +16,15 @@ from talonbench_gui.widgets.naming import set_accessible_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
 HINT = Qt.ItemDataRole.UserRole + 1
 EDGE = 12  # pixels
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to choose: *hint* stands behind the title (a shortcut, a kind)."""
+class Entry(NamedTuple):
+    """An entry; *hint* is shown after its title (a shortcut, a kind)."""
 
     id: str
     title: str
@@ -41,7 +32,7 @@ class Entry:
 
 
 def score_match(query: str, title: str) -> int | None:
-    """How well *title* fits *query*, low is better; None where its letters do not come in order."""
+    """How well *title* matches *query*, lower is better; None if its letters don't occur in order."""
     wanted, text = query.lower().replace(" ", ""), title.lower()
     if not wanted:
         return 0
@@ -76,7 +67,7 @@ class _Rows(QStyledItemDelegate):
 
 
 class CommandPalette(QFrame):
-    """The palette: opens in the middle of the window's top, closes with Escape or a choice."""
+    """The palette: opens at the top center of the window, closes with Escape or a choice."""
 
     activated = Signal(str)
 
@@ -86,20 +77,32 @@ class CommandPalette(QFrame):
         self.setAccessibleName("Command palette")
         self.setProperty("role", "palette")
         self._entries: Sequence[Entry] = ()
-        self.query = set_accessible_name(QLineEdit(placeholderText="Type a command…"), "Command")
-        self.list = set_accessible_name(QListWidget(), "Commands")
-        self.list.setProperty("plain", True)
-        self.list.setItemDelegate(_Rows(self.list))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._before: QWidget | None = None
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.query)
-        layout.addWidget(self.list)
-        self.query.textChanged.connect(self._narrow)
-        self.query.installEventFilter(self)
-        self.list.itemActivated.connect(self._take)
-        self.list.itemClicked.connect(self._take)
         self.hide()
+
+    @cached_property
+    def query(self) -> QLineEdit:
+        """What is typed, above the list; both are made when the palette is first opened."""
+        query = set_accessible_name(QLineEdit(placeholderText="Type a command…"), "Command")
+        layout = QVBoxLayout(self)
+        layout.addWidget(query)
+        layout.addWidget(self.list)
+        query.textChanged.connect(self._narrow)
+        query.installEventFilter(self)
+        return query
+
+    @cached_property
+    def list(self) -> QListWidget:
+        """What fits."""
+        from PySide6.QtWidgets import QListWidget  # imported late: its classes take long to create
+
+        view = set_accessible_name(QListWidget(), "Commands")
+        view.setProperty("plain", True)
+        view.setItemDelegate(_Rows(view))
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.itemActivated.connect(self._take)
+        view.itemClicked.connect(self._take)
+        return view
 
     def open(self, entries: Sequence[Entry]) -> None:
         """Show *entries*."""
@@ -116,6 +119,8 @@ class CommandPalette(QFrame):
         self.query.setFocus()
 
     def _narrow(self, query: str) -> None:
+        from PySide6.QtWidgets import QListWidgetItem
+
         ranked = [(score_match(query, entry.title), entry) for entry in self._entries]
         fitting = sorted((score, index) for index, (score, _) in enumerate(ranked) if score is not None)
         self.list.clear()
@@ -127,7 +132,7 @@ class CommandPalette(QFrame):
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.hint)
             self.list.addItem(item)
         if not fitting:
-            nothing = QListWidgetItem("Nothing found")
+            nothing = QListWidgetItem("No matches")
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(nothing)
         self.list.setCurrentRow(0 if fitting else -1)
@@ -154,7 +159,7 @@ class CommandPalette(QFrame):
         return True
 
     def _leave(self) -> None:
-        """Close, and give the focus back to whoever had it."""
+        """Close, and restore the focus."""
         self.hide()
         if self._before is not None and isValid(self._before):
             self._before.setFocus()

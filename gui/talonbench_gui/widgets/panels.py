@@ -1,11 +1,11 @@
-"""Frames, their heads, and what stands where there is nothing yet."""
+"""Frames, their headers, and placeholders."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 
 class EmptyPanel(QWidget):
-    """What stands where there is nothing yet: a sentence that says what to do."""
+    """A placeholder: a sentence that says what to do."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -23,12 +23,12 @@ class EmptyPanel(QWidget):
         self._label.setText(text)
 
     def text(self) -> str:
-        """What is shown."""
+        """The text shown."""
         return self._label.text()
 
 
 def panel(*parts: QWidget, stretch: int = -1) -> QFrame:
-    """A framed column of *parts*; the one at *stretch* takes what is left."""
+    """A framed column of *parts*; the one at *stretch* fills the remaining space."""
     frame = QFrame()
     frame.setProperty("panel", True)
     layout = QVBoxLayout(frame)
@@ -40,7 +40,7 @@ def panel(*parts: QWidget, stretch: int = -1) -> QFrame:
 
 
 def header(title: str, *tools: QWidget) -> QWidget:
-    """A panel's head: its title, then its tools."""
+    """A panel's header: its title, then its tools."""
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(10, 4, 6, 4)

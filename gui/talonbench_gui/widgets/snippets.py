@@ -1,4 +1,4 @@
-"""Ready-made texts to copy, one shown at a time."""
+"""Ready-made snippets to copy, shown one at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
-from talonbench_gui.markup import coloured
+from talonbench_gui.markup import colored
 from talonbench_gui.widgets.detail import DetailHeader
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Snippets(QWidget):
-    """*text_of* makes the text for each of *names*."""
+    """*text_of* returns the snippet for each of *names*."""
 
     def __init__(self, title: str, names: Sequence[str], text_of: Callable[[str], str]) -> None:
         super().__init__()
         self._names, self._text_of = tuple(names), text_of
-        self.copy = make_button("Copy the snippet")
+        self.copy = make_button("Copy snippet")
         self.head = DetailHeader(self.copy)
         self._title = title
         self.choice = set_accessible_name(QTabBar(), "Snippets for")
@@ -46,10 +46,10 @@ class Snippets(QWidget):
         return self._text_of(self._names[self.choice.currentIndex()])
 
     def say(self, facts: str) -> None:
-        """Show *facts* below the title, and the texts anew."""
+        """Show *facts* below the title, and update the snippet."""
         self.head.say(self._title, facts)
         self.draw()
 
     def draw(self) -> None:
-        """Show the text that is chosen."""
-        self.reader.show_html(coloured(self.text()))
+        """Show the selected text."""
+        self.reader.show_html(colored(self.text()))

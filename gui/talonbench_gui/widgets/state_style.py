@@ -1,12 +1,12 @@
-"""States that the style sheet shows: properties of widgets."""
+"""Widget properties that the style sheet depends on."""
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 
 def set_state(widget: QWidget, name: str, value: object) -> None:
-    """Give *widget* the property *name*, and style it anew if that is a change.
+    """Set the property *name* of *widget*, and restyle it if that changes it.
 
-    Before the first style sheet there is nothing to style, and Qt's style need not be brought to Python for it.
+    Before the first style sheet there is nothing to restyle, so Python needn't load Qt's style.
     """
     if widget.property(name) == value:
         return

@@ -1,1 +1,1 @@
-"""The words for people, by subject; pure."""
+"""The texts of the window, by subject; pure functions."""

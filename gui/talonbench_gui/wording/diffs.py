@@ -17,7 +17,7 @@ MOST_DIFFERENCES = 200
 
 
 def diff_html(found: Sequence[ValueDiff], before: str = "before", after: str = "now") -> str:
-    """Differences as a table of places and values."""
+    """Differences as a table of paths and values."""
     if not found:
         return ""
     rows = (
@@ -26,11 +26,11 @@ def diff_html(found: Sequence[ValueDiff], before: str = "before", after: str = "
         for one in found[:MOST_DIFFERENCES]
     )  # fmt: skip
     more = f"<p class='muted'>… and {len(found) - MOST_DIFFERENCES} more</p>" if len(found) > MOST_DIFFERENCES else ""
-    return table(("place", before, after), rows) + more
+    return table(("path", before, after), rows) + more
 
 
 def _cell(value: Value) -> str:
     if isinstance(value, Undefined):
-        return '<span class="muted">nothing</span>'
+        return '<span class="muted">—</span>'
     text = json_text(value)
     return escape(text if len(text) <= 120 else f"{text[:119]}…")

@@ -11,64 +11,65 @@ if TYPE_CHECKING:
     from talonbench.client import Exchange
     from talonbench.connections import Connection
 
-NOTHING_READY = "! No mapping is ready to send: the problems below say why."
-CANCELLED = "Cancelled. What had already left may have arrived."
-NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the answer here."
+NOTHING_READY = "No mapping is ready to send: see Problems."
 
 
 def describe_status(exchange: Exchange) -> str:
-    """The status of an answer, or that there was none."""
+    """The status of a response, or “No response”."""
     response = exchange.response
-    return "No answer" if response is None else f"{response.status} {response.reason}".rstrip()
+    return "No response" if response is None else f"{response.status} {response.reason}".rstrip()
 
 
 def describe_measures(exchange: Exchange) -> str:
-    """How long an answer took, and how large it is."""
+    """Duration of an exchange, and the size of its response."""
     time = f"{exchange.duration * 1000:.0f} ms" if exchange.duration < 10 else f"{exchange.duration:.1f} s"
     return time if exchange.response is None else f"{time} · {format_size(len(exchange.response.body))}"
 
 
 def describe_response(exchange: Exchange) -> str:
-    """The status line of an answer."""
+    """A response in one line: status, duration and size; or why there is none."""
     if exchange.response is not None:
         return f"{describe_status(exchange)} · {describe_measures(exchange)}{describe_wait(exchange.queued_for)}"
     return exchange.error.message if exchange.error is not None else ""
 
 
 def describe_wait(seconds: float) -> str:
-    """How long a request was held back, where that was long enough to be seen."""
+    """How long a request waited for the rate limit, if noticeable; else empty."""
     return f" · waited {seconds:.1f} s for the rate limit" if seconds >= 0.05 else ""
 
 
-def send_question(connection: Connection, count: int | None) -> str:
-    """Asks whether *count* requests may leave; None stands for those of events to come."""
-    number = "the requests of every event that arrives" if count is None else plural(count, "request")
-    return f"Send {number} to {connection.gateway} for {connection.deployment}?"
+def send_question(connection: Connection, count: int | None) -> tuple[str, str]:
+    """Asks to confirm sending *count* requests (None: those of every new event), with the button's text."""
+    if count is None:
+        question = f"Send the requests of every new event to {connection.name} ({connection.deployment})?"
+        return question, "Send requests"
+    accept = f"Send {plural(count, 'request')}"
+    return f"{accept} to {connection.name} ({connection.deployment})?", accept
 
 
 def describe_verdict(exchange: Exchange) -> tuple[str, str]:
-    """What Segment would do now and why, and the colour of it; what is delivered needs no reason."""
-    sign, word, colour = STATUS_LABELS[exchange.verdict.kind]
-    said = f"{sign} {word.capitalize()}"
+    """What Segment would do next and why, and its tone; a delivered request needs no reason."""
+    sign, word, color = STATUS_LABELS[exchange.verdict.kind]
+    said = f"{sign} {word[:1].upper()}{word[1:]}"
     if exchange.verdict.kind == "delivered":
-        return said, colour
+        return said, color
     cause = f"{exchange.error.message} " if exchange.error is not None else ""
-    return f"{said}. {cause}{exchange.verdict.reason}", colour
+    return f"{said}. {cause}{exchange.verdict.reason}", color
 
 
 def describe_wire_check(exchange: Exchange) -> tuple[str, str]:
-    """Whether the bytes that left are those that were shown."""
+    """Whether the bytes sent are the bytes shown, and its tone."""
     if exchange.wire_check is None:
-        return "Nothing left", "muted"
+        return "Nothing sent", "muted"
     if exchange.wire_check.matches:
         return "✓ Sent as shown", "good"
-    return "✕ Not as shown", "bad"
+    return "✕ Not sent as shown", "bad"
 
 
 def explain_wire_check(exchange: Exchange) -> str:
-    """What the seal stands for, and where the request went."""
-    seal = exchange.wire_check
-    if seal is None:
+    """What the wire check found, and where the request went."""
+    check = exchange.wire_check
+    if check is None:
         return "No request left this machine."
-    said = "The bytes that left are the bytes that were shown." if seal.matches else seal.difference or ""
-    return f"{said} They went to {seal.redirected_to}, which stands in for the gateway." if seal.redirected_to else said
+    text = "The bytes sent are the bytes shown." if check.matches else check.difference or ""
+    return f"{text} They went to {check.redirected_to} instead of the gateway." if check.redirected_to else text

@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
-    from talonbench.formats import Configuration
+    from talonbench.formats import Configuration, DestinationConfiguration
+
+READING = "Reading the configuration…"
 
 
-def describe_import(imported: Configuration) -> str:
-    """What an import brought, in a sentence."""
-    if not imported.destinations:
-        errors = next((one.message for one in imported.notes if one.severity == "error"), "")
-        return f"No Talon.One (Actions) destination is in there. {errors}".strip()
-    one = imported.destinations[0]
-    others = len(imported.destinations) - 1
-    more = f" and {plural(others, 'more destination')}" if others else ""
-    brought = f"{plural(len(one.mappings), 'mapping')}, {plural(len(one.filters), 'filter')}"
-    said = f"Imported {one.name}: {brought}{more}."
-    broken = [report for report in imported.notes if report.severity == "error"]
-    if broken:
-        also = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
-        said += f" Not in: {broken[0].location}, {broken[0].message.rstrip('.')}{also}."
-    count = len(imported.notes) - len(broken)
-    return f"{said} {plural(count, 'remark')}: see Import." if count else said
+def describe_import(
+    configuration: Configuration, loaded: DestinationConfiguration | None = None, *, is_shown: bool = False
+) -> str:
+    """The result of an import, in a sentence or two; *loaded* is the destination now in the document.
+
+    *is_shown*: the notes themselves are shown next to this text.
+    """
+    found = configuration.destinations
+    if loaded is None and len(found) == 1:
+        loaded = found[0]
+    if loaded is not None:
+        return _describe_loaded(configuration, loaded, is_shown=is_shown)
+    if found:
+        text = f"Found {plural(len(found), 'Talon.One destination')}. Select one and load it."
+        return " ".join(part for part in (text, describe_omissions(configuration)) if part)
+    events = len(configuration.events)
+    added = f"Added {plural(events, 'event')}." if events else ""
+    reason = describe_omissions(configuration)
+    return " ".join(part for part in ("No Talon.One (Actions) destination found.", added, reason) if part)
 
 
-def import_tone(imported: Configuration) -> str:
-    """How an import went: nothing came in, not all of it, or all."""
-    if not imported.destinations:
-        return "bad"
-    return "warn" if any(report.severity == "error" for report in imported.notes) else "accent"
+def describe_omissions(configuration: Configuration) -> str:
+    """How many objects were not imported, and why the first wasn't; empty if all were."""
+    errors = [note for note in configuration.notes if note.severity == "error"]
+    if not errors:
+        return ""
+    more = f"; {len(errors) - 1} more" if len(errors) > 1 else ""
+    return (
+        f"{plural(len(errors), 'object')} not imported: {errors[0].message.rstrip('.')} ({errors[0].location}){more}."
+    )
+
+
+def import_level(configuration: Configuration) -> Literal["info", "warning", "error"]:
+    """The result of an import: nothing found, something missing, or complete."""
+    if not configuration.destinations:
+        return "warning" if configuration.events else "error"
+    return "warning" if describe_omissions(configuration) else "info"
+
+
+def _describe_loaded(configuration: Configuration, loaded: DestinationConfiguration, *, is_shown: bool) -> str:
+    counts = f"{plural(len(loaded.mappings), 'mapping')}, {plural(len(loaded.filters), 'filter')}"
+    remarks = sum(note.severity != "error" for note in configuration.notes)
+    see = f"{plural(remarks, 'note')}: see Import." if remarks and not is_shown else ""
+    parts = (f"Imported {loaded.name}: {counts}.", describe_omissions(configuration), see)
+    return " ".join(part for part in parts if part)

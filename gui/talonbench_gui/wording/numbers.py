@@ -8,25 +8,25 @@ EVENT_LIMIT = 32 * 1024
 
 
 def plural(count: int, thing: str) -> str:
-    """*count* of a *thing*, which takes an s where they are several."""
+    """*count* with *thing*, plural by s unless there is exactly one."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def describe_size(size: int) -> tuple[str, bool]:
-    """An event's size against Segment's limit, and whether it is over it."""
+    """An event's size compared with Segment's limit, and whether it exceeds it."""
     shown, over = format_size(size), size > EVENT_LIMIT
     return (f"{shown}, over Segment's limit of 32 KB" if over else f"{shown} of 32 KB"), over
 
 
 def format_size(size: int) -> str:
-    """A number of bytes, in the unit that suits it."""
+    """A number of bytes, in a suitable unit."""
     if size < 1024:
         return f"{size} B"
     return f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1048576:.1f} MB"
 
 
 def format_time(seconds: float) -> str:
-    """A time in the past: of today only the hour, of other days the day and the hour, of other years the day."""
+    """A time in the past: the time if today, day and time if this year, else the date."""
     then, now = time.localtime(seconds), time.localtime()
     if then[:3] == now[:3]:
         return time.strftime("%H:%M:%S", then)

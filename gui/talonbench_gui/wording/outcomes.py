@@ -1,4 +1,4 @@
-"""What became of an event and its mappings, in words."""
+"""The outcomes of an event and its mappings in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from talonbench.destination import Invalid
 from talonbench_gui.wording.numbers import plural
+from talonbench_gui.wording.status import NO_MAPPING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +18,8 @@ if TYPE_CHECKING:
     from talonbench.trace import EventTrace, MappingTrace
 
 
-NO_MAPPING = "No mapping yet. Add one to see what this event becomes."
-
-
 def describe_trigger(row: MappingTrace) -> tuple[str, str]:
-    """Beneath the trigger: what came of it, and its colour."""
+    """Whether the trigger matches the event, or what is wrong with it, and its color."""
     if row.compiled.invalid is not None and row.compiled.invalid.part == "trigger":
         place = "" if row.compiled.invalid.start is None else f"column {row.compiled.invalid.start + 1}: "
         return f"✕ {place}{row.compiled.invalid.message}", "bad"
@@ -31,10 +29,10 @@ def describe_trigger(row: MappingTrace) -> tuple[str, str]:
     from talonbench.pipeline import NotTriggered
 
     if row.outcome is None:
-        return (quirks[0].message, "warn") if quirks else ("… No event to try it on.", "muted")
-    fires = not isinstance(row.outcome, NotTriggered)
-    words = "● This event fires it." if fires else "○ This event does not fire it."
-    return (f"{words} {quirks[0].message}", "warn") if quirks else (words, "good" if fires else "muted")
+        return (quirks[0].message, "warn") if quirks else ("… No event yet.", "muted")
+    matches = not isinstance(row.outcome, NotTriggered)
+    words = "● Matches this event." if matches else "○ Doesn't match this event."
+    return (f"{words} {quirks[0].message}", "warn") if quirks else (words, "good" if matches else "muted")
 
 
 def explain_missing_request(preview: Preview) -> str:
@@ -43,25 +41,30 @@ def explain_missing_request(preview: Preview) -> str:
         return NO_MAPPING
     row, problem = preview.mappings[preview.selected], preview.problem
     if not row.subscription.enabled:
-        return "This mapping is off, so nothing is sent."
+        return "This mapping is disabled, so nothing is sent."
     if problem is not None and preview.text.strip():
-        return f"The event cannot be read, so there is no request: line {problem.line}, column {problem.column}."
+        return f"The event can't be read: see line {problem.line}, column {problem.column}."
     return explain_outcome(row.outcome)
 
 
 def explain_outcome(outcome: Outcome | None) -> str:
-    """Why there is no request to show, in a sentence or two."""
-    from talonbench.pipeline import Filtered, NotTriggered, Ready, Rejected  # late: the first paint has no outcome
+    """Why there is no request, in a sentence or two."""
+    from talonbench.pipeline import (
+        Filtered,
+        NotTriggered,
+        Ready,
+        Rejected,
+    )  # imported late: the first paint has no outcome
 
     match outcome:
         case None:
-            return "There is no event to map yet."
+            return "No event yet."
         case NotTriggered():
-            return "The trigger does not match this event, so nothing is sent."
+            return "The trigger doesn't match this event, so nothing is sent."
         case Rejected(_, faults):
-            return f"Segment would reject this event: {plural(len(faults), 'fault')}."
+            return f"Segment would reject this event: {plural(len(faults), 'error')}."
         case Invalid(part, message):
-            return f"The {part} cannot be used: {message}"
+            return f"Invalid {part}: {message}"
         case Filtered(_, message):
             return message
         case Ready():
@@ -69,7 +72,7 @@ def explain_outcome(outcome: Outcome | None) -> str:
 
 
 def list_faults(outcome: Outcome | None) -> list[tuple[str, str]]:
-    """Each fault: its path and its words."""
+    """The path and the message of each error."""
     from talonbench.pipeline import Rejected
 
     if isinstance(outcome, Rejected | Invalid):
@@ -78,11 +81,12 @@ def list_faults(outcome: Outcome | None) -> list[tuple[str, str]]:
 
 
 def describe_finding(finding: Finding, names: Mapping[str | None, str]) -> str:
-    """A piece of advice on one line; *names* are the mappings' by their ids."""
+    """A finding on one line, its message first; *names* are the mappings' names by ID."""
     sign = {"error": "✕", "warning": "!", "info": "i"}[finding.severity]
     name = names.get(finding.place.mapping, "")
     about = f"trigger:{finding.place.start + 1}" if finding.place.start is not None else finding.place.path
-    return "  ".join(part for part in (f"{sign} {name}".rstrip(), about, finding.message) if part)
+    where = ", ".join(part for part in (about, name) if part)
+    return f"{sign} {finding.message}  {where}".rstrip()
 
 
 def describe_preview(preview: Preview) -> str:
@@ -92,16 +96,16 @@ def describe_preview(preview: Preview) -> str:
 
 
 def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:
-    """What became of a mapping, in a line: its request, or the first reason why there is none."""
+    """The outcome of a mapping on one line: its request, or the first reason why there is none."""
     from talonbench.pipeline import Filtered, NotTriggered, Rejected
 
     if mapping.requests:
         return f"{mapping.requests[0].method} /{mapping.requests[0].url.split('/', 3)[-1]}"
     if mapping.status == "off":
-        return "switched off"
+        return "Disabled"
     outcome = mapping.outcome
     if isinstance(outcome, Filtered):
-        return f"by “{outcome.by}”"
+        return f"Filtered by “{outcome.by}”"
     if isinstance(outcome, Rejected | Invalid) and outcome.faults:
         more = f" (and {len(outcome.faults) - 1} more)" if len(outcome.faults) > 1 else ""
         return f"{outcome.faults[0].path or '/'} {outcome.faults[0].message}{more}"
@@ -109,12 +113,12 @@ def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:
         return f"{outcome.part}: {outcome.message}"
     if isinstance(outcome, NotTriggered) and mapping.compiled.trigger is not None and trace.filtered_event is not None:
         failing = _first_failing(mapping.compiled.trigger.explain(trace.filtered_event))
-        return "" if failing is None else f"not: {failing.error or failing.sentence}"
+        return "" if failing is None else failing.reason
     return ""
 
 
 def _first_failing(node: Explanation) -> Explanation | None:
-    """The first condition that does not hold, where that is what its group needed."""
+    """The first condition that doesn't hold in a group that needs it."""
     if node.holds:
         return None
     found = (one for part in node.children if (one := _first_failing(part)) is not None)

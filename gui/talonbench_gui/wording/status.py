@@ -1,23 +1,26 @@
-"""The states that a mapping can be in, as signs and words."""
+"""The states of a mapping, as signs and words."""
 
 from __future__ import annotations
 
-# status → (sign, word, colour of the theme)
+# status → (sign, word, color of the theme)
 STATUS_LABELS = {
     "ready": ("●", "ready", "good"),
     "not_triggered": ("○", "not triggered", "muted"),
     "filtered": ("⊘", "filtered", "warn"),
     "rejected": ("✕", "rejected", "bad"),
     "invalid": ("!", "invalid", "bad"),
-    "off": ("–", "off", "muted"),
+    "off": ("–", "disabled", "muted"),
     "waiting": ("…", "no event", "muted"),
     "sending": ("↑", "sending", "accent"),
-    "held": ("…", "waiting: at most 60 requests a second", "accent"),
+    "held": ("…", "waiting (60 requests per second)", "accent"),
     "cancelled": ("–", "cancelled", "muted"),
     "delivered": ("✓", "delivered", "good"),
     "would_retry": ("↻", "would retry", "warn"),
-    "would_drop": ("✕", "would drop", "bad"),
+    "would_drop": ("✕", "would discard", "bad"),
 }
+NO_MAPPING = "No mappings yet. Add one to see the request for this event."
+NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the response here."
+CANCELLED = "Cancelled. Requests already sent may have been processed."
 SANDBOX_LABEL = "SANDBOX"
 LIVE_LABEL = "LIVE"
 TEST_LABEL = "TEST"

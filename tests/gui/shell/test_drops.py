@@ -1,50 +1,61 @@
-"""Files that are dropped on the window."""
+"""Files that are dropped on the window, whatever widget is below."""
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import WindowDriver
+from talonbench_gui.shell.drops import DropFilter
 
-TRACK = '{"type": "track", "userId": "u-1"}'
-
-
-def test_a_file_that_is_dropped_is_opened(driver: WindowDriver, tmp_path: Path) -> None:
-    file = tmp_path / "event.json"
-    file.write_text(TRACK, encoding="utf-8")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-
-    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    driver.window.dropEvent(QDropEvent(QPoint(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
-
-    driver.until(lambda: driver.window.event_panel.json.text() == TRACK)
-    driver.wait_for_preview()
+ACTION, BUTTON, NO_KEY = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
-@pytest.mark.parametrize("part", ["deploymentEdit", "fieldTable", "requestView", "eventEditor"])
-def test_a_file_is_opened_wherever_it_is_dropped(driver: WindowDriver, tmp_path: Path, part: str) -> None:
-    file = tmp_path / "event.json"
-    file.write_text(TRACK, encoding="utf-8")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    data.setText(file.as_uri())
-    driver.wait_for_preview()
-    below = driver.window.findChild(QWidget, part)
-    assert below is not None
-    place = QPointF(below.mapTo(driver.window, below.rect().center()))
-    before = driver.window.arranging.now, driver.window.connection.deployment.text()
+@pytest.fixture
+def window(qtbot: QtBot) -> QPlainTextEdit:
+    """A widget that takes dropped text by itself."""
+    made = QPlainTextEdit()
+    qtbot.addWidget(made)
+    made.show()
+    return made
 
-    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
+
+def drop(window: QPlainTextEdit, data: QMimeData) -> list[list[Path]]:
+    """Drop *data* on the middle of *window*; what the filter told."""
+    told: list[list[Path]] = []
+    filter_ = DropFilter(window)
+    filter_.dropped.connect(told.append)
+    place = QPointF(window.rect().center())
     for event in (
-        QDragEnterEvent(place.toPoint(), actions, data, buttons, none),
-        QDropEvent(place, actions, data, buttons, none),
+        QDragEnterEvent(place.toPoint(), ACTION, data, BUTTON, NO_KEY),
+        QDropEvent(place, ACTION, data, BUTTON, NO_KEY),
     ):
-        QCoreApplication.sendEvent(driver.window.windowHandle(), event)
+        QCoreApplication.sendEvent(window.windowHandle(), event)
+    return told
 
-    driver.until(lambda: driver.window.event_panel.json.text() == TRACK)
-    assert (driver.window.arranging.now, driver.window.connection.deployment.text()) == before
+
+def test_files_are_told_and_not_taken_for_text(window: QPlainTextEdit, tmp_path: Path) -> None:
+    files = [tmp_path / "event.json", tmp_path / "two words.json"]
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    data.setText(files[0].as_uri())
+
+    assert drop(window, data) == [files]
+    assert window.toPlainText() == ""
+
+
+def test_text_goes_to_the_widget_below(window: QPlainTextEdit) -> None:
+    data = QMimeData()
+    data.setText('{"type": "track"}')
+
+    assert drop(window, data) == []
+    assert window.toPlainText() == '{"type": "track"}'
+
+
+def test_addresses_of_the_web_are_no_files(window: QPlainTextEdit) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.com/event.json")])
+
+    assert drop(window, data) == []

@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from talonbench_gui.theme import apply_theme, current_theme
 from talonbench_gui.widgets.labels import ToneLabel
-from talonbench_gui.widgets.notice_bar import NoticeBar
 from talonbench_gui.widgets.palette import CommandPalette, Entry, score_match
 from talonbench_gui.widgets.panels import EmptyPanel, header, panel
 
@@ -93,7 +92,7 @@ def test_nothing_found_is_said_and_cannot_be_chosen(palette: CommandPalette, qtb
     with qtbot.assertNotEmitted(palette.activated):
         qtbot.keyClick(palette.query, Qt.Key.Key_Return)
 
-    assert titles(palette) == ["Nothing found"]
+    assert titles(palette) == ["No matches"]
     assert palette.isVisible()
 
 
@@ -125,18 +124,6 @@ def test_a_label_follows_the_theme(qapp: QApplication, qtbot: QtBot) -> None:
     assert label.palette().windowText().color().name() == current_theme().good
     assert label.text() == "<b>ready</b>"
     assert label.textFormat() == Qt.TextFormat.PlainText
-
-
-def test_a_notice_shows_and_closes(qtbot: QtBot) -> None:
-    bar = NoticeBar()
-    qtbot.addWidget(bar)
-
-    bar.say("The file cannot be read.")
-    assert bar.isVisible()
-    assert bar.text() == "The file cannot be read."
-
-    bar.say("")
-    assert not bar.isVisible()
 
 
 def test_parts_of_a_panel_are_there(qtbot: QtBot) -> None:

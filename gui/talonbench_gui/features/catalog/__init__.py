@@ -1,1 +1,1 @@
-"""Whether the attributes of the requests exist."""
+"""Compares the requests' attributes with those that exist in Talon.One."""

@@ -1,4 +1,4 @@
-"""Which events the attributes are looked for in, and the work of doing that beside the window's thread."""
+"""Collects the attributes used by events, off the UI thread; the user chooses which events."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from talonbench.attributes import AttributeUsage, find_attribute_usage, merge_us
 from talonbench.errors import EventSyntaxError
 from talonbench.events import read_event
 from talonbench.samples import samples
+from talonbench_gui.state.jobs import Latest
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
@@ -20,59 +21,60 @@ if TYPE_CHECKING:
     from talonbench.destination import Settings
     from talonbench.preview import Preview
     from talonbench.trace import EventTrace
-    from talonbench_gui.shell.main_window import MainWindow
+    from talonbench_gui.state.workbench import Workbench
 
-ONE, ALL, SAMPLES = "one", "all", "samples"
+SELECTED, DOCUMENT, SAMPLES = "selected", "document", "samples"
 
 
 class EventScope(QComboBox):
-    """This event, all events of the file that was opened, or all samples, too; *found* brings what they carry."""
+    """The selected event, all events, or all samples too. *found* carries the attributes they use.
+
+    *chosen*: the user chose another scope.
+    """
 
     found = Signal(object)
+    chosen = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, workbench: Workbench) -> None:
         super().__init__()
-        self._window = window
-        self._preview: Preview | None = None
-        self._is_busy = self._is_stale = False
-        set_accessible_name(self, "Events that are looked at")
-        for words, data in (("This event", ONE), ("All opened events", ALL), ("All samples, too", SAMPLES)):
-            self.addItem(words, data)
-        self.currentIndexChanged.connect(lambda _: self.look(self._preview))
+        self._workbench = workbench
+        self._latest = Latest(workbench.jobs, "analysis")
+        self.setObjectName("catalogScope")
+        set_accessible_name(self, "Events to check")
+        for title, scope in (
+            ("This event", SELECTED),
+            ("All events", DOCUMENT),
+            ("All events and samples", SAMPLES),
+        ):
+            self.addItem(title, scope)
+        self.currentIndexChanged.connect(self.chosen)
 
-    def look(self, preview: Preview | None) -> None:
-        """Find what the requests carry: of one event at once, of more beside the window's thread."""
-        self._preview = preview
-        if preview is None:
-            return
-        if self.currentData() == ONE:
-            self.found.emit(merge_usage(find_attribute_usage(preview.trace)))
-        elif self._is_busy:
-            self._is_stale = True
-        else:
-            self._is_busy, self._is_stale = True, False
-            work = partial(uses_over, preview, self._texts(), self._window.settings())
-            self._window.background.run(work, self._on_found)
+    def look(self) -> None:
+        """Find the attributes in the requests, starting from the newest preview."""
+        preview = self._workbench.previews.current
+        if preview is not None:
+            settings = self._workbench.connections.settings()
+            self._latest.run(partial(find_usage, preview, self._texts(), settings), self.found.emit)
+
+    def cancel(self) -> None:
+        """Cancel the search."""
+        self._latest.cancel()
 
     def _texts(self) -> tuple[str, ...]:
-        if self.currentData() == ALL:
-            return self._window.pasting.texts
-        return tuple(one.text for one in samples())
-
-    def _on_found(self, uses: tuple[AttributeUsage, ...]) -> None:
-        self._is_busy = False
-        if self._is_stale or self.currentData() == ONE:
-            self.look(self._preview)
-        else:
-            self.found.emit(uses)
+        """The events in scope other than the selected one."""
+        if self.currentData() == SELECTED:
+            return ()
+        events = self._workbench.store.document.events
+        texts = tuple(event.text for at, event in enumerate(events) if at != self._workbench.store.document.event)
+        return texts if self.currentData() == DOCUMENT else (*texts, *(one.text for one in samples()))
 
 
-def uses_over(preview: Preview, texts: Sequence[str], settings: Settings) -> tuple[AttributeUsage, ...]:
-    """What the requests of the previewed event and of those in *texts* carry; what is no event is stepped over."""
-    return merge_usage(use for trace in _ways(preview, texts, settings) for use in find_attribute_usage(trace))
+def find_usage(preview: Preview, texts: Sequence[str], settings: Settings) -> tuple[AttributeUsage, ...]:
+    """The attributes in the requests of the previewed event and of *texts*; texts that aren't events are skipped."""
+    return merge_usage(use for trace in _traces(preview, texts, settings) for use in find_attribute_usage(trace))
 
 
-def _ways(preview: Preview, texts: Sequence[str], settings: Settings) -> Iterator[EventTrace]:
+def _traces(preview: Preview, texts: Sequence[str], settings: Settings) -> Iterator[EventTrace]:
     yield preview.trace
     for text in texts:
         try:

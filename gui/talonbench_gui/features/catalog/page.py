@@ -1,237 +1,211 @@
-"""Attribute readiness: what the requests carry, beside what exists in Talon.One."""
+"""The Catalog: the attributes in the requests, compared with those that exist in Talon.One."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QInputDialog,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench.attributes import (
-    Attribute,
-    AttributeReadiness,
-    AttributeUsage,
-    CatalogError,
-    check_readiness,
-    csv_text,
-    list_missing_bodies,
-    markdown_text,
-    read_catalog,
-)
-from talonbench.errors import TalonbenchError, WorkspaceError
-from talonbench.events import format_text
-from talonbench.values import json_text, parse_json
-from talonbench.workspace import write_atomically
+from talonbench.attributes import AttributeReadiness, AttributeUsage, check_readiness
 from talonbench_gui.features.catalog.event_scope import EventScope
 from talonbench_gui.features.catalog.words import (
+    NO_DEPLOYMENT,
+    NO_MATCH,
+    NO_SANDBOX,
+    NONE,
     VERDICTS,
     attribute_html,
     attribute_rows,
     body_text,
+    describe_entity,
+    describe_progress,
     describe_readiness,
-    entity_of,
-    fitting,
+    search_attributes,
+    secret_question,
 )
-from talonbench_gui.page import Page
 from talonbench_gui.widgets.detail import DetailHeader, bar
+from talonbench_gui.widgets.editor.strips import ProgressStrip
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.panels import panel
-from talonbench_gui.widgets.strips import ProgressStrip
+from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import TableModel
 
 if TYPE_CHECKING:
-    import asyncio
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
 
-    from talonbench.preview import Preview
-    from talonbench_gui.shell.main_window import MainWindow
-
-COLUMNS = (
+COLUMNS: Final = (
     Column("State", 15), Column("Entity", 22, 1), Column("Name", 18, 1), Column("Type", 11),
     Column("Example", 16, 1, rank=1), Column("Mapping", 18, 1, rank=2), Column("From", 22, 2, rank=3),
 )  # fmt: skip
-NONE = ("No custom attributes", ["The requests of this event carry none."])
-NO_FIT = ("No attribute is like that", ["Search for less, or for any state."])
-NO_SANDBOX = "The sandbox has no Management API: choose the connection whose attributes are to be fetched."
+FILES: Final = "Responses of GET /v1/attributes (*.json);;All files (*)"
+EXPORTS: Final = ("Management API (*.json)", "CSV (*.csv)", "Markdown (*.md)")
 
 
-class CatalogPage(Page):
-    """The table, and ways to bring in what exists and to take out what is to be created."""
+class CatalogPage(QWidget):
+    """A table of attributes, with import and fetch of existing ones, and an export of those to create."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._existing: tuple[Attribute, ...] | None = None
-        self._rows: tuple[AttributeReadiness, ...] = ()
-        self._fetching: asyncio.Task[None] | None = None
-        self.said = ToneLabel("", "muted", bold=True)
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
+        super().__init__()
+        self._workbench, self._context, self._catalog = workbench, actions.context, workbench.catalog
         self._uses: tuple[AttributeUsage, ...] = ()
-        self.over = EventScope(window)
-        self.search = set_accessible_name(QLineEdit(placeholderText="Search attributes"), "Search the attributes")
-        self.state = set_accessible_name(QComboBox(), "State of the attributes")
-        self._acts = {words: make_button(words) for words in ("Open a list…", "Fetch…", "Export…")}
-        self.strip = ProgressStrip()
-        self.model = TableModel(self, [one.title for one in COLUMNS])
-        self.table = Table("catalogTable", "Attributes of the requests", COLUMNS)
-        self.table.setModel(self.model)
-        self.table.sort_by_heads()
-        self.empty = EmptyPage(*NONE)
-        self.copy = make_button("Copy the body")
-        self.head = DetailHeader(self.copy)
-        self.detail = HtmlView("catalogView", "The attribute that is chosen")
+        self._rows: tuple[AttributeReadiness, ...] = ()
+        self._summary = ToneLabel("", "muted", bold=True)
+        self._summary.setObjectName("catalogSummary")
+        self._import, self._fetch = make_button("Import attributes…"), make_button("Fetch attributes…")
+        self._export = make_button("Export…", "Export attributes")
+        self._search = set_accessible_name(QLineEdit(placeholderText="Search attributes"), "Search attributes")
+        self._search.setObjectName("catalogSearch")
+        self._state = set_accessible_name(QComboBox(), "Attribute state")
+        self._state.setObjectName("catalogState")
+        self._scope = EventScope(workbench)
+        self._progress = ProgressStrip()
+        self._progress.setObjectName("catalogProgress")
+        self._model = TableModel(self, [column.title for column in COLUMNS])
+        self._table = Table("catalogTable", "Attributes in the requests", COLUMNS)
+        self._table.setModel(self._model)
+        self._table.sort_by_heads()
+        self._empty = EmptyPage(*NONE)
+        self._copy = make_button("Copy JSON")
+        self._header = DetailHeader(self._copy)
+        self._detail = HtmlView("catalogView", "Selected attribute")
         self._lay_out()
         self._connect()
-        self.begin_at(self.table, self.search)
+        self.setFocusProxy(self._table)
+        bind_shortcuts(self._table, [(QKeySequence.StandardKey.Find, self._search.setFocus)])
 
     def _lay_out(self) -> None:
-        self.state.addItem("Any state", None)
+        self._state.addItem("Any state", None)
         for verdict, (sign, word, _) in VERDICTS.items():
             if verdict:
-                self.state.addItem(f"{sign} {word}", verdict)
-        self.search.setClearButtonEnabled(True)
-        self.said.setWordWrap(True)
-        self.left = QStackedWidget()
-        self.left.addWidget(self.table)
-        self.left.addWidget(self.empty)
+                self._state.addItem(f"{sign} {word}", verdict)
+        self._search.setClearButtonEnabled(True)
+        self._summary.setWordWrap(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self.left, stretch=0))
-        split.addWidget(panel(self.head, self.detail, stretch=1))
+        split.addWidget(panel(self._stack, stretch=0))
+        split.addWidget(panel(self._header, self._detail, stretch=1))
         split.setSizes([760, 420])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        first = bar(self.said, *self._acts.values(), stretch=0)
-        second = bar(self.search, self.state, self.over, stretch=0)
-        layout.addWidget(panel(first, second, self.strip, stretch=0))
+        first = bar(self._summary, self._import, self._fetch, self._export, stretch=0)
+        second = bar(self._search, self._state, self._scope, stretch=0)
+        layout.addWidget(panel(first, second, self._progress, stretch=0))
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
-        self.over.found.connect(self._on_found)
-        self.search.textChanged.connect(lambda _: self._show())
-        self.state.currentIndexChanged.connect(lambda _: self._show())
-        self.table.selectionModel().currentChanged.connect(self._show_detail)
-        self.copy.clicked.connect(self.copy_body)
-        self.strip.cancelled.connect(self.cancel)
-        for words, act in (("Open a list…", self.open_list), ("Fetch…", self.fetch), ("Export…", self.export)):
-            self._acts[words].clicked.connect(act)
+        self._scope.found.connect(self._on_found)
+        self._scope.chosen.connect(self._look)
+        self._search.textChanged.connect(self._show_rows)
+        self._state.currentIndexChanged.connect(self._show_rows)
+        self._table.selectionModel().currentChanged.connect(self._show_selected)
+        self._copy.clicked.connect(self._on_copy)
+        self._import.clicked.connect(self._on_import)
+        self._fetch.clicked.connect(self._on_fetch)
+        self._export.clicked.connect(self._on_export)
+        self._progress.cancelled.connect(self._catalog.cancel)
+        self._catalog.changed.connect(self._compare)
+        self._catalog.fetching_changed.connect(self._show_fetching)
+        self._catalog.progressed.connect(self._on_progressed)
+        self._workbench.previews.changed.connect(self._look)
+        self._workbench.file.opened.connect(self._on_opened)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look()
 
     # -- showing --------------------------------------------------------------------------------------------
 
-    def show_preview(self, preview: Preview) -> None:
-        self.over.look(preview)
+    def _look(self) -> None:
+        """Find the attributes of the newest preview, while the page is visible."""
+        if self.isVisible():
+            self._scope.look()
 
     def _on_found(self, uses: tuple[AttributeUsage, ...]) -> None:
         self._uses = uses
         self._compare()
 
+    def _on_opened(self) -> None:
+        """Drop the attributes of the former document."""
+        self._scope.cancel()
+        self._on_found(())
+
     def _compare(self) -> None:
-        self._rows = check_readiness(self._uses, self._existing)
-        self.said.set_text(*describe_readiness(self._rows, self._existing is not None))
-        self._show()
+        known = self._catalog.known
+        self._rows = check_readiness(self._uses, known)
+        self._summary.set_text(*describe_readiness(self._rows, is_compared=known is not None))
+        self._show_rows()
 
-    def _show(self) -> None:
-        found = fitting(self._rows, self.search.text().strip(), self.state.currentData())
-        self.model.show(attribute_rows(self._rows, found))
-        self.left.setCurrentWidget(self.table if found else self.empty)
-        self.empty.say(*(NO_FIT if self._rows else NONE))
-        if found and self.model.row(self.table.selected) is None:
-            self.table.select(0)
-        self._show_detail(self.table.currentIndex())
+    def _show_rows(self) -> None:
+        found = search_attributes(self._rows, self._search.text().strip(), self._state.currentData())
+        self._model.show(attribute_rows(self._rows, found))
+        self._stack.setCurrentWidget(self._table if found else self._empty)
+        self._empty.say(*(NO_MATCH if self._rows else NONE))
+        if found and self._model.row(self._table.selected) is None:
+            self._table.select(0)
+        self._show_selected()
 
-    def selected(self) -> AttributeReadiness | None:
-        """The attribute that is chosen."""
-        row = self.model.row(self.table.selected)
+    def _selected(self) -> AttributeReadiness | None:
+        row = self._model.row(self._table.selected)
         return self._rows[row.key[1]] if row is not None and row.key is not None else None
 
-    def _show_detail(self, _: QModelIndex) -> None:
-        row = self.selected()
-        self.copy.setVisible(row is not None and row.verdict in ("missing", "") and bool(body_text(row)))
+    def _show_selected(self) -> None:
+        row = self._selected()
+        self._copy.setVisible(row is not None and row.verdict in ("missing", "") and bool(body_text(row)))
         if row is None:
-            self.head.say("No attribute is chosen")
-            self.detail.show_html("")
+            self._header.say("Nothing selected")
+            self._detail.show_html("")
             return
-        sign, word, colour = VERDICTS[row.verdict]
-        self.head.say(row.use.name, f"{entity_of(row)} · {row.use.type}", f"{sign} {word}", colour)
-        self.detail.show_html(attribute_html(row))
+        sign, word, color = VERDICTS[row.verdict]
+        self._header.say(row.use.name, f"{describe_entity(row)} · {row.use.type}", f"{sign} {word}", color)
+        self._detail.show_html(attribute_html(row))
 
-    def copy_body(self) -> None:
-        """Copy the body that creates the attribute that is chosen."""
-        row = self.selected()
+    def _show_fetching(self) -> None:
+        is_fetching = self._catalog.is_fetching
+        self._fetch.setEnabled(not is_fetching)
+        if is_fetching:
+            self._progress.say(f"Fetching the attributes of {self._workbench.connections.current.deployment}…")
+        else:
+            self._progress.hide()
+
+    def _on_progressed(self, count: int, total: int) -> None:
+        self._progress.say(describe_progress(count, total), count * 100 // max(1, total))
+
+    # -- actions --------------------------------------------------------------------------------------------
+
+    def _on_copy(self) -> None:
+        """Copy the JSON that creates the selected attribute."""
+        row = self._selected()
         if row is not None:
-            QGuiApplication.clipboard().setText(body_text(row))
+            self._context.ui.copy(body_text(row), "Copied the JSON.")
 
-    # -- what exists ----------------------------------------------------------------------------------------
+    def _on_import(self) -> None:
+        for path in self._context.ui.ask_open("Import attributes", FILES):
+            self._catalog.import_file(path)
 
-    def open_list(self) -> None:
-        """Ask for a saved answer of the Management API."""
-        name, _ = QFileDialog.getOpenFileName(self, "An answer of GET /v1/attributes", "", "*.json;;All files (*)")
-        if name:
-            try:
-                self.take(read_catalog(parse_json(Path(name).read_bytes().decode("utf-8-sig"))))
-            except (OSError, ValueError, CatalogError) as error:
-                self.window_.say(f"{Path(name).name}: {error}", "bad")
+    def _on_fetch(self) -> None:
+        """Ask for a management key and fetch; the key is used once and never stored."""
+        connection = self._workbench.connections.current
+        problem = NO_SANDBOX if connection.kind == "sandbox" else "" if connection.deployment else NO_DEPLOYMENT
+        self._workbench.notices.post(problem, "warning", key="catalog")
+        key = "" if problem else self._context.ui.ask_secret("Fetch attributes", secret_question(connection.deployment))
+        if key:
+            self._catalog.fetch(key)
 
-    def take(self, existing: tuple[Attribute, ...]) -> None:
-        """Compare with *existing* from now on."""
-        self._existing = self.window_.response.known = existing
-        self._compare()
+    def _on_export(self) -> None:
+        """Ask where to export: bodies that create missing attributes, or the whole table."""
+        from talonbench_gui.commands.share import write
+        from talonbench_gui.features.catalog.export import export_rows
 
-    def fetch(self) -> None:
-        """Ask for a management key, and fetch what exists; the key is used once, and kept nowhere."""
-        if self.window_.connection.connection().kind == "sandbox":
-            self.window_.say(NO_SANDBOX, "warn")
-            return
-        deployment = self.window_.connection.deployment.text()
-        words = f"Management key for {deployment}, allowed to list attributes.\nIt is used once, and kept nowhere."
-        key, is_given = QInputDialog.getText(self, "Fetch the attributes", words, QLineEdit.EchoMode.Password)
-        if is_given and key:
-            self.strip.say(f"Fetching the attributes of {deployment}…")
-            self._acts["Fetch…"].setEnabled(False)
-            self._fetching = self.window_.tasks.start(self._fetch(deployment, key))
-            self._fetching.add_done_callback(self._on_fetched)
-
-    async def _fetch(self, deployment: str, key: str) -> None:
-        from talonbench.client.attribute_catalog import fetch_attributes
-
-        try:
-            self.take(await fetch_attributes(deployment, key, progress=self._on_told))
-        except TalonbenchError as error:
-            self.window_.say(str(error), "bad")
-
-    def _on_told(self, count: int, total: int) -> None:
-        self.strip.say(f"{count:,} of {total:,} attributes are here…", count * 100 // max(1, total))
-
-    def _on_fetched(self, _: object) -> None:
-        self._fetching = None
-        self.strip.hide()
-        self._acts["Fetch…"].setEnabled(True)
-
-    def cancel(self) -> None:
-        """Fetch no more; what is compared with stays."""
-        if self._fetching is not None:
-            self._fetching.cancel()
-
-    def export(self) -> None:
-        """Ask where to: .json for bodies that create what is missing, .csv or .md for the table."""
-        kinds = "Bodies to create (*.json);;Table (*.csv);;Table (*.md)"
-        name, _ = QFileDialog.getSaveFileName(self, "Export", "attributes.json", kinds)
-        if not name:
-            return
-        text = format_text(json_text([*list_missing_bodies(self._rows)])) if name.endswith(".json") else ""
-        text = csv_text(self._rows) if name.endswith(".csv") else text or markdown_text(self._rows)
-        try:
-            write_atomically(Path(name), text.encode())
-        except WorkspaceError as error:
-            self.window_.say(str(error), "bad")
+        chosen = self._context.ui.ask_save("Export attributes", "attributes.json", EXPORTS)
+        if chosen is not None:
+            write(self._context, chosen[0], export_rows(self._rows, chosen[0].suffix))

@@ -1,1 +1,1 @@
-"""Where requests go."""
+"""The connections that requests are sent over."""

@@ -1,222 +1,173 @@
-"""Where requests go: connection, deployment, key, the test of them, and Send."""
+"""The connection bar: connection, deployment, API key, Test connection, and Send."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
-from talonbench_gui.keychain import IN_MEMORY
+from talonbench_gui.features.connections.key_edit import KeyEdit
+from talonbench_gui.features.connections.status import (
+    describe_kind,
+    describe_progress,
+    find_message,
+    find_problems,
+)
 from talonbench_gui.theme import current_theme, icon, theme_state
-from talonbench_gui.widgets.announce import announce
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import set_accessible_name
+from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 from talonbench_gui.widgets.state_style import set_state
-from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
-    from talonbench.connections import Connection
+    from PySide6.QtWidgets import QWidget
 
-FINE = ("", False)  # no words, and nothing that keeps it from working
+    from talonbench.lint import Place
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
+
+EXAMPLE = "https://mycompany.europe-west1.talon.one"
 
 
 class ConnectionBar(QFrame):
-    """The bar at the top.
+    """The bar at the top. It shows and edits the current connection; text set by a script counts as typed."""
 
-    *changed*: anything was typed or chosen; *key_entered*, *deployment_entered*: one was typed to the end.
-    """
-
-    changed = Signal()
-    key_entered = Signal()
-    deployment_entered = Signal()
-    connection_chosen = Signal(int)
-    test_asked = Signal()
-    send_asked = Signal()
-    cancel_asked = Signal()
-
-    def __init__(self) -> None:
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._shown: Connection | None = None
-        self._is_running = False
-        self.combo = set_accessible_name(QComboBox(), "Connection", "Where requests go")
-        self.deployment = set_accessible_name(
-            QLineEdit(placeholderText="https://mycompany.europe-west1.talon.one"),
-            "Deployment",
-            "The address of your Talon.One deployment",
+        self._workbench, self._actions = workbench, actions
+        self._connections = workbench.connections
+        self._combo = set_accessible_name(QComboBox(), "Connection", "Connection that requests are sent over")
+        self._deployment = set_accessible_name(
+            QLineEdit(placeholderText=EXAMPLE), "Deployment", "URL of your Talon.One deployment"
         )
-        self.key = set_accessible_name(QLineEdit(placeholderText="API key"), "API key")
-        self.key.setToolTip("Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment")
-        self.test = set_accessible_name(QPushButton("Test connection"), "Test connection")
-        self.send = set_accessible_name(QPushButton("Send"), "Send")
-        self.kind = QLabel()
-        self.result = ToneLabel("", "muted")
-        self.result.setWordWrap(True)
-        self._key_state = ""
-        for widget, name in (
-            (self.combo, "connectionCombo"),
-            (self.deployment, "deploymentEdit"),
-            (self.key, "apiKeyEdit"),
-            (self.test, "testConnectionButton"),
-            (self.send, "sendButton"),
-        ):
-            widget.setObjectName(name)
+        self._key = KeyEdit()
+        self._test = set_accessible_name(QPushButton("Test connection"), "Test connection")
+        self._send = set_accessible_name(QPushButton("Send"), "Send")
+        self._kind = QLabel()
+        self._message = MessageLine("Connection message")
+        self._summary = ToneLabel("", "muted")
         self._lay_out()
         self._connect()
         self._on_theme()
+        self._refresh()
 
     def _lay_out(self) -> None:
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._place = self.key.addAction(icon("key"), QLineEdit.ActionPosition.LeadingPosition)
-        self._reveal = self.key.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
-        self._reveal.setToolTip("Show the key")
-        self._reveal.setCheckable(True)
-        self.send.setProperty("kind", "primary")
-        self.send.setToolTip("Send the requests of all mappings that are ready (Ctrl+Return)")
-        self.combo.setMinimumContentsLength(14)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for widget, stretch in ((self.combo, 0), (self.kind, 0), (self.deployment, 3), (self.key, 2)):
-            row.addWidget(widget, stretch)
-        row.addWidget(self.test)
-        row.addWidget(self.send)
-        self.result.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addWidget(self.result)
+        for widget, name in (
+            (self._combo, "connectionCombo"), (self._deployment, "deploymentEdit"), (self._key, "apiKeyEdit"),
+            (self._test, "testConnectionButton"), (self._send, "sendButton"), (self._kind, "connectionKind"),
+            (self._message, "connectionMessage"), (self._summary, "sendSummary"),
+        ):  # fmt: skip
+            widget.setObjectName(name)
+        self._summary.setAccessibleName("Send summary")
+        self._send.setProperty("kind", "primary")
+        self._combo.setMinimumContentsLength(14)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.setSpacing(8)
+        parts: tuple[tuple[QWidget, int], ...] = (
+            (self._combo, 0), (self._kind, 0), (self._deployment, 3), (self._key, 2), (self._test, 0), (self._send, 0),
+        )  # fmt: skip
+        for part, stretch in parts:
+            above.addWidget(part, stretch)
+        below.addWidget(self._message, 1)
+        below.addWidget(self._summary)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 4)
+        column.setSpacing(2)
+        column.addLayout(above)
+        column.addLayout(below)
+        self.setFocusProxy(self._combo)
 
     def _connect(self) -> None:
-        self.combo.currentIndexChanged.connect(self.connection_chosen)
-        self.deployment.textChanged.connect(self._on_edited)
-        self.key.textChanged.connect(self._on_edited)
-        self.key.editingFinished.connect(self.key_entered)
-        self.deployment.editingFinished.connect(self.deployment_entered)
-        self._reveal.toggled.connect(self._on_reveal)
-        self.test.clicked.connect(self.test_asked)
-        self.send.clicked.connect(lambda: (self.cancel_asked if self._is_running else self.send_asked).emit())
+        leave_undo_to_window(self._deployment)
+        self._combo.currentIndexChanged.connect(self._connections.select)
+        self._deployment.textChanged.connect(self._connections.set_deployment)
+        self._key.textChanged.connect(self._connections.set_key)
+        leave_undo_to_window(self._deployment)
+        for edit in (self._deployment, self._key):
+            edit.editingFinished.connect(self._connections.commit)
+        self._test.clicked.connect(self._on_test)
+        self._send.clicked.connect(self._on_send)
+        for signal in (self._connections.changed, self._connections.listed, self._connections.key_changed):
+            signal.connect(self._refresh)
+        for signal in (self._workbench.results.changed, self._workbench.sending.changed):
+            signal.connect(self._show_progress)
+        self._workbench.previews.changed.connect(self._on_preview)
         theme_state().changed.connect(self._on_theme)
 
-    # -- values ---------------------------------------------------------------------------------------------
+    def reveal(self, place: Place) -> bool:
+        """Focus the deployment or the key, as *place* says."""
+        edit = self._key if place.kind == "key" else self._deployment
+        edit.setFocus()
+        edit.selectAll()
+        return True
 
-    def show_connections(self, connections: tuple[Connection, ...], chosen: int) -> None:
-        """Offer *connections* and show the one at *chosen*, without a key; nothing is told."""
-        connection = self._shown = connections[chosen]
-        with QSignalBlocker(self.combo), QSignalBlocker(self.deployment), QSignalBlocker(self.key):
-            self.combo.clear()
-            self.combo.addItems([part.name for part in connections])
-            self.combo.setCurrentIndex(chosen)
-            self.deployment.setText(connection.deployment)
-            self.deployment.setCursorPosition(0)  # of a long one the beginning shows
-            self.key.clear()
-        is_sandbox = connection.kind == "sandbox"
-        is_test = connection.environment == "test"
-        self.kind.setText(SANDBOX_LABEL if is_sandbox else TEST_LABEL if is_test else LIVE_LABEL)
-        self.kind.setToolTip("Nothing leaves this machine" if is_sandbox else f"Requests go to {connection.gateway}")
-        set_state(self.kind, "role", "sandboxKind" if is_sandbox else "testKind" if is_test else "liveKind")
-        self.show_check()
+    # -- actions --------------------------------------------------------------------------------------------
 
-    def connection(self) -> Connection:
-        """The connection shown, with the deployment as typed."""
-        assert self._shown is not None, "one is shown before anything is typed"
-        return replace(self._shown, deployment=self.deployment.text())
+    def _on_test(self) -> None:
+        self._actions.run("send.test")
 
-    def show_key(self, key: str) -> None:
-        """Show *key*, which the keychain had; nothing is told."""
-        with QSignalBlocker(self.key):
-            self.key.setText(key)
-        self.show_check()
+    def _on_send(self) -> None:
+        self._actions.run("send.cancel" if self._workbench.sending.is_running else "send.send")
 
-    def api_key(self) -> str:
-        """The key as typed."""
-        return self.key.text()
+    # -- the connection -------------------------------------------------------------------------------------
 
-    def problem(self) -> str:
-        """What keeps this connection from being used, or an empty text."""
-        return "" if self.api_key() else "Type the API key first."
+    def _refresh(self) -> None:
+        connection = self._connections.current
+        self._show_names()
+        if self._deployment.text() != connection.deployment:
+            with QSignalBlocker(self._deployment):
+                self._deployment.setText(connection.deployment)
+            self._deployment.setCursorPosition(0)  # the beginning matters most
+        self._key.show_key(self._connections.api_key, self._connections.key_location)
+        text, tip, role = describe_kind(connection)
+        self._kind.setText(text)
+        self._kind.setToolTip(tip)
+        set_state(self._kind, "role", role)
+        found = find_problems(connection, self._connections.api_key)
+        for edit, problem in zip((self._deployment, self._key), found, strict=True):
+            set_state(edit, "state", problem.state)
+        self._show_progress()
 
-    # -- showing --------------------------------------------------------------------------------------------
+    def _show_names(self) -> None:
+        names, at = [one.name for one in self._connections.connections], self._connections.index
+        with QSignalBlocker(self._combo):
+            if names != [self._combo.itemText(row) for row in range(self._combo.count())]:
+                self._combo.clear()
+                self._combo.addItems(names)
+            self._combo.setCurrentIndex(at)
 
-    def show_result(self, text: str, colour: str) -> None:
-        """Say how a test went, or what is wrong; nothing makes room for the rest."""
-        self.result.set_text(text, colour)
-        self.result.setVisible(bool(text))
-        announce(self.result, text)
+    # -- sending --------------------------------------------------------------------------------------------
 
-    def show_key_state(self, text: str) -> None:
-        """Say where the key is kept: on the sign in its field, and to those who do not see it."""
-        self._key_state = text
-        self._place.setToolTip(text.capitalize())
-        self.key.setAccessibleDescription(text)
-        self._on_theme()
+    def _on_preview(self) -> None:
+        self._show_progress()
 
-    def set_running(self, is_running: bool) -> None:
-        """Send turns into Cancel while something is under way."""
-        self._is_running = is_running
-        self.send.setText("Cancel" if is_running else "Send")
-        set_state(self.send, "running", is_running)
-        self._on_theme()
-
-    def set_ready(self, count: int) -> None:
-        """How many requests Send would send; without one it is off."""
-        self.send.setEnabled(self._is_running or count > 0)
+    def _show_progress(self) -> None:
+        is_running, ready = self._workbench.sending.is_running, self._count_ready()
+        title = "Cancel" if is_running else f"Send {ready}" if ready > 1 else "Send"
+        self._send.setText(title)
+        self._send.setAccessibleName(title)
+        self._send.setToolTip("Cancel (Esc)" if is_running else "Send all ready requests (Ctrl+Return)")
+        self._send.setEnabled(is_running or ready > 0)
+        self._test.setEnabled(not is_running)
+        set_state(self._send, "running", is_running)
         self._show_send_icon()
-        if not self._is_running:
-            self.send.setText(f"Send {count}" if count > 1 else "Send")
+        message = find_message(self._connections, self._workbench.results)
+        self._message.show_message(message.text, message.tone, message.tip)
+        self._summary.set_text(*describe_progress(self._workbench.results, self._workbench.previews.current))
 
-    def _on_edited(self) -> None:
-        self.show_check()
-        self.changed.emit()
-
-    def show_check(self) -> None:
-        """Say what is wrong with what is typed, in place of what was said before."""
-        found = _problems(self.deployment.text(), self.key.text())
-        for edit, (words, is_bad) in zip((self.deployment, self.key), found, strict=True):
-            set_state(edit, "state", "" if not words else "bad" if is_bad else "warn")
-        lines = [f"{'✕' if is_bad else '!'} {words}" for words, is_bad in found if words]
-        words = " ".join(lines) or _reminder(self.connection().key_expires)
-        self.show_result(words, "bad" if any(is_bad for _, is_bad in found) else "warn")
+    def _count_ready(self) -> int:
+        preview = self._workbench.previews.current
+        return 0 if preview is None else sum(len(row.requests) for row in preview.mappings)
 
     def _show_send_icon(self) -> None:
         theme = current_theme()
-        sending = icon("send", theme.accent_text if self.send.isEnabled() else theme.muted)
-        self.send.setIcon(icon("cancel", theme.bad) if self._is_running else sending)
-
-    def _on_reveal(self, shown: bool) -> None:
-        self.key.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._on_theme()
+        if self._workbench.sending.is_running:
+            self._send.setIcon(icon("cancel", theme.bad))
+        else:
+            self._send.setIcon(icon("send", theme.accent_text if self._send.isEnabled() else theme.muted))
 
     def _on_theme(self) -> None:
-        theme = current_theme()
-        self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))
-        self._place.setIcon(icon("key", theme.warn if self._key_state == IN_MEMORY else theme.muted))
         self._show_send_icon()
-        self.test.setIcon(icon("test"))
-
-
-def _reminder(expires: str) -> str:
-    """What is to be said of the key's last day."""
-    if not expires:
-        return ""
-    from datetime import date  # late: not for the first paint
-
-    from talonbench.client.expiry import describe_expiry
-
-    words = describe_expiry(expires, date.today())
-    return f"! {words}" if words else ""
-
-
-def _problems(deployment: str, key: str) -> tuple[tuple[str, bool], tuple[str, bool]]:
-    """What is wrong with the deployment and with the key, and whether it cannot work so; the sandbox's own are right.
-
-    What is not yet typed is not wrong.
-    """
-    if deployment in ("", SANDBOX_DEPLOYMENT) and key in ("", SANDBOX_KEY):
-        return FINE, FINE
-    from talonbench.preview import check_api_key, check_deployment  # late: not for the first paint
-
-    return check_deployment(deployment) if deployment else FINE, check_api_key(key)
+        self._test.setIcon(icon("test"))

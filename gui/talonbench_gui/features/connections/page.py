@@ -1,101 +1,69 @@
-"""Connections: any number of them, each with what it is for; and where a key comes from."""
+"""The user's connections: add, edit and remove them, enter their keys, use one."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
-from talonbench.connections import GATEWAY, Connection
+from talonbench_gui.features.connections.form import ConnectionForm
 from talonbench_gui.features.connections.words import (
     GUIDE,
+    KeyState,
     connection_rows,
     describe_connection,
+    describe_environment,
     describe_key,
-    kind_of,
+    make_free_name,
     parse_day,
 )
-from talonbench_gui.page import Page
 from talonbench_gui.widgets.detail import DetailHeader, bar
 from talonbench_gui.widgets.html_view import HtmlView
-from talonbench_gui.widgets.labels import ToneLabel
-from talonbench_gui.widgets.naming import make_button, set_accessible_name, spin
+from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import TableModel
 
 if TYPE_CHECKING:
-    from talonbench_gui.shell.main_window import MainWindow
+    from PySide6.QtGui import QShowEvent
 
-COLUMNS = (Column("Kind", 10), Column("Name", 18, 1), Column("Deployment", 26, 2), Column("Key", 14, rank=1))
+    from talonbench.connections import Connection
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
+
+COLUMNS = (Column("Environment", 12), Column("Name", 18, 1), Column("Deployment", 26, 2), Column("Key", 14, rank=1))
 
 
-class ConnectionsPage(Page):
-    """The table and the form of the one that is chosen; what is typed holds at once."""
+class ConnectionsPage(QWidget):
+    """The table, and the form of the selected connection; edits apply at once. Updates while visible."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._told: dict[str, str] = {}  # deployment → where its key is, in words
-        self.model = TableModel(self, [one.title for one in COLUMNS])
-        self.table = Table("connectionsList", "Connections", COLUMNS)
-        self.table.setModel(self.model)
-        self.name = set_accessible_name(QLineEdit(), "Name")
-        self.deployment = set_accessible_name(
-            QLineEdit(placeholderText="https://mycompany.europe-west1.talon.one"), "Deployment of this connection"
-        )
-        self.gateway = set_accessible_name(QLineEdit(), "Gateway")
-        self.stage = set_accessible_name(QComboBox(), "What is at stake")
-        self.stage.addItem("Live: production", "live")
-        self.stage.addItem("Test", "test")
-        self.stage.setPlaceholderText("nothing: it is on this machine")
-        self.timeout = spin(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s", decimals=1), "Timeout")
-        self.guarded = set_accessible_name(QCheckBox("Ask before the first send of a session"), "Guarded")
-        self.ca_file = set_accessible_name(
-            QLineEdit(placeholderText="the system's certificates alone"), "Certificates to trust, too"
-        )
-        self.expires = set_accessible_name(
-            QLineEdit(placeholderText="such as 2026-12-31; you are reminded"), "The key expires on"
-        )
-        self.key_state, self.state = ToneLabel("", "muted"), ToneLabel("", "muted")
-        self.add, self.remove, self.use = make_button("Add"), make_button("Remove"), make_button("Use this one")
-        self.head = DetailHeader(self.use, self.remove)
-        self._is_showing = False
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
+        super().__init__()
+        self._connections, self._actions = workbench.connections, actions
+        self._shown = ""  # the ID of the connection in the form
+        self._model = TableModel(self, [one.title for one in COLUMNS])
+        self._table = Table("connectionsList", "Connections", COLUMNS)
+        self._table.setModel(self._model)
+        self._form = ConnectionForm()
+        self._add, self._remove = make_button("Add connection"), make_button("Remove")
+        self._use = make_button("Use connection")
+        self._head = DetailHeader(self._use, self._remove)
         self._lay_out()
         self._connect()
-        self.begin_at(self.table)
-        self._refresh(self.window_.connecting.chosen)
+        self.setFocusProxy(self._table)
 
     def _lay_out(self) -> None:
-        form = QWidget()
-        rows = QFormLayout(form)
-        rows.setContentsMargins(12, 4, 12, 10)
-        rows.setHorizontalSpacing(16)
-        self.state.setWordWrap(True)
-        self.key_state.setWordWrap(True)
-        for label, widget in (
-            ("Name", self.name), ("Deployment", self.deployment), ("Key", self.key_state),
-            ("Key expires", self.expires), ("At stake", self.stage), ("", self.guarded), ("Gateway", self.gateway),
-            ("Timeout", self.timeout), ("Certificates", self.ca_file), ("", self.state),
+        for button, name in (
+            (self._add, "connectionAdd"), (self._remove, "connectionRemove"), (self._use, "connectionUse"),
         ):  # fmt: skip
-            rows.addRow(label, widget)
-        guide = HtmlView("keyGuide", "Where the key comes from")
+            button.setObjectName(name)
+        guide = HtmlView("keyGuide", "Where to get an API key")
         guide.show_html(GUIDE)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(bar(QLabel("What requests are sent over"), self.add, stretch=0), self.table, stretch=1))
-        split.addWidget(panel(self.head, form, guide, stretch=2))
+        split.addWidget(panel(bar(QLabel("Connections"), self._add, stretch=0), self._table, stretch=1))
+        split.addWidget(panel(self._head, self._form, guide, stretch=2))
         split.setSizes([560, 620])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -103,95 +71,104 @@ class ConnectionsPage(Page):
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
-        self.table.selectionModel().currentChanged.connect(lambda *_: self._show())
-        self.table.activated.connect(lambda _: self._on_use())
-        for edit in (self.name, self.deployment, self.gateway, self.ca_file, self.expires):
-            edit.editingFinished.connect(self._on_edited)
-        self.stage.activated.connect(lambda _: self._on_edited())
-        self.guarded.clicked.connect(lambda _: self._on_edited())
-        self.timeout.editingFinished.connect(self._on_edited)
-        self.add.clicked.connect(self._on_add)
-        self.remove.clicked.connect(self._on_remove)
-        self.use.clicked.connect(self._on_use)
-        self.window_.keychain.told.connect(self._on_told)
-        self.window_.connecting.changed.connect(lambda: self._refresh(self.table.selected))
+        self._table.selectionModel().currentChanged.connect(self._on_selected)
+        self._table.activated.connect(self._on_use)
+        self._form.edited.connect(self._on_edited)
+        self._form.key_typed.connect(self._on_key_typed)
+        self._form.key_entered.connect(self._on_key_entered)
+        self._add.clicked.connect(self._on_add)
+        self._remove.clicked.connect(self._on_remove)
+        self._use.clicked.connect(self._on_use)
+        for signal in (self._connections.changed, self._connections.listed, self._connections.key_changed):
+            signal.connect(self._refresh)
 
-    def _on_told(self, deployment: str, words: str) -> None:
-        self._told[deployment] = words
-        self._refresh(self.table.selected)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._shown = self._shown or self._connections.current.id
+        self._refresh()
 
-    def _refresh(self, chosen: int) -> None:
-        used = self.window_.connecting.chosen
-        self.model.show(connection_rows(self._connections(), used, self._told, date.today()))
-        self.table.select(chosen)
-        self._show()
+    # -- showing --------------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        row = self.table.selected
-        if not 0 <= row < len(self._connections()):
+    def _refresh(self) -> None:
+        if not self.isVisible():
             return
-        one = self._connections()[row]
-        self._is_showing = True
-        for edit, text in (
-            (self.name, one.name), (self.deployment, one.deployment), (self.gateway, one.gateway),
-            (self.ca_file, one.ca_file), (self.expires, one.key_expires),
-        ):  # fmt: skip
-            edit.setText(text)
-        self.guarded.setChecked(one.confirm_first)
-        self.timeout.setValue(one.timeout)
-        is_sandbox, is_used = one.kind == "sandbox", row == self.window_.connecting.chosen
-        self.stage.setCurrentIndex(-1 if is_sandbox else self.stage.findData(one.environment))
-        for widget in (self.name, self.deployment, self.gateway, self.stage, self.guarded, self.ca_file, self.remove,
-                       self.expires):  # fmt: skip
-            widget.setEnabled(not is_sandbox)
-        word, colour = kind_of(one)
-        self.head.say(one.name, "In use" if is_used else "", word, colour)
-        self.use.setEnabled(not is_used)
-        self.key_state.set_text(describe_key(one, self._told, is_used), "muted")
-        self.state.set_text(*describe_connection(one, date.today()))
-        self._is_showing = False
+        connections, used = self._connections.connections, self._connections.index
+        ids = [one.id for one in connections]
+        row = ids.index(self._shown) if self._shown in ids else used
+        self._model.show(connection_rows(connections, used, list(map(self._key_state, connections)), date.today()))
+        if self._table.selected != row:
+            self._table.select(row)
+        self._show(connections[row], is_used=row == used)
 
-    def _connections(self) -> tuple[Connection, ...]:
-        return self.window_.connecting.connections
+    def _on_selected(self) -> None:
+        connections, row = self._connections.connections, self._table.selected
+        if 0 <= row < len(connections) and connections[row].id != self._shown:
+            self._show(connections[row], is_used=row == self._connections.index)
+            self._connections.commit_key(connections[row])
+
+    def _show(self, one: Connection, *, is_used: bool) -> None:
+        is_new, self._shown = one.id != self._shown, one.id
+        key = self._key_state(one)
+        label, tone = describe_environment(one)
+        self._head.say(one.name, "In use" if is_used else "", label, tone)
+        self._use.setEnabled(not is_used)
+        self._remove.setEnabled(one.kind != "sandbox")
+        self._form.show_connection(one, key, is_new=is_new)
+        self._form.show_notes(describe_key(one, key), *describe_connection(one, key, date.today()))
+
+    def _key_state(self, one: Connection) -> KeyState:
+        connections = self._connections
+        return KeyState(connections.key_of(one), connections.locate_key(one), connections.explain_missing_key(one))
+
+    def _selected(self) -> Connection | None:
+        return next((one for one in self._connections.connections if one.id == self._shown), None)
+
+    # -- edits ----------------------------------------------------------------------------------------------
 
     def _on_edited(self) -> None:
-        row, parts = self.table.selected, list(self._connections())
-        if self._is_showing or not 0 <= row < len(parts):
+        before = self._selected()
+        if before is None:
             return
-        last = self.expires.text().strip()
-        if last and parse_day(last) is None:
-            self.state.set_text(f"{last} is no day: write it as 2026-12-31.", "bad")
-            return
-        changed = replace(
-            parts[row],
-            name=self.name.text().strip() or parts[row].name,
-            deployment=self.deployment.text(),
-            gateway=self.gateway.text().strip() or GATEWAY,
-            environment="test" if self.stage.currentData() == "test" else "live",
-            confirm_first=self.guarded.isChecked(),
-            timeout=self.timeout.value(),
-            ca_file=self.ca_file.text().strip(),
-            key_expires=last,
-        )
-        if changed != parts[row]:
-            parts[row] = changed
-            self._take(tuple(parts), row)
+        after = self._form.read(before)
+        problem = self._find_problem(after)
+        if problem:
+            self._form.show_notes(describe_key(before, self._key_state(before)), problem, "bad")
+        elif after != before:
+            self._connections.update(after)
+            self._connections.commit_key(after)
 
-    def _take(self, parts: tuple[Connection, ...], chosen: int) -> None:
-        self.window_.connecting.replace(parts, chosen)
-        self._refresh(chosen)
+    def _find_problem(self, after: Connection) -> str:
+        """Why *after* can't be accepted, or an empty text."""
+        if after.key_expires and parse_day(after.key_expires) is None:
+            return f"{after.key_expires} isn't a valid date; enter it as YYYY-MM-DD."
+        others = {one.name for one in self._connections.connections if one.id != after.id}
+        return f"Another connection is already named “{after.name}”." if after.name in others else ""
+
+    def _on_key_typed(self, key: str) -> None:
+        one = self._selected()
+        if one is not None:
+            self._connections.set_key_of(one, key)
+
+    def _on_key_entered(self) -> None:
+        one = self._selected()
+        if one is not None:
+            self._connections.commit_key(one)
 
     def _on_add(self) -> None:
-        parts = self._connections()
-        names = {one.name for one in parts}
-        name = next(f"Connection {n}" for n in range(1, len(parts) + 2) if f"Connection {n}" not in names)
-        self._take((*parts, Connection(name, "gateway", "")), len(parts))
+        name = make_free_name(self._connections.connections)
+        self._shown = self._connections.create(name).id
+        self._refresh()
+        self._form.name.setFocus()
+        self._form.name.selectAll()
 
     def _on_remove(self) -> None:
-        row, parts = self.table.selected, self._connections()
-        if parts[row].kind != "sandbox":
-            self._take((*parts[:row], *parts[row + 1 :]), max(0, row - 1))
+        one = self._selected()
+        question = f"Remove “{one.name}” and its API key?" if one is not None else ""
+        if one is not None and self._actions.context.ui.confirm(question, "Remove connection"):
+            self._connections.remove(one)
 
     def _on_use(self) -> None:
-        self.window_.connecting.replace(self._connections(), self.table.selected)
-        self.window_.show_page("editor")
+        one = self._selected()
+        if one is not None:
+            self._connections.use(one)
+            self._actions.context.ui.open_page("editor")

@@ -1,80 +1,107 @@
-"""Connections in rows and words: what is at stake, where the key is, what is to be known."""
+"""The connections as rows and texts: environment, key, and problems."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from talonbench.client.expiry import describe_expiry
 from talonbench.connections import GATEWAY, Connection, check_origin
 from talonbench.errors import SettingsError
+from talonbench_gui.features.connections.status import describe_kind, find_problems
 from talonbench_gui.widgets.tables.table_model import Cell, TableRow
-from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-GUIDE = """<h3>Where the key comes from</h3>
-<p>In Talon.One's Campaign Manager: open your Application, then Settings → Developer settings → Create API Key.
-Answer “yes” to a third-party service, choose Segment, and set an expiry date.</p>
+GUIDE = """<h3>Where to get an API key</h3>
+<p>In Talon.One's Campaign Manager, open your Application and go to Settings → Developer settings → Create API Key.
+Mark the key for third-party use, choose Segment, and set an expiry date.</p>
 <h3>What the deployment is</h3>
-<p>The address of your Campaign Manager: https:// and the host, without a slash at its end; such as
+<p>The URL of your Campaign Manager: https:// and the host, without a trailing slash. For example,
 https://mycompany.europe-west1.talon.one.</p>
 <h3>Where the key is kept</h3>
-<p>In the system's keychain; where there is none, in memory until the window closes. It is written to no file.</p>"""
+<p>In the system keychain, or if there is none, in memory until the window closes. It is never written to a file.
+A key belongs to one connection with its deployment and gateway, and is never sent anywhere else.</p>"""
+TONES = {"sandboxKind": "accent", "testKind": "muted", "liveKind": "warn"}
 
 
-def kind_of(one: Connection) -> tuple[str, str]:
-    """What is at stake, as a word and a colour."""
-    if one.kind == "sandbox":
-        return SANDBOX_LABEL, "accent"
-    return (TEST_LABEL, "muted") if one.environment == "test" else (LIVE_LABEL, "warn")
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """A connection's key, where it is kept, and why it is gone; the latter two as texts."""
+
+    key: str = ""
+    location: str = ""
+    why_gone: str = ""
+
+
+def describe_environment(connection: Connection) -> tuple[str, str]:
+    """The connection's label and its tone."""
+    label, _, role = describe_kind(connection)
+    return label, TONES[role]
 
 
 def connection_rows(
-    connections: Sequence[Connection], used: int, told: Mapping[str, str], today: date
+    connections: Sequence[Connection], used: int, keys: Sequence[KeyState], today: date
 ) -> tuple[TableRow, ...]:
-    """A row for each connection; the one at *used* is in use."""
-    return tuple(_row(one, at, at == used, told, today) for at, one in enumerate(connections))
+    """A row for each connection; *used* is the index of the current one."""
+    return tuple(
+        _make_row(one, at, key, today, is_used=at == used)
+        for at, (one, key) in enumerate(zip(connections, keys, strict=True))
+    )
 
 
-def _row(one: Connection, at: int, is_used: bool, told: Mapping[str, str], today: date) -> TableRow:
-    word, colour = kind_of(one)
-    said, state = describe_connection(one, today)
-    marks = [part for part, holds in (("in use", is_used), ("asks first", one.confirm_first)) if holds]
+def _make_row(one: Connection, at: int, key: KeyState, today: date, *, is_used: bool) -> TableRow:
+    label, tone = describe_environment(one)
+    text, state = describe_connection(one, key, today)
+    marks = [mark for mark, holds in (("in use", is_used), ("asks first", one.confirm_first)) if holds]
     name = f"{one.name} ({', '.join(marks)})" if marks else one.name
-    key = f"! {said}" if state in ("bad", "warn") else told.get(one.key_owner, "")
-    cells = (Cell(word, colour), Cell(name), Cell(one.deployment or "no deployment yet", "muted"),
-             Cell(key, state if said else "muted", said))  # fmt: skip
+    note = f"! {text}" if state in ("bad", "warn") else key.location
+    cells = (
+        Cell(label, tone),
+        Cell(name),
+        Cell(one.deployment or "no deployment", "muted"),
+        Cell(note, state if text else "muted", text),
+    )
     return TableRow(cells, key=("connection", at))
 
 
-def describe_key(one: Connection, told: Mapping[str, str], is_used: bool) -> str:
-    """Where the key of a connection is."""
-    if one.kind == "sandbox":
-        return "The sandbox takes its own demo key."
-    said = told.get(one.key_owner, "") if one.deployment else ""
-    if said:
-        return f"{said[:1].upper()}{said[1:]}."
-    return "None yet: type it at the top of the window." if is_used else "Looked up when the connection is used."
+def describe_key(one: Connection, key: KeyState) -> str:
+    """Where a connection's key is kept, or that it is missing."""
+    if one.kind == "sandbox" and key.location.startswith("built-in"):
+        return "The sandbox uses a built-in demo key."
+    if key.location:
+        sentence = f"{key.location[:1].upper()}{key.location[1:]}"
+        return sentence if sentence.endswith("…") else f"{sentence}."
+    return key.why_gone or "No API key yet."
 
 
-def describe_connection(one: Connection, today: date) -> tuple[str, str]:
-    """What is to be known of a connection, in words and a colour: its gateway, its key's last day."""
+def describe_connection(one: Connection, key: KeyState, today: date) -> tuple[str, str]:
+    """Problems or notes about a connection, and their tone: deployment, key, gateway, expiry."""
+    problems = [problem for problem in find_problems(one, key.key) if problem.text]
+    if problems:
+        return problems[0].text, problems[0].state
     try:
         check_origin(one.gateway, "gateway")
     except SettingsError as error:
         return f"Gateway: {error.message}", "bad"
-    if words := describe_expiry(one.key_expires, today):
-        return words, "bad" if "expired" in words else "warn"
+    if text := describe_expiry(one.key_expires, today):
+        return text, "bad" if "expired" in text else "warn"
     if one.kind != "sandbox" and one.gateway != GATEWAY:
         return f"Requests go to {one.gateway}, not to Talon.One's gateway.", "warn"
     return "", "muted"
 
 
 def parse_day(text: str) -> date | None:
-    """The day that *text* names, as 2026-12-31; None where it is none."""
+    """The date in *text*, e.g. 2026-12-31; None if it isn't valid."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
+
+
+def make_free_name(connections: Sequence[Connection]) -> str:
+    """A name for a new connection, unique among *connections*."""
+    names = {one.name for one in connections}
+    return next(f"Connection {n}" for n in range(1, len(names) + 2) if f"Connection {n}" not in names)

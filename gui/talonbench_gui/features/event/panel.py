@@ -1,116 +1,156 @@
-"""The event: its text, and what is wrong with it."""
+"""The event panel: the selected event's text and its problem, and the document's events."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench import events
 from talonbench.errors import EventSyntaxError
+from talonbench_gui.features.event.binding import TextBinding
+from talonbench_gui.features.event.picker import EventPicker
 from talonbench_gui.widgets.editor.code_edit import Mark
 from talonbench_gui.widgets.editor.json_editor import JsonEditor
 from talonbench_gui.widgets.labels import ToneLabel
-from talonbench_gui.widgets.naming import make_text_button, make_tool_button
+from talonbench_gui.widgets.naming import make_tool_button
 from talonbench_gui.widgets.panels import header, panel
 
 if TYPE_CHECKING:
-    from talonbench.preview import Preview
+    from pathlib import Path
 
-EMPTY_EVENT = "Paste a Segment event here: JSON, comments and trailing commas welcome."
+    from talonbench.lint import Place
+    from talonbench.preview import Preview
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
+
+EMPTY_EVENT: Final = "Paste a Segment event here: JSON, with comments and trailing commas if you like."
+TOOLS: Final = (
+    ("open", "Open events (Ctrl+Shift+O)", "file.open_event"),
+    ("search", "Find (Ctrl+F)", "edit.find"),
+    ("format", "Format, keeping comments (Ctrl+Shift+F)", "edit.format"),
+    ("comment", "Toggle comment (Ctrl+/)", "edit.comment"),
+    ("wrap", "Wrap long lines (Alt+Z)", "view.wrap"),
+)
+LARGEST: Final = 200_000  # characters; places are only searched in smaller events
 
 
 class EventPanel(QWidget):
-    """The left column."""
+    """The left column: the editor of the selected event, and tabs of all events."""
 
-    open_asked = Signal()
-    wrap_asked = Signal()
-    stepped = Signal(int)
-
-    def __init__(self) -> None:
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
+        self._workbench, self._actions = workbench, actions
         self.json = JsonEditor(
             "eventEditor",
             "Event",
-            breaker=lambda text: events.break_long_lines(text),  # found when it is called, after the first paint
-            formatter=_formatted,
+            breaker=_break_lines,
+            formatter=_format,
             commenter=lambda text, start, end: events.toggle_comment(text, start, end),
         )
         self.json.editor.setPlaceholderText(EMPTY_EVENT)
-        self._tools = {name: make_tool_button(name, title) for name, title in (
-            ("open", "Open an event (Ctrl+O)"),
-            ("search", "Find (Ctrl+F)"),
-            ("format", "Format, comments kept (Ctrl+Shift+F)"),
-            ("comment", "Toggle comment (Ctrl+/)"),
-            ("wrap", "Wrap long lines (Alt+Z)"),
-        )}  # fmt: skip
-        self._tools["open"].clicked.connect(self.open_asked)
-        self._tools["search"].clicked.connect(lambda: self.json.find_bar.open(True))
-        self._tools["format"].clicked.connect(self.json.format)
-        self._tools["comment"].clicked.connect(self.json.toggle_comment)
-        self._tools["wrap"].clicked.connect(self.wrap_asked)
+        self.json.editor.undo_actions = (actions["edit.undo"], actions["edit.redo"])
+        self.json.taker = self._take_paste
+        self.binding = TextBinding(self.json, workbench.store, self)
+        self.picker = EventPicker(workbench.store, actions)
+        self.setFocusProxy(self.json)
+        self._lay_out()
+        self._bind()
+        self._wrap(workbench.session.option("wrap", "yes"))
+
+    def _lay_out(self) -> None:
+        self._tools = {name: make_tool_button(name, title) for name, title, _ in TOOLS}
+        for name, _, command in TOOLS:
+            self._tools[name].clicked.connect(self._actions[command].trigger)
         self._tools["wrap"].setCheckable(True)
+        self._consumers = ToneLabel("", "muted")
+        self._consumers.setObjectName("consumersLabel")
+        self._consumers.setWordWrap(True)
+        self._consumers.setProperty("role", "note")
+        self._consumers.setAccessibleName("Where this value is used")
+        self._consumers.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(
-            panel(header("Event", *self._tools.values()), self._steps(), self.json, self._uses_line(), stretch=2)
-        )
+        head = header("Event", *self._tools.values())
+        layout.addWidget(panel(head, self.picker, self.json, self._consumers, stretch=2))
 
-    def wrap(self, wraps: bool) -> None:
-        """Wrap long lines, or not."""
-        self._tools["wrap"].setChecked(wraps)
-        self.json.editor.set_wrap(wraps)
+    def _bind(self) -> None:
+        workbench = self._workbench
+        self._actions.bind("edit.find", lambda: self.json.find_bar.open(False))
+        self._actions.bind("edit.replace", lambda: self.json.find_bar.open(True))
+        self._actions.bind("edit.format", self.json.format)
+        self._actions.bind("edit.comment", self.json.toggle_comment)
+        self.json.notice.connect(self._post_notice)
+        self.json.files_dropped.connect(self._open_files)
+        workbench.session.option_changed.connect(self._on_option)
+        workbench.previews.changed.connect(self._on_preview)
+        workbench.file.opened.connect(self.binding.forget_views)
 
-    @property
-    def wraps(self) -> bool:
-        """Whether long lines are wrapped."""
-        return self._tools["wrap"].isChecked()
+    # -- for others -----------------------------------------------------------------------------------------
 
-    def _steps(self) -> QWidget:
-        """The bar with which several pasted events are stepped through."""
-        self.steps = QFrame()
-        self.steps.setProperty("role", "find")
-        self.place = ToneLabel("", "muted")
-        back, on = (
-            make_text_button("Before", "The event before (Alt+Page up)"),
-            make_text_button("Next", "The next event (Alt+Page down)"),
-        )
-        back.clicked.connect(lambda: self.stepped.emit(-1))
-        on.clicked.connect(lambda: self.stepped.emit(1))
-        row = QHBoxLayout(self.steps)
-        row.setContentsMargins(10, 2, 6, 2)
-        row.addWidget(self.place, 1)
-        row.addWidget(back)
-        row.addWidget(on)
-        self.steps.hide()
-        return self.steps
+    def reveal(self, place: Place) -> bool:
+        """Select and focus *place* in the event; return whether it exists."""
+        self.setFocus()
+        if place.kind == "event_text":
+            start, end = place.start or 0, place.end or 0
+            self.json.go_to(self.binding.offset_of(start), self.binding.offset_of(end))
+            return True
+        from talonbench.values.pointer import parse_pointer  # imported late: not needed for the first paint
 
-    def _uses_line(self) -> QWidget:
-        self.uses = ToneLabel("", "muted")
-        self.uses.setWordWrap(True)
-        self.uses.setProperty("role", "note")
-        self.uses.setAccessibleName("What this value feeds")
-        self.uses.hide()
-        return self.uses
+        return self.go_to_value(parse_pointer(place.path))
 
-    def show_uses(self, words: str) -> None:
-        """Say below what the value under the cursor feeds; nothing hides it."""
-        self.uses.set_text(words, "muted")
-        self.uses.setVisible(bool(words))
+    def go_to_value(self, keys: tuple[str, ...]) -> bool:
+        """Select the value at *keys*; return whether it exists."""
+        text = self.json.text()
+        span = events.index_spans(text).span(keys) if len(text) <= LARGEST else None
+        if span is not None:
+            self.json.go_to(*span)
+        return span is not None
 
-    def show_place(self, at: int, count: int) -> None:
-        """Say which of *count* events is shown; with one, the bar goes."""
-        self.place.set_text(f"Event {at + 1} of {count}", "muted")
-        self.steps.setVisible(count > 1)
+    def settle(self) -> None:
+        """Put a paste still being inserted into the document before the window closes."""
+        self.binding.settle()
 
-    def show_preview(self, preview: Preview) -> None:
-        """Mark the place that cannot be read."""
-        problem = preview.problem
-        self.json.set_marks(() if problem is None else (Mark(problem.start, problem.end, problem.message),))
+    def show_consumers(self, words: str) -> None:
+        """Show below what uses the value at the cursor; an empty text hides it."""
+        self._consumers.set_text(words, "muted")
+        self._consumers.setVisible(bool(words))
+
+    # -- signals of the services ----------------------------------------------------------------------------
+
+    def _on_preview(self, preview: Preview) -> None:
+        """Mark the place that can't be read."""
+        if preview.text != self._workbench.store.document.current_event.text:
+            return  # a newer one is pending
+        problem, place = preview.problem, self.binding.offset_of
+        marks = () if problem is None else (Mark(place(problem.start), place(problem.end), problem.message),)
+        self.json.set_marks(marks)
+
+    def _on_option(self, name: str, value: str) -> None:
+        if name == "wrap":
+            self._wrap(value)
+
+    def _wrap(self, value: str) -> None:
+        self._tools["wrap"].setChecked(value == "yes")
+        self.json.editor.set_wrap(value == "yes")
+
+    def _take_paste(self, text: str) -> bool:
+        return self._workbench.intake.accept(text)
+
+    def _open_files(self, paths: list[Path]) -> None:
+        self._workbench.intake.open_files(paths)
+
+    def _post_notice(self, text: str) -> None:
+        self._workbench.notices.post(text, key="event")
 
 
-def _formatted(text: str) -> str:
+def _break_lines(text: str) -> str | None:
+    from talonbench.events.folding import break_lines  # imported late: not needed for the first paint
+
+    return break_lines(text)
+
+
+def _format(text: str) -> str:
     try:
         return events.format_text(text)
     except EventSyntaxError as error:

@@ -1,1 +1,1 @@
-"""Every send of this machine."""
+"""The history: everything sent from this machine."""

@@ -1,10 +1,10 @@
-"""The history as a table: loaded as it is scrolled."""
+"""The history as a table: pages load in the history's lane on scrolling; unchanged rows are kept."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from talonbench.history import HistoryQuery
 from talonbench_gui.widgets.tables.paged_model import Index, LazyTableModel
@@ -12,79 +12,122 @@ from talonbench_gui.wording.numbers import format_time
 from talonbench_gui.wording.status import STATUS_LABELS
 
 if TYPE_CHECKING:
-    from talonbench.history import History, HistoryRow
+    from talonbench.history import HistoryRow
+    from talonbench_gui.state.history import HistoryStore
 
-PAGE = 100
+PAGE: Final = 100
 
 
 class HistoryModel(LazyTableModel):
-    """A view of the sends that fit a query, the newest first."""
+    """The sends that match a query, newest first. *loaded*: the result of the last `load` is shown."""
 
-    heads = ("Time", "Mapping", "Request", "Status", "Verdict", "Connection", "Took")
+    heads = ("Time", "Mapping", "Request", "Status", "Verdict", "Connection", "Duration")
+    loaded = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, history: HistoryStore, parent: QObject) -> None:
         super().__init__(parent)
-        self._history: History | None = None
+        self._history = history
         self._query = HistoryQuery()
         self._rows: list[HistoryRow] = []
         self._cells: list[tuple[str, ...]] = []
         self._is_whole = True
+        self._is_fetching = False
+        self._ticket: object = None
 
-    def show(self, history: History | None, query: HistoryQuery) -> None:
-        """Show what fits *query*, from its start."""
-        self.beginResetModel()
-        self._history, self._query, self._is_whole = history, query, history is None
-        self._rows, self._cells = [], []
-        self.endResetModel()
-        self.fetchMore(QModelIndex())
+    def load(self, query: HistoryQuery) -> None:
+        """Load the sends that match *query*; keep the former ones until then."""
+        ticket = self._ticket = object()
+        size = max(PAGE, len(self._rows)) if query == self._query else PAGE
+        self._is_fetching = True
+
+        def show(rows: tuple[HistoryRow, ...]) -> None:
+            if ticket is self._ticket:
+                self._show(query, rows, is_whole=len(rows) < size)
+
+        self._history.page(query, None, size, show)
+
+    def stop(self) -> None:
+        """The history can't be used: no results will arrive."""
+        self._ticket, self._is_fetching, self._is_whole = None, False, True
 
     def row(self, index: int) -> HistoryRow:
         """The row at *index*."""
         return self._rows[index]
 
-    def place(self, identity: int) -> int:
-        """Where the send *identity* is among those that are loaded, or -1."""
-        return next((at for at, row in enumerate(self._rows) if row.id == identity), -1)
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and not self._is_whole and not self._is_fetching
 
-    def canFetchMore(self, parent: Index) -> bool:  # Qt's signature
-        return not parent.isValid() and not self._is_whole
-
-    def fetchMore(self, parent: Index) -> None:  # Qt's signature
-        if self._history is None or parent.isValid():
+    def fetchMore(self, parent: Index) -> None:
+        if not self.canFetchMore(parent) or not self._rows:
             return
-        found = self._history.page(self._query, self._rows[-1].id if self._rows else None, PAGE)
-        self._is_whole = len(found) < PAGE
-        if found:
-            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(found) - 1)
-            self._rows += found
-            self._cells += map(cells, found)
-            self.endInsertRows()
+        ticket, self._is_fetching = self._ticket, True
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
+        def append(rows: tuple[HistoryRow, ...]) -> None:
+            if ticket is self._ticket:
+                self._is_fetching, self._is_whole = False, len(rows) < PAGE
+                self._insert(len(self._rows), rows)
+
+        self._history.page(self._query, self._rows[-1].id, PAGE, append)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def text(self, row: int, column: int) -> str:
         return self._cells[row][column]
 
-    def colour(self, row: int, column: int) -> str:
-        return _colour(self._rows[row], column)
+    def color(self, row: int, column: int) -> str:
+        if column in (3, 4):
+            return STATUS_LABELS[self._rows[row].verdict][2]
+        return "text" if column in (1, 2) else "muted"
+
+    # -- inserting and removing rows ------------------------------------------------------------------------
+
+    def _show(self, query: HistoryQuery, rows: tuple[HistoryRow, ...], *, is_whole: bool) -> None:
+        self._query, self._is_fetching, self._is_whole = query, False, is_whole
+        self._remove_missing({row.id for row in rows})
+        self._insert_missing(rows)
+        self.loaded.emit()
+
+    def _remove_missing(self, stay: set[int]) -> None:
+        end = len(self._rows)
+        while end:
+            start = end
+            while start and self._rows[start - 1].id not in stay:
+                start -= 1
+            if start < end:
+                self.beginRemoveRows(QModelIndex(), start, end - 1)
+                del self._rows[start:end], self._cells[start:end]
+                self.endRemoveRows()
+            end = max(0, start - 1)
+
+    def _insert_missing(self, rows: tuple[HistoryRow, ...]) -> None:
+        """Insert the missing ones of *rows*; all others exist, in the same order."""
+        known = {row.id for row in self._rows}
+        start = 0
+        while start < len(rows):
+            end = start
+            while end < len(rows) and rows[end].id not in known:
+                end += 1
+            self._insert(start, rows[start:end])
+            start = end + 1
+
+    def _insert(self, at: int, rows: tuple[HistoryRow, ...]) -> None:
+        if rows:
+            self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
+            self._rows[at:at] = rows
+            self._cells[at:at] = map(format_row, rows)
+            self.endInsertRows()
 
 
-def cells(row: HistoryRow) -> tuple[str, ...]:
-    """A send in words, a cell for each head."""
+def format_row(row: HistoryRow) -> tuple[str, ...]:
+    """A send as texts, one per column."""
     sign, word, _ = STATUS_LABELS[row.verdict]
     return (
         format_time(row.time),
         row.mapping,
         f"{row.method} /{row.url.split('/', 3)[-1]}",
-        str(row.status) if row.status else row.error or "no answer",
+        str(row.status) if row.status else row.error or "no response",
         f"{sign} {word}",
         row.connection,
         f"{row.duration * 1000:,.0f} ms",
     )
-
-
-def _colour(row: HistoryRow, column: int) -> str:
-    if column in (3, 4):
-        return STATUS_LABELS[row.verdict][2]
-    return "text" if column in (1, 2) else "muted"

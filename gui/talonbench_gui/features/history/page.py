@@ -1,44 +1,20 @@
-"""Every send of this machine: found again, read, compared, opened, sent again, exported."""
+"""The History page: search, read, compare, open, send again, export, delete."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFileDialog,
-    QSplitter,
-    QStackedWidget,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench.errors import WorkspaceError
-from talonbench.history import HistoryEntry, HistoryError, format_har, format_ndjson
-from talonbench.talon_one import ACTIONS
-from talonbench.workspace import write_atomically
+from talonbench_gui.commands.send import resend
+from talonbench_gui.features.history.details import HistoryDetails
+from talonbench_gui.features.history.edits import open_send
 from talonbench_gui.features.history.filters import HistoryFilters
 from talonbench_gui.features.history.model import HistoryModel
-from talonbench_gui.features.history.words import (
-    answer_text,
-    compared_facts,
-    comparison_html,
-    facts_of,
-    request_text,
-    state_of,
-)
-from talonbench_gui.page import Page
-from talonbench_gui.resending import Resending
-from talonbench_gui.widgets.detail import DetailHeader
-from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.empty import EmptyPage
-from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.panels import panel
@@ -47,210 +23,193 @@ from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
-    from talonbench.destination import Subscription
-    from talonbench.history import History, HistoryQuery
-    from talonbench_gui.shell.main_window import MainWindow
+    from PySide6.QtGui import QShowEvent
+
+    from talonbench.history import HistoryEntry
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
 
 COLUMNS = (
     Column("Time", 13), Column("Mapping", 16, 2), Column("Request", 16, 4, rank=1), Column("Status", 7),
-    Column("Verdict", 15), Column("Connection", 11, 1, rank=2), Column("Took", 8, rank=3, is_number=True),
+    Column("Verdict", 15), Column("Connection", 11, 1, rank=2), Column("Duration", 9, rank=3, is_number=True),
 )  # fmt: skip
-KEEP = (7, 30, 90, 365, 3650)  # days
+KEEP: Final = (7, 30, 90, 365, 3650)  # days
+REST: Final = 50  # milliseconds in which several new sends cause one refresh
+KINDS: Final = {"HTTP archive (*.har)": "har", "NDJSON (*.ndjson)": "ndjson"}
 NOTHING = (
-    "Nothing was sent yet",
-    ["Every send is kept here with its answer; keys are masked before they are written."],
+    "Nothing sent yet",
+    ["Everything you send appears here with its response. API keys are masked before saving."],
 )
-NO_FIT = ("No send is like that", ["Look for less, or for something else."])
-NO_FILE = ("There is no history", ["It could not be opened: what you send is not kept. See the message above."])
+NO_MATCH = ("No matching sends", ["Try a broader search."])
+NO_FILE = ("The history isn't available", ["Sends aren't recorded. See the message above."])
 
 
-class HistoryPage(Page):
-    """The table, and the send that is chosen; two of them are compared."""
+class HistoryPage(QWidget):
+    """The table of sends, and the selected ones. It follows the history while visible."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._recording, self._resending = window.recording, Resending(window)
-        self.count = ToneLabel("", "muted")
-        self.keep = set_accessible_name(QComboBox(), "Keep sends for")
-        self._buttons = {words: make_button(words) for words in ("Export HAR…", "Export NDJSON…")}
-        self.filters = HistoryFilters(self.count, self.keep, *self._buttons.values())
-        self.model = HistoryModel(self)
-        self.table = Table("sendsList", "Sends", COLUMNS)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.setModel(self.model)
-        self.reset = make_button("Clear the search")
-        self.empty = EmptyPage(*NOTHING, self.reset)
-        self.open, self.again = make_button("Open in the editor"), make_button("Send again")
-        self.compare, self.remove = make_button("Compare"), make_button("Delete")
-        self.head = DetailHeader(self.open, self.again, self.compare, self.remove)
-        self.answer = JsonView("sendAnswer", "Answer", has_head=True)
-        self.request = JsonView("sendRequest", "Request", has_head=True)
-        self.event_view = JsonView("sendEvent", "Event")
-        self.compared = HtmlView("sendsCompared", "Two sends compared")
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
+        super().__init__()
+        self._workbench, self._actions, self._history = workbench, actions, workbench.history
+        self._entries: tuple[HistoryEntry, ...] = ()
+        self._wanted: list[int] = []  # the IDs of the first two selected sends
+        self._is_at_top = True  # whether the newest send is selected, and a newer one will be
+        self._count = 0
+        self._label = ToneLabel("", "muted")
+        self._keep = set_accessible_name(QComboBox(), "Keep sends for")
+        self._export = make_button("Export…", "Export the listed sends")
+        self._filters = HistoryFilters(self._label, self._keep, self._export)
+        self._model = HistoryModel(self._history, self)
+        self._table = Table("sendsList", "Sends", COLUMNS)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._table.setModel(self._model)
+        self._reset = make_button("Clear search")
+        self._empty = EmptyPage(*NOTHING, self._reset)
+        self._details = HistoryDetails()
+        self._left = QStackedWidget()
+        self._soon = QTimer(self, singleShot=True, interval=REST)
         self._lay_out()
         self._show_keep()
         self._connect()
-        self.begin_at(self.table, self.filters.words)
-        self.refresh()
 
     def _lay_out(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Parts of the send")
-        for title, view in (("Answer", self.answer), ("Request", self.request), ("Event", self.event_view)):
-            self.tabs.addTab(view, title)
-        self.below, self.left = QStackedWidget(), QStackedWidget()
-        for part in (self.tabs, self.compared, QWidget()):
-            self.below.addWidget(part)
-        for part in (self.table, self.empty):
-            self.left.addWidget(part)
+        for widget, name in (
+            (self._label, "historyCount"), (self._keep, "historyKeep"), (self._export, "historyExport"),
+            (self._reset, "historyClearSearch"),
+        ):  # fmt: skip
+            widget.setObjectName(name)
+        for part in (self._table, self._empty):
+            self._left.addWidget(part)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self.left, stretch=0))
-        split.addWidget(panel(self.head, self.below, stretch=1))
+        split.addWidget(panel(self._left, stretch=0))
+        split.addWidget(self._details)
         split.setSizes([750, 430])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(self.filters, stretch=0))
+        layout.addWidget(panel(self._filters, stretch=0))
         layout.addWidget(split, 1)
 
-    def _show_keep(self) -> None:
-        days = int(self._recording.days())
-        for one in sorted({*KEEP, days}):
-            self.keep.addItem("Keep 10 years" if one == KEEP[-1] else f"Keep {one} days", one)
-        self.keep.setCurrentIndex(self.keep.findData(days))
-
     def _connect(self) -> None:
-        self.filters.changed.connect(self.refresh)
-        self.reset.clicked.connect(self._clear_search)
-        self.keep.activated.connect(lambda _: self._recording.keep_for(self.keep.currentData()))
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
-        self.table.activated.connect(lambda _: self.open_event())
-        self._recording.added.connect(self.refresh)
-        self.open.clicked.connect(self.open_event)
-        self.again.clicked.connect(self.send_again)
-        self.compare.clicked.connect(self.compare_with_previous)
-        self.remove.clicked.connect(self.delete)
-        self._buttons["Export HAR…"].clicked.connect(lambda: self._export("har"))
-        self._buttons["Export NDJSON…"].clicked.connect(lambda: self._export("ndjson"))
-        bind_shortcuts(self.table, [(QKeySequence.StandardKey.Delete, self.delete)])
+        self._soon.timeout.connect(self.refresh)
+        self._history.added.connect(self._on_added)
+        self._history.failed.connect(self._on_failed)
+        self._model.loaded.connect(self._on_loaded)
+        self._filters.changed.connect(self.refresh)
+        self._keep.activated.connect(self._on_keep)
+        self._table.selectionModel().selectionChanged.connect(self._on_selection)
+        self._table.activated.connect(self._on_open)
+        for button, slot in (
+            (self._reset, self._on_reset), (self._export, self._on_export), (self._details.open, self._on_open),
+            (self._details.resend, self._on_resend), (self._details.compare, self._on_compare),
+            (self._details.delete, self._on_delete),
+        ):  # fmt: skip
+            button.clicked.connect(slot)
+        bind_shortcuts(self._table, [(QKeySequence.StandardKey.Delete, self._on_delete)])
 
-    def _clear_search(self) -> None:
-        self.filters.clear()
-        self.filters.words.setFocus()  # the button goes
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
 
-    # -- showing --------------------------------------------------------------------------------------------
+    # -- listing --------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Look anew; what was chosen stays so, the newest is chosen where nothing was."""
-        history, before = self._recording.history(), self.table.selected_rows()
-        kept = [self.model.row(row).id for row in before if row > 0]
-        count = 0
-        try:
-            count = history.count() if history is not None else 0
-            self.model.show(history, self.filters.query())
-        except HistoryError as error:
-            self.window_.say(str(error), "bad")
-        self.count.set_text(plural(count, "send") if history is not None else "", "muted")
-        self.left.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
-        self.empty.say(*(NO_FILE if history is None else NO_FIT if count else NOTHING))
-        self.reset.setVisible(bool(count))
-        if self.model.rowCount():
-            self.table.select(max(0, self.model.place(kept[0])) if len(kept) == 1 else 0)
-        self._show_chosen()
+        """Query the history again; keep the listed sends until the result arrives."""
+        if self.isVisible():
+            self._history.count(self._on_count)
+            self._model.load(self._filters.query())
 
-    def _selected(self) -> list[HistoryEntry]:
-        """The first two that are chosen, the newer first."""
-        history = self._recording.history()
-        rows = self.table.selected_rows()[:2]
-        try:
-            found = [history.entry(self.model.row(row).id) for row in rows] if history is not None else []
-        except HistoryError as error:
-            self.window_.say(str(error), "bad")
-            return []
-        return [entry for entry in found if entry is not None]
+    def _on_added(self) -> None:
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
 
-    def _show_chosen(self) -> None:
-        chosen, count = self._selected(), len(self.table.selected_rows())
-        self.remove.setText(f"Delete {count}" if count > 1 else "Delete")
-        for button in (self.open, self.again):
-            button.setVisible(count <= 1)
-        for button in (self.open, self.again, self.compare, self.remove):
-            button.setEnabled(bool(chosen))
-        self.compare.setVisible(count == 1)
-        if count == 1 and chosen:
-            self._show_entry(chosen[0])
-        elif count == 2 and len(chosen) == 2:
-            self.head.say("Two sends compared", compared_facts(chosen[1], chosen[0]))
-            self.compared.show_html(comparison_html(chosen[1], chosen[0]))
-            self.below.setCurrentIndex(1)
+    def _on_count(self, count: int) -> None:
+        self._count = count
+        self._label.set_text(plural(count, "send"), "muted")
+
+    def _on_failed(self) -> None:
+        self._model.stop()
+        self._show_list()
+
+    def _on_loaded(self) -> None:
+        selected = self._table.selected_rows()
+        if self._model.rowCount() and len(selected) <= 1 and self._is_at_top:
+            self._table.select(0)
+        elif self._model.rowCount() and not selected:
+            self._table.select(max(0, self._table.selected))
+        self._show_list()
+        self._on_selection()
+
+    def _show_list(self) -> None:
+        has_rows, problem = self._model.rowCount() > 0, self._history.problem
+        self._empty.say(*(NO_FILE if problem else NO_MATCH if self._count else NOTHING))
+        self._reset.setVisible(bool(self._count) and not problem)
+        self._left.setCurrentWidget(self._table if has_rows else self._empty)
+        self.setFocusProxy(self._table if has_rows else self._filters.words)
+
+    # -- selecting ------------------------------------------------------------------------------------------
+
+    def _on_selection(self) -> None:
+        rows = self._table.selected_rows()
+        self._is_at_top = rows == [0] or not self._model.rowCount()
+        self._wanted = [self._model.row(row).id for row in rows[:2]]
+        if self._wanted:
+            self._history.entries(self._wanted, partial(self._on_entries, self._wanted, len(rows)))
         else:
-            title = f"{count} sends are chosen" if count else "No send is chosen"
-            self.head.say(title, "Choose one to read it, two to compare them.")
-            self.below.setCurrentIndex(2)
+            self._on_entries([], 0, ())
 
-    def _show_entry(self, entry: HistoryEntry) -> None:
-        self.head.say(entry.subscription.name, facts_of(entry), *state_of(entry))
-        self.answer.set_text(answer_text(entry))
-        self.request.set_text(request_text(entry))
-        self.event_view.set_text(entry.event)
-        self.below.setCurrentIndex(0)
+    def _on_entries(self, wanted: list[int], count: int, entries: tuple[HistoryEntry, ...]) -> None:
+        if wanted is self._wanted or not wanted:
+            self._entries = entries
+            self._details.show_selection(count, entries)
 
-    # -- acts -----------------------------------------------------------------------------------------------
+    # -- actions --------------------------------------------------------------------------------------------
 
-    def open_event(self) -> None:
-        """Put event and mapping of the send that is chosen onto the bench."""
-        for entry in self._selected()[:1]:
-            self.window_.event_panel.json.set_text(entry.event)
-            self._choose_mapping(entry.subscription)
-            self.window_.show_page("editor")
+    def _on_open(self) -> None:
+        for entry in self._entries[:1]:
+            self._workbench.store.apply(open_send(entry))
+            self._actions.context.ui.open_page("editor")
 
-    def _choose_mapping(self, of: Subscription) -> None:
-        """Select the mapping of this name; where it is gone, it comes back as it was sent by."""
-        names = [part.name for part in self.window_.subscriptions()]
-        if of.name in names:
-            place = names.index(of.name)
-            self.window_.arranging.change(lambda now: now.chosen(place))
-        elif of.action in ACTIONS:
-            self.window_.arranging.change(lambda now: now.added(of.action, of.trigger, of.name, of.mapping))
+    def _on_resend(self) -> None:
+        for entry in self._entries[:1]:
+            resend(self._actions.context, entry)
 
-    def send_again(self) -> None:
-        """Send the one that is chosen once more, over the connection that is chosen."""
-        for entry in self._selected()[:1]:
-            self._resending.send(entry)
+    def _on_compare(self) -> None:
+        """Also select the previous send."""
+        row = self._table.selected
+        if row + 1 < self._model.rowCount():
+            mode = self._table.selectionModel().SelectionFlag
+            self._table.selectionModel().select(self._model.index(row + 1, 0), mode.Select | mode.Rows)
+            self._table.setFocus()  # the button is hidden
 
-    def compare_with_previous(self) -> None:
-        """Choose the send before, too."""
-        row = self.table.selected
-        if row + 1 < self.model.rowCount():
-            mode = self.table.selectionModel().SelectionFlag
-            self.table.selectionModel().select(self.model.index(row + 1, 0), mode.Select | mode.Rows)
-            self.table.setFocus()  # the button goes
+    def _on_delete(self) -> None:
+        ids = [self._model.row(row).id for row in self._table.selected_rows()]
+        delete = f"Delete {plural(len(ids), 'send')}"
+        if len(ids) == 1 or (ids and self._actions.context.ui.confirm(f"{delete}?", delete)):
+            self._history.delete(ids)
 
-    def delete(self) -> None:
-        """Forget the sends that are chosen."""
-        history = self._recording.history()
-        if history is not None:
-            try:
-                history.delete([self.model.row(row).id for row in self.table.selected_rows()])
-            except HistoryError as error:
-                self.window_.say(str(error), "bad")
-            self.refresh()
+    def _on_export(self) -> None:
+        chosen = self._actions.context.ui.ask_save("Export sends", "talonbench.har", list(KINDS))
+        if chosen is not None:
+            path, form = chosen[0], KINDS.get(chosen[1], "har")
+            path = path if path.suffix else path.with_suffix(f".{form}")
+            self._history.export(self._filters.query(), path, "ndjson" if path.suffix == ".ndjson" else form)
 
-    def _export(self, form: str) -> None:
-        history = self._recording.history()
-        name, _ = QFileDialog.getSaveFileName(self, "Export what is listed", f"talonbench.{form}", f"*.{form}")
-        if name and history is not None:
-            self.window_.say("Exporting…")
-            work = partial(_exported, history, self.filters.query(), Path(name), form)
-            self.window_.background.run(work, lambda said: self.window_.say(*said))
+    def _on_reset(self) -> None:
+        self._filters.clear()
+        self._filters.words.setFocus()  # the button is hidden
 
+    # -- retention ------------------------------------------------------------------------------------------
 
-def _exported(history: History, query: HistoryQuery, path: Path, form: str) -> tuple[str, str]:
-    """Write what fits *query* to *path*, in the background's thread; how it went: words and their tone."""
-    try:
-        entries = history.entries(query)
-        text = format_har(entries) if form == "har" else "".join(format_ndjson(entries))
-        write_atomically(path, text.encode("utf-8", "surrogatepass"))
-    except (WorkspaceError, HistoryError) as error:
-        return str(error), "bad"
-    return f"Saved as {path}.", "accent"
+    def _show_keep(self) -> None:
+        self._keep.clear()
+        days = int(self._history.days)
+        for one in sorted({*KEEP, days}):
+            self._keep.addItem("Keep for 10 years" if one == KEEP[-1] else f"Keep for {plural(one, 'day')}", one)
+        self._keep.setCurrentIndex(self._keep.findData(days))
+
+    def _on_keep(self) -> None:
+        days = int(self._keep.currentData())
+        question = f"Delete all sends older than {plural(days, 'day')}?"
+        if days >= self._history.days or self._actions.context.ui.confirm(question, "Delete older sends"):
+            self._history.keep_for(days)
+        self._show_keep()

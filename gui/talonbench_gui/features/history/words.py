@@ -1,4 +1,4 @@
-"""A send in words, and two of them side by side, by meaning."""
+"""The texts of a send, and a semantic comparison of two."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from talonbench.history import HistoryEntry
 
 
-def state_of(entry: HistoryEntry) -> tuple[str, str]:
-    """What came of a send, and its colour."""
-    sign, word, colour = STATUS_LABELS[entry.verdict]
-    answer = f"{entry.response.status} {entry.response.reason}" if entry.response is not None else entry.error
-    return f"{sign} {word} · {answer}", colour
+def describe_result(entry: HistoryEntry) -> tuple[str, str]:
+    """The result of a send, and its tone."""
+    sign, word, color = STATUS_LABELS[entry.verdict]
+    response = f"{entry.response.status} {entry.response.reason}" if entry.response is not None else entry.error
+    return f"{sign} {word} · {response}", color
 
 
-def facts_of(entry: HistoryEntry) -> str:
-    """When, over which connection, how long, by which action, of whom."""
+def describe_entry(entry: HistoryEntry) -> str:
+    """Time, connection, duration, action and profile; below, the reason of the verdict."""
     title = ACTIONS[entry.subscription.action].title if entry.subscription.action in ACTIONS else ""
     parts = (
         time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.time)),
@@ -41,8 +41,8 @@ def facts_of(entry: HistoryEntry) -> str:
     return f"{facts}\n{entry.reason}" if entry.reason else facts
 
 
-def answer_text(entry: HistoryEntry) -> str:
-    """The answer with its headers."""
+def format_response(entry: HistoryEntry) -> str:
+    """The response with its headers, or why there is none."""
     if entry.response is None:
         return entry.detail or entry.error
     response = entry.response
@@ -50,35 +50,35 @@ def answer_text(entry: HistoryEntry) -> str:
     return "\n".join(head) + "\n\n" + format_body(response.text)
 
 
-def request_text(entry: HistoryEntry) -> str:
-    """The request with its headers, keys masked as they were kept."""
+def format_request(entry: HistoryEntry) -> str:
+    """The request with its headers; keys were masked before saving."""
     request = entry.request
     head = [f"{request.method} {request.url}", *(f"{name}: {value}" for name, value in request.headers)]
     return "\n".join(head) + "\n\n" + format_body(request.body or "")
 
 
 def comparison_html(older: HistoryEntry, newer: HistoryEntry) -> str:
-    """Event, request and answer of two sends: where they differ."""
+    """The differences between event, request and response of two sends."""
     first, second = (time.strftime("%H:%M:%S", time.localtime(one.time)) for one in (older, newer))
     parts: list[str] = []
     for title, before, after in (
         ("Event", _event(older.event), _event(newer.event)),
         ("Request", _request(older), _request(newer)),
-        ("Answer", _answer(older), _answer(newer)),
+        ("Response", _response(older), _response(newer)),
     ):
         found = diff_values(before, after)
-        count = plural(len(found), "difference") if found else "the same"
+        count = plural(len(found), "difference") if found else "identical"
         parts.append(f"<h3>{title} <span class='muted'>· {count}</span></h3>")
         parts.append(diff_html(found, f"older, {first}", f"newer, {second}"))
     return "".join(parts)
 
 
-def compared_facts(older: HistoryEntry, newer: HistoryEntry) -> str:
-    """Which two sends are compared."""
+def describe_comparison(older: HistoryEntry, newer: HistoryEntry) -> str:
+    """The two sends that are compared."""
     said = []
     for name, one in (("Older", older), ("Newer", newer)):
         moment = time.strftime("%d %b, %H:%M:%S", time.localtime(one.time))
-        said.append(f"{name}: {one.subscription.name}, {moment}, {state_of(one)[0]}")
+        said.append(f"{name}: {one.subscription.name}, {moment}, {describe_result(one)[0]}")
     return "\n".join(said)
 
 
@@ -94,7 +94,7 @@ def _request(entry: HistoryEntry) -> Value:
     return {"method": request.method, "url": request.url, "body": _json(request.body or "")}
 
 
-def _answer(entry: HistoryEntry) -> Value:
+def _response(entry: HistoryEntry) -> Value:
     if entry.response is None:
         return {"error": entry.error}
     return {"status": entry.response.status, "body": _json(entry.response.text)}

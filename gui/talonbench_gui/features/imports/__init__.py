@@ -1,1 +1,1 @@
-"""What an import brought."""
+"""The results of an import."""

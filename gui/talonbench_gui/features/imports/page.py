@@ -1,29 +1,31 @@
-"""What was imported: destinations, what is to be known of them, and how to bring more in."""
+"""The Import page: imported destinations with notes, one of which can be loaded; and more to import."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench.formats.classic import ClassicComparison, compare_with_classic
+from talonbench.formats.classic import compare_with_classic
 from talonbench_gui.features.imports.words import (
     CLASSIC,
     DESTINATION,
+    EMPTY,
     MAPPING,
-    NOTICE,
+    NOTE,
     SIGNS,
+    TITLE,
     classic_html,
     destination_html,
     filter_html,
+    find_notes,
     import_rows,
     mapping_html,
-    reports_html,
-    reports_on,
+    notes_html,
 )
-from talonbench_gui.page import Page
-from talonbench_gui.sharing import Sharing
+from talonbench_gui.state.jobs import Latest
 from talonbench_gui.widgets.detail import DetailHeader, bar
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.html_view import HtmlView
@@ -35,130 +37,156 @@ from talonbench_gui.widgets.tables.table_model import TableModel
 from talonbench_gui.wording.imports import describe_import
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from PySide6.QtGui import QShowEvent
 
-    from talonbench.formats import ClassicSettings, Configuration
-    from talonbench.preview import Preview
-    from talonbench_gui.importing import Importing
-    from talonbench_gui.shell.main_window import MainWindow
+    from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
+    from talonbench.formats.classic import ClassicComparison
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
 
-COLUMNS = (Column("State", 10), Column("Kind", 12), Column("Name", 24, 2), Column("What", 20, 1, rank=1),
-           Column("To be known", 24, 4))  # fmt: skip
-EMPTY = (
-    "Drop files or a folder anywhere on this window, or open or paste them.",
-    "Segment's Public API: answers and bodies of destinations, subscriptions, filters.",
-    "Git Sync and Terraform: .tf files, terraform show -json, state files.",
-    "Settings of the Actions framework, requests to the Actions CLI, filters of the Config API.",
-    "Keys are masked in such files; one that is not goes to the keychain, and to no file.",
-)
+COLUMNS: Final = (
+    Column("State", 12), Column("Kind", 12), Column("Name", 24, 2), Column("Details", 20, 1, rank=1),
+    Column("Notes", 24, 4),
+)  # fmt: skip
 
 
-class ImportPage(Page):
-    """The last import as a table, in full."""
+class ImportPage(QWidget):
+    """The last import as a table, with the details of the selected object."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._importing: Importing = window.importing()
-        self.said = ToneLabel("Bring in a real setup", "text", bold=True)
-        self.files, self.folder, self.paste = (
-            make_button("Open files…"),
-            make_button("Open a folder…"),
-            make_button("Paste"),
-        )
-        self.export = make_button("Export…", "Export the setup that is on the bench")
-        self.model = TableModel(self, [one.title for one in COLUMNS])
-        self.table = Table("importTable", "What was imported", COLUMNS)
-        self.table.setModel(self.model)
-        self.use = make_button("Use this destination")
-        self.head = DetailHeader(self.use)
-        self.reader = HtmlView("importView", "What is chosen of the import")
-        self._first, self._second = make_button("Open files…"), make_button("Open a folder…")
-        self.empty = EmptyPage("Drop a customer's setup here", EMPTY, self._first, self._second, choices=True)
-        self._lay_out()
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
+        super().__init__()
+        self._workbench, self._importer = workbench, workbench.importer
+        self._comparing = Latest(workbench.jobs, "analysis")
+        self._compared: ClassicSettings | None = None  # the one whose comparison is shown or pending
+        self._summary = ToneLabel(TITLE, "text", bold=True)
+        self._summary.setObjectName("importSummary")
+        self._model = TableModel(self, [column.title for column in COLUMNS])
+        self._table = Table("importTable", "Imported objects", COLUMNS)
+        self._table.setModel(self._model)
+        self._load = make_button("Load destination")
+        self._header = DetailHeader(self._load)
+        self._detail = HtmlView("importView", "Selected object")
+        self._lay_out(actions)
         self._connect()
-        self.begin_at(self.table)
-        self._show(self._importing.last)
+        self.setFocusProxy(self._table)
+        self._show_configuration()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, actions: Actions) -> None:
+        files, folder = make_button("Import files…"), make_button("Import folder…")
+        paste, export = make_button("Paste configuration"), make_button("Export…", "Export configuration")
+        first, second = make_button("Import files…"), make_button("Import folder…")
+        for button, command in (
+            (files, "file.import"), (folder, "file.import_folder"), (paste, "file.import_pasted"),
+            (export, "share.configuration"), (first, "file.import"), (second, "file.import_folder"),
+        ):  # fmt: skip
+            button.clicked.connect(actions[command].trigger)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self.table, stretch=0))
-        split.addWidget(panel(self.head, self.reader, stretch=1))
+        split.addWidget(panel(self._table, stretch=0))
+        split.addWidget(panel(self._header, self._detail, stretch=1))
         split.setSizes([700, 480])
         split.setChildrenCollapsible(False)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(panel(self.empty, stretch=0))
-        self.stack.addWidget(split)
-        self.said.setWordWrap(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(panel(EmptyPage(TITLE, EMPTY, first, second, choices=True), stretch=0))
+        self._stack.addWidget(split)
+        self._summary.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        above = bar(self.said, self.files, self.folder, self.paste, self.export, stretch=0)
-        layout.addWidget(panel(above, stretch=0))
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(panel(bar(self._summary, files, folder, paste, export, stretch=0), stretch=0))
+        layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        for button in (self.files, self._first):
-            button.clicked.connect(self._importing.open_files)
-        for button in (self.folder, self._second):
-            button.clicked.connect(self._importing.open_folder)
-        self.paste.clicked.connect(self._importing.paste)
-        self.export.clicked.connect(lambda: Sharing(self.window_).export_setup())
-        self.use.clicked.connect(self.use_chosen)
-        self.table.activated.connect(lambda _: self.use_chosen())
-        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
-        self._importing.imported.connect(self._show)
+        self._load.clicked.connect(self._on_load)
+        self._table.activated.connect(self._on_load)
+        self._table.selectionModel().currentChanged.connect(self._show_selected)
+        self._importer.changed.connect(self._show_configuration)
+        self._workbench.previews.changed.connect(self._on_preview)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_preview()
 
     # -- showing --------------------------------------------------------------------------------------------
 
-    def _show(self, imported: Configuration | None) -> None:
-        self.stack.setCurrentIndex(0 if imported is None else 1)
-        if imported is None:
+    def _show_configuration(self) -> None:
+        configuration = self._importer.configuration
+        self._stack.setCurrentIndex(0 if configuration is None else 1)
+        if configuration is None:
+            self._summary.set_text(TITLE, "text")
+            self._model.show(())
+            self._detail.show_html("")
             return
-        shapes = f" Read as {', '.join(imported.shapes)}." if imported.shapes else ""
-        self.said.set_text(describe_import(imported).replace(": see Import", "") + shapes, "text")
-        self.model.show(import_rows(imported))
-        self.table.select(1)
-        self._show_chosen()
+        shapes = f" Imported as {', '.join(configuration.shapes)}." if configuration.shapes else ""
+        self._summary.set_text(f"{describe_import(configuration, is_shown=True)}{shapes}", "text")
+        self._model.show(import_rows(configuration))
+        self._table.select(next((at for at, row in enumerate(self._model.rows) if not row.is_heading), -1))
+        self._show_selected()
 
-    def show_preview(self, preview: Preview) -> None:
-        self._show_chosen()
+    def _on_preview(self) -> None:
+        """Compare the classic destination with the newest event, while the page is visible."""
+        if self.isVisible():
+            self._show_selected()
 
-    def _show_chosen(self) -> None:
-        row, imported = self.model.row(self.table.selected), self._importing.last
-        if row is None or row.key is None or imported is None:
-            self.use.hide()
+    def _selected(self) -> tuple[Configuration, str, int] | None:
+        """The object of the configuration that the selected row represents."""
+        row, configuration = self._model.row(self._table.selected), self._importer.configuration
+        return None if row is None or row.key is None or configuration is None else (configuration, *row.key)
+
+    def _show_selected(self) -> None:
+        row, selected = self._model.row(self._table.selected), self._selected()
+        self._load.setVisible(self._find_destination() is not None)
+        if row is None or selected is None:
+            self._header.say("Nothing selected")
+            self._detail.show_html("")
             return
-        kind, at = row.key
-        self.use.setVisible(":" in kind or kind == DESTINATION)
-        title = row.cells[2].text
-        said = reports_html([(at, imported.notes[at])] if kind == NOTICE else reports_on(imported, title))
-        state = SIGNS[imported.notes[at].severity][1] if kind == NOTICE else row.cells[0].colour
-        self.head.say(title, row.cells[3].text, row.cells[0].text, state)
-        self.reader.show_html(said + "".join(self._parts(imported, kind, at)))
+        configuration, kind, at = selected
+        title, state = row.cells[2].text, row.cells[0]
+        notes = [(at, configuration.notes[at])] if kind == NOTE else find_notes(configuration, title)
+        color = SIGNS[configuration.notes[at].severity][1] if kind == NOTE else state.color
+        self._header.say(title, row.cells[3].text, state.text, color)
+        if kind == CLASSIC:
+            self._compare(configuration.classic[at], notes_html(notes))
+        else:
+            self._compared = None
+            self._detail.show_html(notes_html(notes) + _part_html(configuration, kind, at))
 
-    def _parts(self, imported: Configuration, kind: str, at: int) -> Iterator[str]:
-        part, _, owner = kind.partition(":")
-        if kind == DESTINATION:
-            yield destination_html(imported.destinations[at])
-        elif kind == CLASSIC:
-            yield self._classic(imported.classic[at])
-        elif part == MAPPING:
-            yield mapping_html(imported.destinations[int(owner)].mappings[at])
-        elif owner:
-            yield filter_html(imported.destinations[int(owner)].filters[at])
+    def _compare(self, classic: ClassicSettings, notes: str) -> None:
+        """Compare the classic destination with the mappings, for the selected event."""
+        preview = self._workbench.previews.current
+        if self._compared is not classic:
+            self._compared = classic
+            self._detail.show_html(notes + classic_html(classic, None))
+        if preview is not None:
+            work = partial(compare_with_classic, preview.trace, classic)
+            self._comparing.run(work, partial(self._on_compared, classic, notes))
 
-    def _classic(self, one: ClassicSettings) -> str:
-        """The classic destination beside the mappings, for the event on the bench."""
-        preview = self.window_.preview
-        found = ClassicComparison() if preview is None else compare_with_classic(preview.trace, one)
-        return classic_html(one, found)
+    def _on_compared(self, classic: ClassicSettings, notes: str, found: ClassicComparison) -> None:
+        selected = self._selected()
+        if selected is not None and selected[1] == CLASSIC and selected[0].classic[selected[2]] is classic:
+            self._detail.show_html(notes + classic_html(classic, found))
 
-    def use_chosen(self) -> None:
-        """Put the destination that is chosen, or whose part is, onto the bench."""
-        row, imported = self.model.row(self.table.selected), self._importing.last
-        if row is None or row.key is None or imported is None:
-            return
-        kind, at = row.key
-        _, _, owner = kind.partition(":")
-        if owner or kind == DESTINATION:
-            self._importing.use(imported.destinations[int(owner) if owner else at])
-            self.window_.show_page("trace")
+    # -- loading --------------------------------------------------------------------------------------------
+
+    def _find_destination(self) -> DestinationConfiguration | None:
+        """The destination that is selected, or that the selected object belongs to."""
+        selected = self._selected()
+        if selected is None:
+            return None
+        configuration, kind, at = selected
+        owner = kind.partition(":")[2] or (str(at) if kind == DESTINATION else "")
+        return configuration.destinations[int(owner)] if owner else None
+
+    def _on_load(self) -> None:
+        destination = self._find_destination()
+        if destination is not None:
+            self._importer.load(destination)
+
+
+def _part_html(configuration: Configuration, kind: str, at: int) -> str:
+    """The details of a destination, or of one of its mappings or filters."""
+    part, _, owner = kind.partition(":")
+    if kind == DESTINATION:
+        return destination_html(configuration.destinations[at])
+    if not owner:
+        return ""
+    destination = configuration.destinations[int(owner)]
+    return mapping_html(destination.mappings[at]) if part == MAPPING else filter_html(destination.filters[at])

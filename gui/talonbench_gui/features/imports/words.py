@@ -1,16 +1,17 @@
-"""An import in rows, with what is to be known beside each object; and the page of what is chosen."""
+"""An import as rows, each object with its notes; and the details of the selected object."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from talonbench.events import format_text
 from talonbench.talon_one import ACTIONS
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Undefined, Value, json_text
-from talonbench_gui.markup import coloured, table
+from talonbench_gui.markup import colored, table
 from talonbench_gui.widgets.tables.table_model import About, Cell, TableRow, heading
+from talonbench_gui.wording.events import format_event
+from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,114 +22,142 @@ if TYPE_CHECKING:
     from talonbench.formats.classic import ClassicComparison
     from talonbench.formats.model import ConfigNote
 
-SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
-DESTINATION, NOTICE, CLASSIC = "destination", "notice", "classic"
+TITLE: Final = "Import a Segment configuration"
+EMPTY: Final = (
+    "Drop files or a folder anywhere on this window, or import or paste them.",
+    "Segment's Public API: responses and request bodies of destinations, subscriptions and filters.",
+    "Git Sync and Terraform: .tf files, terraform show -json, state files.",
+    "Actions framework settings, Actions CLI requests, Config API filters.",
+    "Unmasked keys go to the keychain, never to a file.",
+)
+SIGNS: Final = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
+DESTINATION, NOTE, CLASSIC = "destination", "note", "classic"
 MAPPING, FILTER = "mapping", "filter"
-_VERDICTS = {
+COMPARING: Final = "<p class='muted'>Comparing with this event…</p>"
+_VERDICTS: Final = {
     "same": ("●", "good"), "different": ("≠", "warn"), "missing": ("✕", "bad"), "new": ("+", "muted"),
 }  # fmt: skip
 
 
-def reports_on(imported: Configuration, name: str) -> list[tuple[int, ConfigNote]]:
-    """What is to be known of the object called *name*, each with its number."""
-    return [(at, one) for at, one in enumerate(imported.notes) if name and one.subject == name]
+def find_notes(configuration: Configuration, name: str) -> list[tuple[int, ConfigNote]]:
+    """The notes on the object called *name*, each with its index."""
+    return [(at, note) for at, note in enumerate(configuration.notes) if name and note.subject == name]
 
 
-def import_rows(imported: Configuration) -> tuple[TableRow, ...]:
-    """What is not in, each destination with its mappings and filters, the classic one, then what is about no object."""
-    said: set[str] = set()
-    broken = [_notice(at, one) for at, one in enumerate(imported.notes) if one.severity == "error"]
-    rows: list[TableRow] = [heading(f"Not imported · {len(broken)}"), *broken] if broken else []
-    for at, one in enumerate(imported.destinations):
-        rows.append(heading(f"{one.name} · {len(one.mappings)} mappings, {len(one.filters)} filters"))
-        rows += _destination_rows(imported, one, at)
-        said |= {one.name, *(part.name for part in one.mappings), *(part.title for part in one.filters)}
-    if imported.classic:
-        rows.append(heading("Classic Talon.One destination"))
-    for at, classic in enumerate(imported.classic):
-        cells = (_on(classic.enabled), Cell("Classic", "muted"), Cell(classic.name), Cell("Identify calls", "muted"))
-        rows.append(TableRow(cells, key=(CLASSIC, at)))
-        said.add(classic.name)
-    left = [(at, one) for at, one in enumerate(imported.notes) if one.subject not in said and one.severity != "error"]
-    if left:
-        rows.append(heading(f"Notices · {len(left)}"))
-        rows += [_notice(at, one) for at, one in sorted(left, key=lambda part: list(SIGNS).index(part[1].severity))]
-    return tuple(rows)
+def import_rows(configuration: Configuration) -> tuple[TableRow, ...]:
+    """Objects not imported, destinations with mappings and filters, the classic one, then other notes."""
+    errors = [_note_row(at, note) for at, note in enumerate(configuration.notes) if note.severity == "error"]
+    rows: list[TableRow] = [heading(f"Not imported · {len(errors)}"), *errors] if errors else []
+    for at, destination in enumerate(configuration.destinations):
+        counts = f"{plural(len(destination.mappings), 'mapping')}, {plural(len(destination.filters), 'filter')}"
+        rows += [heading(f"{destination.name} · {counts}"), *_destination_rows(configuration, destination, at)]
+    if configuration.classic:
+        rows += [heading("Classic Talon.One destination"), *map(_classic_row, enumerate(configuration.classic))]
+    return (*rows, *_other_notes(configuration))
 
 
-def _destination_rows(imported: Configuration, one: DestinationConfiguration, at: int) -> list[TableRow]:
-    rows = [_row(imported, one.enabled, "Destination", one.name, one.deployment or "no deployment", (DESTINATION, at))]
-    for place, part in enumerate(one.mappings):
+def _destination_rows(configuration: Configuration, destination: DestinationConfiguration, at: int) -> list[TableRow]:
+    details = destination.deployment or "no deployment"
+    about = (DESTINATION, at)
+    rows = [_row(configuration, destination.enabled, "Destination", destination.name, details, about)]
+    for place, part in enumerate(destination.mappings):
         title = ACTIONS[part.action].title if part.action in ACTIONS else part.action
-        rows.append(_row(imported, part.enabled, "Mapping", part.name, title, (f"{MAPPING}:{at}", place)))
-    for place, each in enumerate(one.filters):
+        rows.append(_row(configuration, part.enabled, "Mapping", part.name, title, (f"{MAPPING}:{at}", place)))
+    for place, each in enumerate(destination.filters):
         kinds = ", ".join(str(act.get("type", "")).replace("_", " ").capitalize() for act in each.actions)
-        rows.append(_row(imported, each.enabled, "Filter", each.title or "Filter", kinds, (f"{FILTER}:{at}", place)))
+        about = (f"{FILTER}:{at}", place)
+        rows.append(_row(configuration, each.enabled, "Filter", each.title or "Filter", kinds, about))
     return rows
 
 
-def _row(imported: Configuration, is_on: bool, kind: str, name: str, what: str, about: About) -> TableRow:
-    found = [one for _, one in reports_on(imported, name)]
-    worst = min((list(SIGNS).index(one.severity) for one in found), default=-1)
-    sign, colour = list(SIGNS.values())[worst] if found else ("", "muted")
-    report = f"{sign} {found[0].message}" + (f" (and {len(found) - 1} more)" if len(found) > 1 else "") if found else ""
-    cells = (_on(is_on), Cell(kind, "muted"), Cell(name), Cell(what, "muted"), Cell(report, colour))
+def _row(configuration: Configuration, enabled: bool, kind: str, name: str, details: str, about: About) -> TableRow:
+    notes = [note for _, note in find_notes(configuration, name)]
+    worst = min(notes, key=lambda note: list(SIGNS).index(note.severity), default=None)
+    text, color = "", "muted"
+    if worst is not None:
+        sign, color = SIGNS[worst.severity]
+        text = f"{sign} {worst.message}" + (f" ({len(notes) - 1} more)" if len(notes) > 1 else "")
+    cells = (_enabled_cell(enabled), Cell(kind, "muted"), Cell(name), Cell(details, "muted"), Cell(text, color))
     return TableRow(cells, key=about)
 
 
-def _on(is_on: bool) -> Cell:
-    return Cell("● on", "good") if is_on else Cell("– off", "muted")
+def _classic_row(classic: tuple[int, ClassicSettings]) -> TableRow:
+    at, one = classic
+    cells = (_enabled_cell(one.enabled), Cell("Classic", "muted"), Cell(one.name), Cell("Identify calls", "muted"))
+    return TableRow(cells, key=(CLASSIC, at))
 
 
-def _notice(at: int, one: ConfigNote) -> TableRow:
-    sign, colour = SIGNS[one.severity]
-    cells = (Cell(f"{sign} {one.severity}", colour), Cell("", "muted"), Cell(one.subject), Cell(one.location, "muted"),
-             Cell(one.message, colour if one.severity == "error" else "text"))  # fmt: skip
-    return TableRow(cells, key=(NOTICE, at))
+def _other_notes(configuration: Configuration) -> list[TableRow]:
+    """The notes about no object in the table, most important first."""
+    named = {one.name for one in configuration.classic}
+    for one in configuration.destinations:
+        named |= {one.name, *(part.name for part in one.mappings), *(part.title for part in one.filters)}
+    left = [
+        (at, note)
+        for at, note in enumerate(configuration.notes)
+        if note.subject not in named and note.severity != "error"
+    ]
+    left.sort(key=lambda part: list(SIGNS).index(part[1].severity))
+    return [heading(f"Notes · {len(left)}"), *(_note_row(at, note) for at, note in left)] if left else []
 
 
-def reports_html(found: Sequence[tuple[int, ConfigNote]]) -> str:
-    """Reports one below the other, each with its place."""
-    said = (
-        f'<p><span class="{SIGNS[one.severity][1]}">{SIGNS[one.severity][0]}</span> {escape(one.message)}<br>'
-        f'<span class="muted">{escape(one.location)}</span></p>'
-        for _, one in found
+def _enabled_cell(enabled: bool) -> Cell:
+    return Cell("● enabled", "good") if enabled else Cell("– disabled", "muted")
+
+
+def _note_row(at: int, note: ConfigNote) -> TableRow:
+    sign, color = SIGNS[note.severity]
+    cells = (
+        Cell(f"{sign} {note.severity}", color),
+        Cell("", "muted"),
+        Cell(note.subject),
+        Cell(note.location, "muted"),
+        Cell(note.message, color if note.severity == "error" else "text"),
     )
-    return f"<h3>To be known</h3>{''.join(said)}" if found else ""
+    return TableRow(cells, key=(NOTE, at))
+
+
+def notes_html(notes: Sequence[tuple[int, ConfigNote]]) -> str:
+    """A list of notes, each with its location."""
+    parts = (
+        f'<p><span class="{SIGNS[note.severity][1]}">{SIGNS[note.severity][0]}</span> {escape(note.message)}<br>'
+        f'<span class="muted">{escape(note.location)}</span></p>'
+        for _, note in notes
+    )
+    return f"<h3>Notes</h3>{''.join(parts)}" if notes else ""
 
 
 def mapping_html(part: Subscription) -> str:
     """A mapping: its trigger and its fields."""
     shown = mask_callback_key(part)
-    return (
-        f"<h3>Trigger</h3><pre>{escape(shown.trigger)}</pre><h3>Mapping</h3>"
-        f"{coloured(format_text(json_text(shown.mapping)))}"
-    )
+    fields = colored(format_event(shown.mapping))
+    return f"<h3>Trigger</h3><pre>{escape(shown.trigger)}</pre><h3>Mapping</h3>{fields}"
 
 
 def filter_html(one: DestinationFilter) -> str:
     """A filter: its condition and its actions."""
-    actions = coloured(format_text(json_text(list(one.actions))))
+    actions = colored(format_event(list(one.actions)))
     return f"<h3>Condition</h3><pre>{escape(one.condition)}</pre><h3>Actions</h3>{actions}"
 
 
 def destination_html(one: DestinationConfiguration) -> str:
-    """A destination: where it sends, and what it belongs to."""
-    facts = (("Deployment", one.deployment or "none"), ("Source", one.source or "not said"), ("Id", one.id))
-    return "<h3>Destination</h3>" + table(
-        (), ((f'<span class="muted">{name}</span>', escape(value)) for name, value in facts)
-    )
+    """A destination: its deployment and its source."""
+    facts = (("Deployment", one.deployment or "none"), ("Source", one.source or "unknown"), ("ID", one.id))
+    rows = ((f'<span class="muted">{name}</span>', escape(value)) for name, value in facts)
+    return f"<h3>Destination</h3>{table((), rows)}"
 
 
-def classic_html(settings: ClassicSettings, found: ClassicComparison) -> str:
-    """What the classic destination would have set, beside what the mappings set; no request is shown for it."""
-    names = ", ".join(f"<code>{escape(name)}</code>" for name in settings.attributes) or "none in the import"
-    head = f"<h3>Its custom attributes</h3><p>{names}</p><h3>The event on the bench</h3>"
+def classic_html(settings: ClassicSettings, found: ClassicComparison | None) -> str:
+    """What the classic destination would set, compared with the mappings; its requests are undocumented."""
+    names = ", ".join(f"<code>{escape(name)}</code>" for name in settings.attributes) or "none imported"
+    head = f"<h3>Custom attributes</h3><p>{names}</p><h3>This event</h3>"
+    if found is None:
+        return head + COMPARING
     if not found.profile:
-        head += "<p>For this event it sets nothing: the classic destination takes identify calls with a userId.</p>"
+        head += "<p>Sets nothing: the classic destination accepts only identify calls with a userId.</p>"
     elif found.profiles != (found.profile,):
-        others = ", ".join(found.profiles) or "none"
-        head += f'<p class="warn">! Its profile is {escape(found.profile)}; the mappings: {escape(others)}.</p>'
+        others = escape(", ".join(found.profiles)) or "none"
+        head += f'<p class="warn">! Updates profile {escape(found.profile)}; the mappings update: {others}.</p>'
     if not found.rows:
         return head
     cells = (
@@ -141,8 +170,8 @@ def classic_html(settings: ClassicSettings, found: ClassicComparison) -> str:
         )
         for row in found.rows
     )
-    return head + table(("state", "attribute", "classic sets", "mappings set", "what closes the gap"), cells)
+    return head + table(("state", "attribute", "classic", "mappings", "mapping to add"), cells)
 
 
 def _value(value: Value) -> str:
-    return "<span class='muted'>nothing</span>" if isinstance(value, Undefined) else escape(json_text(value)[:80])
+    return "<span class='muted'>—</span>" if isinstance(value, Undefined) else escape(json_text(value)[:80])

@@ -1,1 +1,1 @@
-"""Events of real SDKs, as they arrive."""
+"""Live: events from real SDKs as they arrive."""

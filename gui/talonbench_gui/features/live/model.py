@@ -1,10 +1,10 @@
-"""Captured events as a table: those that fit a search, with what each would fire."""
+"""Captured events that match a search, as a table, each with the mappings it matches."""
 
 from __future__ import annotations
 
 import time
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QObject
 
@@ -16,40 +16,38 @@ if TYPE_CHECKING:
 
     from talonbench.capture import CapturedEvent, CaptureLog
 
-Fired = tuple[str, str]  # what an event would fire, in words, and a colour
-MOST_WORDS = 500  # rows that are kept for the next painting
-MOST_AT_ONCE = 2000  # events that are looked at in one step
-REFUSED = "refused"  # a kind beside the types: what Segment's ingest would not take
+Matches = tuple[str, str]  # text and color: the mappings that an event matches
+MOST_ROWS: Final = 500  # rows whose cells are cached for painting
+MOST_AT_ONCE: Final = 2000  # events searched in one step
+REJECTED: Final = "rejected"  # a kind in addition to the types: what Segment would reject
 
 
 class CapturedEventsModel(LazyTableModel):
-    """A view of a log; *fired* says in words what an event would fire."""
+    """Shows a log; *describe* returns which mappings an event matches."""
 
-    heads = ("Time", "Type", "Event", "User", "What fires")
+    heads = ("Time", "Type", "Event", "User", "Matches")
 
-    def __init__(self, parent: QObject, log: CaptureLog, fired: Callable[[CapturedEvent], Fired]) -> None:
+    def __init__(self, parent: QObject, log: CaptureLog, describe: Callable[[CapturedEvent], Matches]) -> None:
         super().__init__(parent)
-        self._log = log
-        self._fired = fired
+        self._log, self._describe = log, describe
         self._needle = self._kind = ""
         self._seen = 0
         self._shown = array("L")
-        self._words: dict[int, tuple[tuple[str, ...], str]] = {}  # of the rows that were in sight lately
+        self._rows: dict[int, tuple[tuple[str, ...], str]] = {}  # cells and last color of recently visible rows
 
     def search(self, needle: str, kind: str = "") -> None:
-        """Show the events of *kind* that hold *needle*, upper and lower case being alike."""
+        """Show the events of *kind* that contain *needle*, ignoring case; `take_new` finds them."""
         self.beginResetModel()
         self._needle, self._kind, self._seen, self._shown = needle.lower(), kind, 0, array("L")
-        self._words.clear()
+        self._rows.clear()
         self.endResetModel()
-        self.take_new()
 
     def clear(self) -> None:
-        """Show none; the log was emptied."""
+        """Show no events: the log was cleared."""
         self.search(self._needle, self._kind)
 
     def take_new(self) -> bool:
-        """Show what arrived since; whether there is more of it, for the next step."""
+        """Show what arrived since the last call, one step at a time; return whether there is more."""
         end = min(len(self._log), self._seen + MOST_AT_ONCE)
         takes_all = not self._needle and not self._kind
         new = [at for at in range(self._seen, end) if takes_all or self._fits(self._log.event(at))]
@@ -60,18 +58,13 @@ class CapturedEventsModel(LazyTableModel):
             self.endInsertRows()
         return self._seen < len(self._log)
 
-    def _fits(self, event: CapturedEvent) -> bool:
-        if self._kind and not (event.faults if self._kind == REFUSED else event.type == self._kind):
-            return False
-        return not self._needle or self._needle in json_text(event.body).lower()
-
     def event_at(self, row: int) -> CapturedEvent:
         """The event in *row*."""
         return self._log.event(self._shown[row])
 
-    def fired_anew(self) -> None:
-        """The mappings changed: what each event would fire is said anew."""
-        self._words.clear()
+    def refresh_matches(self) -> None:
+        """Recompute the Matches column: the mappings changed."""
+        self._rows.clear()
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.heads) - 1))
 
@@ -81,16 +74,21 @@ class CapturedEventsModel(LazyTableModel):
     def text(self, row: int, column: int) -> str:
         return self._row(row)[0][column]
 
-    def colour(self, row: int, column: int) -> str:
+    def color(self, row: int, column: int) -> str:
         return ("muted", "text", "text", "muted", self._row(row)[1])[column]
 
+    def _fits(self, event: CapturedEvent) -> bool:
+        if self._kind and not (event.faults if self._kind == REJECTED else event.type == self._kind):
+            return False
+        return not self._needle or self._needle in json_text(event.body).lower()
+
     def _row(self, row: int) -> tuple[tuple[str, ...], str]:
-        """The cells of *row*, and the colour of the last one."""
-        if row not in self._words:
-            if len(self._words) > MOST_WORDS:
-                self._words.clear()
+        """The cells of *row*, and the color of the last one."""
+        if row not in self._rows:
+            if len(self._rows) > MOST_ROWS:
+                self._rows.clear()
             event = self.event_at(row)
             moment = time.strftime("%H:%M:%S", time.localtime(event.time))
-            fired, colour = self._fired(event)
-            self._words[row] = ((moment, event.type, event.name, event.user, fired), colour)
-        return self._words[row]
+            matches, color = self._describe(event)
+            self._rows[row] = ((moment, event.type, event.name, event.user, matches), color)
+        return self._rows[row]

@@ -1,14 +1,11 @@
-"""The words of the live page: how to point an SDK at it, what an event fires, where events are sent on to."""
+"""The texts of the Live page: how to point an SDK at it, what an event matches, where events are forwarded."""
 
 from __future__ import annotations
 
 import time
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from talonbench.errors import EventSyntaxError
-from talonbench.events import format_text
-from talonbench.values import json_text
 from talonbench_gui.markup import table
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
@@ -16,18 +13,20 @@ from talonbench_gui.wording.requests import request_html
 from talonbench_gui.wording.status import STATUS_LABELS
 
 if TYPE_CHECKING:
-    from collections import Counter
+    from collections.abc import Mapping
 
     from talonbench.capture import CapturedEvent
     from talonbench.connections import Connection
     from talonbench.trace import EventTrace
 
-STEPS = (
-    "Press Listen: Talonbench then answers on this machine as Segment's Tracking API does.",
-    "Set your SDK's host to the address shown; snippets to paste stand at the right.",
-    "Use your shop: each event appears here with what it would fire. Nothing is sent on until you arm it.",
+STEPS: Final = (
+    "Press Listen. Talonbench then acts as Segment's Tracking API on this machine.",
+    "Set your SDK's host to the address shown. Copy a snippet from the right.",
+    "Use your shop. Each event appears here with the mappings it matches. Nothing is sent to Talon.One until you turn "
+    "on forwarding.",
 )
-_SNIPPETS = {
+LONGEST_NAME: Final = 24  # characters: maximum length of a connection's name on a button
+_SNIPPETS: Final = {
     "Python": """import segment.analytics as analytics
 
 analytics.write_key = "any-key"
@@ -56,77 +55,82 @@ analytics.track("Order Completed", { total: 19.9 });
   -d '{"userId": "user-1", "event": "Order Completed", "properties": {"total": 19.9}}'
 """,
 }
-SDKS = tuple(_SNIPPETS)
+SDKS: Final = tuple(_SNIPPETS)
 
 
-def snippet(sdk: str, url: str) -> str:
-    """What is to be pasted so that *sdk* sends to *url*."""
+def make_snippet(sdk: str, url: str) -> str:
+    """Code that makes *sdk* send to *url*."""
     return _SNIPPETS[sdk].replace("$url", url).replace("$host", url.partition("://")[2])
 
 
-def describe_firing(trace: EventTrace) -> tuple[str, str]:
-    """What an event would fire, and a colour."""
+def describe_matches(event: CapturedEvent, trace: EventTrace | None) -> tuple[str, str]:
+    """The mappings that an event matches, or why none can; and a color. Empty until there is a *trace*."""
+    if event.faults:
+        return f"✕ rejected by Segment: {', '.join(event.faults)}", "bad"
+    if trace is None:
+        return "", "muted"
     if any(mapping.status == "filtered" for mapping in trace.mappings):
         return "⊘ filtered", "warn"
     ready = [f"● {mapping.subscription.name}" for mapping in trace.mappings if mapping.status == "ready"]
     rejected = [f"✕ {mapping.subscription.name}" for mapping in trace.mappings if mapping.status == "rejected"]
     if not ready and not rejected:
-        return "○ nothing fires", "muted"
+        return "○ none", "muted"
     return ", ".join([*ready, *rejected]), "bad" if rejected else "good"
 
 
-def event_title(event: CapturedEvent) -> tuple[str, str]:
-    """What an event is called, and the facts of its arrival."""
+def describe_event(event: CapturedEvent) -> tuple[str, str]:
+    """The event's title, and when and how it arrived."""
     moment = time.strftime("%H:%M:%S", time.localtime(event.time))
-    parts = (event.type, event.user, moment, f"by /v1/{event.call}")
+    parts = (event.type, event.user, moment, f"via /v1/{event.call}")
     return event.name or event.type or "Event", " · ".join(part for part in parts if part)
 
 
 def trace_html(trace: EventTrace) -> str:
-    """The way in short: each mapping, and what became of it."""
+    """The short trace: each mapping and its outcome."""
     rows = []
     for mapping in trace.mappings:
-        sign, word, colour = STATUS_LABELS[mapping.status]
-        state = f'<span class="{colour}">{sign} {word}</span>'
+        sign, word, color = STATUS_LABELS[mapping.status]
+        details = escape(describe_outcome(mapping, trace))
         rows.append(
             (
-                state,
+                f'<span class="{color}">{sign} {word}</span>',
                 escape(mapping.subscription.name),
-                f'<span class="muted">{escape(describe_outcome(mapping, trace))}</span>',
+                f'<span class="muted">{details}</span>',
             )
         )
-    return table(("state", "mapping", "what happens"), rows) if rows else "<p>There is no mapping.</p>"
+    return table(("state", "mapping", "details"), rows) if rows else "<p>No mappings yet.</p>"
 
 
 def requests_html(trace: EventTrace) -> str:
-    """Every request that the event makes."""
+    """All requests for the event."""
     parts = [
         f"<h3>{escape(mapping.subscription.name)}</h3>{request_html(request)}"
         for mapping in trace.mappings
         for request in mapping.requests
     ]
-    return "".join(parts) or "<p>This event makes no request.</p>"
+    return "".join(parts) or "<p>This event produces no requests.</p>"
+
+
+def describe_forward_button(connection: Connection, *, is_on: bool) -> str:
+    """The button's text: forward to *connection*, or stop."""
+    if is_on:
+        return "Stop forwarding"
+    name = connection.name
+    return f"Forward to {name if len(name) <= LONGEST_NAME else f'{name[: LONGEST_NAME - 1]}…'}"
 
 
 def describe_forwarding(connection: Connection) -> str:
-    """Where events are sent on to."""
-    where = "the built-in sandbox" if connection.kind == "sandbox" else connection.deployment
-    return f"Armed: what is ready of each new event is sent to {connection.name}, {where}."
+    """Where events are forwarded to."""
+    where = "built-in sandbox" if connection.kind == "sandbox" else connection.deployment
+    return f"Forwarding on: ready requests are sent automatically to {connection.name} ({where})."
 
 
-def describe_counts(count: int, shown: int, verdicts: Counter[str]) -> str:
-    """How many events came, how many are listed, and what became of those that were sent on."""
+def describe_counts(count: int, shown: int, verdicts: Mapping[str, int]) -> str:
+    """How many events arrived and are shown, and the results of forwarding."""
+    if not count:
+        return ""
     parts = [plural(count, "event")]
     if shown != count:
-        parts.append(f"{shown:,} listed")
+        parts.append(f"{shown:,} shown")
     parts += [f"{number:,} {STATUS_LABELS[kind][1]}" for kind, number in verdicts.items()]
     return " · ".join(parts)
-
-
-def event_text(event: CapturedEvent) -> str:
-    """The event as it is shown in editors."""
-    text = json_text(event.body)
-    try:
-        return format_text(text)
-    except EventSyntaxError:
-        return text

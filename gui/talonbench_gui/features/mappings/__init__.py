@@ -1,1 +1,1 @@
-"""The list of mappings and the form of the selected one."""
+"""The mappings: their list, and the form of the selected one."""

@@ -1,4 +1,4 @@
-"""One field's node as a form, or as raw JSON."""
+"""Edits one field as a form, or as raw JSON."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from talonbench.pipeline import FieldTrace
 
 NOT_SET = "Not set"
-MOST_ROWS = 40  # of an object; a longer one is shown as JSON
+MOST_ROWS = 40  # rows of an object; larger ones are shown as JSON
 
-_BEFORE_CAPITAL, _MAY_BREAK = re.compile(r"(?=[A-Z])"), "\u200b"  # a long key may go on in the next line
+_BEFORE_CAPITAL, _MAY_BREAK = re.compile(r"(?=[A-Z])"), "\u200b"  # a long key may wrap
 
 
 class FieldEditor(QWidget):
-    """Edits the node of one field; *changed* brings the field's key and its new node (undefined: not set)."""
+    """Edits the node of one field; *changed* carries the field's key and its new node (undefined: not set)."""
 
     changed = Signal(str, object)
-    reset_asked = Signal(str)
+    reset_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,20 +52,20 @@ class FieldEditor(QWidget):
         self.title.setProperty("role", "title")
         self.title.setWordWrap(True)
         self.setProperty("role", "form")
-        self.reset = make_tool_button("reset", "Back to the action's default")
+        self.reset = make_tool_button("reset", "Reset field to default")
         self.facts = ToneLabel("", "muted")
         self.facts.setWordWrap(True)
         self.help = ToneLabel("", "muted")
         self.help.setWordWrap(True)
         self.notes = ToneLabel("", "bad")
         self.notes.setWordWrap(True)
-        self.notes.setAccessibleName("What is wrong or changed")
+        self.notes.setAccessibleName("Errors and conversions")
         self.error = ToneLabel("", "bad")
         self.error.setWordWrap(True)
         self._form = ValueFormView(self._paths)
         self._lay_out()
         self.kind.activated.connect(self._on_kind_chosen)
-        self.reset.clicked.connect(lambda: self.reset_asked.emit(self._key))
+        self.reset.clicked.connect(lambda: self.reset_requested.emit(self._key))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -84,16 +84,21 @@ class FieldEditor(QWidget):
         self.notes.hide()
 
     def set_event(self, event: Event | None) -> None:
-        """Offer the paths of *event* while typing."""
+        """Offer the paths of *event* for completion."""
         if event is not None and event.body is not self._paths.base:
             self._paths.set_base(event.body)
             self._form.show_event()
 
-    def show_field(self, field: FieldTrace | None) -> None:
-        """Show *field*; the form is built anew only where the node is not the one being edited."""
+    @property
+    def key(self) -> str:
+        """The key of the field that is shown, or an empty string."""
+        return self._key
+
+    def show_field(self, field: FieldTrace | None, node: Value) -> None:
+        """Show *field* with its *node*; rebuild the form only for a node other than the one being edited."""
         self.setEnabled(field is not None)
         if field is None:
-            self.title.setText("")
+            self._clear()
             return
         self.title.setText(field.label)
         self.facts.set_text(f"{_BEFORE_CAPITAL.sub(_MAY_BREAK, field.key)} · {field_kind(field)}", "muted")
@@ -103,12 +108,28 @@ class FieldEditor(QWidget):
         self.reset.setEnabled(not field.is_default)
         is_other = field.key != self._key
         self._key, self._members = field.key, field.members
-        if is_other or not _same(field.configured, self._node):
-            self._node = field.configured
+        if is_other:
+            self._node = node
             self._build()
+        else:
+            self.show_node(node)
 
-    def fault(self, faults: tuple[Fault, ...]) -> None:
-        """Say what Segment finds wrong in the node."""
+    def show_node(self, node: Value) -> None:
+        """Show *node* of the same field; keep the focus at its place in the form."""
+        if not _same(node, self._node):
+            self._node = node
+            stop = self._form.focused_stop()
+            self._build()
+            self._form.focus_stop(stop)
+
+    def _clear(self) -> None:
+        self._key, self._members, self._node = "", (), UNDEFINED
+        self._build()
+        for label in (self.title, self.facts, self.help, self.notes):
+            label.setText("")
+
+    def show_faults(self, faults: tuple[Fault, ...]) -> None:
+        """Show what Segment would find wrong in the node."""
         self._complain(" ".join(part.message for part in faults))
 
     def _complain(self, words: str) -> None:
@@ -126,12 +147,13 @@ class FieldEditor(QWidget):
             self._fill(form)
         self._form.edited.connect(self._on_edited)
         self._column.replaceWidget(before, self._form)
+        self._form.show()  # the layout would only do so in the next turn, too late for the focus
         _chain(self.reset, *self._form.stops)
         before.hide()
         before.deleteLater()
 
     def _fill(self, form: ValueForm | None) -> None:
-        """Show the node as *form*, or as what fits it; as JSON where it has more rows than anybody would look at."""
+        """Show the node as *form*, or as the form that fits it; as JSON if it would have more than `MOST_ROWS` rows."""
         fitting, parts = find_form(self._node)
         parts = parts if form is None else form.read(self._node) or parts
         chosen, rows = form or fitting, parts.get("rows")
@@ -170,7 +192,7 @@ class FieldEditor(QWidget):
 
 
 def _chain(*parts: QWidget) -> None:
-    """Let the Tab key go from each of *parts* to the next; what is made later would come last."""
+    """Set the tab order to that of *parts*: widgets made later would come last."""
     for before, behind in pairwise(parts):
         QWidget.setTabOrder(before, behind)
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from talonbench.mapping.forms import describe_node
-from talonbench.values import UNDEFINED, Undefined, json_text
+from talonbench.values import UNDEFINED, Undefined
 from talonbench_gui.theme import current_theme
 from talonbench_gui.wording.fields import field_help, field_state, format_value
 
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 HEADS = ("Field", "From", "Value", "State")
 LEGEND = (
-    "Bold and *: required",
-    "Italic and grey: the action's own default",
-    "What is sent for this event",
-    "● sent   ≈ changed on its way   ○ no value   – not set   ✕ a fault",
+    "Bold with *: required",
+    "Gray italics: the action's default",
+    "The value sent for this event",
+    "● sent   ≈ converted   ○ empty   – not set   ✕ error",
 )
 STATE = 3
 DEFAULT = ", the action's default"
@@ -29,16 +28,16 @@ MOST_IN_TIP = 2_000  # characters
 
 
 class FieldModel(QAbstractTableModel):
-    """A view of the preview's field explanations."""
+    """Shows the fields of the preview's selected mapping."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._fields: tuple[FieldTrace, ...] = ()
-        self._shown: tuple[FieldTrace, ...] = ()  # keys masked
+        self._shown: tuple[FieldTrace, ...] = ()  # with masked keys
 
     def show(self, fields: tuple[FieldTrace, ...]) -> None:
-        """Show *fields*; only what changed is drawn anew."""
-        from talonbench.pipeline import mask_field_trace  # late: the first paint has no fields
+        """Show *fields*; repaint only changed rows."""
+        from talonbench.pipeline import mask_field_trace  # imported late: the first paint has no fields
 
         before, self._shown = self._shown, tuple(map(mask_field_trace, fields))
         if [part.key for part in fields] != [part.key for part in self._fields]:
@@ -52,13 +51,21 @@ class FieldModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(HEADS) - 1))
 
     def field(self, row: int) -> FieldTrace | None:
-        """The explanation in *row*."""
+        """The field in *row*."""
         return self._fields[row] if 0 <= row < len(self._fields) else None
 
+    def row_of(self, key: str) -> int:
+        """The row of the field *key*, or -1."""
+        return next((row for row, field in enumerate(self._fields) if field.key == key), -1)
+
     def value(self, row: int) -> str:
-        """What is sent for the field in *row*, whole, its keys masked."""
+        """The full value sent for the field in *row*, with masked keys."""
         sent = self._shown[row].sent if 0 <= row < len(self._shown) else UNDEFINED
-        return sent if isinstance(sent, str) else "" if isinstance(sent, Undefined) else json_text(sent)
+        if isinstance(sent, Undefined):
+            return ""
+        from talonbench.values import json_text  # imported late: not needed for the first paint
+
+        return sent if isinstance(sent, str) else json_text(sent)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
         return 0 if parent.isValid() else len(self._fields)
@@ -71,7 +78,7 @@ class FieldModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return HEADS[section] if section < STATE else ""  # its column is as narrow as a sign
+                return HEADS[section] if section < STATE else ""  # its column is one sign wide
             case Qt.ItemDataRole.AccessibleTextRole:
                 return HEADS[section]
             case Qt.ItemDataRole.ToolTipRole:
@@ -82,7 +89,9 @@ class FieldModel(QAbstractTableModel):
         field = self._shown[index.row()] if index.isValid() and index.row() < len(self._shown) else None
         if field is None:
             return None
-        sign, word, colour = field_state(field)
+        from talonbench.mapping.forms import describe_node  # imported late: the first paint has no fields
+
+        sign, word, color = field_state(field)
         column = index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -98,14 +107,16 @@ class FieldModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole if column == 1:
                 return f"{describe_node(field.configured)}{DEFAULT if field.is_default else ''}"
             case Qt.ItemDataRole.ForegroundRole:
-                return QColor(getattr(current_theme(), _tone(field, column, colour)))
+                return QColor(getattr(current_theme(), _tone(field, column, color)))
             case Qt.ItemDataRole.FontRole:
                 return _font(field, column)
         return None
 
 
 def _tip(field: FieldTrace, column: int) -> str:
-    """What a cell has no room for."""
+    """The full text of a cell."""
+    from talonbench.mapping.forms import describe_node
+
     if column == 1:
         return f"{describe_node(field.configured)}{DEFAULT if field.is_default else ''}" or field_state(field)[1]
     if column == 2 and not isinstance(field.sent, Undefined):
@@ -121,7 +132,7 @@ def _tone(field: FieldTrace, column: int, state: str) -> str:
 
 
 def _font(field: FieldTrace, column: int) -> QFont | None:
-    """Bold: required; italic: the action's own default."""
+    """Bold: required; italic: the action's default."""
     if (column == 0 and field.required) or (column == 1 and field.is_default):
         font = QFont()
         font.setBold(column == 0)

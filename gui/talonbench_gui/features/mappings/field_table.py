@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from talonbench_gui.features.mappings.field_model import STATE
-from talonbench_gui.widgets.tables.row_delegates import ColouredRows, SignOnly
+from talonbench_gui.widgets.tables.row_delegates import ColoredRows, SignOnly
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from talonbench_gui.features.mappings.field_model import FieldModel
 
 FEWEST_ROWS = 4
-LEAST_ROWS = 2  # where there is hardly any room
-WEIGHTS = (1.55, 0.85, 1.2)  # names, sources, values, where there is not room for all of each
+LEAST_ROWS = 2  # with hardly any room
+WEIGHTS = (1.55, 0.85, 1.2)  # of names, sources and values, if there isn't room for all
 
 
 class FieldTable(QTableView):
-    """The table of fields; a path of the event can be dropped on a row. *fitted*: it may want another height."""
+    """*path_dropped* carries a row and the text dropped on it; *fitted*: the table may need another height."""
 
     path_dropped = Signal(int, str)
     fitted = Signal()
@@ -38,7 +38,7 @@ class FieldTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setAcceptDrops(True)
-        self.setItemDelegate(ColouredRows(self))
+        self.setItemDelegate(ColoredRows(self))
         self.setItemDelegateForColumn(STATE, SignOnly(self))
         self.verticalHeader().hide()
         head = self.horizontalHeader()
@@ -59,18 +59,23 @@ class FieldTable(QTableView):
     # -- sizes ----------------------------------------------------------------------------------------------
 
     def share(self) -> None:
-        """Give each column what it needs, or its share; a user who drew a border has said otherwise."""
+        """Give each column what it needs, or its share, unless the user resized a column."""
         metrics, head = self.fontMetrics(), self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 8)
         head.setMinimumSectionSize(metrics.horizontalAdvance("●") + 14)
         head.resizeSection(STATE, head.minimumSectionSize())
         if not self._is_dragged:
             wanted = [self.sizeHintForColumn(column) + 4 for column in range(STATE)]
-            for column, width in enumerate(shared(self.viewport().width() - head.minimumSectionSize(), wanted)[:-1]):
+            for column, width in enumerate(shared(self._width() - head.minimumSectionSize(), wanted)[:-1]):
                 head.resizeSection(column, width)
             self._is_dragged = False
         self.updateGeometry()
         self.fitted.emit()
+
+    def _width(self) -> int:
+        """Of the viewport. To say what that is, Qt makes Python classes of all its widgets: not for the first paint."""
+        is_filled = self.verticalHeader().count() > 0
+        return self.viewport().width() if is_filled else self.maximumViewportSize().width()
 
     def _on_resized(self, column: int, _: int, __: int) -> None:
         self._is_dragged = self._is_dragged or column < STATE - 1
@@ -88,7 +93,7 @@ class FieldTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.share()
-        self.scrollTo(self.currentIndex())  # the selected field's form took room from the table
+        self.scrollTo(self.currentIndex())  # the form of the selected field shrank the table
 
     # -- drops ----------------------------------------------------------------------------------------------
 
@@ -97,7 +102,7 @@ class FieldTable(QTableView):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)  # a move would take the text out of the event
+        event.setDropAction(Qt.DropAction.CopyAction)  # moving would remove the text from the event
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -110,7 +115,7 @@ class FieldTable(QTableView):
 
 
 def shared(room: int, wanted: list[int]) -> list[int]:
-    """The widths of the columns: what each has *wanted*, where *room* is short a share by its weight at most."""
+    """The column widths in pixels: as *wanted*, or shares by weight if *room* is short."""
     widths, left = [0] * len(wanted), list(range(len(wanted)))
     while left:
         unit = max(0, room - sum(widths)) / sum(WEIGHTS[at] for at in left)

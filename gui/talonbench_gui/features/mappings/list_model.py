@@ -1,4 +1,4 @@
-"""The list of mappings, each with what it did with the event."""
+"""The list of mappings with their outcomes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class MappingModel(QAbstractListModel):
-    """A view of the preview's rows.
+    """Shows the preview's mappings.
 
-    The check mark is the mapping's switch: *switched* tells the id of the one that was switched, and to what.
+    The check box enables a mapping: *switched* carries the ID of the mapping and whether it is enabled now.
     """
 
     switched = Signal(str, bool)
@@ -33,7 +33,7 @@ class MappingModel(QAbstractListModel):
         self._faces: list[tuple[object, ...]] = []
 
     def show(self, rows: tuple[MappingTrace, ...]) -> None:
-        """Show *rows*; only what changed is drawn anew."""
+        """Show *rows*; repaint only changed ones."""
         if len(rows) != len(self._rows):
             self.beginResetModel()
             self._rows, self._faces = rows, [self._face(row) for row in rows]
@@ -43,19 +43,19 @@ class MappingModel(QAbstractListModel):
         self._draw_changed()
 
     def show_states(self, states: dict[str, str], seconds: dict[str, float] | None = None) -> None:
-        """Lay *states* (mapping id → status) over the outcomes: what sending did, and in how many *seconds*."""
+        """Show *states* (mapping ID → status) of the last send instead of the outcomes, with durations in *seconds*."""
         self._states, self._seconds = dict(states), seconds or {}
         self._draw_changed()
 
     def _draw_changed(self) -> None:
-        """Have those rows drawn anew that look different: while one types, most do not."""
+        """Repaint rows that look different; while the user types, most don't."""
         before, self._faces = self._faces, [self._face(row) for row in self._rows]
         for at, face in enumerate(self._faces):
             if at >= len(before) or face != before[at]:
                 self.dataChanged.emit(self.index(at), self.index(at))
 
     def _face(self, row: MappingTrace) -> tuple[object, ...]:
-        """All that shows of *row*."""
+        """Everything visible of *row*."""
         of = row.subscription
         return of.name, of.enabled, of.action, self._states.get(of.id, row.status), self._seconds.get(of.id)
 
@@ -66,7 +66,7 @@ class MappingModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row = self._rows[index.row()]
-        sign, word, colour = STATUS_LABELS[self._states.get(row.subscription.id, row.status)]
+        sign, word, color = STATUS_LABELS[self._states.get(row.subscription.id, row.status)]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return f"{sign}  {row.subscription.name} — {word}{self._time(row)}"
@@ -79,7 +79,7 @@ class MappingModel(QAbstractListModel):
             case row_delegates.STATUS:
                 return f"{sign} {word}{self._time(row)}"
             case row_delegates.TONE:
-                return colour
+                return color
             case Qt.ItemDataRole.FontRole if row.compiled.action.deprecated:
                 font = QFont()
                 font.setItalic(True)

@@ -2,55 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench.talon_one import ACTIONS
-from talonbench_gui.features.mappings.field_model import FieldModel
+from talonbench.document import edits
 from talonbench_gui.features.mappings.form import MappingForm
 from talonbench_gui.features.mappings.list_model import MappingModel
+from talonbench_gui.widgets.menus import attach_menu
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.panels import EmptyPanel, header, panel
 from talonbench_gui.widgets.tables.row_delegates import StatusRows
-from talonbench_gui.wording.outcomes import NO_MAPPING, describe_trigger
+from talonbench_gui.wording.status import NO_MAPPING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talonbench.errors import Fault
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QToolButton
+
+    from talonbench.document import Document
+    from talonbench.lint import Place
     from talonbench.preview import Preview
-    from talonbench.trace import MappingTrace
-    from talonbench_gui.arranging import Arranging
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.features.mappings.trigger_editor import TriggerEditor
+    from talonbench_gui.state.workbench import Workbench
 
-FEWEST_ROWS, MOST_ROWS = 2, 8  # of the list, that are in sight at once
-TOOLS = (
-    ("add", "Add a mapping (Ctrl+Shift+N)"),
-    ("duplicate", "Duplicate the mapping (Ctrl+D)"),
-    ("up", "Move up (Alt+Up)"),
-    ("down", "Move down (Alt+Down)"),
-    ("delete", "Delete the mapping"),
+FEWEST_ROWS, MOST_ROWS = 2, 8  # rows of the list visible at once
+TOOLS: Final = ("mapping.add", "mapping.duplicate", "mapping.up", "mapping.down", "mapping.delete")
+LIST_MENU: Final = (
+    "mapping.add",
+    "mapping.duplicate",
+    "mapping.toggle",
+    "mapping.up",
+    "mapping.down",
+    "mapping.trigger",
+    "mapping.reset",
+    "mapping.delete",
 )
+FIELD_MENU: Final = ("field.copy", "field.reset")
 
 
-class MappingPanel(QWidget):
-    """The middle column: shows what *arranging* holds, and asks it for changes."""
+class MappingsPanel(QWidget):
+    """Shows the document's mappings with their outcomes and the results of the last send."""
 
-    def __init__(self, arranging: Arranging) -> None:
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
-        self._arranging = arranging
+        self._workbench, self._actions = workbench, actions
+        self._store = workbench.store
+        self._path_source: Callable[[str], str] = str
+        self._trigger_editor: TriggerEditor | None = None
         self.rows = MappingModel(self)
-        self._coming_field: str | None = None
-        self.path_of: Callable[[str], str] = str  # the path in the event that a text dropped on a field stands for
-        self.fields = FieldModel(self)
         self.list = set_accessible_name(QListView(), "Mappings")
         self.list.setObjectName("mappingList")
-        self.form = form = MappingForm()
-        self.name, self.action, self.table, self.editor = form.name, form.action, form.table, form.editor
-        self.trigger, self.trigger_state = form.trigger, form.trigger_state
+        self.form = MappingForm(workbench.store)
         self._lay_out()
         self._connect()
+        self._bind()
+        self._show_page(workbench.store.document)
+        if workbench.previews.current is not None:
+            self._show_preview(workbench.previews.current)
 
     # -- layout ---------------------------------------------------------------------------------------------
 
@@ -60,21 +72,19 @@ class MappingPanel(QWidget):
         self.list.setProperty("plain", True)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setModel(self.fields)
-        self.tools = {name: make_tool_button(name, title) for name, title in TOOLS}
         self._stack = QStackedWidget()
-        self._empty = EmptyPanel(NO_MAPPING)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(EmptyPanel(NO_MAPPING))
         self._stack.addWidget(self.form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(panel(header("Mappings", *self.tools.values()), self.list, stretch=1))
+        tools = [_make_tool(self._actions[name]) for name in TOOLS]
+        layout.addWidget(panel(header("Mappings", *tools), self.list, stretch=1))
         layout.addWidget(self._stack, 1)
         self._fit_list()
 
     def _fit_list(self) -> None:
-        """Make the list as high as its rows, within reason."""
+        """Make the list as high as its rows, up to a maximum."""
         rows = max(FEWEST_ROWS, min(MOST_ROWS, self.rows.rowCount()))
         height = max(self.list.sizeHintForRow(0), self.list.fontMetrics().height() + 6)
         self.list.setFixedHeight(rows * height + 4)
@@ -85,96 +95,117 @@ class MappingPanel(QWidget):
             self._fit_list()
 
     def _connect(self) -> None:
+        workbench = self._workbench
+        workbench.store.changed.connect(self._on_document)
+        workbench.previews.changed.connect(self._show_preview)
+        workbench.results.changed.connect(self._show_results)
+        workbench.file.opened.connect(self._on_opened)
         self.list.selectionModel().currentChanged.connect(self._on_row_changed)
         self.rows.switched.connect(self._on_switched)
-        self.action.currentIndexChanged.connect(self._on_action_chosen)
-        self.name.textChanged.connect(lambda text: self._arranging.change(lambda now: now.edited(name=text)))
-        self.trigger.textChanged.connect(lambda text: self._arranging.change(lambda now: now.edited(trigger=text)))
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_field())
-        self.table.path_dropped.connect(self._on_path_dropped)
-        self.editor.changed.connect(
-            lambda key, node: self._arranging.change(lambda now: now.with_field(key, node)),
-        )
-        self.editor.reset_asked.connect(lambda key: self._arranging.change(lambda now: now.with_default(key)))
+        self.form.table.path_dropped.connect(self._on_path_dropped)
 
-    # -- what is shown ----------------------------------------------------------------------------------------
+    def _bind(self) -> None:
+        actions = self._actions
+        actions.bind("mapping.trigger", self._open_trigger_editor)
+        actions.bind("field.copy", self._copy_field)
+        actions.bind("field.reset", self.form.reset_selected)
+        attach_menu(self.list, [actions[name] for name in LIST_MENU])
+        attach_menu(self.form.table, [actions[name] for name in FIELD_MENU])
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show outcomes, the selected mapping's trigger and its fields."""
-        self._stack.setCurrentIndex(1 if preview.mappings else 0)
-        self.rows.show(preview.mappings)
-        self._fit_list()
-        selected = self._arranging.now.selected
-        if self.list.currentIndex().row() != selected < len(preview.mappings):
-            self.list.setCurrentIndex(self.rows.index(selected))
-        self._show_detail(preview)
+    # -- for others -----------------------------------------------------------------------------------------
 
-    def _show_detail(self, preview: Preview) -> None:
-        part = self._arranging.subscription
-        if part is None or preview.selected_mapping is None or preview.selected != self._arranging.now.selected:
-            return
-        for edit, text in ((self.name, part.name), (self.trigger, part.trigger)):
-            if edit.text() != text:
-                edit.setText(text)
-                edit.setCursorPosition(0)  # of a long one the beginning shows
-        self.action.setCurrentIndex(self.action.findData(part.action))
-        self.trigger_state.set_text(*describe_trigger(preview.selected_mapping))
-        self.editor.set_event(preview.event)
-        self.fields.show(preview.fields)
-        if not self.table.currentIndex().isValid() and preview.fields:
-            self.table.selectRow(0)
-        if self._coming_field is not None:
-            self._take_field()
-        self._show_field()
-        self.editor.fault(_mapping_faults(preview.selected_mapping))
+    def reveal(self, place: Place) -> bool:
+        """Focus the mapping, trigger or field at *place*; return whether it exists."""
+        ids = [part.id for part in self._store.document.mappings]
+        if place.mapping not in ids:
+            return False
+        self._store.apply(edits.select_mapping(ids.index(place.mapping)))
+        if place.kind == "trigger":
+            self.form.head.select_in_trigger(place.start, place.end)
+            return True
+        key = place.path.strip("/").partition("/")[0]
+        if place.kind == "field" and key:
+            return self.form.select_field(key, focus=True)
+        self.focus_list()
+        return True
 
     def show_lit_field(self, key: str) -> None:
-        """Select the field *key*, the focus staying where it is."""
-        keys = [field.key for field in map(self.fields.field, range(self.fields.rowCount())) if field is not None]
-        if key in keys:
-            self.table.selectRow(keys.index(key))
+        """Select the field *key* without moving the focus."""
+        self.form.select_field(key)
 
-    def select_field(self, key: str) -> None:
-        """Select the field *key* of the selected mapping, once its fields are shown."""
-        part = self._arranging.subscription
-        keys = [field.key for field in ACTIONS[part.action].fields] if part is not None else []
-        if key in keys:
-            self._coming_field = key
-            self.table.setFocus()
-            self._take_field()
+    def set_path_source(self, find_path: Callable[[str], str]) -> None:
+        """Let *find_path* return the event path for a text dropped on a field."""
+        self._path_source = find_path
 
-    def _take_field(self) -> None:
-        shown = [self.fields.field(row) for row in range(self.fields.rowCount())]
-        keys = [field.key for field in shown if field is not None]
-        if self._coming_field in keys:
-            self.table.selectRow(keys.index(self._coming_field))
-            self._coming_field = None
+    def focus_list(self) -> None:
+        """Focus the list of mappings."""
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _show_field(self) -> None:
-        self.editor.show_field(self.fields.field(self.table.currentIndex().row()))
+    def focus_fields(self) -> None:
+        """Focus the table of fields."""
+        self.form.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- showing --------------------------------------------------------------------------------------------
+
+    def _on_document(self, before: Document, after: Document) -> None:
+        if before.mappings is not after.mappings or before.mapping != after.mapping:
+            self._show_page(after)
+
+    def _show_page(self, document: Document) -> None:
+        self._stack.setCurrentIndex(1 if document.mappings else 0)
+        self._select(document.mapping)
+
+    def _select(self, row: int) -> None:
+        if self.list.currentIndex().row() != row and 0 <= row < self.rows.rowCount():
+            self.list.setCurrentIndex(self.rows.index(row))
+
+    def _show_preview(self, preview: Preview) -> None:
+        self.rows.show(preview.mappings)
+        self._fit_list()
+        self._select(self._store.document.mapping)
+        self.form.show_preview(preview)
+
+    def _show_results(self) -> None:
+        results = self._workbench.results
+        durations = results.durations() if results.states else {}
+        self.rows.show_states(dict(results.states), durations)
+
+    def _on_opened(self) -> None:
+        self.rows.show(())
+        self.form.clear()
+        if self._trigger_editor is not None:
+            self._trigger_editor.close()
 
     # -- edits ----------------------------------------------------------------------------------------------
 
     def _on_switched(self, identity: str, is_on: bool) -> None:
-        self._arranging.change(lambda now: now.changed(identity, enabled=is_on))
+        self._store.apply(edits.enable_mapping(identity, is_on))
 
     def _on_row_changed(self, current: QModelIndex) -> None:
         if current.isValid():
-            self._arranging.change(lambda now: now.chosen(current.row()))
+            self._store.apply(edits.select_mapping(current.row()))
 
-    def _on_action_chosen(self) -> None:
-        self._arranging.change(lambda now: now.with_action(self.action.currentData()))
+    def _on_path_dropped(self, row: int, text: str) -> None:
+        self.form.set_field_path(row, self._path_source(text))
 
-    def _on_path_dropped(self, row: int, path: str) -> None:
-        self.table.selectRow(row)
-        self.editor.set_path(self.path_of(path))
+    def _copy_field(self) -> None:
+        label, value = self.form.selected_value()
+        if label:
+            self._actions.context.ui.copy(value, f"Copied the value of {label}.")
+
+    def _open_trigger_editor(self) -> None:
+        from talonbench_gui.features.mappings.trigger_editor import (
+            TriggerEditor,
+        )  # imported late: not needed for the first paint
+
+        self._trigger_editor = self._trigger_editor or TriggerEditor(self._workbench, self._actions, self)
+        self._trigger_editor.open()
 
 
-def _mapping_faults(row: MappingTrace) -> tuple[Fault, ...]:
-    """What Segment finds wrong in the mapping itself, or when it runs."""
-    from talonbench.pipeline import Rejected  # late: the first paint has no outcome
-
-    if row.compiled.invalid is not None and row.compiled.invalid.part == "mapping":
-        return row.compiled.invalid.faults
-    rejected = row.outcome
-    return rejected.faults if isinstance(rejected, Rejected) and rejected.stage == "mapping" else ()
+def _make_tool(action: QAction) -> QToolButton:
+    """A button for *action*."""
+    keys = action.shortcut().toString()
+    button = make_tool_button(str(action.data()), f"{action.text()} ({keys})" if keys else action.text())
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
+    return button

@@ -1,4 +1,4 @@
-"""The paths of an event, or of an item in it, offered while somebody types."""
+"""Completes paths of an event, or of an item in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_PATHS = 2_000
 
 
 class PathCompletions(QStringListModel):
-    """The paths that start at *base*; they are worked out when they are first wanted: mostly nobody wants them."""
+    """The paths below *base*, listed on first use, since most are never needed."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,11 +24,11 @@ class PathCompletions(QStringListModel):
         self._listed: Value = UNDEFINED
 
     def set_base(self, base: Value) -> None:
-        """Offer the paths of *base* from now on."""
+        """Complete paths below *base*."""
         self.base = base
 
     def fill(self) -> None:
-        """Have the paths listed."""
+        """List the paths unless already listed."""
         if self.base is self._listed:
             return
         self._listed = self.base
@@ -37,7 +37,7 @@ class PathCompletions(QStringListModel):
 
 
 def base_of_rows(parts: FormValues, body: Value) -> Value:
-    """Where the paths of a form's rows start: at the event's *body*, or at the first item of the form's own list."""
-    from talonbench.mapping.trial import find_first_item  # late: the first paint has no rows
+    """The base of the paths in a form's rows: the event's *body*, or the first item of the form's array."""
+    from talonbench.mapping.trial import find_first_item  # imported late: the first paint has no rows
 
     return find_first_item(parts["path"], body) if "path" in parts else body

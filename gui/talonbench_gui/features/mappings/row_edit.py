@@ -1,4 +1,4 @@
-"""The edits of a row: keys that walk between rows, and what a value finds, shown behind it."""
+"""The edits of a row: keys that move between rows, and the value found, shown after the text."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit
 
 from talonbench_gui.theme import code_font, current_theme
+from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QPaintEvent
 
-GAP = 18  # pixels between the text and what it finds
-LEAST = 36  # pixels: less room shows nothing
+GAP = 18  # pixels between the text and the value found
+LEAST = 36  # pixels: with less room nothing is shown
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class RowEdit(QLineEdit):
-    """One edit of a row. *walked*: to the row above or below; *carried*: the row is to go there; *dropped*: away."""
+    """One edit of a row. *walked*: go to the row above or below; *carried*: move the row; *dropped*: delete it."""
 
     entered = Signal()
     walked = Signal(int)
@@ -32,9 +33,10 @@ class RowEdit(QLineEdit):
         self.setFont(code_font())
         self.setAccessibleName(name)
         self.setCursorPosition(0)
+        leave_undo_to_window(self)
 
     def show_found(self, words: str) -> None:
-        """Show *words* behind the text, as far as there is room; whole, they are in the tip."""
+        """Show *words* after the text as far as there is room; the tooltip has all of them."""
         if words != self._found:
             self._found = words
             self.setToolTip(words)
@@ -43,7 +45,7 @@ class RowEdit(QLineEdit):
 
     @property
     def found(self) -> str:
-        """What is shown behind the text."""
+        """What is shown after the text."""
         return self._found
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -52,7 +54,7 @@ class RowEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_of_row(event):
-            event.accept()  # the window has these keys for its mappings
+            event.accept()  # the window uses these keys for mappings
             return True
         return super().event(event)
 
@@ -79,6 +81,6 @@ class RowEdit(QLineEdit):
 
 
 def _is_of_row(event: QKeyEvent) -> bool:
-    """Whether *event* is of the keys that do something with a whole row."""
+    """Whether *event* is a key that acts on a whole row."""
     is_alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
     return is_alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Delete)

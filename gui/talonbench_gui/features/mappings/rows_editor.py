@@ -1,4 +1,4 @@
-"""Rows of a form: names with values, or values alone; added, taken away and moved by keys and by buttons."""
+"""The rows of a form: keys with values, or only values; added, deleted and moved by keyboard or buttons."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 
 class Row(QWidget):
-    """One row; without a *name* where it is one of a list."""
+    """A row; rows of an array have no *name*."""
 
     def __init__(self, name: str | None, text: str) -> None:
         super().__init__()
-        self.name = None if name is None else RowEdit(name, "Name", "name")
-        self.value = RowEdit(text, "Value", "$.path, text, {{…}}")
+        self.name = None if name is None else RowEdit(name, "Key", "key")
+        self.value = RowEdit(text, "Value", "$.path, value or {{template}}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -47,17 +47,17 @@ class Row(QWidget):
 
     @property
     def title(self) -> str:
-        """Its name, as it is written."""
+        """Its key, as typed."""
         return "" if self.name is None else self.name.text()
 
     @property
     def node(self) -> Value:
-        """What its value stands for; undefined where none is written."""
+        """The node that its value represents; undefined if empty."""
         return parse_shorthand(self.value.text())
 
 
 class RowsEditor(QWidget):
-    """Edits an object, or a list; *members*: what the object may have, where that is known; *paths* are offered."""
+    """Edits an object or an array; *members* are an object's known keys; *paths* complete values."""
 
     edited = Signal()
 
@@ -70,12 +70,12 @@ class RowsEditor(QWidget):
         self._at = -1
         self._values = self._completer(paths)
         self._names = self._completer(QStringListModel(list(self._members), self))
-        self.add = set_accessible_name(QToolButton(), "Add a row", "Add a row (Return in the last one)")
+        self.add = set_accessible_name(QToolButton(), "Add row", "Add row (Return in the last row)")
         self.up, self.down = (
-            make_tool_button("up", "Move the row up (Alt+Up)"),
-            make_tool_button("down", "Move the row down (Alt+Down)"),
+            make_tool_button("up", "Move row up (Alt+Up)"),
+            make_tool_button("down", "Move row down (Alt+Down)"),
         )
-        self.delete = make_tool_button("delete", "Delete the row (Alt+Delete)")
+        self.delete = make_tool_button("delete", "Delete row (Alt+Delete)")
         self.notes = ToneLabel("", "muted")
         self._lay_out()
         self.add.clicked.connect(lambda: self.append())
@@ -117,36 +117,36 @@ class RowsEditor(QWidget):
         layout.addLayout(tools)
         layout.addWidget(self.notes)
 
-    # -- what it holds ----------------------------------------------------------------------------------------
+    # -- content ----------------------------------------------------------------------------------------------
 
     def value(self) -> Value:
-        """The object or the list as it is written; ValueError where it is none. A row without a value is not in it."""
+        """The object or array as typed, without rows that have no value; raises ValueError if a key is wrong."""
         rows = [row for row in self._rows if row.node is not UNDEFINED]
         if not self._has_names:
             return [row.node for row in rows]
         written: dict[str, Value] = {}
         for row in rows:
             if not row.title:
-                raise ValueError("A row has a value and no name.")
+                raise ValueError("Every value needs a key.")
             if row.title in written:
-                raise ValueError(f"“{row.title}” stands in two rows.")
+                raise ValueError(f"The key “{row.title}” is used twice.")
             written[row.title] = row.node
         return written
 
     @property
     def stops(self) -> Sequence[QWidget]:
-        """Where the Tab key stops, in its order."""
+        """The widgets in tab order."""
         return [*(edit for row in self._rows for edit in row.edits), self.add, self.up, self.down, self.delete]
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows from above."""
+        """The rows, from top to bottom."""
         return self._rows
 
-    # -- acts -------------------------------------------------------------------------------------------------
+    # -- actions ----------------------------------------------------------------------------------------------
 
     def append(self, name: str = "") -> None:
-        """Add a row at the end and go to it; one of a known *name* reads what is called so, if anything is."""
+        """Append a row and focus it; with *name*, set its value to the path of that name, if there is one."""
         row = self._insert(len(self._rows), name if self._has_names else None, self._namesake(name))
         self._show()
         (row.value if name else row.edits[0]).setFocus()
@@ -154,7 +154,7 @@ class RowsEditor(QWidget):
             self.edited.emit()
 
     def carry(self, step: int) -> None:
-        """Move the row that has, or had, the focus."""
+        """Move the row that has, or last had, the focus."""
         to = self._at + step
         if not (0 <= self._at < len(self._rows) and 0 <= to < len(self._rows)):
             return
@@ -167,7 +167,7 @@ class RowsEditor(QWidget):
         self.edited.emit()
 
     def drop(self) -> None:
-        """Delete the row that has, or had, the focus."""
+        """Delete the row that has, or last had, the focus."""
         if not 0 <= self._at < len(self._rows):
             return
         row = self._rows.pop(self._at)
@@ -180,7 +180,7 @@ class RowsEditor(QWidget):
         self.edited.emit()
 
     def show_found(self) -> None:
-        """Show what the values find where the paths start now."""
+        """Show the value found by each row."""
         for row in self._rows:
             found = try_node(row.node, self._paths.base)
             row.value.show_found("" if isinstance(found, Undefined) else f"= {format_value(found)}")
@@ -205,7 +205,7 @@ class RowsEditor(QWidget):
         return row
 
     def _namesake(self, name: str) -> str:
-        """The path of what is called *name* where paths start, if anything is."""
+        """The path of the key *name*, if it exists at the base of the paths."""
         return f"$.{name}" if isinstance(self._paths.base, dict) and name in self._paths.base else ""
 
     def _enter(self, row: Row) -> None:
@@ -217,7 +217,7 @@ class RowsEditor(QWidget):
             self._rows[self._at + step].edits[column].setFocus()
 
     def _go_on(self, row: Row, edit: RowEdit) -> None:
-        """From a name to its value, from a value to the next row, from the last one to a new one."""
+        """Go from a key to its value, from a value to the next row, from the last row to a new one."""
         if edit is not row.value:
             row.value.setText(row.value.text() or self._namesake(row.title))
             row.value.selectAll()
@@ -232,7 +232,7 @@ class RowsEditor(QWidget):
         self.edited.emit()
 
     def _show(self) -> None:
-        """Show what goes with the rows as they are."""
+        """Update tooltips, notes and buttons for the current rows."""
         self._enable()
         self.show_found()
         for row in self._rows:
@@ -249,7 +249,7 @@ class RowsEditor(QWidget):
         self.delete.setEnabled(0 <= self._at < len(self._rows))
 
     def _fill_menu(self) -> None:
-        """Offer what the action knows and the object lacks, and a name of one's own."""
+        """Offer the known keys that the object lacks, and a custom one."""
         self._menu.clear()
         there = [row.title for row in self._rows]
         for key, member in self._members.items():
@@ -257,7 +257,7 @@ class RowsEditor(QWidget):
                 action = self._menu.addAction(member_title(member), partial(self.append, key))
                 action.setToolTip(member_tip(self._members, key))
         self._menu.addSeparator()
-        self._menu.addAction("A name of your own", lambda: self.append())
+        self._menu.addAction("Custom key…", lambda: self.append())
 
 
 def _items(value: Value) -> list[Value]:

@@ -1,12 +1,14 @@
-"""The common triggers as a form beside their text: rows of place, test and value."""
+"""The trigger builder: common triggers as rows of field, operator and value."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from talonbench.document import edits
 from talonbench.events import complete_paths
 from talonbench.fql.triggers.builder_form import (
     TESTS,
@@ -19,52 +21,74 @@ from talonbench.fql.triggers.builder_form import (
 )
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name
+from talonbench_gui.widgets.shortcuts import bind_shortcuts, leave_undo_to_window
 
 if TYPE_CHECKING:
-    from talonbench_gui.shell.main_window import MainWindow
+    from talonbench.document import Document
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
 
+TOO_COMPLEX = "Too complex for the builder. Editing here replaces it."
 _FIRST = TriggerConditions("and", (ConditionRow("type", "=", "track"),))
 
 
 class TriggerEditor(QDialog):
-    """Stays open beside the bench; what is chosen in it is the trigger of the selected mapping at once."""
+    """Stays open and follows the selected mapping; each edit changes its trigger at once."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._store, self._previews = workbench.store, workbench.previews
         self._edits: list[tuple[QLineEdit, QComboBox, QLineEdit]] = []
-        self.setWindowTitle("Build the trigger")
+        self.setObjectName("triggerEditor")
+        self.setWindowTitle("Edit trigger")
         self.setModal(False)
         self.resize(560, 240)
-        self.word = set_accessible_name(QComboBox(), "How the rows are joined")
-        self.word.addItem("All of these must hold", "and")
-        self.word.addItem("Any of these must hold", "or")
-        self.add = make_button("Add a row")
-        self.said = ToneLabel("", "muted")
-        self.said.setWordWrap(True)
+        self.word = set_accessible_name(QComboBox(), "Match all or any condition")
+        self.word.addItem("Match all conditions", "and")
+        self.word.addItem("Match any condition", "or")
+        self.add = make_button("Add condition")
+        self.notes = ToneLabel("", "muted")
+        self.notes.setWordWrap(True)
+        self._lay_out()
+        self.word.activated.connect(self._write)
+        self.add.clicked.connect(self._on_add)
+        keys = QKeySequence.StandardKey
+        bind_shortcuts(self, [(keys.Undo, actions["edit.undo"].trigger), (keys.Redo, actions["edit.redo"].trigger)])
+        workbench.store.changed.connect(self._on_document)
+
+    def _lay_out(self) -> None:
         self._grid = QGridLayout()
+        row = QHBoxLayout()
+        row.addWidget(self.add)
+        row.addWidget(self.notes, 1)
         body = QVBoxLayout(self)
         body.addWidget(self.word)
         body.addLayout(self._grid)
-        row = QHBoxLayout()
-        row.addWidget(self.add)
-        row.addWidget(self.said, 1)
         body.addLayout(row)
         body.addStretch(1)
-        self.word.activated.connect(lambda _: self._write())
-        self.add.clicked.connect(self._on_add)
 
-    def open_for(self, trigger: str) -> None:
-        """Show *trigger*; one that no form can say is kept until something is chosen here."""
-        form = parse_trigger_form(trigger)
-        words = "" if form is not None else "This trigger is more than a form can say; a choice here replaces it."
-        self._show(form or _FIRST)
-        self.said.set_text(words, "warn")
+    def open(self) -> None:
+        """Show the trigger of the selected mapping; one too complex for the builder is kept until edited here."""
+        self._show_document()
         self.show()
 
-    def _on_add(self) -> None:
-        form = self._form()
-        self._take(TriggerConditions(form.word, (*form.rows, ConditionRow("event", "="))))
+    def _on_document(self, before: Document, after: Document) -> None:
+        was, now = before.current_mapping, after.current_mapping
+        if not self.isVisible() or was is now:
+            return
+        if now is None:
+            self.close()
+        elif was is None or was.id != now.id or now.trigger not in (was.trigger, self._text()):
+            self._show_document()
+
+    def _show_document(self) -> None:
+        mapping = self._store.document.current_mapping
+        if mapping is not None:
+            form = parse_trigger_form(mapping.trigger)
+            self._show(form or _FIRST)
+            self.notes.set_text("" if form is not None else TOO_COMPLEX, "warn")
+
+    # -- rows -----------------------------------------------------------------------------------------------
 
     def _form(self) -> TriggerConditions:
         rows = (
@@ -72,15 +96,19 @@ class TriggerEditor(QDialog):
         )
         return TriggerConditions(self.word.currentData(), tuple(rows))
 
-    def _take(self, form: TriggerConditions) -> None:
-        self._show(form)
-        self._write()
+    def _problem(self) -> str:
+        return next((problem for row in self._form().rows if (problem := check_row(row))), "")
+
+    def _text(self) -> str:
+        """The trigger built from the rows; empty while a row is incomplete."""
+        return "" if self._problem() else format_trigger(self._form())
 
     def _show(self, form: TriggerConditions) -> None:
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self._edits = []
         self.word.setCurrentIndex(self.word.findData(form.word))
@@ -88,9 +116,9 @@ class TriggerEditor(QDialog):
             self._add_row(at, row)
 
     def _add_row(self, at: int, row: ConditionRow) -> None:
-        place = set_accessible_name(QLineEdit(row.place), f"Place of condition {at + 1}")
-        place.setCompleter(self._completer(place))
-        test = set_accessible_name(QComboBox(), f"Test of condition {at + 1}")
+        place = set_accessible_name(QLineEdit(row.place), f"Field of condition {at + 1}")
+        place.setCompleter(self._make_completer(place))
+        test = set_accessible_name(QComboBox(), f"Operator of condition {at + 1}")
         for key, (words, _) in TESTS.items():
             test.addItem(words, key)
         test.setCurrentIndex(test.findData(row.test))
@@ -100,15 +128,16 @@ class TriggerEditor(QDialog):
         parts: tuple[QWidget, ...] = (place, test, value, remove)
         for column, widget in enumerate(parts):
             self._grid.addWidget(widget, at, column)
-        place.textEdited.connect(lambda _: self._write())
-        value.textEdited.connect(lambda _: self._write())
-        test.activated.connect(lambda _: self._write())
+        for edit in (place, value):
+            leave_undo_to_window(edit)
+            edit.textChanged.connect(self._write)
+        test.activated.connect(self._write)
         remove.clicked.connect(lambda: self._remove(at))
         self._edits.append((place, test, value))
 
-    def _completer(self, parent: QWidget) -> QCompleter:
-        """The places of the event at hand."""
-        preview = self._window.preview
+    def _make_completer(self, parent: QWidget) -> QCompleter:
+        """Offer the paths of the event."""
+        preview = self._previews.current
         body = preview.event.body if preview is not None and preview.event is not None else {}
         paths = [path.removeprefix("$.") for path, _ in complete_paths(body, "")]
         completer = QCompleter(parent)
@@ -116,33 +145,27 @@ class TriggerEditor(QDialog):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         return completer
 
+    # -- edits ----------------------------------------------------------------------------------------------
+
+    def _on_add(self) -> None:
+        form = self._form()
+        self._replace(TriggerConditions(form.word, (*form.rows, ConditionRow("event", "="))))
+
     def _remove(self, at: int) -> None:
         form = self._form()
         rows = tuple(row for index, row in enumerate(form.rows) if index != at)
-        self._take(TriggerConditions(form.word, rows or _FIRST.rows))
+        self._replace(TriggerConditions(form.word, rows or _FIRST.rows))
+
+    def _replace(self, form: TriggerConditions) -> None:
+        self._store.seal()
+        self._show(form)
+        self._write()
 
     def _write(self) -> None:
-        form = self._form()
-        for (_, test, value), row in zip(self._edits, form.rows, strict=True):
+        for (_, test, value), row in zip(self._edits, self._form().rows, strict=True):
             value.setEnabled(row.test not in WITHOUT_VALUE)
             test.setToolTip(TESTS[row.test][0])
-        problem = next((check_row(row) for row in form.rows if check_row(row)), "")
-        self.said.set_text(problem, "bad" if problem else "muted")
-        part = self._window.arranging.subscription
-        if not problem and part is not None:
-            self._window.arranging.change(lambda now: now.edited(trigger=format_trigger(form)))
-
-
-class TriggerCommands:
-    """The command that opens the builder."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._builder: TriggerEditor | None = None
-
-    def build(self) -> None:
-        """Open the builder for the selected mapping."""
-        part = self._window.arranging.subscription
-        if part is not None:
-            self._builder = self._builder or TriggerEditor(self._window)
-            self._builder.open_for(part.trigger)
+        problem, mapping = self._problem(), self._store.document.current_mapping
+        self.notes.set_text(problem, "bad" if problem else "muted")
+        if not problem and mapping is not None:
+            self._store.apply(edits.set_trigger(mapping.id, self._text()))

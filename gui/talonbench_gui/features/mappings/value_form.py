@@ -1,8 +1,9 @@
-"""The parts of a form, each with the widget that a person fills it in with."""
+"""A form for one value, with a widget for each of its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +23,7 @@ from talonbench.values import Value, json_text, parse_json
 from talonbench_gui.features.mappings.path_completion import PathCompletions, base_of_rows
 from talonbench_gui.theme import code_font
 from talonbench_gui.widgets.naming import set_accessible_name
+from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 
 if TYPE_CHECKING:
     from talonbench.fields import Field
@@ -32,7 +34,7 @@ Reader = Callable[[], Value]
 
 
 class ValueFormView(QWidget):
-    """A form to fill in, or nothing to fill in; *paths* are those of the event."""
+    """The widgets of a form, or none; *paths* are those of the event."""
 
     edited = Signal()
 
@@ -42,7 +44,7 @@ class ValueFormView(QWidget):
         self._readers: dict[str, Reader] = {}
         self._rows: RowsEditor | None = None
         self._row_paths = PathCompletions(self)
-        self.stops: list[QWidget] = []
+        self._widgets: list[QWidget] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lines = QFormLayout(self)
         self._lines.setContentsMargins(0, 2, 0, 2)
@@ -50,27 +52,45 @@ class ValueFormView(QWidget):
         self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
 
     def show_form(self, form: ValueForm, parts: FormValues) -> None:
-        """Build *form*, filled with *parts*."""
+        """Build *form* with the values *parts*."""
         self._row_paths.set_base(base_of_rows(parts, self._paths.base))
         for part in form.parts:
             widget = self._part(part, parts[part.key])
             widget.setAccessibleName(part.label)
             if part.type == "rows" and len(form.parts) == 1:
-                self._lines.addRow(widget)  # its names say what it is
+                self._lines.addRow(widget)  # its names describe it
             else:
                 self._lines.addRow(part.label, widget)
 
     def parts(self) -> FormValues:
-        """What is filled in; ValueError where it cannot be read."""
+        """The values as typed; raises ValueError if one can't be read."""
         return {key: read() for key, read in self._readers.items()}
 
     def show_event(self) -> None:
-        """Show what values find in the event, which is another one."""
+        """Show the values found in the new event."""
         if self._rows is not None:
             self._find_in_rows()
 
+    def focused_stop(self) -> int:
+        """The index of the focused edit in tab order; -1 if none has the focus."""
+        return next((at for at, stop in enumerate(self.stops) if stop.hasFocus()), -1)
+
+    def focus_stop(self, at: int) -> None:
+        """Focus the edit *at*, if it exists."""
+        stops = self.stops
+        if 0 <= at < len(stops):
+            stops[at].setFocus()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The widgets in tab order, which changes with the rows."""
+        stops: list[QWidget] = []
+        for widget in self._widgets:
+            stops += [widget] if self._rows is None or widget is not self._rows else self._rows.stops
+        return stops
+
     def _find_in_rows(self) -> None:
-        """Let the rows read the event, or the item that they are about now."""
+        """Show the values that the rows find in the event, or in the item that they describe."""
         if self._rows is not None:
             heads = {key: self._readers[key]() for key in ("path",) if key in self._readers}
             self._row_paths.set_base(base_of_rows(heads, self._paths.base))
@@ -93,7 +113,7 @@ class ValueFormView(QWidget):
                 widget = self._long(part, value)
             case _:
                 widget = self._line(part, value)
-        self.stops.append(widget)
+        self._widgets.append(widget)
         return widget
 
     def _choice(self, part: FormInput, value: Value) -> QWidget:
@@ -112,12 +132,14 @@ class ValueFormView(QWidget):
         return box
 
     def _many(self, part: FormInput, value: Value) -> QWidget:
-        from talonbench_gui.features.mappings.rows_editor import RowsEditor  # late: the first paint has no rows
+        from talonbench_gui.features.mappings.rows_editor import (
+            RowsEditor,
+        )  # imported late: the first paint has no rows
 
         self._rows = rows = RowsEditor(value, self._members if part.type == "rows" else (), self._row_paths)
         rows.edited.connect(self._on_edited)
         self._readers[part.key] = rows.value
-        self.stops += rows.stops
+        self._widgets.append(rows)
         return rows
 
     def _line(self, part: FormInput, value: Value) -> QWidget:
@@ -133,12 +155,15 @@ class ValueFormView(QWidget):
             edit.textEdited.connect(self._paths.fill)
             edit.textChanged.connect(self._find_in_rows)
         edit.textChanged.connect(self._on_edited)
+        leave_undo_to_window(edit)
         return edit
 
     def _long(self, part: FormInput, value: Value) -> QWidget:
         edit = QPlainTextEdit(placeholderText=part.hint)
         edit.setFont(code_font())
         edit.setTabChangesFocus(True)
+        edit.setUndoRedoEnabled(False)
+        leave_undo_to_window(edit)
         edit.setPlainText(value if isinstance(value, str) and part.key == "text" else json_text(value))
         _fit(edit)
         edit.textChanged.connect(lambda: _fit(edit))
@@ -148,7 +173,7 @@ class ValueFormView(QWidget):
 
 
 def _fit(edit: QPlainTextEdit) -> None:
-    """Make *edit* as high as its lines, within reason."""
+    """Make *edit* as high as its lines, within limits."""
     lines = max(FEWEST_LINES, min(MOST_LINES, edit.blockCount() + 1))
     edit.setFixedHeight(edit.fontMetrics().lineSpacing() * lines + 12)
 
@@ -157,4 +182,14 @@ def _json(text: str) -> Value:
     try:
         return parse_json(text)
     except ValueError as error:
-        raise ValueError(f"This is not JSON: {error}") from error
+        raise ValueError(f"Invalid JSON: {_describe(error)}.") from error
+
+
+def _describe(error: ValueError) -> str:
+    """What is wrong with the JSON and where, without the parser's own message."""
+    if not isinstance(error, JSONDecodeError):
+        return str(error)
+    if error.pos >= len(error.doc.rstrip()):
+        return "the text ends too early"
+    line = f"line {error.lineno}, " if error.lineno > 1 else ""
+    return f"unexpected text at {line}column {error.colno}"

@@ -1,1 +1,1 @@
-"""All that is wrong."""
+"""The Problems panel."""

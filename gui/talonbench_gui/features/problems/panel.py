@@ -1,160 +1,181 @@
-"""The lists below the columns; with nothing to say they fold to their tabs."""
+"""The Problems panel below the columns: a header with counts, and the list while open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench_gui.features.problems.lists import HistoryList, LibraryTree, ProblemsList
 from talonbench_gui.theme import current_theme, icon, theme_state
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-    from PySide6.QtWidgets import QSplitter, QWidget
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent, QShowEvent
 
-    from talonbench_gui.features.problems.model import Problem
+    from talonbench.preview import Preview
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.features.problems.model import ProblemsModel
+    from talonbench_gui.state.workbench import Workbench
 
-OPEN, FOLDED, BY_ITSELF = "open", "folded", ""
-PICTURES = {
+OPTION: Final = "problems"
+OPEN, CLOSED = "open", "closed"
+NO_PROBLEMS: Final = "No problems"
+PICTURES: Final = {
     "error": ("cross", "bad"),
     "warning": ("warning", "warn"),
     "info": ("info", "muted"),
     "": ("check", "good"),
 }
-CALLING = ("error", "warning")  # what unfolds the panel; a mere remark does not
-CALM = 900  # milliseconds that problems are there, or are gone, before the panel moves by itself
-HIGHEST, FEWEST, MOST = 150, 2, 5  # pixels; problems in sight where the panel unfolds by itself
-UNBOUND = 16_777_215  # Qt's QWIDGETSIZE_MAX
+HEIGHT: Final = 150  # pixels: height of the list when first opened
+UNBOUND: Final = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
+
+class _Header(QFrame):
+    """Sign, title and counts; *clicked* anywhere on it."""
+
+    clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("problemsHeader")
+        self.sign, self.counts = QLabel(), set_accessible_name(QLabel(), "Problem counts")
+        self.counts.setObjectName("problemCounts")
+        self.counts.setProperty("role", "muted")
+        title = QLabel("Problems")
+        title.setProperty("role", "title")
+        self.toggle = make_tool_button("up", "")
+        self.toggle.setObjectName("problemsToggle")
+        self.toggle.clicked.connect(self.clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 2, 6, 2)
+        for part in (self.sign, title, self.counts):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.toggle)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
 
 
 class ProblemsPanel(QFrame):
-    """Problems, history and library as the lowest part of *rows*.
+    """Only the user opens or closes it, and that is remembered. *selected* carries the `Place` of a problem.
 
-    It unfolds when problems stay (mere remarks do not count), and folds when they are gone, unless the user chose
-    otherwise; *choice_made* brings what is to be remembered.
+    *toggled*: it was opened or closed.
     """
 
-    choice_made = Signal(str)
+    selected = Signal(object)
+    toggled = Signal()
 
-    def __init__(self, rows: QSplitter) -> None:
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._rows, self._count, self._height = rows, 0, 0  # no height: as high as what is listed
-        self._choice, self._gravest = BY_ITSELF, ""
-        self._is_shut = self.is_folded = False
-        self.problems, self.history, self.library = ProblemsList(), HistoryList(), LibraryTree()
-        self.tabs = set_accessible_name(QTabWidget(), "Lists")
-        for part, title in ((self.problems, "Problems"), (self.history, "History"), (self.library, "Library")):
-            self.tabs.addTab(part, title)
-        self._pages = self.tabs.findChildren(QStackedWidget)[0]
-        set_accessible_name(self.tabs.tabBar(), "Lists")
-        self._fold = make_tool_button("down", "")
-        self.tabs.setCornerWidget(self._fold)
+        self._session = workbench.session
+        self.is_open = self._session.option(OPTION, CLOSED) == OPEN
+        self._gravest = ""
+        self._height = 0  # height of the open panel, as the user dragged it; 0: not dragged yet
+        self._head = _Header()
+        self._stack = QStackedWidget()
+        self.view = self._make_view()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(self.tabs)
-        self._later = QTimer(self, singleShot=True, interval=CALM)
-        self._later.timeout.connect(self._settle)
-        self._fold.clicked.connect(self.toggle)
-        rows.splitterMoved.connect(self._on_dragged)
-        self.tabs.tabBarClicked.connect(self._on_tab_clicked)
-        self.tabs.currentChanged.connect(self._on_tab_changed)
-        theme_state().changed.connect(self._show_count)
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        layout.addWidget(self._stack, 1)
+        self._head.clicked.connect(self.toggle)
+        actions.bind("view.problems_panel", self.toggle)
+        theme_state().changed.connect(self._show_sign)
+        workbench.previews.changed.connect(self._on_preview)
+        self._show_sign()
+        self._fit()
+
+    def _make_view(self) -> QListView:
+        view = set_accessible_name(QListView(), "Problems")
+        view.setObjectName("problemsView")
+        view.setProperty("plain", True)
+        view.setUniformItemSizes(True)
+        view.activated.connect(self._on_chosen)
+        view.clicked.connect(self._on_chosen)
+        empty = QLabel(f"{NO_PROBLEMS}.", alignment=Qt.AlignmentFlag.AlignCenter)
+        empty.setProperty("role", "muted")
+        for part in (empty, view):
+            self._stack.addWidget(part)
+        return view
+
+    @cached_property
+    def _model(self) -> ProblemsModel:
+        from talonbench_gui.features.problems.model import ProblemsModel  # not needed for the first paint
+
+        model = ProblemsModel(self)
+        self.view.setModel(model)
+        return model
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self.selected.emit(self._model.problem(index.row()).place)
 
     # -- problems -------------------------------------------------------------------------------------------
 
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
-        """List *problems*, and say on the tab how many there are."""
-        self.problems.show_problems(problems)
-        severities = {problem.severity for problem in problems}
-        gravest = next((one for one in PICTURES if one in severities), "")
-        if (gravest in CALLING) != (self._gravest in CALLING):
-            self._later.start()
-        if (len(problems), gravest) != (self._count, self._gravest):
-            self._count, self._gravest = len(problems), gravest
-            self._show_count()
+    def _on_preview(self, preview: Preview) -> None:
+        from talonbench_gui.features.problems.model import count_problems, find_gravest, list_problems
 
-    def _show_count(self) -> None:
-        self.tabs.setTabText(0, f"Problems ({self._count})" if self._count else "Problems")
+        problems = list_problems(preview)
+        self._model.show(problems)
+        self._stack.setCurrentIndex(1 if problems else 0)
+        self._head.counts.setText(count_problems(problems) or NO_PROBLEMS)
+        gravest = find_gravest(problems)
+        if gravest != self._gravest:
+            self._gravest = gravest
+            self._show_sign()
+
+    def _show_sign(self) -> None:
         picture, tone = PICTURES[self._gravest]
-        self.tabs.setTabIcon(0, icon(picture, getattr(current_theme(), tone)))
+        self._head.sign.setPixmap(icon(picture, getattr(current_theme(), tone)).pixmap(16))
 
-    def bring(self, part: QWidget) -> None:
-        """Show *part*, unfolded for now: the user asked for it."""
-        self.tabs.setCurrentWidget(part)
-        self._apply(is_folded=False)
+    # -- opening and closing --------------------------------------------------------------------------------
 
-    # -- folding --------------------------------------------------------------------------------------------
-
-    def start(self, choice: str) -> None:
-        """Take the user's choice of the last session."""
-        self._choice = choice if choice in (OPEN, FOLDED) else BY_ITSELF
-        self._apply(self._is_to_fold(), moves=False)
+    def open(self) -> None:
+        """Open the panel for the user, and focus the list."""
+        if not self.is_open:
+            self.toggle()
+        (self.view if self._model.rowCount() else self._head.toggle).setFocus()
 
     def toggle(self) -> None:
-        """Fold, or unfold, as the user wants it; of the problems it is remembered, where it is a choice at all."""
-        is_folded = not self.is_folded
-        if self.tabs.currentWidget() is not self.problems:
-            self._is_shut = is_folded
-        else:
-            is_own = is_folded == (self._gravest not in CALLING)
-            self._choice = BY_ITSELF if is_own else FOLDED if is_folded else OPEN
-            self.choice_made.emit(self._choice)
-        self._apply(is_folded)
+        """Open or close the panel, and remember it."""
+        if self.is_open:
+            self._height = self.height()
+        self.is_open = not self.is_open
+        self._session.set_option(OPTION, OPEN if self.is_open else CLOSED)
+        self._fit()
+        self._resize()
+        self.toggled.emit()
 
-    def _on_tab_clicked(self, index: int) -> None:
-        if index == self.tabs.currentIndex():
-            self.toggle()
+    def _fit(self) -> None:
+        """Make room for the header only, or for the list too."""
+        head = self._head.sizeHint().height() + 2
+        self._stack.setVisible(self.is_open)
+        self.setMaximumHeight(UNBOUND if self.is_open else head)
+        self.setMinimumHeight(head * 2 if self.is_open else head)
+        title = f"{'Hide' if self.is_open else 'Show'} problems (Ctrl+J)"
+        set_accessible_name(self._head.toggle, title, title)
+        self._head.toggle.show_icon("down" if self.is_open else "up")
 
-    def _on_tab_changed(self) -> None:
-        self._is_shut = False
-        if self.is_folded:
-            self._settle()
-        else:
-            self._later.start()
-
-    def _is_to_fold(self) -> bool:
-        if self.tabs.currentWidget() is not self.problems:
-            return self._is_shut
-        return self._gravest not in CALLING if self._choice == BY_ITSELF else self._choice == FOLDED
-
-    def _settle(self) -> None:
-        self._apply(self._is_to_fold())
-
-    def _apply(self, is_folded: bool, *, moves: bool = True) -> None:
-        moves = moves and is_folded != self.is_folded
-        self.is_folded = is_folded
-        upper, lower = self._rows.sizes()
-        self._pages.setVisible(not is_folded)
-        self.setMaximumHeight(self._folded_height() if is_folded else UNBOUND)
-        self.setMinimumHeight(self._folded_height() * (1 if is_folded else 2))
-        wanted = self._folded_height() if is_folded else self._height or self._listed_height()
-        if moves or is_folded:
-            self._rows.setSizes([upper + lower - wanted, wanted])
-        title = f"{'Unfold' if is_folded else 'Fold'} the lists (Ctrl+J)"
-        set_accessible_name(self._fold, title, title)
-        self._fold.show_icon("up" if is_folded else "down")
+    def _resize(self) -> None:
+        """Take the height that an open panel had before from the part above it; a closed one gives it back."""
+        rows: QWidget | None = self.parentWidget()
+        if isinstance(rows, QSplitter):
+            *above, upper, lower = rows.sizes()
+            head = self._head.sizeHint().height()
+            wanted = (self._height or head + HEIGHT) if self.is_open else head + 2
+            rows.setSizes([*above, upper + lower - wanted, wanted])
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if self.isVisible() and event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._apply(self.is_folded)
+        if self.isVisible() and event.type() in (event.Type.FontChange, event.Type.StyleChange):
+            self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._apply(self.is_folded)  # the tabs are as high as they will be only now
-
-    def _on_dragged(self) -> None:
-        self._height = self._height if self.is_folded else self._rows.sizes()[1]
-
-    def _listed_height(self) -> int:
-        if self.tabs.currentWidget() is not self.problems:
-            return HIGHEST
-        row = max(self.problems.view.sizeHintForRow(0), self.fontMetrics().height() + 6)
-        return self._folded_height() + row * max(FEWEST, min(MOST, self._count)) + 6
-
-    def _folded_height(self) -> int:
-        return self.tabs.tabBar().sizeHint().height() + 4
+        self._fit()  # the header has its final height only now

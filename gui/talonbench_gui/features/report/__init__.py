@@ -1,1 +1,1 @@
-"""What of a report is left out."""
+"""Redacted reports."""

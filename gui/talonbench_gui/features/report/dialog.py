@@ -1,4 +1,4 @@
-"""A report without personal data, looked at before it is saved: what is replaced by what, and what comes out."""
+"""The dialog for a redacted report: the replaced values, and the result, before saving."""
 
 from __future__ import annotations
 
@@ -24,63 +24,65 @@ from talonbench_gui.widgets.naming import make_button, set_accessible_name
 if TYPE_CHECKING:
     from talonbench.report import Report
 
+INSTRUCTION = "Checked values are replaced everywhere. Uncheck values to keep."
+NOTHING = "No personal data detected."
+
 
 class RedactionDialog(QDialog):
-    """Shows *content* redacted; *accepted_content* brings what is to be saved."""
+    """Shows *report* redacted; *accepted_report* carries the `Report` to save."""
 
-    accepted_content = Signal(object)
+    accepted_report = Signal(object)
 
-    def __init__(self, parent: QWidget, content: Report) -> None:
+    def __init__(self, parent: QWidget | None, report: Report) -> None:
         super().__init__(parent)
-        self._content, self._found = content, find_personal_data(content)
+        self._report, self._found = report, find_personal_data(report)
         self.setObjectName("redactionDialog")
-        self.setWindowTitle("A report without personal data")
+        self.setWindowTitle("Redacted report")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(980, 620)
-        self.said = ToneLabel("", "muted")
-        self.list = set_accessible_name(QListWidget(), "What is replaced")
-        self.text = set_accessible_name(QPlainTextEdit(readOnly=True), "The report")
-        self.text.setFont(code_font())
-        self.save, self.cancel = make_button("Save…"), make_button("Cancel")
+        self._list = set_accessible_name(QListWidget(), "Personal data")
+        self._list.setObjectName("redactionList")
+        self._text = set_accessible_name(QPlainTextEdit(readOnly=True), "Report")
+        self._text.setObjectName("redactionText")
+        self._text.setFont(code_font())
         self._lay_out()
         self._fill()
-        self.list.itemChanged.connect(lambda _: self._show())
-        self.save.clicked.connect(self._on_save)
-        self.cancel.clicked.connect(self.close)
+        self._list.itemChanged.connect(self._show_report)
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.list)
-        split.addWidget(self.text)
+        split.addWidget(self._list)
+        split.addWidget(self._text)
         split.setSizes([330, 650])
         split.setChildrenCollapsible(False)
+        save, cancel = make_button("Save report…"), make_button("Cancel")
+        save.clicked.connect(self._on_save)
+        cancel.clicked.connect(self.close)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.said, 1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
+        buttons.addWidget(ToneLabel(INSTRUCTION if self._found else NOTHING, "muted"), 1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(save)
         layout = QVBoxLayout(self)
         layout.addWidget(split, 1)
         layout.addLayout(buttons)
 
     def _fill(self) -> None:
         for one in self._found:
-            item = QListWidgetItem(f"{one.value}  →  {one.placeholder}", self.list)
+            item = QListWidgetItem(f"{one.value}  →  {one.placeholder}", self._list)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
-        self._show()
+        self._show_report()
 
-    def redacted_content(self) -> Report:
-        """The report with all that is checked replaced."""
-        rows = zip(self._found, map(self.list.item, range(self.list.count())), strict=True)
-        return redact(self._content, [one for one, item in rows if item.checkState() == Qt.CheckState.Checked])
+    def _redact(self) -> Report:
+        """The report with all checked values replaced."""
+        rows = zip(self._found, map(self._list.item, range(self._list.count())), strict=True)
+        return redact(self._report, [one for one, item in rows if item.checkState() == Qt.CheckState.Checked])
 
-    def _show(self) -> None:
-        at = self.text.verticalScrollBar().value()
-        self.text.setPlainText(markdown_text(self.redacted_content()))
-        self.text.verticalScrollBar().setValue(at)
-        words = "Each value that is checked is replaced wherever it stands; uncheck what may stay."
-        self.said.set_text(words if self._found else "Nothing here is taken for personal data.", "muted")
+    def _show_report(self) -> None:
+        at = self._text.verticalScrollBar().value()
+        self._text.setPlainText(markdown_text(self._redact()))
+        self._text.verticalScrollBar().setValue(at)
 
     def _on_save(self) -> None:
-        self.accepted_content.emit(self.redacted_content())
+        self.accepted_report.emit(self._redact())
         self.close()

@@ -1,1 +1,1 @@
-"""The response to it."""
+"""The response of the selected mapping."""

@@ -1,168 +1,158 @@
-"""The answer: status, time, headers, body; what Segment would do now; whether what left is what was shown."""
+"""The Response panel: status, duration, headers, body, and what Segment would do next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
-from talonbench import events
-from talonbench.errors import EventSyntaxError
-from talonbench.values import json_text
 from talonbench_gui.features.response.heading import ResponseHeading
-from talonbench_gui.widgets.announce import announce
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.panels import EmptyPanel, header, panel
-from talonbench_gui.wording.exchanges import NOT_SENT
-from talonbench_gui.wording.numbers import plural
+from talonbench_gui.wording.status import CANCELLED, NOT_SENT
 
 if TYPE_CHECKING:
-    from talonbench.attributes import Attribute
     from talonbench.client import Exchange
-    from talonbench.request import Response
+    from talonbench.document import Document
     from talonbench.responses import ResponseReport
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
     from talonbench_gui.widgets.html_view import HtmlView
 
-MOST_SHOWN = 1_000_000
-READ, RAW = "In words", "As it came"
+SUMMARY, RAW = "Summary", "Raw"
+SENDING = "Sending… Press Esc to cancel."
 
 
 class ResponsePanel(QWidget):
-    """The lower right column; *problem_chosen* brings a pointer into the body that was sent."""
+    """Follows the results and the selected mapping. *problem_selected* carries a pointer into the request's body."""
 
-    problem_chosen = Signal(str)
+    problem_selected = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
-        self.body = JsonView("responseView", "Response", has_head=True)
-        self.view = self.body.editor
-        self.heading = ResponseHeading()
-        self.status, self.verdict, self.seal = self.heading.status, self.heading.verdict, self.heading.seal
-        self.empty = EmptyPanel(NOT_SENT)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._reader: HtmlView | None = None
-        self._reading: ResponseReport | None = None
-        self.known: tuple[Attribute, ...] = ()  # that exist in Talon.One, where somebody fetched them
+        self._workbench, self._actions = workbench, actions
+        self._exchange: Exchange | None = None
+        self._report: ResponseReport | None = None
         self._unfolded: set[str] = set()
-        self.choice = set_accessible_name(QComboBox(), "How the answer is shown")
-        self.choice.addItems([READ, RAW])
-        self.choice.currentIndexChanged.connect(lambda _: self._choose())
-        self._stack.addWidget(self._answer())
+        self._summary: HtmlView | None = None
+        self._body = JsonView("responseView", "Response", has_head=True)
+        self._heading = ResponseHeading()
+        self._empty = EmptyPanel(NOT_SENT)
+        self._empty.setObjectName("responseEmpty")
+        self._choice = set_accessible_name(QComboBox(), "Response format")
+        self._choice.setObjectName("responseFormat")
+        self._choice.addItems([SUMMARY, RAW])
+        self._outdated = ToneLabel("Outdated: edited since", "warn")
+        self._outdated.setObjectName("responseOutdated")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._choice.currentIndexChanged.connect(self._show_format)
+        workbench.results.changed.connect(self._refresh)
+        workbench.store.changed.connect(self._on_document)
+        workbench.catalog_changed.connect(self._on_catalog)
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        self._column = QWidget()
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._heading)
+        column.addWidget(self._body, 1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._column)
+        self._outdated.setContentsMargins(0, 0, 6, 0)
+        self._outdated.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._stale = ToneLabel("before your last edit", "muted")
-        self._stale.setContentsMargins(0, 0, 6, 0)
-        self._stale.setVisible(False)
-        layout.addWidget(panel(header("Response", self._stale, self.choice), self._stack, stretch=1))
+        layout.addWidget(panel(header("Response", self._outdated, self._choice), self._stack, stretch=1))
 
-    def _answer(self) -> QWidget:
-        self._column = panel_of(self.heading, self.body)
-        return self._column
+    def setFocus(self, *_: object) -> None:
+        """Focus the visible part of the response."""
+        is_read = self._summary is not None and self._summary.isVisible()
+        (self._summary if is_read and self._summary is not None else self._body).setFocus()
 
-    @property
-    def reader(self) -> HtmlView:
-        """The answer in words; made with the first answer."""
-        if self._reader is None:
-            from talonbench_gui.widgets.html_view import HtmlView
+    # -- showing --------------------------------------------------------------------------------------------
 
-            self._reader = HtmlView("responseReport", "The answer, read")
-            self._reader.activated.connect(self._on_link)
-            layout = self._column.layout()
-            assert isinstance(layout, QVBoxLayout)
-            layout.insertWidget(layout.count() - 1, self._reader, 1)
-        return self._reader
+    def _on_document(self, before: Document, after: Document) -> None:
+        if before.current_mapping is not after.current_mapping:
+            self._refresh()
 
-    def show_exchange(self, exchange: Exchange | None, why_none: str = NOT_SENT) -> None:
-        """Show *exchange*, or why there is none."""
+    def _refresh(self) -> None:
+        results, mapping = self._workbench.results, self._workbench.store.document.current_mapping
+        name = "" if mapping is None else mapping.id
+        exchange, state = results.exchanges.get(name), results.states.get(name, "")
         self._stack.setCurrentIndex(0 if exchange is None else 1)
+        self._outdated.setVisible(exchange is not None and results.is_outdated)
         if exchange is None:
-            self.empty.say(why_none)
-            return
-        from talonbench.responses import check_body  # late: not for the first paint
+            texts = {"sending": SENDING, "held": SENDING, "cancelled": CANCELLED}
+            self._empty.say(texts.get(state, NOT_SENT))
+        elif exchange is not self._exchange:
+            self._show_exchange(exchange)
+        self._exchange = exchange
+
+    def _show_exchange(self, exchange: Exchange) -> None:
+        from talonbench.responses import check_body  # imported late: not needed for the first paint
+        from talonbench_gui.features.response.report import format_exchange, read_report
+        from talonbench_gui.widgets.announce import announce
 
         remarks = [] if exchange.response is None else check_body(exchange.response, exchange.truncated)
-        self.heading.show_exchange(exchange, remarks)
-        self.body.set_text(exchange_text(exchange))
-        from talonbench_gui.features.response.report import reading_of, response_html  # late: not for the first paint
+        self._heading.show_exchange(exchange, remarks)
+        self._body.set_text(format_exchange(exchange))
+        self._report = read_report(exchange, self._workbench.known_attributes)
+        self._show_summary()
+        self._show_format()
+        announce(self._heading, self._heading.describe())
 
-        self._reading = reading_of(exchange, self.known)
-        self.reader.show_html(response_html(self._reading, self._unfolded) if self._reading is not None else "")
-        self._choose()
-        announce(self.status, f"{self.status.text()}. {self.verdict.text()}")
+    def _on_catalog(self) -> None:
+        """Read the response again, since the known attributes changed."""
+        if self._exchange is not None:
+            from talonbench_gui.features.response.report import read_report
 
-    def _choose(self) -> None:
-        """The answer read, or as it came; what says nothing beyond its body is shown as it came."""
-        is_read = self.choice.currentText() == READ and self.reader.is_filled
-        self.reader.setVisible(is_read)
-        self.body.setVisible(not is_read)
+            self._report = read_report(self._exchange, self._workbench.known_attributes)
+            self._show_summary()
+
+    def _show_summary(self) -> None:
+        from talonbench_gui.features.response.report import response_html
+
+        html = "" if self._report is None else response_html(self._report, self._unfolded)
+        self._html_view().show_html(html)
+
+    def _show_format(self) -> None:
+        """Show the summary or the raw body; without a summary, always the raw body."""
+        is_read = self._choice.currentText() == SUMMARY and self._html_view().is_filled
+        self._html_view().setVisible(is_read)
+        self._body.setVisible(not is_read)
+
+    def _html_view(self) -> HtmlView:
+        """The summary's view, created with the first response, not for the first paint."""
+        if self._summary is None:
+            from talonbench_gui.widgets.html_view import HtmlView
+
+            self._summary = HtmlView("responseReport", "Response summary")
+            self._summary.activated.connect(self._on_link)
+            layout = self._column.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(1, self._summary, 1)
+        return self._summary
+
+    # -- links ----------------------------------------------------------------------------------------------
 
     def _on_link(self, address: str) -> None:
         kind, _, at = address.partition(":")
-        if self._reading is None:
+        if self._report is None:
             return
         if kind == "section":
-            self._toggle(self._reading, self._reading.sections[int(at)].title)
+            self._unfolded ^= {self._report.sections[int(at)].title}
+            self._show_summary()
             return
-        problem = self._reading.problems[int(at)]
+        problem = self._report.problems[int(at)]
         if kind == "creation" and problem.creation is not None:
-            QGuiApplication.clipboard().setText(json_text(dict(problem.creation)))
+            from talonbench.values import json_text
+
+            self._actions.context.ui.copy(json_text(dict(problem.creation)), "Copied the attribute's JSON.")
         elif kind == "problem":
-            self.problem_chosen.emit(problem.pointer)
-
-    def _toggle(self, reading: ResponseReport, title: str) -> None:
-        """Fold the section *title*, or unfold it; the next answer is shown so, too."""
-        from talonbench_gui.features.response.report import response_html
-
-        self._unfolded ^= {title}
-        self.reader.show_html(response_html(reading, self._unfolded))
-
-    def focus_part(self) -> QWidget:
-        """What is in sight of the answer."""
-        return self.body.editor if self._reader is None or not self._reader.isVisible() else self._reader
-
-    def show_stale(self, is_stale: bool) -> None:
-        """Say that the answer shown is of an event or a mapping that has been edited since."""
-        self._stale.setVisible(is_stale and self._stack.currentIndex() == 1)
-
-    def show_sending(self, count: int) -> None:
-        """Say that requests are under way."""
-        self._stack.setCurrentIndex(0)
-        self.empty.say(f"Sending {plural(count, 'request')}… Escape cancels.")
-
-
-def panel_of(*parts: QWidget) -> QWidget:
-    """A column without a frame; the last part takes what is left."""
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for part in parts:
-        layout.addWidget(part, 1 if part is parts[-1] else 0)
-    return column
-
-
-def exchange_text(exchange: Exchange) -> str:
-    """The answer's status line, headers and body, or the technical detail of the failure."""
-    if exchange.response is None:
-        return exchange.error.detail if exchange.error is not None else ""
-    response = exchange.response
-    lines = [f"HTTP/1.1 {response.status} {response.reason}".rstrip()]
-    lines += [f"{name}: {value}" for name, value in response.headers]
-    cut = "\n\n… only the first part of this body is shown" if len(response.body) > MOST_SHOWN else ""
-    return "\n".join([*lines, "", body_text(response)]) + cut
-
-
-def body_text(response: Response) -> str:
-    """The body laid out where it is JSON, as it came where it is not."""
-    text = response.text[:MOST_SHOWN]
-    if not text.lstrip().startswith(("{", "[")):
-        return text
-    try:
-        return events.format_text(text)
-    except EventSyntaxError:
-        return text
+            self.problem_selected.emit(problem.pointer)

@@ -1,10 +1,11 @@
-"""An answer read: what is wrong and what to do, what the rules did, and the other parts; as a page."""
+"""A response as text and as HTML: problems with fixes, effects, and everything else."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.responses import Effect, ResponseReport, read_response
 from talonbench.values import Value, json_text
@@ -15,46 +16,72 @@ if TYPE_CHECKING:
 
     from talonbench.attributes import Attribute
     from talonbench.client import Exchange
+    from talonbench.request import Response
 
 
-def reading_of(exchange: Exchange, known: Sequence[Attribute] = ()) -> ResponseReport | None:
-    """What *exchange*'s answer says, where *known* attributes exist; None where none came."""
+MOST_SHOWN: Final = 1_000_000  # characters of a body
+
+
+def format_exchange(exchange: Exchange) -> str:
+    """The response's status line, headers and body, or the technical details of the failure."""
+    if exchange.response is None:
+        return exchange.error.detail if exchange.error is not None else ""
+    response = exchange.response
+    lines = [f"HTTP/1.1 {response.status} {response.reason}".rstrip()]
+    lines += [f"{name}: {value}" for name, value in response.headers]
+    cut = "\n\n… only the first part of this body is shown" if len(response.body) > MOST_SHOWN else ""
+    return "\n".join([*lines, "", _format_body(response)]) + cut
+
+
+def _format_body(response: Response) -> str:
+    """The body, formatted if it is JSON."""
+    text = response.text[:MOST_SHOWN]
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return format_text(text)
+    except EventSyntaxError:
+        return text
+
+
+def read_report(exchange: Exchange, known: Sequence[Attribute] = ()) -> ResponseReport | None:
+    """The report on *exchange*'s response, given the *known* attributes; None if there was no response."""
     return None if exchange.response is None else read_response(exchange.request, exchange.response, known)
 
 
-def response_html(reading: ResponseReport, unfolded: Container[str] = ()) -> str:
-    """*reading* as a page, the sections whose titles are *unfolded* whole; empty where it is only a body."""
+def response_html(report: ResponseReport, unfolded: Container[str] = ()) -> str:
+    """*report* as HTML, with the sections titled in *unfolded* open; empty if it has only a body."""
     parts: list[str] = []
-    for at, problem in enumerate(reading.problems):
+    for at, problem in enumerate(report.problems):
         place = f" {link(f'problem:{at}', problem.pointer)}" if problem.pointer else ""
         parts.append(f'<p class="bad">✕ {escape(problem.message)}{place}</p>')
         if problem.suggestion:
             parts.append(f"<p>{escape(problem.suggestion)}</p>")
         if problem.creation is not None:
-            body = escape(_laid_out(dict(problem.creation)))
+            body = escape(_format_value(dict(problem.creation)))
             parts.append(f"<p>POST /v1/attributes {link(f'creation:{at}', 'Copy')}</p><pre>{body}</pre>")
-    if reading.request_id:
-        parts.append(f'<p class="muted">Request {escape(reading.request_id)}</p>')
-    if reading.effects:
-        parts += ["<h3>Effects</h3>", *map(_effect, reading.effects)]
-    for at, section in enumerate(reading.sections):
+    if report.request_id:
+        parts.append(f'<p class="muted">Request {escape(report.request_id)}</p>')
+    if report.effects:
+        parts += ["<h3>Effects</h3>", *map(_effect, report.effects)]
+    for at, section in enumerate(report.sections):
         is_open = section.title in unfolded
         sign = "▾" if is_open else "▸"
         parts.append(f"<p>{link(f'section:{at}', f'{sign} {section.title}')}</p>")
-        parts += [f"<pre>{escape(_laid_out(section.value))}</pre>"] if is_open else []
-    if parts and reading.is_simulated:
-        parts.append('<p class="muted">This answer is simulated by the sandbox.</p>')
+        parts += [f"<pre>{escape(_format_value(section.value))}</pre>"] if is_open else []
+    if parts and report.is_simulated:
+        parts.append('<p class="muted">Simulated by the sandbox.</p>')
     return "".join(parts)
 
 
 def _effect(one: Effect) -> str:
-    """An effect: in a sentence, or whole where its type is documented nowhere; small below it its type, its rule."""
-    words = escape(one.words) if one.is_known else f"<pre>{escape(_laid_out(dict(one.effect)))}</pre>"
+    """An effect in a sentence, or as JSON if its type is undocumented; below it, small, its type and rule."""
+    words = escape(one.words) if one.is_known else f"<pre>{escape(_format_value(dict(one.effect)))}</pre>"
     marks = [one.type, one.rule, *(["simulated"] if one.is_simulated else [])]
-    marks += [] if one.is_known else ["a type that is not documented"]
+    marks += [] if one.is_known else ["undocumented type"]
     facts = escape(" · ".join(mark for mark in marks if mark))
     return f'<p class="item">{words}</p><p class="small muted">{facts}</p>'
 
 
-def _laid_out(value: Value) -> str:
+def _format_value(value: Value) -> str:
     return format_text(json_text(value))

@@ -1,1 +1,1 @@
-"""Samples and ready-made mappings."""
+"""Sample events and ready-made mappings."""

@@ -1,1 +1,1 @@
-"""One event through filters and mappings, and why."""
+"""The trace of an event through filters and mappings, with reasons."""

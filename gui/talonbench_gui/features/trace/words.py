@@ -1,4 +1,4 @@
-"""What is chosen of the way, in full: conditions with what was found, fields, requests, what changed."""
+"""The details of a trace's row: conditions with the values found, fields, requests, differences."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from talonbench.fql.triggers.quirks import Quirk
     from talonbench.trace.diff import MappingDiff
 
-_WORDS = {"and": "all of", "or": "one of", "not": "not"}
+_WORDS = {"and": "all of", "or": "any of", "not": "not"}
 
 
 def filter_step_html(step: FilterStep, one: CompiledFilter | None, event: dict[str, Value] | None) -> str:
@@ -46,22 +46,25 @@ def filter_step_html(step: FilterStep, one: CompiledFilter | None, event: dict[s
 
 
 def mapping_html(mapping: MappingTrace, trace: EventTrace) -> str:
-    """One mapping: why it became what it is, its conditions, fields and requests."""
+    """One mapping: its outcome, conditions, fields and requests."""
     event = trace.filtered_event if trace.filtered_event is not None else trace.event
     parts = [*_outcome(mapping.outcome), *_trigger(mapping, event)]
     for outcome in mapping.outcomes[1:]:
         said = STATUS_LABELS[OUTCOME_STATUS[type(outcome)]][1]
-        parts += [f'<h3>Or {escape(said)}</h3><p class="warn">The filters leave open which.</p>', *_outcome(outcome)]
+        parts += [
+            f'<h3>Or {escape(said)}</h3><p class="warn">Which one depends on the filters.</p>',
+            *_outcome(outcome),
+        ]
     parts += ["<h3>Request</h3>" + request_html(request) for request in mapping.requests]
     if event is not None and mapping.status not in ("off", "filtered"):
-        head = "sent" if mapping.requests else "would be"
+        head = "Sent" if mapping.requests else "Would be sent"
         parts.append(_fields(tuple(map(mask_field_trace, trace_fields(event, mapping.compiled))), head))
     return "".join(parts)
 
 
 def _outcome(outcome: Outcome | None) -> Iterator[str]:
     if isinstance(outcome, Filtered):
-        yield f"<p>By “{escape(outcome.by)}”: {escape(outcome.message)}</p>"
+        yield f"<p>Filtered by “{escape(outcome.by)}”: {escape(outcome.message)}</p>"
     if isinstance(outcome, Invalid) and not outcome.faults:
         yield f'<p class="bad">{escape(outcome.part)}: {escape(outcome.message)}</p>'
     if isinstance(outcome, (Rejected, Invalid)) and outcome.faults:
@@ -69,7 +72,7 @@ def _outcome(outcome: Outcome | None) -> Iterator[str]:
             (f'<span class="bad">✕</span> <code>{escape(fault.path or "/")}</code>', escape(fault.message))
             for fault in outcome.faults
         )
-        yield table(("field", "why it cannot be sent"), rows)
+        yield table(("field", "error"), rows)
 
 
 def _trigger(mapping: MappingTrace, event: dict[str, Value] | None) -> Iterator[str]:
@@ -94,13 +97,13 @@ def _sentence(text: str) -> str:
 
 
 def conditions(node: Explanation) -> str:
-    """Each condition with whether it holds, and the value that was found."""
-    return table(("", "condition", "the event has"), _conditions(node, 0))
+    """The conditions: whether each is met, and the value found."""
+    return table(("", "Condition", "Event"), _conditions(node, 0))
 
 
 def _conditions(node: Explanation, depth: int) -> Iterator[tuple[str, str, str]]:
-    sign, colour = ("✓", "good") if node.holds else ("✕", "bad")
-    mark, gap = f'<span class="{colour}">{sign}</span>', "&nbsp;" * 4 * depth
+    sign, color = ("✓", "good") if node.holds else ("✕", "bad")
+    mark, gap = f'<span class="{color}">{sign}</span>', "&nbsp;" * 4 * depth
     if not node.children:
         yield mark, gap + escape(node.error or node.sentence), f"<code>{escape(shown_found(node.found))}</code>"
         return
@@ -110,19 +113,19 @@ def _conditions(node: Explanation, depth: int) -> Iterator[tuple[str, str, str]]
 
 
 def _fields(fields: Sequence[FieldTrace], head: str) -> str:
-    """Where each field that is configured comes from, and what is (*head* says: or would be) sent of it."""
+    """Each configured field's source, and its value in a column titled *head*."""
     rows = [_field(one) for one in fields if one.required or one.faults or not isinstance(one.configured, Undefined)]
-    return f"<h3>Fields</h3>{table(('', 'field', 'from', head), rows)}" if rows else ""
+    return f"<h3>Fields</h3>{table(('', 'Field', 'From', head), rows)}" if rows else ""
 
 
 def _field(one: FieldTrace) -> tuple[str, str, str, str]:
-    sign, word, colour = field_state(one)
+    sign, word, color = field_state(one)
     why = [fault.message for fault in one.faults] or [change.why for change in one.changes]
-    said = "".join(f'<br><span class="{colour}">{escape(words)}</span>' for words in why)
-    nothing = f'<span class="{colour}">{word}</span>'
+    said = "".join(f'<br><span class="{color}">{escape(words)}</span>' for words in why)
+    nothing = f'<span class="{color}">{word}</span>'
     sent = escape(format_value(one.sent, 90)) or nothing
     return (
-        f'<span class="{colour}">{sign}</span>',
+        f'<span class="{color}">{sign}</span>',
         escape(one.label),
         f"<code>{escape(format_value(describe_node(one.configured), 70))}</code>",
         f"{sent}{said}",
@@ -130,12 +133,18 @@ def _field(one: FieldTrace) -> tuple[str, str, str, str]:
 
 
 def comparison_html(changes: Sequence[MappingDiff]) -> str:
-    """What changed against the baseline."""
+    """The changes since the baseline."""
     if not changes:
-        return "<p>Nothing changed: the same mappings fire, with the same requests.</p>"
+        return "<p>Nothing changed: the same mappings match and send the same requests.</p>"
     parts: list[str] = []
     for one in changes:
-        words = one.after if one.before == one.after else f"{one.before} → {one.after}"
-        parts.append(f'<h3>{escape(one.name)} <span class="muted">{escape(words.replace("_", " "))}</span></h3>')
+        before, after = _status_word(one.before), _status_word(one.after)
+        words = after if before == after else f"{before} → {after}"
+        parts.append(f'<h3>{escape(one.name)} <span class="muted">{escape(words)}</span></h3>')
         parts.append(diff_html(one.differences))
     return "".join(parts)
+
+
+def _status_word(status: str) -> str:
+    """A status as a word; a mapping on one side only is “missing” on the other."""
+    return STATUS_LABELS[status][1] if status in STATUS_LABELS else status

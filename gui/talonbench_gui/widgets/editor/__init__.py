@@ -1,1 +1,1 @@
-"""The editor of JSON text, and its parts."""
+"""The JSON editor and its parts."""

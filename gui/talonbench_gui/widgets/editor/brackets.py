@@ -1,4 +1,4 @@
-"""Brackets that belong together."""
+"""Matching brackets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPENING, CLOSING = "{[", "}]"
 
 
 def find_matching_bracket(document: QTextDocument, position: int) -> int | None:
-    """Where the bracket stands that belongs to the one at *position*; None where there is none within reach."""
+    """The position of the bracket that matches the one at *position*; None if there is none within `REACH`."""
     char = str(document.characterAt(position)) if position >= 0 else ""
     if not char or char not in OPENING + CLOSING:
         return None
@@ -32,7 +32,7 @@ def find_matching_bracket(document: QTextDocument, position: int) -> int | None:
 
 
 def _brackets_from(block: QTextBlock, position: int, step: int) -> Iterator[tuple[int, str]]:
-    """The brackets from *position* on, in the direction of *step*; none where it is in a string or a comment."""
+    """The brackets from *position* on, in the direction of *step*; none if it is in a string or a comment."""
     first = [part for part in _brackets(block, step) if (part[0] - position) * step >= 0]
     if not first or first[0][0] != position:
         return

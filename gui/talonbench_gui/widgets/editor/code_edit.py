@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
@@ -12,23 +11,21 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip
 
 from talonbench_gui.theme import code_font, current_theme, theme_state
 from talonbench_gui.widgets.editor.brackets import find_matching_bracket
-from talonbench_gui.widgets.editor.exact_text import TextMap, decode_from_qt, encode_for_qt, units
-from talonbench_gui.widgets.editor.highlighter import JsonHighlighter, VisibleColours
+from talonbench_gui.widgets.editor.exact_text import TextMap, decode_from_qt, encode_for_qt, find_change, units
+from talonbench_gui.widgets.editor.highlighter import JsonHighlighter, VisibleColors
 from talonbench_gui.widgets.editor.line_numbers import SIGNS, LineNumbers
-from talonbench_gui.widgets.editor.typing_keys import handle_typing_key, selected_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLOURED_BLOCKS = 3_000  # lines; beyond it only what shows is coloured
+COLOURED_BLOCKS = 3_000  # lines; in longer texts only the visible part is colored
 MOST_MARKS = 1_000
 _word = re.compile(r"\S+")
 Span = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in the text with something to say about it; *severity* is ``error``, ``warning`` or ``info``."""
+class Mark(NamedTuple):
+    """A range of the text with a message; *severity* is ``error``, ``warning`` or ``info``."""
 
     start: int
     end: int
@@ -37,7 +34,7 @@ class Mark:
 
 
 class CodeEdit(QPlainTextEdit):
-    """The editor itself; what is around it (find, errors) belongs to `JsonEditor`."""
+    """The editor itself; the find bar and the error strip belong to `JsonEditor`."""
 
     def __init__(self, read_only: bool = False, has_head: bool = False) -> None:
         super().__init__()
@@ -50,7 +47,7 @@ class CodeEdit(QPlainTextEdit):
         self._wraps = read_only
         self._numbers = LineNumbers(self, is_blank=read_only)
         self._highlighter: JsonHighlighter | None = JsonHighlighter(self.document(), has_head)
-        self._colours: VisibleColours | None = None
+        self._colors: VisibleColors | None = None
         self.setReadOnly(read_only)
         self.setFont(code_font())
         self.setTabChangesFocus(read_only)
@@ -67,32 +64,38 @@ class CodeEdit(QPlainTextEdit):
     # -- text -----------------------------------------------------------------------------------------------
 
     def exact(self) -> TextMap:
-        """The text as it stands, read from the document once a change."""
+        """The text as it is, read from the document once per change."""
         revision = self.document().revision()
         if self._exact[0] != revision:
             self._exact = (revision, TextMap(self.document().toRawText()))
         return self._exact[1]
 
     def toPlainText(self) -> str:
-        """The exact text: no-break spaces and U+2028 are what they are."""
+        """The exact text: no-break spaces and U+2028 are kept."""
         return self.exact().text
 
     def setPlainText(self, text: str) -> None:
-        """Show *text*; there is nothing to undo afterwards."""
+        """Show *text*, with the cursor at the beginning."""
         super().setPlainText(encode_for_qt(text))
 
+    def cursor_over(self, start: int, end: int) -> QTextCursor:
+        """A cursor that selects from *start* to *end* (offsets in characters)."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.exact().position(start))
+        cursor.setPosition(self.exact().position(end), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
     def replace_text(self, text: str) -> None:
-        """Make the whole text *text*, as one step to undo; what is alike stays, and so does the cursor."""
+        """Replace the whole text with *text*, changing only what differs; the cursor stays in its word."""
         old, new = self.exact().lines, encode_for_qt(text)
         if old == new:
             return
-        start = _alike(old, new)
-        end = _alike(old[start:][::-1], new[start:][::-1])
+        start, end, inserted = find_change(old, new)
         before = len("".join(old[: self.exact().offset(self.textCursor().position())].split()))
         cursor = QTextCursor(self.document())
         cursor.setPosition(units(old, start))
-        cursor.setPosition(units(old, len(old) - end), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(new[start : len(new) - end])
+        cursor.setPosition(units(old, end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(inserted)
         cursor.setPosition(units(new, _behind(new, before)))
         self.setTextCursor(cursor)
 
@@ -102,11 +105,13 @@ class CodeEdit(QPlainTextEdit):
         return data
 
     def selected_lines(self) -> tuple[int, int]:
-        """The first and the last line that the selection touches, from 0."""
+        """The first and last line of the selection, counted from 0."""
+        from talonbench_gui.widgets.editor.typing_keys import selected_lines
+
         return selected_lines(self)
 
     def visible_range(self) -> tuple[int, int]:
-        """The positions in the document between which everything lies that shows."""
+        """The start and end position of the visible part of the document."""
         bottom = self.cursorForPosition(QPoint(0, self.viewport().height()))
         return self.firstVisibleBlock().position(), bottom.block().position() + bottom.block().length()
 
@@ -120,7 +125,7 @@ class CodeEdit(QPlainTextEdit):
         self._decorate()
 
     def _signs(self) -> dict[int, str]:
-        """The gravest severity of each line that is marked."""
+        """The severity of each marked line: its most severe mark's."""
         ranks = list(SIGNS)
         signs: dict[int, str] = {}
         for mark in sorted(self._marks, key=lambda mark: -ranks.index(mark.severity)):
@@ -128,14 +133,14 @@ class CodeEdit(QPlainTextEdit):
         return signs
 
     def set_spans(self, spans: list[Span]) -> None:
-        """Tint stretches of the text (positions in the document) as ``found`` or ``current``: what a search found."""
+        """Tint ranges of the text (positions in the document) as ``found`` or ``current`` matches."""
         if spans != self._spans:
             self._spans = spans
             self._layers["spans"] = [self._tint(*span) for span in spans]
             self._decorate()
 
     def set_highlights(self, spans: Sequence[tuple[int, int]], kind: str = "lit") -> None:
-        """Tint stretches of the text (offsets in characters) as ``lit`` or ``dim``: where something comes from."""
+        """Tint ranges of the text (offsets in characters) as ``lit`` (the source of a value) or ``dim``."""
         if not spans and not self._layers.get(kind):
             self._layers[kind] = []
             return
@@ -144,7 +149,7 @@ class CodeEdit(QPlainTextEdit):
         self._decorate()
 
     def bring_into_view(self, offset: int) -> None:
-        """Scroll so far that the character at *offset* shows; the cursor stays where it is."""
+        """Scroll to the character at *offset* without moving the cursor."""
         line = self.document().findBlock(self.exact().position(offset)).blockNumber()
         first = self.firstVisibleBlock().blockNumber()
         last = self.cursorForPosition(QPoint(0, self.viewport().height() - 1)).blockNumber()
@@ -152,11 +157,8 @@ class CodeEdit(QPlainTextEdit):
             self.verticalScrollBar().setValue(max(0, line - (last - first) // 2))
 
     def go_to(self, start: int, end: int) -> None:
-        """Select from *start* to *end* (characters of the text), in the middle of the view."""
-        cursor = self.textCursor()
-        cursor.setPosition(self.exact().position(start))
-        cursor.setPosition(self.exact().position(end), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
+        """Select from *start* to *end* (offsets in characters), centered in the view."""
+        self.setTextCursor(self.cursor_over(start, end))
         self.centerCursor()
         self.setFocus()
 
@@ -167,7 +169,7 @@ class CodeEdit(QPlainTextEdit):
         self._numbers.update()
 
     def _decorate(self) -> None:
-        is_plain = self.isReadOnly() or self.document().isEmpty()  # the line's tint would hide the placeholder
+        is_plain = self.isReadOnly() or self.document().isEmpty()  # tinting the line would hide the placeholder
         selections = [] if is_plain else [self._line_selection()]
         for layer in self._layers.values():
             selections += layer
@@ -229,14 +231,14 @@ class CodeEdit(QPlainTextEdit):
         return super().event(event)
 
     def message_at(self, pos: QPoint) -> str:
-        """What the marks under *pos* (of the editor, in pixels) say."""
+        """The messages of the marks at *pos* (pixels in the editor)."""
         at = self.cursorForPosition(self.viewport().mapFrom(self, pos)).position()
         places = zip(self._marks, self._layers.get("marks", ()), strict=True)
         return "\n".join(
             mark.message for mark, place in places if place.cursor.selectionStart() <= at <= place.cursor.selectionEnd()
         )
 
-    # -- colours and line numbers ---------------------------------------------------------------------------
+    # -- colors and line numbers ---------------------------------------------------------------------------
 
     def _on_blocks_changed(self) -> None:
         self._make_room()
@@ -245,36 +247,26 @@ class CodeEdit(QPlainTextEdit):
         self.setLineWrapMode(mode.WidgetWidth if self._wraps and is_small else mode.NoWrap)
         if is_small and self._highlighter is None:
             self._highlighter = JsonHighlighter(self.document(), self._has_head)
-            if self._colours is not None:
-                self._colours.stop()
-                self._colours = None
+            if self._colors is not None:
+                self._colors.stop()
+                self._colors = None
         elif not is_small and self._highlighter is not None:
-            theme_state().changed.disconnect(self._highlighter.recolour)
+            theme_state().changed.disconnect(self._highlighter.recolor)
             self._highlighter.setDocument(None)
             self._highlighter = None
-            self._colours = VisibleColours(self, self._has_head)
+            self._colors = VisibleColors(self, self._has_head)
 
     def set_wrap(self, wraps: bool) -> None:
-        """Wrap long lines at the right edge; a large text is left unwrapped, which is quicker."""
+        """Wrap long lines at the right edge; large texts stay unwrapped, which is faster."""
         self._wraps = wraps
         self._on_blocks_changed()
 
     def set_busy(self, is_busy: bool) -> None:
-        """While a large text comes in, only what shows is coloured, and nobody types."""
+        """While a large text is being inserted, color only the visible part and ignore keys."""
         self._is_busy = is_busy
         if not self._is_view:
             self.setReadOnly(is_busy)
         self._on_blocks_changed()
-
-    def undo(self) -> None:
-        """Take the last edit back; not while a large text comes in."""
-        if not self._is_busy:
-            super().undo()
-
-    def redo(self) -> None:
-        """Bring the last edit back; not while a large text comes in."""
-        if not self._is_busy:
-            super().redo()
 
     def _make_room(self) -> None:
         self.setViewportMargins(self._numbers.wanted_width(), 0, 0, 0)
@@ -296,24 +288,14 @@ class CodeEdit(QPlainTextEdit):
         self._numbers.place(self.contentsRect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from talonbench_gui.widgets.editor.typing_keys import handle_typing_key  # not needed for the first paint
+
         if self.isReadOnly() or not handle_typing_key(self, event):
             super().keyPressEvent(event)
 
 
-def _alike(left: str, right: str) -> int:
-    """How many characters *left* and *right* have in common at their beginning."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[low:middle] == right[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
 def _behind(text: str, count: int) -> int:
-    """The offset in *text* behind its first *count* characters that are no blanks."""
+    """The offset in *text* after its first *count* non-blank characters."""
     for found in _word.finditer(text):
         if count <= found.end() - found.start():
             return found.start() + count

@@ -1,4 +1,4 @@
-"""The path in the event of the place where the cursor stands."""
+"""The event path of the value under the cursor."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from talonbench_gui.widgets.editor.json_editor import JsonEditor
 
-LIMIT = 200_000  # characters up to which the path is worked out
+LIMIT = 200_000  # characters; no path is shown in longer texts
 PATIENCE = 60  # milliseconds
-FIRST = 400  # the first time, which is to leave the first paint alone
+FIRST = 400  # the first time, to let the first paint come first
 
 
 class CursorPath(QLabel):
-    """Follows the cursor of *json*, a moment behind it; *place* shows the line and the column.
+    """Shows the path at the cursor of *json*, after a short delay; *place* shows line and column.
 
-    *paths_in* reads a text, and gives what says the path of a place in it.
+    *paths_in* parses a text and returns a function from an offset to its path.
     """
 
     def __init__(self, json: JsonEditor, paths_in: Callable[[str], Callable[[int], str]]) -> None:

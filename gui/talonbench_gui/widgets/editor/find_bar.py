@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from talonbench_gui.widgets.editor.code_edit import CodeEdit
 
 MOST_TINTED = 1_000
-PATIENCE = 150  # milliseconds without an edit before the search starts anew
+PATIENCE = 150  # milliseconds after an edit before the search starts again
 _group = re.compile(r"[\\$](\d)|\\([nt\\$])")
 _ESCAPES = {"n": "\n", "t": "\t"}
 
 
 class FindBar(QFrame):
-    """Finds as one types; what shows of the matches is tinted, the count is said, the search goes round.
+    """Searches while the user types: tints the visible matches, counts all of them, wraps around at the ends.
 
-    *replacer* takes the whole text after Replace all; without it the editor does.
+    *replacer* receives the whole text after Replace all; by default the editor's text is replaced.
     """
 
     closed = Signal()
@@ -46,11 +46,9 @@ class FindBar(QFrame):
         self.count = set_accessible_name(QLabel(), "Matches")
         self.count.setProperty("role", "muted")
         self.by_case = make_text_button("Aa", "Match case", checkable=True)
-        self.by_pattern = make_text_button(
-            ".*", "Regular expression; $1 in the replacement is its first group", checkable=True
-        )
+        self.by_pattern = make_text_button(".*", "Use regular expression ($1 inserts the first group)", checkable=True)
         self._one = make_text_button("Replace", "Replace this match")
-        self._all = make_text_button("All", "Replace all matches")
+        self._all = make_text_button("Replace all", "Replace all matches")
         self._later = QTimer(self, singleShot=True, interval=PATIENCE)
         self._lay_out()
         self._connect()
@@ -67,7 +65,7 @@ class FindBar(QFrame):
             make_tool_button("down", "Next match (F3)"),
         )
         self._close = make_tool_button("cross", "Close (Escape)")
-        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("Nothing found"))
+        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("No matches"))
         buttons = QHBoxLayout()
         for widget in (self.by_case, self.by_pattern, self._up, self._down, self.count, self._close):
             buttons.addWidget(widget)
@@ -101,7 +99,7 @@ class FindBar(QFrame):
             bar.rangeChanged.connect(self._tint)
 
     def open(self, with_replace: bool) -> None:
-        """Show the bar, start from what is selected."""
+        """Show the bar and search for the selected text."""
         self.replacement.setVisible(with_replace and not self._editor.isReadOnly())
         self._replaces.setVisible(self.replacement.isVisibleTo(self))
         selected = self._editor.textCursor().selectedText()
@@ -141,7 +139,7 @@ class FindBar(QFrame):
             self._later.start()
 
     def refresh(self) -> None:
-        """Find all anew."""
+        """Search again."""
         self._later.stop()
         self._is_stale = False
         wanted = self._expression()
@@ -154,7 +152,7 @@ class FindBar(QFrame):
         set_state(self.needle, "state", "" if wanted.isValid() else "bad")
 
     def _show(self) -> None:
-        """Say how many there are and which one is selected, and tint what shows of them."""
+        """Show the count and which match is selected; tint the visible matches."""
         self.count.setText(self._words())
         self._tint()
 
@@ -162,16 +160,18 @@ class FindBar(QFrame):
         if not self.needle.text():
             return ""
         if not self._expression().isValid():
-            return "Not a pattern"
+            return "Invalid pattern"
         starts = self._search.starts
         if not starts:
-            return "Nothing found" if self._search.is_done else "Searching…"
+            return "No matches" if self._search.is_done else "Searching…"
         count = f"{len(starts):,}" + ("+" if self._search.is_cut or not self._search.is_done else "")
         at = self._selected()
-        return f"{count} found" if at is None else f"{at + 1:,} of {count}"
+        if at is not None:
+            return f"{at + 1:,} of {count}"
+        return f"{count} match" if count == "1" else f"{count} matches"
 
     def _selected(self) -> int | None:
-        """Which match is selected."""
+        """The index of the selected match."""
         cursor, starts = self._editor.textCursor(), self._search.starts
         at = bisect_left(starts, cursor.selectionStart())
         is_match = at < len(starts) and (starts[at], self._search.ends[at]) == (
@@ -190,7 +190,7 @@ class FindBar(QFrame):
         self._editor.set_spans([(starts[at], ends[at], "current" if at == current else "found") for at in shown])
 
     def go(self, step: int) -> None:
-        """To the next match, or the one before, round the ends."""
+        """Go to the next or previous match, wrapping around at the ends."""
         if self._is_stale or not self._search.starts:
             self.refresh()
         starts = self._search.starts
@@ -215,7 +215,7 @@ class FindBar(QFrame):
     # -- replacing ------------------------------------------------------------------------------------------
 
     def _replacement(self, start: int, end: int) -> str:
-        """What comes in place of a match; groups of a pattern stand for what they matched."""
+        """The replacement of a match, with the groups of a regular expression filled in."""
         text = self.replacement.text()
         if not self.by_pattern.isChecked() or not _group.search(text):
             return text
@@ -239,7 +239,7 @@ class FindBar(QFrame):
         self.go(1)
 
     def replace_all(self) -> None:
-        """Replace every match, as one step to undo."""
+        """Replace all matches in one undoable step."""
         if self._is_stale:
             self.refresh()
         if self._editor.isReadOnly() or not self._search.starts:

@@ -1,4 +1,4 @@
-"""Colours for JSON with comments: line by line for a text of usual size, for what shows only in a large one."""
+"""Colors for JSON with comments: of every line, or in a large text of the visible lines only."""
 
 from __future__ import annotations
 
@@ -31,34 +31,34 @@ def _formats() -> dict[str, QTextCharFormat]:
 
 
 class JsonHighlighter(QSyntaxHighlighter):
-    """Colours line by line; a block comment is carried over in the block's state."""
+    """Colors line by line; a block comment is carried over in the block's state."""
 
     def __init__(self, document: QTextDocument, has_head: bool = False) -> None:
         """*has_head*: the text begins with headers, up to the first empty line."""
         super().__init__(document)
         self._has_head = has_head
         self._formats = _formats()
-        theme_state().changed.connect(self.recolour)
+        theme_state().changed.connect(self.recolor)
 
-    def recolour(self) -> None:
-        """Take the colours of the theme in force."""
+    def recolor(self) -> None:
+        """Use the colors of the current theme."""
         self._formats = _formats()
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         is_first = not self.currentBlock().previous().isValid()
         state = (IN_HEAD if self._has_head else PLAIN) if is_first else self.previousBlockState()
-        coloured, after = tokenize_json_line(text, state)
+        colored, after = tokenize_json_line(text, state)
         self.setCurrentBlockState(after)
-        for start, end, name in coloured:
+        for start, end, name in colored:
             first = units(text, start)
             self.setFormat(first, units(text, end) - first, self._formats[name])
 
 
-class VisibleColours(QObject):
-    """Colours of what shows of a large text.
+class VisibleColors(QObject):
+    """Colors the visible part of a large text.
 
-    Whether the first line that shows is inside a block comment is told by the lines before it, `LOOK_BACK` of them.
+    Up to `LOOK_BACK` lines before the first visible one tell whether it is inside a block comment.
     """
 
     def __init__(self, editor: QPlainTextEdit, has_head: bool = False) -> None:
@@ -66,31 +66,31 @@ class VisibleColours(QObject):
         self._has_head = has_head
         self._editor = editor
         self._formats = _formats()
-        self._done: dict[int, tuple[str, int, int]] = {}  # a line, the states before and after it; by number
+        self._done: dict[int, tuple[str, int, int]] = {}  # by line number: the line, the states before and after it
         self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._colour)
+        self._timer.timeout.connect(self._color)
         editor.updateRequest.connect(self._on_update)
-        theme_state().changed.connect(self.recolour)
+        theme_state().changed.connect(self.recolor)
         self._timer.start()
 
-    def recolour(self) -> None:
-        """Take the colours of the theme in force."""
+    def recolor(self) -> None:
+        """Use the colors of the current theme."""
         self._formats = _formats()
         self._done = {}
         self._timer.start()
 
     def stop(self) -> None:
-        """Colour no more."""
+        """Stop coloring."""
         self._timer.stop()
         self._editor.updateRequest.disconnect(self._on_update)
-        theme_state().changed.disconnect(self.recolour)
+        theme_state().changed.disconnect(self.recolor)
         self.deleteLater()
 
     def _on_update(self) -> None:
         self._timer.start()
 
-    def _colour(self) -> None:
-        """Colour the lines that show and that are not yet coloured as they are now."""
+    def _color(self) -> None:
+        """Color the visible lines that have changed or are not colored yet."""
         blocks = self._visible()
         done: dict[int, tuple[str, int, int]] = {}
         state = self._state_before(blocks[0]) if blocks else PLAIN
@@ -100,8 +100,8 @@ class VisibleColours(QObject):
             if known is not None and known[:2] == (text, before):
                 state = known[2]
             else:
-                coloured, state = tokenize_json_line(text, before)
-                self._paint(block, text, coloured)
+                colored, state = tokenize_json_line(text, before)
+                self._paint(block, text, colored)
             done[number] = (text, before, state)
         self._done = done
 
@@ -124,9 +124,9 @@ class VisibleColours(QObject):
             state = tokenize_json_line(line, state)[1] if state or "*" in line else state
         return state
 
-    def _paint(self, block: QTextBlock, text: str, coloured: list[Stretch]) -> None:
+    def _paint(self, block: QTextBlock, text: str, colored: list[Stretch]) -> None:
         ranges = []
-        for start, end, name in coloured:
+        for start, end, name in colored:
             part = QTextLayout.FormatRange()
             part.start, part.length = units(text, start), units(text, end) - units(text, start)
             part.format = self._formats[name]

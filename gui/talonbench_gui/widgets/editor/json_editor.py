@@ -2,43 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QTextCursor
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeySequence,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.editor.code_edit import CodeEdit, Mark
-from talonbench_gui.widgets.editor.exact_text import LONGEST_LINE, has_line_beyond, holdable
-from talonbench_gui.widgets.editor.folding import LONG
-from talonbench_gui.widgets.editor.sliced_text import SlicedText, Work
-from talonbench_gui.widgets.shortcuts import bind_shortcuts
-from talonbench_gui.widgets.strips import ErrorStrip, ProgressStrip
+from talonbench_gui.widgets.editor.exact_text import LONGEST_LINE, encode_for_qt, find_change, has_line_beyond, holdable
+from talonbench_gui.widgets.shortcuts import bind_shortcuts, leave_undo_to_window
 
 if TYPE_CHECKING:
-    from talonbench_gui.widgets.editor.find_bar import FindBar
+    from PySide6.QtWidgets import QMenu
 
-LARGE = 100_000  # characters; beyond it a text comes in by slices
-LAID_OUT = 600_000  # characters; beyond it long lines are only folded: laid out, they would be too many
-FAR = 1_000_000  # characters; beyond it nobody is told where the cursor is
+    from talonbench_gui.widgets.editor.find_bar import FindBar
+    from talonbench_gui.widgets.editor.sliced_text import SlicedText
+    from talonbench_gui.widgets.editor.strips import ErrorStrip
+
+LARGE = 100_000  # characters; a longer text is inserted in slices
+LONG = 2_000  # characters of a line; longer lines of pasted text are broken
+FAR = 1_000_000  # characters; in a longer text the cursor is not followed
 Breaker = Callable[[str], str | None]
 
 
 class _Editor(CodeEdit):
-    """`CodeEdit` with what comes from outside handed to its owner."""
+    """A `CodeEdit` that passes pasted and dropped data to its owner; *left*: it lost the focus."""
 
     pasted = Signal(str)
     replaced = Signal(str)
     dropped = Signal(list)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo_actions: tuple[QAction, ...] = ()  # replace Qt's Undo and Redo in the context menu
+        self.setUndoRedoEnabled(False)
+        leave_undo_to_window(self)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.make_menu(event.pos()).popup(event.globalPos())
+
+    def make_menu(self, place: QPoint) -> QMenu:
+        """The context menu at *place*: Qt's own, with the document's Undo and Redo."""
+        menu = self.createStandardContextMenu(place)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        own = [action for action in menu.actions() if action.objectName() in ("edit-undo", "edit-redo")]
+        if self.undo_actions and own:
+            menu.insertActions(own[0], self.undo_actions)
+            for action in own:
+                menu.removeAction(action)
+        return menu
 
     def setPlainText(self, text: str) -> None:
-        if len(text) < LARGE:
-            super().setPlainText(text)
-        else:
-            self.replaced.emit(holdable(text))
+        self.replaced.emit(text)
+
+    def set_small_text(self, text: str) -> None:
+        """Show *text* at once."""
+        super().setPlainText(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def insertPlainText(self, text: str) -> None:
         self.pasted.emit(holdable(text))
@@ -72,11 +109,11 @@ class _Editor(CodeEdit):
 
 
 class JsonEditor(QWidget):
-    """A `CodeEdit` with what belongs around it.
+    """A `CodeEdit` with a find bar, an error strip and the progress of a large paste.
 
-    *breaker* breaks long lines of what is pasted, *formatter* lays the text out anew (ValueError where it cannot),
-    *commenter* turns lines of the text into comments and back. *loaded*: a large text is in; *notice*: words for the
-    user.
+    It has no undo of its own: the text's owner follows *text_changed* and shows another text by `show_text`. *breaker*
+    breaks the long lines of pasted text, *formatter* formats the text (ValueError if it can't), *commenter* turns lines
+    into comments and back. *loaded*: a large text was inserted; *notice*: a message for the user.
     """
 
     text_changed = Signal()
@@ -100,12 +137,10 @@ class JsonEditor(QWidget):
         self.editor.setAccessibleName(accessible_name)
         self.editor.setProperty("plain", True)
         self.setFocusProxy(self.editor)
+        self.step_label = ""  # label of the current change, e.g. “pasting”; empty for typing
         self._breaker, self._formatter, self._commenter = breaker, formatter, commenter
-        self.taker: Callable[[str], bool] | None = None  # is asked for a paste in place of the whole text
-        self._loading = SlicedText(self.editor)
+        self.taker: Callable[[str], bool] | None = None  # may handle a paste that replaces the whole text
         self._goes_to_top = False
-        self._strip = ErrorStrip()
-        self._progress = ProgressStrip()
         self._lay_out()
         self._connect()
 
@@ -113,21 +148,14 @@ class JsonEditor(QWidget):
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self._progress, self.editor, self._strip):
-            layout.addWidget(part)
-        layout.setStretchFactor(self.editor, 1)
+        layout.addWidget(self.editor, 1)
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._on_text_changed)
         self.editor.cursorPositionChanged.connect(self._on_cursor_moved)
         self.editor.pasted.connect(self.paste)
-        self.editor.replaced.connect(self.set_text)
+        self.editor.replaced.connect(self._on_replaced)
         self.editor.dropped.connect(self.files_dropped)
-        self._strip.activated.connect(self.editor.go_to)
-        self._progress.cancelled.connect(self.cancel_loading)
-        self._loading.progressed.connect(self._progress.say)
-        self._loading.ended.connect(self._on_loading_ended)
-        self._loading.refused.connect(self.notice)
         keys = (
             (QKeySequence.StandardKey.Find, lambda: self.find_bar.open(False)),
             (QKeySequence("Ctrl+H"), lambda: self.find_bar.open(True)),
@@ -139,36 +167,98 @@ class JsonEditor(QWidget):
 
     @cached_property
     def find_bar(self) -> FindBar:
-        """Made when it is first wanted, which the first paint need not wait for."""
+        """Made on first use, so that the first paint need not wait for it."""
         from talonbench_gui.widgets.editor.find_bar import FindBar
 
         bar = FindBar(self.editor, self.replace_all)
         self._layout.insertWidget(0, bar)
         return bar
 
+    @cached_property
+    def _strip(self) -> ErrorStrip:
+        """Made for the first mark."""
+        from talonbench_gui.widgets.editor.strips import ErrorStrip
+
+        strip = ErrorStrip()
+        strip.activated.connect(self.editor.go_to)
+        self._layout.addWidget(strip)
+        return strip
+
+    @cached_property
+    def _loading(self) -> SlicedText:
+        """Made for the first large text, with the strip that shows how far it is."""
+        from talonbench_gui.widgets.editor.sliced_text import SlicedText
+        from talonbench_gui.widgets.editor.strips import ProgressStrip
+
+        loading, self._progress = SlicedText(self.editor), ProgressStrip()
+        self._layout.insertWidget(self._layout.indexOf(self.editor), self._progress)
+        self._progress.cancelled.connect(self.cancel_loading)
+        loading.progressed.connect(self._on_progressed)
+        loading.ended.connect(self._on_loading_ended)
+        loading.refused.connect(self.notice)
+        return loading
+
     # -- text -----------------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        """The text, as it stands; while a large one comes in, as it will be."""
+        """The text; while a large one is being inserted, the text as it will be."""
         return self._loading.target_text if self.is_loading else self.editor.toPlainText()
 
     def set_text(self, text: str) -> None:
-        """Replace the whole text, as one step to undo."""
-        if self.is_loading:
-            self.cancel_loading()
+        """Replace the whole text, like a paste over all of it."""
+        self._stop_loading()
         self.editor.selectAll()
-        self._insert(text, goes_to_top=True)
+        self._insert(text, "pasting", goes_to_top=True)
+
+    def show_text(self, text: str) -> None:
+        """Show *text* from elsewhere: change only what differs, and move the cursor there.
+
+        A large change is inserted in slices. *text* is shown exactly; long lines are held in pieces.
+        """
+        text = holdable(text)
+        self._stop_loading()
+        old = self.editor.exact().text
+        start, end, inserted = find_change(old, text)
+        if start == end and not inserted:
+            return
+        if len(inserted) + end - start >= LARGE:
+            self._goes_to_top = True
+            cursor = self.editor.cursor_over(start, end)
+            self._load(cursor, inserted, can_cancel=False)
+        elif "".join(old[start:end].split()) == "".join(inserted.split()):  # only formatting changed
+            self.editor.replace_text(text)
+        else:
+            cursor = self.editor.cursor_over(start, end)
+            cursor.insertText(encode_for_qt(inserted))
+            self.editor.setTextCursor(cursor)
+        self.editor.ensureCursorVisible()
 
     def paste(self, text: str) -> None:
-        """Put *text* in place of the selection; a large one by slices, its long lines broken first."""
+        """Replace the selection with *text*; a large one is inserted in slices, its long lines broken first."""
         if not self.is_loading:
             cursor = self.editor.textCursor()
             is_all = cursor.selectionEnd() - cursor.selectionStart() >= self.editor.document().characterCount() - 1
             if is_all and self.taker is not None and self.taker(text):
                 return
-            self._insert(text, goes_to_top=is_all and len(text) >= LARGE)
+            self._insert(text, "pasting", goes_to_top=is_all and len(text) >= LARGE)
 
-    def _insert(self, text: str, goes_to_top: bool) -> None:
+    def _on_replaced(self, text: str) -> None:
+        """Set the text from a script; a small text is shown exactly."""
+        if len(text) >= LARGE:
+            self.set_text(text)
+            return
+        self._stop_loading()
+        with self._step("typing"):
+            self.editor.set_small_text(text)
+
+    @contextmanager
+    def _step(self, label: str) -> Iterator[None]:
+        """Report the changes made inside as one step called *label*."""
+        self.step_label = label
+        yield
+        self.step_label = ""
+
+    def _insert(self, text: str, label: str, *, goes_to_top: bool) -> None:
         text, cursor = holdable(text), self.editor.textCursor()
         selected = cursor.selectionEnd() - cursor.selectionStart()
         is_short = not has_line_beyond(text, LONG)
@@ -178,11 +268,13 @@ class JsonEditor(QWidget):
             and (is_short or self._breaker is None)
             and not has_line_beyond(text, LONGEST_LINE)
         ):
-            cursor.insertText(text)
+            with self._step(label):
+                cursor.insertText(text)
             self._place_cursor()
             return
-        breaks = self._breaker is not None and not is_short and len(text) <= LAID_OUT
-        self._loading.start(text, cursor, self._broken if breaks else None, "Breaking long lines…")
+        breaks = self._breaker is not None and not is_short
+        self.step_label = label
+        self._load(cursor, text, self._broken if breaks else None, "Breaking long lines…")
 
     def _broken(self, text: str) -> str:
         """*text* with its long lines broken; called in a thread."""
@@ -198,52 +290,80 @@ class JsonEditor(QWidget):
 
     @property
     def is_loading(self) -> bool:
-        """Whether a large text is still coming in."""
-        return self._loading.is_running
+        """Whether a large text is being inserted."""
+        return "_loading" in self.__dict__ and self._loading.is_running
+
+    def _load(
+        self,
+        cursor: QTextCursor,
+        text: str,
+        work: Callable[[str], str] | None = None,
+        words: str = "",
+        *,
+        can_cancel: bool = True,
+    ) -> None:
+        """Replace what *cursor* selects with *text* in slices, as `Load` says."""
+        from talonbench_gui.widgets.editor.sliced_text import Load
+
+        self._loading.start(Load(text, work, words, can_cancel), cursor)
 
     def cancel_loading(self) -> None:
-        """Give up the text that is coming in; what was there before is there again."""
-        self._loading.cancel()
+        """Stop inserting a large text and restore what was there before."""
+        if self.is_loading:
+            self._loading.cancel()
+
+    def _stop_loading(self) -> None:
+        """Stop inserting a large text; another text replaces it."""
+        if self.is_loading:
+            self._loading.stop()
+            self._progress.hide()
+        self.step_label = ""
+
+    def _on_progressed(self, words: str, percent: int) -> None:
+        self._progress.say(words, percent, can_cancel=self._loading.can_cancel)
 
     def _on_loading_ended(self, is_in: bool) -> None:
         self._progress.hide()
         if is_in:
             self._place_cursor()
-            self.loaded.emit()
         self.text_changed.emit()
+        self.step_label = ""
+        if is_in:
+            self.loaded.emit()
 
     # -- commands -------------------------------------------------------------------------------------------
 
     def format(self) -> None:
-        """Lay the text out anew, as one step to undo; a text that cannot be read stays as it is."""
+        """Format the text in one step; text that can't be read stays as it is."""
         if self._formatter is None or self.is_loading:
             return
         text = self.text()
         if len(text) >= LARGE:
-            self._replace_slowly(text, self._formatter, "Formatting…")
+            self._replace_slowly("formatting", text, self._formatter, "Formatting…")
             return
         try:
-            self.replace_all(self._formatter(text))
+            self.replace_all(self._formatter(text), "formatting")
         except ValueError as error:
             self.notice.emit(str(error))
 
-    def replace_all(self, text: str) -> None:
-        """Replace the whole text in one undoable step, the cursor in its word."""
+    def replace_all(self, text: str, label: str = "replacing all matches") -> None:
+        """Replace the whole text in one step; the cursor stays in its word."""
         if self.is_loading or text == self.text():
             return
         if len(text) < LARGE:
-            self.editor.replace_text(text)
+            with self._step(label):
+                self.editor.replace_text(text)
         else:
-            self._replace_slowly(text, None, "")
+            self._replace_slowly(label, text)
 
-    def _replace_slowly(self, text: str, work: Work | None, words: str) -> None:
-        self._goes_to_top = True
+    def _replace_slowly(self, label: str, text: str, work: Callable[[str], str] | None = None, words: str = "") -> None:
+        self._goes_to_top, self.step_label = True, label
         cursor = QTextCursor(self.editor.document())
         cursor.select(QTextCursor.SelectionType.Document)
-        self._loading.start(text, cursor, work, words)
+        self._load(cursor, text, work, words)
 
     def toggle_comment(self) -> None:
-        """Make comments of the lines selected, or lines of the comments."""
+        """Comment or uncomment the selected lines."""
         if self._commenter is None or self.is_loading:
             return
         first, last = self.editor.selected_lines()
@@ -254,7 +374,8 @@ class JsonEditor(QWidget):
                            QTextCursor.MoveMode.KeepAnchor)  # fmt: skip
         lines = cursor.selectedText().replace("\u2029", "\n")
         had_selection = self.editor.textCursor().hasSelection()
-        cursor.insertText(self._commenter(lines, 0, last - first))
+        with self._step("commenting"):
+            cursor.insertText(self._commenter(lines, 0, last - first))
         if had_selection:
             cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
             self.editor.setTextCursor(cursor)
@@ -262,17 +383,18 @@ class JsonEditor(QWidget):
     # -- marks ----------------------------------------------------------------------------------------------
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
-        """Show *marks* under the text, the first one also in the strip below."""
+        """Underline *marks*, and show the first one in the strip below."""
         marks = () if self.is_loading else marks
         self.editor.set_marks(marks)
-        self._strip.show_mark(marks[0] if marks else None, self.text() if marks else "", len(marks) - 1)
+        if marks or "_strip" in self.__dict__:
+            self._strip.show_mark(marks[0] if marks else None, self.text() if marks else "", len(marks) - 1)
 
     def set_highlights(self, spans: Sequence[tuple[int, int]], kind: str = "lit") -> None:
-        """Tint stretches of the text (characters) as ``lit`` or ``dim``."""
+        """Tint ranges of the text (offsets in characters) as ``lit`` or ``dim``."""
         self.editor.set_highlights(() if self.is_loading else spans, kind)
 
     def go_to(self, start: int, end: int) -> None:
-        """Select a stretch of the text."""
+        """Select a range of the text."""
         self.editor.go_to(start, end)
 
     def _on_text_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""A read-only view of JSON, with a find bar; of a huge text the first part is shown, until all is asked for."""
+"""A read-only JSON view with a find bar; shows only the first part of a huge text, until the user asks for all."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.editor.code_edit import CodeEdit
-from talonbench_gui.widgets.editor.sliced_text import SlicedText
 from talonbench_gui.widgets.naming import make_text_button
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 
 if TYPE_CHECKING:
     from talonbench_gui.widgets.editor.find_bar import FindBar
+    from talonbench_gui.widgets.editor.sliced_text import SlicedText
 
-SHOWN = 200_000  # characters that are shown at once
+SHOWN = 200_000  # characters shown at first
 
 
 class JsonView(QWidget):
-    """Shows a text in colours; *has_head*: headers come first, up to an empty line."""
+    """Shows a colored text; *has_head*: it starts with headers, up to an empty line."""
 
     shown_all = Signal()
 
@@ -33,8 +33,6 @@ class JsonView(QWidget):
         self.editor.setProperty("plain", True)
         self.editor.setUndoRedoEnabled(False)
         self.setFocusProxy(self.editor)
-        self._loading = SlicedText(self.editor)
-        self._loading.ended.connect(self._on_ended)
         self._text = ""
         self.rest = make_text_button("Show all", "Show the whole text")
         self._more = QFrame()
@@ -64,37 +62,49 @@ class JsonView(QWidget):
 
     @cached_property
     def find_bar(self) -> FindBar:
-        """Made when it is first wanted, which the first paint need not wait for."""
+        """Made on first use, so that the first paint need not wait for it."""
         from talonbench_gui.widgets.editor.find_bar import FindBar
 
         bar = FindBar(self.editor)
         self._layout.insertWidget(0, bar)
         return bar
 
+    @cached_property
+    def _loading(self) -> SlicedText:
+        """Made for the first rest of a huge text."""
+        from talonbench_gui.widgets.editor.sliced_text import SlicedText
+
+        loading = SlicedText(self.editor)
+        loading.ended.connect(self._on_ended)
+        return loading
+
     def text(self) -> str:
-        """The whole text, also where only its first part is shown."""
+        """The whole text, even if only its first part is shown."""
         return self._text
 
     def set_text(self, text: str) -> None:
-        """Show *text*; the view stays where it is scrolled to."""
+        """Show *text*; the scroll position stays."""
         if text == self._text:
             return
         self._text = text
-        self._loading.cancel()
+        if "_loading" in self.__dict__:
+            self._loading.stop()
         bar, top = self.editor.verticalScrollBar(), self.editor.firstVisibleBlock()
         number, within = top.blockNumber(), bar.value() - top.firstLineNumber()
         self.editor.replace_text(text[:SHOWN])
         bar.setValue(self.editor.document().findBlockByNumber(number).firstLineNumber() + within)
         self._more.setVisible(len(text) > SHOWN)
-        self._words.setText(f"The first {SHOWN:,} of {len(text):,} characters")
+        self._words.setText(f"Showing the first {SHOWN:,} of {len(text):,} characters")
         self.rest.setEnabled(True)
 
     def show_all(self) -> None:
-        """Bring in what is not shown yet."""
+        """Show the rest of the text."""
+        from talonbench_gui.widgets.editor.sliced_text import Load
+
         cursor = self.editor.textCursor()
         cursor.movePosition(cursor.MoveOperation.End)
         self.rest.setEnabled(False)
-        self._loading.start(self._text[SHOWN:], cursor)
+        self._loading.start(Load(self._text[SHOWN:]), cursor)
 
     def _on_ended(self, is_in: bool) -> None:
         self._more.setVisible(not is_in)

@@ -1,4 +1,4 @@
-"""The strip of line numbers beside a text, with a sign before the lines that have something to say."""
+"""Line numbers, with a sign on each marked line."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextBlock
@@ -12,9 +12,9 @@ GAP = 6
 
 
 class LineNumbers(QWidget):
-    """Draws the numbers of the lines that show. A piece of a line that is held in pieces has no number.
+    """Draws the numbers of the visible lines. Of a line held in pieces, only the first has one.
 
-    Where nothing is edited there are none: *is_blank*.
+    A read-only view has none: *is_blank*.
     """
 
     def __init__(self, editor: QPlainTextEdit, is_blank: bool = False) -> None:
@@ -29,7 +29,7 @@ class LineNumbers(QWidget):
         return QSize(self.wanted_width(), 0)
 
     def wanted_width(self) -> int:
-        """As wide as the last line's number and a sign, and never narrower than two digits."""
+        """The width of the last line's number (at least two digits) and a sign."""
         if self._is_blank:
             return GAP
         digits = max(2, len(str(self._editor.blockCount())))
@@ -37,13 +37,13 @@ class LineNumbers(QWidget):
         return metrics.horizontalAdvance("9") * digits + metrics.horizontalAdvance("✕ ") + 2 * GAP
 
     def show_signs(self, signs: dict[int, str]) -> None:
-        """Show *signs*: line, from 0, to severity."""
+        """Show *signs*: severities by line, from 0."""
         if signs != self._signs:
             self._signs = signs
             self.update()
 
     def place(self, area: QRect) -> None:
-        """Take the left edge of *area*."""
+        """Move to the left edge of *area*."""
         self.setGeometry(QRect(area.left(), area.top(), self.wanted_width(), area.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -68,12 +68,12 @@ class LineNumbers(QWidget):
     def _draw(self, painter: QPainter, block: QTextBlock, row: QRectF) -> None:
         theme, number = current_theme(), block.blockNumber()
         box = QRectF(GAP, row.top(), self.width() - 2 * GAP, self._editor.fontMetrics().height())
-        sign, colour = SIGNS.get(self._signs.get(number, ""), ("", ""))
+        sign, color = SIGNS.get(self._signs.get(number, ""), ("", ""))
         if sign:
-            painter.setPen(QColor(getattr(theme, colour)))
+            painter.setPen(QColor(getattr(theme, color)))
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft, sign)
         is_current = number == self._editor.textCursor().blockNumber()
-        painter.setPen(QColor(getattr(theme, colour or ("text" if is_current else "muted"))))
+        painter.setPen(QColor(getattr(theme, color or ("text" if is_current else "muted"))))
         bold = QFont(self._editor.font())
         bold.setBold(is_current)
         painter.setFont(bold)

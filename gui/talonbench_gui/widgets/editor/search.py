@@ -1,4 +1,4 @@
-"""Finding all that matches, by slices, between which the window lives."""
+"""Finds all matches in slices, so that the window stays responsive."""
 
 from time import perf_counter
 
@@ -18,7 +18,7 @@ def expression(needle: str, by_case: bool, by_pattern: bool) -> QRegularExpressi
 
 
 class Search(QObject):
-    """The places, in UTF-16 units, of what an expression matches, in *starts* and *ends*; *found* tells of more."""
+    """The matches of an expression, as *starts* and *ends* in UTF-16 units; *found*: there are more."""
 
     found = Signal()
 
@@ -32,7 +32,7 @@ class Search(QObject):
 
     @property
     def is_cut(self) -> bool:
-        """Whether there are more than `MOST` places."""
+        """Whether the search stopped at `MOST` matches."""
         return len(self.starts) >= MOST
 
     def start(self, text: str, wanted: QRegularExpression) -> None:
@@ -44,7 +44,7 @@ class Search(QObject):
         self._step()
 
     def stop(self) -> None:
-        """Find no more, and forget what was found."""
+        """Stop, and clear all matches."""
         self._timer.stop()
         self.starts, self.ends, self.is_done = [], [], True
 

@@ -1,24 +1,37 @@
-"""A large text put into an editor by slices, between which the window lives; as one step to undo."""
+"""Inserts a large text into an editor in slices, so that the window stays responsive."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
-from talonbench_gui.widgets.editor.folding import fold_lines
+from talonbench_gui.widgets.editor.exact_text import pieces
 
 if TYPE_CHECKING:
     from talonbench_gui.widgets.editor.code_edit import CodeEdit
 
 Work = Callable[[str], str]
-BUDGET = 0.016  # seconds of work at a time
-SLICE_LINES = 400
-SLICE = 20_000  # characters
-REMOVED = 200_000  # characters taken out at a time
+BUDGET: Final = 0.016  # seconds of work at a time
+SLICE_LINES: Final = 400
+SLICE: Final = 20_000  # characters
+REMOVED: Final = 200_000  # characters removed at a time
+QUICK: Final = 200_000  # characters that are restored without a pause
+
+
+class Load(NamedTuple):
+    """A text to insert: the *work* to do on it first, in a thread, and the *words* shown meanwhile.
+
+    *can_cancel*: the user may stop it.
+    """
+
+    text: str
+    work: Work | None = None
+    words: str = ""
+    can_cancel: bool = True
 
 
 class _Signals(QObject):
@@ -42,10 +55,10 @@ class _Job(QRunnable):
 
 
 class SlicedText(QObject):
-    """Puts one text at a time in place of a selection; the editor is read-only meanwhile.
+    """Replaces a selection with a text, one at a time; the editor is read-only meanwhile.
 
-    *progressed* says what goes on and how much of it is done, of 100 (-1: unknown); *ended* that the text is in, or
-    that it was given up; *refused* why the work on a text came to nothing.
+    *progressed* carries words and a percentage (-1: unknown); *ended* whether the text was inserted (if not, the former
+    text is restored); *refused* why the work on the text failed.
     """
 
     progressed = Signal(str, int)
@@ -56,11 +69,13 @@ class SlicedText(QObject):
         super().__init__(editor)
         self._editor = editor
         self._cursor = QTextCursor()
+        self._load = Load("")
         self._lines: Iterator[str] = iter(())
+        self._turns: Iterator[None] = iter(())
         self._ticket: object = None
-        self._whole = ""
-        self._size = self._inserted = 0
-        self._has_begun = self._was_line = False
+        self._target = self._former = self._replaced = ""
+        self._start = self._behind = self._size = self._inserted = 0
+        self._was_line = self._is_restoring = False
         self._signals = _Signals()
         self._signals.done.connect(self._on_done)
         self._signals.refused.connect(self._on_refused)
@@ -70,51 +85,70 @@ class SlicedText(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether a text is on its way."""
+        """Whether a text is being inserted."""
         return self._ticket is not None
 
     @property
-    def target_text(self) -> str:
-        """The text as it will be."""
-        return self._whole
+    def can_cancel(self) -> bool:
+        """Whether the user may stop it."""
+        return self._load.can_cancel and not self._is_restoring
 
-    def start(self, text: str, cursor: QTextCursor, work: Work | None = None, words: str = "") -> None:
-        """Put *text* in place of what *cursor* selects, after *work* on it in a thread."""
+    @property
+    def target_text(self) -> str:
+        """The text after the insertion."""
+        return self._target
+
+    def start(self, load: Load, cursor: QTextCursor) -> None:
+        """Replace what *cursor* selects with the text of *load*."""
         exact = self._editor.exact()
-        before = exact.text[: exact.offset(cursor.selectionStart())]
-        self._whole = before + text + exact.text[exact.offset(cursor.selectionEnd()) :]
-        self._cursor = QTextCursor(cursor)
+        start, end = exact.offset(cursor.selectionStart()), exact.offset(cursor.selectionEnd())
+        self._load, self._cursor, self._start = load, QTextCursor(cursor), cursor.selectionStart()
+        self._former, self._replaced, self._behind = exact.text, exact.text[start:end], len(exact.text) - end
+        self._target = f"{exact.text[:start]}{load.text}{exact.text[end:]}"
+        self._is_restoring = False
         self._ticket = object()
         self._editor.set_busy(True)
-        if work is None:
-            self._on_done(self._ticket, text)
+        if load.work is None:
+            self._on_done(self._ticket, load.text)
             return
-        self.progressed.emit(words, -1)
-        QThreadPool.globalInstance().start(_Job(self._ticket, work, text, self._signals))
+        self.progressed.emit(load.words, -1)
+        QThreadPool.globalInstance().start(_Job(self._ticket, load.work, load.text, self._signals))
 
     def _on_done(self, ticket: object, text: str) -> None:
         if ticket is not self._ticket:
             return
-        self._lines, self._size, self._inserted = fold_lines(text), max(1, len(text)), 0
-        self._has_begun = self._was_line = False
-        self._editor.setUpdatesEnabled(False)  # drawing at every step would take longer than the text
+        self._lines = map(pieces, text.split("\n"))
+        self._size, self._inserted, self._was_line = max(1, len(text)), 0, False
+        self._turns = self._take_turns()
+        self._editor.setUpdatesEnabled(False)  # painting after every step would take longer than inserting
         self._timer.start()
 
     def _step(self) -> None:
-        """Work for a moment."""
-        until = perf_counter() + BUDGET
-        self._cursor.joinPreviousEditBlock() if self._has_begun else self._cursor.beginEditBlock()
-        self._has_begun = True
+        next(self._turns, None)
+
+    def _take_turns(self) -> Iterator[None]:
+        """Insert for `BUDGET` per turn; slow work at the end gets its own turns."""
+        while not self._work_until(perf_counter() + BUDGET):
+            done = min(99, self._inserted * 100 // self._size)
+            words = "Restoring…" if self._is_restoring else f"Inserting {self._size:,} characters…"
+            self.progressed.emit(words, done)
+            yield
+        yield
+        self._editor.exact()  # reads the text back and caches it
+        yield
+        self._end(is_in=not self._is_restoring)
+
+    def _work_until(self, time: float) -> bool:
+        """Remove and insert until *time*; return whether all is done."""
+        self._cursor.beginEditBlock()
         is_in = False
-        while not is_in and perf_counter() < until:
+        while not is_in and perf_counter() < time:
             is_in = not self._remove() and not self._insert()
         self._cursor.endEditBlock()
-        self.progressed.emit(f"Inserting {self._size:,} characters…", min(99, self._inserted * 100 // self._size))
-        if is_in:
-            self._end(True)
+        return is_in
 
     def _remove(self) -> bool:
-        """Take out the end of what is to be replaced; whether there was something."""
+        """Remove the end of the replaced text; return whether there was any."""
         start, end = self._cursor.selectionStart(), self._cursor.selectionEnd()
         if start == end:
             return False
@@ -138,27 +172,47 @@ class SlicedText(QObject):
         return bool(lines)
 
     def cancel(self) -> None:
-        """Give the text up: what was there before is there again."""
-        if self.is_running:
-            if self._has_begun and self._timer.isActive():
-                self._editor.document().undo()
-            self._end(False)
+        """Stop, and restore what was there before, in slices if it is large."""
+        if not self.is_running or self._is_restoring:
+            return
+        if not self._timer.isActive():  # still working, so nothing has changed
+            self._end(is_in=False)
+            return
+        self._is_restoring = True
+        self._target = self._former
+        is_quick = self._inserted + len(self._replaced) < QUICK
+        self._cursor.setPosition(self._start)
+        exact = self._editor.exact()
+        self._cursor.setPosition(exact.position(len(exact.text) - self._behind), QTextCursor.MoveMode.KeepAnchor)
+        self._on_done(self._ticket, self._replaced)
+        if is_quick:
+            self._work_until(float("inf"))
+            self._end(is_in=False)
 
-    def _end(self, is_in: bool) -> None:
+    def stop(self) -> None:
+        """Stop, and leave the editor unchanged: another text follows."""
+        if self.is_running:
+            self._end(is_in=False, tells=False)
+
+    def _end(self, *, is_in: bool, tells: bool = True) -> None:
         self._timer.stop()
-        self._ticket, self._whole, self._lines = None, "", iter(())
+        self._ticket, self._lines = None, iter(())
+        self._target = self._former = self._replaced = ""
+        self._is_restoring = False
         self._editor.setUpdatesEnabled(True)
         self._editor.set_busy(False)
         if is_in:
+            self._cursor.clearSelection()
             self._editor.setTextCursor(self._cursor)
         self._cursor = QTextCursor()
-        self.ended.emit(is_in)
+        if tells:
+            self.ended.emit(is_in)
 
     def _on_refused(self, ticket: object, words: str) -> None:
         if ticket is self._ticket:
-            self._end(False)
+            self._end(is_in=False)
             self.refused.emit(words)
 
     def _on_failed(self, error: BaseException) -> None:
-        self._end(False)
+        self._end(is_in=False)
         raise error

@@ -1,4 +1,4 @@
-"""What keys do in an editor for code: pairs, indentation, Home to the first character of the line."""
+"""Keys of a code editor: pairs, indentation, Home to the first character of the line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OTHER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier |
 
 
 def handle_typing_key(editor: QPlainTextEdit, event: QKeyEvent) -> bool:
-    """Do what the key does in *editor*; whether it does anything of its own."""
+    """Handle a key with a special meaning in *editor*; return whether it has one."""
     if event.modifiers() & _OTHER:
         return False
     match event.key():
@@ -60,13 +60,13 @@ def _before(cursor: QTextCursor) -> str:
 
 
 def _escapes(cursor: QTextCursor) -> bool:
-    """Whether the cursor stands behind a backslash that escapes what comes."""
+    """Whether the cursor is after a backslash that escapes the next character."""
     before = _before(cursor)
     return bool((len(before) - len(before.rstrip("\\"))) % 2)
 
 
 def _pair(editor: QPlainTextEdit, opening: str) -> bool:
-    """Type *opening* and what closes it; round the selection, if there is one."""
+    """Insert *opening* and its closing counterpart, around the selection if there is one."""
     cursor = editor.textCursor()
     if cursor.hasSelection():
         _surround(editor, opening)
@@ -92,7 +92,7 @@ def _surround(editor: QPlainTextEdit, opening: str) -> None:
 
 
 def _close(editor: QPlainTextEdit, closing: str) -> bool:
-    """On a line of blanks, a closing bracket goes one step to the left."""
+    """On a blank line, outdent a closing bracket by one step."""
     cursor = editor.textCursor()
     before = _before(cursor)
     if before.strip() or not before.endswith(INDENT):
@@ -106,7 +106,7 @@ def _close(editor: QPlainTextEdit, closing: str) -> bool:
 
 
 def _delete_back(editor: QPlainTextEdit) -> bool:
-    """Delete an empty pair at once, and one step of indentation at once."""
+    """Delete an empty pair, or one step of indentation, with one key."""
     cursor = editor.textCursor()
     before = _before(cursor)
     if cursor.hasSelection() or not before:
@@ -127,7 +127,7 @@ def _delete_back(editor: QPlainTextEdit) -> bool:
 
 
 def _go_home(editor: QPlainTextEdit, selects: bool) -> None:
-    """To the first character of the line that is no blank; from there to its beginning."""
+    """Go to the line's first non-blank character; from there to its beginning."""
     cursor = editor.textCursor()
     text = cursor.block().text()
     column = len(text) - len(text.lstrip(" \t"))
@@ -156,7 +156,7 @@ def _break_line(editor: QPlainTextEdit) -> None:
 
 
 def selected_lines(editor: QPlainTextEdit) -> tuple[int, int]:
-    """The first and the last line that the selection touches, from 0."""
+    """The first and last line of the selection, counted from 0."""
     cursor, document = editor.textCursor(), editor.document()
     first = document.findBlock(cursor.selectionStart()).blockNumber()
     end = max(cursor.selectionStart(), cursor.selectionEnd() - 1)

@@ -1,4 +1,4 @@
-"""Many rows, of which the cells are asked for when they come into sight."""
+"""A model of many rows, whose cells are requested when they become visible."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class LazyTableModel(QAbstractTableModel):
-    """A view of rows without headings among them; *heads* name the columns."""
+    """A flat list of rows without headings; *heads* name the columns."""
 
     heads: ClassVar[tuple[str, ...]]
 
     def text(self, row: int, column: int) -> str:
-        """What stands in one place."""
+        """The text of a cell."""
         raise NotImplementedError
 
-    def colour(self, row: int, column: int) -> str:
-        """The name of its colour in the theme."""
+    def color(self, row: int, column: int) -> str:
+        """The name of the cell's color in the theme."""
         raise NotImplementedError
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
@@ -40,5 +40,5 @@ class LazyTableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(getattr(current_theme(), self.colour(index.row(), index.column())))
+            return QColor(getattr(current_theme(), self.color(index.row(), index.column())))
         return None

@@ -1,4 +1,4 @@
-"""How rows are drawn: in their own colours also where they are selected, and with a word at their right end."""
+"""Paints rows: in their own colors even if selected, and with a status at their right end."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
@@ -6,31 +6,33 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from talonbench_gui.theme import current_theme
 
-NAME, STATUS, TONE = (Qt.ItemDataRole.UserRole + 11 + at for at in range(3))  # a row's name, word, and that's colour
-HEADING = Qt.ItemDataRole.UserRole + 7  # whether an index's row is a heading of those below it
+NAME, STATUS, TONE = (
+    Qt.ItemDataRole.UserRole + 11 + at for at in range(3)
+)  # a row's name, its status and the status's color
+HEADING = Qt.ItemDataRole.UserRole + 7  # whether a row is a heading of the rows below it
 EDGE = 10  # pixels
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ColouredRows(QStyledItemDelegate):
-    """Rows that keep their colour where they are selected."""
+class ColoredRows(QStyledItemDelegate):
+    """Rows that keep their color when selected."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        colour = index.data(Qt.ItemDataRole.ForegroundRole)
-        if isinstance(colour, QColor | QBrush):
-            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(colour))
+        color = index.data(Qt.ItemDataRole.ForegroundRole)
+        if isinstance(color, QColor | QBrush):
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(color))
 
 
-class SignOnly(ColouredRows):
-    """Of a state, its sign; its word is for tips and for those who hear the row."""
+class SignOnly(ColoredRows):
+    """Shows only the sign of a state; its word is in the tooltip and for screen readers."""
 
     def displayText(self, value: object, locale: object) -> str:
         return str(value)[:1]
 
 
-class StatusRows(ColouredRows):
-    """The name at the left, cut where it must be; the status at the right, never cut."""
+class StatusRows(ColoredRows):
+    """The name at the left, elided if necessary; the status at the right, never elided."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)

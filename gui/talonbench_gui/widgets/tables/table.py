@@ -1,4 +1,4 @@
-"""A table as all pages have it: rows to choose, no grid, columns that fit, headings across."""
+"""The table that all pages use: selectable rows, no grid, columns that fit, headings across all columns."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 EDGE = 8  # pixels left and right of a cell's text
-LEAST = 8  # characters that every column has room for
-BAR = 3  # pixels of the bar before the row that is chosen
+LEAST = 8  # minimum width of a column in characters
+BAR = 3  # pixels: width of the bar before the selected row
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """*width* is in characters; a *share* of what is left over comes on top.
+    """*width* is in characters; a *share* of the remaining space is added.
 
-    Where there is no room for all, those with a *rank* go first, the highest rank at first.
+    Without room for all, columns with a *rank* are hidden, the highest rank first.
     """
 
     title: str
@@ -53,7 +53,7 @@ class Column:
 
 
 class _Cells(QStyledItemDelegate):
-    """Draws cells by hand: much cheaper than through the style sheet, and the row that is chosen is one whole."""
+    """Paints cells directly: much faster than by style sheet, and the selected row looks like one piece."""
 
     def __init__(self, table: Table) -> None:
         super().__init__(table)
@@ -84,7 +84,7 @@ class _Cells(QStyledItemDelegate):
 
 
 class Table(QTableView):
-    """Rows of one height; a click or the arrows choose one, Return activates it."""
+    """Rows of equal height; a click or the arrow keys select one, Return activates it."""
 
     def __init__(self, object_name: str, accessible_name: str, columns: Sequence[Column]) -> None:
         super().__init__()
@@ -118,13 +118,13 @@ class Table(QTableView):
             self._fit()
 
     def sort_by_heads(self) -> None:
-        """A click on a head sorts by it."""
+        """Sort by a column when its header is clicked."""
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
 
     def select(self, row: int) -> None:
-        """Choose *row*, and only it, whatever keys are held down (Qt's own asks for these); the view follows."""
+        """Select only *row*, whatever modifier keys are down (unlike Qt's `selectRow`), and scroll to it."""
         model, flags = self.model(), QItemSelectionModel.SelectionFlag
         if 0 <= row < model.rowCount():
             self.selectionModel().setCurrentIndex(model.index(row, 0), flags.ClearAndSelect | flags.Rows)
@@ -133,15 +133,15 @@ class Table(QTableView):
 
     @property
     def selected(self) -> int:
-        """The row that is chosen, or -1."""
+        """The selected row, or -1."""
         return self.currentIndex().row()
 
     def selected_rows(self) -> list[int]:
-        """All rows that are chosen, from the top."""
+        """All selected rows, from the top."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def _span(self) -> None:
-        """Lay headings across all columns."""
+        """Let headings span all columns."""
         if self.rowSpan(0, 0):
             self.clearSpans()
         model = self.model()
@@ -154,7 +154,7 @@ class Table(QTableView):
     # -- room -----------------------------------------------------------------------------------------------
 
     def _fit(self) -> None:
-        """Give each column its room: where it is short some are hidden, where it is left over it is shared out."""
+        """Set the column widths: hide columns if there is too little room, share out what remains."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
         letter, room = metrics.averageCharWidth(), self.viewport().width()

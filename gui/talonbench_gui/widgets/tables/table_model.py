@@ -1,4 +1,4 @@
-"""Rows in columns, each cell in one of the theme's colours; a row may be a heading of those below it."""
+"""A table model; each cell has one of the theme's colors, and a row may be a heading of the rows below it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Index = QModelIndex | QPersistentModelIndex
-About = tuple[str, int]  # what a row stands for: a word and a number
+About = tuple[str, int]  # what a row represents: a kind and an index
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one place of a table; *colour* is the name of one of the theme's."""
+    """A cell of a table; *color* is the name of one of the theme's colors."""
 
     text: str
-    colour: str = "text"
+    color: str = "text"
     tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row; a heading has one cell. *key* is what the row stands for, for whoever made it."""
+    """A row; a heading has one cell. *key* is what the row represents to its creator."""
 
     cells: tuple[Cell, ...]
     is_heading: bool = False
@@ -37,12 +37,12 @@ class TableRow:
 
 
 def heading(text: str) -> TableRow:
-    """A heading of the rows below it."""
+    """A heading for the rows below it."""
     return TableRow((Cell(text, "muted"),), is_heading=True)
 
 
 class TableModel(QAbstractTableModel):
-    """A view of rows; sorted by a column where that is asked for."""
+    """Holds rows, sorted by a column on request."""
 
     def __init__(self, parent: QObject, heads: Sequence[str]) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class TableModel(QAbstractTableModel):
         self._order: tuple[int, Qt.SortOrder] | None = None
 
     def show(self, rows: Sequence[TableRow]) -> None:
-        """Show *rows*; where only what they say changes, what is selected stays."""
+        """Show *rows*; keep the selection if only their texts change."""
         old, self.rows = self.rows, self._sorted(rows)
         if [row.is_heading for row in old] != [row.is_heading for row in self.rows]:
             self.beginResetModel()
@@ -102,5 +102,5 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or cell.text
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(getattr(current_theme(), cell.colour))
+            return QColor(getattr(current_theme(), cell.color))
         return None

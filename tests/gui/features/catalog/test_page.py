@@ -1,126 +1,220 @@
-"""The page of attributes: which exist, which are missing."""
+"""The Catalog page: which attributes exist, which are missing."""
 
 import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTextBrowser, QWidget
+from pytestqt.qtbot import QtBot
 
 from talonbench.attributes import Attribute
 from talonbench.client import attribute_catalog
 from talonbench.connections import Connection
-from tests.gui.conftest import WindowDriver
-from tests.gui.pages import rows, save_to, show, until
+from talonbench.document import edits
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.catalog.page import CatalogPage
+from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.editor.strips import ProgressStrip
+from talonbench_gui.widgets.tables.table import Table
+from tests.gui.fakes import FakeUi
+from tests.gui.look import button, cells, find, notice_of, press
+from tests.gui.pages import sample, settle, write_event
 
 
-def test_attributes_are_listed_compared_and_exported(
-    driver: WindowDriver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = show(driver, "catalog")
-    assert rows(page.model) == [
+@pytest.fixture
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> CatalogPage:
+    write_event(qtbot, workbench, sample("documentation"))
+    made = CatalogPage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def names(page: QWidget) -> list[str]:
+    return [row.split("  ")[2] for row in cells(find(page, Table, "catalogTable"))]
+
+
+def summary(page: QWidget) -> str:
+    return find(page, QLabel, "catalogSummary").text()
+
+
+def choose(page: QWidget, name: str, text: str) -> None:
+    combo = find(page, QComboBox, name)
+    combo.setCurrentIndex(combo.findText(text))
+
+
+def test_attributes_are_listed_and_compared(page: CatalogPage, workbench: Workbench) -> None:
+    table, detail = find(page, Table, "catalogTable"), find(page, QTextBrowser, "catalogView")
+    assert cells(table) == [
         "· not compared  Event “track-event”  language  string  English  Track event  $.properties.attributes.language"
     ]
-    assert '"title": "Language"' in page.detail.toPlainText()
+    assert '"title": "Language"' in detail.toPlainText()
+    assert summary(page) == "1 attribute in the requests. Import or fetch the existing attributes to compare."
 
-    page.take((Attribute("Event", "Language", "string"),))
-    save_to(monkeypatch, tmp_path / "missing.json")
-    page.export()
+    workbench.catalog.take((Attribute("Event", "Language", "string"),))
+    assert summary(page) == "1 of 1 attribute is missing or different."
+    assert "Talon.One has Language" in detail.toPlainText()
+    choose(page, "catalogState", "● exists")
+    assert cells(table) == []
+    choose(page, "catalogState", "Any state")
+    workbench.catalog.take((Attribute("Event", "language", "string"),))
+    assert summary(page) == "All attributes exist."
 
-    assert page.said.text() == "1 of 1 attribute is missing or different."
-    assert "Talon.One has Language" in page.detail.toPlainText()
-    page.state.setCurrentIndex(page.state.findData("exists"))
-    assert page.model.rowCount() == 0
-    page.state.setCurrentIndex(0)
-    page.take((Attribute("Event", "language", "string"),))
-    assert page.said.text() == "All attributes exist."
+
+def test_attributes_are_searched(page: CatalogPage) -> None:
+    find(page, QLineEdit, "catalogSearch").setText("LANG")
+    assert names(page) == ["language"]
+
+    find(page, QLineEdit, "catalogSearch").setText("none of them")
+
+    assert names(page) == []
+    assert "No matching attributes" in [label.text() for label in page.findChildren(QLabel)]
+
+
+def test_over_another_connection_nothing_is_compared(page: CatalogPage, workbench: Workbench, qtbot: QtBot) -> None:
+    workbench.catalog.take((Attribute("Event", "language", "string"),))
+    assert summary(page) == "All attributes exist."
+
+    connections = workbench.connections
+    connections.use(connections.add(Connection("Other", "gateway", "https://other.talon.one"), "key"))
+    settle(qtbot, workbench)
+
+    assert summary(page) == "1 attribute in the requests. Import or fetch the existing attributes to compare."
+
+
+def test_another_document_leaves_no_attribute_behind(page: CatalogPage, workbench: Workbench) -> None:
+    workbench.store.apply(edits.rename_mapping(workbench.store.document.mappings[0].id, "Of the customer"))
+
+    workbench.file.new()
+
+    assert names(page) == []
+    assert "Of the customer" not in find(page, QTextBrowser, "catalogView").toPlainText()
+
+
+def test_the_json_that_creates_an_attribute_is_copied(page: CatalogPage, workbench: Workbench, ui: FakeUi) -> None:
+    workbench.catalog.take(())
+
+    press(page, "Copy JSON")
+
+    body = json.loads(ui.copied[0])
+    assert (body["entity"], body["name"], body["type"]) == ("Event", "language", "string")
+    assert cells(find(page, Table, "catalogTable"))[0].startswith("✕ missing  Event “track-event”  language")
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.json", "[\n"), ("a.csv", "verdict,entity,"), ("a.md", "| verdict | entity |")]
+)
+def test_attributes_are_exported(page: CatalogPage, ui: FakeUi, tmp_path: Path, name: str, begins: str) -> None:
+    ui.answers = [(tmp_path / name, "")]
+
+    press(page, "Export…")
+
+    text = (tmp_path / name).read_text("utf-8")
+    assert text.startswith(begins)
+    assert "language" in text
+
+
+def test_only_what_is_missing_is_exported_as_json(
+    page: CatalogPage, workbench: Workbench, ui: FakeUi, tmp_path: Path
+) -> None:
+    workbench.catalog.take((Attribute("Event", "language", "string"),))
+    ui.answers = [(tmp_path / "missing.json", "")]
+
+    press(page, "Export…")
+
     assert json.loads((tmp_path / "missing.json").read_text("utf-8")) == []
 
 
-def on_a_real_connection(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> Any:
-    driver.window.connecting.add(Connection("Real", "gateway", "https://a.talon.one"))
-    driver.wait_for_preview()
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("management-key", True))
-    return show(driver, "catalog")
+def test_a_saved_response_is_imported(page: CatalogPage, ui: FakeUi, tmp_path: Path) -> None:
+    content = {"totalResultSize": 1, "data": [{"entity": "Event", "name": "language", "type": "string"}]}
+    (tmp_path / "attributes.json").write_text(json.dumps(content), "utf-8")
+    ui.answers = [[tmp_path / "attributes.json"]]
+
+    press(page, "Import attributes…")
+
+    assert summary(page) == "All attributes exist."
 
 
-def test_the_attributes_are_fetched_with_a_key_that_is_kept_nowhere(
-    driver: WindowDriver, home: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_sandbox_has_no_attributes_to_fetch(page: CatalogPage, workbench: Workbench, ui: FakeUi) -> None:
+    press(page, "Fetch attributes…")
+
+    assert "The sandbox has no Management API." in notice_of(workbench)
+    assert ui.asked == []
+
+
+def test_without_a_deployment_nothing_is_fetched(page: CatalogPage, workbench: Workbench, ui: FakeUi) -> None:
+    connections = workbench.connections
+    connections.use(connections.add(Connection("New", "gateway", "")))
+
+    press(page, "Fetch attributes…")
+
+    assert notice_of(workbench) == "Enter the deployment first."
+    assert ui.asked == []
+
+
+def test_attributes_are_fetched_and_the_progress_is_shown(
+    page: CatalogPage,
+    workbench: Workbench,
+    ui: FakeUi,
+    loop: asyncio.AbstractEventLoop,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page, seen = on_a_real_connection(driver, monkeypatch), []
+    connections = workbench.connections
+    connections.use(connections.add(Connection("Real", "gateway", "https://a.talon.one"), "key"))
+    strip = find(page, ProgressStrip, "catalogProgress")
+    seen: list[tuple[bool, list[str], bool]] = []
 
-    async def fetched(deployment: str, key: str, progress: Callable[[int, int], None]) -> tuple[Attribute, ...]:
+    async def fetch(deployment: str, key: str, progress: Callable[[int, int], None]) -> tuple[Attribute, ...]:
+        assert (deployment, key) == ("https://a.talon.one", "management-key")
         progress(1000, 2000)
-        seen.append((deployment, key, page.strip.label.text(), page.strip.isVisible()))
+        texts = [label.text() for label in strip.findChildren(QLabel)]
+        seen.append((strip.isVisible(), texts, button(page, "Fetch attributes…").isEnabled()))
         return (Attribute("Event", "language", "string"),)
 
-    monkeypatch.setattr(attribute_catalog, "fetch_attributes", fetched)
+    async def work() -> None:
+        press(page, "Fetch attributes…")
+        while workbench.tasks.is_busy or workbench.catalog.is_fetching:
+            await asyncio.sleep(0.01)
 
-    async def press() -> None:
-        page._acts["Fetch…"].click()
-        await until(lambda: not page.strip.isVisible())
+    monkeypatch.setattr(attribute_catalog, "fetch_attributes", fetch)
+    ui.answers = ["management-key"]
+    loop.run_until_complete(work())
 
-    driver.run(press())
-
-    assert seen == [("https://a.talon.one", "management-key", "1,000 of 2,000 attributes are here…", True)]
-    assert page.said.text() == "All attributes exist."
-    driver.window.session.save()
-    assert all(b"management-key" not in file.read_bytes() for file in home.rglob("*") if file.is_file())
-
-
-def test_fetching_is_cancelled(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = on_a_real_connection(driver, monkeypatch)
-
-    async def endless(*_: object, **__: object) -> tuple[Attribute, ...]:
-        await asyncio.Event().wait()
-        return ()
-
-    monkeypatch.setattr(attribute_catalog, "fetch_attributes", endless)
-
-    async def press() -> None:
-        page._acts["Fetch…"].click()
-        await asyncio.sleep(0)
-        page.strip.stop.click()
-        await until(lambda: not page.strip.isVisible())
-
-    driver.run(press())
-
-    assert "Open or fetch" in page.said.text()
-    assert page._acts["Fetch…"].isEnabled()
+    assert seen == [(True, ["Fetched 1,000 of 2,000 attributes…"], False)]
+    assert workbench.known_attributes
+    assert not strip.isVisible()
+    assert button(page, "Fetch attributes…").isEnabled()
+    assert "https://a.talon.one" in ui.asked[0][1]
 
 
-def test_the_sandbox_has_no_attributes_to_fetch(driver: WindowDriver) -> None:
-    page = show(driver, "catalog")
+def test_attributes_are_looked_for_in_all_events_and_in_the_samples(
+    page: CatalogPage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    texts = [
+        json.dumps({"type": "track", "userId": "u", "event": "E", "properties": {"attributes": {name: 1}}})
+        for name in "abc"
+    ]
+    workbench.store.apply(edits.delete_event(workbench.store.document.current_event.id))
+    workbench.store.apply(edits.add_events([("", text) for text in (*texts, "no event")]))
+    settle(qtbot, workbench)
+    assert names(page) == ["a"]
 
-    page._acts["Fetch…"].click()
-
-    assert "no Management API" in driver.window.notice.text()
-
-
-def test_the_body_that_creates_an_attribute_is_copied(driver: WindowDriver) -> None:
-    page = show(driver, "catalog")
-    page.take(())
-    page.copy.click()
-
-    body = json.loads(QGuiApplication.clipboard().text())
-    assert (body["entity"], body["name"], body["type"]) == ("Event", "language", "string")
-    assert rows(page.model)[0].startswith("✕ missing  Event “track-event”  language")
+    choose(page, "catalogScope", "All events")
+    assert names(page) == ["a", "b", "c"]
+    choose(page, "catalogScope", "All events and samples")
+    assert {"a", "b", "c", "language"} == set(names(page))
+    choose(page, "catalogScope", "This event")
+    assert names(page) == ["a"]
 
 
-def test_attributes_are_looked_for_in_all_opened_events_and_in_the_samples(driver: WindowDriver) -> None:
-    events = [{"type": "track", "userId": "u", "event": "E", "properties": {"attributes": {name: 1}}} for name in "abc"]
-    driver.window.event_panel.json.editor.selectAll()
-    driver.window.event_panel.json.paste("\n".join(map(json.dumps, events)))
-    driver.wait_for_preview()
-    page = show(driver, "catalog")
-    assert [row.cells[2].text for row in page.model.rows] == ["a"]
+def test_a_page_out_of_sight_looks_when_it_is_shown(page: CatalogPage, workbench: Workbench, qtbot: QtBot) -> None:
+    page.hide()
+    event = {"type": "track", "userId": "u", "event": "E", "properties": {"attributes": {"later": 1}}}
+    write_event(qtbot, workbench, json.dumps(event))
+    assert names(page) == ["language"]
 
-    page.over.setCurrentIndex(1)
-    driver.until(lambda: [row.cells[2].text for row in page.model.rows] == ["a", "b", "c"])
-    page.over.setCurrentIndex(2)
-    driver.until(lambda: "language" in {row.cells[2].text for row in page.model.rows})
-    page.over.setCurrentIndex(0)
-    assert [row.cells[2].text for row in page.model.rows] == ["a"]
+    page.show()
+
+    assert names(page) == ["later"]

@@ -1,177 +1,390 @@
 """The page of every send."""
 
+import asyncio
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QStackedWidget, QTextBrowser
+from pytestqt.qtbot import QtBot
 
 from talonbench.connections import Connection
-from talonbench_gui.features.history.filters import DAY, start_of_day
-from tests.gui.conftest import WindowDriver
-from tests.gui.pages import save_to, sent, show, until
+from talonbench.document import edits
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.history.filters import DAY, HistoryFilters, start_of_day
+from talonbench_gui.features.history.page import KINDS, HistoryPage
+from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.editor.json_view import JsonView
+from talonbench_gui.widgets.empty import EmptyPage
+from talonbench_gui.widgets.tables.table import Table
+from tests.gui.fakes import FakeUi
+from tests.gui.sends import KEY, make_exchange, record
 
 
-def test_what_is_sent_is_found_again_opened_and_compared(driver: WindowDriver) -> None:
-    driver.send()
-    driver.write(driver.window.event_panel.json.text().replace("track-event", "other-event"))
-    driver.send()
-    page = show(driver, "history")
-    driver.until(lambda: page.model.rowCount() == 2)
-
-    page.filters.words.setText("other-event")
-    driver.until(lambda: page.model.rowCount() == 1)
-    page.reset.click()
-    driver.until(lambda: page.model.rowCount() == 2)
-    assert page.table.selected == 0
-    page.compare.click()
-    assert "/body/eventType" in page.compared.toPlainText()
-    page.table.select(1)
-    assert '"track-event"' in page.event_view.text()
-    page.open.click()
-    driver.wait_for_preview()
-    assert '"track-event"' in driver.window.event_panel.json.text()
+@pytest.fixture
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> HistoryPage:
+    made = HistoryPage(workbench, actions)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    return made
 
 
-def test_the_history_outlives_the_window_and_is_exported_and_deleted(
-    driver: WindowDriver, open_driver: Callable[..., WindowDriver], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def show(page: HistoryPage) -> HistoryPage:
+    page.show()
+    return page
+
+
+def press(page: HistoryPage, name: str) -> None:
+    button = page.findChild(QAbstractButton, name)
+    assert button is not None
+    button.click()
+
+
+def table(page: HistoryPage) -> Table:
+    found = page.findChild(Table, "sendsList")
+    assert found is not None
+    return found
+
+
+def mappings(page: HistoryPage) -> list[str]:
+    """The mappings that are listed, the newest first."""
+    model = table(page).model()
+    return [str(model.index(row, 1).data()) for row in range(model.rowCount())]
+
+
+def part(page: HistoryPage, name: str) -> str:
+    """The text of one part of the selected send."""
+    views = [view for view in page.findChildren(JsonView) if view.editor.objectName() == name]
+    return views[0].text()
+
+
+def title(page: HistoryPage) -> str:
+    """What stands where no send is listed; empty if there are sends."""
+    empty = page.findChild(EmptyPage)
+    assert empty is not None
+    stack = empty.parentWidget()
+    assert isinstance(stack, QStackedWidget)
+    return empty.title.text() if stack.currentWidget() is empty else ""
+
+
+# -- what is listed ----------------------------------------------------------------------------------------------
+
+
+def test_without_sends_it_says_what_will_be_here(page: HistoryPage) -> None:
+    assert title(show(page)) == "Nothing sent yet"
+
+
+def test_the_newest_send_is_selected_and_read_in_parts(workbench: Workbench, page: HistoryPage) -> None:
+    record(workbench, '{"n": 1}', "older")
+    record(workbench, '{"n": 2}', "newer", status=503)
+    show(page)
+
+    assert mappings(page) == ["newer", "older"]
+    assert table(page).selected_rows() == [0]
+    assert part(page, "sendResponse").startswith("503 No\n")
+    assert part(page, "sendRequest").startswith("PUT https://integration.talon.one/segment/v2/events\n")
+    assert part(page, "sendEvent") == '{"n": 2}'
+    assert KEY not in part(page, "sendRequest")
+
+
+def test_a_new_send_appears_and_the_newest_stays_selected(
+    workbench: Workbench, page: HistoryPage, qtbot: QtBot
 ) -> None:
-    driver.send()
-    driver.until(lambda: driver.window.recording.history().count() == 1)  # type: ignore[union-attr]  # it is open
-    again = open_driver()
-    page = show(again, "history")
-    save_to(monkeypatch, tmp_path / "sends.har")
+    record(workbench, name="one")
+    show(page)
+    record(workbench, '{"n": 2}', "two")
 
-    page._export("har")
-    again.until((tmp_path / "sends.har").exists)
-    page.table.selectAll()
-    page.remove.click()
-
-    assert len(json.loads((tmp_path / "sends.har").read_text("utf-8"))["log"]["entries"]) == 1
-    assert page.model.rowCount() == 0
+    qtbot.waitUntil(lambda: mappings(page) == ["two", "one"])
+    assert table(page).selected_rows() == [0]
+    assert part(page, "sendEvent") == '{"n": 2}'
 
 
-def test_a_history_that_breaks_while_it_is_read_is_said_and_the_window_goes_on(driver: WindowDriver) -> None:
-    driver.send()
-    page = show(driver, "history")
-    driver.until(page.table.selected_rows)
-    history = driver.window.recording.history()
-    assert history is not None
-    history._database.execute("DROP TABLE documents")
+def test_a_send_that_is_being_read_stays_selected_when_another_comes(
+    workbench: Workbench, page: HistoryPage, qtbot: QtBot
+) -> None:
+    for number in (1, 2):
+        record(workbench, f'{{"n": {number}}}')
+    table(show(page)).select(1)
+    record(workbench, '{"n": 3}')
 
-    page.refresh()
-    page.delete()
-
-    driver.until(lambda: "The history cannot be used" in driver.window.notice.text())
-    driver.send()
-    assert driver.window.response.verdict.text() != ""
+    qtbot.waitUntil(lambda: len(mappings(page)) == 3)
+    assert table(page).selected_rows() == [2]
+    assert part(page, "sendEvent") == '{"n": 1}'
 
 
-def test_a_history_that_cannot_be_opened_is_said_and_sending_goes_on(driver: WindowDriver, home: Path) -> None:
+def test_nothing_is_reset_while_sends_come_in(workbench: Workbench, page: HistoryPage, qtbot: QtBot) -> None:
+    for number in range(3):
+        record(workbench, name=f"m{number}")
+    model = table(show(page)).model()
+    told: list[str] = []
+    model.modelReset.connect(lambda: told.append("reset"))
+    model.rowsRemoved.connect(lambda *_: told.append("removed"))
+    model.rowsInserted.connect(lambda _, first, last: told.append(f"inserted {first}-{last}"))
+
+    record(workbench, name="m3")
+    record(workbench, name="m4")
+    qtbot.waitUntil(lambda: len(mappings(page)) == 5)
+
+    assert told == ["inserted 0-1"]
+
+
+def test_a_hidden_page_asks_nothing(workbench: Workbench, page: HistoryPage, qtbot: QtBot) -> None:
+    record(workbench, name="one")
+    qtbot.wait(120)
+    assert mappings(page) == []
+
+    assert mappings(show(page)) == ["one"]
+
+
+def test_pages_come_as_it_is_scrolled(workbench: Workbench, page: HistoryPage, qtbot: QtBot) -> None:
+    for number in range(230):
+        record(workbench, name=f"m{number}")
+    rows = table(show(page))
+    assert len(mappings(page)) == 100
+
+    for count in (200, 230):
+        rows.scrollToBottom()
+        qtbot.waitUntil(lambda count=count: len(mappings(page)) == count)  # type: ignore[misc]  # one at a time
+
+    assert mappings(page) == [f"m{number}" for number in reversed(range(230))]
+
+
+def test_a_file_that_cannot_be_used_is_said_and_the_page_goes_on(
+    workbench: Workbench, page: HistoryPage, home: Path
+) -> None:
     home.mkdir(parents=True, exist_ok=True)
     (home / "history.sqlite").write_bytes(b"this is no database, but long enough to be looked at" * 50)
 
-    driver.send()
+    show(page)
 
-    driver.until(lambda: "damaged" in driver.window.notice.text())
-    assert next(iter(driver.window.exchanges.values())).response is not None
-
-
-def test_the_newest_send_is_chosen_and_read_in_parts(driver: WindowDriver) -> None:
-    page = sent(driver, 2)
-
-    assert page.table.selected == 0
-    assert page.head.state.text() == "✓ delivered · 200 OK"
-    assert page.answer.text().startswith("200 OK\n")
-    assert "PUT https://integration.talon.one/segment/v2/events" in page.request.text()
-    assert "sandbox-demo-key" not in page.request.text()
+    assert title(page) == "The history isn't available"
+    assert workbench.notices.current is not None
+    assert "damaged" in workbench.notices.current.text
 
 
-def test_a_send_is_made_again_over_the_connection_that_is_chosen(driver: WindowDriver) -> None:
-    page = sent(driver, 1)
-    driver.write('{"type": "page"}')
-
-    async def press() -> None:
-        page.again.click()
-        await until(lambda: page.model.rowCount() == 2)
-
-    driver.run(press())
-
-    assert page.model.row(0).status == 200
-    assert page.model.row(0).url == page.model.row(1).url
-    assert "again to Sandbox" in driver.window.notice.text()
+# -- search ------------------------------------------------------------------------------------------------------
 
 
-def test_a_guarded_connection_asks_before_a_send_is_made_again(
-    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "data", "listed"),
+    [
+        ("historyStatus", "503", ["late"]),
+        ("historyStatus", "400", []),
+        ("historyStatus", "-1", ["lost"]),
+        ("historyVerdict", "would_retry", ["lost", "late"]),
+        ("historyAction", "trackEventV2", ["lost", "late", "good"]),
+        ("historyAction", "trackEvent", []),
+        ("historyDays", "0", ["lost", "late", "good"]),
+    ],
+)
+def test_sends_are_found_by_what_they_are(
+    workbench: Workbench, page: HistoryPage, name: str, data: str, listed: list[str]
 ) -> None:
-    page, asked = sent(driver, 1), []
+    for mapping, status in (("good", 200), ("late", 503), ("lost", 0)):
+        record(workbench, name=mapping, status=status)
+    combo = show(page).findChild(QComboBox, name)
+    assert combo is not None
 
-    def refuse(box: QMessageBox) -> QMessageBox.StandardButton:
-        asked.append(box.text())
-        return QMessageBox.StandardButton.Cancel
+    combo.setCurrentIndex(combo.findData(data))
 
-    monkeypatch.setattr(QMessageBox, "exec", refuse)
-    driver.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", confirm_first=True))
-
-    page.again.click()
-
-    assert "1 request to" in asked[0]
-    assert driver.window.recording.history().count() == 1  # type: ignore[union-attr]  # it is open
+    assert mappings(page) == listed
+    assert title(page) == ("" if listed else "No matching sends")
 
 
-def test_sends_are_found_by_status_verdict_action_profile_and_day(driver: WindowDriver) -> None:
-    page = sent(driver, 1)
-    filters = page.filters
+@pytest.mark.parametrize(("name", "text"), [("historySearch", "needle"), ("historyProfile", "u2")])
+def test_sends_are_found_by_text_and_by_profile(
+    workbench: Workbench, page: HistoryPage, qtbot: QtBot, name: str, text: str
+) -> None:
+    record(workbench, '{"a": "hay"}', "hay", profile="u1")
+    record(workbench, '{"a": "needle"}', "needle", profile="u2")
+    edit = show(page).findChild(QLineEdit, name)
+    assert edit is not None
 
-    for combo, data, fits in (
-        (filters.status, "200", 1), (filters.status, "400", 0), (filters.verdict, "delivered", 1),
-        (filters.verdict, "would_drop", 0), (filters.action, "trackEventV2", 1), (filters.action, "trackEvent", 0),
-        (filters.days, "0", 1),
-    ):  # fmt: skip
-        combo.setCurrentIndex(combo.findData(data))
-        assert page.model.rowCount() == fits, data
-        assert page.empty.title.text() == "No send is like that" or fits
-        filters.clear()
-    filters.profile.setText("test-user-z65zqk")
-    driver.until(lambda: page.model.rowCount() == 1)
-    filters.profile.setText("nobody")
-    driver.until(lambda: page.model.rowCount() == 0)
+    edit.setText(text)
+    qtbot.waitUntil(lambda: mappings(page) == ["needle"])
+    edit.setText("nowhere")
+    qtbot.waitUntil(lambda: title(page) == "No matching sends")
+    press(page, "historyClearSearch")
+    qtbot.waitUntil(lambda: mappings(page) == ["needle", "hay"])
 
 
-def test_days_are_asked_for_with_both_ends(driver: WindowDriver) -> None:
-    filters = show(driver, "history").filters
+def test_days_are_searched_with_both_ends(qtbot: QtBot) -> None:
+    filters = HistoryFilters()
+    qtbot.addWidget(filters)
     filters.days.setCurrentIndex(filters.days.count() - 1)
     filters.first.setText("2026-01-31")
     filters.last.setText("2026-02-01")
 
     query = filters.query()
 
-    assert query.since == start_of_day("2026-01-31")
-    assert query.until == start_of_day("2026-02-01") + DAY  # type: ignore[operator]  # it is a day
+    last = start_of_day("2026-02-01")
+    assert last is not None
+    assert (query.since, query.until) == (start_of_day("2026-01-31"), last + DAY)
     assert not filters.first.isHidden()
     filters.last.setText("someday")
     assert filters.query().until is None
 
 
-def test_the_delete_key_forgets_what_is_chosen(driver: WindowDriver) -> None:
-    page = sent(driver, 2)
-    page.table.setFocus()
-
-    QTest.keyClick(page.table, Qt.Key.Key_Delete)
-
-    assert page.model.rowCount() == 1
+# -- acts --------------------------------------------------------------------------------------------------------
 
 
-def test_the_mapping_of_a_send_comes_back_where_it_is_gone(driver: WindowDriver) -> None:
-    page = sent(driver, 1)
-    driver.run_command("mapping.delete")
-    driver.wait_for_preview()
+def test_opening_a_send_adds_its_event_and_its_mapping_in_one_step(
+    workbench: Workbench, page: HistoryPage, ui: FakeUi
+) -> None:
+    workbench.store.apply(edits.set_event_text("event-1", '{"mine": 1}'))
+    before = workbench.store.document
+    record(workbench, '{"theirs": 2}', "Track")
+    show(page)
 
-    page.table.activated.emit(page.model.index(0, 0))
-    driver.wait_for_preview()
+    press(page, "historyOpen")
 
-    assert [part.name for part in driver.window.subscriptions()] == ["Track event"]
+    document = workbench.store.document
+    assert [event.text for event in document.events] == ['{"mine": 1}', '{"theirs": 2}']
+    assert document.current_event.text == '{"theirs": 2}'
+    assert document.current_mapping is not None
+    assert (document.current_mapping.name, document.current_mapping.trigger) == ("Track", 'type = "track"')
+    assert ui.shown == [("page", "editor")]
+    assert workbench.store.undo_label == "opening send"
+    workbench.store.undo()
+    assert workbench.store.document.same_parts(before)
+
+
+def test_opening_a_send_selects_what_is_there_already(workbench: Workbench, page: HistoryPage) -> None:
+    workbench.store.apply(edits.set_event_text("event-1", '{"n": 1}'))
+    workbench.store.apply(edits.add_event('{"n": 2}'))
+    mapping = workbench.store.document.mappings[0]
+    record(workbench, '{"n": 1}', mapping.name)
+    before = workbench.store.document
+    show(page)
+
+    table(page).activated.emit(table(page).model().index(0, 0))
+
+    assert workbench.store.document.same_parts(before)
+    assert workbench.store.document.event == 0
+
+
+def test_two_sends_are_compared(workbench: Workbench, page: HistoryPage) -> None:
+    record(workbench, '{"n": 1}')
+    record(workbench, '{"n": 2}')
+    show(page)
+
+    press(page, "historyCompare")
+
+    view = page.findChild(QTextBrowser, "sendsCompared")
+    assert view is not None
+    assert "1 difference" in view.toPlainText()
+    assert "/n" in view.toPlainText()
+
+
+def test_selected_sends_are_deleted_several_only_after_a_question(
+    workbench: Workbench, page: HistoryPage, ui: FakeUi, qtbot: QtBot
+) -> None:
+    for name in ("one", "two", "three"):
+        record(workbench, name=name)
+    rows = table(show(page))
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    rows.setFocus()
+
+    qtbot.keyClick(rows, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: mappings(page) == ["two", "one"])
+    assert rows.selected_rows() == [0]
+
+    rows.selectAll()
+    ui.answers = [False, True]
+    press(page, "historyDelete")
+    assert mappings(page) == ["two", "one"]
+    press(page, "historyDelete")
+    qtbot.waitUntil(lambda: mappings(page) == [])
+    assert ui.asked == [("Delete 2 sends?", "Delete 2 sends")] * 2
+
+
+@pytest.mark.parametrize(("name", "kind"), [("sends", 0), ("sends", 1), ("sends.ndjson", 0)])
+def test_what_is_listed_is_exported(
+    workbench: Workbench, page: HistoryPage, ui: FakeUi, tmp_path: Path, name: str, kind: int
+) -> None:
+    record(workbench)
+    ui.answers = [(tmp_path / name, list(KINDS)[kind])]
+    show(page)
+
+    press(page, "historyExport")
+
+    (path,) = tmp_path.glob("sends*")
+    content = json.loads(path.read_text("utf-8"))
+    assert path.suffix == (".har" if (name, kind) == ("sends", 0) else ".ndjson")
+    assert ("log" in content) is (path.suffix == ".har")
+
+
+def test_an_export_that_is_cancelled_writes_nothing(page: HistoryPage, ui: FakeUi, workbench: Workbench) -> None:
+    ui.answers = [None]
+    press(show(page), "historyExport")
+
+    assert workbench.notices.current is None
+
+
+def test_keeping_sends_for_less_asks_before_older_ones_are_deleted(
+    workbench: Workbench, page: HistoryPage, ui: FakeUi
+) -> None:
+    combo = show(page).findChild(QComboBox, "historyKeep")
+    assert combo is not None
+    ui.answers = [False, True]
+
+    for days in (90, 30):
+        combo.setCurrentIndex(combo.findData(30))
+        combo.activated.emit(combo.currentIndex())
+        assert (workbench.history.days, combo.currentData()) == (days, days)
+
+    combo.setCurrentIndex(combo.findData(365))
+    combo.activated.emit(combo.currentIndex())
+    assert workbench.history.days == 365
+    assert ui.asked == [("Delete all sends older than 30 days?", "Delete older sends")] * 2
+
+
+@pytest.fixture
+def sent(workbench: Workbench, page: HistoryPage) -> HistoryPage:
+    """The page with one send, which the sandbox takes again."""
+    event = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {}}'
+    mapping = workbench.store.document.mappings[0]
+    workbench.history.add(event, mapping, "Sandbox", make_exchange())
+    return show(page)
+
+
+def test_a_send_is_sent_again_over_the_connection_in_use(
+    workbench: Workbench, sent: HistoryPage, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def act() -> None:
+        press(sent, "historyResend")
+        async with asyncio.timeout(20):
+            while workbench.tasks.is_busy or len(mappings(sent)) < 2:
+                await asyncio.sleep(0.01)
+        await workbench.finish()
+
+    loop.run_until_complete(act())
+
+    assert table(sent).model().index(0, 3).data() == "200"
+    assert workbench.notices.current is not None
+    assert "again to Sandbox" in workbench.notices.current.text
+
+
+def test_a_connection_that_confirms_asks_before_a_send_is_sent_again(
+    workbench: Workbench, sent: HistoryPage, ui: FakeUi
+) -> None:
+    careful = Connection("Careful", "sandbox", "https://sandbox.talon.one", confirm_first=True, ca_file="other")
+    workbench.connections.use(workbench.connections.add(careful))
+    ui.answers = [False]
+
+    press(sent, "historyResend")
+
+    assert ui.asked == [("Send 1 request to Careful (https://sandbox.talon.one)?", "Send 1 request")]
+    assert len(mappings(sent)) == 1
+
+
+def test_the_count_of_all_sends_is_said(workbench: Workbench, page: HistoryPage) -> None:
+    for _ in range(2):
+        record(workbench)
+    show(page)
+
+    label = page.findChild(QLabel, "historyCount")
+    assert label is not None
+    assert label.text() == "2 sends"

@@ -1,43 +1,152 @@
-"""The page of what was imported, object by object."""
+"""The Import page: what was imported, object by object, and the destination to load."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from tests.gui.conftest import WindowDriver
-from tests.gui.pages import SETUP, rows, show
+import pytest
+from PySide6.QtWidgets import QLabel, QTextBrowser
+from pytestqt.qtbot import QtBot
+
+from talonbench.destination import Subscription
+from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
+from talonbench.formats.model import ConfigNote
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.imports.page import ImportPage
+from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.tables.table import Table
+from tests.gui.fakes import FakeUi
+from tests.gui.look import button, cells, find, notice_of, press
+from tests.gui.pages import SETUP, settle, write_event
 
 
-def test_what_was_imported_stands_object_by_object_with_its_reports(driver: WindowDriver) -> None:
-    driver.window.importing().read(SETUP)
-    driver.until(lambda: len(driver.window.subscriptions()) == 4)
-    page = show(driver, "import")
+@pytest.fixture
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> ImportPage:
+    settle(qtbot, workbench)
+    made = ImportPage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+    return made
 
-    assert rows(page.model)[:4] == [
+
+@pytest.fixture
+def table(page: ImportPage) -> Table:
+    return find(page, Table, "importTable")
+
+
+def detail(page: ImportPage) -> str:
+    return find(page, QTextBrowser, "importView").toPlainText()
+
+
+def summary(page: ImportPage) -> str:
+    return find(page, QLabel, "importSummary").text()
+
+
+def destination(name: str, trigger: str = 'type = "track"') -> DestinationConfiguration:
+    mapping = Subscription("m", f"Mapping of {name}", "trackEventV2", trigger, {}, True)
+    return DestinationConfiguration(name, name, True, "", f"https://{name}.talon.one", (mapping,), (), {})
+
+
+TWO = Configuration((destination("a"), destination("b")))
+
+
+def test_every_object_is_listed_with_its_notes(page: ImportPage, table: Table, workbench: Workbench) -> None:
+    workbench.importer.import_paths(SETUP)
+
+    assert cells(table)[:4] == [
         "Talon.One Webshop DE · 4 mappings, 5 filters",
-        "● on  Destination  Talon.One Webshop DE  https://lumenloom.europe-west1.talon.one/"
+        "● enabled  Destination  Talon.One Webshop DE  https://lumenloom.europe-west1.talon.one/"
         "  i The API key is masked, as always in Segment's exports. Enter it.",
-        "● on  Mapping  Order completed -> close session  Update customer session",
-        "● on  Mapping  Profile sync  Update customer profile",
+        "● enabled  Mapping  Order completed -> close session  Update customer session",
+        "● enabled  Mapping  Profile sync  Update customer profile",
     ]
-    page.table.select(2)
-    assert 'event = "Order Completed"' in page.reader.toPlainText()
-    assert page.use.isVisible()
+    table.select(2)
+    assert 'event = "Order Completed"' in detail(page)
+    assert button(page, "Load destination").isVisible()
+    assert summary(page) == "Imported Talon.One Webshop DE: 4 mappings, 5 filters. Imported as Public API."
 
 
-def test_before_an_import_the_page_invites_a_drop(driver: WindowDriver) -> None:
-    page = show(driver, "import")
+def test_before_an_import_the_page_invites_one(page: ImportPage, ui: FakeUi) -> None:
+    assert "Import a Segment configuration" in [label.text() for label in page.findChildren(QLabel)]
+    ui.answers = [SETUP]
 
-    assert page.empty.isVisible()
-    assert page.empty.title.text() == "Drop a customer's setup here"
+    press(page, "Import files…")
+
+    assert ui.asked[0][0] == "Import configuration"
+    assert summary(page).startswith("Imported Talon.One Webshop DE")
 
 
-def test_a_broken_file_is_named_and_stands_above_what_is_in(driver: WindowDriver, tmp_path: Path) -> None:
+def test_with_several_destinations_load_loads_the_selected_one(
+    page: ImportPage, table: Table, workbench: Workbench
+) -> None:
+    before = workbench.store.document
+    workbench.importer.take(TWO)
+    assert summary(page) == "Found 2 Talon.One destinations. Select one and load it."
+    assert workbench.store.document is before
+
+    table.select(next(row for row, words in enumerate(cells(table)) if "Mapping of b" in words))
+    press(page, "Load destination")
+
+    document = workbench.store.document
+    assert document.mappings is TWO.destinations[1].mappings
+    assert document.connection.deployment == "https://b.talon.one"
+    assert notice_of(workbench) == "Imported b: 1 mapping, 0 filters."
+    workbench.store.undo()
+    assert workbench.store.document.same_parts(before)
+
+
+def test_a_destination_is_loaded_by_return(page: ImportPage, table: Table, workbench: Workbench) -> None:
+    workbench.importer.take(TWO)
+
+    table.activated.emit(table.model().index(1, 0))
+
+    assert workbench.store.document.mappings is TWO.destinations[0].mappings
+
+
+def test_a_broken_file_is_named_above_what_was_imported(
+    page: ImportPage, table: Table, workbench: Workbench, tmp_path: Path
+) -> None:
     (tmp_path / "broken.tf").write_text('resource "segment_destination_subscription" "x" {\n  name =\n}', "utf-8")
-    driver.window.importing().read([*SETUP, tmp_path / "broken.tf"])
-    driver.until(lambda: len(driver.window.subscriptions()) == 4)
-    page = show(driver, "import")
 
-    assert "Not in: broken.tf:2:9, " in driver.window.notice.text()
-    assert rows(page.model)[0] == "Not imported · 1"
-    assert rows(page.model)[1].startswith("✕ error  file  broken.tf:2:9")
-    assert page.table.selected == 1
-    assert "broken.tf:2:9" in page.reader.toPlainText()
+    workbench.importer.import_paths([*SETUP, tmp_path / "broken.tf"])
+
+    assert cells(table)[0] == "Not imported · 1"
+    assert cells(table)[1].startswith("✕ error  file  broken.tf:2:9")
+    assert table.selected == 1
+    assert "broken.tf:2:9" in detail(page)
+    assert not button(page, "Load destination").isVisible()
+
+
+def test_notes_about_no_object_come_last_the_most_important_first(
+    page: ImportPage, table: Table, workbench: Workbench
+) -> None:
+    notes = [ConfigNote(severity, "", "a.tf", f"A note: {severity}.") for severity in ("info", "warning")]
+
+    workbench.importer.take(replace(TWO, notes=tuple(notes)))
+
+    assert [row.split("  ")[0] for row in cells(table)[-3:]] == ["Notes · 2", "! warning", "i info"]
+
+
+def test_another_document_leaves_nothing_behind(page: ImportPage, table: Table, workbench: Workbench) -> None:
+    workbench.importer.import_paths(SETUP)
+
+    workbench.file.new()
+
+    assert cells(table) == []
+    assert "Webshop" not in detail(page) + summary(page)
+    assert page.isVisible()
+    assert not table.isVisible()
+
+
+def test_the_classic_destination_is_compared_with_the_newest_event(
+    page: ImportPage, table: Table, workbench: Workbench, qtbot: QtBot
+) -> None:
+    classic = ClassicSettings("Talon.One", "Shop", True, ("plan",))
+    workbench.importer.take(replace(TWO, classic=(classic,)))
+    table.select(next(row for row, words in enumerate(cells(table)) if "Classic  Talon.One" in words))
+    assert "Sets nothing" in detail(page)
+
+    write_event(qtbot, workbench, '{"type": "identify", "userId": "u", "traits": {"plan": "pro"}}')
+
+    assert "Updates profile u; the mappings update: none." in detail(page)
+    assert '{"plan":{"@path":"$.traits.plan"}}' in detail(page)
+    assert not button(page, "Load destination").isVisible()

@@ -1,178 +1,241 @@
-"""The page of live events."""
+"""The Live page: what is listened to, seen, opened, saved and forwarded."""
 
-import asyncio
 import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QToolButton
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSpinBox, QTextBrowser
+from pytestqt.qtbot import QtBot
 
+from talonbench.capture import CapturedEvent
 from talonbench.cases import check_case, read_cases
 from talonbench.connections import Connection
-from talonbench.workspace import saved_samples
-from talonbench_gui.features.live.words import SDKS, snippet
-from tests.gui.conftest import WindowDriver
-from tests.gui.pages import CLIENT, rows, save_to, show
-
-
-def test_events_of_a_real_sdk_appear_are_searched_opened_and_once_armed_sent(driver: WindowDriver) -> None:
-    page = show(driver, "live")
-    page.port.setValue(0)
-    page.listen.click()
-    subprocess.run(
-        [sys.executable, str(CLIENT), page.capture.url, "plain"], check=True, capture_output=True, timeout=60
-    )
-    driver.until(lambda: page.model.rowCount() == 6)
-
-    assert rows(page.model)[0].endswith("  track  Order Completed  u1  ● Track event")
-    page.search.setText("mara@shop")
-    assert page.model.rowCount() == 1
-    page.search.setText("")
-    page.kind.setCurrentIndex(page.kind.findData("group"))
-    assert page.model.rowCount() == 1
-    page.kind.setCurrentIndex(0)
-    page.table.select(0)
-    assert "Track event" in page.way_view.toPlainText()
-    assert "PUT https://integration.talon.one/segment/v2/events" in page.requests.toPlainText()
-    page.open.click()
-    driver.wait_for_preview()
-    assert '"Order Completed"' in driver.window.event_panel.json.text()
-    assert not driver.window.exchanges
-    page.listen.click()
-    assert not page.capture.is_running
-
-
-def test_live_events_are_sent_on_only_while_it_is_armed(driver: WindowDriver) -> None:
-    page = show(driver, "live")
-    page.port.setValue(0)
-    page.listen.click()
-    page.arm.click()
-    assert "is sent to Sandbox, the built-in sandbox" in page.state.text()
-    assert page.arm.text() == "Stop sending"
-    button = driver.window.rail.findChild(QToolButton, "livePageButton")
-    assert button is not None
-    assert button.text() == "Live ↑"
-    assert "is sent to Sandbox" in button.accessibleDescription()
-    sent: list[Any] = []
-    driver.window.answering.received.connect(sent.append)
-
-    async def forward() -> None:
-
-        await asyncio.to_thread(
-            subprocess.run, [sys.executable, str(CLIENT), page.capture.url, "plain"], check=True, capture_output=True
-        )
-        for _ in range(200):
-            if sent:
-                return
-            await asyncio.sleep(0.05)
-
-    driver.run(forward())
-
-    assert [one.exchange.response.status for one in sent] == [200]
-    page.listen.click()
-
-
-def test_a_port_that_is_taken_is_said(driver: WindowDriver) -> None:
-    page = show(driver, "live")
-    page.port.setValue(1)
-    page.capture.start = lambda port: (_ for _ in ()).throw(_taken())
-
-    page.listen.click()
-
-    assert "Choose another port" in driver.window.notice.text()
-    assert not page.listen.isChecked()
-
-
-def _taken() -> Exception:
-    from talonbench.errors import SettingsError
-
-    return SettingsError("port", "Port 1 cannot be used.")
-
-
-def test_a_guarded_connection_asks_before_live_events_are_sent_on(
-    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
-        asked.append(box.text())
-        return QMessageBox.StandardButton.Cancel
-
-    monkeypatch.setattr(QMessageBox, "exec", answer)
-    driver.window.connecting.add(Connection("Guarded", "sandbox", "https://sandbox.talon.one", confirm_first=True))
-    page: Any = show(driver, "live")
-
-    page.arm.setChecked(True)
-
-    assert not page.arm.isChecked()
-    assert "the requests of every event that arrives" in asked[0]
+from talonbench.document import edits
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.live.page import LivePage
+from talonbench_gui.features.live.words import SDKS, make_snippet
+from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.tables.table import Table
+from tests.gui.fakes import FakeUi
+from tests.gui.look import button, cells, find, notice_of, press
+from tests.gui.pages import CLIENT, settle
 
 
 @pytest.fixture
-def live(driver: WindowDriver) -> Any:
-    page = show(driver, "live")
-    page.port.setValue(0)
-    page.listen.click()
-    subprocess.run([sys.executable, str(CLIENT), page.capture.url, "plain"], check=True, capture_output=True)
-    driver.until(lambda: page.model.rowCount() == 6)
-    yield page
-    page.listen.click()
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> LivePage:
+    settle(qtbot, workbench)
+    made = LivePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+    find(made, QSpinBox, "livePort").setValue(0)
+    return made
 
 
-def test_a_live_event_is_kept_as_a_sample_and_opened_from_there(driver: WindowDriver, live: Any) -> None:
-    live.table.select(0)
-    live.keep.click()
-    assert [one.title for one in saved_samples()] == ["Order Completed"]
-
-    page = show(driver, "samples")
-    assert rows(page.model)[:2] == ["Saved", "Order Completed  your own"]
-    page.open.click()
-    driver.wait_for_preview()
-    assert json.loads(driver.window.event_panel.json.text())["properties"]["total"] == 19.9
-    page.forget.click()
-    assert saved_samples() == ()
-    assert rows(page.model)[0] != "Saved"
+@pytest.fixture
+def table(page: LivePage) -> Table:
+    return find(page, Table, "liveList")
 
 
-def test_a_live_event_is_saved_as_a_case_that_holds(live: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    live.table.select(0)
-    save_to(monkeypatch, tmp_path / "order.case.yaml")
+def arrive(workbench: Workbench, *bodies: dict[str, object], faults: tuple[str, ...] = ()) -> None:
+    log = workbench.capture.log
+    for body in bodies:
+        event = {"type": "track", "userId": "u1", **body}
+        log.add(CapturedEvent(len(log) + 1, 0.0, event, faults, str(event["type"])))  # type: ignore[arg-type]  # JSON
+    workbench.capture.look()
 
-    live.case.click()
+
+def test_events_of_a_real_sdk_appear(page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot) -> None:
+    press(page, "Listen")
+    url = workbench.capture.url
+    assert find(page, QLineEdit, "liveAddress").text() == url
+
+    subprocess.run([sys.executable, str(CLIENT), url, "plain"], check=True, capture_output=True, timeout=60)
+    qtbot.waitUntil(lambda: len(cells(table)) == 6)
+
+    assert cells(table)[0].endswith("  track  Order Completed  u1  ● Track event")
+    assert find(page, QLabel, "liveCount").text() == "6 events"
+    press(page, "Stop")
+    assert not workbench.is_listening
+    assert len(cells(table)) == 6
+
+
+def test_the_list_is_searched(page: LivePage, table: Table, workbench: Workbench) -> None:
+    arrive(workbench, {"event": "Paid", "properties": {"email": "mara@shop.example"}}, {"type": "group"})
+    arrive(workbench, {"event": "Bad"}, faults=("id_not_string",))
+
+    find(page, QLineEdit, "liveSearch").setText("MARA@shop")
+    assert [row.split("  ")[2] for row in cells(table)] == ["Paid"]
+    assert find(page, QLabel, "liveCount").text() == "3 events · 1 shown"
+    find(page, QLineEdit, "liveSearch").clear()
+    kind = find(page, QComboBox, "liveKind")
+    kind.setCurrentIndex(kind.findText("group"))
+    assert [row.split("  ")[1] for row in cells(table)] == ["group"]
+    kind.setCurrentIndex(kind.findText("Rejected by Segment"))
+    assert cells(table)[0].endswith("✕ rejected by Segment: id_not_string")
+
+
+def test_a_paused_list_takes_nothing_in(page: LivePage, table: Table, workbench: Workbench) -> None:
+    press(page, "Pause")
+    arrive(workbench, {"event": "One"})
+    assert cells(table) == []
+
+    press(page, "Pause")
+
+    assert len(cells(table)) == 1
+
+
+def test_cleared_events_are_gone(page: LivePage, table: Table, workbench: Workbench) -> None:
+    arrive(workbench, {"event": "One"})
+    press(page, "Clear")
+    arrive(workbench, {"event": "Two"})
+
+    assert [row.split("  ")[2] for row in cells(table)] == ["Two"]
+
+
+def test_a_page_out_of_sight_catches_up_when_it_is_shown(page: LivePage, table: Table, workbench: Workbench) -> None:
+    page.hide()
+    arrive(workbench, {"event": "One"})
+    assert cells(table) == []
+
+    page.show()
+
+    assert len(cells(table)) == 1
+
+
+def test_the_matches_follow_the_mappings(page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot) -> None:
+    arrive(workbench, {"event": "Paid"})
+    table.select(0)
+    assert cells(table)[0].endswith("● Track event")
+
+    workbench.store.apply(edits.set_trigger(workbench.store.document.mappings[0].id, 'event = "Other"'))
+    settle(qtbot, workbench)
+
+    assert cells(table)[0].endswith("○ none")
+    assert "not triggered" in find(page, QTextBrowser, "liveTrace").toPlainText()
+
+
+def test_an_event_is_opened_as_one_step(page: LivePage, table: Table, workbench: Workbench, ui: FakeUi) -> None:
+    before = workbench.store.document.current_event
+    arrive(workbench, {"event": "Order Completed", "properties": {"total": 19.9}})
+    table.select(0)
+    requests = find(page, QTextBrowser, "liveRequests")
+    assert "PUT https://integration.talon.one/segment/v2/events" in requests.toPlainText()
+
+    press(page, "Open in Editor")
+
+    event = workbench.store.document.current_event
+    assert (event.name, json.loads(event.text)["properties"]) == ("Order Completed", {"total": 19.9})
+    assert ui.shown == [("page", "editor")]
+    workbench.store.undo()
+    assert workbench.store.document.current_event is before
+
+
+def test_another_document_leaves_no_event_selected(page: LivePage, table: Table, workbench: Workbench) -> None:
+    arrive(workbench, {"event": "Paid"})
+    table.select(0)
+    assert button(page, "Open in Editor").isVisible()
+
+    workbench.file.new()
+
+    assert table.selected_rows() == []
+    assert not button(page, "Open in Editor").isVisible()
+
+
+def test_an_event_is_saved_as_a_sample(page: LivePage, table: Table, workbench: Workbench) -> None:
+    arrive(workbench, {"event": "Order Completed"})
+    table.select(0)
+
+    press(page, "Save as sample")
+
+    assert [one.title for one in workbench.samples.saved] == ["Order Completed"]
+    assert json.loads(workbench.samples.saved[0].text)["event"] == "Order Completed"
+
+
+def test_an_event_is_saved_as_a_case_that_holds(
+    page: LivePage, table: Table, workbench: Workbench, ui: FakeUi, tmp_path: Path
+) -> None:
+    arrive(workbench, {"event": "Order Completed"})
+    table.select(0)
+    ui.answers = [(tmp_path / "order.case.yaml", "")]
+
+    press(page, "Save as case…")
 
     checked = check_case(read_cases(tmp_path / "order.case.yaml"))
     assert checked.is_good, checked.lines
 
 
-def test_the_snippets_name_the_address(live: Any) -> None:
-    live.table.clearSelection()
+def test_forwarding_is_said_for_as_long_as_it_is_on(page: LivePage, workbench: Workbench) -> None:
+    press(page, "Forward to Sandbox")
 
-    assert live.snippets.isVisible()
-    assert f'analytics.host = "{live.capture.url}"' in live.snippets.reader.toPlainText()
-    live.snippets.copy.click()
-    assert live.capture.url in QGuiApplication.clipboard().text()
-    assert live.address.text() == live.capture.url
+    notice = find(page, QFrame, "liveForwarding")
+    states = [workbench.is_forwarding]
+    assert [label.text() for label in notice.findChildren(QLabel)] == [
+        "Forwarding on: ready requests are sent automatically to Sandbox (built-in sandbox)."
+    ]
+    press(page, "Stop forwarding")
+    assert [*states, workbench.is_forwarding] == [True, False]
+    assert not notice.isVisible()
+
+
+def test_a_connection_that_asks_first_asks_before_events_are_forwarded(
+    page: LivePage, workbench: Workbench, ui: FakeUi
+) -> None:
+    connections = workbench.connections
+    guarded = Connection("Staging", "gateway", "https://staging.talon.one", confirm_first=True)
+    connections.use(connections.add(guarded, "key"))
+    ui.answers = [False]
+
+    press(page, "Forward to Staging")
+
+    assert not workbench.is_forwarding
+    assert not button(page, "Forward to Staging").isChecked()
+    assert "the requests of every new event" in ui.asked[0][0]
+
+
+def test_without_a_key_nothing_is_forwarded(page: LivePage, workbench: Workbench) -> None:
+    connections = workbench.connections
+    connections.use(connections.add(Connection("A connection with a long name", "gateway", "https://a.talon.one")))
+
+    press(page, "Forward to A connection with a lon…")
+
+    assert notice_of(workbench) == "Enter an API key."
+    assert not workbench.is_forwarding
+
+
+def test_snippets_name_the_address(page: LivePage, workbench: Workbench, ui: FakeUi) -> None:
+    press(page, "Listen")
+    url = workbench.capture.url
+
+    assert f'analytics.host = "{url}"' in find(page, QTextBrowser, "snippetView").toPlainText()
+    press(page, "Copy address")
+    assert ui.copied == [url]
 
 
 @pytest.mark.parametrize("sdk", SDKS)
 def test_every_snippet_points_at_the_address(sdk: str) -> None:
-    text = snippet(sdk, "http://127.0.0.1:7357")
+    text = make_snippet(sdk, "http://127.0.0.1:7357")
 
     assert "http://127.0.0.1:7357" in text
     assert "$" not in text
 
 
-def test_the_python_snippet_arrives(driver: WindowDriver) -> None:
-    page = show(driver, "live")
-    page.port.setValue(0)
-    page.listen.click()
+def test_the_python_snippet_arrives(page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot) -> None:
+    press(page, "Listen")
 
-    subprocess.run([sys.executable, "-c", snippet("Python", page.capture.url)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", make_snippet("Python", workbench.capture.url)], check=True, timeout=60)
 
-    driver.until(lambda: page.model.rowCount() == 1)
-    assert page.model.event_at(0).name == "Order Completed"
-    page.listen.click()
+    qtbot.waitUntil(lambda: len(cells(table)) == 1)
+    assert "Order Completed" in cells(table)[0]
+
+
+def test_a_long_log_is_searched_in_steps(page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot) -> None:
+    for number in range(5000):
+        arrive(workbench, {"event": f"Event {number}"})
+
+    find(page, QLineEdit, "liveSearch").setText("Event 49")
+    QCoreApplication.processEvents()
+
+    qtbot.waitUntil(lambda: table.model().rowCount() == 111)

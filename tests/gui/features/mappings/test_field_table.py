@@ -1,11 +1,16 @@
-"""The table of fields: the widths of its columns, what is dropped on a row."""
+"""The table of fields: the widths of its columns, and the room that it shares with the selected field."""
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
+from pytestqt.qtbot import QtBot
 
+from talonbench.document import edits
+from talonbench.values import Value
 from talonbench_gui.features.mappings.field_table import shared
-from tests.gui.conftest import WindowDriver
+from talonbench_gui.features.mappings.panel import MappingsPanel
+from talonbench_gui.state.workbench import Workbench
+from tests.gui.pages import settle
 
 
 @pytest.mark.parametrize(
@@ -22,23 +27,36 @@ def test_a_column_has_what_it_needs_or_its_share(room: int, wanted: list[int], w
     assert shared(room, wanted) == widths
 
 
-@pytest.mark.parametrize("selected", ['"language"', "English"])
-def test_a_key_of_the_event_is_dragged_onto_a_field_and_stays_in_the_event(driver: WindowDriver, selected: str) -> None:
-    window, table = driver.window, driver.window.mappings.table
-    before = window.event_panel.json.text()
-    at = before.index(selected)
-    window.event_panel.json.go_to(at, at + len(selected))
-    data = QMimeData()
-    data.setText(selected)
-    place = table.visualRect(table.model().index(2, 0)).center()
-    drop = QDropEvent(
-        place, Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
+def test_the_selected_field_does_not_scroll_while_the_table_can(
+    panel: MappingsPanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    panel.resize(420, 520)
+    workbench.store.apply(edits.set_action("mapping-1", "updateCustomerSessionV2"))
+    settle(qtbot, workbench)
+    area = panel.form.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
 
-    table.dropEvent(drop)
-    driver.wait_for_preview()
+    for row in (0, 3, 5):
+        panel.form.table.selectRow(row)
+        qtbot.waitUntil(lambda: not area.verticalScrollBar().isVisible())
 
-    assert window.subscriptions()[0].mapping["eventType"] == {"@path": "$.properties.attributes.language"}
-    assert drop.dropAction() == Qt.DropAction.CopyAction
-    assert window.event_panel.json.text() == before
+    qtbot.waitUntil(panel.form.table.verticalScrollBar().isVisible)
+
+
+def test_the_selected_field_stays_in_sight_when_its_form_takes_the_table_s_room(
+    panel: MappingsPanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    panel.resize(420, 520)
+    parts: dict[str, Value] = {f"part{at}": {"@path": f"$.part{at}"} for at in range(9)}
+    workbench.store.apply(edits.set_action("mapping-1", "updateCustomerSessionV2"))
+    workbench.store.apply(edits.set_field("mapping-1", "cartItems", {"@arrayPath": ["$.properties.products", parts]}))
+    settle(qtbot, workbench)
+    table = panel.form.table
+
+    table.setFocus()
+    for _ in range(panel.form.fields.row_of("cartItems")):
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: table.viewport().height() < 5 * table.rowHeight(0))
+
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))

@@ -1,168 +1,247 @@
-"""The page of the whole way: every filter and mapping, and what would change them."""
+"""The trace: every filter and mapping with its outcome, and what would change it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from collections.abc import Callable
 
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from talonbench.document import edits
 from talonbench.filters import DestinationFilter
-from tests.gui.conftest import WindowDriver
-from tests.gui.pages import lines, rows, show
+from talonbench.lint import Place
+from talonbench.values import Value
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.trace.page import TracePage
+from talonbench_gui.state.workbench import Workbench
+from tests.gui.fakes import FakeUi
+from tests.gui.pages import SETUP, rows, sample, settle, write_event
+
+TRACK = '{"type": "track", "event": "Level Up", "userId": "u1", "properties": {}}'
+DROP: tuple[dict[str, Value], ...] = ({"type": "DROP"},)
 
 
-def test_the_way_has_a_line_for_each_filter_and_mapping_and_a_page_for_each(imported: WindowDriver) -> None:
-    page = show(imported, "trace")
-
-    assert rows(page.model)[:4] == [
-        "Filters · 5: 3 passed, 1 changed, 1 off",
-        "○ passed  Drop internal traffic  Drop  The condition does not hold, so nothing is done.",
-        "○ passed  Only send shop events  Drop  The condition does not hold, so nothing is done.",
-        "≈ changed  No PII  Drop properties  removed $.anonymousId",
-    ]
-    assert rows(page.model)[5:9] == [
-        "– off  Sample cart views by user  Sample  The filter is switched off.",
-        "Mappings · 4: 1 ready, 2 not triggered, 1 off",
-        "● ready  Order completed -> close session  Update customer session"
-        "  PUT /segment/v2/customer_sessions/ord-100482",
-        "○ not triggered  Profile sync  Update customer profile  not: type is “identify”",
-    ]
-    page.select(("step", 2))
-    assert "Removed" in page.detail.toPlainText()
-    page.select(("leg", 0))
-    assert "customer_sessions/ord-100482" in page.detail.toPlainText()
-    page.select(("leg", 1))
-    assert [line for line in page.detail.toPlainText().splitlines() if line][:7] == [
-        "Trigger", "condition", "the event has", "✕", "type is “identify”", '"track"', "Fires when type is “identify”.",
-    ]  # fmt: skip
+@pytest.fixture
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> TracePage:
+    """The page in sight, with an order and one mapping of all track calls."""
+    made = TracePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+    write_event(qtbot, workbench, sample("order_completed"))
+    return made
 
 
-def test_the_nearest_miss_is_done_by_one_click_and_undone_by_one_step(imported: WindowDriver) -> None:
-    page, window = show(imported, "trace"), imported.window
-    before = window.event_panel.json.text()
-    page.select(("leg", 1))
-    assert "change type from" in page.suggestions[0].sentence
-
-    page.offers.buttons[0].click()
-    imported.wait_for_preview()
-
-    assert window.preview is not None
-    assert window.preview.mappings[1].status != "not_triggered"
-    window.event_panel.json.editor.undo()
-    assert window.event_panel.json.text() == before
+@pytest.fixture
+def imported(page: TracePage, workbench: Workbench, qtbot: QtBot) -> TracePage:
+    """The page in sight, with a customer's configuration and an order."""
+    workbench.importer.import_paths(SETUP)
+    write_event(qtbot, workbench, sample("order_completed"))
+    return page
 
 
-def test_a_filter_that_drops_the_event_is_passed_by_one_click(driver: WindowDriver) -> None:
-    window = driver.window
-    window.set_filters((DestinationFilter("No orders", "type = 'track'", ({"type": "DROP"},)),))
-    driver.wait_for_preview()
-    page = show(driver, "trace")
-    page.select(("leg", 0))
-    assert page.suggestions[-1].sentence == "Switch the filter “No orders” off."
+@pytest.fixture
+def change(workbench: Workbench, qtbot: QtBot) -> Callable[[edits.Edit], None]:
+    """Makes an edit and waits for its preview."""
 
-    page.offers.buttons[len(page.suggestions) - 1].click()
-    driver.wait_for_preview()
+    def make(edit: edits.Edit) -> None:
+        workbench.store.apply(edit)
+        settle(qtbot, workbench)
 
-    assert [one.enabled for one in window.filters] == [False]
-    assert window.preview is not None
-    assert window.preview.mappings[0].status == "ready"
+    return make
 
 
-def test_a_change_of_a_trigger_is_undone_too(driver: WindowDriver) -> None:
-    driver.type_into(driver.window.mappings.trigger, 'type = "page"')
-    page = show(driver, "trace")
-    at = next(at for at, one in enumerate(page.suggestions) if "trigger" in one.sentence)
-
-    page.offers.buttons[at].click()
-    driver.wait_for_preview()
-    assert driver.window.subscriptions()[0].trigger == 'type = "track"'
-
-    driver.run_command("mapping.undo")
-    driver.wait_for_preview()
-    assert driver.window.subscriptions()[0].trigger == 'type = "page"'
+def sentences(page: TracePage) -> list[str]:
+    return [button.accessibleName().removeprefix("Apply: ") for button in page.detail.offers.buttons]
 
 
-def test_against_a_pinned_baseline_the_changes_are_shown(driver: WindowDriver) -> None:
-    page = show(driver, "trace")
+def apply(page: TracePage, words: str) -> None:
+    """Press the button of the first suggestion with *words*."""
+    found = next(button for button in page.detail.offers.buttons if words in button.accessibleName())
+    found.click()
+
+
+def press(page: TracePage, name: str) -> None:
+    button = page.findChild(QAbstractButton, name)
+    assert isinstance(button, QAbstractButton)
+    button.click()
+
+
+def trigger(workbench: Workbench) -> str:
+    return workbench.store.document.mappings[0].trigger
+
+
+def status(workbench: Workbench, at: int = 0) -> str:
+    assert workbench.previews.current is not None
+    return workbench.previews.current.mappings[at].status
+
+
+def test_a_row_for_each_filter_and_mapping_with_details_of_each(imported: TracePage) -> None:
+    shown = rows(imported.model)
+
+    assert shown[0] == "Filters · 5: 3 passed, 1 changed, 1 disabled"
+    assert shown[1].startswith("○ passed  Drop internal traffic  Drop  ")
+    assert shown[3] == "≈ changed  No PII  Drop properties  Removed $.anonymousId"
+    assert shown[5].startswith("– disabled  Sample cart views by user  Sample  ")
+    assert shown[6].startswith("Mappings · 4: 1 ready, ")
+    assert shown[7].endswith(
+        "Order completed -> close session  Update customer session  PUT /segment/v2/customer_sessions/ord-100482"
+    )
+    assert shown[8].endswith('Update customer profile  Expected type = "identify"; the event has "track".')
+    imported.select(("step", 2))
+    assert "Removed" in imported.detail.view.toPlainText()
+    imported.select(("mapping", 0))
+    assert "customer_sessions/ord-100482" in imported.detail.view.toPlainText()
+    imported.select(("mapping", 1))
+    said = [line for line in imported.detail.view.toPlainText().splitlines() if line]
+    assert said[:6] == ["Trigger", "Condition", "Event", "✕", 'type = "identify"', '"track"']
+
+
+def test_a_suggestion_is_one_click_and_one_step_to_undo(
+    imported: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    before = workbench.store.document.current_event.text
+    imported.select(("mapping", 1))
+    assert "change type from" in sentences(imported)[0].lower()
+
+    imported.detail.offers.buttons[0].click()
+    settle(qtbot, workbench)
+
+    assert status(workbench, 1) != "not_triggered"
+    workbench.store.undo()
+    assert workbench.store.document.current_event.text == before
+
+
+def test_a_filter_that_drops_the_event_is_disabled_by_one_click(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, change: Callable[[edits.Edit], None]
+) -> None:
+    change(edits.set_filters((DestinationFilter("No orders", "type = 'track'", DROP),)))
+    page.select(("mapping", 0))
+
+    apply(page, "“No orders”")
+    settle(qtbot, workbench)
+
+    assert [one.enabled for one in workbench.store.document.filters] == [False]
+    assert status(workbench) != "filtered"
+
+
+def test_the_undo_button_undoes_the_suggestion_and_the_keyboard_stays(
+    page: TracePage, workbench: Workbench, actions: Actions, qtbot: QtBot, change: Callable[[edits.Edit], None]
+) -> None:
+    change(edits.set_trigger("mapping-1", 'type = "page"'))
+    page.select(("mapping", 0))
+    with qtbot.waitSignal(actions.refreshed):
+        apply(page, "trigger")
+        actions.refresh_soon()
+    settle(qtbot, workbench)
+    assert trigger(workbench) == 'type = "track"'
+    assert page.undo.text().startswith("Undo ")
+
+    press(page, "undoButton")
+
+    assert trigger(workbench) == 'type = "page"'
+    assert page.focusWidget() is page.table
+
+
+def test_without_a_step_there_is_no_undo_button(page: TracePage, workbench: Workbench, actions: Actions) -> None:
+    while workbench.store.undo_label:
+        workbench.store.undo()
+
+    actions.refresh()
+
+    assert not page.undo.isVisible()
+
+
+def test_the_changes_since_a_baseline_are_shown(page: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    write_event(qtbot, workbench, TRACK)
     page.pin.click()
 
-    driver.write(driver.window.event_panel.json.text().replace("track-event", "other-event"))
+    write_event(qtbot, workbench, TRACK.replace("Level Up", "Level Down"))
 
-    assert rows(page.model)[:2] == ["Against the baseline", "≠ changed  Requests  1 of 1 mapping changed"]
-    assert rows(page.model)[3].startswith("● ready  ≠ Track event")
+    assert rows(page.model)[:2] == ["Compared with baseline", "≠ changed  Requests  1 of 1 mapping changed"]
     page.select(("baseline", 0))
-    assert "/body/eventType" in page.detail.toPlainText()
+    assert "Level Down" in page.detail.view.toPlainText()
+    page.pin.click()
+    assert rows(page.model)[0].startswith("Mappings")
 
 
-def test_a_filter_that_cannot_be_read_is_loud_and_can_be_switched_off(driver: WindowDriver) -> None:
-    driver.window.set_filters((DestinationFilter("Broken", "type ==", ({"type": "DROP"},)),))
-    driver.wait_for_preview()
-    page = show(driver, "trace")
-
+def test_a_filter_that_cannot_be_read_drops_the_event_until_it_is_disabled(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, change: Callable[[edits.Edit], None]
+) -> None:
+    change(edits.set_filters((DestinationFilter("Broken", "type ==", DROP),)))
     assert rows(page.model)[1].startswith("⊘ dropped  Broken")
-    assert any("drops every event" in line for line in lines(driver.window.problems._model))
+    assert page.summary.text().endswith("A filter drops the event.")
+
     page.select(("step", 0))
-    page.switch.click()
-    driver.wait_for_preview()
-    assert driver.window.preview is not None
-    assert driver.window.preview.mappings[0].status == "ready"
+    press(page, "switchFilter")
+    settle(qtbot, workbench)
+
+    assert status(workbench) != "filtered"
 
 
-def test_a_change_is_undone_where_it_was_offered_and_the_keyboard_stays_there(driver: WindowDriver) -> None:
-    driver.window.activateWindow()
-    driver.until(driver.window.isActiveWindow)
-    before = driver.window.event_panel.json.text()
-    driver.type_into(driver.window.mappings.trigger, 'type = "page"')
-    page = show(driver, "trace")
-
-    page.offers.buttons[0].click()
-    driver.wait_for_preview()
-    assert driver.window.event_panel.json.text() != before
-    assert page.table.hasFocus()
-    assert page.undo.isVisible()
-    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    driver.wait_for_preview()
-
-    assert driver.window.event_panel.json.text() == before
-    assert not page.undo.isVisible()
-    assert driver.window.subscriptions()[0].trigger == 'type = "page"'
-
-
-def test_a_filter_that_was_switched_off_comes_back(driver: WindowDriver) -> None:
-    driver.window.set_filters((DestinationFilter("All", 'type = "track"', ({"type": "DROP"},)),))
-    driver.wait_for_preview()
-    page = show(driver, "trace")
+def test_a_filter_is_disabled_and_enabled(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, change: Callable[[edits.Edit], None]
+) -> None:
+    change(edits.set_filters((DestinationFilter("All", 'type = "track"', DROP),)))
     page.select(("step", 0))
-    page.switch.click()
-    driver.wait_for_preview()
-    assert not driver.window.filters[0].enabled
-    assert page.switch.text() == "Switch this filter on"
+    assert page.detail.switch.text() == "Disable filter"
 
-    page.undo.click()
-    driver.wait_for_preview()
+    for word in ("– disabled", "⊘ dropped"):
+        press(page, "switchFilter")
+        settle(qtbot, workbench)
+        assert page.model.rows[1].cells[0].text == word
 
-    assert driver.window.filters[0].enabled
-
-
-def test_a_filter_that_is_off_is_shown_and_switched_on(driver: WindowDriver) -> None:
-    driver.window.set_filters((DestinationFilter("All", 'type = "track"', ({"type": "DROP"},), enabled=False),))
-    driver.wait_for_preview()
-    page = show(driver, "trace")
-    page.select(("step", 0))
-    assert page.model.rows[1].cells[0].text == "– off"
-
-    page.switch.click()
-    driver.wait_for_preview()
-
-    assert driver.window.filters[0].enabled
-    assert page.model.rows[1].cells[0].text == "⊘ dropped"
+    workbench.store.undo()
+    assert not workbench.store.document.filters[0].enabled
 
 
-def test_what_was_edited_since_is_not_undone_from_afar(driver: WindowDriver) -> None:
-    driver.type_into(driver.window.mappings.trigger, 'type = "page"')
-    page = show(driver, "trace")
-    page.offers.buttons[0].click()
-    driver.wait_for_preview()
-    driver.write('{"type": "page", "userId": "mine", "name": "N"}')
+def test_a_mapping_is_opened_in_the_editor(imported: TracePage, workbench: Workbench, ui: FakeUi) -> None:
+    imported.select(("mapping", 2))
 
-    page.take_back()
+    press(imported, "openMapping")
 
-    assert "mine" in driver.window.event_panel.json.text()
-    assert "no change to undo here" in driver.window.notice.text()
+    assert workbench.store.document.mapping == 2
+    assert ui.shown[-1] == ("page", "editor")
+
+
+@pytest.mark.parametrize(("title", "found"), [("No PII", True), ("Other", False)])
+def test_a_finding_leads_to_its_filter(imported: TracePage, title: str, found: bool) -> None:
+    assert imported.reveal(Place("filter", title)) is found
+
+    assert (imported.detail.head.title.text() == title) is found
+
+
+def test_another_document_leaves_nothing_of_the_former(imported: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    imported.pin.click()
+    imported.select(("mapping", 1))
+
+    workbench.file.new()
+
+    assert rows(imported.model) == []
+    assert imported.detail.view.toPlainText() == ""
+    assert sentences(imported) == []
+    assert imported.pin.text() == "Pin as baseline"
+    settle(qtbot, workbench)
+    assert rows(imported.model) == ["Mappings · 1: 1 no event", "… no event  Track event  Track event"]
+
+
+def test_a_hidden_page_shows_nothing_of_the_former_document_when_it_comes_back(
+    imported: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    imported.hide()
+    workbench.file.new()
+
+    imported.show()
+
+    assert rows(imported.model) == []
+    settle(qtbot, workbench)
+    assert len(rows(imported.model)) == 2
+
+
+def test_a_hidden_page_does_no_work(page: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    before = page.summary.text()
+    page.hide()
+
+    write_event(qtbot, workbench, TRACK)
+
+    assert page.summary.text() == before
+    page.show()
+    assert page.summary.text().startswith("Level Up: ")

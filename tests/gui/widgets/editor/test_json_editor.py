@@ -1,4 +1,4 @@
-"""The editor: keys, exact text, marks, undo, comments, formatting."""
+"""The editor: keys, exact text, marks, steps, comments, formatting."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QTextCursor
+from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -57,6 +57,13 @@ def put(editor: JsonEditor, text: str) -> None:
 def shown(editor: JsonEditor) -> str:
     at = editor.editor.exact().offset(editor.editor.textCursor().position())
     return f"{editor.text()[:at]}|{editor.text()[at:]}"
+
+
+def record_steps(editor: JsonEditor) -> list[str]:
+    """The label of each change from now on."""
+    steps: list[str] = []
+    editor.text_changed.connect(lambda: steps.append(editor.step_label))
+    return steps
 
 
 def select(editor: JsonEditor, start: int, end: int) -> None:
@@ -141,16 +148,62 @@ def test_the_editor_is_found_by_its_name(editor: JsonEditor) -> None:
     editor.setParent(None)
 
 
-def test_formatting_is_one_step_to_undo(editor: JsonEditor, qtbot: QtBot) -> None:
+def test_formatting_is_one_step(editor: JsonEditor) -> None:
     editor.set_text('{"a":1}')
+    steps = record_steps(editor)
 
     editor.format()
 
     assert editor.text() == '{\n  "a": 1\n}'
-    editor.editor.undo()
-    assert editor.text() == '{"a":1}'
-    editor.editor.redo()
-    assert editor.text() == '{\n  "a": 1\n}'
+    assert steps == ["formatting"]
+
+
+def test_the_editor_undoes_nothing_by_itself(editor: JsonEditor, qtbot: QtBot) -> None:
+    owner = QWidget()
+    editor.setParent(owner)
+    undone: list[str] = []
+    action = QAction("Undo", owner)
+    action.setShortcut(QKeySequence("Ctrl+Z"))
+    action.triggered.connect(lambda: undone.append("window"))
+    owner.addAction(action)
+    qtbot.addWidget(owner)
+    owner.show()
+    owner.activateWindow()
+    qtbot.waitUntil(owner.isActiveWindow)
+    editor.editor.setFocus()
+    qtbot.keyClicks(editor.editor, "ab")
+
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    assert (editor.text(), undone) == ("ab", ["window"])
+    editor.setParent(None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cursor"),
+    [
+        ("abc", "abXc", 3),
+        ("abXc", "abc", 2),
+        ("", "abc", 3),
+        ("a😀b", "a😀Xb", 4),
+        ('{"a":1,"bc":2}', '{\n  "a": 1,\n  "bc": 2\n}', 0),
+        ("one\ntwo", "one\r\n2", 5),
+    ],
+)
+def test_a_text_from_elsewhere_is_shown_where_it_differs(
+    editor: JsonEditor, before: str, after: str, cursor: int
+) -> None:
+    editor.show_text(before)
+    editor.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    steps = record_steps(editor)
+
+    editor.show_text(after)
+
+    assert editor.text() == after.replace("\r\n", "\n")
+    assert editor.editor.textCursor().position() == cursor
+    assert steps == [""]
+    editor.show_text(after)
+    assert steps == [""]
 
 
 def test_formatting_leaves_the_cursor_in_its_word(editor: JsonEditor) -> None:
@@ -174,13 +227,13 @@ def test_a_text_that_cannot_be_formatted_stays_and_says_why(editor: JsonEditor, 
 def test_comments_take_the_selected_lines_and_keep_the_selection(editor: JsonEditor, qtbot: QtBot) -> None:
     editor.set_text("a\nb\nc")
     select(editor, 2, 5)
+    steps = record_steps(editor)
 
     qtbot.keyClick(editor.editor, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
 
     assert editor.text() == "a\n// b\n// c"
     assert editor.editor.textCursor().selectedText() == "// b\u2029// c"
-    editor.editor.undo()
-    assert editor.text() == "a\nb\nc"
+    assert steps == ["commenting"]
 
 
 def test_a_mark_is_underlined_signed_and_said(editor: JsonEditor, qtbot: QtBot) -> None:
@@ -281,16 +334,16 @@ def test_the_line_numbers_grow_with_the_font(editor: JsonEditor) -> None:
     assert editor.editor.viewportMargins().left() > before * 1.4
 
 
-def test_block_comments_are_coloured_over_lines(editor: JsonEditor) -> None:
+def test_block_comments_are_colored_over_lines(editor: JsonEditor) -> None:
     editor.set_text('/* a\n "b": 1\n*/ {"c": 1}')
     formats = [editor.editor.document().findBlockByNumber(at).layout().formats() for at in range(3)]
 
-    colours = [[part.format.foreground().color().name() for part in line] for line in formats]
+    colors = [[part.format.foreground().color().name() for part in line] for line in formats]
 
-    assert len(colours[1]) == 1
-    assert colours[0] == colours[1]
-    assert colours[2][0] == colours[0][0]
-    assert len(set(colours[2])) == 3
+    assert len(colors[1]) == 1
+    assert colors[0] == colors[1]
+    assert colors[2][0] == colors[0][0]
+    assert len(set(colors[2])) == 3
 
 
 def test_a_view_is_read_only(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from talonbench_gui.markup import coloured, table
+from talonbench_gui.markup import colored, table
 from talonbench_gui.widgets.detail import SuggestionList
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import Cell, TableModel, TableRow, heading
@@ -87,13 +87,13 @@ def test_each_offer_has_a_button_that_says_what_it_does(qtbot: QtBot) -> None:
     offers.buttons[1].click()
 
     assert chosen == [1]
-    assert offers.buttons[1].accessibleName() == "Do it: change b"
+    assert offers.buttons[1].accessibleName() == "Apply: change b"
     offers.show_sentences([])
     assert not offers.isVisible()
 
 
-def test_json_is_coloured_as_in_editors_and_html_in_it_is_text() -> None:
-    assert coloured('{"a": 1} // <b>') == (
+def test_json_is_colored_as_in_editors_and_html_in_it_is_text() -> None:
+    assert colored('{"a": 1} // <b>') == (
         '<pre>{<span class="key">&quot;a&quot;</span>: <span class="number">1</span>} '
         '<span class="comment">// &lt;b&gt;</span></pre>'
     )

@@ -1,0 +1,290 @@
+"""The list of commands, from which menus, shortcuts, palette and help are built. Data only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from talonbench_gui.commands.command import Command, Facts
+
+_EDIT: Final = "talonbench_gui.commands.edit"
+_FILES: Final = "talonbench_gui.commands.files"
+_HELP: Final = "talonbench_gui.commands.help"
+_MAPPING: Final = "talonbench_gui.commands.mapping"
+_SEND: Final = "talonbench_gui.commands.send"
+_SHARE: Final = "talonbench_gui.commands.share"
+_VIEW: Final = "talonbench_gui.commands.view"
+
+
+def _mapping(facts: Facts) -> bool:
+    return facts.mapping
+
+
+def _request(facts: Facts) -> bool:
+    return facts.request
+
+
+def _sending(facts: Facts) -> bool:
+    return facts.sending
+
+
+def _events(facts: Facts) -> bool:
+    return facts.events > 1
+
+
+def _undo(facts: Facts) -> str:
+    return f"Undo {facts.undo_label}".rstrip()
+
+
+def _redo(facts: Facts) -> str:
+    return f"Redo {facts.redo_label}".rstrip()
+
+
+def _toggle(facts: Facts) -> str:
+    return "Disable mapping" if facts.mapping_enabled else "Enable mapping"
+
+
+def _problems(facts: Facts) -> str:
+    return "Hide problems" if facts.problems else "Show problems"
+
+
+def _page(page: str, title: str, keys: str, icon: str, section: str = "") -> Command:
+    return Command(
+        f"page.{page}", title, "View", f"{_VIEW}:open_page", (page,), keys, icon,
+        checked=lambda facts: facts.page == page, section=section,
+    )  # fmt: skip
+
+
+def _focus(part: str, keys: str, section: str = "") -> Command:
+    return Command(f"view.{part}", f"Focus {part}", "View", f"{_VIEW}:focus", (part,), keys, section=section)
+
+
+def _scheme(scheme: str, title: str, section: str = "") -> Command:
+    return Command(
+        f"view.{scheme}", title, "View", f"{_VIEW}:set_scheme", (scheme,),
+        checked=lambda facts: facts.scheme == scheme, section=section,
+    )  # fmt: skip
+
+
+def _fault(name: str, title: str, fault: str, section: str = "") -> Command:
+    return Command(
+        name, title, "Sandbox", f"{_SEND}:set_sandbox_faults", (fault,),
+        checked=lambda facts: facts.faults == (fault,), section=section,
+    )  # fmt: skip
+
+
+def _copy(name: str, title: str, form: str, section: str = "") -> Command:
+    return Command(name, title, "Share", f"{_SHARE}:copy_as", (form,), icon="copy", enabled=_request, section=section)
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("file.new", "New", "File", f"{_FILES}:new", keys="Ctrl+N", icon="event"),
+    Command("file.open_workspace", "Open…", "File", f"{_FILES}:open_workspace", keys="Ctrl+O", icon="open"),
+    Command("file.open_recent", "Open recent…", "File", f"{_FILES}:open_recent", enabled=lambda f: bool(f.recent)),
+    Command("file.save", "Save", "File", f"{_FILES}:save", keys="Ctrl+S", icon="save"),
+    Command("file.save_as", "Save as…", "File", f"{_FILES}:save_as", keys="Ctrl+Shift+S"),
+    Command("file.close", "Close", "File", f"{_FILES}:close_document", keys="Ctrl+W"),
+    Command(
+        "file.open_event",
+        "Open events…",
+        "File",
+        f"{_FILES}:open_events",
+        keys="Ctrl+Shift+O",
+        icon="open",
+        section="-",
+    ),
+    Command("file.import", "Import configuration…", "File", f"{_FILES}:import_files", keys="Ctrl+I", icon="setup"),
+    Command("file.import_folder", "Import configuration folder…", "File", f"{_FILES}:import_folder"),
+    Command("file.import_pasted", "Import configuration from clipboard", "File", f"{_FILES}:import_clipboard"),
+    Command("file.quit", "Quit", "File", f"{_FILES}:quit_window", keys="Ctrl+Q", section="-"),
+    Command(
+        "edit.undo",
+        "Undo",
+        "Edit",
+        f"{_EDIT}:undo",
+        keys="Ctrl+Z",
+        icon="undo",
+        enabled=lambda f: bool(f.undo_label),
+        label=_undo,
+    ),
+    Command(
+        "edit.redo",
+        "Redo",
+        "Edit",
+        f"{_EDIT}:redo",
+        keys="Ctrl+Shift+Z",
+        icon="redo",
+        enabled=lambda f: bool(f.redo_label),
+        label=_redo,
+    ),
+    Command("edit.find", "Find in event…", "Edit", keys="Ctrl+F", local_keys=True, icon="search", section="-"),
+    Command("edit.replace", "Replace in event…", "Edit", keys="Ctrl+H", local_keys=True),
+    Command("edit.format", "Format event", "Edit", keys="Ctrl+Shift+F", icon="format"),
+    Command("edit.comment", "Toggle comment", "Edit", keys="Ctrl+/", local_keys=True, icon="comment"),
+    Command("event.add", "Add event", "Edit", f"{_EDIT}:add_event", keys="Ctrl+Alt+N", icon="add", section="Events"),
+    Command("event.duplicate", "Duplicate event", "Edit", f"{_EDIT}:duplicate_event", icon="duplicate"),
+    Command("event.rename", "Rename event…", "Edit", f"{_EDIT}:rename_event"),
+    Command("event.earlier", "Move event left", "Edit", f"{_EDIT}:move_event", args=(-1,), enabled=_events),
+    Command("event.later", "Move event right", "Edit", f"{_EDIT}:move_event", args=(1,), enabled=_events),
+    Command(
+        "event.previous", "Previous event", "Edit", f"{_EDIT}:step_event", args=(-1,), keys="Alt+PgUp", enabled=_events
+    ),
+    Command("event.next", "Next event", "Edit", f"{_EDIT}:step_event", args=(1,), keys="Alt+PgDown", enabled=_events),
+    Command("event.close", "Close event", "Edit", f"{_EDIT}:close_event", icon="delete"),
+    Command("mapping.add", "Add mapping", "Mapping", f"{_MAPPING}:add", keys="Ctrl+Shift+N", icon="add"),
+    Command(
+        "mapping.duplicate",
+        "Duplicate mapping",
+        "Mapping",
+        f"{_MAPPING}:duplicate",
+        keys="Ctrl+D",
+        icon="duplicate",
+        enabled=_mapping,
+    ),
+    Command("mapping.delete", "Delete mapping", "Mapping", f"{_MAPPING}:delete", icon="delete", enabled=_mapping),
+    Command(
+        "mapping.up",
+        "Move mapping up",
+        "Mapping",
+        f"{_MAPPING}:move",
+        args=(-1,),
+        keys="Alt+Up",
+        icon="up",
+        enabled=_mapping,
+        section="-",
+    ),
+    Command(
+        "mapping.down",
+        "Move mapping down",
+        "Mapping",
+        f"{_MAPPING}:move",
+        args=(1,),
+        keys="Alt+Down",
+        icon="down",
+        enabled=_mapping,
+    ),
+    Command("mapping.toggle", "Disable mapping", "Mapping", f"{_MAPPING}:toggle", enabled=_mapping, label=_toggle),
+    Command("mapping.trigger", "Edit trigger…", "Mapping", keys="Ctrl+B", icon="check", enabled=_mapping, section="-"),
+    Command(
+        "mapping.reset", "Reset mapping to defaults", "Mapping", f"{_MAPPING}:reset", icon="reset", enabled=_mapping
+    ),
+    Command("field.copy", "Copy field value", "Mapping", icon="copy", enabled=_mapping, section="-"),
+    Command("field.reset", "Reset field to default", "Mapping", icon="reset", enabled=_mapping),
+    Command("send.send", "Send", "Send", f"{_SEND}:send", keys="Ctrl+Return", icon="send"),
+    Command("send.selected", "Send selected mapping", "Send", f"{_SEND}:send_selected", enabled=_request),
+    Command("send.cancel", "Cancel sending", "Send", f"{_SEND}:cancel", keys="Escape", icon="cancel", enabled=_sending),
+    Command("send.cancel_one", "Cancel selected mapping", "Send", f"{_SEND}:cancel_selected", enabled=_sending),
+    Command(
+        "send.retries",
+        "Retry as Segment would",
+        "Send",
+        f"{_SEND}:toggle_retries",
+        checked=lambda f: f.retry,
+        section="-",
+    ),
+    Command(
+        "send.test",
+        "Test connection",
+        "Send",
+        f"{_SEND}:test_connection",
+        keys="Ctrl+T",
+        icon="test",
+        enabled=lambda f: not f.sending,
+    ),
+    Command("copy.url", "Copy URL", "Send", f"{_SHARE}:copy_url", icon="copy", enabled=_request, section="-"),
+    Command(
+        "copy.body", "Copy body", "Send", f"{_SHARE}:copy_body", keys="Ctrl+Shift+B", icon="copy", enabled=_request
+    ),
+    Command(
+        "copy.curl",
+        "Copy as cURL",
+        "Send",
+        f"{_SHARE}:copy_as",
+        args=("curl",),
+        keys="Ctrl+Shift+C",
+        icon="copy",
+        enabled=_request,
+    ),
+    Command("share.save_request", "Save request as…", "Share", f"{_SHARE}:save_request", icon="save", enabled=_request),
+    _copy("share.httpie", "Copy as HTTPie", "httpie", section="-"),
+    _copy("share.python", "Copy as Python (httpx)", "python"),
+    _copy("share.fetch", "Copy as JavaScript (fetch)", "fetch"),
+    _copy("share.postman", "Copy as Postman collection", "postman"),
+    _copy("share.har", "Copy as HAR", "har"),
+    Command(
+        "share.actions_cli",
+        "Copy as Actions CLI request",
+        "Share",
+        f"{_SHARE}:copy_actions_cli",
+        icon="copy",
+        enabled=_mapping,
+    ),
+    Command(
+        "share.configuration",
+        "Export configuration…",
+        "Share",
+        f"{_SHARE}:export_configuration",
+        icon="setup",
+        section="-",
+    ),
+    Command("share.case", "Save as case…", "Share", f"{_SHARE}:save_case", icon="check"),
+    Command("share.report", "Save report…", "Share", f"{_SHARE}:save_report", icon="save"),
+    Command("share.redacted", "Save redacted report…", "Share", f"{_SHARE}:save_redacted_report", icon="shield"),
+    Command(
+        "sandbox.normal",
+        "Respond as documented",
+        "Sandbox",
+        f"{_SEND}:set_sandbox_faults",
+        checked=lambda f: not f.faults,
+    ),
+    _fault("sandbox.401", "Return 401", "status=401", section="-"),
+    _fault("sandbox.429", "Return 429", "status=429"),
+    _fault("sandbox.503", "Return 503", "status=503"),
+    _fault("sandbox.delay", "Respond after 12 seconds", "delay=12"),
+    _fault("sandbox.drop", "Drop the connection", "drop"),
+    _fault("sandbox.invalid_body", "Return an invalid body", "garbage"),
+    _page("editor", "Editor", "Ctrl+1", "event", section="Go to"),
+    _page("trace", "Trace", "Ctrl+2", "way"),
+    _page("history", "History", "Ctrl+3", "clock"),
+    _page("live", "Live", "Ctrl+4", "live"),
+    _page("samples", "Samples", "Ctrl+5", "library"),
+    _page("catalog", "Catalog", "Ctrl+6", "attributes"),
+    _page("connections", "Connections", "Ctrl+7", "cloud"),
+    _page("import", "Import", "Ctrl+8", "setup"),
+    _focus("event", "Alt+1", section="Focus panel"),
+    _focus("mappings", "Alt+2"),
+    _focus("fields", "Alt+3"),
+    _focus("request", "Alt+4"),
+    _focus("response", "Alt+5"),
+    _focus("problems", "Alt+6"),
+    _focus("connection", "Alt+9"),
+    Command("view.problems_panel", "Show problems", "View", keys="Ctrl+J", label=_problems, section="-"),
+    Command("view.wrap", "Wrap long lines", "View", f"{_VIEW}:toggle_wrap", keys="Alt+Z", checked=lambda f: f.wraps),
+    Command(
+        "view.dim", "Dim unused fields", "View", f"{_VIEW}:toggle_dim", keys="Ctrl+Shift+D", checked=lambda f: f.dims
+    ),
+    _scheme("system", "Use system theme", section="Theme"),
+    _scheme("light", "Use light theme"),
+    _scheme("dark", "Use dark theme"),
+    Command(
+        "view.larger",
+        "Increase text size",
+        "View",
+        f"{_VIEW}:zoom",
+        args=("larger",),
+        keys="Ctrl++",
+        section="Text size",
+    ),
+    Command("view.smaller", "Decrease text size", "View", f"{_VIEW}:zoom", args=("smaller",), keys="Ctrl+-"),
+    Command("view.normal", "Reset text size", "View", f"{_VIEW}:zoom", args=("normal",), keys="Ctrl+0"),
+    Command(
+        "view.palette",
+        "Open command palette",
+        "View",
+        f"{_HELP}:show_palette",
+        keys="Ctrl+K",
+        icon="palette",
+        section="-",
+    ),
+    Command("help.shortcuts", "Keyboard shortcuts", "Help", f"{_HELP}:show_shortcuts", keys="F1", icon="info"),
+    Command("help.about", "About Talonbench", "Help", f"{_HELP}:show_about", icon="info"),
+)

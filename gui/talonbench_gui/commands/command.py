@@ -1,0 +1,62 @@
+"""Defines a command, and the facts that its state depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+MENUS: Final = ("File", "Edit", "Mapping", "Send", "Share", "Sandbox", "View", "Help")
+
+
+class Facts(NamedTuple):
+    """The state of the window at one moment, as plain values; read by `facts.read_facts`.
+
+    *mapping*: one is selected; *request*: one is shown; *ready*: requests that Send would send. *page* is the ID of the
+    current page. *recent* are the recently used files. The labels are empty if there is nothing to undo or redo.
+    """
+
+    mapping: bool = False
+    mapping_enabled: bool = True
+    request: bool = False
+    sending: bool = False
+    ready: int = 0
+    events: int = 1
+    undo_label: str = ""
+    redo_label: str = ""
+    retry: bool = False
+    faults: tuple[str, ...] = ()
+    page: str = "editor"
+    scheme: str = "system"
+    wraps: bool = True
+    dims: bool = False
+    problems: bool = False
+    listening: bool = False
+    forwarding: bool = False
+    file: bool = False
+    modified: bool = False
+    recent: tuple[str, ...] = ()
+
+
+Fact = Callable[[Facts], bool]
+
+
+class Command(NamedTuple):
+    """A command as data.
+
+    *run* is ``module:function``, called with the `Context` and *args*; if empty, the feature that owns the widget
+    binds the command (`Actions.bind`). *keys* are shown and bound; with *local_keys* a widget handles them and they are
+    only shown. *section* starts a new section of its menu with this title, or a plain separator with ``-``.
+    """
+
+    id: str
+    title: str
+    menu: str
+    run: str = ""
+    args: tuple[object, ...] = ()
+    keys: str = ""
+    icon: str = ""
+    local_keys: bool = False
+    enabled: Fact | None = None
+    checked: Fact | None = None
+    label: Callable[[Facts], str] | None = None
+    section: str = ""

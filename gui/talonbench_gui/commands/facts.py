@@ -1,0 +1,39 @@
+"""Reads the facts that commands depend on from the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talonbench_gui.commands.command import Facts
+
+if TYPE_CHECKING:
+    from talonbench_gui.state.workbench import Workbench
+
+
+def read_facts(workbench: Workbench, page: str, scheme: str, *, problems: bool) -> Facts:
+    """The facts of *workbench* and of the shell: current page, theme, whether Problems is open."""
+    document, preview = workbench.store.document, workbench.previews.current
+    selected, sender = document.current_mapping, workbench.sending
+    shown = preview.selected_mapping if preview is not None else None
+    return Facts(
+        mapping=selected is not None,
+        mapping_enabled=selected is None or selected.enabled,
+        request=shown is not None and bool(shown.requests),
+        sending=sender.is_running,
+        ready=sum(len(row.requests) for row in preview.mappings) if preview is not None else 0,
+        events=len(document.events),
+        undo_label=workbench.store.undo_label,
+        redo_label=workbench.store.redo_label,
+        retry=sender.retries,
+        faults=sender.faults,
+        page=page,
+        scheme=scheme,
+        wraps=workbench.session.option("wrap", "yes") == "yes",
+        dims=workbench.session.option("dim", "no") == "yes",
+        problems=problems,
+        listening=workbench.is_listening,
+        forwarding=workbench.is_forwarding,
+        file=workbench.file.path is not None,
+        modified=workbench.file.is_modified,
+        recent=workbench.file.recent,
+    )

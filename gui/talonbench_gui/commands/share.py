@@ -1,0 +1,183 @@
+"""Copies and exports: requests for other tools, cases, reports, configurations; never an API key."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from talonbench.cases import Case
+    from talonbench.formats.model import Object
+    from talonbench.report import Report
+    from talonbench.request import Request
+    from talonbench.trace import MappingTrace
+    from talonbench.values import Value
+    from talonbench_gui.commands.context import Context
+    from talonbench_gui.state.workbench import Workbench
+
+NO_EVENT = "Enter a valid event first."
+
+
+def current_request(workbench: Workbench) -> Request | None:
+    """The first request of the selected mapping."""
+    preview = workbench.previews.current
+    row = preview.selected_mapping if preview is not None else None
+    return row.requests[0] if row is not None and row.requests else None
+
+
+def copy_url(context: Context) -> None:
+    """Copy the request's URL."""
+    request = current_request(context.workbench)
+    if request is not None:
+        context.ui.copy(request.url, "Copied the URL.")
+
+
+def copy_body(context: Context) -> None:
+    """Copy the request's body, byte for byte."""
+    request = current_request(context.workbench)
+    if request is not None:
+        context.ui.copy(request.body or "", "Copied the body.")
+
+
+def copy_as(context: Context, form: str) -> None:
+    """Copy the request for another tool; the API key is a variable."""
+    from talonbench.request_export import EXPORTS, export_text  # imported late: rarely used
+
+    request = current_request(context.workbench)
+    if request is not None:
+        title = next(one.title for one in EXPORTS if one.id == form)
+        context.ui.copy(export_text(request, form), f"Copied as {title}; the API key is a variable.")
+
+
+def copy_actions_cli(context: Context) -> None:
+    """Copy the selected mapping and event as a request for Segment's Actions CLI."""
+    from talonbench.formats import format_actions_cli
+
+    preview = context.workbench.previews.current
+    if preview is None or preview.event is None or preview.selected_mapping is None:
+        context.workbench.notices.post("Enter a valid event and select a mapping first.", "warning", key="share")
+        return
+    settings: Object = {"deployment": context.workbench.connections.current.deployment}
+    text = format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
+    context.ui.copy(text, "Copied as Actions CLI request, without the API key.")
+
+
+def save_request(context: Context) -> None:
+    """Ask for a format and a file, and save the request."""
+    from talonbench.request_export import EXPORTS
+
+    request = current_request(context.workbench)
+    kinds = {f"{one.title} (*{one.suffix})": one for one in EXPORTS}
+    chosen = context.ui.ask_save("Save request", "request", list(kinds)) if request is not None else None
+    if request is not None and chosen is not None:
+        path, form = chosen[0], kinds[chosen[1]]
+        write(context, path if path.suffix else path.with_suffix(form.suffix), form.write(request))
+
+
+def save_case(context: Context) -> None:
+    """Save event, mappings, filters and outcomes as a case for `talonbench check`."""
+    preview = context.workbench.previews.current
+    if preview is None or preview.event is None:
+        context.workbench.notices.post(NO_EVENT, "warning", key="share")
+    else:
+        save_case_of(context, preview.event.body, preview.mappings)
+
+
+def save_case_of(context: Context, event: dict[str, Value], rows: Sequence[MappingTrace]) -> None:
+    """Ask where to save, and save *event* with the outcomes of *rows* as a case."""
+    from talonbench.cases import case_text
+
+    chosen = context.ui.ask_save("Save as case", "event.case.yaml", ["Cases (*.case.yaml *.case.json)"])
+    if chosen is not None:
+        path = chosen[0]
+        path = path if path.name.endswith((".case.yaml", ".case.json")) else path.with_name(f"{path.name}.case.yaml")
+        case = make_case(event, rows, context.workbench)
+        write(context, path, case_text(case, is_json=path.suffix == ".json"))
+
+
+def export_configuration(context: Context) -> None:
+    """Save mappings and filters for Segment: one Public API body, or a folder of Terraform files."""
+    from talonbench.formats import format_public_api, format_terraform, from_workspace
+    from talonbench.workspace import from_document
+
+    kinds = ["Public API (*.json)", "Terraform folder (*)"]
+    chosen = context.ui.ask_save("Export configuration", "configuration.json", kinds)
+    if chosen is None:
+        return
+    configuration = from_workspace(from_document(context.workbench.store.document), "talonbench")
+    if chosen[1].startswith("Public"):
+        write(context, chosen[0], format_public_api(configuration))
+    else:
+        for name, text in format_terraform(configuration).items():
+            write(context, chosen[0] / name, text)
+
+
+def save_report(context: Context) -> None:
+    """Save a report as HTML or Markdown."""
+    report = _make_report(context)
+    if report is not None:
+        write_report(context, report)
+
+
+def save_redacted_report(context: Context) -> None:
+    """Show a report with personal data replaced, which can be saved from there."""
+    report = _make_report(context)
+    if report is not None:
+        context.ui.show("redaction", report)
+
+
+def write_report(context: Context, report: Report) -> None:
+    """Ask where to save *report*, and save it."""
+    from talonbench.report import html_text, markdown_text
+
+    chosen = context.ui.ask_save("Save report", "report.html", ["HTML (*.html)", "Markdown (*.md)"])
+    if chosen is not None:
+        path = chosen[0]
+        write(context, path, markdown_text(report) if path.suffix == ".md" else html_text(report))
+
+
+def write(context: Context, path: Path, text: str) -> None:
+    """Atomically write *text* to *path*, and post a notice."""
+    from talonbench.errors import WorkspaceError
+    from talonbench.workspace import write_atomically
+
+    try:
+        write_atomically(path, text.encode("utf-8", "surrogatepass"))
+    except WorkspaceError as error:
+        context.workbench.notices.post(str(error), "error", key="share")
+    else:
+        context.workbench.notices.post(f"Saved to {path}.", "status")
+
+
+def make_case(event: dict[str, Value], rows: Sequence[MappingTrace], workbench: Workbench) -> Case:
+    """A case of *event* with the outcomes of the document's mappings, without callback API keys."""
+    from talonbench.cases import Case
+    from talonbench.cases.check import describe_actual
+    from talonbench.talon_one.secrets import mask_callback_key
+    from talonbench.workspace import FilterEntry
+
+    document = workbench.store.document
+    names = ("name", "action", "trigger", "mapping", "enabled")
+    data = {
+        "name": str(event.get("event") or event.get("type") or ""),
+        "event": event,
+        "deployment": document.connection.deployment,
+        "filters": [FilterEntry.of(one) for one in document.filters],
+        "mappings": [{name: getattr(one, name) for name in names} for one in map(mask_callback_key, document.mappings)],
+        "expect": [describe_actual(row) for row in rows],
+    }
+    return Case.model_validate(data)
+
+
+def _make_report(context: Context) -> Report | None:
+    from talonbench.report import make_report
+
+    workbench = context.workbench
+    preview = workbench.previews.current
+    if preview is None:
+        return None
+    made = time.strftime("%Y-%m-%d %H:%M:%S %z")
+    return make_report(preview.text, preview.trace, preview.findings, workbench.results.exchanges, made)

@@ -1,0 +1,110 @@
+"""The form of one connection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QWidget
+
+from talonbench.connections import GATEWAY, Connection
+from talonbench_gui.features.connections.key_edit import KeyEdit
+from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.naming import set_accessible_name, spin
+
+if TYPE_CHECKING:
+    from talonbench_gui.features.connections.words import KeyState
+
+
+class ConnectionForm(QWidget):
+    """*edited*: a field was changed and left; *key_typed* carries the key; *key_entered*: typing it is complete."""
+
+    edited = Signal()
+    key_typed = Signal(str)
+    key_entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = set_accessible_name(QLineEdit(), "Connection name")
+        self._deployment = set_accessible_name(
+            QLineEdit(placeholderText="https://mycompany.europe-west1.talon.one"), "Deployment of this connection"
+        )
+        self._key = KeyEdit()
+        self._key.setAccessibleName("API key of this connection")
+        self._gateway = set_accessible_name(QLineEdit(placeholderText=GATEWAY), "Gateway")
+        self._environment = set_accessible_name(QComboBox(), "Environment")
+        self._environment.addItem("Live (production)", "live")
+        self._environment.addItem("Test", "test")
+        self._environment.setPlaceholderText("Local")
+        self._timeout = spin(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s", decimals=1), "Timeout")
+        self._confirm = QCheckBox("Confirm the first send in each session")
+        self._ca_file = set_accessible_name(QLineEdit(placeholderText="none (system only)"), "Extra CA certificates")
+        self._expires = set_accessible_name(
+            QLineEdit(placeholderText="e.g. 2026-12-31 (we'll remind you)"), "API key expires"
+        )
+        self._key_note, self._note = ToneLabel("", "muted"), ToneLabel("", "muted")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        rows = QFormLayout(self)
+        rows.setContentsMargins(12, 4, 12, 10)
+        rows.setHorizontalSpacing(16)
+        for label, widget, name in (
+            ("Name", self.name, "connectionName"), ("Deployment", self._deployment, "connectionDeployment"),
+            ("API key", self._key, "connectionKey"), ("", self._key_note, "connectionKeyNote"),
+            ("Key expires", self._expires, "connectionExpires"),
+            ("Environment", self._environment, "connectionEnvironment"), ("", self._confirm, "connectionConfirm"),
+            ("Gateway", self._gateway, "connectionGateway"), ("Timeout", self._timeout, "connectionTimeout"),
+            ("Extra CA certificates", self._ca_file, "connectionCaFile"), ("", self._note, "connectionNote"),
+        ):  # fmt: skip
+            widget.setObjectName(name)
+            rows.addRow(label, widget)
+        self._key_note.setWordWrap(True)
+        self._note.setWordWrap(True)
+
+    def _connect(self) -> None:
+        for edit in (self.name, self._deployment, self._gateway, self._ca_file, self._expires, self._timeout):
+            edit.editingFinished.connect(self.edited)
+        self._environment.activated.connect(self.edited)
+        self._confirm.clicked.connect(self.edited)
+        self._key.textChanged.connect(self.key_typed)
+        self._key.editingFinished.connect(self.key_entered)
+
+    def show_connection(self, one: Connection, key: KeyState, *, is_new: bool) -> None:
+        """Show *one*; keep what is being typed, unless it is another connection (*is_new*)."""
+        for edit, text in (
+            (self.name, one.name), (self._deployment, one.deployment), (self._gateway, one.gateway),
+            (self._ca_file, one.ca_file), (self._expires, one.key_expires),
+        ):  # fmt: skip
+            if is_new or not edit.hasFocus() or not edit.isModified():
+                edit.setText(text)
+        with QSignalBlocker(self._timeout):
+            self._timeout.setValue(one.timeout)
+        self._confirm.setChecked(one.confirm_first)
+        self._key.show_key(key.key, key.location)
+        is_sandbox = one.kind == "sandbox"
+        self._environment.setCurrentIndex(-1 if is_sandbox else self._environment.findData(one.environment))
+        for widget in (self.name, self._deployment, self._gateway, self._environment, self._confirm, self._ca_file,
+                       self._expires):  # fmt: skip
+            widget.setEnabled(not is_sandbox)
+
+    def show_notes(self, key_note: str, note: str, tone: str) -> None:
+        """Show where the key is kept, and what is wrong with the connection."""
+        self._key_note.set_text(key_note, "muted")
+        self._note.set_text(note, tone)
+
+    def read(self, before: Connection) -> Connection:
+        """*before* with the values of the fields; an empty name keeps the former one."""
+        return replace(
+            before,
+            name=self.name.text().strip() or before.name,
+            deployment=self._deployment.text().strip(),
+            gateway=self._gateway.text().strip() or GATEWAY,
+            environment="test" if self._environment.currentData() == "test" else "live",
+            confirm_first=self._confirm.isChecked(),
+            timeout=self._timeout.value(),
+            ca_file=self._ca_file.text().strip(),
+            key_expires=self._expires.text().strip(),
+        )

@@ -1,0 +1,48 @@
+"""The API key field: masked until revealed, with an icon for where the key is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QLineEdit
+
+from talonbench_gui.state.keys import IN_MEMORY
+from talonbench_gui.theme import current_theme, icon, theme_state
+from talonbench_gui.widgets.naming import set_accessible_name
+
+WHERE = "Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment"
+
+
+class KeyEdit(QLineEdit):
+    """Shows a key from elsewhere without signaling: `textChanged` means typing."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholderText="API key")
+        set_accessible_name(self, "API key", WHERE)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self._place = self.addAction(icon("key"), QLineEdit.ActionPosition.LeadingPosition)
+        self._reveal = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self._reveal.setToolTip("Show API key")
+        self._reveal.setCheckable(True)
+        self._reveal.toggled.connect(self._on_reveal)
+        self._location = ""
+        theme_state().changed.connect(self._on_theme)
+
+    def show_key(self, key: str, location: str) -> None:
+        """Show *key* and where it is kept."""
+        if key != self.text():
+            with QSignalBlocker(self):
+                self.setText(key)
+        self._location = location
+        self._place.setToolTip(location[:1].upper() + location[1:])
+        self.setAccessibleDescription(location)
+        self._on_theme()
+
+    def _on_reveal(self, shown: bool) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._reveal.setToolTip("Hide API key" if shown else "Show API key")
+        self._on_theme()
+
+    def _on_theme(self) -> None:
+        theme = current_theme()
+        self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))
+        self._place.setIcon(icon("key", theme.warn if self._location == IN_MEMORY else theme.muted))

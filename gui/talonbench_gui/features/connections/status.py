@@ -1,0 +1,117 @@
+"""The bar's texts about the current connection and sending. Needed for the first paint: no heavy imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
+from talonbench_gui.wording.status import CANCELLED, LIVE_LABEL, SANDBOX_LABEL, STATUS_LABELS, TEST_LABEL
+
+if TYPE_CHECKING:
+    from talonbench.connections import Connection
+    from talonbench.preview import Preview
+    from talonbench_gui.state.connections import ActiveConnection
+    from talonbench_gui.state.results import Results
+
+State = Literal["", "warn", "bad"]
+UNDER_WAY = ("sending", "held")
+
+
+class Problem(NamedTuple):
+    """What is wrong with a field, and how severe it is; *state* is empty if nothing is."""
+
+    text: str = ""
+    state: State = ""
+
+
+class Message(NamedTuple):
+    """A message in the bar; *tone* is one of the theme's colors, *tip* has technical details."""
+
+    text: str = ""
+    tone: str = "muted"
+    tip: str = ""
+
+
+def describe_kind(connection: Connection) -> tuple[str, str, str]:
+    """The connection's label, its tooltip, and its role in the style sheet."""
+    if connection.kind == "sandbox":
+        return SANDBOX_LABEL, "Nothing leaves this machine", "sandboxKind"
+    tip = f"Requests go to {connection.gateway}"
+    return (TEST_LABEL, tip, "testKind") if connection.environment == "test" else (LIVE_LABEL, tip, "liveKind")
+
+
+def find_problems(connection: Connection, key: str) -> tuple[Problem, Problem]:
+    """What is wrong with the deployment and the key; empty fields aren't errors yet."""
+    deployment = connection.deployment
+    if deployment in ("", SANDBOX_DEPLOYMENT) and key in ("", SANDBOX_KEY):
+        return Problem(), Problem()
+    from talonbench.preview import check_api_key, check_deployment  # imported late: not needed for the first paint
+
+    return _problem(*check_deployment(deployment)) if deployment else Problem(), _problem(*check_api_key(key))
+
+
+def _problem(text: str, is_bad: bool) -> Problem:
+    return Problem(text, "bad" if is_bad else "warn") if text else Problem()
+
+
+def find_message(connections: ActiveConnection, results: Results) -> Message:
+    """The most important message: about sending, the test, what is typed, or the key."""
+    return _describe_activity(results) or describe_connection_problems(connections) or Message()
+
+
+def _describe_activity(results: Results) -> Message | None:
+    if results.note:
+        return Message(results.note, "warn")
+    if results.is_testing:
+        return Message("Testing the connection…")
+    if results.test is not None:
+        sign, tone = ("✓", "good") if results.test.ok else ("✕", "bad")
+        return Message(f"{sign} {results.test.message}", tone, results.test.detail)
+    if results.was_cancelled and not results.is_outdated:
+        return Message(CANCELLED)
+    return None
+
+
+def describe_connection_problems(connections: ActiveConnection) -> Message | None:
+    """What is wrong with the fields, why a key is gone, or that a key expires soon."""
+    connection = connections.current
+    found = [one for one in find_problems(connection, connections.api_key) if one.text]
+    if found:
+        text = " ".join(f"{'✕' if one.state == 'bad' else '!'} {one.text}" for one in found)
+        return Message(text, "bad" if any(one.state == "bad" for one in found) else "warn")
+    if connections.why_key_is_gone:
+        return Message(f"! {connections.why_key_is_gone}", "warn")
+    reminder = _remind(connection.key_expires)
+    return Message(f"! {reminder}", "warn") if reminder else None
+
+
+def _remind(expires: str) -> str:
+    if not expires:
+        return ""
+    from datetime import date  # imported late: not needed for the first paint
+
+    from talonbench.client.expiry import describe_expiry
+
+    return describe_expiry(expires, date.today())
+
+
+def describe_progress(results: Results, preview: Preview | None) -> tuple[str, str]:
+    """The state of the current or last send, or what is ready; and its tone."""
+    if not results.is_running and not results.states and preview is None:
+        return "", "muted"
+    from collections import Counter  # both imported late: not needed for the first paint
+
+    from talonbench_gui.wording.numbers import plural
+
+    states = Counter(results.states.values())
+    if results.is_running:
+        done = sum(count for state, count in states.items() if state not in UNDER_WAY)
+        return f"{done} of {plural(states.total(), 'mapping')} done", "accent"
+    if states:
+        tones = [STATUS_LABELS[state][2] for state in states]
+        text = ", ".join(f"{count} {STATUS_LABELS[state][1]}" for state, count in states.items())
+        return text, next((tone for tone in ("bad", "warn", "muted") if tone in tones), "good")
+    if preview is None:
+        return "", "muted"
+    ready = sum(bool(row.requests) for row in preview.mappings)
+    return f"{ready} of {plural(len(preview.mappings), 'mapping')} ready", "muted"

@@ -1,0 +1,85 @@
+"""The details of the selected send, or a comparison of two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from talonbench_gui.features.history.words import (
+    comparison_html,
+    describe_comparison,
+    describe_entry,
+    describe_result,
+    format_request,
+    format_response,
+)
+from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.editor.json_view import JsonView
+from talonbench_gui.widgets.html_view import HtmlView
+from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.panels import panel
+from talonbench_gui.wording.numbers import plural
+
+if TYPE_CHECKING:
+    from talonbench.history import HistoryEntry
+
+
+class HistoryDetails(QWidget):
+    """Shows the given sends; the page connects the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open, self.resend = make_button("Open in Editor"), make_button("Send again")
+        self.compare, self.delete = make_button("Compare with previous"), make_button("Delete")
+        for button, name in (
+            (self.open, "historyOpen"), (self.resend, "historyResend"),
+            (self.compare, "historyCompare"), (self.delete, "historyDelete"),
+        ):  # fmt: skip
+            button.setObjectName(name)
+        self._head = DetailHeader(self.open, self.resend, self.compare, self.delete)
+        self._response = JsonView("sendResponse", "Response", has_head=True)
+        self._request = JsonView("sendRequest", "Request", has_head=True)
+        self._event = JsonView("sendEvent", "Event")
+        self._comparison = HtmlView("sendsCompared", "Comparison of two sends")
+        self._tabs, self._stack = QTabWidget(), QStackedWidget()
+        self._tabs.setAccessibleName("Parts of the send")
+        for title, view in (("Response", self._response), ("Request", self._request), ("Event", self._event)):
+            self._tabs.addTab(view, title)
+        for part in (self._tabs, self._comparison, QWidget()):
+            self._stack.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(panel(self._head, self._stack, stretch=1))
+        self.show_selection(0, ())
+
+    def show_selection(self, count: int, entries: tuple[HistoryEntry, ...]) -> None:
+        """Show the selection: *count* sends; *entries* are the first two, the newer first."""
+        self._show_buttons(count, is_known=bool(entries))
+        if count == 1 and entries:
+            self._show_entry(entries[0])
+        elif count == 2 and len(entries) == 2:
+            newer, older = entries
+            self._head.say("Comparison", describe_comparison(older, newer))
+            self._comparison.show_html(comparison_html(older, newer))
+            self._stack.setCurrentIndex(1)
+        else:
+            title = f"{plural(count, 'send')} selected" if count else "Nothing selected"
+            self._head.say(title, "Select one send to see it, two to compare them.")
+            self._stack.setCurrentIndex(2)
+
+    def _show_buttons(self, count: int, *, is_known: bool) -> None:
+        self.delete.setText(f"Delete {plural(count, 'send')}" if count > 1 else "Delete")
+        for button in (self.open, self.resend):
+            button.setVisible(count <= 1)
+        for button in (self.open, self.resend, self.compare):
+            button.setEnabled(is_known)
+        self.delete.setEnabled(count > 0)
+        self.compare.setVisible(count == 1)
+
+    def _show_entry(self, entry: HistoryEntry) -> None:
+        self._head.say(entry.subscription.name, describe_entry(entry), *describe_result(entry))
+        self._response.set_text(format_response(entry))
+        self._request.set_text(format_request(entry))
+        self._event.set_text(entry.event)
+        self._stack.setCurrentIndex(0)

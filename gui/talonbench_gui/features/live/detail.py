@@ -1,0 +1,62 @@
+"""The details of a captured event: its trace, text and requests, with actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from talonbench_gui.features.live.words import describe_event, describe_matches, requests_html, trace_html
+from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.editor.json_view import JsonView
+from talonbench_gui.widgets.html_view import HtmlView
+from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.wording.events import format_event
+
+if TYPE_CHECKING:
+    from talonbench.capture import CapturedEvent
+    from talonbench.trace import EventTrace
+
+
+class EventDetail(QWidget):
+    """Shows an event, with buttons to open it or to save it as a sample or a case."""
+
+    open_requested = Signal()
+    sample_requested = Signal()
+    case_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        buttons = make_button("Open in Editor"), make_button("Save as sample"), make_button("Save as case…")
+        for button, signal in zip(
+            buttons, (self.open_requested, self.sample_requested, self.case_requested), strict=True
+        ):
+            button.clicked.connect(signal)
+        self._header = DetailHeader(*buttons)
+        self._trace = HtmlView("liveTrace", "Trace of the event")
+        self._event = JsonView("liveEvent", "Event")
+        self._requests = HtmlView("liveRequests", "Requests of the event")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        tabs = QTabWidget()
+        tabs.setAccessibleName("Parts of the event")
+        tabs.addTab(self._event, "Event")
+        tabs.addTab(self._requests, "Requests")
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self._trace)
+        parts.addWidget(tabs)
+        parts.setSizes([190, 360])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(parts, 1)
+
+    def show_event(self, event: CapturedEvent, trace: EventTrace | None) -> None:
+        """Show *event*, and its *trace* when available."""
+        self._header.say(*describe_event(event), *describe_matches(event, trace))
+        self._trace.show_html("" if trace is None else trace_html(trace))
+        self._requests.show_html("" if trace is None else requests_html(trace))
+        self._event.set_text(format_event(event.body))

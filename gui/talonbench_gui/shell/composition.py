@@ -1,0 +1,230 @@
+"""Creates and joins services, features and window: start reading here."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.commands.context import Context
+from talonbench_gui.commands.facts import read_facts
+from talonbench_gui.features.connections.bar import ConnectionBar
+from talonbench_gui.features.event.highlights import EventHighlights, find_paths
+from talonbench_gui.features.event.panel import EventPanel
+from talonbench_gui.features.mappings.panel import MappingsPanel
+from talonbench_gui.features.problems.panel import ProblemsPanel
+from talonbench_gui.features.request.panel import RequestPanel
+from talonbench_gui.features.response.panel import ResponsePanel
+from talonbench_gui.shell.appearance import Appearance
+from talonbench_gui.shell.first_paint import FirstPaint
+from talonbench_gui.shell.layout import Layout
+from talonbench_gui.shell.main_window import MainWindow
+from talonbench_gui.shell.menus import Menus
+from talonbench_gui.shell.pages import EDITOR, PageHost
+from talonbench_gui.shell.palettes import Palettes
+from talonbench_gui.shell.places import Places
+from talonbench_gui.shell.qt_ui import QtUi
+from talonbench_gui.shell.status_bar import StatusBar
+from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.editor.cursor_path import CursorPath
+from talonbench_gui.widgets.notice_bar import NoticeBar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talonbench.lint import Place
+    from talonbench.preview import Preview
+    from talonbench.report import Report
+    from talonbench_gui.commands.command import Facts
+    from talonbench_gui.state.notices import Notice
+
+
+def compose(workspace: Path | None = None) -> MainWindow:
+    """Build the window, restored from the last session or showing *workspace*."""
+    workbench = Workbench()
+    window = MainWindow(workbench)
+    workbench.setParent(window)
+    shell = Shell(window, workbench)
+    shell.start(workspace)
+    return window
+
+
+class Shell(QObject):
+    """Holds the parts of one window and joins them."""
+
+    def __init__(self, window: MainWindow, workbench: Workbench) -> None:
+        super().__init__(window)
+        self._window, self._workbench = window, workbench
+        self.ui = QtUi(window, workbench.notices)
+        self.context = Context(workbench, self.ui)
+        self.actions = Actions(self.context, self._read_facts, window)
+        self.appearance = Appearance(window, workbench.session)
+        self._make_features()
+        window.lay_out(
+            (self.connections, self.notice),
+            (self.event_panel, self.mappings),
+            (self.request, self.response),
+            self.problems,
+        )
+        self.pages = PageHost(window.stack, window.rows, window.rail, workbench, self.actions)
+        self.places = Places(self.pages.open)
+        self.menus = Menus(window.menuBar(), self.actions, workbench.file)
+        self.layout = Layout(window, window.splitters, workbench.session)
+        self.palettes = Palettes(window, self.actions, workbench.file)
+        self._join_ui()
+        self._join_features()
+        self._join_services()
+
+    def start(self, workspace: Path | None) -> None:
+        """Restore the last session, or show *workspace*."""
+        paint = FirstPaint(self._window)
+        self._workbench.previews.is_early = paint.is_awaited
+        self.layout.restore()
+        self._workbench.start(workspace)
+        self.appearance.restore()
+        self._show_name()
+        self.actions.refresh()
+        self.event_panel.setFocus()
+
+    def _make_features(self) -> None:
+        workbench, actions = self._workbench, self.actions
+        self.notice = NoticeBar()
+        self.connections = ConnectionBar(workbench, actions)
+        self.event_panel = EventPanel(workbench, actions)
+        self.highlights = EventHighlights(workbench, self.event_panel)
+        self.mappings = MappingsPanel(workbench, actions)
+        self.request = RequestPanel(workbench, actions)
+        self.response = ResponsePanel(workbench, actions)
+        self.problems = ProblemsPanel(workbench, actions)
+
+    # -- joins ----------------------------------------------------------------------------------------------
+
+    def _join_ui(self) -> None:
+        self.ui.open_page = self.pages.open
+        self.ui.reveal = self.places.reveal
+        self.ui.focus = self._focus
+        self.ui.settle = self.event_panel.settle
+        self.ui.find_folder = self._workbench.file.find_folder
+        self.ui.set_appearance = self.appearance.set
+        self.ui.dialogs = {
+            "palette": self.palettes.open_commands,
+            "shortcuts": self.palettes.open_shortcuts,
+            "recent": self.palettes.open_recent,
+            "redaction": self._open_redaction,
+        }
+
+    def _join_features(self) -> None:
+        self.request.pointer_changed.connect(self.highlights.follow_request)
+        self.response.problem_selected.connect(self.highlights.show_problem)
+        self.highlights.explained.connect(self.request.show_reason)
+        self.highlights.field_lit.connect(self.mappings.show_lit_field)
+        self.mappings.set_path_source(self.highlights.path_of)
+        self.problems.selected.connect(self.places.reveal)
+        register = self.places.register
+        for kind in ("event_text", "event"):
+            register(kind, EDITOR, self.event_panel.reveal)
+        for kind in ("deployment", "key"):
+            register(kind, EDITOR, self.connections.reveal)
+        for kind in ("mapping", "trigger", "field"):
+            register(kind, EDITOR, self.mappings.reveal)
+        register("filter", "trace", self._reveal_filter)
+
+    def _join_services(self) -> None:
+        window, workbench, refresh = self._window, self._workbench, self.actions.refresh_soon
+        self.status = StatusBar(window.statusBar(), CursorPath(self.event_panel.json, find_paths), workbench)
+        window.may_close = self._may_close
+        workbench.notices.changed.connect(self._show_notice)
+        self.notice.dismissed.connect(workbench.notices.dismiss)
+        self.notice.command_triggered.connect(self.actions.run)
+        workbench.file.changed.connect(self._show_name)
+        for signal in (
+            workbench.store.changed,
+            workbench.previews.changed,
+            workbench.sending.changed,
+            workbench.file.changed,
+            workbench.session.option_changed,
+            workbench.activity_changed,
+            self.pages.shown,
+            self.problems.toggled,
+        ):
+            signal.connect(refresh)
+        self.actions.refreshed.connect(self._mark_pages)
+        workbench.previews.changed.connect(self._finish_start)
+        self._show_notice(workbench.notices.current)
+
+    def _read_facts(self) -> Facts:
+        scheme = self._workbench.session.option("scheme", "system")
+        return read_facts(self._workbench, self.pages.current, scheme, problems=self.problems.is_open)
+
+    # -- what the shell shows -------------------------------------------------------------------------------
+
+    def _show_notice(self, notice: Notice | None) -> None:
+        if notice is None:
+            self.notice.clear()
+            return
+        self.actions.refresh()  # the button says what it would do now
+        title = self.actions[notice.command].text().partition("\t")[0] if notice.command else ""
+        self.notice.show_message(notice.text, notice.level, notice.command, title)
+
+    def _show_name(self) -> None:
+        file = self._workbench.file
+        self._window.show_name(file.name, is_modified=file.is_modified)
+
+    def _mark_pages(self, facts: Facts) -> None:
+        if facts.forwarding:
+            self._window.rail.mark("live", "↑", "warn", "Forwarding events")
+        else:
+            listening = ("●", "accent", "Listening") if facts.listening else ("", "text", "")
+            self._window.rail.mark("live", *listening)
+
+    def _finish_start(self, _: Preview) -> None:
+        """Do what can wait until after the first paint."""
+        from talonbench_gui.shell.drops import DropFilter
+        from talonbench_gui.theme import application_icon
+
+        self._workbench.previews.changed.disconnect(self._finish_start)
+        self._window.setWindowIcon(application_icon())
+        self._workbench.session.find_abandoned()
+        drops = DropFilter(self._window)
+        drops.dropped.connect(self._workbench.intake.open_files)
+        self._workbench.intake.workspace_opened.connect(self._open_workspace)
+
+    def _open_workspace(self, path: Path) -> None:
+        self.actions.run("file.open_workspace", str(path))
+
+    def _may_close(self) -> bool:
+        from talonbench_gui.commands.files import may_close
+
+        self.layout.keep()
+        return may_close(self.context)
+
+    def _reveal_filter(self, place: Place) -> None:
+        from talonbench_gui.features.trace.page import TracePage
+
+        page = self.pages.page("trace")
+        if isinstance(page, TracePage):
+            page.reveal(place)
+
+    def _focus(self, part: str) -> None:
+        self.pages.open(EDITOR)
+        {
+            "event": self.event_panel.setFocus,
+            "mappings": self.mappings.focus_list,
+            "fields": self.mappings.focus_fields,
+            "request": self.request.setFocus,
+            "response": self.response.setFocus,
+            "problems": self.problems.open,
+            "connection": self.connections.setFocus,
+        }[part]()
+
+    # -- dialogs --------------------------------------------------------------------------------------------
+
+    def _open_redaction(self, report: Report) -> None:
+        from talonbench_gui.commands.share import write_report
+        from talonbench_gui.features.report.dialog import RedactionDialog
+
+        dialog = RedactionDialog(self._window, report)
+        dialog.accepted_report.connect(partial(write_report, self.context))
+        dialog.open()

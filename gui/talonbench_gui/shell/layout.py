@@ -1,0 +1,47 @@
+"""Saves and restores the window's layout: its geometry and splitters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QObject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QMainWindow, QSplitter
+
+    from talonbench_gui.state.session import Session
+
+MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Hide)
+
+
+class Layout(QObject):
+    """Watches *window* and its *splitters*, and saves their layout in the session."""
+
+    def __init__(self, window: QMainWindow, splitters: Mapping[str, QSplitter], session: Session) -> None:
+        super().__init__(window)
+        self._window, self._splitters, self._session = window, splitters, session
+
+    def restore(self) -> None:
+        """Restore the window's layout, then watch it."""
+        layout = self._session.layout
+        self._window.resize(1280, 800)
+        if "window" in layout:
+            self._window.restoreGeometry(QByteArray(layout["window"]))
+        for name, splitter in self._splitters.items():
+            if name in layout:
+                splitter.restoreState(QByteArray(layout[name]))
+            splitter.splitterMoved.connect(self.keep)
+        self._window.installEventFilter(self)
+
+    def keep(self) -> None:
+        """Remember the window's layout."""
+        if self._window.isVisible():
+            splitters = {name: bytes(one.saveState().data()) for name, one in self._splitters.items()}
+            self._session.set_layout({**splitters, "window": bytes(self._window.saveGeometry().data())})
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in MOVES:
+            self.keep()
+        return False

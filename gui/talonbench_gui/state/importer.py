@@ -1,0 +1,127 @@
+"""Imports Segment configurations into the document: read off the UI thread, loaded as one undoable step."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench.document import DestinationInfo, edits
+from talonbench_gui.state.jobs import Latest
+from talonbench_gui.wording.events import format_event, name_event
+from talonbench_gui.wording.imports import READING, describe_import, import_level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from talonbench.connections import Connection
+    from talonbench.formats import Configuration, DestinationConfiguration
+    from talonbench_gui.state.connections import ActiveConnection
+    from talonbench_gui.state.document_store import DocumentStore
+    from talonbench_gui.state.jobs import Jobs
+    from talonbench_gui.state.notices import Notices
+
+NOTICE = "import"
+
+
+class Importer(QObject):
+    """*changed*: a configuration was read or dropped. *page_requested* carries the page that shows it.
+
+    A single destination is loaded at once, as one undoable step; of several, the user chooses one (`load`).
+    """
+
+    changed = Signal()
+    page_requested = Signal(str)
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        connections: ActiveConnection,
+        notices: Notices,
+        jobs: Jobs,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._connections, self._notices = store, connections, notices
+        self._reading = Latest(jobs, "files")
+        self.configuration: Configuration | None = None
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Import files and folders."""
+        self._read(partial(_read_paths, list(paths)))
+
+    def import_text(self, text: str) -> None:
+        """Import the configuration in *text*."""
+        self._read(partial(_read_text, text))
+
+    def take(self, configuration: Configuration) -> None:
+        """Show *configuration*, and load its destination if there is only one."""
+        self.configuration = configuration
+        self.changed.emit()
+        if len(configuration.destinations) == 1:
+            self.load(configuration.destinations[0])
+            return
+        if configuration.events and not configuration.destinations:
+            self._store.apply(edits.add_events(self._new_events(configuration)))
+        self._notices.post(describe_import(configuration), import_level(configuration), key=NOTICE)
+        self.page_requested.emit("import")
+
+    def load(self, destination: DestinationConfiguration) -> None:
+        """Load *destination* into the document: mappings, filters, connection and events in one step."""
+        configuration = self.configuration
+        assert configuration is not None, "no configuration to load from"
+        self._store.seal()
+        self._store.apply(
+            edits.load_configuration(
+                destination.mappings,
+                destination.filters,
+                DestinationInfo(destination.id, destination.name, destination.source, destination.enabled),
+                self._add_connection(configuration, destination),
+                self._new_events(configuration),
+            )
+        )
+        text = describe_import(configuration, destination)
+        self._notices.post(text, import_level(configuration), key=NOTICE, command="edit.undo")
+        self.page_requested.emit("trace")
+
+    def forget(self) -> None:
+        """Drop the configuration, and whatever is still being read, since another document was opened."""
+        self._reading.cancel()
+        self.configuration = None
+        self.changed.emit()
+
+    def _add_connection(self, configuration: Configuration, destination: DestinationConfiguration) -> Connection | None:
+        """The user's connection to *destination*, added if it is new; its key goes to the keychain."""
+        if not destination.deployment:
+            return None
+        from talonbench.connections import Connection
+
+        key = configuration.keys.get(destination.id, "")
+        return self._connections.add(Connection(destination.name, "gateway", destination.deployment), key)
+
+    def _new_events(self, configuration: Configuration) -> list[tuple[str, str]]:
+        """The events (name, text) that the document lacks: another destination may bring the same ones."""
+        known = {event.text for event in self._store.document.events}
+        named = [(name_event(body), format_event(body)) for body in configuration.events]
+        return [(name, text) for name, text in named if text not in known]
+
+    def _read(self, work: Callable[[], Configuration]) -> None:
+        self._notices.post(READING, key=NOTICE)
+        self._reading.run(work, self.take, self._on_failed)
+
+    def _on_failed(self, _: BaseException) -> None:
+        self._notices.clear(NOTICE)
+
+
+def _read_paths(paths: list[Path]) -> Configuration:
+    from talonbench.formats import read_paths  # imported late, in the lane: rarely used
+
+    return read_paths(paths)
+
+
+def _read_text(text: str) -> Configuration:
+    from talonbench.formats import ConfigText, read_sources
+
+    return read_sources([ConfigText("pasted text", text)])

@@ -1,0 +1,117 @@
+"""Takes in what is pasted, dropped or opened: workspaces, configurations, events in any format."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench.document import edits
+from talonbench_gui.state.recognition import WORKSPACE, recognize_files, recognize_text
+from talonbench_gui.wording.numbers import plural
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talonbench_gui.state.document_store import DocumentStore
+    from talonbench_gui.state.importer import Importer
+    from talonbench_gui.state.jobs import Jobs
+    from talonbench_gui.state.notices import Level, Notices
+    from talonbench_gui.state.recognition import Recognized
+
+LARGEST: Final = 100_000  # characters; a longer paste is examined only if it looks like several events
+HEAD: Final = 40_000  # characters of a long paste in which a second event is looked for; Segment's limit is 32 KB
+SEVERAL: Final = re.compile(r"\s*\[\s*\{|\s*\{.*?\}\s*\n\s*\{", re.DOTALL)
+MOST: Final = 200  # events that are added to the document at a time
+NOTICE: Final = "intake"
+
+
+class Intake(QObject):
+    """Examines input off the UI thread and passes it on. *workspace_opened* carries a workspace's path."""
+
+    workspace_opened = Signal(object)
+
+    def __init__(self, store: DocumentStore, importer: Importer, notices: Notices, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._importer, self._notices, self._jobs = store, importer, notices, jobs
+        self._document = object()  # identifies the open document: requests made for another one are dropped
+
+    def accept(self, text: str) -> bool:
+        """Take *text*, pasted over the whole event; False if it is one event that is too long to examine."""
+        if len(text) > LARGEST and SEVERAL.match(text[:HEAD]) is None:
+            return False
+        event = self._store.document.current_event.id
+        self._jobs.run(
+            partial(recognize_text, text), partial(self._on_pasted, self._document, event, text), lane="files"
+        )
+        return True
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open files that were dropped or chosen."""
+        if len(paths) == 1 and paths[0].name.endswith(WORKSPACE):
+            self.workspace_opened.emit(paths[0])
+        elif paths:
+            self._jobs.run(partial(recognize_files, paths), partial(self._on_files, self._document), lane="files")
+
+    def forget(self) -> None:
+        """Drop what is still being examined, since another document was opened."""
+        self._document = object()
+
+    def _on_files(self, document: object, found: list[Recognized]) -> None:
+        """Add all events as one step; import a configuration, or open a workspace instead."""
+        if document is not self._document:
+            return
+        workspaces = [one.workspace for one in found if one.workspace is not None]
+        if workspaces:
+            self.workspace_opened.emit(workspaces[0])
+            return
+        events = [event for one in found for event in one.events]
+        if events:
+            self._store.apply(edits.add_events(events[:MOST]))
+        configuration = next((one.configuration for one in found if one.configuration is not None), None)
+        if configuration is not None:
+            self._importer.take(configuration)
+        self._tell(found, len(events))
+
+    def _on_pasted(self, document: object, event: str, text: str, found: Recognized) -> None:
+        """Insert the pasted text, then replace it by what was recognized in it; two steps to undo."""
+        if document is not self._document:
+            return
+        if found.configuration is not None:
+            self._importer.take(found.configuration)
+            return
+        self._store.seal()
+        pasted = text if found.summary else found.events[0][1]
+        self._store.apply(edits.set_event_text(event, pasted, label="pasting"))
+        if found.summary:
+            self._store.seal()
+            self._store.apply(self._convert(event, found))
+        self._store.seal()
+        self._tell([found], len(found.events))
+
+    def _convert(self, event: str, found: Recognized) -> edits.Edit:
+        """Replace the pasted text by the first event, and add the others at the end."""
+        index = max(0, edits.find_event(self._store.document, event))
+        (name, first), *others = found.events[:MOST]
+        label = f"converting {len(others) + 1} pasted events" if others else "converting pasted event"
+        steps = [edits.set_event_text(event, first), edits.add_events(others), edits.select_event(index)]
+        if name and _has_no_name(self._store.document.events[index].name):
+            steps.append(edits.rename_event(event, name))
+        return edits.combine(label, tuple(steps))
+
+    def _tell(self, found: list[Recognized], events: int) -> None:
+        problems = [f"{one.problem.rstrip('.')}." for one in found if one.problem]
+        summaries = [one.summary for one in found if one.summary]
+        if events > MOST:
+            summaries.insert(0, f"Added the first {MOST} of {plural(events, 'event')}.")
+        elif events > 1 and not summaries:
+            summaries.append(f"Added {plural(events, 'event')}.")
+        level: Level = "error" if problems else "warning" if events > MOST else "info"
+        self._notices.post(" ".join((*problems, *summaries)), level, key=NOTICE)
+
+
+def _has_no_name(name: str) -> bool:
+    """Whether *name* is the one that an event has until somebody names it."""
+    return re.fullmatch(r"Event \d+", name) is not None

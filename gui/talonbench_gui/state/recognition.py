@@ -1,0 +1,127 @@
+"""Recognizes a text or file: a workspace, a configuration, or events in any format. Called off the UI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from talonbench.formats import Configuration
+
+WORKSPACE: Final = ".talonbench.json"
+_CONFIGURATIONS: Final = (".tf", ".tfstate")
+_MARKS: Final = (
+    '"trigger"', '"partnerAction"', 'resource "segment_', '"actions"', '"destinations"', '"destination"', '"mapping"',
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """What was found.
+
+    *events* are (name, text); an invalid event is included, so that it can be corrected: then *is_event* is false.
+    *summary* says what was recognized, *problem* what can't be read. A *configuration* or *workspace* has no events.
+    """
+
+    events: tuple[tuple[str, str], ...] = ()
+    is_event: bool = True
+    summary: str = ""
+    problem: str = ""
+    workspace: Path | None = None
+    configuration: Configuration | None = None
+
+
+def recognize_text(text: str) -> Recognized:
+    """What was found in *text*."""
+    if is_configuration(text):
+        from talonbench.formats import ConfigText, read_sources
+
+        return Recognized(configuration=read_sources([ConfigText("pasted text", text)]))
+    from talonbench.events.folding import break_lines
+    from talonbench.events.recognition import recognize_events
+
+    found = recognize_events(text)
+    texts = found.texts if found.summary else (break_lines(text) or text,)
+    return Recognized(tuple((_name(one), one) for one in texts), bool(found.texts), found.summary)
+
+
+def recognize_files(paths: Sequence[Path]) -> list[Recognized]:
+    """What was found in each of *paths*; configurations are read together with the files that aren't events."""
+    found = {path: _recognize_file(path) for path in paths if not _is_configuration_file(path)}
+    configurations = [path for path in paths if path not in found or found[path].configuration is not None]
+    if configurations:
+        configurations += [path for path, one in found.items() if not one.is_event]
+    others = [one for path, one in found.items() if path not in configurations]
+    if not configurations:
+        return others
+    from talonbench.formats import read_paths
+
+    return [Recognized(configuration=read_paths([path for path in paths if path in configurations])), *others]
+
+
+def is_configuration(text: str) -> bool:
+    """Whether *text* is a Segment configuration; a quick check comes first, since most texts are events."""
+    if not any(mark in text for mark in _MARKS):
+        return False
+    from talonbench.errors import SourceError
+    from talonbench.formats import ConfigText
+    from talonbench.formats.recognition import recognize
+
+    try:
+        _, found = recognize(ConfigText("", text))
+    except SourceError:
+        return False
+    return bool(found)
+
+
+def _is_configuration_file(path: Path) -> bool:
+    return path.is_dir() or path.suffix in _CONFIGURATIONS
+
+
+def _recognize_file(path: Path) -> Recognized:
+    from talonbench.errors import TalonbenchError
+    from talonbench.events.decoding import decode_text
+
+    if path.name.endswith(WORKSPACE):
+        return Recognized(workspace=path)
+    try:
+        text = decode_text(path.read_bytes())
+    except (OSError, TalonbenchError) as error:
+        reason = str(getattr(error, "strerror", "") or error).rstrip(".")
+        return Recognized(problem=f"{path.name} can't be read: {reason}.")
+    if _is_workspace(path, text):
+        return Recognized(workspace=path)
+    found = recognize_text(text)
+    if len(found.events) != 1:
+        return found
+    name = path.with_suffix("").stem if path.suffix == ".gz" else path.stem
+    return replace(found, events=((name, found.events[0][1]),))
+
+
+def _is_workspace(path: Path, text: str) -> bool:
+    """Whether *path* is a workspace with another suffix; a quick check of its *text* comes first."""
+    if not all(mark in text for mark in ('"version"', '"mappings"')):
+        return False
+    from talonbench.errors import WorkspaceError
+    from talonbench.workspace import load
+
+    try:
+        load(path)
+    except WorkspaceError:
+        return False
+    return True
+
+
+def _name(text: str) -> str:
+    """A name for the event *text*; empty if there is none."""
+    from talonbench.errors import EventSyntaxError
+    from talonbench.events import read_event
+    from talonbench_gui.wording.events import name_event
+
+    try:
+        return name_event(read_event(text).body)
+    except EventSyntaxError:
+        return ""

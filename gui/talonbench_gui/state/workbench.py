@@ -1,0 +1,194 @@
+"""The window's services, each made once; rarely used ones on first access."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench.document import new_document
+from talonbench_gui.state.connections import ActiveConnection
+from talonbench_gui.state.document_store import DocumentStore
+from talonbench_gui.state.file import DocumentFile
+from talonbench_gui.state.history import HistoryStore
+from talonbench_gui.state.jobs import Jobs
+from talonbench_gui.state.keys import KeyStore
+from talonbench_gui.state.notices import Notices
+from talonbench_gui.state.preview import PreviewService
+from talonbench_gui.state.results import Results
+from talonbench_gui.state.sender import Sender
+from talonbench_gui.state.session import Session
+from talonbench_gui.state.tasks import Tasks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talonbench.attributes import Attribute
+    from talonbench.document import Document
+    from talonbench_gui.state.capture import CaptureService
+    from talonbench_gui.state.catalog import CatalogStore
+    from talonbench_gui.state.forwarder import Forwarder
+    from talonbench_gui.state.importer import Importer
+    from talonbench_gui.state.intake import Intake
+    from talonbench_gui.state.samples import SampleStore
+
+
+class Workbench(QObject):
+    """What commands act on and features show.
+
+    *closed*: finish pending work now. *page_requested*: show the page with this ID, where the input is best seen.
+    *activity_changed*: listening or forwarding started or stopped. *catalog_changed*: the known attributes changed.
+    """
+
+    closed = Signal()
+    page_requested = Signal(str)
+    activity_changed = Signal()
+    catalog_changed = Signal()
+
+    def __init__(self, jobs: Jobs | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = jobs or Jobs(self)
+        self.tasks = Tasks(self)
+        self.notices = Notices(self)
+        self.session = Session(self.jobs, self.notices, self)
+        state = self.session.state
+        self.store = DocumentStore(
+            make_first_document() if state is None else state.document,
+            is_saved=state is None or state.is_saved,
+            parent=self,
+        )
+        self.keys = KeyStore(self.jobs, self)
+        self.connections = ActiveConnection(
+            self.store, self.session.connection_store, self.keys, self.notices, self.jobs, self
+        )
+        self.file = DocumentFile(self.store, self.connections, self.session, self.jobs, self)
+        self.previews = PreviewService(self.store, self.connections, self.jobs, self)
+        self.results = Results(self.store, self)
+        self.history = HistoryStore(self.session, self.notices, self.jobs, self)
+        self.sending = Sender(self.previews, self.connections, self.results, self.history, self.tasks, self)
+        self.connections.changed.connect(self.results.clear_test)
+        self.tasks.failed.connect(self._on_task_failed)
+        self.store.changed.connect(self._on_document)
+        self.file.opened.connect(self._on_opened)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Takes in what is pasted, dropped or opened."""
+        from talonbench_gui.state.intake import Intake
+
+        intake = Intake(self.store, self.importer, self.notices, self.jobs, self)
+        self.file.opened.connect(intake.forget)
+        return intake
+
+    @cached_property
+    def importer(self) -> Importer:
+        """Imports configurations."""
+        from talonbench_gui.state.importer import Importer
+
+        importer = Importer(self.store, self.connections, self.notices, self.jobs, self)
+        importer.page_requested.connect(self.page_requested)
+        self.file.opened.connect(importer.forget)
+        return importer
+
+    @cached_property
+    def capture(self) -> CaptureService:
+        """Listens for events from real SDKs."""
+        from talonbench_gui.state.capture import CaptureService
+
+        capture = CaptureService(self.jobs, self.notices, self)
+        capture.changed.connect(self.activity_changed)
+        self.closed.connect(capture.close)
+        return capture
+
+    @cached_property
+    def forwarder(self) -> Forwarder:
+        """Forwards captured events."""
+        from talonbench_gui.state.forwarder import Forwarder
+
+        forwarder = Forwarder(
+            self.capture,
+            self.previews,
+            self.connections,
+            self.sending,
+            self.history,
+            self.notices,
+            self.tasks,
+            self,
+        )
+        forwarder.changed.connect(self.activity_changed)
+        self.closed.connect(forwarder.stop)
+        self.file.opened.connect(forwarder.on_opened)
+        return forwarder
+
+    @cached_property
+    def catalog(self) -> CatalogStore:
+        """The attributes that are known to exist."""
+        from talonbench_gui.state.catalog import CatalogStore
+
+        catalog = CatalogStore(self.connections, self.notices, self.jobs, self.tasks, self)
+        catalog.changed.connect(self.catalog_changed)
+        return catalog
+
+    @cached_property
+    def samples(self) -> SampleStore:
+        """The user's saved samples."""
+        from talonbench_gui.state.samples import SampleStore
+
+        return SampleStore(self.jobs, self.notices, self)
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether the window listens for events; doesn't create the service."""
+        return "capture" in self.__dict__ and self.capture.is_running
+
+    @property
+    def known_attributes(self) -> tuple[Attribute, ...]:
+        """The attributes that are known to exist; doesn't create the service."""
+        return (self.catalog.known or ()) if "catalog" in self.__dict__ else ()
+
+    @property
+    def is_forwarding(self) -> bool:
+        """Whether captured events are forwarded."""
+        return "forwarder" in self.__dict__ and self.forwarder.is_running
+
+    def start(self, workspace: Path | None = None) -> None:
+        """Restore the last session, or open *workspace*."""
+        problem = self.file.open_now(workspace) if workspace is not None else ""
+        self.notices.post(problem, "error", key="file")
+        self.previews.request()
+
+    def close(self) -> None:
+        """Save the document and end the lanes; never waits for the keychain."""
+        self.previews.stop()
+        self.jobs.finish("preview", patience=1.0)
+        self.jobs.finish("keys", "files", "analysis", patience=0.0)
+        self.connections.save()
+        self.session.close()
+        self.closed.emit()
+        self.history.close()
+
+    async def finish(self) -> None:
+        """End what is still running on the loop."""
+        await self.tasks.finish()
+        await self.sending.close()
+
+    def _on_task_failed(self, text: str) -> None:
+        self.notices.post(text, "error")
+
+    def _on_document(self, before: Document, after: Document) -> None:
+        if not before.same_parts(after):
+            self.notices.on_edit()
+
+    def _on_opened(self) -> None:
+        self.sending.cancel()
+        self.results.clear()
+        self.notices.clear_all()
+
+
+def make_first_document() -> Document:
+    """The document of a new user: Segment's documented payload, one mapping, the sandbox."""
+    from talonbench.samples import samples  # imported late: a restored session has its own events
+
+    first = samples()[0]
+    return new_document(first.text, first.title)

@@ -1,0 +1,62 @@
+"""Context menus, opened by the mouse or the menu key."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from talonbench_gui.theme import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QAbstractScrollArea, QMenu
+
+
+def attach_menu(
+    widget: QAbstractScrollArea, actions: Sequence[QAction], make: Callable[[], QMenu] | None = None
+) -> None:
+    """Give *widget* a context menu of *actions*.
+
+    *make* creates the widget's standard menu, e.g. `QPlainTextEdit.createStandardContextMenu`; the actions follow it.
+    """
+    widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    widget.customContextMenuRequested.connect(partial(_pop_up, widget, tuple(actions), make))
+
+
+def show_menu(widget: QAbstractScrollArea, place: QPoint, actions: Iterable[QAction]) -> QMenu:
+    """Show a menu of *actions* at *place*, a point in the widget's viewport."""
+    from PySide6.QtWidgets import QMenu  # imported late: not needed for the first paint
+
+    return _show(QMenu(widget), widget, place, actions)
+
+
+def draw_icons(actions: Iterable[QAction]) -> None:
+    """Draw the icons of *actions*, named in their data, in the colors of the current theme."""
+    for action in actions:
+        if action.data():
+            action.setIcon(icon(action.data()))
+
+
+def _pop_up(
+    widget: QAbstractScrollArea, actions: Sequence[QAction], make: Callable[[], QMenu] | None, place: QPoint
+) -> None:
+    if make is None:
+        show_menu(widget, place, actions)
+    else:
+        menu = make()
+        menu.addSeparator()
+        _show(menu, widget, place, actions)
+
+
+def _show(menu: QMenu, widget: QAbstractScrollArea, place: QPoint, actions: Iterable[QAction]) -> QMenu:
+    shown = list(actions)
+    draw_icons(shown)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addActions(shown)
+    menu.popup(widget.viewport().mapToGlobal(place))
+    return menu

@@ -1,0 +1,114 @@
+"""What goes out of the window: requests in other tools' forms, cases, reports, configurations; never a key."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from talonbench.cases import check_case, read_cases
+from talonbench.report import Report
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.state.workbench import Workbench
+from tests.gui.fakes import FakeUi
+from tests.gui.pages import SETUP
+
+
+@pytest.fixture(autouse=True)
+def wait_for_preview(workbench: Workbench, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: workbench.previews.current is not None)
+
+
+@pytest.fixture
+def imported(workbench: Workbench, qtbot: QtBot) -> Workbench:
+    workbench.importer.import_paths(SETUP)
+    qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+    return workbench
+
+
+@pytest.mark.parametrize("form", ["httpie", "python", "fetch", "postman", "har"])
+def test_the_request_is_copied_in_every_form_without_the_key(actions: Actions, ui: FakeUi, form: str) -> None:
+    actions.run(f"share.{form}")
+
+    assert "segment/v2/events" in ui.copied[0]
+    assert "sandbox-demo-key" not in ui.copied[0]
+    assert "the API key is a variable" in ui.shown[0][1]
+
+
+def test_curl_url_and_body_are_copied(workbench: Workbench, actions: Actions, ui: FakeUi) -> None:
+    for command in ("copy.curl", "copy.url", "copy.body"):
+        actions.run(command)
+
+    curl, url, body = ui.copied
+    assert curl.startswith("curl ")
+    assert url.startswith("https://integration.talon.one/")
+    assert json.loads(body)
+
+
+def test_a_saved_case_passes(imported: Workbench, actions: Actions, ui: FakeUi, tmp_path: Path) -> None:
+    path = tmp_path / "order.case.yaml"
+    ui.answers = [(path, "")]
+
+    actions.run("share.case")
+
+    checked = check_case(read_cases(path))
+    assert checked.is_good, checked.lines
+    assert len(checked.file.case.expect) == 4
+
+
+def test_a_report_is_saved_as_html_or_markdown(actions: Actions, ui: FakeUi, tmp_path: Path) -> None:
+    for name in ("report.html", "report.md"):
+        ui.answers = [(tmp_path / name, "")]
+        actions.run("share.report")
+
+    html, markdown = ((tmp_path / f"report.{kind}").read_text("utf-8") for kind in ("html", "md"))
+    assert html.startswith("<!doctype html>")
+    assert "test@example.org" in markdown
+    assert "sandbox-demo-key" not in html + markdown
+
+
+def test_a_redacted_report_is_shown_first(actions: Actions, ui: FakeUi) -> None:
+    actions.run("share.redacted")
+
+    assert ui.shown[0][0] == "redaction"
+    assert isinstance(ui.shown[0][1], Report)
+
+
+def test_the_configuration_is_exported_as_segment_takes_it(
+    imported: Workbench, actions: Actions, ui: FakeUi, tmp_path: Path
+) -> None:
+    ui.answers = [
+        (tmp_path / "configuration.json", "Public API (*.json)"),
+        (tmp_path / "tf", "Terraform folder (*)"),
+    ]
+    actions.run("share.configuration")
+    actions.run("share.configuration")
+
+    data = json.loads((tmp_path / "configuration.json").read_text("utf-8"))["data"]
+    assert (len(data["subscriptions"]), len(data["filters"])) == (4, 5)
+    assert len(list((tmp_path / "tf").rglob("*.tf"))) == 10
+
+
+def test_a_request_is_saved_in_the_form_chosen(actions: Actions, ui: FakeUi, tmp_path: Path) -> None:
+    ui.answers = [(tmp_path / "request", "cURL (*.sh)")]
+    kinds: list[str] = []
+
+    actions.run("share.save_request")
+    kinds += ui.asked[0]
+
+    assert any(kind.startswith("cURL") for kind in kinds)
+    assert [path.read_text("utf-8")[:4] for path in tmp_path.glob("request.*")] == ["curl"]
+
+
+def test_without_a_readable_event_the_reason_is_said(workbench: Workbench, actions: Actions, qtbot: QtBot) -> None:
+    from talonbench.document import edits
+
+    workbench.store.apply(edits.set_event_text("event-1", "{"))
+    qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+
+    actions.run("share.case")
+
+    assert workbench.notices.current is not None
+    assert workbench.notices.current.text == "Enter a valid event first."

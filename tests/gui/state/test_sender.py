@@ -1,0 +1,164 @@
+"""Sending: what is shown is sent, what came back is recorded, and each stop is told. Real HTTP, on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from talonbench.document import edits
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.state.workbench import Workbench
+from tests.gui.fakes import FakeUi
+
+Send = Callable[..., None]
+
+
+@pytest.fixture
+def run(workbench: Workbench, actions: Actions, loop: asyncio.AbstractEventLoop) -> Iterator[Send]:
+    """Does a command on the running loop, and waits until it has ended."""
+
+    async def do(command: str, then: Callable[[], None] | None) -> None:
+        actions.run(command)
+        if then is not None:
+            async with asyncio.timeout(10):
+                while not workbench.results.is_running:
+                    await asyncio.sleep(0.005)
+            then()
+        async with asyncio.timeout(20):
+            while workbench.sending.is_running:
+                await asyncio.sleep(0.005)
+
+    def run_command(command: str = "send.send", then: Callable[[], None] | None = None) -> None:
+        loop.run_until_complete(do(command, then))
+
+    yield run_command
+    loop.run_until_complete(workbench.finish())
+
+
+@pytest.fixture(autouse=True)
+def wait_for_first_preview(workbench: Workbench, qtbot: object) -> None:
+    from pytestqt.qtbot import QtBot
+
+    assert isinstance(qtbot, QtBot)
+    qtbot.waitUntil(lambda: workbench.previews.current is not None)
+
+
+def test_a_send_is_answered_and_recorded(workbench: Workbench, run: Send) -> None:
+    run()
+
+    exchange = workbench.results.exchanges["mapping-1"]
+    assert exchange.verdict.kind == "delivered"
+    assert exchange.wire_check is not None
+    assert exchange.wire_check.matches
+    counts: list[int] = []
+    workbench.history.count(counts.append)
+    assert counts == [1]
+
+
+def test_what_was_typed_last_is_sent(workbench: Workbench, run: Send, actions: Actions) -> None:
+    workbench.store.apply(
+        edits.set_event_text("event-1", '{"type": "track", "event": "Newest", "userId": "u", "anonymousId": "a"}')
+    )
+
+    run()
+
+    body = workbench.results.exchanges["mapping-1"].request.body
+    assert body is not None
+    assert "Newest" in body
+
+
+def test_an_edit_outdates_the_results(workbench: Workbench, run: Send) -> None:
+    run()
+    was_outdated = workbench.results.is_outdated
+
+    workbench.store.apply(edits.set_event_text("event-1", "{}"))
+
+    assert (was_outdated, workbench.results.is_outdated) == (False, True)
+    assert workbench.results.states == {}
+
+
+def test_a_send_can_be_cancelled(workbench: Workbench, run: Send) -> None:
+    workbench.sending.set_faults("delay=12")
+
+    run(then=workbench.sending.cancel)
+
+    assert workbench.results.states == {"mapping-1": "cancelled"}
+    assert workbench.results.was_cancelled
+
+
+def test_one_mapping_is_cancelled_and_the_other_is_delivered(workbench: Workbench, run: Send, qtbot: object) -> None:
+    workbench.store.apply(edits.duplicate_mapping())
+    workbench.sending.set_faults("delay=1")
+
+    run(then=lambda: workbench.sending.cancel("mapping-2"))
+
+    assert dict(workbench.results.states) == {"mapping-1": "delivered", "mapping-2": "cancelled"}
+
+
+def test_the_credentials_are_tested(workbench: Workbench, run: Send) -> None:
+    run("send.test")
+
+    assert workbench.results.test is not None
+    assert workbench.results.test.ok
+
+
+@pytest.mark.parametrize(("fault", "kind"), [("status=401", "would_drop"), ("status=503", "would_retry")])
+def test_the_sandbox_misbehaves_as_told(workbench: Workbench, run: Send, fault: str, kind: str) -> None:
+    workbench.sending.set_faults(fault)
+
+    run()
+
+    assert workbench.results.exchanges["mapping-1"].verdict.kind == kind
+
+
+def test_without_a_key_nothing_is_sent_and_the_reason_is_said(workbench: Workbench, run: Send) -> None:
+    workbench.connections.select(1)
+    workbench.connections.set_deployment("https://mine.talon.one")
+
+    run()
+
+    assert workbench.results.exchanges == {}
+    assert workbench.notices.current is not None
+    assert workbench.notices.current.text == "Enter an API key."
+
+
+def test_a_connection_that_confirms_asks_once_and_names_what_it_sends(
+    workbench: Workbench, actions: Actions, run: Send, ui: FakeUi
+) -> None:
+    from dataclasses import replace
+
+    workbench.connections.update(replace(workbench.connections.current, confirm_first=True))
+    ui.answers = [False, True]
+
+    run()
+    assert workbench.results.exchanges == {}
+    run()
+    run()
+
+    assert ui.asked == [("Send 1 request to Sandbox (https://sandbox.talon.one)?", "Send 1 request")] * 2
+    assert workbench.results.exchanges["mapping-1"].verdict.kind == "delivered"
+
+
+def test_a_send_of_the_history_is_sent_again(
+    workbench: Workbench, actions: Actions, run: Send, loop: asyncio.AbstractEventLoop
+) -> None:
+    from talonbench_gui.commands.send import resend
+
+    run()
+    entries: list[object] = []
+    workbench.history.entries([1], lambda found: entries.extend(found))
+
+    async def send_again() -> None:
+        resend(actions.context, entries[0])  # type: ignore[arg-type]
+        while workbench.tasks.is_busy:
+            await asyncio.sleep(0.005)
+
+    loop.run_until_complete(send_again())
+
+    counts: list[int] = []
+    workbench.history.count(counts.append)
+    assert counts == [2]
+    assert workbench.notices.current is not None
+    assert workbench.notices.current.text.startswith("Sent “Track event” again to Sandbox")

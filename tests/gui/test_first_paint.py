@@ -1,0 +1,98 @@
+"""What the window imports before its first paint: no more than `first_paint_modules.txt` lists.
+
+Each module adds to the time that `tests/benchmarks/start.py` measures. Import later what the first paint doesn't need.
+If it needs more, renew the list with ``python -m tests.gui.test_first_paint``.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+
+from talonbench.connection_store import FIRST_CONNECTIONS, ConnectionStore
+from talonbench.document import Document, edits, new_document
+from talonbench.filters import DestinationFilter
+from talonbench.session_state import SessionState, save_session, session_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIST = Path(__file__).with_name("first_paint_modules.txt")
+COUNTED = ("talonbench", "PySide6.Qt", "orjson", "pydantic", "qasync", "httpx", "keyring")  # beginnings of names
+RENEW = "import it later, or renew the list: python -m tests.gui.test_first_paint"
+PROBE = """
+import os, sys
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+class FirstPaint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            print(*sys.modules, flush=True)
+            os._exit(0)
+        return False
+
+app = QApplication([])
+from talonbench_gui.app import create_window
+window = create_window()
+probe = FirstPaint()
+app.installEventFilter(probe)
+window.show()
+while True:
+    app.processEvents()
+"""
+
+
+def leave_empty(home: Path) -> None:
+    """A first start."""
+    assert not list(home.iterdir())
+
+
+def fill(home: Path) -> None:
+    """A session with events, mappings and a filter, and connections."""
+    document = new_document('{"type": "track"}')
+    for edit in (
+        *(edits.add_mapping("updateCustomerSessionV2", 'type = "track"') for _ in range(9)),
+        edits.set_filters((DestinationFilter("No tests", 'type = "page"', ({"type": "DROP"},)),)),
+        edits.add_event('{"type": "page"}', "Second"),
+    ):
+        document = edit.change(document)
+    save_session(session_path(home), make_state(document))
+    ConnectionStore(home / "connections.json").update((), FIRST_CONNECTIONS)
+
+
+def make_state(document: Document) -> SessionState:
+    return SessionState(document, options={"scheme": "dark", "wrap": "no", "problems": "open"})
+
+
+def list_modules(prepare: Callable[[Path], None]) -> set[str]:
+    """The modules `COUNTED` that are loaded at the first paint in a home that *prepare* filled."""
+    with TemporaryDirectory() as home:
+        prepare(Path(home))
+        env = {**os.environ, "TALONBENCH_HOME": home, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(
+            [sys.executable, "-c", PROBE], capture_output=True, text=True, check=True, timeout=120, env=env
+        )
+    return {name for name in done.stdout.split() if name.startswith(COUNTED)}
+
+
+@pytest.mark.parametrize("prepare", [leave_empty, fill], ids=["empty home", "restored session"])
+def test_the_first_paint_waits_for_no_other_module(prepare: Callable[[Path], None]) -> None:
+    added = list_modules(prepare) - set(LIST.read_text("utf-8").split())
+
+    assert not added, f"{', '.join(sorted(added))}: {RENEW}"
+
+
+def renew() -> None:
+    """Write the list anew."""
+    LIST.write_text("".join(f"{name}\n" for name in sorted(list_modules(leave_empty) | list_modules(fill))), "utf-8")
+
+
+if __name__ == "__main__":
+    renew()
