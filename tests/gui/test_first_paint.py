@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talonbench.connection_store import FIRST_CONNECTIONS, ConnectionStore
-from talonbench.document import Document, edits, new_document
+from talonbench.document import edits, new_document
 from talonbench.filters import DestinationFilter
 from talonbench.session_state import SessionState, save_session, session_path
 
@@ -63,12 +63,9 @@ def fill(home: Path) -> None:
         edits.add_event('{"type": "page"}', "Second"),
     ):
         document = edit.change(document)
-    save_session(session_path(home), make_state(document))
+    options = {"scheme": "dark", "wrap": "no", "problems": "open"}
+    save_session(session_path(home), SessionState(document, options=options))
     ConnectionStore(home / "connections.json").update((), FIRST_CONNECTIONS)
-
-
-def make_state(document: Document) -> SessionState:
-    return SessionState(document, options={"scheme": "dark", "wrap": "no", "problems": "open"})
 
 
 def list_modules(prepare: Callable[[Path], None]) -> set[str]:
