@@ -8,7 +8,7 @@ from pathlib import Path
 import keyring
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
@@ -46,6 +46,20 @@ def _leave_nothing_running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     leftovers = Leftovers(monkeypatch)
     yield
     assert leftovers.names() == []
+
+
+@pytest.fixture(autouse=True)
+def _let_no_question_wait(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A question that no test answers would wait forever: it is discarded, and the test fails."""
+    asked: list[str] = []
+
+    def discard(box: QMessageBox) -> int:
+        asked.append(box.text())
+        return QMessageBox.StandardButton.Discard
+
+    monkeypatch.setattr(QMessageBox, "exec", discard)
+    yield
+    assert asked == []
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     crash.install(workbench.notices)
     crash_on_purpose()
-    assert "Something went wrong" in driver.find(QLabel, "noticeText").text()
+    assert "internal error" in driver.find(QLabel, "noticeText").text()
     assert workbench.session.save() == ""
     driver.until(lambda: (home / "history.sqlite").exists())
 
