@@ -40,6 +40,13 @@ def _collect_between_tests() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
+    """Qt's offscreen clipboard outlives Python: what an editor put there would crash the interpreter's end."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(autouse=True)
 def _leave_nothing_running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A test whose work still runs once everything is closed fails, and says which."""
