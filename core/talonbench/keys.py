@@ -49,21 +49,17 @@ def save_key(connection: Connection, key: str) -> bool:
 
 def read_key(key_id: str) -> str:
     """The key saved under *key_id*, or an empty string."""
-    from keyring.errors import KeyringError
-
     backend = keychain()
     if backend is None:
         return ""
     try:
         return backend.get_password(SERVICE, key_id) or ""
-    except KeyringError:
+    except Exception:  # noqa: BLE001  # backends raise anything, D-Bus errors among them: then there is no keychain
         return ""
 
 
 def write_key(key_id: str, key: str) -> bool:
     """Save *key* under *key_id* (an empty one deletes it); False if there is no keychain or it refuses."""
-    from keyring.errors import KeyringError
-
     backend = keychain()
     if backend is None:
         return False
@@ -72,6 +68,6 @@ def write_key(key_id: str, key: str) -> bool:
             backend.set_password(SERVICE, key_id, key)
         elif backend.get_password(SERVICE, key_id) is not None:
             backend.delete_password(SERVICE, key_id)
-    except KeyringError:
+    except Exception:  # noqa: BLE001
         return False
     return True

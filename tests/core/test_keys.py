@@ -84,3 +84,19 @@ def test_a_keychain_that_is_locked_refuses_quietly(use_keychain: UseKeychain) ->
 
     assert not save_key(OLD, KEY)
     assert load_key(OLD) == ""
+
+
+class BrokenBackend(MemoryKeychain):
+    """Raises what no backend is documented to raise, as those over D-Bus do."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise OSError("no bus")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise OSError("no bus")
+
+
+def test_a_backend_that_raises_anything_is_no_keychain(use_keychain: UseKeychain) -> None:
+    use_keychain(BrokenBackend())
+
+    assert (load_key(LIVE), save_key(LIVE, KEY)) == ("", False)

@@ -130,16 +130,10 @@ def _is_kept(connection: Connection) -> bool:
 def _load(connection: Connection) -> str:
     from talonbench.keys import load_key  # imported late: loads keyring, which loads the desktop's bus
 
-    try:
-        return load_key(connection)
-    except Exception:  # noqa: BLE001  # backends raise anything: then there is no keychain
-        return ""
+    return load_key(connection)
 
 
 def _save(connection: Connection, key: str) -> bool:
     from talonbench.keys import save_key
 
-    try:
-        return save_key(connection, key)
-    except Exception:  # noqa: BLE001
-        return False
+    return save_key(connection, key)
