@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from talonbench import events
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.features.event.panel import LARGEST
+from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +41,8 @@ class EventHighlights(QObject):
         self._workbench, self._panel, self._json = workbench, panel, panel.json
         self._consumers: tuple[object, tuple[Consumer, ...]] = (None, ())
         self._offset = -1  # position of the cursor in the event
+        self._index: tuple[str, SpanIndex] | None = None
+        self._latest = Latest(workbench.jobs, "analysis")
         self._pause = QTimer(self, singleShot=True, interval=PATIENCE)
         self._pause.timeout.connect(self._name_consumers)
         panel.json.cursor_moved.connect(self._on_cursor_moved)
@@ -138,7 +142,7 @@ class EventHighlights(QObject):
 
     def _on_cursor_moved(self, offset: int) -> None:
         self._offset = offset
-        self._name_consumers()
+        self._pause.start()
 
     def _name_consumers(self) -> None:
         preview = self._preview
@@ -146,14 +150,31 @@ class EventHighlights(QObject):
         if self._offset < 0 or is_large or (preview is not None and preview.event is None):
             self._panel.show_consumers("")
         elif preview is not None and self._json.editor.hasFocus():
-            keys = events.index_spans(self._json.text()).path_at(self._offset)
-            self._panel.show_consumers(self._describe_consumers(preview, keys) if keys else "")
+            self._name_consumers_in(preview, self._json.text())
+
+    def _name_consumers_in(self, preview: Preview, text: str) -> None:
+        """Name them once the places of *text* are known; finding them takes longer than a frame."""
+        if self._index is None or self._index[0] != text:
+            self._latest.run(partial(_index, text), self._on_indexed)
+            return
+        keys = self._index[1].path_at(self._offset)
+        self._panel.show_consumers(self._describe_consumers(preview, keys) if keys else "")
+
+    def _on_indexed(self, index: tuple[str, SpanIndex]) -> None:
+        self._index = index
+        self._name_consumers()
 
     def _describe_consumers(self, preview: Preview, keys: tuple[str, ...]) -> str:
         mappings = {mapping.subscription.id: mapping.subscription for mapping in preview.mappings}
         named = dict.fromkeys(_name_consumers(self._find_consumers(preview), mappings, keys))
         path = events.path_text(keys)
         return f"{path} feeds {', '.join(named)}." if named else f"Nothing reads {path}."
+
+
+def _index(text: str) -> tuple[str, SpanIndex]:
+    index = events.index_spans(text)
+    index.path_at(0)  # it works itself out on first use
+    return text, index
 
 
 def _name_consumers(

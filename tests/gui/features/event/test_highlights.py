@@ -106,11 +106,11 @@ def test_nothing_is_lit_while_the_preview_is_of_another_text(
     assert find_layer(panel, "lit") == []
 
 
-def test_a_value_of_the_event_says_what_it_feeds(highlights: EventHighlights, panel: EventPanel) -> None:
+def test_a_value_of_the_event_says_what_it_feeds(highlights: EventHighlights, panel: EventPanel, qtbot: QtBot) -> None:
     put_cursor(panel, '"WINTER10"')
-    assert "feeds Coupon Codes" in consumers(panel)
+    qtbot.waitUntil(lambda: "feeds Coupon Codes" in consumers(panel))
     put_cursor(panel, '"Web shop"')
-    assert "Nothing reads $.properties.affiliation" in consumers(panel)
+    qtbot.waitUntil(lambda: "Nothing reads $.properties.affiliation" in consumers(panel))
 
 
 def test_what_a_value_feeds_is_said_anew_after_an_edit(
