@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from talonbench_gui.features.mappings.field_model import STATE
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from talonbench_gui.features.mappings.field_model import FieldModel
 
 FEWEST_ROWS = 4
+REST_MS = 120  # without new values, before the columns are shared anew: they stand still while the user types
 LEAST_ROWS = 2  # with hardly any room
 WEIGHTS = (1.55, 0.85, 1.2)  # of names, sources and values, if there isn't room for all
 
@@ -29,6 +30,8 @@ class FieldTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self._is_dragged = False
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self.share)
         self.setAccessibleName("Fields")
         self.setProperty("plain", True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -54,7 +57,7 @@ class FieldTable(QTableView):
         head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Fixed)
         if model is not None:
             model.modelReset.connect(self.share)
-            model.dataChanged.connect(self.share)
+            model.dataChanged.connect(lambda *_: self._rest.start())
 
     # -- sizes ----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
 from talonbench.values import Value
-from talonbench_gui.features.mappings.field_table import shared
+from talonbench_gui.features.mappings.field_table import REST_MS, shared
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.pages import settle
@@ -25,6 +25,21 @@ from tests.gui.pages import settle
 )
 def test_a_column_has_what_it_needs_or_its_share(room: int, wanted: list[int], widths: list[int]) -> None:
     assert shared(room, wanted) == widths
+
+
+def test_the_columns_stand_still_until_the_values_rest(
+    panel: MappingsPanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    settle(qtbot, workbench)
+    qtbot.wait(2 * REST_MS)
+    table, fields, fitted = panel.form.table, panel.form.fields, []
+    table.fitted.connect(lambda: fitted.append(True))
+
+    for row in range(3):
+        fields.dataChanged.emit(fields.index(row, 0), fields.index(row, 0))
+    assert not fitted
+
+    qtbot.waitUntil(lambda: len(fitted) == 1)
 
 
 def test_the_selected_field_does_not_scroll_while_the_table_can(
