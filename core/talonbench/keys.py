@@ -68,6 +68,6 @@ def write_key(key_id: str, key: str) -> bool:
             backend.set_password(SERVICE, key_id, key)
         elif backend.get_password(SERVICE, key_id) is not None:
             backend.delete_password(SERVICE, key_id)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  # as above: it counts as a refusal
         return False
     return True

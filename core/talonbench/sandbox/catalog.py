@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from json import JSONDecodeError
 from pathlib import Path
 
 from talonbench.attributes import CatalogError
 from talonbench.attributes import read_catalog as read_answers
 from talonbench.errors import WorkspaceError
+from talonbench.json_reading import read_json
 from talonbench.sandbox.replies import RefusedRequest
-from talonbench.values import Value, describe_json_error, json_text, parse_json
+from talonbench.values import Value, json_text
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
 _TYPES = {"string", "number", "boolean", "time", "location"}
@@ -101,19 +101,7 @@ def read_catalog(path: Path) -> tuple[SandboxAttribute, ...]:
 
     WorkspaceError if it can't be read or pages of the response are missing.
     """
-    try:
-        value = parse_json(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise WorkspaceError(f"{path}: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from None
-    except JSONDecodeError as error:
-        raise WorkspaceError(
-            f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"
-        ) from None
-    except ValueError as error:
-        raise WorkspaceError(f"{path}: invalid JSON: {error}") from None
-    return _listed(path, value)
+    return _listed(path, read_json(path))
 
 
 def _listed(path: Path, value: Value) -> tuple[SandboxAttribute, ...]:

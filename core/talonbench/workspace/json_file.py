@@ -1,7 +1,6 @@
 """Models to JSON text and back, with a message for everything that can be wrong with a file."""
 
 import contextlib
-from json import JSONDecodeError
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import format_text
-from talonbench.values import Json, describe_json_error, json_text, parse_json
+from talonbench.json_reading import read_json
+from talonbench.values import json_text
 from talonbench.values.pointer import format_pointer
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -42,7 +42,7 @@ def format_json_file(model: BaseModel) -> bytes:
 
 def read_json_file(path: Path, model: type[Model], newest: int) -> Model:
     """The *model* in the file *path*, of a version up to *newest*; WorkspaceError, with the location, if invalid."""
-    content = _json(path)
+    content = read_json(path)
     if not isinstance(content, dict):
         raise WorkspaceError(f"{path}: must contain a JSON object")
     version = content.get("version")
@@ -54,21 +54,6 @@ def read_json_file(path: Path, model: type[Model], newest: int) -> Model:
         return model.model_validate(content)
     except ValidationError as error:
         raise WorkspaceError("\n".join(f"{path}: {line}" for line in describe_validation_errors(error))) from None
-
-
-def _json(path: Path) -> Json:
-    try:
-        return parse_json(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise WorkspaceError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from error
-    except JSONDecodeError as error:
-        raise WorkspaceError(
-            f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"
-        ) from None
-    except ValueError as error:
-        raise WorkspaceError(f"{path}: invalid JSON: {describe_json_error(error)}") from None
 
 
 def describe_validation_errors(error: ValidationError) -> list[str]:
