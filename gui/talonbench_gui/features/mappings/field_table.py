@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talonbench_gui.features.mappings.field_model import FieldModel
 
 FEWEST_ROWS = 4
-REST_MS = 120  # without new values, before the columns are shared anew: they stand still while the user types
+REST_MS = 120  # without new values, before the columns are shared out again: they stand still while the user types
 LEAST_ROWS = 2  # with hardly any room
 WEIGHTS = (1.55, 0.85, 1.2)  # of names, sources and values, if there isn't room for all
 
