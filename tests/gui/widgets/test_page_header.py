@@ -1,0 +1,25 @@
+"""The header of a page has one height, whatever it says."""
+
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.page_header import PageHeader
+
+
+def test_the_status_is_one_line_at_a_fixed_height(qtbot: QtBot) -> None:
+    made = PageHeader("Catalog", "catalogSummary", make_button("Export…"))
+    qtbot.addWidget(made)
+    made.resize(600, 100)
+    made.show()
+    high = made.height()
+
+    made.say("3 missing · " + "a long reason, " * 40, "bad")
+    QApplication.processEvents()
+
+    assert made.height() == high == 5 * QFontInfo(made.font()).pixelSize()
+    assert made.status.text().startswith("3 missing")
+    assert made.status.height() < 2 * made.fontMetrics().height()
+    made.status.grab()
+    assert made.status.toolTip().startswith("3 missing")
