@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractSpinBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QPushButton, QToolButton, QWidget
 
 from talonbench_gui.theme import icon, theme_state
 
@@ -16,7 +16,16 @@ def set_accessible_name(widget: AnyWidget, name: str, tip: str = "") -> AnyWidge
     widget.setAccessibleName(name)
     if tip:
         widget.setToolTip(tip)
+    if isinstance(widget, QComboBox):
+        _label_combo(widget, name)
     return widget
+
+
+def _label_combo(combo: QComboBox, name: str) -> None:
+    """Give *combo* a label that nobody sees: on Linux, a combo box's own accessible name is its current text."""
+    label = QLabel(name, combo)
+    label.setBuddy(combo)
+    label.hide()
 
 
 def spin(box: AnySpin, name: str) -> AnySpin:

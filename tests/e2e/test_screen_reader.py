@@ -1,0 +1,59 @@
+"""What a screen reader has to say of the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Person, until
+from tests.e2e.screen_reader import SHOWING, Heard, ScreenReader, a_session_bus
+
+
+@pytest.fixture
+def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScreenReader]:
+    """A screen reader on a bus of its own, on which the program of *person* is as well."""
+    with a_session_bus() as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus)
+        monkeypatch.setenv("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "1")
+        reader = ScreenReader(bus)
+        reader.listen()
+        yield reader
+        reader.close()
+
+
+@pytest.fixture
+def hearing(listener: ScreenReader, screen: str, tmp_path: Path) -> Person:
+    """A person who hears the program."""
+    return Person(screen, tmp_path / "home")
+
+
+def hear(reader: ScreenReader) -> tuple[Heard, ...]:
+    """Everything in sight, once the window is there."""
+
+    def look() -> tuple[Heard, ...]:
+        window = reader.window()
+        parts = () if window is None else tuple(part for part in window.walk() if SHOWING in part.states)
+        return parts if len(parts) > 30 else ()
+
+    return until(look)
+
+
+def test_every_combo_box_is_called_by_its_name_and_not_by_its_text_alone(
+    listener: ScreenReader, hearing: Person
+) -> None:
+    with hearing.at_the_program():
+        combos = [part for part in hear(listener) if part.role == "combo box"]
+
+    assert combos
+    assert [part.name for part in combos if not part.is_labelled] == []
+
+
+def test_a_send_is_announced_once(listener: ScreenReader, hearing: Person) -> None:
+    with hearing.at_the_program():
+        hear(listener)
+        listener.announcements(1)
+        hearing.press("ctrl+Return")
+        until(hearing.sends)
+        heard = listener.announcements(2)
+
+    assert len([text for text in heard if "elivered" in text]) == 1, heard
