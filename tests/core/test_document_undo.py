@@ -138,6 +138,18 @@ def test_what_is_typed_and_deleted_again_is_no_step(stack: UndoStack) -> None:
     assert (stack.undo_label, stack.is_at_saved) == ("", True)
 
 
+def test_a_visit_to_the_trigger_editor_is_one_step_however_long(stack: UndoStack, clock: Clock) -> None:
+    for trigger in ("a", "ab", "abc"):
+        stack.apply(edits.set_trigger("mapping-2", trigger, visit=1))
+        clock.now += 100
+    stack.apply(edits.set_trigger("mapping-2", "next visit", visit=2))
+
+    stack.undo()
+    assert stack.document.mappings[1].trigger == "abc"
+    stack.undo()
+    assert stack.document.mappings[1].trigger == 'type = "track"'
+
+
 def test_steps_without_a_merge_key_never_merge(stack: UndoStack) -> None:
     stack.apply(edits.move_mapping(1))
     stack.apply(edits.move_mapping(-1))

@@ -36,8 +36,8 @@ class UndoStack:
     """The current document, and the steps to those before and after it.
 
     *clock* gives seconds and never goes back. An edit merges with the newest step if both have the same merge key, the
-    step is at most 1.5 s old, and nothing happened in between: no selection, undo, redo, save or `seal`. At most 200
-    steps and about 64 MB are kept, and always the newest step.
+    step is at most 1.5 s old (or the edit is lasting), and nothing happened in between: no selection, undo, redo, save
+    or `seal`. At most 200 steps and about 64 MB are kept, and always the newest step.
     """
 
     def __init__(self, document: Document, clock: Callable[[], float]) -> None:
@@ -132,7 +132,7 @@ class UndoStack:
         if not (self._is_open and edit.merge and self._past):
             return False
         newest = self._past[-1]
-        return newest.merge == edit.merge and now - newest.time <= MERGE_SECONDS
+        return newest.merge == edit.merge and (edit.is_lasting or now - newest.time <= MERGE_SECONDS)
 
     def _go(self, steps: list[_Step], back: list[_Step]) -> bool:
         if not steps:

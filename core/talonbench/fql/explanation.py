@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from talonbench.values import Undefined, Value, json_text
@@ -42,6 +43,20 @@ class Explanation:
         met = sum(part.holds for part in self.children)
         rule = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
         return f"{'Matches' if self.holds else 'No match'}: {met} of {len(self.children)} conditions match; {rule}."
+
+    def list_conditions(self) -> Iterator[Explanation]:
+        """Every condition from left to right."""
+        if not self.word:
+            yield self
+        for part in self.children:
+            yield from part.list_conditions()
+
+    def find_failing(self) -> Explanation | None:
+        """The first condition that doesn't hold in a group that needs it."""
+        if self.holds:
+            return None
+        found = (one for part in self.children if (one := part.find_failing()) is not None)
+        return next(found, self)
 
     @property
     def is_missing(self) -> bool:

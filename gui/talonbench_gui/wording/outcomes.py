@@ -11,7 +11,6 @@ from talonbench_gui.wording.status import NO_MAPPING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from talonbench.fql import Explanation
     from talonbench.lint import Finding
     from talonbench.pipeline import Outcome
     from talonbench.preview import Preview
@@ -112,14 +111,6 @@ def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:
     if isinstance(outcome, Invalid):
         return f"{outcome.part}: {outcome.message}"
     if isinstance(outcome, NotTriggered) and mapping.compiled.trigger is not None and trace.filtered_event is not None:
-        failing = _first_failing(mapping.compiled.trigger.explain(trace.filtered_event))
+        failing = mapping.compiled.trigger.explain(trace.filtered_event).find_failing()
         return "" if failing is None else failing.reason
     return ""
-
-
-def _first_failing(node: Explanation) -> Explanation | None:
-    """The first condition that doesn't hold in a group that needs it."""
-    if node.holds:
-        return None
-    found = (one for part in node.children if (one := _first_failing(part)) is not None)
-    return next(found, node)

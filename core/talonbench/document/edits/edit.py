@@ -17,13 +17,14 @@ class Edit:
 
     *label* completes “Undo …” and “Redo …”: lower case, a gerund with its object (“renaming event”), or a noun where
     that reads better (“typing”, “import of 12 mappings”). *change* is pure and returns the very same document if
-    nothing changes. Consecutive edits with the same *merge* key become one undo step (see `UndoStack`); an empty key
-    never merges.
+    nothing changes. Consecutive edits with the same *merge* key become one undo step (see `UndoStack`), those with
+    *is_lasting* however much time passes between them; an empty key never merges.
     """
 
     label: str
     change: Callable[[Document], Document]
     merge: tuple[object, ...] = ()
+    is_lasting: bool = False
 
 
 def combine(label: str, edits: tuple[Edit, ...]) -> Edit:

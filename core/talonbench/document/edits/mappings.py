@@ -108,9 +108,10 @@ def rename_mapping(mapping_id: str, name: str) -> Edit:
     return update_mapping(mapping_id, "renaming mapping", ("mapping name", mapping_id), name=name)
 
 
-def set_trigger(mapping_id: str, trigger: str) -> Edit:
-    """Set the mapping's *trigger*."""
-    return update_mapping(mapping_id, "editing trigger", ("trigger", mapping_id), trigger=trigger)
+def set_trigger(mapping_id: str, trigger: str, visit: int = 0) -> Edit:
+    """Set the mapping's *trigger*; all edits of the same *visit* to the trigger editor become one step."""
+    edit = update_mapping(mapping_id, "editing trigger", ("trigger", mapping_id, visit), trigger=trigger)
+    return replace(edit, is_lasting=visit > 0)
 
 
 def set_action(mapping_id: str, slug: str) -> Edit:

@@ -1,93 +1,134 @@
-"""A trigger as a form: rows of path, test and value, of which all or any must match."""
+"""A trigger as a form: conditions, and groups of conditions, of which all or any must match.
 
-import re
+This is all that Segment's dialect can say: groups don't nest, and one word joins everything on a level.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from talonbench.errors import FqlSyntaxError
+from talonbench.fql.triggers.condition_rows import TESTS, ConditionRow, check_row, make_row, read_row, write_row
 from talonbench.fql.triggers.conditions import Condition
-from talonbench.fql.triggers.nodes import Group
-from talonbench.fql.triggers.trigger import compile_trigger
-from talonbench.values import to_text
+from talonbench.fql.triggers.nodes import EmptyGroup, Group, Node
+from talonbench.fql.triggers.trigger import Trigger, compile_trigger
+from talonbench.values import Value
 
-# operator → its words in the form, and how it is written; {0} is the path, {1} the value
-TESTS: Final = {
-    "=": ("is", '{0} = "{1}"'),
-    "!=": ("is not", '{0} != "{1}"'),
-    "contains": ("contains", 'contains({0}, "{1}")'),
-    "not_contains": ("doesn't contain", '!contains({0}, "{1}")'),
-    "starts_with": ("starts with", 'match({0}, "{1}*")'),
-    "ends_with": ("ends with", 'match({0}, "*{1}")'),
-    "exists": ("exists", "{0} != null"),
-    "not_exists": ("doesn't exist", "{0} = null"),
-    "is_true": ("is true", "{0} = true"),
-    "is_false": ("is false", "{0} = false"),
-    "number_equals": ("equals the number", "{0} = {1}"),
-    ">": ("is greater than", "{0} > {1}"),
-    ">=": ("is at least", "{0} >= {1}"),
-    "<": ("is less than", "{0} < {1}"),
-    "<=": ("is at most", "{0} <= {1}"),
-}
-WITHOUT_VALUE: Final = ("exists", "not_exists", "is_true", "is_false")
-_PLACE = re.compile(r"(?:event|type|name|userId)|(?:properties|traits|context)(?:\.[A-Za-z_][\w-]*)+")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_NUMERIC = ("number_equals", ">", ">=", "<", "<=")
+LONGEST_TRIGGER: Final = 5120  # bytes that Segment accepts
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionRow:
-    """One condition: *place* is the path as written, *test* a key of `TESTS`, *value* as text."""
-
-    place: str
-    test: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TriggerConditions:
-    """Conditions joined by *word*, ``and`` or ``or``."""
+class ConditionGroup:
+    """Conditions in parentheses, joined by *word*, ``and`` or ``or``."""
 
     word: str
     rows: tuple[ConditionRow, ...]
 
 
-def check_row(row: ConditionRow) -> str:
-    """Why *row* can't be written as a condition, as a sentence; empty if it can."""
-    if not _PLACE.fullmatch(row.place):
-        return "The path must be event, type, name or userId, or a path in properties, traits or context."
-    if row.test in _NUMERIC and not _NUMBER.fullmatch(row.value):
-        return "This condition needs a number."
-    if '"' in row.value or "\\" in row.value or "~" in row.value:
-        return "A string in a Segment trigger can't contain \", \\ or ~."
-    if row.test in ("starts_with", "ends_with", "contains", "not_contains") and not row.value:
-        return "This condition needs a string."
-    return ""
+Part: TypeAlias = ConditionRow | ConditionGroup
 
 
-def format_trigger(form: TriggerConditions) -> str:
-    """*form* in Segment's trigger language; its rows must be valid."""
-    return f" {form.word} ".join(TESTS[row.test][1].format(row.place, row.value) for row in form.rows)
+@dataclass(frozen=True, slots=True)
+class TriggerForm:
+    """Conditions and groups joined by *word*, ``and`` or ``or``."""
+
+    word: str
+    parts: tuple[Part, ...]
+
+    def rows(self) -> Iterator[tuple[ConditionRow, bool]]:
+        """Every condition from left to right, and whether it is inside a group."""
+        for part in self.parts:
+            if isinstance(part, ConditionRow):
+                yield part, False
+            else:
+                yield from ((row, True) for row in part.rows)
 
 
-def parse_trigger_form(source: str) -> TriggerConditions | None:
-    """The form of the trigger *source*; None if no form is equivalent."""
+def check_form(form: TriggerForm) -> str:
+    """Why *form* can't be written, as a sentence; empty if it can."""
+    return next((problem for row, inside in form.rows() if (problem := check_row(row, in_group=inside))), "")
+
+
+def format_trigger(form: TriggerForm) -> str:
+    """*form* in Segment's trigger language; its rows must be valid. Empty groups are left out."""
+    return f" {form.word} ".join(_write(part) for part in form.parts if isinstance(part, ConditionRow) or part.rows)
+
+
+def parse_trigger_form(source: str) -> TriggerForm | None:
+    """The form of the trigger *source*; None if no form is equivalent (`explain_unbuildable` says why)."""
+    if not source.strip():
+        return TriggerForm("and", ())
     try:
-        root = compile_trigger(source).root
+        given = compile_trigger(source)
     except FqlSyntaxError:
         return None
-    parts = root.children if isinstance(root, Group) else (root,)
-    rows = tuple(_row(part) for part in parts if isinstance(part, Condition))
-    form = TriggerConditions(root.word if isinstance(root, Group) and len(parts) > 1 else "and", rows)
-    is_whole = len(rows) == len(parts) and all(row.test in TESTS and not check_row(row) for row in rows)
-    return form if is_whole and _says_the_same(form, source) else None
+    form = _read(given.root)
+    return form if form is not None and not check_form(form) and _says_the_same(form, given) else None
 
 
-def _row(condition: Condition) -> ConditionRow:
-    value = "" if condition.operator in WITHOUT_VALUE else to_text(condition.value)
-    return ConditionRow(condition.subject, condition.operator, value)
+def explain_unbuildable(source: str) -> str:
+    """Why no form is equivalent to *source*, as a sentence."""
+    try:
+        quirks = compile_trigger(source).quirks
+    except FqlSyntaxError as error:
+        return error.message
+    return quirks[0].message if quirks else "The builder has no row for one of its conditions."
 
 
-def _says_the_same(form: TriggerConditions, source: str) -> bool:
-    """Whether Segment reads what *form* writes as it reads *source*."""
-    written, given = compile_trigger(format_trigger(form)), compile_trigger(source)
-    return str(written) == str(given) and not given.quirks
+def add_condition(source: str, keys: tuple[str, ...], value: Value) -> str | None:
+    """The trigger *source*, which must now match *value* at *keys* of the event as well.
+
+    None if triggers can't test that value, or if no form is equivalent to *source*.
+    """
+    form, row = parse_trigger_form(source), make_row(keys, value)
+    if form is None or row is None:
+        return None
+    if row in form.parts:
+        return source
+    word = form.word if len(form.parts) > 1 else "and"
+    return format_trigger(TriggerForm(word, (*form.parts, row)))
+
+
+def _write(part: Part) -> str:
+    if isinstance(part, ConditionRow):
+        return write_row(part)
+    return f"({f' {part.word} '.join(map(write_row, part.rows))})"
+
+
+def _read(root: Node) -> TriggerForm | None:
+    if isinstance(root, Condition):
+        root = Group("and", (root,), root.start, root.end)
+    if isinstance(root, EmptyGroup):
+        return None
+    parts = tuple(_read_part(child) for child in root.children)
+    found = tuple(part for part in parts if part is not None)
+    return TriggerForm(root.word, found) if len(found) == len(parts) else None
+
+
+def _read_part(node: Node) -> Part | None:
+    if isinstance(node, Condition):
+        return read_row(node) if node.operator in TESTS else None
+    if isinstance(node, EmptyGroup):
+        return None
+    rows = tuple(read_row(child) for child in node.children if isinstance(child, Condition) and child.operator in TESTS)
+    return ConditionGroup(node.word, rows) if len(rows) == len(node.children) else None
+
+
+def _says_the_same(form: TriggerForm, given: Trigger) -> bool:
+    """Whether Segment reads what *form* writes as it reads *given*, with the same surprises."""
+    written = compile_trigger(format_trigger(form))
+    surprises = [sorted(quirk.code for quirk in trigger.quirks) for trigger in (written, given)]
+    return surprises[0] == surprises[1] and _is_same(written.root, given.root)
+
+
+def _is_same(one: Node, other: Node) -> bool:
+    if isinstance(one, Condition) and isinstance(other, Condition):
+        return _essence(one) == _essence(other)
+    if isinstance(one, Group) and isinstance(other, Group):
+        is_alike = one.word == other.word and len(one.children) == len(other.children)
+        return is_alike and all(map(_is_same, one.children, other.children))
+    return False
+
+
+def _essence(condition: Condition) -> tuple[str, str, str, str]:
+    return condition.root, condition.name, condition.operator, repr(condition.value)

@@ -10,15 +10,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QGridLayout, QHBox
 
 from talonbench.document import edits
 from talonbench.events import complete_paths
-from talonbench.fql.triggers.builder_form import (
-    TESTS,
-    WITHOUT_VALUE,
-    ConditionRow,
-    TriggerConditions,
-    check_row,
-    format_trigger,
-    parse_trigger_form,
-)
+from talonbench.fql.triggers.builder_form import TriggerForm, format_trigger, parse_trigger_form
+from talonbench.fql.triggers.condition_rows import TESTS, WITHOUT_VALUE, ConditionRow, check_row
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name
 from talonbench_gui.widgets.shortcuts import bind_shortcuts, leave_undo_to_window
@@ -29,7 +22,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 TOO_COMPLEX = "Too complex for the builder. Editing here replaces it."
-_FIRST = TriggerConditions("and", (ConditionRow("type", "=", "track"),))
+_FIRST = TriggerForm("and", (ConditionRow("type", "=", "track"),))
 
 
 class TriggerEditor(QDialog):
@@ -84,26 +77,29 @@ class TriggerEditor(QDialog):
     def _show_document(self) -> None:
         mapping = self._store.document.current_mapping
         if mapping is not None:
-            form = parse_trigger_form(mapping.trigger)
+            form = _flat_form(mapping.trigger)
             self._show(form or _FIRST)
             self.notes.set_text("" if form is not None else TOO_COMPLEX, "warn")
 
     # -- rows -----------------------------------------------------------------------------------------------
 
-    def _form(self) -> TriggerConditions:
+    def _rows(self) -> tuple[ConditionRow, ...]:
         rows = (
             ConditionRow(place.text().strip(), test.currentData(), value.text()) for place, test, value in self._edits
         )
-        return TriggerConditions(self.word.currentData(), tuple(rows))
+        return tuple(rows)
+
+    def _form(self) -> TriggerForm:
+        return TriggerForm(self.word.currentData(), self._rows())
 
     def _problem(self) -> str:
-        return next((problem for row in self._form().rows if (problem := check_row(row))), "")
+        return next((problem for row in self._rows() if (problem := check_row(row))), "")
 
     def _text(self) -> str:
         """The trigger built from the rows; empty while a row is incomplete."""
         return "" if self._problem() else format_trigger(self._form())
 
-    def _show(self, form: TriggerConditions) -> None:
+    def _show(self, form: TriggerForm) -> None:
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -112,7 +108,7 @@ class TriggerEditor(QDialog):
                 widget.deleteLater()
         self._edits = []
         self.word.setCurrentIndex(self.word.findData(form.word))
-        for at, row in enumerate(form.rows):
+        for at, (row, _) in enumerate(form.rows()):
             self._add_row(at, row)
 
     def _add_row(self, at: int, row: ConditionRow) -> None:
@@ -149,23 +145,29 @@ class TriggerEditor(QDialog):
 
     def _on_add(self) -> None:
         form = self._form()
-        self._replace(TriggerConditions(form.word, (*form.rows, ConditionRow("event", "="))))
+        self._replace(TriggerForm(form.word, (*form.parts, ConditionRow("event", "="))))
 
     def _remove(self, at: int) -> None:
         form = self._form()
-        rows = tuple(row for index, row in enumerate(form.rows) if index != at)
-        self._replace(TriggerConditions(form.word, rows or _FIRST.rows))
+        rows = tuple(row for index, row in enumerate(self._rows()) if index != at)
+        self._replace(TriggerForm(form.word, rows or _FIRST.parts))
 
-    def _replace(self, form: TriggerConditions) -> None:
+    def _replace(self, form: TriggerForm) -> None:
         self._store.seal()
         self._show(form)
         self._write()
 
     def _write(self) -> None:
-        for (_, test, value), row in zip(self._edits, self._form().rows, strict=True):
+        for (_, test, value), row in zip(self._edits, self._rows(), strict=True):
             value.setEnabled(row.test not in WITHOUT_VALUE)
             test.setToolTip(TESTS[row.test][0])
         problem, mapping = self._problem(), self._store.document.current_mapping
         self.notes.set_text(problem, "bad" if problem else "muted")
         if not problem and mapping is not None:
             self._store.apply(edits.set_trigger(mapping.id, self._text()))
+
+
+def _flat_form(source: str) -> TriggerForm | None:
+    form = parse_trigger_form(source)
+    is_flat = form is not None and bool(form.parts) and not any(inside for _, inside in form.rows())
+    return form if is_flat else None

@@ -1,0 +1,56 @@
+"""Which of several events a trigger matches, and why it doesn't match the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talonbench.errors import EventSyntaxError, FqlSyntaxError
+from talonbench.events import read_event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from talonbench.filters import CompiledFilter
+    from talonbench.fql import Trigger
+    from talonbench.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerMatch:
+    """Whether a trigger matches an event; *reason* is a sentence that says why it doesn't."""
+
+    matches: bool
+    reason: str = ""
+
+
+def match_events(trigger: Trigger, texts: Iterable[str], filters: Sequence[CompiledFilter] = ()) -> list[TriggerMatch]:
+    """Match *trigger* against each event of *texts* as *filters* most likely leave it."""
+    return [_match_text(trigger, text, filters) for text in texts]
+
+
+def match_event(trigger: Trigger, event: dict[str, Value]) -> TriggerMatch:
+    """Match *trigger* against the body *event*."""
+    try:
+        if trigger.matches(event):
+            return TriggerMatch(True)
+    except FqlSyntaxError as error:
+        return TriggerMatch(False, error.message)
+    failing = trigger.explain(event).find_failing()
+    return TriggerMatch(False, "" if failing is None else failing.reason)
+
+
+def _match_text(trigger: Trigger, text: str, filters: Sequence[CompiledFilter]) -> TriggerMatch:
+    if not text.strip():
+        return TriggerMatch(False, "This event is empty.")
+    try:
+        event = read_event(text).body
+    except EventSyntaxError as error:
+        return TriggerMatch(False, f"This event can't be read: {error.message}")
+    from talonbench.filters import apply_filters  # late: the filter dialect isn't needed for the first paint
+
+    filtered = apply_filters(event, filters)
+    if filtered.event is None:
+        step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
+        return TriggerMatch(False, step.sentence)
+    return match_event(trigger, filtered.event)
