@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from talonbench.destination import Settings
 from talonbench.errors import SettingsError
 from talonbench.talon_one import GATEWAY as GATEWAY
 
@@ -80,6 +81,21 @@ class Target:
     def origin(self) -> str:
         """``scheme://host[:port]``."""
         return f"{self.scheme}://{self.authority}"
+
+
+def make_settings(api_key: str, connection: Connection) -> Settings:
+    """The settings for requests over *connection*, which are built for the gateway that they really go to.
+
+    The sandbox stands in for Talon.One: requests to it are built for Talon.One's gateway.
+    """
+    deployment, gateway = connection.deployment, connection.gateway.strip()
+    if connection.kind == "sandbox" or gateway == GATEWAY:
+        return Settings(api_key, deployment)
+    try:
+        origin = check_origin(gateway)
+    except SettingsError as error:
+        return Settings(api_key, deployment, gateway, error.message)
+    return Settings(api_key, deployment, "" if origin == GATEWAY else origin)
 
 
 def resolve_target(request: Request, connection: Connection) -> Target:

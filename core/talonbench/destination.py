@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The destination's settings. *deployment* is sent as typed; repr never shows the key."""
+    """The destination's settings. *deployment* is sent as typed; repr never shows the key.
+
+    *gateway* is the origin that requests go to, empty for Talon.One's; *gateway_error* says why nothing can be sent
+    to the one that was typed.
+    """
 
     api_key: str = field(repr=False)
     deployment: str
+    gateway: str = ""
+    gateway_error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

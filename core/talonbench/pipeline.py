@@ -106,9 +106,12 @@ def _unsendable(error: SettingsError, payload: Value) -> Outcome:
 
 
 def complete_request(call: ActionCall, settings: Settings) -> Request:
-    """*call* with the gateway's URL and the settings' headers."""
+    """*call* with the gateway's URL and the settings' headers; SettingsError if one of them can't be used."""
+    if settings.gateway_error:
+        raise SettingsError("gateway", settings.gateway_error)
+    url = (settings.gateway or GATEWAY) + call.path
     headers = {**auth_headers(settings), **dict(call.headers)}
-    return build_request(call.method, GATEWAY + call.path, headers, call.body, has_body=call.body is not None)
+    return build_request(call.method, url, headers, call.body, has_body=call.body is not None)
 
 
 def auth_headers(settings: Settings) -> dict[str, str]:

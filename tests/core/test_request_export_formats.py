@@ -1,14 +1,9 @@
 """Each form of a request that can be run, run: the bytes that arrive are the bytes that were shown."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +12,8 @@ import pytest
 from talonbench.request import Request, Response
 from talonbench.request_export import EXPORTS, export_text, har_entry, har_text
 from talonbench.values import json_text
+from tests.recorder import CALLBACK, KEY, recording, run_form
 
-KEY, CALLBACK = "0123456789abcdef", "fedcba9876543210"
 BODIES = {
     "plain": '{"eventType":"Paid"}',
     "quotes": '{"a":"it\'s \\"so\\" `id` $HOME \\\\ !"}',
@@ -35,32 +30,10 @@ BODIES = {
 }
 
 
-class Recorder(BaseHTTPRequestHandler):
-    def answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        server: Any = self.server
-        server.arrived.append(
-            (self.command, self.path, {name.lower(): text for name, text in self.headers.items()}, body)
-        )
-        self.send_response(200)
-        self.send_header("content-length", "2")
-        self.end_headers()
-        self.wfile.write(b"{}")
-
-    do_PUT = do_POST = do_DELETE = answer  # noqa: N815  the base class looks for these names
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def recorder() -> Iterator[Any]:
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
-    server.arrived = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with recording() as server:
+        yield server
 
 
 def request(port: int, body: str | None) -> Request:
@@ -84,19 +57,6 @@ def test_a_header_beyond_ascii_arrives_in_the_bytes_that_segment_sends(
     run_form(form, export_text(shown, form), tmp_path)
 
     assert recorder.arrived[0][2]["destination-hostname"] == "https://mü.100%.\\one"
-
-
-def run_form(form: str, text: str, folder: Path) -> None:
-    file = folder / f"request{ {one.id: one.suffix for one in EXPORTS}[form] }".replace(" ", "")
-    file.write_text(text, "utf-8")
-    programs = {"curl": ["sh"], "httpie": ["sh"], "python": [sys.executable], "fetch": ["node"]}
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {
-        "PATH": path, "HOME": str(folder), "LANG": "C.UTF-8",
-        "TALONBENCH_API_KEY": KEY, "TALONBENCH_CALLBACK_API_KEY": CALLBACK,
-    }  # fmt: skip
-    done = subprocess.run([*programs[form], str(file)], env=env, cwd=folder, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("name", BODIES)

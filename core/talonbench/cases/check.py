@@ -74,7 +74,7 @@ def _run(file: CaseFile) -> EventTrace:
         raise CaseError(f"{file.path}: event {error.line}:{error.column}: {error.message}") from None
     subscriptions = [part.as_subscription() for part in configured.mappings]
     destination = compile_destination(subscriptions, [part.as_filter() for part in configured.filters])
-    return destination.trace(event.body, Settings("", file.case.deployment))
+    return destination.trace(event.body, Settings("", file.case.deployment, file.case.gateway))
 
 
 def describe_actual(mapping: MappingTrace) -> dict[str, Any]:

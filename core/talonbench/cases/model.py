@@ -90,6 +90,7 @@ class Case(Part):
     mappings: list[MappingInCase] = []
     filters: list[FilterEntry] = []
     deployment: str = SANDBOX_DEPLOYMENT
+    gateway: str = Field(default="", description="Gateway URL that requests are built for; empty for Talon.One's.")
     whole: bool = Field(default=False, description="Requests and mappings must match in full; nothing may be left out.")
     expect: list[Expected] = []
 

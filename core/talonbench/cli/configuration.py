@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talonbench.cli.connections import choose_connection
+from talonbench.cli.connections import choose_connection, find_mine
 from talonbench.cli.inputs import action_of, open_workspace, read_subscription
-from talonbench.connections import Connection
+from talonbench.connections import Connection, check_origin, make_settings
 from talonbench.destination import Settings, Subscription
-from talonbench.errors import WorkspaceError
+from talonbench.errors import SettingsError, WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.preview import compile_destination
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
@@ -42,6 +42,7 @@ def resolve_configuration(
     connection: str | None,
     deployment: str | None,
     key: str,
+    gateway: str | None = None,
 ) -> CliConfiguration:
     """Read the files that the options name; WorkspaceError if the options contradict each other."""
     if action is None and (mapping is not None or trigger is not None):
@@ -52,11 +53,26 @@ def resolve_configuration(
         raise WorkspaceError(f"the connection “{chosen.name}” has no deployment; add --deployment URL")
     if chosen is not None and deployment is not None:
         chosen = replace(chosen, deployment=deployment)  # the key of another deployment is not sent there
+    if gateway is not None:
+        chosen = _at_gateway(chosen, deployment, gateway)
     for notice in _notices(opened, chosen, deployment):
         print(f"talonbench: {notice}", file=sys.stderr)
-    address = deployment or (chosen.deployment if chosen is not None else SANDBOX_DEPLOYMENT)
     filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
-    return CliConfiguration(Settings(key, address), subscriptions_of(opened, action, mapping, trigger), chosen, filters)
+    settings = make_settings(key, chosen) if chosen is not None else Settings(key, deployment or SANDBOX_DEPLOYMENT)
+    return CliConfiguration(settings, subscriptions_of(opened, action, mapping, trigger), chosen, filters)
+
+
+def _at_gateway(chosen: Connection | None, deployment: str | None, gateway: str) -> Connection:
+    """The connection at another *gateway*, which has a key of its own; WorkspaceError if it can't be sent to."""
+    try:
+        origin = check_origin(gateway)
+    except SettingsError as error:
+        raise WorkspaceError(f"--gateway {gateway}: {error.message}") from None
+    if chosen is not None and chosen.kind == "gateway":
+        return replace(chosen, gateway=origin)
+    if deployment is None:
+        raise WorkspaceError("--gateway needs the deployment that the requests are for; add --deployment URL")
+    return find_mine(Connection("command line", "gateway", deployment, origin))
 
 
 def _notices(workspace: Workspace | None, chosen: Connection | None, deployment: str | None) -> Iterator[str]:

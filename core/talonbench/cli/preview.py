@@ -42,6 +42,9 @@ ConnectionOption = Annotated[
     str | None, typer.Option("--connection", help="One of your connections or the workspace's.")
 ]
 DeploymentOption = Annotated[str | None, typer.Option("--deployment", help="Deployment URL, e.g. https://my.talon.one")]
+GatewayOption = Annotated[
+    str | None, typer.Option("--gateway", help="Gateway URL, if it isn't Talon.One's, e.g. http://localhost:8080")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -53,12 +56,14 @@ def preview(
     workspace: WorkspaceOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
+    gateway: GatewayOption = None,
     explain_fields: Annotated[bool, typer.Option("--explain", help="Show where each field's value came from.")] = False,
     show_key: Annotated[bool, typer.Option("--show-key", help="Print the API key in full.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
-    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
+    key = key_from_environment()
+    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
     destination = setup.compile()
     linter = compile_linter(destination)
     printed = PreviewPrinter(explain_fields, show_key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from talonbench.cli.preview import (
     ConnectionOption,
     DeploymentOption,
     EventFiles,
+    GatewayOption,
     JsonOption,
     MappingOption,
     PreviewPrinter,
@@ -29,7 +29,7 @@ from talonbench.cli.read import ask_for_key, key_from_environment, read_events
 from talonbench.client import CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates
 from talonbench.client.expiry import describe_expiry
-from talonbench.connections import GATEWAY, Connection
+from talonbench.connections import GATEWAY, Connection, make_settings
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.keys import load_key
@@ -52,12 +52,16 @@ def send(
     workspace: WorkspaceOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
+    gateway: GatewayOption = None,
     sandbox: SandboxOption = False,
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Send all requests for the events and show the responses."""
-    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
+    if sandbox and gateway is not None:
+        raise typer.BadParameter("--sandbox and --gateway exclude each other")
+    key = key_from_environment()
+    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
     settings, to = target(setup, sandbox)
     destination = setup.compile()
     traces = [
@@ -93,7 +97,8 @@ def target(setup: CliConfiguration, sandbox: bool) -> tuple[Settings, Connection
     settings = setup.settings
     if sandbox or (setup.connection is not None and setup.connection.kind == "sandbox"):
         key = settings.api_key or SANDBOX_KEY
-        return replace(settings, api_key=key), Connection("Sandbox", "sandbox", settings.deployment)
+        to = Connection("Sandbox", "sandbox", settings.deployment)
+        return make_settings(key, to), to
     if settings.deployment == SANDBOX_DEPLOYMENT:
         raise typer.BadParameter("no connection: add --sandbox, --deployment URL or --connection NAME")
     to = setup.connection or find_mine(Connection("command line", "gateway", settings.deployment, GATEWAY))
@@ -101,7 +106,7 @@ def target(setup: CliConfiguration, sandbox: bool) -> tuple[Settings, Connection
         print(f"talonbench: {reminder}", file=sys.stderr)
     key = settings.api_key or load_key(to) or ask_for_key("API key")
     load_certificates(to.ca_file)  # fails now if the file can't be read, not at the first event
-    return replace(settings, api_key=key), to
+    return make_settings(key, to), to
 
 
 def check_guard(to: Connection, is_agreed: bool, count: int | None = None) -> None:

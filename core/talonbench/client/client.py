@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -65,7 +66,8 @@ class Client:
             async with self._limiter.slot() as waited:
                 transport = await self._open()
                 on_sending()
-                return await _send(transport, request, target, connection.timeout, waited)
+                exchange = await _send(transport, request, target, connection.timeout, waited)
+                return replace(exchange, is_simulated=connection.kind == "sandbox")
         except SettingsError as refused:
             error = TransportError("settings", refused.message)
             return Exchange(request, b"", None, error, judge(error), None, 0.0)

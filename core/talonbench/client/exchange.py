@@ -34,7 +34,8 @@ class Exchange:
 
     *wire* is the head and body as sent, with keys masked; if nothing was sent it is empty and there is no
     *wire_check*. *duration* is the time in seconds from connecting to the end, *queued_for* the time before that spent
-    waiting for the rate limit. *truncated* says that the response's body was longer than what is kept.
+    waiting for the rate limit. *truncated* says that the response's body was longer than what is kept. *is_simulated*:
+    it went to Talonbench's sandbox.
     """
 
     request: Request
@@ -46,6 +47,7 @@ class Exchange:
     duration: float
     queued_for: float = 0.0
     truncated: bool = False
+    is_simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

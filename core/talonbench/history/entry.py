@@ -69,6 +69,7 @@ class HistoryEntry:
     queued_for: float
     connection: str
     profile: str
+    is_simulated: bool = False  # sent to Talonbench's sandbox
 
     @classmethod
     def from_exchange(
@@ -91,6 +92,7 @@ class HistoryEntry:
             exchange.queued_for,
             connection,
             _profile(shown),
+            exchange.is_simulated,
         )
 
     def row(self, identity: int) -> HistoryRow:
@@ -99,7 +101,7 @@ class HistoryEntry:
         request, of = self.request, self.subscription
         return HistoryRow(
             identity, self.time, of.name, of.action, request.method, request.url, self.profile, status, self.verdict,
-            self.duration, self.connection, self.error,
+            self.duration, f"{self.connection} (simulated)" if self.is_simulated else self.connection, self.error,
         )  # fmt: skip
 
     def search_text(self) -> str:
@@ -135,6 +137,7 @@ class HistoryEntry:
             "waited": self.queued_for,
             "connection": self.connection,
             "profile": self.profile,
+            "simulated": self.is_simulated,
         }
         return json_text(data)
 
@@ -158,6 +161,7 @@ class HistoryEntry:
             data["waited"],
             data["connection"],
             data["profile"],
+            data.get("simulated", False),
         )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from talonbench import __version__
 from talonbench.history.entry import HistoryEntry
-from talonbench.request_export import har_entry, har_text
+from talonbench.request_export import SIMULATED, har_entry, har_text
 from talonbench.values import Json
 
 
@@ -21,7 +21,8 @@ def format_har(entries: Iterable[HistoryEntry]) -> str:
 
 
 def _archived(entry: HistoryEntry) -> Json:
-    return har_entry(entry.request, entry.response, _iso(entry.time), entry.error, entry.duration)
+    note = SIMULATED if entry.is_simulated else ""
+    return har_entry(entry.request, entry.response, _iso(entry.time), entry.error, entry.duration, note)
 
 
 def _iso(seconds: float) -> str:

@@ -15,6 +15,7 @@ from talonbench.filters.result import describe_result
 from talonbench.lint import Finding
 from talonbench.pipeline import Filtered, Rejected
 from talonbench.request import mask_request, mask_secrets
+from talonbench.request_export import SIMULATED
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import json_text
@@ -117,6 +118,8 @@ def _sent(mapping: MappingTrace, exchange: Exchange | None) -> tuple[ReportedReq
             body = _laid_out(exchange.response.text)
         elif exchange is not None and exchange.error is not None:
             answer, body = f"{exchange.error.message} {exchange.verdict.reason}", exchange.error.detail
+        if exchange is not None and exchange.is_simulated:
+            answer = f"{SIMULATED} {answer}"
         found.append(ReportedRequest(head, _laid_out(request.body or ""), answer, body))
     return tuple(found)
 

@@ -13,17 +13,17 @@ from talonbench.values import Json, json_text
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One format: *suffix* is its file's, *write* makes the text."""
+    """One format: *suffix* is its file's, *write* makes the text, with a comment if the format has a place for it."""
 
     id: str
     title: str
     suffix: str
-    write: Callable[[Request], str]
+    write: Callable[[Request, str], str]
 
 
-def export_text(request: Request, form: str) -> str:
-    """*request* in the format with the ID *form*; KeyError if there is none."""
-    return {one.id: one for one in EXPORTS}[form].write(request)
+def export_text(request: Request, form: str, note: str = "") -> str:
+    """*request* in the format with the ID *form*, commented with *note*; KeyError if the ID is unknown."""
+    return {one.id: one for one in EXPORTS}[form].write(request, note)
 
 
 def httpie_text(request: Request) -> str:
@@ -82,8 +82,8 @@ def fetch_text(request: Request) -> str:
     )
 
 
-def postman_text(request: Request) -> str:
-    """A Postman collection 2.1 of one request; keys are its variables, empty."""
+def postman_text(request: Request, note: str = "") -> str:
+    """A Postman collection 2.1 of one request; keys are its variables, empty. *note* is the request's description."""
     headers: list[Json] = []
     variables: list[Json] = []
     for name, value in request.headers:
@@ -96,6 +96,8 @@ def postman_text(request: Request) -> str:
     inner: dict[str, Json] = {"method": request.method, "header": headers, "url": _postman_url(request.url)}
     if request.body is not None:
         inner["body"] = {"mode": "raw", "raw": request.body, "options": {"raw": {"language": "json"}}}
+    if note:
+        inner["description"] = note
     schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
     info: Json = {"name": "Talonbench", "schema": schema}
     item: Json = {"name": f"{request.method} {request.url}", "request": inner}
@@ -106,9 +108,10 @@ def _postman_url(url: str) -> Json:
     """The URL in parts: Postman sends what it builds from them, and shows ``raw``."""
     scheme, _, rest = url.partition("://")
     authority, _, path = rest.partition("/")
-    host, _, port = authority.partition(":")
+    host, port = _split_port(authority)
     path, mark, query = path.partition("?")
-    found: dict[str, Json] = {"raw": url, "protocol": scheme, "host": [*host.split(".")], "path": [*path.split("/")]}
+    labels = [host] if host.startswith("[") else host.split(".")
+    found: dict[str, Json] = {"raw": url, "protocol": scheme, "host": [*labels], "path": [*path.split("/")]}
     if port:
         found["port"] = port
     if mark:
@@ -117,17 +120,29 @@ def _postman_url(url: str) -> Json:
     return found
 
 
-def _archive(request: Request) -> str:
+def _split_port(authority: str) -> tuple[str, str]:
+    """The host, an IPv6 address with its brackets, and the port, empty if there is none."""
+    address, bracket, rest = authority.rpartition("]")
+    host, _, port = rest.partition(":")
+    return f"{address}{bracket}{host}", port
+
+
+def _archive(request: Request, note: str = "") -> str:
     from talonbench import __version__
 
-    return har_text([har_entry(request)], __version__)
+    return har_text([har_entry(request, note=note)], __version__)
+
+
+def _without_note(write: Callable[[Request], str]) -> Callable[[Request, str], str]:
+    """A writer for what is pasted into a shell or an editor: a comment there could keep it from running."""
+    return lambda request, _: write(request)
 
 
 EXPORTS: tuple[Export, ...] = (
-    Export("curl", "cURL", ".sh", curl_text),
-    Export("httpie", "HTTPie", ".sh", httpie_text),
-    Export("python", "Python (httpx)", ".py", python_text),
-    Export("fetch", "JavaScript (fetch)", ".mjs", fetch_text),
+    Export("curl", "cURL", ".sh", _without_note(curl_text)),
+    Export("httpie", "HTTPie", ".sh", _without_note(httpie_text)),
+    Export("python", "Python (httpx)", ".py", _without_note(python_text)),
+    Export("fetch", "JavaScript (fetch)", ".mjs", _without_note(fetch_text)),
     Export("postman", "Postman collection", ".json", postman_text),
     Export("har", "HAR 1.2", ".har", _archive),
 )

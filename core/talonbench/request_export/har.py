@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from talonbench.request import Request, Response, mask_request
 from talonbench.values import Json, json_text
 
+SIMULATED = "Sent to Talonbench's sandbox (simulated)."  # the comment of an exchange with the sandbox
+FOR_SANDBOX = "For Talonbench's sandbox (simulated)."  # the comment of a request that wasn't sent
 _UNKNOWN = -1  # HAR's word for a size or a time that was not measured
 
 
@@ -21,14 +23,16 @@ def har_entry(
     started: str = "1970-01-01T00:00:00.000Z",
     failure: str = "",
     seconds: float = 0.0,
+    note: str = "",
 ) -> Json:
     """One exchange, keys masked; *started* is ISO 8601.
 
-    Without a response its status is 0, as HAR requires; *failure* says why there is none, after *seconds*.
+    Without a response its status is 0, as HAR requires; *failure* says why there is none, after *seconds*. *note* is
+    the entry's comment.
     """
     milliseconds = (seconds if response is None else response.duration) * 1000
     answer = _response(response)
-    return {
+    entry: dict[str, Json] = {
         "startedDateTime": started,
         "time": milliseconds,
         "request": _request(mask_request(request)),
@@ -36,6 +40,7 @@ def har_entry(
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
     }
+    return {**entry, "comment": note} if note else entry
 
 
 def _request(request: Request) -> Json:

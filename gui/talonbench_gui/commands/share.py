@@ -28,6 +28,17 @@ def current_request(workbench: Workbench) -> Request | None:
     return row.requests[0] if row is not None and row.requests else None
 
 
+def describe_sandbox(workbench: Workbench) -> str:
+    """The comment of an exported request that is for the sandbox, or was sent to it; else empty."""
+    from talonbench.request_export import FOR_SANDBOX, SIMULATED
+
+    results, mapping = workbench.results, workbench.store.document.current_mapping
+    sent = results.exchanges.get(mapping.id) if mapping is not None and not results.is_outdated else None
+    if sent is not None:
+        return SIMULATED if sent.is_simulated else ""
+    return FOR_SANDBOX if workbench.connections.current.kind == "sandbox" else ""
+
+
 def copy_url(context: Context) -> None:
     """Copy the request's URL."""
     request = current_request(context.workbench)
@@ -49,7 +60,8 @@ def copy_as(context: Context, form: str) -> None:
     request = current_request(context.workbench)
     if request is not None:
         title = next(one.title for one in EXPORTS if one.id == form)
-        context.ui.copy(export_text(request, form), f"Copied as {title}; the API key is a variable.")
+        text = export_text(request, form, describe_sandbox(context.workbench))
+        context.ui.copy(text, f"Copied as {title}; the API key is a variable.")
 
 
 def copy_actions_cli(context: Context) -> None:
@@ -74,7 +86,11 @@ def save_request(context: Context) -> None:
     chosen = context.ui.ask_save("Save request", "request", list(kinds)) if request is not None else None
     if request is not None and chosen is not None:
         path, form = chosen[0], kinds[chosen[1]]
-        write(context, path if path.suffix else path.with_suffix(form.suffix), form.write(request))
+        write(
+            context,
+            path if path.suffix else path.with_suffix(form.suffix),
+            form.write(request, describe_sandbox(context.workbench)),
+        )
 
 
 def save_case(context: Context) -> None:
@@ -165,6 +181,7 @@ def make_case(event: dict[str, Value], rows: Sequence[MappingTrace], workbench: 
         "name": str(event.get("event") or event.get("type") or ""),
         "event": event,
         "deployment": document.connection.deployment,
+        "gateway": workbench.connections.settings().gateway,
         "filters": [FilterEntry.of(one) for one in document.filters],
         "mappings": [{name: getattr(one, name) for name in names} for one in map(mask_callback_key, document.mappings)],
         "expect": [describe_actual(row) for row in rows],

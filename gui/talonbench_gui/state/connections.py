@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.destination import Settings
+from talonbench.connections import make_settings
 from talonbench.document import edits
 from talonbench_gui.state.connection_list import ConnectionList
 
 if TYPE_CHECKING:
     from talonbench.connection_store import ConnectionStore
     from talonbench.connections import Connection
+    from talonbench.destination import Settings
     from talonbench.document import Document
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.jobs import Jobs
@@ -109,7 +110,7 @@ class ActiveConnection(QObject):
 
     def settings(self) -> Settings:
         """The connection and key that requests are built with."""
-        return Settings(self.api_key, self.current.deployment)
+        return make_settings(self.api_key, self.current)
 
     def problem(self) -> str:
         """Why nothing can be sent, or an empty text."""

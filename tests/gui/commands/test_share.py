@@ -9,11 +9,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from talonbench.cases import check_case, read_cases
+from talonbench.connections import Connection
 from talonbench.report import Report
+from talonbench.request_export import FOR_SANDBOX
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi
 from tests.gui.pages import SETUP
+from tests.recorder import KEY, recording, run_form
+
+FORMS = ("httpie", "python", "fetch", "postman", "har")
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +33,7 @@ def imported(workbench: Workbench, qtbot: QtBot) -> Workbench:
     return workbench
 
 
-@pytest.mark.parametrize("form", ["httpie", "python", "fetch", "postman", "har"])
+@pytest.mark.parametrize("form", FORMS)
 def test_the_request_is_copied_in_every_form_without_the_key(actions: Actions, ui: FakeUi, form: str) -> None:
     actions.run(f"share.{form}")
 
@@ -112,3 +117,34 @@ def test_without_a_readable_event_the_reason_is_said(workbench: Workbench, actio
 
     assert workbench.notices.current is not None
     assert workbench.notices.current.text == "Enter a valid event first."
+
+
+def test_a_custom_gateway_is_in_everything_copied_and_curl_arrives_there_as_a_send_does(
+    workbench: Workbench, actions: Actions, ui: FakeUi, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with recording() as recorder:
+        gateway = f"http://127.0.0.1:{recorder.server_port}"
+        workbench.connections.use(Connection("Proxy", "gateway", "https://my.talon.one", gateway, id="p"))
+        workbench.connections.set_key(KEY)
+        qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+
+        for command in ("copy.url", "copy.body", "copy.curl", *(f"share.{form}" for form in FORMS)):
+            actions.run(command)
+        run_form("curl", ui.copied[2], tmp_path)
+
+        url, body = ui.copied[:2]
+        assert url == f"{gateway}/segment/v2/events"
+        assert all(url in copied and "integration.talon.one" not in copied for copied in ui.copied[2:])
+        ((method, path, headers, arrived),) = recorder.arrived
+        assert (method, gateway + path, arrived.decode()) == ("PUT", url, body)
+        assert headers["authorization"] == f"ApiKey-v1 {KEY}"
+
+
+def test_postman_and_archive_of_the_sandbox_say_that_it_is_simulated(actions: Actions, ui: FakeUi) -> None:
+    for form in ("postman", "har", "python"):
+        actions.run(f"share.{form}")
+
+    postman, archive, script = ui.copied
+    assert json.loads(postman)["item"][0]["request"]["description"] == FOR_SANDBOX
+    assert json.loads(archive)["log"]["entries"][0]["comment"] == FOR_SANDBOX
+    assert "simulated" not in script

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from talonbench.errors import EventSyntaxError
 from talonbench.events import read_event
+from talonbench.request_export import SIMULATED
 from talonbench.talon_one import ACTIONS
 from talonbench.trace.diff import diff_values
 from talonbench.values import Value, parse_json
@@ -38,7 +39,8 @@ def describe_entry(entry: HistoryEntry) -> str:
         f"profile {entry.profile}" if entry.profile else "",
     )
     facts = " · ".join(part for part in parts if part)
-    return f"{facts}\n{entry.reason}" if entry.reason else facts
+    said = (facts, entry.reason, SIMULATED if entry.is_simulated else "")
+    return "\n".join(part for part in said if part)
 
 
 def format_response(entry: HistoryEntry) -> str:
