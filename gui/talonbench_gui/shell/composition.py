@@ -11,7 +11,7 @@ from talonbench_gui.commands.actions import Actions
 from talonbench_gui.commands.context import Context
 from talonbench_gui.commands.facts import read_facts
 from talonbench_gui.features.connections.bar import ConnectionBar
-from talonbench_gui.features.event.highlights import EventHighlights, find_paths
+from talonbench_gui.features.event.highlights import EventHighlights
 from talonbench_gui.features.event.panel import EventPanel
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.features.problems.panel import ProblemsPanel
@@ -133,7 +133,10 @@ class Shell(QObject):
 
     def _join_services(self) -> None:
         window, workbench, refresh = self._window, self._workbench, self.actions.refresh_soon
-        self.status = StatusBar(window.statusBar(), CursorPath(self.event_panel.json, find_paths), workbench)
+        event = self.event_panel
+        path = CursorPath(event.json, lambda offset: event.places.path_at(offset))  # the places are found on first use
+        event.places_found.connect(path.refresh)
+        self.status = StatusBar(window.statusBar(), path, workbench)
         window.may_close = self._may_close
         workbench.notices.changed.connect(self._show_notice)
         self.notice.dismissed.connect(workbench.notices.dismiss)

@@ -13,7 +13,7 @@ from talonbench_gui.features.event.panel import LARGEST
 from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from talonbench.destination import Subscription
     from talonbench.events import SpanIndex
@@ -39,13 +39,13 @@ class EventHighlights(QObject):
     def __init__(self, workbench: Workbench, panel: EventPanel) -> None:
         super().__init__(panel)
         self._workbench, self._panel, self._json = workbench, panel, panel.json
-        self._consumers: tuple[object, tuple[Consumer, ...]] = (None, ())
         self._offset = -1  # position of the cursor in the event
-        self._index: tuple[str, SpanIndex] | None = None
-        self._latest = Latest(workbench.jobs, "analysis")
+        self._naming = Latest(workbench.jobs, "analysis")
+        self._dimming = Latest(workbench.jobs, "analysis")
         self._pause = QTimer(self, singleShot=True, interval=PATIENCE)
         self._pause.timeout.connect(self._name_consumers)
         panel.json.cursor_moved.connect(self._on_cursor_moved)
+        panel.places_found.connect(self._pause.start)
         workbench.previews.changed.connect(self._on_preview)
         workbench.session.option_changed.connect(self._on_option)
 
@@ -70,26 +70,16 @@ class EventHighlights(QObject):
             self._dim()
 
     def _dim(self) -> None:
-        dims = self._workbench.session.option("dim", "no") == "yes"
-        self._json.set_highlights(self._find_unused() if dims else (), "dim")
-
-    def _find_unused(self) -> list[tuple[int, int]]:
         preview = self._preview
-        if preview is None or preview.event is None:
-            return []
-        from talonbench.trace.consumers import find_unused_paths
+        if self._workbench.session.option("dim", "no") != "yes" or preview is None or preview.event is None:
+            self._dimming.cancel()
+            self._json.set_highlights((), "dim")
+            return
+        self._dimming.run(partial(_find_unused, preview, self._json.text()), partial(self._show_dimmed, preview))
 
-        places = events.index_spans(self._json.text())
-        unused = find_unused_paths(preview.event.body, self._find_consumers(preview))
-        return [span for keys in unused if (span := _find_whole(places, keys)) is not None]
-
-    def _find_consumers(self, preview: Preview) -> tuple[Consumer, ...]:
-        from talonbench.trace.consumers import find_consumers
-
-        destination = preview.destination
-        if self._consumers[0] is not destination:
-            self._consumers = (destination, find_consumers(destination.subscriptions, destination.filters))
-        return self._consumers[1]
+    def _show_dimmed(self, preview: Preview, spans: list[tuple[int, int]]) -> None:
+        if preview is self._preview:
+            self._json.set_highlights(spans, "dim")
 
     # -- from the request to the event ----------------------------------------------------------------------
 
@@ -126,7 +116,7 @@ class EventHighlights(QObject):
         return find_provenance(mapping.compiled, preview.fields, preview.trace.filtered_event, part, pointer)
 
     def _find_spans(self, places: Sequence[tuple[str, ...]]) -> list[tuple[int, int]]:
-        index = events.index_spans(self._json.text())
+        index = self._panel.places.find()
         return [span for keys in places if (span := index.span(keys)) is not None]
 
     def path_of(self, text: str) -> str:
@@ -134,7 +124,7 @@ class EventHighlights(QObject):
         editor = self._json.editor
         cursor = editor.textCursor()
         if cursor.hasSelection() and cursor.selectedText().strip() == text:
-            keys = events.index_spans(self._json.text()).path_at(editor.exact().offset(cursor.selectionStart()))
+            keys = self._panel.places.find().path_at(editor.exact().offset(cursor.selectionStart()))
             return events.path_text(keys)
         return text if text.startswith("$") else f"$.{text}"
 
@@ -150,31 +140,40 @@ class EventHighlights(QObject):
         if self._offset < 0 or is_large or (preview is not None and preview.event is None):
             self._panel.show_consumers("")
         elif preview is not None and self._json.editor.hasFocus():
-            self._name_consumers_in(preview, self._json.text())
+            self._name_consumers_in(preview)
 
-    def _name_consumers_in(self, preview: Preview, text: str) -> None:
-        """Name them once the places of *text* are known; finding them takes longer than a frame."""
-        if self._index is None or self._index[0] != text:
-            self._latest.run(partial(_index, text), self._on_indexed)
-            return
-        keys = self._index[1].path_at(self._offset)
-        self._panel.show_consumers(self._describe_consumers(preview, keys) if keys else "")
-
-    def _on_indexed(self, index: tuple[str, SpanIndex]) -> None:
-        self._index = index
-        self._name_consumers()
-
-    def _describe_consumers(self, preview: Preview, keys: tuple[str, ...]) -> str:
-        mappings = {mapping.subscription.id: mapping.subscription for mapping in preview.mappings}
-        named = dict.fromkeys(_name_consumers(self._find_consumers(preview), mappings, keys))
-        path = events.path_text(keys)
-        return f"{path} feeds {', '.join(named)}." if named else f"Nothing reads {path}."
+    def _name_consumers_in(self, preview: Preview) -> None:
+        """Name them once the places of the text are known; both take longer than a frame."""
+        places = self._panel.places.known
+        if places is None:
+            return  # `places_found` follows
+        keys = places.path_at(self._offset)
+        if keys:
+            self._naming.run(partial(_describe_consumers, preview, keys), self._panel.show_consumers)
+        else:
+            self._naming.cancel()
+            self._panel.show_consumers("")
 
 
-def _index(text: str) -> tuple[str, SpanIndex]:
-    index = events.index_spans(text)
-    index.path_at(0)  # it works itself out on first use
-    return text, index
+def _find_unused(preview: Preview, text: str) -> list[tuple[int, int]]:
+    """The spans of *text* that nothing reads."""
+    from talonbench.trace.consumers import find_consumers, find_unused_paths
+
+    assert preview.event is not None
+    places, destination = events.index_spans(text), preview.destination
+    consumers = find_consumers(destination.subscriptions, destination.filters)
+    unused = find_unused_paths(preview.event.body, consumers)
+    return [span for keys in unused if (span := _find_whole(places, keys)) is not None]
+
+
+def _describe_consumers(preview: Preview, keys: tuple[str, ...]) -> str:
+    from talonbench.trace.consumers import find_consumers
+
+    consumers = find_consumers(preview.destination.subscriptions, preview.destination.filters)
+    mappings = {mapping.subscription.id: mapping.subscription for mapping in preview.mappings}
+    named = dict.fromkeys(_name_consumers(consumers, mappings, keys))
+    path = events.path_text(keys)
+    return f"{path} feeds {', '.join(named)}." if named else f"Nothing reads {path}."
 
 
 def _name_consumers(
@@ -202,14 +201,3 @@ def _find_whole(places: SpanIndex, keys: tuple[str, ...]) -> tuple[int, int] | N
     if span is None:
         return None
     return (key[0] if key is not None else span[0]), span[1]
-
-
-def find_paths(text: str) -> Callable[[int], str]:
-    """A function from an offset in the event *text* to its path."""
-    places = events.index_spans(text)
-
-    def path_at(offset: int) -> str:
-        keys = places.path_at(offset)
-        return events.path_text(keys) if keys else ""
-
-    return path_at

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench import events
@@ -12,16 +14,18 @@ from talonbench_gui.features.event.binding import TextBinding
 from talonbench_gui.features.event.picker import EventPicker
 from talonbench_gui.widgets.editor.code_edit import Mark
 from talonbench_gui.widgets.editor.json_editor import JsonEditor
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_tool_button
 from talonbench_gui.widgets.panels import header, panel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from talonbench.lint import Place
     from talonbench.preview import Preview
     from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.features.event.places import EventPlaces
     from talonbench_gui.state.workbench import Workbench
 
 EMPTY_EVENT: Final = "Paste a Segment event here: JSON, with comments and trailing commas if you like."
@@ -36,7 +40,14 @@ LARGEST: Final = 200_000  # characters; places are only searched in smaller even
 
 
 class EventPanel(QWidget):
-    """The left column: the editor of the selected event, and tabs of all events."""
+    """The left column: the editor of the selected event, and tabs of all events.
+
+    *path_alt_clicked* carries the JSON pointer of a value clicked with Alt; *places_found*: the places of the values in
+    the visible text are known.
+    """
+
+    path_alt_clicked = Signal(str)
+    places_found = Signal()
 
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
@@ -63,12 +74,9 @@ class EventPanel(QWidget):
         for name, _, command in TOOLS:
             self._tools[name].clicked.connect(self._actions[command].trigger)
         self._tools["wrap"].setCheckable(True)
-        self._consumers = ToneLabel("", "muted")
+        self._consumers = MessageLine("Where this value is used")
         self._consumers.setObjectName("consumersLabel")
-        self._consumers.setWordWrap(True)
-        self._consumers.setProperty("role", "note")
-        self._consumers.setAccessibleName("Where this value is used")
-        self._consumers.hide()
+        self._consumers.setContentsMargins(10, 0, 10, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         head = header("Event", *self._tools.values())
@@ -81,12 +89,31 @@ class EventPanel(QWidget):
         self._actions.bind("edit.format", self.json.format)
         self._actions.bind("edit.comment", self.json.toggle_comment)
         self.json.notice.connect(self._post_notice)
+        self.json.editor.alt_clicked.connect(self._on_alt_click)
         self.json.files_dropped.connect(self._open_files)
         workbench.session.option_changed.connect(self._on_option)
         workbench.previews.changed.connect(self._on_preview)
         workbench.file.opened.connect(self.binding.forget_views)
 
     # -- for others -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def places(self) -> EventPlaces:
+        """The places of the values, read from the first time on that they are needed."""
+        from talonbench_gui.features.event.places import EventPlaces  # imported late: not needed for the first paint
+
+        places = EventPlaces(self.json, self._workbench.jobs, LARGEST, self)
+        places.found.connect(self.places_found)
+        return places
+
+    def light(self, paths: Iterable[tuple[str, ...]], tone: Literal["good", "bad"]) -> None:
+        """Tint the values at *paths* as conditions that pass or fail, until other paths are lit; none: no more.
+
+        An edit moves the tint with its text; whoever lights up asks again after the next preview.
+        """
+        places = self.places.find()
+        spans = [span for keys in paths if (span := places.span(keys)) is not None]
+        self.json.set_highlights(spans, tone)
 
     def reveal(self, place: Place) -> bool:
         """Select and focus *place* in the event; return whether it exists."""
@@ -101,8 +128,7 @@ class EventPanel(QWidget):
 
     def go_to_value(self, keys: tuple[str, ...]) -> bool:
         """Select the value at *keys*; return whether it exists."""
-        text = self.json.text()
-        span = events.index_spans(text).span(keys) if len(text) <= LARGEST else None
+        span = self.places.find().span(keys)
         if span is not None:
             self.json.go_to(*span)
         return span is not None
@@ -112,9 +138,8 @@ class EventPanel(QWidget):
         self.binding.settle()
 
     def show_consumers(self, words: str) -> None:
-        """Show below what uses the value at the cursor; an empty text hides it."""
+        """Show below what uses the value at the cursor."""
         self._consumers.set_text(words, "muted")
-        self._consumers.setVisible(bool(words))
 
     # -- signals of the services ----------------------------------------------------------------------------
 
@@ -133,6 +158,13 @@ class EventPanel(QWidget):
     def _wrap(self, value: str) -> None:
         self._tools["wrap"].setChecked(value == "yes")
         self.json.editor.set_wrap(value == "yes")
+
+    def _on_alt_click(self, offset: int) -> None:
+        from talonbench.values.pointer import format_pointer
+
+        keys = self.places.find().path_at(offset)
+        if keys:
+            self.path_alt_clicked.emit(format_pointer(keys))
 
     def _take_paste(self, text: str) -> bool:
         return self._workbench.intake.accept(text)

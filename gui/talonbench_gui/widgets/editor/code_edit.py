@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COLOURED_BLOCKS = 3_000  # lines; in longer texts only the visible part is colored
 MOST_MARKS = 1_000
+TINTS = {"lit": "accent_soft", "current": "accent_soft", "found": "warn_soft", "good": "accent_soft", "bad": "bad_soft"}
+KINDS = ("lit", "dim", "good", "bad")  # of highlights
 _word = re.compile(r"\S+")
 Span = tuple[int, int, str]
 
@@ -140,7 +142,10 @@ class CodeEdit(QPlainTextEdit):
             self._decorate()
 
     def set_highlights(self, spans: Sequence[tuple[int, int]], kind: str = "lit") -> None:
-        """Tint ranges of the text (offsets in characters) as ``lit`` (the source of a value) or ``dim``."""
+        """Tint ranges of the text (offsets in characters).
+
+        *kind* is ``lit`` (the source of a value), ``dim``, or ``good`` and ``bad`` (conditions that pass and fail).
+        """
         if not spans and not self._layers.get(kind):
             self._layers[kind] = []
             return
@@ -165,6 +170,9 @@ class CodeEdit(QPlainTextEdit):
     def _on_theme(self) -> None:
         self._layers["marks"] = [self._mark_selection(mark) for mark in self._marks]
         self._layers["spans"] = [self._tint(*span) for span in self._spans]
+        for kind in (kind for kind in KINDS if kind in self._layers):
+            for selection in self._layers[kind]:
+                selection.format = _form(kind)
         self._decorate()
         self._numbers.update()
 
@@ -193,14 +201,7 @@ class CodeEdit(QPlainTextEdit):
         return self._selection(at, at, form)
 
     def _tint(self, start: int, end: int, kind: str) -> QTextEdit.ExtraSelection:
-        form, theme = QTextCharFormat(), current_theme()
-        if kind == "dim":
-            form.setForeground(QColor(theme.muted))
-        else:
-            form.setBackground(QColor(theme.accent_soft if kind in ("lit", "current") else theme.warn_soft))
-        if kind == "current":
-            form.setFontUnderline(True)
-        return self._selection(start, end, form)
+        return self._selection(start, end, _form(kind))
 
     def _mark_selection(self, mark: Mark) -> QTextEdit.ExtraSelection:
         form = QTextCharFormat()
@@ -292,6 +293,17 @@ class CodeEdit(QPlainTextEdit):
 
         if self.isReadOnly() or not handle_typing_key(self, event):
             super().keyPressEvent(event)
+
+
+def _form(kind: str) -> QTextCharFormat:
+    """The look of a tinted range."""
+    form, theme = QTextCharFormat(), current_theme()
+    if kind == "dim":
+        form.setForeground(QColor(theme.muted))
+    else:
+        form.setBackground(QColor(getattr(theme, TINTS[kind])))
+    form.setFontUnderline(kind == "current")
+    return form
 
 
 def _behind(text: str, count: int) -> int:

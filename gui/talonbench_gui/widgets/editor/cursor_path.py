@@ -22,19 +22,18 @@ FIRST = 400  # the first time, to let the first paint come first
 class CursorPath(QLabel):
     """Shows the path at the cursor of *json*, after a short delay; *place* shows line and column.
 
-    *paths_in* parses a text and returns a function from an offset to its path.
+    *path_at* returns the path at an offset, None while it isn't known: `refresh` follows then.
     """
 
-    def __init__(self, json: JsonEditor, paths_in: Callable[[str], Callable[[int], str]]) -> None:
+    def __init__(self, json: JsonEditor, path_at: Callable[[int], str | None]) -> None:
         super().__init__()
         self.place = set_accessible_name(QLabel(), "Line and column")
         self.setAccessibleName("Path under the cursor")
         self._json = json
         self._offset = 0
-        self._paths_in = paths_in
-        self._read: tuple[str, Callable[[int], str]] | None = None
+        self._path_at = path_at
         self._timer = QTimer(self, singleShot=True, interval=FIRST)
-        self._timer.timeout.connect(self._show)
+        self._timer.timeout.connect(self.refresh)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         json.cursor_moved.connect(self._on_moved)
 
@@ -42,15 +41,16 @@ class CursorPath(QLabel):
         self._offset = offset
         self._timer.start()
 
-    def _show(self) -> None:
+    def refresh(self) -> None:
+        """Show the place and the path, as far as they are known."""
         self._timer.setInterval(PATIENCE)
         text = self._json.text() if self._offset >= 0 else ""
         if not text or len(text) > LIMIT:
             self.setText("")
             self.place.setText("")
             return
-        if self._read is None or self._read[0] != text:
-            self._read = (text, self._paths_in(text))
         line, start = text.count("\n", 0, self._offset), text.rfind("\n", 0, self._offset) + 1
         self.place.setText(f"{line + 1}:{self._offset - start + 1}")
-        self.setText(self._read[1](self._offset))
+        path = self._path_at(self._offset)
+        if path is not None:
+            self.setText(path)

@@ -312,7 +312,7 @@ class JsonEditor(QWidget):
             self._strip.show_mark(marks[0] if marks else None, self.text() if marks else "", len(marks) - 1)
 
     def set_highlights(self, spans: Sequence[tuple[int, int]], kind: str = "lit") -> None:
-        """Tint ranges of the text (offsets in characters) as ``lit`` or ``dim``."""
+        """Tint ranges of the text (offsets in characters), as `CodeEdit.set_highlights` says."""
         self.editor.set_highlights(() if self.is_loading else spans, kind)
 
     def go_to(self, start: int, end: int) -> None:

@@ -12,17 +12,29 @@ from talonbench_gui.widgets.editor.exact_text import holdable
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFocusEvent
+    from PySide6.QtGui import (
+        QAction,
+        QContextMenuEvent,
+        QDragEnterEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QMouseEvent,
+    )
     from PySide6.QtWidgets import QMenu
 
 
 class PasteEdit(CodeEdit):
-    """A `CodeEdit` that passes pasted and dropped data to its owner; *left*: it lost the focus."""
+    """A `CodeEdit` that passes pasted and dropped data to its owner.
+
+    *left*: it lost the focus; *alt_clicked* carries the offset of the character clicked with Alt.
+    """
 
     pasted = Signal(str)
     replaced = Signal(str)
     dropped = Signal(list)
     left = Signal()
+    alt_clicked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +55,11 @@ class PasteEdit(CodeEdit):
             for action in own:
                 menu.removeAction(action)
         return menu
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.button() == Qt.MouseButton.LeftButton:
+            self.alt_clicked.emit(self.exact().offset(self.textCursor().position()))
 
     def setPlainText(self, text: str) -> None:
         self.replaced.emit(text)

@@ -1,13 +1,16 @@
 """Why: from a value of the request to the event, and from the event to what reads it."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
 from talonbench.events import read_event
-from talonbench_gui.features.event.highlights import EventHighlights, find_paths
-from talonbench_gui.features.event.panel import EventPanel
+from talonbench_gui.features.event.highlights import EventHighlights
+from talonbench_gui.features.event.panel import LARGEST, EventPanel
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.theme import DARK, apply_theme
 from tests.gui.pages import SETUP, sample
 
 
@@ -154,7 +157,44 @@ def test_a_dragged_text_stands_for_a_path(highlights: EventHighlights, panel: Ev
     assert highlights.path_of("79.9") == "$.properties.products[0].price"
 
 
-def test_the_path_of_each_place_is_found() -> None:
-    path_at = find_paths('{"a": [1, {"b.c": 2}]}')
+def test_the_path_of_each_place_is_found(panel: EventPanel, qtbot: QtBot) -> None:
+    panel.json.editor.setPlainText('{"a": [1, {"b.c": 2}]}')
 
-    assert [path_at(at) for at in (0, 3, 7, 19)] == ["", "$.a", "$.a[0]", '$.a[1]["b.c"]']
+    with qtbot.waitSignal(panel.places_found):
+        assert panel.places.path_at(3) is None
+
+    assert [panel.places.path_at(at) for at in (0, 3, 7, 19)] == ["", "$.a", "$.a[0]", '$.a[1]["b.c"]']
+
+
+def test_the_places_of_a_large_text_are_not_searched(panel: EventPanel) -> None:
+    panel.json.editor.setPlainText(f'{{"a": "{"x" * LARGEST}"}}')
+
+    assert panel.places.find().path_at(3) == ()
+
+
+def test_values_of_conditions_light_up_as_they_pass_or_fail(panel: EventPanel) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    panel.json.editor.setPlainText(sample("order_completed"))
+
+    panel.light([("type",), ("nowhere",)], "good")
+    panel.light([("event",)], "bad")
+
+    assert (find_layer(panel, "good"), find_layer(panel, "bad")) == (['"track"'], ['"Order Completed"'])
+    apply_theme(app, "dark")
+    assert panel.json.editor._layers["bad"][0].format.background().color().name() == DARK.bad_soft
+    apply_theme(app, "light")
+    panel.light([], "good")
+    assert find_layer(panel, "good") == []
+
+
+def test_a_click_with_alt_tells_the_value(panel: EventPanel, qtbot: QtBot) -> None:
+    editor = panel.json.editor
+    editor.setPlainText('{"a": [1, {"b/c": 2}]}')
+    at = editor.document().find("2").selectionStart()
+    place = editor.cursorRect(editor.cursor_over(at, at)).center()
+
+    with qtbot.waitSignal(panel.path_alt_clicked) as told:
+        qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, place)
+
+    assert told.args == ["/a/1/b~1c"]
