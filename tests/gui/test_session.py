@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QListView, QMessageBox, QPlainTextEdit
 
 from talonbench.workspace import load
+from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.driver import WindowDriver
 from tests.gui.fakes import MemoryKeychain
 
@@ -23,7 +24,7 @@ DEPLOYMENT = "https://mine.europe-west1.talon.one"
 TYPIST = """
 import os
 from pathlib import Path
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from PySide6.QtTest import QTest
 from talonbench_gui.app import build_window
 
@@ -34,7 +35,7 @@ window.resize(795, 700)
 window.findChild(QComboBox, "connectionCombo").setCurrentIndex(1)
 window.findChild(QLineEdit, "deploymentEdit").setText("DEPLOYMENT")
 window.findChild(QLineEdit, "apiKeyEdit").setText("KEY")
-window.findChild(QLineEdit, "triggerEdit").setText('type = "page"')
+window.findChild(QWidget, "triggerEdit").setText('type = "page"')
 editor = window.findChild(QPlainTextEdit, "eventEditor")
 editor.setPlainText('{"type": "track", "typed": "before the kill", // kept\\n}')
 path = Path(os.environ["TALONBENCH_HOME"], "state.json")
@@ -118,7 +119,7 @@ def test_all_survives_a_kill_but_the_key(home: Path, open_window: Open) -> None:
     driver = open_window()
 
     assert "before the kill" in driver.editor.toPlainText()
-    assert driver.find(QLineEdit, "triggerEdit").text() == 'type = "page"'
+    assert driver.find(WrappedEdit, "triggerEdit").text() == 'type = "page"'
     assert driver.find(QLineEdit, "deploymentEdit").text() == DEPLOYMENT
     assert key_edit(driver).text() == ""
     assert (driver.window.width(), driver.window.height()) == (795, 700)

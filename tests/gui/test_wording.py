@@ -11,7 +11,7 @@ from talonbench.values import UNDEFINED, Value
 from talonbench_gui.wording.fields import format_value
 from talonbench_gui.wording.imports import describe_import
 from talonbench_gui.wording.numbers import describe_size
-from talonbench_gui.wording.outcomes import describe_trigger, explain_outcome, list_faults
+from talonbench_gui.wording.outcomes import explain_outcome, list_faults
 from talonbench_gui.wording.status import STATUS_LABELS
 
 SETTINGS = Settings("key", "https://my.talon.one")
@@ -57,12 +57,6 @@ def test_what_an_event_did_is_told() -> None:
     assert "nothing is sent" in explain_outcome(row('{"type": "page"}').outcome)
     assert explain_outcome(row('{"type": "track"}').outcome).startswith("Segment would reject this event: ")
     assert list_faults(row('{"type": "track"}').outcome)[0][0].startswith("/")
-
-
-def test_what_a_trigger_did_is_told_with_its_place() -> None:
-    assert describe_trigger(row('{"type": "track"}'))[0] == "● Matches this event."
-    assert describe_trigger(row('{"type": "page"}')) == ("○ Doesn't match this event.", "muted")
-    assert describe_trigger(row('{"type": "page"}', 'type = "track'))[0].startswith("✕ column ")
 
 
 @pytest.mark.parametrize(

@@ -17,23 +17,6 @@ if TYPE_CHECKING:
     from talonbench.trace import EventTrace, MappingTrace
 
 
-def describe_trigger(row: MappingTrace) -> tuple[str, str]:
-    """Whether the trigger matches the event, or what is wrong with it, and its color."""
-    if row.compiled.invalid is not None and row.compiled.invalid.part == "trigger":
-        place = "" if row.compiled.invalid.start is None else f"column {row.compiled.invalid.start + 1}: "
-        return f"✕ {place}{row.compiled.invalid.message}", "bad"
-    quirks = row.compiled.trigger.quirks if row.compiled.trigger is not None else ()
-    if isinstance(row.outcome, Invalid) and row.outcome.part == "trigger":
-        return f"✕ {row.outcome.message}", "bad"
-    from talonbench.pipeline import NotTriggered
-
-    if row.outcome is None:
-        return (quirks[0].message, "warn") if quirks else ("… No event yet.", "muted")
-    matches = not isinstance(row.outcome, NotTriggered)
-    words = "● Matches this event." if matches else "○ Doesn't match this event."
-    return (f"{words} {quirks[0].message}", "warn") if quirks else (words, "good" if matches else "muted")
-
-
 def explain_missing_request(preview: Preview) -> str:
     """Why the selected mapping has no request, in a sentence."""
     if not 0 <= preview.selected < len(preview.mappings):

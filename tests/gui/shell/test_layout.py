@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPlainTextEdit, QPushButton, QWidget
 
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.driver import WindowDriver
 from tests.gui.test_app import NAMES
 
@@ -36,7 +37,7 @@ def test_the_themes_change_the_colors_and_are_remembered(
 
 def test_larger_text_is_larger_and_remembered(driver: WindowDriver, open_window: Callable[..., WindowDriver]) -> None:
     before = QApplication.font().pointSizeF()
-    send, trigger = driver.find(QPushButton, "sendButton"), driver.find(QLineEdit, "triggerEdit")
+    send, trigger = driver.find(QPushButton, "sendButton"), driver.find(WrappedEdit, "triggerEdit")
     height = send.sizeHint().height()
     for _ in range(4):
         driver.run_command("view.larger")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 from talonbench.destination import Settings
 from talonbench.document import edits
 from talonbench.workspace import MappingEntry, Workspace, save
+from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.driver import WindowDriver
 from tests.gui.pages import lines
 
@@ -70,7 +71,7 @@ def test_what_a_script_sets_counts_like_what_a_person_types(driver: WindowDriver
     driver.find(QComboBox, "connectionCombo").setCurrentIndex(1)
     driver.find(QLineEdit, "deploymentEdit").setText("https://mine.talon.one")
     driver.find(QLineEdit, "apiKeyEdit").setText("a-key-of-mine")
-    driver.find(QLineEdit, "triggerEdit").setText('type = "track" and userId != null')
+    driver.find(WrappedEdit, "triggerEdit").setText('type = "track" and userId != null')
     driver.wait_for_preview()
 
     document = driver.workbench.store.document
@@ -117,9 +118,9 @@ def test_one_undo_goes_back_over_event_trigger_and_mappings(driver: WindowDriver
     start = driver.workbench.store.document
     driver.window.activateWindow()
     driver.until(driver.window.isActiveWindow)
-    trigger = driver.find(QLineEdit, "triggerEdit")
+    trigger = driver.find(WrappedEdit, "triggerEdit")
     trigger.setFocus()
-    trigger.end(False)
+    trigger.moveCursor(QTextCursor.MoveOperation.End)
     qtbot.keyClicks(trigger, " or false")
     driver.run_command("mapping.add")
     driver.editor.setFocus()

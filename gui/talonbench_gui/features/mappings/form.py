@@ -102,7 +102,7 @@ class MappingForm(QWidget):
         if traced is None or current is None or not _is_of(traced.subscription, current):
             return
         self._mapping = current.id
-        self.head.show_outcome(traced)
+        self.head.show_outcome(traced, preview.trace)
         self.editor.set_event(preview.event)
         self.fields.show(preview.fields)
         if not self.table.currentIndex().isValid() and preview.fields:

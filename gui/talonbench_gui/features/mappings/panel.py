@@ -109,6 +109,7 @@ class MappingsPanel(QWidget):
         actions.bind("mapping.trigger", self._open_trigger_editor)
         actions.bind("field.copy", self._copy_field)
         actions.bind("field.reset", self.form.reset_selected)
+        self.form.head.edit_trigger.clicked.connect(actions["mapping.trigger"].trigger)
         attach_menu(self.list, [actions[name] for name in LIST_MENU])
         attach_menu(self.form.table, [actions[name] for name in FIELD_MENU])
 

@@ -1,12 +1,13 @@
 """The panel of mappings over the services, in sight, with an event."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.pages import write_event
 
 EVENT = (
@@ -27,9 +28,9 @@ def panel(workbench: Workbench, actions: Actions, qtbot: QtBot) -> MappingsPanel
 
 
 @pytest.fixture
-def trigger(panel: MappingsPanel) -> QLineEdit:
-    edit = panel.findChild(QLineEdit, "triggerEdit")
-    assert isinstance(edit, QLineEdit)
+def trigger(panel: MappingsPanel) -> WrappedEdit:
+    edit = panel.findChild(WrappedEdit, "triggerEdit")
+    assert isinstance(edit, WrappedEdit)
     return edit
 
 
