@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     import asyncio
 
     from talonbench.capture import CapturedEvent
+    from talonbench.client import Exchange
     from talonbench.connections import Connection
     from talonbench.preview import Preview
+    from talonbench.trace import MappingTrace
     from talonbench_gui.state.capture import CaptureService
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.history import HistoryStore
@@ -28,15 +30,37 @@ if TYPE_CHECKING:
 NOTICE = "forwarding"
 
 
+class Forwarded(NamedTuple):
+    """The result of one request: the *mapping*'s ID, the *kind* of verdict, and the *status*, 0 without a response.
+
+    *problem* says why there is no response.
+    """
+
+    mapping: str
+    kind: str
+    status: int
+    seconds: float
+    problem: str = ""
+
+    @classmethod
+    def from_exchange(cls, mapping: str, exchange: Exchange) -> Forwarded:
+        """The result of *exchange*."""
+        status = exchange.response.status if exchange.response is not None else 0
+        problem = exchange.error.message if exchange.error is not None else ""
+        return cls(mapping, exchange.verdict.kind, status, exchange.duration, problem)
+
+
 class Forwarder(QObject):
     """Sends new events one by one, with the connection and key that were current when it started.
 
     *changed*: forwarding started or stopped. *sent* carries the `Exchange` of each request. *verdicts* counts the
-    sends by kind of verdict.
+    sends by kind of verdict; *results* has those of each forwarded event by its number. *forwarded* carries the number
+    of an event whose results changed.
     """
 
     changed = Signal()
     sent = Signal(object)
+    forwarded = Signal(int)
 
     def __init__(
         self,
@@ -57,6 +81,8 @@ class Forwarder(QObject):
         self._next = 0
         self._task: asyncio.Task[None] | None = None
         self.verdicts: Counter[str] = Counter()
+        self.results: dict[int, tuple[Forwarded, ...]] = {}
+        self.sending = 0  # the number of the event that is being sent, 0 between two
         capture.arrived.connect(self.pump)
         capture.cleared.connect(self._on_cleared)
 
@@ -96,8 +122,9 @@ class Forwarder(QObject):
             self._notices.post("Forwarding stopped: another document was opened.", "warning", key=NOTICE)
 
     def _on_cleared(self) -> None:
-        self._next = 0
+        self._next = self.sending = 0
         self.verdicts.clear()
+        self.results = {}  # what is still being sent belongs to the old ones
 
     def _on_done(self, _: object) -> None:
         self._task = None
@@ -117,14 +144,40 @@ class Forwarder(QObject):
             return
         trace = preview.destination.trace(dict(event.body), self._settings)
         rows = tuple(row for row in trace.mappings if row.requests)
+        if not rows:
+            return
+        results = self.results
+        self._show_sending(event.number)
         try:
             sent = await self._sender.dispatcher.send(rows, connection)
         except TalonbenchError as error:
             self.stop()
             self._notices.post(f"Forwarding stopped: {error}", "error", key=NOTICE)
             return
+        finally:
+            self._show_sending(0)
         for row, exchanges in zip(rows, sent, strict=True):
             for exchange in exchanges:
-                self.verdicts[exchange.verdict.kind] += 1
-                self._history.add(format_event(event.body), row.subscription, connection.name, exchange)
-                self.sent.emit(exchange)
+                self._record(event, row, connection, exchange, results)
+        self.forwarded.emit(event.number)
+
+    def _record(
+        self,
+        event: CapturedEvent,
+        row: MappingTrace,
+        connection: Connection,
+        exchange: Exchange,
+        results: dict[int, tuple[Forwarded, ...]],
+    ) -> None:
+        """Keep the result of one request of *event*."""
+        result = Forwarded.from_exchange(row.subscription.id, exchange)
+        results[event.number] = (*results.get(event.number, ()), result)
+        if results is self.results:
+            self.verdicts[exchange.verdict.kind] += 1
+        self._history.add(format_event(event.body), row.subscription, connection.name, exchange)
+        self.sent.emit(exchange)
+
+    def _show_sending(self, number: int) -> None:
+        """Show that the event with this *number* is being sent; 0: none is."""
+        before, self.sending = self.sending, number
+        self.forwarded.emit(before or number)

@@ -1,34 +1,45 @@
-"""The bars of the Live page: listening and forwarding, then searching the list."""
+"""The bars of the Live page: listening, forwarding, then searching the list."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from talonbench_gui.features.live.model import REJECTED
-from talonbench_gui.features.live.words import describe_forward_button, describe_forwarding
+from talonbench_gui.features.live.words import (
+    describe_environment,
+    describe_forward_button,
+    describe_forwarding,
+    describe_status,
+)
 from talonbench_gui.widgets.detail import bar
-from talonbench_gui.widgets.labels import ToneLabel
-from talonbench_gui.widgets.naming import make_button, set_accessible_name, spin
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
+from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name, spin
+from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.state_style import set_state
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from talonbench.connections import Connection
     from talonbench_gui.state.capture import CaptureService
 
 PORT: Final = 7357
 TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
+HIGH: Final = 10 / 3  # times the text size: the height of the banner
+ADDRESS: Final = 22  # characters
 
 
-class ListenBar(QWidget):
-    """Port, address, and the buttons to listen and to forward."""
+class LiveHeader(PageHeader):
+    """Title and status of the page; port, address, and the buttons to listen and to show snippets."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.listen = make_button("Listen", "Listen for events", toggles=True)
-        self.forward = make_button("Forward", "Forward ready requests", toggles=True)
-        self.copy, self.snippets = make_button("Copy", "Copy address"), make_button("Show snippets")
+        self.listen = make_primary(make_button("Listen", "Listen for events"))
+        self.copy = make_tool_button("copy", "Copy address")
+        self.snippets = make_button("Show snippets")
         self._port = spin(QSpinBox(minimum=0, maximum=65535), "Port")
         self._port.setObjectName("livePort")
         self._port.setSpecialValueText("any port")
@@ -37,54 +48,70 @@ class ListenBar(QWidget):
         edit = QLineEdit(placeholderText="not listening", readOnly=True)
         self._address = set_accessible_name(edit, "Address to set as the SDK's host")
         self._address.setObjectName("liveAddress")
-        self._address.setMinimumWidth(220)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        row = bar(self.listen, self._port, self._address, self.copy, self.snippets, self.forward, stretch=2)
-        layout.addWidget(row)
+        super().__init__("Live", "liveCount", self._port, self._address, self.copy, self.snippets, self.listen)
+        self._address.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * ADDRESS))
 
     @property
     def port(self) -> int:
         """The port to listen on; 0 for any."""
         return self._port.value()
 
-    def show_capture(self, capture: CaptureService) -> None:
-        """Show whether *capture* is listening, and where."""
+    def show_capture(self, capture: CaptureService, shown: int, verdicts: Mapping[str, int]) -> None:
+        """Show whether *capture* is listening and where, how many events are *shown*, and what was forwarded."""
         is_on = capture.is_running
-        self.listen.setText("Stop" if is_on else "Starting…" if capture.is_starting else "Listen")
+        self.listen.setText("Stop listening" if is_on else "Starting…" if capture.is_starting else "Listen")
         self.listen.setAccessibleName("Stop listening" if is_on else "Listen for events")
-        self.listen.setChecked(is_on)
         self._address.setText(capture.url)
         self._port.setEnabled(not is_on and not capture.is_starting)
         self.copy.setEnabled(is_on)
-
-    def show_forwarding(self, connection: Connection, *, is_on: bool) -> None:
-        """Show whether events are forwarded, or offer to forward them to *connection*."""
-        text = describe_forward_button(connection, is_on=is_on)
-        self.forward.setText(text)
-        self.forward.setAccessibleName(text)
-        self.forward.setChecked(is_on)
+        text, tone = describe_status(capture, shown, verdicts)
+        if text != self.status.text():
+            self.say(text, tone)
 
 
-class ForwardingNotice(QFrame):
-    """Shows where events go while they are forwarded."""
+class ForwardingBanner(QFrame):
+    """Whether events are forwarded and where; always there, so that nothing moves."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("liveForwarding")
         self.setProperty("role", "notice")
-        self.setProperty("tone", "warn")
-        self._label = ToneLabel("", "warn", bold=True)
-        self._label.setWordWrap(True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 6, 4)
-        layout.addWidget(self._label, 1)
-        self.hide()
+        self._state = ToneLabel("", "text", bold=True)
+        self._words = MessageLine("Forwarding")
+        self._words.setObjectName("liveForwardingText")
+        self._kind = QLabel()
+        self.forward = make_button("Forward")
+        self.forward.setObjectName("liveForward")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self._state)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._kind)
+        row.addWidget(self.forward)
+        self._fit()
 
-    def show_connection(self, connection: Connection | None) -> None:
-        """Show that events go to *connection*; None hides the notice."""
-        self._label.set_text("" if connection is None else describe_forwarding(connection), "warn")
-        self.setVisible(connection is not None)
+    def show_forwarding(self, current: Connection, target: Connection | None) -> None:
+        """Show that events go to *target*, or if it is None, offer to forward them to the *current* connection."""
+        state, words = describe_forwarding(target)
+        self._state.set_text(state, "text")
+        if words != self._words.text():
+            self._words.show_message(words, "text")
+        label, role = describe_environment(target or current)
+        self._kind.setText(label)
+        set_state(self._kind, "role", role)
+        text = describe_forward_button(current, is_on=target is not None)
+        self.forward.setText(text)
+        self.forward.setAccessibleName(text)
+        set_state(self, "tone", "" if target is None else "warn")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round(HIGH * QFontInfo(self.font()).pixelSize()))
 
 
 class SearchBar(QWidget):
@@ -107,12 +134,9 @@ class SearchBar(QWidget):
         self._pause = make_button("Pause", "Pause list", toggles=True)
         self._follow = make_button("Follow", "Follow newest", toggles=True, is_on=True)
         self.clear = make_button("Clear", "Clear events")
-        self._count = ToneLabel("", "muted")
-        self._count.setObjectName("liveCount")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        row = bar(self.search, self._kind, self._pause, self._follow, self.clear, self._count, stretch=0)
-        layout.addWidget(row)
+        layout.addWidget(bar(self.search, self._kind, self._pause, self._follow, self.clear, stretch=0))
         self.search.textChanged.connect(self.searched)
         self._kind.currentIndexChanged.connect(self.searched)
         self._pause.toggled.connect(self.followed)
@@ -128,6 +152,10 @@ class SearchBar(QWidget):
         """Whether the list scrolls to the newest event."""
         return self._follow.isChecked()
 
+    def stop_following(self) -> None:
+        """Let the list stay where it is: an event was selected."""
+        self._follow.setChecked(False)
+
     @property
     def needle(self) -> str:
         """The text to search for."""
@@ -137,7 +165,3 @@ class SearchBar(QWidget):
     def kind(self) -> str:
         """The type of events to show; empty for any."""
         return str(self._kind.currentData())
-
-    def show_counts(self, text: str) -> None:
-        """Show how many events there are."""
-        self._count.set_text(text, "muted")

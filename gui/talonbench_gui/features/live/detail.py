@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from talonbench_gui.features.live.words import describe_event, describe_matches, requests_html, trace_html
+from talonbench_gui.features.live.words import describe_event, describe_result, requests_html, trace_html
 from talonbench_gui.widgets.detail import DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.html_view import HtmlView
@@ -15,8 +15,11 @@ from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from talonbench.capture import CapturedEvent
     from talonbench.trace import EventTrace
+    from talonbench_gui.state.forwarder import Forwarded
 
 
 class EventDetail(QWidget):
@@ -54,9 +57,9 @@ class EventDetail(QWidget):
         column.addWidget(self._header)
         column.addWidget(parts, 1)
 
-    def show_event(self, event: CapturedEvent, trace: EventTrace | None) -> None:
-        """Show *event*, and its *trace* when available."""
-        self._header.say(*describe_event(event), *describe_matches(event, trace))
-        self._trace.show_html("" if trace is None else trace_html(trace))
+    def show_event(self, event: CapturedEvent, trace: EventTrace | None, forwarded: Sequence[Forwarded]) -> None:
+        """Show *event*, its *trace* when available, and the results of its requests once *forwarded*."""
+        self._header.say(*describe_event(event), *describe_result(event, trace, forwarded))
+        self._trace.show_html("" if trace is None else trace_html(trace, forwarded))
         self._requests.show_html("" if trace is None else requests_html(trace))
         self._event.set_text(format_event(event.body))

@@ -1,9 +1,10 @@
-"""Captured events that match a search, as a table, each with the mappings it matches."""
+"""Captured events that match a search, as a table, each with its result."""
 
 from __future__ import annotations
 
 import time
 from array import array
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QObject
@@ -16,18 +17,18 @@ if TYPE_CHECKING:
 
     from talonbench.capture import CapturedEvent, CaptureLog
 
-Matches = tuple[str, str]  # text and color: the mappings that an event matches
+Result = tuple[str, str]  # text and color: what became of an event, or would
 MOST_ROWS: Final = 500  # rows whose cells are cached for painting
 MOST_AT_ONCE: Final = 2000  # events searched in one step
 REJECTED: Final = "rejected"  # a kind in addition to the types: what Segment would reject
 
 
 class CapturedEventsModel(LazyTableModel):
-    """Shows a log; *describe* returns which mappings an event matches."""
+    """Shows a log; *describe* returns the result of an event."""
 
-    heads = ("Time", "Type", "Event", "User", "Matches")
+    heads = ("Time", "Type", "Event", "User", "Result")
 
-    def __init__(self, parent: QObject, log: CaptureLog, describe: Callable[[CapturedEvent], Matches]) -> None:
+    def __init__(self, parent: QObject, log: CaptureLog, describe: Callable[[CapturedEvent], Result]) -> None:
         super().__init__(parent)
         self._log, self._describe = log, describe
         self._needle = self._kind = ""
@@ -62,8 +63,16 @@ class CapturedEventsModel(LazyTableModel):
         """The event in *row*."""
         return self._log.event(self._shown[row])
 
-    def refresh_matches(self) -> None:
-        """Recompute the Matches column: the mappings changed."""
+    def refresh_event(self, number: int) -> None:
+        """Describe the event with this *number* again, if it is shown."""
+        row = bisect_left(self._shown, number - 1)
+        if row < len(self._shown) and self._shown[row] == number - 1:
+            self._rows.pop(row, None)
+            last = len(self.heads) - 1
+            self.dataChanged.emit(self.index(row, last), self.index(row, last))
+
+    def refresh_results(self) -> None:
+        """Recompute the Result column: the mappings changed."""
         self._rows.clear()
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.heads) - 1))
@@ -89,6 +98,6 @@ class CapturedEventsModel(LazyTableModel):
                 self._rows.clear()
             event = self.event_at(row)
             moment = time.strftime("%H:%M:%S", time.localtime(event.time))
-            matches, color = self._describe(event)
-            self._rows[row] = ((moment, event.type, event.name, event.user, matches), color)
+            result, color = self._describe(event)
+            self._rows[row] = ((moment, event.type, event.name, event.user, result), color)
         return self._rows[row]

@@ -9,15 +9,14 @@ from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.document import edits
-from talonbench_gui.features.live.bars import PORT, ForwardingNotice, ListenBar, SearchBar
+from talonbench_gui.features.live.bars import PORT, ForwardingBanner, LiveHeader, SearchBar
 from talonbench_gui.features.live.detail import EventDetail
 from talonbench_gui.features.live.model import CapturedEventsModel
 from talonbench_gui.features.live.words import (
     SDKS,
     STEPS,
-    describe_counts,
     describe_event,
-    describe_matches,
+    describe_result,
     make_snippet,
 )
 from talonbench_gui.widgets.empty import EmptyPage
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("Time", 9), Column("Type", 9), Column("Event", 20, 2), Column("User", 12, 1, rank=1),
-    Column("Matches", 24, 3),
+    Column("Result", 26, 4),
 )  # fmt: skip
 
 
@@ -47,7 +46,7 @@ class LivePage(QWidget):
         super().__init__()
         self._workbench, self._context = workbench, actions.context
         self._capture, self._forwarder = workbench.capture, workbench.forwarder
-        self._listening, self._searching, self._forwarding = ListenBar(), SearchBar(), ForwardingNotice()
+        self._listening, self._searching, self._forwarding = LiveHeader(), SearchBar(), ForwardingBanner()
         self._model = CapturedEventsModel(self, self._capture.log, self._describe)
         self._table = Table("liveList", "Events as they arrive", COLUMNS)
         self._table.setModel(self._model)
@@ -71,27 +70,27 @@ class LivePage(QWidget):
         self._right.addWidget(self._snippets)
         self._right.addWidget(self._detail)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._left, stretch=0))
+        split.addWidget(panel(self._searching, self._left, stretch=1))
         split.addWidget(panel(self._right, stretch=0))
         split.setSizes([660, 520])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(self._listening, self._searching, stretch=0))
+        layout.addWidget(self._listening)
         layout.addWidget(self._forwarding)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
         self._listening.listen.clicked.connect(self._on_listen)
         self._start.clicked.connect(self._on_start)
-        self._listening.forward.clicked.connect(self._on_forward)
+        self._forwarding.forward.clicked.connect(self._on_forward)
         self._listening.copy.clicked.connect(self._on_copy)
         self._listening.snippets.clicked.connect(self._table.clearSelection)
         self._searching.searched.connect(self._on_searched)
         self._searching.followed.connect(self._take_new)
         self._searching.clear.clicked.connect(self._capture.clear)
         self._table.activated.connect(self._on_open)
-        self._table.selectionModel().selectionChanged.connect(self._show_selected)
+        self._table.selectionModel().selectionChanged.connect(self._on_selected)
         self._detail.open_requested.connect(self._on_open)
         self._detail.sample_requested.connect(self._on_save_sample)
         self._detail.case_requested.connect(self._on_save_case)
@@ -100,7 +99,7 @@ class LivePage(QWidget):
         self._capture.cleared.connect(self._on_cleared)
         self._capture.changed.connect(self._show_state)
         self._forwarder.changed.connect(self._show_state)
-        self._forwarder.sent.connect(self._show_state)
+        self._forwarder.forwarded.connect(self._on_forwarded)
         self._workbench.connections.changed.connect(self._show_state)
         self._workbench.previews.changed.connect(self._on_preview)
         self._workbench.file.opened.connect(self._table.clearSelection)
@@ -130,8 +129,16 @@ class LivePage(QWidget):
 
     def _on_preview(self) -> None:
         if self.isVisible():
-            self._model.refresh_matches()
+            self._model.refresh_results()
             self._show_selected()
+
+    def _on_forwarded(self, number: int) -> None:
+        """Show the results of the event with this *number*."""
+        self._model.refresh_event(number)
+        event = self._selected()
+        if event is not None and event.number == number:
+            self._show_selected()
+        self._show_state()
 
     def _on_searched(self) -> None:
         self._model.search(self._searching.needle, self._searching.kind)
@@ -144,14 +151,12 @@ class LivePage(QWidget):
     def _show_state(self) -> None:
         capture, forwarder = self._capture, self._forwarder
         count, is_on = len(capture.log), capture.is_running
-        self._listening.show_capture(capture)
-        self._listening.show_forwarding(self._workbench.connections.current, is_on=forwarder.is_running)
-        self._forwarding.show_connection(forwarder.connection)
+        self._listening.show_capture(capture, self._model.rowCount(), forwarder.verdicts)
+        self._forwarding.show_forwarding(self._workbench.connections.current, forwarder.connection)
         self._start.setVisible(not is_on)
         title = "Waiting for events" if is_on else "No events yet"
         self._empty.say(title, (f"Listening on {capture.url}.", *STEPS[1:]) if is_on else STEPS)
         self._left.setCurrentIndex(1 if count else 0)
-        self._searching.show_counts(describe_counts(count, self._model.rowCount(), forwarder.verdicts))
         self._snippets.say("Any write key works." if is_on else "Press Listen first.")
 
     def _make_snippet(self, sdk: str) -> str:
@@ -163,18 +168,26 @@ class LivePage(QWidget):
         return None if preview is None else preview.destination.trace(dict(event.body), settings)
 
     def _describe(self, event: CapturedEvent) -> tuple[str, str]:
-        return describe_matches(event, None if event.faults else self._trace(event))
+        forwarded = self._forwarder.results.get(event.number, ())
+        trace = None if event.faults or forwarded else self._trace(event)
+        return describe_result(event, trace, forwarded, is_sending=self._forwarder.sending == event.number)
 
     def _selected(self) -> CapturedEvent | None:
         rows = self._table.selected_rows()
         return self._model.event_at(rows[0]) if rows else None
+
+    def _on_selected(self) -> None:
+        """Show the selected event; the list stays at it."""
+        if self._table.selected_rows():
+            self._searching.stop_following()
+        self._show_selected()
 
     def _show_selected(self) -> None:
         event = self._selected()
         self._listening.snippets.setEnabled(event is not None)
         self._right.setCurrentIndex(0 if event is None else 1)
         if event is not None:
-            self._detail.show_event(event, self._trace(event))
+            self._detail.show_event(event, self._trace(event), self._forwarder.results.get(event.number, ()))
 
     # -- actions --------------------------------------------------------------------------------------------
 

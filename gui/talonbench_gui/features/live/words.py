@@ -1,4 +1,4 @@
-"""The texts of the Live page: how to point an SDK at it, what an event matches, where events are forwarded."""
+"""The texts of the Live page: how to point an SDK at it, what became of an event, where events are forwarded."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from talonbench_gui.markup import table
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
 from talonbench_gui.wording.requests import request_html
-from talonbench_gui.wording.status import STATUS_LABELS
+from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, STATUS_LABELS, TEST_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from talonbench.capture import CapturedEvent
     from talonbench.connections import Connection
     from talonbench.trace import EventTrace
+    from talonbench_gui.state.capture import CaptureService
+    from talonbench_gui.state.forwarder import Forwarded
 
 STEPS: Final = (
     "Press Listen. Talonbench then acts as Segment's Tracking API on this machine.",
     "Set your SDK's host to the address shown. Copy a snippet from the right.",
-    "Use your shop. Each event appears here with the mappings it matches. Nothing is sent to Talon.One until you turn "
+    "Use your shop. Each event appears here with its result. Nothing is sent to Talon.One until you turn "
     "on forwarding.",
 )
+WORST_FIRST: Final = ("would_drop", "would_retry", "delivered")
 LONGEST_NAME: Final = 24  # characters: maximum length of a connection's name on a button
 _SNIPPETS: Final = {
     "Python": """import segment.analytics as analytics
@@ -63,19 +66,52 @@ def make_snippet(sdk: str, url: str) -> str:
     return _SNIPPETS[sdk].replace("$url", url).replace("$host", url.partition("://")[2])
 
 
-def describe_matches(event: CapturedEvent, trace: EventTrace | None) -> tuple[str, str]:
-    """The mappings that an event matches, or why none can; and a color. Empty until there is a *trace*."""
+def describe_result(
+    event: CapturedEvent, trace: EventTrace | None, forwarded: Sequence[Forwarded], *, is_sending: bool = False
+) -> tuple[str, str]:
+    """What became of *event* once *forwarded*, or what its *trace* says would; and a color."""
+    if forwarded:
+        return describe_forwarded(forwarded)
+    if is_sending:
+        sign, word, color = STATUS_LABELS["sending"]
+        return f"{sign} {word}", color
     if event.faults:
         return f"✕ rejected by Segment: {', '.join(event.faults)}", "bad"
-    if trace is None:
-        return "", "muted"
-    if any(mapping.status == "filtered" for mapping in trace.mappings):
-        return "⊘ filtered", "warn"
-    ready = [f"● {mapping.subscription.name}" for mapping in trace.mappings if mapping.status == "ready"]
-    rejected = [f"✕ {mapping.subscription.name}" for mapping in trace.mappings if mapping.status == "rejected"]
-    if not ready and not rejected:
-        return "○ none", "muted"
-    return ", ".join([*ready, *rejected]), "bad" if rejected else "good"
+    return ("", "muted") if trace is None else _describe_outlook(trace)
+
+
+def describe_forwarded(results: Sequence[Forwarded]) -> tuple[str, str]:
+    """The results of an event's requests; if one failed, how many, and why the worst did."""
+    kind = next(kind for kind in WORST_FIRST if any(one.kind == kind for one in results))
+    found = [one for one in results if one.kind == kind]
+    sign, word, color = STATUS_LABELS[kind]
+    if kind == "delivered":
+        count = "" if len(results) == 1 else f"{len(results)} "
+        return f"{sign} {count}{word} · {max(one.seconds for one in found) * 1000:.0f} ms", color
+    count = "" if len(results) == 1 else f"{len(found)} of {len(results)} "
+    return f"{sign} {count}{word} · {describe_cause(found[0])}", color
+
+
+def describe_cause(one: Forwarded) -> str:
+    """The status of a response, or why there is none."""
+    return str(one.status) if one.status else one.problem
+
+
+def _describe_outlook(trace: EventTrace) -> tuple[str, str]:
+    """What would be sent for an event, or why nothing would."""
+    filtered = next((one.outcome for one in trace.mappings if one.status == "filtered"), None)
+    if filtered is not None:
+        return f"⊘ filtered · {getattr(filtered, 'by', '')}".rstrip(" ·"), "warn"
+    ready = [one for one in trace.mappings if one.status == "ready"]
+    failing = [one for one in trace.mappings if one.status in ("rejected", "invalid")]
+    if failing:
+        whole = len(ready) + len(failing)
+        count = "" if whole == 1 else f"{len(failing)} of {whole} "
+        return f"✕ {count}would be discarded · {describe_outcome(failing[0], trace)}", "bad"
+    if not ready:
+        return "○ no match", "muted"
+    verb = "sends" if len(ready) == 1 else f"{len(ready)} send"
+    return f"● {verb} · {', '.join(one.subscription.name for one in ready)}", "good"
 
 
 def describe_event(event: CapturedEvent) -> tuple[str, str]:
@@ -85,20 +121,27 @@ def describe_event(event: CapturedEvent) -> tuple[str, str]:
     return event.name or event.type or "Event", " · ".join(part for part in parts if part)
 
 
-def trace_html(trace: EventTrace) -> str:
-    """The short trace: each mapping and its outcome."""
+def trace_html(trace: EventTrace, forwarded: Sequence[Forwarded] = ()) -> str:
+    """The short trace: each mapping with its result once *forwarded*, or its outcome."""
     rows = []
     for mapping in trace.mappings:
         sign, word, color = STATUS_LABELS[mapping.status]
         details = escape(describe_outcome(mapping, trace))
+        sent = [one for one in forwarded if one.mapping == mapping.subscription.id]
         rows.append(
             (
-                f'<span class="{color}">{sign} {word}</span>',
                 escape(mapping.subscription.name),
+                "<br>".join(map(_result_html, sent)) or f'<span class="{color}">{sign} {word}</span>',
                 f'<span class="muted">{details}</span>',
             )
         )
-    return table(("state", "mapping", "details"), rows) if rows else "<p>No mappings yet.</p>"
+    return table(("Mapping", "Result", "Details"), rows) if rows else "<p>No mappings yet.</p>"
+
+
+def _result_html(one: Forwarded) -> str:
+    sign, word, color = STATUS_LABELS[one.kind]
+    parts = (word, describe_cause(one), f"{one.seconds * 1000:.0f} ms")
+    return f'<span class="{color}">{sign} {escape(" · ".join(part for part in parts if part))}</span>'
 
 
 def requests_html(trace: EventTrace) -> str:
@@ -119,18 +162,30 @@ def describe_forward_button(connection: Connection, *, is_on: bool) -> str:
     return f"Forward to {name if len(name) <= LONGEST_NAME else f'{name[: LONGEST_NAME - 1]}…'}"
 
 
-def describe_forwarding(connection: Connection) -> str:
-    """Where events are forwarded to."""
-    where = "built-in sandbox" if connection.kind == "sandbox" else connection.deployment
-    return f"Forwarding on: ready requests are sent automatically to {connection.name} ({where})."
+def describe_forwarding(connection: Connection | None) -> tuple[str, str]:
+    """Whether events are forwarded over *connection*, and what becomes of them."""
+    if connection is None:
+        return "Forwarding off:", "events are only shown."
+    where = "the built-in sandbox" if connection.kind == "sandbox" else connection.deployment
+    name = connection.name
+    return "Forwarding on:", f"ready requests are sent automatically to {name} ({where})."
 
 
-def describe_counts(count: int, shown: int, verdicts: Mapping[str, int]) -> str:
-    """How many events arrived and are shown, and the results of forwarding."""
-    if not count:
-        return ""
-    parts = [plural(count, "event")]
+def describe_environment(connection: Connection) -> tuple[str, str]:
+    """The label of the environment that *connection* sends to, and its role in the style sheet."""
+    if connection.kind == "sandbox":
+        return SANDBOX_LABEL, "sandboxKind"
+    return (TEST_LABEL, "testKind") if connection.environment == "test" else (LIVE_LABEL, "liveKind")
+
+
+def describe_status(capture: CaptureService, shown: int, verdicts: Mapping[str, int]) -> tuple[str, str]:
+    """Whether events are received, how many are *shown*, and the results of forwarding; and a color."""
+    count, total = len(capture.log), sum(verdicts.values())
+    state = "✓ listening" if capture.is_running else "starting…" if capture.is_starting else "not listening"
+    parts = [state, plural(count, "event")] if count else [state]
     if shown != count:
         parts.append(f"{shown:,} shown")
-    parts += [f"{number:,} {STATUS_LABELS[kind][1]}" for kind, number in verdicts.items()]
-    return " · ".join(parts)
+    if total:
+        parts.append(f"{plural(total, 'request')} forwarded")
+        parts += [f"{number:,} {STATUS_LABELS[kind][1]}" for kind, number in verdicts.items()]
+    return " · ".join(parts), "good" if capture.is_running else "muted"

@@ -1,5 +1,6 @@
 """The Live page: what is listened to, seen, opened, saved and forwarded."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -14,11 +15,14 @@ from talonbench.capture import CapturedEvent
 from talonbench.cases import check_case, read_cases
 from talonbench.connections import Connection
 from talonbench.document import edits
+from talonbench.filters import DestinationFilter
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.live.page import LivePage
-from talonbench_gui.features.live.words import SDKS, make_snippet
+from talonbench_gui.features.live.words import SDKS, describe_forwarded, make_snippet
+from talonbench_gui.state.forwarder import Forwarded
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.tables.table import Table
+from talonbench_gui.wording.status import STATUS_LABELS
 from tests.gui.fakes import FakeUi
 from tests.gui.look import button, cells, find, notice_of, press
 from tests.gui.pages import CLIENT, settle
@@ -55,9 +59,9 @@ def test_events_of_a_real_sdk_appear(page: LivePage, table: Table, workbench: Wo
     subprocess.run([sys.executable, str(CLIENT), url, "plain"], check=True, capture_output=True, timeout=60)
     qtbot.waitUntil(lambda: len(cells(table)) == 6)
 
-    assert cells(table)[0].endswith("  track  Order Completed  u1  ● Track event")
-    assert find(page, QLabel, "liveCount").text() == "6 events"
-    press(page, "Stop")
+    assert cells(table)[0].endswith("  track  Order Completed  u1  ● sends · Track event")
+    assert find(page, QLabel, "liveCount").text() == "✓ listening · 6 events"
+    press(page, "Stop listening")
     assert not workbench.is_listening
     assert len(cells(table)) == 6
 
@@ -68,7 +72,7 @@ def test_the_list_is_searched(page: LivePage, table: Table, workbench: Workbench
 
     find(page, QLineEdit, "liveSearch").setText("MARA@shop")
     assert [row.split("  ")[2] for row in cells(table)] == ["Paid"]
-    assert find(page, QLabel, "liveCount").text() == "3 events · 1 shown"
+    assert find(page, QLabel, "liveCount").text() == "not listening · 3 events · 1 shown"
     find(page, QLineEdit, "liveSearch").clear()
     kind = find(page, QComboBox, "liveKind")
     kind.setCurrentIndex(kind.findText("group"))
@@ -108,12 +112,12 @@ def test_a_page_out_of_sight_catches_up_when_it_is_shown(page: LivePage, table: 
 def test_the_matches_follow_the_mappings(page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot) -> None:
     arrive(workbench, {"event": "Paid"})
     table.select(0)
-    assert cells(table)[0].endswith("● Track event")
+    assert cells(table)[0].endswith("● sends · Track event")
 
     workbench.store.apply(edits.set_trigger(workbench.store.document.mappings[0].id, 'event = "Other"'))
     settle(qtbot, workbench)
 
-    assert cells(table)[0].endswith("○ none")
+    assert cells(table)[0].endswith("○ no match")
     assert "not triggered" in find(page, QTextBrowser, "liveTrace").toPlainText()
 
 
@@ -170,14 +174,92 @@ def test_an_event_is_saved_as_a_case_that_holds(
 def test_forwarding_is_said_for_as_long_as_it_is_on(page: LivePage, workbench: Workbench) -> None:
     press(page, "Forward to Sandbox")
 
-    notice = find(page, QFrame, "liveForwarding")
-    states = [workbench.is_forwarding]
-    assert [label.text() for label in notice.findChildren(QLabel)] == [
-        "Forwarding on: ready requests are sent automatically to Sandbox (built-in sandbox)."
-    ]
+    banner = find(page, QFrame, "liveForwarding")
+    states, height = [workbench.is_forwarding], banner.geometry()
+    assert [label.text() for label in banner.findChildren(QLabel)] == [
+        "Forwarding on:", "ready requests are sent automatically to Sandbox (the built-in sandbox).", "SANDBOX",
+    ]  # fmt: skip
     press(page, "Stop forwarding")
     assert [*states, workbench.is_forwarding] == [True, False]
-    assert not notice.isVisible()
+    assert [label.text() for label in banner.findChildren(QLabel)] == [
+        "Forwarding off:", "events are only shown.", "SANDBOX",
+    ]  # fmt: skip
+    assert banner.isVisible()
+    assert banner.geometry() == height
+
+
+def test_a_forwarded_row_shows_its_result_and_its_detail_each_mapping_s(
+    page: LivePage, table: Table, workbench: Workbench, loop: asyncio.AbstractEventLoop, qtbot: QtBot
+) -> None:
+    workbench.store.apply(edits.add_mapping("updateCustomerProfileV2", 'type = "track"', "Profile"))
+    settle(qtbot, workbench)
+    arrive(workbench, {"event": "Before"})
+
+    async def forward() -> None:
+        press(page, "Forward to Sandbox")
+        arrive(workbench, {"event": "Paid"})
+        workbench.sending.set_faults("status=400*1")
+        arrive(workbench, {"event": "Paid again"}, {"type": "page", "name": "Home"})
+        while workbench.tasks.is_busy:
+            await asyncio.sleep(0.01)
+        await workbench.finish()
+
+    loop.run_until_complete(forward())
+
+    told = [row.split("  ")[-1] for row in cells(table)]
+    assert told[0] == "● 2 send · Track event, Profile"
+    assert told[1].startswith("✕ 1 of 2 would ")
+    assert told[1].endswith(" · 400")
+    assert told[2].startswith("✓ 2 delivered · ")
+    assert told[3] == "○ no match"
+    assert "4 requests forwarded · " in find(page, QLabel, "liveCount").text()
+    table.select(1)
+    assert " · 400 · " in find(page, QTextBrowser, "liveTrace").toPlainText()
+
+
+@pytest.mark.parametrize(
+    ("results", "told"),
+    [
+        ([Forwarded("a", "delivered", 200, 0.0411)], ("✓ delivered · 41 ms", "good")),
+        ([Forwarded("a", "delivered", 200, 0.1), Forwarded("b", "delivered", 204, 0.2)],
+         ("✓ 2 delivered · 200 ms", "good")),
+        ([Forwarded("a", "would_drop", 400, 0.1)], ("✕ {would_drop} · 400", "bad")),
+        ([Forwarded("a", "would_retry", 0, 10, "No response in 10 s."), Forwarded("b", "delivered", 200, 0.1)],
+         ("↻ 1 of 2 {would_retry} · No response in 10 s.", "warn")),
+    ],
+)  # fmt: skip
+def test_a_row_tells_the_worst_result(results: list[Forwarded], told: tuple[str, str]) -> None:
+    words = {kind: STATUS_LABELS[kind][1] for kind in ("would_drop", "would_retry")}
+
+    assert describe_forwarded(results) == (told[0].format(**words), told[1])
+
+
+def test_a_row_tells_why_nothing_would_be_sent(
+    page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot
+) -> None:
+    drop: tuple[dict[str, object], ...] = ({"type": "DROP"},)
+    workbench.store.apply(edits.set_filters((DestinationFilter("Only shops", 'event = "Home"', drop),)))  # type: ignore[arg-type]
+    settle(qtbot, workbench)
+    arrive(workbench, {"event": "Home"}, {"event": "Paid", "userId": ""})
+
+    told = [row.split("  ")[-1] for row in cells(table)]
+
+    assert told[0] == "⊘ filtered · Only shops"
+    assert told[1].startswith("✕ would be discarded · ")
+
+
+def test_selecting_a_row_stops_following_the_newest(page: LivePage, table: Table, workbench: Workbench) -> None:
+    arrive(workbench, *({"event": f"Event {number}"} for number in range(200)))
+    bar = table.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+
+    table.select(3)
+    arrive(workbench, {"event": "Newest"})
+
+    assert not button(page, "Follow newest").isChecked()
+    assert bar.value() < bar.maximum()
+    press(page, "Follow newest")
+    assert bar.value() == bar.maximum()
 
 
 def test_a_connection_that_asks_first_asks_before_events_are_forwarded(
