@@ -249,7 +249,8 @@ def test_a_row_tells_why_nothing_would_be_sent(
 
 
 def test_selecting_a_row_stops_following_the_newest(page: LivePage, table: Table, workbench: Workbench) -> None:
-    arrive(workbench, *({"event": f"Event {number}"} for number in range(200)))
+    for number in range(200):
+        arrive(workbench, {"event": f"Event {number}"})
     bar = table.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
 
