@@ -27,6 +27,18 @@ def _sending(facts: Facts) -> bool:
     return facts.sending
 
 
+def _sendable(facts: Facts) -> bool:
+    return not facts.unsendable
+
+
+def _failures(facts: Facts) -> bool:
+    return facts.failures
+
+
+def _send_all(facts: Facts) -> str:
+    return f"Send all {facts.events} events" if facts.events > 1 else "Send all events"
+
+
 def _events(facts: Facts) -> bool:
     return facts.events > 1
 
@@ -169,9 +181,34 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("field.copy", "Copy field value", "Mapping", icon="copy", enabled=_mapping, section="-"),
     Command("field.reset", "Reset field to default", "Mapping", icon="reset", enabled=_mapping),
-    Command("send.send", "Send", "Send", f"{_SEND}:send", keys="Ctrl+Return", icon="send"),
-    Command("send.selected", "Send selected mapping", "Send", f"{_SEND}:send_selected", enabled=_request),
+    Command("send.send", "Send event", "Send", f"{_SEND}:send", keys="Ctrl+Return", icon="send", enabled=_sendable),
+    Command(
+        "send.all",
+        "Send all events",
+        "Send",
+        f"{_SEND}:send_all",
+        keys="Ctrl+Shift+Return",
+        enabled=_sendable,
+        label=_send_all,
+    ),
+    Command(
+        "send.selected",
+        "Send selected mapping",
+        "Send",
+        f"{_SEND}:send_selected",
+        enabled=lambda f: f.request and not f.unsendable,
+    ),
     Command("send.cancel", "Cancel sending", "Send", f"{_SEND}:cancel", keys="Escape", icon="cancel", enabled=_sending),
+    Command("send.failure", "Show first failure", "Send", f"{_SEND}:show_failure", enabled=_failures, section="-"),
+    Command(
+        "send.next_failure",
+        "Show next failure",
+        "Send",
+        f"{_SEND}:show_failure",
+        args=(1,),
+        keys="F8",
+        enabled=_failures,
+    ),
     Command("send.cancel_one", "Cancel selected mapping", "Send", f"{_SEND}:cancel_selected", enabled=_sending),
     Command(
         "send.retries",
@@ -188,7 +225,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         f"{_SEND}:test_connection",
         keys="Ctrl+T",
         icon="test",
-        enabled=lambda f: not f.sending,
+        enabled=lambda f: not f.sending and not f.unsendable,
     ),
     Command("copy.url", "Copy URL", "Send", f"{_SHARE}:copy_url", icon="copy", enabled=_request, section="-"),
     Command(

@@ -21,6 +21,8 @@ def read_facts(workbench: Workbench, page: str, scheme: str, *, problems: bool) 
         request=shown is not None and bool(shown.requests),
         sending=sender.is_running,
         ready=sum(len(row.requests) for row in preview.mappings) if preview is not None else 0,
+        unsendable=workbench.connections.problem(),
+        failures=workbench.results.run is not None and bool(workbench.results.run.failures()),
         events=len(document.events),
         undo_label=workbench.store.undo_label,
         redo_label=workbench.store.redo_label,

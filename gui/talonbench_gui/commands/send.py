@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from talonbench_gui.wording.exchanges import NOTHING_READY, send_question
+from talonbench.document import edits
+from talonbench_gui.wording.exchanges import NO_EVENT_READY, NOTHING_READY, send_question
 
 if TYPE_CHECKING:
     from talonbench.client import Exchange
+    from talonbench.document import Document
     from talonbench.history import HistoryEntry
     from talonbench.trace import MappingTrace
     from talonbench_gui.commands.context import Context
+    from talonbench_gui.state.send_plan import SendPlan
 
 MASK: Final = "••••"  # how the history shows a callback API key
 
@@ -28,7 +31,49 @@ def send_selected(context: Context) -> None:
         _send(context, mapping.id)
 
 
+def send_all(context: Context) -> None:
+    """Send every event of the document, in order."""
+    context.ui.settle()
+    context.workbench.connections.commit()
+    context.workbench.previews.plan_all(partial(_send_planned, context))
+
+
+def _send_planned(context: Context, plan: SendPlan) -> None:
+    workbench = context.workbench
+    if workbench.sending.is_running:
+        return
+    problem = workbench.connections.problem() if plan.steps else NO_EVENT_READY
+    workbench.notices.post(problem, "warning" if plan.steps else "info", key="send")
+    if not problem and may_send(context, plan.total):
+        workbench.store.seal()
+        workbench.sending.send_plan(plan)
+
+
+def show_failure(context: Context, step: int = 0) -> None:
+    """Show the response of the last send's first failure; with a *step*, of the next or previous one."""
+    store, run = context.workbench.store, context.workbench.results.run
+    document = store.document
+    places = [
+        (edits.find_event(document, event), _find_mapping(document, mapping), mapping)
+        for event, mapping in (run.failures() if run is not None else ())
+    ]
+    places = [place for place in places if place[0] >= 0 and (place[1] >= 0 or not place[2])]
+    if not places:
+        return
+    here = next((at for at, place in enumerate(places) if place[:2] == (document.event, document.mapping)), -1)
+    event, mapping, _ = places[(here + step) % len(places) if step and here >= 0 else 0]
+    store.apply(edits.select_event(event))
+    if mapping >= 0:
+        store.apply(edits.select_mapping(mapping))
+    context.ui.focus("response" if mapping >= 0 else "event")
+
+
+def _find_mapping(document: Document, name: str) -> int:
+    return next((at for at, mapping in enumerate(document.mappings) if mapping.id == name), -1)
+
+
 def _send(context: Context, mapping: str | None) -> None:
+    context.ui.settle()
     workbench, preview = context.workbench, context.workbench.previews.current
     workbench.connections.commit()
     if preview is None:  # the window has just opened

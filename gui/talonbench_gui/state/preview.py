@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.jobs import Jobs
+    from talonbench_gui.state.send_plan import SendPlan
 
 REST = 12  # milliseconds without a keystroke before work starts
 FIRST = 80  # milliseconds before the first work, to leave time for the first paint
@@ -91,6 +92,12 @@ class PreviewService(QObject):
         work = partial(request.make, self.current)
         self._jobs.run(work, made.set_result, lane="preview", failed=made.set_exception)
         return await made
+
+    def plan_all(self, then: Callable[[SendPlan], None]) -> None:
+        """Plan to send every event of the document as it is now; call *then* with the plan."""
+        from talonbench_gui.state.send_plan import plan_all  # imported late: not needed for the first paint
+
+        self._jobs.run(partial(plan_all, *self.snapshot(), self.current), then, lane="preview")
 
     async def settled(self) -> Preview | None:
         """The preview of the newest document, so that what is sent is what is shown. None if never requested."""

@@ -1,7 +1,8 @@
-"""Results of sends: each mapping's state and last exchange, and whether they are outdated."""
+"""Results of sends: each mapping's state and exchange, the last send as a whole, and whether they are outdated."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from talonbench.client import CredentialsResult, Exchange
+    from talonbench.destination import Settings
     from talonbench.document import Document
     from talonbench_gui.state.document_store import DocumentStore
+    from talonbench_gui.state.send_run import SendRun
 
 
 @dataclass(slots=True)
 class _Batch:
-    """The results of the last send of one event, by mapping ID."""
+    """The results of the last send of one event, by mapping ID; *settings* are the key and deployment it used."""
 
+    event: str = ""
+    settings: Settings | None = None
     states: dict[str, str] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     is_outdated: bool = False
@@ -38,8 +43,10 @@ class Results(QObject):
         self._store = store
         self._batches: dict[str, _Batch] = {}  # by event ID
         self._running: _Batch | None = None
-        self.note = ""  # e.g. the wait before the next attempt; empty when over
+        self._notes: dict[str, str] = {}  # by mapping ID
+        self.run: SendRun | None = None  # the last send, all of its events
         self.test: CredentialsResult | None = None
+        self.tested = 0.0  # when the test ended, in seconds since the epoch
         self.is_testing = False
         store.changed.connect(self._on_document)
 
@@ -72,42 +79,72 @@ class Results(QObject):
         """Whether results of a send are still to come."""
         return self._running is not None
 
+    @property
+    def note(self) -> str:
+        """What a mapping waits for, such as its next attempt; empty if none does."""
+        return next(iter(self._notes.values()), "")
+
     def durations(self) -> dict[str, float]:
         """The duration of each exchange in seconds."""
         return {name: one.duration for name, one in self.exchanges.items()}
 
-    def begin(self, mappings: Iterable[str], document: Document | None = None) -> None:
+    def states_of(self, event: str) -> Mapping[str, str]:
+        """The state of each mapping's send of *event*, by mapping ID; empty after an edit."""
+        batch = self._batches.get(event)
+        return {} if batch is None else batch.states
+
+    def begin_run(self, run: SendRun) -> None:
+        """Start a send of several events; drop their earlier results."""
+        self.run, self.test = run, None
+        for event in (*run.events, *run.unreadable):
+            self._batches.pop(event, None)
+        self.changed.emit()
+
+    def end_run(self, seconds: float, *, is_cancelled: bool) -> None:
+        """End the send of several events."""
+        if self.run is not None and not self.run.is_over:
+            self.run.seconds, self.run.was_cancelled = seconds, is_cancelled
+            self.changed.emit()
+
+    def begin(
+        self, mappings: Iterable[str], document: Document | None = None, settings: Settings | None = None
+    ) -> None:
         """Start a send of *mappings* for the selected event of *document*; drop that event's earlier results."""
         sent, now = document or self._store.document, self._store.document
-        self._running = _Batch(dict.fromkeys(mappings, "sending"), is_outdated=_differ(sent, now))
-        self._batches[sent.current_event.id] = self._running
-        self.note, self.test = "", None
+        name = sent.current_event.id
+        is_outdated = _differ(sent, now)
+        self._running = _Batch(name, settings, dict.fromkeys(mappings, "sending"), is_outdated=is_outdated)
+        self._batches[name] = self._running
+        self._outdate_run(self._running)
+        self._notes, self.test = {}, None
         self.changed.emit()
 
     def set_state(self, mapping: str, state: str) -> None:
-        """Set the state of *mapping*'s send."""
+        """Set the state of *mapping*'s send; it no longer waits for anything."""
         if self._running is not None:
             self._running.states[mapping] = state
+            self._notes.pop(mapping, None)
             self.changed.emit()
 
-    def set_note(self, text: str) -> None:
-        """Show *text* about the running send."""
+    def set_note(self, mapping: str, text: str) -> None:
+        """Show *text* about *mapping*'s send until its state changes."""
         if self._running is not None:
-            self.note = text
+            self._notes[mapping] = text
             self.changed.emit()
 
     def record(self, mapping: str, exchange: Exchange) -> None:
         """Add a response to, or a failure of, *mapping*'s request."""
         if self._running is not None:
             self._running.exchanges[mapping] = exchange
-            self.note = ""
+            if self.run is not None and not self.run.is_over:
+                self.run.record(self._running.event, mapping, exchange)
             self.set_state(mapping, exchange.verdict.kind)
 
     def end(self, *, is_cancelled: bool) -> None:
-        """End the send."""
+        """End the send of one event."""
         if self._running is not None:
             self._running.was_cancelled = is_cancelled
-            self._running, self.note = None, ""
+            self._running, self._notes = None, {}
             self.changed.emit()
 
     def begin_test(self) -> None:
@@ -117,7 +154,7 @@ class Results(QObject):
 
     def end_test(self, result: CredentialsResult | None) -> None:
         """End the credentials test; None if it was cancelled."""
-        self.is_testing, self.test = False, result
+        self.is_testing, self.test, self.tested = False, result, time.time()
         self.changed.emit()
 
     def clear_test(self) -> None:
@@ -128,19 +165,41 @@ class Results(QObject):
 
     def clear(self) -> None:
         """Drop all results, those still to come as well: another document was opened."""
-        self._batches, self._running = {}, None
-        self.note, self.test = "", None
+        self._batches, self._running, self.run = {}, None, None
+        self._notes, self.test = {}, None
         self.changed.emit()
+
+    def outdate_event(self, event: str) -> None:
+        """Mark the results of *event* as outdated: its text is about to change."""
+        batch = self._batches.get(event)
+        if batch is not None and not batch.is_outdated:
+            self._outdate(batch)
+            self.changed.emit()
+
+    def outdate_others(self, settings: Settings) -> None:
+        """Mark results as outdated that were sent with another key or deployment than *settings*."""
+        others = [one for one in self._batches.values() if one.settings not in (None, settings)]
+        for batch in others:
+            self._outdate(batch)
+        if others:
+            self.changed.emit()
+
+    def _outdate(self, batch: _Batch) -> None:
+        batch.is_outdated = True
+        if batch is not self._running:
+            batch.states = {}
+        self._outdate_run(batch)
+
+    def _outdate_run(self, batch: _Batch) -> None:
+        if batch.is_outdated and self.run is not None and batch.event in self.run.events:
+            self.run.is_outdated = True
 
     def _on_document(self, before: Document, after: Document) -> None:
         texts = {event.id: event.text for event in after.events}
         is_shared = not before.same_parts(replace(after, events=before.events, event=before.event))
         former = {event.id: event.text for event in before.events}
         for name in [name for name in self._batches if is_shared or texts.get(name) != former.get(name)]:
-            batch = self._batches[name]
-            batch.is_outdated = True
-            if batch is not self._running:
-                batch.states = {}
+            self._outdate(self._batches[name])
             if name not in texts:
                 del self._batches[name]
         if before is not after:

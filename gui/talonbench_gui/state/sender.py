@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.history import HistoryStore
     from talonbench_gui.state.preview import PreviewRequest, PreviewService
     from talonbench_gui.state.results import Results
+    from talonbench_gui.state.send_plan import SendPlan, SendStep
     from talonbench_gui.state.tasks import Tasks
 
 
@@ -70,8 +72,13 @@ class Sender(QObject):
         """Send what is ready now: all mappings, or the one with this ID. Later edits are not sent."""
         self._begin(self._send_ready(mapping, self._previews.snapshot()))
 
+    def send_plan(self, plan: SendPlan) -> None:
+        """Send the events of *plan* one after the other."""
+        self._begin(self._send_plan(plan))
+
     def resend(self, rows: tuple[MappingTrace, ...], text: str, then: Callable[[Exchange], None]) -> None:
         """Send the requests of *rows*, built from the event *text*; *then* gets each exchange."""
+        self._results.clear_test()
         self._tasks.start(self._resend(rows, text, self._connections.current, then))
 
     def test(self) -> None:
@@ -95,6 +102,7 @@ class Sender(QObject):
     def set_faults(self, *faults: str) -> None:
         """Make the sandbox inject these faults from now on; without any it responds as documented."""
         self._faults = faults
+        self._results.clear_test()  # the sandbox may respond differently now
         if self._dispatcher is not None:
             self._dispatcher.set_faults(*self._parsed_faults())
         self.changed.emit()
@@ -122,15 +130,36 @@ class Sender(QObject):
         self.changed.emit()
 
     async def _send_ready(self, mapping: str | None, request: PreviewRequest) -> None:
+        from talonbench_gui.state.send_plan import SendPlan, SendStep  # imported late: not needed for the first paint
+
         preview = await self._previews.make(request)
         ready = tuple(row for row in preview.mappings if row.requests and mapping in (None, row.subscription.id))
         if ready:
-            self._results.begin([row.subscription.id for row in ready], request.document)
-            await self._send(ready, preview.text, request.document.connection)
+            title = request.document.current_event.name if mapping is None else f"“{ready[0].subscription.name}”"
+            await self._send_plan(SendPlan(title, (SendStep(request.document, ready),), request.settings))
 
-    async def _send(self, rows: tuple[MappingTrace, ...], text: str, connection: Connection) -> None:
+    async def _send_plan(self, plan: SendPlan) -> None:
+        from talonbench_gui.state.send_run import SendRun
+
+        begun = time.monotonic()
+        events = tuple(step.document.current_event.id for step in plan.steps)
+        self._results.begin_run(SendRun(plan.title, events, plan.total, time.time(), plan.unreadable))
         self._is_cancelled = True
-        dispatch = self._dispatch = self.dispatcher.open(rows, connection, retry=self.retries)
+        try:
+            for step in plan.steps:
+                await self._send_step(step, plan)
+                if self._is_cancelled:
+                    break
+        finally:
+            self._results.end_run(time.monotonic() - begun, is_cancelled=self._is_cancelled)
+
+    async def _send_step(self, step: SendStep, plan: SendPlan) -> None:
+        """Send the requests of one event; `_is_cancelled` says whether that was cancelled."""
+        self._is_cancelled = True
+        document = step.document
+        text, connection = document.current_event.text, document.connection
+        self._results.begin([row.subscription.id for row in step.rows], document, plan.settings)
+        dispatch = self._dispatch = self.dispatcher.open(step.rows, connection, retry=self.retries)
         try:
             async with dispatch:
                 async for progress in dispatch:
@@ -154,7 +183,8 @@ class Sender(QObject):
                 self._history.add(text, progress.row.subscription, connection, progress.exchange)
             case Retrying():
                 name = progress.row.subscription.name
-                self._results.set_note(f"“{name}”: attempt {progress.attempt} in {progress.seconds:.0f} s. Esc stops.")
+                note = f"“{name}”: attempt {progress.attempt} in {progress.seconds:.0f} s. Esc stops."
+                self._results.set_note(progress.mapping, note)
             case Cancelled():
                 self._results.set_state(progress.mapping, "cancelled")
             case Finished():
@@ -170,7 +200,9 @@ class Sender(QObject):
 
     async def _test(self, connection: Connection) -> None:
         result: CredentialsResult | None = None
+        settings = self._connections.settings()
         try:
-            result = await self.dispatcher.test(self._connections.settings(), connection)
+            result = await self.dispatcher.test(settings, connection)
         finally:
-            self._results.end_test(result)
+            is_same = (settings, connection) == (self._connections.settings(), self._connections.current)
+            self._results.end_test(result if is_same else None)

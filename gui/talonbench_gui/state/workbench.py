@@ -67,7 +67,7 @@ class Workbench(QObject):
         self.results = Results(self.store, self)
         self.history = HistoryStore(self.session, self.notices, self.jobs, self)
         self.sending = Sender(self.previews, self.connections, self.results, self.history, self.tasks, self)
-        self.connections.changed.connect(self.results.clear_test)
+        self.connections.changed.connect(self._on_connection)
         self.tasks.failed.connect(self._on_task_failed)
         self.store.changed.connect(self._on_document)
         self.file.opened.connect(self._on_opened)
@@ -179,6 +179,12 @@ class Workbench(QObject):
     def _on_document(self, before: Document, after: Document) -> None:
         if not before.same_parts(after):
             self.notices.on_edit()
+        if before.event != after.event:
+            self.notices.clear("send")  # it was about the other event
+
+    def _on_connection(self) -> None:
+        self.results.clear_test()
+        self.results.outdate_others(self.connections.settings())
 
     def _on_opened(self) -> None:
         self.sending.cancel()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from talonbench.connections import Connection
 
 NOTHING_READY = "No mapping is ready to send: see Problems."
+NO_EVENT_READY = "No event has a mapping that is ready to send."
 
 
 def describe_status(exchange: Exchange) -> str:

@@ -15,8 +15,8 @@ STATUS_LABELS = {
     "held": ("…", "waiting (60 requests per second)", "accent"),
     "cancelled": ("–", "cancelled", "muted"),
     "delivered": ("✓", "delivered", "good"),
-    "would_retry": ("↻", "would retry", "warn"),
-    "would_drop": ("✕", "would discard", "bad"),
+    "would_retry": ("↻", "would be retried", "warn"),
+    "would_drop": ("✕", "would be discarded", "bad"),
 }
 NO_MAPPING = "No mappings yet. Add one to see the request for this event."
 NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the response here."

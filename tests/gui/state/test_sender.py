@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from talonbench.document import edits
+from talonbench.events import read_event
+from talonbench.history import HistoryEntry
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi
+from tests.gui.sends import make_exchange
 
 Send = Callable[..., None]
 
@@ -95,6 +98,97 @@ def test_one_mapping_is_cancelled_and_the_other_is_delivered(workbench: Workbenc
     run(then=lambda: workbench.sending.cancel("mapping-2"))
 
     assert dict(workbench.results.states) == {"mapping-1": "delivered", "mapping-2": "cancelled"}
+
+
+def test_all_events_are_sent_in_order_each_with_its_results(
+    workbench: Workbench, run: Send, loop: asyncio.AbstractEventLoop
+) -> None:
+    workbench.store.apply(edits.add_event('{"type": "track", "event": "Second", "userId": "u"}', "Second"))
+    workbench.store.apply(edits.add_event("{broken", "Broken"))
+    workbench.store.apply(edits.add_event("", "Empty"))
+    workbench.store.apply(edits.add_event('{"type": "page", "userId": "u"}', "Matches nothing"))
+    workbench.store.apply(edits.add_event('{"type": "track", "event": "Last", "userId": "u"}', "Last"))
+    ids = [event.id for event in workbench.store.document.events]
+
+    run("send.all")
+
+    sent = workbench.results.run
+    assert sent is not None
+    assert sent.events == (ids[0], ids[1], ids[5])
+    assert (sent.title, sent.total, sent.done, sent.is_over) == ("All 6 events", 3, 3, True)
+    assert sent.failures() == [(ids[2], "")]
+    assert [dict(workbench.results.states_of(name)) for name in (ids[1], ids[4])] == [{"mapping-1": "delivered"}, {}]
+    assert workbench.store.document.current_event.name == "Last"  # nothing else was selected
+    entries: list[HistoryEntry] = []
+    workbench.history.entries([1, 2, 3], entries.extend)
+    assert [read_event(entry.event).body["event"] for entry in entries[1:]] == ["Second", "Last"]
+
+
+def test_a_cancel_stops_all_events(workbench: Workbench, run: Send) -> None:
+    workbench.store.apply(edits.add_event('{"type": "track", "event": "Second", "userId": "u"}', "Second"))
+    workbench.sending.set_faults("delay=12")
+
+    run("send.all", then=workbench.sending.cancel)
+
+    sent = workbench.results.run
+    assert sent is not None
+    assert (sent.done, sent.total, sent.was_cancelled) == (0, 2, True)
+    assert dict(workbench.results.states_of(workbench.store.document.events[1].id)) == {}
+
+
+def test_another_key_outdates_what_was_sent_with_the_former(workbench: Workbench, run: Send) -> None:
+    workbench.connections.set_key("wrong")
+    run()
+    assert dict(workbench.results.states) == {"mapping-1": "would_drop"}
+
+    workbench.connections.set_key("right")
+
+    assert workbench.results.is_outdated
+    assert dict(workbench.results.states) == {}
+    assert workbench.results.run is not None
+    assert workbench.results.run.is_outdated
+
+
+def test_a_test_of_a_connection_that_was_left_says_nothing_about_the_next(
+    workbench: Workbench, loop: asyncio.AbstractEventLoop
+) -> None:
+    workbench.sending.set_faults("delay=1")
+
+    async def leave() -> None:
+        workbench.sending.test()
+        await asyncio.sleep(0.2)
+        workbench.connections.select(1)
+        while workbench.sending.is_running:
+            await asyncio.sleep(0.005)
+        await workbench.finish()
+
+    loop.run_until_complete(leave())
+
+    assert workbench.results.test is None
+    assert not workbench.results.is_testing
+
+
+def test_the_result_of_a_test_goes_when_the_sandbox_is_told_otherwise(workbench: Workbench, run: Send) -> None:
+    run("send.test")
+    assert workbench.results.test is not None
+
+    workbench.sending.set_faults("status=401")
+
+    assert workbench.results.test is None
+
+
+def test_a_wait_is_told_until_the_next_attempt_begins(workbench: Workbench) -> None:
+    results = workbench.results
+    results.begin(["a", "b"])
+    results.set_note("a", "“A”: attempt 2 in 2 s. Esc stops.")
+    results.record("b", make_exchange())
+    assert results.note.startswith("“A”")
+    results.set_state("a", "sending")
+    assert results.note == ""
+
+    results.set_note("a", "“A”: attempt 3 in 4 s. Esc stops.")
+    results.set_state("a", "cancelled")
+    assert results.note == ""
 
 
 def test_the_credentials_are_tested(workbench: Workbench, run: Send) -> None:

@@ -1,26 +1,25 @@
-"""The connection bar: connection, deployment, API key, Test connection, and Send."""
+"""The connection bar: connection, deployment, API key, Test connection, a line for messages, and Send."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from talonbench_gui.features.connections.key_edit import KeyEdit
-from talonbench_gui.features.connections.status import (
-    describe_kind,
-    describe_progress,
-    find_message,
-    find_problems,
-)
-from talonbench_gui.theme import current_theme, icon, theme_state
-from talonbench_gui.widgets.labels import MessageLine, ToneLabel
+from talonbench_gui.features.connections.send_block import SendBlock
+from talonbench_gui.features.connections.status import describe_kind, find_message, find_problems
+from talonbench_gui.theme import icon, theme_state
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 from talonbench_gui.widgets.state_style import set_state
+from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from talonbench.lint import Place
@@ -28,6 +27,22 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 EXAMPLE = "https://mycompany.europe-west1.talon.one"
+TEST = "Test connection"
+NARROW = 95  # em: below, the test button shows only its icon
+
+
+class KindLabel(QLabel):
+    """The environment in capitals, as wide for each."""
+
+    def sizeHint(self) -> QSize:
+        font = self.font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        widest = max(metrics.horizontalAdvance(text) for text in (SANDBOX_LABEL, TEST_LABEL, LIVE_LABEL))
+        return QSize(widest + metrics.height() + 4, metrics.height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class ConnectionBar(QFrame):
@@ -43,11 +58,12 @@ class ConnectionBar(QFrame):
             QLineEdit(placeholderText=EXAMPLE), "Deployment", "URL of your Talon.One deployment"
         )
         self._key = KeyEdit()
-        self._test = set_accessible_name(QPushButton("Test connection"), "Test connection")
-        self._send = set_accessible_name(QPushButton("Send"), "Send")
-        self._kind = QLabel()
+        self._test = set_accessible_name(QPushButton(TEST), TEST)
+        self._test.setAutoDefault(True)
+        self._test.setMinimumWidth(1)  # its text goes in a narrow window, and must not keep the window from shrinking
+        self._kind = KindLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._message = MessageLine("Connection message")
-        self._summary = ToneLabel("", "muted")
+        self._block = SendBlock(workbench, actions)
         self._lay_out()
         self._connect()
         self._on_theme()
@@ -56,31 +72,33 @@ class ConnectionBar(QFrame):
     def _lay_out(self) -> None:
         for widget, name in (
             (self._combo, "connectionCombo"), (self._deployment, "deploymentEdit"), (self._key, "apiKeyEdit"),
-            (self._test, "testConnectionButton"), (self._send, "sendButton"), (self._kind, "connectionKind"),
-            (self._message, "connectionMessage"), (self._summary, "sendSummary"),
+            (self._test, "testConnectionButton"), (self._kind, "connectionKind"), (self._message, "connectionMessage"),
         ):  # fmt: skip
             widget.setObjectName(name)
-        self._summary.setAccessibleName("Send summary")
-        self._send.setProperty("kind", "primary")
         self._combo.setMinimumContentsLength(14)
-        above, below = QHBoxLayout(), QHBoxLayout()
-        above.setSpacing(8)
+        self._message.setIndent(2)
+        fields, left = QHBoxLayout(), QVBoxLayout()
+        fields.setSpacing(8)
         parts: tuple[tuple[QWidget, int], ...] = (
-            (self._combo, 0), (self._kind, 0), (self._deployment, 3), (self._key, 2), (self._test, 0), (self._send, 0),
+            (self._combo, 0), (self._kind, 0), (self._deployment, 3), (self._key, 2), (self._test, 0),
         )  # fmt: skip
         for part, stretch in parts:
-            above.addWidget(part, stretch)
-        below.addWidget(self._message, 1)
-        below.addWidget(self._summary)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 4)
-        column.setSpacing(2)
-        column.addLayout(above)
-        column.addLayout(below)
+            fields.addWidget(part, stretch)
+        left.setSpacing(2)
+        left.addLayout(fields)
+        left.addWidget(self._message)
+        line = QFrame()
+        line.setProperty("role", "line")
+        line.setFixedWidth(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 7, 10, 5)
+        row.setSpacing(12)
+        row.addLayout(left, 1)
+        row.addWidget(line)
+        row.addWidget(self._block)
         self.setFocusProxy(self._combo)
 
     def _connect(self) -> None:
-        leave_undo_to_window(self._deployment)
         self._combo.currentIndexChanged.connect(self._connections.select)
         self._deployment.textChanged.connect(self._connections.set_deployment)
         self._key.textChanged.connect(self._connections.set_key)
@@ -88,12 +106,11 @@ class ConnectionBar(QFrame):
         for edit in (self._deployment, self._key):
             edit.editingFinished.connect(self._connections.commit)
         self._test.clicked.connect(self._on_test)
-        self._send.clicked.connect(self._on_send)
         for signal in (self._connections.changed, self._connections.listed, self._connections.key_changed):
             signal.connect(self._refresh)
         for signal in (self._workbench.results.changed, self._workbench.sending.changed):
             signal.connect(self._show_progress)
-        self._workbench.previews.changed.connect(self._on_preview)
+        self._workbench.previews.changed.connect(self._block.refresh)
         theme_state().changed.connect(self._on_theme)
 
     def reveal(self, place: Place) -> bool:
@@ -108,8 +125,11 @@ class ConnectionBar(QFrame):
     def _on_test(self) -> None:
         self._actions.run("send.test")
 
-    def _on_send(self) -> None:
-        self._actions.run("send.cancel" if self._workbench.sending.is_running else "send.send")
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW * self.fontInfo().pixelSize()
+        self._test.setText("" if is_narrow else TEST)
+        self._block.summary.set_narrow(is_narrow)
 
     # -- the connection -------------------------------------------------------------------------------------
 
@@ -125,6 +145,7 @@ class ConnectionBar(QFrame):
         self._kind.setText(text)
         self._kind.setToolTip(tip)
         set_state(self._kind, "role", role)
+        set_state(self, "edge", role)
         found = find_problems(connection, self._connections.api_key)
         for edit, problem in zip((self._deployment, self._key), found, strict=True):
             set_state(edit, "state", problem.state)
@@ -140,34 +161,13 @@ class ConnectionBar(QFrame):
 
     # -- sending --------------------------------------------------------------------------------------------
 
-    def _on_preview(self) -> None:
-        self._show_progress()
-
     def _show_progress(self) -> None:
-        is_running, ready = self._workbench.sending.is_running, self._count_ready()
-        title = "Cancel" if is_running else f"Send {ready}" if ready > 1 else "Send"
-        self._send.setText(title)
-        self._send.setAccessibleName(title)
-        self._send.setToolTip("Cancel (Esc)" if is_running else "Send all ready requests (Ctrl+Return)")
-        self._send.setEnabled(is_running or ready > 0)
-        self._test.setEnabled(not is_running)
-        set_state(self._send, "running", is_running)
-        self._show_send_icon()
+        problem, is_running = self._connections.problem(), self._workbench.sending.is_running
+        self._test.setEnabled(not is_running and not problem)
+        self._test.setToolTip(problem or "Run Segment's credentials test (Ctrl+T)")
         message = find_message(self._connections, self._workbench.results)
         self._message.show_message(message.text, message.tone, message.tip)
-        self._summary.set_text(*describe_progress(self._workbench.results, self._workbench.previews.current))
-
-    def _count_ready(self) -> int:
-        preview = self._workbench.previews.current
-        return 0 if preview is None else sum(len(row.requests) for row in preview.mappings)
-
-    def _show_send_icon(self) -> None:
-        theme = current_theme()
-        if self._workbench.sending.is_running:
-            self._send.setIcon(icon("cancel", theme.bad))
-        else:
-            self._send.setIcon(icon("send", theme.accent_text if self._send.isEnabled() else theme.muted))
+        self._block.refresh()
 
     def _on_theme(self) -> None:
-        self._show_send_icon()
         self._test.setIcon(icon("test"))

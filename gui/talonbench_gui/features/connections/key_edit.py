@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from talonbench_gui.state.keys import IN_MEMORY
 from talonbench_gui.theme import current_theme, icon, theme_state
@@ -21,8 +21,11 @@ class KeyEdit(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self._place = self.addAction(icon("key"), QLineEdit.ActionPosition.LeadingPosition)
         self._reveal = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
-        self._reveal.setToolTip("Show API key")
         self._reveal.setCheckable(True)
+        self._reveal_button = next(one for one in self.findChildren(QToolButton) if one.defaultAction() is self._reveal)
+        self._reveal_button.setObjectName("revealKeyButton")
+        self._reveal_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the key can be shown by keyboard, too
+        self._name_reveal(False)
         self._reveal.toggled.connect(self._on_reveal)
         self._location = ""
         theme_state().changed.connect(self._on_theme)
@@ -39,8 +42,13 @@ class KeyEdit(QLineEdit):
 
     def _on_reveal(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._reveal.setToolTip("Hide API key" if shown else "Show API key")
+        self._name_reveal(shown)
         self._on_theme()
+
+    def _name_reveal(self, shown: bool) -> None:
+        name = "Hide API key" if shown else "Show API key"
+        self._reveal.setToolTip(name)
+        self._reveal_button.setAccessibleName(name)
 
     def _on_theme(self) -> None:
         theme = current_theme()

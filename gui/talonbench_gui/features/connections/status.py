@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
-from talonbench_gui.wording.status import CANCELLED, LIVE_LABEL, SANDBOX_LABEL, STATUS_LABELS, TEST_LABEL
+from talonbench_gui.wording.status import CANCELLED, LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
     from talonbench.connections import Connection
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.results import Results
 
 State = Literal["", "warn", "bad"]
-UNDER_WAY = ("sending", "held")
+PREVIEW_ONLY = "Preview only: no API key for this connection"
 
 
 class Problem(NamedTuple):
@@ -30,6 +30,23 @@ class Message(NamedTuple):
     text: str = ""
     tone: str = "muted"
     tip: str = ""
+
+
+class Summary(NamedTuple):
+    """Two lines beside Send: *parts* of the first with their tones, and the one *below* in *tone*.
+
+    *leads*: there is a failure to show.
+    """
+
+    parts: tuple[tuple[str, str], ...] = ()
+    below: str = ""
+    tone: str = "muted"
+    leads: bool = False
+
+    @property
+    def first(self) -> str:
+        """The first line as text."""
+        return " · ".join(text for text, _ in self.parts)
 
 
 def describe_kind(connection: Connection) -> tuple[str, str, str]:
@@ -66,10 +83,18 @@ def _describe_activity(results: Results) -> Message | None:
         return Message("Testing the connection…")
     if results.test is not None:
         sign, tone = ("✓", "good") if results.test.ok else ("✕", "bad")
-        return Message(f"{sign} {results.test.message}", tone, results.test.detail)
-    if results.was_cancelled and not results.is_outdated:
+        text = f"{sign} {results.test.message.rstrip('.')} · checked {_format_time(results.tested)}"
+        return Message(text, tone, results.test.detail)
+    if results.run is not None and results.run.was_cancelled and not results.run.is_outdated:
         return Message(CANCELLED)
     return None
+
+
+def _format_time(seconds: float) -> str:
+    """The time of day: with it, a sentence stays true as time passes."""
+    import time  # imported late: not needed for the first paint
+
+    return time.strftime("%H:%M", time.localtime(seconds))
 
 
 def describe_connection_problems(connections: ActiveConnection) -> Message | None:
@@ -82,7 +107,9 @@ def describe_connection_problems(connections: ActiveConnection) -> Message | Non
     if connections.why_key_is_gone:
         return Message(f"! {connections.why_key_is_gone}", "warn")
     reminder = _remind(connection.key_expires)
-    return Message(f"! {reminder}", "warn") if reminder else None
+    if reminder:
+        return Message(f"! {reminder}", "warn")
+    return None if connections.api_key else Message(PREVIEW_ONLY)
 
 
 def _remind(expires: str) -> str:
@@ -95,23 +122,23 @@ def _remind(expires: str) -> str:
     return describe_expiry(expires, date.today())
 
 
-def describe_progress(results: Results, preview: Preview | None) -> tuple[str, str]:
-    """The state of the current or last send, or what is ready; and its tone."""
-    if not results.is_running and not results.states and preview is None:
-        return "", "muted"
-    from collections import Counter  # both imported late: not needed for the first paint
+def describe_progress(results: Results, preview: Preview | None, problem: str = "") -> Summary:
+    """The state of the current or last send, or what is ready; *problem* is why nothing can be sent."""
+    run = results.run
+    if run is None and preview is None:
+        return Summary()
+    from talonbench_gui.features.connections.send_words import (
+        count_ready,
+        count_results,
+        describe_run,
+    )  # imported late: not needed for the first paint
 
-    from talonbench_gui.wording.numbers import plural
-
-    states = Counter(results.states.values())
-    if results.is_running:
-        done = sum(count for state, count in states.items() if state not in UNDER_WAY)
-        return f"{done} of {plural(states.total(), 'mapping')} done", "accent"
-    if states:
-        tones = [STATUS_LABELS[state][2] for state in states]
-        text = ", ".join(f"{count} {STATUS_LABELS[state][1]}" for state, count in states.items())
-        return text, next((tone for tone in ("bad", "warn", "muted") if tone in tones), "good")
+    if run is not None and not (problem and run.is_over):
+        parts = count_results(run) or (("Sending…", "accent"),)
+        return Summary(parts, describe_run(run), leads=bool(run.failures()))
     if preview is None:
-        return "", "muted"
-    ready = sum(bool(row.requests) for row in preview.mappings)
-    return f"{ready} of {plural(len(preview.mappings), 'mapping')} ready", "muted"
+        return Summary()
+    ready, below = count_ready(preview)
+    if problem:
+        return Summary(((ready, "text"),), f"{problem.rstrip('.')} to send", "warn")
+    return Summary(((ready, "text"),), below)

@@ -1,6 +1,7 @@
 """The bar at the top: it shows the connection in use and edits it; what a script sets counts like typing."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -15,14 +16,16 @@ from talonbench.document import edits
 from talonbench.lint import Place
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.connections.bar import ConnectionBar
+from talonbench_gui.features.connections.send_block import SendBlock
 from talonbench_gui.features.connections.status import describe_progress
-from talonbench_gui.state.notices import Notice
+from talonbench_gui.state.send_run import SendRun
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi, MemoryKeychain
 from tests.gui.look import find
 from tests.gui.sends import make_exchange
 
 A, B = "https://a.talon.one", "https://b.talon.one"
+READY = "1 request ready\n1 of 1 mapping ready · nothing sent"
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {}}'
 
 
@@ -40,7 +43,7 @@ def ready(workbench: Workbench, bar: ConnectionBar, qtbot: QtBot) -> ConnectionB
     """The bar while one request is ready."""
     workbench.store.apply(edits.set_event_text("event-1", EVENT))
     workbench.store.apply(edits.set_trigger(workbench.store.document.mappings[0].id, 'type = "track"'))
-    qtbot.waitUntil(lambda: text(bar, "sendSummary") == "1 of 1 mapping ready")
+    qtbot.waitUntil(lambda: text(bar, "sendSummary") == READY)
     return bar
 
 
@@ -54,10 +57,6 @@ def text(bar: ConnectionBar, name: str) -> str:
 
 def button(bar: ConnectionBar, name: str) -> QAbstractButton:
     return find(bar, QAbstractButton, name)
-
-
-def notices(workbench: Workbench) -> list[Notice]:
-    return [one for one in [workbench.notices.current] if one is not None]
 
 
 # -- the connection ----------------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ def test_an_undo_shows_the_former_deployment_with_its_key(workbench: Workbench, 
         (A, "a key", ("", "bad"), "✕"),
         (f"{A}/", "key", ("warn", ""), "!"),
         (A, "key", ("", ""), ""),
-        ("", "", ("", ""), ""),
+        ("", "", ("", ""), "P"),
     ],
 )
 def test_what_is_wrong_with_what_is_typed_is_said(
@@ -194,7 +193,8 @@ def test_a_message_moves_nothing(workbench: Workbench, bar: ConnectionBar, qtbot
     qtbot.wait(20)
     before = (bar.sizeHint(), edit(bar, "deploymentEdit").geometry())
 
-    workbench.results.set_note("a long message " * 40)
+    workbench.results.begin(["mapping-1"])
+    workbench.results.set_note("mapping-1", "a long message " * 40)
     qtbot.wait(20)
 
     assert (bar.sizeHint(), edit(bar, "deploymentEdit").geometry()) == before
@@ -216,7 +216,8 @@ def test_a_finding_leads_to_its_field(bar: ConnectionBar, qtbot: QtBot, kind: st
 
 
 @pytest.mark.parametrize(("count", "title", "summary"), [
-    (0, "Send", "0 of 1 mapping ready"), (1, "Send", "1 of 1 mapping ready"), (2, "Send 2", "2 of 2 mappings ready"),
+    (0, "Send", "Nothing ready to send\n0 of 1 mapping ready · nothing sent"), (1, "Send", READY),
+    (2, "Send 2", "2 requests ready\n2 of 2 mappings ready · nothing sent"),
 ])  # fmt: skip
 def test_send_says_how_many_requests_are_ready(
     workbench: Workbench, ready: ConnectionBar, qtbot: QtBot, count: int, title: str, summary: str
@@ -262,7 +263,8 @@ def test_send_becomes_cancel_while_requests_are_under_way(
 
     run(send.click, cancel)
 
-    assert seen == ["Cancel", "0 of 1 mapping done", False]
+    title = workbench.store.document.current_event.name
+    assert seen == ["Cancel · 0 of 1", f"Sending…\n{title}", False]
     assert send.text() == "Send"
     assert text(ready, "connectionMessage") == "Cancelled. Requests already sent may have been processed."
     workbench.store.apply(edits.set_event_text("event-1", f"{EVENT} "))
@@ -272,20 +274,102 @@ def test_send_becomes_cancel_while_requests_are_under_way(
 def test_the_summary_says_what_the_last_send_came_to(workbench: Workbench, ready: ConnectionBar, run: Run) -> None:
     run(button(ready, "sendButton").click)
 
-    assert text(ready, "sendSummary") == "1 delivered"
+    first, below = text(ready, "sendSummary").split("\n")
+    assert first == "1 delivered"
+    assert re.fullmatch(r".+ · \d\d:\d\d:\d\d · \d+\.\d s", below)
     workbench.store.apply(edits.set_event_text("event-1", f"{EVENT} "))
-    assert text(ready, "sendSummary") == "1 of 1 mapping ready"
+    assert text(ready, "sendSummary").endswith("edited since")
 
 
-def test_without_a_key_nothing_is_sent(workbench: Workbench, ready: ConnectionBar, ui: FakeUi) -> None:
+def test_without_a_key_nothing_can_be_sent_or_tested_and_the_reason_stands_beside(
+    workbench: Workbench, ready: ConnectionBar, actions: Actions
+) -> None:
     edit(ready, "apiKeyEdit").setText("")
 
-    button(ready, "sendButton").click()
+    names = ("sendButton", "sendMenuButton", "testConnectionButton")
+    assert [button(ready, name).isEnabled() for name in names] == [False] * 3
+    assert text(ready, "sendSummary") == "1 request ready\nEnter an API key to send"
+    assert text(ready, "connectionMessage") == "Preview only: no API key for this connection"
+    actions.refresh()
+    commands = ("send.send", "send.all", "send.selected", "send.test")
+    assert not any(actions[name].isEnabled() for name in commands)
 
-    assert not workbench.sending.is_running
-    assert [one.text for one in notices(workbench)] == ["Enter an API key."]
     edit(ready, "apiKeyEdit").setText("k")
-    assert notices(workbench) == []
+    assert [button(ready, name).isEnabled() for name in names] == [True] * 3
+    assert text(ready, "sendSummary") == READY
+
+
+def test_send_s_place_is_as_wide_whatever_it_says(workbench: Workbench, ready: ConnectionBar) -> None:
+    names = ("sendSummary", "sendButton", "deploymentEdit", "connectionKind")
+    before = [find(ready, QWidget, name).geometry() for name in names]
+    run = SendRun("All 99 events", ("event-1",), 999, 0.0)
+    workbench.results.begin_run(run)
+    workbench.results.begin(["mapping-1"])
+    workbench.results.record("mapping-1", make_exchange(400))
+    workbench.results.end_run(1.3, is_cancelled=False)
+
+    assert text(ready, "sendSummary").startswith("1 would be discarded · 998 cancelled\nAll 99 events")
+    assert [find(ready, QWidget, name).geometry() for name in names] == before
+    workbench.connections.select(1)
+    assert find(ready, QWidget, "connectionKind").geometry() == before[3]
+
+
+def test_a_summary_with_failures_leads_to_the_first_by_mouse_and_by_key(
+    workbench: Workbench, ready: ConnectionBar, ui: FakeUi, qtbot: QtBot
+) -> None:
+    workbench.store.apply(edits.add_event(EVENT, "Other"))
+    workbench.results.begin_run(SendRun("All 2 events", ("event-1", "event-2"), 2, 0.0))
+    for event, status in ((0, 400), (1, 503)):
+        workbench.results.begin(["mapping-1"], replace(workbench.store.document, event=event))
+        workbench.results.record("mapping-1", make_exchange(status))
+        workbench.results.end(is_cancelled=False)
+    workbench.results.end_run(0.2, is_cancelled=False)
+    assert workbench.store.document.event == 1
+    arrow = find(ready, QWidget, "sendSummaryButton")
+    assert arrow.isVisible()
+
+    qtbot.mouseClick(find(ready, QWidget, "sendSummary"), Qt.MouseButton.LeftButton)
+    assert (workbench.store.document.event, workbench.store.document.mapping) == (0, 0)
+    assert ui.shown == [("focus", "response")]
+
+    workbench.store.apply(edits.select_event(1))
+    qtbot.keyClick(arrow, Qt.Key.Key_Space)
+    assert workbench.store.document.event == 0
+
+
+def test_the_menu_offers_what_can_be_sent(workbench: Workbench, ready: ConnectionBar) -> None:
+    workbench.store.apply(edits.add_event(EVENT, "Other"))
+
+    menu = find(ready, SendBlock, "sendBlock").make_menu()
+
+    assert [action.text() for action in menu.actions()][:3] == [
+        "Send event",
+        "Send all 2 events",
+        "Send selected mapping",
+    ]
+
+
+def test_tab_goes_through_the_bar_from_left_to_right(ready: ConnectionBar) -> None:
+    names, at = [], ready.nextInFocusChain()
+    while at is not None and at is not ready:
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.objectName():
+            names.append(at.objectName())
+        at = at.nextInFocusChain()
+
+    assert [name for name in names if not name.startswith("qt_")] == [
+        "connectionCombo", "deploymentEdit", "apiKeyEdit", "revealKeyButton", "testConnectionButton",
+        "sendSummaryButton", "sendButton", "sendMenuButton",
+    ]  # fmt: skip
+
+
+def test_the_key_is_shown_by_keyboard(ready: ConnectionBar, qtbot: QtBot) -> None:
+    reveal = find(ready, QAbstractButton, "revealKeyButton")
+    assert reveal.accessibleName() == "Show API key"
+
+    qtbot.keyClick(reveal, Qt.Key.Key_Space)
+
+    assert edit(ready, "apiKeyEdit").echoMode() == QLineEdit.EchoMode.Normal
+    assert reveal.accessibleName() == "Hide API key"
 
 
 @pytest.mark.parametrize(("key", "sign"), [("sandbox-demo-key", "✓"), ("bad-key", "✕")])
@@ -300,22 +384,21 @@ def test_the_connection_test_says_how_it_went(ready: ConnectionBar, run: Run, ke
 
 def test_a_message_of_the_send_comes_before_all_others(workbench: Workbench, bar: ConnectionBar) -> None:
     workbench.results.end_test(CredentialsResult(False, "unauthorized", "The key is wrong.", "401", None))
-    assert text(bar, "connectionMessage") == "✕ The key is wrong."
+    assert re.fullmatch(r"✕ The key is wrong · checked \d\d:\d\d", text(bar, "connectionMessage"))
     assert find(bar, QLabel, "connectionMessage").toolTip() == "401"
 
     workbench.results.begin(["mapping-1"])
-    workbench.results.set_note("“Track”: attempt 2 in 3 s. Esc stops.")
+    workbench.results.set_note("mapping-1", "“Track”: attempt 2 in 3 s. Esc stops.")
     assert text(bar, "connectionMessage") == "“Track”: attempt 2 in 3 s. Esc stops."
 
 
-def test_a_summary_has_the_tone_of_the_worst(workbench: Workbench) -> None:
+def test_a_summary_counts_each_outcome_in_its_tone(workbench: Workbench) -> None:
     results = workbench.results
+    results.begin_run(SendRun("All 3 events", ("event-1",), 3, 0.0))
     results.begin(["a", "b", "c"])
     for name, status in (("a", 200), ("b", 200), ("c", 503)):
         results.record(name, make_exchange(status))
-    assert describe_progress(results, None) == ("3 of 3 mappings done", "accent")
-    results.end(is_cancelled=False)
 
-    summary, tone = describe_progress(results, None)
-    assert summary.startswith("2 delivered, 1 ")
-    assert tone == "warn"
+    summary = describe_progress(results, None)
+    assert summary.parts == (("2 delivered", "good"), ("1 would be retried", "warn"))
+    assert (summary.below, summary.leads) == ("All 3 events", True)

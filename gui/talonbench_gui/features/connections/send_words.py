@@ -1,0 +1,49 @@
+"""Sends of one or several events in words."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from talonbench_gui.wording.numbers import plural
+from talonbench_gui.wording.status import STATUS_LABELS
+
+if TYPE_CHECKING:
+    from talonbench.preview import Preview
+    from talonbench_gui.state.send_run import SendRun
+
+ORDER = ("delivered", "would_retry", "would_drop")
+
+
+def count_results(run: SendRun) -> tuple[tuple[str, str], ...]:
+    """How the requests of *run* ended, counted by verdict; each count has its tone."""
+    counts = run.counts()
+    parts = [(f"{counts[kind]} {STATUS_LABELS[kind][1]}", STATUS_LABELS[kind][2]) for kind in ORDER if counts[kind]]
+    if run.is_over and run.total > run.done:
+        parts.append((f"{run.total - run.done} cancelled", "muted"))
+    if run.unreadable:
+        parts.append((f"{plural(len(run.unreadable), 'event')} unreadable", "bad"))
+    if run.is_outdated:
+        return tuple((text, "muted") for text, _ in parts)
+    return tuple(parts)
+
+
+def describe_run(run: SendRun) -> str:
+    """What *run* sent and when, and how long it took or that its results are outdated."""
+    if run.seconds is None:
+        return run.title
+    seconds = "edited since" if run.is_outdated else f"{run.seconds:.1f} s"
+    return f"{run.title} · {time.strftime('%H:%M:%S', time.localtime(run.begun))} · {seconds}"
+
+
+def describe_cancel(run: SendRun | None) -> str:
+    """The text of the button that cancels *run*."""
+    return "Cancel" if run is None or run.is_over else f"Cancel · {run.done} of {run.total}"
+
+
+def count_ready(preview: Preview) -> tuple[str, str]:
+    """What would be sent, in two lines."""
+    requests = sum(len(row.requests) for row in preview.mappings)
+    mappings = sum(bool(row.requests) for row in preview.mappings)
+    first = f"{plural(requests, 'request')} ready" if requests else "Nothing ready to send"
+    return first, f"{mappings} of {plural(len(preview.mappings), 'mapping')} ready · nothing sent"

@@ -1,0 +1,58 @@
+"""What a send will send: the requests of each event, made before the first one leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from talonbench.destination import Settings
+    from talonbench.document import Document
+    from talonbench.preview import Preview
+    from talonbench.trace import MappingTrace
+
+
+class SendStep(NamedTuple):
+    """The mappings of one event that have requests; *document* is the document with this event selected."""
+
+    document: Document
+    rows: tuple[MappingTrace, ...]
+
+
+class SendPlan(NamedTuple):
+    """The events to send, in order. *title* says what they are; *unreadable* are IDs of events left out."""
+
+    title: str
+    steps: tuple[SendStep, ...]
+    settings: Settings
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The number of requests."""
+        return sum(len(row.requests) for step in self.steps for row in step.rows)
+
+
+def plan_all(document: Document, settings: Settings, before: Preview | None) -> SendPlan:
+    """Plan to send every event of *document*; events without requests are left out."""
+    from talonbench.errors import EventSyntaxError
+    from talonbench.events import read_event
+    from talonbench.preview import compile_destination
+    from talonbench_gui.wording.numbers import plural
+
+    steps, unreadable = [], []
+    compiled = compile_destination(document.mappings, document.filters, before.destination if before else None)
+    for at, event in enumerate(document.events):
+        if not event.text.strip():
+            continue
+        try:
+            body = read_event(event.text).body
+        except EventSyntaxError:
+            unreadable.append(event.id)
+            continue
+        rows = tuple(row for row in compiled.trace(body, settings).mappings if row.requests)
+        if rows:
+            steps.append(SendStep(replace(document, event=at), rows))
+    count = len(document.events)
+    title = f"All {plural(count, 'event')}" if count > 1 else document.current_event.name
+    return SendPlan(title, tuple(steps), settings, tuple(unreadable))
