@@ -10,6 +10,8 @@ from talonbench.errors import SettingsError
 from talonbench.talon_one import GATEWAY as GATEWAY
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import ada_url
 
     from talonbench.request import Request
@@ -140,6 +142,20 @@ def check_origin(address: str, field: str = "gateway") -> str:
     if url.protocol == "http:" and not is_loopback(url.hostname):
         raise SettingsError(field, f"Use https for {url.hostname}: plain http would expose the API key.")
     return url.origin
+
+
+def may_take_key(address: str, trusted: Collection[str]) -> bool:
+    """Whether a key that belongs to no connection may go to *address*.
+
+    It may go to Talon.One's gateway, to this machine, and to the origins of the *trusted* addresses.
+    """
+    if address in trusted:
+        return True
+    try:
+        url = _parsed(address, "gateway")
+    except SettingsError:
+        return False
+    return url.origin == GATEWAY or is_loopback(url.hostname) or url.origin in map(_origin_or_none, trusted)
 
 
 def is_loopback(host: str) -> bool:

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from keyring.backend import KeyringBackend
 
+from talonbench.cli.configuration import resolve_configuration
 from talonbench.client.expiry import describe_expiry
 from talonbench.connection_store import ConnectionStore
-from talonbench.connections import Connection
+from talonbench.connections import Connection, may_take_key
 from talonbench.sandbox import Sandbox
 from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, load, save
 from tests.core.conftest import Run
@@ -316,3 +317,58 @@ def test_a_connection_without_a_deployment_says_so(run: Run, event: Path) -> Non
 
     assert code == 2
     assert "the connection “Talon.One” has no deployment; add --deployment URL" in err
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Path:
+    """A workspace whose only connection goes to a stranger's own gateway and deployment."""
+    path = tmp_path / "stranger.talonbench.json"
+    entry = MappingEntry(id="a", name="Orders", action="trackEventV2", trigger='type = "track"', mapping=MAPPING)
+    theirs = Connection("Theirs", "gateway", "https://d.stranger.example", "https://gateway.stranger.example")
+    save(Workspace(connections=[ConnectionEntry.of(theirs)], mappings=[entry]), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("command", "address"),
+    [
+        (("send", "EVENT"), "https://gateway.stranger.example"),
+        (("replay", "EVENT", "--send", "--yes"), "https://gateway.stranger.example"),
+        (("listen", "--send", "--yes"), "https://gateway.stranger.example"),
+        (("auth",), "https://d.stranger.example"),
+    ],
+)
+def test_the_environment_s_key_does_not_follow_a_stranger_s_workspace(
+    run: Run, event: Path, stranger: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], address: str
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+
+    code, out, err = run(*(event if word == "EVENT" else word for word in command), "--workspace", stranger)
+
+    assert code == 2
+    assert f"only the workspace names {address}, so the key in TALONBENCH_API_KEY isn't sent there" in err
+    assert KEY not in out + err
+
+
+def test_a_gateway_named_on_the_command_line_gets_the_environment_s_key(
+    run: Run, event: Path, stranger: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+
+    code, out, err = run("send", event, "--workspace", stranger, "--gateway", sandbox.url)
+
+    assert (code, err) == (0, "")
+    assert "→ 200 OK" in out
+
+
+def test_the_environment_s_key_goes_to_a_gateway_of_one_s_own(
+    stranger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_HOME", str(tmp_path / "home"))
+    theirs = Connection("Theirs", "gateway", "https://d.stranger.example", "https://gateway.stranger.example")
+    before = resolve_configuration(stranger, None, None, None, None, None, KEY).trusted
+    ConnectionStore().update((), (replace(theirs, id="1"),))
+
+    after = resolve_configuration(stranger, None, None, None, None, None, KEY).trusted
+
+    assert [may_take_key(theirs.gateway, trusted) for trusted in (before, after)] == [False, True]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from talonbench.connections import GATEWAY, Connection, check_origin, is_loopback, resolve_target
+from talonbench.connections import GATEWAY, Connection, check_origin, is_loopback, may_take_key, resolve_target
 from talonbench.errors import SettingsError
 from talonbench.request import Request
 
@@ -123,3 +123,22 @@ def test_a_trailing_slash_makes_no_other_key() -> None:
     plain, slash = (Connection("a", "gateway", f"https://my.talon.one{end}", id="1") for end in ("", "/"))
 
     assert plain.key_id == slash.key_id == "https://my.talon.one [1]"
+
+
+@pytest.mark.parametrize(
+    ("address", "trusted", "may"),
+    [
+        (GATEWAY, (), True),
+        ("http://127.0.0.1:8080", (), True),
+        ("https://gw.example", (), False),
+        ("https://gw.example", ("https://gw.example",), True),
+        ("https://gw.example/", ("https://GW.example",), True),
+        ("https://gw.example:8443", ("https://gw.example",), False),
+        ("https://integration.talon.one.example", (), False),
+        ("no address", (), False),
+    ],
+)
+def test_a_key_of_no_connection_goes_to_talon_one_this_machine_and_trusted_addresses(
+    address: str, trusted: tuple[str, ...], may: bool
+) -> None:
+    assert may_take_key(address, trusted) is may

@@ -1,11 +1,13 @@
 """Turns a command's options into settings, a connection and subscriptions."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talonbench.cli.connections import choose_connection, find_mine
+from talonbench.cli.connections import choose_connection, find_mine, is_mine
 from talonbench.cli.inputs import action_of, open_workspace, read_subscription
 from talonbench.connections import Connection, check_origin, make_settings
 from talonbench.destination import Settings, Subscription
@@ -22,12 +24,16 @@ ANY_EVENT = 'type != ""'
 
 @dataclass(frozen=True, slots=True)
 class CliConfiguration:
-    """What a command works with; *connection* is None if none was chosen."""
+    """What a command works with; *connection* is None if none was chosen.
+
+    *trusted*: addresses given as options or in the chosen connection if it is the user's; a workspace's aren't trusted.
+    """
 
     settings: Settings
     subscriptions: tuple[Subscription, ...]
     connection: Connection | None
     filters: tuple[DestinationFilter, ...] = ()
+    trusted: tuple[str, ...] = ()
 
     def compile(self) -> CompiledDestination:
         """Its filters and mappings, compiled once."""
@@ -51,6 +57,7 @@ def resolve_configuration(
     chosen = choose_connection(() if opened is None else read_connections(opened), connection)
     if chosen is not None and not (chosen.deployment or deployment):
         raise WorkspaceError(f"the connection “{chosen.name}” has no deployment; add --deployment URL")
+    trusted = _list_trusted(chosen, deployment, gateway)
     if chosen is not None and deployment is not None:
         chosen = replace(chosen, deployment=deployment)  # the key of another deployment is not sent there
     if gateway is not None:
@@ -59,7 +66,13 @@ def resolve_configuration(
         print(f"talonbench: {notice}", file=sys.stderr)
     filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
     settings = make_settings(key, chosen) if chosen is not None else Settings(key, deployment or SANDBOX_DEPLOYMENT)
-    return CliConfiguration(settings, subscriptions_of(opened, action, mapping, trigger), chosen, filters)
+    subscriptions = subscriptions_of(opened, action, mapping, trigger)
+    return CliConfiguration(settings, subscriptions, chosen, filters, trusted)
+
+
+def _list_trusted(chosen: Connection | None, *named: str | None) -> tuple[str, ...]:
+    own = (chosen.gateway, chosen.deployment) if chosen is not None and is_mine(chosen) else ()
+    return (*own, *(one for one in named if one is not None))
 
 
 def _at_gateway(chosen: Connection | None, deployment: str | None, gateway: str) -> Connection:

@@ -33,6 +33,11 @@ def find_mine(connection: Connection) -> Connection:
     return _adopt(read_mine(), connection)
 
 
+def is_mine(connection: Connection) -> bool:
+    """Whether *connection* is one of the user's, exactly as it is: not merely one that a workspace calls the same."""
+    return connection in ConnectionStore().read()
+
+
 def read_mine() -> tuple[Connection, ...]:
     """The user's connections; problems with their file are printed to standard error."""
     store = ConnectionStore()

@@ -13,6 +13,7 @@ from typing import IO, cast
 
 import typer
 
+from talonbench.connections import may_take_key
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
 from talonbench.events.envelopes import is_wrapped
@@ -125,6 +126,18 @@ _MANAGEMENT_KEY_VARIABLE = "TALONBENCH_MANAGEMENT_KEY"
 def key_from_environment() -> str:
     """The API key in ``TALONBENCH_API_KEY``, or an empty string."""
     return os.environ.get(_KEY_VARIABLE, "")
+
+
+def check_environment_key(address: str, trusted: tuple[str, ...]) -> None:
+    """BadParameter if the key in ``TALONBENCH_API_KEY`` must not go to *address*: only a workspace names it.
+
+    Talon.One's gateway, this machine and the *trusted* addresses may have it.
+    """
+    if not may_take_key(address, trusted):
+        raise typer.BadParameter(
+            f"only the workspace names {address}, so the key in {_KEY_VARIABLE} isn't sent there: "
+            f"save the connection as one of yours in the window, or unset {_KEY_VARIABLE} and type the key"
+        )
 
 
 def management_key() -> str:

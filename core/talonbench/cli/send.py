@@ -25,7 +25,7 @@ from talonbench.cli.preview import (
     TriggerOption,
     WorkspaceOption,
 )
-from talonbench.cli.read import ask_for_key, key_from_environment, read_events
+from talonbench.cli.read import ask_for_key, check_environment_key, key_from_environment, read_events
 from talonbench.client import CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates
 from talonbench.client.expiry import describe_expiry
@@ -85,15 +85,18 @@ def auth(
 ) -> None:
     """Run Segment's credentials test against the deployment."""
     setup = resolve_configuration(workspace, "trackEventV2", None, None, connection, deployment, key_from_environment())
-    result = asyncio.run(_test(*target(setup, sandbox)))
+    result = asyncio.run(_test(*target(setup, sandbox, is_test=True)))
     shown: Json = {"ok": result.ok, "kind": result.kind, "message": result.message, "detail": result.detail}
     print(json_text(shown) if as_json else result.message)
     if not result.ok:
         raise typer.Exit(1)
 
 
-def target(setup: CliConfiguration, sandbox: bool) -> tuple[Settings, Connection]:
-    """The settings and connection to send with: the sandbox, a connection, or a deployment given as an option."""
+def target(setup: CliConfiguration, sandbox: bool, *, is_test: bool = False) -> tuple[Settings, Connection]:
+    """The settings and connection to send with: the sandbox, a connection, or a deployment given as an option.
+
+    *is_test*: for the credentials test, which asks the deployment and not the gateway.
+    """
     settings = setup.settings
     if sandbox or (setup.connection is not None and setup.connection.kind == "sandbox"):
         key = settings.api_key or SANDBOX_KEY
@@ -104,6 +107,8 @@ def target(setup: CliConfiguration, sandbox: bool) -> tuple[Settings, Connection
     to = setup.connection or find_mine(Connection("command line", "gateway", settings.deployment, GATEWAY))
     if reminder := describe_expiry(to.key_expires, date.today()):
         print(f"talonbench: {reminder}", file=sys.stderr)
+    if settings.api_key:
+        check_environment_key(to.deployment if is_test else to.gateway, setup.trusted)
     key = settings.api_key or load_key(to) or ask_for_key("API key")
     load_certificates(to.ca_file)  # fails now if the file can't be read, not at the first event
     return make_settings(key, to), to
