@@ -44,6 +44,14 @@ def current(document: Document) -> Subscription:
         pytest.param(DOCUMENT, edits.move_mapping(1), "ACB", "B", id="moved down"),
         pytest.param(FIRST, edits.move_mapping(-1), "ABC", "A", id="the first is not moved up"),
         pytest.param(LAST, edits.move_mapping(1), "ABC", "C", id="the last is not moved down"),
+        pytest.param(LAST, edits.delete_mapping(0, 1), "C", "C", id="others deleted: the selection stays"),
+        pytest.param(DOCUMENT, edits.delete_mapping(0, 1, 9), "C", "C", id="several deleted"),
+        pytest.param(FIRST, edits.move_mapping(1, 0, 1), "CAB", "A", id="several moved together"),
+        pytest.param(FIRST, edits.move_mapping(-1, 2, 1), "BCA", "A", id="several moved up"),
+        pytest.param(DOCUMENT, edits.place_mappings(3, 0), "BCA", "B", id="placed at the end"),
+        pytest.param(LAST, edits.place_mappings(0, 2), "CAB", "C", id="placed at the top"),
+        pytest.param(DOCUMENT, edits.place_mappings(1, 0, 2), "ACB", "B", id="several placed side by side"),
+        pytest.param(DOCUMENT, edits.duplicate_mapping(0, 2), "ABCA copyC copy", "A copy", id="several duplicated"),
         pytest.param(DOCUMENT, edits.select_mapping(9), "ABC", "C", id="past the end, the last is selected"),
         pytest.param(DOCUMENT, edits.add_mapping("createAudience", "", "D"), "ABCD", "D", id="added, selected"),
         pytest.param(DOCUMENT, edits.rename_mapping("mapping-1", "X"), "XBC", "B", id="one that is not selected"),
@@ -114,6 +122,11 @@ def test_a_text_is_set_for_its_event_alone() -> None:
         edits.select_event(1),
         edits.select_mapping(1),
         edits.move_mapping(0),
+        edits.move_mapping(1, 1, 2),
+        edits.place_mappings(1, 1),
+        edits.place_mappings(2, 1),
+        edits.delete_mapping(7),
+        edits.enable_mappings(True, 0, 1, 2),
         edits.update_mapping("gone", name="X"),
         edits.update_selected(name="B", trigger='type = "track"', enabled=True),
         edits.set_trigger("mapping-1", 'type = "track"'),
@@ -191,6 +204,37 @@ def test_a_name_that_is_the_action_s_changes_with_it() -> None:
     )
 
 
+def test_a_new_mapping_is_named_after_its_action_until_it_is_renamed() -> None:
+    document = new_document()
+    for _ in range(2):
+        document = edits.add_mapping("trackEventV2", "").change(document)
+    named = edits.rename_mapping("mapping-3", "Mine").change(document)
+    for row in range(3):
+        named = edits.set_action(f"mapping-{row + 1}", "updateCustomerSession").change(named)
+
+    assert [part.name for part in document.mappings] == ["Track event", "Track event 2", "Track event 3"]
+    assert [part.name for part in named.mappings] == ["Update customer session", "Update customer session 2", "Mine"]
+
+
+def test_names_that_earlier_versions_gave_count_as_the_action_s() -> None:
+    numbered = edits.update_selected(name="Mapping 2").change(DOCUMENT)
+
+    assert current(edits.set_action("mapping-2", "createAudience").change(numbered)).name == "Create audience"
+
+
+def test_a_copy_of_a_mapping_without_a_name_of_its_own_is_numbered() -> None:
+    copied = edits.duplicate_mapping().change(new_document())
+
+    assert [part.name for part in copied.mappings] == ["Track event", "Track event 2"]
+
+
+def test_mappings_are_enabled_together_and_those_that_are_stay_the_same() -> None:
+    off = edits.enable_mappings(False, 0, 1).change(DOCUMENT)
+
+    assert [part.enabled for part in off.mappings] == [False, False, True]
+    assert off.mappings[2] is C
+
+
 def test_a_field_is_set_removed_and_reset_in_the_action_s_order() -> None:
     default = ACTIONS["trackEventV2"].default_mapping()
     without = edits.set_field("mapping-2", "customerProfileId", UNDEFINED).change(DOCUMENT)
@@ -229,8 +273,9 @@ def test_the_first_filter_of_a_title_that_is_not_so_is_switched() -> None:
 @pytest.mark.parametrize(
     ("edit", "label"),
     [
-        (edits.toggle_mapping(A), "disabling mapping"),
-        (edits.toggle_mapping(replace(A, enabled=False)), "enabling mapping"),
+        (edits.enable_mappings(False, 1), "disabling mapping"),
+        (edits.enable_mappings(True, 1, 2), "enabling 2 mappings"),
+        (edits.delete_mapping(0, 1, 2), "deleting 3 mappings"),
         (edits.enable_filter("DROP", False), "disabling filter"),
         (edits.add_events([("", "")]), "adding event"),
         (edits.add_events([("", "")] * 2), "adding 2 events"),

@@ -80,7 +80,7 @@ def test_what_was_shown_is_shown_again(driver: WindowDriver, open_window: Open) 
 
     mappings, deployment = other.find(QListView, "mappingList"), other.find(QLineEdit, "deploymentEdit")
     assert other.editor.toPlainText() == '{"type": "page"} // mine'
-    assert other.find(QLineEdit, "mappingName").text() == "Mapping 2"
+    assert other.find(QLineEdit, "mappingName").text() == "Track event 2"
     assert (mappings.model().rowCount(), mappings.currentIndex().row()) == (2, 1)
     assert (other.find(QComboBox, "connectionCombo").currentText(), deployment.text()) == ("Talon.One", DEPLOYMENT)
     assert (other.window.width(), other.window.height()) == (795, 700)

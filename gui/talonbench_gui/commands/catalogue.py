@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from talonbench_gui.commands.command import Command, Facts
@@ -51,8 +52,12 @@ def _redo(facts: Facts) -> str:
     return f"Redo {facts.redo_label}".rstrip()
 
 
+def _act_on_marked(verb: str, facts: Facts) -> str:
+    return f"{verb} mapping" if facts.marked < 2 else f"{verb} {facts.marked} mappings"
+
+
 def _toggle(facts: Facts) -> str:
-    return "Disable mapping" if facts.mapping_enabled else "Enable mapping"
+    return _act_on_marked("Disable" if facts.mapping_enabled else "Enable", facts)
 
 
 def _problems(facts: Facts) -> str:
@@ -151,8 +156,20 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys="Ctrl+D",
         icon="duplicate",
         enabled=_mapping,
+        label=partial(_act_on_marked, "Duplicate"),
     ),
-    Command("mapping.delete", "Delete mapping", "Mapping", f"{_MAPPING}:delete", icon="delete", enabled=_mapping),
+    Command("mapping.rename", "Rename mapping", "Mapping", keys="F2", local_keys=True, enabled=_mapping),
+    Command(
+        "mapping.delete",
+        "Delete mapping",
+        "Mapping",
+        f"{_MAPPING}:delete",
+        keys="Del",
+        local_keys=True,
+        icon="delete",
+        enabled=_mapping,
+        label=partial(_act_on_marked, "Delete"),
+    ),
     Command(
         "mapping.up",
         "Move mapping up",
@@ -174,7 +191,27 @@ COMMANDS: Final[tuple[Command, ...]] = (
         icon="down",
         enabled=_mapping,
     ),
-    Command("mapping.toggle", "Disable mapping", "Mapping", f"{_MAPPING}:toggle", enabled=_mapping, label=_toggle),
+    Command(
+        "mapping.toggle",
+        "Disable mapping",
+        "Mapping",
+        f"{_MAPPING}:toggle",
+        enabled=_mapping,
+        label=_toggle,
+        section="-",
+    ),
+    Command(
+        "mapping.enable_all", "Enable all mappings", "Mapping", f"{_MAPPING}:enable_all", args=(True,), enabled=_mapping
+    ),
+    Command(
+        "mapping.disable_all",
+        "Disable all mappings",
+        "Mapping",
+        f"{_MAPPING}:enable_all",
+        args=(False,),
+        enabled=_mapping,
+    ),
+    Command("mapping.filter", "Filter mappings…", "Mapping", keys="Ctrl+Shift+M", icon="search", enabled=_mapping),
     Command("mapping.trigger", "Edit trigger…", "Mapping", keys="Ctrl+B", icon="check", enabled=_mapping, section="-"),
     Command(
         "mapping.reset", "Reset mapping to defaults", "Mapping", f"{_MAPPING}:reset", icon="reset", enabled=_mapping

@@ -11,12 +11,13 @@ MENUS: Final = ("File", "Edit", "Mapping", "Send", "Share", "Sandbox", "View", "
 class Facts(NamedTuple):
     """The state of the window at one moment, as plain values; read by `facts.read_facts`.
 
-    *mapping*: one is selected; *request*: one is shown; *ready*: requests that Send would send; *unsendable*: why
-    nothing can be sent; *failures*: the last send had some. *page* is the ID of the current page. *recent* are the
-    recently used files. The labels are empty if there is nothing to undo or redo.
+    *mapping*: one is selected; *marked*: how many mappings commands act on; *request*: one is shown; *ready*: requests
+    that Send would send; *unsendable*: why nothing can be sent; *failures*: the last send had some. *page* is the ID of
+    the current page. *recent* are the recently used files. The labels are empty if there is nothing to undo or redo.
     """
 
     mapping: bool = False
+    marked: int = 0
     mapping_enabled: bool = True
     request: bool = False
     sending: bool = False

@@ -17,6 +17,7 @@ def read_facts(workbench: Workbench, page: str, scheme: str, *, problems: bool) 
     shown = preview.selected_mapping if preview is not None else None
     return Facts(
         mapping=selected is not None,
+        marked=len(workbench.marked.rows),
         mapping_enabled=selected is None or selected.enabled,
         request=shown is not None and bool(shown.requests),
         sending=sender.is_running,

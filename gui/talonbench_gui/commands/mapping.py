@@ -1,4 +1,4 @@
-"""The mappings of the document."""
+"""The mappings of the document: commands act on all that are marked in the list."""
 
 from __future__ import annotations
 
@@ -18,25 +18,32 @@ def add(context: Context) -> None:
 
 
 def duplicate(context: Context) -> None:
-    """Duplicate the selected mapping."""
-    context.workbench.store.apply(edits.duplicate_mapping())
+    """Duplicate the marked mappings."""
+    context.workbench.store.apply(edits.duplicate_mapping(*context.workbench.marked.rows))
 
 
 def delete(context: Context) -> None:
-    """Delete the selected mapping; undo brings it back."""
-    context.workbench.store.apply(edits.delete_mapping())
+    """Delete the marked mappings; undo brings them back."""
+    context.workbench.store.apply(edits.delete_mapping(*context.workbench.marked.rows))
 
 
 def move(context: Context, step: int) -> None:
-    """Move the selected mapping *step* places down."""
-    context.workbench.store.apply(edits.move_mapping(step))
+    """Move the marked mappings *step* places down."""
+    context.workbench.store.apply(edits.move_mapping(step, *context.workbench.marked.rows))
 
 
 def toggle(context: Context) -> None:
-    """Enable or disable the selected mapping."""
+    """Disable the marked mappings if the selected one is enabled, else enable them."""
     store = context.workbench.store
-    if store.document.current_mapping is not None:
-        store.apply(edits.toggle_mapping(store.document.current_mapping))
+    current = store.document.current_mapping
+    if current is not None:
+        store.apply(edits.enable_mappings(not current.enabled, *context.workbench.marked.rows))
+
+
+def enable_all(context: Context, on: bool) -> None:
+    """Enable or disable every mapping."""
+    store = context.workbench.store
+    store.apply(edits.enable_mappings(on, *range(len(store.document.mappings))))
 
 
 def reset(context: Context) -> None:

@@ -14,6 +14,7 @@ from talonbench_gui.state.file import DocumentFile
 from talonbench_gui.state.history import HistoryStore
 from talonbench_gui.state.jobs import Jobs
 from talonbench_gui.state.keys import KeyStore
+from talonbench_gui.state.mapping_selection import MappingSelection
 from talonbench_gui.state.notices import Notices
 from talonbench_gui.state.preview import PreviewService
 from talonbench_gui.state.results import Results
@@ -58,6 +59,7 @@ class Workbench(QObject):
             is_saved=state is None or state.is_saved,
             parent=self,
         )
+        self.marked = MappingSelection(self.store, self)
         self.keys = KeyStore(self.jobs, self)
         self.connections = ActiveConnection(
             self.store, self.session.connection_store, self.keys, self.notices, self.jobs, self

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QAbstractScrollArea, QMenu
+    from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
 
 def attach_menu(
@@ -32,7 +32,15 @@ def show_menu(widget: QAbstractScrollArea, place: QPoint, actions: Iterable[QAct
     """Show a menu of *actions* at *place*, a point in the widget's viewport."""
     from PySide6.QtWidgets import QMenu  # imported late: not needed for the first paint
 
-    return _show(QMenu(widget), widget, place, actions)
+    return _show(QMenu(widget), widget.viewport(), place, actions)
+
+
+def show_menu_below(button: QWidget, actions: Iterable[QAction]) -> QMenu:
+    """Show a menu of *actions* below *button*."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QMenu
+
+    return _show(QMenu(button), button, QPoint(0, button.height()), actions)
 
 
 def draw_icons(actions: Iterable[QAction]) -> None:
@@ -50,13 +58,13 @@ def _pop_up(
     else:
         menu = make()
         menu.addSeparator()
-        _show(menu, widget, place, actions)
+        _show(menu, widget.viewport(), place, actions)
 
 
-def _show(menu: QMenu, widget: QAbstractScrollArea, place: QPoint, actions: Iterable[QAction]) -> QMenu:
+def _show(menu: QMenu, widget: QWidget, place: QPoint, actions: Iterable[QAction]) -> QMenu:
     shown = list(actions)
     draw_icons(shown)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addActions(shown)
-    menu.popup(widget.viewport().mapToGlobal(place))
+    menu.popup(widget.mapToGlobal(place))
     return menu

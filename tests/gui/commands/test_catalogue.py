@@ -16,7 +16,7 @@ from talonbench_resources import resource
 
 BOUND_BY_FEATURES = {
     "edit.find", "edit.replace", "edit.format", "edit.comment", "mapping.trigger", "field.copy", "field.reset",
-    "view.problems_panel",
+    "mapping.rename", "mapping.filter", "view.problems_panel",
 }  # fmt: skip
 
 

@@ -1,26 +1,23 @@
-"""The mappings: their list, and the selected one with its action, trigger and fields."""
+"""The mappings: their list above the selected one with its action, trigger and fields."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench_gui.features.mappings.form import MappingForm
-from talonbench_gui.features.mappings.list_model import MappingModel
+from talonbench_gui.features.mappings.list_panel import MappingListPanel
 from talonbench_gui.widgets.menus import attach_menu
-from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
-from talonbench_gui.widgets.panels import EmptyPanel, header, panel
-from talonbench_gui.widgets.tables.row_delegates import StatusRows
+from talonbench_gui.widgets.panels import EmptyPanel
 from talonbench_gui.wording.status import NO_MAPPING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QToolButton
+    from PySide6.QtGui import QResizeEvent
 
     from talonbench.document import Document
     from talonbench.lint import Place
@@ -29,23 +26,15 @@ if TYPE_CHECKING:
     from talonbench_gui.features.mappings.trigger_editor import TriggerEditor
     from talonbench_gui.state.workbench import Workbench
 
-FEWEST_ROWS, MOST_ROWS = 2, 8  # rows of the list visible at once
-TOOLS: Final = ("mapping.add", "mapping.duplicate", "mapping.up", "mapping.down", "mapping.delete")
-LIST_MENU: Final = (
-    "mapping.add",
-    "mapping.duplicate",
-    "mapping.toggle",
-    "mapping.up",
-    "mapping.down",
-    "mapping.trigger",
-    "mapping.reset",
-    "mapping.delete",
-)
+MOST_OF_LIST = 0.4  # share of the height
 FIELD_MENU: Final = ("field.copy", "field.reset")
 
 
 class MappingsPanel(QWidget):
-    """Shows the document's mappings with their outcomes and the results of the last send."""
+    """Shows the document's mappings and the selected one.
+
+    The list is as high as its rows, up to a share of the height, until the user drags the line below it.
+    """
 
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
@@ -53,10 +42,11 @@ class MappingsPanel(QWidget):
         self._store = workbench.store
         self._path_source: Callable[[str], str] = str
         self._trigger_editor: TriggerEditor | None = None
-        self.rows = MappingModel(self)
-        self.list = set_accessible_name(QListView(), "Mappings")
-        self.list.setObjectName("mappingList")
+        self._is_shared_by_hand = False
+        self.list_panel = MappingListPanel(workbench, actions)
         self.form = MappingForm(workbench.store)
+        self.detail = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self._connect()
         self._bind()
@@ -67,50 +57,47 @@ class MappingsPanel(QWidget):
     # -- layout ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.list.setModel(self.rows)
-        self.list.setItemDelegate(StatusRows(self.list))
-        self.list.setProperty("plain", True)
-        self.list.setUniformItemSizes(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(EmptyPanel(NO_MAPPING))
-        self._stack.addWidget(self.form)
+        self.detail.addWidget(EmptyPanel(NO_MAPPING))
+        self.detail.addWidget(self.form)
+        self._split.addWidget(self.list_panel)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(1, 1)
+        self._split.setHandleWidth(6)
+        self._split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        tools = [_make_tool(self._actions[name]) for name in TOOLS]
-        layout.addWidget(panel(header("Mappings", *tools), self.list, stretch=1))
-        layout.addWidget(self._stack, 1)
-        self._fit_list()
+        layout.addWidget(self._split)
 
-    def _fit_list(self) -> None:
-        """Make the list as high as its rows, up to a maximum."""
-        rows = max(FEWEST_ROWS, min(MOST_ROWS, self.rows.rowCount()))
-        height = max(self.list.sizeHintForRow(0), self.list.fontMetrics().height() + 6)
-        self.list.setFixedHeight(rows * height + 4)
+    def _share_height(self) -> None:
+        """Give the list the height of its rows, up to a share, unless the user has chosen."""
+        room = self._split.height()
+        if not self._is_shared_by_hand:
+            height = min(self.list_panel.wanted_height(), round(room * MOST_OF_LIST))
+            self._split.setSizes([height, room - height])
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_list()
+    def _on_shared(self) -> None:
+        self._is_shared_by_hand = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
 
     def _connect(self) -> None:
         workbench = self._workbench
         workbench.store.changed.connect(self._on_document)
         workbench.previews.changed.connect(self._show_preview)
-        workbench.results.changed.connect(self._show_results)
         workbench.file.opened.connect(self._on_opened)
-        self.list.selectionModel().currentChanged.connect(self._on_row_changed)
-        self.rows.switched.connect(self._on_switched)
+        self.list_panel.wanted_changed.connect(self._share_height)
+        self._split.splitterMoved.connect(self._on_shared)
         self.form.table.path_dropped.connect(self._on_path_dropped)
 
     def _bind(self) -> None:
         actions = self._actions
+        actions.bind("mapping.rename", self._rename)
         actions.bind("mapping.trigger", self._open_trigger_editor)
         actions.bind("field.copy", self._copy_field)
         actions.bind("field.reset", self.form.reset_selected)
         self.form.head.edit_trigger.clicked.connect(actions["mapping.trigger"].trigger)
-        attach_menu(self.list, [actions[name] for name in LIST_MENU])
         attach_menu(self.form.table, [actions[name] for name in FIELD_MENU])
 
     # -- for others -----------------------------------------------------------------------------------------
@@ -140,7 +127,7 @@ class MappingsPanel(QWidget):
 
     def focus_list(self) -> None:
         """Focus the list of mappings."""
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list_panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_fields(self) -> None:
         """Focus the table of fields."""
@@ -149,42 +136,26 @@ class MappingsPanel(QWidget):
     # -- showing --------------------------------------------------------------------------------------------
 
     def _on_document(self, before: Document, after: Document) -> None:
-        if before.mappings is not after.mappings or before.mapping != after.mapping:
+        if before.mappings is not after.mappings:
             self._show_page(after)
 
     def _show_page(self, document: Document) -> None:
-        self._stack.setCurrentIndex(1 if document.mappings else 0)
-        self._select(document.mapping)
-
-    def _select(self, row: int) -> None:
-        if self.list.currentIndex().row() != row and 0 <= row < self.rows.rowCount():
-            self.list.setCurrentIndex(self.rows.index(row))
+        self.detail.setCurrentIndex(1 if document.mappings else 0)
 
     def _show_preview(self, preview: Preview) -> None:
-        self.rows.show(preview.mappings)
-        self._fit_list()
-        self._select(self._store.document.mapping)
         self.form.show_preview(preview)
 
-    def _show_results(self) -> None:
-        results = self._workbench.results
-        durations = results.durations() if results.states else {}
-        self.rows.show_states(dict(results.states), durations)
-
     def _on_opened(self) -> None:
-        self.rows.show(())
         self.form.clear()
         if self._trigger_editor is not None:
             self._trigger_editor.close()
 
     # -- edits ----------------------------------------------------------------------------------------------
 
-    def _on_switched(self, identity: str, is_on: bool) -> None:
-        self._store.apply(edits.enable_mapping(identity, is_on))
-
-    def _on_row_changed(self, current: QModelIndex) -> None:
-        if current.isValid():
-            self._store.apply(edits.select_mapping(current.row()))
+    def _rename(self) -> None:
+        if not self.list_panel.rename():
+            self.form.head.name.setFocus()
+            self.form.head.name.selectAll()
 
     def _on_path_dropped(self, row: int, text: str) -> None:
         self.form.set_field_path(row, self._path_source(text))
@@ -201,12 +172,3 @@ class MappingsPanel(QWidget):
 
         self._trigger_editor = self._trigger_editor or TriggerEditor(self._workbench, self._actions, self)
         self._trigger_editor.open()
-
-
-def _make_tool(action: QAction) -> QToolButton:
-    """A button for *action*."""
-    keys = action.shortcut().toString()
-    button = make_tool_button(str(action.data()), f"{action.text()} ({keys})" if keys else action.text())
-    button.clicked.connect(action.trigger)
-    action.enabledChanged.connect(button.setEnabled)
-    return button

@@ -1,0 +1,201 @@
+"""The header of the mapping list: how many match, which are shown, and buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from talonbench_gui.features.mappings.list_model import ALL, ERRORS, MATCH, Counts
+from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
+from talonbench_gui.widgets.segments import Segments
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+KINDS = {ALL: "All", MATCH: "Match", ERRORS: "Errors"}
+WIDEST = "88"  # the count that a segment has room for, so that none moves when counts change
+FILTER_WIDTH = 8  # heights of the font
+GAP = 6  # pixels
+
+
+class FilterEdit(QLineEdit):
+    """*left*: the user goes on to the list. Escape clears the text first."""
+
+    left = Signal()
+    dismissed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(placeholderText="Filter")
+        set_accessible_name(self, "Filter mappings", "Name, action or trigger")
+        self.setObjectName("mappingFilter")
+        self.setClearButtonEnabled(True)
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # else it cancels a send
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, keys = event.key(), Qt.Key
+        if key in (keys.Key_Down, keys.Key_Return, keys.Key_Enter):
+            self.left.emit()
+        elif key != keys.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.text():
+            self.clear()
+        else:
+            self.dismissed.emit()
+
+
+class MappingListHeader(QWidget):
+    """*filtered* carries the kind of mappings to show and the words they contain; *resized*: it has another height.
+
+    Without room for everything, the words have a line of their own, which the user opens; with less, the kinds too.
+    """
+
+    filtered = Signal(str, str)
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_open = False
+        self._form = ""  # which parts are in the first line: all, kinds or none
+        self.title, self.count = QLabel("Mappings"), ToneLabel("", "muted")
+        self.title.setProperty("role", "title")
+        self.filter = FilterEdit()
+        self.kinds = Segments("Mappings to show", KINDS.items())
+        self.kinds.setObjectName("mappingKinds")
+        self.search = make_tool_button("search", "Filter mappings")
+        self.search.setCheckable(True)
+        self._buttons: list[QWidget] = []
+        self._first, self._below = QHBoxLayout(), QVBoxLayout()
+        self._lay_out()
+        self.filter.textChanged.connect(self._on_filter)
+        self.kinds.chosen.connect(self._on_filter)
+        self.filter.dismissed.connect(self.close_filter)
+        self.search.toggled.connect(self._on_find)
+
+    def _lay_out(self) -> None:
+        self._first.setContentsMargins(10, 4, 6, 4)
+        self._first.setSpacing(GAP)
+        self._below.setContentsMargins(10, 0, 6, 0)
+        self._below.setSpacing(4)
+        self._first.addWidget(self.title)
+        self._first.addWidget(self.count)
+        self._first.addStretch(1)
+        for part in (self.filter, self.kinds, self.search):
+            self._first.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._first)
+        column.addLayout(self._below)
+        self._fit_font()
+
+    def add_button(self, button: QWidget) -> None:
+        """Add *button* at the right."""
+        self._buttons.append(button)
+        self._first.addWidget(button)
+
+    # -- the filter -----------------------------------------------------------------------------------------
+
+    def show_counts(self, counts: Counts) -> None:
+        """Say how many mappings match the event, and how many there are of each kind."""
+        every, matching, errors = counts
+        verb = "matches" if matching == 1 else "match"
+        self.count.setText(f"{matching} of {every} {verb}" if every else "")
+        for kind, number in ((MATCH, matching), (ERRORS, errors)):
+            self.kinds.button(kind).setText(f"{KINDS[kind]} {number}" if number else KINDS[kind])
+
+    def open_filter(self) -> None:
+        """Let the user type what to look for."""
+        self.search.setChecked(True)
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def close_filter(self) -> None:
+        """Show all mappings again."""
+        self.filter.clear()
+        self.kinds.select(ALL)
+        self.search.setChecked(False)
+        self.filter.left.emit()
+
+    def clear(self) -> None:
+        """Show all mappings, without moving anything."""
+        self.filter.clear()
+        self.kinds.select(ALL)
+
+    def _on_filter(self, _: str) -> None:
+        self.filtered.emit(self.kinds.current, self.filter.text())
+
+    def _on_find(self, is_open: bool) -> None:
+        self._is_open = is_open
+        self._show_parts()
+        if is_open:
+            self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.clear()
+        self.resized.emit()
+
+    # -- room -----------------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as with the least parts: the layout's own would keep the header as wide as it once was."""
+        return QSize(self._width(self.title, self.search), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_font()
+
+    def _fit_font(self) -> None:
+        metrics = self.fontMetrics()
+        self.filter.setFixedWidth(FILTER_WIDTH * metrics.height())
+        for kind, title in KINDS.items():
+            button = self.kinds.button(kind)
+            room = button.sizeHint().width() - metrics.horizontalAdvance(button.text())
+            button.setMinimumWidth(room + metrics.horizontalAdvance(title if kind == ALL else f"{title} {WIDEST}"))
+        self._arrange()
+
+    def _width(self, *parts: QWidget) -> int:
+        """The width of a first line with *parts* and the buttons."""
+        margins = self._first.contentsMargins()
+        widths = [part.sizeHint().width() + GAP for part in (*parts, *self._buttons)]
+        return sum(widths) + margins.left() + margins.right()
+
+    def _arrange(self) -> None:
+        """Put as many parts in the first line as have room."""
+        form = "none"
+        if self._width(self.title, self.count, self.filter, self.kinds) <= self.width():
+            form = "all"
+        elif self._width(self.title, self.kinds, self.search) <= self.width():
+            form = "kinds"
+        if form == self._form:
+            return
+        self._form = form
+        for part, is_first in ((self.filter, form == "all"), (self.kinds, form != "none")):
+            (self._below if is_first else self._first).removeWidget(part)
+            if not is_first:
+                self._below.addWidget(part)
+            elif self._first.indexOf(part) < 0:
+                self._first.insertWidget(self._first.indexOf(self.search), part)
+        self._show_parts()
+        self.resized.emit()
+
+    def _show_parts(self) -> None:
+        form = self._form
+        self.count.setVisible(form != "kinds")  # the segments count too
+        self.search.setVisible(form != "all")
+        self.filter.setVisible(form == "all" or self._is_open)
+        self.kinds.setVisible(form != "none" or self._is_open)
+        self._below.setContentsMargins(10, 0, 6, 4 if form != "all" and self._is_open else 0)
