@@ -123,3 +123,26 @@ def test_own_properties_come_before_inherited_ones() -> None:
 @pytest.mark.timeout(10)
 def test_a_trigger_of_any_length_is_read(source: str) -> None:
     assert outcome(source, {"type": "b"}) in (False, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ("Order completed", "differs only in upper and lower case"),
+        (" Order  Completed", "differs only in spaces"),
+        ("Order Complete", "differs by one character"),
+        ("Orders Complted", "differs by two characters"),
+        ("Order Viewed", ""),
+        ("Order Completed", ""),
+        (7, ""),
+    ],
+)
+def test_a_string_that_is_nearly_the_one_wanted_is_told(found: Value, told: str) -> None:
+    node = compile_trigger('event = "Order Completed"').explain({"event": found})
+
+    assert node.near_miss == told
+
+
+def test_only_equality_has_near_misses() -> None:
+    for trigger in ('event != "Paid"', 'contains(event, "Paid")', "properties.n = null", "properties.n = 5"):
+        assert compile_trigger(trigger).explain({"event": "paid"}).wanted is None

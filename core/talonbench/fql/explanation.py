@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from talonbench.values import Undefined, Value, json_text
 
 _LONGEST = 60
+_NEAR = 2  # edits between two strings of which one may be a typo of the other
+_LONGEST_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Explanation:
 
     *sentence* says what is asked, *start* and *end* where; *found* is the value at its path (conditions only);
     *word* is the conjunction of *children* (groups only); *error* is why Segment fails on it, if it does;
-    *expected* is *sentence* as it follows “Expected”, empty where it is the same.
+    *expected* is *sentence* as it follows “Expected”, empty where it is the same. *wanted* is the string that *found*
+    must equal, None if the condition asks for anything else.
     """
 
     sentence: str
@@ -28,6 +31,21 @@ class Explanation:
     children: tuple[Explanation, ...] = ()
     error: str = ""
     expected: str = ""
+    wanted: str | None = None
+
+    @property
+    def near_miss(self) -> str:
+        """How little the string found differs from the one wanted, as the end of a sentence; empty if by much."""
+        if self.holds or self.wanted is None or not isinstance(self.found, str):
+            return ""
+        if self.found.casefold() == self.wanted.casefold():
+            return "differs only in upper and lower case"
+        if self.found.split() == self.wanted.split():
+            return "differs only in spaces"
+        edits = _count_edits(self.found, self.wanted)
+        if edits > _NEAR or 2 * edits >= len(self.wanted):
+            return ""
+        return f"differs by {('one character', 'two characters')[edits - 1]}"
 
     @property
     def reason(self) -> str:
@@ -70,3 +88,16 @@ def shown(value: Value) -> str:
         return "nothing"
     text = json_text(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}…"
+
+
+def _count_edits(one: str, other: str) -> int:
+    """How many characters must be added, removed or replaced to make *one* the *other*; too many for long strings."""
+    if abs(len(one) - len(other)) > _NEAR or max(len(one), len(other)) > _LONGEST_COMPARED:
+        return _NEAR + 1
+    before = list(range(len(other) + 1))
+    for row, char in enumerate(one, 1):
+        now = [row]
+        for column, mark in enumerate(other, 1):
+            now.append(min(before[column] + 1, now[column - 1] + 1, before[column - 1] + (char != mark)))
+        before = now
+    return before[-1]

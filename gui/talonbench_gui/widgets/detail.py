@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.labels import ToneLabel
@@ -17,10 +17,11 @@ LARGER = 1.2  # times the text size
 
 
 class Title(ToneLabel):
-    """A larger label, which follows the text size."""
+    """A label *larger* than the text by this factor, which follows the text size."""
 
-    def __init__(self) -> None:
+    def __init__(self, larger: float = LARGER) -> None:
         super().__init__("", "text", bold=True)
+        self._larger = larger
         self.setWordWrap(True)
         self._grow()
 
@@ -32,7 +33,7 @@ class Title(ToneLabel):
     def _grow(self) -> None:
         font = QApplication.font()  # system fonts may be sized in pixels
         size, unit = (font.pointSizeF(), "pt") if font.pointSizeF() > 0 else (font.pixelSize(), "px")
-        sheet = f"font-size: {size * LARGER:.1f}{unit}; font-weight: 600;"
+        sheet = f"font-size: {size * self._larger:.1f}{unit}; font-weight: 600;"
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
 
@@ -68,14 +69,13 @@ class DetailHeader(QWidget):
 
 
 class SuggestionList(QFrame):
-    """Sentences, each with a button that applies it; *activated* carries its index."""
+    """Notes with a sentence, and a button that does what it says; *activated* carries its index."""
 
     activated = Signal(int)
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.setProperty("role", "find")
-        self._sentences: tuple[str, ...] = ()
+        self._offers: tuple[tuple[str, str], ...] = ()
         self.buttons: list[QPushButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 8, 12, 8)
@@ -86,12 +86,12 @@ class SuggestionList(QFrame):
         self._column.addWidget(self._body)
         self.hide()
 
-    def show_sentences(self, sentences: Sequence[str]) -> None:
-        """Offer *sentences*; hide the list if there are none."""
-        if tuple(sentences) != self._sentences:
-            self._sentences = tuple(sentences)
+    def show_offers(self, offers: Sequence[tuple[str, str]]) -> None:
+        """Show *offers*, each a button's words and a sentence; hide the list if there are none."""
+        if tuple(offers) != self._offers:
+            self._offers = tuple(offers)
             self._build()
-        self.setVisible(bool(sentences))
+        self.setVisible(bool(offers))
 
     def _build(self) -> None:
         self._column.removeWidget(self._body)
@@ -101,18 +101,21 @@ class SuggestionList(QFrame):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(4)
-        for number, sentence in enumerate(self._sentences):
-            column.addLayout(self._row(number, sentence))
+        for number, (words, sentence) in enumerate(self._offers):
+            column.addWidget(self._note(number, words, sentence))
         self._column.addWidget(self._body)
 
-    def _row(self, number: int, sentence: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        button = make_button("Apply", f"Apply: {sentence}")
+    def _note(self, number: int, words: str, sentence: str) -> QFrame:
+        note = QFrame()
+        note.setProperty("role", "notice")
+        row = QHBoxLayout(note)
+        row.setContentsMargins(10, 4, 6, 4)
+        button = make_button(words, f"{words}: {sentence}")
         button.clicked.connect(lambda: self.activated.emit(number))
-        row.addWidget(QLabel(sentence, wordWrap=True), 1)
+        row.addWidget(QLabel(sentence, wordWrap=True, textFormat=Qt.TextFormat.PlainText), 1)
         row.addWidget(button)
         self.buttons.append(button)
-        return row
+        return note
 
 
 def bar(*parts: QWidget, stretch: int = -1) -> QWidget:

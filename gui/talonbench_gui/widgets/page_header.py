@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from talonbench_gui.widgets.detail import Title
+from talonbench_gui.widgets.detail import LARGER, Title
 from talonbench_gui.widgets.labels import MessageLine
 
 if TYPE_CHECKING:
@@ -21,13 +21,14 @@ WIDE = 14  # times the text size: the least for title and status
 class PageHeader(QFrame):
     """*parts* are filters and buttons; the last button is the page's main one.
 
-    *status* is one line that is always there; what doesn't fit is in its tooltip.
+    *status* is one line that is always there; what doesn't fit is in its tooltip. The title is *larger* than the text
+    by this factor.
     """
 
-    def __init__(self, title: str, name: str, *parts: QWidget) -> None:
+    def __init__(self, title: str, name: str, *parts: QWidget, larger: float = LARGER) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self.title, self.status = Title(), MessageLine(f"{title}: status")
+        self.title, self.status = Title(larger), MessageLine(f"{title}: status")
         self.title.set_text(title, "text")
         self.title.setWordWrap(False)
         self.status.setObjectName(name)

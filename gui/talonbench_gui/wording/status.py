@@ -18,6 +18,12 @@ STATUS_LABELS = {
     "would_retry": ("↻", "would be retried", "warn"),
     "would_drop": ("✕", "would be discarded", "bad"),
 }
+# what becomes of an event in a mapping, where the event is the subject
+OUTCOME_LABELS = {
+    **STATUS_LABELS,
+    "ready": ("●", "sends", "good"),
+    "not_triggered": ("○", "no match", "muted"),
+}
 NO_MAPPING = "No mappings yet. Add one to see the request for this event."
 NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the response here."
 CANCELLED = "Cancelled. Requests already sent may have been processed."

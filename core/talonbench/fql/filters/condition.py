@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from talonbench.fql.explanation import Explanation
 from talonbench.fql.filters.compiler import Event, compile_node, compile_predicate
 from talonbench.fql.filters.functions import Interpretation, UnspecifiedError
-from talonbench.fql.filters.nodes import Chain, Literal, Node, Not, Path, walk
+from talonbench.fql.filters.nodes import Chain, Comparison, Literal, Node, Not, Path, walk
 from talonbench.fql.filters.parser import parse_filter
 from talonbench.fql.filters.quirks import find_quirks, may_order_texts
 from talonbench.fql.filters.wording import describe_condition, describe_expectation
@@ -139,7 +139,15 @@ def _explain(node: Node, event: Event) -> Explanation:
         children,
         error,
         describe_expectation(node),
+        _wanted(node),
     )
+
+
+def _wanted(node: Node) -> str | None:
+    """The string that a comparison for equality asks for."""
+    if not isinstance(node, Comparison) or node.operator not in ("=", "==") or not isinstance(node.right, Literal):
+        return None
+    return node.right.value if isinstance(node.right.value, str) else None
 
 
 def _answer(node: Node, event: Event) -> tuple[bool, str]:

@@ -96,4 +96,7 @@ def _explain_condition(condition: Condition, event: dict[str, Value]) -> Explana
         holds = condition.compile()(event)
     except UnreadablePropertyError:
         holds, error = False, UNREADABLE
-    return Explanation(str(condition), holds, condition.start, condition.end, found, error=error, expected=expected)
+    wanted = condition.value if condition.operator == "=" and isinstance(condition.value, str) else None
+    return Explanation(
+        str(condition), holds, condition.start, condition.end, found, error=error, expected=expected, wanted=wanted
+    )

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from talonbench_gui.features.live.model import REJECTED
 from talonbench_gui.features.live.words import (
@@ -80,6 +90,7 @@ class ForwardingBanner(QFrame):
         self._words = MessageLine("Forwarding")
         self._words.setObjectName("liveForwardingText")
         self._kind = QLabel()
+        self._kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.forward = make_button("Forward")
         self.forward.setObjectName("liveForward")
         row = QHBoxLayout(self)
@@ -98,8 +109,8 @@ class ForwardingBanner(QFrame):
         if words != self._words.text():
             self._words.show_message(words, "text")
         label, role = describe_environment(target or current)
-        self._kind.setText(label)
         set_state(self._kind, "role", role)
+        self._kind.setText(label)
         text = describe_forward_button(current, is_on=target is not None)
         self.forward.setText(text)
         self.forward.setAccessibleName(text)

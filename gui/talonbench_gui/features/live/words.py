@@ -10,7 +10,7 @@ from talonbench_gui.markup import table
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
 from talonbench_gui.wording.requests import request_html
-from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, STATUS_LABELS, TEST_LABEL
+from talonbench_gui.wording.status import LIVE_LABEL, OUTCOME_LABELS, SANDBOX_LABEL, STATUS_LABELS, TEST_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,7 +125,7 @@ def trace_html(trace: EventTrace, forwarded: Sequence[Forwarded] = ()) -> str:
     """The short trace: each mapping with its result once *forwarded*, or its outcome."""
     rows = []
     for mapping in trace.mappings:
-        sign, word, color = STATUS_LABELS[mapping.status]
+        sign, word, color = OUTCOME_LABELS[mapping.status]
         details = escape(describe_outcome(mapping, trace))
         sent = [one for one in forwarded if one.mapping == mapping.subscription.id]
         rows.append(

@@ -1,17 +1,26 @@
-"""The details of the selected row of a trace: state, actions, suggestions and reasons."""
+"""The details of the selected row of a trace: state, conditions, smallest changes, findings and the last send."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talonbench_gui.features.trace.rows import STEPS
-from talonbench_gui.features.trace.words import comparison_html, filter_step_html, mapping_html
+from PySide6.QtCore import QSizeF, Qt
+
+from talonbench.suggest.model import DisableFilter, EnableMapping, SetEventValue, SetField, SetTrigger
+from talonbench_gui.features.trace.rows import LastSends, describe_state, describe_step
+from talonbench_gui.features.trace.words import (
+    comparison_html,
+    filter_conditions_html,
+    filter_step_html,
+    integrations_html,
+    mapping_conditions_html,
+    mapping_html,
+)
 from talonbench_gui.widgets.detail import DetailHeader, SuggestionList
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.wording.numbers import plural
-from talonbench_gui.wording.status import STATUS_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +29,34 @@ if TYPE_CHECKING:
 
     from talonbench.filters.result import FilterStep
     from talonbench.preview import Preview
-    from talonbench.trace import MappingTrace
+    from talonbench.suggest import Suggestion
+    from talonbench.trace import EventTrace, MappingTrace
     from talonbench.trace.diff import MappingDiff
 
 DISABLE, ENABLE = "Disable filter", "Enable filter"
 NOTHING = "Select a filter or a mapping to see its details."
+MOST_LINES = 16  # of conditions; more are scrolled
+_VERBS = {
+    SetEventValue: "Change the event", SetTrigger: "Change the trigger", SetField: "Change the mapping",
+    EnableMapping: "Enable mapping", DisableFilter: "Disable filter",
+}  # fmt: skip
+
+
+class FittedHtml(HtmlView):
+    """As high as its text, up to a number of lines; hidden without text."""
+
+    def __init__(self, object_name: str, accessible_name: str) -> None:
+        super().__init__(object_name, accessible_name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def show_html(self, html: str) -> None:
+        super().show_html(html)
+        self.setVisible(bool(html))
+
+    def _fit(self, size: QSizeF) -> None:
+        most = MOST_LINES * self.fontMetrics().lineSpacing()
+        self.setFixedHeight(min(round(size.height()) + 2, most))
 
 
 class TraceDetail:
@@ -36,40 +68,66 @@ class TraceDetail:
         self.switch = make_button(DISABLE)
         self.switch.setObjectName("switchFilter")
         self.head = DetailHeader(self.open, self.switch)
-        self.offers = SuggestionList("Suggestions")
+        self.conditions = FittedHtml("traceConditions", "Conditions")
+        self.offers = SuggestionList("Smallest change")
         self.offers.setObjectName("suggestionList")
         self.view = HtmlView("traceDetail", "Details")
-        self.frame: QFrame = panel(self.head, self.offers, self.view, stretch=2)
+        self.frame: QFrame = panel(self.head, self.conditions, self.offers, self.view, stretch=3)
 
     def show_nothing(self) -> None:
         """Show that nothing is selected."""
         self._show_buttons()
         self.head.say("Nothing selected", NOTHING)
-        self.view.show_html("")
+        self._show_html("", "")
 
     def show_step(self, preview: Preview, step: FilterStep) -> None:
         """Show what a filter did."""
-        sign, word, color = STEPS[step.result]
+        sign, word, color = describe_step(step)
         kind = step.action.replace("_", " ").lower()
         found = [one for one in preview.destination.filters if one.filter.title == step.title]
         self._show_buttons(switch=bool(found))
         self.switch.setText(ENABLE if step.result == "off" else DISABLE)
         self.head.say(step.title or "Filter", f"Filter: {kind}", f"{sign} {word}", color)
-        self.view.show_html(filter_step_html(step, found[0] if found else None, preview.trace.event))
+        findings = [one for one in preview.findings if (one.place.kind, one.place.path) == ("filter", step.title)]
+        conditions = filter_conditions_html(found[0] if found else None, preview.trace.event)
+        self._show_html(conditions, filter_step_html(step, findings))
 
-    def show_mapping(self, preview: Preview, mapping: MappingTrace) -> None:
-        """Show the outcome of a mapping."""
-        sign, word, color = STATUS_LABELS[mapping.status]
+    def show_integrations(self, trace: EventTrace) -> None:
+        """Show that the event's integrations allow the destination."""
+        self._show_buttons()
+        self.head.say("Integrations", "The event's integrations object", "✓ allowed", "good")
+        self._show_html("", integrations_html(trace.event or {}))
+
+    def show_mapping(self, preview: Preview, mapping: MappingTrace, sends: LastSends) -> None:
+        """Show the outcome of a mapping, with what is found about it and its last send."""
+        sign, word, color = describe_state(mapping)
+        identity = mapping.subscription.id
         self._show_buttons(open_=True)
         self.head.say(mapping.subscription.name, f"Mapping: {mapping.compiled.action.title}", f"{sign} {word}", color)
-        self.view.show_html(mapping_html(mapping, preview.trace))
+        findings = [one for one in preview.findings if one.place.mapping == identity]
+        html = mapping_html(mapping, preview.trace, findings, sends.exchanges.get(identity), sends.is_outdated)
+        self._show_html(mapping_conditions_html(mapping, preview.trace), html)
 
     def show_changes(self, changes: Sequence[MappingDiff]) -> None:
         """Show what changed since the baseline."""
         self._show_buttons()
         self.head.say("Compared with baseline", f"{plural(len(changes), 'mapping')} changed")
-        self.view.show_html(comparison_html(changes))
+        self._show_html("", comparison_html(changes))
+
+    def show_offers(self, found: Sequence[Suggestion]) -> None:
+        """Offer the smallest changes, each with a button that says what it changes."""
+        self.offers.show_offers([(name_change(one), one.sentence) for one in found])
+
+    def _show_html(self, conditions: str, html: str) -> None:
+        self.conditions.show_html(conditions)
+        self.view.show_html(html)
 
     def _show_buttons(self, *, open_: bool = False, switch: bool = False) -> None:
         self.open.setVisible(open_)
         self.switch.setVisible(switch)
+
+
+def name_change(suggestion: Suggestion) -> str:
+    """What *suggestion* changes, as a button's words."""
+    kinds = {type(edit) for edit in suggestion.edits}
+    return _VERBS[kinds.pop()] if len(kinds) == 1 else "Apply changes"

@@ -1,4 +1,4 @@
-"""The Trace page: an event through filters and mappings, with details and suggestions for the selected row."""
+"""The Trace page: what becomes of an event, stage by stage, with details and changes for the selected row."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapp
 from talonbench.trace.diff import MappingDiff, diff_traces
 from talonbench_gui.commands import suggestions
 from talonbench_gui.features.trace.detail import TraceDetail
-from talonbench_gui.features.trace.rows import BASELINE, MAPPING, STEP, first_row, summarize, trace_rows
+from talonbench_gui.features.trace.rows import BASELINE, INTEGRATIONS, MAPPING, STEP, LastSends, first_row, trace_rows
+from talonbench_gui.features.trace.stages import StageBar, find_stage, list_stages
+from talonbench_gui.features.trace.verdict import Verdict, judge
 from talonbench_gui.state.jobs import Latest
 from talonbench_gui.widgets.detail import bar
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.page_header import PageHeader
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import About, TableModel
@@ -35,7 +38,12 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 PIN, UNPIN = "Pin as baseline", "Clear baseline"
-COLUMNS = (Column("State", 17), Column("Name", 26, 2), Column("Action", 20, 1, rank=2), Column("Outcome", 36, 6))
+NO_BASELINE, PINNED = "Pinned baseline: none", "Pinned baseline: the table shows what changed since"
+LARGER = 5 / 3  # times the text size: the verdict
+COLUMNS = (
+    Column("State", 14), Column("Name", 22, 2), Column("Result", 26, 6), Column("Findings", 10, rank=2),
+    Column("Last send", 18, rank=1),
+)  # fmt: skip
 
 
 class TracePage(QWidget):
@@ -49,6 +57,8 @@ class TracePage(QWidget):
         self._baseline: EventTrace | None = None
         self._changes: tuple[MappingDiff, ...] | None = None
         self._selected: About | None = None
+        self._verdict = Verdict("", "", "muted", (MAPPING, 0))
+        self._is_chosen = False  # whether the user selected the row, which then stays selected
         self._suggestions: tuple[Suggestion, ...] = ()
         self._make_widgets()
         self._lay_out()
@@ -57,13 +67,16 @@ class TracePage(QWidget):
         self._refresh()
 
     def _make_widgets(self) -> None:
-        self.summary = ToneLabel("", "text", bold=True)
+        self.undo = make_button("Undo")
+        self.undo.setObjectName("undoButton")
+        self.head = PageHeader("Trace", "traceCause", self.undo, larger=LARGER)
+        self.summary = self.head.title
         self.summary.setObjectName("traceSummary")
+        self.stages = StageBar()
         self.pin = make_button(PIN)
         self.pin.setObjectName("pinBaseline")
         self.pin.setToolTip("Compare later edits with the current requests")
-        self.undo = make_button("Undo")
-        self.undo.setObjectName("undoButton")
+        self.pinned = ToneLabel(NO_BASELINE, "muted")
         self.model = TableModel(self, [one.title for one in COLUMNS])
         self.table = Table("traceList", "Trace", COLUMNS)
         self.table.setModel(self.model)
@@ -71,19 +84,20 @@ class TracePage(QWidget):
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self.table, stretch=0))
+        split.addWidget(panel(self.table, bar(self.pinned, self.pin, stretch=0), stretch=0))
         split.addWidget(self.detail.frame)
-        split.setSizes([640, 540])
+        split.setSizes([760, 520])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.summary.setWordWrap(True)
-        layout.addWidget(panel(bar(self.summary, self.undo, self.pin, stretch=0), stretch=0))
+        layout.addWidget(self.head)
+        layout.addWidget(self.stages)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
         self.pin.clicked.connect(self._toggle_baseline)
         self.table.selectionModel().currentChanged.connect(self._on_selected)
+        self.stages.chosen.connect(self._on_stage)
         self.table.activated.connect(self._open_mapping)
         self.detail.open.clicked.connect(self._open_mapping)
         self.detail.switch.clicked.connect(self._switch_filter)
@@ -92,8 +106,9 @@ class TracePage(QWidget):
         self.undo.clicked.connect(self._focus_table)
         self._actions.refreshed.connect(self._show_undo)
         self._workbench.previews.changed.connect(self._on_preview)
+        self._workbench.results.changed.connect(self._on_preview)
         self._workbench.file.opened.connect(self._on_opened)
-        self.undo.setVisible(bool(self._workbench.store.undo_label))
+        self.undo.setEnabled(bool(self._workbench.store.undo_label))
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -109,10 +124,12 @@ class TracePage(QWidget):
 
     def select(self, key: About) -> None:
         """Select the row that represents *key*: a kind and an index."""
+        self._is_chosen = True
         self.table.select(first_row(self.model.rows, key))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._is_chosen = False  # the decisive row is shown first
         self._refresh()
 
     def _on_preview(self) -> None:
@@ -123,14 +140,17 @@ class TracePage(QWidget):
         """Drop what belongs to the former document."""
         self._latest.cancel()
         self._baseline = self._selected = None
+        self._is_chosen = False
         self._show_suggestions(())
         self._clear()
 
     def _clear(self) -> None:
         self._preview = None
-        self.pin.setText(PIN)
+        self._show_pin()
         self.model.show(())
         self.summary.set_text("", "text")
+        self.head.say("")
+        self.stages.show_stages({})
         self._show_detail()
 
     def _refresh(self) -> None:
@@ -138,26 +158,64 @@ class TracePage(QWidget):
         if preview is None or self._workbench.previews.is_pending:
             return  # a newer one is pending: this may belong to a former document
         self._preview = preview
-        self.summary.set_text(summarize(preview), "text")
         self._changes = None if self._baseline is None else diff_traces(self._baseline, preview.trace)
-        wanted = self._selected or (MAPPING, max(0, self._workbench.store.document.mapping))
-        self.model.show(trace_rows(preview.trace, self._changes))
+        self._show_verdict(judge(preview))
+        stages = list_stages(preview.trace)
+        self.stages.show_stages(stages)
+        heads = {name: f"{stage.title} · {stage.words}" for name, stage in stages.items()}
+        self.model.show(trace_rows(preview.trace, heads, self._changes, preview.findings, self._sends()))
+        wanted = self._selected if self._is_chosen and self._selected is not None else self._verdict.key
         row = first_row(self.model.rows, wanted)
         if row != self.table.selected:
-            self.table.select(row)
+            self._select_row(row)
         self._show_selected()
 
+    def _show_verdict(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self.summary.set_text(verdict.title, "text")
+        if (verdict.cause, verdict.tone) != (self.head.status.text(), self.head.status.property("tone")):
+            self.head.say(verdict.cause, verdict.tone)
+
+    def _select_row(self, row: int) -> None:
+        """Select *row*, though the user didn't."""
+        is_chosen, self._is_chosen = self._is_chosen, False
+        self.table.select(row)
+        self._is_chosen = is_chosen
+
+    def _sends(self) -> LastSends:
+        results = self._workbench.results
+        return LastSends(results.exchanges, results.is_outdated)
+
     def _show_undo(self, facts: Facts) -> None:
-        self.undo.setVisible(bool(facts.undo_label))
-        self.undo.setText(self._actions["edit.undo"].text())
+        self.undo.setEnabled(bool(facts.undo_label))
+        self.undo.setToolTip(self._actions["edit.undo"].text())
+
+    def _on_stage(self, name: str) -> None:
+        """Scroll to the stage *name*, and select its decisive row."""
+        preview = self._preview
+        stage = list_stages(preview.trace).get(name) if preview is not None else None
+        if stage is None or stage.key is None:
+            self._mark_stage()
+            return
+        row = first_row(self.model.rows, stage.key)
+        self.select(stage.key)
+        self.table.scrollTo(self.model.index(max(0, row - 1), 0), self.table.ScrollHint.PositionAtTop)
+        self.table.scrollTo(self.model.index(row, 0))
+
+    def _mark_stage(self) -> None:
+        """Check the stage of the selected row."""
+        if self._preview is not None:
+            self.stages.mark(find_stage(self._preview.trace, self._selected or ("", 0)))
 
     def _on_selected(self, current: QModelIndex) -> None:
         row = self.model.row(current)
         if row is not None and not row.is_heading:
+            self._is_chosen = True
             self._selected = row.key
             self._show_selected()
 
     def _show_selected(self) -> None:
+        self._mark_stage()
         self._show_detail()
         self._request_suggestions()
 
@@ -166,7 +224,9 @@ class TracePage(QWidget):
         if preview is not None and step is not None:
             self.detail.show_step(preview, step)
         elif preview is not None and mapping is not None:
-            self.detail.show_mapping(preview, mapping)
+            self.detail.show_mapping(preview, mapping, self._sends())
+        elif preview is not None and self._selected is not None and self._selected[0] == INTEGRATIONS:
+            self.detail.show_integrations(preview.trace)
         elif self._selected is not None and self._selected[0] == BASELINE and self._changes is not None:
             self.detail.show_changes(self._changes)
         else:
@@ -197,7 +257,7 @@ class TracePage(QWidget):
 
     def _show_suggestions(self, found: tuple[Suggestion, ...]) -> None:
         self._suggestions = found
-        self.detail.offers.show_sentences([one.sentence for one in found])
+        self.detail.show_offers(found)
 
     def _apply(self, number: int) -> None:
         mapping = self._mapping()
@@ -216,10 +276,14 @@ class TracePage(QWidget):
         if self._preview is None:
             return
         self._baseline = None if self._baseline is not None else self._preview.trace
-        self.pin.setText(PIN if self._baseline is None else UNPIN)
+        self._show_pin()
         if self._selected is not None and self._selected[0] == BASELINE:
             self._selected = None
         self._refresh()
+
+    def _show_pin(self) -> None:
+        self.pin.setText(PIN if self._baseline is None else UNPIN)
+        self.pinned.set_text(NO_BASELINE if self._baseline is None else PINNED, "muted")
 
     def _open_mapping(self) -> None:
         """Show the selected mapping in the Editor."""

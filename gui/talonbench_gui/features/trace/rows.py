@@ -1,80 +1,165 @@
-"""A trace as rows: the filters' steps below a heading, then the mappings below another."""
+"""A trace as rows, grouped by stage: integrations, filters, mappings; a mapping with its findings and last send."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
 from talonbench_gui.widgets.tables.table_model import About, Cell, TableRow, heading
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
-from talonbench_gui.wording.status import STATUS_LABELS
+from talonbench_gui.wording.status import OUTCOME_LABELS, STATUS_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from talonbench.client import Exchange
     from talonbench.filters.result import FilterStep
-    from talonbench.preview import Preview
+    from talonbench.lint import Finding
     from talonbench.trace.diff import MappingDiff
 
 STEPS = {
-    "passed": ("○", "passed", "muted"), "kept": ("●", "kept", "good"), "dropped": ("⊘", "dropped", "bad"),
-    "changed": ("≈", "changed", "warn"), "open": ("?", "undecided", "warn"),
+    "passed": ("✓", "passes", "good"), "kept": ("✓", "passes", "good"), "dropped": ("⊘", "discards", "bad"),
+    "changed": ("✎", "changes", "accent"), "open": ("?", "undecided", "warn"),
     "unreached": ("·", "not reached", "muted"), "off": ("–", "disabled", "muted"),
 }  # fmt: skip
-BASELINE, STEP, MAPPING = "baseline", "step", "mapping"
+DROPPING = ("DROP", "SAMPLE")  # actions of filters that let an event pass or don't; the others change it
+BASELINE, INTEGRATIONS, STEP, MAPPING = "baseline", "integrations", "step", "mapping"
+SEVERITIES = ("error", "warning", "info")
 
 
-def trace_rows(trace: EventTrace, changes: Sequence[MappingDiff] | None) -> tuple[TableRow, ...]:
-    """All rows; *changes* are those since the baseline, None if there is no baseline."""
-    steps = trace.filter_result.steps if trace.filter_result is not None else ()
+class LastSends(NamedTuple):
+    """The last send of each mapping by ID, and whether anything was edited since."""
+
+    exchanges: Mapping[str, Exchange]
+    is_outdated: bool
+
+
+def trace_rows(
+    trace: EventTrace,
+    heads: Mapping[str, str],
+    changes: Sequence[MappingDiff] | None,
+    findings: Sequence[Finding],
+    sends: LastSends,
+) -> tuple[TableRow, ...]:
+    """All rows below the stages' *heads*; *changes* are those since the baseline, None if there is no baseline."""
     rows: list[TableRow] = []
     if changes is not None:
         rows += [heading("Compared with baseline"), _baseline_row(changes, len(trace.mappings))]
+    if "integrations" in heads:
+        rows += [heading(heads["integrations"]), _integration_row(trace)]
+    steps = filter_steps(trace)
     if steps:
-        rows.append(heading(_counted("Filters", [STEPS[one.result][1] for one in steps])))
-        rows += [_step_row(one, at) for at, one in enumerate(steps)]
+        rows.append(heading(heads["filters"]))
+        rows += [_step_row(one, at, _of_filter(findings, one.title)) for at, one in steps]
     changed = {one.mapping for one in changes or ()}
-    rows.append(heading(_counted("Mappings", [STATUS_LABELS[one.status][1] for one in trace.mappings])))
-    rows += [_mapping_row(one, at, trace, one.subscription.id in changed) for at, one in enumerate(trace.mappings)]
+    rows.append(heading(heads["mappings"]))
+    for at, one in enumerate(trace.mappings):
+        identity = one.subscription.id
+        cells = (*_mapping_cells(one, trace, identity in changed), findings_cell(_of_mapping(findings, identity)),
+                 _send_cell(sends, identity))  # fmt: skip
+        rows.append(TableRow(cells, key=(MAPPING, at)))
     return tuple(rows)
 
 
-def _counted(title: str, words: list[str]) -> str:
-    counted = ", ".join(f"{count} {word}" for word, count in Counter(words).items())
-    return f"{title} · {len(words)}: {counted}" if words else f"{title} · none"
+def filter_steps(trace: EventTrace) -> list[tuple[int, FilterStep]]:
+    """The steps of filters with their index among all steps; an event's integrations are no filter."""
+    filtered = trace.filter_result
+    steps = list(enumerate(filtered.steps)) if filtered is not None else []
+    return steps[1:] if is_excluded(trace) else steps
+
+
+def is_excluded(trace: EventTrace) -> bool:
+    """Whether the event's integrations exclude the destination."""
+    return trace.filter_result is not None and trace.filter_result.label == "FILTERED_BY_INTEGRATIONS_OBJECT"
+
+
+def has_integrations(trace: EventTrace) -> bool:
+    """Whether the event says which destinations receive it."""
+    return trace.event is not None and isinstance(trace.event.get("integrations"), dict)
+
+
+def describe_step(step: FilterStep) -> tuple[str, str, str]:
+    """A step's sign, word and color."""
+    if step.result == "passed" and step.action not in DROPPING:
+        return "○", "not applied", "muted"
+    return STEPS[step.result]
+
+
+def describe_state(mapping: MappingTrace) -> tuple[str, str, str]:
+    """The sign, word and color of *mapping*'s outcome, and of others that are possible."""
+    sign, word, color = OUTCOME_LABELS[mapping.status]
+    also = "".join(f" or {OUTCOME_LABELS[OUTCOME_STATUS[type(one)]][1]}" for one in mapping.outcomes[1:])
+    return sign, word + also, color
+
+
+def _integration_row(trace: EventTrace) -> TableRow:
+    if is_excluded(trace) and trace.filter_result is not None:
+        step = trace.filter_result.steps[0]
+        cells = (Cell("⊘ excluded", "bad"), Cell("integrations object"), Cell(step.sentence), Cell(""), Cell(""))
+        return TableRow(cells, key=(STEP, 0))
+    said = "The event's “integrations” don't exclude this destination."
+    cells = (Cell("✓ allowed", "good"), Cell("integrations object"), Cell(said), Cell(""), Cell(""))
+    return TableRow(cells, key=(INTEGRATIONS, 0))
 
 
 def _baseline_row(changes: Sequence[MappingDiff], count: int) -> TableRow:
     color = "accent" if changes else "muted"
     words = f"{len(changes)} of {plural(count, 'mapping')} changed"
     sign = "≠ changed" if changes else "= unchanged"
-    return TableRow((Cell(sign, color), Cell("Requests", color), Cell(""), Cell(words, color)), key=(BASELINE, 0))
+    cells = (Cell(sign, color), Cell("Requests", color), Cell(words, color), Cell(""), Cell(""))
+    return TableRow(cells, key=(BASELINE, 0))
 
 
-def _step_row(step: FilterStep, at: int) -> TableRow:
-    sign, word, color = STEPS[step.result]
-    kind = step.action.replace("_", " ").capitalize()
+def _step_row(step: FilterStep, at: int, findings: Sequence[Finding]) -> TableRow:
+    sign, word, color = describe_step(step)
     said = f"Removed {', '.join(step.removed)}" if step.removed and step.result == "changed" else step.sentence
     quiet = "muted" if color == "muted" else "text"
-    cells = (Cell(f"{sign} {word}", color), Cell(step.title or "Filter", quiet), Cell(kind, "muted"),
-             Cell(said, quiet, step.sentence))  # fmt: skip
+    cells = (
+        Cell(f"{sign} {word}", color), Cell(step.title or "Filter", quiet), Cell(said, quiet, step.sentence),
+        findings_cell(findings), Cell(""),
+    )  # fmt: skip
     return TableRow(cells, key=(STEP, at))
 
 
-def _mapping_row(mapping: MappingTrace, at: int, trace: EventTrace, is_changed: bool) -> TableRow:
-    sign, word, color = STATUS_LABELS[mapping.status]
-    also = "".join(f" or {STATUS_LABELS[OUTCOME_STATUS[type(one)]][1]}" for one in mapping.outcomes[1:])
+def _mapping_cells(mapping: MappingTrace, trace: EventTrace, is_changed: bool) -> tuple[Cell, ...]:
+    sign, word, color = describe_state(mapping)
     quiet = "muted" if mapping.status in ("off", "waiting", "not_triggered") else "text"
-    said = describe_outcome(mapping, trace)
-    cells = (
-        Cell(f"{sign} {word}{also}", color),
-        Cell(f"≠ {mapping.subscription.name}" if is_changed else mapping.subscription.name, quiet),
-        Cell(mapping.compiled.action.title, "muted", mapping.subscription.action),
-        Cell(said, "bad" if mapping.status in ("rejected", "invalid") else quiet),
+    name = mapping.subscription.name
+    return (
+        Cell(f"{sign} {word}", color),
+        Cell(f"≠ {name}" if is_changed else name, quiet, f"{name} · {mapping.compiled.action.title}"),
+        Cell(describe_outcome(mapping, trace), "bad" if mapping.status in ("rejected", "invalid") else quiet),
     )
-    return TableRow(cells, key=(MAPPING, at))
+
+
+def _of_mapping(findings: Sequence[Finding], mapping: str) -> list[Finding]:
+    return [one for one in findings if one.place.mapping == mapping]
+
+
+def _of_filter(findings: Sequence[Finding], title: str) -> list[Finding]:
+    return [one for one in findings if one.place.kind == "filter" and one.place.path == title]
+
+
+def findings_cell(findings: Sequence[Finding]) -> Cell:
+    """How many *findings* of each severity there are; their messages are the tooltip."""
+    counts = Counter(one.severity for one in findings)
+    words = {"error": "error", "warning": "warning", "info": "note"}
+    parts = [plural(counts[severity], words[severity]) for severity in SEVERITIES if counts[severity]]
+    color = "bad" if counts["error"] else "warn" if counts["warning"] else "muted"
+    return Cell(", ".join(parts), color, "\n".join(one.message for one in findings))
+
+
+def _send_cell(sends: LastSends, mapping: str) -> Cell:
+    exchange = sends.exchanges.get(mapping)
+    if exchange is None:
+        return Cell("")
+    sign, word, color = STATUS_LABELS[exchange.verdict.kind]
+    status = f" · {exchange.response.status}" if exchange.response is not None else ""
+    if sends.is_outdated:
+        return Cell(f"{sign} {word}{status} · outdated", "muted", "Edited since the send.")
+    return Cell(f"{sign} {word}{status}", color, exchange.verdict.reason)
 
 
 def first_row(rows: Iterable[TableRow], wanted: About) -> int:
@@ -83,15 +168,3 @@ def first_row(rows: Iterable[TableRow], wanted: About) -> int:
     if wanted in abouts:
         return abouts.index(wanted)
     return next((at for at, one in enumerate(abouts) if one is not None), -1)
-
-
-def summarize(preview: Preview) -> str:
-    """The trace on one line."""
-    if preview.event is None:
-        return "No event yet. Enter one in the Editor."
-    trace = preview.trace
-    counts = Counter(STATUS_LABELS[mapping.status][1] for mapping in trace.mappings)
-    counted = ", ".join(f"{count} {word}" for word, count in counts.items()) or "no mappings"
-    name = preview.event.body.get("event") or preview.event.body.get("type") or "Event"
-    is_dropped = trace.filter_result is not None and trace.filter_result.possible_events == (None,)
-    return f"{name}: {counted}{'. A filter drops the event.' if is_dropped else ''}"

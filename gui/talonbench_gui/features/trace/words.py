@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,46 +10,73 @@ from talonbench.destination import Invalid
 from talonbench.fql.explanation import shown as shown_found
 from talonbench.mapping.forms import describe_node
 from talonbench.pipeline import FieldTrace, Filtered, Outcome, Rejected, mask_field_trace, trace_fields
+from talonbench.request_export import SIMULATED
 from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
-from talonbench.values import Undefined, Value
-from talonbench_gui.markup import table
+from talonbench.values import Undefined, Value, json_text
+from talonbench_gui.markup import colored, table
 from talonbench_gui.wording.diffs import diff_html
+from talonbench_gui.wording.exchanges import describe_response, describe_verdict
 from talonbench_gui.wording.fields import field_state, format_value
-from talonbench_gui.wording.requests import request_html
+from talonbench_gui.wording.requests import format_body, request_html
 from talonbench_gui.wording.status import STATUS_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from talonbench.client import Exchange
     from talonbench.filters import CompiledFilter
     from talonbench.filters.result import FilterStep
     from talonbench.fql import Explanation
     from talonbench.fql.triggers.quirks import Quirk
+    from talonbench.lint import Finding
     from talonbench.trace.diff import MappingDiff
 
 _WORDS = {"and": "all of", "or": "any of", "not": "not"}
 
 
-def filter_step_html(step: FilterStep, one: CompiledFilter | None, event: dict[str, Value] | None) -> str:
+def filter_conditions_html(one: CompiledFilter | None, event: dict[str, Value] | None) -> str:
+    """The condition of a filter, with what the event has."""
+    if one is None:
+        return ""
+    parts = []
+    if one.condition is not None and event is not None:
+        parts.append(conditions(one.condition.explain(event)))
+        parts.append(f"<p>{escape(_sentence(str(one.condition)))}</p>")
+    return "".join([*parts, f"<pre>{escape(one.filter.condition)}</pre>"])
+
+
+def filter_step_html(step: FilterStep, findings: Sequence[Finding]) -> str:
     """What a filter did, and why."""
     parts = [f"<p>{escape(step.sentence)}</p>"]
     parts += [f'<p class="warn">! {escape(warning)}</p>' for warning in step.warnings]
     if step.removed:
         parts.append(f"<h3>Removed</h3><p>{', '.join(f'<code>{escape(path)}</code>' for path in step.removed)}</p>")
-    if one is None:
-        return "".join(parts)
-    parts.append("<h3>Condition</h3>")
-    if one.condition is not None and event is not None:
-        parts.append(conditions(one.condition.explain(event)))
-        parts.append(f"<p>{escape(_sentence(str(one.condition)))}</p>")
-    parts.append(f"<pre>{escape(one.filter.condition)}</pre>")
+    return "".join([*parts, findings_html(findings)])
+
+
+def integrations_html(event: dict[str, Value]) -> str:
+    """The event's integrations object."""
+    said = "<p>The event's “integrations” don't exclude this destination.</p>"
+    return said + colored(format_body(json_text(event.get("integrations"))))
+
+
+def mapping_conditions_html(mapping: MappingTrace, trace: EventTrace) -> str:
+    """Why a mapping sends nothing: its errors, and its trigger's conditions with what the event has."""
+    event = trace.filtered_event if trace.filtered_event is not None else trace.event
+    trigger = mapping.compiled.trigger
+    parts = [*_outcome(mapping.outcome)]
+    if trigger is not None and event is not None:
+        parts.append(conditions(trigger.explain(event)))
+        parts += _quirks(trigger.quirks)
     return "".join(parts)
 
 
-def mapping_html(mapping: MappingTrace, trace: EventTrace) -> str:
-    """One mapping: its outcome, conditions, fields and requests."""
+def mapping_html(
+    mapping: MappingTrace, trace: EventTrace, findings: Sequence[Finding], exchange: Exchange | None, is_outdated: bool
+) -> str:
+    """One mapping: its findings, its last send, its requests, fields and trigger."""
     event = trace.filtered_event if trace.filtered_event is not None else trace.event
-    parts = [*_outcome(mapping.outcome), *_trigger(mapping, event)]
+    parts = [findings_html(findings), _last_send(exchange, is_outdated)]
     for outcome in mapping.outcomes[1:]:
         said = STATUS_LABELS[OUTCOME_STATUS[type(outcome)]][1]
         parts += [
@@ -59,7 +87,27 @@ def mapping_html(mapping: MappingTrace, trace: EventTrace) -> str:
     if event is not None and mapping.status not in ("off", "filtered"):
         head = "Sent" if mapping.requests else "Would be sent"
         parts.append(_fields(tuple(map(mask_field_trace, trace_fields(event, mapping.compiled))), head))
-    return "".join(parts)
+    return "".join([*parts, *_trigger(mapping)])
+
+
+def findings_html(findings: Sequence[Finding]) -> str:
+    """The *findings*, the most severe first; empty if there are none."""
+    styles = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
+    ranked = sorted(findings, key=lambda one: list(styles).index(one.severity))
+    said = (
+        f'<p class="{styles[one.severity][1]}">{styles[one.severity][0]} {escape(one.message)}</p>' for one in ranked
+    )
+    return f"<h3>Findings</h3>{''.join(said)}" if findings else ""
+
+
+def _last_send(exchange: Exchange | None, is_outdated: bool) -> str:
+    if exchange is None:
+        return ""
+    said, color = describe_verdict(exchange)
+    note = '<p class="muted">Outdated: edited since the send.</p>' if is_outdated else ""
+    simulated = f'<p class="muted">{escape(SIMULATED)}</p>' if exchange.is_simulated else ""
+    answer = f'<p class="muted">{escape(describe_response(exchange))}</p>'
+    return f'<h3>Last send</h3><p class="{color}">{escape(said)}</p>{answer}{note}{simulated}'
 
 
 def _outcome(outcome: Outcome | None) -> Iterator[str]:
@@ -75,14 +123,10 @@ def _outcome(outcome: Outcome | None) -> Iterator[str]:
         yield table(("field", "error"), rows)
 
 
-def _trigger(mapping: MappingTrace, event: dict[str, Value] | None) -> Iterator[str]:
-    trigger = mapping.compiled.trigger
+def _trigger(mapping: MappingTrace) -> Iterator[str]:
     yield "<h3>Trigger</h3>"
-    if trigger is not None and event is not None:
-        yield conditions(trigger.explain(event))
-    if trigger is not None:
-        yield f"<p>{escape(_sentence(str(trigger)))}</p>"
-        yield from _quirks(trigger.quirks)
+    if mapping.compiled.trigger is not None:
+        yield f"<p>{escape(_sentence(str(mapping.compiled.trigger)))}</p>"
     yield f"<pre>{escape(mapping.subscription.trigger)}</pre>"
 
 
@@ -97,19 +141,30 @@ def _sentence(text: str) -> str:
 
 
 def conditions(node: Explanation) -> str:
-    """The conditions: whether each is met, and the value found."""
-    return table(("", "Condition", "Event"), _conditions(node, 0))
+    """The conditions: whether each is met, and the value found, with the letters underlined that differ."""
+    return table(("", "Condition", "The event has"), _conditions(node, 0))
 
 
 def _conditions(node: Explanation, depth: int) -> Iterator[tuple[str, str, str]]:
     sign, color = ("✓", "good") if node.holds else ("✕", "bad")
     mark, gap = f'<span class="{color}">{sign}</span>', "&nbsp;" * 4 * depth
     if not node.children:
-        yield mark, gap + escape(node.error or node.sentence), f"<code>{escape(shown_found(node.found))}</code>"
+        yield mark, gap + escape(node.error or node.sentence), f"<code>{_found(node)}</code>"
         return
     yield mark, f'{gap}<span class="muted">{escape(_WORDS.get(node.word, node.word))}</span>', ""
     for part in node.children:
         yield from _conditions(part, depth + 1)
+
+
+def _found(node: Explanation) -> str:
+    """The value found; where it is nearly the one wanted, the letters that differ are underlined."""
+    if not node.near_miss or node.wanted is None or not isinstance(node.found, str):
+        return escape(shown_found(node.found))
+    parts = []
+    for kind, _, _, start, end in SequenceMatcher(None, node.wanted, node.found, autojunk=False).get_opcodes():
+        text = escape(node.found[start:end], quote=False)
+        parts.append(text if kind == "equal" else f'<u class="bad">{text or "‸"}</u>')
+    return f"&quot;{''.join(parts)}&quot;"
 
 
 def _fields(fields: Sequence[FieldTrace], head: str) -> str:

@@ -118,7 +118,7 @@ def test_the_matches_follow_the_mappings(page: LivePage, table: Table, workbench
     settle(qtbot, workbench)
 
     assert cells(table)[0].endswith("○ no match")
-    assert "not triggered" in find(page, QTextBrowser, "liveTrace").toPlainText()
+    assert "no match" in find(page, QTextBrowser, "liveTrace").toPlainText()
 
 
 def test_an_event_is_opened_as_one_step(page: LivePage, table: Table, workbench: Workbench, ui: FakeUi) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -14,7 +15,9 @@ from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.trace.page import TracePage
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi
+from tests.gui.look import find
 from tests.gui.pages import SETUP, rows, sample, settle, write_event
+from tests.gui.sends import make_exchange
 
 TRACK = '{"type": "track", "event": "Level Up", "userId": "u1", "properties": {}}'
 DROP: tuple[dict[str, Value], ...] = ({"type": "DROP"},)
@@ -50,7 +53,7 @@ def change(workbench: Workbench, qtbot: QtBot) -> Callable[[edits.Edit], None]:
 
 
 def sentences(page: TracePage) -> list[str]:
-    return [button.accessibleName().removeprefix("Apply: ") for button in page.detail.offers.buttons]
+    return [button.accessibleName().partition(": ")[2] for button in page.detail.offers.buttons]
 
 
 def apply(page: TracePage, words: str) -> None:
@@ -77,22 +80,23 @@ def status(workbench: Workbench, at: int = 0) -> str:
 def test_a_row_for_each_filter_and_mapping_with_details_of_each(imported: TracePage) -> None:
     shown = rows(imported.model)
 
-    assert shown[0] == "Filters · 5: 3 passed, 1 changed, 1 disabled"
-    assert shown[1].startswith("○ passed  Drop internal traffic  Drop  ")
-    assert shown[3] == "≈ changed  No PII  Drop properties  Removed $.anonymousId"
-    assert shown[5].startswith("– disabled  Sample cart views by user  Sample  ")
-    assert shown[6].startswith("Mappings · 4: 1 ready, ")
-    assert shown[7].endswith(
-        "Order completed -> close session  Update customer session  PUT /segment/v2/customer_sessions/ord-100482"
+    assert shown[0] == "Filters · 5 · 1 changes the event"
+    assert shown[1].startswith("✓ passes  Drop internal traffic  ")
+    assert shown[3] == "✎ changes  No PII  Removed $.anonymousId  1 note"
+    assert shown[4].startswith("○ not applied  Slim page events  ")
+    assert shown[5].startswith("– disabled  Sample cart views by user  ")
+    assert shown[6] == "Mappings · 1 of 4 sends"
+    assert shown[7].startswith(
+        "● sends  Order completed -> close session  PUT /segment/v2/customer_sessions/ord-100482"
     )
-    assert shown[8].endswith('Update customer profile  Expected type = "identify"; the event has "track".')
+    assert shown[8].startswith('○ no match  Profile sync  Expected type = "identify"; the event has "track".')
     imported.select(("step", 2))
     assert "Removed" in imported.detail.view.toPlainText()
     imported.select(("mapping", 0))
     assert "customer_sessions/ord-100482" in imported.detail.view.toPlainText()
     imported.select(("mapping", 1))
-    said = [line for line in imported.detail.view.toPlainText().splitlines() if line]
-    assert said[:6] == ["Trigger", "Condition", "Event", "✕", 'type = "identify"', '"track"']
+    said = [line for line in imported.detail.conditions.toPlainText().splitlines() if line]
+    assert said[:5] == ["Condition", "The event has", "✕", 'type = "identify"', '"track"']
 
 
 def test_a_suggestion_is_one_click_and_one_step_to_undo(
@@ -133,7 +137,7 @@ def test_the_undo_button_undoes_the_suggestion_and_the_keyboard_stays(
         actions.refresh_soon()
     settle(qtbot, workbench)
     assert trigger(workbench) == 'type = "track"'
-    assert page.undo.text().startswith("Undo ")
+    assert page.undo.toolTip().startswith("Undo ")
 
     press(page, "undoButton")
 
@@ -141,13 +145,14 @@ def test_the_undo_button_undoes_the_suggestion_and_the_keyboard_stays(
     assert page.focusWidget() is page.table
 
 
-def test_without_a_step_there_is_no_undo_button(page: TracePage, workbench: Workbench, actions: Actions) -> None:
+def test_without_a_step_there_is_nothing_to_undo(page: TracePage, workbench: Workbench, actions: Actions) -> None:
     while workbench.store.undo_label:
         workbench.store.undo()
 
     actions.refresh()
 
-    assert not page.undo.isVisible()
+    assert page.undo.isVisible()
+    assert not page.undo.isEnabled()
 
 
 def test_the_changes_since_a_baseline_are_shown(page: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
@@ -167,8 +172,8 @@ def test_a_filter_that_cannot_be_read_drops_the_event_until_it_is_disabled(
     page: TracePage, workbench: Workbench, qtbot: QtBot, change: Callable[[edits.Edit], None]
 ) -> None:
     change(edits.set_filters((DestinationFilter("Broken", "type ==", DROP),)))
-    assert rows(page.model)[1].startswith("⊘ dropped  Broken")
-    assert page.summary.text().endswith("A filter drops the event.")
+    assert rows(page.model)[1].startswith("⊘ discards  Broken")
+    assert page.summary.text() == "Not sent: the filter “Broken” discards the event"
 
     page.select(("step", 0))
     press(page, "switchFilter")
@@ -184,7 +189,7 @@ def test_a_filter_is_disabled_and_enabled(
     page.select(("step", 0))
     assert page.detail.switch.text() == "Disable filter"
 
-    for word in ("– disabled", "⊘ dropped"):
+    for word in ("– disabled", "⊘ discards"):
         press(page, "switchFilter")
         settle(qtbot, workbench)
         assert page.model.rows[1].cells[0].text == word
@@ -220,7 +225,7 @@ def test_another_document_leaves_nothing_of_the_former(imported: TracePage, work
     assert sentences(imported) == []
     assert imported.pin.text() == "Pin as baseline"
     settle(qtbot, workbench)
-    assert rows(imported.model) == ["Mappings · 1: 1 no event", "… no event  Track event  Track event"]
+    assert rows(imported.model) == ["Mappings · no event", "… no event  Track event"]
 
 
 def test_a_hidden_page_shows_nothing_of_the_former_document_when_it_comes_back(
@@ -237,11 +242,130 @@ def test_a_hidden_page_shows_nothing_of_the_former_document_when_it_comes_back(
 
 
 def test_a_hidden_page_does_no_work(page: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
-    before = page.summary.text()
+    before = page.head.status.text()
     page.hide()
 
+    write_event(qtbot, workbench, '{"type": "page"}')
+
+    assert page.head.status.text() == before
+    page.show()
+    assert page.head.status.text().startswith("“Track event” doesn't match: ")
+
+
+def typo(workbench: Workbench, qtbot: QtBot) -> None:
+    """An order whose name has a small letter; no filter looks at it."""
+    workbench.store.apply(edits.set_filters(()))
+    write_event(qtbot, workbench, sample("order_completed").replace("Order Completed", "Order completed"))
+
+
+def test_the_verdict_comes_first_and_names_the_typo_that_decides(
+    imported: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    imported.hide()
+    typo(workbench, qtbot)
+
+    imported.show()
+
+    assert imported.summary.text() == "No mapping sends"
+    cause = imported.head.status.text()
+    assert (
+        cause == "“Order completed -> close session” doesn't match: the event name differs only in upper and lower case"
+    )
+    assert imported.detail.head.title.text() == "Order completed -> close session"
+    assert "<u" in imported.detail.conditions.toHtml() or "underline" in imported.detail.conditions.toHtml()
+    assert rows(imported.model)[imported.table.selected].startswith("○ no match  Order completed")
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "The mapping sends"), (3, "All 3 mappings send")])
+def test_the_verdict_when_all_send(page: TracePage, workbench: Workbench, qtbot: QtBot, count: int, told: str) -> None:
+    for _ in range(count - 1):
+        workbench.store.apply(edits.add_mapping("trackEventV2", 'type = "track"', "More"))
+        settle(qtbot, workbench)
+
+    assert page.summary.text() == told
+    assert page.head.status.text().startswith("PUT /segment/v2/")
+
+
+def test_a_rejected_mapping_decides_before_one_that_sends(page: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    workbench.store.apply(edits.add_mapping("updateCustomerSessionV2", 'type = "track"', "Session"))
     write_event(qtbot, workbench, TRACK)
 
-    assert page.summary.text() == before
-    page.show()
-    assert page.summary.text().startswith("Level Up: ")
+    assert page.summary.text() == "1 of 2 mappings sends"
+    assert page.head.status.text().startswith("“Session” is rejected: ")
+    assert rows(page.model)[page.table.selected].startswith("✕ rejected  Session")
+
+
+def test_a_chosen_row_stays_while_the_event_changes(imported: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    imported.select(("mapping", 2))
+
+    typo(workbench, qtbot)
+
+    assert imported.detail.head.title.text() == "Reviews"
+
+
+def test_stages_lead_to_their_decisive_row_and_follow_the_selection(imported: TracePage, qtbot: QtBot) -> None:
+    filters, mappings = (find(imported, QRadioButton, f"stage-{name}") for name in ("filters", "mappings"))
+    assert mappings.isChecked()
+    assert mappings.accessibleName() == "Mappings: 1 of 4 sends"
+    assert not find(imported, QRadioButton, "stage-integrations").isVisible()
+
+    mappings.setFocus()
+    qtbot.keyClick(mappings, Qt.Key.Key_Left)
+    assert filters.isChecked()
+    assert imported.detail.head.title.text() == "No PII"
+
+    imported.select(("mapping", 1))
+    assert mappings.isChecked()
+    qtbot.mouseClick(filters, Qt.MouseButton.LeftButton)
+    assert imported.detail.head.title.text() == "No PII"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "state", "title"),
+    [
+        ("{}", "Integrations: allowed", "The mapping sends"),
+        ('{"All": false}', "Integrations: excluded", "Not sent: the event's integrations exclude the destination"),
+    ],
+)
+def test_integrations_are_a_stage_where_the_event_has_them(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, chosen: str, state: str, title: str
+) -> None:
+    write_event(qtbot, workbench, TRACK.replace("{}", '{}, "integrations": ' + chosen))
+
+    stage = find(page, QRadioButton, "stage-integrations")
+    assert (stage.isVisible(), stage.accessibleName(), page.summary.text()) == (True, state, title)
+    stage.click()
+    assert page.detail.head.title.text().lower() == "integrations"
+
+
+def test_findings_and_the_last_send_stand_beside_each_mapping(
+    page: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    write_event(qtbot, workbench, TRACK)
+    workbench.results.begin(["mapping-1"])
+    workbench.results.record("mapping-1", make_exchange(400))
+    workbench.results.end(is_cancelled=False)
+    assert workbench.previews.current is not None
+    findings = [one for one in workbench.previews.current.findings if one.place.mapping == "mapping-1"]
+
+    cells = page.model.rows[1].cells
+    assert cells[4].text.startswith("✕ would ")
+    assert cells[4].text.endswith(" · 400")
+    assert (cells[3].text != "") == bool(findings)
+    said = page.detail.view.toPlainText()
+    assert "Last send" in said
+    assert all(one.message in said for one in findings)
+
+    write_event(qtbot, workbench, TRACK.replace("Up", "Down"))
+    assert page.model.rows[1].cells[4].text.endswith(" · outdated")
+
+
+def test_each_change_has_a_button_that_says_what_it_changes(
+    imported: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    typo(workbench, qtbot)
+    imported.select(("mapping", 0))
+
+    words = [button.text() for button in imported.detail.offers.buttons]
+
+    assert {"Change the event", "Change the trigger"} <= set(words)

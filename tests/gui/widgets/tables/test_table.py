@@ -82,13 +82,13 @@ def test_each_offer_has_a_button_that_says_what_it_does(qtbot: QtBot) -> None:
     chosen: list[int] = []
     qtbot.addWidget(offers)
     offers.activated.connect(chosen.append)
-    offers.show_sentences(["change a", "change b"])
+    offers.show_offers([("Change", "change a"), ("Remove", "change b")])
 
     offers.buttons[1].click()
 
     assert chosen == [1]
-    assert offers.buttons[1].accessibleName() == "Apply: change b"
-    offers.show_sentences([])
+    assert offers.buttons[1].accessibleName() == "Remove: change b"
+    offers.show_offers([])
     assert not offers.isVisible()
 
 
