@@ -1,13 +1,15 @@
 """The request as it would be sent, or why there is none."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QRadioButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
 from talonbench.request import Request
 from talonbench_gui.commands.actions import Actions
-from talonbench_gui.features.request.panel import RequestPanel, format_request
+from talonbench_gui.features.request.panel import RequestPanel
+from talonbench_gui.features.request.words import format_request
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi
 from tests.gui.look import find
@@ -45,13 +47,58 @@ def test_a_request_is_shown_whole_with_its_key_masked(panel: RequestPanel) -> No
     assert lines[0] == "PUT https://integration.talon.one/segment/v2/events"
     assert "sandbox-demo-key" not in shown(panel)
     assert '  "customerProfileId": "u1",' in lines or '  "customerProfileId": "u1"' in lines
-    assert find(panel, QLabel, "requestMissing").isHidden()
+    assert not find(panel, QLabel, "requestMissing").isVisible()
+
+
+def test_the_headers_that_all_requests_share_are_folded_until_they_are_wanted(
+    panel: RequestPanel, qtbot: QtBot
+) -> None:
+    toggle = find(panel, QToolButton, "requestHeaders")
+    assert toggle.text() == "+ 2 headers ▸"
+    assert "authorization: ApiKey-v1 ••••" in shown(panel)
+    assert "destination-hostname: https://sandbox.talon.one" in shown(panel).splitlines()
+    assert "user-agent" not in shown(panel)
+
+    qtbot.keyClick(toggle, Qt.Key.Key_Space)
+
+    assert toggle.text() == "− 2 headers ◂"
+    assert [line.partition(":")[0] for line in shown(panel).splitlines()[1:5]] == [
+        "authorization", "content-type", "destination-hostname", "user-agent",
+    ]  # fmt: skip
+
+
+def test_curl_is_shown_as_it_is_copied(panel: RequestPanel, ui: FakeUi, actions: Actions, qtbot: QtBot) -> None:
+    qtbot.mouseClick(segment(panel, "cURL"), Qt.MouseButton.LeftButton)
+    actions.run("copy.curl")
+
+    assert shown(panel) == ui.copied[0]
+    qtbot.keyClick(segment(panel, "cURL"), Qt.Key.Key_Left)
+    assert segment(panel, "Raw").isChecked()
+    assert shown(panel).startswith("PUT https://integration.talon.one/")
+
+
+def test_nothing_moves_when_a_value_is_explained_or_the_request_is_gone(
+    panel: RequestPanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    view, foot = find(panel, QPlainTextEdit, "requestView"), find(panel, QFrame, "requestFoot")
+    before = view.geometry(), foot.geometry()
+
+    panel.show_reason("Customer Profile ID comes from $.userId.")
+    assert find(panel, QLabel, "requestReason").text() == "Customer Profile ID comes from $.userId."
+    assert (view.geometry(), foot.geometry()) == before
+    write(workbench, qtbot, '{"type": "track"}')
+    assert foot.geometry() == before[1]
+    assert "missing from this event" in find(panel, QLabel, "requestFaults").text()
+
+
+def segment(panel: RequestPanel, words: str) -> QRadioButton:
+    return next(one for one in panel.findChildren(QRadioButton) if one.text() == words)
 
 
 def test_the_exact_bytes_are_shown_on_request(panel: RequestPanel) -> None:
     formatted = shown(panel)
 
-    find(panel, QComboBox, "requestFormat").setCurrentText("Exact bytes")
+    segment(panel, "Raw").click()
 
     body = shown(panel).partition("\n\n")[2]
     assert len(body.splitlines()) == 1
@@ -85,18 +132,22 @@ def test_it_follows_the_selected_mapping(workbench: Workbench, panel: RequestPan
 
 def test_a_reason_is_shown_until_the_next_preview(workbench: Workbench, panel: RequestPanel, qtbot: QtBot) -> None:
     reason = find(panel, QLabel, "requestReason")
-    assert reason.isHidden()
+    assert (reason.text(), reason.isVisible()) == ("", True)
 
     panel.show_reason("userId comes from $.userId.")
-    assert (reason.text(), reason.isHidden()) == ("userId comes from $.userId.", False)
+    assert reason.text() == "userId comes from $.userId."
 
     write(workbench, qtbot, f"{EVENT} ")
-    assert reason.isHidden()
+    assert reason.text() == ""
 
 
 @pytest.mark.parametrize(
     ("place", "told"),
-    [("PUT", ("address", "")), ("content-type", ("header", "content-type")), ('"u1"', ("body", "/customerProfileId"))],
+    [
+        ("PUT", ("address", "")),
+        ("authorization", ("header", "authorization")),
+        ('"u1"', ("body", "/customerProfileId")),
+    ],
 )
 def test_the_cursor_says_which_part_it_is_in(
     panel: RequestPanel, qtbot: QtBot, place: str, told: tuple[str, str]
