@@ -1,4 +1,4 @@
-"""Matching brackets."""
+"""Matching brackets, and those that a line leaves open."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 REACH = 2_000  # lines
 LONGEST_LINE = 20_000
+LONGEST_FOLDED = 5_000  # characters; no longer line is searched for something to fold
 _token = re.compile(r'"(?:[^"\\]|\\.)*"?|//.*|/\*.*?(?:\*/|$)|[\[\]{}]')
+_is_of_interest = re.compile(r"[{}\[\]/]").search  # most lines have none of these, and are passed fast
 OPENING, CLOSING = "{[", "}]"
 
 
@@ -29,6 +31,31 @@ def find_matching_bracket(document: QTextDocument, position: int) -> int | None:
         if depth == 0:
             return place
     return None
+
+
+def brackets_of(text: str, in_comment: bool = False) -> tuple[str, bool]:
+    """The brackets of a line outside of strings and comments, and whether the line ends in a block comment."""
+    if in_comment:
+        end = text.find("*/")
+        if end < 0:
+            return "", True
+        text = text[end + 2 :]
+    if not _is_of_interest(text):
+        return "", False
+    found = _token.findall(text)
+    last = found[-1] if found else ""
+    is_open = last.startswith("/*") and (len(last) < len("/**/") or not last.endswith("*/"))
+    return "".join(part for part in found if part in OPENING or part in CLOSING), is_open
+
+
+def opens_fold(text: str) -> bool:
+    """Whether a line leaves a bracket open, so that the lines behind it can be folded."""
+    if len(text) > LONGEST_FOLDED or not ("{" in text or "[" in text):
+        return False
+    depth = 0
+    for bracket in brackets_of(text)[0]:
+        depth = depth + 1 if bracket in OPENING else max(depth - 1, 0)
+    return depth > 0
 
 
 def _brackets_from(block: QTextBlock, position: int, step: int) -> Iterator[tuple[int, str]]:

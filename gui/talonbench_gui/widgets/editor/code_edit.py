@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt
@@ -17,6 +18,10 @@ from talonbench_gui.widgets.editor.line_numbers import SIGNS, LineNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from talonbench_gui.widgets.editor.folding import Folding
 
 COLOURED_BLOCKS = 3_000  # lines; in longer texts only the visible part is colored
 MOST_MARKS = 1_000
@@ -48,6 +53,7 @@ class CodeEdit(QPlainTextEdit):
         self._exact: tuple[int, TextMap] = (-1, TextMap(""))
         self._wraps = read_only
         self._numbers = LineNumbers(self, is_blank=read_only)
+        self._numbers.toggled.connect(self._on_marker)
         self._highlighter: JsonHighlighter | None = JsonHighlighter(self.document(), has_head)
         self._colors: VisibleColors | None = None
         self.setReadOnly(read_only)
@@ -62,6 +68,16 @@ class CodeEdit(QPlainTextEdit):
         self.cursorPositionChanged.connect(self._decorate)
         theme_state().changed.connect(self._on_theme)
         self._on_blocks_changed()
+
+    @cached_property
+    def folding(self) -> Folding:
+        """Made on first use."""
+        from talonbench_gui.widgets.editor.folding import Folding
+
+        return Folding(self)
+
+    def _on_marker(self, line: int) -> None:
+        self.folding.toggle(self.document().findBlockByNumber(line))
 
     # -- text -----------------------------------------------------------------------------------------------
 
@@ -155,11 +171,9 @@ class CodeEdit(QPlainTextEdit):
 
     def bring_into_view(self, offset: int) -> None:
         """Scroll to the character at *offset* without moving the cursor."""
-        line = self.document().findBlock(self.exact().position(offset)).blockNumber()
-        first = self.firstVisibleBlock().blockNumber()
-        last = self.cursorForPosition(QPoint(0, self.viewport().height() - 1)).blockNumber()
-        if not first <= line < last:
-            self.verticalScrollBar().setValue(max(0, line - (last - first) // 2))
+        line, bar = self.document().findBlock(self.exact().position(offset)).firstLineNumber(), self.verticalScrollBar()
+        if not bar.value() <= line < bar.value() + bar.pageStep():
+            bar.setValue(max(0, line - bar.pageStep() // 2))
 
     def go_to(self, start: int, end: int) -> None:
         """Select from *start* to *end* (offsets in characters), centered in the view."""
@@ -283,6 +297,11 @@ class CodeEdit(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._make_room()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if "folding" in self.__dict__:
+            self.folding.paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextBlock, QTextCh
 from talonbench_gui.markup import IN_HEAD, PLAIN, Stretch, tokenize_json_line
 from talonbench_gui.theme import current_theme, theme_state
 from talonbench_gui.widgets.editor.exact_text import units
+from talonbench_gui.widgets.editor.line_numbers import next_visible
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPlainTextEdit
@@ -112,7 +113,7 @@ class VisibleColors(QObject):
         while block.isValid() and top <= editor.viewport().height():
             blocks.append(block)
             top += editor.blockBoundingRect(block).height()
-            block = block.next()
+            block = next_visible(block)
         return blocks
 
     def _state_before(self, block: QTextBlock) -> int:

@@ -83,6 +83,8 @@ class JsonEditor(QWidget):
             (QKeySequence("Ctrl+H"), lambda: self.find_bar.open(True)),
             (QKeySequence.StandardKey.FindNext, lambda: self.find_bar.go(1)),
             (QKeySequence.StandardKey.FindPrevious, lambda: self.find_bar.go(-1)),
+            (QKeySequence("Ctrl+Shift+["), lambda: self.editor.folding.fold()),
+            (QKeySequence("Ctrl+Shift+]"), lambda: self.editor.folding.unfold()),
             (QKeySequence("Ctrl+/"), self.toggle_comment),
         )
         bind_shortcuts(self, keys)

@@ -43,6 +43,8 @@ class JsonView(QWidget):
             (QKeySequence.StandardKey.Find, lambda: self.find_bar.open(False)),
             (QKeySequence.StandardKey.FindNext, lambda: self.find_bar.go(1)),
             (QKeySequence.StandardKey.FindPrevious, lambda: self.find_bar.go(-1)),
+            (QKeySequence("Ctrl+Shift+["), lambda: self.editor.folding.fold()),
+            (QKeySequence("Ctrl+Shift+]"), lambda: self.editor.folding.unfold()),
         )
         bind_shortcuts(self, keys)
 
