@@ -32,12 +32,14 @@ from talonbench_gui.widgets.editor.cursor_path import CursorPath
 from talonbench_gui.widgets.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from talonbench.lint import Place
     from talonbench.preview import Preview
     from talonbench.report import Report
     from talonbench_gui.commands.command import Facts
+    from talonbench_gui.shell.panes import Pane
     from talonbench_gui.state.notices import Notice
 
 
@@ -211,8 +213,17 @@ class Shell(QObject):
             page.reveal(place)
 
     def _focus(self, part: str) -> None:
+        """Focus *part* of the Editor, or the ``next`` or ``previous`` one on the current page."""
+        if part in ("next", "previous"):
+            from talonbench_gui.shell.panes import step_pane  # imported late: not needed for the first paint
+
+            step_pane(self._list_panes(), 1 if part == "next" else -1)
+            return
         self.pages.open(EDITOR)
-        {
+        self._focus_acts()[part]()
+
+    def _focus_acts(self) -> dict[str, Callable[[], object]]:
+        return {
             "event": self.event_panel.setFocus,
             "mappings": self.mappings.focus_list,
             "fields": self.mappings.focus_fields,
@@ -220,7 +231,23 @@ class Shell(QObject):
             "response": self.response.setFocus,
             "problems": self.problems.open,
             "connection": self.connections.setFocus,
-        }[part]()
+        }
+
+    def _list_panes(self) -> list[Pane]:
+        """The panes of the current page, in the order of F6."""
+        acts = self._focus_acts()
+        connection = (self.connections, acts["connection"])
+        if self.pages.current != EDITOR:
+            page = self.pages.page(self.pages.current)
+            return [(page, page.setFocus), connection]
+        panes: list[Pane] = [
+            (self.event_panel, acts["event"]),
+            (self.mappings.list, acts["mappings"]),
+            (self.mappings, acts["fields"]),  # beside its list
+            (self.request, acts["request"]),
+            (self.response, acts["response"]),
+        ]
+        return [*panes, *([(self.problems, acts["problems"])] if self.problems.is_open else []), connection]
 
     # -- dialogs --------------------------------------------------------------------------------------------
 

@@ -38,6 +38,11 @@ def is_undo_key(event: QEvent) -> bool:
     )
 
 
+def is_escape(event: QEvent) -> bool:
+    """Whether *event* is Escape alone."""
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and not event.modifiers()
+
+
 class _UndoFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Neither override the shortcut, as Qt's edits do, nor accept the key itself."""

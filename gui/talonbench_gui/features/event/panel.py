@@ -12,7 +12,7 @@ from talonbench import events
 from talonbench.errors import EventSyntaxError
 from talonbench_gui.features.event.binding import TextBinding
 from talonbench_gui.features.event.picker import EventPicker
-from talonbench_gui.widgets.editor.code_edit import Mark
+from talonbench_gui.widgets.editor.code_edit import Mark, focused_text
 from talonbench_gui.widgets.editor.json_editor import JsonEditor
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_tool_button
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from PySide6.QtWidgets import QMenu
+
     from talonbench.lint import Place
     from talonbench.preview import Preview
     from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.features.event.invitation import Invitation
     from talonbench_gui.features.event.places import EventPlaces
+    from talonbench_gui.features.event.value_acts import ValueActs
     from talonbench_gui.state.workbench import Workbench
 
-EMPTY_EVENT: Final = "Paste a Segment event here: JSON, with comments and trailing commas if you like."
 TOOLS: Final = (
     ("open", "Open events (Ctrl+Shift+O)", "file.open_event"),
     ("search", "Find (Ctrl+F)", "edit.find"),
@@ -36,6 +39,7 @@ TOOLS: Final = (
     ("comment", "Toggle comment (Ctrl+/)", "edit.comment"),
     ("wrap", "Wrap long lines (Alt+Z)", "view.wrap"),
 )
+FOLDING: Final = ("edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
 LARGEST: Final = 200_000  # characters; places are only searched in smaller events
 
 
@@ -59,7 +63,6 @@ class EventPanel(QWidget):
             formatter=_format,
             commenter=lambda text, start, end: events.toggle_comment(text, start, end),
         )
-        self.json.editor.setPlaceholderText(EMPTY_EVENT)
         self.json.editor.undo_actions = (actions["edit.undo"], actions["edit.redo"])
         self.json.taker = self._take_paste
         self.binding = TextBinding(self.json, workbench.store, self)
@@ -88,12 +91,52 @@ class EventPanel(QWidget):
         self._actions.bind("edit.replace", lambda: self.json.find_bar.open(True))
         self._actions.bind("edit.format", self.json.format)
         self._actions.bind("edit.comment", self.json.toggle_comment)
+        self._bind_values()
+        self._bind_folding()
         self.json.notice.connect(self._post_notice)
+        self.json.text_changed.connect(lambda: self._invite(is_empty=False) if self.json.text() else None)
+        self.json.editor.tab_freed.connect(self._tell_tab)
         self.json.editor.alt_clicked.connect(self._on_alt_click)
         self.json.files_dropped.connect(self._open_files)
         workbench.session.option_changed.connect(self._on_option)
         workbench.previews.changed.connect(self._on_preview)
         workbench.file.opened.connect(self.binding.forget_views)
+
+    def _bind_values(self) -> None:
+        bind = self._actions.bind
+        bind("event.copy_path", lambda: self._acts.copy_path())
+        bind("event.copy_value", lambda: self._acts.copy_value())
+        bind("event.map_to_field", lambda: self._acts.choose_field())
+        bind("event.add_to_trigger", lambda: self._acts.add_to_trigger())
+        self.json.editor.extend_menu = self._extend_menu
+
+    def _bind_folding(self) -> None:
+        """Each folds in the text that has the focus: the event, the request or the response."""
+        bind = self._actions.bind
+        bind("edit.fold", lambda: focused_text(self.json.editor).folding.fold())
+        bind("edit.unfold", lambda: focused_text(self.json.editor).folding.unfold())
+        bind("edit.fold_all", lambda: focused_text(self.json.editor).folding.fold_all())
+        bind("edit.unfold_all", lambda: focused_text(self.json.editor).folding.unfold_all())
+
+    @cached_property
+    def _acts(self) -> ValueActs:
+        from talonbench_gui.features.event.value_acts import ValueActs  # imported late: not needed for the first paint
+
+        return ValueActs(self.json, self.places, self._workbench, self._actions)
+
+    def _extend_menu(self, menu: QMenu) -> None:
+        """Add what can be done with the value at the cursor, and folding."""
+        from talonbench_gui.features.event.value_acts import COMMANDS
+
+        menu.addSeparator()
+        for name in COMMANDS:
+            if name == "event.map_to_field":
+                fields = menu.addMenu("Map to field")
+                fields.setEnabled(self._acts.fill_fields(fields))
+            else:
+                menu.addAction(self._actions[name])
+        menu.addSeparator()
+        menu.addActions([self._actions[name] for name in FOLDING])
 
     # -- for others -----------------------------------------------------------------------------------------
 
@@ -144,12 +187,27 @@ class EventPanel(QWidget):
     # -- signals of the services ----------------------------------------------------------------------------
 
     def _on_preview(self, preview: Preview) -> None:
-        """Mark the place that can't be read."""
+        """Mark the place that can't be read; an empty event is no mistake."""
+        self._invite(is_empty=not self.json.text())
         if preview.text != self._workbench.store.document.current_event.text:
             return  # a newer one is pending
         problem, place = preview.problem, self.binding.offset_of
-        marks = () if problem is None else (Mark(place(problem.start), place(problem.end), problem.message),)
+        marks = (
+            ()
+            if problem is None or not preview.text.strip()
+            else (Mark(place(problem.start), place(problem.end), problem.message),)
+        )
         self.json.set_marks(marks)
+
+    def _invite(self, *, is_empty: bool) -> None:
+        if is_empty or "_invitation" in self.__dict__:
+            self._invitation.setVisible(is_empty)
+
+    @cached_property
+    def _invitation(self) -> Invitation:
+        from talonbench_gui.features.event.invitation import Invitation  # imported late: most events aren't empty
+
+        return Invitation(self.json.editor.viewport(), self._actions)
 
     def _on_option(self, name: str, value: str) -> None:
         if name == "wrap":
@@ -158,6 +216,9 @@ class EventPanel(QWidget):
     def _wrap(self, value: str) -> None:
         self._tools["wrap"].setChecked(value == "yes")
         self.json.editor.set_wrap(value == "yes")
+
+    def _tell_tab(self) -> None:
+        self._workbench.notices.post("Tab now leaves the editor; any other key keeps you here.", "status")
 
     def _on_alt_click(self, offset: int) -> None:
         from talonbench.values.pointer import format_pointer

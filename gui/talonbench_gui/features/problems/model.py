@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 def list_problems(preview: Preview) -> tuple[Problem, ...]:
     """The event's own problem, each mapping's errors, then the findings."""
     found: list[Problem] = []
-    if preview.problem is not None:
+    if preview.problem is not None and preview.text.strip():  # an empty event is no mistake
         error = preview.problem
         place = Place("event_text", start=error.start, end=error.end)
         found.append(Problem(f"✕ {error.message}  Event, {error.line}:{error.column}", place))

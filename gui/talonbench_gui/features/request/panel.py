@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
-MENU: Final = ("copy.url", "copy.body", "copy.curl")
+MENU: Final = ("copy.url", "copy.body", "copy.curl", "edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
 READABLE, RAW, CURL = "readable", "raw", "curl"
 FORMATS: Final = ((READABLE, "Readable"), (RAW, "Raw"), (CURL, "cURL"))
 FOOT: Final = 2  # times the height of a line

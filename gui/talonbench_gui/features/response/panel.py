@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from talonbench_gui.features.response.heading import ResponseHeading
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.menus import attach_menu
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.panels import EmptyPanel, header, panel
 from talonbench_gui.wording.status import CANCELLED, NOT_SENT
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
     from talonbench_gui.widgets.html_view import HtmlView
 
+FOLDING = ("edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
 SUMMARY, RAW = "Summary", "Raw"
 SENDING = "Sending… Press Esc to cancel."
 
@@ -49,6 +51,8 @@ class ResponsePanel(QWidget):
         self._outdated.setObjectName("responseOutdated")
         self._stack = QStackedWidget()
         self._lay_out()
+        editor = self._body.editor
+        attach_menu(editor, [actions[name] for name in FOLDING], editor.createStandardContextMenu)
         self._choice.currentIndexChanged.connect(self._show_format)
         workbench.results.changed.connect(self._refresh)
         workbench.store.changed.connect(self._on_document)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from talonbench_gui.theme import code_font, current_theme, theme_state
 from talonbench_gui.widgets.editor.brackets import find_matching_bracket
 from talonbench_gui.widgets.editor.exact_text import TextMap, decode_from_qt, encode_for_qt, find_change, units
 from talonbench_gui.widgets.editor.highlighter import JsonHighlighter, VisibleColors
 from talonbench_gui.widgets.editor.line_numbers import SIGNS, LineNumbers
+from talonbench_gui.widgets.shortcuts import is_escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,7 @@ class CodeEdit(QPlainTextEdit):
         super().__init__()
         self._is_view, self._has_head = read_only, has_head
         self._is_busy = False
+        self.bar: QWidget | None = None  # closed by Escape
         self._marks: tuple[Mark, ...] = ()
         self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self._spans: list[Span] = []
@@ -239,7 +241,18 @@ class CodeEdit(QPlainTextEdit):
                 return [self._selection(spot, spot + 1, form) for spot in (place, other)]
         return []
 
+    def close_top(self) -> bool:
+        """Close what lies on top, such as the find bar; return whether there was anything."""
+        if self.bar is None or not self.bar.isVisible():
+            return False
+        self.bar.close()
+        return True
+
     def event(self, event: QEvent) -> bool:
+        is_top_first = self.bar is not None and self.bar.isVisible() and is_escape(event)
+        if is_top_first and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # no command of the window has it first
+            return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.message_at(event.pos()), self)
             return True
@@ -310,6 +323,8 @@ class CodeEdit(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from talonbench_gui.widgets.editor.typing_keys import handle_typing_key  # not needed for the first paint
 
+        if is_escape(event) and self.close_top():
+            return
         if self.isReadOnly() or not handle_typing_key(self, event):
             super().keyPressEvent(event)
 
@@ -332,3 +347,9 @@ def _behind(text: str, count: int) -> int:
             return found.start() + count
         count -= found.end() - found.start()
     return len(text)
+
+
+def focused_text(otherwise: CodeEdit) -> CodeEdit:
+    """The text that has the focus, else *otherwise*."""
+    focused = QApplication.focusWidget()
+    return focused if isinstance(focused, CodeEdit) else otherwise

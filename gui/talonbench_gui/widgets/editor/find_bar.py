@@ -1,4 +1,4 @@
-"""Find and replace, in a bar above the text."""
+"""Find and replace, in a bar below the text, which stays where it is."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
+from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from talonbench_gui.widgets.editor.exact_text import decode_from_qt, has_astral
 from talonbench_gui.widgets.editor.search import Search, expression
 from talonbench_gui.widgets.naming import make_text_button, make_tool_button, set_accessible_name
+from talonbench_gui.widgets.shortcuts import is_escape
 from talonbench_gui.widgets.state_style import set_state
 
 if TYPE_CHECKING:
@@ -112,14 +113,24 @@ class FindBar(QFrame):
 
     def leave(self) -> None:
         """Hide the bar and give the editor the focus."""
-        self.hide()
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
         self._search.stop()
         self._editor.set_spans([])
         self._editor.setFocus()
         self.closed.emit()
 
+    def event(self, event: QEvent) -> bool:
+        """Escape closes the bar before any command of the window has it."""
+        if is_escape(event) and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if is_escape(event):
             self.leave()
         else:
             super().keyPressEvent(event)

@@ -68,7 +68,8 @@ class JsonView(QWidget):
         from talonbench_gui.widgets.editor.find_bar import FindBar
 
         bar = FindBar(self.editor)
-        self._layout.insertWidget(0, bar)
+        self._layout.insertWidget(self._layout.indexOf(self.editor) + 1, bar)
+        self.editor.bar = bar
         return bar
 
     @cached_property

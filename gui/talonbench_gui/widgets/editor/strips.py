@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from talonbench_gui.widgets.announce import announce
 from talonbench_gui.widgets.editor.line_numbers import SIGNS
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.state_style import set_state
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
     from talonbench_gui.widgets.editor.code_edit import Mark
+
+PATIENCE = 800  # milliseconds without an edit before a message is announced: half a word is no mistake yet
 
 
 class ErrorStrip(QFrame):
@@ -26,6 +29,9 @@ class ErrorStrip(QFrame):
         super().__init__()
         self.setProperty("role", "strip")
         self._mark: Mark | None = None
+        self._words = self._announced = ""
+        self._rest = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._rest.timeout.connect(self._announce)
         self.label = set_accessible_name(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Problem")
         self.label.setCursor(Qt.CursorShape.PointingHandCursor)
         self._go = make_tool_button("search", "Go to problem")
@@ -41,6 +47,8 @@ class ErrorStrip(QFrame):
         self._mark = mark
         self.setVisible(mark is not None)
         if mark is None:
+            self._announced = ""
+            self._rest.stop()
             return
         line = text.count("\n", 0, mark.start) + 1
         column = mark.start - (text.rfind("\n", 0, mark.start) + 1) + 1
@@ -48,6 +56,15 @@ class ErrorStrip(QFrame):
         self.label.setText(f"{SIGNS[mark.severity][0]} {line}:{column}  {mark.message}{others}")
         set_state(self.label, "severity", mark.severity)
         set_state(self, "severity", mark.severity)
+        self._words = f"Line {line}, column {column}: {mark.message}"
+        self._rest.start()
+
+    def _announce(self) -> None:
+        """Announce the message once typing rests, and not again while it is the same at another place."""
+        message = self._mark.message if self._mark is not None else ""
+        if message != self._announced:
+            self._announced = message
+            announce(self, self._words)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._choose()

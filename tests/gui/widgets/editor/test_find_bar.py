@@ -84,11 +84,11 @@ def test_shift_return_goes_back(editor: JsonEditor, bar: FindBar, qtbot: QtBot) 
     assert selected(editor)[0] == "id"
 
 
-def test_case_can_be_told_apart(bar: FindBar) -> None:
+def test_case_can_be_told_apart(bar: FindBar, qtbot: QtBot) -> None:
     bar.needle.setText("Id")
     bar.by_case.setChecked(True)
 
-    assert bar.count.text() == "1 match"
+    qtbot.waitUntil(lambda: bar.count.text() == "1 match")
 
 
 def test_patterns_are_found_line_by_line(editor: JsonEditor, bar: FindBar) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QInputMethodEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -362,3 +362,79 @@ def test_nothing_lies_over_what_an_empty_editor_says(editor: JsonEditor) -> None
 
     put(editor, "{|}")
     assert len(editor.editor.extraSelections()) >= 1
+
+
+def test_tab_indents_until_escape_frees_it(editor: JsonEditor, qtbot: QtBot) -> None:
+    beside = QWidget(editor)
+    beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    beside.show()
+    put(editor, "|1")
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Tab)
+    assert shown(editor) == "  |1"
+
+    with qtbot.waitSignal(editor.editor.tab_freed):
+        qtbot.keyClick(editor.editor, Qt.Key.Key_Escape)
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Tab)
+
+    assert (editor.text(), editor.editor.hasFocus()) == ("  1", False)
+    editor.editor.setFocus()
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Tab)
+    assert shown(editor) == "    |1"
+
+
+def test_another_key_keeps_the_focus_in_the_editor(editor: JsonEditor, qtbot: QtBot) -> None:
+    put(editor, "|1")
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Escape)
+    qtbot.keyClicks(editor.editor, "2")
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Tab)
+    assert shown(editor) == "2 |1"
+
+
+def test_escape_closes_the_find_bar_first(editor: JsonEditor, qtbot: QtBot) -> None:
+    freed: list[bool] = []
+    commands: list[bool] = []
+    editor.editor.tab_freed.connect(lambda: freed.append(True))
+    window = QShortcut(QKeySequence("Escape"), editor)
+    window.activated.connect(lambda: commands.append(True))
+    for part in (editor.editor, editor.find_bar.needle):
+        editor.find_bar.open(False)
+        part.setFocus()
+        qtbot.keyClick(part, Qt.Key.Key_Escape)
+        assert (editor.find_bar.isVisible(), editor.editor.hasFocus(), freed, commands) == (False, True, [], [])
+
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Escape)
+    assert (freed, commands) == ([], [True])
+    window.setEnabled(False)
+    qtbot.keyClick(editor.editor, Qt.Key.Key_Escape)
+    assert freed == [True]
+
+
+def test_the_text_stays_where_it_is_while_the_find_bar_opens(editor: JsonEditor) -> None:
+    put(editor, EVENT + "|")
+    before = editor.editor.mapTo(editor, QPoint())
+
+    editor.find_bar.open(True)
+
+    assert editor.editor.mapTo(editor, QPoint()) == before
+
+
+def compose(editor: JsonEditor, preedit: str, commit: str = "") -> None:
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(commit)
+    QApplication.sendEvent(editor.editor, event)
+
+
+def test_an_input_method_composes_in_the_editor(editor: JsonEditor) -> None:
+    put(editor, '{"city": "|"}')
+    texts: list[str] = []
+    editor.text_changed.connect(lambda: texts.append(editor.text()))
+
+    for preedit in ("と", "とう", "東京"):
+        compose(editor, preedit)
+    assert set(texts) <= {'{"city": ""}'}
+    assert editor.editor.textCursor().block().layout().preeditAreaText() == "東京"
+
+    compose(editor, "", "東京")
+
+    assert shown(editor) == '{"city": "東京|"}'
+    assert editor.editor.textCursor().block().layout().preeditAreaText() == ""

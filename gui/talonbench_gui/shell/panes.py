@@ -1,0 +1,28 @@
+"""F6: the focus goes from pane to pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+Pane = tuple[QWidget, Callable[[], object]]  # and what focuses it
+
+
+def step_pane(panes: Sequence[Pane], step: int) -> None:
+    """Focus the pane *step* places on, around the ends; those that can't have the focus are skipped.
+
+    If no pane has the focus, the first one gets it.
+    """
+    at = next((index for index, (pane, _) in enumerate(panes) if _has_focus(pane)), -1 if step > 0 else 0)
+    for count in range(1, len(panes) + 1):
+        pane, focus = panes[(at + step * count) % len(panes)]
+        if pane.isVisible() and pane.isEnabled():
+            focus()
+        if _has_focus(pane):
+            return
+
+
+def _has_focus(pane: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and (focused is pane or pane.isAncestorOf(focused))
