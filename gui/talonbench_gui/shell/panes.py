@@ -12,7 +12,7 @@ Pane = tuple[QWidget, Callable[[], object]]  # and what focuses it
 def step_pane(panes: Sequence[Pane], step: int) -> None:
     """Focus the pane *step* places on, around the ends; those that can't have the focus are skipped.
 
-    If no pane has the focus, the first one gets it.
+    Start with the first if no pane has the focus.
     """
     at = next((index for index, (pane, _) in enumerate(panes) if _has_focus(pane)), -1 if step > 0 else 0)
     for count in range(1, len(panes) + 1):

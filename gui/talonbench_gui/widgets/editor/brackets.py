@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QTextBlock, QTextDocument
 
-REACH = 2_000  # lines
+REACH = 400  # lines: more than a view shows, and searched within a frame
 LONGEST_LINE = 20_000
 LONGEST_FOLDED = 5_000  # characters; no longer line is searched for something to fold
 _token = re.compile(r'"(?:[^"\\]|\\.)*"?|//.*|/\*.*?(?:\*/|$)|[\[\]{}]')
@@ -73,5 +73,7 @@ def _brackets_from(block: QTextBlock, position: int, step: int) -> Iterator[tupl
 
 def _brackets(block: QTextBlock, step: int) -> list[tuple[int, str]]:
     text, start = block.text(), block.position()
+    if not _is_of_interest(text):
+        return []
     found = [(start + units(text, part.start()), part[0]) for part in _token.finditer(text) if len(part[0]) == 1]
     return [part for part in found if part[1] in OPENING + CLOSING][::step]
