@@ -57,3 +57,24 @@ def test_a_send_is_announced_once(listener: ScreenReader, hearing: Person) -> No
         heard = listener.announcements(2)
 
     assert len([text for text in heard if "elivered" in text]) == 1, heard
+
+
+def test_broken_json_is_announced_once_with_its_place(listener: ScreenReader, hearing: Person) -> None:
+    with hearing.at_the_program():
+        hear(listener)
+        listener.announcements(1)
+        hearing.press("ctrl+a", "Delete")
+        hearing.write('{"type": oops, "userId": "u-1"')
+        heard = listener.announcements(4)
+
+    assert len([text for text in heard if text.startswith("Line 1, column 10: ")]) == 1, heard
+
+
+def test_the_request_is_text_to_read(listener: ScreenReader, hearing: Person) -> None:
+    def read() -> list[str]:
+        return [part.text for part in hear(listener) if (part.role, part.name) == ("text", "Request") and part.text]
+
+    with hearing.at_the_program():
+        texts = until(read)
+
+    assert [text.partition("\n")[0].startswith("PUT https://") for text in texts] == [True]

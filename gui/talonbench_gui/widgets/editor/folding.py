@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPlainTextEdit
 
 BUDGET: Final = 0.010  # seconds of work at a time
+LEAST: Final = 300  # lines at a time, however slow
 GAP: Final = 4
 _only_closes = re.compile(r"[\s}\],]*").fullmatch
 Turns = Generator[None, None, None]
@@ -79,10 +80,10 @@ class Folding(QObject):
         self._work()
 
     def _work(self) -> None:
-        """Work for `BUDGET`; the timer continues what takes longer."""
+        """Work on `LEAST` lines, and on more within `BUDGET`; the timer continues what takes longer."""
         until = perf_counter() + BUDGET
-        for _ in self._turns:
-            if perf_counter() > until:
+        for done, _ in enumerate(self._turns):
+            if done >= LEAST and perf_counter() > until:
                 self._timer.start()
                 self._editor.setUpdatesEnabled(False)  # painting after every turn would take longer than folding
                 return
