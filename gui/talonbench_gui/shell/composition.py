@@ -242,8 +242,8 @@ class Shell(QObject):
             return [(page, page.setFocus), connection]
         panes: list[Pane] = [
             (self.event_panel, acts["event"]),
-            (self.mappings.list, acts["mappings"]),
-            (self.mappings, acts["fields"]),  # beside its list
+            (self.mappings.list_panel, acts["mappings"]),
+            (self.mappings.detail, acts["fields"]),
             (self.request, acts["request"]),
             (self.response, acts["response"]),
         ]

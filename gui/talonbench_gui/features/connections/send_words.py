@@ -46,4 +46,6 @@ def count_ready(preview: Preview) -> tuple[str, str]:
     requests = sum(len(row.requests) for row in preview.mappings)
     mappings = sum(bool(row.requests) for row in preview.mappings)
     first = f"{plural(requests, 'request')} ready" if requests else "Nothing ready to send"
+    if not preview.text.strip():
+        return first, "Paste an event first"
     return first, f"{mappings} of {plural(len(preview.mappings), 'mapping')} ready · nothing sent"

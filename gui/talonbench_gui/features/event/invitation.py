@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from talonbench_gui.widgets.detail import Title
 from talonbench_gui.widgets.naming import make_button
@@ -38,15 +38,11 @@ class Invitation(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             column.addWidget(label)
-        row = QHBoxLayout()
-        row.addStretch(1)
         for text, command in BUTTONS:
             button = make_button(text)
             button.clicked.connect(actions[command].trigger)
             button.setCursor(Qt.CursorShape.ArrowCursor)
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         area.installEventFilter(self)
         self._place()
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -433,3 +433,13 @@ def test_a_large_text_is_formatted_as_one_step(panel: EventPanel, workbench: Wor
     workbench.store.undo()
     qtbot.waitUntil(lambda: not panel.json.is_loading)
     assert_both(panel, workbench, text)
+
+
+def test_what_an_input_method_commits_is_one_step(panel: EventPanel, workbench: Workbench) -> None:
+    for preedit, commit in (("と", ""), ("東京", ""), ("", "東京")):
+        event = QInputMethodEvent(preedit, [])
+        event.setCommitString(commit)
+        QApplication.sendEvent(panel.json.editor, event)
+        assert_both(panel, workbench, commit)
+
+    assert undo_all(workbench) == ["typing: "]
