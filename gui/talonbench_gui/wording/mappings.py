@@ -43,6 +43,7 @@ def describe_result(state: str, exchange: Exchange | None) -> RowOutcome:
 def describe_row(mapping: MappingTrace, event: dict[str, Value] | None) -> RowOutcome:
     """What becomes of *event* in *mapping*, or why nothing does."""
     sign, word, tone = STATUS_LABELS[mapping.status]
+    sign = "✕" if tone == "bad" else sign
     words = "sends" if mapping.status == "ready" else _find_reason(mapping, event) or word
     also = "".join(f" or {_name_outcome(outcome)}" for outcome in mapping.outcomes[1:])
     return RowOutcome(sign, words + also, tone, words + also)

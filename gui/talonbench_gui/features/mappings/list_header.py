@@ -20,6 +20,7 @@ KINDS = {ALL: "All", MATCH: "Match", ERRORS: "Errors"}
 WIDEST = "88"  # the count that a segment has room for, so that none moves when counts change
 FILTER_WIDTH = 8  # heights of the font
 GAP = 6  # pixels
+UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class FilterEdit(QLineEdit):
@@ -65,7 +66,7 @@ class MappingListHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._is_open = False
-        self._form = ""  # which parts are in the first line: all, kinds or none
+        self._form = ""  # what is in the first line: all, counts and kinds, kinds or counts
         self.title, self.count = QLabel("Mappings"), ToneLabel("", "muted")
         self.title.setProperty("role", "title")
         self.filter = FilterEdit()
@@ -160,12 +161,19 @@ class MappingListHeader(QWidget):
 
     def _fit_font(self) -> None:
         metrics = self.fontMetrics()
-        self.filter.setFixedWidth(FILTER_WIDTH * metrics.height())
+        self._filter_width = FILTER_WIDTH * metrics.height()
+        self._fit_filter()
         for kind, title in KINDS.items():
             button = self.kinds.button(kind)
             room = button.sizeHint().width() - metrics.horizontalAdvance(button.text())
             button.setMinimumWidth(room + metrics.horizontalAdvance(title if kind == ALL else f"{title} {WIDEST}"))
         self._arrange()
+
+    def _fit_filter(self) -> None:
+        """Give the filter its width in the first line, or a line of its own."""
+        is_first = self._form == "all"
+        self.filter.setMinimumWidth(self._filter_width if is_first else 0)
+        self.filter.setMaximumWidth(self._filter_width if is_first else UNLIMITED)
 
     def _width(self, *parts: QWidget) -> int:
         """The width of a first line with *parts* and the buttons."""
@@ -175,20 +183,26 @@ class MappingListHeader(QWidget):
 
     def _arrange(self) -> None:
         """Put as many parts in the first line as have room."""
-        form = "none"
-        if self._width(self.title, self.count, self.filter, self.kinds) <= self.width():
+        kinds, search = (part.sizeHint().width() + GAP for part in (self.kinds, self.search))
+        count = self.fontMetrics().horizontalAdvance(f"{WIDEST} of {WIDEST} match") + GAP
+        room = self.width() - self._width(self.title)
+        form = "counts"
+        if count + kinds + self._filter_width + GAP <= room:
             form = "all"
-        elif self._width(self.title, self.kinds, self.search) <= self.width():
+        elif count + kinds + search <= room:
+            form = "counts, kinds"
+        elif kinds + search <= room:
             form = "kinds"
         if form == self._form:
             return
         self._form = form
-        for part, is_first in ((self.filter, form == "all"), (self.kinds, form != "none")):
+        for part, is_first in ((self.filter, form == "all"), (self.kinds, form != "counts")):
             (self._below if is_first else self._first).removeWidget(part)
             if not is_first:
                 self._below.addWidget(part)
             elif self._first.indexOf(part) < 0:
                 self._first.insertWidget(self._first.indexOf(self.search), part)
+        self._fit_filter()
         self._show_parts()
         self.resized.emit()
 
@@ -197,5 +211,5 @@ class MappingListHeader(QWidget):
         self.count.setVisible(form != "kinds")  # the segments count too
         self.search.setVisible(form != "all")
         self.filter.setVisible(form == "all" or self._is_open)
-        self.kinds.setVisible(form != "none" or self._is_open)
+        self.kinds.setVisible(form != "counts" or self._is_open)
         self._below.setContentsMargins(10, 0, 6, 4 if form != "all" and self._is_open else 0)

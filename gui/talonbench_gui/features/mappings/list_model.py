@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 ALL, MATCH, ERRORS = "all", "match", "errors"
 FACE = Qt.ItemDataRole.UserRole + 1  # the `RowFace` that the delegate paints
+MOST_FACES = 64  # rows kept described: more than are ever visible
 _MATCHING = ("ready", "rejected")
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsUserCheckable
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 
 class Counts(NamedTuple):
@@ -91,8 +100,9 @@ class MappingModel(QAbstractListModel):
 
     def show_results(self, states: Mapping[str, str], exchanges: Mapping[str, Exchange]) -> None:
         """Show the *states* and *exchanges* of the last send, by mapping ID, instead of the outcomes."""
-        self._states, self._exchanges = dict(states), dict(exchanges)
-        self._refresh()
+        if (states, exchanges) != (self._states, self._exchanges):
+            self._states, self._exchanges = dict(states), dict(exchanges)
+            self._refresh()
 
     def clear(self) -> None:
         """Forget the outcomes: another document was opened."""
@@ -159,14 +169,23 @@ class MappingModel(QAbstractListModel):
         """Filter again; repaint, or start over if other rows are left."""
         shown = tuple(filter(self._is_wanted, range(len(self._parts))))
         ids = tuple(self._parts[at].id for at in shown)
-        self._faces = {}
         if (shown, ids) != (self._shown, self._shown_ids):
             self.beginResetModel()
-            self._shown, self._shown_ids = shown, ids
+            self._shown, self._shown_ids, self._faces = shown, ids, {}
             self.endResetModel()
-        elif shown:
-            self.dataChanged.emit(self.index(0), self.index(len(shown) - 1))
+        else:
+            self._draw_changed()
         self.counted.emit()
+
+    def _draw_changed(self) -> None:
+        """Repaint rows that look different; while the user types, most don't.
+
+        Rows without a face weren't painted lately. Qt repaints the whole list for one that isn't visible.
+        """
+        before, self._faces = self._faces, {}
+        for row, at in enumerate(self._shown):
+            if at in before and before[at] != self.face(at):
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     # -- Qt's side ------------------------------------------------------------------------------------------
 
@@ -208,16 +227,18 @@ class MappingModel(QAbstractListModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag
-        return super().flags(index) | flags.ItemIsUserCheckable | flags.ItemIsEditable | flags.ItemIsDragEnabled
+        return _FLAGS
 
     # -- faces ----------------------------------------------------------------------------------------------
 
     def face(self, at: int) -> RowFace:
         """What the mapping *at* this index shows; described when it is painted, since 50 of them take a frame."""
-        if at not in self._faces:
-            self._faces[at] = self._make_face(at)
-        return self._faces[at]
+        face = self._faces.get(at)
+        if face is None:
+            if len(self._faces) >= MOST_FACES:
+                del self._faces[next(iter(self._faces))]
+            face = self._faces[at] = self._make_face(at)
+        return face
 
     def _make_face(self, at: int) -> RowFace:
         part = self._parts[at]

@@ -84,7 +84,7 @@ def selected(listed: MappingListPanel) -> list[int]:
         (make("M", 'type = "track" and event = "Cart Viewed"'), '○ expected event = "Cart Viewed"'),
         (make("M", 'type = "page" or type = "screen"'), '○ expected type = "page" or type = "screen"'),
         (make("M", "properties.total != null"), "○ expected properties.total to exist"),
-        (make("M", 'type = "track'), "! invalid trigger: Unterminated string"),
+        (make("M", 'type = "track'), "✕ invalid trigger: Unterminated string"),
         (replace(make("M"), enabled=False), "– disabled"),
         (
             replace(make("M"), mapping={"eventType": "e"}),
