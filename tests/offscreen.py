@@ -4,8 +4,8 @@ import sys
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-# The platform has no window manager to give size hints to, and says so for every window.
-HARMLESS = "This plugin does not support propagateSizeHints"
+# The platform has no window manager for size hints, and can't raise a popup; it says so for every window.
+HARMLESS = "This plugin does not support"
 
 
 def quieten() -> None:

@@ -13,7 +13,7 @@ from talonbench.errors import Fault, FqlSyntaxError, MappingError, SettingsError
 from talonbench.fields import FieldChange, find_changes
 from talonbench.request import Request, build_request, normalize_url
 from talonbench.talon_one import CALLBACK_HEADERS, GATEWAY
-from talonbench.talon_one.secrets import mask_node, mask_value
+from talonbench.talon_one.secrets import SECRET_FIELD, mask_node, mask_value
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import below, is_below
 
@@ -164,6 +164,8 @@ class FieldTrace:
 def mask_field_trace(field: FieldTrace) -> FieldTrace:
     """*field* with its callback key masked."""
     key = field.key
+    if key != SECRET_FIELD:
+        return field
     return replace(
         field,
         configured=mask_node(key, field.configured),

@@ -13,7 +13,7 @@ from talonbench.mapping.forms import (
     make_blank_node,
     parse_shorthand,
 )
-from talonbench.mapping.trial import find_first_item, try_node
+from talonbench.mapping.trial import find_item_base, try_node
 from talonbench.values import UNDEFINED, Value, json_text
 from tests.core.test_pipeline import explained
 
@@ -24,7 +24,7 @@ TEXTS = (
 NAMES = ("a", "price", "", "@path", "@nope", "\ud800", "x y", "a.b", "é", "\n")
 BODY: dict[str, Value] = {
     "userId": "u1",
-    "properties": {"products": [{"sku": "A", "n": 2}, {"sku": "B"}], "one": {"x": 1}},
+    "properties": {"products": [{"sku": "A", "n": 2}, {"sku": "B", "size": 9}], "one": {"x": 1}},
 }
 
 
@@ -120,13 +120,13 @@ def test_a_value_is_tried_by_itself(node: Value, base: Value, found: Any) -> Non
 @pytest.mark.parametrize(
     ("path", "item"),
     [
-        ("$.properties.products", {"sku": "A", "n": 2}),
+        ("$.properties.products", {"sku": "A", "n": 2, "size": 9}),
         ("$.properties.one", {"x": 1}),
         ("$.properties.none", UNDEFINED),
     ],
 )
-def test_paths_of_a_list_s_shape_start_at_its_first_item(path: str, item: Value) -> None:
-    assert find_first_item({"@path": path}, BODY) == item
+def test_paths_of_an_array_s_items_start_at_one_with_the_keys_of_all(path: str, item: Value) -> None:
+    assert find_item_base([{"@path": path}], BODY) == item
 
 
 def test_a_field_s_explanation_brings_what_its_objects_may_have() -> None:

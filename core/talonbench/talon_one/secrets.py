@@ -8,7 +8,7 @@ from talonbench.values import Value
 
 MASK = "••••"
 SHORT = 8  # characters; other options of directives, such as encode or upper, are no longer than this
-_FIELD = "callbackAPIKey"
+SECRET_FIELD = "callbackAPIKey"
 
 
 def mask_callback_key(subscription: Subscription) -> Subscription:
@@ -18,18 +18,18 @@ def mask_callback_key(subscription: Subscription) -> Subscription:
 
 def without_key(mapping: dict[str, Value]) -> dict[str, Value]:
     """*mapping* with a literal callback key masked; a key read from the event isn't one."""
-    key = mapping.get(_FIELD)
-    return {**mapping, _FIELD: mask_node(_FIELD, key)} if key else mapping
+    key = mapping.get(SECRET_FIELD)
+    return {**mapping, SECRET_FIELD: mask_node(SECRET_FIELD, key)} if key else mapping
 
 
 def mask_value(field: str, value: Value) -> Value:
     """The value of the field *field*, safe to show."""
-    return mask_key(value) if field == _FIELD and isinstance(value, str) and value else value
+    return mask_key(value) if field == SECRET_FIELD and isinstance(value, str) and value else value
 
 
 def mask_node(field: str, node: Value) -> Value:
     """The mapping of the field *field*, safe to show."""
-    if field != _FIELD or node == "":
+    if field != SECRET_FIELD or node == "":
         return node
     return _without_text(node) if isinstance(node, str) else _without_texts(node)
 

@@ -225,6 +225,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "mapping.reset", "Reset mapping to defaults", "Mapping", f"{_MAPPING}:reset", icon="reset", enabled=_mapping
     ),
     Command("field.copy", "Copy field value", "Mapping", icon="copy", enabled=_mapping, section="-"),
+    Command("field.add", "Add key", "Mapping", icon="add", enabled=_mapping),
+    Command("field.delete", "Delete field or key", "Mapping", icon="delete", enabled=_mapping),
     Command("field.reset", "Reset field to default", "Mapping", icon="reset", enabled=_mapping),
     Command("send.send", "Send event", "Send", f"{_SEND}:send", keys="Ctrl+Return", icon="send", enabled=_sendable),
     Command(

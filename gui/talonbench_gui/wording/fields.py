@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from talonbench.values import Undefined, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from talonbench.destination import Action
-    from talonbench.fields import Field
+    from talonbench.errors import Fault
+    from talonbench.fields import Field, FieldChange
     from talonbench.pipeline import FieldTrace
+
+MOST_VALUES = 3  # shown one after the other
 
 
 def action_title(action: Action) -> str:
@@ -21,15 +24,22 @@ def action_title(action: Action) -> str:
 
 def field_state(field: FieldTrace) -> tuple[str, str, str]:
     """A field's sign, word and color."""
-    if field.faults:
+    return part_state(field.configured, field.sent, field.changes, field.faults, is_required=field.required)
+
+
+def part_state(
+    node: Value, sent: Value, changes: Sequence[FieldChange], faults: Sequence[Fault], *, is_required: bool
+) -> tuple[str, str, str]:
+    """The sign, word and color of a field with *node*, or of a part of one; *sent* is undefined if nothing is sent."""
+    if faults:
         from talonbench_gui.wording.numbers import plural  # imported late: not needed for the first paint
 
-        return "✕", plural(len(field.faults), "error"), "bad"
-    if isinstance(field.configured, Undefined):
+        return "✕", plural(len(faults), "error"), "bad"
+    if isinstance(node, Undefined):
         return "–", "not set", "muted"
-    if isinstance(field.sent, Undefined):
-        return "○", "empty", "warn" if field.required else "muted"
-    if field.changes:
+    if isinstance(sent, Undefined):
+        return "○", "empty", "warn" if is_required else "muted"
+    if changes:
         return "≈", "converted", "warn"
     return "●", "sent", "good"
 
@@ -45,9 +55,10 @@ def format_value(value: Value, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def field_kind(field: FieldTrace) -> str:
-    """A field's type, and whether it is required."""
-    return f"{field.type}{', required' if field.required else ''}"
+def format_values(values: Sequence[Value]) -> str:
+    """The first of *values* on one line, and how many follow."""
+    text = ", ".join(format_value(value, 60) for value in values[:MOST_VALUES])
+    return f"{text} +{len(values) - MOST_VALUES}" if len(values) > MOST_VALUES else text
 
 
 def member_title(member: Field) -> str:
@@ -55,27 +66,7 @@ def member_title(member: Field) -> str:
     return f"{member.key}{' *' if member.required else ''}  —  {member.label}"
 
 
-def member_tip(members: Mapping[str, Field], name: str) -> str:
-    """What the member *name* means, if the action knows it."""
-    member = members.get(name)
-    if member is None:
-        return ""
-    kind = f"{'array of ' if member.multiple else ''}{member.type}{', required' if member.required else ''}"
-    return f"{member.label} ({kind})\n{member.help}"
-
-
-def describe_missing_members(members: Mapping[str, Field], names: Sequence[str]) -> str:
-    """The required members missing from an object with *names*."""
-    missing = [key for key, member in members.items() if member.required and key not in names]
-    return f"Required: {', '.join(missing)}" if missing else ""
-
-
-def field_notes(field: FieldTrace) -> str:
-    """A field's errors and conversions, one per line."""
-    lines = [f"✕ {fault.message}" for fault in field.faults]
-    return "\n".join([*lines, *(f"≈ {change.why}" for change in field.changes)])
-
-
-def field_help(field: FieldTrace) -> str:
-    """A field's description, errors and conversions."""
-    return f"{field.help}\n{field_notes(field)}".rstrip()
+def member_tip(member: Field) -> str:
+    """What the key *member* of an object means."""
+    kind = f"{'list of ' if member.multiple else ''}{member.type}{'s' if member.multiple else ''}"
+    return f"{member.label} ({kind}{', required' if member.required else ''})\n{member.help}"

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from talonbench.document.edits.edit import Edit
 from talonbench.document.edits.mapping_list import append_mapping
 from talonbench.document.edits.mapping_names import is_automatic_name, make_mapping_name
+from talonbench.mapping.node_edits import move_node as move
+from talonbench.mapping.node_edits import put_node
+from talonbench.mapping.node_edits import rename_key as rename
 from talonbench.talon_one import ACTIONS
-from talonbench.values import Undefined
+from talonbench.values import UNDEFINED, Undefined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from talonbench.destination import Subscription
     from talonbench.document.document import Document
     from talonbench.values import Value
+    from talonbench.values.pointer import Keys
 
 
 def update_mapping(
@@ -69,6 +73,35 @@ def set_field(mapping_id: str, key: str, node: Value) -> Edit:
     """Set the field *key* to *node*, in the action's order; undefined removes the field."""
     merge = ("field", mapping_id, key)
     return _edit_mapping("editing field", mapping_id, lambda part: _with_field(part, key, node), merge)
+
+
+def set_node(mapping_id: str, keys: Keys, node: Value) -> Edit:
+    """Set the part of a field at *keys*, the field's key first, to *node*."""
+    if len(keys) == 1:
+        return set_field(mapping_id, keys[0], node)
+    merge = ("field", mapping_id, keys)
+    return _edit_field("editing field", mapping_id, keys[0], lambda part: put_node(part, keys[1:], node), merge)
+
+
+def add_node(mapping_id: str, keys: Keys, node: Value) -> Edit:
+    """Add *node* as the key or item at *keys*."""
+    return _edit_field("adding key", mapping_id, keys[0], lambda part: put_node(part, keys[1:], node))
+
+
+def delete_node(mapping_id: str, keys: Keys) -> Edit:
+    """Delete the key or item at *keys*; a field becomes unset."""
+    return _edit_field("deleting field", mapping_id, keys[0], lambda part: put_node(part, keys[1:], UNDEFINED))
+
+
+def move_node(mapping_id: str, keys: Keys, step: int) -> Edit:
+    """Move the key or item at *keys* *step* places down among those beside it."""
+    return _edit_field("moving key", mapping_id, keys[0], lambda part: move(part, keys[1:], step))
+
+
+def rename_key(mapping_id: str, keys: Keys, name: str) -> Edit:
+    """Rename the key at *keys* to *name*, if that is possible."""
+    merge = ("key", mapping_id, keys[:-1])
+    return _edit_field("renaming key", mapping_id, keys[0], lambda part: rename(part, keys[1:], name), merge)
 
 
 def reset_field(mapping_id: str, key: str) -> Edit:
@@ -150,6 +183,15 @@ def _with_action(part: Subscription, slug: str, taken: Sequence[str]) -> Subscri
     kept = {key: node for key, node in part.mapping.items() if key in known and node != defaults.get(key)}
     name = make_mapping_name(action, taken) if is_automatic_name(part.name, before) else part.name
     return replace(part, action=slug, name=name, mapping={**action.default_mapping(), **kept})
+
+
+def _edit_field(
+    label: str, mapping_id: str, key: str, change: Callable[[Value], Value], merge: tuple[object, ...] = ()
+) -> Edit:
+    def change_part(part: Subscription) -> Subscription:
+        return _with_field(part, key, change(part.mapping.get(key, UNDEFINED)))
+
+    return _edit_mapping(label, mapping_id, change_part, merge)
 
 
 def _with_field(part: Subscription, key: str, node: Value) -> Subscription:

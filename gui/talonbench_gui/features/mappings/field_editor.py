@@ -1,203 +1,317 @@
-"""Edits one field as a form, or as raw JSON."""
+"""Edits the value of one row of the field tree: its kind and its inputs; nothing moves when another row is selected."""
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from talonbench.mapping.forms import FORM_BY_KIND, FORMS, ValueForm, find_form, make_blank_node
+from talonbench.mapping.conversions import convert_node, find_items, make_array, make_shape, make_source
+from talonbench.mapping.forms import FORM_BY_KIND, FORMS, ValueForm, find_form, parse_shorthand
+from talonbench.mapping.trial import find_item_base
 from talonbench.values import UNDEFINED, Undefined, Value, json_text
 from talonbench_gui.features.mappings.path_completion import PathCompletions
-from talonbench_gui.features.mappings.value_form import ValueFormView
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.features.mappings.value_form import ValueFormView, list_choices
+from talonbench_gui.theme import code_font
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
-from talonbench_gui.wording.fields import field_kind, field_notes
+from talonbench_gui.widgets.open_combo import OpenCombo
+from talonbench_gui.widgets.shortcuts import leave_undo_to_window
+from talonbench_gui.wording.field_rows import found_text, list_row_values, row_notes, type_title
 
 if TYPE_CHECKING:
-    from talonbench.errors import Fault
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
     from talonbench.events import Event
-    from talonbench.fields import Field
-    from talonbench.pipeline import FieldTrace
+    from talonbench.mapping.form_rows import FormRow
+    from talonbench.values.pointer import Keys
+    from talonbench_gui.wording.field_rows import FoundField
 
 NOT_SET = "Not set"
-MOST_ROWS = 40  # rows of an object; larger ones are shown as JSON
-
-_BEFORE_CAPITAL, _MAY_BREAK = re.compile(r"(?=[A-Z])"), "\u200b"  # a long key may wrap
+SEPARATOR = " › "
+HINT = "Select a field to edit its value."
 
 
 class FieldEditor(QWidget):
-    """Edits the node of one field; *changed* carries the field's key and its new node (undefined: not set)."""
+    """*changed* carries the place of a row in the mapping and its new node (undefined: not set).
 
-    changed = Signal(str, object)
+    *left*: the user is done with the value, by Return or Escape.
+    """
+
+    changed = Signal(tuple, object)
+    renamed = Signal(tuple, str)
+    add_requested = Signal(tuple)
     reset_requested = Signal(str)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._key = ""
+        self._row: FormRow | None = None
+        self._found: FoundField | None = None
         self._node: Value = UNDEFINED
-        self._members: tuple[Field, ...] = ()
+        self._body: Value = UNDEFINED
+        self._heads: list[Value] = []  # the arrays around the row
+        self._others: tuple[str, ...] = ()  # errors that belong to no field
         self._paths = PathCompletions(self)
-        self.kind = set_accessible_name(QComboBox(), "Kind of value")
-        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.kind = set_accessible_name(OpenCombo(), "Kind of value")
         self.kind.setMinimumContentsLength(8)
-        self.kind.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.kind.addItem(NOT_SET, "")
         for form in FORMS:
             self.kind.addItem(form.title, form.kind)
-        self.title = QLabel()
-        self.title.setProperty("role", "title")
-        self.title.setWordWrap(True)
-        self.setProperty("role", "form")
-        self.reset = make_tool_button("reset", "Reset field to default")
+        self.trail = ToneLabel("", "muted")
+        self.title = ToneLabel("", "text", bold=True)
+        self.name = set_accessible_name(QLineEdit(), "Key")
+        self.name.setObjectName("fieldKey")
+        self.name.setFont(code_font())
         self.facts = ToneLabel("", "muted")
-        self.facts.setWordWrap(True)
-        self.help = ToneLabel("", "muted")
-        self.help.setWordWrap(True)
-        self.notes = ToneLabel("", "bad")
-        self.notes.setWordWrap(True)
-        self.notes.setAccessibleName("Errors and conversions")
-        self.error = ToneLabel("", "bad")
-        self.error.setWordWrap(True)
-        self._form = ValueFormView(self._paths)
+        self.reset = make_tool_button("reset", "Reset field to default")
+        self.notes = MessageLine("Help and errors")
+        self.form = ValueFormView(self._paths)
+        self.setProperty("role", "form")
         self._lay_out()
-        self.kind.activated.connect(self._on_kind_chosen)
-        self.reset.clicked.connect(lambda: self.reset_requested.emit(self._key))
+        self._connect()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(4)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.kind)
+        for part in (self.trail, self.title, self.name, self.facts):
+            part.setMinimumWidth(1)  # a long breadcrumb is cut rather than widening the panel
+            head.addWidget(part)
+        head.addStretch(1)
         head.addWidget(self.reset)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 8, 10, 8)
-        self._column.setSpacing(4)
-        self._column.addLayout(head)
-        for part in (self._form, self.error, self.notes, self.facts, self.help):
-            self._column.addWidget(part)
-        self._column.addStretch()
-        self.error.hide()
-        self.notes.hide()
+        self.reset.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # as high as the row
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.form, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addLayout(line)
+        column.addWidget(self.notes)
+        self._struts = (QSpacerItem(0, 0), QSpacerItem(0, 0))
+        for row, strut in zip((head, line), self._struts, strict=True):
+            row.addSpacerItem(strut)
+        self._set_heights()
 
-    def set_event(self, event: Event | None) -> None:
-        """Offer the paths of *event* for completion."""
-        if event is not None and event.body is not self._paths.base:
-            self._paths.set_base(event.body)
-            self._form.show_event()
+    def _set_heights(self) -> None:
+        """Make both rows as high with edits as without, so that nothing moves."""
+        height = max(self.name.sizeHint().height(), self.kind.sizeHint().height())
+        for strut in self._struts:
+            strut.changeSize(0, height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.layout() is not None:
+            self._set_heights()
+
+    def _connect(self) -> None:
+        self.kind.activated.connect(self._on_kind_chosen)
+        self.reset.clicked.connect(self._on_reset)
+        self.name.textEdited.connect(self._on_renamed)
+        self.name.returnPressed.connect(self.focus_value)
+        self.form.edited.connect(self._on_edited)
+        self.form.add_requested.connect(self._on_add)
+        self.form.finished.connect(self.left)
+        leave_undo_to_window(self.name)
+
+    # -- showing ------------------------------------------------------------------------------------------------
 
     @property
-    def key(self) -> str:
-        """The key of the field that is shown, or an empty string."""
-        return self._key
+    def keys(self) -> Keys:
+        """The place of the row that is shown; empty if none is."""
+        return self._row.keys if self._row is not None else ()
 
-    def show_field(self, field: FieldTrace | None, node: Value) -> None:
-        """Show *field* with its *node*; rebuild the form only for a node other than the one being edited."""
-        self.setEnabled(field is not None)
-        if field is None:
-            self._clear()
-            return
-        self.title.setText(field.label)
-        self.facts.set_text(f"{_BEFORE_CAPITAL.sub(_MAY_BREAK, field.key)} · {field_kind(field)}", "muted")
-        self.help.set_text(field.help, "muted")
-        self.notes.set_text(field_notes(field), "bad" if field.faults else "warn")
-        self.notes.setVisible(bool(self.notes.text()))
-        self.reset.setEnabled(not field.is_default)
-        is_other = field.key != self._key
-        self._key, self._members = field.key, field.members
-        if is_other:
-            self._node = node
+    def set_event(self, event: Event | None) -> None:
+        """Let paths start at the body of *event*."""
+        if event is not None:
+            self._body = event.body
+
+    def show_row(self, row: FormRow | None, found: FoundField | None, trail: Sequence[str], heads: list[Value]) -> None:
+        """Show *row*, what became of its field, the names of the rows around it, and the arrays around it."""
+        self.setEnabled(row is not None)
+        is_other = (row.keys if row is not None else ()) != self.keys
+        self._row, self._found, self._heads = row, found, heads
+        self._paths.set_base(self.find_base(heads) if row is not None else UNDEFINED)
+        self._show_head(trail)
+        if row is None:
+            self._node = UNDEFINED
+            self.form.clear()
+        elif is_other or not is_same(row.node, self._node):
+            self._node = row.node
             self._build()
+        self._show_findings()
+
+    def show_faults(self, messages: tuple[str, ...]) -> None:
+        """Show errors of the mapping that belong to no field."""
+        self._others = messages
+        self._show_findings()
+
+    def refuse_name(self, name: str) -> None:
+        """Say that another key has this *name*."""
+        self.notes.show_message(f"✕ The key “{name}” is used twice.", "bad")
+
+    def focus_value(self) -> None:
+        """Focus the first input of the value, or its kind if there is none."""
+        if self.form.stops:
+            self.form.focus_value()
         else:
-            self.show_node(node)
+            self.kind.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_node(self, node: Value) -> None:
-        """Show *node* of the same field; keep the focus at its place in the form."""
-        if not _same(node, self._node):
-            self._node = node
-            stop = self._form.focused_stop()
+    def focus_name(self) -> None:
+        """Focus the key, with its text selected; the value of a row without an editable key."""
+        if self.name.isHidden():
+            self.focus_value()
+        else:
+            self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.name.selectAll()
+
+    def _show_head(self, trail: Sequence[str]) -> None:
+        row = self._row
+        self.trail.setText("".join(f"{name}{SEPARATOR}" for name in trail))
+        self.title.setText(row.name if row is not None else "")
+        is_own = row is not None and row.is_key and row.field is None
+        self.name.setVisible(is_own)  # before it is filled: it may get the focus next
+        self.title.setVisible(not is_own)
+        if row is not None and not self.name.hasFocus():
+            self.name.setText(row.name)
+        self.facts.setText(self._facts())
+        self.reset.setEnabled(
+            row is not None and (len(row.keys) > 1 or self._found is None or not self._found.trace.is_default)
+        )
+        self.reset.setVisible(row is not None and len(row.keys) == 1)
+
+    def _facts(self) -> str:
+        if self._row is None:
+            return ""
+        field = self._row.field
+        kind = type_title(field, list_row_values(self._row, self._found))
+        return f"{kind}, required" if field is not None and field.required else kind
+
+    def _show_findings(self) -> None:
+        """The value found, and errors, conversions or help on the line below."""
+        row = self._row
+        if row is None:
+            self.notes.show_message(HINT, "muted")
+            return
+        self.form.show_found(found_text(row, self._found))
+        lines = row_notes(row, self._found) or [f"✕ {message}" for message in self._others]
+        if lines:
+            self.notes.show_message("  ".join(lines), "bad" if lines[0].startswith("✕") else "warn")
+        else:
+            self.notes.show_message(row.field.help if row.field is not None else self._summary(), "muted")
+
+    def _summary(self) -> str:
+        form = FORM_BY_KIND.get(str(self.kind.currentData()))
+        return form.summary if form is not None else ""
+
+    def find_base(self, heads: list[Value]) -> Value:
+        """Where paths inside the arrays *heads* start."""
+        return find_item_base(heads, self._body)
+
+    def set_path(self, path: str) -> None:
+        """Make the row read *path*: a key of the event was dropped on it."""
+        if self._row is not None:
+            self._set(make_source(path, self._row, self._heads, self._body))
             self._build()
-            self._form.focus_stop(stop)
 
-    def _clear(self) -> None:
-        self._key, self._members, self._node = "", (), UNDEFINED
-        self._build()
-        for label in (self.title, self.facts, self.help, self.notes):
-            label.setText("")
-
-    def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Show what Segment would find wrong in the node."""
-        self._complain(" ".join(part.message for part in faults))
-
-    def _complain(self, words: str) -> None:
-        self.error.set_text(words, "bad")
-        self.error.setVisible(bool(words))
-
-    # -- the form -------------------------------------------------------------------------------------------
+    # -- the form -----------------------------------------------------------------------------------------------
 
     def _build(self, form: ValueForm | None = None) -> None:
-        self._complain("")
-        before, self._form = self._form, ValueFormView(self._paths, self._members)
+        row = self._row
+        self._offer_not_set(is_offered=row is not None and len(row.keys) == 1)
         if isinstance(self._node, Undefined):
             self.kind.setCurrentIndex(0)
+            self.form.clear()
         else:
-            self._fill(form)
-        self._form.edited.connect(self._on_edited)
-        self._column.replaceWidget(before, self._form)
-        self._form.show()  # the layout would only do so in the next turn, too late for the focus
-        _chain(self.reset, *self._form.stops)
-        before.hide()
-        before.deleteLater()
+            fitting, parts = find_form(self._node)
+            read = form.read(self._node) if form is not None else None
+            chosen = form if form is not None and read is not None else fitting
+            self.kind.setCurrentIndex(self.kind.findData(chosen.kind))
+            self.kind.setToolTip(chosen.summary)
+            self.form.show_form(chosen, read or parts, row.field if row is not None else None)
+        for before, behind in pairwise((self.name, self.kind, *self.form.stops, self.reset)):
+            QWidget.setTabOrder(before, behind)
 
-    def _fill(self, form: ValueForm | None) -> None:
-        """Show the node as *form*, or as the form that fits it; as JSON if it would have more than `MOST_ROWS` rows."""
-        fitting, parts = find_form(self._node)
-        parts = parts if form is None else form.read(self._node) or parts
-        chosen, rows = form or fitting, parts.get("rows")
-        if isinstance(rows, dict) and len(rows) > MOST_ROWS:
-            chosen, parts = FORM_BY_KIND["raw"], {"value": self._node}
-        self.kind.setCurrentIndex(self.kind.findData(chosen.kind))
-        self.kind.setToolTip(chosen.summary)
-        self._form.show_form(chosen, parts)
+    def _offer_not_set(self, *, is_offered: bool) -> None:
+        """A field can be unset; a key or an item is deleted instead."""
+        if (self.kind.itemData(0) == "") != is_offered:
+            self.kind.insertItem(0, NOT_SET, "") if is_offered else self.kind.removeItem(0)
 
     def _on_edited(self) -> None:
         form = FORM_BY_KIND[self.kind.currentData()]
         try:
-            parts = self._form.parts()
+            node = form.write(self.form.parts())
         except ValueError as error:
-            self._complain(f"✕ {error}")
+            self.notes.show_message(f"✕ {error}", "bad")
             return
-        self._complain("")
-        self._node = form.write(parts)
-        self.changed.emit(self._key, self._node)
+        self._set(self._fill_array(node) if form.kind == "array" else node)
+        if form.kind == "literal" and find_form(self._node)[0] is not form:
+            self._follow_text()
+
+    def _follow_text(self) -> None:
+        """Show the kind of the text that was typed as a fixed value: a path, a template, a list or an object."""
+        edit = self.form.stops[0]
+        place = edit.cursorPosition() if isinstance(edit, QLineEdit) else -1
+        self._build()
+        self.form.focus_value()
+        if place >= 0 and self.form.stops and isinstance(self.form.stops[0], QLineEdit):
+            self.form.stops[0].setCursorPosition(place)
+
+    def _fill_array(self, node: Value) -> Value:
+        """*node* with the known keys of its items, if nobody changed those of the array before."""
+        field = self._row.field if self._row is not None else None
+        match self._node, node:
+            case {"@arrayPath": [str(old), *rest]}, {"@arrayPath": [str(new), *_]} if old != new:
+                shape = rest[0] if rest else {}
+                is_untouched = not shape or shape == make_shape(find_items(old, self._paths.base), field)
+                if is_untouched and find_items(new, self._paths.base):
+                    return make_array(new, self._paths.base, field)
+        return node
 
     def _on_kind_chosen(self) -> None:
-        kind = self.kind.currentData()
-        if not kind:
-            self._node = UNDEFINED
-        elif isinstance(self._node, Undefined) or FORM_BY_KIND[kind].read(self._node) is None:
-            self._node = make_blank_node(kind)
+        kind, row = self.kind.currentData(), self._row
+        if row is None:
+            return
+        node = convert_node(self._node, kind, self._paths.base, row.field) if kind else UNDEFINED
+        if kind == "literal" and node == "" and (choices := list_choices(row.field)):
+            node = parse_shorthand(choices[0])
+        self._set(node)
         self._build(FORM_BY_KIND.get(kind))
-        self.changed.emit(self._key, self._node)
-        self.kind.setFocus()
+        self.focus_value()
 
-    def set_path(self, path: str) -> None:
-        """Make the field read *path*: a key of the event was dropped on it."""
-        self._node = {"@path": path}
-        self._build()
-        self.changed.emit(self._key, self._node)
+    def _set(self, node: Value) -> None:
+        self._node = node
+        self.changed.emit(self.keys, node)
+
+    def _on_renamed(self, name: str) -> None:
+        if not name:
+            self.notes.show_message("✕ Every value needs a key.", "bad")
+        elif name.startswith("@"):
+            self.notes.show_message("✕ A key can't start with @: that names a directive.", "bad")
+        else:
+            self.renamed.emit(self.keys, name)
+
+    def _on_add(self) -> None:
+        self.add_requested.emit(self.keys)
+
+    def _on_reset(self) -> None:
+        self.reset_requested.emit(self.keys[0])
 
 
-def _chain(*parts: QWidget) -> None:
-    """Set the tab order to that of *parts*: widgets made later would come last."""
-    for before, behind in pairwise(parts):
-        QWidget.setTabOrder(before, behind)
-
-
-def _same(left: Value, right: Value) -> bool:
+def is_same(left: Value, right: Value) -> bool:
+    """Whether both nodes are written alike."""
     if isinstance(left, Undefined) or isinstance(right, Undefined):
         return left is right
-    return json_text(left) == json_text(right)
+    return left is right or json_text(left) == json_text(right)

@@ -1,84 +1,216 @@
-"""The fields of the selected mapping: configured, sent, state."""
+"""The fields of the selected mapping as a tree: nested objects, lists and branches are rows below their field."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
-
-from talonbench.values import UNDEFINED, Undefined
-from talonbench_gui.theme import current_theme
-from talonbench_gui.wording.fields import field_help, field_state, format_value
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from talonbench.mapping.form_rows import FormRow
     from talonbench.pipeline import FieldTrace
+    from talonbench.values.pointer import Keys
+    from talonbench_gui.wording.field_rows import FoundField, RowCells
 
 Index = QModelIndex | QPersistentModelIndex
-HEADS = ("Field", "From", "Value", "State")
+FIELD, STATE, FROM, VALUE = range(4)
+HEADS = ("Field", "State", "From", "Value")
 LEGEND = (
     "Bold with *: required",
-    "Gray italics: the action's default",
+    "● sent   ≈ converted   ! missing from some items   ○ empty   – not set   ✕ error",
+    "Where the value comes from; muted: the action's default",
     "The value sent for this event",
-    "● sent   ≈ converted   ○ empty   – not set   ✕ error",
 )
-STATE = 3
 DEFAULT = ", the action's default"
-MOST_IN_TIP = 2_000  # characters
 
 
-class FieldModel(QAbstractTableModel):
-    """Shows the fields of the preview's selected mapping."""
+class Node:
+    """A row in its place; *cells* are what was last shown."""
+
+    __slots__ = ("at", "cells", "children", "number", "parent", "row")
+
+    def __init__(self, number: int, row: FormRow | None, parent: Node | None, at: int) -> None:
+        self.number, self.row, self.parent, self.at = number, row, parent, at
+        self.children: list[Node] = []
+        self.cells: RowCells | None = None
+
+
+class FieldModel(QAbstractItemModel):
+    """Shows the rows of one mapping, with the values of the latest preview. *refreshed*: other values may show."""
+
+    refreshed = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._fields: tuple[FieldTrace, ...] = ()
-        self._shown: tuple[FieldTrace, ...] = ()  # with masked keys
+        self._nodes: dict[int, Node] = {}
+        self._last = 0
+        self._root = Node(0, None, None, 0)
+        self._rows: tuple[FormRow, ...] = ()
+        self._found: dict[str, FoundField] = {}
 
-    def show(self, fields: tuple[FieldTrace, ...]) -> None:
-        """Show *fields*; repaint only changed rows."""
-        from talonbench.pipeline import mask_field_trace  # imported late: the first paint has no fields
+    def show(self, rows: tuple[FormRow, ...], fields: Sequence[FieldTrace]) -> None:
+        """Show *rows* with the values of *fields*; rows that are already there stay."""
+        from talonbench_gui.wording.field_rows import FoundField  # imported late: the first paint has no fields
 
-        before, self._shown = self._shown, tuple(map(mask_field_trace, fields))
-        if [part.key for part in fields] != [part.key for part in self._fields]:
-            self.beginResetModel()
-            self._fields = fields
-            self.endResetModel()
+        self._found = {field.key: FoundField(field) for field in fields}
+        if rows is not self._rows:
+            self._show_rows(rows)
+        self.refreshed.emit()
+
+    def _show_rows(self, rows: tuple[FormRow, ...]) -> None:
+        self._rows = rows
+        if [row.keys for row in rows] == [node.row.keys for node in self._root.children if node.row is not None]:
+            self._update(self._root, rows)
             return
-        self._fields = fields
-        for row, (old, new) in enumerate(zip(before, self._shown, strict=True)):
-            if old != new:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(HEADS) - 1))
+        self.beginResetModel()
+        self._nodes.clear()
+        self._root = Node(0, None, None, 0)
+        self._root.children = [self._make(row, self._root, at) for at, row in enumerate(rows)]
+        self.endResetModel()
 
-    def field(self, row: int) -> FieldTrace | None:
-        """The field in *row*."""
-        return self._fields[row] if 0 <= row < len(self._fields) else None
+    # -- rows -------------------------------------------------------------------------------------------------
+
+    @property
+    def found(self) -> dict[str, FoundField]:
+        """What became of each field, with masked keys."""
+        return self._found
+
+    def row(self, index: Index) -> FormRow | None:
+        """The row at *index*."""
+        return self.node(index).row if index.isValid() else None
+
+    def node(self, index: Index) -> Node:
+        """The node at *index*, or the root."""
+        return self._nodes[index.internalId()] if index.isValid() else self._root
+
+    def index_of(self, keys: Keys) -> QModelIndex:
+        """The row at *keys*, or the innermost row around it; invalid if there is none."""
+        node = self._root
+        while True:
+            inner = next((one for one in node.children if one.row is not None and _is_in(one.row, keys)), None)
+            if inner is None:
+                return self._index(node)
+            node = inner
+
+    def index_at(self, node: Node) -> QModelIndex:
+        """The index of *node*."""
+        return self._index(node)
+
+    def trail(self, index: Index) -> list[str]:
+        """The names of the rows around *index*, from the outside in."""
+        names: list[str] = []
+        above = self.node(index).parent
+        while above is not None and above.row is not None:
+            names.insert(0, above.row.name)
+            above = above.parent
+        return names
 
     def row_of(self, key: str) -> int:
-        """The row of the field *key*, or -1."""
-        return next((row for row, field in enumerate(self._fields) if field.key == key), -1)
+        """The number of the field *key* among the fields, or -1."""
+        return next((at for at, row in enumerate(self._rows) if row.keys[0] == key), -1)
 
-    def value(self, row: int) -> str:
-        """The full value sent for the field in *row*, with masked keys."""
-        sent = self._shown[row].sent if 0 <= row < len(self._shown) else UNDEFINED
-        if isinstance(sent, Undefined):
-            return ""
-        from talonbench.values import json_text  # imported late: not needed for the first paint
+    def cells(self, node: Node) -> RowCells:
+        """What *node* shows."""
+        if node.cells is None:
+            node.cells = self.describe(node)
+        return node.cells
 
-        return sent if isinstance(sent, str) else json_text(sent)
+    def describe(self, node: Node) -> RowCells:
+        """What *node* shows with the latest values."""
+        from talonbench_gui.wording.field_rows import describe_row  # imported late: the first paint has no fields
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # Qt's signature
-        return 0 if parent.isValid() else len(self._fields)
+        assert node.row is not None
+        return describe_row(node.row, self._found.get(node.row.keys[0]))
+
+    def drop_cells(self) -> None:
+        """Describe all rows again when they are next shown."""
+        for node in self._nodes.values():
+            node.cells = None
+
+    def walk(self, parent: Index = QModelIndex()) -> Iterator[QModelIndex]:
+        """Every row below *parent*, parents first."""
+        for at in range(self.rowCount(parent)):
+            index = self.index(at, 0, parent)
+            yield index
+            yield from self.walk(index)
+
+    def _make(self, row: FormRow, parent: Node, at: int) -> Node:
+        self._last += 1
+        node = self._nodes[self._last] = Node(self._last, row, parent, at)
+        node.children = [self._make(child, node, place) for place, child in enumerate(row.children)]
+        return node
+
+    def _forget(self, node: Node) -> None:
+        del self._nodes[node.number]
+        for child in node.children:
+            self._forget(child)
+
+    def _index(self, node: Node) -> QModelIndex:
+        return QModelIndex() if node is self._root else self.createIndex(node.at, 0, node.number)
+
+    # -- changes ----------------------------------------------------------------------------------------------
+
+    def _update(self, node: Node, rows: tuple[FormRow, ...]) -> None:
+        """Make *rows* those below *node*: replace what differs between the common beginning and end."""
+        old = [child.row.keys[-1] for child in node.children if child.row is not None]
+        new = [row.keys[-1] for row in rows]
+        first = _count_common(old, new)
+        last = _count_common(old[first:][::-1], new[first:][::-1])
+        if len(old) == len(new) == first + last + 1:  # one key was renamed: the row stays
+            last += 1
+        self._remove(node, first, len(old) - last)
+        self._insert(node, first, rows[first : len(new) - last])
+        for at, (child, row) in enumerate(zip(node.children, rows, strict=True)):
+            child.at = at
+            if child.row is not row:
+                child.row = row
+                self._update(child, row.children)
+
+    def _remove(self, node: Node, first: int, end: int) -> None:
+        if first < end:
+            self.beginRemoveRows(self._index(node), first, end - 1)
+            gone, node.children[first:end] = node.children[first:end], []
+            self._number(node)
+            for child in gone:
+                self._forget(child)
+            self.endRemoveRows()
+
+    def _insert(self, node: Node, at: int, rows: tuple[FormRow, ...]) -> None:
+        if rows:
+            self.beginInsertRows(self._index(node), at, at + len(rows) - 1)
+            node.children[at:at] = [self._make(row, node, at + place) for place, row in enumerate(rows)]
+            self._number(node)
+            self.endInsertRows()
+
+    def _number(self, node: Node) -> None:
+        for at, child in enumerate(node.children):
+            child.at = at
+
+    # -- Qt's model -------------------------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
+        children = self.node(parent).children
+        is_there = 0 <= row < len(children) and 0 <= column < len(HEADS)
+        return self.createIndex(row, column, children[row].number) if is_there else QModelIndex()
+
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # QObject.parent() as well
+        node = self._nodes.get(index.internalId()) if index.isValid() else None
+        return self._index(node.parent) if node is not None and node.parent is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.column() > 0 else len(self.node(parent).children)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(HEADS)
+        return len(HEADS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return HEADS[section] if section < STATE else ""  # its column is one sign wide
+                return "" if section == STATE else HEADS[section]  # its column is one sign wide
             case Qt.ItemDataRole.AccessibleTextRole:
                 return HEADS[section]
             case Qt.ItemDataRole.ToolTipRole:
@@ -86,56 +218,47 @@ class FieldModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        field = self._shown[index.row()] if index.isValid() and index.row() < len(self._shown) else None
-        if field is None:
+        if not index.isValid():
             return None
-        from talonbench.mapping.forms import describe_node  # imported late: the first paint has no fields
-
-        sign, word, color = field_state(field)
-        column = index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                cells = (
-                    f"{field.label}{' *' if field.required else ''}",
-                    describe_node(field.configured),
-                    format_value(field.sent) or word,
-                    f"{sign} {word}",
+                cells = self.cells(self.node(index))
+                texts = (
+                    f"{cells.name}{' *' if cells.is_required else ''}",
+                    f"{cells.sign} {cells.word}",
+                    cells.source,
+                    f"{cells.value} {cells.more}".rstrip(),
                 )
-                return cells[column]
+                return texts[index.column()]
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(self.cells(self.node(index)), index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return _tip(field, column)
-            case Qt.ItemDataRole.AccessibleTextRole if column == 1:
-                return f"{describe_node(field.configured)}{DEFAULT if field.is_default else ''}"
-            case Qt.ItemDataRole.ForegroundRole:
-                return QColor(getattr(current_theme(), _tone(field, column, color)))
-            case Qt.ItemDataRole.FontRole:
-                return _font(field, column)
+                return self._tip(self.node(index), index.column())
         return None
 
+    def _spoken(self, cells: RowCells, column: int) -> str:
+        """The first cell speaks for the whole row: screen readers read one cell."""
+        source = f"{cells.source}{DEFAULT if cells.is_default else ''}"
+        return (cells.spoken, cells.word, source, f"{cells.value} {cells.more}".rstrip())[column]
 
-def _tip(field: FieldTrace, column: int) -> str:
-    """The full text of a cell."""
-    from talonbench.mapping.forms import describe_node
+    def _tip(self, node: Node, column: int) -> str:
+        from talonbench_gui.wording.field_rows import describe_tip  # imported late: the first paint has no fields
 
-    if column == 1:
-        return f"{describe_node(field.configured)}{DEFAULT if field.is_default else ''}" or field_state(field)[1]
-    if column == 2 and not isinstance(field.sent, Undefined):
-        return format_value(field.sent, MOST_IN_TIP)
-    return f"{field.label} · {field.key}: {field_state(field)[1]}\n{field_help(field)}"
-
-
-def _tone(field: FieldTrace, column: int, state: str) -> str:
-    is_empty = isinstance(field.sent, Undefined)
-    if column == 3 or (column == 2 and (is_empty or field.faults)):
-        return state
-    return "muted" if (column == 1 and field.is_default) or (column == 0 and is_empty and not field.faults) else "text"
+        row, cells = node.row, self.cells(node)
+        assert row is not None
+        if column == FROM:
+            return f"{cells.source}{DEFAULT if cells.is_default else ''}" or cells.word
+        return describe_tip(row, self._found.get(row.keys[0]), is_value=column == VALUE)
 
 
-def _font(field: FieldTrace, column: int) -> QFont | None:
-    """Bold: required; italic: the action's default."""
-    if (column == 0 and field.required) or (column == 1 and field.is_default):
-        font = QFont()
-        font.setBold(column == 0)
-        font.setItalic(column == 1)
-        return font
-    return None
+def _is_in(row: FormRow, keys: Keys) -> bool:
+    """Whether *keys*, a place in the mapping or in its payload, is that of *row* or below it."""
+    from talonbench.mapping.form_rows import is_at  # imported late: the first paint has no fields
+
+    return is_at(row, keys)
+
+
+def _count_common(one: Sequence[str], other: Sequence[str]) -> int:
+    return next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )

@@ -1,104 +1,287 @@
-"""The table of a mapping's fields; a path of the event can be dropped on a row."""
+"""The tree of a mapping's fields; a path of the event can be dropped on a row."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
-from talonbench_gui.features.mappings.field_model import STATE
-from talonbench_gui.widgets.tables.row_delegates import ColoredRows, SignOnly
+from talonbench_gui.features.mappings.field_model import FIELD, FROM, STATE, VALUE
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QMouseEvent,
+        QPainter,
+        QResizeEvent,
+    )
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from talonbench_gui.features.mappings.field_model import FieldModel
+    from talonbench.values.pointer import Keys
+    from talonbench_gui.features.mappings.field_model import FieldModel, Node
+    from talonbench_gui.features.mappings.field_painter import FieldPainter
+    from talonbench_gui.features.mappings.unset_fields import UnsetFields
 
-FEWEST_ROWS = 4
-REST_MS = 120  # without new values, before the columns are shared out again: they stand still while the user types
-LEAST_ROWS = 2  # with hardly any room
-WEIGHTS = (1.55, 0.85, 1.2)  # of names, sources and values, if there isn't room for all
+Index = QModelIndex | QPersistentModelIndex
+FEWEST_ROWS = 2
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+WEIGHTS = {FIELD: 1.25, FROM: 1.55, VALUE: 1.0}  # of the columns' widths
 
 
-class FieldTable(QTableView):
-    """*path_dropped* carries a row and the text dropped on it; *fitted*: the table may need another height."""
+class FieldTable(QTreeView):
+    """Paints its rows itself, each at once.
 
-    path_dropped = Signal(int, str)
-    fitted = Signal()
+    *path_dropped* carries the place of a row in the mapping and the text dropped on it; *add_requested* and
+    *delete_requested* the place of a row, *move_requested* also by how many places; *edit_requested*: the value of
+    the selected row should be edited.
+    """
+
+    path_dropped = Signal(tuple, str)
+    add_requested = Signal(tuple)
+    delete_requested = Signal(tuple)
+    move_requested = Signal(tuple, int)
+    edit_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._is_dragged = False
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self.share)
+        self._fields: FieldModel | None = None
         self.setAccessibleName("Fields")
         self.setProperty("plain", True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        self.setUniformRowHeights(True)
         self.setAcceptDrops(True)
-        self.setItemDelegate(ColoredRows(self))
-        self.setItemDelegateForColumn(STATE, SignOnly(self))
-        self.verticalHeader().hide()
-        head = self.horizontalHeader()
+        head = self.header()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.sectionResized.connect(self._on_resized)
 
     def setModel(self, model: FieldModel | None) -> None:  # type: ignore[override]  # only ever this model
         super().setModel(model)
-        head = self.horizontalHeader()
-        head.moveSection(STATE, 0)
-        head.setStretchLastSection(True)
-        head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Fixed)
-        if model is not None:
-            model.modelReset.connect(self.share)
-            model.dataChanged.connect(lambda *_: self._rest.start())
+        self._fields = model
+        if model is None:
+            return
+        self.header().moveSection(STATE, 0)
+        self.header().setStretchLastSection(True)
+        self.header().setSectionResizeMode(STATE, QHeaderView.ResizeMode.Fixed)
+        model.modelReset.connect(self._on_reset)
+        model.rowsInserted.connect(self._on_inserted)
+        model.refreshed.connect(self.refresh)
 
-    # -- sizes ----------------------------------------------------------------------------------------------
+    @cached_property
+    def painter(self) -> FieldPainter:
+        """Paints the rows; created with the first one: the first paint has none."""
+        from talonbench_gui.features.mappings.field_painter import FieldPainter
 
-    def share(self) -> None:
-        """Give each column what it needs, or its share, unless the user resized a column."""
-        metrics, head = self.fontMetrics(), self.horizontalHeader()
-        self.verticalHeader().setDefaultSectionSize(metrics.height() + 8)
+        self.setMouseTracking(True)
+        return FieldPainter(self)
+
+    @cached_property
+    def unset(self) -> UnsetFields:
+        """Hides the fields that aren't set; created with the first rows."""
+        from talonbench_gui.features.mappings.unset_fields import UnsetFields
+
+        assert self._fields is not None
+        return UnsetFields(self, self._fields)
+
+    # -- rows -------------------------------------------------------------------------------------------------
+
+    def select(self, index: QModelIndex) -> None:
+        """Select the row at *index*, even if it is hidden as unset."""
+        self.unset.keep(index)
+        self.setCurrentIndex(index.siblingAtColumn(FIELD))
+
+    def select_first(self) -> None:
+        """Select the first field that isn't hidden."""
+        assert self._fields is not None
+        for at in range(self._fields.rowCount()):
+            if not self.isRowHidden(at, QModelIndex()):
+                self.setCurrentIndex(self._fields.index(at, FIELD))
+                return
+
+    def refresh(self) -> None:
+        """Show the latest values; repaint only the visible rows that changed."""
+        assert self._fields is not None
+        self.unset.hide()
+        shown = {node.number: node.cells for node in self._visible_nodes()}
+        self._fields.drop_cells()
+        for node in self._visible_nodes():
+            cells = self._fields.cells(node)
+            if cells != shown.get(node.number):
+                index = self._fields.index_at(node)
+                self._fields.dataChanged.emit(index, index.siblingAtColumn(VALUE))
+                self.viewport().update(self.row_rect(index))
+
+    def row_rect(self, index: Index) -> QRect:
+        """The row at *index* in the viewport."""
+        rect = self.visualRect(index)
+        rect.setLeft(0)
+        rect.setWidth(self.viewport().width())
+        return rect
+
+    def _visible_nodes(self) -> list[Node]:
+        assert self._fields is not None
+        nodes, index, end = [], self.indexAt(QPoint(0, 1)), self.viewport().height()
+        while index.isValid() and self.visualRect(index).top() < end:
+            nodes.append(self._fields.node(index))
+            index = self.indexBelow(index)
+        return nodes
+
+    def _on_reset(self) -> None:
+        assert self._fields is not None
+        self.painter.apply()
+        self.unset.forget()
+        self._open_below(QModelIndex())
+        self._share()
+
+    def _on_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        assert self._fields is not None
+        if parent.isValid() and self._fields.rowCount(parent) == last - first + 1:
+            self.expand(parent)
+        for at in range(first, last + 1):
+            self._open_below(self._fields.index(at, 0, parent))
+
+    def _open_below(self, index: QModelIndex) -> None:
+        """Expand *index* and what is below it; never a row without children: Left would do nothing on it at first."""
+        assert self._fields is not None
+        for one in (index, *self._fields.walk(index)):
+            if one.isValid() and self._fields.rowCount(one):
+                self.expand(one)
+
+    # -- painting ---------------------------------------------------------------------------------------------
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
+        assert self._fields is not None
+        node = self._fields.node(index)
+        self.painter.paint(painter, options.rect, node, self._fields.cells(node), index)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            if "painter" in self.__dict__:
+                self.painter.measure()
+            self._share()
+
+    # -- sizes ------------------------------------------------------------------------------------------------
+
+    def _share(self) -> None:
+        """Share the width among the columns, unless the user resized one: they don't depend on the values."""
+        if self._fields is None or self._is_dragged:
+            return
+        head, metrics = self.header(), self.fontMetrics()
         head.setMinimumSectionSize(metrics.horizontalAdvance("●") + 14)
         head.resizeSection(STATE, head.minimumSectionSize())
-        if not self._is_dragged:
-            wanted = [self.sizeHintForColumn(column) + 4 for column in range(STATE)]
-            for column, width in enumerate(shared(self._width() - head.minimumSectionSize(), wanted)[:-1]):
-                head.resizeSection(column, width)
-            self._is_dragged = False
-        self.updateGeometry()
-        self.fitted.emit()
-
-    def _width(self) -> int:
-        """Of the viewport. To say what that is, Qt makes Python classes of all its widgets: not for the first paint."""
-        is_filled = self.verticalHeader().count() > 0
-        return self.viewport().width() if is_filled else self.maximumViewportSize().width()
+        self.setIndentation(metrics.height() + 2)
+        room = self.maximumViewportSize().width() - head.minimumSectionSize()
+        for column in (FIELD, FROM):
+            head.resizeSection(column, int(room * WEIGHTS[column] / sum(WEIGHTS.values())))
+        self._is_dragged = False
 
     def _on_resized(self, column: int, _: int, __: int) -> None:
-        self._is_dragged = self._is_dragged or column < STATE - 1
+        self._is_dragged = self._is_dragged or (column in (FIELD, FROM) and self._is_pressed())
 
-    def _height_of(self, rows: int) -> int:
-        return self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 4
+    def _is_pressed(self) -> bool:
+        """Whether the user is dragging a column's edge now."""
+        from PySide6.QtWidgets import QApplication  # already loaded: kept here because only a drag needs it
+
+        return bool(QApplication.mouseButtons() & Qt.MouseButton.LeftButton)
 
     def sizeHint(self) -> QSize:
-        """As high as its rows."""
-        return QSize(320, self._height_of(max(FEWEST_ROWS, self.verticalHeader().count())))
+        return QSize(320, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self._height_of(LEAST_ROWS))
+        metrics = self.fontMetrics()
+        return QSize(200, self.header().sizeHint().height() + FEWEST_ROWS * (metrics.height() + 10))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.share()
-        self.scrollTo(self.currentIndex())  # the form of the selected field shrank the table
+        self._share()
+        self.scrollTo(self.currentIndex())  # the form of the selected field may have grown
 
-    # -- drops ----------------------------------------------------------------------------------------------
+    # -- mouse and keys ---------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._fields is not None and "painter" in self.__dict__:
+            index = self.indexAt(event.position().toPoint())
+            is_link = self._is_on_add(event.position().toPoint())
+            self.painter.hover(self._fields.node(index).number if index.isValid() else 0, is_link=is_link)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if "painter" in self.__dict__:
+            self.painter.hover(0, is_link=False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self._is_on_add(place):
+            self.add_requested.emit(self._keys_at(place))
+            return
+        super().mousePressEvent(event)
+        self.setCurrentIndex(self.currentIndex().siblingAtColumn(FIELD))  # the arrow keys act on the first column
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.edit_requested.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._moves(event):
+            event.accept()  # the window uses these keys for mappings
+            return True
+        return super().event(event)
+
+    def _moves(self, event: QKeyEvent) -> bool:
+        """Whether *event* is a key that moves the selected key or item."""
+        is_alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
+        return is_alt and event.key() in STEPS and len(self._keys(self.currentIndex())) > 1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = self._keys(self.currentIndex())
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down if self._moves(event):
+                self.move_requested.emit(keys, STEPS[Qt.Key(event.key())])
+            case Qt.Key.Key_Insert if keys:
+                self.add_requested.emit(keys)
+            case Qt.Key.Key_Delete if keys:
+                self.delete_requested.emit(keys)
+            case Qt.Key.Key_F2 | Qt.Key.Key_Return | Qt.Key.Key_Enter if keys:
+                self.edit_requested.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update(self.row_rect(self.currentIndex()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update(self.row_rect(self.currentIndex()))
+
+    def _is_on_add(self, place: QPoint) -> bool:
+        index = self.indexAt(place)
+        if self._fields is None or not index.isValid() or "painter" not in self.__dict__:
+            return False
+        cells = self._fields.cells(self._fields.node(index))
+        return cells.adds and self.painter.find_add(cells, self.visualRect(index)).contains(place)
+
+    def _keys(self, index: Index) -> Keys:
+        row = self._fields.row(index) if self._fields is not None else None
+        return row.keys if row is not None else ()
+
+    def _keys_at(self, place: QPoint) -> Keys:
+        return self._keys(self.indexAt(place))
+
+    # -- drops ------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasText():
@@ -109,21 +292,9 @@ class FieldTable(QTableView):
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        row = self.rowAt(int(event.position().y()))
+        keys = self._keys_at(event.position().toPoint())
         text = event.mimeData().text().strip()
-        if row >= 0 and text:
-            self.path_dropped.emit(row, text)
+        if keys and text:
+            self.path_dropped.emit(keys, text)
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-
-
-def shared(room: int, wanted: list[int]) -> list[int]:
-    """The column widths in pixels: as *wanted*, or shares by weight if *room* is short."""
-    widths, left = [0] * len(wanted), list(range(len(wanted)))
-    while left:
-        unit = max(0, room - sum(widths)) / sum(WEIGHTS[at] for at in left)
-        content = [at for at in left if wanted[at] <= unit * WEIGHTS[at]]
-        for at in content or left:
-            widths[at] = wanted[at] if content else int(unit * WEIGHTS[at])
-        left = [at for at in left if at not in content] if content else []
-    return widths

@@ -1,12 +1,11 @@
-"""The selected mapping: its head, its fields, and the selected field."""
+"""The selected mapping: its head, the tree of its fields, and the selected row's value."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench.talon_one import ACTIONS
@@ -14,24 +13,21 @@ from talonbench.values import UNDEFINED
 from talonbench_gui.features.mappings.field_model import FieldModel
 from talonbench_gui.features.mappings.field_table import FieldTable
 from talonbench_gui.features.mappings.head import MappingHead
-from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.panels import panel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from collections.abc import Sequence
 
     from talonbench.destination import Subscription
     from talonbench.document import Document
-    from talonbench.errors import Fault
+    from talonbench.mapping.form_rows import FormRow
+    from talonbench.pipeline import FieldTrace
     from talonbench.preview import Preview
     from talonbench.trace import MappingTrace
     from talonbench.values import Value
+    from talonbench.values.pointer import Keys
     from talonbench_gui.features.mappings.field_editor import FieldEditor
     from talonbench_gui.state.document_store import DocumentStore
-    from talonbench_gui.widgets.fitted_area import FittedArea
-
-MOST_OF_FIELD = 0.65  # share of the height below the trigger
-EDGES = 6  # pixels: the frames and the line between them
 
 
 class MappingForm(QWidget):
@@ -41,7 +37,10 @@ class MappingForm(QWidget):
         super().__init__()
         self._store = store
         self._mapping = ""  # the ID of the mapping whose fields are shown: the preview follows a moment later
-        self._wanted_field = ""  # field to select once its mapping's fields are shown
+        self._wanted: Keys = ()  # place to select once its mapping's fields are shown
+        self._shown: tuple[object, str] | None = None  # the mapping and action that the rows were made of
+        self._rows: tuple[FormRow, ...] = ()
+        self._traces: Sequence[FieldTrace] = ()
         self.head = MappingHead(store)
         self.fields = FieldModel(self)
         self.table = FieldTable()
@@ -51,48 +50,36 @@ class MappingForm(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self._area: FittedArea | None = None
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
         place = QWidget()
         place.setLayout(self._place)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(self.head, self.table, _line(), place, stretch=3))
-        self.table.fitted.connect(self._share_height)
+        layout.addWidget(panel(self.head, self.table, _line(), place, stretch=1))
 
     def _connect(self) -> None:
-        self.table.selectionModel().currentRowChanged.connect(self._on_field_selected)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_selected)
+        self.table.add_requested.connect(self.add_below)
+        self.table.delete_requested.connect(self._delete)
+        self.table.move_requested.connect(self._move)
+        self.table.edit_requested.connect(lambda: self.editor.focus_value())
         self._store.changed.connect(self._on_document)
 
     @cached_property
     def editor(self) -> FieldEditor:
-        """The form of the selected field, created on first use: the first paint has none."""
+        """The form of the selected row, created on first use: the first paint has none."""
         from talonbench_gui.features.mappings.field_editor import FieldEditor
-        from talonbench_gui.widgets.fitted_area import FittedArea
 
         editor = FieldEditor()
-        editor.changed.connect(self._on_field_edited)
+        editor.changed.connect(self._on_edited)
+        editor.renamed.connect(self._on_renamed)
+        editor.add_requested.connect(self.add_below)
         editor.reset_requested.connect(self._on_field_reset)
-        self._area = set_accessible_name(FittedArea(editor), "Selected field")
-        self._area.fitted.connect(self._share_height)
-        self._place.addWidget(self._area)
-        for before, after in pairwise((self.table, editor.kind, editor.reset)):
-            QWidget.setTabOrder(before, after)
+        editor.left.connect(self.table.setFocus)
+        self._place.addWidget(editor)
+        QWidget.setTabOrder(self.table, editor)
         return editor
-
-    def _share_height(self) -> None:
-        """Give the selected field up to a share of the height, and the table the rest."""
-        room = self.height() - self.head.height()
-        wanted = self._area.wanted() if self._area is not None else 0
-        left = room - min(wanted, int(room * MOST_OF_FIELD)) - EDGES
-        hint, least = self.table.sizeHint().height(), self.table.minimumSizeHint().height()
-        self.table.setMaximumHeight(max(least, min(hint, left)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_height()
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -104,87 +91,168 @@ class MappingForm(QWidget):
         self._mapping = current.id
         self.head.show_outcome(traced, preview.trace)
         self.editor.set_event(preview.event)
-        self.fields.show(preview.fields)
-        if not self.table.currentIndex().isValid() and preview.fields:
-            self.table.selectRow(0)
+        self._show_rows(current, preview.fields)
+        if not self.table.currentIndex().isValid():
+            self.table.select_first()
         self._select_wanted()
-        self._show_field()
-        self.editor.show_faults(_list_mapping_faults(traced))
+        self._show_selected()
+        self.editor.show_faults(_list_other_faults(traced))
+
+    def _show_rows(self, mapping: Subscription, fields: Sequence[FieldTrace]) -> None:
+        """Show the fields of *mapping* as it is in the document: ahead of the preview while the user types."""
+        if self._shown is None or self._shown[0] is not mapping.mapping or self._shown[1] != mapping.action:
+            from talonbench.mapping.form_rows import list_rows  # imported late: the first paint has no fields
+
+            self._rows = list_rows(ACTIONS[mapping.action].fields, mapping.mapping, self._rows)
+            self._shown = (mapping.mapping, mapping.action)
+        self._traces = fields
+        self.fields.show(self._rows, fields)
 
     def clear(self) -> None:
         """Clear what was shown of a former document."""
-        self._mapping = self._wanted_field = ""
-        self.fields.show(())
-        self._show_field()
+        self._mapping, self._wanted, self._shown, self._rows, self._traces = "", (), None, (), ()
+        self.fields.show((), ())
+        self._show_selected()
 
     def select_field(self, key: str, *, focus: bool = False) -> bool:
         """Select the field *key* once it is shown; return whether the selected mapping has it."""
+        return self.select_place((key,), focus=focus)
+
+    def select_place(self, keys: Keys, *, focus: bool = False) -> bool:
+        """Select the row at *keys*, a place in the mapping or its payload, once it is shown; return if there is one."""
         current = self._store.document.current_mapping
-        if current is None or not _has_field(current.action, key):
+        if current is None or not keys or not _has_field(current.action, keys[0]):
             return False
-        self._wanted_field = key
+        self._wanted = keys
         self._select_wanted()
         if focus:
             self.table.setFocus()
         return True
 
-    def set_field_path(self, row: int, path: str) -> None:
-        """Make the field in *row* read *path*."""
-        self.table.selectRow(row)
+    def set_field_path(self, keys: Keys, path: str) -> None:
+        """Make the row at *keys* read *path*."""
+        self.table.select(self.fields.index_of(keys))
         self.editor.set_path(path)
 
     def selected_value(self) -> tuple[str, str]:
-        """The label and value of the selected field, with masked keys; empty if none is selected."""
-        row = self.table.currentIndex().row()
-        field = self.fields.field(row)
-        return ("", "") if field is None else (field.label, self.fields.value(row))
+        """The label and value of the selected row, with masked keys; empty if none is selected."""
+        row = self.fields.row(self.table.currentIndex())
+        if row is None:
+            return "", ""
+        from talonbench_gui.wording.field_rows import copied_text  # imported late: the first paint has no fields
+
+        return row.name, copied_text(row, self.fields.found.get(row.keys[0]))
 
     def reset_selected(self) -> None:
-        """Reset the selected field to its action's default."""
-        field = self.fields.field(self.table.currentIndex().row())
-        if field is not None:
-            self._on_field_reset(field.key)
+        """Reset the field of the selected row to its action's default."""
+        row = self.fields.row(self.table.currentIndex())
+        if row is not None:
+            self._on_field_reset(row.keys[0])
+
+    def add_to_selected(self) -> None:
+        """Add a key or an item to the selected row, or beside it."""
+        row = self.fields.row(self.table.currentIndex())
+        if row is not None:
+            self.add_below(row.keys)
+
+    def delete_selected(self) -> None:
+        """Delete the selected key or item; unset the selected field."""
+        row = self.fields.row(self.table.currentIndex())
+        if row is not None:
+            self._delete(row.keys)
 
     def _select_wanted(self) -> None:
         current = self._store.document.current_mapping
-        row = self.fields.row_of(self._wanted_field)
-        if row >= 0 and current is not None and current.id == self._mapping:
-            self._wanted_field = ""
-            self.table.selectRow(row)
+        if self._wanted and current is not None and current.id == self._mapping:
+            index = self.fields.index_of(self._wanted)
+            if index.isValid():
+                self._wanted = ()
+                self.table.select(index)
 
-    def _show_field(self) -> None:
-        field = self.fields.field(self.table.currentIndex().row())
-        if field is not None:
-            self.editor.show_field(field, self._configured(field.key))
-        elif self._area is not None:
-            self.editor.show_field(None, UNDEFINED)
+    def _show_selected(self) -> None:
+        index = self.table.currentIndex()
+        row = self.fields.row(index)
+        if row is None:
+            if "editor" in self.__dict__:
+                self.editor.show_row(None, None, (), [])
+            return
+        from talonbench.mapping.form_rows import list_array_heads  # imported late: the first paint has no fields
 
-    def _configured(self, key: str) -> Value:
-        """The document's node for the field *key*; ahead of the preview while the user types."""
-        document = self._store.document
-        at = edits.find_mapping(document, self._mapping)
-        return document.mappings[at].mapping.get(key, UNDEFINED) if at >= 0 else UNDEFINED
+        heads = list_array_heads(self._configured(), row.keys)
+        self.editor.show_row(row, self.fields.found.get(row.keys[0]), self.fields.trail(index), heads)
+
+    def _configured(self) -> Value:
+        """The shown mapping in the document."""
+        at = edits.find_mapping(self._store.document, self._mapping)
+        return self._store.document.mappings[at].mapping if at >= 0 else UNDEFINED
 
     # -- the document ---------------------------------------------------------------------------------------
 
     def _on_document(self, before: Document, after: Document) -> None:
-        """Show a change by undo or redo at once."""
-        now = after.current_mapping
-        is_shown = now is not None and now.id == self._mapping
-        if is_shown and now is not before.current_mapping and self.editor.key:
-            self.editor.show_node(self._configured(self.editor.key))
+        """Show a change of the shown mapping at once, by undo as well; its values follow with the preview."""
+        now, former = after.current_mapping, before.current_mapping
+        if now is None or now is former or now.id != self._mapping or not self._rows:
+            return
+        if former is not None and former.action == now.action:
+            self._show_rows(now, self._traces)
+            self._show_selected()
 
-    def _on_field_selected(self) -> None:
+    def _on_row_selected(self) -> None:
         self._store.seal()
-        self._show_field()
+        self._show_selected()
 
-    def _on_field_edited(self, key: str, node: Value) -> None:
-        self._store.apply(edits.set_field(self._mapping, key, node))
+    def _on_edited(self, keys: Keys, node: Value) -> None:
+        self._store.apply(edits.set_node(self._mapping, keys, node))
+
+    def _on_renamed(self, keys: Keys, name: str) -> None:
+        before = self._store.document
+        self._store.apply(edits.rename_key(self._mapping, keys, name))
+        if self._store.document is before and name != keys[-1]:
+            self.editor.refuse_name(name)
 
     def _on_field_reset(self, key: str) -> None:
         current = self._store.document.current_mapping
         if current is not None and current.id == self._mapping and _has_field(current.action, key):
             self._store.apply(edits.reset_field(current.id, key))
+
+    def add_below(self, keys: Keys) -> None:
+        """Add a key or an item to the row at *keys*, or beside it if it holds none."""
+        index = self.fields.index_of(keys)
+        row = self.fields.row(index)
+        if row is not None:
+            from talonbench_gui.features.mappings.additions import add_to  # imported late: it needs a menu
+
+            add_to(self, row, self.fields.row(index.parent()))
+
+    def base_at(self, keys: Keys) -> Value:
+        """Where paths at the place *keys* of the mapping start."""
+        from talonbench.mapping.form_rows import list_array_heads  # imported late: the first paint has no fields
+
+        return self.editor.find_base(list_array_heads(self._configured(), keys))
+
+    def select(self, keys: Keys) -> None:
+        """Select the row at *keys*."""
+        self.table.select(self.fields.index_of(keys))
+
+    def set_node(self, keys: Keys, node: Value) -> None:
+        """Set the row at *keys* to *node*."""
+        self._store.apply(edits.set_node(self._mapping, keys, node))
+
+    def add_node(self, keys: Keys, node: Value) -> None:
+        """Add *node* at *keys*, select it, and go to its key, or to its value if the key is known."""
+        self._store.apply(edits.add_node(self._mapping, keys, node))
+        self.table.select(self.fields.index_of(keys))
+        self.editor.focus_name()
+
+    def _move(self, keys: Keys, step: int) -> None:
+        """Move a key or an item among its siblings; the selection follows an item, whose place changes."""
+        before = self._store.document
+        self._store.apply(edits.move_node(self._mapping, keys, step))
+        if self._store.document is not before:
+            self.select((*keys[:-1], str(int(keys[-1]) + step)) if keys[-1].isdigit() else keys)
+
+    def _delete(self, keys: Keys) -> None:
+        self._store.apply(edits.delete_node(self._mapping, keys))
 
 
 def _is_of(traced: Subscription, current: Subscription) -> bool:
@@ -196,14 +264,16 @@ def _has_field(action: str, key: str) -> bool:
     return any(field.key == key for field in ACTIONS[action].fields)
 
 
-def _list_mapping_faults(row: MappingTrace) -> tuple[Fault, ...]:
-    """What Segment would find wrong in the mapping, statically or when it runs."""
+def _list_other_faults(row: MappingTrace) -> tuple[str, ...]:
+    """What Segment would find wrong in the mapping that belongs to none of its fields."""
     from talonbench.pipeline import Rejected  # imported late: the first paint has no outcome
+    from talonbench.values.pointer import parse_pointer
 
+    faults = row.outcome.faults if isinstance(row.outcome, Rejected) and row.outcome.stage == "mapping" else ()
     if row.compiled.invalid is not None and row.compiled.invalid.part == "mapping":
-        return row.compiled.invalid.faults
-    rejected = row.outcome
-    return rejected.faults if isinstance(rejected, Rejected) and rejected.stage == "mapping" else ()
+        faults = row.compiled.invalid.faults
+    known = {field.key for field in row.compiled.action.fields}
+    return tuple(part.message for part in faults if not known & set(parse_pointer(part.path)[:1]))
 
 
 def _line() -> QFrame:

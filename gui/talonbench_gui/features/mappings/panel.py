@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from talonbench.document import Document
     from talonbench.lint import Place
     from talonbench.preview import Preview
+    from talonbench.values.pointer import Keys
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.features.mappings.trigger_editor import TriggerEditor
     from talonbench_gui.state.workbench import Workbench
 
 MOST_OF_LIST = 0.4  # share of the height
-FIELD_MENU: Final = ("field.copy", "field.reset")
+FIELD_MENU: Final = ("field.copy", "field.add", "field.delete", "field.reset")
 
 
 class MappingsPanel(QWidget):
@@ -98,6 +99,8 @@ class MappingsPanel(QWidget):
         actions.bind("field.copy", self._copy_field)
         actions.bind("field.reset", self.form.reset_selected)
         self.form.head.edit_trigger.clicked.connect(actions["mapping.trigger"].trigger)
+        actions.bind("field.add", self.form.add_to_selected)
+        actions.bind("field.delete", self.form.delete_selected)
         attach_menu(self.form.table, [actions[name] for name in FIELD_MENU])
 
     # -- for others -----------------------------------------------------------------------------------------
@@ -111,9 +114,10 @@ class MappingsPanel(QWidget):
         if place.kind == "trigger":
             self.form.head.select_in_trigger(place.start, place.end)
             return True
-        key = place.path.strip("/").partition("/")[0]
-        if place.kind == "field" and key:
-            return self.form.select_field(key, focus=True)
+        if place.kind == "field" and place.path:
+            from talonbench.values.pointer import parse_pointer  # imported late: not needed for the first paint
+
+            return self.form.select_place(parse_pointer(place.path), focus=True)
         self.focus_list()
         return True
 
@@ -157,8 +161,8 @@ class MappingsPanel(QWidget):
             self.form.head.name.setFocus()
             self.form.head.name.selectAll()
 
-    def _on_path_dropped(self, row: int, text: str) -> None:
-        self.form.set_field_path(row, self._path_source(text))
+    def _on_path_dropped(self, keys: Keys, text: str) -> None:
+        self.form.set_field_path(keys, self._path_source(text))
 
     def _copy_field(self) -> None:
         label, value = self.form.selected_value()

@@ -1,4 +1,4 @@
-"""A form for one value, with a widget for each of its parts."""
+"""The inputs of one value, in one row, or two for those that have many parts."""
 
 from __future__ import annotations
 
@@ -7,178 +7,240 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QFormLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from talonbench.mapping.forms import FormInput, FormValues, ValueForm, format_shorthand, parse_shorthand
+from talonbench.events import format_text
+from talonbench.mapping.forms import FORM_BY_KIND, FormInput, FormValues, ValueForm, format_shorthand, parse_shorthand
 from talonbench.values import Value, json_text, parse_json
-from talonbench_gui.features.mappings.path_completion import PathCompletions, base_of_rows
-from talonbench_gui.theme import code_font
+from talonbench_gui.features.mappings.value_edit import LongEdit, ValueEdit
 from talonbench_gui.widgets.naming import set_accessible_name
-from talonbench_gui.widgets.shortcuts import leave_undo_to_window
+from talonbench_gui.widgets.open_combo import OpenCombo
 
 if TYPE_CHECKING:
     from talonbench.fields import Field
-    from talonbench_gui.features.mappings.rows_editor import RowsEditor
+    from talonbench_gui.features.mappings.path_completion import PathCompletions
 
-FEWEST_LINES, MOST_LINES = 3, 10
+LINES = 3  # of a longer text
+ON_FIRST_ROW = {"if": 2, "replace": 3, "flatten": 1}  # parts; of other forms all
+PLAIN = ("rows", "lines")  # parts that the tree shows
 Reader = Callable[[], Value]
+Writer = Callable[[Value], None]
 
 
 class ValueFormView(QWidget):
-    """The widgets of a form, or none; *paths* are those of the event."""
+    """The inputs of a form; *paths* are those of the event, or of an item.
+
+    *add_requested*: the user adds a key; *finished*: Return was pressed in a line.
+    """
 
     edited = Signal()
+    finished = Signal()
+    add_requested = Signal()
 
-    def __init__(self, paths: PathCompletions, members: tuple[Field, ...] = ()) -> None:
+    def __init__(self, paths: PathCompletions) -> None:
         super().__init__()
-        self._paths, self._members = paths, members
+        self._paths = paths
+        self._form: ValueForm | None = None
+        self._choices: tuple[str, ...] = ()
+        self._kept: FormValues = {}
+        self._is_writing = False  # the text changes because another value is shown
         self._readers: dict[str, Reader] = {}
-        self._rows: RowsEditor | None = None
-        self._row_paths = PathCompletions(self)
-        self._widgets: list[QWidget] = []
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._lines = QFormLayout(self)
-        self._lines.setContentsMargins(0, 2, 0, 2)
-        self._lines.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._writers: dict[str, Writer] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self.stops: list[QWidget] = []
 
-    def show_form(self, form: ValueForm, parts: FormValues) -> None:
-        """Build *form* with the values *parts*."""
-        self._row_paths.set_base(base_of_rows(parts, self._paths.base))
-        for part in form.parts:
-            widget = self._part(part, parts[part.key])
-            widget.setAccessibleName(part.label)
-            if part.type == "rows" and len(form.parts) == 1:
-                self._lines.addRow(widget)  # its names describe it
-            else:
-                self._lines.addRow(part.label, widget)
+    def show_form(self, form: ValueForm, parts: FormValues, field: Field | None = None) -> None:
+        """Show *parts* in the inputs of *form*: in those that are there, if they are of this form."""
+        choices = list_choices(field) if form.kind == "literal" else ()
+        if form is self._form and choices == self._choices:
+            self._kept = {part.key: parts[part.key] for part in form.parts if part.type in PLAIN}
+            self._is_writing = True
+            for key, write in self._writers.items():
+                write(parts[key])
+            self._is_writing = False
+            return
+        self._form, self._choices = form, choices
+        self._clear()
+        first = ON_FIRST_ROW.get(form.kind, len(form.parts))
+        self._column.addLayout(self._row(form.parts[:first], parts, is_first=True))
+        if form.parts[first:]:
+            self._column.addLayout(self._row(form.parts[first:], parts, is_first=False))
+
+    def clear(self) -> None:
+        """Show no inputs."""
+        self._form = None
+        self._clear()
 
     def parts(self) -> FormValues:
         """The values as typed; raises ValueError if one can't be read."""
-        return {key: read() for key, read in self._readers.items()}
+        return {**self._kept, **{key: read() for key, read in self._readers.items()}}
 
-    def show_event(self) -> None:
-        """Show the values found in the new event."""
-        if self._rows is not None:
-            self._find_in_rows()
+    def show_found(self, words: str) -> None:
+        """Show the value found at the end of the first line."""
+        edit = next((stop for stop in self.stops if isinstance(stop, ValueEdit)), None)
+        if edit is not None:
+            edit.show_found(words)
 
-    def focused_stop(self) -> int:
-        """The index of the focused edit in tab order; -1 if none has the focus."""
-        return next((at for at, stop in enumerate(self.stops) if stop.hasFocus()), -1)
+    def focus_value(self) -> None:
+        """Focus the first input and select its text."""
+        for stop in self.stops[:1]:
+            stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if isinstance(stop, QLineEdit):
+                stop.selectAll()
 
-    def focus_stop(self, at: int) -> None:
-        """Focus the edit *at*, if it exists."""
-        stops = self.stops
-        if 0 <= at < len(stops):
-            stops[at].setFocus()
+    def _clear(self) -> None:
+        self.stops, self._readers, self._writers, self._kept = [], {}, {}, {}
+        while (item := self._column.takeAt(0)) is not None:
+            _delete(item.layout())
 
-    @property
-    def stops(self) -> list[QWidget]:
-        """The widgets in tab order, which changes with the rows."""
-        stops: list[QWidget] = []
-        for widget in self._widgets:
-            stops += [widget] if self._rows is None or widget is not self._rows else self._rows.stops
-        return stops
-
-    def _find_in_rows(self) -> None:
-        """Show the values that the rows find in the event, or in the item that they describe."""
-        if self._rows is not None:
-            heads = {key: self._readers[key]() for key in ("path",) if key in self._readers}
-            self._row_paths.set_base(base_of_rows(heads, self._paths.base))
-            self._rows.show_found()
-
-    def _on_edited(self, *_: object) -> None:
-        self.edited.emit()
+    def _row(self, row: tuple[FormInput, ...], parts: FormValues, *, is_first: bool) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        for part in row:
+            widget = self._part(part, parts[part.key])
+            set_accessible_name(widget, part.label, part.label)
+            widget.setParent(self)
+            widget.show()  # the layout would only do so in the next turn, too late for the focus
+            self.stops.append(widget)
+            if not is_first and not isinstance(widget, QCheckBox):  # on the first row, the kind says what they are
+                line.addWidget(_label(part.label, widget))
+            line.addWidget(widget, 1 if isinstance(widget, QLineEdit | LongEdit) else 0)
+        if not any(isinstance(stop, QLineEdit | LongEdit) for stop in self.stops[-len(row) :]):
+            line.addStretch(1)
+        return line
 
     # -- widgets ------------------------------------------------------------------------------------------------
 
     def _part(self, part: FormInput, value: Value) -> QWidget:
         match part.type:
             case "choice":
-                widget = self._choice(part, value)
+                return self._choice(part, value)
             case "flag":
-                widget = self._flag(part, value)
+                return self._flag(part, value)
             case "rows" | "lines":
                 return self._many(part, value)
             case "long_text":
-                widget = self._long(part, value)
-            case _:
-                widget = self._line(part, value)
-        self._widgets.append(widget)
-        return widget
+                return self._long(part, value)
+            case _ if self._choices:
+                return self._allowed(part, value)
+        return self._line(part, value)
 
     def _choice(self, part: FormInput, value: Value) -> QWidget:
-        combo = set_accessible_name(QComboBox(), part.label, part.hint)
+        combo = OpenCombo()
         combo.addItems(list(part.choices))
-        combo.setCurrentText(str(value))
-        combo.activated.connect(self._on_edited)
         self._readers[part.key] = combo.currentText
+        self._writers[part.key] = lambda new: combo.setCurrentText(str(new))
+        combo.setCurrentText(str(value))
+        combo.activated.connect(lambda *_: self.edited.emit())
+        return combo
+
+    def _allowed(self, part: FormInput, value: Value) -> QWidget:
+        """The values that the field allows, and the present one."""
+        combo = OpenCombo()
+
+        def write(new: Value) -> None:
+            text = format_shorthand(new)
+            if combo.findText(text) < 0:
+                combo.insertItem(0, text)
+            combo.setCurrentText(text)
+
+        combo.addItems(list(self._choices))
+        write(value)
+        self._readers[part.key] = lambda: parse_shorthand(combo.currentText())
+        self._writers[part.key] = write
+        combo.activated.connect(lambda *_: self.edited.emit())
         return combo
 
     def _flag(self, part: FormInput, value: Value) -> QWidget:
-        box = QCheckBox()
+        box = QCheckBox(part.label)
         box.setChecked(value is True)
-        box.toggled.connect(self._on_edited)
         self._readers[part.key] = box.isChecked
+        self._writers[part.key] = lambda new: box.setChecked(new is True)
+        box.clicked.connect(lambda *_: self.edited.emit())
         return box
 
     def _many(self, part: FormInput, value: Value) -> QWidget:
-        from talonbench_gui.features.mappings.rows_editor import (
-            RowsEditor,
-        )  # imported late: the first paint has no rows
-
-        self._rows = rows = RowsEditor(value, self._members if part.type == "rows" else (), self._row_paths)
-        rows.edited.connect(self._on_edited)
-        self._readers[part.key] = rows.value
-        self._widgets.append(rows)
-        return rows
+        """A button that adds a row to the tree, which shows the others."""
+        self._kept[part.key] = value
+        button = QToolButton()
+        button.setText("+ Add object" if part.type == "lines" else "+ Add key")
+        button.setProperty("role", "link")
+        button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # as high as the row
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(self.add_requested)
+        return button
 
     def _line(self, part: FormInput, value: Value) -> QWidget:
         in_short = part.type == "value"
-        edit = QLineEdit(format_shorthand(value) if in_short else str(value), placeholderText=part.hint)
-        edit.setFont(code_font())
+        show = format_shorthand if in_short else str
+        paths = None if part.type == "text" and self._form is not FORM_BY_KIND["template"] else self._paths
+        edit = ValueEdit(show(value), part.hint or part.label, paths, is_path=part.type == "path")
+        edit.setMinimumWidth(6 * edit.fontMetrics().averageCharWidth())
         self._readers[part.key] = (lambda: parse_shorthand(edit.text())) if in_short else edit.text
-        if in_short or part.type == "path":
-            completer = QCompleter(self._paths, edit)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            edit.setCompleter(completer)
-            edit.textEdited.connect(self._paths.fill)
-            edit.textChanged.connect(self._find_in_rows)
-        edit.textChanged.connect(self._on_edited)
-        leave_undo_to_window(edit)
+
+        def write(new: Value) -> None:
+            if self._readers[part.key]() != new or edit.text() != show(new):
+                place = edit.cursorPosition()
+                edit.setText(show(new))
+                edit.setCursorPosition(place)
+
+        self._writers[part.key] = write
+        edit.textChanged.connect(self._on_text)
+        edit.returnPressed.connect(self.finished)
         return edit
 
     def _long(self, part: FormInput, value: Value) -> QWidget:
-        edit = QPlainTextEdit(placeholderText=part.hint)
-        edit.setFont(code_font())
-        edit.setTabChangesFocus(True)
-        edit.setUndoRedoEnabled(False)
-        leave_undo_to_window(edit)
-        edit.setPlainText(value if isinstance(value, str) and part.key == "text" else json_text(value))
-        _fit(edit)
-        edit.textChanged.connect(lambda: _fit(edit))
-        edit.textChanged.connect(self._on_edited)
-        self._readers[part.key] = lambda: edit.toPlainText() if part.key == "text" else _json(edit.toPlainText())
+        is_text = part.key == "text"
+        edit = LongEdit("", part.hint, self._paths if is_text else None)
+        edit.setFixedHeight(edit.fontMetrics().lineSpacing() * LINES + 12)
+
+        def write(new: Value) -> None:
+            text = new if is_text and isinstance(new, str) else format_text(json_text(new))
+            if edit.toPlainText() != text:
+                edit.setPlainText(text)
+
+        write(value)
+        self._writers[part.key] = write
+        self._readers[part.key] = lambda: edit.toPlainText() if is_text else read_json(edit.toPlainText())
+        edit.textChanged.connect(self._on_text)
         return edit
 
-
-def _fit(edit: QPlainTextEdit) -> None:
-    """Make *edit* as high as its lines, within limits."""
-    lines = max(FEWEST_LINES, min(MOST_LINES, edit.blockCount() + 1))
-    edit.setFixedHeight(edit.fontMetrics().lineSpacing() * lines + 12)
+    def _on_text(self) -> None:
+        if not self._is_writing:
+            self.edited.emit()
 
 
-def _json(text: str) -> Value:
+def list_choices(field: Field | None) -> tuple[str, ...]:
+    """The values that *field* allows, in shorthand; empty if it allows any."""
+    if field is None or field.multiple:
+        return ()
+    if field.type == "boolean":
+        return ("true", "false")
+    return tuple(format_shorthand(choice.value) for choice in field.choices)
+
+
+def _label(text: str, widget: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    label.setBuddy(widget)
+    return label
+
+
+def _delete(layout: object) -> None:
+    """Delete the widgets of a row."""
+    if isinstance(layout, QHBoxLayout):
+        while (item := layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        layout.deleteLater()
+
+
+def read_json(text: str) -> Value:
+    """The JSON in *text*; raises ValueError with what is wrong and where."""
     try:
         return parse_json(text)
     except ValueError as error:

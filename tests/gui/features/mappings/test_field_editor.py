@@ -1,66 +1,94 @@
-"""A field's value as a form: rows of names and values, written with the keys of the keyboard."""
+"""The value of a selected row: its kind, its inputs, what was found, and completion, written with the keyboard."""
+
+from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from talonbench.document import edits
 from talonbench.mapping.forms import FORM_BY_KIND
-from talonbench.talon_one import ACTIONS
-from talonbench.values import Value
-from talonbench_gui.features.mappings.panel import MappingsPanel
-from talonbench_gui.features.mappings.rows_editor import RowsEditor
-from talonbench_gui.state.workbench import Workbench
-from talonbench_gui.wording.fields import describe_missing_members, member_tip, member_title
+from talonbench_gui.features.mappings.value_edit import LongEdit, ValueEdit
 from tests.gui.pages import settle, write_event
 
-ALT = Qt.KeyboardModifier.AltModifier
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from talonbench.values import Value
+    from talonbench_gui.features.mappings.panel import MappingsPanel
+    from talonbench_gui.state.workbench import Workbench
+
 EVENT = {
     "type": "track",
     "event": "Order Completed",
     "userId": "u1",
-    "properties": {"order_id": "o1", "products": [{"name": "Shoes", "sku": "S1", "price": 9.5}]},
+    "properties": {
+        "order_id": "o1",
+        "products": [{"name": "Shoes", "sku": "S1", "price": 9.5}, {"name": "Socks", "quantity": 2}],
+        "gifts": [{"sku": "G1", "category": "gift"}],
+    },
 }
-ITEM: Value = {"name": {"@path": "$.name"}, "sku": "fixed"}
+PRODUCTS = "$.properties.products"
 
 
-class ValueForm:
-    """A person at the form of one field."""
+class Editor:
+    """A person at the editor of a row."""
 
     def __init__(self, panel: MappingsPanel, workbench: Workbench, qtbot: QtBot) -> None:
         self.panel, self.workbench, self.qtbot = panel, workbench, qtbot
         self.editor = panel.form.editor
+        workbench.store.apply(edits.set_action("mapping-1", "updateCustomerSessionV2"))
         write_event(qtbot, workbench, json.dumps(EVENT))
         qtbot.waitUntil(panel.isActiveWindow)
 
-    def set(self, key: str, node: Value) -> None:
-        self.workbench.store.apply(edits.set_action("mapping-1", "updateCustomerSessionV2"))
-        self.workbench.store.apply(edits.set_field("mapping-1", key, node))
+    def open(self, *keys: str, node: Value) -> None:
+        """Set the field and select the row."""
+        self.workbench.store.apply(edits.set_field("mapping-1", keys[0], node))
         self.workbench.store.seal()
         settle(self.qtbot, self.workbench)
-        assert self.panel.form.select_field(key)
+        assert self.panel.form.select_place(keys)
 
-    def open(self, key: str, node: Value) -> RowsEditor:
-        self.set(key, node)
-        self.qtbot.waitUntil(lambda: len(self.rows()) == 1)
-        return self.rows()[0]
+    def choose(self, kind: str) -> None:
+        """Choose a kind in the combo box."""
+        combo = self.editor.kind
+        combo.setCurrentIndex(combo.findData(kind))
+        combo.activated.emit(combo.currentIndex())
 
     def focused(self) -> QWidget:
         widget = self.panel.focusWidget()
         assert widget is not None
         return widget
 
-    def rows(self) -> list[RowsEditor]:
-        return [one for one in self.editor.findChildren(RowsEditor) if one.isVisible()]
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(self.focused(), key, modifier)
+    def line(self) -> ValueEdit:
+        return next(stop for stop in self.editor.form.stops if isinstance(stop, ValueEdit))
 
     def type(self, text: str) -> None:
-        self.qtbot.keyClicks(self.focused(), text)
+        for letter in text:
+            self.qtbot.keyClicks(self.focused(), letter)
+
+    def press(self, key: Qt.Key) -> None:
+        self.qtbot.keyClick(self.focused(), key)
+
+    def offered(self) -> list[str]:
+        """The completions, as a screen reader reads them."""
+        completer = self.line().completions
+        assert completer is not None
+        if not completer.is_open:
+            return []
+        model = completer.completionModel()
+        role = Qt.ItemDataRole.AccessibleTextRole
+        return [model.index(row, 0).data(role) for row in range(model.rowCount())]
+
+    def accept(self) -> None:
+        """Press Return on the list of completions, which has the keyboard."""
+        completer = self.line().completions
+        assert completer is not None
+        popup = completer.popup()
+        assert popup is not None
+        self.qtbot.keyClick(popup, Qt.Key.Key_Return)
 
     def node(self, key: str) -> Value:
         part = self.workbench.store.document.current_mapping
@@ -69,180 +97,197 @@ class ValueForm:
 
 
 @pytest.fixture
-def form(panel: MappingsPanel, workbench: Workbench, qtbot: QtBot) -> ValueForm:
-    return ValueForm(panel, workbench, qtbot)
+def at(panel: MappingsPanel, workbench: Workbench, qtbot: QtBot) -> Editor:
+    panel.resize(560, 900)
+    return Editor(panel, workbench, qtbot)
 
 
-def written(rows: RowsEditor) -> list[tuple[str, ...]]:
-    return [tuple(edit.text() for edit in row.edits) for row in rows.rows]
+def test_a_nested_row_shows_where_it_is_its_type_and_what_was_found(at: Editor) -> None:
+    at.open(
+        *("cartItems", "@arrayPath", "1", "attributes", "Colour"),
+        node={"@arrayPath": [PRODUCTS, {"attributes": {"Colour": {"@path": "$.name"}}}]},
+    )
 
-
-def test_an_object_is_rows_and_stays_what_it_was(form: ValueForm) -> None:
-    node: Value = {
-        "plan": {"@path": "$.properties.order_id"},
-        "n": 1,
-        "t": "1",
-        "e": "",
-        "o": {"price": {"@path": "$.p"}},
-    }
-
-    rows = form.open("attributes", node)
-
-    assert form.editor.kind.currentText() == "Object"
-    assert [pair[0] for pair in written(rows)] == ["plan", "n", "t", "e", "o"]
-    assert rows.value() == node
-    assert rows.rows[0].value.found == "= o1"
-
-
-def test_return_goes_from_name_to_value_to_a_new_row(form: ValueForm) -> None:
-    rows = form.open("attributes", {"a": 1})
-    rows.rows[0].edits[0].setFocus()
-
-    form.press(Qt.Key.Key_Return)
-    form.press(Qt.Key.Key_Return)
-    form.type("plan")
-    form.press(Qt.Key.Key_Return)
-    rows.rows[1].value.setText("$.userId")
-
-    assert form.node("attributes") == {"a": 1, "plan": {"@path": "$.userId"}}
-    assert rows.rows[1].value.found == "= u1"
-
-
-def test_a_name_that_stands_in_the_item_brings_its_path(form: ValueForm) -> None:
-    rows = form.open("cartItems", {"@arrayPath": ["$.properties.products", ITEM]})
-    rows.append()
-    rows.rows[2].edits[0].setText("price")
-    assert form.node("cartItems") == {"@arrayPath": ["$.properties.products", ITEM]}  # without a value it is not there
-
-    form.press(Qt.Key.Key_Return)
-
-    assert rows.rows[2].value.hasSelectedText()
-    assert written(rows)[2] == ("price", "$.price")
-
-
-def test_keys_move_rows_and_take_them_away_and_the_mappings_stay(form: ValueForm) -> None:
-    rows = form.open("attributes", {"a": 1, "b": 2, "c": 3})
-    rows.rows[2].value.setFocus()
-
-    form.press(Qt.Key.Key_Up, ALT)
-    assert form.node("attributes") == {"a": 1, "c": 3, "b": 2}
-    assert [*form.node("attributes")] == ["a", "c", "b"]  # type: ignore[misc]  # an object
-    form.press(Qt.Key.Key_Up)
-    form.press(Qt.Key.Key_Delete, ALT)
-
-    assert form.node("attributes") == {"c": 3, "b": 2}
-    assert len(form.workbench.store.document.mappings) == 1
-
-
-def test_buttons_do_what_the_keys_do(form: ValueForm) -> None:
-    rows = form.open("attributes", {"a": 1, "b": 2})
-    rows.rows[0].value.setFocus()
-
-    rows.down.click()
-    assert [pair[0] for pair in written(rows)] == ["b", "a"]
-    assert not rows.down.isEnabled()
-    rows.delete.click()
-
-    assert form.node("attributes") == {"b": 2}
-
-
-def test_paths_of_a_list_s_items_start_at_its_first_item(form: ValueForm) -> None:
-    rows = form.open("cartItems", {"@arrayPath": ["$.properties.products", ITEM]})
-
-    assert rows.rows[0].value.found == "= Shoes"
-    completer = rows.rows[1].value.completer()
-    rows.rows[1].value.textEdited.emit("$.s")
-    completer.setCompletionPrefix("$.s")
-    assert completer.currentCompletion() == "$.sku"
-
-
-def test_the_menu_offers_what_an_item_may_have_and_lacks(form: ValueForm) -> None:
-    rows = form.open("cartItems", {"@arrayPath": ["$.properties.products", ITEM]})
-
-    assert rows.notes.text() == ""
-    rows._fill_menu()
-    offered = {action.text().split(" ")[0]: action for action in rows._menu.actions() if action.text()}
-    assert "sku" not in offered
-    assert "price per unit" in offered["price"].toolTip()
-    offered["price"].trigger()
-
-    assert form.node("cartItems") == {"@arrayPath": ["$.properties.products", {**ITEM, "price": {"@path": "$.price"}}]}  # type: ignore[dict-item]  # an object
+    assert at.editor.trail.text() == "Cart Items › Attribute-Value pairs › "
+    assert at.editor.name.text() == "Colour"
+    assert at.editor.facts.text() == "string"
+    assert at.line().text() == "$.name"
+    assert at.line().found == "Shoes, Socks"
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("a", "The key “a” is used twice."), ("", "Every value needs a key.")], ids=["twice", "none"]
+    ("key", "told"),
+    [
+        ("couponCodes", "list of strings"),
+        ("cartItems", "list of objects"),
+        ("customerSessionId", "string, required"),
+        ("skipNonExistingAttributes", "boolean"),
+    ],
 )
-def test_names_that_cannot_be_are_said_and_nothing_is_lost(form: ValueForm, typed: str, said: str) -> None:
-    rows = form.open("attributes", {"a": 1, "b": 2})
+def test_types_are_shown_as_they_are(at: Editor, key: str, told: str) -> None:
+    at.open(key, node={"@path": "$.userId"})
 
-    rows.rows[1].edits[0].setText(typed)
-
-    assert said in form.editor.error.text()
-    assert form.node("attributes") == {"a": 1, "b": 2}
+    assert at.editor.facts.text() == told
 
 
-def test_what_has_to_be_there_is_marked_and_named_while_it_is_not() -> None:
-    fields = [part for action in ACTIONS.values() for part in action.fields if part.properties]
-    members = next(known for known in ({one.key: one for one in part.properties} for part in fields) if "type" in known)
+def test_nothing_moves_when_another_row_is_selected(at: Editor) -> None:
+    at.open("cartItems", node={"@arrayPath": [PRODUCTS, {"attributes": {"a": {"@path": "$.name"}}}]})
+    at.open("state", node="closed")
+    heights = set()
 
-    assert describe_missing_members(members, ["name"]) == "Required: type"
-    assert describe_missing_members(members, ["name", "type"]) == ""
-    assert member_title(members["type"]).startswith("type *")
-    assert "required" in member_tip(members, "type")
+    for index in at.panel.form.fields.walk():
+        at.panel.form.table.select(index)
+        at.qtbot.wait(20)
+        heights.add((at.editor.height(), at.panel.form.table.height(), at.editor.kind.y()))
+
+    assert len(heights) == 1
 
 
-def test_the_objects_of_a_merge_are_rows_without_names(form: ValueForm) -> None:
-    rows = form.open("attributes", {"@merge": {"objects": [{"@path": "$.traits"}, {"x": 1}], "direction": "right"}})
+@pytest.mark.parametrize(
+    ("key", "node", "choices", "chosen"),
+    [
+        ("state", "closed", ["open", "closed", "partially_returned", "cancelled"], "cancelled"),
+        ("state", "other", ["other", "open", "closed", "partially_returned", "cancelled"], "cancelled"),
+        ("skipNonExistingAttributes", True, ["true", "false"], False),
+    ],
+    ids=["allowed", "another value stays in the list", "a boolean"],
+)
+def test_a_value_with_allowed_choices_is_a_list(
+    at: Editor, key: str, node: Value, choices: list[str], chosen: Value
+) -> None:
+    at.open(key, node=node)
 
-    rows.rows[1].value.setText("$.properties")
+    (combo,) = at.editor.form.stops
+    assert isinstance(combo, QComboBox)
+    assert [combo.itemText(row) for row in range(combo.count())] == choices
+    combo.setCurrentIndex(combo.count() - 1)
+    combo.activated.emit(combo.count() - 1)
 
-    assert form.node("attributes") == {
-        "@merge": {"objects": [{"@path": "$.traits"}, {"@path": "$.properties"}], "direction": "right"}
+    assert at.node(key) == chosen
+
+
+def test_the_focus_goes_to_the_value_after_its_kind_was_chosen_and_what_can_be_kept_is(at: Editor) -> None:
+    at.open("referralCode", node="ref")
+
+    at.choose("template")
+    assert at.focused() is at.line()
+    at.press(Qt.Key.Key_End)
+    at.type("-{{userId}}")
+    assert at.node("referralCode") == {"@template": "ref-{{userId}}"}
+
+    at.choose("liquid")
+    assert at.node("referralCode") == {"@liquid": "ref-{{userId}}"}
+    assert isinstance(at.focused(), LongEdit)
+
+
+def test_a_path_typed_as_a_fixed_value_becomes_an_event_field_while_typing(at: Editor) -> None:
+    at.open("referralCode", node="")
+    at.editor.focus_value()
+
+    at.type("$.userId")
+
+    assert at.node("referralCode") == {"@path": "$.userId"}
+    assert at.editor.kind.currentText() == "Event field"
+    assert at.focused() is at.line()
+    settle(at.qtbot, at.workbench)
+    assert at.line().found == "u1"
+
+
+def test_an_array_fills_in_the_known_keys_of_its_items_as_one_step(at: Editor) -> None:
+    at.open("cartItems", node="")
+
+    at.choose("array")
+    shape: Value = {key: {"@path": f"$.{key}"} for key in ("name", "sku", "quantity", "price")}
+    assert at.node("cartItems") == {"@arrayPath": [PRODUCTS, shape]}
+
+    at.line().setText("$.properties.gifts")
+    assert at.node("cartItems") == {
+        "@arrayPath": ["$.properties.gifts", {"sku": {"@path": "$.sku"}, "category": {"@path": "$.category"}}]
     }
+    at.workbench.store.undo()
+    assert at.node("cartItems") == ""
 
 
-def test_the_tab_key_goes_through_the_rows_in_their_order(form: ValueForm) -> None:
-    rows = form.open("attributes", {"a": 1, "b": 2})
-    rows.rows[1].edits[0].setFocus()
-    form.press(Qt.Key.Key_Up, ALT)
+@pytest.mark.parametrize(
+    ("node", "typed", "offered", "accepted"),
+    [
+        ({"@path": ""}, "order", ['$.properties.order_id, "o1"'], {"@path": "$.properties.order_id"}),
+        ({"@path": ""}, "$.properties.o", ['$.properties.order_id, "o1"'], {"@path": "$.properties.order_id"}),
+        ({"@template": "x "}, "{{order", ['$.properties.order_id, "o1"'], {"@template": "x {{properties.order_id}}"}),
+        (
+            {"@template": ""},
+            "{{ $.order",
+            ['$.properties.order_id, "o1"'],
+            {"@template": "{{ $.properties.order_id }}"},
+        ),
+        ("", "order", [], None),
+    ],
+    ids=["without $", "with $", "inside braces", "inside braces with $", "not in a fixed value"],
+)
+def test_completion_offers_paths_with_their_values(
+    at: Editor, node: Value, typed: str, offered: list[str], accepted: Value
+) -> None:
+    at.open("referralCode", node=node)
+    at.editor.focus_value()
+    at.press(Qt.Key.Key_End)
 
-    stops = []
-    for _ in range(4):
-        stops.append(form.focused())
-        form.press(Qt.Key.Key_Tab)
+    at.type(typed)
 
-    assert stops == list(rows.stops[:4])
-
-
-def test_an_object_with_very_many_members_is_json(form: ValueForm) -> None:
-    form.set("attributes", {f"k{at}": at for at in range(500)})
-
-    assert form.editor.kind.currentData() == "raw"
-    assert form.rows() == []
+    assert at.offered() == offered
+    if offered:
+        at.accept()
+        assert at.node("referralCode") == accepted
+        assert at.offered() == []
 
 
-def test_an_undo_shows_at_once_and_the_focus_stays_in_its_row(form: ValueForm) -> None:
-    rows = form.open("attributes", {"a": 1, "b": 2})
-    rows.rows[1].value.setFocus()
-    form.type("5")
-    assert form.node("attributes") == {"a": 1, "b": 52}
+def test_completion_inside_an_item_starts_there(at: Editor) -> None:
+    at.open("cartItems", "@arrayPath", "1", "sku", node={"@arrayPath": [PRODUCTS, {"sku": {"@path": "$.x"}}]})
+    at.line().clear()
+    at.editor.focus_value()
 
-    form.workbench.store.undo()
+    at.type("q")
 
-    assert written(form.rows()[0]) == [("a", "1"), ("b", "2")]
-    assert form.focused() is form.rows()[0].rows[1].value
+    assert at.offered() == ["$.quantity, 2"]
 
 
-def test_a_preview_of_former_keystrokes_does_not_take_back_newer_ones(form: ValueForm) -> None:
-    rows = form.open("attributes", {"a": "x"})
-    stale = form.workbench.previews.current
-    assert stale is not None
-    rows.rows[0].value.setText("xyz")
+def test_completion_works_in_liquid(at: Editor) -> None:
+    at.open("referralCode", node={"@liquid": ""})
+    at.editor.focus_value()
+    edit = at.focused()
+    assert isinstance(edit, LongEdit)
+    assert edit.completions is not None
 
-    form.panel.form.show_preview(stale)
+    at.type("{{ order")
+    popup = edit.completions.popup()
+    assert popup is not None
+    at.qtbot.keyClick(popup, Qt.Key.Key_Tab)
 
-    assert written(form.rows()[0]) == [("a", "xyz")]
-    assert form.rows()[0] is rows
+    assert at.node("referralCode") == {"@liquid": "{{ properties.order_id }}"}
+
+
+def test_a_key_is_renamed_in_its_place_and_wrong_ones_are_refused(at: Editor) -> None:
+    at.open("attributes", "b", node={"a": 1, "b": 2, "c": 3})
+    at.editor.focus_name()
+
+    at.type("plan")
+    assert at.node("attributes") == {"a": 1, "plan": 2, "c": 3}
+    at.press(Qt.Key.Key_Return)
+    assert at.focused() is at.line()
+
+    at.editor.focus_name()
+    at.type("c")
+    assert at.editor.notes.text() == "✕ The key “c” is used twice."
+    assert at.node("attributes") == {"a": 1, "plan": 2, "c": 3}
+
+
+def test_an_error_stands_once_beside_its_row(at: Editor) -> None:
+    at.open("cartItems", node={"@arrayPath": [PRODUCTS, {"attributes": "text"}]})
+    at.panel.form.select_place(("cartItems", "@arrayPath", "1", "attributes"))
+
+    assert at.editor.notes.text().count("must be an object") == 1
+    assert at.panel.form.fields.index_of(at.editor.keys).siblingAtColumn(1).data().startswith("✕")
+    at.panel.form.select_field("cartItems")
+    assert "must be an object" not in at.editor.notes.text()
 
 
 @pytest.mark.parametrize(
@@ -253,29 +298,71 @@ def test_a_preview_of_former_keystrokes_does_not_take_back_newer_ones(form: Valu
         ('{"a": ', "✕ Invalid JSON: the text ends too early."),
     ],
 )
-def test_text_that_is_not_json_says_where(form: ValueForm, text: str, told: str) -> None:
-    form.set("attributes", [1])
+def test_text_that_is_not_json_says_where(at: Editor, text: str, told: str) -> None:
+    at.open("attributes", node=[1])
 
-    edit = next(one for one in form.editor.findChildren(QPlainTextEdit) if one.isVisible())
+    edit = next(stop for stop in at.editor.form.stops if isinstance(stop, LongEdit))
     edit.setPlainText(text)
 
-    assert form.editor.error.text() == told
-    assert form.node("attributes") == [1]
+    assert at.editor.notes.text() == told
+    assert at.node("attributes") == [1]
 
 
-def test_the_tab_key_goes_from_a_field_s_kind_to_its_parts(form: ValueForm) -> None:
-    form.set("attributes", {"@path": "$.traits"})
-    editor = form.editor
-    editor.kind.setCurrentIndex(editor.kind.findData("if"))
-    editor.kind.activated.emit(editor.kind.currentIndex())
-    form.panel.form.table.setFocus()
-    for _ in range(2):
-        form.press(Qt.Key.Key_Tab)
-    assert form.focused() is editor.reset
+def test_an_undo_shows_at_once_and_the_focus_stays(at: Editor) -> None:
+    at.open("attributes", "b", node={"a": 1, "b": 2})
+    at.editor.focus_value()
+    edit = at.focused()
+    at.type("52")
+    assert at.node("attributes") == {"a": 1, "b": 52}
 
-    parts = []
-    for _ in range(4):
-        form.press(Qt.Key.Key_Tab)
-        parts.append(form.focused().accessibleName())
+    at.workbench.store.undo()
 
-    assert parts == [part.label for part in FORM_BY_KIND["if"].parts]
+    assert at.line().text() == "2"
+    assert at.focused() is edit
+
+
+def test_a_preview_of_former_keystrokes_does_not_take_back_newer_ones(at: Editor) -> None:
+    at.open("attributes", "a", node={"a": "x"})
+    stale = at.workbench.previews.current
+    assert stale is not None
+    at.line().setText("xyz")
+
+    at.panel.form.show_preview(stale)
+
+    assert at.line().text() == "xyz"
+
+
+def test_the_tab_key_goes_from_the_tree_to_the_kind_and_the_value(at: Editor) -> None:
+    at.open("attributes", node={"@path": "$.traits"})
+    at.choose("if")
+    at.panel.form.table.setFocus()
+
+    names = []
+    for _ in range(5):
+        at.press(Qt.Key.Key_Tab)
+        names.append(at.focused().accessibleName())
+
+    assert names == ["Kind of value", *(part.label for part in FORM_BY_KIND["if"].parts)]
+
+
+def test_a_combo_box_changes_by_its_list_only(at: Editor) -> None:
+    at.open("referralCode", node="x")
+    at.editor.kind.setFocus()
+
+    at.press(Qt.Key.Key_Down)
+
+    assert at.editor.kind.currentText() == "Fixed value"
+    assert at.editor.kind.view().isVisible()
+    at.editor.kind.hidePopup()
+
+
+def test_a_field_without_a_value_offers_its_kinds(at: Editor) -> None:
+    at.panel.form.table.unset.button.click()
+    assert at.panel.form.select_field("referralCode")
+    assert at.editor.kind.currentText() == "Not set"
+    assert not at.editor.findChildren(QLineEdit, options=Qt.FindChildOption.FindDirectChildrenOnly)[0].isVisible()
+
+    at.choose("path")
+
+    assert at.node("referralCode") == {"@path": "$."}
+    assert at.focused() is at.line()

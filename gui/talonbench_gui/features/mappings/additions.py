@@ -1,0 +1,73 @@
+"""Adds a key or an item to a row of the field tree: a known key from a menu, or one that the user names."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from talonbench.mapping.conversions import convert_node, make_member, make_shape
+from talonbench.mapping.form_rows import GROWING, FormRow
+from talonbench.mapping.node_edits import find_free_name, find_owner, get_node
+from talonbench.values import Undefined, Value
+from talonbench_gui.wording.fields import member_tip, member_title
+
+if TYPE_CHECKING:
+    from talonbench_gui.features.mappings.form import MappingForm
+
+MERGED: Value = {"@path": "$.traits"}  # an object added to a merge
+
+
+def add_to(form: MappingForm, row: FormRow, above: FormRow | None) -> None:
+    """Add to *row*, or to the row *above* it if *row* holds a single value."""
+    if isinstance(row.node, Undefined):
+        _start(form, row)
+    elif row.kind in GROWING:
+        _grow(form, row)
+    elif above is not None and above.kind in GROWING:
+        _grow(form, above)
+
+
+def _start(form: MappingForm, row: FormRow) -> None:
+    """Set an unset field: an array with the known keys of its items, or an object."""
+    if row.field is not None and row.field.type == "object":
+        kind = "array" if row.field.multiple else "object"
+        form.set_node(row.keys, convert_node(row.node, kind, form.base_at(row.keys), row.field))
+        if kind == "object":
+            form.add_below(row.keys)
+
+
+def _grow(form: MappingForm, row: FormRow) -> None:
+    place = find_owner(row.node, ())
+    keys = (*row.keys, *place)
+    inner = get_node(row.node, place)
+    if isinstance(inner, list):
+        form.add_node((*keys, str(len(inner))), MERGED if row.kind == "merge" else "")
+    elif row.missing:
+        menu = _make_menu(form, row)
+        menu.popup(form.table.viewport().mapToGlobal(form.table.row_rect(form.fields.index_of(row.keys)).bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
+    else:
+        _add_key(form, row, "")
+
+
+def _make_menu(form: MappingForm, row: FormRow) -> QMenu:
+    """The known keys that *row* lacks, those that its items have first, and a custom one."""
+    menu = QMenu(form)
+    menu.setToolTipsVisible(True)
+    menu.aboutToHide.connect(menu.deleteLater)
+    there = make_shape([form.base_at((*row.keys, *find_owner(row.node, ())))], row.field)
+    for member in sorted(row.missing, key=lambda one: one.key not in there):
+        action = menu.addAction(member_title(member), partial(_add_key, form, row, member.key))
+        action.setToolTip(member_tip(member))
+    menu.addSeparator()
+    menu.addAction("Custom key…", partial(_add_key, form, row, ""))
+    return menu
+
+
+def _add_key(form: MappingForm, row: FormRow, name: str) -> None:
+    place = find_owner(row.node, ())
+    key = name or find_free_name(get_node(row.node, place))
+    inner = (*row.keys, *place, key)
+    form.add_node(inner, make_member(key, row, form.base_at(inner)))
