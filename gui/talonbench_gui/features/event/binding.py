@@ -105,6 +105,7 @@ class TextBinding(QObject):
         event = after.current_event
         if event.id != self._event:
             self._leave(after)
+            self._json.editor.unfold_all()  # what both events share would stay folded
             self._show(event)
             self._look_at(self._views.get(event.id, _View()))
         elif event.text is not self._text[0]:

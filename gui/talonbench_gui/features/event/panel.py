@@ -39,6 +39,7 @@ TOOLS: Final = (
     ("comment", "Toggle comment (Ctrl+/)", "edit.comment"),
     ("wrap", "Wrap long lines (Alt+Z)", "view.wrap"),
 )
+KEYS: Final = "Tab indents; after Escape, it leaves the editor. F6 goes to the next panel."
 FOLDING: Final = ("edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
 LARGEST: Final = 200_000  # characters; places are only searched in smaller events
 
@@ -63,6 +64,7 @@ class EventPanel(QWidget):
             formatter=_format,
             commenter=lambda text, start, end: events.toggle_comment(text, start, end),
         )
+        self.json.editor.setAccessibleDescription(KEYS)
         self.json.editor.undo_actions = (actions["edit.undo"], actions["edit.redo"])
         self.json.taker = self._take_paste
         self.binding = TextBinding(self.json, workbench.store, self)

@@ -78,6 +78,11 @@ class CodeEdit(QPlainTextEdit):
 
         return Folding(self)
 
+    def unfold_all(self) -> None:
+        """Show all lines."""
+        if "folding" in self.__dict__:
+            self.folding.unfold_all()
+
     def _on_marker(self, line: int) -> None:
         self.folding.toggle(self.document().findBlockByNumber(line))
 

@@ -443,3 +443,12 @@ def test_what_an_input_method_commits_is_one_step(panel: EventPanel, workbench: 
         assert_both(panel, workbench, commit)
 
     assert undo_all(workbench) == ["typing: "]
+
+
+def test_another_event_is_shown_unfolded(panel: EventPanel, workbench: Workbench) -> None:
+    text = '{\n  "type": "%s",\n  "context": {\n    "a": 1\n  }\n}'
+    panel.json.editor.setPlainText(text % "track")
+    panel.json.editor.folding.fold_all()
+    workbench.store.apply(edits.add_events([("B", text % "page")]))
+    assert_both(panel, workbench, text % "page")
+    assert panel.json.editor.document().findBlockByNumber(3).isVisible()
