@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QFontInfo
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontInfo, QFontMetrics
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name, spin
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.state_style import set_state
+from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,8 +89,7 @@ class ForwardingBanner(QFrame):
         self._state = ToneLabel("", "text", bold=True)
         self._words = MessageLine("Forwarding")
         self._words.setObjectName("liveForwardingText")
-        self._kind = QLabel()
-        self._kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._kind = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.forward = make_button("Forward")
         self.forward.setObjectName("liveForward")
         row = QHBoxLayout(self)
@@ -123,6 +122,11 @@ class ForwardingBanner(QFrame):
 
     def _fit(self) -> None:
         self.setFixedHeight(round(HIGH * QFontInfo(self.font()).pixelSize()))
+        font = self.font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        wide = max(metrics.horizontalAdvance(text) for text in (SANDBOX_LABEL, TEST_LABEL, LIVE_LABEL))
+        self._kind.setFixedSize(wide + metrics.height() + 4, metrics.height() + 6)
 
 
 class SearchBar(QWidget):

@@ -36,7 +36,7 @@ def judge(preview: Preview) -> Verdict:
         return _judge_missing(preview)
     stopped = find_stop(trace)
     if stopped is not None:
-        return _judge_stopped(trace, stopped)
+        return _judge_stopped(preview, stopped)
     if not trace.mappings:
         return Verdict(
             "Nothing is sent: no mappings yet",
@@ -74,13 +74,33 @@ def _judge_missing(preview: Preview) -> Verdict:
     return Verdict("Not sent: the event can't be read", f"{place}: {problem.message}", "bad", (MAPPING, 0))
 
 
-def _judge_stopped(trace: EventTrace, at: int) -> Verdict:
+def _judge_stopped(preview: Preview, at: int) -> Verdict:
+    trace = preview.trace
     assert trace.filter_result is not None
     step = trace.filter_result.steps[at]
     title = f"Not sent: the filter “{step.title or 'untitled'}” discards the event"
     if trace.filter_result.label == EXCLUDED:
         title = "Not sent: the event's integrations exclude the destination"
-    return Verdict(title, step.sentence, "bad", (STEP, at))
+    return Verdict(title, f"{step.sentence} {_find_typo(preview, step)}".rstrip(), "bad", (STEP, at))
+
+
+def _find_typo(preview: Preview, step: FilterStep) -> str:
+    """A string of the event that is nearly one that the filter of *step* asks for, in a sentence."""
+    one = next((one for one in preview.destination.filters if one.filter.title == step.title), None)
+    if one is None or one.condition is None or preview.trace.event is None:
+        return ""
+    missed = next((leaf for leaf in _leaves(one.condition.explain(preview.trace.event)) if leaf.near_miss), None)
+    if missed is None:
+        return ""
+    near = missed.near_miss.replace("differs", f"differs from “{missed.wanted}”", 1)
+    subject = _name_subject(missed)
+    return f"{subject[:1].upper()}{subject[1:]} {near}."
+
+
+def _name_subject(node: Explanation) -> str:
+    """What a condition asks about."""
+    subject = node.sentence.partition(" ")[0]
+    return "the event name" if subject == "event" else subject
 
 
 def _judge_mappings(trace: EventTrace) -> Verdict:
@@ -105,8 +125,7 @@ def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> str:
     """Why *mapping* sends nothing, its name first."""
     name, missed = f"“{mapping.subscription.name}”", find_near_miss(mapping, trace)
     if missed is not None:
-        subject = missed.sentence.partition(" ")[0]
-        return f"{name} doesn't match: {'the event name' if subject == 'event' else subject} {missed.near_miss}"
+        return f"{name} doesn't match: {_name_subject(missed)} {missed.near_miss}"
     said = {"not_triggered": "doesn't match: ", "rejected": "is rejected: ", "invalid": "is invalid: "}
     if mapping.status not in said:
         return f"{name} is disabled."

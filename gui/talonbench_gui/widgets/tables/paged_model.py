@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from talonbench_gui.theme import current_theme
 from talonbench_gui.widgets.tables.row_delegates import HEADING
+from talonbench_gui.widgets.tables.table_model import spoken
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -39,6 +40,8 @@ class LazyTableModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
+            return spoken(self.text(index.row(), column) for column in range(len(self.heads)))
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(getattr(current_theme(), self.color(index.row(), index.column())))
         return None

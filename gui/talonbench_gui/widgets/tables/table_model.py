@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from talonbench_gui.theme import current_theme
 from talonbench_gui.widgets.tables.row_delegates import HEADING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Index = QModelIndex | QPersistentModelIndex
+_SIGN = re.compile(r"^[^\w\s“\"'(/{\[]\s")  # a sign before words
 About = tuple[str, int]  # what a row represents: a kind and an index
 
 
@@ -39,6 +41,11 @@ class TableRow:
 def heading(text: str) -> TableRow:
     """A heading for the rows below it."""
     return TableRow((Cell(text, "muted"),), is_heading=True)
+
+
+def spoken(cells: Iterable[str]) -> str:
+    """A row as screen readers say it at its first cell: all its texts, without the signs that stand before words."""
+    return ", ".join(_SIGN.sub("", text) for text in cells if text)
 
 
 class TableModel(QAbstractTableModel):
@@ -101,6 +108,9 @@ class TableModel(QAbstractTableModel):
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or cell.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            texts = [one.text for one in row.cells]
+            return spoken(texts) if index.column() == 0 else cell.text
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(getattr(current_theme(), cell.color))
         return None

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSpinBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -243,7 +243,9 @@ def test_a_row_tells_why_nothing_would_be_sent(
     arrive(workbench, {"event": "Home"}, {"event": "Paid", "userId": ""})
 
     told = [row.split("  ")[-1] for row in cells(table)]
+    heard = str(table.model().data(table.model().index(0, 0), Qt.ItemDataRole.AccessibleTextRole))
 
+    assert heard.endswith(", track, Home, u1, filtered · Only shops")
     assert told[0] == "⊘ filtered · Only shops"
     assert told[1].startswith("✕ would be discarded · ")
 

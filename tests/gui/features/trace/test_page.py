@@ -276,6 +276,18 @@ def test_the_verdict_comes_first_and_names_the_typo_that_decides(
     assert rows(imported.model)[imported.table.selected].startswith("○ no match  Order completed")
 
 
+def test_a_filter_that_discards_for_a_typo_says_so(imported: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    write_event(qtbot, workbench, sample("order_completed").replace("Order Completed", "Order completed"))
+
+    assert imported.summary.text() == "Not sent: the filter “Only send shop events” discards the event"
+    assert imported.head.status.text() == (
+        "The condition matches: the event is dropped. "
+        "The event name differs from “Order Completed” only in upper and lower case."
+    )
+    assert imported.detail.head.title.text() == "Only send shop events"
+    assert [button.text() for button in imported.detail.offers.buttons][-1] == "Disable filter"
+
+
 @pytest.mark.parametrize(("count", "told"), [(1, "The mapping sends"), (3, "All 3 mappings send")])
 def test_the_verdict_when_all_send(page: TracePage, workbench: Workbench, qtbot: QtBot, count: int, told: str) -> None:
     for _ in range(count - 1):
@@ -336,6 +348,13 @@ def test_integrations_are_a_stage_where_the_event_has_them(
     assert (stage.isVisible(), stage.accessibleName(), page.summary.text()) == (True, state, title)
     stage.click()
     assert page.detail.head.title.text().lower() == "integrations"
+
+
+def test_a_row_is_heard_whole_at_its_first_cell(imported: TracePage) -> None:
+    heard = [imported.model.data(imported.model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in (3, 7)]
+
+    assert heard[0] == "changes, No PII, Removed $.anonymousId, 1 note"
+    assert str(heard[1]).startswith("sends, Order completed -> close session, PUT /segment/v2/customer_sessions/ord-")
 
 
 def test_findings_and_the_last_send_stand_beside_each_mapping(
