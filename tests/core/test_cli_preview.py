@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from talonbench.workspace import FilterEntry, MappingEntry, Workspace, save
+from talonbench.connections import Connection
+from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, Workspace, load, save
 from tests.core.conftest import Run
 
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {"total": 5}} // as pasted'
@@ -196,3 +197,14 @@ def test_an_archive_is_unpacked(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("preview", tmp_path / "e.json.gz", "--action", "trackEventV2", "--json")
 
     assert (code, len(json.loads(out)["outcomes"])) == (0, 1)
+
+
+def test_a_connection_s_gateway_is_in_the_address(run: Run, event: Path, tmp_path: Path) -> None:
+    path = workspace(tmp_path)
+    place = Connection("Proxy", "gateway", "https://my.talon.one", "http://127.0.0.1:9999")
+    save(load(path).model_copy(update={"connections": [ConnectionEntry.of(place)]}), path)
+
+    _, out, _ = run("preview", event, "--workspace", path, "--connection", "Proxy", "--json")
+
+    urls = [request["url"] for outcome in json.loads(out)["outcomes"] for request in outcome["requests"]]
+    assert urls == ["http://127.0.0.1:9999/segment/v2/events"]

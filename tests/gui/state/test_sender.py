@@ -256,3 +256,36 @@ def test_a_send_of_the_history_is_sent_again(
     assert counts == [2]
     assert workbench.notices.current is not None
     assert workbench.notices.current.text.startswith("Sent “Track event” again to Sandbox")
+
+
+def test_what_goes_to_a_custom_gateway_and_again_from_the_history_is_what_was_shown(
+    workbench: Workbench, actions: Actions, run: Send, loop: asyncio.AbstractEventLoop, ui: FakeUi
+) -> None:
+    from talonbench.connections import Connection
+    from talonbench_gui.commands.send import resend
+    from tests.recorder import KEY, recording
+
+    with recording() as recorder:
+        gateway = f"http://127.0.0.1:{recorder.server_port}"
+        workbench.connections.use(Connection("Proxy", "gateway", "https://my.talon.one", gateway, id="p"))
+        workbench.connections.set_key(KEY)
+        run()
+        actions.run("copy.url")
+        entries: list[HistoryEntry] = []
+        workbench.history.entries([1], entries.extend)
+
+        async def send_again() -> None:
+            resend(actions.context, entries[0])
+            while workbench.tasks.is_busy:
+                await asyncio.sleep(0.005)
+
+        loop.run_until_complete(send_again())
+        workbench.history.entries([2], entries.extend)
+
+        first, again = recorder.arrived
+        assert first == again
+        assert [entry.request.url for entry in entries] == [gateway + first[1]] * 2 == ui.copied * 2
+        assert not entries[0].is_simulated
+        exchange = workbench.results.exchanges["mapping-1"]
+        assert exchange.wire_check is not None
+        assert exchange.wire_check.redirected_to is None
