@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -41,13 +42,24 @@ PORT: Final = 7357
 TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
 HIGH: Final = 10 / 3  # times the text size: the height of the banner
 ADDRESS: Final = 22  # characters
+LISTEN, STARTING, STOP = "Listen", "Starting…", "Stop listening"
+
+
+def reserve_width(button: QPushButton, *texts: str) -> None:
+    """Make *button* as wide as it is with the longest of *texts*."""
+    shown, widths = button.text(), []
+    for text in texts:
+        button.setText(text)
+        widths.append(button.sizeHint().width())
+    button.setText(shown)
+    button.setMinimumWidth(max(widths))
 
 
 class LiveHeader(PageHeader):
     """Title and status of the page; port, address, and the buttons to listen and to show snippets."""
 
     def __init__(self) -> None:
-        self.listen = make_primary(make_button("Listen", "Listen for events"))
+        self.listen = make_primary(make_button(LISTEN, "Listen for events"))
         self.copy = make_tool_button("copy", "Copy address")
         self.snippets = make_button("Show snippets")
         self._port = spin(QSpinBox(minimum=0, maximum=65535), "Port")
@@ -59,7 +71,17 @@ class LiveHeader(PageHeader):
         self._address = set_accessible_name(edit, "Address to set as the SDK's host")
         self._address.setObjectName("liveAddress")
         super().__init__("Live", "liveCount", self._port, self._address, self.copy, self.snippets, self.listen)
+        self._reserve()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._reserve()
+
+    def _reserve(self) -> None:
+        """Keep the room of the longest texts, so that nothing moves."""
         self._address.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * ADDRESS))
+        reserve_width(self.listen, LISTEN, STARTING, STOP)
 
     @property
     def port(self) -> int:
@@ -69,8 +91,8 @@ class LiveHeader(PageHeader):
     def show_capture(self, capture: CaptureService, shown: int, verdicts: Mapping[str, int]) -> None:
         """Show whether *capture* is listening and where, how many events are *shown*, and what was forwarded."""
         is_on = capture.is_running
-        self.listen.setText("Stop listening" if is_on else "Starting…" if capture.is_starting else "Listen")
-        self.listen.setAccessibleName("Stop listening" if is_on else "Listen for events")
+        self.listen.setText(STOP if is_on else STARTING if capture.is_starting else LISTEN)
+        self.listen.setAccessibleName(STOP if is_on else "Listen for events")
         self._address.setText(capture.url)
         self._port.setEnabled(not is_on and not capture.is_starting)
         self.copy.setEnabled(is_on)
@@ -111,6 +133,7 @@ class ForwardingBanner(QFrame):
         set_state(self._kind, "role", role)
         self._kind.setText(label)
         text = describe_forward_button(current, is_on=target is not None)
+        reserve_width(self.forward, *(describe_forward_button(current, is_on=is_on) for is_on in (False, True)))
         self.forward.setText(text)
         self.forward.setAccessibleName(text)
         set_state(self, "tone", "" if target is None else "warn")

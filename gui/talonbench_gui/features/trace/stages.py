@@ -17,7 +17,7 @@ from talonbench_gui.features.trace.rows import (
     has_integrations,
     is_excluded,
 )
-from talonbench_gui.features.trace.verdict import count_sending, find_decisive, find_stop
+from talonbench_gui.features.trace.verdict import find_decisive, find_stop
 from talonbench_gui.theme import current_theme, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
 
@@ -85,11 +85,20 @@ def _stage_of_mappings(trace: EventTrace) -> Stage:
     if find_stop(trace) is not None:
         return Stage("Mappings", "·", "muted", "not reached", key)
     statuses = [one.status for one in trace.mappings]
-    words = count_sending(trace).replace(" mappings ", " ").replace(" mapping ", " ").lower()
-    if "rejected" in statuses or "invalid" in statuses or "ready" not in statuses:
-        return Stage("Mappings", "✕" if "ready" not in statuses else "!", "bad" if "ready" not in statuses else "warn",
-                     words, key)  # fmt: skip
+    words = _count_sending(statuses.count("ready"), len(statuses))
+    if "ready" not in statuses:
+        return Stage("Mappings", "✕", "bad", words, key)
+    if "rejected" in statuses or "invalid" in statuses:
+        return Stage("Mappings", "!", "warn", words, key)
     return Stage("Mappings", "✓", "good", words, key)
+
+
+def _count_sending(count: int, whole: int) -> str:
+    if not count:
+        return f"none of {whole} sends" if whole > 1 else "doesn't send"
+    if count < whole:
+        return f"{count} of {whole} {'sends' if count == 1 else 'send'}"
+    return "1 sends" if whole == 1 else f"all {whole} send"
 
 
 class StageButton(QRadioButton):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSpinBox, QTextBrowser
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QLineEdit, QSpinBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from talonbench.capture import CapturedEvent
@@ -186,6 +186,22 @@ def test_forwarding_is_said_for_as_long_as_it_is_on(page: LivePage, workbench: W
     ]  # fmt: skip
     assert banner.isVisible()
     assert banner.geometry() == height
+
+
+def test_no_control_moves_when_listening_and_forwarding_begin(page: LivePage, qtbot: QtBot) -> None:
+    page.resize(1000, 600)
+    names = [(QSpinBox, "livePort"), (QLineEdit, "liveAddress"), (QAbstractButton, "liveForward")]
+    parts = [*(find(page, kind, name) for kind, name in names), button(page, "Listen"), button(page, "Copy address")]
+    QCoreApplication.processEvents()
+    before = [part.geometry() for part in parts]
+
+    press(page, "Forward to Sandbox")
+    press(page, "Listen")
+    QCoreApplication.processEvents()
+
+    assert button(page, "Stop listening") is parts[3]
+    assert [part.geometry() for part in parts] == before
+    press(page, "Stop forwarding")
 
 
 def test_a_forwarded_row_shows_its_result_and_its_detail_each_mapping_s(
