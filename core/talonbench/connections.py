@@ -51,6 +51,11 @@ class Connection:
         return f"{self.deployment} by {self.gateway}"
 
     @property
+    def route(self) -> str:
+        """Where requests go, for people: the deployment, and the gateway unless it is Talon.One's."""
+        return self.key_owner.replace(" by ", " via ")
+
+    @property
     def key_id(self) -> str:
         """The name its key is saved under: this connection at its deployment and gateway, so that no other finds it.
 

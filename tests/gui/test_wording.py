@@ -2,12 +2,17 @@
 
 import pytest
 
+from talonbench.client import Exchange, Verdict
+from talonbench.client.exchange import WireCheck
+from talonbench.connections import GATEWAY, Connection
 from talonbench.destination import Settings
 from talonbench.formats.model import Configuration, DestinationConfiguration
 from talonbench.preview import compile_destination, make_preview
+from talonbench.request import Request
 from talonbench.talon_one import make_subscription
 from talonbench.trace import MappingTrace
 from talonbench.values import UNDEFINED, Value
+from talonbench_gui.wording.exchanges import explain_wire_check, send_question
 from talonbench_gui.wording.fields import format_value
 from talonbench_gui.wording.imports import describe_import
 from talonbench_gui.wording.numbers import describe_size
@@ -69,3 +74,33 @@ def test_an_import_is_counted_in_good_english(mappings: int, words: str) -> None
     )
 
     assert describe_import(Configuration((one,))) == f"Imported Shop: {words}."
+
+
+@pytest.mark.parametrize(
+    ("origin", "sandbox", "told"),
+    [
+        (GATEWAY, None, "The bytes sent are the bytes shown."),
+        ("https://proxy.example", None, "The bytes sent are the bytes shown. They went to https://proxy.example."),
+        (
+            GATEWAY,
+            "http://127.0.0.1:9",
+            "The bytes sent are the bytes shown. They went to Talonbench's sandbox (simulated) at http://127.0.0.1:9.",
+        ),
+    ],
+)
+def test_the_seal_names_where_a_request_went(origin: str, sandbox: str | None, told: str) -> None:
+    request = Request("PUT", f"{origin}/segment/v2/events", (), "{}")
+    check = WireCheck(True, None, sandbox)
+    verdict = Verdict("delivered", "", "")
+    exchange = Exchange(request, b"", None, None, verdict, check, 0.1, is_simulated=sandbox is not None)
+
+    assert explain_wire_check(exchange) == told
+
+
+def test_the_question_before_a_send_names_a_custom_gateway() -> None:
+    place = Connection("Staging", "gateway", "https://my.talon.one", "https://proxy.example")
+
+    asked, accept = send_question(place, 2)
+
+    assert asked == "Send 2 requests to Staging (https://my.talon.one via https://proxy.example)?"
+    assert accept == "Send 2 requests"

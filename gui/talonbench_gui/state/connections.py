@@ -230,7 +230,7 @@ class ActiveConnection(QObject):
     def _note_key(self, was: Connection, now: Connection) -> None:
         """Remember why *now* has no key although *was*, the same connection before an edit, had one."""
         if was.key_id != now.key_id and self._keys.key(was) and not self._keys.key(now):
-            self._gone[now.id] = f"The API key belongs to {_describe_owner(was)}. Enter the key for this deployment."
+            self._gone[now.id] = f"The API key belongs to {was.route}. Enter the key for this deployment."
 
     def _on_found(self, name: str) -> None:
         if name == self.current.key_id:
@@ -241,8 +241,3 @@ class ActiveConnection(QObject):
             self.key_changed.emit()
         else:
             self.listed.emit()
-
-
-def _describe_owner(connection: Connection) -> str:
-    """The deployment that a key belongs to, with the gateway if it isn't Talon.One's."""
-    return connection.key_owner.replace(" by ", " via ")

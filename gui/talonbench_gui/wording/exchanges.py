@@ -42,10 +42,10 @@ def describe_wait(seconds: float) -> str:
 def send_question(connection: Connection, count: int | None) -> tuple[str, str]:
     """Asks to confirm sending *count* requests (None: those of every new event), with the button's text."""
     if count is None:
-        question = f"Send the requests of every new event to {connection.name} ({connection.deployment})?"
+        question = f"Send the requests of every new event to {connection.name} ({connection.route})?"
         return question, "Send requests"
     accept = f"Send {plural(count, 'request')}"
-    return f"{accept} to {connection.name} ({connection.deployment})?", accept
+    return f"{accept} to {connection.name} ({connection.route})?", accept
 
 
 def describe_verdict(exchange: Exchange) -> tuple[str, str]:
@@ -73,4 +73,9 @@ def explain_wire_check(exchange: Exchange) -> str:
     if check is None:
         return "No request left this machine."
     text = "The bytes sent are the bytes shown." if check.matches else check.difference or ""
-    return f"{text} They went to {check.redirected_to} instead of the gateway." if check.redirected_to else text
+    if exchange.is_simulated:
+        return f"{text} They went to Talonbench's sandbox (simulated) at {check.redirected_to}."
+    from talonbench.connections import GATEWAY, split_url  # imported late: not needed for the first paint
+
+    origin = check.redirected_to or split_url(exchange.request.url)[0]
+    return text if origin == GATEWAY else f"{text} They went to {origin}."

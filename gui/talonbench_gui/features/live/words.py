@@ -166,7 +166,7 @@ def describe_forwarding(connection: Connection | None) -> tuple[str, str]:
     """Whether events are forwarded over *connection*, and what becomes of them."""
     if connection is None:
         return "Forwarding off:", "events are only shown."
-    where = "the built-in sandbox" if connection.kind == "sandbox" else connection.deployment
+    where = "the built-in sandbox" if connection.kind == "sandbox" else connection.route
     name = connection.name
     return "Forwarding on:", f"ready requests are sent automatically to {name} ({where})."
 

@@ -98,7 +98,7 @@ def _count_sending(count: int, whole: int) -> str:
         return f"none of {whole} sends" if whole > 1 else "doesn't send"
     if count < whole:
         return f"{count} of {whole} {'sends' if count == 1 else 'send'}"
-    return "1 sends" if whole == 1 else f"all {whole} send"
+    return "sends" if whole == 1 else f"all {whole} send"
 
 
 class StageButton(QRadioButton):

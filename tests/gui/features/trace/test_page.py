@@ -295,7 +295,7 @@ def test_the_verdict_when_all_send(page: TracePage, workbench: Workbench, qtbot:
         settle(qtbot, workbench)
 
     assert page.summary.text() == told
-    assert rows(page.model)[0] == f"Mappings · {'1 sends' if count == 1 else f'all {count} send'}"
+    assert rows(page.model)[0] == f"Mappings · {'sends' if count == 1 else f'all {count} send'}"
     assert page.head.status.text().startswith("PUT /segment/v2/")
 
 
