@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from talonbench_gui.features.mappings.list_model import ALL, ERRORS, MATCH, Counts
 from talonbench_gui.widgets.labels import ToneLabel
@@ -66,12 +66,14 @@ class MappingListHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._is_open = False
-        self._form = ""  # what is in the first line: all, counts and kinds, kinds or counts
+        self._form = ""  # what is in the first line: all, counts and kinds, kinds, counts or the number alone
+        self._counts = Counts(0, 0, 0)
         self.title, self.count = QLabel("Mappings"), ToneLabel("", "muted")
         self.title.setProperty("role", "title")
         self.filter = FilterEdit()
         self.kinds = Segments("Mappings to show", KINDS.items())
         self.kinds.setObjectName("mappingKinds")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.search = make_tool_button("search", "Filter mappings")
         self.search.setCheckable(True)
         self._buttons: list[QWidget] = []
@@ -108,11 +110,16 @@ class MappingListHeader(QWidget):
 
     def show_counts(self, counts: Counts) -> None:
         """Say how many mappings match the event, and how many there are of each kind."""
-        every, matching, errors = counts
-        verb = "matches" if matching == 1 else "match"
-        self.count.setText(f"{matching} of {every} {verb}" if every else "")
+        self._counts = counts
+        self._show_count()
+        _, matching, errors = counts
         for kind, number in ((MATCH, matching), (ERRORS, errors)):
             self.kinds.button(kind).setText(f"{KINDS[kind]} {number}" if number else KINDS[kind])
+
+    def _show_count(self) -> None:
+        every, matching, _ = self._counts
+        text = f"{matching} of {every} {'matches' if matching == 1 else 'match'}"
+        self.count.setText(str(every) if self._form == "number" else text if every else "")
 
     def open_filter(self) -> None:
         """Let the user type what to look for."""
@@ -148,7 +155,7 @@ class MappingListHeader(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as with the least parts: the layout's own would keep the header as wide as it once was."""
-        return QSize(self._width(self.title, self.search), super().minimumSizeHint().height())
+        return QSize(self._width(self.title, self.search) + self._number_width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -175,6 +182,9 @@ class MappingListHeader(QWidget):
         self.filter.setMinimumWidth(self._filter_width if is_first else 0)
         self.filter.setMaximumWidth(self._filter_width if is_first else UNLIMITED)
 
+    def _number_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance(WIDEST) + GAP
+
     def _width(self, *parts: QWidget) -> int:
         """The width of a first line with *parts* and the buttons."""
         margins = self._first.contentsMargins()
@@ -183,33 +193,48 @@ class MappingListHeader(QWidget):
 
     def _arrange(self) -> None:
         """Put as many parts in the first line as have room."""
-        kinds, search = (part.sizeHint().width() + GAP for part in (self.kinds, self.search))
-        count = self.fontMetrics().horizontalAdvance(f"{WIDEST} of {WIDEST} match") + GAP
-        room = self.width() - self._width(self.title)
-        form = "counts"
-        if count + kinds + self._filter_width + GAP <= room:
-            form = "all"
-        elif count + kinds + search <= room:
-            form = "counts, kinds"
-        elif kinds + search <= room:
-            form = "kinds"
+        form = self._choose_form()
         if form == self._form:
             return
         self._form = form
-        for part, is_first in ((self.filter, form == "all"), (self.kinds, form != "counts")):
-            (self._below if is_first else self._first).removeWidget(part)
-            if not is_first:
-                self._below.addWidget(part)
-            elif self._first.indexOf(part) < 0:
-                self._first.insertWidget(self._first.indexOf(self.search), part)
+        for part in (self.filter, self.kinds):
+            self._first.removeWidget(part)
+            self._below.removeWidget(part)
+        has_filter, has_kinds = form == "all", form == "all" or "kinds" in form
+        if not has_filter:
+            self._below.addWidget(self.filter)
+        if has_kinds:
+            self._first.insertWidget(self._first.indexOf(self.search), self.kinds)
+        else:
+            self._below.addWidget(self.kinds)
+        if has_filter:
+            self._first.insertWidget(self._first.indexOf(self.kinds), self.filter)
         self._fit_filter()
         self._show_parts()
+        if self._is_open:
+            QTimer.singleShot(0, self, self._tell)  # the panel is laying itself out right now
+
+    def _choose_form(self) -> str:
+        kinds, search = (part.sizeHint().width() + GAP for part in (self.kinds, self.search))
+        count = self.fontMetrics().horizontalAdvance(f"{WIDEST} of {WIDEST} match") + GAP
+        forms = {
+            "all": count + kinds + self._filter_width + GAP,
+            "counts, kinds": count + kinds + search,
+            "kinds": kinds + search,
+            "counts": count + search,
+        }
+        room = self.width() - self._width(self.title)
+        return next((form for form, width in forms.items() if width <= room), "number")
+
+    def _tell(self) -> None:
+        self.updateGeometry()
         self.resized.emit()
 
     def _show_parts(self) -> None:
         form = self._form
+        self._show_count()
         self.count.setVisible(form != "kinds")  # the segments count too
         self.search.setVisible(form != "all")
         self.filter.setVisible(form == "all" or self._is_open)
-        self.kinds.setVisible(form != "counts" or self._is_open)
+        self.kinds.setVisible(self._first.indexOf(self.kinds) >= 0 or self._is_open)
         self._below.setContentsMargins(10, 0, 6, 4 if form != "all" and self._is_open else 0)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FEWEST_ROWS = 2
 EDGES = 6  # pixels: the frames of the panel and of the list
+NONE_LEFT: Final = "No matching mappings; try a broader filter."
 SEPARATOR: Final = ""
 MENU: Final = (
     "mapping.add",
@@ -146,7 +147,9 @@ class MappingListPanel(QFrame):
         self.rows.show_results(results.states, results.exchanges)
 
     def _show_counts(self) -> None:
-        self.header.show_counts(self.rows.counts())
+        counts = self.rows.counts()
+        self.header.show_counts(counts)
+        self.list.empty_text = NONE_LEFT if counts.mappings else ""
 
     def _on_opened(self) -> None:
         self.header.clear()

@@ -29,6 +29,7 @@ class MappingList(QListView):
 
     def __init__(self) -> None:
         super().__init__()
+        self.empty_text = ""  # shown instead of rows
         self._gap = -1  # the row before which dragged rows would go; -1 if none are dragged
         self._place = QPoint()
         self.setItemDelegate(MappingRows(self))
@@ -107,8 +108,11 @@ class MappingList(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.is_dragging:
+            QPainter(self.viewport()).fillRect(self._line(), QColor(current_theme().accent))
+        elif self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
-            painter.fillRect(self._line(), QColor(current_theme().accent))
+            painter.setPen(QColor(current_theme().muted))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.empty_text)
 
     def _line(self) -> QRect:
         last = self.model().rowCount() - 1
