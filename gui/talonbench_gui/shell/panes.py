@@ -25,4 +25,4 @@ def step_pane(panes: Sequence[Pane], step: int) -> None:
 
 def _has_focus(pane: QWidget) -> bool:
     focused = QApplication.focusWidget()
-    return focused is not None and (focused is pane or pane.isAncestorOf(focused))
+    return focused is not None and focused.isVisible() and (focused is pane or pane.isAncestorOf(focused))

@@ -35,6 +35,18 @@ def test_all_panes_are_reached_in_order_and_back(imported: WindowDriver) -> None
     assert walk(driver, "view.previous_pane", 2)[0] == "connection"
 
 
+def test_what_has_the_focus_is_always_in_sight(driver: WindowDriver) -> None:
+    driver.window.activateWindow()
+    driver.editor.setFocus()
+    driver.until(driver.editor.hasFocus)
+    for _ in range(6):
+        driver.run_command("view.next_pane")
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.isVisible()
+    assert driver.editor.hasFocus()
+
+
 def test_open_problems_are_a_pane(driver: WindowDriver) -> None:
     driver.window.activateWindow()
     driver.editor.setFocus()

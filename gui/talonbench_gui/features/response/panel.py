@@ -75,9 +75,9 @@ class ResponsePanel(QWidget):
         layout.addWidget(panel(header("Response", self._outdated, self._choice), self._stack, stretch=1))
 
     def setFocus(self, *_: object) -> None:
-        """Focus the visible part of the response."""
-        is_read = self._summary is not None and self._summary.isVisible()
-        (self._summary if is_read and self._summary is not None else self._body).setFocus()
+        """Focus the visible part of the response; without one, the choice of its format."""
+        parts = (self._summary, self._body, self._choice)
+        next(part for part in parts if part is not None and (part.isVisible() or part is self._choice)).setFocus()
 
     # -- showing --------------------------------------------------------------------------------------------
 
