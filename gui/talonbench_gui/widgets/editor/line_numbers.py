@@ -65,6 +65,8 @@ class LineNumbers(QWidget):
         painter = QPainter(self)
         painter.setFont(self._editor.font())
         for block, row in self._rows(event.rect().bottom()):
+            if row.bottom() < event.rect().top():
+                continue  # a keystroke paints its own line only
             if not self._is_blank:
                 self._draw(painter, block, row)
             marker = _marker_of(block)
@@ -103,11 +105,14 @@ class LineNumbers(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft, sign)
         is_current = number == self._editor.textCursor().blockNumber()
         painter.setPen(QColor(getattr(theme, color or ("text" if is_current else "muted"))))
-        bold = QFont(self._editor.font())
-        bold.setBold(is_current)
-        painter.setFont(bold)
+        if is_current:
+            bold = QFont(self._editor.font())
+            bold.setBold(True)
+            painter.setFont(bold)
         if not block.previous().text().endswith(SOFT_BREAK):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight, str(number + 1))
+        if is_current:
+            painter.setFont(self._editor.font())
 
 
 def next_visible(block: QTextBlock) -> QTextBlock:
