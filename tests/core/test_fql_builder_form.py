@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talonbench.fql import compile_trigger
@@ -70,6 +70,7 @@ def forms(draw: st.DrawFn) -> TriggerForm:
     return TriggerForm(draw(words), tuple(parts))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(forms(), st.lists(EVENTS, min_size=1, max_size=5))
 def test_a_form_means_the_same_to_segment_after_it_is_written_and_read(
     form: TriggerForm, events: list[dict[str, Value]]
@@ -86,6 +87,7 @@ def test_a_form_means_the_same_to_segment_after_it_is_written_and_read(
     assert [written.matches(event) for event in events] == [given_one.matches(event) for event in events]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(forms(), EVENTS)
 def test_a_written_form_matches_as_its_rows_do(form: TriggerForm, event: dict[str, Value]) -> None:
     """Each row and each group is evaluated by itself; all or any of them must match."""

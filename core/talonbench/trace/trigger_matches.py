@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from talonbench.errors import EventSyntaxError, FqlSyntaxError
 from talonbench.events import read_event
+from talonbench.fql.triggers.nodes import conditions
+from talonbench.fql.triggers.properties import property_keys
+from talonbench.fql.triggers.trigger import NOTHING_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from talonbench.filters import CompiledFilter
-    from talonbench.fql import Trigger
+    from talonbench.fql import Explanation, Trigger
     from talonbench.values import Value
 
 
@@ -40,6 +43,15 @@ def match_event(trigger: Trigger, event: dict[str, Value]) -> TriggerMatch:
     return TriggerMatch(False, "" if failing is None else failing.reason)
 
 
+def trace_conditions(trigger: Trigger, event: dict[str, Value]) -> list[tuple[tuple[str, ...], Explanation]]:
+    """Each condition of *trigger* from left to right: the keys that it reads in *event*, and its result."""
+    results = (one for one in trigger.explain(event).list_conditions() if one.error != NOTHING_KNOWN)
+    return [
+        ((condition.root, *property_keys(condition.name)), result)
+        for condition, result in zip(conditions(trigger.root), results, strict=True)
+    ]
+
+
 def _match_text(trigger: Trigger, text: str, filters: Sequence[CompiledFilter]) -> TriggerMatch:
     if not text.strip():
         return TriggerMatch(False, "This event is empty.")
@@ -52,5 +64,5 @@ def _match_text(trigger: Trigger, text: str, filters: Sequence[CompiledFilter]) 
     filtered = apply_filters(event, filters)
     if filtered.event is None:
         step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
-        return TriggerMatch(False, step.sentence)
+        return TriggerMatch(False, f"Filtered by “{step.title}”.")
     return match_event(trigger, filtered.event)

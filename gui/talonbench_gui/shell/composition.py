@@ -27,6 +27,7 @@ from talonbench_gui.shell.palettes import Palettes
 from talonbench_gui.shell.places import Places
 from talonbench_gui.shell.qt_ui import QtUi
 from talonbench_gui.shell.status_bar import StatusBar
+from talonbench_gui.shell.trigger_dock import TriggerDock
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.editor.cursor_path import CursorPath
 from talonbench_gui.widgets.notice_bar import NoticeBar
@@ -74,6 +75,7 @@ class Shell(QObject):
         self.places = Places(self.pages.open)
         self.menus = Menus(window.menuBar(), self.actions, workbench.file)
         self.layout = Layout(window, window.splitters, workbench.session)
+        self.trigger = TriggerDock(window, self.pages, self.layout, self.event_panel, self.mappings, self.actions)
         self.palettes = Palettes(window, self.actions, workbench.file)
         self._join_ui()
         self._join_features()
@@ -130,7 +132,7 @@ class Shell(QObject):
         for kind in ("deployment", "key"):
             register(kind, EDITOR, self.connections.reveal)
         for kind in ("mapping", "trigger", "field"):
-            register(kind, EDITOR, self.mappings.reveal)
+            register(kind, EDITOR, self._reveal_mapping)
         register("filter", "trace", self._reveal_filter)
 
     def _join_services(self) -> None:
@@ -205,6 +207,10 @@ class Shell(QObject):
         self.layout.keep()
         return may_close(self.context)
 
+    def _reveal_mapping(self, place: Place) -> None:
+        self.trigger.close()
+        self.mappings.reveal(place)
+
     def _reveal_filter(self, place: Place) -> None:
         from talonbench_gui.features.trace.page import TracePage
 
@@ -220,6 +226,8 @@ class Shell(QObject):
             step_pane(self._list_panes(), 1 if part == "next" else -1)
             return
         self.pages.open(EDITOR)
+        if part in ("fields", "request", "response"):
+            self.trigger.close()
         self._focus_acts()[part]()
 
     def _focus_acts(self) -> dict[str, Callable[[], object]]:
@@ -247,6 +255,8 @@ class Shell(QObject):
             (self.request, acts["request"]),
             (self.response, acts["response"]),
         ]
+        if self.trigger.is_open:
+            panes.append((self.trigger.editor, self.trigger.editor.focus_first))
         return [*panes, *([(self.problems, acts["problems"])] if self.problems.is_open else []), connection]
 
     # -- dialogs --------------------------------------------------------------------------------------------

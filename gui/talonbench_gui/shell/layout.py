@@ -22,6 +22,7 @@ class Layout(QObject):
     def __init__(self, window: QMainWindow, splitters: Mapping[str, QSplitter], session: Session) -> None:
         super().__init__(window)
         self._window, self._splitters, self._session = window, splitters, session
+        self._held: dict[str, bytes] = {}
 
     def restore(self) -> None:
         """Restore the window's layout, then watch it."""
@@ -35,10 +36,18 @@ class Layout(QObject):
             splitter.splitterMoved.connect(self.keep)
         self._window.installEventFilter(self)
 
+    def hold(self, name: str) -> None:
+        """Remember the splitter *name* as it is now, whatever happens to it until `release`."""
+        self._held[name] = bytes(self._splitters[name].saveState().data())
+
+    def release(self, name: str) -> None:
+        """Bring back the splitter *name* as it was held."""
+        self._splitters[name].restoreState(QByteArray(self._held.pop(name)))
+
     def keep(self) -> None:
         """Remember the window's layout."""
         if self._window.isVisible():
-            splitters = {name: bytes(one.saveState().data()) for name, one in self._splitters.items()}
+            splitters = {name: bytes(one.saveState().data()) for name, one in self._splitters.items()} | self._held
             self._session.set_layout({**splitters, "window": bytes(self._window.saveGeometry().data())})
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

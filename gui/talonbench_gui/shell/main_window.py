@@ -28,7 +28,7 @@ class MainWindow(QMainWindow):
         self.may_close: Callable[[], bool] = lambda: True
         self.rail, self.stack = Rail(), QStackedWidget()
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.answers = QSplitter(Qt.Orientation.Vertical)
+        self.answers, self.side = QSplitter(Qt.Orientation.Vertical), QStackedWidget()
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.setWindowTitle("Talonbench")
         self.setAcceptDrops(True)
@@ -41,10 +41,14 @@ class MainWindow(QMainWindow):
     def lay_out(
         self, top: tuple[QWidget, ...], columns: tuple[QWidget, ...], answers: tuple[QWidget, ...], below: QWidget
     ) -> None:
-        """Add the parts: *top* above everything, *columns* side by side, *answers* in the last one, *below* them."""
+        """Add the parts: *top* above everything, *columns* side by side, *answers* in the last one, *below* them.
+
+        *side* holds the last column, for pages that take its place for a while.
+        """
         for part in answers:
             self.answers.addWidget(part)
-        for part in (*columns, self.answers):
+        self.side.addWidget(self.answers)
+        for part in (*columns, self.side):
             self.columns.addWidget(part)
         self.answers.setSizes([330, 330])
         self.columns.setSizes([392, 424, 366])

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from talonbench.errors import FqlSyntaxError
@@ -126,6 +127,7 @@ def _write_key(key: str) -> str:
     return start + re.sub(r"[^A-Za-z0-9_-]", r"\\\g<0>", key[1:])
 
 
+@lru_cache(maxsize=512)
 def _is_read_back(row: ConditionRow) -> bool:
     """Whether Segment reads the written *row* as what it says."""
     try:

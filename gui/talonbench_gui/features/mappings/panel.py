@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from talonbench.preview import Preview
     from talonbench.values.pointer import Keys
     from talonbench_gui.commands.actions import Actions
-    from talonbench_gui.features.mappings.trigger_editor import TriggerEditor
     from talonbench_gui.state.workbench import Workbench
 
 MOST_OF_LIST = 0.4  # share of the height
@@ -42,7 +41,6 @@ class MappingsPanel(QWidget):
         self._workbench, self._actions = workbench, actions
         self._store = workbench.store
         self._path_source: Callable[[str], str] = str
-        self._trigger_editor: TriggerEditor | None = None
         self._is_shared_by_hand = False
         self.list_panel = MappingListPanel(workbench, actions)
         self.form = MappingForm(workbench.store)
@@ -95,7 +93,6 @@ class MappingsPanel(QWidget):
     def _bind(self) -> None:
         actions = self._actions
         actions.bind("mapping.rename", self._rename)
-        actions.bind("mapping.trigger", self._open_trigger_editor)
         actions.bind("field.copy", self._copy_field)
         actions.bind("field.reset", self.form.reset_selected)
         self.form.head.edit_trigger.clicked.connect(actions["mapping.trigger"].trigger)
@@ -151,8 +148,6 @@ class MappingsPanel(QWidget):
 
     def _on_opened(self) -> None:
         self.form.clear()
-        if self._trigger_editor is not None:
-            self._trigger_editor.close()
 
     # -- edits ----------------------------------------------------------------------------------------------
 
@@ -168,11 +163,3 @@ class MappingsPanel(QWidget):
         label, value = self.form.selected_value()
         if label:
             self._actions.context.ui.copy(value, f"Copied the value of {label}.")
-
-    def _open_trigger_editor(self) -> None:
-        from talonbench_gui.features.mappings.trigger_editor import (
-            TriggerEditor,
-        )  # imported late: not needed for the first paint
-
-        self._trigger_editor = self._trigger_editor or TriggerEditor(self._workbench, self._actions, self)
-        self._trigger_editor.open()

@@ -1,0 +1,1 @@
+"""The trigger editor: a form, the text as stored, and what matches."""

@@ -1,0 +1,159 @@
+"""One condition in the trigger editor: its result, path, operator, value, what was found, and its menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton
+
+from talonbench.fql.triggers.condition_rows import TESTS, WITHOUT_VALUE, ConditionRow, check_row, list_tests
+from talonbench_gui.features.trigger.draft import DraftRow
+from talonbench_gui.theme import code_font
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
+from talonbench_gui.widgets.naming import make_text_button, set_accessible_name
+from talonbench_gui.widgets.shortcuts import leave_undo_to_window
+from talonbench_gui.widgets.state_style import set_state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QGridLayout, QWidget
+
+    from talonbench_gui.features.trigger.draft import Spot
+
+GLYPH, PATH, OPERATOR, VALUE, FOUND, MORE = range(6)  # columns of the grid
+EXAMPLE_PATH = "properties.total"
+
+
+class RowResult(NamedTuple):
+    """What became of a condition: *sign* with its *tone*, and what was found, or what is wrong with it."""
+
+    sign: str
+    words: str
+    tone: str
+    found: str
+    found_tone: str = "muted"
+    is_problem: bool = False
+
+
+class ConditionRowEdit(QObject):
+    """The widgets of the condition at *spot*, in row *line* of a grid. *changed* carries the new `DraftRow`."""
+
+    changed = Signal(object)
+
+    def __init__(self, spot: Spot, name: str, part: DraftRow, paths: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.spot, self._name, self._part = spot, name, part
+        self._tests: list[str] = []  # what the operator's list offers
+        self.glyph = set_accessible_name(ToneLabel("○", "muted"), f"Result of {name}")
+        self.path = set_accessible_name(QLineEdit(part.row.place), f"Path of {name}")
+        self.test = set_accessible_name(QComboBox(), f"Operator of {name}")
+        self.value = set_accessible_name(QLineEdit(part.row.value), f"Value of {name}")
+        self.found = MessageLine(f"Found by {name}")
+        self.more = make_text_button("⋯", f"Actions for {name}")
+        self._fill(paths)
+        self.path.textChanged.connect(self._on_edit)
+        self.value.textChanged.connect(self._on_edit)
+        self.test.currentIndexChanged.connect(self._on_test)
+
+    def _fill(self, paths: Sequence[str]) -> None:
+        self.glyph.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.path.setPlaceholderText(EXAMPLE_PATH)
+        self.path.setCompleter(_make_completer(paths, self.path))
+        for edit in (self.path, self.value):
+            edit.setFont(code_font())
+            edit.setCursorPosition(0)  # of a long text, the beginning shows
+            leave_undo_to_window(edit)
+        policy = self.value.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.value.setSizePolicy(policy)
+        self.test.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(QMenu(self.more))
+        self._offer_tests()
+        if self._part.row.test in WITHOUT_VALUE:
+            self.value.hide()
+
+    def place(self, grid: QGridLayout, line: int) -> None:
+        """Put the widgets into *line* of *grid*."""
+        parts = (self.glyph, self.path, self.test, self.value, self.found, self.more)
+        for column, widget in enumerate(parts):
+            grid.addWidget(widget, line, column)
+
+    def offer_paths(self, paths: Sequence[str]) -> None:
+        """Complete from *paths*."""
+        model = self.path.completer().model()
+        if isinstance(model, QStringListModel) and model.stringList() != list(paths):
+            model.setStringList(list(paths))
+
+    def show_result(self, result: RowResult) -> None:
+        """Show *result*; a problem also marks the edit that it is about."""
+        self.glyph.set_text(result.sign, result.tone)
+        self.glyph.setAccessibleName(f"{self._name}: {result.words}")
+        if (self.found.text(), self.found.property("tone")) != (result.found, result.found_tone):
+            self.found.set_text(result.found, result.found_tone)
+        about_path = result.is_problem and bool(check_row(ConditionRow(self._part.row.place, "=", "x")))
+        set_state(self.path, "state", "bad" if about_path else "")
+        set_state(self.value, "state", "bad" if result.is_problem and not about_path else "")
+
+    def current(self) -> DraftRow:
+        """The row as it is now; a new one counts once it is complete."""
+        row = ConditionRow(self.path.text().strip(), self._tests[self.test.currentIndex()], self.value.text())
+        row = ConditionRow(row.place, row.test, "" if row.test in WITHOUT_VALUE else row.value)
+        is_complete = not check_row(row, in_group=self.spot[1] >= 0) and bool(row.value or row.test in WITHOUT_VALUE)
+        return DraftRow(row, is_new=self._part.is_new and not is_complete)
+
+    def fill_in(self, row: ConditionRow) -> None:
+        """Show *row* instead, as if it was typed."""
+        self._part = DraftRow(row, is_new=self._part.is_new)
+        for edit, text in ((self.path, row.place), (self.value, row.value)):
+            edit.blockSignals(True)
+            edit.setText(text)
+            edit.blockSignals(False)
+        self._offer_tests()
+        self._on_test()
+
+    def _on_edit(self) -> None:
+        part = self.current()
+        if part != self._part:
+            self._part = part
+            self._offer_tests()
+            self.changed.emit(part)
+
+    def _on_test(self) -> None:
+        self.value.setVisible(self._tests[self.test.currentIndex()] not in WITHOUT_VALUE)
+        self._part = self.current()
+        self.changed.emit(self._part)
+
+    def _offer_tests(self) -> None:
+        """Offer what Segment can test at the path, and keep what the row has."""
+        row = self._part.row
+        offered = list_tests(row.place, in_group=self.spot[1] >= 0)
+        keys = [test for test in TESTS if test in offered or test == row.test]
+        self.test.blockSignals(True)
+        if keys != self._tests:
+            self._tests = keys
+            self.test.clear()
+            self.test.addItems([TESTS[key][0] for key in keys])
+        self.test.setCurrentIndex(keys.index(row.test))
+        self.test.blockSignals(False)
+
+
+def _make_completer(paths: Sequence[str], parent: QLineEdit) -> QCompleter:
+    completer = QCompleter(parent)
+    completer.setModel(QStringListModel(list(paths), completer))
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    return completer
+
+
+def widest_test(combo: QComboBox) -> int:
+    """The width that every operator needs, so that the columns stand still."""
+    metrics = combo.fontMetrics()
+    return max(metrics.horizontalAdvance(words) for words, _ in TESTS.values()) + 2 * metrics.height()
+
+
+def make_caption(text: str) -> QLabel:
+    """Words between controls."""
+    return QLabel(text, textFormat=Qt.TextFormat.PlainText)
