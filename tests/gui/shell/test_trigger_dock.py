@@ -57,8 +57,9 @@ def test_the_editor_opens_beside_event_and_list_and_leaves_the_layout_as_it_was(
     assert editor.isVisible()
     assert ready.find(QWidget, "mappingList").isVisible()
     assert ready.editor.isVisible()
-    hidden = ("fieldTable", "requestView", "triggerEdit")
+    hidden = ("fieldTable", "triggerEdit")
     assert [name for name in hidden if ready.find(QWidget, name).isVisible()] == []
+    assert not ready.window.answers.isVisible()
     focused = ready.window.focusWidget()
     assert isinstance(focused, QLineEdit)
     assert focused.accessibleName() == "Value of condition 1"
@@ -68,6 +69,7 @@ def test_the_editor_opens_beside_event_and_list_and_leaves_the_layout_as_it_was(
     assert not editor.isVisible()
     assert columns.sizes() == before
     assert [name for name in hidden if not ready.find(QWidget, name).isVisible()] == []
+    assert ready.window.answers.isVisible()
     assert ready.window.focusWidget() is ready.find(QPushButton, "editTriggerButton")
     assert ready.workbench.session.layout.get("columns") == state.get("columns")
 
