@@ -119,6 +119,9 @@ class FakeUi:
     def set_appearance(self, option: str, value: str) -> None:
         self.shown.append((option, value))
 
+    def edit_text(self, act: str) -> None:
+        self.shown.append(("edit", act))
+
     def settle(self) -> None:
         self.shown.append(("settle",))
 

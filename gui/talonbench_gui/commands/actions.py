@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from talonbench_gui.commands.catalogue import COMMANDS
 
@@ -27,6 +27,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.context, self._read = context, read
         self._bound: dict[str, Callable[[], object]] = {}
+        self._groups: dict[str, QActionGroup] = {}  # exclusive, so that menus draw dots instead of ticks
         self._by_id = {command.id: self._make(command) for command in COMMANDS}
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
@@ -74,6 +75,9 @@ class Actions(QObject):
         action.setObjectName(command.id)
         action.setData(command.icon)  # the icon's name; drawn where the action is shown
         action.setCheckable(command.checked is not None)
+        if command.group:
+            group = self._groups.setdefault(command.group, QActionGroup(self))
+            group.addAction(action)
         if command.keys and not command.local_keys:
             action.setShortcut(QKeySequence(command.keys))
         action.triggered.connect(partial(self._on_triggered, command.id))

@@ -14,6 +14,8 @@ _MAPPING: Final = "talonbench_gui.commands.mapping"
 _SEND: Final = "talonbench_gui.commands.send"
 _SHARE: Final = "talonbench_gui.commands.share"
 _VIEW: Final = "talonbench_gui.commands.view"
+_RESPONSES: Final = "Sandbox responses"
+_VALUE: Final = "Value at the cursor"
 
 
 def _mapping(facts: Facts) -> bool:
@@ -60,10 +62,6 @@ def _toggle(facts: Facts) -> str:
     return _act_on_marked("Disable" if facts.mapping_enabled else "Enable", facts)
 
 
-def _problems(facts: Facts) -> str:
-    return "Hide problems" if facts.problems else "Show problems"
-
-
 def _page(page: str, title: str, keys: str, icon: str, section: str = "") -> Command:
     return Command(
         f"page.{page}", title, "View", f"{_VIEW}:open_page", (page,), keys, icon,
@@ -72,44 +70,47 @@ def _page(page: str, title: str, keys: str, icon: str, section: str = "") -> Com
 
 
 def _focus(part: str, keys: str, section: str = "") -> Command:
-    return Command(f"view.{part}", f"Focus {part}", "View", f"{_VIEW}:focus", (part,), keys, section=section)
+    return Command(
+        f"view.{part}", f"Focus {part}", "View", f"{_VIEW}:focus", (part,), keys, section=section, submenu="Focus panel"
+    )
 
 
 def _scheme(scheme: str, title: str, section: str = "") -> Command:
     return Command(
         f"view.{scheme}", title, "View", f"{_VIEW}:set_scheme", (scheme,),
-        checked=lambda facts: facts.scheme == scheme, section=section,
+        checked=lambda facts: facts.scheme == scheme, section=section, submenu="Theme", group="theme",
     )  # fmt: skip
 
 
 def _fault(name: str, title: str, fault: str, section: str = "") -> Command:
     return Command(
-        name, title, "Sandbox", f"{_SEND}:set_sandbox_faults", (fault,),
-        checked=lambda facts: facts.faults == (fault,), section=section,
+        name, title, "Send", f"{_SEND}:set_sandbox_faults", (fault,),
+        checked=lambda facts: facts.faults == (fault,), section=section, submenu=_RESPONSES, group="responses",
     )  # fmt: skip
 
 
 def _copy(name: str, title: str, form: str, section: str = "") -> Command:
-    return Command(name, title, "Share", f"{_SHARE}:copy_as", (form,), icon="copy", enabled=_request, section=section)
+    return Command(
+        name, title, "Share", f"{_SHARE}:copy_as", (form,), enabled=_request, section=section, submenu="Copy as"
+    )
+
+
+def _clipboard(act: str, title: str, keys: str, section: str = "") -> Command:
+    return Command(
+        f"edit.{act}", title, "Edit", f"{_EDIT}:edit_text", (act,), keys, local_keys=True,
+        enabled=lambda facts: act in facts.text_acts, section=section,
+    )  # fmt: skip
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    Command("file.new", "New", "File", f"{_FILES}:new", keys="Ctrl+N", icon="event"),
-    Command("file.open_workspace", "Open…", "File", f"{_FILES}:open_workspace", keys="Ctrl+O", icon="open"),
+    Command("file.new", "New", "File", f"{_FILES}:new", keys="Ctrl+N"),
+    Command("file.open_workspace", "Open…", "File", f"{_FILES}:open_workspace", keys="Ctrl+O"),
     Command("file.open_recent", "Open recent…", "File", f"{_FILES}:open_recent", enabled=lambda f: bool(f.recent)),
-    Command("file.save", "Save", "File", f"{_FILES}:save", keys="Ctrl+S", icon="save"),
+    Command("file.save", "Save", "File", f"{_FILES}:save", keys="Ctrl+S"),
     Command("file.save_as", "Save as…", "File", f"{_FILES}:save_as", keys="Ctrl+Shift+S"),
     Command("file.close", "Close", "File", f"{_FILES}:close_document", keys="Ctrl+W"),
-    Command(
-        "file.open_event",
-        "Open events…",
-        "File",
-        f"{_FILES}:open_events",
-        keys="Ctrl+Shift+O",
-        icon="open",
-        section="-",
-    ),
-    Command("file.import", "Import configuration…", "File", f"{_FILES}:import_files", keys="Ctrl+I", icon="setup"),
+    Command("file.open_event", "Open events…", "File", f"{_FILES}:open_events", keys="Ctrl+Shift+O", section="-"),
+    Command("file.import", "Import configuration…", "File", f"{_FILES}:import_files", keys="Ctrl+I"),
     Command("file.import_folder", "Import configuration folder…", "File", f"{_FILES}:import_folder"),
     Command("file.import_pasted", "Import configuration from clipboard", "File", f"{_FILES}:import_clipboard"),
     Command("file.quit", "Quit", "File", f"{_FILES}:quit_window", keys="Ctrl+Q", section="-"),
@@ -133,28 +134,34 @@ COMMANDS: Final[tuple[Command, ...]] = (
         enabled=lambda f: bool(f.redo_label),
         label=_redo,
     ),
+    _clipboard("cut", "Cut", "Ctrl+X", section="-"),
+    _clipboard("copy", "Copy", "Ctrl+C"),
+    _clipboard("paste", "Paste", "Ctrl+V"),
+    _clipboard("select_all", "Select all", "Ctrl+A"),
     Command("edit.find", "Find in event…", "Edit", keys="Ctrl+F", local_keys=True, icon="search", section="-"),
     Command("edit.replace", "Replace in event…", "Edit", keys="Ctrl+H", local_keys=True),
     Command("edit.format", "Format event", "Edit", keys="Ctrl+Shift+F", icon="format"),
     Command("edit.comment", "Toggle comment", "Edit", keys="Ctrl+/", local_keys=True, icon="comment"),
-    Command("edit.fold", "Fold", "Edit", keys="Ctrl+Shift+[", local_keys=True, section="Folding"),
-    Command("edit.unfold", "Unfold", "Edit", keys="Ctrl+Shift+]", local_keys=True),
-    Command("edit.fold_all", "Fold all", "Edit"),
-    Command("edit.unfold_all", "Unfold all", "Edit"),
-    Command("event.copy_path", "Copy path", "Edit", icon="copy", section="Value at the cursor"),
-    Command("event.copy_value", "Copy value", "Edit", icon="copy"),
-    Command("event.map_to_field", "Map to field…", "Edit", enabled=_mapping),
-    Command("event.add_to_trigger", "Add to trigger", "Edit", enabled=_mapping),
+    Command("edit.fold", "Fold", "Edit", keys="Ctrl+Shift+[", local_keys=True, section="-", submenu="Folding"),
+    Command("edit.unfold", "Unfold", "Edit", keys="Ctrl+Shift+]", local_keys=True, submenu="Folding"),
+    Command("edit.fold_all", "Fold all", "Edit", submenu="Folding"),
+    Command("edit.unfold_all", "Unfold all", "Edit", submenu="Folding"),
+    Command("event.copy_path", "Copy path", "Edit", submenu=_VALUE),
+    Command("event.copy_value", "Copy value", "Edit", submenu=_VALUE),
+    Command("event.map_to_field", "Map to field…", "Edit", enabled=_mapping, submenu=_VALUE),
+    Command("event.add_to_trigger", "Add to trigger", "Edit", enabled=_mapping, submenu=_VALUE),
     Command("event.add", "Add event", "Edit", f"{_EDIT}:add_event", keys="Ctrl+Alt+N", icon="add", section="Events"),
-    Command("event.duplicate", "Duplicate event", "Edit", f"{_EDIT}:duplicate_event", icon="duplicate"),
+    Command("event.duplicate", "Duplicate event", "Edit", f"{_EDIT}:duplicate_event"),
     Command("event.rename", "Rename event…", "Edit", f"{_EDIT}:rename_event"),
-    Command("event.earlier", "Move event left", "Edit", f"{_EDIT}:move_event", args=(-1,), enabled=_events),
+    Command("event.close", "Close event", "Edit", f"{_EDIT}:close_event"),
+    Command(
+        "event.earlier", "Move event left", "Edit", f"{_EDIT}:move_event", args=(-1,), enabled=_events, section="-"
+    ),
     Command("event.later", "Move event right", "Edit", f"{_EDIT}:move_event", args=(1,), enabled=_events),
     Command(
         "event.previous", "Previous event", "Edit", f"{_EDIT}:step_event", args=(-1,), keys="Alt+PgUp", enabled=_events
     ),
     Command("event.next", "Next event", "Edit", f"{_EDIT}:step_event", args=(1,), keys="Alt+PgDown", enabled=_events),
-    Command("event.close", "Close event", "Edit", f"{_EDIT}:close_event", icon="delete"),
     Command("mapping.add", "Add mapping", "Mapping", f"{_MAPPING}:add", keys="Ctrl+Shift+N", icon="add"),
     Command(
         "mapping.duplicate",
@@ -220,14 +227,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         enabled=_mapping,
     ),
     Command("mapping.filter", "Filter mappings…", "Mapping", keys="Ctrl+Shift+M", icon="search", enabled=_mapping),
-    Command("mapping.trigger", "Edit trigger…", "Mapping", keys="Ctrl+B", icon="check", enabled=_mapping, section="-"),
-    Command(
-        "mapping.reset", "Reset mapping to defaults", "Mapping", f"{_MAPPING}:reset", icon="reset", enabled=_mapping
-    ),
-    Command("field.copy", "Copy field value", "Mapping", icon="copy", enabled=_mapping, section="-"),
+    Command("mapping.trigger", "Edit trigger…", "Mapping", keys="Ctrl+B", enabled=_mapping, section="-"),
+    Command("mapping.reset", "Reset mapping to defaults", "Mapping", f"{_MAPPING}:reset", enabled=_mapping),
+    Command("field.copy", "Copy field value", "Mapping", enabled=_mapping, section="-"),
     Command("field.add", "Add key", "Mapping", icon="add", enabled=_mapping),
     Command("field.delete", "Delete field or key", "Mapping", icon="delete", enabled=_mapping),
-    Command("field.reset", "Reset field to default", "Mapping", icon="reset", enabled=_mapping),
+    Command("field.reset", "Reset field to default", "Mapping", enabled=_mapping),
     Command("send.send", "Send event", "Send", f"{_SEND}:send", keys="Ctrl+Return", icon="send", enabled=_sendable),
     Command(
         "send.all",
@@ -245,7 +250,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         f"{_SEND}:send_selected",
         enabled=lambda f: f.request and not f.unsendable,
     ),
-    Command("send.cancel", "Cancel sending", "Send", f"{_SEND}:cancel", keys="Escape", icon="cancel", enabled=_sending),
+    Command("send.cancel", "Cancel sending", "Send", f"{_SEND}:cancel", keys="Escape", enabled=_sending),
+    Command("send.cancel_one", "Cancel selected mapping", "Send", f"{_SEND}:cancel_selected", enabled=_sending),
     Command("send.failure", "Show first failure", "Send", f"{_SEND}:show_failure", enabled=_failures, section="-"),
     Command(
         "send.next_failure",
@@ -256,7 +262,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys="F8",
         enabled=_failures,
     ),
-    Command("send.cancel_one", "Cancel selected mapping", "Send", f"{_SEND}:cancel_selected", enabled=_sending),
     Command(
         "send.retries",
         "Retry as Segment would",
@@ -288,53 +293,44 @@ COMMANDS: Final[tuple[Command, ...]] = (
         icon="copy",
         enabled=_request,
     ),
-    Command("share.save_request", "Save request as…", "Share", f"{_SHARE}:save_request", icon="save", enabled=_request),
+    Command(
+        "sandbox.normal",
+        "Respond as documented",
+        "Send",
+        f"{_SEND}:set_sandbox_faults",
+        checked=lambda f: not f.faults,
+        section="-",
+        submenu=_RESPONSES,
+        group="responses",
+    ),
+    _fault("sandbox.401", "Return 401", "status=401"),
+    _fault("sandbox.429", "Return 429", "status=429"),
+    _fault("sandbox.503", "Return 503", "status=503"),
+    _fault("sandbox.delay", "Respond after 12 seconds", "delay=12"),
+    _fault("sandbox.drop", "Drop the connection", "drop"),
+    _fault("sandbox.invalid_body", "Return an invalid body", "garbage"),
+    Command("share.save_request", "Save request as…", "Share", f"{_SHARE}:save_request", enabled=_request),
     _copy("share.httpie", "Copy as HTTPie", "httpie", section="-"),
     _copy("share.python", "Copy as Python (httpx)", "python"),
     _copy("share.fetch", "Copy as JavaScript (fetch)", "fetch"),
     _copy("share.postman", "Copy as Postman collection", "postman"),
     _copy("share.har", "Copy as HAR", "har"),
     Command(
-        "share.actions_cli",
-        "Copy as Actions CLI request",
-        "Share",
-        f"{_SHARE}:copy_actions_cli",
-        icon="copy",
-        enabled=_mapping,
+        "share.actions_cli", "Copy as Actions CLI request", "Share", f"{_SHARE}:copy_actions_cli", enabled=_mapping
     ),
-    Command(
-        "share.configuration",
-        "Export configuration…",
-        "Share",
-        f"{_SHARE}:export_configuration",
-        icon="setup",
-        section="-",
-    ),
-    Command("share.case", "Save as case…", "Share", f"{_SHARE}:save_case", icon="check"),
-    Command("share.report", "Save report…", "Share", f"{_SHARE}:save_report", icon="save"),
-    Command("share.redacted", "Save redacted report…", "Share", f"{_SHARE}:save_redacted_report", icon="shield"),
-    Command(
-        "sandbox.normal",
-        "Respond as documented",
-        "Sandbox",
-        f"{_SEND}:set_sandbox_faults",
-        checked=lambda f: not f.faults,
-    ),
-    _fault("sandbox.401", "Return 401", "status=401", section="-"),
-    _fault("sandbox.429", "Return 429", "status=429"),
-    _fault("sandbox.503", "Return 503", "status=503"),
-    _fault("sandbox.delay", "Respond after 12 seconds", "delay=12"),
-    _fault("sandbox.drop", "Drop the connection", "drop"),
-    _fault("sandbox.invalid_body", "Return an invalid body", "garbage"),
+    Command("share.configuration", "Export configuration…", "Share", f"{_SHARE}:export_configuration", section="-"),
+    Command("share.case", "Save as case…", "Share", f"{_SHARE}:save_case"),
+    Command("share.report", "Save report…", "Share", f"{_SHARE}:save_report"),
+    Command("share.redacted", "Save redacted report…", "Share", f"{_SHARE}:save_redacted_report"),
     _page("editor", "Editor", "Ctrl+1", "event", section="Go to"),
     _page("trace", "Trace", "Ctrl+2", "way"),
-    _page("history", "History", "Ctrl+3", "clock"),
-    _page("live", "Live", "Ctrl+4", "live"),
+    _page("live", "Live", "Ctrl+3", "live"),
+    _page("history", "History", "Ctrl+4", "clock"),
     _page("samples", "Samples", "Ctrl+5", "library"),
     _page("catalog", "Catalog", "Ctrl+6", "attributes"),
     _page("connections", "Connections", "Ctrl+7", "cloud"),
     _page("import", "Import", "Ctrl+8", "setup"),
-    _focus("event", "Alt+1", section="Focus panel"),
+    _focus("event", "Alt+1", section="-"),
     _focus("mappings", "Alt+2"),
     _focus("fields", "Alt+3"),
     _focus("request", "Alt+4"),
@@ -343,14 +339,22 @@ COMMANDS: Final[tuple[Command, ...]] = (
     _focus("connection", "Alt+9"),
     Command("view.next_pane", "Focus next panel", "View", f"{_VIEW}:focus", ("next",), "F6"),
     Command("view.previous_pane", "Focus previous panel", "View", f"{_VIEW}:focus", ("previous",), "Shift+F6"),
-    Command("view.problems_panel", "Show problems", "View", keys="Ctrl+J", label=_problems, section="-"),
-    Command("view.wrap", "Wrap long lines", "View", f"{_VIEW}:toggle_wrap", keys="Alt+Z", checked=lambda f: f.wraps),
+    Command("view.problems_panel", "Show problems", "View", keys="Ctrl+J", checked=lambda f: f.problems),
+    Command(
+        "view.wrap",
+        "Wrap long lines",
+        "View",
+        f"{_VIEW}:toggle_wrap",
+        keys="Alt+Z",
+        checked=lambda f: f.wraps,
+        section="-",
+    ),
     Command(
         "view.dim", "Dim unused fields", "View", f"{_VIEW}:toggle_dim", keys="Ctrl+Shift+D", checked=lambda f: f.dims
     ),
-    _scheme("system", "Use system theme", section="Theme"),
-    _scheme("light", "Use light theme"),
-    _scheme("dark", "Use dark theme"),
+    _scheme("system", "Follow the system", section="-"),
+    _scheme("light", "Light"),
+    _scheme("dark", "Dark"),
     Command(
         "view.larger",
         "Increase text size",
@@ -358,19 +362,25 @@ COMMANDS: Final[tuple[Command, ...]] = (
         f"{_VIEW}:zoom",
         args=("larger",),
         keys="Ctrl++",
-        section="Text size",
+        submenu="Text size",
     ),
-    Command("view.smaller", "Decrease text size", "View", f"{_VIEW}:zoom", args=("smaller",), keys="Ctrl+-"),
-    Command("view.normal", "Reset text size", "View", f"{_VIEW}:zoom", args=("normal",), keys="Ctrl+0"),
     Command(
-        "view.palette",
-        "Open command palette",
+        "view.smaller",
+        "Decrease text size",
         "View",
-        f"{_HELP}:show_palette",
-        keys="Ctrl+K",
-        icon="palette",
-        section="-",
+        f"{_VIEW}:zoom",
+        args=("smaller",),
+        keys="Ctrl+-",
+        submenu="Text size",
     ),
-    Command("help.shortcuts", "Keyboard shortcuts", "Help", f"{_HELP}:show_shortcuts", keys="F1", icon="info"),
-    Command("help.about", "About Talonbench", "Help", f"{_HELP}:show_about", icon="info"),
+    Command(
+        "view.normal", "Reset text size", "View", f"{_VIEW}:zoom", args=("normal",), keys="Ctrl+0", submenu="Text size"
+    ),
+    Command(
+        "view.palette", "Command palette…", "View", f"{_HELP}:show_palette", keys="Ctrl+K", icon="palette", section="-"
+    ),
+    Command("view.messages", "Show last messages", "View", f"{_HELP}:show_messages"),
+    Command("help.focus", "Help for the focused part", "Help", f"{_HELP}:show_help", keys="F1"),
+    Command("help.shortcuts", "Keyboard shortcuts", "Help", f"{_HELP}:show_shortcuts", keys="Ctrl+F1"),
+    Command("help.about", "About Talonbench", "Help", f"{_HELP}:show_about", section="-"),
 )

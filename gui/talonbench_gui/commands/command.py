@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-MENUS: Final = ("File", "Edit", "Mapping", "Send", "Share", "Sandbox", "View", "Help")
+MENUS: Final = ("File", "Edit", "Mapping", "Send", "Share", "View", "Help")
 
 
 class Facts(NamedTuple):
@@ -13,7 +13,8 @@ class Facts(NamedTuple):
 
     *mapping*: one is selected; *marked*: how many mappings commands act on; *request*: one is shown; *ready*: requests
     that Send would send; *unsendable*: why nothing can be sent; *failures*: the last send had some. *page* is the ID of
-    the current page. *recent* are the recently used files. The labels are empty if there is nothing to undo or redo.
+    the current page. *text_acts* are what can be done to the focused text: cut, copy, paste, select_all. *recent* are
+    the recently used files. The labels are empty if there is nothing to undo or redo.
     """
 
     mapping: bool = False
@@ -30,6 +31,7 @@ class Facts(NamedTuple):
     retry: bool = False
     faults: tuple[str, ...] = ()
     page: str = "editor"
+    text_acts: frozenset[str] = frozenset()
     scheme: str = "system"
     wraps: bool = True
     dims: bool = False
@@ -49,7 +51,8 @@ class Command(NamedTuple):
 
     *run* is ``module:function``, called with the `Context` and *args*; if empty, the feature that owns the widget
     binds the command (`Actions.bind`). *keys* are shown and bound; with *local_keys* a widget handles them and they are
-    only shown. *section* starts a new section of its menu with this title, or a plain separator with ``-``.
+    only shown. *section* starts a new section of its menu with this title, or a plain separator with ``-``. *submenu*
+    is the title of the submenu it belongs to. Commands of one *group* are a choice: exactly one is checked.
     """
 
     id: str
@@ -64,3 +67,5 @@ class Command(NamedTuple):
     checked: Fact | None = None
     label: Callable[[Facts], str] | None = None
     section: str = ""
+    submenu: str = ""
+    group: str = ""

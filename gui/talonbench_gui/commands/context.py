@@ -54,10 +54,13 @@ class Ui(Protocol):
         """Show the Editor and focus *part*: event, mappings, fields, request, response, problems …."""
 
     def show(self, dialog: str, *values: object) -> None:
-        """Open a dialog by name ("palette", "redaction", "shortcuts", "about"); they belong to a higher layer."""
+        """Open a dialog by name ("palette", "help", "messages", "about" …); they belong to a higher layer."""
 
     def set_appearance(self, option: str, value: str) -> None:
         """Change the window's appearance: ``scheme`` to a theme, ``zoom`` to larger, smaller or normal."""
+
+    def edit_text(self, act: str) -> None:
+        """Cut, copy, paste or select all, in the widget that has the focus."""
 
     def settle(self) -> None:
         """Put what is still being inserted in the editor, such as a large paste, into the document."""

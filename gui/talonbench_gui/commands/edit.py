@@ -20,6 +20,11 @@ def redo(context: Context) -> None:
     context.workbench.store.redo()
 
 
+def edit_text(context: Context, act: str) -> None:
+    """Cut, copy, paste or select all, in the part that has the focus."""
+    context.ui.edit_text(act)
+
+
 def add_event(context: Context) -> None:
     """Add an empty event and select it."""
     context.workbench.store.apply(edits.add_event())

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 
-def read_facts(workbench: Workbench, page: str, scheme: str, *, problems: bool) -> Facts:
-    """The facts of *workbench* and of the shell: current page, theme, whether Problems is open."""
+def read_facts(
+    workbench: Workbench, page: str, scheme: str, *, problems: bool, text_acts: frozenset[str] = frozenset()
+) -> Facts:
+    """The facts of *workbench* and of the shell: its page, its theme, its Problems panel and the focused text."""
     document, preview = workbench.store.document, workbench.previews.current
     selected, sender = document.current_mapping, workbench.sending
     shown = preview.selected_mapping if preview is not None else None
@@ -30,6 +32,7 @@ def read_facts(workbench: Workbench, page: str, scheme: str, *, problems: bool) 
         retry=sender.retries,
         faults=sender.faults,
         page=page,
+        text_acts=text_acts,
         scheme=scheme,
         wraps=workbench.session.option("wrap", "yes") == "yes",
         dims=workbench.session.option("dim", "no") == "yes",

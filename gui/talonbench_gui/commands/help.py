@@ -1,4 +1,4 @@
-"""The command palette, the shortcuts, and About."""
+"""Help, the command palette, the shortcuts, the last messages, and About."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ def show_shortcuts(context: Context) -> None:
     context.ui.show("shortcuts")
 
 
+def show_help(context: Context) -> None:
+    """Explain the part of the window that has the focus."""
+    context.ui.show("help")
+
+
+def show_messages(context: Context) -> None:
+    """Show the last messages in full."""
+    context.ui.show("messages")
+
+
 def show_about(context: Context) -> None:
     """Show what Talonbench is, and its version."""
-    from importlib.metadata import version  # imported late: not needed for the first paint
-
-    context.workbench.notices.post(
-        f"Talonbench {version('talonbench')}: a local, exact workbench for Segment's Talon.One (Actions) destination. "
-        "Not made by Segment or Talon.One; what they don't document is marked as simulated."
-    )
+    context.ui.show("about")

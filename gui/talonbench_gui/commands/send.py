@@ -181,12 +181,12 @@ def test_connection(context: Context) -> None:
 
 FAULTS = {
     "": "The sandbox responds as documented.",
-    "status=401": "The sandbox rejects every key until you choose another response in the Sandbox menu.",
-    "status=429": "The sandbox returns 429 to every call until you choose another response in the Sandbox menu.",
-    "status=503": "The sandbox returns 503 to every call until you choose another response in the Sandbox menu.",
+    "status=401": "The sandbox rejects every key until you choose another in Send → Sandbox responses.",
+    "status=429": "The sandbox returns 429 to every call until you choose another in Send → Sandbox responses.",
+    "status=503": "The sandbox returns 503 to every call until you choose another in Send → Sandbox responses.",
     "delay=12": "The sandbox waits 12 seconds before it responds; Segment times out after 10.",
-    "drop": "The sandbox drops every connection until you choose another response in the Sandbox menu.",
-    "garbage": "The sandbox returns an invalid body until you choose another response in the Sandbox menu.",
+    "drop": "The sandbox drops every connection until you choose another in Send → Sandbox responses.",
+    "garbage": "The sandbox returns an invalid body until you choose another in Send → Sandbox responses.",
 }
 
 

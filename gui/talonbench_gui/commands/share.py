@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from functools import partial
+from operator import is_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 NO_EVENT = "Enter a valid event first."
+NO_MAPPING = "Enter a valid event and select a mapping first."
 
 
 def current_request(workbench: Workbench) -> Request | None:
@@ -70,7 +73,7 @@ def copy_actions_cli(context: Context) -> None:
 
     preview = context.workbench.previews.current
     if preview is None or preview.event is None or preview.selected_mapping is None:
-        context.workbench.notices.post("Enter a valid event and select a mapping first.", "warning", key="share")
+        _ask_for_event(context, NO_MAPPING)
         return
     settings: Object = {"deployment": context.workbench.connections.current.deployment}
     text = format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
@@ -97,7 +100,7 @@ def save_case(context: Context) -> None:
     """Save event, mappings, filters and outcomes as a case for `talonbench check`."""
     preview = context.workbench.previews.current
     if preview is None or preview.event is None:
-        context.workbench.notices.post(NO_EVENT, "warning", key="share")
+        _ask_for_event(context, NO_EVENT)
     else:
         save_case_of(context, preview.event.body, preview.mappings)
 
@@ -187,6 +190,12 @@ def make_case(event: dict[str, Value], rows: Sequence[MappingTrace], workbench: 
         "expect": [describe_actual(row) for row in rows],
     }
     return Case.model_validate(data)
+
+
+def _ask_for_event(context: Context, text: str) -> None:
+    """Say what is missing, until the document is another one: then it may be there."""
+    workbench = context.workbench
+    workbench.notices.post(text, "warning", key="share", holds=partial(is_, workbench.store.document))
 
 
 def _make_report(context: Context) -> Report | None:

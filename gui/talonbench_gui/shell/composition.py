@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -27,6 +27,7 @@ from talonbench_gui.shell.palettes import Palettes
 from talonbench_gui.shell.places import Places
 from talonbench_gui.shell.qt_ui import QtUi
 from talonbench_gui.shell.status_bar import StatusBar
+from talonbench_gui.shell.text_acts import TextActs
 from talonbench_gui.shell.trigger_dock import TriggerDock
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.editor.cursor_path import CursorPath
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from talonbench.preview import Preview
     from talonbench.report import Report
     from talonbench_gui.commands.command import Facts
+    from talonbench_gui.shell.help import Help
     from talonbench_gui.shell.panes import Pane
-    from talonbench_gui.state.notices import Notice
 
 
 def compose(workspace: Path | None = None) -> MainWindow:
@@ -64,9 +65,10 @@ class Shell(QObject):
         self.context = Context(workbench, self.ui)
         self.actions = Actions(self.context, self._read_facts, window)
         self.appearance = Appearance(window, workbench.session)
+        self.texts = TextActs(window)
         self._make_features()
         window.lay_out(
-            (self.connections, self.notice),
+            (self.connections,),
             (self.event_panel, self.mappings),
             (self.request, self.response),
             self.problems,
@@ -94,7 +96,6 @@ class Shell(QObject):
 
     def _make_features(self) -> None:
         workbench, actions = self._workbench, self.actions
-        self.notice = NoticeBar()
         self.connections = ConnectionBar(workbench, actions)
         self.event_panel = EventPanel(workbench, actions)
         self.highlights = EventHighlights(workbench, self.event_panel)
@@ -102,6 +103,11 @@ class Shell(QObject):
         self.request = RequestPanel(workbench, actions)
         self.response = ResponsePanel(workbench, actions)
         self.problems = ProblemsPanel(workbench, actions)
+        for part, name in (
+            (self.connections, "connectionBar"), (self.event_panel, "eventPanel"), (self.mappings, "mappingsPanel"),
+            (self.request, "requestPanel"), (self.response, "responsePanel"), (self.problems, "problemsPanel"),
+        ):  # fmt: skip
+            part.setObjectName(name)
 
     # -- joins ----------------------------------------------------------------------------------------------
 
@@ -112,10 +118,14 @@ class Shell(QObject):
         self.ui.settle = self.event_panel.settle
         self.ui.find_folder = self._workbench.file.find_folder
         self.ui.set_appearance = self.appearance.set
+        self.ui.edit_text = self.texts.do
         self.ui.dialogs = {
             "palette": self.palettes.open_commands,
             "shortcuts": self.palettes.open_shortcuts,
             "recent": self.palettes.open_recent,
+            "help": lambda: self._help.open(self.texts.focused),
+            "about": lambda: self._help.open_about(),
+            "messages": self._show_messages,
             "redaction": self._open_redaction,
         }
 
@@ -140,11 +150,8 @@ class Shell(QObject):
         event = self.event_panel
         path = CursorPath(event.json, lambda offset: event.places.path_at(offset))  # the places are found on first use
         event.places_found.connect(path.refresh)
-        self.status = StatusBar(window.statusBar(), path, workbench)
+        self.status = StatusBar(window.statusBar(), self.problems.counts, path, NoticeBar(), workbench, self.actions)
         window.may_close = self._may_close
-        workbench.notices.changed.connect(self._show_notice)
-        self.notice.dismissed.connect(workbench.notices.dismiss)
-        self.notice.command_triggered.connect(self.actions.run)
         workbench.file.changed.connect(self._show_name)
         for signal in (
             workbench.store.changed,
@@ -159,21 +166,16 @@ class Shell(QObject):
             signal.connect(refresh)
         self.actions.refreshed.connect(self._mark_pages)
         workbench.previews.changed.connect(self._finish_start)
-        self._show_notice(workbench.notices.current)
+        self.pages.shown.connect(self.status.show_page)
+        self.status.show_current()
 
     def _read_facts(self) -> Facts:
         scheme = self._workbench.session.option("scheme", "system")
-        return read_facts(self._workbench, self.pages.current, scheme, problems=self.problems.is_open)
+        return read_facts(
+            self._workbench, self.pages.current, scheme, problems=self.problems.is_open, text_acts=self.texts.possible()
+        )
 
     # -- what the shell shows -------------------------------------------------------------------------------
-
-    def _show_notice(self, notice: Notice | None) -> None:
-        if notice is None:
-            self.notice.clear()
-            return
-        self.actions.refresh()  # the button says what it would do now
-        title = self.actions[notice.command].text().partition("\t")[0] if notice.command else ""
-        self.notice.show_message(notice.text, notice.level, notice.command, title)
 
     def _show_name(self) -> None:
         file = self._workbench.file
@@ -258,6 +260,15 @@ class Shell(QObject):
         if self.trigger.is_open:
             panes.append((self.trigger.editor, self.trigger.editor.focus_first))
         return [*panes, *([(self.problems, acts["problems"])] if self.problems.is_open else []), connection]
+
+    @cached_property
+    def _help(self) -> Help:
+        from talonbench_gui.shell.help import Help  # not needed for the first paint
+
+        return Help(self._window, self.actions)
+
+    def _show_messages(self) -> None:
+        self.status.show_history()
 
     # -- dialogs --------------------------------------------------------------------------------------------
 

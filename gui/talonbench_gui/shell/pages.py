@@ -31,10 +31,10 @@ _FEATURES: Final = "talonbench_gui.features"
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry(EDITOR, "Editor", "event", "Event, mappings, request, response"),
     PageEntry("trace", "Trace", "way", "What happens to the event, and why", f"{_FEATURES}.trace.page:TracePage"),
+    PageEntry("live", "Live", "live", "Events from real SDKs as they arrive", f"{_FEATURES}.live.page:LivePage"),
     PageEntry(
         "history", "History", "clock", "Everything sent from this machine", f"{_FEATURES}.history.page:HistoryPage"
     ),
-    PageEntry("live", "Live", "live", "Events from real SDKs as they arrive", f"{_FEATURES}.live.page:LivePage"),
     PageEntry("samples", "Samples", "library", "Sample events with mappings", f"{_FEATURES}.samples.page:SamplesPage"),
     PageEntry(
         "catalog",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.command import Command
     from talonbench_gui.state.file import DocumentFile
 
+RECENT: Final = "Recent"
+REMEMBERED: Final = 5
+
 
 class Palettes(QObject):
-    """One palette, filled on demand."""
+    """One palette, filled on demand: what was run from it last comes first, then everything by menu."""
 
     def __init__(self, window: QWidget, actions: Actions, file: DocumentFile) -> None:
         super().__init__(window)
         self._actions, self._file = actions, file
+        self._recent: list[str] = []  # the IDs of the commands run last, the newest first
         self._palette = CommandPalette(window)
         self._palette.activated.connect(self._run)
 
@@ -43,16 +47,22 @@ class Palettes(QObject):
 
     def _open_entries(self, wanted: Callable[[Command], bool]) -> None:
         self._actions.refresh()
-        self._palette.open(
-            [
-                Entry(command.id, self._actions[command.id].text().partition("\t")[0], command.keys)
-                for command in COMMANDS
-                if wanted(command) and self._actions[command.id].isEnabled()
-            ]
-        )
+        entries = {
+            command.id: self._entry(command)
+            for command in COMMANDS
+            if wanted(command) and self._actions[command.id].isEnabled()
+        }
+        recent = [entries.pop(name)._replace(group=RECENT) for name in self._recent if name in entries]
+        self._palette.open([*recent, *entries.values()])
+
+    def _entry(self, command: Command) -> Entry:
+        title = self._actions[command.id].text().partition("\t")[0]
+        title = f"{command.submenu}: {title}" if command.group else title  # “Light” alone says too little
+        return Entry(command.id, title, command.keys, command.menu)
 
     def _run(self, name: str) -> None:
         if any(command.id == name for command in COMMANDS):
+            self._recent = [name, *(one for one in self._recent if one != name)][:REMEMBERED]
             self._actions[name].trigger()
         else:
             self._actions.run("file.open_workspace", name)

@@ -27,6 +27,7 @@ class QtUi:
         self.reveal: Callable[[Place], None]
         self.focus: Callable[[str], None]
         self.settle: Callable[[], None]
+        self.edit_text: Callable[[str], None]
         self.find_folder: Callable[[], Path]
         self._folder: Path | None = None  # chosen last
         self.set_appearance: Callable[[str, str], None]

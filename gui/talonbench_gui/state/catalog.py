@@ -97,6 +97,7 @@ class CatalogStore(QObject):
         deployment = self._connections.current.deployment
         if deployment != self._deployment:
             self._deployment = deployment
+            self._notices.clear(NOTICE)  # about another deployment
             self.changed.emit()
 
 

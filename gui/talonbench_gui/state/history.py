@@ -96,7 +96,7 @@ class HistoryStore(QObject):
 
     def export(self, query: HistoryQuery, path: Path, form: str) -> None:
         """Export the sends that match *query* to *path* as ``har`` or ``ndjson``, and post a notice."""
-        self._run(partial(_export, query, path, form), lambda _: self._notices.post(f"Saved as {path}."))
+        self._run(partial(_export, query, path, form), lambda _: self._notices.post(f"Saved as {path}.", "status"))
 
     def close(self) -> None:
         """Finish pending work and close the file."""
@@ -138,6 +138,7 @@ class HistoryStore(QObject):
     def _on_done(self, then: Callable[[T], None], failed: str, done: Done[T]) -> None:
         if not done.problem:
             self.problem = ""
+            self._notices.clear(KEY)
             for result in done.results:
                 then(result)
             return

@@ -13,8 +13,10 @@ from talonbench_gui.state.recognition import WORKSPACE, recognize_files, recogni
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from talonbench.document import Document
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.importer import Importer
     from talonbench_gui.state.jobs import Jobs
@@ -68,12 +70,13 @@ class Intake(QObject):
             self.workspace_opened.emit(workspaces[0])
             return
         events = [event for one in found for event in one.events]
+        before = self._store.document
         if events:
             self._store.apply(edits.add_events(events[:MOST]))
         configuration = next((one.configuration for one in found if one.configuration is not None), None)
         if configuration is not None:
             self._importer.take(configuration)
-        self._tell(found, len(events))
+        self._tell(found, len(events), _has_added(before, self._store.document))
 
     def _on_pasted(self, document: object, event: str, text: str, found: Recognized) -> None:
         """Insert the pasted text, then replace it by what was recognized in it; two steps to undo."""
@@ -89,7 +92,7 @@ class Intake(QObject):
             self._store.seal()
             self._store.apply(self._convert(event, found))
         self._store.seal()
-        self._tell([found], len(found.events))
+        self._tell([found], len(found.events), _is_shown(self._store.document))
 
     def _convert(self, event: str, found: Recognized) -> edits.Edit:
         """Replace the pasted text by the first event, and add the others at the end."""
@@ -101,7 +104,8 @@ class Intake(QObject):
             steps.append(edits.rename_event(event, name))
         return edits.combine(label, tuple(steps))
 
-    def _tell(self, found: list[Recognized], events: int) -> None:
+    def _tell(self, found: list[Recognized], events: int, holds: Callable[[Document], bool]) -> None:
+        """Say what was recognized, as long as it *holds*; problems until they are closed."""
         problems = [f"{one.problem.rstrip('.')}." for one in found if one.problem]
         summaries = [one.summary for one in found if one.summary]
         if events > MOST:
@@ -109,7 +113,18 @@ class Intake(QObject):
         elif events > 1 and not summaries:
             summaries.append(f"Added {plural(events, 'event')}.")
         level: Level = "error" if problems else "warning" if events > MOST else "info"
-        self._notices.post(" ".join((*problems, *summaries)), level, key=NOTICE)
+        self._notices.post(" ".join((*problems, *summaries)), level, key=NOTICE, holds=None if problems else holds)
+
+
+def _is_shown(document: Document) -> Callable[[Document], bool]:
+    """Whether the selected event is the same one as in *document*, with the same text."""
+    return lambda now: now.current_event == document.current_event
+
+
+def _has_added(before: Document, after: Document) -> Callable[[Document], bool]:
+    """Whether any of the events that *after* has and *before* lacks is still there."""
+    added = {event.id for event in after.events} - {event.id for event in before.events}
+    return lambda now: any(event.id in added for event in now.events)
 
 
 def _has_no_name(name: str) -> bool:

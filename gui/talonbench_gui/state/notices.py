@@ -1,10 +1,17 @@
-"""The window's messages: posted and shown in one place, cleared when no longer true."""
+"""The window's messages: posted and shown in one place, cleared when no longer true, and remembered."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench.document import Document
 
 PROGRAM = (
     "session",
@@ -14,24 +21,42 @@ PROGRAM = (
     "connections",
     "connections_file",
 )  # keys of notices that outlive a document
+UNDO: Final = "edit.undo"
+REMEMBERED: Final = 20
 Level = Literal["status", "info", "warning", "error"]
 
 
 class Notice(NamedTuple):
     """A message.
 
-    *level*: ``status`` is shown for some seconds in the status bar, ``info`` until the next edit, others until closed.
-    A later notice with the same *key* replaces it. *command* is the ID of a command to offer as a button.
+    *level*: ``status`` is shown for some seconds, ``info`` until the next edit, others until closed. A later notice
+    with the same *key* replaces it. *command* is the ID of a command to offer as a button; Undo is only offered until
+    the next edit. *holds* tells whether the message is still true of a document; once it isn't, the message goes.
     """
 
     text: str
     level: Level = "info"
     key: str = ""
     command: str = ""
+    holds: Callable[[Document], bool] | None = None
+
+    def outlives(self, document: Document, *, is_edit: bool) -> bool:
+        """Whether the message stays, now that the document is this one."""
+        if is_edit and (self.level == "info" or self.command == UNDO):
+            return False
+        return self.holds is None or self.holds(document)
+
+
+class Past(NamedTuple):
+    """A message that was posted; *time* is a timestamp."""
+
+    time: float
+    text: str
+    level: Level
 
 
 class Notices(QObject):
-    """*changed* carries the notice to show, or None; *status* a text for the status bar."""
+    """*changed* carries the notice to show, or None; *status* a text to show for some seconds."""
 
     changed = Signal(object)
     status = Signal(str)
@@ -39,25 +64,41 @@ class Notices(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notices: list[Notice] = []
+        self._past: deque[Past] = deque(maxlen=REMEMBERED)
 
     @property
     def current(self) -> Notice | None:
         """The newest notice that is still valid."""
         return self._notices[-1] if self._notices else None
 
-    def post(self, text: str, level: Level = "info", key: str = "", command: str = "") -> None:
+    @property
+    def past(self) -> tuple[Past, ...]:
+        """The last messages, the newest first."""
+        return tuple(reversed(self._past))
+
+    def post(
+        self,
+        text: str,
+        level: Level = "info",
+        key: str = "",
+        command: str = "",
+        holds: Callable[[Document], bool] | None = None,
+    ) -> None:
         """Post *text*; an empty text clears the notices with *key*."""
         if not text:
             self.clear(key)
-        elif level == "status":
+            return
+        self._past.append(Past(time.time(), text, level))
+        if level == "status":
             self._show([one for one in self._notices if not key or one.key != key])
             self.status.emit(text)
         else:
-            self._replace(key, [Notice(text, level, key, command)])
+            kept = [one for one in self._notices if one.key != key and one.text != text]
+            self._show([*kept, Notice(text, level, key, command, holds)])
 
     def clear(self, key: str = "") -> None:
         """Clear the notices with *key*."""
-        self._replace(key, [])
+        self._show([one for one in self._notices if one.key != key])
 
     def dismiss(self) -> None:
         """Close the notice that is shown: the user has read it."""
@@ -67,12 +108,10 @@ class Notices(QObject):
         """Clear all notices about the former document; keep those about the program (with a key)."""
         self._show([one for one in self._notices if one.key in PROGRAM])
 
-    def on_edit(self) -> None:
-        """Clear notices that were only information."""
-        self._show([one for one in self._notices if one.level != "info"])
-
-    def _replace(self, key: str, by: list[Notice]) -> None:
-        self._show([one for one in self._notices if one.key != key] + by)
+    def on_document(self, before: Document, after: Document) -> None:
+        """Clear what is no longer true; a mere selection isn't an edit."""
+        is_edit = not before.same_parts(after)
+        self._show([one for one in self._notices if one.outlives(after, is_edit=is_edit)])
 
     def _show(self, notices: list[Notice]) -> None:
         before, self._notices = self.current, notices

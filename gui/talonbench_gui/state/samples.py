@@ -54,7 +54,7 @@ class SampleStore(QObject):
         if problem:
             self._notices.post(problem, "error", key=NOTICE)
         elif title:
-            self._notices.post(f"Saved as “{title}” in Samples.", key=NOTICE)
+            self._notices.post(f"Saved as “{title}” in Samples.", "status", key=NOTICE)
         if saved != self.saved:
             self.saved = saved
             self.changed.emit()

@@ -179,8 +179,7 @@ class Workbench(QObject):
         self.notices.post(text, "error")
 
     def _on_document(self, before: Document, after: Document) -> None:
-        if not before.same_parts(after):
-            self.notices.on_edit()
+        self.notices.on_document(before, after)
         if before.event != after.event:
             self.notices.clear("send")  # it was about the other event
 

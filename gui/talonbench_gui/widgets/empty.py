@@ -6,26 +6,36 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from talonbench_gui.theme import current_theme, icon, theme_state
 from talonbench_gui.widgets.detail import Title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDEST = 460  # pixels: a readable line length
+PICTURE = 8 / 3  # times the text size
 
 
 class EmptyPage(QWidget):
-    """*buttons* are below the *steps*; several steps are numbered, *choices* are bulleted."""
+    """*buttons* are below the *steps*; several steps are numbered, *choices* are bulleted. *picture* names an icon."""
 
-    def __init__(self, title: str, steps: Sequence[str], *buttons: QPushButton, choices: bool = False) -> None:
+    def __init__(
+        self, title: str, steps: Sequence[str], *buttons: QPushButton, choices: bool = False, picture: str = ""
+    ) -> None:
         super().__init__()
         self._list = "ul" if choices else "ol"
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(6)
         column.addStretch(2)
+        self._icon, self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter), picture
+        self._icon.setVisible(bool(picture))
+        column.addWidget(self._icon)
+        theme_state().changed.connect(self._draw)
+        self._draw()
         self.title = Title()
         self.title.set_text(title, "text")
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -47,6 +57,11 @@ class EmptyPage(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(3)
+
+    def _draw(self) -> None:
+        if self._picture:
+            size = round(PICTURE * QFontInfo(self.font()).pixelSize())
+            self._icon.setPixmap(icon(self._picture, current_theme().muted, size=size).pixmap(size, size))
 
     def say(self, title: str, steps: Sequence[str]) -> None:
         """Show *title* and *steps*."""

@@ -48,11 +48,12 @@ class Chip(QLabel):
 class MessageLine(ToneLabel):
     """A message on a line that is always visible, so that nothing moves when messages change.
 
-    It elides a text that is too long; tooltip and screen readers get the full text.
+    It elides a text that is too long, at *elide*; tooltip and screen readers get the full text.
     """
 
-    def __init__(self, accessible_name: str) -> None:
+    def __init__(self, accessible_name: str, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__("", "muted")
+        self._elide = elide
         self.setAccessibleName(accessible_name)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # elided text can't be selected
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -83,7 +84,7 @@ class MessageLine(ToneLabel):
     _tip = ""
 
     def _cut(self) -> str:
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        return self.fontMetrics().elidedText(self.text(), self._elide, self.contentsRect().width())
 
     def _show_tip(self) -> None:
         is_cut = self._cut() != self.text()

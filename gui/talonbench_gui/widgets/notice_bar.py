@@ -1,104 +1,140 @@
-"""A message inside the window."""
+"""The one place for the window's messages: a reserved part of the status bar."""
 
-from typing import Final, NamedTuple
+from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from talonbench_gui.theme import current_theme, icon, theme_state
-from talonbench_gui.widgets.announce import announce
-from talonbench_gui.widgets.labels import ToneLabel
-from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name
+from talonbench_gui.widgets.labels import MessageLine
+from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.state_style import set_state
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
 
-class _Style(NamedTuple):
+
+class Style(NamedTuple):
+    """How a level looks; *word* is put before the text, so that meaning never depends on color alone."""
+
     tone: str
     icon: str
-    word: str  # before the text, so that meaning never depends on color alone
+    word: str
 
 
 STYLES: Final = {
-    "info": _Style("accent", "info", ""),
-    "warning": _Style("warn", "warning", "Warning"),
-    "error": _Style("bad", "cross", "Error"),
+    "status": Style("muted", "check", ""),
+    "info": Style("accent", "info", ""),
+    "warning": Style("warn", "warning", "Warning"),
+    "error": Style("bad", "cross", "Error"),
 }
+SHOWN: Final = 5_000  # milliseconds that a status is shown
 
 
 class NoticeBar(QFrame):
-    """Shows one message at a time, with a button if it has a command; hidden without a message.
+    """Shows one message at a time, with a button if it has a command; its place is kept without a message.
 
     *dismissed*: the user closed the message. *command_triggered* carries the ID of the message's command.
+    *history_requested*: the user wants the last messages, in full.
     """
 
     dismissed = Signal()
     command_triggered = Signal(str)
+    history_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("noticeBar")
         self.setProperty("role", "notice")
-        self._level, self._command = "info", ""
-        self._sign, self._word = QLabel(), ToneLabel(bold=True)
-        self._label = set_accessible_name(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Message")
+        self._shown = self._kept = ("", "info", "", "")  # text, level, command and its title
+        self._passing = QTimer(self, singleShot=True, interval=SHOWN)
+        self._passing.timeout.connect(self._show_kept)
+        self._sign = QLabel()
+        self._label = MessageLine("Message")
         self._label.setObjectName("noticeText")
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = make_button("")
+        self._button = QToolButton()
         self._button.setObjectName("noticeButton")
-        self._button.hide()
+        self._button.setProperty("role", "link")
         self._close = make_tool_button("cross", "Close message")
+        self._history = set_accessible_name(QToolButton(), "Last messages", "Last messages")
+        self._history.setObjectName("noticeHistory")
+        self._history.setArrowType(Qt.ArrowType.UpArrow)
         self._lay_out()
         self._button.clicked.connect(self._on_clicked)
         self._close.clicked.connect(self.dismissed)
-        theme_state().changed.connect(self._on_theme)
-        self.hide()
+        self._history.clicked.connect(self.history_requested)
+        theme_state().changed.connect(self._draw)
+        self._show(self._kept)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 6, 4)
+        layout.setContentsMargins(6, 0, 2, 0)
+        layout.setSpacing(4)
         layout.addWidget(self._sign)
-        layout.addWidget(self._word)
         layout.addWidget(self._label, 1)
-        layout.addWidget(self._button)
-        layout.addWidget(self._close)
+        for button in (self._button, self._close, self._history):
+            layout.addWidget(button)
+        for part in (self._sign, self._close):
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
+        self._sign.setFixedWidth(QFontInfo(self.font()).pixelSize() + 4)
 
     def show_message(self, text: str, level: str = "info", command: str = "", title: str = "") -> None:
         """Show *text* as *level* (a key of `STYLES`), with a button *title* for the command with this ID."""
-        self._level, self._command = level, command
-        self._label.setText(text)
-        self._button.setText(title)
-        self._button.setAccessibleName(title)
-        self._button.setVisible(bool(command))
-        self._draw()
-        self.show()
-        word = STYLES[level].word
-        announce(self._label, f"{word}: {text}" if word else text)
+        self._kept = (text, level, command, title)
+        self._show_kept()
+
+    def show_status(self, text: str) -> None:
+        """Show *text* for some seconds, then what was shown before."""
+        self._show((text, "status", "", ""))
+        self._passing.start()
 
     def clear(self) -> None:
-        """Hide the message."""
-        self._label.clear()
-        self.hide()
-
-    @property
-    def word(self) -> str:
-        """The word before the text; empty for information."""
-        return self._word.text()
+        """Remove the message; a status stays for its time."""
+        self._kept = ("", "info", "", "")
+        if not self._passing.isActive():
+            self._show_kept()
 
     @property
     def text(self) -> str:
         """The message, or an empty text."""
-        return self._label.text()
+        return self._shown[0]
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.text and event.button() == Qt.MouseButton.LeftButton:
+            self.history_requested.emit()
 
     def _on_clicked(self) -> None:
-        self.command_triggered.emit(self._command)
+        self.command_triggered.emit(self._shown[2])
 
-    def _on_theme(self) -> None:
-        if self.text:
-            self._draw()
+    def _show_kept(self) -> None:
+        self._passing.stop()
+        self._show(self._kept)
+
+    def _show(self, shown: tuple[str, str, str, str]) -> None:
+        has_focus = self._close.hasFocus() or self._button.hasFocus()
+        self._shown = shown
+        text, level, command, title = shown
+        self._button.setText(title)
+        self._button.setAccessibleName(title)
+        self._button.setVisible(bool(command))
+        self._close.setVisible(bool(text) and level != "status")
+        if has_focus:
+            self._history.setFocus()  # the pressed button may be hidden
+        self._draw()
+        self._sign.setVisible(bool(text))
+        word = STYLES[level].word
+        self._label.show_message(text, STYLES[level].tone)
+        self._label.setAccessibleName(f"{word}: {text}" if word else text or "Message")
 
     def _draw(self) -> None:
-        style = STYLES[self._level]
-        set_state(self, "tone", style.tone)
-        self._sign.setPixmap(icon(style.icon, getattr(current_theme(), style.tone)).pixmap(16))
-        self._word.set_text(style.word, style.tone)
-        self._word.setVisible(bool(style.word))
+        text, level, *_ = self._shown
+        style = STYLES[level]
+        set_state(self, "tone", style.tone if text else "none")
+        if text:
+            em = QFontInfo(self.font()).pixelSize()
+            self._sign.setPixmap(icon(style.icon, getattr(current_theme(), style.tone)).pixmap(em, em))

@@ -24,11 +24,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Entry(NamedTuple):
-    """An entry; *hint* is shown after its title (a shortcut, a kind)."""
+    """An entry; *hint* is shown after its title (a shortcut, a kind). Entries of one *group* are listed together."""
 
     id: str
     title: str
     hint: str = ""
+    group: str = ""
 
 
 def score_match(query: str, title: str) -> int | None:
@@ -52,7 +53,11 @@ def score_match(query: str, title: str) -> int | None:
 
 
 class _Rows(QStyledItemDelegate):
-    """Draws a row's hint at its right edge."""
+    """Draws a row's hint at its right edge, and headings in bold."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.font.setBold(not index.flags() & Qt.ItemFlag.ItemIsEnabled)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
@@ -122,20 +127,40 @@ class CommandPalette(QFrame):
         from PySide6.QtWidgets import QListWidgetItem
 
         ranked = [(score_match(query, entry.title), entry) for entry in self._entries]
-        fitting = sorted((score, index) for index, (score, _) in enumerate(ranked) if score is not None)
+        groups = _group([(score, entry) for score, entry in ranked if score is not None])
         self.list.clear()
-        for _, index in fitting:
-            entry = self._entries[index]
-            item = QListWidgetItem(entry.title)
-            item.setData(Qt.ItemDataRole.UserRole, entry.id)
-            item.setData(HINT, entry.hint)
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.hint)
-            self.list.addItem(item)
-        if not fitting:
-            nothing = QListWidgetItem("No matches")
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(nothing)
-        self.list.setCurrentRow(0 if fitting else -1)
+        for group, entries in groups.items():
+            if group:
+                self._add_heading(group)
+            for entry in entries:
+                item = QListWidgetItem(entry.title)
+                item.setData(Qt.ItemDataRole.UserRole, entry.id)
+                item.setData(HINT, entry.hint)
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, f"{group} {entry.hint}".strip())
+                self.list.addItem(item)
+        if not groups:
+            self._add_heading("No matches")
+        self.list.setCurrentRow(-1)
+        self._step(1)
+
+    def _add_heading(self, text: str) -> None:
+        """Add a row that can't be selected."""
+        from PySide6.QtWidgets import QListWidgetItem
+
+        item = QListWidgetItem(text)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
+
+    def _step(self, step: int) -> None:
+        """Select the next entry in this direction, past headings and around the ends."""
+        count, row = self.list.count(), self.list.currentRow()
+        for _ in range(count):
+            row = (row + step) % count
+            if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
+                if row <= 1:
+                    self.list.scrollToTop()  # the first heading as well
+                self.list.setCurrentRow(row)
+                return
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.lostFocus() and watched is self.query:
@@ -152,8 +177,7 @@ class CommandPalette(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take(self.list.currentItem())
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self.list.setCurrentRow((self.list.currentRow() + step) % max(1, self.list.count()))
+            self._step(1 if key == Qt.Key.Key_Down else -1)
         else:
             return False
         return True
@@ -168,3 +192,11 @@ class CommandPalette(QFrame):
         if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self._leave()
             self.activated.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+def _group(ranked: Sequence[tuple[int, Entry]]) -> dict[str, list[Entry]]:
+    """The entries by group: the group with the best match first, and in a group the best matches first."""
+    groups: dict[str, list[Entry]] = {}
+    for _, _, entry in sorted((score, at, entry) for at, (score, entry) in enumerate(ranked)):
+        groups.setdefault(entry.group, []).append(entry)
+    return groups

@@ -9,9 +9,6 @@ from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.status import NO_MAPPING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from talonbench.lint import Finding
     from talonbench.pipeline import Outcome
     from talonbench.preview import Preview
     from talonbench.trace import EventTrace, MappingTrace
@@ -62,19 +59,10 @@ def list_faults(outcome: Outcome | None) -> list[tuple[str, str]]:
     return []
 
 
-def describe_finding(finding: Finding, names: Mapping[str | None, str]) -> str:
-    """A finding on one line, its message first; *names* are the mappings' names by ID."""
-    sign = {"error": "✕", "warning": "!", "info": "i"}[finding.severity]
-    name = names.get(finding.place.mapping, "")
-    about = f"trigger:{finding.place.start + 1}" if finding.place.start is not None else finding.place.path
-    where = ", ".join(part for part in (about, name) if part)
-    return f"{sign} {finding.message}  {where}".rstrip()
-
-
-def describe_preview(preview: Preview) -> str:
-    """The preview in a line, for the status bar."""
+def describe_preview(preview: Preview) -> tuple[str, str]:
+    """How many mappings are ready, and how long the preview took, for the status bar."""
     ready = sum(row.status == "ready" for row in preview.mappings)
-    return f"{ready} of {len(preview.mappings)} ready · {preview.duration * 1000:.0f} ms"
+    return f"{ready} of {plural(len(preview.mappings), 'mapping')} ready", f"preview {preview.duration * 1000:.0f} ms"
 
 
 def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:

@@ -84,11 +84,11 @@ def test_what_holds_is_checked(actions: Actions) -> None:
     assert checked(actions) == {"page.editor", "sandbox.429", "send.retries", "view.dim", "view.light"}
 
 
-@pytest.mark.parametrize("command", [one.id for one in COMMANDS if one.menu == "Sandbox"])
+@pytest.mark.parametrize("command", [one.id for one in COMMANDS if one.group == "responses"])
 def test_exactly_one_response_of_the_sandbox_is_checked(actions: Actions, command: str) -> None:
     actions.run(command)
 
-    assert checked(actions) & {one.id for one in COMMANDS if one.menu == "Sandbox"} == {command}
+    assert checked(actions) & {one.id for one in COMMANDS if one.group == "responses"} == {command}
 
 
 def test_commands_that_need_something_wait_for_it(workbench: Workbench, actions: Actions, qtbot: object) -> None:

@@ -91,7 +91,7 @@ def test_what_matches_is_exported_without_keys(workbench: Workbench, tmp_path: P
     assert KEY not in text
     assert text.count("503") >= 1
     assert len(json.loads(text)["log"]["entries"] if form == "har" else text.splitlines()) == 1
-    assert message(workbench) == f"Saved as {path}."
+    assert workbench.notices.past[0].text == f"Saved as {path}."
 
 
 def test_an_export_that_fails_is_no_failure_of_the_history(workbench: Workbench, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from talonbench.document import edits, new_document
 from talonbench_gui.state.notices import Level, Notice, Notices
 
 
@@ -42,9 +43,47 @@ def test_nothing_to_say_clears_the_key(notices: Notices) -> None:
 def test_news_goes_with_the_next_edit(notices: Notices, level: Level, stays: bool) -> None:
     notices.post("text", level, key="k")
 
-    notices.on_edit()
+    notices.on_document(new_document("{}"), new_document('{"type": "page"}'))
 
     assert (shown(notices) == "text") is stays
+
+
+def test_a_selection_is_no_edit(notices: Notices) -> None:
+    notices.post("Added 2 events.")
+    before = edits.add_event("{}").change(new_document("{}"))
+
+    notices.on_document(before, edits.select_event(0).change(before))
+
+    assert shown(notices) == "Added 2 events."
+
+
+def test_a_message_goes_when_it_is_no_longer_true(notices: Notices) -> None:
+    document = new_document("{}")
+    notices.post("Added the first 200 of 10,000 events.", "warning", holds=lambda now: len(now.events) > 1)
+    two = edits.add_event("{}").change(document)
+
+    notices.on_document(document, two)
+    assert shown(notices).startswith("Added")
+    notices.on_document(two, document)
+    assert shown(notices) == ""
+
+
+def test_undo_is_offered_until_the_next_edit(notices: Notices) -> None:
+    notices.post("Imported with 2 errors.", "warning", command="edit.undo")
+
+    notices.on_document(new_document("{}"), new_document('{"type": "page"}'))
+
+    assert shown(notices) == ""
+
+
+def test_the_last_messages_are_remembered(notices: Notices) -> None:
+    for number in range(30):
+        notices.post(f"Copied {number}", "status")
+    notices.post("The disk is full.", "error")
+    notices.dismiss()
+
+    assert [one.text for one in notices.past[:2]] == ["The disk is full.", "Copied 29"]
+    assert len(notices.past) == 20
 
 
 def test_a_status_is_told_and_not_kept(notices: Notices) -> None:

@@ -28,7 +28,7 @@ def text_of_notice(workbench: Workbench) -> str:
 def test_a_sample_is_saved_read_and_deleted(samples: SampleStore, workbench: Workbench) -> None:
     samples.save("Paid", PAID)
     assert titles(samples) == ["Paid"]
-    assert text_of_notice(workbench) == "Saved as “Paid” in Samples."
+    assert workbench.notices.past[0].text == "Saved as “Paid” in Samples."
 
     read: list[str] = []
     samples.read(samples.saved[0], read.append)

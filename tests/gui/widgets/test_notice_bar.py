@@ -1,8 +1,8 @@
-"""The message at the top of the window: its level is said in color, in a sign and in a word."""
+"""The place of messages: always there, one message at a time; its level is said in color, in a sign and in a word."""
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.theme import apply_theme
@@ -13,6 +13,8 @@ from talonbench_gui.widgets.notice_bar import NoticeBar
 def bar(qtbot: QtBot) -> NoticeBar:
     made = NoticeBar()
     qtbot.addWidget(made)
+    made.resize(500, 30)
+    made.show()
     return made
 
 
@@ -22,14 +24,27 @@ def command_button(bar: NoticeBar) -> QAbstractButton:
     return found
 
 
+def close_button(bar: NoticeBar) -> QAbstractButton:
+    return next(part for part in bar.findChildren(QAbstractButton) if part.accessibleName() == "Close message")
+
+
+def said(bar: NoticeBar) -> str:
+    label = bar.findChild(QLabel, "noticeText")
+    assert label is not None
+    return label.accessibleName()
+
+
 @pytest.mark.parametrize(
-    ("level", "word", "tone"), [("info", "", "accent"), ("warning", "Warning", "warn"), ("error", "Error", "bad")]
+    ("level", "word", "tone"), [("info", "", "accent"), ("warning", "Warning: ", "warn"), ("error", "Error: ", "bad")]
 )
 def test_a_message_shows_its_level(bar: NoticeBar, level: str, word: str, tone: str) -> None:
     bar.show_message("The file can't be read.", level)
 
-    assert bar.isVisible()
-    assert (bar.text, bar.word, bar.property("tone")) == ("The file can't be read.", word, tone)
+    assert (bar.text, said(bar), bar.property("tone")) == (
+        "The file can't be read.",
+        f"{word}The file can't be read.",
+        tone,
+    )
     assert any(not label.pixmap().isNull() for label in bar.findChildren(QLabel))
     assert not command_button(bar).isVisible()
 
@@ -39,7 +54,7 @@ def test_news_after_an_error_is_news(bar: NoticeBar) -> None:
 
     bar.show_message("Yes.")
 
-    assert (bar.word, bar.property("tone")) == ("", "accent")
+    assert (said(bar), bar.property("tone")) == ("Yes.", "accent")
 
 
 def test_the_button_names_its_command(bar: NoticeBar, qtbot: QtBot) -> None:
@@ -54,17 +69,33 @@ def test_the_button_names_its_command(bar: NoticeBar, qtbot: QtBot) -> None:
 
 def test_closing_a_message_is_told(bar: NoticeBar, qtbot: QtBot) -> None:
     bar.show_message("Words.")
-    close = next(part for part in bar.findChildren(QAbstractButton) if part.accessibleName() == "Close message")
 
     with qtbot.waitSignal(bar.dismissed):
-        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(close_button(bar), Qt.MouseButton.LeftButton)
 
 
-def test_a_cleared_bar_is_hidden(bar: NoticeBar, qapp: QApplication) -> None:
-    bar.show_message("Words.", "warning")
+def test_a_status_passes_and_what_was_there_comes_back(bar: NoticeBar) -> None:
+    bar.show_message("The disk is full.", "error")
+    bar.show_status("Copied as cURL.")
+    assert (bar.text, close_button(bar).isVisible()) == ("Copied as cURL.", False)
 
+    bar._passing.timeout.emit()
+
+    assert (bar.text, bar.property("tone")) == ("The disk is full.", "bad")
+
+
+def test_nothing_moves_when_messages_come_and_go(bar: NoticeBar, qapp: QApplication) -> None:
+    def places() -> list[object]:
+        qapp.processEvents()
+        names = ("noticeText", "noticeHistory")
+        return [bar.height(), *(one.geometry() for name in names if (one := bar.findChild(QWidget, name)))]
+
+    apply_theme(qapp, "light")
+    before = places()
+    bar.show_message("A long reason, " * 50, "warning")
+    assert places() == before
     bar.clear()
     apply_theme(qapp, "dark")
     apply_theme(qapp, "light")
 
-    assert (bar.isVisible(), bar.text) == (False, "")
+    assert (places(), bar.text, bar.isVisible()) == (before, "", True)

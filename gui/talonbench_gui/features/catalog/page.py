@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.attributes import AttributeReadiness, AttributeUsage, check_readiness
 from talonbench_gui.features.catalog.event_scope import EventScope
@@ -29,12 +29,14 @@ from talonbench_gui.widgets.detail import DetailHeader, bar
 from talonbench_gui.widgets.editor.strips import ProgressStrip
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.html_view import HtmlView
-from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
+from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
+from talonbench_gui.widgets.state_style import set_state
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import TableModel
+from talonbench_gui.wording.environment import describe_environment
 
 if TYPE_CHECKING:
     from talonbench_gui.commands.actions import Actions
@@ -56,10 +58,11 @@ class CatalogPage(QWidget):
         self._workbench, self._context, self._catalog = workbench, actions.context, workbench.catalog
         self._uses: tuple[AttributeUsage, ...] = ()
         self._rows: tuple[AttributeReadiness, ...] = ()
-        self._summary = ToneLabel("", "muted", bold=True)
-        self._summary.setObjectName("catalogSummary")
-        self._import, self._fetch = make_button("Import attributes…"), make_button("Fetch attributes…")
+        self._import, self._fetch = make_button("Import attributes…"), make_primary(make_button("Fetch attributes…"))
         self._export = make_button("Export…", "Export attributes")
+        self._kind = set_accessible_name(QLabel(), "Attributes are fetched from")
+        self._kind.setObjectName("catalogKind")
+        self._page_header = PageHeader("Catalog", "catalogSummary", self._import, self._export, self._kind, self._fetch)
         self._search = set_accessible_name(QLineEdit(placeholderText="Search attributes"), "Search attributes")
         self._search.setObjectName("catalogSearch")
         self._state = set_accessible_name(QComboBox(), "Attribute state")
@@ -71,7 +74,7 @@ class CatalogPage(QWidget):
         self._table = Table("catalogTable", "Attributes in the requests", COLUMNS)
         self._table.setModel(self._model)
         self._table.sort_by_heads()
-        self._empty = EmptyPage(*NONE)
+        self._empty = EmptyPage(*NONE, picture="attributes")
         self._copy = make_button("Copy JSON")
         self._header = DetailHeader(self._copy)
         self._detail = HtmlView("catalogView", "Selected attribute")
@@ -86,20 +89,18 @@ class CatalogPage(QWidget):
             if verdict:
                 self._state.addItem(f"{sign} {word}", verdict)
         self._search.setClearButtonEnabled(True)
-        self._summary.setWordWrap(True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._stack, stretch=0))
+        filters = bar(self._search, self._state, self._scope, stretch=0)
+        split.addWidget(panel(filters, self._stack, self._progress, stretch=1))
         split.addWidget(panel(self._header, self._detail, stretch=1))
         split.setSizes([760, 420])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        first = bar(self._summary, self._import, self._fetch, self._export, stretch=0)
-        second = bar(self._search, self._state, self._scope, stretch=0)
-        layout.addWidget(panel(first, second, self._progress, stretch=0))
+        layout.addWidget(self._page_header)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
@@ -113,6 +114,7 @@ class CatalogPage(QWidget):
         self._fetch.clicked.connect(self._on_fetch)
         self._export.clicked.connect(self._on_export)
         self._progress.cancelled.connect(self._catalog.cancel)
+        self._workbench.connections.changed.connect(self._show_connection)
         self._catalog.changed.connect(self._compare)
         self._catalog.fetching_changed.connect(self._show_fetching)
         self._catalog.progressed.connect(self._on_progressed)
@@ -121,6 +123,7 @@ class CatalogPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show_connection()
         self._look()
 
     # -- showing --------------------------------------------------------------------------------------------
@@ -142,7 +145,7 @@ class CatalogPage(QWidget):
     def _compare(self) -> None:
         known = self._catalog.known
         self._rows = check_readiness(self._uses, known)
-        self._summary.set_text(*describe_readiness(self._rows, is_compared=known is not None))
+        self._page_header.say(*describe_readiness(self._rows, is_compared=known is not None))
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -168,6 +171,12 @@ class CatalogPage(QWidget):
         sign, word, color = VERDICTS[row.verdict]
         self._header.say(row.use.name, f"{describe_entity(row)} · {row.use.type}", f"{sign} {word}", color)
         self._detail.show_html(attribute_html(row))
+
+    def _show_connection(self) -> None:
+        """Name the environment beside the button that asks it for its attributes."""
+        label, role = describe_environment(self._workbench.connections.current)
+        self._kind.setText(label)
+        set_state(self._kind, "role", role)
 
     def _show_fetching(self) -> None:
         is_fetching = self._catalog.is_fetching

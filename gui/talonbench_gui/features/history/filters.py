@@ -25,8 +25,7 @@ class HistoryFilters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *more: QWidget) -> None:
-        """*more* widgets are placed after the search text."""
+    def __init__(self) -> None:
         super().__init__()
         self.words = set_accessible_name(
             QLineEdit(placeholderText="Search events, requests and responses"), "Search history"
@@ -46,7 +45,7 @@ class HistoryFilters(QWidget):
         self.first = set_accessible_name(QLineEdit(placeholderText="From, e.g. 2026-01-31"), "First day")
         self.last = set_accessible_name(QLineEdit(placeholderText="To, e.g. 2026-12-31"), "Last day")
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._lay_out(more)
+        self._lay_out()
         self._name_parts()
         self._connect()
 
@@ -65,13 +64,11 @@ class HistoryFilters(QWidget):
         for combo in (self.status, self.verdict, self.action, self.days):
             combo.currentIndexChanged.connect(self._on_selected)
 
-    def _lay_out(self, more: tuple[QWidget, ...]) -> None:
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 8, 8)
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.words, 1)
-        for widget in more:
-            above.addWidget(widget)
         for widget in (self.status, self.verdict, self.action, self.profile, self.days, self.first, self.last):
             below.addWidget(widget)
         self.action.setMaximumWidth(220)

@@ -15,8 +15,8 @@ from talonbench_gui.features.history.edits import open_send
 from talonbench_gui.features.history.filters import HistoryFilters
 from talonbench_gui.features.history.model import HistoryModel
 from talonbench_gui.widgets.empty import EmptyPage
-from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
+from talonbench_gui.widgets.page_header import PageHeader
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.tables.table import Column, Table
@@ -41,7 +41,7 @@ NOTHING = (
     ["Everything you send appears here with its response. API keys are masked before saving."],
 )
 NO_MATCH = ("No matching sends", ["Try a broader search."])
-NO_FILE = ("The history isn't available", ["Sends aren't recorded. See the message above."])
+NO_FILE = ("The history isn't available", ["Sends aren't recorded. The status bar says why."])
 
 
 class HistoryPage(QWidget):
@@ -54,16 +54,16 @@ class HistoryPage(QWidget):
         self._wanted: list[int] = []  # the IDs of the first two selected sends
         self._is_at_top = True  # whether the newest send is selected, and a newer one will be
         self._count = 0
-        self._label = ToneLabel("", "muted")
         self._keep = set_accessible_name(QComboBox(), "Keep sends for")
         self._export = make_button("Export…", "Export the listed sends")
-        self._filters = HistoryFilters(self._label, self._keep, self._export)
+        self._header = PageHeader("History", "historyCount", self._keep, self._export)
+        self._filters = HistoryFilters()
         self._model = HistoryModel(self._history, self)
         self._table = Table("sendsList", "Sends", COLUMNS)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._table.setModel(self._model)
         self._reset = make_button("Clear search")
-        self._empty = EmptyPage(*NOTHING, self._reset)
+        self._empty = EmptyPage(*NOTHING, self._reset, picture="clock")
         self._details = HistoryDetails()
         self._left = QStackedWidget()
         self._soon = QTimer(self, singleShot=True, interval=REST)
@@ -73,20 +73,19 @@ class HistoryPage(QWidget):
 
     def _lay_out(self) -> None:
         for widget, name in (
-            (self._label, "historyCount"), (self._keep, "historyKeep"), (self._export, "historyExport"),
-            (self._reset, "historyClearSearch"),
+            (self._keep, "historyKeep"), (self._export, "historyExport"), (self._reset, "historyClearSearch"),
         ):  # fmt: skip
             widget.setObjectName(name)
         for part in (self._table, self._empty):
             self._left.addWidget(part)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._left, stretch=0))
+        split.addWidget(panel(self._filters, self._left, stretch=1))
         split.addWidget(self._details)
         split.setSizes([750, 430])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(self._filters, stretch=0))
+        layout.addWidget(self._header)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
@@ -124,7 +123,7 @@ class HistoryPage(QWidget):
 
     def _on_count(self, count: int) -> None:
         self._count = count
-        self._label.set_text(plural(count, "send"), "muted")
+        self._header.say(plural(count, "send"))
 
     def _on_failed(self) -> None:
         self._model.stop()

@@ -14,10 +14,12 @@ from talonbench_gui.features.imports.words import (
     DESTINATION,
     EMPTY,
     MAPPING,
+    NOT_IMPORTED,
     NOTE,
     SIGNS,
     TITLE,
     classic_html,
+    describe_cost,
     destination_html,
     filter_html,
     find_notes,
@@ -29,8 +31,9 @@ from talonbench_gui.state.jobs import Latest
 from talonbench_gui.widgets.detail import DetailHeader, bar
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.html_view import HtmlView
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import TableModel
@@ -58,40 +61,46 @@ class ImportPage(QWidget):
         self._workbench, self._importer = workbench, workbench.importer
         self._comparing = Latest(workbench.jobs, "analysis")
         self._compared: ClassicSettings | None = None  # the one whose comparison is shown or pending
-        self._summary = ToneLabel(TITLE, "text", bold=True)
-        self._summary.setObjectName("importSummary")
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("importTable", "Imported objects", COLUMNS)
         self._table.setModel(self._model)
-        self._load = make_button("Load destination")
-        self._header = DetailHeader(self._load)
+        self._load = make_primary(make_button("Load destination"))
+        self._cost = MessageLine("What loading changes")
+        self._cost.setObjectName("importCost")
+        self._footer = bar(self._cost, self._load, stretch=0)
+        self._header = DetailHeader()
         self._detail = HtmlView("importView", "Selected object")
+        self._page_header = self._make_header(actions)
         self._lay_out(actions)
         self._connect()
         self.setFocusProxy(self._table)
         self._show_configuration()
 
-    def _lay_out(self, actions: Actions) -> None:
-        files, folder = make_button("Import files…"), make_button("Import folder…")
+    def _make_header(self, actions: Actions) -> PageHeader:
+        files, folder = make_primary(make_button("Import files…")), make_button("Import folder…")
         paste, export = make_button("Paste configuration"), make_button("Export…", "Export configuration")
-        first, second = make_button("Import files…"), make_button("Import folder…")
         for button, command in (
             (files, "file.import"), (folder, "file.import_folder"), (paste, "file.import_pasted"),
-            (export, "share.configuration"), (first, "file.import"), (second, "file.import_folder"),
+            (export, "share.configuration"),
         ):  # fmt: skip
+            button.clicked.connect(actions[command].trigger)
+        return PageHeader("Import", "importSummary", export, paste, folder, files)
+
+    def _lay_out(self, actions: Actions) -> None:
+        first, second = make_button("Import files…"), make_button("Import folder…")
+        for button, command in ((first, "file.import"), (second, "file.import_folder")):
             button.clicked.connect(actions[command].trigger)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(panel(self._table, stretch=0))
-        split.addWidget(panel(self._header, self._detail, stretch=1))
+        split.addWidget(panel(self._header, self._detail, self._footer, stretch=1))
         split.setSizes([700, 480])
         split.setChildrenCollapsible(False)
         self._stack = QStackedWidget()
-        self._stack.addWidget(panel(EmptyPage(TITLE, EMPTY, first, second, choices=True), stretch=0))
+        self._stack.addWidget(panel(EmptyPage(TITLE, EMPTY, first, second, choices=True, picture="setup"), stretch=0))
         self._stack.addWidget(split)
-        self._summary.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(bar(self._summary, files, folder, paste, export, stretch=0), stretch=0))
+        layout.addWidget(self._page_header)
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -111,12 +120,12 @@ class ImportPage(QWidget):
         configuration = self._importer.configuration
         self._stack.setCurrentIndex(0 if configuration is None else 1)
         if configuration is None:
-            self._summary.set_text(TITLE, "text")
+            self._page_header.say(NOT_IMPORTED)
             self._model.show(())
             self._detail.show_html("")
             return
         shapes = f" Imported as {', '.join(configuration.shapes)}." if configuration.shapes else ""
-        self._summary.set_text(f"{describe_import(configuration, is_shown=True)}{shapes}", "text")
+        self._page_header.say(f"{describe_import(configuration, is_shown=True)}{shapes}", "text")
         self._model.show(import_rows(configuration))
         self._table.select(next((at for at, row in enumerate(self._model.rows) if not row.is_heading), -1))
         self._show_selected()
@@ -133,7 +142,8 @@ class ImportPage(QWidget):
 
     def _show_selected(self) -> None:
         row, selected = self._model.row(self._table.selected), self._selected()
-        self._load.setVisible(self._find_destination() is not None)
+        self._footer.setVisible(self._find_destination() is not None)
+        self._cost.show_message(describe_cost(self._workbench.store.document), "muted")
         if row is None or selected is None:
             self._header.say("Nothing selected")
             self._detail.show_html("")

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.destination import Subscription
+    from talonbench.document import Document
     from talonbench.filters import DestinationFilter
     from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
     from talonbench.formats.classic import ClassicComparison
     from talonbench.formats.model import ConfigNote
 
+NOT_IMPORTED: Final = "Nothing imported yet"
 TITLE: Final = "Import a Segment configuration"
 EMPTY: Final = (
     "Drop files or a folder anywhere on this window, or import or paste them.",
@@ -42,6 +44,13 @@ _VERDICTS: Final = {
 def find_notes(configuration: Configuration, name: str) -> list[tuple[int, ConfigNote]]:
     """The notes on the object called *name*, each with its index."""
     return [(at, note) for at, note in enumerate(configuration.notes) if name and note.subject == name]
+
+
+def describe_cost(document: Document) -> str:
+    """What loading a destination replaces in *document*."""
+    counts = [plural(len(document.mappings), "mapping")] if document.mappings else []
+    counts += [plural(len(document.filters), "filter")] if document.filters else []
+    return f"Replaces {' and '.join(counts)}; Undo brings them back" if counts else "Replaces nothing"
 
 
 def import_rows(configuration: Configuration) -> tuple[TableRow, ...]:

@@ -9,42 +9,59 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from talonbench.lint import Place
 from talonbench_gui.wording.numbers import describe_size, plural
-from talonbench_gui.wording.outcomes import describe_finding, list_faults
+from talonbench_gui.wording.outcomes import list_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from talonbench.lint import Finding
     from talonbench.preview import Preview
     from talonbench.trace import MappingTrace
 
 Index = QModelIndex | QPersistentModelIndex
+PROBLEM: Final = Qt.ItemDataRole.UserRole + 1
 SEVERITIES: Final = {"error": "error", "warning": "warning", "info": "note"}  # the most severe first
+SIGNS: Final = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
+ACTS: Final = {
+    "event_text": "Show in event", "event": "Show in event", "mapping": "Show mapping", "trigger": "Show trigger",
+    "field": "Show field", "filter": "Show filter", "key": "Edit API key", "deployment": "Edit deployment",
+}  # fmt: skip
 
 
 class Problem(NamedTuple):
-    """A problem and its place; *severity* is ``error``, ``warning`` or ``info``."""
+    """A problem and its place; *where* is the place in words. *severity* is ``error``, ``warning`` or ``info``."""
 
-    words: str
+    message: str
     place: Place
     severity: str = "error"
+    where: str = ""
+
+    @property
+    def sign(self) -> str:
+        """The sign of its severity."""
+        return SIGNS[self.severity][0]
+
+    @property
+    def act(self) -> str:
+        """What a click does."""
+        return ACTS[self.place.kind]
 
 
 def list_problems(preview: Preview) -> tuple[Problem, ...]:
-    """The event's own problem, each mapping's errors, then the findings."""
+    """The event's own problem, each mapping's errors, then the findings; an event that is still empty is no error."""
     found: list[Problem] = []
-    if preview.problem is not None and preview.text.strip():  # an empty event is no mistake
+    if preview.problem is not None and preview.text.strip():
         error = preview.problem
         place = Place("event_text", start=error.start, end=error.end)
-        found.append(Problem(f"✕ {error.message}  Event, {error.line}:{error.column}", place))
+        found.append(Problem(error.message, place, where=f"Event · {error.line}:{error.column}"))
     size, is_over = describe_size(len(preview.text.encode("utf-8", "replace")))
     if is_over and preview.event is None:
-        found.append(Problem(f"! The event has {size}.", Place("event_text", start=0, end=0), "warning"))
+        found.append(Problem(f"The event has {size}.", Place("event_text", start=0, end=0), "warning", "Event"))
     names: dict[str | None, str] = {}
     for mapping in preview.mappings:
         names[mapping.subscription.id] = mapping.subscription.name
         found += _list_errors(mapping)
-    findings = (Problem(describe_finding(one, names), one.place, one.severity) for one in preview.findings)
-    return (*found, *findings)
+    return (*found, *(_from_finding(one, names) for one in preview.findings))
 
 
 def _list_errors(mapping: MappingTrace) -> Iterator[Problem]:
@@ -52,23 +69,29 @@ def _list_errors(mapping: MappingTrace) -> Iterator[Problem]:
     invalid = mapping.compiled.invalid
     lines = list_faults(mapping.outcome if mapping.outcome is not None else invalid)
     for path, words in lines:
-        yield Problem(f"✕ {words}  {path}, {name}", Place("field", path, identity))
+        yield Problem(words, Place("field", path, identity), where=f"{name} · {path}")
     if mapping.status == "invalid" and not lines and invalid is not None:
         kind = "trigger" if invalid.part == "trigger" else "mapping"
         place = Place(kind, "", identity, invalid.start, invalid.end)
-        yield Problem(f"✕ {invalid.message}  {invalid.part}, {name}", place)
+        yield Problem(invalid.message, place, where=f"{name} · {invalid.part}")
 
 
-def count_problems(problems: Iterable[Problem]) -> str:
-    """The counts by severity: “2 errors, 1 warning”; empty if there are none."""
+def _from_finding(finding: Finding, names: Mapping[str | None, str]) -> Problem:
+    place = finding.place
+    about = f"{place.kind}, column {place.start + 1}" if place.start is not None else place.path
+    name = names.get(place.mapping, "" if about else place.kind.capitalize())
+    return Problem(finding.message, place, finding.severity, " · ".join(part for part in (name, about) if part))
+
+
+def count_problems(problems: Iterable[Problem]) -> dict[str, int]:
+    """The number of problems of each severity."""
     counts = Counter(problem.severity for problem in problems)
-    return ", ".join(plural(counts[severity], word) for severity, word in SEVERITIES.items() if counts[severity])
+    return {severity: counts[severity] for severity in SEVERITIES}
 
 
-def find_gravest(problems: Iterable[Problem]) -> str:
-    """The highest severity, or an empty text."""
-    found = {problem.severity for problem in problems}
-    return next((severity for severity in SEVERITIES if severity in found), "")
+def describe_counts(counts: Mapping[str, int]) -> str:
+    """The counts in words: “2 errors, 1 warning”; empty if there are none."""
+    return ", ".join(plural(count, SEVERITIES[severity]) for severity, count in counts.items() if count)
 
 
 class ProblemsModel(QAbstractListModel):
@@ -76,9 +99,9 @@ class ProblemsModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._problems: tuple[Problem, ...] = ()
+        self._problems: Sequence[Problem] = ()
 
-    def show(self, problems: tuple[Problem, ...]) -> None:
+    def show(self, problems: Sequence[Problem]) -> None:
         """Show *problems*."""
         if problems != self._problems:
             self.beginResetModel()
@@ -93,6 +116,13 @@ class ProblemsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._problems)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and index.isValid():
-            return self._problems[index.row()].words
-        return None
+        if not index.isValid():
+            return None
+        problem = self._problems[index.row()]
+        if role == PROBLEM:
+            return problem
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{problem.message}\n{problem.where}"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{problem.sign} {problem.message}  {problem.where}".rstrip()
+        return problem.act if role == Qt.ItemDataRole.AccessibleDescriptionRole else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from operator import is_
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -16,10 +17,10 @@ from talonbench.suggest import MatchingEvent, Unmatchable, make_matching_event
 from talonbench.talon_one import ACTIONS
 from talonbench.workspace import SavedSample
 from talonbench_gui.features.samples.detail import SampleDetail
-from talonbench_gui.features.samples.words import SAVED, describe_make_button, sample_rows
+from talonbench_gui.features.samples.words import SAVED, describe_make_button, describe_samples, sample_rows
 from talonbench_gui.state.jobs import Latest
-from talonbench_gui.widgets.detail import bar
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
+from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.tables.table import Column, Table
@@ -53,7 +54,8 @@ class SamplesPage(QWidget):
         self._search = set_accessible_name(QLineEdit(placeholderText="Search samples"), "Search samples")
         self._search.setObjectName("samplesSearch")
         self._search.setClearButtonEnabled(True)
-        self._make = make_button(describe_make_button(""))
+        self._make = make_primary(make_button(describe_make_button("")))
+        self._header = PageHeader("Samples", "samplesSummary", self._search, self._make)
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("samplesList", "Samples", COLUMNS)
         self._table.setModel(self._model)
@@ -72,7 +74,7 @@ class SamplesPage(QWidget):
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(bar(self._search, self._make, stretch=0), stretch=0))
+        layout.addWidget(self._header)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
@@ -108,6 +110,7 @@ class SamplesPage(QWidget):
         self._samples = search_samples(self._search.text())
         saved = self._workbench.samples.saved
         self._saved = tuple(one for one in saved if all(word in one.title.lower() for word in words))
+        self._header.say(describe_samples(len(self._samples), len(self._saved)))
         self._model.show(sample_rows(self._samples, self._saved))
         self._table.select(next((at for at, row in enumerate(self._model.rows) if not row.is_heading), -1))
         self._show_selected()
@@ -189,7 +192,8 @@ class SamplesPage(QWidget):
         preview = self._workbench.previews.current
         row = preview.selected_mapping if preview is not None else None
         if row is None:
-            self._workbench.notices.post("Select a mapping in the Editor first.", "warning", key=NOTICE)
+            holds = partial(is_, self._workbench.store.document)
+            self._workbench.notices.post("Select a mapping in the Editor first.", "warning", key=NOTICE, holds=holds)
             return
         self._seed += 1
         name = row.subscription.name

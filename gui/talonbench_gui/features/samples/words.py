@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from talonbench.suggest import Contradiction
 from talonbench_gui.widgets.tables.table_model import Cell, TableRow, heading
+from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +36,11 @@ def sample_rows(samples: Sequence[Sample], saved: Sequence[SavedSample]) -> tupl
         if members:
             rows += [heading(group), *members]
     return tuple(rows)
+
+
+def describe_samples(count: int, saved: int) -> str:
+    """How many samples are listed, and how many of them are the user's own."""
+    return f"{plural(count + saved, 'sample')}, {saved:,} of them saved by you" if saved else plural(count, "sample")
 
 
 def describe_make_button(name: str) -> str:

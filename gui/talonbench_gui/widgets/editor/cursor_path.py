@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
@@ -19,22 +20,20 @@ PATIENCE = 60  # milliseconds
 FIRST = 400  # the first time, to let the first paint come first
 
 
-class CursorPath(QLabel):
+class CursorPath(MessageLine):
     """Shows the path at the cursor of *json*, after a short delay; *place* shows line and column.
 
     *path_at* returns the path at an offset, None while it isn't known: `refresh` follows then.
     """
 
     def __init__(self, json: JsonEditor, path_at: Callable[[int], str | None]) -> None:
-        super().__init__()
+        super().__init__("Path under the cursor", Qt.TextElideMode.ElideMiddle)
         self.place = set_accessible_name(QLabel(), "Line and column")
-        self.setAccessibleName("Path under the cursor")
         self._json = json
         self._offset = 0
         self._path_at = path_at
         self._timer = QTimer(self, singleShot=True, interval=FIRST)
         self._timer.timeout.connect(self.refresh)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         json.cursor_moved.connect(self._on_moved)
 
     def _on_moved(self, offset: int) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListView, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QListView, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -10,6 +10,7 @@ from talonbench.lint import Place
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.problems.panel import ProblemsPanel
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.segments import Segments
 
 
 @pytest.fixture
@@ -27,6 +28,8 @@ def rows(qtbot: QtBot) -> QSplitter:
 def panel(qtbot: QtBot, workbench: Workbench, actions: Actions, rows: QSplitter) -> ProblemsPanel:
     made = ProblemsPanel(workbench, actions)
     rows.addWidget(made)
+    qtbot.addWidget(made.counts)
+    made.counts.show()
     rows.show()
     qtbot.waitExposed(rows)
     return made
@@ -44,15 +47,13 @@ def listed(panel: ProblemsPanel) -> list[str]:
 
 
 def counts(panel: ProblemsPanel) -> str:
-    label = panel.findChild(QLabel, "problemCounts")
-    assert isinstance(label, QLabel)
-    return label.text()
+    return panel.counts.accessibleName()
 
 
-def toggle(panel: ProblemsPanel) -> QToolButton:
-    button = panel.findChild(QToolButton, "problemsToggle")
-    assert isinstance(button, QToolButton)
-    return button
+def press(panel: ProblemsPanel, name: str, qtbot: QtBot) -> None:
+    button = panel.findChild(QAbstractButton, name)
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_problems_are_counted_and_listed(panel: ProblemsPanel, workbench: Workbench, qtbot: QtBot) -> None:
@@ -65,6 +66,27 @@ def test_problems_are_counted_and_listed(panel: ProblemsPanel, workbench: Workbe
     assert "error" not in counts(panel)
 
 
+def test_an_empty_event_is_no_problem(panel: ProblemsPanel, workbench: Workbench, qtbot: QtBot) -> None:
+    write(workbench, qtbot, " ")
+
+    assert "error" not in counts(panel)
+
+
+def test_only_the_errors_are_listed_if_the_user_says_so(
+    panel: ProblemsPanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    write(workbench, qtbot, '{"type": oops}')
+    panel.open()
+    shown = panel.findChild(Segments, "problemsShown")
+    assert shown is not None
+    assert shown.button("error").text() == "Errors 1"
+
+    qtbot.mouseClick(shown.button("warning"), Qt.MouseButton.LeftButton, pos=shown.button("warning").rect().center())
+    assert all(line.startswith("! ") for line in listed(panel))
+    shown.select("error")
+    assert [line[0] for line in listed(panel)] == ["✕"]
+
+
 def test_the_panel_is_closed_until_the_user_opens_it(panel: ProblemsPanel, workbench: Workbench, qtbot: QtBot) -> None:
     write(workbench, qtbot, "{oops")
 
@@ -75,29 +97,28 @@ def test_the_panel_is_closed_until_the_user_opens_it(panel: ProblemsPanel, workb
 def test_the_user_opens_and_closes_it_and_the_session_remembers(
     panel: ProblemsPanel, workbench: Workbench, actions: Actions, rows: QSplitter, qtbot: QtBot
 ) -> None:
-    low = panel.height()
     with qtbot.waitSignal(panel.toggled):
-        qtbot.mouseClick(toggle(panel), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: panel.height() > low + 100)
-    assert panel.is_open
-    assert panel._stack.isVisible()
-    assert toggle(panel).accessibleName() == "Hide problems (Ctrl+J)"
+        qtbot.mouseClick(panel.counts, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.height() > 100)
+    assert (panel.is_open, panel.counts.isChecked()) == (True, True)
+    assert counts(panel).endswith("Hide problems (Ctrl+J)")
 
     rows.setSizes([200, 280])
     high = panel.height()
     actions.run("view.problems_panel")
-    qtbot.waitUntil(lambda: panel.height() == low)
-    assert panel._stack.isHidden()
-    assert toggle(panel).accessibleName() == "Show problems (Ctrl+J)"
+    assert panel.isHidden()
+    assert counts(panel).endswith("Show problems (Ctrl+J)")
     assert workbench.session.option("problems", "") == "closed"
     actions.run("view.problems_panel")
     qtbot.waitUntil(lambda: panel.height() == high)
     assert ProblemsPanel(workbench, actions).is_open
 
 
-def test_a_click_on_the_header_opens_it(panel: ProblemsPanel, qtbot: QtBot) -> None:
-    qtbot.mouseClick(panel._head, Qt.MouseButton.LeftButton)
-    assert panel.is_open
+def test_its_own_button_closes_it(panel: ProblemsPanel, qtbot: QtBot) -> None:
+    panel.open()
+    press(panel, "problemsClose", qtbot)
+
+    assert (panel.is_open, panel.isHidden()) == (False, True)
 
 
 def test_opening_focuses_the_list(panel: ProblemsPanel, workbench: Workbench, qtbot: QtBot) -> None:
