@@ -62,7 +62,7 @@ def because(pointer: str, part: str = "body", mapping: dict[str, Any] = SESSION)
 def test_a_value_of_the_body_leads_to_its_place_in_the_event(pointer: str, field: str, places: list[Any]) -> None:
     found = because(pointer)
 
-    assert (found.field, list(found.places)) == (field, places)
+    assert (found.keys[0], list(found.places)) == (field, places)
 
 
 def test_the_id_in_the_address_leads_to_its_place() -> None:

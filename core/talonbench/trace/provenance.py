@@ -16,9 +16,9 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Why there is a value at a place of a request: its *field*, its *origins* in the event, and *sentences*."""
+    """Why a request has a value: its place *keys* in the payload, its *origins* in the event, and *sentences*."""
 
-    field: str
+    keys: Keys
     origins: tuple[Origin, ...]
     sentences: tuple[str, ...]
 
@@ -50,7 +50,8 @@ def find_provenance(
         return None
     rest = parse_pointer(pointer.removeprefix(best.pointer)) if part == "body" else ()
     found = tuple(_landed(one, event) for one in compiled.origins((field.key, *rest)))
-    return Provenance(field.key, found, tuple(_sentences(field, found, event, format_pointer((field.key, *rest)))))
+    keys = (field.key, *rest)
+    return Provenance(keys, found, tuple(_sentences(field, found, event, format_pointer(keys))))
 
 
 def _landed(origin: Origin, event: dict[str, Value]) -> Origin:

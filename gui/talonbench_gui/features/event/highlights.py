@@ -29,12 +29,12 @@ PATIENCE: Final = 120  # milliseconds after an edit, to avoid flicker while typi
 class EventHighlights(QObject):
     """Follows the cursors of the event and of the request.
 
-    *explained* carries where the value under the request's cursor comes from, or an empty text; *field_lit* the key of
-    its field.
+    *explained* carries where the value under the request's cursor comes from, or an empty text; *field_lit* its
+    place in the mapping's payload.
     """
 
     explained = Signal(str)
-    field_lit = Signal(str)
+    field_lit = Signal(tuple)
 
     def __init__(self, workbench: Workbench, panel: EventPanel) -> None:
         super().__init__(panel)
@@ -103,7 +103,7 @@ class EventHighlights(QObject):
         found = self._find_provenance(part, pointer)
         self.explained.emit("" if found is None else "\n".join(found.sentences))
         if found is not None:
-            self.field_lit.emit(found.field)
+            self.field_lit.emit(found.keys)
         return found
 
     def _find_provenance(self, part: str, pointer: str) -> Provenance | None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from talonbench.mapping.conversions import convert_node, find_items, make_array, make_shape, make_source
@@ -24,7 +25,7 @@ from talonbench_gui.wording.field_rows import found_text, list_row_values, row_n
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from talonbench.events import Event
     from talonbench.mapping.form_rows import FormRow
@@ -34,6 +35,21 @@ if TYPE_CHECKING:
 NOT_SET = "Not set"
 SEPARATOR = " › "
 HINT = "Select a field to edit its value."
+
+
+class Trail(ToneLabel):
+    """The names around a row; without room for all, the innermost stay."""
+
+    def __init__(self) -> None:
+        super().__init__("", "muted")
+        self.setMinimumWidth(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, box = QPainter(self), self.contentsRect()
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideLeft, box.width() + 1)
+        painter.drawText(box, int(self.alignment()), text)
+        painter.end()
 
 
 class FieldEditor(QWidget):
@@ -61,7 +77,7 @@ class FieldEditor(QWidget):
         self.kind.setMinimumContentsLength(8)
         for form in FORMS:
             self.kind.addItem(form.title, form.kind)
-        self.trail = ToneLabel("", "muted")
+        self.trail = Trail()
         self.title = ToneLabel("", "text", bold=True)
         self.name = set_accessible_name(QLineEdit(), "Key")
         self.name.setObjectName("fieldKey")
@@ -78,7 +94,6 @@ class FieldEditor(QWidget):
         head = QHBoxLayout()
         head.setSpacing(4)
         for part in (self.trail, self.title, self.name, self.facts):
-            part.setMinimumWidth(1)  # a long breadcrumb is cut rather than widening the panel
             head.addWidget(part)
         head.addStretch(1)
         head.addWidget(self.reset)
@@ -180,6 +195,7 @@ class FieldEditor(QWidget):
     def _show_head(self, trail: Sequence[str]) -> None:
         row = self._row
         self.trail.setText("".join(f"{name}{SEPARATOR}" for name in trail))
+        self.trail.setVisible(bool(trail))
         self.title.setText(row.name if row is not None else "")
         is_own = row is not None and row.is_key and row.field is None
         self.name.setVisible(is_own)  # before it is filled: it may get the focus next

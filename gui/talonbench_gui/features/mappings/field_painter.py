@@ -151,11 +151,11 @@ class FieldPainter:
 
     def _paint_value(self, painter: QPainter, box: QRect, cells: RowCells) -> None:
         rest = self._width(cells.more, self._font) + GAP if cells.more else 0
-        value = self._cut(cells.value, self._font, box.width() - rest)
+        value = self._cut(cells.value, self._font, max(box.width() - rest, box.width() // 2))
         self._text(painter, box, value, cells.value_tone)
         if cells.more:
-            left = self._width(value, self._font) + GAP
-            self._text(painter, box.adjusted(left, 0, 0, 0), cells.more, "muted")
+            room = box.adjusted(self._width(value, self._font) + GAP, 0, 0, 0)
+            self._text(painter, room, self._cut(cells.more, self._font, room.width()), "muted")
 
     # -- places -------------------------------------------------------------------------------------------------
 
@@ -176,6 +176,8 @@ class FieldPainter:
         widths = [self._part_width(text, look) for text, look in parts]
         if cells.adds and len(parts) > 2 and self._over(widths, box) > 0:
             parts, widths = [parts[0], parts[-1]], [widths[0], widths[-1]]
+        if cells.adds and len(parts) > 1 and parts[0][1] == "words":
+            widths[0] = max(2 * PAD, widths[0] - max(0, self._over(widths, box)))
         chips = [at for at, (_, look) in enumerate(parts) if look in CHIPS]
         for at in chips:
             least = box.width() * 3 // (5 * len(chips))

@@ -118,9 +118,9 @@ class MappingsPanel(QWidget):
         self.focus_list()
         return True
 
-    def show_lit_field(self, key: str) -> None:
-        """Select the field *key* without moving the focus."""
-        self.form.select_field(key)
+    def show_lit_field(self, keys: Keys) -> None:
+        """Select the row of the value at *keys* in the payload, without moving the focus."""
+        self.form.select_place(keys)
 
     def set_path_source(self, find_path: Callable[[str], str]) -> None:
         """Let *find_path* return the event path for a text dropped on a field."""

@@ -73,7 +73,7 @@ def test_a_value_of_the_request_lights_its_place_in_the_event_and_its_field(
     workbench.store.apply(edits.select_mapping(0))
     wait_for_preview(workbench, qtbot)
     explained: list[str] = []
-    fields: list[str] = []
+    fields: list[tuple[str, ...]] = []
     highlights.explained.connect(explained.append)
     highlights.field_lit.connect(fields.append)
 
@@ -82,7 +82,7 @@ def test_a_value_of_the_request_lights_its_place_in_the_event_and_its_field(
     assert find_layer(panel, "lit") == ["79.9"]
     assert "$.properties.products[0].price" in explained[0]
     assert "Cart Items" in explained[0]
-    assert len(fields) == 1
+    assert fields == [("cartItems", "0", "price")]
     highlights.follow_request("header", "content-type")
     assert (find_layer(panel, "lit"), explained[1:]) == ([], [""])
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from talonbench.document import edits
+from talonbench.lint import Place
 from tests.gui.pages import settle, write_event
 
 if TYPE_CHECKING:
@@ -300,6 +301,14 @@ def test_a_path_is_dropped_on_any_row(tree: Tree, keys: tuple[str, ...], dropped
 
     assert tree.node(*keys) == node
     assert tree.keys() == keys
+
+
+def test_a_place_of_the_payload_or_of_the_mapping_selects_the_innermost_row(tree: Tree) -> None:
+    tree.panel.show_lit_field(("cartItems", "1", "attributes", "Colour"))
+    assert tree.keys() == (*ITEM, "attributes", "Colour")
+
+    assert tree.panel.reveal(Place("field", "/cartItems/@arrayPath/1/name/@path", mapping="mapping-1"))
+    assert tree.keys() == (*ITEM, "name")
 
 
 def test_an_undo_keeps_the_selection_and_what_is_folded(tree: Tree) -> None:

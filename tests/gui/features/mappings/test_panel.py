@@ -261,7 +261,7 @@ def test_a_field_is_reset_to_its_default(panel: MappingsPanel, workbench: Workbe
 def test_a_field_that_is_lit_is_selected_and_the_focus_stays(panel: MappingsPanel, trigger: WrappedEdit) -> None:
     trigger.setFocus()
 
-    panel.show_lit_field("eventType")
+    panel.show_lit_field(("eventType",))
 
     assert panel.form.table.currentIndex().row() == row_of(panel, "eventType")
     assert trigger.hasFocus()
