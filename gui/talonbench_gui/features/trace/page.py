@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from talonbench.document import edits
-from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping
 from talonbench.trace.diff import MappingDiff, diff_traces
 from talonbench_gui.commands import suggestions
 from talonbench_gui.features.trace.detail import TraceDetail
+from talonbench_gui.features.trace.offers import TraceOffers
 from talonbench_gui.features.trace.rows import BASELINE, INTEGRATIONS, MAPPING, STEP, LastSends, first_row, trace_rows
 from talonbench_gui.features.trace.stages import StageBar, find_stage, list_stages
 from talonbench_gui.features.trace.verdict import Verdict, judge
-from talonbench_gui.state.jobs import Latest
 from talonbench_gui.widgets.detail import bar
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
@@ -28,7 +26,6 @@ from talonbench_gui.widgets.tables.table_model import About, TableModel
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from talonbench.destination import Settings
     from talonbench.filters.result import FilterStep
     from talonbench.lint import Place
     from talonbench.preview import Preview
@@ -52,14 +49,12 @@ class TracePage(QWidget):
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
         self._workbench, self._actions = workbench, actions
-        self._latest = Latest(workbench.jobs, "analysis")
         self._preview: Preview | None = None
         self._baseline: EventTrace | None = None
         self._changes: tuple[MappingDiff, ...] | None = None
         self._selected: About | None = None
         self._verdict = Verdict("", "", "muted", (MAPPING, 0))
         self._is_chosen = False  # whether the user selected the row, which then stays selected
-        self._suggestions: tuple[Suggestion, ...] = ()
         self._make_widgets()
         self._lay_out()
         self._connect()
@@ -81,6 +76,7 @@ class TracePage(QWidget):
         self.table = Table("traceList", "Trace", COLUMNS)
         self.table.setModel(self.model)
         self.detail = TraceDetail()
+        self._offers = TraceOffers(self._actions.context, self.detail, self)
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -101,7 +97,7 @@ class TracePage(QWidget):
         self.table.activated.connect(self._open_mapping)
         self.detail.open.clicked.connect(self._open_mapping)
         self.detail.switch.clicked.connect(self._switch_filter)
-        self.detail.offers.activated.connect(self._apply)
+        self._offers.applied.connect(self._focus_table)
         self.undo.clicked.connect(self._actions["edit.undo"].trigger)
         self.undo.clicked.connect(self._focus_table)
         self._actions.refreshed.connect(self._show_undo)
@@ -138,10 +134,9 @@ class TracePage(QWidget):
 
     def _on_opened(self) -> None:
         """Drop what belongs to the former document."""
-        self._latest.cancel()
         self._baseline = self._selected = None
         self._is_chosen = False
-        self._show_suggestions(())
+        self._offers.clear()
         self._clear()
 
     def _clear(self) -> None:
@@ -217,7 +212,7 @@ class TracePage(QWidget):
     def _show_selected(self) -> None:
         self._mark_stage()
         self._show_detail()
-        self._request_suggestions()
+        self._find_offers()
 
     def _show_detail(self) -> None:
         preview, step, mapping = self._preview, self._step(), self._mapping()
@@ -244,26 +239,13 @@ class TracePage(QWidget):
         filtered = self._preview.trace.filter_result if self._preview is not None and kind == STEP else None
         return filtered.steps[at] if filtered is not None and at < len(filtered.steps) else None
 
-    # -- suggestions ----------------------------------------------------------------------------------------
-
-    def _request_suggestions(self) -> None:
-        preview, mapping = self._preview, self._mapping()
-        if preview is None or preview.trace.event is None or (mapping is None and self._step() is None):
-            self._latest.cancel()
-            self._show_suggestions(())
-            return
-        find = partial(find_suggestions, preview, mapping, self._workbench.connections.settings())
-        self._latest.run(find, self._show_suggestions)
-
-    def _show_suggestions(self, found: tuple[Suggestion, ...]) -> None:
-        self._suggestions = found
-        self.detail.show_offers(found)
-
-    def _apply(self, number: int) -> None:
+    def _find_offers(self) -> None:
+        """Find the smallest changes for the selected row."""
         mapping = self._mapping()
-        identity = "" if mapping is None else mapping.subscription.id
-        suggestions.apply(self._actions.context, self._suggestions[number], identity)
-        self._focus_table()
+        if self._preview is None or self._selected is None or (mapping is None and self._step() is None):
+            self._offers.clear()
+        else:
+            self._offers.find(self._preview, self._selected, mapping)
 
     # -- actions --------------------------------------------------------------------------------------------
 
@@ -296,13 +278,3 @@ class TracePage(QWidget):
         step = self._step()
         if step is not None:
             suggestions.enable_filter(self._actions.context, step.title, step.result == "off")
-
-
-def find_suggestions(preview: Preview, mapping: MappingTrace | None, settings: Settings) -> tuple[Suggestion, ...]:
-    """The smallest changes that fix *mapping* or, without one, let the event pass the filters."""
-    trace = preview.trace
-    if trace.event is None:
-        return ()
-    if mapping is None or trace.filtered_event is None:
-        return suggest_for_filters(trace.event, preview.destination.filters)
-    return suggest_for_mapping(trace.filtered_event, mapping.compiled, settings)

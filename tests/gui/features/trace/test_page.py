@@ -389,3 +389,18 @@ def test_each_change_has_a_button_that_says_what_it_changes(
     words = [button.text() for button in imported.detail.offers.buttons]
 
     assert {"Change the event", "Change the trigger"} <= set(words)
+
+
+def test_an_offer_is_applied_to_the_mapping_it_was_made_for(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, change: Callable[[edits.Edit], None]
+) -> None:
+    change(edits.set_trigger("mapping-1", 'type = "page"'))
+    change(edits.add_mapping("trackEventV2", 'type = "screen"', "Screens"))
+    page.select(("mapping", 1))
+    assert sentences(page)
+
+    page.select(("mapping", 0))
+    apply(page, "trigger")
+    settle(qtbot, workbench)
+
+    assert [one.trigger for one in workbench.store.document.mappings] == ['type = "track"', 'type = "screen"']
