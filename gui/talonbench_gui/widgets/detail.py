@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
@@ -13,11 +23,16 @@ from talonbench_gui.widgets.naming import make_button
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QPaintEvent
+
 LARGER = 1.2  # times the text size
 
 
 class Title(ToneLabel):
-    """A label *larger* than the text by this factor, which follows the text size."""
+    """A label *larger* than the text by this factor, which follows the text size.
+
+    On one line, it elides a text that is too long; the tooltip has the full text.
+    """
 
     def __init__(self, larger: float = LARGER) -> None:
         super().__init__("", "text", bold=True)
@@ -30,6 +45,22 @@ class Title(ToneLabel):
         if event.type() == QEvent.Type.StyleChange:  # a change of the text size arrives as one
             self._grow()
 
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return least if self.wordWrap() else QSize(0, least.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() + 1)
+        is_cut = not self.wordWrap() and cut != self.text()
+        self.setToolTip(self.text() if is_cut else "")
+        if not is_cut:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment()), cut)
+
     def _grow(self) -> None:
         font = QApplication.font()  # system fonts may be sized in pixels
         size, unit = (font.pointSizeF(), "pt") if font.pointSizeF() > 0 else (font.pixelSize(), "px")
@@ -41,7 +72,7 @@ class Title(ToneLabel):
 class DetailHeader(QWidget):
     """*buttons* are in a row below the facts; empty labels are hidden."""
 
-    def __init__(self, *buttons: QPushButton) -> None:
+    def __init__(self, *buttons: QAbstractButton) -> None:
         super().__init__()
         self.title, self.state, self.facts = Title(), ToneLabel(), ToneLabel("", "muted")
         self._buttons = QWidget()

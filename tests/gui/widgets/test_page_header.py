@@ -23,3 +23,19 @@ def test_the_status_is_one_line_at_a_fixed_height(qtbot: QtBot) -> None:
     assert made.status.height() < 2 * made.fontMetrics().height()
     made.status.grab()
     assert made.status.toolTip().startswith("3 missing")
+
+
+def test_a_title_that_is_too_long_is_cut_and_whole_in_its_tooltip(qtbot: QtBot) -> None:
+    header = PageHeader("Trace", "status", larger=5 / 3)
+    qtbot.addWidget(header)
+    header.title.set_text("Not sent: the filter “Only send shop events” discards the event", "text")
+    header.resize(300, header.height())
+    header.show()
+    assert header.width() == 300
+    header.grab()
+    assert header.title.toolTip() == header.title.text()
+
+    header.resize(1200, header.height())
+    header.grab()
+
+    assert header.title.toolTip() == ""

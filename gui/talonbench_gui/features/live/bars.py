@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontInfo, QFontMetrics
 from PySide6.QtWidgets import (
     QComboBox,
@@ -55,6 +55,16 @@ def reserve_width(button: QPushButton, *texts: str) -> None:
     button.setMinimumWidth(max(widths))
 
 
+class AddressEdit(QLineEdit):
+    """An edit as wide as an address, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("0" * ADDRESS), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width() // 2, super().minimumSizeHint().height())
+
+
 class LiveHeader(PageHeader):
     """Title and status of the page; port, address, and the buttons to listen and to show snippets."""
 
@@ -67,7 +77,7 @@ class LiveHeader(PageHeader):
         self._port.setSpecialValueText("any port")
         self._port.setPrefix("port ")
         self._port.setValue(PORT)
-        edit = QLineEdit(placeholderText="not listening", readOnly=True)
+        edit = AddressEdit(placeholderText="not listening", readOnly=True)
         self._address = set_accessible_name(edit, "Address to set as the SDK's host")
         self._address.setObjectName("liveAddress")
         super().__init__("Live", "liveCount", self._port, self._address, self.copy, self.snippets, self.listen)
@@ -80,7 +90,6 @@ class LiveHeader(PageHeader):
 
     def _reserve(self) -> None:
         """Keep the room of the longest texts, so that nothing moves."""
-        self._address.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * ADDRESS))
         reserve_width(self.listen, LISTEN, STARTING, STOP)
 
     @property

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from talonbench_gui.features.live.words import describe_event, describe_result, requests_html, trace_html
 from talonbench_gui.widgets.detail import DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.html_view import HtmlView
-from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.naming import make_button, make_text_button
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class EventDetail(QWidget):
-    """Shows an event, with buttons to open it or to save it as a sample or a case."""
+    """Shows an event, with a button to open it, and a menu to save it as a sample or a case."""
 
     open_requested = Signal()
     sample_requested = Signal()
@@ -31,16 +31,22 @@ class EventDetail(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        buttons = make_button("Open in Editor"), make_button("Save as sample"), make_button("Save as case…")
-        for button, signal in zip(
-            buttons, (self.open_requested, self.sample_requested, self.case_requested), strict=True
-        ):
-            button.clicked.connect(signal)
-        self._header = DetailHeader(*buttons)
+        opening, more = make_button("Open in Editor"), make_text_button("⋯", "More for this event")
+        more.setObjectName("liveMore")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setMenu(self._make_menu())
+        opening.clicked.connect(self.open_requested)
+        self._header = DetailHeader(opening, more)
         self._trace = HtmlView("liveTrace", "Trace of the event")
         self._event = JsonView("liveEvent", "Event")
         self._requests = HtmlView("liveRequests", "Requests of the event")
         self._lay_out()
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Save as sample").triggered.connect(self.sample_requested)
+        menu.addAction("Save as case…").triggered.connect(self.case_requested)
+        return menu
 
     def _lay_out(self) -> None:
         tabs = QTabWidget()

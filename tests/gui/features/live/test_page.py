@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QLineEdit, QSpinBox, QTextBrowser
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QLineEdit, QSpinBox, QTextBrowser, QToolButton
 from pytestqt.qtbot import QtBot
 
 from talonbench.capture import CapturedEvent
@@ -49,6 +49,12 @@ def arrive(workbench: Workbench, *bodies: dict[str, object], faults: tuple[str, 
         event = {"type": "track", "userId": "u1", **body}
         log.add(CapturedEvent(len(log) + 1, 0.0, event, faults, str(event["type"])))  # type: ignore[arg-type]  # JSON
     workbench.capture.look()
+
+
+def choose(page: LivePage, words: str) -> None:
+    """Choose an entry of the event's menu."""
+    menu = find(page, QToolButton, "liveMore").menu()
+    next(action for action in menu.actions() if action.text() == words).trigger()
 
 
 def test_events_of_a_real_sdk_appear(page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot) -> None:
@@ -152,7 +158,7 @@ def test_an_event_is_saved_as_a_sample(page: LivePage, table: Table, workbench: 
     arrive(workbench, {"event": "Order Completed"})
     table.select(0)
 
-    press(page, "Save as sample")
+    choose(page, "Save as sample")
 
     assert [one.title for one in workbench.samples.saved] == ["Order Completed"]
     assert json.loads(workbench.samples.saved[0].text)["event"] == "Order Completed"
@@ -165,7 +171,7 @@ def test_an_event_is_saved_as_a_case_that_holds(
     table.select(0)
     ui.answers = [(tmp_path / "order.case.yaml", "")]
 
-    press(page, "Save as case…")
+    choose(page, "Save as case…")
 
     checked = check_case(read_cases(tmp_path / "order.case.yaml"))
     assert checked.is_good, checked.lines
