@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from talonbench.suggest.model import DisableFilter, EnableMapping, SetEventValue, SetField, SetTrigger
 from talonbench_gui.features.trace.rows import LastSends, describe_state, describe_step
@@ -25,6 +26,7 @@ from talonbench_gui.wording.numbers import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QFrame
 
     from talonbench.filters.result import FilterStep
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 DISABLE, ENABLE = "Disable filter", "Enable filter"
 NOTHING = "Select a filter or a mapping to see its details."
-MOST_LINES = 16  # of conditions; more are scrolled
+SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _VERBS = {
     SetEventValue: "Change the event", SetTrigger: "Change the trigger", SetField: "Change the mapping",
     EnableMapping: "Enable mapping", DisableFilter: "Disable filter",
@@ -43,20 +45,27 @@ _VERBS = {
 
 
 class FittedHtml(HtmlView):
-    """As high as its text, up to a number of lines; hidden without text."""
+    """As high as its text; hidden without text."""
 
     def __init__(self, object_name: str, accessible_name: str) -> None:
         super().__init__(object_name, accessible_name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
     def show_html(self, html: str) -> None:
         super().show_html(html)
         self.setVisible(bool(html))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys that scroll to the area around it."""
+        if event.key() in SCROLLING and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def _fit(self, size: QSizeF) -> None:
-        most = MOST_LINES * self.fontMetrics().lineSpacing()
-        self.setFixedHeight(min(round(size.height()) + 2, most))
+        self.setFixedHeight(round(size.height()) + 2)
 
 
 class TraceDetail:
@@ -71,8 +80,25 @@ class TraceDetail:
         self.conditions = FittedHtml("traceConditions", "Conditions")
         self.offers = SuggestionList("Smallest change")
         self.offers.setObjectName("suggestionList")
-        self.view = HtmlView("traceDetail", "Details")
-        self.frame: QFrame = panel(self.head, self.conditions, self.offers, self.view, stretch=3)
+        self.view = FittedHtml("traceDetail", "Details")
+        self.frame: QFrame = panel(self.head, self._make_area(), stretch=1)
+
+    def _make_area(self) -> QScrollArea:
+        """All below the heading, scrolled together."""
+        inner = QWidget()
+        inner.setProperty("role", "form")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.conditions, self.offers, self.view):
+            column.addWidget(part)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setObjectName("traceDetails")
+        area.setAccessibleName("Details of the selected row")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        return area
 
     def show_nothing(self) -> None:
         """Show that nothing is selected."""

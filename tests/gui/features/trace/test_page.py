@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QRadioButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -356,6 +356,21 @@ def test_a_row_is_heard_whole_at_its_first_cell(imported: TracePage) -> None:
 
     assert heard[0] == "changes, No PII, Removed $.anonymousId, 1 note"
     assert str(heard[1]).startswith("sends, Order completed -> close session, PUT /segment/v2/customer_sessions/ord-")
+
+
+def test_the_details_are_scrolled_as_one_by_key(imported: TracePage, qtbot: QtBot) -> None:
+    imported.resize(900, 420)
+    imported.select(("mapping", 1))
+    area = find(imported, QScrollArea, "traceDetails")
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+
+    imported.detail.view.setFocus()
+    qtbot.keyClick(imported.detail.view, Qt.Key.Key_PageDown)
+
+    assert area.verticalScrollBar().value() > 0
+    offers, conditions = imported.detail.offers.geometry(), imported.detail.conditions.geometry()
+    assert not offers.intersects(conditions)
+    assert not imported.detail.view.verticalScrollBar().maximum()
 
 
 def test_findings_and_the_last_send_stand_beside_each_mapping(
