@@ -1,4 +1,4 @@
-"""The smallest changes for the selected row of a trace: found beside the UI thread, applied as one step each."""
+"""The smallest changes for the selected row of a trace: found off the UI thread, each applied as one step."""
 
 from __future__ import annotations
 
