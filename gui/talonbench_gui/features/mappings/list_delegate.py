@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from talonbench_gui.features.mappings.list_model import FACE, Index, RowFace
 from talonbench_gui.theme import current_theme
@@ -15,6 +15,7 @@ from talonbench_gui.widgets.naming import set_accessible_name
 if TYPE_CHECKING:
     from talonbench_gui.theme import Theme
 
+HOVERED = "hoveredRow"  # property of the view; Qt's own state would import its style, a tenth of the start
 BAR = 3  # pixels: width of the bar before a selected row
 RING = 2  # pixels: width of the ring around the row that has the keyboard's focus
 NARROW = 20  # heights of the font; a narrower list shows the signs alone
@@ -58,7 +59,7 @@ class MappingRows(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.accent_soft if has_focus else theme.raised))
             bar = QRect(rect.left(), rect.top(), BAR, rect.height())
             painter.fillRect(bar, QColor(theme.accent if has_focus else theme.muted))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif index.row() == self._view.property(HOVERED):
             painter.fillRect(rect, QColor(theme.line))
         if has_focus and view.currentIndex() == index:
             painter.setPen(QPen(QColor(theme.accent), RING))

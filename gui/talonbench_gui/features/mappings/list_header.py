@@ -74,7 +74,7 @@ class MappingListHeader(QWidget):
         self.kinds = Segments("Mappings to show", KINDS.items())
         self.kinds.setObjectName("mappingKinds")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.search = make_tool_button("search", "Filter mappings")
+        self.search = make_tool_button("search", "Show filter (Ctrl+Shift+M)")
         self.search.setCheckable(True)
         self._buttons: list[QWidget] = []
         self._first, self._below = QHBoxLayout(), QVBoxLayout()

@@ -8,10 +8,11 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView
 
-from talonbench_gui.features.mappings.list_delegate import MappingRows
+from talonbench_gui.features.mappings.list_delegate import HOVERED, MappingRows
 from talonbench_gui.theme import current_theme, theme_state
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 LINE = 2  # pixels: the line where dragged rows would go
@@ -40,12 +41,15 @@ class MappingList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(True)
         self.setMouseTracking(True)
-        theme_state().changed.connect(self.viewport().update)
+        theme_state().changed.connect(self._repaint)
 
     @property
     def is_dragging(self) -> bool:
         """Whether rows are being dragged."""
         return self._gap >= 0
+
+    def _repaint(self) -> None:
+        self.viewport().update()
 
     # -- keys -----------------------------------------------------------------------------------------------
 
@@ -77,6 +81,7 @@ class MappingList(QListView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._place = place = event.position().toPoint()
+        self._hover(self.indexAt(place).row())
         if not self.is_dragging:
             super().mouseMoveEvent(event)
             return
@@ -84,6 +89,15 @@ class MappingList(QListView):
         edge = min(max(place.y(), 0), self.viewport().height() - 1)
         self.scrollTo(self.indexAt(QPoint(0, edge)))
         self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if self.property(HOVERED) != row:
+            self.setProperty(HOVERED, row)
+            self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.is_dragging:

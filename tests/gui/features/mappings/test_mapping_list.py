@@ -396,3 +396,15 @@ def test_all_mappings_are_disabled_at_once(workbench: Workbench, four: MappingLi
 
     assert not any(part.enabled for part in workbench.store.document.mappings)
     assert workbench.store.undo_label == "disabling 4 mappings"
+
+
+def test_the_row_under_the_mouse_is_marked(four: MappingListPanel, qtbot: QtBot) -> None:
+    view, rect = four.list.viewport(), four.list.visualRect(four.rows.index(2))
+    before = view.grab(rect).toImage()
+
+    qtbot.mouseMove(view, place(four, 2))
+    over = view.grab(rect).toImage()
+    qtbot.mouseMove(view, place(four, 1))
+
+    assert over != before
+    assert view.grab(rect).toImage() == before
