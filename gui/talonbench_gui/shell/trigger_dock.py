@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talonbench_gui.shell.main_window import MainWindow
     from talonbench_gui.shell.pages import PageHost
 
-LIST_WIDTH = 15  # em: the list of mappings while the editor is open
+LIST_WIDTH = 13  # em: the list of mappings while the editor is open
 
 
 class TriggerDock(QObject):

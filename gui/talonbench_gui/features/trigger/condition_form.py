@@ -18,7 +18,6 @@ from talonbench_gui.features.trigger.condition_row import (
     ConditionRowEdit,
     RowResult,
     make_caption,
-    widest_test,
 )
 from talonbench_gui.features.trigger.draft import NEW_ROW, Draft, DraftGroup, DraftRow
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
@@ -67,6 +66,7 @@ class ConditionForm(QScrollArea):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(SPACING)
         grid.setColumnStretch(PATH, 6)
+        grid.setColumnStretch(OPERATOR, 3)
         grid.setColumnStretch(VALUE, 4)
         grid.setColumnStretch(FOUND, 4)
         line = self._add_head(grid, 0, OUTER, draft.word)
@@ -153,8 +153,6 @@ class ConditionForm(QScrollArea):
         row.place(grid, line)
         if spot[1] >= 0:  # the frame around a group takes the spacing of its rows
             grid.setRowMinimumHeight(line, row.path.sizeHint().height() + SPACING)
-        grid.setColumnMinimumWidth(OPERATOR, widest_test(row.test))
-        grid.setColumnMinimumWidth(GLYPH, round(1.5 * row.glyph.fontMetrics().height()))
         row.changed.connect(partial(self._on_row, spot))
         row.path.completer().activated.connect(partial(self.path_chosen.emit, spot))
         menu = row.more.menu()

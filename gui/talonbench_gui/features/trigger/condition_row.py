@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton
 
 from talonbench.fql.triggers.condition_rows import TESTS, WITHOUT_VALUE, ConditionRow, check_row, list_tests
 from talonbench_gui.features.trigger.draft import DraftRow
 from talonbench_gui.theme import code_font
+from talonbench_gui.widgets.elided_combo import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_text_button, set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from talonbench_gui.features.trigger.draft import Spot
 
 GLYPH, PATH, OPERATOR, VALUE, FOUND, MORE = range(6)  # columns of the grid
+LEAST_WIDTHS = {GLYPH: 1.2, PATH: 5, OPERATOR: 8.8, VALUE: 4.2, FOUND: 3.3}  # em
 EXAMPLE_PATH = "properties.total"
 
 
@@ -48,7 +50,7 @@ class ConditionRowEdit(QObject):
         self._tests: list[str] = []  # what the operator's list offers
         self.glyph = set_accessible_name(ToneLabel("○", "muted"), f"Result of {name}")
         self.path = set_accessible_name(QLineEdit(part.row.place), f"Path of {name}")
-        self.test = set_accessible_name(QComboBox(), f"Operator of {name}")
+        self.test = set_accessible_name(ElidedCombo(), f"Operator of {name}")
         self.value = set_accessible_name(QLineEdit(part.row.value), f"Value of {name}")
         self.found = MessageLine(f"Found by {name}")
         self.more = make_text_button("⋯", f"Actions for {name}")
@@ -80,6 +82,9 @@ class ConditionRowEdit(QObject):
         parts = (self.glyph, self.path, self.test, self.value, self.found, self.more)
         for column, widget in enumerate(parts):
             grid.addWidget(widget, line, column)
+        em = self.glyph.fontMetrics().height()
+        for column, width in LEAST_WIDTHS.items():
+            grid.setColumnMinimumWidth(column, round(width * em))
 
     def offer_paths(self, paths: Sequence[str]) -> None:
         """Complete from *paths*."""
@@ -146,12 +151,6 @@ def _make_completer(paths: Sequence[str], parent: QLineEdit) -> QCompleter:
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     return completer
-
-
-def widest_test(combo: QComboBox) -> int:
-    """The width that every operator needs, so that the columns stand still."""
-    metrics = combo.fontMetrics()
-    return max(metrics.horizontalAdvance(words) for words, _ in TESTS.values()) + 2 * metrics.height()
 
 
 def make_caption(text: str) -> QLabel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talonbench.fql.explanation import shown
+from talonbench.fql.triggers.condition_rows import NUMBER_TESTS, WITHOUT_VALUE
 from talonbench_gui.features.trigger.condition_row import RowResult
 from talonbench_gui.features.trigger.draft import DraftGroup
 
@@ -31,17 +32,28 @@ def describe_rows(draft: Draft, explanations: Sequence[Explanation]) -> dict[Spo
         elif spot in problems:
             results[spot] = RowResult("!", "incomplete", "warn", problems[spot], "bad", is_problem=True)
         else:
-            results[spot] = _describe(known[spot]) if spot in known else WAITING
+            results[spot] = _describe(known[spot], row.row.test) if spot in known else WAITING
     return results
 
 
-def _describe(explanation: Explanation) -> RowResult:
-    found = "missing" if explanation.is_missing else f"found {shown(explanation.found)}"
+def _describe(explanation: Explanation, test: str) -> RowResult:
+    found = "missing" if explanation.is_missing else f"found {shown(explanation.found)}{_name_kind(explanation, test)}"
     if explanation.error:
         return RowResult("!", "fails", "bad", explanation.error, "bad")
     if explanation.holds:
         return RowResult("✓", f"passes, {found}", "good", found)
     return RowResult("✕", f"fails, {found}", "bad", found, "bad")
+
+
+def _name_kind(explanation: Explanation, test: str) -> str:
+    """What kind of value was found, if the test fails on that alone: “182” isn't 182 to Segment."""
+    found = explanation.found
+    if explanation.holds or test in WITHOUT_VALUE or found is None:
+        return ""
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    if test in NUMBER_TESTS:
+        return ", a string" if isinstance(found, str) else ""
+    return ", a number" if is_number else ", a boolean" if isinstance(found, bool) else ""
 
 
 def count_levels(draft: Draft, results: Mapping[Spot, RowResult]) -> dict[int, tuple[str, str, str]]:

@@ -96,6 +96,12 @@ def test_each_condition_says_whether_it_passes_and_what_was_found(editor: Trigge
     assert editor.text.size_note.text() == f"{len(NESTED)} of 5,120 bytes"
 
 
+def test_a_value_of_another_kind_is_named(editor: TriggerEditor, workbench: Workbench, qtbot: QtBot) -> None:
+    set_trigger(workbench, qtbot, 'properties.total = "182.1" and properties.currency > 5 and properties.none = "x"')
+
+    assert found(editor) == [("✕", "found 182.1, a number"), ("✕", 'found "EUR", a string'), ("✕", "missing")]
+
+
 def test_the_conditions_tell_which_values_they_look_at(editor: TriggerEditor, qtbot: QtBot) -> None:
     with qtbot.waitSignal(editor.conditions_found) as told:
         editor.form.edited.emit(editor.form.draft)
