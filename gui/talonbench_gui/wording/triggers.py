@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from talonbench.trace import EventTrace, MappingTrace
 
 NO_EVENT = "No event yet"
+MATCHES, MISSES = "✓ Matches", "✕ Doesn't match"
 
 
 class TriggerVerdict(NamedTuple):
@@ -37,8 +38,15 @@ def describe_trigger(row: MappingTrace, trace: EventTrace) -> TriggerVerdict:
         return _describe_waiting(row, trace, trigger, note)
     explanation = trigger.explain(trace.filtered_event)
     if match_event(trigger, trace.filtered_event).matches:
-        return TriggerVerdict("✓ Matches", "good", _list_parts(explanation, trigger), note, tone)
-    return TriggerVerdict("✕ Doesn't match", "muted", _list_parts(explanation, trigger), note, tone)
+        return TriggerVerdict(MATCHES, "good", _list_parts(explanation, trigger), note, tone)
+    return TriggerVerdict(MISSES, "muted", _list_parts(explanation, trigger), note, tone)
+
+
+def describe_verdict(verdict: TriggerVerdict) -> tuple[str, str]:
+    """*verdict* where nothing else says that it is about the event, with its color."""
+    if verdict.words in (MATCHES, MISSES):
+        return f"{verdict.words} this event", "good" if verdict.words == MATCHES else "bad"
+    return verdict.words, verdict.tone
 
 
 def _describe_waiting(row: MappingTrace, trace: EventTrace, trigger: Trigger, note: str) -> TriggerVerdict:

@@ -24,7 +24,7 @@ from talonbench_gui.state.jobs import Latest
 from talonbench_gui.widgets.detail import Title
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_button, make_tool_button
-from talonbench_gui.wording.triggers import describe_trigger
+from talonbench_gui.wording.triggers import describe_trigger, describe_verdict
 
 if TYPE_CHECKING:
     from talonbench.destination import Subscription
@@ -210,9 +210,7 @@ class TriggerEditor(QFrame):
         if not self.is_open or mapping is None or preview.text != document.current_event.text:
             return
         verdict = describe_trigger(mapping, preview.trace)
-        tone = "bad" if verdict.words.startswith("✕") else verdict.tone
-        words = f"{verdict.words} this event" if "atch" in verdict.words else verdict.words
-        self.verdict.show_message(words, tone, verdict.note)
+        self.verdict.show_message(*describe_verdict(verdict), verdict.note)
         if preview.text != self._paths_of:
             self._paths_of = preview.text
             self._listing.run(partial(list_trigger_paths, preview), self.form.offer_paths)
