@@ -6,15 +6,56 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
 
 from talonbench.connections import GATEWAY, Connection
 from talonbench_gui.features.connections.key_edit import KeyEdit
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name, spin
 
 if TYPE_CHECKING:
     from talonbench_gui.features.connections.words import KeyState
+
+ENVIRONMENTS = (("local", "Local"), ("test", "Test"), ("live", "Live"))
+
+
+class _Environment(QFrame):
+    """Three radio buttons; Local is the sandbox's alone. *chosen*: the user chose another one."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Environment")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self._buttons = {name: QRadioButton(title) for name, title in ENVIRONMENTS}
+        for name, button in self._buttons.items():
+            button.setObjectName(f"connection{name.capitalize()}")
+            button.clicked.connect(self.chosen)
+            row.addWidget(button)
+        row.addStretch(1)
+
+    @property
+    def current(self) -> str:
+        """The checked environment."""
+        return next((name for name, button in self._buttons.items() if button.isChecked()), "live")
+
+    def show_environment(self, name: str) -> None:
+        """Check *name*; only what can be chosen is enabled."""
+        self._buttons[name].setChecked(True)
+        for one, button in self._buttons.items():
+            button.setEnabled((one == "local") == (name == "local"))
 
 
 class ConnectionForm(QWidget):
@@ -33,17 +74,14 @@ class ConnectionForm(QWidget):
         self._key = KeyEdit()
         self._key.setAccessibleName("API key of this connection")
         self._gateway = set_accessible_name(QLineEdit(placeholderText=GATEWAY), "Gateway")
-        self._environment = set_accessible_name(QComboBox(), "Environment")
-        self._environment.addItem("Live (production)", "live")
-        self._environment.addItem("Test", "test")
-        self._environment.setPlaceholderText("Local")
+        self._environment = _Environment()
         self._timeout = spin(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s", decimals=1), "Timeout")
         self._confirm = QCheckBox("Confirm the first send in each session")
         self._ca_file = set_accessible_name(QLineEdit(placeholderText="none (system only)"), "Extra CA certificates")
         self._expires = set_accessible_name(
             QLineEdit(placeholderText="e.g. 2026-12-31 (we'll remind you)"), "API key expires"
         )
-        self._key_note, self._note = ToneLabel("", "muted"), ToneLabel("", "muted")
+        self._key_note, self._note = MessageLine("Where the API key is kept"), MessageLine("Problem or note")
         self._lay_out()
         self._connect()
 
@@ -61,13 +99,11 @@ class ConnectionForm(QWidget):
         ):  # fmt: skip
             widget.setObjectName(name)
             rows.addRow(label, widget)
-        self._key_note.setWordWrap(True)
-        self._note.setWordWrap(True)
 
     def _connect(self) -> None:
         for edit in (self.name, self._deployment, self._gateway, self._ca_file, self._expires, self._timeout):
             edit.editingFinished.connect(self.edited)
-        self._environment.activated.connect(self.edited)
+        self._environment.chosen.connect(self.edited)
         self._confirm.clicked.connect(self.edited)
         self._key.textChanged.connect(self.key_typed)
         self._key.editingFinished.connect(self.key_entered)
@@ -85,15 +121,15 @@ class ConnectionForm(QWidget):
         self._confirm.setChecked(one.confirm_first)
         self._key.show_key(key.key, key.location)
         is_sandbox = one.kind == "sandbox"
-        self._environment.setCurrentIndex(-1 if is_sandbox else self._environment.findData(one.environment))
+        self._environment.show_environment("local" if is_sandbox else one.environment)
         for widget in (self.name, self._deployment, self._gateway, self._environment, self._confirm, self._ca_file,
                        self._expires):  # fmt: skip
             widget.setEnabled(not is_sandbox)
 
     def show_notes(self, key_note: str, note: str, tone: str) -> None:
-        """Show where the key is kept, and what is wrong with the connection."""
-        self._key_note.set_text(key_note, "muted")
-        self._note.set_text(note, tone)
+        """Show where the key is kept, and what is wrong with the connection; both have a line of their own."""
+        self._key_note.show_message(key_note, "muted")
+        self._note.show_message(note, tone)
 
     def read(self, before: Connection) -> Connection:
         """*before* with the values of the fields; an empty name keeps the former one."""
@@ -102,7 +138,7 @@ class ConnectionForm(QWidget):
             name=self.name.text().strip() or before.name,
             deployment=self._deployment.text().strip(),
             gateway=self._gateway.text().strip() or GATEWAY,
-            environment="test" if self._environment.currentData() == "test" else "live",
+            environment="test" if self._environment.current == "test" else "live",
             confirm_first=self._confirm.isChecked(),
             timeout=self._timeout.value(),
             ca_file=self._ca_file.text().strip(),

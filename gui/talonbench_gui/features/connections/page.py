@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from talonbench_gui.features.connections.form import ConnectionForm
 from talonbench_gui.features.connections.words import (
     GUIDE,
+    KEYS_KEPT,
     KeyState,
     connection_rows,
     describe_connection,
@@ -21,7 +22,9 @@ from talonbench_gui.features.connections.words import (
 )
 from talonbench_gui.widgets.detail import DetailHeader, bar
 from talonbench_gui.widgets.html_view import HtmlView
+from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import TableModel
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
-COLUMNS = (Column("Environment", 12), Column("Name", 18, 1), Column("Deployment", 26, 2), Column("Key", 14, rank=1))
+COLUMNS = (Column("Environment", 12), Column("Name", 26, 2), Column("Key", 16, 1, rank=1))
 
 
 class ConnectionsPage(QWidget):
@@ -44,12 +47,16 @@ class ConnectionsPage(QWidget):
         self._connections, self._actions = workbench.connections, actions
         self._shown = ""  # the ID of the connection in the form
         self._model = TableModel(self, [one.title for one in COLUMNS])
-        self._table = Table("connectionsList", "Connections", COLUMNS)
+        self._table = Table("connectionsList", "Connections", COLUMNS, lines=2)
         self._table.setModel(self._model)
         self._form = ConnectionForm()
-        self._add, self._remove = make_button("Add connection"), make_button("Remove")
-        self._use = make_button("Use connection")
-        self._head = DetailHeader(self._use, self._remove)
+        self._original: Connection | None = None  # the shown connection as it was when selected
+        self._add, self._remove = make_primary(make_button("Add connection")), make_button("Delete connection…")
+        self._remove.setProperty("kind", "danger")
+        self._use, self._revert = make_primary(make_button("Use connection")), make_button("Revert")
+        self._header = PageHeader("Connections", "connectionsStatus", self._add)
+        self._header.say(KEYS_KEPT)
+        self._head = DetailHeader()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._table)
@@ -57,17 +64,21 @@ class ConnectionsPage(QWidget):
     def _lay_out(self) -> None:
         for button, name in (
             (self._add, "connectionAdd"), (self._remove, "connectionRemove"), (self._use, "connectionUse"),
+            (self._revert, "connectionRevert"),
         ):  # fmt: skip
             button.setObjectName(name)
         guide = HtmlView("keyGuide", "Where to get an API key")
         guide.show_html(GUIDE)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(bar(QLabel("Connections"), self._add, stretch=0), self._table, stretch=1))
-        split.addWidget(panel(self._head, self._form, guide, stretch=2))
+        saved = ToneLabel("Saved when you leave a field", "muted")
+        footer = bar(self._remove, QWidget(), saved, self._revert, self._use, stretch=1)
+        split.addWidget(panel(self._table, stretch=0))
+        split.addWidget(panel(self._head, self._form, guide, footer, stretch=2))
         split.setSizes([560, 620])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._header)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
@@ -79,6 +90,7 @@ class ConnectionsPage(QWidget):
         self._add.clicked.connect(self._on_add)
         self._remove.clicked.connect(self._on_remove)
         self._use.clicked.connect(self._on_use)
+        self._revert.clicked.connect(self._on_revert)
         for signal in (self._connections.changed, self._connections.listed, self._connections.key_changed):
             signal.connect(self._refresh)
 
@@ -108,6 +120,9 @@ class ConnectionsPage(QWidget):
 
     def _show(self, one: Connection, *, is_used: bool) -> None:
         is_new, self._shown = one.id != self._shown, one.id
+        if self._original is None or self._original.id != one.id:
+            self._original = one
+        self._revert.setEnabled(one != self._original)
         key = self._key_state(one)
         label, tone = describe_environment(one)
         self._head.say(one.name, "In use" if is_used else "", label, tone)
@@ -163,9 +178,15 @@ class ConnectionsPage(QWidget):
 
     def _on_remove(self) -> None:
         one = self._selected()
-        question = f"Remove “{one.name}” and its API key?" if one is not None else ""
-        if one is not None and self._actions.context.ui.confirm(question, "Remove connection"):
+        question = f"Delete “{one.name}” and its API key?" if one is not None else ""
+        if one is not None and self._actions.context.ui.confirm(question, "Delete connection"):
             self._connections.remove(one)
+
+    def _on_revert(self) -> None:
+        """Undo the edits since the connection was selected; its key stays as it is."""
+        if self._original is not None:
+            self._connections.update(self._original)
+            self._form.show_connection(self._original, self._key_state(self._original), is_new=True)
 
     def _on_use(self) -> None:
         one = self._selected()

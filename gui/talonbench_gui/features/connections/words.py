@@ -24,6 +24,7 @@ https://mycompany.europe-west1.talon.one.</p>
 <h3>Where the key is kept</h3>
 <p>In the system keychain, or if there is none, in memory until the window closes. It is never written to a file.
 A key belongs to one connection with its deployment and gateway, and is never sent anywhere else.</p>"""
+KEYS_KEPT = "Keys are kept in the system keychain, or in memory if there is none; never in a file"
 TONES = {"sandboxKind": "accent", "testKind": "muted", "liveKind": "warn"}
 
 
@@ -60,8 +61,7 @@ def _make_row(one: Connection, at: int, key: KeyState, today: date, *, is_used: 
     note = f"! {text}" if state in ("bad", "warn") else key.location
     cells = (
         Cell(label, tone),
-        Cell(name),
-        Cell(one.deployment or "no deployment", "muted"),
+        Cell(f"{name}\n{one.deployment or 'no deployment'}"),
         Cell(note, state if text else "muted", text),
     )
     return TableRow(cells, key=("connection", at))

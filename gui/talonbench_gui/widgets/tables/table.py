@@ -71,8 +71,16 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or QColor(theme.text))
         painter.setFont(self._table.font())
         room = box.adjusted(EDGE, 0, -EDGE, 0)
-        text = self._table.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _RIGHT if self._table.columns[index.column()].is_number else _LEFT, text)
+        first, _, second = str(index.data() or "").partition("\n" if self._table.lines > 1 else "\0")
+        if second:
+            upper, room = room.adjusted(0, 0, 0, -room.height() // 2), room.adjusted(0, room.height() // 2, 0, 0)
+            self._paint_text(painter, upper, first, index)
+            painter.setPen(QColor(theme.muted))
+        self._paint_text(painter, room, second or first, index)
+
+    def _paint_text(self, painter: QPainter, room: QRect, text: str, index: Index) -> None:
+        shown = self._table.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, _RIGHT if self._table.columns[index.column()].is_number else _LEFT, shown)
 
     def _paint_heading(self, painter: QPainter, box: QRect, text: str) -> None:
         theme, font = current_theme(), self._table.font()
@@ -84,11 +92,14 @@ class _Cells(QStyledItemDelegate):
 
 
 class Table(QTableView):
-    """Rows of equal height; a click or the arrow keys select one, Return activates it."""
+    """Rows of equal height; a click or the arrow keys select one, Return activates it.
 
-    def __init__(self, object_name: str, accessible_name: str, columns: Sequence[Column]) -> None:
+    With two *lines* a row, a cell may have a second line, which is muted.
+    """
+
+    def __init__(self, object_name: str, accessible_name: str, columns: Sequence[Column], lines: int = 1) -> None:
         super().__init__()
-        self.columns = tuple(columns)
+        self.columns, self.lines = tuple(columns), lines
         self.setObjectName(object_name)
         self.setAccessibleName(accessible_name)
         self.setProperty("plain", True)
@@ -156,7 +167,7 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Set the column widths: hide columns if there is too little room, share out what remains."""
         metrics = self.fontMetrics()
-        self.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
+        self.verticalHeader().setDefaultSectionSize(self.lines * metrics.height() + 10)
         letter, room = metrics.averageCharWidth(), self.viewport().width()
         wide = {at: one.width * letter + 2 * EDGE for at, one in enumerate(self.columns)}
         for at in sorted(wide, key=lambda at: -self.columns[at].rank):

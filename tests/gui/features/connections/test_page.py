@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.connections import Connection
@@ -51,7 +51,7 @@ def text(page: ConnectionsPage, name: str) -> str:
 
 def rows(page: ConnectionsPage) -> list[str]:
     model = find(page, Table, "connectionsList").model()
-    return ["  ".join(str(model.index(row, at).data()) for at in range(4)) for row in range(model.rowCount())]
+    return ["  ".join(str(model.index(row, at).data()) for at in range(3)) for row in range(model.rowCount())]
 
 
 def mine(workbench: Workbench, name: str) -> Connection:
@@ -62,9 +62,7 @@ def test_a_connection_is_added_and_edited_and_the_one_in_use_stays(workbench: Wo
     press(page, "connectionAdd")
     enter(page, "connectionName", "Staging")
     enter(page, "connectionDeployment", A)
-    environment = find(page, QComboBox, "connectionEnvironment")
-    environment.setCurrentIndex(1)
-    environment.activated.emit(1)
+    press(page, "connectionTest")
     press(page, "connectionConfirm")
     enter(page, "connectionExpires", "2020-01-01")
 
@@ -73,7 +71,7 @@ def test_a_connection_is_added_and_edited_and_the_one_in_use_stays(workbench: Wo
     assert staging.key_expires == "2020-01-01"
     assert "expired" in text(page, "connectionNote")
     assert workbench.connections.current.name == "Sandbox"
-    assert rows(page)[2].startswith("TEST  Staging (asks first)  https://a.talon.one  ! ")
+    assert rows(page)[2].startswith("TEST  Staging (asks first)\nhttps://a.talon.one  ! ")
 
 
 def test_a_connection_s_own_key_is_entered_here(
@@ -143,18 +141,46 @@ def test_a_connection_is_removed_after_a_question_with_its_key(
     assert [one.name for one in workbench.connections.connections] == ["Sandbox", "Talon.One"]
     assert workbench.connections.current.name == "Sandbox"
     assert keychain.kept == {}
-    assert ui.asked == [("Remove “Live” and its API key?", "Remove connection")] * 2
+    assert ui.asked == [("Delete “Live” and its API key?", "Delete connection")] * 2
     assert len(rows(page)) == 2
 
 
 def test_the_sandbox_is_local_and_cannot_be_removed(page: ConnectionsPage) -> None:
-    environment = find(page, QComboBox, "connectionEnvironment")
-    assert (environment.currentText(), environment.placeholderText()) == ("", "Local")
+    local, live = (find(page, QRadioButton, name) for name in ("connectionLocal", "connectionLive"))
+    assert (local.isChecked(), live.isEnabled()) == (True, False)
     assert not find(page, QAbstractButton, "connectionRemove").isEnabled()
     assert text(page, "connectionKeyNote") == "The sandbox uses a built-in demo key."
 
     find(page, Table, "connectionsList").select(1)
-    assert environment.currentText() == "Live (production)"
+    assert (live.isChecked(), local.isEnabled()) == (True, False)
+
+
+def test_revert_brings_back_what_was_there_when_the_connection_was_selected(
+    workbench: Workbench, page: ConnectionsPage
+) -> None:
+    find(page, Table, "connectionsList").select(1)
+    before = mine(workbench, "Talon.One")
+    assert not find(page, QAbstractButton, "connectionRevert").isEnabled()
+    enter(page, "connectionDeployment", A)
+    enter(page, "connectionName", "Mine")
+
+    press(page, "connectionRevert")
+
+    assert mine(workbench, "Talon.One") == before
+    assert find(page, QLineEdit, "connectionDeployment").text() == before.deployment
+    assert not find(page, QAbstractButton, "connectionRevert").isEnabled()
+
+
+def test_messages_of_the_form_move_nothing(page: ConnectionsPage) -> None:
+    find(page, Table, "connectionsList").select(1)
+    places = [find(page, QWidget, name).pos() for name in ("connectionKey", "connectionExpires", "connectionUse")]
+
+    enter(page, "connectionExpires", "a long and invalid date " * 20)
+
+    QApplication.processEvents()
+    assert [
+        find(page, QWidget, name).pos() for name in ("connectionKey", "connectionExpires", "connectionUse")
+    ] == places
 
 
 @pytest.mark.parametrize(
@@ -198,11 +224,11 @@ def test_what_the_bar_edits_shows_here_and_a_hidden_page_catches_up(
     ("connection", "key", "cells"),
     [
         (Connection("S", "sandbox", "https://s"), KeyState("k", "built-in demo key"),
-         ["SANDBOX", "S (in use)", "https://s", "built-in demo key"]),
+         ["SANDBOX", "S (in use)\nhttps://s", "built-in demo key"]),
         (Connection("L", "gateway", A, confirm_first=True), KeyState(),
-         ["LIVE", "L (in use, asks first)", A, ""]),
+         ["LIVE", f"L (in use, asks first)\n{A}", ""]),
         (Connection("T", "gateway", "", environment="test", key_expires="2026-11-28"), KeyState(),
-         ["TEST", "T (in use)", "no deployment", "! The key expires in 3 days, on 2026-11-28. Create a new one."]),
+         ["TEST", "T (in use)\nno deployment", "! The key expires in 3 days, on 2026-11-28. Create a new one."]),
     ],
 )  # fmt: skip
 def test_a_row_says_environment_name_deployment_and_key(
