@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -49,7 +49,7 @@ class PageHeader(QFrame):
         row.setSpacing(8)
         row.addWidget(self._texts, 1)
         for part in parts:
-            row.addWidget(part)
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, text: str, tone: str = "muted", tip: str = "") -> None:
         """Show *text* as the page's status."""

@@ -79,13 +79,14 @@ class HistoryPage(QWidget):
         for part in (self._table, self._empty):
             self._left.addWidget(part)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._filters, self._left, stretch=1))
+        split.addWidget(panel(self._left, stretch=0))
         split.addWidget(self._details)
         split.setSizes([750, 430])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._header)
+        layout.addWidget(panel(self._filters, stretch=0))
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
