@@ -13,6 +13,7 @@ from talonbench_gui.commands.facts import read_facts
 from talonbench_gui.features.connections.bar import ConnectionBar
 from talonbench_gui.features.event.highlights import EventHighlights
 from talonbench_gui.features.event.panel import EventPanel
+from talonbench_gui.features.event.strip import EventStrip
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.features.problems.panel import ProblemsPanel
 from talonbench_gui.features.request.panel import RequestPanel
@@ -69,11 +70,12 @@ class Shell(QObject):
         self._make_features()
         window.lay_out(
             (self.connections,),
+            self.event_strip,
             (self.event_panel, self.mappings),
             (self.request, self.response),
             self.problems,
         )
-        self.pages = PageHost(window.stack, window.rows, window.rail, workbench, self.actions)
+        self.pages = PageHost(window.stack, window.editor, window.rail, workbench, self.actions)
         self.places = Places(self.pages.open)
         self.menus = Menus(window.menuBar(), self.actions, workbench.file)
         self.layout = Layout(window, window.splitters, workbench.session)
@@ -97,6 +99,7 @@ class Shell(QObject):
     def _make_features(self) -> None:
         workbench, actions = self._workbench, self.actions
         self.connections = ConnectionBar(workbench, actions)
+        self.event_strip = EventStrip(workbench, actions)
         self.event_panel = EventPanel(workbench, actions)
         self.highlights = EventHighlights(workbench, self.event_panel)
         self.mappings = MappingsPanel(workbench, actions)

@@ -30,6 +30,7 @@ class MainWindow(QMainWindow):
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.answers, self.side = QSplitter(Qt.Orientation.Vertical), QStackedWidget()
         self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.editor = QWidget()  # the Editor's page
         self.setWindowTitle("Talonbench")
         self.setAcceptDrops(True)
 
@@ -39,11 +40,16 @@ class MainWindow(QMainWindow):
         return {"columns": self.columns, "answers": self.answers, "rows": self.rows}
 
     def lay_out(
-        self, top: tuple[QWidget, ...], columns: tuple[QWidget, ...], answers: tuple[QWidget, ...], below: QWidget
+        self,
+        top: tuple[QWidget, ...],
+        strip: QWidget,
+        columns: tuple[QWidget, ...],
+        answers: tuple[QWidget, ...],
+        below: QWidget,
     ) -> None:
-        """Add the parts: *top* above everything, *columns* side by side, *answers* in the last one, *below* them.
+        """Add the parts: *top* above everything, *strip* above the page, *columns* side by side, *below* them.
 
-        *side* holds the last column, for pages that take its place for a while.
+        *answers* share the last column; *side* holds it, for pages that take its place for a while.
         """
         for part in answers:
             self.answers.addWidget(part)
@@ -58,7 +64,12 @@ class MainWindow(QMainWindow):
         for splitter in self.splitters.values():
             splitter.setHandleWidth(6)
             splitter.setChildrenCollapsible(False)
-        self.stack.addWidget(self.rows)
+        page = QVBoxLayout(self.editor)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(2)
+        page.addWidget(strip)
+        page.addWidget(self.rows, 1)
+        self.stack.addWidget(self.editor)
         self._lay_out_around(top)
 
     def _lay_out_around(self, top: tuple[QWidget, ...]) -> None:

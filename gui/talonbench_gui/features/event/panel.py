@@ -1,4 +1,4 @@
-"""The event panel: the selected event's text and its problem, and the document's events."""
+"""The event panel: the selected event's text and its problem."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from talonbench import events
 from talonbench.errors import EventSyntaxError
 from talonbench_gui.features.event.binding import TextBinding
-from talonbench_gui.features.event.picker import EventPicker
 from talonbench_gui.widgets.editor.code_edit import Mark, focused_text
 from talonbench_gui.widgets.editor.json_editor import JsonEditor
 from talonbench_gui.widgets.labels import MessageLine
@@ -45,7 +44,7 @@ LARGEST: Final = 200_000  # characters; places are only searched in smaller even
 
 
 class EventPanel(QWidget):
-    """The left column: the editor of the selected event, and tabs of all events.
+    """The left column: the editor of the selected event.
 
     *path_alt_clicked* carries the JSON pointer of a value clicked with Alt; *places_found*: the places of the values in
     the visible text are known.
@@ -68,7 +67,6 @@ class EventPanel(QWidget):
         self.json.editor.undo_actions = (actions["edit.undo"], actions["edit.redo"])
         self.json.taker = self._take_paste
         self.binding = TextBinding(self.json, workbench.store, self)
-        self.picker = EventPicker(workbench.store, actions)
         self.setFocusProxy(self.json)
         self._lay_out()
         self._bind()
@@ -85,7 +83,7 @@ class EventPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         head = header("Event", *self._tools.values())
-        layout.addWidget(panel(head, self.picker, self.json, self._consumers, stretch=2))
+        layout.addWidget(panel(head, self.json, self._consumers, stretch=1))
 
     def _bind(self) -> None:
         workbench = self._workbench
