@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListView, QWidget
 
 from talonbench.document import edits
-from talonbench.history import HistoryEntry, HistoryQuery, HistoryRow
+from talonbench.history import History, HistoryEntry, HistoryQuery, HistoryRow, history_path
 from talonbench_gui.theme import current_theme
 from tests.gui.driver import WindowDriver
 
@@ -154,6 +154,25 @@ def test_the_history_keeps_what_was_sent_not_what_was_typed_since(driver: Window
     driver.until(lambda: entries)
     assert entries[0].event == before
     assert driver.workbench.results.is_outdated
+
+
+def test_the_window_closed_amid_a_send_keeps_what_was_answered(driver: WindowDriver) -> None:
+    driver.workbench.store.apply(edits.duplicate_mapping())
+    driver.wait_for_preview()
+    driver.workbench.sending.set_faults("delay=12*1")
+    results = driver.workbench.results
+
+    async def send_until_answered() -> None:
+        driver.run_command("send.send")
+        while not results.exchanges:
+            await asyncio.sleep(0.005)
+
+    driver.run(send_until_answered())
+    driver.close()
+
+    kept = History(history_path())
+    assert [kept.count(), [row.verdict for row in kept.page(HistoryQuery(), None, 9)]] == [1, ["delivered"]]
+    kept.close()
 
 
 def test_several_mappings_are_sent_at_once_each_with_its_response(driver: WindowDriver) -> None:

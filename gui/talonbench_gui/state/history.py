@@ -101,6 +101,7 @@ class HistoryStore(QObject):
     def close(self) -> None:
         """Finish pending work and close the file."""
         if self._is_used:
+            self._is_used = False
             self._jobs.run(self._close, lambda _: None, lane="history")
             self._jobs.finish("history")
 

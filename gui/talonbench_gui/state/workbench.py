@@ -168,12 +168,14 @@ class Workbench(QObject):
         self.connections.save()
         self.session.close()
         self.closed.emit()
-        self.history.close()
+        if not self.tasks.is_busy:
+            self.history.close()
 
     async def finish(self) -> None:
-        """End what is still running on the loop."""
+        """End what is still running on the loop; the history keeps what was sent until then."""
         await self.tasks.finish()
         await self.sending.close()
+        self.history.close()
 
     def _on_task_failed(self, text: str) -> None:
         self.notices.post(text, "error")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
 from talonbench.document import edits
@@ -32,8 +32,10 @@ class TextBinding(QObject):
 
     Keys typed in sequence become one undo step, which a paste, a jump of the cursor or losing the focus ends. The
     document may contain what the editor can't hold (other line ends, lone surrogates): such a text is unchanged until
-    it is edited.
+    it is edited. *inserting* carries the ID of the event while a large text is being put into it.
     """
+
+    inserting = Signal(str)
 
     def __init__(self, json: JsonEditor, store: DocumentStore, parent: QObject) -> None:
         super().__init__(parent)
@@ -76,6 +78,8 @@ class TextBinding(QObject):
 
     def _on_contents_change(self, position: int, removed: int, added: int) -> None:
         self._change = (position, removed, added)
+        if self._json.is_loading and self._json.step_label:
+            self.inserting.emit(self._event)
 
     def _on_text_changed(self) -> None:
         if not self._json.is_loading:

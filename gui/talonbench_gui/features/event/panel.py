@@ -101,6 +101,7 @@ class EventPanel(QWidget):
         workbench.session.option_changed.connect(self._on_option)
         workbench.previews.changed.connect(self._on_preview)
         workbench.file.opened.connect(self.binding.forget_views)
+        self.binding.inserting.connect(workbench.results.outdate_event)
 
     def _bind_values(self) -> None:
         bind = self._actions.bind

@@ -1,86 +1,97 @@
-"""The heading of a response: status, duration, size, wire check, and what Segment would do next."""
+"""The heading of a response: status, wire check, duration and size, and what Segment would do next."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from talonbench_gui.widgets.labels import Chip, ToneLabel
+from talonbench_gui.widgets.labels import Chip, MessageLine, ToneLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QResizeEvent
-
     from talonbench.client import Exchange
 
 EDGE, GAP = 10, 8  # pixels
+LINES: Final = 2  # of the verdict, always reserved
+OUTDATED: Final = "Outdated: edited since the send"
 
 
-class ResponseHeading(QWidget):
-    """Status, duration, size and wire check, on one line if they fit; below, the first difference and the verdict."""
+class VerdictLabel(ToneLabel):
+    """A text of up to two lines in a place of two lines, so that nothing below moves; the tooltip has all of it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.status, self.measures = Chip("Status"), ToneLabel("", "muted")
-        self.verdict = ToneLabel("", "text")
-        self.wire_check, self.difference = ToneLabel("", "muted"), ToneLabel("", "bad")
-        for label, object_name in (
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, LINES * self.fontMetrics().lineSpacing() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        return self.sizeHint().height()
+
+
+class ResponseHeading(QWidget):
+    """Status and measures; wire check, and whether all is outdated; below, the verdict. Every line is always there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status, self.verdict = Chip("Status"), VerdictLabel()
+        self.wire_check, self.measures = ToneLabel("", "muted"), MessageLine("Duration and size")
+        self.outdated = MessageLine("Outdated")
+        for label, name in (
             (self.status, "responseStatus"),
             (self.verdict, "responseVerdict"),
             (self.wire_check, "responseWireCheck"),
+            (self.measures, "responseMeasures"),
+            (self.outdated, "responseOutdated"),
         ):
-            label.setObjectName(object_name)
-        for label, name in ((self.wire_check, "Sent as shown"), (self.measures, "Duration and size")):
-            label.setAccessibleName(name)
-            label.setMinimumWidth(1)  # what doesn't fit goes to the next line, so that the column keeps its width
-        for label, name in ((self.verdict, "Verdict"), (self.difference, "First difference")):
-            label.setAccessibleName(name)
-            label.setWordWrap(True)
-        self._grid = QGridLayout(self)
+            label.setObjectName(name)
+        self.wire_check.setAccessibleName("Sent as shown")
+        self.verdict.setAccessibleName("Verdict")
         self._lay_out()
 
     def _lay_out(self) -> None:
-        grid = self._grid
-        grid.setContentsMargins(EDGE, 0, EDGE, 6)
-        grid.setHorizontalSpacing(GAP)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(2, 1)
-        grid.addWidget(self.status, 0, 0)
-        grid.addWidget(self.measures, 0, 1)
-        grid.addWidget(self.wire_check, 0, 3)
-        grid.addWidget(self.difference, 2, 0, 1, 4)
-        grid.addWidget(self.verdict, 3, 0, 1, 4)
+        facts, notes = QHBoxLayout(), QHBoxLayout()
+        for row, first, second in ((facts, self.status, self.measures), (notes, self.wire_check, self.outdated)):
+            row.setSpacing(GAP)
+            row.addWidget(first)
+            row.addWidget(second, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, 2, EDGE, 6)
+        column.setSpacing(2)
+        column.addLayout(facts)
+        column.addLayout(notes)
+        column.addWidget(self.verdict)
 
     def show_exchange(self, exchange: Exchange, remarks: Iterable[str]) -> None:
         """Show how *exchange* ended, and the *remarks* on its response."""
         from talonbench_gui.wording import exchanges  # imported late: not needed for the first paint
 
         words, color = exchanges.describe_verdict(exchange)
+        differs = exchange.wire_check is not None and not exchange.wire_check.matches
+        lines = [exchanges.explain_wire_check(exchange)] if differs else []
+        lines += [words, *(f"! {one}" for one in remarks)]
         measures, wait = exchanges.describe_measures(exchange), exchanges.describe_wait(exchange.queued_for)
         self.status.set_text(exchanges.describe_status(exchange), color)
         self.measures.set_text(f"{measures}{wait}", "muted")
-        self.verdict.set_text("\n".join([words, *(f"! {one}" for one in remarks)]), color)
-        self.verdict.setToolTip(f"{exchange.verdict.reason}\nSegment's code: {exchange.verdict.code}")
+        self.verdict.set_text("\n".join(lines), "bad" if differs else color)
+        reason = f"{exchange.verdict.reason}\nSegment's code: {exchange.verdict.code}"
+        self.verdict.setToolTip("\n".join([*lines, reason]))
         self.wire_check.set_text(*exchanges.describe_wire_check(exchange))
         self.wire_check.setToolTip(exchanges.explain_wire_check(exchange))
-        differs = exchange.wire_check is not None and not exchange.wire_check.matches
-        self.difference.set_text(exchanges.explain_wire_check(exchange) if differs else "", "bad")
-        self.difference.setVisible(differs)
-        self._place_wire_check()
+
+    def set_outdated(self, is_outdated: bool) -> None:
+        """Say in its reserved place that the response is of an earlier version."""
+        self.outdated.show_message(OUTDATED if is_outdated else "", "warn")
 
     def describe(self) -> str:
         """Status and verdict, for screen readers."""
         return f"{self.status.text()}. {self.verdict.text()}"
-
-    def _place_wire_check(self) -> None:
-        """At the end of the first line, or on a line of its own if the first is full."""
-        parts = (self.status, self.measures, self.wire_check)
-        is_full = sum(part.sizeHint().width() for part in parts) + 2 * EDGE + 3 * GAP > self.width()
-        self._grid.removeWidget(self.wire_check)
-        self._grid.addWidget(self.wire_check, *((1, 0, 1, 4) if is_full else (0, 3, 1, 1)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_wire_check()

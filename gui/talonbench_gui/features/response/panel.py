@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench_gui.features.response.heading import ResponseHeading
 from talonbench_gui.widgets.editor.json_view import JsonView
-from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.menus import attach_menu
-from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.panels import EmptyPanel, header, panel
+from talonbench_gui.widgets.segments import Segments
 from talonbench_gui.wording.status import CANCELLED, NOT_SENT
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
     from talonbench_gui.widgets.html_view import HtmlView
 
 FOLDING = ("edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
-SUMMARY, RAW = "Summary", "Raw"
+FORMATS: Final = (("summary", "Summary"), ("body", "Body"), ("headers", "Headers"))
+MOST_READ: Final = 5  # effects that are announced; all of them are in the summary
 SENDING = "Sending… Press Esc to cancel."
 
 
@@ -44,16 +44,14 @@ class ResponsePanel(QWidget):
         self._heading = ResponseHeading()
         self._empty = EmptyPanel(NOT_SENT)
         self._empty.setObjectName("responseEmpty")
-        self._choice = set_accessible_name(QComboBox(), "Response format")
+        self._headers: JsonView | None = None
+        self._choice = Segments("Response format", FORMATS)
         self._choice.setObjectName("responseFormat")
-        self._choice.addItems([SUMMARY, RAW])
-        self._outdated = ToneLabel("Outdated: edited since", "warn")
-        self._outdated.setObjectName("responseOutdated")
         self._stack = QStackedWidget()
         self._lay_out()
         editor = self._body.editor
         attach_menu(editor, [actions[name] for name in FOLDING], editor.createStandardContextMenu)
-        self._choice.currentIndexChanged.connect(self._show_format)
+        self._choice.chosen.connect(self._show_format)
         workbench.results.changed.connect(self._refresh)
         workbench.store.changed.connect(self._on_document)
         workbench.catalog_changed.connect(self._on_catalog)
@@ -68,16 +66,15 @@ class ResponsePanel(QWidget):
         column.addWidget(self._body, 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._column)
-        self._outdated.setContentsMargins(0, 0, 6, 0)
-        self._outdated.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(header("Response", self._outdated, self._choice), self._stack, stretch=1))
+        layout.addWidget(panel(header("Response", self._choice), self._stack, stretch=1))
 
     def setFocus(self, *_: object) -> None:
         """Focus the visible part of the response; without one, the choice of its format."""
-        parts = (self._summary, self._body, self._choice)
-        next(part for part in parts if part is not None and (part.isVisible() or part is self._choice)).setFocus()
+        parts = (self._summary, self._headers, self._body)
+        shown = next((part for part in parts if part is not None and part.isVisible()), None)
+        (shown or self._choice).setFocus()
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -90,7 +87,7 @@ class ResponsePanel(QWidget):
         name = "" if mapping is None else mapping.id
         exchange, state = results.exchanges.get(name), results.states.get(name, "")
         self._stack.setCurrentIndex(0 if exchange is None else 1)
-        self._outdated.setVisible(exchange is not None and results.is_outdated)
+        self._heading.set_outdated(results.is_outdated)
         if exchange is None:
             texts = {"sending": SENDING, "held": SENDING, "cancelled": CANCELLED}
             self._empty.say(texts.get(state, NOT_SENT))
@@ -100,16 +97,18 @@ class ResponsePanel(QWidget):
 
     def _show_exchange(self, exchange: Exchange) -> None:
         from talonbench.responses import check_body  # imported late: not needed for the first paint
-        from talonbench_gui.features.response.report import format_exchange, read_report
+        from talonbench_gui.features.response.report import format_body, format_headers, read_report
         from talonbench_gui.widgets.announce import announce
 
         remarks = [] if exchange.response is None else check_body(exchange.response, exchange.truncated)
         self._heading.show_exchange(exchange, remarks)
-        self._body.set_text(format_exchange(exchange))
+        self._body.set_text(format_body(exchange))
+        self._header_view().set_text(format_headers(exchange))
         self._report = read_report(exchange, self._workbench.known_attributes)
         self._show_summary()
         self._show_format()
-        announce(self._heading, self._heading.describe())
+        effects = [] if self._report is None else [effect.words for effect in self._report.effects if effect.is_known]
+        announce(self._heading, " ".join([self._heading.describe(), *effects[:MOST_READ]]))
 
     def _on_catalog(self) -> None:
         """Read the response again, since the known attributes changed."""
@@ -126,10 +125,13 @@ class ResponsePanel(QWidget):
         self._html_view().show_html(html)
 
     def _show_format(self) -> None:
-        """Show the summary or the raw body; without a summary, always the raw body."""
-        is_read = self._choice.currentText() == SUMMARY and self._html_view().is_filled
-        self._html_view().setVisible(is_read)
-        self._body.setVisible(not is_read)
+        """Show the summary, the body or the headers; without a summary, the body in its place."""
+        chosen = self._choice.current
+        if chosen == "summary" and not self._html_view().is_filled:
+            chosen = "body"
+        self._html_view().setVisible(chosen == "summary")
+        self._body.setVisible(chosen == "body")
+        self._header_view().setVisible(chosen == "headers")
 
     def _html_view(self) -> HtmlView:
         """The summary's view, created with the first response, not for the first paint."""
@@ -142,6 +144,15 @@ class ResponsePanel(QWidget):
             assert isinstance(layout, QVBoxLayout)
             layout.insertWidget(1, self._summary, 1)
         return self._summary
+
+    def _header_view(self) -> JsonView:
+        """The view of the headers, created with the first response."""
+        if self._headers is None:
+            self._headers = JsonView("responseHeaders", "Response headers", has_head=True)
+            layout = self._column.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.addWidget(self._headers, 1)
+        return self._headers
 
     # -- links ----------------------------------------------------------------------------------------------
 

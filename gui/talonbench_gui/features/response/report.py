@@ -22,18 +22,28 @@ if TYPE_CHECKING:
 MOST_SHOWN: Final = 1_000_000  # characters of a body
 
 
-def format_exchange(exchange: Exchange) -> str:
-    """The response's status line, headers and body, or the technical details of the failure."""
+def format_body(exchange: Exchange) -> str:
+    """The response's status line and body, or the technical details of the failure."""
     if exchange.response is None:
         return exchange.error.detail if exchange.error is not None else ""
     response = exchange.response
-    lines = [f"HTTP/1.1 {response.status} {response.reason}".rstrip()]
-    lines += [f"{name}: {value}" for name, value in response.headers]
     cut = "\n\n… only the first part of this body is shown" if len(response.body) > MOST_SHOWN else ""
-    return "\n".join([*lines, "", _format_body(response)]) + cut
+    return f"{_format_status(response)}\n\n{_format_text(response)}{cut}"
 
 
-def _format_body(response: Response) -> str:
+def format_headers(exchange: Exchange) -> str:
+    """The response's status line and headers, or that there are none."""
+    if exchange.response is None:
+        return "No response, so there are no headers."
+    headers = [f"{name}: {value}" for name, value in exchange.response.headers]
+    return "\n".join([_format_status(exchange.response), *headers])
+
+
+def _format_status(response: Response) -> str:
+    return f"HTTP/1.1 {response.status} {response.reason}".rstrip()
+
+
+def _format_text(response: Response) -> str:
     """The body, formatted if it is JSON."""
     text = response.text[:MOST_SHOWN]
     if not text.lstrip().startswith(("{", "[")):

@@ -1,10 +1,10 @@
-"""The response of the selected mapping, as a summary and raw."""
+"""The response of the selected mapping, as a summary, its body and its headers."""
 
 import json
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QTextBrowser
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from talonbench.attributes import Attribute
@@ -15,6 +15,7 @@ from talonbench_gui.features.response.heading import ResponseHeading
 from talonbench_gui.features.response.panel import ResponsePanel
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.panels import EmptyPanel
+from talonbench_gui.widgets.segments import Segments
 from tests.gui.fakes import FakeUi
 from tests.gui.look import find
 from tests.gui.sends import make_exchange
@@ -90,13 +91,13 @@ def test_status_and_verdict_are_shown(
 def test_an_edit_makes_it_outdated_and_the_next_send_renews_it(workbench: Workbench, panel: ResponsePanel) -> None:
     outdated = find(panel, QLabel, "responseOutdated")
     answer(workbench, make_exchange())
-    assert outdated.isHidden()
+    assert outdated.text() == ""
 
     workbench.store.apply(edits.set_event_text("event-1", '{"type": "page"}'))
-    assert (outdated.text(), outdated.isHidden()) == ("Outdated: edited since", False)
+    assert (outdated.text(), outdated.isVisible()) == ("Outdated: edited since the send", True)
 
     answer(workbench, make_exchange(503))
-    assert outdated.isHidden()
+    assert outdated.text() == ""
 
 
 def test_it_follows_the_selected_mapping(workbench: Workbench, panel: ResponsePanel) -> None:
@@ -119,18 +120,37 @@ def test_another_document_leaves_nothing_of_the_former_s_response(workbench: Wor
     workbench.file.new()
 
     assert empty(panel).startswith("Nothing sent yet.")
-    assert find(panel, QLabel, "responseOutdated").isHidden()
+    assert find(panel, QLabel, "responseOutdated").text() == ""
 
 
-def test_a_response_is_read_as_a_summary_and_raw(workbench: Workbench, panel: ResponsePanel) -> None:
+def test_a_response_is_read_as_a_summary_its_body_and_its_headers(workbench: Workbench, panel: ResponsePanel) -> None:
     answer(workbench, make_exchange(body=EFFECTS))
-    raw = find(panel, QPlainTextEdit, "responseView")
+    body, headers = find(panel, QPlainTextEdit, "responseView"), find(panel, QPlainTextEdit, "responseHeaders")
+    choice = find(panel, Segments, "responseFormat")
 
     assert "SPRING" in summary(panel)
-    assert not raw.isVisible()
-    find(panel, QComboBox, "responseFormat").setCurrentText("Raw")
-    assert raw.isVisible()
-    assert raw.toPlainText().startswith("HTTP/1.1 200 OK\nx-a: b\n\n{")
+    assert not body.isVisible()
+    choice.button("body").click()
+    assert (body.isVisible(), headers.isVisible()) == (True, False)
+    assert body.toPlainText().startswith("HTTP/1.1 200 OK\n\n{")
+    choice.button("headers").click()
+    assert (body.isVisible(), headers.isVisible()) == (False, True)
+    assert headers.toPlainText() == "HTTP/1.1 200 OK\nx-a: b"
+
+
+def test_an_edit_moves_nothing_in_the_response(workbench: Workbench, panel: ResponsePanel, qtbot: QtBot) -> None:
+    answer(workbench, make_exchange(body=EFFECTS))
+    page = find(panel, QTextBrowser, "responseReport")
+    qtbot.wait(20)
+    before = page.geometry()
+
+    workbench.store.apply(edits.set_event_text("event-1", '{"type": "page"}'))
+    qtbot.wait(20)
+    assert page.geometry() == before
+
+    answer(workbench, make_exchange(400, UNKNOWN))
+    qtbot.wait(20)
+    assert page.geometry() == before
 
 
 def test_a_response_without_more_than_its_body_is_raw(workbench: Workbench, panel: ResponsePanel) -> None:
