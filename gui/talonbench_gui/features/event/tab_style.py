@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOptionTab
 
-from talonbench_gui.features.event.tabs import EventTabs
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOption, QWidget
 
@@ -20,7 +21,11 @@ TEARS: Final = (
 
 
 class TabStyle(QProxyStyle):
-    """Lets the bar paint its tabs, without scroll buttons and torn edges: the strip lists the tabs out of sight."""
+    """Lets *paint* draw the tabs, without scroll buttons and torn edges: the strip lists the tabs out of sight."""
+
+    def __init__(self, paint: Callable[[QPainter, QRect, int], None]) -> None:
+        super().__init__()
+        self._paint = paint
 
     def drawControl(
         self,
@@ -29,10 +34,9 @@ class TabStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        is_tab = element == QStyle.ControlElement.CE_TabBarTab
-        if is_tab and isinstance(option, QStyleOptionTab) and isinstance(widget, EventTabs):
+        if element == QStyle.ControlElement.CE_TabBarTab and isinstance(option, QStyleOptionTab):
             tab: Any = option  # the stubs don't know its fields
-            widget.paint_tab(painter, tab.rect, tab.tabIndex)
+            self._paint(painter, tab.rect, tab.tabIndex)
         else:
             super().drawControl(element, option, painter, widget)
 

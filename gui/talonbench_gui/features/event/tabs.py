@@ -143,7 +143,7 @@ class EventTabs(QTabBar):
         from talonbench_gui.features.event.tab_style import TabStyle
 
         if self._style is None:
-            self._style = TabStyle()
+            self._style = TabStyle(self.paint_tab)
             self._style.setParent(self)
             self.setStyle(self._style)
 
