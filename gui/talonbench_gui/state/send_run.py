@@ -52,11 +52,6 @@ class SendRun:
         """The number of requests by kind of verdict."""
         return Counter(one.verdict.kind for sent in self.exchanges.values() for one in sent)
 
-    def tally(self, event: str) -> tuple[int, int]:
-        """The requests of *event*: delivered, and all that were sent."""
-        sent = [one.verdict.kind for key, many in self.exchanges.items() if key[0] == event for one in many]
-        return sent.count("delivered"), len(sent)
-
     def failures(self) -> list[tuple[str, str]]:
         """The events and mappings with a request that wasn't delivered, in the order of sending.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
@@ -60,7 +60,6 @@ class ConnectionBar(QFrame):
         self._key = KeyEdit()
         self._test = set_accessible_name(QPushButton(TEST), TEST)
         self._test.setAutoDefault(True)
-        self._test.setMinimumWidth(1)  # its text goes in a narrow window, and must not keep the window from shrinking
         self._kind = KindLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._message = MessageLine("Connection message")
         self._block = SendBlock(workbench, actions)
@@ -75,7 +74,6 @@ class ConnectionBar(QFrame):
             (self._test, "testConnectionButton"), (self._kind, "connectionKind"), (self._message, "connectionMessage"),
         ):  # fmt: skip
             widget.setObjectName(name)
-        self._combo.setMinimumContentsLength(14)
         self._message.setIndent(2)
         fields, left = QHBoxLayout(), QVBoxLayout()
         fields.setSpacing(8)
@@ -127,9 +125,22 @@ class ConnectionBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW * self.fontInfo().pixelSize()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow window the test button shows only its icon, and the fields get the room."""
+        em = self.fontInfo().pixelSize()
+        is_narrow = self.width() < NARROW * em
         self._test.setText("" if is_narrow else TEST)
-        self._block.summary.set_narrow(is_narrow)
+        self._test.setMinimumWidth(3 * em)  # not its text's: that must not keep the window from shrinking
+        self._deployment.setMinimumWidth(9 * em)
+        self._combo.setMinimumContentsLength(8 if is_narrow else 14)
+        self._block.set_narrow(is_narrow)
 
     # -- the connection -------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.features.connections.status import Summary
+    from talonbench_gui.state.send_run import SendRun
     from talonbench_gui.state.workbench import Workbench
 
 WIDEST_SUMMARY: Final = "999 delivered · 99 would be discarded"
@@ -112,10 +113,14 @@ class SummaryLabel(QLabel):
 class SendButton(QPushButton):
     """As wide as its widest text, so that nothing moves while it counts."""
 
+    padding = 3.0  # em, left and right in total
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(_bold(self.font()))
         em = metrics.height()
-        return QSize(metrics.horizontalAdvance(WIDEST_SEND) + self.iconSize().width() + 3 * em, round(2.4 * em))
+        return QSize(
+            metrics.horizontalAdvance(WIDEST_SEND) + self.iconSize().width() + round(self.padding * em), round(2.4 * em)
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -127,6 +132,7 @@ class SendBlock(QWidget):
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
         self._workbench, self._actions = workbench, actions
+        self._announced: SendRun | None = None  # the last send whose end was announced
         self.setObjectName("sendBlock")
         self.summary = SummaryLabel()
         self.summary.setObjectName("sendSummary")
@@ -168,6 +174,12 @@ class SendBlock(QWidget):
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Leave room to others: the window is narrow."""
+        self.summary.set_narrow(is_narrow)
+        self.send.padding = 1.5 if is_narrow else 3.0
+        self.send.updateGeometry()
+
     def refresh(self) -> None:
         """Show what can be sent, how far a send is, or how the last one ended."""
         workbench = self._workbench
@@ -175,7 +187,16 @@ class SendBlock(QWidget):
         summary = describe_progress(workbench.results, workbench.previews.current, problem)
         self.summary.show_summary(summary)
         self._failure.setVisible(summary.leads)
+        self._announce_end()
         self._show_button(problem, is_running)
+
+    def _announce_end(self) -> None:
+        run = self._workbench.results.run
+        if run is not None and run.is_over and run is not self._announced:
+            from talonbench_gui.widgets.announce import announce  # imported late: not needed for the first paint
+
+            self._announced = run
+            announce(self.summary, self.summary.text().replace("\n", ". "))
 
     def _show_button(self, problem: str, is_running: bool) -> None:
         ready = self._count_ready()

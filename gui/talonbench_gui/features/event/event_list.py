@@ -58,13 +58,14 @@ class EventList(QFrame):
 
     def _narrow(self, query: str) -> None:
         self.rows.clear()
-        for index, (name, mark) in enumerate(self._events):
-            if score_match(query, name) is not None:
-                item = QListWidgetItem(f"{mark.sign or ' '}  {name}  {mark.tally}".rstrip())
-                item.setData(Qt.ItemDataRole.UserRole, index)
-                if mark.sign and mark.tone == "bad":
-                    item.setForeground(QColor(current_theme().bad))
-                self.rows.addItem(item)
+        scores = [(score_match(query, name), index) for index, (name, _) in enumerate(self._events)]
+        for _, index in sorted((score, index) for score, index in scores if score is not None):
+            name, mark = self._events[index]
+            item = QListWidgetItem(f"{mark.sign or ' '}  {name}  {mark.tally}".rstrip())
+            item.setData(Qt.ItemDataRole.UserRole, index)
+            if mark.tone == "bad":
+                item.setForeground(QColor(current_theme().bad))
+            self.rows.addItem(item)
         self.rows.setCurrentRow(0)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from talonbench.document import edits
 from talonbench_gui.features.event.panel import EventPanel
 from talonbench_gui.state.workbench import Workbench
+from tests.gui.sends import make_exchange
 
 LINES = "x\n" * 100_000
 
@@ -327,6 +328,22 @@ def test_a_large_paste_is_undone_and_redone_by_slices(panel: EventPanel, workben
         workbench.store.redo()
     assert_both(panel, workbench, LINES)
     assert len(undo_all(workbench)) == 2
+
+
+def test_results_are_outdated_while_a_large_text_is_still_being_inserted(
+    panel: EventPanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    workbench.results.begin(["mapping-1"])
+    workbench.results.record("mapping-1", make_exchange())
+    workbench.results.end(is_cancelled=False)
+
+    paste(panel, LINES)
+    qtbot.waitUntil(lambda: workbench.results.is_outdated)
+
+    assert panel.json.is_loading
+    assert text_of(workbench) == ""
+    panel.settle()
+    assert text_of(workbench) == LINES
 
 
 def test_a_large_paste_in_the_middle(panel: EventPanel, workbench: Workbench, qtbot: QtBot) -> None:
