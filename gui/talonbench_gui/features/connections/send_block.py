@@ -196,7 +196,8 @@ class SendBlock(QWidget):
             from talonbench_gui.widgets.announce import announce  # imported late: not needed for the first paint
 
             self._announced = run
-            announce(self.summary, self.summary.text().replace("\n", ". "))
+            if run.total > 1:  # the response of a single one is announced itself
+                announce(self.summary, self.summary.text().replace("\n", ". "))
 
     def _show_button(self, problem: str, is_running: bool) -> None:
         ready = self._count_ready()
