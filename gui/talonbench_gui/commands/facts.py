@@ -25,7 +25,7 @@ def read_facts(
         sending=sender.is_running,
         ready=sum(len(row.requests) for row in preview.mappings) if preview is not None else 0,
         unsendable=workbench.connections.problem(),
-        failures=workbench.results.run is not None and bool(workbench.results.run.failures()),
+        failures=workbench.results.run is not None and workbench.results.run.has_failures,
         events=len(document.events),
         undo_label=workbench.store.undo_label,
         redo_label=workbench.store.redo_label,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from talonbench.client import Exchange
 
-FAILURES = ("would_drop", "would_retry")  # worst first
+FAILURES = ("would_drop", "would_retry")
 
 
 @dataclass(slots=True)
@@ -26,9 +26,11 @@ class SendRun:
     begun: float
     unreadable: tuple[str, ...] = ()
     exchanges: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)  # by event and mapping
+    counts: Counter[str] = field(default_factory=Counter)  # requests by kind of verdict
     seconds: float | None = None
     was_cancelled: bool = False
     is_outdated: bool = False
+    _failed: dict[tuple[str, str], None] = field(default_factory=dict)  # in the order of sending
 
     @property
     def is_over(self) -> bool:
@@ -38,26 +40,28 @@ class SendRun:
     @property
     def done(self) -> int:
         """The number of requests that have a response or an error."""
-        return sum(map(len, self.exchanges.values()))
+        return self.counts.total()
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a request wasn't delivered, or an event can't be read."""
+        return bool(self._failed or self.unreadable)
 
     def record(self, event: str, mapping: str, exchange: Exchange) -> None:
         """Add *exchange*; a retry replaces the attempt before it."""
         sent = self.exchanges.setdefault((event, mapping), [])
         if sent and sent[-1].request is exchange.request:
-            sent[-1] = exchange
+            self.counts[sent.pop().verdict.kind] -= 1
+        sent.append(exchange)
+        self.counts[exchange.verdict.kind] += 1
+        if any(one.verdict.kind in FAILURES for one in sent):
+            self._failed[event, mapping] = None
         else:
-            sent.append(exchange)
-
-    def counts(self) -> Counter[str]:
-        """The number of requests by kind of verdict."""
-        return Counter(one.verdict.kind for sent in self.exchanges.values() for one in sent)
+            self._failed.pop((event, mapping), None)
 
     def failures(self) -> list[tuple[str, str]]:
         """The events and mappings with a request that wasn't delivered, in the order of sending.
 
         Events that can't be read come last, with an empty mapping.
         """
-        failed = [key for key, sent in self.exchanges.items() if any(one.verdict.kind in FAILURES for one in sent)]
-        order = {event: at for at, event in enumerate(self.events)}
-        failed.sort(key=lambda key: order.get(key[0], len(order)))
-        return [*failed, *((event, "") for event in self.unreadable)]
+        return [*self._failed, *((event, "") for event in self.unreadable)]

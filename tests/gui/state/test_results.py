@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
+from talonbench_gui.state.send_run import SendRun
 from talonbench_gui.state.workbench import Workbench
+from tests.gui.sends import make_exchange
 
 EVENT = '{"type": "track", "event": "Second", "userId": "u"}'
 
@@ -78,3 +81,16 @@ def test_a_send_of_a_document_that_was_left_ends_and_shows_nothing_in_the_next(
     assert not workbench.results.exchanges
     assert not workbench.results.states
     assert not workbench.results.is_running
+
+
+def test_a_retry_replaces_the_attempt_before_it() -> None:
+    run = SendRun("All 2 events", ("a", "b"), 2, 0.0)
+    first = make_exchange(503)
+    run.record("a", "m", first)
+    run.record("b", "m", make_exchange(400))
+    assert (run.done, run.failures()) == (2, [("a", "m"), ("b", "m")])
+
+    run.record("a", "m", replace(make_exchange(), request=first.request))
+
+    assert (run.done, run.counts["would_retry"], run.counts["delivered"]) == (2, 0, 1)
+    assert run.failures() == [("b", "m")]

@@ -17,7 +17,7 @@ ORDER = ("delivered", "would_retry", "would_drop")
 
 def count_results(run: SendRun) -> tuple[tuple[str, str], ...]:
     """How the requests of *run* ended, counted by verdict; each count has its tone."""
-    counts = run.counts()
+    counts = run.counts
     parts = [(f"{counts[kind]} {STATUS_LABELS[kind][1]}", STATUS_LABELS[kind][2]) for kind in ORDER if counts[kind]]
     if run.is_over and run.total > run.done:
         parts.append((f"{run.total - run.done} cancelled", "muted"))

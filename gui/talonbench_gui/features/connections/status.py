@@ -135,7 +135,7 @@ def describe_progress(results: Results, preview: Preview | None, problem: str = 
 
     if run is not None and not (problem and run.is_over):
         parts = count_results(run) or (("Sending…", "accent"),)
-        return Summary(parts, describe_run(run), leads=bool(run.failures()))
+        return Summary(parts, describe_run(run), leads=run.has_failures)
     if preview is None:
         return Summary()
     ready, below = count_ready(preview)

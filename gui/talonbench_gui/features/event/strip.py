@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
@@ -31,9 +32,11 @@ UNDER_WAY: Final = ("sending", "held")
 
 def describe_states(states: Mapping[str, str]) -> tuple[Mark, str]:
     """The worst of the *states* of an event's mappings as a mark, and all of them in words."""
-    if not states:
-        return Mark(), ""
-    kinds = list(states.values())
+    return _describe(tuple(states.values())) if states else (Mark(), "")
+
+
+@lru_cache(maxsize=256)
+def _describe(kinds: tuple[str, ...]) -> tuple[Mark, str]:
     worst = next((kind for kind in WORST if kind in kinds), kinds[0])
     sign, word, tone = STATUS_LABELS[worst]
     delivered = kinds.count("delivered")
@@ -146,8 +149,10 @@ class EventStrip(QWidget):
         for index, (identity, name) in enumerate(self._shown):
             mark, words = describe_states(self._results.states_of(identity))
             marks.append(mark)
-            self.tabs.setAccessibleTabName(index, f"{name}, {words}" if words else name)
-            self.tabs.setTabToolTip(index, f"{name}: {words}" if words else name)
+            told = f"{name}, {words}" if words else name
+            if self.tabs.accessibleTabName(index) != told:
+                self.tabs.setAccessibleTabName(index, told)
+                self.tabs.setTabToolTip(index, told)
         self.tabs.set_marks(marks)
 
     def _count_hidden(self) -> None:
