@@ -21,7 +21,7 @@ TEARS: Final = (
 
 
 class TabStyle(QProxyStyle):
-    """Lets *paint* draw the tabs, without scroll buttons and torn edges: the strip lists the tabs out of sight."""
+    """Lets *paint* draw the tabs, without scroll buttons and torn edges: the strip lists the hidden tabs."""
 
     def __init__(self, paint: Callable[[QPainter, QRect, int], None]) -> None:
         super().__init__()

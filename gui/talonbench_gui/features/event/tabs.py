@@ -59,7 +59,7 @@ class EventTabs(QTabBar):
         return self._marks[index] if index < len(self._marks) else Mark()
 
     def hidden_tabs(self) -> list[int]:
-        """The tabs that aren't wholly in sight."""
+        """The tabs that aren't completely visible."""
         seen = self.rect().adjusted(-2, 0, 2, 0)  # Qt scrolls some pixels short
         return [at for at in range(self.count()) if not seen.contains(self.tabRect(at))]
 

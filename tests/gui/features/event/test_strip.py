@@ -207,7 +207,7 @@ def test_the_keys_of_the_tabs(tabs: QTabBar, workbench: Workbench, ui: FakeUi, q
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a popup offscreen
-def test_events_out_of_sight_are_counted_and_found_in_a_list(
+def test_hidden_events_are_counted_and_found_in_a_list(
     strip: EventStrip, tabs: QTabBar, workbench: Workbench, qtbot: QtBot
 ) -> None:
     more = find(strip, QToolButton, "moreEventsButton")
