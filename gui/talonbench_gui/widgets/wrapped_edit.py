@@ -15,14 +15,17 @@ EDGES = 8  # pixels above and below the text, frame included
 
 
 class WrappedEdit(QPlainTextEdit):
-    """Always *lines* high, so that nothing moves. *text_changed* carries the new text, *finished* ends an edit."""
+    """Always *lines* high, so that nothing moves, or as few as *least* in a low window.
+
+    *text_changed* carries the new text, *finished* ends an edit.
+    """
 
     text_changed = Signal(str)
     finished = Signal()
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, least: int = 0) -> None:
         super().__init__()
-        self._lines = lines
+        self._lines, self._least = lines, least or lines
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)  # the document has the one undo
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -58,7 +61,9 @@ class WrappedEdit(QPlainTextEdit):
         self.text_changed.emit(self.text())
 
     def _fit(self) -> None:
-        self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing() + EDGES)
+        line = self.fontMetrics().lineSpacing()
+        self.setMinimumHeight(self._least * line + EDGES)
+        self.setMaximumHeight(self._lines * line + EDGES)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from talonbench_gui.features.trigger.draft import Spot
 
+LEAST_HEIGHT = 8  # em
 SPACING = 6  # pixels between lines
 OUTER = -1  # the part number of the outer level
 TIP = "Tip: Alt+click a value in the event to add a condition"
@@ -48,6 +49,7 @@ class ConditionForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(LEAST_HEIGHT * self.fontMetrics().height())
         self.draft = Draft()
         self.rows: dict[Spot, ConditionRowEdit] = {}
         self._heads: dict[int, tuple[ToneLabel, ToneLabel]] = {}

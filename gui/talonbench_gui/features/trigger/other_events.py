@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from talonbench.trace.trigger_matches import TriggerMatch
     from talonbench_gui.state.workbench import Workbench
 
-ROWS = 4  # visible at once
+ROWS, FEWEST_ROWS = 4, 2  # visible at once, and in a low window
 
 
 class OtherEvents(QWidget):
-    """Always as high as a few rows. *chosen* carries the index of an event to show."""
+    """As high as a few rows, however many there are. *chosen* carries the index of an event to show."""
 
     chosen = Signal(int)
 
@@ -69,7 +69,8 @@ class OtherEvents(QWidget):
 
     def _fit(self) -> None:
         high = self.list.fontMetrics().height()
-        self.list.setFixedHeight(ROWS * (high + 8) + 4)
+        self.list.setMinimumHeight(FEWEST_ROWS * (high + 8) + 4)
+        self.list.setMaximumHeight(ROWS * (high + 8) + 4)
         self.list.setColumnWidth(0, 14 * high)
 
     # -- matching -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 if TYPE_CHECKING:
     from talonbench_gui.commands.context import Ui
 
-LINES = 4
+LINES, FEWEST_LINES = 4, 2
 
 
 class StoredText(QWidget):
@@ -34,7 +34,7 @@ class StoredText(QWidget):
         self.edit_button = make_button("Edit as text", toggles=True)
         self.edit_button.setObjectName("editAsTextButton")
         self.copy = make_tool_button("copy", "Copy trigger")
-        self.edit = set_accessible_name(WrappedEdit(LINES), "Trigger as text")
+        self.edit = set_accessible_name(WrappedEdit(LINES, FEWEST_LINES), "Trigger as text")
         self.edit.setObjectName("triggerText")
         self.edit.setReadOnly(True)
         self.edit.setFont(code_font())
