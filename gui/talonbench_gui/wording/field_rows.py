@@ -147,7 +147,8 @@ def found_text(row: FormRow, found: FoundField | None) -> str:
     """The values found for *row*, for the end of its input; empty if its input is the value."""
     if isinstance(row.node, Undefined) or find_kind(row.node) != "directive":
         return ""
-    return format_values(list_row_values(row, found).found)
+    values = list_row_values(row, found)
+    return " ".join(_value(row, values)).rstrip() if row.kind in GROWING else format_values(values.found)
 
 
 # -- cells ----------------------------------------------------------------------------------------------------

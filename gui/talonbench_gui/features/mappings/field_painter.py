@@ -107,6 +107,7 @@ class FieldPainter:
             painter.fillRect(QRect(0, row.top(), BAR, row.height()), self._color("accent"))
             if has_focus:
                 painter.setPen(QPen(self._color("accent"), RING))
+                painter.setBrush(Qt.BrushStyle.NoBrush)  # a chip of the row above may have left its own
                 painter.drawRect(box.adjusted(1, 1, -1, -1))
         elif node.number == self._hovered:
             painter.fillRect(row, self._color("line"))

@@ -199,6 +199,8 @@ def test_an_array_fills_in_the_known_keys_of_its_items_as_one_step(at: Editor) -
     at.choose("array")
     shape: Value = {key: {"@path": f"$.{key}"} for key in ("name", "sku", "quantity", "price")}
     assert at.node("cartItems") == {"@arrayPath": [PRODUCTS, shape]}
+    settle(at.qtbot, at.workbench)
+    assert at.line().found == "2 items"
 
     at.line().setText("$.properties.gifts")
     assert at.node("cartItems") == {

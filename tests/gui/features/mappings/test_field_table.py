@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from talonbench.document import edits
 from talonbench.lint import Place
+from talonbench_gui.theme import current_theme
 from tests.gui.pages import settle, write_event
 
 if TYPE_CHECKING:
@@ -320,6 +321,18 @@ def test_an_undo_keeps_the_selection_and_what_is_folded(tree: Tree) -> None:
 
     assert tree.keys() == (*ITEM, "attributes", "Colour")
     assert not tree.table.isExpanded(tree.index(*ITEM, "additionalCosts"))
+
+
+def test_the_selected_row_is_filled_with_the_focus_and_without(tree: Tree) -> None:
+    soft = QColor(current_theme().accent_soft)
+
+    for part in (tree.table, tree.panel.form.head.name):
+        tree.select("state")  # the row above it has a chip
+        part.setFocus()
+        row = tree.table.row_rect(tree.index("state"))
+        picture = tree.table.viewport().grab().toImage()
+        place = QPoint(row.right() - 6, row.center().y())
+        assert picture.pixelColor(place) == soft
 
 
 def test_columns_keep_their_widths_while_values_change(tree: Tree) -> None:
