@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = {ALL: "All", MATCH: "Match", ERRORS: "Errors"}
 WIDEST = "88"  # the count that a segment has room for, so that none moves when counts change
-FILTER_WIDTH = 8  # heights of the font
+FILTER_WIDTH = 7  # heights of the font
 GAP = 6  # pixels
 UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
