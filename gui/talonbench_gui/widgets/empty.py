@@ -32,7 +32,8 @@ class EmptyPage(QWidget):
         column.setSpacing(6)
         column.addStretch(2)
         self._icon, self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter), picture
-        self._icon.setVisible(bool(picture))
+        if not picture:
+            self._icon.hide()  # shown before it has a parent, it would be a window for a moment and take the focus
         column.addWidget(self._icon)
         theme_state().changed.connect(self._draw)
         self._draw()

@@ -51,7 +51,7 @@ class LivePage(QWidget):
         self._table = Table("liveList", "Events as they arrive", COLUMNS)
         self._table.setModel(self._model)
         self._start = make_button("Listen", "Start listening")
-        self._empty = EmptyPage("No events yet", STEPS, self._start)
+        self._empty = EmptyPage("No events yet", STEPS, self._start, picture="live")
         self._detail = EventDetail()
         self._snippets = Snippets("Point your SDK here", SDKS, self._make_snippet)
         self._more = QTimer(self, singleShot=True, interval=0)
