@@ -220,8 +220,9 @@ class TriggerEditor(QFrame):
     def _show_results(self) -> None:
         preview, draft = self._previews.current, self.form.draft
         found = [] if preview is None else self._trace(preview)
-        results = describe_rows(draft, [explanation for _, explanation in found])
-        self.form.show_results(results, count_levels(draft, results))
+        if self.stack.currentWidget() is self.form:
+            results = describe_rows(draft, [explanation for _, explanation in found])
+            self.form.show_results(results, count_levels(draft, results))
         self.conditions_found.emit([(keys, explanation.holds) for keys, explanation in found])
 
     def _trace(self, preview: Preview) -> list[tuple[tuple[str, ...], Explanation]]:

@@ -23,15 +23,21 @@ Key = Qt.Key
 
 @pytest.fixture
 def editor(workbench: Workbench, actions: Actions, qtbot: QtBot) -> TriggerEditor:
+    made = make_editor(workbench, actions, qtbot, NESTED)
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def make_editor(workbench: Workbench, actions: Actions, qtbot: QtBot, source: str) -> TriggerEditor:
     made = TriggerEditor(workbench, actions)
     qtbot.addWidget(made)
     made.resize(760, 800)
     made.show()
     made.activateWindow()
     write_event(qtbot, workbench, EVENT)
-    set_trigger(workbench, qtbot, NESTED)
+    set_trigger(workbench, qtbot, source)
     assert made.enter()
-    qtbot.waitUntil(made.isActiveWindow)
+    made.focus_first()
     return made
 
 
@@ -309,6 +315,16 @@ def test_what_the_builder_cannot_show_stays_until_it_is_edited_as_text(
     assert trigger(workbench) == 'type = "track"'
     assert editor.stack.currentWidget() is editor.form
     assert line(editor, "Value of condition 1").text() == "track"
+
+
+def test_a_first_visit_to_what_the_builder_cannot_show(workbench: Workbench, actions: Actions, qtbot: QtBot) -> None:
+    made = make_editor(workbench, actions, qtbot, "type = 'track'")
+
+    assert made.problem.reason.text() == "Single quotes become part of the string; use double quotes."
+    assert made.verdict.text() == "✕ Doesn't match this event"
+    assert made.focusWidget() is made.problem.button
+    set_trigger(workbench, qtbot, NESTED)
+    assert len(found(made)) == 4
 
 
 def test_the_text_is_copied(editor: TriggerEditor, ui: FakeUi) -> None:
