@@ -1,6 +1,7 @@
 """Sending from the whole window: to the real sandbox, over real HTTP."""
 
 import asyncio
+import re
 
 import pytest
 from PySide6.QtCore import Qt
@@ -39,7 +40,7 @@ def test_the_keyboard_sends_on_the_first_start_and_the_sandbox_responds(driver: 
     assert response(driver).splitlines()[0] == "200 OK"
     assert "✓ Delivered" in response(driver)
     assert "✓ Sent as shown" in response(driver)
-    assert "delivered" in str(driver.find(QListView, "mappingList").model().index(0, 0).data())
+    assert re.fullmatch(r"Track event — ✓ delivered · 200 · \d+ ms", row(driver))
 
 
 @pytest.mark.parametrize(
@@ -79,12 +80,18 @@ def test_a_send_that_comes_before_the_first_preview_waits_for_it(driver: WindowD
     assert response(driver).startswith("200")
 
 
+def row(driver: WindowDriver) -> str:
+    """What the first row of the mapping list says."""
+    return str(driver.find(QListView, "mappingList").model().index(0, 0).data())
+
+
 def test_a_wrong_key_is_answered_with_401(driver: WindowDriver) -> None:
     driver.type_into(driver.find(QLineEdit, "apiKeyEdit"), "bad-key")
 
     driver.send()
 
     assert response(driver).startswith("401")
+    assert row(driver) == "Track event — ✕ would be discarded · 401"
 
 
 def test_with_nothing_ready_send_says_so(driver: WindowDriver) -> None:
