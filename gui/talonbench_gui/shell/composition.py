@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -54,6 +55,16 @@ def compose(workspace: Path | None = None) -> MainWindow:
     shell = Shell(window, workbench)
     shell.start(workspace)
     return window
+
+
+def _prepare_typing() -> None:
+    """Import what the first keystroke needs, beside the UI thread."""
+    for name in (
+        "talonbench_gui.widgets.editor.typing_keys",
+        "talonbench.document.edits.events",
+        "talonbench.document.patches",
+    ):
+        import_module(name)
 
 
 class Shell(QObject):
@@ -202,6 +213,7 @@ class Shell(QObject):
         drops = DropFilter(self._window)
         drops.dropped.connect(self._workbench.intake.open_files)
         self._workbench.intake.workspace_opened.connect(self._open_workspace)
+        self._workbench.jobs.run(_prepare_typing, lambda _: None, lane="analysis")
 
     def _open_workspace(self, path: Path) -> None:
         self.actions.run("file.open_workspace", str(path))
