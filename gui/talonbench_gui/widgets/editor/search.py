@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QRegularExpression, QTimer, Signal
 
 MOST = 200_000
 BUDGET = 0.008  # seconds of work at a time
+LEAST = 20  # matches at a time, however slow
 _Option = QRegularExpression.PatternOption
 
 
@@ -49,8 +50,9 @@ class Search(QObject):
         self.starts, self.ends, self.is_done = [], [], True
 
     def _step(self) -> None:
-        until = perf_counter() + BUDGET
-        while not self.is_done and perf_counter() < until:
+        until, steps = perf_counter() + BUDGET, 0
+        while not self.is_done and (steps < LEAST or perf_counter() < until):
+            steps += 1
             if self.is_cut or not self._matches.hasNext():
                 self.is_done = True
                 self._timer.stop()
