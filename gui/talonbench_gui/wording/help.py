@@ -20,8 +20,19 @@ TOPICS: Final[dict[str, Topic]] = {
         "<p>The event as Segment would receive it: JSON, with comments if you like. The request changes as "
         "you type.</p>"
         "<p>Paste over everything to read other formats too: an SDK call, a log line, several events, or a Segment "
-        "configuration.</p>",
-        ("edit.find", "edit.replace", "edit.format", "edit.comment", "event.add", "event.previous", "event.next"),
+        "configuration.</p>"
+        "<p>Right-click a value, or press the menu key, to copy its path, map it to a field, or add it to the trigger. "
+        "Tab indents; press Escape first to leave with Tab.</p>",
+        (
+            "edit.find",
+            "edit.format",
+            "edit.comment",
+            "edit.fold",
+            "edit.unfold",
+            "event.add",
+            "event.next",
+            "view.next_pane",
+        ),
     ),
     "mappingList": Topic(
         "Mappings",
