@@ -58,7 +58,7 @@ def compose(workspace: Path | None = None) -> MainWindow:
 
 
 def _prepare_typing() -> None:
-    """Import what the first keystroke needs, beside the UI thread."""
+    """Import the modules of the first keystroke off the UI thread."""
     for name in (
         "talonbench_gui.widgets.editor.typing_keys",
         "talonbench.document.edits.events",
