@@ -170,7 +170,7 @@ def test_many_matches_are_counted_and_only_what_shows_is_tinted(editor: JsonEdit
 
     bar.needle.setText("needle")
 
-    qtbot.waitUntil(lambda: bar.count.text().startswith("150,000"))
+    qtbot.waitUntil(lambda: bar.count.text().startswith("150,000"), timeout=20_000)
     assert 5 < len(tinted(editor)) < 100
     bar.go(-1)
     assert "needle" in tinted(editor)
