@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 
+from talonbench_gui.features.response.panel import ResponsePanel
 from tests.gui.driver import WindowDriver
 
 NAMES = ("eventEditor", "mappingList", "fieldTable", "request", "response", "problems", "connection", "deployment")
@@ -15,10 +16,18 @@ def walk(driver: WindowDriver, command: str, count: int) -> list[str]:
     found = []
     for _ in range(count):
         driver.run_command(command)
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        found.append(next((name for name in NAMES if focused.objectName().startswith(name)), focused.objectName()))
+        widget = QApplication.focusWidget()
+        while widget is not None and not (known := name_of(widget)):
+            widget = widget.parentWidget()
+        assert widget is not None
+        found.append(known)
     return found
+
+
+def name_of(widget: QWidget) -> str:
+    if isinstance(widget, ResponsePanel):
+        return "response"
+    return next((name for name in NAMES if widget.objectName().startswith(name)), "")
 
 
 def test_all_panes_are_reached_in_order_and_back(imported: WindowDriver) -> None:
