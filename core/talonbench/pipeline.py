@@ -18,7 +18,6 @@ from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import below, is_below
 
 if TYPE_CHECKING:
-    from talonbench.fields import Field
     from talonbench.mapping import DirectiveResult, FieldResolution, PathValue
 
 AUTHPING = "/v2/authping"
@@ -140,9 +139,8 @@ def make_raw_credentials_request(settings: Settings) -> Request:
 class FieldTrace:
     """How one field of the payload got its value.
 
-    *members* are the fields of an object, or of each object in an array; *configured* is the mapping's node
-    (undefined if it has none); *resolved* its value for this event; *sent* the value after coercion (undefined if
-    nothing is sent); *faults* are those at the field or below it.
+    *configured* is the mapping's node (undefined if it has none); *resolved* its value for this event; *sent* the
+    value after coercion (undefined if nothing is sent); *faults* are those at the field or below it.
     """
 
     key: str
@@ -150,7 +148,6 @@ class FieldTrace:
     help: str
     type: str
     required: bool
-    members: tuple[Field, ...]
     configured: Value
     is_default: bool
     reads: tuple[PathValue, ...]
@@ -245,7 +242,6 @@ def _explanation(
         help=part.help,
         type=part.type,
         required=part.required,
-        members=part.properties,
         configured=configured,
         is_default=not isinstance(configured, Undefined) and configured == part.default,
         reads=trace.reads if trace is not None else (),

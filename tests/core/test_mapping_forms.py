@@ -15,7 +15,6 @@ from talonbench.mapping.forms import (
 )
 from talonbench.mapping.trial import find_item_base, try_node
 from talonbench.values import UNDEFINED, Value, json_text
-from tests.core.test_pipeline import explained
 
 TEXTS = (
     "", " ", "a", "$", "$.a", " $.a", "{{a}}", '{"a": "{{b}}"}', '"{{a}}"', "[1]", "12", "null", "-0", "a\nb", "\ud800",
@@ -127,10 +126,3 @@ def test_a_value_is_tried_by_itself(node: Value, base: Value, found: Any) -> Non
 )
 def test_paths_of_an_array_s_items_start_at_one_with_the_keys_of_all(path: str, item: Value) -> None:
     assert find_item_base([{"@path": path}], BODY) == item
-
-
-def test_a_field_s_explanation_brings_what_its_objects_may_have() -> None:
-    fields = explained("updateCustomerSessionV2")
-
-    assert [part.key for part in fields["cartItems"].members][:2] == ["name", "sku"]
-    assert fields["attributes"].members == ()

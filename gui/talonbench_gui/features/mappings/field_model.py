@@ -107,10 +107,6 @@ class FieldModel(QAbstractItemModel):
             above = above.parent
         return names
 
-    def row_of(self, key: str) -> int:
-        """The number of the field *key* among the fields, or -1."""
-        return next((at for at, row in enumerate(self._rows) if row.keys[0] == key), -1)
-
     def cells(self, node: Node) -> RowCells:
         """What *node* shows."""
         if node.cells is None:

@@ -48,7 +48,7 @@ def state_of(panel: MappingsPanel) -> str:
 
 
 def row_of(panel: MappingsPanel, key: str) -> int:
-    return panel.form.fields.row_of(key)
+    return panel.form.fields.index_of((key,)).row()
 
 
 # -- the selected mapping ---------------------------------------------------------------------------------------
