@@ -150,6 +150,7 @@ class Shell(QObject):
         self.highlights.field_lit.connect(self.mappings.show_lit_field)
         self.mappings.set_path_source(self.highlights.path_of)
         self.problems.selected.connect(self.places.reveal)
+        self.problems.toggled.connect(self._show_problems)
         register = self.places.register
         for kind in ("event_text", "event"):
             register(kind, EDITOR, self.event_panel.reveal)
@@ -281,6 +282,10 @@ class Shell(QObject):
         from talonbench_gui.shell.help import Help  # not needed for the first paint
 
         return Help(self._window, self.actions)
+
+    def _show_problems(self) -> None:
+        if self.problems.is_open and self.pages.current != EDITOR:
+            self.pages.open(EDITOR)
 
     def _show_messages(self) -> None:
         self.status.show_history()

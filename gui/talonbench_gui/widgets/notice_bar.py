@@ -53,6 +53,7 @@ class NoticeBar(QFrame):
         self._passing = QTimer(self, singleShot=True, interval=SHOWN)
         self._passing.timeout.connect(self._show_kept)
         self._sign = QLabel()
+        self._sign.setProperty("role", "sign")
         self._label = MessageLine("Message")
         self._label.setObjectName("noticeText")
         self._button = QToolButton()

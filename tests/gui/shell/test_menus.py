@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QFrame,
@@ -198,6 +199,18 @@ def test_problems_are_shown_and_hidden_by_one_command(driver: WindowDriver) -> N
         driver.run_command("view.problems_panel")
 
     assert ticks == [False, True, False]
+
+
+def test_open_problems_are_shown_from_another_page_too(driver: WindowDriver) -> None:
+    view = driver.find(QWidget, "problemsView")
+    driver.run_command("view.problems_panel")
+    driver.show_page("samples")
+
+    driver.find(QAbstractButton, "problemsToggle").click()
+
+    driver.until(lambda: driver.window.stack.currentWidget() is driver.window.rows)
+    assert driver.command("view.problems_panel").isChecked()
+    assert view.window() is driver.window
 
 
 def popup(driver: WindowDriver) -> str:

@@ -79,6 +79,8 @@ def _list_errors(mapping: MappingTrace) -> Iterator[Problem]:
 def _from_finding(finding: Finding, names: Mapping[str | None, str]) -> Problem:
     place = finding.place
     about = f"{place.kind}, column {place.start + 1}" if place.start is not None else place.path
+    if place.kind == "filter":
+        about = f"Filter “{place.path}”" if place.path else "Filters"
     name = names.get(place.mapping, "" if about else place.kind.capitalize())
     return Problem(finding.message, place, finding.severity, " · ".join(part for part in (name, about) if part))
 

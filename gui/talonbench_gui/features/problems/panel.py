@@ -28,7 +28,7 @@ HIGH: Final = 10  # times a line of text: height of the panel when first opened
 class ProblemsPanel(QFrame):
     """Only the user opens or closes it, and that is remembered. *selected* carries the `Place` of a problem.
 
-    *toggled*: it was opened or closed. *counts* is the button of the status bar.
+    *toggled*: it was opened or closed, or is to be shown. *counts* is the button of the status bar.
     """
 
     selected = Signal(object)
@@ -121,7 +121,10 @@ class ProblemsPanel(QFrame):
         (self.view if self._model.rowCount() else self._heading.closing).setFocus()
 
     def toggle(self) -> None:
-        """Open or close the panel, and remember it."""
+        """Open or close the panel, and remember it; one that is open on another page is only shown."""
+        if self.is_open and not self.isVisible():
+            self.toggled.emit()
+            return
         focused: QWidget | None = self.window().focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         if self.is_open:
