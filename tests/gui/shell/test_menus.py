@@ -202,15 +202,14 @@ def test_problems_are_shown_and_hidden_by_one_command(driver: WindowDriver) -> N
 
 
 def test_open_problems_are_shown_from_another_page_too(driver: WindowDriver) -> None:
-    view = driver.find(QWidget, "problemsView")
     driver.run_command("view.problems_panel")
     driver.show_page("samples")
 
     driver.find(QAbstractButton, "problemsToggle").click()
 
-    driver.until(lambda: driver.window.stack.currentWidget() is driver.window.rows)
+    driver.until(driver.editor.isVisible)
+    assert driver.find(QAbstractButton, "problemsToggle").isChecked()
     assert driver.command("view.problems_panel").isChecked()
-    assert view.window() is driver.window
 
 
 def popup(driver: WindowDriver) -> str:

@@ -123,6 +123,7 @@ class ProblemsPanel(QFrame):
     def toggle(self) -> None:
         """Open or close the panel, and remember it; one that is open on another page is only shown."""
         if self.is_open and not self.isVisible():
+            self.counts.show_open(True)
             self.toggled.emit()
             return
         focused: QWidget | None = self.window().focusWidget()
