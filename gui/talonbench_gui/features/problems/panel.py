@@ -28,7 +28,7 @@ HIGH: Final = 10  # times a line of text: height of the panel when first opened
 class ProblemsPanel(QFrame):
     """Only the user opens or closes it, and that is remembered. *selected* carries the `Place` of a problem.
 
-    *toggled*: it was opened or closed, or is to be shown. *counts* is the button of the status bar.
+    *toggled*: the user opened, closed or asked for it. *counts* is the button of the status bar.
     """
 
     selected = Signal(object)
