@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QMenu
 
@@ -14,12 +14,33 @@ from talonbench.values import Undefined, Value
 from talonbench_gui.wording.fields import member_tip, member_title
 
 if TYPE_CHECKING:
-    from talonbench_gui.features.mappings.form import MappingForm
+    from talonbench.values.pointer import Keys
+    from talonbench_gui.features.mappings.field_model import FieldModel
+    from talonbench_gui.features.mappings.field_table import FieldTable
 
 MERGED: Value = {"@path": "$.traits"}  # an object added to a merge
 
 
-def add_to(form: MappingForm, row: FormRow, above: FormRow | None) -> None:
+class FieldForm(Protocol):
+    """What an addition needs of the form that shows the fields."""
+
+    table: FieldTable
+    fields: FieldModel
+
+    def set_node(self, keys: Keys, node: Value) -> None:
+        """Set the row at *keys* to *node*."""
+
+    def add_node(self, keys: Keys, node: Value) -> None:
+        """Add *node* at *keys*, and select it."""
+
+    def add_below(self, keys: Keys) -> None:
+        """Add a key or an item to the row at *keys*."""
+
+    def base_at(self, keys: Keys) -> Value:
+        """Where paths at the place *keys* of the mapping start."""
+
+
+def add_to(form: FieldForm, row: FormRow, above: FormRow | None) -> None:
     """Add to *row*, or to the row *above* it if *row* holds a single value."""
     if isinstance(row.node, Undefined):
         _start(form, row)
@@ -29,7 +50,7 @@ def add_to(form: MappingForm, row: FormRow, above: FormRow | None) -> None:
         _grow(form, above)
 
 
-def _start(form: MappingForm, row: FormRow) -> None:
+def _start(form: FieldForm, row: FormRow) -> None:
     """Set an unset field: an array with the known keys of its items, or an object."""
     if row.field is not None and row.field.type == "object":
         kind = "array" if row.field.multiple else "object"
@@ -38,7 +59,7 @@ def _start(form: MappingForm, row: FormRow) -> None:
             form.add_below(row.keys)
 
 
-def _grow(form: MappingForm, row: FormRow) -> None:
+def _grow(form: FieldForm, row: FormRow) -> None:
     place = find_owner(row.node, ())
     keys = (*row.keys, *place)
     inner = get_node(row.node, place)
@@ -52,9 +73,9 @@ def _grow(form: MappingForm, row: FormRow) -> None:
         _add_key(form, row, "")
 
 
-def _make_menu(form: MappingForm, row: FormRow) -> QMenu:
+def _make_menu(form: FieldForm, row: FormRow) -> QMenu:
     """The known keys that *row* lacks, those that its items have first, and a custom one."""
-    menu = QMenu(form)
+    menu = QMenu(form.table)
     menu.setToolTipsVisible(True)
     menu.aboutToHide.connect(menu.deleteLater)
     there = make_shape([form.base_at((*row.keys, *find_owner(row.node, ())))], row.field)
@@ -66,7 +87,7 @@ def _make_menu(form: MappingForm, row: FormRow) -> QMenu:
     return menu
 
 
-def _add_key(form: MappingForm, row: FormRow, name: str) -> None:
+def _add_key(form: FieldForm, row: FormRow, name: str) -> None:
     place = find_owner(row.node, ())
     key = name or find_free_name(get_node(row.node, place))
     inner = (*row.keys, *place, key)

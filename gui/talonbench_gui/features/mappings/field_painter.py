@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from talonbench_gui.features.mappings.field_model import FROM, STATE, VALUE
 from talonbench_gui.theme import code_font, current_theme, theme_state
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from talonbench_gui.features.mappings.field_model import Node
-    from talonbench_gui.features.mappings.field_table import FieldTable
     from talonbench_gui.wording.field_rows import RowCells
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,7 +31,7 @@ CENTER = Qt.AlignmentFlag.AlignCenter
 class RowHeight(QStyledItemDelegate):
     """The size of a row; the table paints it."""
 
-    def __init__(self, table: FieldTable) -> None:
+    def __init__(self, table: QTreeView) -> None:
         super().__init__(table)
         self._table = table
 
@@ -49,7 +48,7 @@ def row_height(metrics: QFontMetrics) -> int:
 class FieldPainter:
     """Paints rows of *table*; measures each text once per font."""
 
-    def __init__(self, table: FieldTable) -> None:
+    def __init__(self, table: QTreeView) -> None:
         self._table = table
         self._hovered, self._is_link_hovered = 0, False
         self._height = RowHeight(table)

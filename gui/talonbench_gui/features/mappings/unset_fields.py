@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QTreeView
 
 from talonbench.values import Undefined
 from talonbench_gui.features.mappings.field_model import FIELD
@@ -14,7 +14,6 @@ from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from talonbench_gui.features.mappings.field_model import FieldModel
-    from talonbench_gui.features.mappings.field_table import FieldTable
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -22,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 class UnsetFields(QObject):
     """Shows all fields of *table* while its *button* is checked; a selected field stays until the next mapping."""
 
-    def __init__(self, table: FieldTable, fields: FieldModel) -> None:
+    def __init__(self, table: QTreeView, fields: FieldModel) -> None:
         super().__init__(table)
         self._table, self._fields = table, fields
         self._kept: set[str] = set()
