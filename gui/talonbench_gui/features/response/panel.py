@@ -47,6 +47,8 @@ class ResponsePanel(QWidget):
         self._headers: JsonView | None = None
         self._choice = Segments("Response format", FORMATS)
         self._choice.setObjectName("responseFormat")
+        for name, title in FORMATS:
+            self._choice.button(name).setObjectName(f"response{title}Format")
         self._stack = QStackedWidget()
         self._lay_out()
         editor = self._body.editor
