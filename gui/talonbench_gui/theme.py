@@ -3,101 +3,44 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import lru_cache
 from pathlib import PurePath
 from string import Template
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QStyleFactory
 
+from talonbench_gui.tokens import DARK, LIGHT
 from talonbench_resources import resource
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from talonbench_gui.tokens import Theme
+
 SCHEMES = ("system", "light", "dark")
-
-
-class Theme(NamedTuple):
-    """The colors of one theme. Text has a contrast of at least 4.5 to 1 on every background."""
-
-    name: str
-    window: str
-    surface: str
-    raised: str
-    border: str
-    text: str
-    muted: str
-    accent: str
-    accent_text: str
-    accent_soft: str
-    good: str
-    warn: str
-    bad: str
-    bad_soft: str
-    warn_soft: str
-    line: str
-    key: str
-    string: str
-    number: str
-    literal: str
-    comment: str
-
-
-LIGHT = Theme(
-    name="light",
-    window="#f3f4f6",
-    surface="#ffffff",
-    raised="#f8fafb",
-    border="#d8dce2",
-    text="#1b232d",
-    muted="#5a6573",
-    accent="#0f766e",
-    accent_text="#ffffff",
-    accent_soft="#d9f0ec",
-    good="#15703c",
-    warn="#8a5300",
-    bad="#b42318",
-    bad_soft="#fdecea",
-    warn_soft="#fdf3dc",
-    line="#f0f6f5",
-    key="#1d4f91",
-    string="#1a6b3c",
-    number="#8a3ffc",
-    literal="#a33b00",
-    comment="#616c78",
-)
-DARK = Theme(
-    name="dark",
-    window="#171b20",
-    surface="#1e2329",
-    raised="#242a31",
-    border="#353d47",
-    text="#e4e8ed",
-    muted="#9aa5b1",
-    accent="#2dd4bf",
-    accent_text="#06201d",
-    accent_soft="#163f3b",
-    good="#5fd38d",
-    warn="#f0b54a",
-    bad="#ff8a7a",
-    bad_soft="#43211e",
-    warn_soft="#3d3117",
-    line="#252c34",
-    key="#8fbcff",
-    string="#8bd5a3",
-    number="#c9a6ff",
-    literal="#ffb285",
-    comment="#8b96a2",
-)
+NORMAL: Final = 12  # pixels: the text size that lengths in code and style sheet are written for
+_LENGTH: Final = re.compile(r"\b(\d+)px")
 
 
 class ThemeState(QObject):
-    """Holds the chosen scheme and signals when the colors change."""
+    """Holds the chosen scheme and the text size *em* in pixels, and signals when the colors change."""
 
     changed = Signal()
 
@@ -105,6 +48,7 @@ class ThemeState(QObject):
         super().__init__()
         self.scheme = "system"
         self.theme = LIGHT
+        self.em = text_size()
 
 
 _STATE: list[ThemeState] = []
@@ -147,14 +91,14 @@ def _has_fusion() -> bool:
 
 
 def apply_theme(app: QApplication, scheme: str) -> None:
-    """Apply *scheme* (``system``, ``light`` or ``dark``), and follow changes of the system from then on."""
+    """Apply *scheme* (``system``, ``light`` or ``dark``) in the present text size, and follow changes of the system."""
     prepare_theme(app)
     state, hints = theme_state(), QGuiApplication.styleHints()
     is_dark = hints.colorScheme() == Qt.ColorScheme.Dark if scheme == "system" else scheme == "dark"
     theme = DARK if is_dark else LIGHT
-    if app.styleSheet() and state.scheme == scheme and state.theme == theme:
+    if app.styleSheet() and (state.scheme, state.theme, state.em) == (scheme, theme, text_size()):
         return
-    state.scheme, state.theme = scheme, theme
+    state.scheme, state.theme, state.em = scheme, theme, text_size()
     app.setPalette(make_palette(theme))
     app.setStyleSheet(style_sheet(theme))
     state.changed.emit()
@@ -184,8 +128,8 @@ def make_palette(theme: Theme) -> QPalette:
         (role.Midlight, theme.raised),
         (role.Mid, theme.border),
         (role.Light, theme.surface),
-        (role.Dark, theme.border),
-        (role.Shadow, theme.border),
+        (role.Dark, theme.control),
+        (role.Shadow, theme.control),
     ):
         palette.setColor(part, QColor(color))
     for part in (role.WindowText, role.Text, role.ButtonText):
@@ -194,45 +138,76 @@ def make_palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """The application's style sheet in *theme*'s colors."""
+    """The application's style sheet in *theme*'s colors, its lengths as large as the text."""
     text = resource("styles/talonbench.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(theme._asdict(), styles=PurePath(str(resource("styles"))).as_posix())
+    text = Template(text).substitute(theme._asdict(), styles=PurePath(str(resource("styles"))).as_posix())
+    return _LENGTH.sub(lambda length: length[0] if length[1] == "1" else f"{scaled(int(length[1]))}px", text)
 
 
-def icon(name: str, color: str | None = None, size: int = 16) -> QIcon:
-    """The icon *name* in the text's color, or in *color*, at *size* points; Qt grays it when disabled."""
-    return _tinted(name, color or current_theme().text, _pixels(size))
+def scaled(pixels: int) -> int:
+    """*pixels* at a text of 12 pixels, as many as the present text size makes of them."""
+    return round(pixels * theme_state().em / NORMAL)
+
+
+def text_size() -> int:
+    """The size of the application's text in pixels."""
+    return QFontInfo(QGuiApplication.font()).pixelSize()
+
+
+def icon(name: str, tone: str = "text") -> QIcon:
+    """The icon *name* in the theme's color *tone*, as large as it is painted; it follows the theme by itself."""
+    assert hasattr(LIGHT, tone), f"no color of the theme: {tone}"
+    return QIcon(_Drawing(name, tone))
+
+
+class _Drawing(QIconEngine):
+    """Draws an icon in the current colors whenever it is painted, so it is sharp at each size and on each screen."""
+
+    def __init__(self, name: str, tone: str) -> None:
+        super().__init__()
+        self._name, self._tone = name, tone
+
+    def clone(self) -> QIconEngine:
+        _CLONES.append(copy := _Drawing(self._name, self._tone))  # Qt owns it, but Python must not forget its class
+        return copy
+
+    def key(self) -> str:
+        return f"{self._name} {self._tone}"
+
+    def isNull(self) -> bool:
+        return False
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        tone = "muted" if mode == QIcon.Mode.Disabled else self._tone
+        _renderer(self._name, getattr(current_theme(), tone)).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        pixmap = QPixmap(size * scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(), pixmap.size()), mode, state)
+        painter.end()
+        pixmap.setDevicePixelRatio(scale)
+        return pixmap
+
+
+_CLONES: list[QIconEngine] = []
 
 
 @lru_cache(maxsize=256)
-def _tinted(name: str, color: str, sizes: tuple[int, ...]) -> QIcon:
+def _renderer(name: str, color: str) -> QSvgRenderer:
     source = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-    result, renderer = QIcon(), QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
-    for size in sizes:
-        result.addPixmap(_drawn(renderer, size))
-    return result
-
-
-def _pixels(size: int) -> tuple[int, ...]:
-    """*size* in pixels for each current screen, so that no icon is scaled."""
-    return tuple(sorted({round(size * screen.devicePixelRatio()) for screen in QGuiApplication.screens()}))
-
-
-def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
-    pixmap = QPixmap(QSize(size, size))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter)
-    painter.end()
-    return pixmap
+    return QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
 
 
 def application_icon() -> QIcon:
     """The application's own icon."""
-    renderer = QSvgRenderer(QByteArray(resource("icons/talonbench.svg").read_bytes()))
-    result = QIcon()
+    drawing, result = _Drawing("talonbench", "text"), QIcon()
     for size in (16, 32, 48, 64, 128, 256):
-        result.addPixmap(_drawn(renderer, size))
+        result.addPixmap(drawing.pixmap(QSize(size, size), QIcon.Mode.Normal, QIcon.State.Off))
     return result
 
 

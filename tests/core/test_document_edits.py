@@ -1,5 +1,6 @@
 """Edits of a document: each gives the next one, and the very same one where nothing changes."""
 
+import copy
 from dataclasses import replace
 
 import pytest
@@ -133,6 +134,7 @@ def test_a_text_is_set_for_its_event_alone() -> None:
         edits.set_action("mapping-2", "trackEventV2"),
         edits.set_field("mapping-2", "no such field", UNDEFINED),
         edits.set_field("mapping-2", "eventType", B.mapping["eventType"]),
+        edits.set_field("mapping-2", "eventType", copy.deepcopy(B.mapping["eventType"])),
         edits.enable_mapping("mapping-2", True),
         edits.enable_filter("DROP", True),
         edits.enable_filter("gone", False),

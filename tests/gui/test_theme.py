@@ -5,42 +5,36 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.theme import (
-    DARK,
-    LIGHT,
-    Theme,
     application_icon,
     apply_theme,
     code_font,
     current_theme,
     icon,
     style_sheet,
+    text_size,
     theme_state,
 )
+from talonbench_gui.tokens import DARK, LIGHT, Theme
 from talonbench_gui.widgets.naming import make_tool_button
 from talonbench_resources import resource
 
 ICONS = sorted(part.name[:-4] for part in resource("icons").iterdir() if part.name.endswith(".svg"))
-GROUNDS = ("window", "surface", "raised", "line")
-TEXTS = ("text", "muted", "good", "warn", "bad", "key", "string", "number", "literal", "comment")
+SOFT = ("accent_soft", "good_soft", "warn_soft", "bad_soft", "info_soft")
+GROUNDS = ("window", "surface", "raised", "hover", *SOFT)
+TEXTS = ("text", "muted", "accent", "accent_hover", "good", "warn", "bad", "info")
+CODE = ("key", "string", "number", "literal", "comment")
 PAIRS = (
-    *((text, ground) for text in TEXTS for ground in GROUNDS),
+    *((text, ground) for text in (*TEXTS, *CODE) for ground in GROUNDS),
     ("accent_text", "accent"),
-    ("accent", "surface"),
-    ("text", "accent_soft"),
-    ("text", "bad_soft"),
-    ("text", "warn_soft"),
-    ("bad", "bad_soft"),
-    ("warn", "warn_soft"),
-    ("key", "warn_soft"),
-    ("string", "warn_soft"),
-    ("key", "accent_soft"),
-    ("string", "accent_soft"),
+    ("accent_text", "accent_hover"),
+    ("live_text", "live"),
 )
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
 
 @pytest.fixture
@@ -61,13 +55,45 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@THEMES
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_can_be_read_on_its_ground(theme: Theme, text: str, ground: str) -> None:
     assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@THEMES
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_edge_of_a_control_stands_out_from_its_ground(theme: Theme, ground: str) -> None:
+    assert contrast(theme.control, getattr(theme, ground)) >= 3
+
+
+@THEMES
+@pytest.mark.parametrize("kind", ["QLineEdit", "QComboBox", "QPushButton", "QCheckBox::indicator", "QMenu"])
+def test_a_control_has_an_edge_that_can_be_seen(theme: Theme, kind: str) -> None:
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", style_sheet(theme)))
+    own = [body for kinds, body in rules if kind in [one.strip() for one in kinds.split(",")]]
+
+    assert f"border: 1px solid {theme.control}" in "".join(own)
+
+
+@THEMES
+def test_the_lengths_of_the_style_sheet_grow_with_the_text(app: QApplication, theme: Theme) -> None:
+    normal = re.findall(r"(\d+)px", style_sheet(theme))
+    font = app.font()
+    large = QFont(font)
+    large.setPixelSize(2 * text_size())
+
+    app.setFont(large)
+    apply_theme(app, theme.name)
+    doubled = re.findall(r"(\d+)px", style_sheet(theme))
+    app.setFont(font)
+    apply_theme(app, theme.name)
+
+    assert doubled == [length if length == "1" else str(2 * int(length)) for length in normal]
+    assert re.findall(r"(\d+)px", style_sheet(theme)) == normal
+
+
+@THEMES
 def test_the_style_sheet_has_no_name_left_to_fill_in(theme: Theme) -> None:
     text = style_sheet(theme)
 
@@ -75,15 +101,19 @@ def test_the_style_sheet_has_no_name_left_to_fill_in(theme: Theme) -> None:
     assert theme.accent in text
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@THEMES
 def test_the_drawings_of_the_style_sheet_have_the_colors_of_the_theme(theme: Theme) -> None:
     drawings = {
-        f"styles/arrow-{theme.name}.svg": theme.muted,
-        f"styles/tick-{theme.name}.svg": theme.accent_text,
+        "arrow": theme.muted,
+        "tick": theme.accent_text,
+        "menu-tick": theme.text,
+        "menu-dot": theme.text,
+        "radio-dot": theme.accent,
     }
 
     for name, color in drawings.items():
-        assert f'stroke="{color}"' in resource(name).read_text(encoding="utf-8")
+        drawing = resource(f"styles/{name}-{theme.name}.svg").read_text(encoding="utf-8")
+        assert set(re.findall(r'(?:stroke|fill)="(#[^"]+)"', drawing)) == {color}
 
 
 @pytest.mark.parametrize(("scheme", "theme"), [("light", LIGHT), ("dark", DARK)])
@@ -114,7 +144,7 @@ def test_an_icon_is_drawn_in_one_style(app: QApplication, name: str) -> None:
     assert not icon(name).pixmap(QSize(16, 16)).isNull()
     if name != "talonbench":
         assert 'viewBox="0 0 20 20"' in text
-        assert 'stroke-width="1.5"' in text
+        assert 'stroke-width="1.6"' in text
         assert set(re.findall(r'(?:stroke|fill)="([^"]+)"', text)) <= {"currentColor", "none"}
 
 

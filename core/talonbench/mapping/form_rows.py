@@ -152,12 +152,8 @@ def list_values(row: FormRow, sent: Value, steps: Sequence[DirectiveResult]) -> 
         if key == EACH:
             places = [item for value in places for item in (value if isinstance(value, list) else [])]
         else:
-            places = [  # many for a long array, and again with each keystroke
-                value.get(key, UNDEFINED) if type(value) is dict else _member(value, key)
-                for value in places
-                if value is not UNDEFINED
-            ]
-    return RowValues(tuple([value for value in places if value is not UNDEFINED]), len(places))
+            places = [_member(value, key) for value in places if not isinstance(value, Undefined)]
+    return RowValues(tuple(value for value in places if not isinstance(value, Undefined)), len(places))
 
 
 def _member(value: Value, key: str) -> Value:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from talonbench_gui.theme import SCHEMES, apply_theme, code_font, theme_state
-from talonbench_gui.widgets.editor.code_edit import CodeEdit
+from talonbench_gui.theme import NORMAL, SCHEMES, apply_theme, theme_state
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+    from talonbench_gui.shell.zoom import Zoom
     from talonbench_gui.state.session import Session
 
 SMALLEST: Final = 6.0  # points
@@ -26,13 +29,20 @@ class Appearance(QObject):
         self._window, self._session = window, session
         self._normal = QApplication.font().pointSizeF()
 
+    @cached_property
+    def _zoom(self) -> Zoom:
+        from talonbench_gui.shell.zoom import Zoom  # imported late: the first paint has the normal size
+
+        return Zoom(self._window)
+
     def restore(self) -> None:
         """Restore the appearance of the last session."""
+        size = self._session.option("font", "")
+        if size.replace(".", "", 1).isdigit() and float(size) != self._normal:
+            QApplication.setFont(self._font(float(size)))
         scheme = self._session.option("scheme", "system")
         self._apply_scheme(scheme if scheme in SCHEMES else "system")
-        size = self._session.option("font", "")
-        if size.replace(".", "", 1).isdigit():
-            self._apply_size(float(size))
+        self.fit_page()
 
     def set(self, option: str, value: str) -> None:
         """Change the ``scheme``, or the ``zoom``: larger, smaller or normal."""
@@ -41,23 +51,20 @@ class Appearance(QObject):
             self._session.set_option("scheme", theme_state().scheme)
         else:
             size = QApplication.font().pointSizeF() + STEPS[value] if value in STEPS else self._normal
-            self._apply_size(size)
+            self._zoom.apply(self._font(size))
             self._session.set_option("font", QApplication.font().pointSizeF())
+
+    def fit_page(self) -> None:
+        """Show a page that was just built in the present text size."""
+        if theme_state().em != NORMAL:
+            self._zoom.fit()
 
     def _apply_scheme(self, scheme: str) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, scheme)
 
-    def _apply_size(self, size: float) -> None:
+    def _font(self, size: float) -> QFont:
         font = QApplication.font()
         font.setPointSizeF(max(SMALLEST, min(LARGEST, size)))
-        QApplication.setFont(font)
-        app = QApplication.instance()
-        if isinstance(app, QApplication) and app.styleSheet():
-            app.setStyleSheet(app.styleSheet())  # otherwise widgets with a style sheet keep their font
-        code = code_font()
-        code.setPointSizeF(font.pointSizeF())
-        for edit in self._window.findChildren(QWidget):
-            if isinstance(edit, CodeEdit) or edit.font().family() == code.family():
-                edit.setFont(code)
+        return font

@@ -19,6 +19,7 @@ from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.features.problems.panel import ProblemsPanel
 from talonbench_gui.features.request.panel import RequestPanel
 from talonbench_gui.features.response.panel import ResponsePanel
+from talonbench_gui.shell.adaptation import Adaptation
 from talonbench_gui.shell.appearance import Appearance
 from talonbench_gui.shell.first_paint import FirstPaint
 from talonbench_gui.shell.layout import Layout
@@ -89,6 +90,7 @@ class Shell(QObject):
         self.pages = PageHost(window.stack, window.editor, window.rail, workbench, self.actions)
         self.places = Places(self.pages.open)
         self.menus = Menus(window.menuBar(), self.actions, workbench.file)
+        self.adaptation = Adaptation(window, window.rail, window.answers)
         self.layout = Layout(window, window.splitters, workbench.session)
         self.trigger = TriggerDock(window, self.pages, self.layout, self.event_panel, self.mappings, self.actions)
         self.palettes = Palettes(window, self.actions, workbench.file)
@@ -179,6 +181,7 @@ class Shell(QObject):
             self.problems.toggled,
         ):
             signal.connect(refresh)
+        self.pages.shown.connect(self.appearance.fit_page)
         self.actions.refreshed.connect(self._mark_pages)
         workbench.previews.changed.connect(self._finish_start)
         self.pages.shown.connect(self.status.show_page)
@@ -207,9 +210,12 @@ class Shell(QObject):
         """Do what can wait until after the first paint."""
         from talonbench_gui.shell.drops import DropFilter
         from talonbench_gui.theme import application_icon
+        from talonbench_gui.widgets.focus_ring import show_focus
 
         self._workbench.previews.changed.disconnect(self._finish_start)
         self._window.setWindowIcon(application_icon())
+        show_focus()
+        self.layout.fit_on_screen()
         self._workbench.session.find_abandoned()
         drops = DropFilter(self._window)
         drops.dropped.connect(self._workbench.intake.open_files)
@@ -246,6 +252,8 @@ class Shell(QObject):
         self.pages.open(EDITOR)
         if part in ("fields", "request", "response"):
             self.trigger.close()
+        if part in ("request", "response"):
+            self.adaptation.show_answer(("request", "response").index(part))
         self._focus_acts()[part]()
 
     def _focus_acts(self) -> dict[str, Callable[[], object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,20 @@ class Layout(QObject):
     def release(self, name: str) -> None:
         """Bring back the splitter *name* as it was held."""
         self._splitters[name].restoreState(QByteArray(self._held.pop(name)))
+
+    def fit_on_screen(self) -> None:
+        """Move and shrink the window where its frame, now known, isn't all on the screen."""
+        window, screen = self._window, self._window.screen().availableGeometry()
+        if window.isMaximized() or window.isFullScreen() or screen.contains(window.frameGeometry()):
+            return
+        around = window.frameGeometry().size() - window.size()
+        window.resize(window.size().boundedTo(screen.size() - around))
+        frame = QRect(window.frameGeometry().topLeft(), window.size() + around)
+        frame.moveRight(min(frame.right(), screen.right()))
+        frame.moveBottom(min(frame.bottom(), screen.bottom()))
+        frame.moveLeft(max(frame.left(), screen.left()))
+        frame.moveTop(max(frame.top(), screen.top()))
+        window.move(frame.topLeft())
 
     def keep(self) -> None:
         """Remember the window's layout."""

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from talonbench_gui.shell.rail import Rail
 
@@ -17,6 +26,18 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 
+class PageStack(QStackedWidget):
+    """Needs only the room that its current page needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+
+
 class MainWindow(QMainWindow):
     """*closed*: the window has closed. *may_close* is called first."""
 
@@ -26,7 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.workbench = workbench
         self.may_close: Callable[[], bool] = lambda: True
-        self.rail, self.stack = Rail(), QStackedWidget()
+        self.rail, self.stack = Rail(), PageStack()
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.answers, self.side = QSplitter(Qt.Orientation.Vertical), QStackedWidget()
         self.rows = QSplitter(Qt.Orientation.Vertical)
@@ -62,7 +83,7 @@ class MainWindow(QMainWindow):
         self.rows.addWidget(below)
         self.rows.setStretchFactor(0, 1)
         for splitter in self.splitters.values():
-            splitter.setHandleWidth(6)
+            splitter.setHandleWidth(8)
             splitter.setChildrenCollapsible(False)
         page = QVBoxLayout(self.editor)
         page.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +104,12 @@ class MainWindow(QMainWindow):
         across.addWidget(self.rail)
         across.addWidget(self.stack, 1)
         column.addLayout(across, 1)
-        self.setCentralWidget(body)
+        area = QScrollArea(widgetResizable=True)  # else a low or narrow window couldn't show all of it
+        area.setProperty("role", "window")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(body)
+        self.setCentralWidget(area)
 
     def show_name(self, name: str, *, is_modified: bool) -> None:
         """Show the document's *name* and whether it has unsaved changes in the title."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
-from talonbench_gui.theme import current_theme, icon, theme_state
+from talonbench_gui.theme import icon, scaled
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-SIZE = 20
+HEIGHT = 52  # pixels: a button with its title
+LEAST = 36  # pixels: a button without
 NO_MARK = ("", "text", "")
 
 
@@ -27,12 +28,12 @@ class Rail(QWidget):
         self.setAccessibleName("Pages")
         self._buttons: dict[str, tuple[QToolButton, str]] = {}
         self._marks: dict[str, tuple[str, str, str]] = {}  # sign, color and words of marked pages
+        self._is_narrow = False
         self._group = QButtonGroup(self, exclusive=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addStretch(1)
-        theme_state().changed.connect(self._on_theme)
 
     def add(self, page: str, title: str, picture: str, tip: str) -> None:
         """Add a button for *page* at the end."""
@@ -40,8 +41,7 @@ class Rail(QWidget):
         button.setObjectName(f"{page}PageButton")
         button.setProperty("role", "rail")
         button.setText(title)
-        button.setIcon(icon(picture, size=SIZE))
-        button.setIconSize(QSize(SIZE, SIZE))
+        button.setIcon(icon(picture))
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
@@ -53,14 +53,22 @@ class Rail(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without room for titles, show them in tooltips only."""
         super().resizeEvent(event)
-        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        if event.size().height() < len(self._buttons) * (SIZE + 2 * self.fontMetrics().height() + 8):
-            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        self._fit()
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Show titles in tooltips only, as the window *is_narrow*."""
+        self._is_narrow = is_narrow
+        self._fit()
+
+    def _fit(self) -> None:
+        is_low = self.height() < len(self._buttons) * scaled(HEIGHT)
+        icons, titles = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextUnderIcon
         for button, _ in self._buttons.values():
-            button.setToolButtonStyle(style)
+            button.setToolButtonStyle(icons if is_low or self._is_narrow else titles)
+        self.updateGeometry()  # during a resize of the window, Qt wouldn't pass on that the buttons changed theirs
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), len(self._buttons) * (SIZE + 16))
+        return QSize(super().minimumSizeHint().width(), len(self._buttons) * scaled(LEAST))
 
     def select(self, page: str) -> None:
         """Show *page* as the current one."""
@@ -71,13 +79,8 @@ class Rail(QWidget):
         if self._marks.get(page, NO_MARK) == (sign, color, words):
             return
         self._marks[page] = (sign, color, words)
-        button, _ = self._buttons[page]
+        button, picture = self._buttons[page]
         title = button.accessibleName()
         button.setText(f"{title} {sign}".rstrip())
         button.setAccessibleDescription(words)
-        self._on_theme()
-
-    def _on_theme(self) -> None:
-        for page, (button, picture) in self._buttons.items():
-            color = self._marks[page][1] if page in self._marks else None
-            button.setIcon(icon(picture, getattr(current_theme(), color) if color else None, size=SIZE))
+        button.setIcon(icon(picture, color))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from talonbench_gui.theme import current_theme, icon, theme_state
+from talonbench_gui.theme import icon, theme_state
 from talonbench_gui.widgets.detail import Title
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class EmptyPage(QWidget):
     def _draw(self) -> None:
         if self._picture:
             size = round(PICTURE * QFontInfo(self.font()).pixelSize())
-            self._icon.setPixmap(icon(self._picture, current_theme().muted, size=size).pixmap(size, size))
+            self._icon.setPixmap(icon(self._picture, "muted").pixmap(size, size))
 
     def say(self, title: str, steps: Sequence[str]) -> None:
         """Show *title* and *steps*."""

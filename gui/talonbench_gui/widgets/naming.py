@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QPushButton, QToolButton, QWidget
 
-from talonbench_gui.theme import icon, theme_state
+from talonbench_gui.theme import icon
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 AnySpin = TypeVar("AnySpin", bound=QAbstractSpinBox)
@@ -39,17 +39,11 @@ class IconButton(QToolButton):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._name = name
-        theme_state().changed.connect(self._on_theme)
-        self._on_theme()
+        self.setIcon(icon(name))
 
     def show_icon(self, name: str) -> None:
         """Change the icon."""
-        self._name = name
-        self._on_theme()
-
-    def _on_theme(self) -> None:
-        self.setIcon(icon(self._name))
+        self.setIcon(icon(name))
 
 
 def make_tool_button(name: str, title: str) -> IconButton:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
-from talonbench_gui.theme import current_theme, icon, theme_state
+from talonbench_gui.theme import icon, theme_state
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.state_style import set_state
@@ -138,4 +138,4 @@ class NoticeBar(QFrame):
         set_state(self, "tone", style.tone if text else "none")
         if text:
             em = QFontInfo(self.font()).pixelSize()
-            self._sign.setPixmap(icon(style.icon, getattr(current_theme(), style.tone)).pixmap(em, em))
+            self._sign.setPixmap(icon(style.icon, style.tone).pixmap(em, em))

@@ -6,8 +6,23 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
 
+from talonbench.document import edits
+from talonbench_gui.features.mappings.panel import MappingsPanel
+from talonbench_gui.features.response.panel import ResponsePanel
 from talonbench_gui.theme import current_theme
 from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.driver import WindowDriver
@@ -113,3 +128,92 @@ def test_a_message_about_the_deployment_moves_nothing(driver: WindowDriver, text
 
     assert words in driver.find(QLabel, "connectionMessage").text()
     assert place_of(driver.window, driver.editor) == before
+
+
+def test_switching_the_theme_is_no_edit(driver: WindowDriver) -> None:
+    store, results = driver.workbench.store, driver.workbench.results
+    mapping = store.document.mappings[0].id
+    store.apply(edits.set_field(mapping, "eventType", {"@template": "Track {{event}}"}))
+    store.apply(edits.set_field(mapping, "attributes", {"@liquid": "{{ properties.attributes | json }}"}))
+    store.seal()
+    driver.wait_for_preview()
+    driver.send()
+    document, label, panel = store.document, store.undo_label, driver.window.findChild(MappingsPanel)
+    assert isinstance(panel, MappingsPanel)
+    for key in ("eventType", "attributes"):
+        assert panel.form.select_field(key)
+        driver.run_command("view.dark")
+        driver.run_command("view.larger")
+        driver.run_command("view.normal")
+        driver.run_command("view.light")
+
+    assert store.document is document
+    assert store.undo_label == label
+    assert not results.is_outdated
+
+
+def geometries(window: QWidget) -> dict[QWidget, QRect]:
+    """Where each visible control and panel is."""
+    return {part: place_of(window, part) for part in window.findChildren(QWidget) if part.isVisible()}
+
+
+def set_zoom(driver: WindowDriver, percent: int) -> None:
+    steps = round(9 * percent / 100) - round(QApplication.font().pointSizeF())
+    for _ in range(abs(steps)):
+        driver.run_command("view.larger" if steps > 0 else "view.smaller")
+    QApplication.processEvents()
+
+
+def test_zoom_scales_icons_and_paddings_and_comes_back_exactly(driver: WindowDriver) -> None:
+    resize(driver, 1280, 800)
+    QTest.qWait(50)
+    send, before = driver.find(QPushButton, "sendButton"), geometries(driver.window)
+    icon, height = send.iconSize().width(), send.height()
+
+    set_zoom(driver, 200)
+    assert send.iconSize().width() == 2 * icon
+    assert send.height() > 1.8 * height
+    set_zoom(driver, 150)
+    driver.run_command("view.normal")
+    QTest.qWait(50)
+
+    after = geometries(driver.window)
+    assert after == before
+
+
+@pytest.mark.parametrize(("percent", "width", "height"), [(200, 1600, 970), (150, 1280, 770), (100, 800, 485)])
+def test_all_controls_can_be_reached_in_a_window_that_is_small_for_its_text(
+    driver: WindowDriver, percent: int, width: int, height: int
+) -> None:
+    set_zoom(driver, percent)
+    resize(driver, width, height)
+    QTest.qWait(50)
+
+    assert (driver.window.width(), driver.window.height()) == (width, height)
+    area = driver.window.centralWidget()
+    assert isinstance(area, QScrollArea)
+    faulty = []
+    for control in driver.window.findChildren(QAbstractButton):
+        if not control.isVisible() or not control.accessibleName() or isinstance(control.parent(), QLineEdit):
+            continue  # Qt alone sizes a button inside a line
+        area.ensureWidgetVisible(control)
+        if not driver.window.rect().contains(place_of(driver.window, control)):
+            faulty.append(control.objectName() or control.accessibleName())
+    assert faulty == []
+
+
+def test_a_narrow_window_shows_request_and_response_as_tabs(driver: WindowDriver) -> None:
+    request, response = driver.find(QWidget, "requestView"), driver.window.findChild(ResponsePanel)
+    assert isinstance(response, ResponsePanel)
+    resize(driver, 1280, 800)
+    assert (request.isVisible(), response.isVisible()) == (True, True)
+
+    resize(driver, 1100, 800)
+    assert (request.isVisible(), response.isVisible()) == (True, False)
+    driver.find(QTabBar, "answerTabs").setCurrentIndex(1)
+    assert (request.isVisible(), response.isVisible()) == (False, True)
+    driver.run_command("view.request")
+    assert request.isVisible()
+
+    resize(driver, 1280, 800)
+    assert (request.isVisible(), response.isVisible()) == (True, True)

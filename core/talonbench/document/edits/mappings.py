@@ -197,7 +197,7 @@ def _edit_field(
 def _with_field(part: Subscription, key: str, node: Value) -> Subscription:
     if isinstance(node, Undefined) and key not in part.mapping:
         return part
-    if key in part.mapping and part.mapping[key] is node:
+    if key in part.mapping and repr(part.mapping[key]) == repr(node):  # exact: 1 == True in Python
         return part
     mapping = {name: old for name, old in part.mapping.items() if name != key}
     if not isinstance(node, Undefined):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from talonbench_gui.state.keys import IN_MEMORY
-from talonbench_gui.theme import current_theme, icon, theme_state
+from talonbench_gui.theme import icon
 from talonbench_gui.widgets.naming import set_accessible_name
 
 WHERE = "Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment"
@@ -28,7 +28,6 @@ class KeyEdit(QLineEdit):
         self._name_reveal(False)
         self._reveal.toggled.connect(self._on_reveal)
         self._location = ""
-        theme_state().changed.connect(self._on_theme)
 
     def show_key(self, key: str, location: str) -> None:
         """Show *key* and where it is kept."""
@@ -38,19 +37,18 @@ class KeyEdit(QLineEdit):
         self._location = location
         self._place.setToolTip(location[:1].upper() + location[1:])
         self.setAccessibleDescription(location)
-        self._on_theme()
+        self._show_icons()
 
     def _on_reveal(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._name_reveal(shown)
-        self._on_theme()
+        self._show_icons()
 
     def _name_reveal(self, shown: bool) -> None:
         name = "Hide API key" if shown else "Show API key"
         self._reveal.setToolTip(name)
         self._reveal_button.setAccessibleName(name)
 
-    def _on_theme(self) -> None:
-        theme = current_theme()
+    def _show_icons(self) -> None:
         self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))
-        self._place.setIcon(icon("key", theme.warn if self._location == IN_MEMORY else theme.muted))
+        self._place.setIcon(icon("key", "warn" if self._location == IN_MEMORY else "muted"))

@@ -225,12 +225,9 @@ class SendBlock(QWidget):
         return 0 if preview is None else sum(len(row.requests) for row in preview.mappings)
 
     def _on_theme(self) -> None:
-        theme = current_theme()
-        if self._workbench.sending.is_running:
-            self.send.setIcon(icon("cancel", theme.bad))
-        else:
-            self.send.setIcon(icon("send", theme.accent_text if self.send.isEnabled() else theme.muted))
-        self.menu_button.setIcon(icon("down", theme.accent_text if self.menu_button.isEnabled() else theme.muted))
+        is_running = self._workbench.sending.is_running
+        self.send.setIcon(icon("cancel", "bad") if is_running else icon("send", "accent_text"))
+        self.menu_button.setIcon(icon("down", "accent_text"))
         self.summary.update()
 
     # -- actions --------------------------------------------------------------------------------------------

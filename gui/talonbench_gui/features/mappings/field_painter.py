@@ -109,7 +109,7 @@ class FieldPainter:
                 painter.setBrush(Qt.BrushStyle.NoBrush)  # a chip of the row above may have left its own
                 painter.drawRect(box.adjusted(1, 1, -1, -1))
         elif node.number == self._hovered:
-            painter.fillRect(row, self._color("line"))
+            painter.fillRect(row, self._color("hover"))
 
     def _paint_arrow(self, painter: QPainter, name: QRect, *, is_open: bool) -> None:
         size = self._metrics[id(self._font)].height() * 0.2

@@ -112,11 +112,11 @@ class FieldTable(QTreeView):
         """Show the latest values; repaint only the visible rows that changed."""
         assert self._fields is not None
         self.unset.hide()
-        visible = self._visible_nodes()
-        shown = [node.cells for node in visible]
+        shown = {node.number: node.cells for node in self._visible_nodes()}
         self._fields.drop_cells()
-        for node, before in zip(visible, shown, strict=True):
-            if self._fields.cells(node) != before:
+        for node in self._visible_nodes():
+            cells = self._fields.cells(node)
+            if cells != shown.get(node.number):
                 index = self._fields.index_at(node)
                 self._fields.dataChanged.emit(index, index.siblingAtColumn(VALUE))
                 self.viewport().update(self.row_rect(index))

@@ -78,7 +78,6 @@ class MappingForm(QWidget):
         editor.reset_requested.connect(self._on_field_reset)
         editor.left.connect(self.table.setFocus)
         self._place.addWidget(editor)
-        QWidget.setTabOrder(self.head.trigger, self.table.unset.button)
         QWidget.setTabOrder(self.table, editor)
         return editor
 
@@ -155,10 +154,6 @@ class MappingForm(QWidget):
         row = self.fields.row(self.table.currentIndex())
         if row is not None:
             self.add_below(row.keys)
-
-    def toggle_unset(self) -> None:
-        """Show the fields that aren't set, or hide them again."""
-        self.table.unset.button.click()
 
     def delete_selected(self) -> None:
         """Delete the selected key or item; unset the selected field."""

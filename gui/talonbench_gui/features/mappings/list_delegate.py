@@ -13,7 +13,7 @@ from talonbench_gui.theme import current_theme
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
-    from talonbench_gui.theme import Theme
+    from talonbench_gui.tokens import Theme
 
 HOVERED = "hoveredRow"  # property of the view; Qt's own state would import its style, a tenth of the start
 BAR = 3  # pixels: width of the bar before a selected row
@@ -58,9 +58,9 @@ class MappingRows(QStyledItemDelegate):
         if view.selectionModel().isSelected(index):
             painter.fillRect(rect, QColor(theme.accent_soft if has_focus else theme.raised))
             bar = QRect(rect.left(), rect.top(), BAR, rect.height())
-            painter.fillRect(bar, QColor(theme.accent if has_focus else theme.muted))
+            painter.fillRect(bar, QColor(theme.accent if has_focus else theme.control))
         elif index.row() == self._view.property(HOVERED):
-            painter.fillRect(rect, QColor(theme.line))
+            painter.fillRect(rect, QColor(theme.hover))
         if has_focus and view.currentIndex() == index:
             painter.setPen(QPen(QColor(theme.accent), RING))
             painter.drawRect(QRectF(rect).adjusted(RING / 2, RING / 2, -RING / 2, -RING / 2))
@@ -122,7 +122,7 @@ class MappingRows(QStyledItemDelegate):
 
 def _paint_box(painter: QPainter, box: QRect, theme: Theme, *, is_checked: bool) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(theme.accent if is_checked else theme.muted), 1))
+    painter.setPen(QPen(QColor(theme.accent if is_checked else theme.control), 1))
     painter.setBrush(QColor(theme.accent if is_checked else theme.surface))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     if is_checked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from talonbench_gui.features.mappings.list_model import ALL, ERRORS, MATCH, Counts
@@ -172,8 +172,8 @@ class MappingListHeader(QWidget):
         self._fit_filter()
         for kind, title in KINDS.items():
             button = self.kinds.button(kind)
-            room = button.sizeHint().width() - metrics.horizontalAdvance(button.text())
-            button.setMinimumWidth(room + metrics.horizontalAdvance(title if kind == ALL else f"{title} {WIDEST}"))
+            room = button.sizeHint().width() - _measure(metrics, button.text())
+            button.setMinimumWidth(room + _measure(metrics, title if kind == ALL else f"{title} {WIDEST}"))
         self._arrange()
 
     def _fit_filter(self) -> None:
@@ -238,3 +238,8 @@ class MappingListHeader(QWidget):
         self.filter.setVisible(form == "all" or self._is_open)
         self.kinds.setVisible(self._first.indexOf(self.kinds) >= 0 or self._is_open)
         self._below.setContentsMargins(10, 0, 6, 4 if form != "all" and self._is_open else 0)
+
+
+def _measure(metrics: QFontMetrics, text: str) -> int:
+    """The width of *text* as a button's size hint rounds it, so that it doesn't depend on the present text."""
+    return metrics.size(Qt.TextFlag.TextShowMnemonic, text).width()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 MOST_OF_LIST = 0.4  # share of the height
-FIELD_MENU: Final = ("field.copy", "field.add", "field.delete", "field.reset", "field.unset")
+FIELD_MENU: Final = ("field.copy", "field.add", "field.delete", "field.reset")
 
 
 class MappingsPanel(QWidget):
@@ -98,7 +98,6 @@ class MappingsPanel(QWidget):
         self.form.head.edit_trigger.clicked.connect(actions["mapping.trigger"].trigger)
         actions.bind("field.add", self.form.add_to_selected)
         actions.bind("field.delete", self.form.delete_selected)
-        actions.bind("field.unset", self.form.toggle_unset)
         attach_menu(self.form.table, [actions[name] for name in FIELD_MENU])
 
     # -- for others -----------------------------------------------------------------------------------------

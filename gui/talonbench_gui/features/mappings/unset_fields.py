@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QToolButton, QTreeView
 from talonbench.values import Undefined
 from talonbench_gui.features.mappings.field_model import FIELD
 from talonbench_gui.widgets.naming import set_accessible_name
-from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from talonbench_gui.features.mappings.field_model import FieldModel
@@ -70,7 +69,7 @@ class UnsetFields(QObject):
         words = f"− {count} unset" if is_on else f"+ {count} unset"
         if words != self.button.text():
             self.button.setText(words)
-            title = f"{'Hide' if is_on else 'Show'} {plural(count, 'unset field')}"
+            title = f"{'Hide' if is_on else 'Show'} the {count} fields that aren't set"
             set_accessible_name(self.button, title, title)
             self.button.setVisible(count > 0)
             self._place()

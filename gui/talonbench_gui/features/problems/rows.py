@@ -35,7 +35,7 @@ class ProblemRows(QStyledItemDelegate):
             edge = QColor(theme.accent if has_focus else theme.muted)
             painter.fillRect(QRect(box.left(), box.top(), BAR, box.height()), edge)
         elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, QColor(theme.line))
+            painter.fillRect(box, QColor(theme.hover))
         sign, message, where, act = self._split(box, metrics)
         for text, color, rect, flags in (
             (problem.sign, SIGNS[problem.severity][1], sign, _LEFT),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MENU: Final = ("copy.url", "copy.body", "copy.curl", "edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
 READABLE, RAW, CURL = "readable", "raw", "curl"
 FORMATS: Final = ((READABLE, "Readable"), (RAW, "Raw"), (CURL, "cURL"))
-FOOT: Final = 2  # times the height of a line
+FOOT: Final = 2.4  # times the height of a line
 LONGEST_FOLLOWED: Final = 200_000  # characters; in longer requests the cursor is not followed
 
 

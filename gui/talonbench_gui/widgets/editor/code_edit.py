@@ -216,7 +216,7 @@ class CodeEdit(QPlainTextEdit):
 
     def _line_selection(self) -> QTextEdit.ExtraSelection:
         form = QTextCharFormat()
-        form.setBackground(QColor(current_theme().line))
+        form.setBackground(QColor(current_theme().hover))
         form.setProperty(QTextFormat.Property.FullWidthSelection, True)
         at = self.textCursor().position()
         return self._selection(at, at, form)

@@ -14,18 +14,17 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
 )
 
 from talonbench_gui.theme import current_theme, theme_state
-from talonbench_gui.widgets.tables.row_delegates import HEADING
+from talonbench_gui.widgets.tables.row_delegates import HEADING, paint_ground
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 EDGE = 8  # pixels left and right of a cell's text
 LEAST = 8  # minimum width of a column in characters
-BAR = 3  # pixels: width of the bar before the selected row
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -60,22 +58,19 @@ class _Cells(QStyledItemDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, box = current_theme(), QRect(option.rect)
+        box = QRect(option.rect)
         if index.data(HEADING):
             self._paint_heading(painter, box, str(index.data() or ""))
             return
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, QColor(theme.accent_soft if self._table.hasFocus() else theme.line))
-            if self._table.horizontalHeader().visualIndex(index.column()) == 0:
-                painter.fillRect(QRect(box.left(), box.top(), BAR, box.height()), QColor(theme.accent))
-        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or QColor(theme.text))
+        paint_ground(painter, self._table, index, box, is_hovered=index.row() == self._table.hovered)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or QColor(current_theme().text))
         painter.setFont(self._table.font())
         room = box.adjusted(EDGE, 0, -EDGE, 0)
         first, _, second = str(index.data() or "").partition("\n" if self._table.lines > 1 else "\0")
         if second:
             upper, room = room.adjusted(0, 0, 0, -room.height() // 2), room.adjusted(0, room.height() // 2, 0, 0)
             self._paint_text(painter, upper, first, index)
-            painter.setPen(QColor(theme.muted))
+            painter.setPen(QColor(current_theme().muted))
         self._paint_text(painter, room, second or first, index)
 
     def _paint_text(self, painter: QPainter, room: QRect, text: str, index: Index) -> None:
@@ -100,6 +95,8 @@ class Table(QTableView):
     def __init__(self, object_name: str, accessible_name: str, columns: Sequence[Column], lines: int = 1) -> None:
         super().__init__()
         self.columns, self.lines = tuple(columns), lines
+        self.hovered = -1  # the row under the mouse
+        self.setMouseTracking(True)
         self.setObjectName(object_name)
         self.setAccessibleName(accessible_name)
         self.setProperty("plain", True)
@@ -189,6 +186,19 @@ class Table(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.model() is not None:
             self._fit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(round(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

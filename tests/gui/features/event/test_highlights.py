@@ -10,7 +10,8 @@ from talonbench.events import read_event
 from talonbench_gui.features.event.highlights import EventHighlights
 from talonbench_gui.features.event.panel import LARGEST, EventPanel
 from talonbench_gui.state.workbench import Workbench
-from talonbench_gui.theme import DARK, apply_theme
+from talonbench_gui.theme import apply_theme
+from talonbench_gui.tokens import DARK
 from tests.gui.pages import SETUP, sample
 
 

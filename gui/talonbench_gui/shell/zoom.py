@@ -1,0 +1,106 @@
+"""Text zoom: what doesn't grow with the font by itself, and sizes that come back exactly."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtWidgets import QApplication, QFormLayout, QGridLayout, QLayout, QSplitter, QWidget
+
+from talonbench_gui.theme import NORMAL, apply_theme, code_font, scaled, theme_state
+from talonbench_gui.widgets.editor.code_edit import CodeEdit
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+UNSCALED: Final = "unscaled"  # the property with a layout's or splitter's lengths as its creator wrote them
+
+
+class Zoom(QObject):
+    """Changes the text size of *window*.
+
+    Larger minimum sizes push the window and its splitters open, and nothing shrinks them again. So the sizes from
+    before are kept until the user changes them.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._wanted, self._forced = QSize(), QSize()  # of the window: as the user left it, and as it then became
+        self._parts: dict[QSplitter, list[int]] = {}  # sizes in each splitter, as the user left them
+        self._heard: set[QSplitter] = set()
+
+    def apply(self, font: QFont) -> None:
+        """Show all text in *font*, and everything else to match."""
+        self._keep_sizes()
+        QApplication.setFont(font)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, theme_state().scheme)
+        self.fit()
+        self._settle()
+
+    def fit(self) -> None:
+        """Fit what style sheet and font leave as it is: code, margins and spacings."""
+        code = code_font()
+        for edit in self._window.findChildren(QWidget):
+            if isinstance(edit, CodeEdit) or edit.font().family() == code.family():
+                edit.setFont(code)
+        for layout in self._window.findChildren(QLayout):
+            _scale(layout)
+        for splitter in self._window.findChildren(QSplitter):
+            _scale_handle(splitter)
+
+    def _keep_sizes(self) -> None:
+        if self._window.size() != self._forced:
+            self._wanted = self._window.size()
+        for splitter in self._window.findChildren(QSplitter):
+            if splitter not in self._parts:
+                self._parts[splitter] = splitter.sizes()
+            if splitter not in self._heard:
+                self._heard.add(splitter)
+                splitter.splitterMoved.connect(partial(self._on_moved, splitter))
+
+    def _on_moved(self, splitter: QSplitter) -> None:
+        self._parts.pop(splitter, None)
+
+    def _settle(self) -> None:
+        if not self._window.isVisible():
+            return
+        for _ in range(2):  # the second time with the minimum sizes that the first one left
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self._window.resize(self._wanted)
+            for splitter, sizes in self._parts.items():
+                splitter.setSizes(sizes)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._forced = self._window.size()
+        if theme_state().em == NORMAL:
+            self._parts = {}  # all is as the user left it
+
+
+def _scale(layout: QLayout) -> None:
+    unscaled = layout.property(UNSCALED)
+    if unscaled is None:
+        margins = layout.contentsMargins()
+        unscaled = [margins.left(), margins.top(), margins.right(), margins.bottom(), *_spacings(layout)]
+        layout.setProperty(UNSCALED, unscaled)
+    left, top, right, bottom, across, down = (scaled(length) for length in unscaled)
+    layout.setContentsMargins(left, top, right, bottom)
+    if isinstance(layout, QFormLayout | QGridLayout):
+        layout.setHorizontalSpacing(across)
+        layout.setVerticalSpacing(down)
+    else:
+        layout.setSpacing(across)
+
+
+def _scale_handle(splitter: QSplitter) -> None:
+    if splitter.property(UNSCALED) is None:
+        splitter.setProperty(UNSCALED, splitter.handleWidth())
+    splitter.setHandleWidth(scaled(splitter.property(UNSCALED)))
+
+
+def _spacings(layout: QLayout) -> tuple[int, int]:
+    if isinstance(layout, QFormLayout | QGridLayout):
+        return layout.horizontalSpacing(), layout.verticalSpacing()
+    return layout.spacing(), layout.spacing()
