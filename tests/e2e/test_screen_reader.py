@@ -1,12 +1,16 @@
 """What a screen reader has to say of the window."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import Person, until
-from tests.e2e.screen_reader import SHOWING, Heard, ScreenReader, a_session_bus
+from tests.e2e.screen_reader import FOCUSABLE, SHOWING, Heard, ScreenReader, a_session_bus
+
+ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
+PAGES = ("Editor", "Trace", "Live", "History", "Samples", "Catalog", "Connections", "Import")
 
 
 @pytest.fixture
@@ -78,3 +82,23 @@ def test_the_request_is_text_to_read(listener: ScreenReader, hearing: Person) ->
         texts = until(read)
 
     assert [text.partition("\n")[0].startswith("PUT https://") for text in texts] == [True]
+
+
+def test_every_control_of_every_page_has_a_role_and_a_name(listener: ScreenReader, hearing: Person) -> None:
+    lacking: dict[str, list[Heard]] = {}
+    with hearing.at_the_program():
+        for number, page in enumerate(PAGES, 1):
+            hearing.press(f"ctrl+{number}")
+            listener.announcements(1)
+            controls = [part for part in hear(listener) if FOCUSABLE in part.states and part.role != "cell"]
+            lacking[page] = [part for part in controls if not part.name or part.role == "unknown"]
+            lacking[page] += [part for part in controls if part.role == "combo box" and not part.is_labelled]
+
+    assert {page: [(part.role, part.name) for part in parts] for page, parts in lacking.items() if parts} == {}
+
+
+def test_no_name_has_characters_that_nobody_sees(listener: ScreenReader, hearing: Person) -> None:
+    with hearing.at_the_program():
+        names = [part.name for part in hear(listener)]
+
+    assert [name for name in names if ZERO_WIDTH.search(name)] == []
