@@ -27,6 +27,7 @@ class Adaptation(QObject):
         self._window, self._rail, self._answers = window, rail, answers
         self._panels = [panel for at in range(answers.count()) if (panel := answers.widget(at)) is not None]
         self._is_tabbed = False
+        self._heights: list[int] = []  # of the panels, before they became tabs
         window.installEventFilter(self)
         theme_state().changed.connect(self._adapt)
 
@@ -57,8 +58,12 @@ class Adaptation(QObject):
         self._rail.set_narrow(width < ICONS)
         if self._is_tabbed != (width < TABBED):
             self._is_tabbed = not self._is_tabbed
+            if self._is_tabbed:
+                self._heights = self._answers.sizes()[-len(self._panels) :]
             self._tabs.setVisible(self._is_tabbed)
             self._show_panels()
+            if not self._is_tabbed:
+                self._answers.setSizes([0, *self._heights])
 
     def _show_panels(self) -> None:
         for at, panel in enumerate(self._panels):

@@ -72,7 +72,8 @@ class Zoom(QObject):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self._window.resize(self._wanted)
             for splitter, sizes in self._parts.items():
-                splitter.setSizes(sizes)
+                if len(sizes) == splitter.count():  # else a part was added that knows its own room
+                    splitter.setSizes(sizes)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._forced = self._window.size()
         if theme_state().em == NORMAL:
