@@ -78,7 +78,7 @@ class MappingForm(QWidget):
         editor.reset_requested.connect(self._on_field_reset)
         editor.left.connect(self.table.setFocus)
         self._place.addWidget(editor)
-        QWidget.setTabOrder(self.table, editor)
+        QWidget.setTabOrder(self.table, editor.name)  # the editor's other stops follow its name
         return editor
 
     # -- showing --------------------------------------------------------------------------------------------

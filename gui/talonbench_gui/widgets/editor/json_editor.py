@@ -107,6 +107,7 @@ class JsonEditor(QWidget):
         strip = ErrorStrip()
         strip.activated.connect(self.editor.go_to)
         self._layout.addWidget(strip)
+        QWidget.setTabOrder(self.editor, strip.go)
         return strip
 
     @cached_property

@@ -34,12 +34,12 @@ class ErrorStrip(QFrame):
         self._rest.timeout.connect(self._announce)
         self.label = set_accessible_name(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Problem")
         self.label.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._go = make_tool_button("search", "Go to problem")
+        self.go = make_tool_button("search", "Go to problem")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
         layout.addWidget(self.label, 1)
-        layout.addWidget(self._go, 0, Qt.AlignmentFlag.AlignTop)
-        self._go.clicked.connect(self._choose)
+        layout.addWidget(self.go, 0, Qt.AlignmentFlag.AlignTop)
+        self.go.clicked.connect(self._choose)
         self.hide()
 
     def show_mark(self, mark: Mark | None, text: str, more: int = 0) -> None:
