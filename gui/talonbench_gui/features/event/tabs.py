@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTabBar
 from talonbench_gui.theme import current_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QProxyStyle
 
 WIDEST: Final = 18  # em: a longer name is elided
@@ -131,13 +131,9 @@ class EventTabs(QTabBar):
         painter = QPainter(self)
         for index in range(self.count()):
             self.paint_tab(painter, self.tabRect(index), index)
+        from PySide6.QtCore import QTimer
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._style is None:
-            from PySide6.QtCore import QTimer
-
-            QTimer.singleShot(0, self, self._set_style)  # making a style takes long: not before the first paint
+        QTimer.singleShot(0, self, self._set_style)  # making a style takes long: only now, when all was painted once
 
     def _set_style(self) -> None:
         from talonbench_gui.features.event.tab_style import TabStyle

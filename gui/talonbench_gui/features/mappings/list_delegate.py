@@ -68,7 +68,7 @@ class MappingRows(QStyledItemDelegate):
     def _paint_texts(self, painter: QPainter, rect: QRect, face: RowFace, theme: Theme) -> None:
         metrics = self._view.fontMetrics()
         room = self._text_rect(rect)
-        outcome = f"{face.sign} {face.words}".strip() if self._is_wide() else face.sign
+        outcome = f"{face.sign} {face.words}".strip() if self._is_wide(rect) else face.sign
         name = f"{face.name} · deprecated" if face.is_deprecated else face.name
         wanted = metrics.horizontalAdvance(outcome) + 1
         gap = metrics.height()
@@ -82,8 +82,8 @@ class MappingRows(QStyledItemDelegate):
 
     # -- places ---------------------------------------------------------------------------------------------
 
-    def _is_wide(self) -> bool:
-        return self._view.viewport().width() >= NARROW * self._view.fontMetrics().height()
+    def _is_wide(self, row: QRect) -> bool:
+        return row.width() >= NARROW * self._view.fontMetrics().height()
 
     def _edge(self) -> int:
         return round(self._view.fontMetrics().height() * 6 / 7)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView
 
 from talonbench_gui.features.mappings.list_delegate import HOVERED, MappingRows
-from talonbench_gui.theme import current_theme, theme_state
+from talonbench_gui.theme import current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -41,15 +41,11 @@ class MappingList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(True)
         self.setMouseTracking(True)
-        theme_state().changed.connect(self._repaint)
 
     @property
     def is_dragging(self) -> bool:
         """Whether rows are being dragged."""
         return self._gap >= 0
-
-    def _repaint(self) -> None:
-        self.viewport().update()
 
     # -- keys -----------------------------------------------------------------------------------------------
 
