@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QToolButton, QW
 
 from talonbench.document import edits
 from talonbench_gui.features.event.tabs import EventTabs, Mark
-from talonbench_gui.theme import icon, theme_state
+from talonbench_gui.theme import icon
 from talonbench_gui.widgets.naming import make_text_button, make_tool_button, set_accessible_name
 from talonbench_gui.wording.status import STATUS_LABELS
 
@@ -66,7 +66,8 @@ class EventStrip(QWidget):
         self._soon.timeout.connect(self._count_hidden)
         self._lay_out()
         self._connect()
-        self._on_theme()
+        self._close.setIcon(icon("cross"))
+        self._more.setIcon(icon("down"))
         self._show(workbench.store.document)
 
     def _lay_out(self) -> None:
@@ -91,7 +92,6 @@ class EventStrip(QWidget):
         self._more.clicked.connect(self.open_list)
         self._store.changed.connect(self._on_document)
         self._results.changed.connect(self._show_marks)
-        theme_state().changed.connect(self._on_theme)
 
     def _on_document(self, before: Document, after: Document) -> None:
         if before.events is not after.events or before.event != after.event:
@@ -179,11 +179,6 @@ class EventStrip(QWidget):
         metrics = self._more.fontMetrics()
         self._more.setFixedWidth(metrics.horizontalAdvance("▾ 999 more") + metrics.height())
         self._soon.start()
-
-    def _on_theme(self) -> None:
-        self._close.setIcon(icon("cross"))
-        self._more.setIcon(icon("down"))
-        self.tabs.update()
 
     # -- acts -----------------------------------------------------------------------------------------------
 
