@@ -17,7 +17,7 @@ PATIENCE = 60  # seconds
 Seen = TypeVar("Seen")
 
 
-def until(look: Callable[[], Seen]) -> Seen:
+def until(look: Callable[[], Seen | None]) -> Seen:
     """What *look* sees, once it sees something."""
     end = time.monotonic() + PATIENCE
     while not (seen := look()):
@@ -27,10 +27,10 @@ def until(look: Callable[[], Seen]) -> Seen:
 
 
 @contextmanager
-def a_screen(*options: str) -> Iterator[str]:
+def a_screen(*options: str, size: str = "1280x800") -> Iterator[str]:
     """A screen of its own, by its name."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp", *options]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp", *options]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         with os.fdopen(reading) as told:
@@ -53,14 +53,14 @@ class Person:
 
     def __init__(self, screen: str, home: Path) -> None:
         kept = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
-        self._environment = {**kept, "DISPLAY": screen, "TALONBENCH_HOME": str(home)}
+        self.environment = {**kept, "DISPLAY": screen, "TALONBENCH_HOME": str(home)}
         self._home = home
 
     @contextmanager
     def at_the_program(self, *arguments: str) -> Iterator[None]:
         """The program, its window in sight and in focus; killed (``kill -9``) at the end."""
         command = [sys.executable, "-m", "talonbench_gui", *arguments]
-        with subprocess.Popen(command, env=self._environment) as program:
+        with subprocess.Popen(command, env=self.environment) as program:
             try:
                 window = until(lambda: self._do("search", "--onlyvisible", "--name", "Talonbench")).split()[0]
                 self._do("windowfocus", "--sync", window)
@@ -76,9 +76,17 @@ class Person:
         """Type *text*."""
         self._do("type", text)
 
+    def point(self, left: int, top: int) -> None:
+        """Move the mouse there."""
+        self._do("mousemove", "--sync", str(left), str(top))
+
+    def click(self, button: int = 1, times: int = 1) -> None:
+        """Click where the mouse is."""
+        self._do("click", "--repeat", str(times), "--delay", "60", str(button))
+
     def _do(self, *arguments: str) -> str:
         done = subprocess.run(
-            ["xdotool", *arguments], env=self._environment, capture_output=True, text=True, check=False
+            ["xdotool", *arguments], env=self.environment, capture_output=True, text=True, check=False
         )
         return done.stdout
 

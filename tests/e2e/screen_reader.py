@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 ACCESSIBLE, TEXT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Text"
+COMPONENT, ON_SCREEN = "org.a11y.atspi.Component", 0  # coordinates of the screen, not of the window
 REGISTRY, ROOT = "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"
 FOCUSABLE, FOCUSED, SHOWING = 11, 12, 25  # bits of AT-SPI's states
 LABELLED_BY = 2  # a kind of relation
@@ -36,6 +38,14 @@ class Heard:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part in sight, to be pointed at."""
+
+    name: str
+    address: tuple[str, str]  # of the program on the bus, and of the part in it
 
 
 @contextmanager
@@ -90,6 +100,37 @@ class ScreenReader:
                 return found
         return None
 
+    def find(self, name: re.Pattern[str], role: str = "") -> Iterator[Part]:
+        """What is in sight, has such a name and, if given, this *role*: asked level by level, which is fast."""
+        level: list[tuple[str, str]] = [(of, path) for of, path in self._get(REGISTRY, ROOT, "GetChildren")]
+        is_program = True
+        while level:
+            states = self._ask_all([self._call(*part, "GetState") for part in level])
+            names = self._ask_all([Properties(DBusAddress(path, of, ACCESSIBLE)).get("Name") for of, path in level])
+            below = self._ask_all([self._call(*part, "GetChildren") for part in level])
+            children: list[tuple[str, str]] = []
+            for address, state, named, inside in zip(level, states, names, below, strict=True):
+                if state and named and (is_program or state[0][0] >> SHOWING & 1):
+                    if name.search(found := str(named[0][1])):
+                        yield from self._of_role(Part(found, address), role)
+                    children += [(of, path) for of, path in (inside or [[]])[0][:200]]
+            level, is_program = children, False
+
+    def _of_role(self, part: Part, role: str) -> Iterator[Part]:
+        (found,) = self._ask_all([self._call(*part.address, "GetRoleName")])
+        if found and role in ("", found[0]):
+            yield part
+
+    def extents(self, part: Part) -> tuple[int, int, int, int]:
+        """Left, top, width and height of *part* on the screen; all 0 if it is gone."""
+        (found,) = self._ask_all([self._call(*part.address, "GetExtents", COMPONENT, "u", (ON_SCREEN,))])
+        left, top, width, height = found[0] if found else (0, 0, 0, 0)
+        return left, top, width, height
+
+    def text(self, part: Part) -> str:
+        """The text that is written in *part*."""
+        return self._text(*part.address)
+
     def _hear(self, name: str, path: str, depth: int = 0) -> Heard:
         states = self._states(name, path)
         is_hidden = depth > 1 and SHOWING not in states
@@ -117,9 +158,12 @@ class ScreenReader:
     def _get(
         self, name: str, path: str, method: str, interface: str = ACCESSIBLE, signature: str = "", body: Any = ()
     ) -> Any:
-        asked = new_method_call(DBusAddress(path, name, interface), method, signature or None, body)
-        found = self._ask(asked)
-        return found[0]
+        return self._ask(self._call(name, path, method, interface, signature, body))[0]
+
+    def _call(
+        self, name: str, path: str, method: str, interface: str = ACCESSIBLE, signature: str = "", body: Any = ()
+    ) -> Any:
+        return new_method_call(DBusAddress(path, name, interface), method, signature or None, body)
 
     def _property(self, name: str, path: str, wanted: str) -> str:
         asked = Properties(DBusAddress(path, name, ACCESSIBLE)).get(wanted)
@@ -134,6 +178,22 @@ class ScreenReader:
             if received.header.fields.get(HeaderFields.reply_serial) == serial:
                 return unwrap_msg(received)
             self._take(received)
+
+    def _ask_all(self, messages: list[Any]) -> list[Any]:
+        """What is answered to each; None for what is gone."""
+        serials = [next(self._bus.outgoing_serial) for _ in messages]
+        for message, serial in zip(messages, serials, strict=True):
+            self._bus.send(message, serial=serial)
+        answers: dict[int, Any] = {}
+        while len(answers) < len(serials):
+            received = self._bus.receive(timeout=20)
+            serial = received.header.fields.get(HeaderFields.reply_serial)
+            if serial in serials:
+                is_error = received.header.message_type == MessageType.error
+                answers[serial] = None if is_error else received.body
+            else:
+                self._take(received)
+        return [answers[serial] for serial in serials]
 
     def _take(self, message: Any) -> None:
         if message.header.fields.get(HeaderFields.member) == "Announcement":

@@ -100,7 +100,8 @@ class ValueFormView(QWidget):
         line.setSpacing(6)
         for part in row:
             widget = self._part(part, parts[part.key])
-            set_accessible_name(widget, part.label, part.label)
+            name = widget.text().removeprefix("+ ") if isinstance(widget, QToolButton) else part.label
+            set_accessible_name(widget, name, part.label)
             widget.setParent(self)
             widget.show()  # the layout would only do so in the next turn, too late for the focus
             self.stops.append(widget)
