@@ -60,8 +60,11 @@ class MessageLine(ToneLabel):
 
     def show_message(self, text: str, tone: str, tip: str = "") -> None:
         """Show *text* in *tone*, and announce it if it is new; *tip* adds details."""
+        text = " ".join(text.split())
         is_news = text != self.text()
-        self.set_text(" ".join(text.split()), tone)
+        if not is_news and (tone, tip) == (self.property("tone"), self._tip):
+            return  # each keystroke shows most messages again
+        self.set_text(text, tone)
         self._tip = tip
         self._show_tip()
         if is_news and self.isVisible():

@@ -213,8 +213,9 @@ class SendBlock(QWidget):
         self.send.setToolTip(tip)
         self.send.setEnabled(is_running or (ready > 0 and not problem))
         self.menu_button.setEnabled(not is_running and not problem and self._workbench.previews.current is not None)
-        set_state(self.send, "running", is_running)
-        self._on_theme()
+        if self.send.property("running") != is_running:
+            set_state(self.send, "running", is_running)
+            self._on_theme()  # not at each keystroke: an icon that is set is drawn again
 
     def _describe_send(self, ready: int) -> str:
         asks = "…" if self._workbench.connections.needs_consent() else ""

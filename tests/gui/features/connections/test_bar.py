@@ -402,3 +402,13 @@ def test_a_summary_counts_each_outcome_in_its_tone(workbench: Workbench) -> None
     summary = describe_progress(results, None)
     assert summary.parts == (("2 delivered", "good"), ("1 would be retried", "warn"))
     assert (summary.below, summary.leads) == ("All 3 events", True)
+
+
+def test_an_edit_leaves_the_icon_of_the_send_button_alone(ready: ConnectionBar, workbench: Workbench) -> None:
+    send = button(ready, "sendButton")
+    drawn = send.icon().cacheKey()
+    assert drawn
+
+    workbench.store.apply(edits.set_event_text("event-1", EVENT.replace("u1", "u2")))
+
+    assert send.icon().cacheKey() == drawn

@@ -408,3 +408,14 @@ def test_the_row_under_the_mouse_is_marked(four: MappingListPanel, qtbot: QtBot)
 
     assert over != before
     assert view.grab(rect).toImage() == before
+
+
+def test_the_filter_has_a_clear_button_once_it_has_had_the_focus(four: MappingListPanel, qtbot: QtBot) -> None:
+    words = four.header.filter
+    assert not words.isClearButtonEnabled()  # Qt would look for its icon before the first paint
+
+    words.show()
+    words.setFocus()
+    qtbot.waitUntil(words.hasFocus)
+
+    assert words.isClearButtonEnabled()
