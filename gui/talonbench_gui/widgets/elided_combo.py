@@ -20,6 +20,14 @@ class ElidedCombo(QComboBox):
         super().__init__()
         self.currentTextChanged.connect(self.setToolTip)
 
+    def showPopup(self) -> None:
+        """Open the list, as wide as its longest entry if the window has room for that."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + 2 * view.frameWidth()
+        room = self.window().width() - self.mapTo(self.window(), self.rect().topLeft()).x()
+        view.setMinimumWidth(min(wanted, room))
+        super().showPopup()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         metrics = self.fontMetrics()
         room = self.width() - AROUND * metrics.height()

@@ -54,6 +54,11 @@ class HistoryModel(LazyTableModel):
         """The row at *index*."""
         return self._rows[index]
 
+    def previous(self, index: int) -> int | None:
+        """The send before the one at *index*: by the same mapping if there is one."""
+        mapping, older = self._rows[index].mapping, range(index + 1, len(self._rows))
+        return next((at for at in older if self._rows[at].mapping == mapping), next(iter(older), None))
+
     def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and not self._is_whole and not self._is_fetching
 

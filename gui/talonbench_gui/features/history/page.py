@@ -174,11 +174,11 @@ class HistoryPage(QWidget):
             resend(self._actions.context, entry)
 
     def _on_compare(self) -> None:
-        """Also select the previous send."""
-        row = self._table.selected
-        if row + 1 < self._model.rowCount():
+        """Also select the previous send of the same mapping."""
+        previous = self._model.previous(self._table.selected)
+        if previous is not None:
             mode = self._table.selectionModel().SelectionFlag
-            self._table.selectionModel().select(self._model.index(row + 1, 0), mode.Select | mode.Rows)
+            self._table.selectionModel().select(self._model.index(previous, 0), mode.Select | mode.Rows)
             self._table.setFocus()  # the button is hidden
 
     def _on_delete(self) -> None:

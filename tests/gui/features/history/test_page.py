@@ -277,6 +277,16 @@ def test_two_sends_are_compared(workbench: Workbench, page: HistoryPage) -> None
     assert "/n" in view.toPlainText()
 
 
+def test_a_send_is_compared_with_the_previous_one_of_its_mapping(workbench: Workbench, page: HistoryPage) -> None:
+    for name in ("session", "order", "session"):
+        record(workbench, name=name)
+    rows = table(show(page))
+
+    press(page, "historyCompare")
+
+    assert rows.selected_rows() == [0, 2]
+
+
 def test_selected_sends_are_deleted_several_only_after_a_question(
     workbench: Workbench, page: HistoryPage, ui: FakeUi, qtbot: QtBot
 ) -> None:
