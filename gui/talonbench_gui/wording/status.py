@@ -27,6 +27,6 @@ OUTCOME_LABELS = {
 NO_MAPPING = "No mappings yet. Add one to see the request for this event."
 NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the response here."
 CANCELLED = "Cancelled. Requests already sent may have been processed."
-SANDBOX_LABEL = "SANDBOX"
+LOCAL_LABEL = "LOCAL"
 LIVE_LABEL = "LIVE"
 TEST_LABEL = "TEST"

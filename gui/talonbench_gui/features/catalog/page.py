@@ -175,8 +175,8 @@ class CatalogPage(QWidget):
     def _show_connection(self) -> None:
         """Name the environment beside the button that asks it for its attributes."""
         label, role = describe_environment(self._workbench.connections.current)
-        self._kind.setText(label)
         set_state(self._kind, "role", role)
+        self._kind.setText(label)  # after the role, which adds to the label's size
 
     def _show_fetching(self) -> None:
         is_fetching = self._catalog.is_fetching

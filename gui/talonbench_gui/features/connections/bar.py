@@ -16,7 +16,7 @@ from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 from talonbench_gui.widgets.state_style import set_state
-from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
+from talonbench_gui.wording.status import LIVE_LABEL, LOCAL_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -38,7 +38,7 @@ class KindLabel(QLabel):
         font = self.font()
         font.setBold(True)
         metrics = QFontMetrics(font)
-        widest = max(metrics.horizontalAdvance(text) for text in (SANDBOX_LABEL, TEST_LABEL, LIVE_LABEL))
+        widest = max(metrics.horizontalAdvance(text) for text in (LOCAL_LABEL, TEST_LABEL, LIVE_LABEL))
         return QSize(widest + metrics.height() + 4, metrics.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
@@ -139,6 +139,8 @@ class ConnectionBar(QFrame):
         self._test.setText("" if is_narrow else TEST)
         self._test.setMinimumWidth(3 * em)  # not its text's: that must not keep the window from shrinking
         self._deployment.setMinimumWidth(9 * em)
+        for part in (self._kind, self._test):
+            part.setFixedHeight(self._combo.sizeHint().height())  # as high as the fields
         self._combo.setMinimumContentsLength(8 if is_narrow else 14)
         self._block.set_narrow(is_narrow)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from talonbench_gui.state.keys import IN_MEMORY
 from talonbench_gui.theme import icon
 from talonbench_gui.widgets.naming import set_accessible_name
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
 
 WHERE = "Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment"
 
@@ -34,10 +39,19 @@ class KeyEdit(QLineEdit):
         if key != self.text():
             with QSignalBlocker(self):
                 self.setText(key)
+            self._show_beginning()
         self._location = location
         self._place.setToolTip(location[:1].upper() + location[1:])
         self.setAccessibleDescription(location)
         self._show_icons()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Scroll to the beginning: in a narrow field, half a dot at the left looks broken."""
+        self.setCursorPosition(0)
 
     def _on_reveal(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)

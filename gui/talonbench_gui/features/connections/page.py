@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
-COLUMNS = (Column("Environment", 12), Column("Name", 26, 2), Column("Key", 16, 1, rank=1))
+COLUMNS = (Column("Environment", 14), Column("Name", 26, 2), Column("Key", 16, 1, rank=1))
 
 
 class ConnectionsPage(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
-from talonbench_gui.wording.status import CANCELLED, LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
+from talonbench_gui.wording.status import CANCELLED, LIVE_LABEL, LOCAL_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
     from talonbench.connections import Connection
@@ -52,7 +52,7 @@ class Summary(NamedTuple):
 def describe_kind(connection: Connection) -> tuple[str, str, str]:
     """The connection's label, its tooltip, and its role in the style sheet."""
     if connection.kind == "sandbox":
-        return SANDBOX_LABEL, "Nothing leaves this machine", "sandboxKind"
+        return LOCAL_LABEL, "Nothing leaves this machine", "sandboxKind"
     tip = f"Requests go to {connection.gateway}"
     return (TEST_LABEL, tip, "testKind") if connection.environment == "test" else (LIVE_LABEL, tip, "liveKind")
 

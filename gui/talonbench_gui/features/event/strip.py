@@ -114,12 +114,15 @@ class EventStrip(QWidget):
         if abs(self.tabs.count() - len(named)) > FEW:
             self.tabs.hide()
         while self.tabs.count() > len(named):
-            self.tabs.removeTab(self.tabs.count() - 1)
+            last = self.tabs.count() - 1
+            self.tabs.setTabButton(last, QTabBar.ButtonPosition.RightSide, None)  # Qt deletes a removed tab's button
+            self.tabs.removeTab(last)
         while self.tabs.count() < len(named):
             self.tabs.addTab("")
         for at, (identity, name) in enumerate(named):
             self._set_tab(at, identity, name)
         self.tabs.setVisible(is_visible)
+        self.tabs.updateGeometry()  # Qt leaves that out while another page is shown: the tabs would stay too narrow
         if has_focus:
             self.tabs.setFocus()
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 COLUMNS = (
-    Column("Time", 13), Column("Mapping", 16, 2), Column("Request", 16, 4, rank=1), Column("Status", 7),
-    Column("Verdict", 15), Column("Connection", 11, 1, rank=2), Column("Duration", 9, rank=3, is_number=True),
+    Column("Time", 13), Column("Mapping", 16, 4), Column("Request", 14, 4, rank=1), Column("Status", 7),
+    Column("Verdict", 20), Column("Connection", 11, 1, rank=2), Column("Duration", 9, rank=3, is_number=True),
 )  # fmt: skip
 KEEP: Final = (7, 30, 90, 365, 3650)  # days
 REST: Final = 50  # milliseconds in which several new sends cause one refresh

@@ -30,7 +30,7 @@ from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name, spin
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.state_style import set_state
-from talonbench_gui.wording.status import LIVE_LABEL, SANDBOX_LABEL, TEST_LABEL
+from talonbench_gui.wording.status import LIVE_LABEL, LOCAL_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +103,7 @@ class LiveHeader(PageHeader):
         self.listen.setText(STOP if is_on else STARTING if capture.is_starting else LISTEN)
         self.listen.setAccessibleName(STOP if is_on else "Listen for events")
         self._address.setText(capture.url)
+        self._address.setCursorPosition(0)  # the beginning matters most
         self._port.setEnabled(not is_on and not capture.is_starting)
         self.copy.setEnabled(is_on)
         text, tone = describe_status(capture, shown, verdicts)
@@ -157,7 +158,7 @@ class ForwardingBanner(QFrame):
         font = self.font()
         font.setBold(True)
         metrics = QFontMetrics(font)
-        wide = max(metrics.horizontalAdvance(text) for text in (SANDBOX_LABEL, TEST_LABEL, LIVE_LABEL))
+        wide = max(metrics.horizontalAdvance(text) for text in (LOCAL_LABEL, TEST_LABEL, LIVE_LABEL))
         self._kind.setFixedSize(wide + metrics.height() + 4, metrics.height() + 6)
 
 

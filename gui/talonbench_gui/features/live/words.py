@@ -10,7 +10,7 @@ from talonbench_gui.markup import table
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
 from talonbench_gui.wording.requests import request_html
-from talonbench_gui.wording.status import LIVE_LABEL, OUTCOME_LABELS, SANDBOX_LABEL, STATUS_LABELS, TEST_LABEL
+from talonbench_gui.wording.status import LIVE_LABEL, LOCAL_LABEL, OUTCOME_LABELS, STATUS_LABELS, TEST_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,7 +174,7 @@ def describe_forwarding(connection: Connection | None) -> tuple[str, str]:
 def describe_environment(connection: Connection) -> tuple[str, str]:
     """The label of the environment that *connection* sends to, and its role in the style sheet."""
     if connection.kind == "sandbox":
-        return SANDBOX_LABEL, "sandboxKind"
+        return LOCAL_LABEL, "sandboxKind"
     return (TEST_LABEL, "testKind") if connection.environment == "test" else (LIVE_LABEL, "liveKind")
 
 

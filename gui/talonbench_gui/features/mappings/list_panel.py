@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
-FEWEST_ROWS = 2
+FEWEST_ROWS = 1
 EDGES = 6  # pixels: the frames of the panel and of the list
 NONE_LEFT: Final = "No matching mappings; try a broader filter."
 SEPARATOR: Final = ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.labels import Chip, MessageLine, ToneLabel
@@ -12,9 +13,12 @@ from talonbench_gui.widgets.labels import Chip, MessageLine, ToneLabel
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtGui import QPaintEvent
+
     from talonbench.client import Exchange
 
 EDGE, GAP = 10, 8  # pixels
+WRAPPED: Final = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 LINES: Final = 2  # of the verdict, always reserved
 OUTDATED: Final = "Outdated: edited since the send"
 
@@ -36,6 +40,23 @@ class VerdictLabel(ToneLabel):
 
     def heightForWidth(self, width: int) -> int:
         return self.sizeHint().height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), WRAPPED, self.cut_text())
+
+    def cut_text(self) -> str:
+        """The text as far as it fits into its lines, with an ellipsis if it is cut."""
+        text, words = self.text(), self.text().split(" ")
+        while len(words) > 1 and not self._fits(text):
+            words.pop()
+            text = f"{' '.join(words)}…"
+        return text
+
+    def _fits(self, text: str) -> bool:
+        room = QRect(0, 0, self.width(), 0)
+        return self.fontMetrics().boundingRect(room, WRAPPED, text).height() <= self.height()
 
 
 class ResponseHeading(QWidget):

@@ -74,7 +74,7 @@ class SampleDetail(QWidget):
 
     def show_nothing(self) -> None:
         """Show that no sample matches the search."""
-        self._show("No matching samples; try a broader search", "", "")
+        self._show("Nothing selected", "", "")
         self._offer()
 
     def show_unmatchable(self, mapping: Subscription, found: Contradiction | Unmatchable) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench.samples import Sample, refresh_sample, search_samples
@@ -17,8 +17,9 @@ from talonbench.suggest import MatchingEvent, Unmatchable, make_matching_event
 from talonbench.talon_one import ACTIONS
 from talonbench.workspace import SavedSample
 from talonbench_gui.features.samples.detail import SampleDetail
-from talonbench_gui.features.samples.words import SAVED, describe_make_button, describe_samples, sample_rows
+from talonbench_gui.features.samples.words import NO_MATCH, SAVED, describe_make_button, describe_samples, sample_rows
 from talonbench_gui.state.jobs import Latest
+from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
@@ -59,6 +60,8 @@ class SamplesPage(QWidget):
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("samplesList", "Samples", COLUMNS)
         self._table.setModel(self._model)
+        self._empty = EmptyPage(*NO_MATCH, picture="library")
+        self._empty.setObjectName("samplesEmpty")
         self._detail = SampleDetail()
         self._lay_out()
         self._connect()
@@ -68,7 +71,10 @@ class SamplesPage(QWidget):
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._table, stretch=0))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        split.addWidget(panel(self._stack, stretch=0))
         split.addWidget(panel(self._detail, stretch=0))
         split.setSizes([620, 560])
         split.setChildrenCollapsible(False)
@@ -112,6 +118,7 @@ class SamplesPage(QWidget):
         self._saved = tuple(one for one in saved if all(word in one.title.lower() for word in words))
         self._header.say(describe_samples(len(self._samples), len(self._saved)))
         self._model.show(sample_rows(self._samples, self._saved))
+        self._stack.setCurrentWidget(self._table if self._model.rows else self._empty)
         self._table.select(next((at for at, row in enumerate(self._model.rows) if not row.is_heading), -1))
         self._show_selected()
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from talonbench.suggest import Unmatchable
     from talonbench.workspace import SavedSample
 
+NO_MATCH: Final = ("No matching samples", ("Try a broader search.",))
 READY_MADE: Final = "Ready-made mappings, each with its event"
 SAMPLE, SAVED = "sample", "saved"
 LONGEST_NAME: Final = 36  # characters: maximum length of a mapping's name on a button

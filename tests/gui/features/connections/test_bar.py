@@ -77,7 +77,7 @@ def test_the_first_start_shows_the_sandbox(bar: ConnectionBar) -> None:
 
     assert [combo.itemText(row) for row in range(combo.count())] == ["Sandbox", "Talon.One"]
     assert (combo.currentText(), edit(bar, "deploymentEdit").text()) == ("Sandbox", "https://sandbox.talon.one")
-    assert text(bar, "connectionKind") == "SANDBOX"
+    assert text(bar, "connectionKind") == "LOCAL"
     assert edit(bar, "apiKeyEdit").echoMode() == QLineEdit.EchoMode.Password
 
 
@@ -124,6 +124,16 @@ def test_leaving_a_field_saves_the_key(
     qtbot.keyClick(edit(bar, "deploymentEdit"), Qt.Key.Key_Return)
 
     assert list(keychain.kept.values()) == ["key-a"]
+
+
+def test_the_key_shows_its_beginning_once_the_focus_is_elsewhere(bar: ConnectionBar, qtbot: QtBot) -> None:
+    key = edit(bar, "apiKeyEdit")
+    key.setFocus()
+    qtbot.keyClicks(key, "key-a")
+    assert key.cursorPosition() > 0
+
+    edit(bar, "deploymentEdit").setFocus()
+    assert key.cursorPosition() == 0
 
 
 def test_another_deployment_takes_the_key_out_of_the_field_and_says_why(

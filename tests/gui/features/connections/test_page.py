@@ -224,7 +224,7 @@ def test_what_the_bar_edits_shows_here_and_a_hidden_page_catches_up(
     ("connection", "key", "cells"),
     [
         (Connection("S", "sandbox", "https://s"), KeyState("k", "built-in demo key"),
-         ["SANDBOX", "S (in use)\nhttps://s", "built-in demo key"]),
+         ["LOCAL", "S (in use)\nhttps://s", "built-in demo key"]),
         (Connection("L", "gateway", A, confirm_first=True), KeyState(),
          ["LIVE", f"L (in use, asks first)\n{A}", ""]),
         (Connection("T", "gateway", "", environment="test", key_expires="2026-11-28"), KeyState(),

@@ -14,6 +14,7 @@ from talonbench_gui.features.event.event_list import EventList
 from talonbench_gui.features.event.strip import EventStrip
 from talonbench_gui.features.event.tabs import Mark
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.theme import theme_state
 from tests.gui.fakes import FakeUi
 from tests.gui.look import find
 from tests.gui.sends import make_exchange
@@ -125,6 +126,27 @@ def test_another_document_shows_its_events(tabs: QTabBar, workbench: Workbench) 
     workbench.file.new()
 
     assert shown(tabs) == ["Event 1"]
+
+
+def test_events_added_while_another_page_is_shown_have_room_for_their_tabs(
+    strip: EventStrip, workbench: Workbench, qtbot: QtBot
+) -> None:
+    tabs = find(strip, QTabBar, "eventTabs")
+    strip.hide()
+    for name in ("b", "c"):
+        workbench.store.apply(edits.add_event(name, name))
+    strip.show()
+
+    qtbot.waitUntil(lambda: tabs.rect().contains(tabs.tabRect(2)))
+
+
+def test_the_close_button_outlives_the_tabs_it_was_in(strip: EventStrip, workbench: Workbench, qtbot: QtBot) -> None:
+    workbench.store.apply(edits.add_event("b", "B"))
+    workbench.store.undo()
+    qtbot.wait(0)  # Qt deletes later
+
+    theme_state().changed.emit()
+    assert find(strip, QToolButton, "closeEventButton").isVisible()
 
 
 def test_many_events_get_their_tabs_in_one_layout(

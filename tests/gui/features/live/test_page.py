@@ -183,12 +183,12 @@ def test_forwarding_is_said_for_as_long_as_it_is_on(page: LivePage, workbench: W
     banner = find(page, QFrame, "liveForwarding")
     states, height = [workbench.is_forwarding], banner.geometry()
     assert [label.text() for label in banner.findChildren(QLabel)] == [
-        "Forwarding on:", "ready requests are sent automatically to Sandbox (the built-in sandbox).", "SANDBOX",
+        "Forwarding on:", "ready requests are sent automatically to Sandbox (the built-in sandbox).", "LOCAL",
     ]  # fmt: skip
     press(page, "Stop forwarding")
     assert [*states, workbench.is_forwarding] == [True, False]
     assert [label.text() for label in banner.findChildren(QLabel)] == [
-        "Forwarding off:", "events are only shown.", "SANDBOX",
+        "Forwarding off:", "events are only shown.", "LOCAL",
     ]  # fmt: skip
     assert banner.isVisible()
     assert banner.geometry() == height

@@ -11,7 +11,7 @@ from talonbench.attributes import Attribute
 from talonbench.client import Exchange
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
-from talonbench_gui.features.response.heading import ResponseHeading
+from talonbench_gui.features.response.heading import ResponseHeading, VerdictLabel
 from talonbench_gui.features.response.panel import ResponsePanel
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.panels import EmptyPanel
@@ -86,6 +86,17 @@ def test_status_and_verdict_are_shown(
     assert text(panel, "responseStatus") == shown
     assert text(panel, "responseVerdict").startswith(verdict)
     assert text(panel, "responseWireCheck") == "Nothing sent"
+
+
+def test_a_long_verdict_is_cut_at_a_word_and_its_tooltip_has_all(workbench: Workbench, panel: ResponsePanel) -> None:
+    panel.resize(260, 500)
+    answer(workbench, make_exchange(400))
+    verdict = find(panel, VerdictLabel, "responseVerdict")
+    verdict.setText("✕ " + "would be discarded " * 20)
+
+    assert verdict.cut_text().endswith(("would…", "be…", "discarded…"))
+    verdict.setText("✓ Delivered")
+    assert verdict.cut_text() == "✓ Delivered"
 
 
 def test_an_edit_makes_it_outdated_and_the_next_send_renews_it(workbench: Workbench, panel: ResponsePanel) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTextBrowser
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -99,8 +99,12 @@ def test_nothing_found_is_said(page: SamplesPage) -> None:
     search(page, "no sample has these words")
 
     assert cells(find(page, Table, "samplesList")) == []
-    assert "No matching samples; try a broader search" in [part.text() for part in labels(page)]
+    assert find(page, QWidget, "samplesEmpty").isVisible()
+    assert "No matching samples" in [part.text() for part in labels(page) if part.isVisible()]
     assert not button(page, "Open event").isVisible()
+
+    search(page, "")
+    assert find(page, Table, "samplesList").isVisible()
 
 
 def labels(page: SamplesPage) -> list[QLabel]:
