@@ -62,6 +62,7 @@ class CatalogPage(QWidget):
         self._export = make_button("Export…", "Export attributes")
         self._kind = set_accessible_name(QLabel(), "Attributes are fetched from")
         self._kind.setObjectName("catalogKind")
+        self._kind.setProperty("role", "sandboxKind")  # before it is measured, for the padding of its style
         self._page_header = PageHeader("Catalog", "catalogSummary", self._import, self._export, self._kind, self._fetch)
         self._search = set_accessible_name(QLineEdit(placeholderText="Search attributes"), "Search attributes")
         self._search.setObjectName("catalogSearch")
@@ -175,8 +176,8 @@ class CatalogPage(QWidget):
     def _show_connection(self) -> None:
         """Name the environment beside the button that asks it for its attributes."""
         label, role = describe_environment(self._workbench.connections.current)
+        self._kind.setText(label)
         set_state(self._kind, "role", role)
-        self._kind.setText(label)  # after the role, which adds to the label's size
 
     def _show_fetching(self) -> None:
         is_fetching = self._catalog.is_fetching

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 FEWEST_ROWS = 2
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-WEIGHTS = {FIELD: 1.75, FROM: 1.5, VALUE: 0.95}  # of the columns' widths
+WEIGHTS = {FIELD: 1.56, FROM: 1.66, VALUE: 0.93}  # of the columns' widths
 
 
 class FieldTable(QTreeView):

@@ -82,6 +82,11 @@ class MappingListPanel(QFrame):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.list, 1)
+        self._allow_one_row()
+
+    def _allow_one_row(self) -> None:
+        """Let the list be as low as one row; Qt wants room for a scroll bar."""
+        self.list.setMinimumHeight(row_height(self.list.fontMetrics()) + 2)
 
     def _menu_action(self, name: str) -> QAction:
         if name:
@@ -135,6 +140,7 @@ class MappingListPanel(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._allow_one_row()
             self.wanted_changed.emit()
 
     # -- showing --------------------------------------------------------------------------------------------

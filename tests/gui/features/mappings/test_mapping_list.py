@@ -15,6 +15,7 @@ from talonbench.document import edits
 from talonbench.filters import DestinationFilter
 from talonbench.talon_one import make_subscription
 from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.mappings.list_delegate import row_height
 from talonbench_gui.features.mappings.list_panel import MappingListPanel
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.state.workbench import Workbench
@@ -315,6 +316,15 @@ def test_the_menu_s_rename_goes_to_the_name_of_a_hidden_mapping(
     actions.run("mapping.rename")
 
     assert panel.form.head.name.hasFocus()
+
+
+def test_a_single_mapping_takes_the_height_of_its_row(
+    listed: MappingListPanel, load: Callable[..., None], qtbot: QtBot
+) -> None:
+    load(make("A"))
+
+    high = row_height(listed.list.fontMetrics())
+    qtbot.waitUntil(lambda: high <= listed.list.viewport().height() < 1.5 * high)
 
 
 @pytest.mark.parametrize(
