@@ -215,6 +215,7 @@ class Shell(QObject):
         self._workbench.previews.changed.disconnect(self._finish_start)
         self._window.setWindowIcon(application_icon())
         show_focus()
+        self.texts.follow()
         self.layout.fit_on_screen()
         self._workbench.session.find_abandoned()
         drops = DropFilter(self._window)

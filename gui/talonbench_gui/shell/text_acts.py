@@ -20,13 +20,21 @@ class TextActs(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._focused: QWidget | None = None
+        self._follows = False
+
+    def follow(self) -> None:
+        """Remember from now on; not before the first paint: to tell of a change PySide loads all kinds of widgets."""
         app: QGuiApplication | None = QApplication.instance()  # type: ignore[assignment]
         if isinstance(app, QApplication):
+            self._focused = app.focusWidget()
             app.focusChanged.connect(self._on_focus)
+            self._follows = True
 
     @property
     def focused(self) -> QWidget | None:
         """The widget with the focus, or that had it before the menu bar took it."""
+        if not self._follows:
+            return QApplication.focusWidget()
         return self._focused if self._focused is not None and isValid(self._focused) else None
 
     def possible(self) -> frozenset[str]:
