@@ -29,6 +29,19 @@ def test_tab_goes_from_the_fields_to_the_value_of_the_selected_one(driver: Windo
     assert (kind.accessibleName(), value.accessibleName()) == ("Kind of value", "Value")
 
 
+def test_tab_goes_from_the_fields_to_those_that_are_not_set(driver: WindowDriver, qtbot: QtBot) -> None:
+    driver.wait_for_preview()
+    qtbot.waitUntil(driver.window.isActiveWindow)
+    actions = driver.find(QComboBox, "actionCombo")
+    actions.setCurrentIndex(actions.findData("updateCustomerSessionV2"))
+    driver.wait_for_preview()
+    driver.find(QTreeView, "fieldTable").setFocus()
+
+    press_tab(driver)
+
+    assert QApplication.focusWidget() is driver.find(QAbstractButton, "unsetFields")
+
+
 def test_tab_goes_from_broken_json_to_its_problem_once_tab_is_free(driver: WindowDriver, qtbot: QtBot) -> None:
     driver.write('{"type": oops}')
     qtbot.waitUntil(driver.window.isActiveWindow)

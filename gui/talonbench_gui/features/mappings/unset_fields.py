@@ -30,6 +30,7 @@ class UnsetFields(QObject):
         self.button.setCheckable(True)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.show()
+        table.setTabOrder(table, self.button)
         self.button.toggled.connect(self.hide)
         table.header().sectionResized.connect(self._place)
         table.header().geometriesChanged.connect(self._place)
