@@ -143,6 +143,7 @@ def test_a_key_is_renamed_if_it_can_be(name: str, expected: Value) -> None:
 
 def test_a_path_that_repeats_its_key_follows_it_and_new_names_are_free() -> None:
     assert rename_key({"b": path("$.b")}, ("b",), "c") == {"c": path("$.c")}
+    assert rename_key({"b": {"price": path("$.b")}}, ("b",), "c") == {"c": {"price": path("$.c")}}
     assert find_free_name({"key": 1, "key2": 2}) == "key3"
 
 

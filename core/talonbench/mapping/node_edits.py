@@ -35,14 +35,18 @@ def put_node(node: Value, keys: Keys, new: Value) -> Value:
 def rename_key(node: Value, keys: Keys, name: str) -> Value:
     """*node* with the key at *keys* called *name*, at the same place; nothing changes if the name is taken or empty.
 
-    A path that repeats the key follows it: a new key reads the path of the same name.
+    A path that repeats the key follows it: a new key reads the path of the same name, and so does a new cost's price.
     """
     owner, key = get_node(node, keys[:-1]), keys[-1]
     if not isinstance(owner, dict) or key not in owner or not can_rename(owner, key, name):
         return node
     members = {name if old == key else old: part for old, part in owner.items()}
-    if members[name] == {"@path": f"$.{key}"}:
-        members[name] = {"@path": f"$.{name}"}
+    repeated: Value = {"@path": f"$.{key}"}
+    follows: Value = {"@path": f"$.{name}"}
+    if members[name] == repeated:
+        members[name] = follows
+    elif members[name] == {"price": repeated}:
+        members[name] = {"price": follows}
     return put_node(node, keys[:-1], members)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 ROWS, FEWEST_ROWS = 4, 2  # visible at once, and in a low window
+NONE = "This document has no other events."
 
 
 class OtherEvents(QWidget):
@@ -98,7 +99,8 @@ class OtherEvents(QWidget):
 
     def _show(self, others: tuple[tuple[int, NamedEvent], ...], matches: list[TriggerMatch]) -> None:
         matching = sum(match.matches for match in matches)
-        self.count.set_text(f"{matching} of {len(others)} match" if matches else "", "muted")
+        counted = f"{matching} of {len(others)} match" if matches else ""
+        self.count.set_text(counted if others else NONE, "muted")
         kept = self.list.currentIndex().row()
         self.list.clear()
         for (at, event), match in zip(others, matches, strict=False):

@@ -118,6 +118,10 @@ def test_the_conditions_tell_which_values_they_look_at(editor: TriggerEditor, qt
     ]  # fmt: skip
 
 
+def test_a_single_event_has_no_others(editor: TriggerEditor, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: editor.others.count.text() == "This document has no other events.")
+
+
 def test_the_other_events_say_whether_they_match(editor: TriggerEditor, workbench: Workbench, qtbot: QtBot) -> None:
     event = workbench.store.document.current_event.id
     workbench.store.apply(edits.add_event('{"type": "identify"}', "Sign up"))
