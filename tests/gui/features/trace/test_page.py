@@ -367,10 +367,10 @@ def test_the_details_are_scrolled_as_one_by_key(imported: TracePage, qtbot: QtBo
     imported.detail.view.setFocus()
     qtbot.keyClick(imported.detail.view, Qt.Key.Key_PageDown)
 
-    assert area.verticalScrollBar().value() > 0
-    offers, conditions = imported.detail.offers.geometry(), imported.detail.conditions.geometry()
-    assert not offers.intersects(conditions)
-    assert not imported.detail.view.verticalScrollBar().maximum()
+    detail = imported.detail
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
+    qtbot.waitUntil(lambda: not detail.offers.geometry().intersects(detail.conditions.geometry()))
+    qtbot.waitUntil(lambda: not detail.view.verticalScrollBar().maximum())
 
 
 def test_findings_and_the_last_send_stand_beside_each_mapping(
