@@ -64,6 +64,16 @@ def test_every_control_is_on_the_screen_at_twice_the_size(tmp_path: Path, monkey
     assert outside(found, 1600, 1000) == {}
 
 
+def test_larger_text_comes_back_exactly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_desk(tmp_path, monkeypatch) as desk, desk.person.at_the_program():
+        desk.hands.find("preview .* ms")
+        before = places(desk)
+        desk.person.press("ctrl+plus", "ctrl+plus", "ctrl+plus")
+        until(lambda: places(desk)["text", "Deployment"][3] > before["text", "Deployment"][3])
+        desk.person.press("ctrl+0")
+        until(lambda: places(desk) == before)
+
+
 def test_thirty_mappings_are_filtered_and_searched_on_a_large_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
