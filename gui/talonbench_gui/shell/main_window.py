@@ -94,22 +94,26 @@ class MainWindow(QMainWindow):
         self._lay_out_around(top)
 
     def _lay_out_around(self, top: tuple[QWidget, ...]) -> None:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(8, 6, 8, 2)
-        column.setSpacing(6)
-        for part in top:
-            column.addWidget(part)
-        across = QHBoxLayout()
+        body, central = QWidget(), QWidget()
+        across = QHBoxLayout(body)
+        across.setContentsMargins(8, 0, 8, 2)
         across.addWidget(self.rail)
         across.addWidget(self.stack, 1)
-        column.addLayout(across, 1)
         area = QScrollArea(widgetResizable=True)  # else a low or narrow window couldn't show all of it
+        area.setObjectName("workArea")
         area.setProperty("role", "window")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
-        self.setCentralWidget(area)
+        above, column = QVBoxLayout(), QVBoxLayout(central)
+        above.setContentsMargins(8, 6, 8, 0)
+        for part in top:  # always visible, even if the rest is scrolled: Send is there
+            above.addWidget(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(above)
+        column.addWidget(area, 1)
+        self.setCentralWidget(central)
 
     def show_name(self, name: str, *, is_modified: bool) -> None:
         """Show the document's *name* and whether it has unsaved changes in the title."""

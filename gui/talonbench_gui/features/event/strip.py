@@ -87,6 +87,7 @@ class EventStrip(QWidget):
         self.tabs.dropped.connect(self._on_dropped)
         self.tabs.key_pressed.connect(self._on_key)
         self.tabs.tabMoved.connect(self._soon.start)
+        self.tabs.resized.connect(self._soon.start)
         self._add.clicked.connect(self._actions["event.add"].trigger)
         self._close.clicked.connect(self._actions["event.close"].trigger)
         self._more.clicked.connect(self.open_list)

@@ -1,4 +1,4 @@
-"""Tabs with the outcome of each event, painted by us; qt.md says why in a style and not in the tab bar."""
+"""Tabs with the outcome of each event, painted by a style: Qt takes the picture of a dragged tab from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTabBar
 from talonbench_gui.theme import current_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QProxyStyle
 
 WIDEST: Final = 18  # em: a longer name is elided
@@ -30,10 +30,12 @@ class Mark(NamedTuple):
 class EventTabs(QTabBar):
     """Names with marks; every tab has room for its mark and a close button, so that no tab moves.
 
-    *dropped*: the mouse was released, possibly after moving a tab. *key_pressed* carries F2, Delete and moves.
+    *dropped*: the mouse was released, possibly after moving a tab. *key_pressed* carries F2, Delete and moves. After
+    *resized*, other tabs may be in view.
     """
 
     dropped = Signal()
+    resized = Signal()
     key_pressed = Signal(str)
 
     def __init__(self) -> None:
@@ -142,6 +144,10 @@ class EventTabs(QTabBar):
             self._style = TabStyle(self.paint_tab)
             self._style.setParent(self)
             self.setStyle(self._style)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 

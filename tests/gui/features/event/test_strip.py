@@ -248,3 +248,16 @@ def test_hidden_events_are_counted_and_found_in_a_list(
 
     assert workbench.store.document.current_event.name == "Order 17"
     assert tabs.rect().contains(tabs.tabRect(tabs.currentIndex()).center())
+
+
+def test_hidden_events_are_counted_again_once_the_tabs_have_room(
+    strip: EventStrip, tabs: QTabBar, qtbot: QtBot
+) -> None:
+    more = find(strip, QToolButton, "moreEventsButton")
+    tabs.setFixedWidth(10)
+    qtbot.waitUntil(lambda: more.text() != "")
+
+    tabs.setMaximumWidth(16_000)
+    tabs.setMinimumWidth(900)
+
+    qtbot.waitUntil(lambda: more.text() == "")
