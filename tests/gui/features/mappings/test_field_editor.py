@@ -334,17 +334,18 @@ def test_a_preview_of_former_keystrokes_does_not_take_back_newer_ones(at: Editor
     assert at.line().text() == "xyz"
 
 
-def test_the_tab_key_goes_from_the_tree_to_the_kind_and_the_value(at: Editor) -> None:
+def test_the_tab_key_goes_from_the_tree_past_the_unset_fields_to_the_kind_and_the_value(at: Editor) -> None:
     at.open("attributes", node={"@path": "$.traits"})
     at.choose("if")
     at.panel.form.table.setFocus()
 
     names = []
-    for _ in range(5):
+    for _ in range(6):
         at.press(Qt.Key.Key_Tab)
         names.append(at.focused().accessibleName())
 
-    assert names == ["Kind of value", *(part.label for part in FORM_BY_KIND["if"].parts)]
+    assert names[0] == "Show the 10 fields that aren't set"
+    assert names[1:] == ["Kind of value", *(part.label for part in FORM_BY_KIND["if"].parts)]
 
 
 def test_a_combo_box_changes_by_its_list_only(at: Editor) -> None:
