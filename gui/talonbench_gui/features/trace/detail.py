@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF, Qt
@@ -65,7 +66,7 @@ class FittedHtml(HtmlView):
             super().keyPressEvent(event)
 
     def _fit(self, size: QSizeF) -> None:
-        self.setFixedHeight(round(size.height()) + 2)
+        self.setFixedHeight(ceil(size.height()) + 2 * self.frameWidth())
 
 
 class TraceDetail:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QRadioButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -14,6 +14,7 @@ from talonbench.values import Value
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.trace.page import TracePage
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.theme import apply_theme
 from tests.gui.fakes import FakeUi
 from tests.gui.look import find
 from tests.gui.pages import SETUP, rows, sample, settle, write_event
@@ -358,7 +359,8 @@ def test_a_row_is_heard_whole_at_its_first_cell(imported: TracePage) -> None:
     assert str(heard[1]).startswith("sends, Order completed -> close session, PUT /segment/v2/customer_sessions/ord-")
 
 
-def test_the_details_are_scrolled_as_one_by_key(imported: TracePage, qtbot: QtBot) -> None:
+def test_the_details_are_scrolled_as_one_by_key(imported: TracePage, qapp: QApplication, qtbot: QtBot) -> None:
+    apply_theme(qapp, "light")  # with its borders around the texts
     imported.resize(900, 420)
     imported.select(("mapping", 1))
     area = find(imported, QScrollArea, "traceDetails")
