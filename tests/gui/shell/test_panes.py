@@ -34,6 +34,7 @@ def test_all_panes_are_reached_in_order_and_back(imported: WindowDriver) -> None
     driver = imported
     driver.send()
     driver.run_command("page.editor")
+    driver.window.resize(1280, 800)  # with a response beside the request, not behind it
     driver.window.activateWindow()
     driver.editor.setFocus()
     driver.until(driver.editor.hasFocus)
@@ -45,6 +46,7 @@ def test_all_panes_are_reached_in_order_and_back(imported: WindowDriver) -> None
 
 
 def test_what_has_the_focus_is_always_in_sight(driver: WindowDriver) -> None:
+    driver.window.resize(1280, 800)
     driver.window.activateWindow()
     driver.editor.setFocus()
     driver.until(driver.editor.hasFocus)
