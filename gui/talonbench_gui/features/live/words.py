@@ -179,7 +179,10 @@ def describe_environment(connection: Connection) -> tuple[str, str]:
 
 
 def describe_status(capture: CaptureService, shown: int, verdicts: Mapping[str, int]) -> tuple[str, str]:
-    """Whether events are received, how many are *shown*, and the results of forwarding; and a color."""
+    """Whether events are received, how many are *shown*, and the results of forwarding; and a color.
+
+    It is ``good`` only while every forwarded request was delivered.
+    """
     count, total = len(capture.log), sum(verdicts.values())
     state = "✓ listening" if capture.is_running else "starting…" if capture.is_starting else "not listening"
     parts = [state, plural(count, "event")] if count else [state]
@@ -188,4 +191,5 @@ def describe_status(capture: CaptureService, shown: int, verdicts: Mapping[str, 
     if total:
         parts.append(f"{plural(total, 'request')} forwarded")
         parts += [f"{number:,} {STATUS_LABELS[kind][1]}" for kind, number in verdicts.items()]
-    return " · ".join(parts), "good" if capture.is_running else "muted"
+    is_good = verdicts.keys() <= {"delivered"}
+    return " · ".join(parts), "muted" if not capture.is_running else "good" if is_good else "warn"

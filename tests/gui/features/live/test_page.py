@@ -18,7 +18,7 @@ from talonbench.document import edits
 from talonbench.filters import DestinationFilter
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.live.page import LivePage
-from talonbench_gui.features.live.words import SDKS, describe_forwarded, make_snippet
+from talonbench_gui.features.live.words import SDKS, describe_forwarded, describe_status, make_snippet
 from talonbench_gui.state.forwarder import Forwarded
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.tables.table import Table
@@ -346,3 +346,16 @@ def test_a_long_log_is_searched_in_steps(page: LivePage, table: Table, workbench
     QCoreApplication.processEvents()
 
     qtbot.waitUntil(lambda: table.model().rowCount() == 111)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "tone"),
+    [({}, "good"), ({"delivered": 2}, "good"), ({"delivered": 1, "would_drop": 1}, "warn")],
+)
+def test_the_state_of_live_is_good_only_while_all_is_delivered(
+    page: LivePage, workbench: Workbench, qtbot: QtBot, verdicts: dict[str, int], tone: str
+) -> None:
+    press(page, "Start listening")
+    qtbot.waitUntil(lambda: workbench.capture.is_running)
+
+    assert describe_status(workbench.capture, 0, verdicts)[1] == tone
