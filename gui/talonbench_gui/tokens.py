@@ -1,7 +1,5 @@
 """The colors of both themes."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

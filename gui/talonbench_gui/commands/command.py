@@ -1,7 +1,5 @@
 """Defines a command, and the facts that its state depends on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final, NamedTuple
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +11,7 @@ from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from queue import SimpleQueue
 
 T = TypeVar("T")
 Lane = Literal["preview", "analysis", "files", "session", "history", "keys"]
@@ -81,6 +81,8 @@ class Jobs(QObject):
 
     def _queue(self, lane: Lane) -> SimpleQueue[Callable[[], None] | None]:
         if lane not in self._queues:
+            from queue import SimpleQueue  # imported late: not needed for the first paint
+
             queue = self._queues[lane] = SimpleQueue()
             self._threads[lane] = threading.Thread(target=_work_off, args=(queue,), name=lane, daemon=True)
             self._threads[lane].start()

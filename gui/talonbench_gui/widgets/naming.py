@@ -1,13 +1,16 @@
 """Accessible names, tooltips, and buttons that have both."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QToolButton, QWidget
 
 from talonbench_gui.theme import icon
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractSpinBox  # not needed for the first paint
+
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
-AnySpin = TypeVar("AnySpin", bound=QAbstractSpinBox)
+AnySpin = TypeVar("AnySpin", bound="QAbstractSpinBox")
 INSET = 7  # pixels before a number: style sheets don't apply to the edit inside a spin box
 
 
