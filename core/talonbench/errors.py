@@ -87,8 +87,8 @@ class WorkspaceError(TalonbenchError):
 class TransportError(TalonbenchError):
     """There was no response.
 
-    *kind* is one of ``dns refused tls timeout reset protocol too_large cancelled proxy``, or ``settings`` if nothing
-    was sent at all.
+    *kind* is one of ``dns refused tls timeout reset incomplete protocol too_large cancelled proxy``, or ``settings`` if
+    nothing was sent at all.
     """
 
     def __init__(self, kind: str, message: str, detail: str = "") -> None:

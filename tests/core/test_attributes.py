@@ -33,6 +33,7 @@ from talonbench.errors import SettingsError, TransportError
 from talonbench.preview import compile_destination
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.core.conftest import Run
+from tests.core.servers import listening, saying
 
 EVENT: dict[str, Any] = {
     "type": "track", "event": "Paid", "userId": "u1", "properties": {
@@ -224,6 +225,15 @@ def test_a_refusal_is_said_without_the_key(management: Any, status: int, words: 
 def test_no_answer_is_a_transport_error() -> None:
     with pytest.raises(TransportError, match="Couldn't fetch the attributes: can't connect to the deployment"):
         asyncio.run(fetch_attributes("http://127.0.0.1:9", "secret"))
+
+
+def test_a_response_that_breaks_off_is_called_that() -> None:
+    async def fetch() -> None:
+        async with listening(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{")) as port:
+            with pytest.raises(TransportError, match="attributes: the response broke off before its end"):
+                await fetch_attributes(f"http://127.0.0.1:{port}", "secret")
+
+    asyncio.run(fetch())
 
 
 @pytest.mark.parametrize("key", ["secret\nx", "secret\u2603"])

@@ -91,10 +91,12 @@ def test_a_request_without_a_body_sends_none() -> None:
     ("behave", "kind", "message"),
     [
         (saying(), "reset", "127.0.0.1:PORT closed the connection without a response."),
-        (saying(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), "reset",
-         "127.0.0.1:PORT closed the connection in the middle of the response."),
-        (saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), "reset",
-         "127.0.0.1:PORT closed the connection in the middle of the response."),
+        (saying(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), "incomplete",
+         "The response from 127.0.0.1:PORT broke off after 2 of 9 bytes."),
+        (saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), "incomplete",
+         "The response from 127.0.0.1:PORT broke off after 2 bytes, before its last chunk."),
+        (saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"), "incomplete",
+         "The response from 127.0.0.1:PORT broke off after 5 bytes, before its last chunk."),
         (saying(b"HTTP/1.1 200 OK\r\nContent-Le"), "reset",
          "127.0.0.1:PORT closed the connection in the middle of the response."),
         (saying(b"HTTP/1.1 103 Early Hints\r\n\r\n"), "reset",
@@ -108,8 +110,8 @@ def test_a_request_without_a_body_sends_none() -> None:
         (saying(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 300_000, then_wait=True), "too_large",
          "The response headers from 127.0.0.1:PORT are too long."),
     ],
-    ids=["closed at once", "truncated", "truncated chunk", "half a head", "only a hint", "SSH", "noise", "broken chunk",
-         "encoding", "long head"],
+    ids=["closed at once", "truncated", "truncated chunk", "no last chunk", "half a head", "only a hint", "SSH", "noise",
+         "broken chunk", "encoding", "long head"],
 )  # fmt: skip
 def test_a_broken_answer_is_an_error_with_a_sentence(behave: Behaviour, kind: str, message: str) -> None:
     result = run(exchange(behave))
@@ -121,7 +123,7 @@ def test_a_broken_answer_is_an_error_with_a_sentence(behave: Behaviour, kind: st
     assert result.wire_check.matches
 
 
-def test_a_reset_in_the_middle_of_the_body_is_a_reset() -> None:
+def test_a_reset_in_the_middle_of_the_body_is_an_incomplete_response() -> None:
     async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_request(reader)
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
@@ -131,7 +133,7 @@ def test_a_reset_in_the_middle_of_the_body_is_a_reset() -> None:
 
     result = run(exchange(behave))
 
-    assert failed(result) == ("reset", "127.0.0.1:PORT closed the connection in the middle of the response.")
+    assert failed(result) == ("incomplete", "The response from 127.0.0.1:PORT broke off after 1 of 1,000 bytes.")
     assert result.verdict.code == "errors.awaiting-retry.ECONNRESET"
 
 

@@ -18,6 +18,7 @@ from talonbench.cli.replay import replay
 from talonbench.cli.sandbox import sandbox
 from talonbench.cli.send import auth, send
 from talonbench.errors import SourceError, TalonbenchError
+from talonbench.home import home, protect_home
 
 COMMANDS = (preview, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
 
@@ -54,6 +55,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # lone surrogates, and characters that the terminal lacks
+    protect_home(home())
     try:
         sys.exit(build()(prog_name="talonbench", standalone_mode=False))
     except typer.TyperException as error:

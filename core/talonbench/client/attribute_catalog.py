@@ -72,8 +72,7 @@ async def _page(client: httpx.AsyncClient, url: str) -> dict[str, Json]:
     try:
         response = await client.get(url)
     except httpx.HTTPError as error:
-        words = next((said for kind, said in _FAILURES if isinstance(error, kind)), "the response isn't valid HTTP")
-        message = f"Couldn't fetch the attributes: {words}."
+        message = f"Couldn't fetch the attributes: {_describe_failure(error)}."
         raise TransportError("protocol", message, f"{type(error).__name__}: {error}") from None
     if response.status_code != httpx.codes.OK:
         reason = _WORDS.get(response.status_code, "the response has no attributes")
@@ -85,3 +84,9 @@ async def _page(client: httpx.AsyncClient, url: str) -> dict[str, Json]:
     if not isinstance(content, dict):
         raise CatalogError("The response isn't a JSON object. Is the deployment URL correct?")
     return content
+
+
+def _describe_failure(error: httpx.HTTPError) -> str:
+    if isinstance(error, httpx.RemoteProtocolError) and "complete message body" in str(error):  # h11's words
+        return "the response broke off before its end"
+    return next((said for kind, said in _FAILURES if isinstance(error, kind)), "the response isn't valid HTTP")

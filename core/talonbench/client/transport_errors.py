@@ -85,8 +85,17 @@ def _broken(error: BaseException, record: Record, where: str) -> tuple[str, str]
     garbled = isinstance(error, httpcore.ProtocolError) and not record.ended
     if garbled or (record.received and record.step == "send" and not is_http):
         return "protocol", f"The response from {where} isn't HTTP/1.1."
+    if record.step == "body":
+        return "incomplete", f"The response from {where} broke off after {_arrived(record)}."
     moment = "in the middle of the response" if record.received else "without a response"
     return "reset", f"{where} closed the connection {moment}."
+
+
+def _arrived(record: Record) -> str:
+    """How much of the body arrived, and of how much if that was announced."""
+    if record.announced is not None:
+        return f"{record.body:,} of {count_noun(record.announced, 'byte')}"
+    return f"{count_noun(record.body, 'byte')}, before its last chunk"
 
 
 def _detail(error: BaseException, record: Record) -> str:

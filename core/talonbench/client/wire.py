@@ -31,7 +31,8 @@ class Record:
 
     *wire* is the bytes sent; *step* is the step reached: ``connect``, ``proxy`` (waiting for the proxy's consent),
     ``tls``, ``send`` (until the response's head has arrived), ``body``; *ended* says that the server closed the
-    connection after *received* bytes, of which *first* are the first.
+    connection after *received* bytes, of which *first* are the first. Of the response's body *body* bytes arrived, of
+    *announced* ones; None if it is chunked.
     """
 
     wire: bytearray = field(default_factory=bytearray)
@@ -39,6 +40,8 @@ class Record:
     received: int = 0
     first: bytes = b""
     ended: bool = False
+    body: int = 0
+    announced: int | None = None
     proxy: str | None = None
 
 
@@ -62,7 +65,8 @@ class WireTransport(httpx.AsyncBaseTransport):
         _record.set(record)
         answer = await self._pool(record.proxy).handle_async_request(_as_written(request))
         record.step = "body"
-        body = _Body(cast(AsyncIterable[bytes], answer.stream), answer.aclose)
+        record.announced = _announced_length(answer.headers)
+        body = _Body(cast(AsyncIterable[bytes], answer.stream), answer.aclose, record)
         return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
 
     async def aclose(self) -> None:
@@ -122,18 +126,26 @@ def _as_written(request: httpx.Request) -> httpcore.Request:
     return httpcore.Request(request.method.encode(), url, headers=request.headers.raw, content=request.content)
 
 
-class _Body(httpx.AsyncByteStream):
-    """The body of a response as it arrives."""
+def _announced_length(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """The length that a response's *headers* announce; h11 has checked that it is a number."""
+    found = {name.lower(): value for name, value in headers}
+    return int(found[b"content-length"]) if b"content-length" in found and b"transfer-encoding" not in found else None
 
-    def __init__(self, stream: AsyncIterable[bytes], close: Callable[[], Awaitable[None]]) -> None:
+
+class _Body(httpx.AsyncByteStream):
+    """The body of a response as it arrives, counted in *record*."""
+
+    def __init__(self, stream: AsyncIterable[bytes], close: Callable[[], Awaitable[None]], record: Record) -> None:
         self._stream = stream
         self._close = close
+        self._record = record
 
     async def aclose(self) -> None:
         await self._close()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._stream:
+            self._record.body += len(part)
             yield part
 
 

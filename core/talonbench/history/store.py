@@ -4,13 +4,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from talonbench.errors import TalonbenchError
 from talonbench.history.entry import NO_ANSWER, HistoryEntry, HistoryQuery, HistoryRow
-from talonbench.home import home
+from talonbench.home import create_private_file, home
 
 VERSION: Final = 1
 DAY: Final = 86_400.0  # seconds
@@ -59,9 +59,11 @@ class History:
         self._path = path
         self._lock = threading.Lock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise HistoryError(f"Can't save the history in {path.parent}: {error.strerror or error}.") from error
+        with suppress(OSError):  # SQLite says what is wrong; it gives its other files the same mode
+            create_private_file(path)
         with self._said():
             self._database = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
         try:

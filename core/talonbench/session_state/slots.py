@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from talonbench.file_lock import lock_file
+from talonbench.home import protect_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +40,10 @@ def session_path(folder: Path, number: int = 1) -> Path:
 
 
 def claim_slot(folder: Path) -> Slot:
-    """Lock the first free slot of the home *folder*; raises nothing."""
+    """Lock the first free slot of the home *folder*, which becomes the user's alone; raises nothing."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        protect_home(folder)
         for number in range(1, _MOST_SLOTS + 1):
             path = session_path(folder, number)
             descriptor = lock_file(path.with_suffix(".lock"))
