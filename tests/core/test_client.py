@@ -110,8 +110,8 @@ def test_a_request_without_a_body_sends_none() -> None:
         (saying(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 300_000, then_wait=True), "too_large",
          "The response headers from 127.0.0.1:PORT are too long."),
     ],
-    ids=["closed at once", "truncated", "truncated chunk", "no last chunk", "half a head", "only a hint", "SSH", "noise",
-         "broken chunk", "encoding", "long head"],
+    ids=["closed at once", "truncated", "truncated chunk", "no last chunk", "half a head", "only a hint", "SSH",
+         "noise", "broken chunk", "encoding", "long head"],
 )  # fmt: skip
 def test_a_broken_answer_is_an_error_with_a_sentence(behave: Behaviour, kind: str, message: str) -> None:
     result = run(exchange(behave))

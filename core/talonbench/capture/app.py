@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from talonbench.capture.event import BATCHES, LARGEST_BATCH, LARGEST_EVENT, SHORT, CapturedEvent, events_of
+from talonbench.capture.origins import NO_ORIGIN, Origins
 from talonbench.events.batches import KINDS
 from talonbench.values import describe_json_error, json_text, parse_json
 
@@ -23,6 +26,7 @@ TOOK: Final = {"success": True}
 TOO_LARGE: Final = {"success": False, "message": f"The body must have at most {LARGEST_EVENT:,} bytes."}
 
 
+LONGEST_ORIGIN: Final = 300  # characters: a host has at most 253
 PATIENCE: Final = 20.0  # seconds for the next part of a body
 
 
@@ -35,14 +39,32 @@ class RefusedCall(Exception):  # noqa: N818  a response, not an error of the pro
         self.status = status
 
 
+class _Cors(CORSMiddleware):
+    """Lets any page send events, but pages of another network only if *origins* admits them."""
+
+    def __init__(self, app: ASGIApp, origins: Origins) -> None:
+        super().__init__(app, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+        self._origins = origins
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """The response to a browser that asks first; Chromium asks so before it calls this machine's network."""
+        is_asked = "access-control-request-private-network" in request_headers
+        self.allow_private_network = is_asked and self._origins.admit(_origin_of(request_headers))
+        return super().preflight_response(request_headers)
+
+
 class TrackingApi:
     """Receives calls and passes each event to *take*, in order of arrival.
 
-    A body that stalls for *patience* seconds is refused.
+    *origins* are the pages that may reach it from another network. A body that stalls for *patience* seconds is
+    refused.
     """
 
-    def __init__(self, take: Callable[[CapturedEvent], None], patience: float = PATIENCE) -> None:
+    def __init__(
+        self, take: Callable[[CapturedEvent], None], origins: Origins | None = None, patience: float = PATIENCE
+    ) -> None:
         self._take = take
+        self._origins = Origins() if origins is None else origins
         self._patience = patience
         self._count = 0
 
@@ -56,13 +78,7 @@ class TrackingApi:
             Route("/projects/{key}/settings", self._settings),
             Route("/", self._show),
         ]
-        cors = Middleware(
-            CORSMiddleware,
-            allow_origins=["*"],
-            allow_methods=["*"],
-            allow_headers=["*"],
-            allow_private_network=True,  # a page from another host calls this machine
-        )
+        cors = Middleware(_Cors, origins=self._origins)
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
         return Starlette(routes=routes, middleware=[hosts, cors])
 
@@ -74,11 +90,11 @@ class TrackingApi:
                 return _json({"success": False, "message": refused.message}, refused.status)
             except ClientDisconnect:
                 return Response(status_code=400)
-            now = time.time()
+            now, origin = time.time(), _origin_of(request.headers)
             is_too_large = False
             for body, faults in events_of(call, content):
                 self._count += 1
-                self._take(CapturedEvent(self._count, now, body, faults, call))
+                self._take(CapturedEvent(self._count, now, body, faults, call, origin))
                 is_too_large |= call not in BATCHES and "event_too_large" in faults
             return _json(TOO_LARGE, 400) if is_too_large else _json(TOOK)
 
@@ -123,6 +139,14 @@ class TrackingApi:
         return PlainTextResponse(
             "Talonbench is listening here as Segment's Tracking API. Point your SDK's host at this URL.\n"
         )
+
+
+def _origin_of(headers: Headers) -> str:
+    """The page's origin, empty if a program called. What no browser sends counts as a page that hides its origin."""
+    named = headers.getlist("origin")
+    if not named:
+        return ""
+    return named[0] if len(named) == 1 and 0 < len(named[0]) <= LONGEST_ORIGIN else NO_ORIGIN
 
 
 def _json(content: Any, status: int = 200) -> Response:

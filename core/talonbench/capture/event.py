@@ -31,7 +31,7 @@ class CapturedEvent:
     """One event as received.
 
     *number* counts from 1; *time* is seconds since 1970; *body* has no write key; *faults* are Segment's codes for why
-    it would drop the event on receipt. *call* is the path of the call.
+    it would drop the event on receipt. *call* is the path of the call; *origin* is the web page's, empty without one.
     """
 
     number: int
@@ -39,6 +39,7 @@ class CapturedEvent:
     body: dict[str, Json]
     faults: tuple[str, ...]
     call: str
+    origin: str = ""
 
     @property
     def name(self) -> str:

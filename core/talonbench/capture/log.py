@@ -46,6 +46,7 @@ class CaptureLog:
             "b": event.body,
             "f": [*event.faults],
             "c": event.call,
+            "o": event.origin,
         }
         line = json_text(data).encode("utf-8", "surrogatepass") + b"\n"
         if self._file is None:
@@ -65,7 +66,7 @@ class CaptureLog:
             assert self._file is not None
             self._file.seek(self._starts[index])
             data: Any = parse_json(self._file.readline().decode("utf-8", "surrogatepass"))
-        return CapturedEvent(data["n"], data["t"], data["b"], tuple(data["f"]), data["c"])
+        return CapturedEvent(data["n"], data["t"], data["b"], tuple(data["f"]), data["c"], data["o"])
 
     def __iter__(self) -> Iterator[CapturedEvent]:
         for index in range(self._count):

@@ -6,15 +6,25 @@ from typing import TYPE_CHECKING, Self
 
 from talonbench.capture.event import CapturedEvent
 from talonbench.capture.log import CaptureLog
+from talonbench.capture.origins import Origins
 
 if TYPE_CHECKING:
     from talonbench.serving import ServerThread
 
 
 class Capture:
-    """Listens on loopback and logs events; *on_event* is called for each, in the server's thread."""
+    """Listens on loopback and logs events; *on_event* is called for each, in the server's thread.
 
-    def __init__(self, on_event: Callable[[CapturedEvent], None] | None = None, log: CaptureLog | None = None) -> None:
+    *origins* are the web pages that may reach it from another network.
+    """
+
+    def __init__(
+        self,
+        on_event: Callable[[CapturedEvent], None] | None = None,
+        log: CaptureLog | None = None,
+        origins: Origins | None = None,
+    ) -> None:
+        self.origins = Origins() if origins is None else origins
         self.log = CaptureLog() if log is None else log
         self._on_event = on_event
         self._running: ServerThread | None = None
@@ -35,7 +45,7 @@ class Capture:
             from talonbench.capture.app import TrackingApi  # late: the first paint needs no server
             from talonbench.serving import ServerThread
 
-            self._running = ServerThread(TrackingApi(self._take).build(), port, "talonbench-capture")
+            self._running = ServerThread(TrackingApi(self._take, self.origins).build(), port, "talonbench-capture")
         return self._running.url
 
     def stop(self) -> None:

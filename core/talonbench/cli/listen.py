@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from talonbench.capture import Capture, CapturedEvent, CaptureLog
+from talonbench.capture import Capture, CapturedEvent, CaptureLog, Origins, read_origin
+from talonbench.capture.origins import NO_ORIGIN
 from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
@@ -28,10 +29,20 @@ def listen(
     connection: ConnectionOption = None,
     send: Annotated[bool, typer.Option("--send", help="Send requests that are ready.")] = False,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="With --send: to the built-in sandbox.")] = False,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --send: also send events of web pages of this origin, like https://shop.example. Repeatable."
+        ),
+    ] = None,
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run a local Segment Tracking API until interrupted. Point your SDK's host at the printed URL."""
+    """Run a local Segment Tracking API until interrupted. Point your SDK's host at the printed URL.
+
+    Events of web pages are shown; --send sends them only for pages on this machine and of each --allow-origin.
+    """
+    origins = Origins(map(read_origin, allow_origin or ()))
     if send and workspace is None:
         raise typer.BadParameter("--send needs --workspace FILE with the mappings")
     setup = resolve_configuration(
@@ -48,27 +59,35 @@ def listen(
         settings, to = target(setup, sandbox) if send else (setup.settings, None)
         if to is not None:
             check_guard(to, yes)
-        asyncio.run(_follow(port, destination, settings, to, as_json))
+        asyncio.run(_follow(port, origins, destination, settings, to, as_json))
 
 
 async def _follow(
-    port: int, destination: CompiledDestination | None, settings: Settings, to: Connection | None, as_json: bool
+    port: int,
+    origins: Origins,
+    destination: CompiledDestination | None,
+    settings: Settings,
+    to: Connection | None,
+    as_json: bool,
 ) -> None:
     came, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def hear(_: CapturedEvent) -> None:
         loop.call_soon_threadsafe(came.set)
 
-    capture = Capture(hear)
+    capture = Capture(hear, origins=origins)
     try:
         print(json_text({"url": capture.start(port)}), flush=True)  # from here an interrupt stops everything cleanly
         async with Dispatcher() as dispatcher:
             async for event in _arriving(capture.log, came):
                 trace = destination.trace(dict(event.body), settings) if destination is not None else None
-                exchanges = await _send(dispatcher, event, trace, to) if trace is not None and to is not None else {}
-                print(
-                    json_text(_data(event, trace, exchanges)) if as_json else _line(event, trace, exchanges), flush=True
+                may_send = origins.may_forward(event.origin)
+                exchanges = await _send(dispatcher, event, trace, to) if trace and to and may_send else {}
+                held = "" if may_send or to is None else event.origin
+                told = (
+                    json_text(_data(event, trace, exchanges, held)) if as_json else _line(event, trace, exchanges, held)
                 )
+                print(told, flush=True)
     finally:
         capture.stop()
         capture.log.close()
@@ -95,8 +114,12 @@ async def _send(
     return {mapping.subscription.id: [*map(exchange_json, one)] for mapping, one in zip(mappings, answers, strict=True)}
 
 
-def _data(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]]) -> dict[str, Json]:
+def _data(
+    event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]], held: str
+) -> dict[str, Json]:
     found: dict[str, Json] = {"event": event.body, "faults": [*event.faults]}
+    if event.origin:
+        found |= {"origin": event.origin, "not_allowed": bool(held)}
     if trace is None:
         return found
     outcomes: list[Json] = []
@@ -109,7 +132,8 @@ def _data(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, l
     return {**found, "outcomes": outcomes}
 
 
-def _line(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]]) -> str:
+def _line(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]], held: str) -> str:
+    """The event and its outcomes; *held* is the origin of a page whose events aren't sent, or empty."""
     head = output.harmless(f"{event.number}  {event.type} {event.name}  {event.user}".rstrip())
     faults = f"  ✕ {', '.join(event.faults)}" if event.faults else ""
     mappings = [] if trace is None else [
@@ -117,4 +141,12 @@ def _line(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, l
         for mapping in trace.mappings if mapping.outcome is not None
     ]  # fmt: skip
     answers = [f"    → {json_text(one)}" for listed in exchanges.values() for one in listed]
-    return "\n".join([head + faults, *mappings, *answers])
+    notes = [f"    ⊘ not sent: {_why_held(held)}"] if held else []
+    return "\n".join([head + faults, *notes, *mappings, *answers])
+
+
+def _why_held(origin: str) -> str:
+    if origin == NO_ORIGIN:
+        return "the web page hides its origin"
+    shown = output.harmless(origin)
+    return f"{shown} isn't allowed; to send events of its pages, add --allow-origin {shown}"
