@@ -227,10 +227,10 @@ def test_no_answer_is_a_transport_error() -> None:
         asyncio.run(fetch_attributes("http://127.0.0.1:9", "secret"))
 
 
-def test_a_response_that_breaks_off_is_called_that() -> None:
+def test_a_response_that_is_cut_off_is_called_that() -> None:
     async def fetch() -> None:
         async with listening(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{")) as port:
-            with pytest.raises(TransportError, match="attributes: the response broke off before its end"):
+            with pytest.raises(TransportError, match="attributes: the response was cut off before its end"):
                 await fetch_attributes(f"http://127.0.0.1:{port}", "secret")
 
     asyncio.run(fetch())

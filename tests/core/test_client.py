@@ -92,11 +92,11 @@ def test_a_request_without_a_body_sends_none() -> None:
     [
         (saying(), "reset", "127.0.0.1:PORT closed the connection without a response."),
         (saying(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), "incomplete",
-         "The response from 127.0.0.1:PORT broke off after 2 of 9 bytes."),
+         "The response from 127.0.0.1:PORT was cut off after 2 of 9 bytes."),
         (saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), "incomplete",
-         "The response from 127.0.0.1:PORT broke off after 2 bytes, before its last chunk."),
+         "The response from 127.0.0.1:PORT was cut off after 2 bytes, before its last chunk."),
         (saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"), "incomplete",
-         "The response from 127.0.0.1:PORT broke off after 5 bytes, before its last chunk."),
+         "The response from 127.0.0.1:PORT was cut off after 5 bytes, before its last chunk."),
         (saying(b"HTTP/1.1 200 OK\r\nContent-Le"), "reset",
          "127.0.0.1:PORT closed the connection in the middle of the response."),
         (saying(b"HTTP/1.1 103 Early Hints\r\n\r\n"), "reset",
@@ -133,7 +133,7 @@ def test_a_reset_in_the_middle_of_the_body_is_an_incomplete_response() -> None:
 
     result = run(exchange(behave))
 
-    assert failed(result) == ("incomplete", "The response from 127.0.0.1:PORT broke off after 1 of 1,000 bytes.")
+    assert failed(result) == ("incomplete", "The response from 127.0.0.1:PORT was cut off after 1 of 1,000 bytes.")
     assert result.verdict.code == "errors.awaiting-retry.ECONNRESET"
 
 

@@ -88,5 +88,5 @@ async def _page(client: httpx.AsyncClient, url: str) -> dict[str, Json]:
 
 def _describe_failure(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.RemoteProtocolError) and "complete message body" in str(error):  # h11's words
-        return "the response broke off before its end"
+        return "the response was cut off before its end"
     return next((said for kind, said in _FAILURES if isinstance(error, kind)), "the response isn't valid HTTP")

@@ -86,7 +86,7 @@ def _broken(error: BaseException, record: Record, where: str) -> tuple[str, str]
     if garbled or (record.received and record.step == "send" and not is_http):
         return "protocol", f"The response from {where} isn't HTTP/1.1."
     if record.step == "body":
-        return "incomplete", f"The response from {where} broke off after {_arrived(record)}."
+        return "incomplete", f"The response from {where} was cut off after {_arrived(record)}."
     moment = "in the middle of the response" if record.received else "without a response"
     return "reset", f"{where} closed the connection {moment}."
 

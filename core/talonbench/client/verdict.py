@@ -25,7 +25,7 @@ _ERRORS = {
     "dns": ("ENOTFOUND", f"Can't resolve the host. {_AGAIN}"),
     "refused": ("ECONNREFUSED", f"Couldn't connect. {_AGAIN}"),
     "reset": ("ECONNRESET", f"The connection was lost. {_AGAIN}"),
-    "incomplete": ("ECONNRESET", f"The response broke off. {_UNKNOWN}"),
+    "incomplete": ("ECONNRESET", f"The response was cut off. {_UNKNOWN}"),
     "timeout": ("ETIMEDOUT", f"No complete response in time; Segment waits 10 s. {_AGAIN}"),
     "tls": ("TLS", f"No trusted TLS connection. {_UNKNOWN}"),
     "protocol": ("PROTOCOL", f"The response isn't valid HTTP. {_UNKNOWN}"),
