@@ -172,6 +172,27 @@ def test_a_server_that_is_told_to_stop_ends_quietly(command: str, how: signal.Si
     assert (process.returncode, errors) == (0, "")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such shell")
+@pytest.mark.parametrize("command", ["sandbox", "listen"])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_in_the_background_of_a_script_can_be_told_to_stop(
+    command: str, how: signal.Signals, tmp_path: Path
+) -> None:
+    """A script's shell starts what it sends to the background with SIGINT ignored."""
+    program, first = str(Path(sys.executable).with_name("talonbench")), tmp_path / "first.json"
+    script = f"""
+        "{program}" {command} > "{first}" & server=$!
+        until [ -s "{first}" ]; do sleep 0.1; done
+        kill -{how.name.removeprefix("SIG")} $server
+        wait $server
+        echo $?
+    """
+
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60, check=True)
+
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
 def test_a_port_that_is_taken_is_said_in_one_line(run: Run, sandbox: Sandbox) -> None:
     port = sandbox.url.rpartition(":")[2]
 

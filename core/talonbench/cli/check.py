@@ -14,6 +14,7 @@ import typer
 from talonbench.cases import CaseResult, check_case, find_cases, read_cases, update_text
 from talonbench.cases.model import CaseError
 from talonbench.cli.preview import JsonOption
+from talonbench.cli.stopping import until_stopped
 from talonbench.plurals import count_noun
 from talonbench.values import Json, json_text
 from talonbench.workspace import write_atomically
@@ -31,12 +32,13 @@ def check(
 ) -> None:
     """Run cases: an event, a configuration and the expected outcome. Exits with 1 if a case fails."""
     result = run(paths, junit, update, as_json)
-    with suppress(KeyboardInterrupt):
-        while watch:
-            time.sleep(_PATIENCE)
-            if _times({*_cases_below(paths), *result.read}) != result.read:
-                print()
-                result = run(paths, junit, update, as_json)
+    if watch:
+        with until_stopped():
+            while True:
+                time.sleep(_PATIENCE)
+                if _times({*_cases_below(paths), *result.read}) != result.read:
+                    print()
+                    result = run(paths, junit, update, as_json)
     if result.code:
         raise typer.Exit(result.code)
 

@@ -14,8 +14,9 @@ from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
 from talonbench.cli.read import key_from_environment
-from talonbench.cli.sandbox import PortOption, until_stopped
+from talonbench.cli.sandbox import PortOption
 from talonbench.cli.send import YesOption, check_guard, exchange_json, target
+from talonbench.cli.stopping import until_stopped
 from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher

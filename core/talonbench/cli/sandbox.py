@@ -1,28 +1,15 @@
 """``sandbox``: runs the local Talon.One sandbox."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from talonbench.cli.stopping import until_stopped
 from talonbench.sandbox import parse_fault, serve
 from talonbench.values import json_text
 
 PortOption = Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)]
-
-
-@contextmanager
-def until_stopped() -> Iterator[None]:
-    """Ctrl+C or SIGTERM ends the block, without an error."""
-    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    try:
-        with suppress(KeyboardInterrupt):
-            yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def sandbox(
