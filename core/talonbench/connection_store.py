@@ -130,7 +130,7 @@ class ConnectionStore:
         write_atomically(self.path, json.dumps(content, indent=2).encode(), private=True)
 
     def _set_aside(self, error: ValueError) -> str:
-        from talonbench.session_state.load import move_aside
+        from talonbench.set_aside import move_aside
 
         return str(error) if isinstance(error, NewerVersionError) else f"{move_aside(self.path)} ({error})"
 

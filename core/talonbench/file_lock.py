@@ -34,6 +34,15 @@ def lock_file(path: Path) -> int:
     return descriptor
 
 
+def lock_descriptor(descriptor: int) -> bool:
+    """Lock the open file *descriptor* until it is closed; False if another process holds the lock, or none exists."""
+    try:
+        _lock_now(descriptor)
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def hold_lock(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock on the file *path*; OSError if another process still holds it after *patience* seconds."""

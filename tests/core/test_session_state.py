@@ -16,6 +16,7 @@ from talonbench.connections import Connection
 from talonbench.destination import Subscription
 from talonbench.document import DestinationInfo, Document, NamedEvent, new_document
 from talonbench.errors import WorkspaceError
+from talonbench.file_lock import lock_file
 from talonbench.filters import DestinationFilter
 from talonbench.session_state import SessionState, claim_slot, find_abandoned, load_session, save_session, session_path
 from talonbench.workspace import FileStamp
@@ -396,11 +397,14 @@ def test_what_killed_saves_left_is_swept_away_at_the_next_start(path: Path) -> N
     old, new = path.with_name(".state.json.old.tmp"), path.with_name(".state.json.new.tmp")
     for left in (old, new):
         left.write_bytes(b"{")
-    os.utime(old, (0, 0))
+    running = lock_file(new)  # as a save does while it runs
 
     restore(path)
 
     assert sorted(path.parent.iterdir()) == [new, path]
+    os.close(running)
+    restore(path)
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_session_survives_a_kill_in_the_middle_of_saves(path: Path) -> None:

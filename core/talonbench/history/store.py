@@ -35,15 +35,26 @@ _WORDS = (
     ("full", "The disk is full"),
     ("readonly", "The folder isn't writable"),
     ("unable to open", "Can't open or create the file"),
-    ("not a database", "The file is damaged or isn't a history"),
-    ("malformed", "The file is damaged"),
     ("locked", "Another program is using the file"),
     ("disk I/O", "Disk error"),
 )
+_DAMAGED = (
+    ("not a database", "The file is damaged or isn't a history"),
+    ("malformed", "The file is damaged"),
+    ("Could not decode", "The file is damaged"),
+    ("vtable constructor failed", "The file is damaged"),
+    ("no such", "The file is damaged"),  # a table or column
+)
+_VERDICTS: Final = ("delivered", "would_retry", "would_drop")
+_LATEST: Final = 253_402_300_799.0  # seconds: the end of the year 9999
 
 
 class HistoryError(TalonbenchError):
     """The history can't be read or written; the message says what to do."""
+
+
+class DamagedHistoryError(HistoryError):
+    """The history's file is damaged, at least in part."""
 
 
 def history_path() -> Path:
@@ -56,7 +67,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         """Open or create the history at *path*; HistoryError if that fails."""
-        self._path = path
+        self.path = path
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,13 +83,19 @@ class History:
         except HistoryError:
             self._database.close()
             raise
+        self._identity = _identify(path)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is still the one at its path, not one that another window has set aside."""
+        return _identify(self.path) == self._identity
 
     def _prepare(self) -> None:
         database = self._database
         found = database.execute("PRAGMA user_version").fetchone()[0]
         if found > VERSION:
             raise HistoryError(
-                f"{self._path} was made by a newer Talonbench (file format {found}; this one reads up to {VERSION}). "
+                f"{self.path} was made by a newer Talonbench (file format {found}; this one reads up to {VERSION}). "
                 "Update Talonbench or move the file away. The file wasn't changed."
             )
         _write_ahead(database)
@@ -123,7 +140,10 @@ class History:
         columns = ", ".join(f"sends.{name.strip()}" for name in _COLUMNS.split(","))
         sql = f"SELECT {columns} FROM {source} {where} ORDER BY {order} DESC LIMIT ?"
         with self._reading() as database:
-            return tuple(HistoryRow(*found) for found in database.execute(sql, (*values, count)))
+            rows = tuple(HistoryRow(*found) for found in database.execute(sql, (*values, count)))
+        if not all(map(_is_sound, rows)):
+            raise DamagedHistoryError(f"The file is damaged: {self.path} (a send with impossible values).")
+        return rows
 
     def count(self) -> int:
         """The number of saved sends."""
@@ -136,8 +156,8 @@ class History:
             found = database.execute("SELECT document FROM documents WHERE id = ?", (identity,)).fetchone()
         try:
             return None if found is None else HistoryEntry.from_json(found[0])
-        except (ValueError, KeyError, TypeError) as error:
-            raise HistoryError(f"Can't read the send, since the file is damaged: {self._path} ({error}).") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DamagedHistoryError(f"Can't read the send, since the file is damaged: {self.path}.") from error
 
     def delete(self, identities: Sequence[int]) -> None:
         """Delete these sends."""
@@ -176,10 +196,39 @@ class History:
         """Turn SQLite's errors into HistoryErrors in plain words."""
         try:
             yield
-        except sqlite3.Error as error:
-            said = str(error)
-            words = next((words for part, words in _WORDS if part in said), "Can't use the history")
-            raise HistoryError(f"{words}: {self._path} ({said}).") from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter from an error's own message
+            raise _history_error(self.path, error) from error
+
+
+def _history_error(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> HistoryError:
+    said = "undecodable text" if isinstance(error, UnicodeDecodeError) else str(error)
+    damage = next((words for part, words in _DAMAGED if part in said), "")
+    if damage or isinstance(error, UnicodeDecodeError):
+        said = said.partition(" column")[0]  # not what stands in it
+        return DamagedHistoryError(f"{damage or 'The file is damaged'}: {path} ({said}).")
+    words = next((words for part, words in _WORDS if part in said), "Can't use the history")
+    return HistoryError(f"{words}: {path} ({said}).")
+
+
+def _identify(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _is_sound(row: HistoryRow) -> bool:
+    """Whether the values of *row* can be those of a send: damage may leave any."""
+    texts: tuple[object, ...] = (
+        row.mapping, row.action, row.method, row.url, row.profile, row.connection, row.error,
+    )  # fmt: skip
+    numbers: tuple[object, ...] = (row.time, row.duration, row.status)
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(number, (int, float)) and abs(number) < _LATEST for number in numbers)
+        and row.verdict in _VERDICTS
+    )
 
 
 def _write_ahead(database: sqlite3.Connection) -> None:

@@ -33,6 +33,8 @@ def load_session(path: Path) -> tuple[SessionState | None, str]:
         reason = error.strerror or str(error)
     except FormatError as error:
         reason = str(error)
+    from talonbench.set_aside import move_aside  # late: a damaged file is rare
+
     return None, f"Couldn't restore the last session. {move_aside(path)} ({path}: {reason})"
 
 
@@ -76,28 +78,14 @@ def read_root(data: bytes) -> Section:
     return Section(content)
 
 
-def move_aside(path: Path) -> str:
-    """Rename the damaged file *path*; returns a sentence that says to what."""
-    aside = _find_free_name(path)
-    try:
-        path.replace(aside)
-    except OSError as error:
-        return f"Couldn't rename its file: {error.strerror or error}."
-    return f"Its file was saved as {aside}."
-
-
 def _keep_copy(path: Path, data: bytes) -> str:
     from talonbench.errors import WorkspaceError
+    from talonbench.set_aside import find_free_name
     from talonbench.workspace.atomic_write import write_atomically
 
-    aside = _find_free_name(path)
+    aside = find_free_name(path)
     try:
         write_atomically(aside, data, private=True)
     except WorkspaceError as error:
         return f"Couldn't copy the session's file: {error}."
     return f"The session's file was saved as {aside}."
-
-
-def _find_free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.stem}.damaged-{number}.json") for number in range(1, 1000))
-    return next((name for name in names if not os.path.lexists(name)), path.with_name(f"{path.stem}.damaged.json"))

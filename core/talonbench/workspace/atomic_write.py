@@ -1,15 +1,17 @@
-"""Writes files so that a crash can't damage them."""
+"""Writes files so that a crash can't damage them, and a killed save leaves nothing beside them."""
 
 import contextlib
 import os
-import tempfile
-import time
+import secrets
+import sys
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from talonbench.errors import WorkspaceError
+from talonbench.file_lock import lock_descriptor, lock_file
 
-_LONGEST_SAVE: Final = 60.0  # seconds
+_LONGEST_NAME: Final = 50  # characters of a file's name in the name of its temporary file; the system allows 255 bytes
+_SUFFIX: Final = ".tmp"
 
 
 def write_atomically(path: Path, data: bytes, private: bool = False) -> None:
@@ -22,31 +24,114 @@ def write_atomically(path: Path, data: bytes, private: bool = False) -> None:
         target = path.resolve()
         target.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
         mode = _mode(target, private)
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        if not _write_unnamed(target, data, mode):
+            _write_named(target, data, mode)
         _settle(target.parent)
     except OSError as error:
         raise WorkspaceError(f"{path}: can't be written: {error.strerror or error}") from error
 
 
 def remove_stale_temp_files(path: Path) -> None:
-    """Remove temporary files that killed saves of *path* left; not those of a save that may still run."""
-    if not path.parent.is_dir():
-        return
-    for left in path.parent.glob(f".{path.name}.*.tmp"):
+    """Remove temporary files that killed saves of *path* left; those of running saves are locked. Raises nothing."""
+    prefix = _temp_prefix(path.name)
+    with contextlib.suppress(OSError), os.scandir(path.parent) as found:
+        for left in found:
+            if left.name.startswith(prefix) and left.name.endswith(_SUFFIX):
+                _remove_if_stale(Path(left.path))
+
+
+def _write_unnamed(target: Path, data: bytes, mode: int) -> bool:
+    """Write a file that has no name until it is complete: a kill before that leaves nothing. False if not possible."""
+    if sys.platform != "linux":
+        return False
+    try:
+        descriptor = os.open(target.parent, os.O_TMPFILE | os.O_RDWR, 0o600)
+    except OSError:  # not every file system can; if the folder is the reason, a named file fails as well
+        return False
+    with os.fdopen(descriptor, "wb") as file:
+        _fill(file, data)
+        os.fchmod(descriptor, mode)
+        lock_descriptor(descriptor)
+        try:
+            name = _link(descriptor, target)
+        except OSError:  # no /proc, or no links
+            return False
+        if name != target:
+            _rename(name, target)
+    return True
+
+
+def _link(descriptor: int, target: Path) -> Path:
+    """Name the file: *target* if that is free, else a temporary name beside it."""
+    for name in (target, _make_temp_name(target)):
+        with contextlib.suppress(FileExistsError):
+            # Only with a dir_fd does Python follow the link that /proc has for the descriptor.
+            os.link(f"/proc/self/fd/{descriptor}", name, src_dir_fd=descriptor, follow_symlinks=True)
+            return name
+    raise FileExistsError
+
+
+def _write_named(target: Path, data: bytes, mode: int) -> None:
+    name, descriptor = _create_locked(target)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            _fill(file, data)
+            name.chmod(mode)
+            if sys.platform != "win32":  # there, an open file can't be renamed
+                name.replace(target)
+        if sys.platform == "win32":
+            name.replace(target)
+    except BaseException:
         with contextlib.suppress(OSError):
-            if left.stat().st_mtime < time.time() - _LONGEST_SAVE:
-                left.unlink()
+            name.unlink()
+        raise
+
+
+def _create_locked(target: Path) -> tuple[Path, int]:
+    """A new temporary file beside *target*, locked as long as its descriptor is open."""
+    while True:
+        name = _make_temp_name(target)
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        if sys.platform == "win32":
+            return name, descriptor  # there, an open file can't be deleted
+        lock_descriptor(descriptor)
+        if name.exists():  # else it was swept away before it was locked
+            return name, descriptor
+        os.close(descriptor)
+
+
+def _fill(file: IO[bytes], data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _rename(name: Path, target: Path) -> None:
+    try:
+        name.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            name.unlink()
+        raise
+
+
+def _remove_if_stale(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = lock_file(path)
+        if descriptor < 0:
+            return
+        try:
+            path.unlink()
+        finally:
+            os.close(descriptor)
+
+
+def _temp_prefix(name: str) -> str:
+    return f".{name[:_LONGEST_NAME]}."
+
+
+def _make_temp_name(target: Path) -> Path:
+    return target.with_name(f"{_temp_prefix(target.name)}{secrets.token_hex(4)}{_SUFFIX}")
 
 
 def _mode(path: Path, private: bool) -> int:

@@ -218,6 +218,7 @@ class Shell(QObject):
         self.texts.follow()
         self.layout.fit_on_screen()
         self._workbench.session.find_abandoned()
+        self._workbench.file.remove_leftovers()
         drops = DropFilter(self._window)
         drops.dropped.connect(self._workbench.intake.open_files)
         self._workbench.intake.workspace_opened.connect(self._open_workspace)

@@ -94,6 +94,11 @@ class DocumentFile(QObject):
         latest = self.path or next(map(Path, self._recent), None)
         return Path.home() if latest is None else latest.parent
 
+    def remove_leftovers(self) -> None:
+        """Remove what killed saves left beside the recent files. Their network may be slow, so they have a lane."""
+        paths = [Path(name) for name in self._recent]
+        self._jobs.run(partial(_remove_leftovers, paths), lambda _: None, lane="leftovers")
+
     def new(self) -> None:
         """Start a new document that uses the sandbox."""
         document = new_document()
@@ -184,6 +189,13 @@ class DocumentFile(QObject):
             self._session.options,
             self._recent,
         )
+
+
+def _remove_leftovers(paths: list[Path]) -> None:
+    from talonbench.workspace.atomic_write import remove_stale_temp_files
+
+    for path in paths:
+        remove_stale_temp_files(path)
 
 
 def _read(path: Path) -> Opened:

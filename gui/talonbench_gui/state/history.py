@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from functools import partial
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,17 +24,22 @@ T = TypeVar("T")
 KEEP = "history_keep"  # the option: days
 DEFAULT_DAYS = 90.0
 KEY = "history"  # key of the notices about problems with it
+UNRECORDED = "history_unrecorded"  # key of the notice about sends that aren't in it yet
+REPLACED = "history_replaced"  # key of the notice about a damaged one
+LONGEST_CLOSE = 60.0  # seconds
+REST = 5_000  # milliseconds between attempts to record sends
 
 
 class Done(NamedTuple, Generic[T]):
     """The outcome of work in the lane: one result, or none and the problem in words.
 
-    *is_broken*: the history itself can't be used.
+    *is_broken*: the history itself can't be used. *notice*: a damaged one was replaced.
     """
 
     results: tuple[T, ...]
     problem: str = ""
     is_broken: bool = False
+    notice: str = ""
 
 
 class HistoryStore(QObject):
@@ -48,8 +54,12 @@ class HistoryStore(QObject):
     def __init__(self, session: Session, notices: Notices, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._notices, self._jobs = session, notices, jobs
-        self._history: History | None = None  # used in the lane only
+        self._history: History | None = None  # used in the lane only, as the next two
+        self._unrecorded: deque[HistoryEntry] = deque()
+        self._notice = ""
         self._is_used = False
+        self._again = QTimer(self, singleShot=True, interval=REST)
+        self._again.timeout.connect(self._record)
         self.problem = ""  # why there is no history
 
     @property
@@ -66,15 +76,8 @@ class HistoryStore(QObject):
         self._run(lambda history: history.prune(days, time.time()), self._on_changed)
 
     def add(self, text: str, mapping: Subscription, connection: str, exchange: Exchange) -> None:
-        """Record a send; keys are masked before it is written."""
-        moment = time.time()
-
-        def write(history: History) -> None:
-            from talonbench.history import HistoryEntry
-
-            history.add(HistoryEntry.from_exchange(moment, text, mapping, connection, exchange))
-
-        self._run(write, self._on_changed, "This send is not in the history")
+        """Record a send, as soon as the file can be written; keys are masked before."""
+        self._record(partial(_make_entry, time.time(), text, mapping, connection, exchange))
 
     def count(self, then: Callable[[int], None]) -> None:
         """Call *then* with the number of recorded sends."""
@@ -100,10 +103,11 @@ class HistoryStore(QObject):
 
     def close(self) -> None:
         """Finish pending work and close the file."""
+        self._again.stop()
         if self._is_used:
             self._is_used = False
             self._jobs.run(self._close, lambda _: None, lane="history")
-            self._jobs.finish("history")
+            self._jobs.finish("history", patience=LONGEST_CLOSE)
 
     # -- in the lane ----------------------------------------------------------------------------------------
 
@@ -112,46 +116,102 @@ class HistoryStore(QObject):
         from talonbench.history import HistoryError
 
         try:
-            return Done((work(self._open(days)),))
+            result = work(self._open(days))
+            return Done((result,), notice=self._take_notice())
         except TalonbenchError as error:
-            return Done((), str(error), isinstance(error, HistoryError))
+            return Done((), str(error), isinstance(error, HistoryError), self._take_notice())
 
     def _open(self, days: float) -> History:
-        from talonbench.history import History, history_path
+        from talonbench.history import add_unrecorded, history_path, open_history
 
         if self._history is None:
-            history = History(history_path())
-            history.prune(days, time.time())
-            self._history = history
+            self._history, self._notice = open_history(history_path(), lambda one: one.prune(days, time.time()))
+            add_unrecorded(self._history)
         return self._history
 
+    def _take_notice(self) -> str:
+        notice, self._notice = self._notice, ""
+        return notice
+
+    def _write(self, make: Callable[[], HistoryEntry] | None, days: float) -> Done[int]:
+        """Record what *make* makes, and what couldn't be recorded before; the result is the number of the rest."""
+        if make is not None:
+            self._unrecorded.append(make())
+        done = self._do(self._write_all, days)
+        return Done((len(self._unrecorded),), done.problem, notice=done.notice)
+
+    def _write_all(self, history: History) -> None:
+        from talonbench.history import DamagedHistoryError, replace_history
+
+        while self._unrecorded:
+            try:
+                history.add(self._unrecorded[0])
+            except DamagedHistoryError as error:
+                self._history = None
+                self._history, self._notice = replace_history(history, error)
+                history = self._history
+                history.add(self._unrecorded[0])
+            self._unrecorded.popleft()
+
     def _close(self) -> None:
+        from talonbench.history import history_path, save_unrecorded
+
+        if self._unrecorded:
+            self._do(self._write_all, self.days)
+        if self._unrecorded:
+            save_unrecorded(history_path(), self._unrecorded)
         if self._history is not None:
             self._history.close()
             self._history = None
 
     # -- on the UI thread -----------------------------------------------------------------------------------
 
-    def _run(self, work: Callable[[History], T], then: Callable[[T], None], failed: str = "") -> None:
+    def _run(self, work: Callable[[History], T], then: Callable[[T], None]) -> None:
         self._is_used = True
-        self._jobs.run(partial(self._do, work, self.days), partial(self._on_done, then, failed), lane="history")
+        self._jobs.run(partial(self._do, work, self.days), partial(self._on_done, then), lane="history")
 
-    def _on_done(self, then: Callable[[T], None], failed: str, done: Done[T]) -> None:
+    def _record(self, make: Callable[[], HistoryEntry] | None = None) -> None:
+        self._is_used = True
+        self._jobs.run(partial(self._write, make, self.days), self._on_recorded, lane="history")
+
+    def _on_done(self, then: Callable[[T], None], done: Done[T]) -> None:
+        self._tell_replaced(done)
         if not done.problem:
             self.problem = ""
             self._notices.clear(KEY)
             for result in done.results:
                 then(result)
             return
-        text = f"{failed}: {done.problem}" if failed else done.problem
-        self._notices.post(text, "error", key=KEY if done.is_broken else "")
+        self._notices.post(done.problem, "error", key=KEY if done.is_broken else "")
         if done.is_broken:
             self.problem = done.problem
             self.failed.emit()
 
+    def _on_recorded(self, done: Done[int]) -> None:
+        self._tell_replaced(done)
+        (left,) = done.results
+        if left:
+            what = "1 send isn't" if left == 1 else f"{left:,} sends aren't"
+            self._notices.post(f"{what} in the history yet: {done.problem} Retrying…", "warning", key=UNRECORDED)
+            if self._is_used:
+                self._again.start()
+        else:
+            self._notices.clear(UNRECORDED)
+            self.added.emit()
+
+    def _tell_replaced(self, done: Done[Any]) -> None:
+        if done.notice:
+            self._notices.post(done.notice, "warning", key=REPLACED)
+
     def _on_changed(self, _: object) -> None:
         self._notices.clear(KEY)
         self.added.emit()
+
+
+def _make_entry(moment: float, text: str, mapping: Subscription, connection: str, exchange: Exchange) -> HistoryEntry:
+    from talonbench.history import HistoryEntry
+
+    return HistoryEntry.from_exchange(moment, text, mapping, connection, exchange)
 
 
 def _export(query: HistoryQuery, path: Path, form: str, history: History) -> None:

@@ -18,6 +18,8 @@ PROGRAM = (
     "abandoned",
     "second",
     "history",
+    "history_replaced",
+    "history_unrecorded",
     "connections",
     "connections_file",
 )  # keys of notices that outlive a document

@@ -164,7 +164,7 @@ class Workbench(QObject):
         """Save the document and end the lanes; never waits for the keychain."""
         self.previews.stop()
         self.jobs.finish("preview", patience=1.0)
-        self.jobs.finish("keys", "files", "analysis", patience=0.0)
+        self.jobs.finish("keys", "files", "analysis", "leftovers", patience=0.0)
         self.connections.save()
         self.session.close()
         self.closed.emit()

@@ -321,3 +321,13 @@ def test_the_first_window_closes_without_asking_since_its_session_comes_back(
 
     assert may_close(Context(workbench, ui))
     assert ui.asked == []
+
+
+def test_what_a_killed_save_left_beside_a_recent_file_is_removed(workbench: Workbench, path: Path) -> None:
+    workbench.file.save_now(path)
+    left = path.with_name(f".{path.name}.0123.tmp")
+    left.write_bytes(b"{")
+
+    workbench.file.remove_leftovers()
+
+    assert list(path.parent.glob("*shop*")) + list(path.parent.glob(".*")) == [path]

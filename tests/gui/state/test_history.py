@@ -113,22 +113,72 @@ def break_file(home: Path) -> Path:
     return path
 
 
-def test_a_file_that_cannot_be_used_is_said_and_is_used_again_when_it_can(workbench: Workbench, home: Path) -> None:
-    path = break_file(home)
-    told: list[str] = []
-    workbench.history.failed.connect(lambda: told.append("failed"))
+def test_a_damaged_file_is_moved_aside_with_a_notice_and_a_new_one_starts(workbench: Workbench, home: Path) -> None:
+    damaged = break_file(home).read_bytes()
 
-    record(workbench, name="lost")
-
-    assert "damaged" in workbench.history.problem
-    assert told == ["failed"]
-    assert message(workbench).startswith("This send is not in the history: ")
-
-    path.unlink()
     record(workbench, name="kept")
-    assert workbench.history.problem == ""
-    assert message(workbench) == ""
-    assert listed(workbench) == ["kept"]
+    record(workbench, name="as well")
+
+    aside = home / "history.damaged-1.sqlite"
+    assert listed(workbench) == ["as well", "kept"]
+    assert aside.read_bytes() == damaged
+    assert message(workbench) == (f"The history was damaged. Its file was saved as {aside}. A new history was started.")
+    assert workbench.notices.current is not None
+    assert workbench.notices.current.level == "warning"
+
+
+def test_damage_that_a_send_meets_later_costs_no_send(workbench: Workbench, home: Path) -> None:
+    for number in range(200):
+        record(workbench, name=f"m{number}")
+    workbench.history._close()
+    path = home / "history.sqlite"
+    data = bytearray(path.read_bytes())
+    for page in range(1, len(data) // 4096):  # the first says what is in the file: it is found when it is opened
+        data[page * 4096 : (page + 1) * 4096] = bytes(4096)
+    path.write_bytes(data)
+
+    record(workbench, name="after")
+
+    assert listed(workbench) == ["after"]
+    assert (home / "history.damaged-1.sqlite").exists()
+    assert "A new history was started." in message(workbench)
+
+
+def test_a_file_that_cannot_be_used_is_said_and_gets_the_sends_once_it_can(workbench: Workbench, home: Path) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "history.sqlite"
+    path.mkdir()
+
+    record(workbench, name="one")
+    assert message(workbench).startswith("1 send isn't in the history yet: Can't open or create the file: ")
+    record(workbench, name="two")
+    assert message(workbench).startswith("2 sends aren't in the history yet: ")
+    assert listed(workbench) == []
+    assert "Can't open or create the file" in workbench.history.problem
+
+    path.rmdir()
+    workbench.history._again.timeout.emit()
+    assert listed(workbench) == ["two", "one"]
+    assert (workbench.history.problem, message(workbench)) == ("", "")
+
+
+def test_sends_that_never_got_in_are_added_by_the_next_window(workbench: Workbench, home: Path) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "history.sqlite"
+    path.mkdir()
+    record(workbench, '{"line": "a\u2028b"}', name="one")
+    record(workbench, name="two")
+    workbench.history._close()
+    (left,) = home.glob("history.unrecorded-*")
+    assert KEY not in left.read_text("utf-8")
+    assert left.stat().st_mode & 0o077 == 0
+    path.rmdir()
+
+    other = Workbench(jobs=InlineJobs())
+
+    assert listed(other) == ["two", "one"]
+    assert list(home.glob("history.unrecorded-*")) == []
+    other.close()
 
 
 @pytest.fixture

@@ -68,6 +68,11 @@ class HistoryDetails(QWidget):
             self._head.say(title, "Select one send to see it, two to compare them.")
             self._stack.setCurrentIndex(2)
 
+    def show_problem(self, text: str) -> None:
+        """Show *text*, which says why the selection can't be read."""
+        self.show_selection(0, ())
+        self._head.say("Can't be shown", text)
+
     def _show_buttons(self, count: int, *, is_known: bool) -> None:
         self.delete.setText(f"Delete {plural(count, 'send')}" if count > 1 else "Delete")
         for button in (self.open, self.resend):

@@ -41,7 +41,7 @@ NOTHING = (
     ["Everything you send appears here with its response. API keys are masked before saving."],
 )
 NO_MATCH = ("No matching sends", ["Try a broader search."])
-NO_FILE = ("The history isn't available", ["Sends aren't recorded. The status bar says why."])
+NO_FILE: Final = "The history isn't available"
 
 
 class HistoryPage(QWidget):
@@ -127,7 +127,11 @@ class HistoryPage(QWidget):
         self._header.say(plural(count, "send"))
 
     def _on_failed(self) -> None:
+        """Say why on the page; what was listed before stays."""
         self._model.stop()
+        self._header.say(self._history.problem, "bad")
+        self._wanted, self._entries = [], ()
+        self._details.show_problem(self._history.problem)
         self._show_list()
 
     def _on_loaded(self) -> None:
@@ -141,7 +145,7 @@ class HistoryPage(QWidget):
 
     def _show_list(self) -> None:
         has_rows, problem = self._model.rowCount() > 0, self._history.problem
-        self._empty.say(*(NO_FILE if problem else NO_MATCH if self._count else NOTHING))
+        self._empty.say(*((NO_FILE, [problem]) if problem else NO_MATCH if self._count else NOTHING))
         self._reset.setVisible(bool(self._count) and not problem)
         self._left.setCurrentWidget(self._table if has_rows else self._empty)
         self.setFocusProxy(self._table if has_rows else self._filters.words)

@@ -15,6 +15,7 @@ from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.history.filters import DAY, HistoryFilters, start_of_day
 from talonbench_gui.features.history.page import KINDS, HistoryPage
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.detail import DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.tables.table import Table
@@ -66,6 +67,20 @@ def title(page: HistoryPage) -> str:
     stack = empty.parentWidget()
     assert isinstance(stack, QStackedWidget)
     return empty.title.text() if stack.currentWidget() is empty else ""
+
+
+def status(page: HistoryPage) -> str:
+    """What the page's header says."""
+    label = page.findChild(QLabel, "historyCount")
+    assert label is not None
+    return label.text()
+
+
+def detail(page: HistoryPage) -> str:
+    """What the details' header says."""
+    head = page.findChild(DetailHeader)
+    assert head is not None
+    return head.facts.text()
 
 
 # -- what is listed ----------------------------------------------------------------------------------------------
@@ -153,14 +168,40 @@ def test_pages_come_as_it_is_scrolled(workbench: Workbench, page: HistoryPage, q
 def test_a_file_that_cannot_be_used_is_said_and_the_page_goes_on(
     workbench: Workbench, page: HistoryPage, home: Path
 ) -> None:
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "history.sqlite").write_bytes(b"this is no database, but long enough to be looked at" * 50)
+    (home / "history.sqlite").mkdir(parents=True)
 
     show(page)
 
     assert title(page) == "The history isn't available"
+    assert "Can't open or create the file" in status(page)
     assert workbench.notices.current is not None
-    assert "damaged" in workbench.notices.current.text
+    assert "Can't open or create the file" in workbench.notices.current.text
+
+
+def tear(home: Path, text: bytes) -> None:
+    """Damage each page of the file that has *text*, as a disk that loses power does."""
+    path = home / "history.sqlite"
+    data = path.read_bytes()
+    pages = [data[at : at + 4096] for at in range(0, len(data), 4096)]
+    path.write_bytes(b"".join(bytes(4096) if text in page else page for page in pages))
+
+
+def test_a_torn_page_of_the_file_is_a_message_on_the_page(
+    workbench: Workbench, page: HistoryPage, home: Path, qtbot: QtBot
+) -> None:
+    for number in range(30):
+        record(workbench, '{"n": "%s"}' % (f"event {number} " * 300), name=f"m{number}")
+    show(page)
+    workbench.history._close()  # as at the end of the program: all is in the file
+    tear(home, b"event 7 event 7")
+
+    table(page).select(22)
+
+    assert len(mappings(page)) == 30
+    assert "The file is damaged" in status(page)
+    assert "The file is damaged" in detail(page)
+    table(page).select(3)
+    assert "damaged" not in detail(page)
 
 
 # -- search ------------------------------------------------------------------------------------------------------
