@@ -27,7 +27,7 @@ from talonbench.pipeline import NotTriggered, Ready, prepare
 from talonbench.sandbox import parse_fault
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.trace import MappingTrace
-from tests.core.servers import OK, listening, read_request, run, saying, to
+from tests.core.servers import OK, full_queue, listening, read_request, run, saying, to
 
 SANDBOX = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT)
 SETTINGS = Settings(SANDBOX_KEY, SANDBOX_DEPLOYMENT)
@@ -175,6 +175,7 @@ def test_one_mapping_is_cancelled_and_the_others_go_on() -> None:
                 async for progress in dispatch:
                     told.append(progress)
                     if describe(progress) == "b sending":
+                        await asyncio.sleep(0.15)  # until it has left
                         dispatch.cancel("b")
             return told
 
@@ -192,13 +193,48 @@ def test_all_are_cancelled_and_what_had_left_is_told() -> None:
             async for progress in dispatch:
                 told.append(progress)
                 if isinstance(progress, Sending):
+                    await asyncio.sleep(0.15)  # until it has left
                     dispatch.cancel()
                     dispatch.cancel()
         return told
 
     assert list(map(describe, run(work()))) == [
-        "b queued", "a sending", "a cancelled, unanswered", "b cancelled, nothing under way", "cancelled",
+        "b queued", "a sending", "b cancelled, nothing under way", "a cancelled, unanswered", "cancelled",
     ]  # fmt: skip
+
+
+def test_what_is_cancelled_before_it_left_is_not_told_as_sent() -> None:
+    async def work() -> list[Progress]:
+        told: list[Progress] = []
+        with full_queue() as port:
+            async with Dispatcher() as dispatcher, dispatcher.open(gateway_rows("a"), to(port)) as dispatch:
+                async for progress in dispatch:
+                    told.append(progress)
+                    if isinstance(progress, Sending):
+                        await asyncio.sleep(0.15)
+                        dispatch.cancel()
+        return told
+
+    assert list(map(describe, run(work()))) == ["a sending", "a cancelled, nothing under way", "cancelled"]
+
+
+def test_what_left_is_told_even_if_its_sender_is_cancelled() -> None:
+    sent: list[tuple[str, str, bool]] = []
+
+    async def work() -> None:
+        async with Dispatcher() as dispatcher:
+            dispatcher.set_faults(parse_fault("delay=60*1"))
+            record = lambda row, one: sent.append((row.subscription.id, one.verdict.code, bool(one.wire)))  # noqa: E731
+            task = asyncio.create_task(dispatcher.send([row("a"), row("b")], SANDBOX, on_sent=record))
+            while not sent:
+                await asyncio.sleep(0.01)
+            task.cancel()
+            await asyncio.wait((task,))
+            assert task.cancelled()
+
+    run(work())
+
+    assert sorted(sent, key=lambda one: one[1]) == [("b", "200", True), ("a", "CANCELLED", True)]
 
 
 def test_an_answer_before_the_cancel_stays_told() -> None:
@@ -249,6 +285,7 @@ def test_leaving_early_ends_what_is_under_way_and_the_rest_can_still_be_read() -
             before = len(asyncio.all_tasks())
             async with dispatcher.open([row("a"), row("b", 0)], SANDBOX) as dispatch:
                 async for _ in dispatch:
+                    await asyncio.sleep(0.15)  # until it has left
                     break
             return len(asyncio.all_tasks()) - before, [progress async for progress in dispatch]
 
@@ -276,6 +313,7 @@ def test_a_cancelled_consumer_reads_the_rest_without_waiting() -> None:
             task = asyncio.create_task(consume())
             while not told:
                 await asyncio.sleep(0.01)
+            await asyncio.sleep(0.15)  # until it has left
             task.cancel()
             await asyncio.wait((task,))
             assert task.cancelled()

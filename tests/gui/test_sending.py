@@ -2,6 +2,10 @@
 
 import asyncio
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from talonbench.document import edits
 from talonbench.history import History, HistoryEntry, HistoryQuery, HistoryRow, history_path
 from talonbench_gui.theme import current_theme
+from tests.core.servers import OK, listening, read_request, to
 from tests.gui.driver import WindowDriver
 
 
@@ -163,7 +168,7 @@ def test_the_history_keeps_what_was_sent_not_what_was_typed_since(driver: Window
     assert driver.workbench.results.is_outdated
 
 
-def test_the_window_closed_amid_a_send_keeps_what_was_answered(driver: WindowDriver) -> None:
+def test_the_window_closed_amid_a_send_keeps_what_was_sent(driver: WindowDriver) -> None:
     driver.workbench.store.apply(edits.duplicate_mapping())
     driver.wait_for_preview()
     driver.workbench.sending.set_faults("delay=12*1")
@@ -178,8 +183,61 @@ def test_the_window_closed_amid_a_send_keeps_what_was_answered(driver: WindowDri
     driver.close()
 
     kept = History(history_path())
-    assert [kept.count(), [row.verdict for row in kept.page(HistoryQuery(), None, 9)]] == [1, ["delivered"]]
+    rows = kept.page(HistoryQuery(), None, 9)
     kept.close()
+    assert [(row.verdict, row.status, row.error) for row in rows] == [
+        ("cancelled", 0, "Cancelled before the response arrived."),
+        ("delivered", 200, ""),
+    ]
+
+
+@pytest.fixture
+def _stay_when_closed(qapp: QApplication) -> Iterator[None]:
+    """Closing the window doesn't end the loop, as in the program."""
+    qapp.setQuitOnLastWindowClosed(False)
+    yield
+    qapp.setQuitOnLastWindowClosed(True)
+
+
+@pytest.mark.usefixtures("_stay_when_closed")
+@pytest.mark.parametrize("seconds", [0.1, 0.7, 1.5])
+def test_closing_amid_a_send_records_each_request_that_left(driver: WindowDriver, seconds: float) -> None:
+    """A server counts what arrives; some of it is unanswered, and some still waits, when the window closes."""
+    arrived: list[bytes] = []
+
+    async def answer_late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError):  # the window closed the connection
+            while True:
+                arrived.append(await read_request(reader))
+                await asyncio.sleep(len(arrived) % 7 / 10)
+                writer.write(OK)
+
+    async def send_and_close() -> None:
+        async with listening(answer_late) as port:
+            connections = driver.workbench.connections
+            connections.use(connections.add(replace(to(port), name="Counting", id=""), "a-key"))
+            while driver.workbench.previews.is_pending:
+                await asyncio.sleep(0.01)
+            driver.run_command("send.send")
+            while not arrived:
+                await asyncio.sleep(0.005)
+            await asyncio.sleep(seconds)
+            driver.window.close()
+            await driver.workbench.finish()
+            await asyncio.sleep(0.1)
+
+    for _ in range(7):
+        count = len(driver.workbench.store.document.mappings)
+        driver.workbench.store.apply(edits.duplicate_mapping(*range(count)))
+    driver.wait_for_preview()
+    driver.run(send_and_close())
+
+    kept = History(history_path())
+    kinds = Counter(row.verdict for row in kept.page(HistoryQuery(), None, 999))
+    kept.close()
+    assert len(arrived) > kinds["delivered"] > 0
+    assert len(arrived) <= kinds.total() <= len(arrived) + 1  # the last one may be cancelled as it leaves
+    assert set(kinds) == {"delivered", "cancelled"}
 
 
 def test_several_mappings_are_sent_at_once_each_with_its_response(driver: WindowDriver) -> None:

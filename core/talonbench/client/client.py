@@ -54,11 +54,16 @@ class Client:
             await transport.aclose()
 
     async def send(
-        self, request: Request, connection: Connection, on_sending: Callable[[], None] = lambda: None
+        self,
+        request: Request,
+        connection: Connection,
+        on_sending: Callable[[], None] = lambda: None,
+        on_abandoned: Callable[[Exchange], None] = lambda _: None,
     ) -> Exchange:
         """Send *request* over *connection*: its method, path, headers and body, byte by byte.
 
-        *on_sending* is called when it is sent, after waiting for the rate limit. Failures of the network, and invalid
+        *on_sending* is called when it is sent, after waiting for the rate limit; *on_abandoned* if this is cancelled
+        later than that, with an Exchange without a response. Failures of the network, and invalid
         URLs (kind ``settings``), are the Exchange's *error*.
         """
         try:
@@ -66,8 +71,15 @@ class Client:
             async with self._limiter.slot() as waited:
                 transport = await self._open()
                 on_sending()
-                exchange = await _send(transport, request, target, connection.timeout, waited)
-                return replace(exchange, is_simulated=connection.kind == "sandbox")
+
+                def finish(done: TransportResult) -> Exchange:
+                    exchange = _exchange_of(request, target, done, waited)
+                    return replace(exchange, is_simulated=connection.kind == "sandbox")
+
+                def abandon(done: TransportResult) -> None:
+                    on_abandoned(finish(done))
+
+                return finish(await _send(transport, request, target, connection.timeout, abandon))
         except SettingsError as refused:
             error = TransportError("settings", refused.message)
             return Exchange(request, b"", None, error, judge(error), None, 0.0)
@@ -94,10 +106,16 @@ def _open_transport(trust: ssl.SSLContext | None) -> WireTransport:
     return open_transport(trust)
 
 
-async def _send(transport: WireTransport, request: Request, target: Target, limit: float, waited: float) -> Exchange:
+async def _send(
+    transport: WireTransport,
+    request: Request,
+    target: Target,
+    limit: float,
+    on_abandoned: Callable[[TransportResult], None],
+) -> TransportResult:
     from talonbench.client.transport_call import call_transport  # loaded by now
 
-    return _exchange_of(request, target, await call_transport(transport, request, target, limit), waited)
+    return await call_transport(transport, request, target, limit, on_abandoned)
 
 
 def _without_keys(error: TransportError, request: Request) -> TransportError:

@@ -9,9 +9,12 @@ from talonbench.request import Request, Response
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What Segment would do with this result. *reason* is a sentence; *code* is Segment's name for the rule."""
+    """What Segment would do with this result. *reason* is a sentence; *code* is Segment's name for the rule.
 
-    kind: Literal["delivered", "would_retry", "would_drop"]
+    ``cancelled``: the request was sent, and cancelled here before there was a result.
+    """
+
+    kind: Literal["delivered", "would_retry", "would_drop", "cancelled"]
     code: str
     reason: str
 

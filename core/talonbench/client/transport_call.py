@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import anyio
@@ -35,10 +36,17 @@ def open_transport(trust: ssl.SSLContext | None) -> WireTransport:
     return WireTransport(trust)
 
 
-async def call_transport(transport: WireTransport, request: Request, target: Target, limit: float) -> TransportResult:
+async def call_transport(
+    transport: WireTransport,
+    request: Request,
+    target: Target,
+    limit: float,
+    on_abandoned: Callable[[TransportResult], None],
+) -> TransportResult:
     """Send *request* to *target* and read the response, within *limit* seconds in total.
 
-    Raises SettingsError, before anything is sent, if a header is invalid.
+    *on_abandoned* receives what there is if this is cancelled once the request was sent. Raises SettingsError, before
+    anything is sent, if a header is invalid.
     """
     record = Record()
     outgoing = _outgoing(request, target, record)
@@ -49,7 +57,18 @@ async def call_transport(transport: WireTransport, request: Request, target: Tar
             response, truncated = await _exchange(transport, outgoing, begun)
     except FAILURES as caught:
         error = failure(caught, record, target, limit)
+    except asyncio.CancelledError:
+        if _is_sent(record, request):
+            error = TransportError("cancelled", "Cancelled before the response arrived.")
+            on_abandoned(TransportResult(bytes(record.wire), None, error, time.perf_counter() - begun, False))
+        raise
     return TransportResult(bytes(record.wire), response, error, time.perf_counter() - begun, truncated)
+
+
+def _is_sent(record: Record, request: Request) -> bool:
+    """Whether the whole request was given to the system: only then can the server have processed it."""
+    _, end, body = record.wire.partition(b"\r\n\r\n")
+    return bool(end) and len(body) >= len(body_bytes(request))
 
 
 def _outgoing(request: Request, target: Target, record: Record) -> httpx.Request:

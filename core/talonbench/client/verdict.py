@@ -61,6 +61,8 @@ def _final(status: int) -> str:
 def _of_error(kind: str) -> Verdict:
     if kind == "settings":
         return _drop("INVALID_SETTINGS", "Nothing was sent: the settings are invalid.")
+    if kind == "cancelled":
+        return Verdict("cancelled", "CANCELLED", "The request was sent and may have been processed.")
     code, reason = _ERRORS.get(kind, (kind.upper(), f"No response. {_UNKNOWN}"))
     return _retry(code, reason)
 

@@ -14,14 +14,15 @@ from talonbench.dispatch.progress import Answered, Cancelled, Finished, Progress
 from talonbench.request import Request
 from talonbench.trace import MappingTrace
 
-# Makes one attempt; calls the first function if it must wait for the rate limit, the second when it is sent.
-Attempt = Callable[[Request, Callable[[], None], Callable[[], None]], Awaitable[Exchange]]
+# Makes one attempt; calls the first function if it must wait for the rate limit, the second when it is sent, the third
+# if it is cancelled after that.
+Attempt = Callable[[Request, Callable[[], None], Callable[[], None], Callable[[Exchange], None]], Awaitable[Exchange]]
 
 
 @dataclass(slots=True)
 class _RowState:
     row: MappingTrace
-    unanswered: Request | None = None
+    unanswered: Exchange | None = None
 
 
 class Dispatch:
@@ -119,11 +120,14 @@ class Dispatch:
                 exchange = await self._send(state, request)
 
     async def _send(self, state: _RowState, request: Request) -> Exchange:
-        def on_sending() -> None:
-            state.unanswered = request
-            self._tell(Sending(state.row, request))
+        def on_abandoned(exchange: Exchange) -> None:
+            state.unanswered = exchange
 
-        exchange = await self._attempt(request, lambda: self._tell(Queued(state.row, request)), on_sending)
-        state.unanswered = None
+        exchange = await self._attempt(
+            request,
+            lambda: self._tell(Queued(state.row, request)),
+            lambda: self._tell(Sending(state.row, request)),
+            on_abandoned,
+        )
         self._tell(Answered(state.row, exchange))
         return exchange

@@ -16,7 +16,7 @@ from talonbench.client.retry import retry_delays
 from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch.dispatch import Dispatch
-from talonbench.dispatch.progress import Answered
+from talonbench.dispatch.progress import Answered, Cancelled, Progress
 from talonbench.request import Request
 from talonbench.sandbox import Sandbox, SandboxFault
 from talonbench.trace import MappingTrace
@@ -74,17 +74,34 @@ class Dispatcher:
         return Dispatch(tuple(rows), partial(self._attempt, connection), self._delays if retry else tuple)
 
     async def send(
-        self, rows: Sequence[MappingTrace], connection: Connection, retry: bool = False
+        self,
+        rows: Sequence[MappingTrace],
+        connection: Connection,
+        retry: bool = False,
+        on_sent: Callable[[MappingTrace, Exchange], None] = lambda _row, _exchange: None,
     ) -> tuple[tuple[Exchange, ...], ...]:
         """Send all requests of *rows* (no object twice); returns the exchanges of each, in the rows' order.
 
-        Raises what iterating an opened send raises.
+        *on_sent* receives every request that was sent with its result, also if this is cancelled. Raises what iterating
+        an opened send raises.
         """
         exchanges: dict[int, list[Exchange]] = {id(row): [] for row in rows}
-        async with self.open(rows, connection, retry) as dispatch:
-            async for progress in dispatch:
-                if isinstance(progress, Answered):
-                    exchanges[id(progress.row)].append(progress.exchange)
+
+        def take(progress: Progress) -> None:
+            if isinstance(progress, Answered):
+                exchanges[id(progress.row)].append(progress.exchange)
+                on_sent(progress.row, progress.exchange)
+            elif isinstance(progress, Cancelled) and progress.unanswered is not None:
+                on_sent(progress.row, progress.unanswered)
+
+        dispatch = self.open(rows, connection, retry)
+        try:
+            async with dispatch:
+                async for progress in dispatch:
+                    take(progress)
+        finally:
+            async for progress in dispatch:  # what wasn't read because this was cancelled
+                take(progress)
         return tuple(map(tuple, exchanges.values()))
 
     async def test(self, settings: Settings, connection: Connection) -> CredentialsResult:
@@ -93,13 +110,18 @@ class Dispatcher:
         return await self._client(target).check_credentials(settings, target)
 
     async def _attempt(
-        self, connection: Connection, request: Request, on_queued: Callable[[], None], on_sending: Callable[[], None]
+        self,
+        connection: Connection,
+        request: Request,
+        on_queued: Callable[[], None],
+        on_sending: Callable[[], None],
+        on_abandoned: Callable[[Exchange], None],
     ) -> Exchange:
         target = await self._resolve(connection)
         client = self._client(target)
         if self._limiter.is_saturated:
             on_queued()
-        return await client.send(request, target, on_sending)
+        return await client.send(request, target, on_sending, on_abandoned)
 
     def _client(self, connection: Connection) -> Client:
         """The client with the certificates that *connection* trusts; all clients share the rate limit."""

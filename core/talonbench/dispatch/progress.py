@@ -50,9 +50,9 @@ class Retrying(RowProgress):
 
 @dataclass(frozen=True, slots=True)
 class Cancelled(RowProgress):
-    """The row's sends were cancelled; *unanswered* is the request sent by then, which may have arrived."""
+    """The row's sends were cancelled; *unanswered* has the request sent by then, which may have arrived."""
 
-    unanswered: Request | None
+    unanswered: Exchange | None
 
 
 @dataclass(frozen=True, slots=True)

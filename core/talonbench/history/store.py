@@ -45,7 +45,7 @@ _DAMAGED = (
     ("vtable constructor failed", "The file is damaged"),
     ("no such", "The file is damaged"),  # a table or column
 )
-_VERDICTS: Final = ("delivered", "would_retry", "would_drop")
+_VERDICTS: Final = ("delivered", "would_retry", "would_drop", "cancelled")
 _LATEST: Final = 253_402_300_799.0  # seconds: the end of the year 9999
 
 

@@ -146,10 +146,14 @@ class Forwarder(QObject):
         rows = tuple(row for row in trace.mappings if row.requests)
         if not rows:
             return
-        results = self.results
+        results, text = self.results, format_event(event.body)
+
+        def record(row: MappingTrace, exchange: Exchange) -> None:
+            self._history.add(text, row.subscription, connection.name, exchange)
+
         self._show_sending(event.number)
         try:
-            sent = await self._sender.dispatcher.send(rows, connection)
+            sent = await self._sender.dispatcher.send(rows, connection, on_sent=record)
         except TalonbenchError as error:
             self.stop()
             self._notices.post(f"Forwarding stopped: {error}", "error", key=NOTICE)
@@ -158,14 +162,13 @@ class Forwarder(QObject):
             self._show_sending(0)
         for row, exchanges in zip(rows, sent, strict=True):
             for exchange in exchanges:
-                self._record(event, row, connection, exchange, results)
+                self._record(event, row, exchange, results)
         self.forwarded.emit(event.number)
 
     def _record(
         self,
         event: CapturedEvent,
         row: MappingTrace,
-        connection: Connection,
         exchange: Exchange,
         results: dict[int, tuple[Forwarded, ...]],
     ) -> None:
@@ -174,7 +177,6 @@ class Forwarder(QObject):
         results[event.number] = (*results.get(event.number, ()), result)
         if results is self.results:
             self.verdicts[exchange.verdict.kind] += 1
-        self._history.add(format_event(event.body), row.subscription, connection.name, exchange)
         self.sent.emit(exchange)
 
     def _show_sending(self, number: int) -> None:

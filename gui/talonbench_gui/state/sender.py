@@ -187,15 +187,19 @@ class Sender(QObject):
                 self._results.set_note(progress.mapping, note)
             case Cancelled():
                 self._results.set_state(progress.mapping, "cancelled")
+                if progress.unanswered is not None:
+                    self._history.add(text, progress.row.subscription, connection, progress.unanswered)
             case Finished():
                 self._is_cancelled = progress.is_cancelled
 
     async def _resend(
         self, rows: tuple[MappingTrace, ...], text: str, connection: Connection, then: Callable[[Exchange], None]
     ) -> None:
-        for row, exchanges in zip(rows, await self.dispatcher.send(rows, connection), strict=True):
+        def record(row: MappingTrace, exchange: Exchange) -> None:
+            self._history.add(text, row.subscription, connection.name, exchange)
+
+        for exchanges in await self.dispatcher.send(rows, connection, on_sent=record):
             for exchange in exchanges:
-                self._history.add(text, row.subscription, connection.name, exchange)
                 then(exchange)
 
     async def _test(self, connection: Connection) -> None:

@@ -33,7 +33,7 @@ class HistoryFilters(QWidget):
         self.words.setClearButtonEnabled(True)
         statuses = [(NO_RESPONSE, str(NO_ANSWER)), *((one, one) for one in STATUSES)]
         self.status = _make_choice("Status", "Any status", statuses)
-        kinds = ("delivered", "would_retry", "would_drop")
+        kinds = ("delivered", "would_retry", "would_drop", "cancelled")
         self.verdict = _make_choice(
             "Verdict", "Any verdict", [(f"{STATUS_LABELS[one][0]} {STATUS_LABELS[one][1]}", one) for one in kinds]
         )
