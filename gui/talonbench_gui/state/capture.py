@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from talonbench.capture import CaptureLog
     from talonbench_gui.state.jobs import Jobs
     from talonbench_gui.state.notices import Notices
+    from talonbench_gui.state.origins import OriginStore
 
 INTERVAL: Final = 200  # milliseconds between checks of the log, which the server's thread fills
 NOTICE: Final = "capture"
@@ -29,10 +30,10 @@ class CaptureService(QObject):
     arrived = Signal()
     cleared = Signal()
 
-    def __init__(self, jobs: Jobs, notices: Notices, parent: QObject) -> None:
+    def __init__(self, jobs: Jobs, notices: Notices, origins: OriginStore, parent: QObject) -> None:
         super().__init__(parent)
-        self._jobs, self._notices = jobs, notices
-        self._capture = Capture()
+        self._jobs, self._notices, self._origins = jobs, notices, origins
+        self._capture = Capture(origins=origins.policy)
         self._seen = 0
         self._is_closed = False
         self.is_starting = self.is_running = False
@@ -66,7 +67,8 @@ class CaptureService(QObject):
             self._jobs.run(self._capture.stop, self._on_stopped, lane="files")
 
     def look(self) -> None:
-        """Signal events that arrived since the last check."""
+        """Signal events that arrived since the last check, and ask about web pages that were kept out."""
+        self._origins.ask_refused()
         if len(self.log) != self._seen:
             self._seen = len(self.log)
             self.arrived.emit()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.history import HistoryStore
     from talonbench_gui.state.notices import Notices
+    from talonbench_gui.state.origins import OriginStore
     from talonbench_gui.state.preview import PreviewService
     from talonbench_gui.state.sender import Sender
     from talonbench_gui.state.tasks import Tasks
@@ -53,6 +54,8 @@ class Forwarded(NamedTuple):
 class Forwarder(QObject):
     """Sends new events one by one, with the connection and key that were current when it started.
 
+    Events of web pages that the user didn't allow are *held*.
+
     *changed*: forwarding started or stopped. *sent* carries the `Exchange` of each request. *verdicts* counts the
     sends by kind of verdict; *results* has those of each forwarded event by its number. *forwarded* carries the number
     of an event whose results changed.
@@ -69,6 +72,7 @@ class Forwarder(QObject):
         connections: ActiveConnection,
         sender: Sender,
         history: HistoryStore,
+        origins: OriginStore,
         notices: Notices,
         tasks: Tasks,
         parent: QObject,
@@ -76,12 +80,14 @@ class Forwarder(QObject):
         super().__init__(parent)
         self._capture, self._previews, self._connections = capture, previews, connections
         self._sender, self._history, self._notices, self._tasks = sender, history, notices, tasks
+        self._origins = origins
         self._connection: Connection | None = None
         self._settings = Settings("", "")
         self._next = 0
         self._task: asyncio.Task[None] | None = None
         self.verdicts: Counter[str] = Counter()
         self.results: dict[int, tuple[Forwarded, ...]] = {}
+        self.held: dict[int, str] = {}  # by an event's number, the web page whose events may not be forwarded
         self.sending = 0  # the number of the event that is being sent, 0 between two
         capture.arrived.connect(self.pump)
         capture.cleared.connect(self._on_cleared)
@@ -124,6 +130,7 @@ class Forwarder(QObject):
     def _on_cleared(self) -> None:
         self._next = self.sending = 0
         self.verdicts.clear()
+        self.held = {}
         self.results = {}  # what is still being sent belongs to the old ones
 
     def _on_done(self, _: object) -> None:
@@ -134,9 +141,18 @@ class Forwarder(QObject):
         while self._connection is not None and self._next < len(self._capture.log):
             event = self._capture.log.event(self._next)
             self._next += 1
+            if not self._origins.policy.may_forward(event.origin):
+                self._hold(event)
+                continue
             preview = await self._previews.settled()
             if preview is not None and not event.faults:
                 await self._send(event, preview)
+
+    def _hold(self, event: CapturedEvent) -> None:
+        """Leave *event* unsent: it is of a web page that the user didn't allow."""
+        self.held[event.number] = event.origin
+        self._origins.ask(event.origin)
+        self.forwarded.emit(event.number)
 
     async def _send(self, event: CapturedEvent, preview: Preview) -> None:
         connection = self._connection

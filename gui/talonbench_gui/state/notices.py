@@ -22,6 +22,7 @@ PROGRAM = (
     "history_unrecorded",
     "connections",
     "connections_file",
+    "origin",
 )  # keys of notices that outlive a document
 UNDO: Final = "edit.undo"
 REMEMBERED: Final = 20

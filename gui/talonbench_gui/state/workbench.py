@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.forwarder import Forwarder
     from talonbench_gui.state.importer import Importer
     from talonbench_gui.state.intake import Intake
+    from talonbench_gui.state.origins import OriginStore
     from talonbench_gui.state.samples import SampleStore
 
 
@@ -98,10 +99,17 @@ class Workbench(QObject):
         """Listens for events from real SDKs."""
         from talonbench_gui.state.capture import CaptureService
 
-        capture = CaptureService(self.jobs, self.notices, self)
+        capture = CaptureService(self.jobs, self.notices, self.origins, self)
         capture.changed.connect(self.activity_changed)
         self.closed.connect(capture.close)
         return capture
+
+    @cached_property
+    def origins(self) -> OriginStore:
+        """The web pages whose events may be forwarded."""
+        from talonbench_gui.state.origins import OriginStore
+
+        return OriginStore(self.session, self.notices, self)
 
     @cached_property
     def forwarder(self) -> Forwarder:
@@ -114,6 +122,7 @@ class Workbench(QObject):
             self.connections,
             self.sending,
             self.history,
+            self.origins,
             self.notices,
             self.tasks,
             self,

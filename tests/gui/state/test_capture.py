@@ -101,7 +101,7 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 
 
 def test_the_server_starts_beside_the_ui_thread(jobs: Jobs, workbench: Workbench, qtbot: QtBot) -> None:
-    capture = CaptureService(jobs, workbench.notices, workbench)
+    capture = CaptureService(jobs, workbench.notices, workbench.origins, workbench)
 
     capture.start(0)
     assert (capture.is_starting, capture.is_running) == (True, False)
@@ -114,7 +114,7 @@ def test_the_server_starts_beside_the_ui_thread(jobs: Jobs, workbench: Workbench
 
 
 def test_closing_while_it_starts_leaves_nothing_listening(jobs: Jobs, workbench: Workbench, qtbot: QtBot) -> None:
-    capture = CaptureService(jobs, workbench.notices, workbench)
+    capture = CaptureService(jobs, workbench.notices, workbench.origins, workbench)
     capture.start(0)
 
     capture.close()

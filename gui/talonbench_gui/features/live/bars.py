@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench_gui.features.live.model import REJECTED
+from talonbench_gui.features.live.origins import OriginChoice
 from talonbench_gui.features.live.words import (
     describe_environment,
     describe_forward_button,
@@ -121,6 +122,7 @@ class ForwardingBanner(QFrame):
         self._state = ToneLabel("", "text", bold=True)
         self._words = MessageLine("Forwarding")
         self._words.setObjectName("liveForwardingText")
+        self.origins = OriginChoice()
         self._kind = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.forward = make_button("Forward")
         self.forward.setObjectName("liveForward")
@@ -129,13 +131,18 @@ class ForwardingBanner(QFrame):
         row.setSpacing(8)
         row.addWidget(self._state)
         row.addWidget(self._words, 1)
+        row.addWidget(self.origins)
         row.addWidget(self._kind)
         row.addWidget(self.forward)
         self._fit()
 
-    def show_forwarding(self, current: Connection, target: Connection | None) -> None:
-        """Show that events go to *target*, or if it is None, offer to forward them to the *current* connection."""
-        state, words = describe_forwarding(target)
+    def show_forwarding(self, current: Connection, target: Connection | None, asking: str) -> None:
+        """Show that events go to *target*, or if it is None, offer to forward them to the *current* connection.
+
+        *asking* is the web page whose events wait for the user's answer, or empty.
+        """
+        self.origins.show_question(asking)
+        state, words = describe_forwarding(target, asking)
         self._state.set_text(state, "text")
         if words != self._words.text():
             self._words.show_message(words, "text")
@@ -146,7 +153,7 @@ class ForwardingBanner(QFrame):
         reserve_width(self.forward, *(describe_forward_button(current, is_on=is_on) for is_on in (False, True)))
         self.forward.setText(text)
         self.forward.setAccessibleName(text)
-        set_state(self, "tone", "" if target is None else "warn")
+        set_state(self, "tone", "warn" if target is not None or asking else "")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

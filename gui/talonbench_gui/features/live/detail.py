@@ -63,9 +63,14 @@ class EventDetail(QWidget):
         column.addWidget(self._header)
         column.addWidget(parts, 1)
 
-    def show_event(self, event: CapturedEvent, trace: EventTrace | None, forwarded: Sequence[Forwarded]) -> None:
-        """Show *event*, its *trace* when available, and the results of its requests once *forwarded*."""
-        self._header.say(*describe_event(event), *describe_result(event, trace, forwarded))
+    def show_event(
+        self, event: CapturedEvent, trace: EventTrace | None, forwarded: Sequence[Forwarded], held: str
+    ) -> None:
+        """Show *event*, its *trace* when available, and the results of its requests once *forwarded*.
+
+        *held* is the origin of a web page whose events aren't forwarded.
+        """
+        self._header.say(*describe_event(event), *describe_result(event, trace, forwarded, held=held))
         self._trace.show_html("" if trace is None else trace_html(trace, forwarded))
         self._requests.show_html("" if trace is None else requests_html(trace))
         self._event.set_text(format_event(event.body))

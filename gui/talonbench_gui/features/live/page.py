@@ -99,6 +99,9 @@ class LivePage(QWidget):
         self._capture.cleared.connect(self._on_cleared)
         self._capture.changed.connect(self._show_state)
         self._forwarder.changed.connect(self._show_state)
+        self._forwarding.origins.answered.connect(self._on_answered)
+        self._forwarding.origins.manage.clicked.connect(self._on_manage_origins)
+        self._workbench.origins.changed.connect(self._show_state)
         self._forwarder.forwarded.connect(self._on_forwarded)
         self._workbench.connections.changed.connect(self._show_state)
         self._workbench.previews.changed.connect(self._on_preview)
@@ -152,7 +155,8 @@ class LivePage(QWidget):
         capture, forwarder = self._capture, self._forwarder
         count, is_on = len(capture.log), capture.is_running
         self._listening.show_capture(capture, self._model.rowCount(), forwarder.verdicts)
-        self._forwarding.show_forwarding(self._workbench.connections.current, forwarder.connection)
+        asking = next(iter(self._workbench.origins.asking), "")
+        self._forwarding.show_forwarding(self._workbench.connections.current, forwarder.connection, asking)
         self._start.setVisible(not is_on)
         title = "Waiting for events" if is_on else "No events yet"
         self._empty.say(title, (f"Listening on {capture.url}.", *STEPS[1:]) if is_on else STEPS)
@@ -169,8 +173,10 @@ class LivePage(QWidget):
 
     def _describe(self, event: CapturedEvent) -> tuple[str, str]:
         forwarded = self._forwarder.results.get(event.number, ())
-        trace = None if event.faults or forwarded else self._trace(event)
-        return describe_result(event, trace, forwarded, is_sending=self._forwarder.sending == event.number)
+        held = self._forwarder.held.get(event.number, "")
+        trace = None if event.faults or forwarded or held else self._trace(event)
+        is_sending = self._forwarder.sending == event.number
+        return describe_result(event, trace, forwarded, is_sending=is_sending, held=held)
 
     def _selected(self) -> CapturedEvent | None:
         rows = self._table.selected_rows()
@@ -187,7 +193,9 @@ class LivePage(QWidget):
         self._listening.snippets.setEnabled(event is not None)
         self._right.setCurrentIndex(0 if event is None else 1)
         if event is not None:
-            self._detail.show_event(event, self._trace(event), self._forwarder.results.get(event.number, ()))
+            forwarder = self._forwarder
+            held = forwarder.held.get(event.number, "")
+            self._detail.show_event(event, self._trace(event), forwarder.results.get(event.number, ()), held)
 
     # -- actions --------------------------------------------------------------------------------------------
 
@@ -207,6 +215,17 @@ class LivePage(QWidget):
 
         toggle_forwarding(self._context)
         self._show_state()
+
+    def _on_answered(self, is_allowed: bool) -> None:
+        """Follow the user's answer about the web page that asks."""
+        origins = self._workbench.origins
+        for origin in origins.asking[:1]:
+            origins.allow(origin) if is_allowed else origins.refuse(origin)
+
+    def _on_manage_origins(self) -> None:
+        from talonbench_gui.features.live.origins import OriginsDialog
+
+        OriginsDialog(self, self._workbench.origins).open()
 
     def _on_copy(self) -> None:
         self._context.ui.copy(self._capture.url, "Copied the address.")

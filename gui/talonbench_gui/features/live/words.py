@@ -61,17 +61,43 @@ analytics.track("Order Completed", { total: 19.9 });
 SDKS: Final = tuple(_SNIPPETS)
 
 
+ORIGINS_HELP: Final = (
+    "Any page that is open in a browser on this machine can send events to Talonbench. Pages of this machine are "
+    "forwarded; those of other hosts only if you allowed them, and pages that hide their origin never."
+)
+
+
+def describe_origin(origin: str, *, is_allowed: bool) -> str:
+    """The user's answer for *origin*, as a row of the list."""
+    return f"✓ {origin} · allowed" if is_allowed else f"✕ {origin} · refused"
+
+
+def describe_held(origin: str) -> str:
+    """Why an event of a page of *origin* isn't forwarded."""
+    return "its page hides its origin" if origin == "null" else f"{origin} isn't allowed"
+
+
 def make_snippet(sdk: str, url: str) -> str:
     """Code that makes *sdk* send to *url*."""
     return _SNIPPETS[sdk].replace("$url", url).replace("$host", url.partition("://")[2])
 
 
 def describe_result(
-    event: CapturedEvent, trace: EventTrace | None, forwarded: Sequence[Forwarded], *, is_sending: bool = False
+    event: CapturedEvent,
+    trace: EventTrace | None,
+    forwarded: Sequence[Forwarded],
+    *,
+    is_sending: bool = False,
+    held: str = "",
 ) -> tuple[str, str]:
-    """What became of *event* once *forwarded*, or what its *trace* says would; and a color."""
+    """What became of *event* once *forwarded*, or what its *trace* says would; and a color.
+
+    *held* is the origin of a web page whose events aren't forwarded.
+    """
     if forwarded:
         return describe_forwarded(forwarded)
+    if held:
+        return f"⊘ not forwarded · {describe_held(held)}", "warn"
     if is_sending:
         sign, word, color = STATUS_LABELS["sending"]
         return f"{sign} {word}", color
@@ -117,7 +143,8 @@ def _describe_outlook(trace: EventTrace) -> tuple[str, str]:
 def describe_event(event: CapturedEvent) -> tuple[str, str]:
     """The event's title, and when and how it arrived."""
     moment = time.strftime("%H:%M:%S", time.localtime(event.time))
-    parts = (event.type, event.user, moment, f"via /v1/{event.call}")
+    page = "" if not event.origin else "from a page that hides its origin" if event.origin == "null" else event.origin
+    parts = (event.type, event.user, moment, f"via /v1/{event.call}", page)
     return event.name or event.type or "Event", " · ".join(part for part in parts if part)
 
 
@@ -162,8 +189,10 @@ def describe_forward_button(connection: Connection, *, is_on: bool) -> str:
     return f"Forward to {name if len(name) <= LONGEST_NAME else f'{name[: LONGEST_NAME - 1]}…'}"
 
 
-def describe_forwarding(connection: Connection | None) -> tuple[str, str]:
-    """Whether events are forwarded over *connection*, and what becomes of them."""
+def describe_forwarding(connection: Connection | None, asking: str = "") -> tuple[str, str]:
+    """Whether events are forwarded over *connection*, and what becomes of them, or which web page is *asking*."""
+    if asking:
+        return "Forwarding on:" if connection else "Forwarding off:", f"Forward events of {asking}?"
     if connection is None:
         return "Forwarding off:", "events are only shown."
     where = "the built-in sandbox" if connection.kind == "sandbox" else connection.route
