@@ -26,10 +26,14 @@ _FIELDS = dict(CALLBACK_HEADERS)
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """A filter of the destination dropped the event before any subscription saw it."""
+    """The event was stopped before any subscription saw it: by the filter titled *by*, or earlier (*by* is empty).
+
+    *code* is Segment's where it has one; *message* is a sentence.
+    """
 
     by: str
     message: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from talonbench.connections import check_origin
 from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
 from talonbench.errors import EventSyntaxError, SettingsError
 from talonbench.events import Event, format_text, read_event
+from talonbench.judgement import Judgement
 from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.pipeline import FieldTrace, list_configured_fields, trace_fields
 from talonbench.request import Request
@@ -19,6 +20,7 @@ from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.values import Value
 
 if TYPE_CHECKING:
+    from talonbench.document import Document
     from talonbench.filters import CompiledFilter, DestinationFilter
     from talonbench.lint import Finding
     from talonbench.lint.linter import Linter
@@ -39,10 +41,15 @@ class Preview:
     selected: int
     fields: tuple[FieldTrace, ...]
     formatted_body: str
-    findings: tuple[Finding, ...]
+    judgement: Judgement
     linter: Linter
     destination: CompiledDestination
     duration: float
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings on event, filters and mappings."""
+        return self.judgement.findings
 
     @property
     def mappings(self) -> tuple[MappingTrace, ...]:
@@ -59,6 +66,8 @@ def compile_destination(
     subscriptions: Iterable[Subscription],
     filters: Iterable[DestinationFilter] = (),
     before: CompiledDestination | None = None,
+    *,
+    is_enabled: bool = True,
 ) -> CompiledDestination:
     """*filters* and *subscriptions* compiled to a destination; all actions must exist.
 
@@ -69,7 +78,14 @@ def compile_destination(
     return CompiledDestination(
         tuple(known.get(id(part)) or compile_subscription(part, ACTIONS[part.action]) for part in subscriptions),
         tuple(screened.get(id(part)) or _compiled_filter(part) for part in filters),
+        is_enabled,
     )
+
+
+def compile_document(document: Document, before: CompiledDestination | None = None) -> CompiledDestination:
+    """The destination of *document*, compiled; like `compile_destination`."""
+    is_enabled = document.destination is None or document.destination.enabled
+    return compile_destination(document.mappings, document.filters, before, is_enabled=is_enabled)
 
 
 def _compiled_filter(part: DestinationFilter) -> CompiledFilter:
@@ -91,9 +107,9 @@ def make_preview(
     fields = _fields(trace.filtered_event or trace.event, mapping.compiled) if mapping is not None else ()
     body = _laid_out(mapping.requests) if mapping is not None else ""
     linter = compile_linter(destination, before.linter if before is not None else None)
-    findings = linter.check(trace, settings)
+    judged = Judgement(trace, destination, settings, linter.check(trace, settings))
     seconds = perf_counter() - begun
-    return Preview(text, event, problem, trace, selected, fields, body, findings, linter, destination, seconds)
+    return Preview(text, event, problem, trace, selected, fields, body, judged, linter, destination, seconds)
 
 
 def _laid_out(requests: tuple[Request, ...]) -> str:

@@ -87,7 +87,8 @@ def test_the_command_sends_nothing_of_an_event_that_segment_would_drop(listening
     line = json.loads(process.stdout.readline())
 
     assert line["faults"] == ["properties_not_object"]
-    assert [(row["status"], "exchanges" in row) for row in line["outcomes"]] == [("ready", False)]
+    assert [(row["status"], "exchanges" in row) for row in line["outcomes"]] == [("filtered", False)]
+    assert line["summary"]["code"] == "ingestion_rejected"
 
 
 def test_the_command_ends_when_it_is_interrupted(listening: Listening) -> None:

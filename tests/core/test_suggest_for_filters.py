@@ -8,6 +8,7 @@ from talonbench.destination import CompiledSubscription, Settings, Subscription,
 from talonbench.filters import CompiledFilter, DestinationFilter, compile_destination_filter
 from talonbench.suggest import (
     DisableFilter,
+    EnableDestination,
     SetEventValue,
     SetField,
     SetTrigger,
@@ -51,7 +52,7 @@ def edits(suggestions: tuple[Suggestion, ...]) -> list[Any]:
 def test_a_filter_lets_the_event_pass_with_another_value_or_when_it_is_off(
     condition: str, keys: tuple[str, ...], value: Value
 ) -> None:
-    assert edits(suggest_for_filters(ORDER, filters(condition))) == [SetEventValue(keys, value), DisableFilter("f1")]
+    assert edits(suggest_for_filters(ORDER, filters(condition))) == [DisableFilter("f1"), SetEventValue(keys, value)]
 
 
 @pytest.mark.parametrize("condition", ["all", "type == 'x'"])
@@ -68,15 +69,29 @@ def test_a_sample_may_drop_so_it_counts() -> None:
 def test_of_several_filters_all_are_passed() -> None:
     both = filters("type = 'track'", "event = 'Order Completed'")
 
-    first = suggest_for_filters(ORDER, both)[0]
+    offered = [one.edits for one in suggest_for_filters(ORDER, both)]
 
-    assert first.edits == (SetEventValue(("type",), "identify"), SetEventValue(("event",), "Test Event"))
+    assert offered[0] == (DisableFilter("f1"), DisableFilter("f2"))
+    assert (SetEventValue(("type",), "identify"), DisableFilter("f2")) in offered
 
 
 def test_the_integrations_let_the_event_in() -> None:
     (one,) = suggest_for_filters({**ORDER, "integrations": {"All": False}}, [])
 
     assert one.edits == (SetEventValue(("integrations", "Talon.One (Actions)"), True),)
+
+
+def test_a_disabled_destination_is_enabled_first() -> None:
+    assert edits(suggest_for_filters(ORDER, [], is_enabled=False)) == [EnableDestination()]
+
+    (first, *_) = suggest_for_filters(ORDER, filters("type = 'track'"), is_enabled=False)
+    assert first.edits == (EnableDestination(), DisableFilter("f1"))
+
+
+def test_an_id_that_is_a_number_becomes_a_string() -> None:
+    (one,) = suggest_for_filters({**ORDER, "userId": 123345}, [])
+
+    assert one.edits == (SetEventValue(("userId",), "123345"),)
 
 
 @pytest.mark.parametrize("condition", ["type = 'page'", "properties.nope = 1"])

@@ -16,9 +16,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from talonbench.capture.event import BATCHES, LARGEST_BATCH, LARGEST_EVENT, SHORT, CapturedEvent, events_of
+from talonbench.capture.event import BATCHES, LARGEST_BATCH, SHORT, CapturedEvent, events_of
 from talonbench.capture.origins import NO_ORIGIN, Origins
 from talonbench.events.batches import KINDS
+from talonbench.ingestion import LARGEST_EVENT
 from talonbench.values import describe_json_error, json_text, parse_json
 
 HOSTS: Final = ["127.0.0.1", "localhost"]

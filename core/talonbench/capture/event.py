@@ -8,22 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from talonbench.events.batches import KINDS, merge_batch_fields
-from talonbench.values import Json, json_text
+from talonbench.events.batches import merge_batch_fields
+from talonbench.ingestion import check_event
+from talonbench.values import Json
 
-LARGEST_EVENT: Final = 32 * 1024  # bytes
 LARGEST_BATCH: Final = 500 * 1024  # bytes
 MOST_IN_BATCH: Final = 2500
-LONGEST_ID: Final = 99  # characters of a messageId
 SHORT: Final = {"t": "track", "i": "identify", "p": "page", "s": "screen", "g": "group", "a": "alias"}
 BATCHES: Final = ("batch", "import", "b")
-
-_TYPES: Final = (
-    ("properties", dict, "properties_not_object"),
-    ("traits", dict, "traits_not_object"),
-    ("name", str, "name_not_string"),
-    ("category", str, "category_not_string"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +67,4 @@ def events_of(call: str, content: Any) -> Iterator[tuple[dict[str, Json], tuple[
 
 def _checked(event: dict[str, Json]) -> tuple[dict[str, Json], tuple[str, ...]]:
     body = {key: value for key, value in event.items() if key != "writeKey"}
-    return body, tuple(_faults(body))
-
-
-def _faults(event: dict[str, Json]) -> Iterator[str]:
-    ids = [event.get(key) for key in ("userId", "anonymousId")]
-    kind = event.get("type")
-    if not any(ids):
-        yield "no_user_anon_id"
-    if any(one is not None and not isinstance(one, str) for one in ids):
-        yield "id_not_string"
-    if kind == "track" and (name := event.get("event")) in (None, ""):
-        yield "event_not_defined"
-    elif kind == "track" and not isinstance(name, str):
-        yield "event_not_string"
-    for key, wanted, code in _TYPES if kind in ("page", "screen") else _TYPES[:2]:
-        if event.get(key) is not None and not isinstance(event[key], wanted):
-            yield code
-    if kind not in KINDS:
-        yield "missing_type" if kind in (None, "") else "invalid_type"
-    if isinstance(name := event.get("messageId"), str) and len(name) > LONGEST_ID:
-        yield "message_id_too_long"
-    if len(json_text(event).encode("utf-8", "replace")) > LARGEST_EVENT:
-        yield "event_too_large"
+    return body, tuple(fault.code for fault in check_event(body))

@@ -73,7 +73,9 @@ def _run(file: CaseFile) -> EventTrace:
     except EventSyntaxError as error:
         raise CaseError(f"{file.path}: event {error.line}:{error.column}: {error.message}") from None
     subscriptions = [part.as_subscription() for part in configured.mappings]
-    destination = compile_destination(subscriptions, [part.as_filter() for part in configured.filters])
+    is_enabled = configured.destination is None or configured.destination.enabled
+    filters = [part.as_filter() for part in configured.filters]
+    destination = compile_destination(subscriptions, filters, is_enabled=is_enabled)
     return destination.trace(event.body, Settings("", file.case.deployment, file.case.gateway))
 
 

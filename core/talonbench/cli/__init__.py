@@ -13,14 +13,14 @@ from talonbench.cli.check import check
 from talonbench.cli.conformance import conformance
 from talonbench.cli.import_ import import_
 from talonbench.cli.listen import listen
-from talonbench.cli.preview import preview
+from talonbench.cli.preview import explain, preview
 from talonbench.cli.replay import replay
 from talonbench.cli.sandbox import sandbox
 from talonbench.cli.send import auth, send
 from talonbench.errors import SourceError, TalonbenchError
 from talonbench.home import home, protect_home
 
-COMMANDS = (preview, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
+COMMANDS = (preview, explain, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
 
 
 def build() -> typer.Typer:

@@ -27,6 +27,7 @@ class CliConfiguration:
     """What a command works with; *connection* is None if none was chosen.
 
     *trusted*: addresses given as options or in the chosen connection if it is the user's; a workspace's aren't trusted.
+    *is_enabled*: the destination is.
     """
 
     settings: Settings
@@ -34,10 +35,11 @@ class CliConfiguration:
     connection: Connection | None
     filters: tuple[DestinationFilter, ...] = ()
     trusted: tuple[str, ...] = ()
+    is_enabled: bool = True
 
     def compile(self) -> CompiledDestination:
         """Its filters and mappings, compiled once."""
-        return compile_destination(self.subscriptions, self.filters)
+        return compile_destination(self.subscriptions, self.filters, is_enabled=self.is_enabled)
 
 
 def resolve_configuration(
@@ -67,7 +69,12 @@ def resolve_configuration(
     filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
     settings = make_settings(key, chosen) if chosen is not None else Settings(key, deployment or SANDBOX_DEPLOYMENT)
     subscriptions = subscriptions_of(opened, action, mapping, trigger)
-    return CliConfiguration(settings, subscriptions, chosen, filters, trusted)
+    return CliConfiguration(settings, subscriptions, chosen, filters, trusted, _is_enabled(opened))
+
+
+def _is_enabled(workspace: Workspace | None) -> bool:
+    """Whether the destination of *workspace* is enabled; one that isn't known is."""
+    return workspace is None or workspace.destination is None or workspace.destination.enabled
 
 
 def _list_trusted(chosen: Connection | None, *named: str | None) -> tuple[str, ...]:
@@ -92,8 +99,6 @@ def _notices(workspace: Workspace | None, chosen: Connection | None, deployment:
     """What the user should know about *workspace* first."""
     if workspace is None:
         return
-    if workspace.destination is not None and not workspace.destination.enabled:
-        yield f"the destination “{workspace.destination.name}” is disabled: Segment sends it no events"
     if chosen is None and deployment is None and workspace.connections:
         names = ", ".join(part.name for part in workspace.connections)
         yield f"several connections: showing the sandbox's deployment; choose with --connection: {names}"

@@ -14,12 +14,14 @@ from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
 from talonbench.cli.read import key_from_environment
+from talonbench.cli.reasons import reason_json, summary_json
 from talonbench.cli.sandbox import PortOption
 from talonbench.cli.send import YesOption, check_guard, exchange_json, target
 from talonbench.cli.stopping import until_stopped
 from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
+from talonbench.judgement import Judgement
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
@@ -81,17 +83,24 @@ async def _follow(
         print(json_text({"url": capture.start(port)}), flush=True)  # from here an interrupt stops everything cleanly
         async with Dispatcher() as dispatcher:
             async for event in _arriving(capture.log, came):
-                trace = destination.trace(dict(event.body), settings) if destination is not None else None
+                judged = None if destination is None else _judge(event, destination, settings)
                 may_send = origins.may_forward(event.origin)
-                exchanges = await _send(dispatcher, event, trace, to) if trace and to and may_send else {}
+                exchanges = await _send(dispatcher, event, judged.trace, to) if judged and to and may_send else {}
                 held = "" if may_send or to is None else event.origin
                 told = (
-                    json_text(_data(event, trace, exchanges, held)) if as_json else _line(event, trace, exchanges, held)
+                    json_text(_data(event, judged, exchanges, held))
+                    if as_json
+                    else _line(event, judged, exchanges, held)
                 )
                 print(told, flush=True)
     finally:
         capture.stop()
         capture.log.close()
+
+
+def _judge(event: CapturedEvent, destination: CompiledDestination, settings: Settings) -> Judgement:
+    """The judgement on *event* as received."""
+    return Judgement(destination.trace(dict(event.body), settings, is_call=True), destination, settings)
 
 
 async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[CapturedEvent]:
@@ -116,30 +125,35 @@ async def _send(
 
 
 def _data(
-    event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]], held: str
+    event: CapturedEvent, judged: Judgement | None, exchanges: dict[str, list[Json]], held: str
 ) -> dict[str, Json]:
     found: dict[str, Json] = {"event": event.body, "faults": [*event.faults]}
     if event.origin:
         found |= {"origin": event.origin, "not_allowed": bool(held)}
-    if trace is None:
+    if judged is None:
         return found
+    found["summary"] = summary_json(judged.summary)
     outcomes: list[Json] = []
-    for mapping in trace.mappings:
+    for mapping in judged.trace.mappings:
         if mapping.outcome is not None:
             row = output.outcome_json(event.name, mapping, show_key=False)
+            row["reason"] = reason_json(judged, mapping)
             if mapping.subscription.id in exchanges:
                 row["exchanges"] = exchanges[mapping.subscription.id]
             outcomes.append(row)
     return {**found, "outcomes": outcomes}
 
 
-def _line(event: CapturedEvent, trace: EventTrace | None, exchanges: dict[str, list[Json]], held: str) -> str:
+def _line(event: CapturedEvent, judged: Judgement | None, exchanges: dict[str, list[Json]], held: str) -> str:
     """The event and its outcomes; *held* is the origin of a page whose events aren't sent, or empty."""
     head = output.harmless(f"{event.number}  {event.type} {event.name}  {event.user}".rstrip())
     faults = f"  ✕ {', '.join(event.faults)}" if event.faults else ""
-    mappings = [] if trace is None else [
-        f"    {output.SIGNS[mapping.status]} {mapping.subscription.name}"
-        for mapping in trace.mappings if mapping.outcome is not None
+    mappings = [] if judged is None else [
+        *([] if held else [f"    {judged.summary.message}"]),
+        *(
+            f"    {output.SIGNS[mapping.status]} {mapping.subscription.name}"
+            for mapping in judged.trace.mappings if mapping.outcome is not None
+        ),
     ]  # fmt: skip
     answers = [f"    → {json_text(one)}" for listed in exchanges.values() for one in listed]
     notes = [f"    ⊘ not sent: {_why_held(held)}"] if held else []

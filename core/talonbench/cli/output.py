@@ -119,18 +119,24 @@ def harmless(text: str) -> str:
 def filter_lines(trace: EventTrace) -> Iterator[str]:
     """The result of each filter step, for people."""
     for step in trace.filter_result.steps if trace.filter_result is not None else ():
-        yield f"{FILTER_SIGNS[step.result]} filter {describe_result(step.result)}: {step.title or 'untitled'}"
+        what = (
+            f"filter {describe_result(step.result)}: {step.title or 'untitled'}"
+            if step.stage == "filter"
+            else step.title
+        )
+        yield f"{FILTER_SIGNS[step.result]} {what}"
         yield f"    {step.sentence}"
         for warning in step.warnings:
             yield f"    ! {warning}"
 
 
-def leg_lines(mapping: MappingTrace, show_key: bool) -> Iterator[str]:
-    """The outcome of one mapping: a line, its errors, its requests; then other possible outcomes."""
+def leg_lines(mapping: MappingTrace, show_key: bool, reasons: Iterable[str] = ()) -> Iterator[str]:
+    """The outcome of one mapping: a line, its errors, its requests, *reasons*; then other possible outcomes."""
     if mapping.outcome is None:
         yield f"{SIGNS['off']} disabled: {mapping.subscription.name} ({mapping.subscription.action})"
         return
     yield from outcome_lines(mapping.subscription, mapping.outcome, show_key)
+    yield from indented(reasons, 4)
     for outcome in mapping.outcomes[1:]:
         yield "    or, depending on how Segment applies the filters:"
         for line in outcome_lines(mapping.subscription, outcome, show_key):
@@ -150,7 +156,7 @@ def outcome_lines(subscription: Subscription, outcome: Outcome, show_key: bool) 
     """The outcome of one mapping: a line, its errors, its requests."""
     word = OUTCOME_STATUS[type(outcome)]
     yield f"{SIGNS[word]} {word.replace('_', ' ')}: {subscription.name} ({subscription.action})"
-    for fault in faults(outcome):
+    for fault in () if isinstance(outcome, Filtered) else faults(outcome):
         yield f"    {fault.path or '/'}: {fault.message}"
     for request in requests(outcome, show_key):
         yield f"    {request.method} {request.url}"

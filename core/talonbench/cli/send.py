@@ -13,6 +13,7 @@ import typer
 from talonbench.cli import output
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.connections import find_mine
+from talonbench.cli.judgements import PreviewPrinter
 from talonbench.cli.preview import (
     ActionOption,
     ConnectionOption,
@@ -21,23 +22,24 @@ from talonbench.cli.preview import (
     GatewayOption,
     JsonOption,
     MappingOption,
-    PreviewPrinter,
     TriggerOption,
     WorkspaceOption,
 )
 from talonbench.cli.read import ask_for_key, check_environment_key, key_from_environment, read_events
+from talonbench.cli.reasons import reason_lines, summary_lines
 from talonbench.client import CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates
 from talonbench.client.expiry import describe_expiry
 from talonbench.connections import GATEWAY, Connection, make_settings
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
+from talonbench.judgement import Judgement
 from talonbench.keys import load_key
-from talonbench.lint.linter import Linter, compile_linter
+from talonbench.lint.linter import compile_linter
 from talonbench.plurals import count_noun
 from talonbench.responses import check_body
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
-from talonbench.trace import EventTrace, MappingTrace
+from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.values import Json, json_text
 
 SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to the built-in Talon.One sandbox.")]
@@ -68,7 +70,7 @@ def send(
         (name, None if one is None else destination.trace(one.body, settings)) for name, one in read_events(events)
     ]
     check_guard(to, yes, sum(len(one.requests) for _, trace in traces if trace is not None for one in trace.mappings))
-    printer = _SendPrinter(compile_linter(destination), settings, as_json)
+    printer = _SendPrinter(destination, settings, as_json)
     asyncio.run(_send_all(traces, to, printer))
     if as_json:
         print(json_text(printer.shown.data))
@@ -150,9 +152,9 @@ class _SendPrinter:
     *is_good*: every event matched and was delivered; *is_readable*: all events could be read.
     """
 
-    def __init__(self, linter: Linter, settings: Settings, is_quiet: bool) -> None:
-        self._advisor = linter
-        self._settings = settings
+    def __init__(self, destination: CompiledDestination, settings: Settings, is_quiet: bool) -> None:
+        self._destination, self._settings = destination, settings
+        self._linter = compile_linter(destination)
         self._is_quiet = is_quiet
         self.shown = PreviewPrinter()
         self.is_good = self.is_readable = True
@@ -166,20 +168,24 @@ class _SendPrinter:
 
     def show_event(self, name: str, trace: EventTrace) -> None:
         """Print what is known before anything is sent."""
-        self._say(name, *output.indented(output.filter_lines(trace)))
+        judgement = self._judge_event(trace)
+        self._say(name, *output.indented(summary_lines(judgement)), *output.indented(output.filter_lines(trace)))
 
     def show_answers(self, name: str, trace: EventTrace, answers: tuple[tuple[Exchange, ...], ...]) -> None:
         """Print the exchanges of each mapping's requests; *answers* are in the mappings' order."""
-        findings = self._advisor.check(trace, self._settings)
+        judgement = self._judge_event(trace)
         sent = [one for one in zip(trace.mappings, answers, strict=True) if one[0].outcome is not None]
-        for (mapping, exchanges), row in zip(sent, self.shown.take(name, trace, findings), strict=True):
+        for (mapping, exchanges), row in zip(sent, self.shown.take(name, judgement), strict=True):
             row["exchanges"] = [exchange_json(one) for one in exchanges]
             self._judge(mapping, exchanges)
-            self._say(*output.indented(output.leg_lines(mapping, show_key=False)))
+            self._say(*output.indented(output.leg_lines(mapping, False, reason_lines(judgement, mapping))))
             for one in exchanges:
                 self._say_answer(one)
         self.is_good = self.is_good and any(answers)
-        self._say(*output.indented(output.finding_lines(trace, findings)))
+        self._say(*output.indented(output.finding_lines(trace, judgement.findings)))
+
+    def _judge_event(self, trace: EventTrace) -> Judgement:
+        return Judgement(trace, self._destination, self._settings, self._linter.check(trace, self._settings))
 
     def _judge(self, mapping: MappingTrace, exchanges: tuple[Exchange, ...]) -> None:
         is_delivered = all(one.verdict.kind == "delivered" for one in exchanges)

@@ -1,39 +1,45 @@
 """Filters applied to an event, in Segment's order, step by step."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from talonbench.events import path_text
 from talonbench.filters.actions import Event, Keys, apply_action, removed_places, share
 from talonbench.filters.definition import ORDER, CompiledFilter
-from talonbench.filters.result import FilterResult, FilterStep
+from talonbench.filters.result import BY_RULES, FilterResult, FilterStep
+from talonbench.filters.stops import find_stop
 from talonbench.fql.filters import Decision, FilterCondition
 from talonbench.values import Value, json_text, to_text
 
-DESTINATION = "Talon.One (Actions)"
 MOST = 64  # possible events: ten filters could make a thousand, and nobody reads them
 _IDLE = {"off": "The filter is disabled.", "unreached": "The event was dropped before it reached this filter."}
 _UNSAID = "{} reads {}, which an earlier filter removed; Segment doesn't document whether it still sees it."
 
 
-def apply_filters(event: Event, filters: Sequence[CompiledFilter], destination: str = DESTINATION) -> FilterResult:
-    """The result of *event*'s integrations and the enabled *filters*; *event* itself isn't changed."""
+def apply_filters(
+    event: Event, filters: Sequence[CompiledFilter], *, is_enabled: bool = True, is_call: bool = False
+) -> FilterResult:
+    """What the destination's mappings receive of *event*: it may be stopped earlier (`find_stop`), then filtered.
+
+    Only the enabled *filters* run; *event* itself isn't changed.
+    """
     enabled = [one for one in filters if one.filter.enabled]
     off = [_idle(one, "off") for one in filters if not one.filter.enabled]
-    stopped = _by_integrations(event.get("integrations"), destination)
+    stopped = find_stop(event, is_enabled=is_enabled, is_call=is_call)
     if stopped is not None:
         steps = (stopped, *(_idle(one, "unreached") for one in enabled), *off)
-        return FilterResult((None,), steps, "FILTERED_BY_INTEGRATIONS_OBJECT")
+        return FilterResult((None,), steps, stopped.code)
     refused = [_refused(one) for one in enabled if one.invalid is not None]
     if refused:
         others = (_idle(one, "unreached") for one in enabled if one.invalid is None)
-        return FilterResult((None,), (*refused, *others, *off), "FILTERED_BY_RULES")
+        return FilterResult((None,), (*refused, *others, *off), BY_RULES)
     run = _Run(event)
     for kind in ORDER:
         for one in enabled:
             for action in one.filter.actions:
                 if action.get("type") == kind and one.condition is not None:
                     run.apply(one, one.condition, action)
-    label = "FILTERED_BY_RULES" if run.possible == [None] else ""
+    label = BY_RULES if run.possible == [None] else ""
     return FilterResult(tuple(run.possible), (*run.steps, *off), label)
 
 
@@ -41,22 +47,6 @@ def _idle(one: CompiledFilter, result: str) -> FilterStep:
     """The step of a filter that doesn't run: it is ``off``, or the event is gone (``unreached``)."""
     kinds = " ".join(dict.fromkeys(to_text(action.get("type")) for action in one.filter.actions))
     return FilterStep(one.filter.title, kinds, result, _IDLE[result])
-
-
-def _by_integrations(chosen: Value, destination: str) -> FilterStep | None:
-    """The step that stops an event whose ``integrations`` exclude the destination; its name must match exactly."""
-    if not isinstance(chosen, dict):
-        return None
-    wanted = chosen.get(destination)
-    if wanted is not None and wanted is not False:
-        return None
-    if wanted is None and chosen.get("All") is not False:
-        return None
-    similar = [key for key in chosen if key != destination and key.lower() == destination.lower()]
-    warnings = tuple(f"“{key}” isn't “{destination}”: the name must match exactly." for key in similar)
-    reason = f"set “{destination}” to false" if wanted is False else "set “All” to false"
-    sentence = f"The event's “integrations” {reason}, so this destination doesn't receive it."
-    return FilterStep("integrations", "DROP", "dropped", sentence, warnings=warnings)
 
 
 def _refused(one: CompiledFilter) -> FilterStep:
@@ -97,7 +87,8 @@ class _Run:
         warnings = self._overlaps(title, condition)
         self._removed.update(went)
         self.possible = _unique(after)
-        self.steps.append(_step(title, action, dict.fromkeys(results), tuple(went), decision, warnings))
+        step = _step(title, action, dict.fromkeys(results), tuple(went), decision, warnings)
+        self.steps.append(replace(step, condition=condition))
 
     def _overlaps(self, title: str, condition: FilterCondition) -> tuple[str, ...]:
         """A warning for each path that *condition* reads and an earlier filter removed."""

@@ -1,20 +1,33 @@
 """What filters did to an event."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from talonbench.fql.filters import Decision
+from talonbench.fql.filters import Decision, FilterCondition
 from talonbench.values import Value
 
 Event = dict[str, Value]
+BY_RULES: Final = "FILTERED_BY_RULES"  # Segment's code
+EXCLUDED: Final = "FILTERED_BY_INTEGRATIONS_OBJECT"  # Segment's code
+DISABLED: Final = "destination_disabled"
+REJECTED: Final = "ingestion_rejected"
+TOO_LARGE: Final = "event_too_large"
+STOPS: Final = {  # in a few words
+    TOO_LARGE: "too large for Segment",
+    REJECTED: "rejected on receipt",
+    EXCLUDED: "excluded by integrations",
+    DISABLED: "destination disabled",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FilterStep:
-    """What one action of one filter did.
+    """What one action of one filter did, or what stopped the event before the filters.
 
     *result* is ``passed`` (its condition doesn't match), ``kept``, ``dropped``, ``changed`` or, if more than one of
     them is possible, ``open``; ``unreached`` if the event was dropped before, ``off`` if the filter is disabled.
-    *removed* are the removed paths; *warnings* deserve attention.
+    *removed* are the removed paths; *warnings* deserve attention. *stage* is ``ingestion``, ``integrations``,
+    ``destination`` or ``filter``; *code* says why the event is dropped; *condition* is the filter's.
     """
 
     title: str
@@ -24,13 +37,16 @@ class FilterStep:
     removed: tuple[str, ...] = ()
     decision: Decision | None = None
     warnings: tuple[str, ...] = ()
+    stage: str = "filter"
+    code: str = BY_RULES
+    condition: FilterCondition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FilterResult:
     """Every possible event, the most likely first; None among them if it may be dropped.
 
-    *label* is Segment's code for a certain drop: ``FILTERED_BY_RULES`` or ``FILTERED_BY_INTEGRATIONS_OBJECT``.
+    *label* is the code of a certain drop: Segment's where it has one, ours where it doesn't.
     """
 
     possible_events: tuple[Event | None, ...]
@@ -41,6 +57,13 @@ class FilterResult:
     def event(self) -> Event | None:
         """The most likely event that reaches the mappings; None if none does."""
         return next((event for event in self.possible_events if event is not None), None)
+
+    @property
+    def stop(self) -> int | None:
+        """The index of the step that certainly drops the event; None if none does."""
+        if self.possible_events != (None,):
+            return None
+        return next(at for at, step in enumerate(self.steps) if step.result in ("dropped", "open"))
 
     @property
     def is_certain(self) -> bool:
@@ -56,3 +79,8 @@ class FilterResult:
 def describe_result(result: str) -> str:
     """A step's *result* in words."""
     return {"open": "ambiguous", "unreached": "not reached"}.get(result, result)
+
+
+def describe_filtered(by: str, code: str) -> str:
+    """What stopped an event, in a few words: the filter titled *by*, or what *code* says."""
+    return STOPS.get(code) or f"filtered by “{by}”"

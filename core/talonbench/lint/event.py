@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from talonbench.ingestion import LARGEST_EVENT, check_event, went_through
 from talonbench.lint.finding import Finding, Place
 from talonbench.values import Value, json_text
 from talonbench.values.pointer import below
 
-LARGEST_EVENT = 32 * 1024  # bytes; segment-docs, server/http-api
 LARGEST_INTEGER = 2**53
 TAKEN = ("track", "identify", "group", "alias", "page")  # Segment's catalog, supported methods of the destination
 _MOST = 5  # numbers reported
@@ -26,6 +26,10 @@ def lint_event(event: dict[str, Value]) -> Iterator[Finding]:
         said = f"“{kind}” isn't an event type" if isinstance(kind, str) else "The event has no type"
         message = f"{said}; Talon.One accepts {', '.join(TAKEN)}."
         yield Finding("event.type", "warning", message, Place("event", "/type"))
+    for fault in () if went_through(event) else check_event(event):
+        if fault.is_missing and fault.code != "missing_type":
+            message = f"{fault.message} Segment rejects such a call unless an SDK adds it."
+            yield Finding(f"event.{fault.code}", "warning", message, Place("event", fault.path))
     for found, (path, number) in enumerate(_large(event, "")):
         if found == _MOST:
             break

@@ -11,7 +11,7 @@ from talonbench.client import Exchange
 from talonbench.destination import Invalid
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
-from talonbench.filters.result import describe_result
+from talonbench.filters.result import describe_filtered, describe_result
 from talonbench.lint import Finding
 from talonbench.pipeline import Filtered, Rejected
 from talonbench.request import mask_request, mask_secrets
@@ -96,7 +96,7 @@ def _part(mapping: MappingTrace, trace: EventTrace, exchange: Exchange | None) -
 def _why(mapping: MappingTrace, trace: EventTrace) -> list[str]:
     outcome = mapping.outcome
     if isinstance(outcome, Filtered):
-        return [f"{outcome.by}: {outcome.message}"]
+        return [f"{describe_filtered(outcome.by, outcome.code)}: {outcome.message}"]
     said: list[str] = []
     event = trace.filtered_event
     if mapping.compiled.trigger is not None and event is not None and mapping.status != "off":

@@ -3,11 +3,20 @@
 from talonbench.suggest.for_filters import suggest_for_filters
 from talonbench.suggest.for_mapping import suggest_for_mapping
 from talonbench.suggest.make_event import Contradiction, MatchingEvent, Unmatchable, make_matching_event
-from talonbench.suggest.model import DisableFilter, EnableMapping, SetEventValue, SetField, SetTrigger, Suggestion
+from talonbench.suggest.model import (
+    DisableFilter,
+    EnableDestination,
+    EnableMapping,
+    SetEventValue,
+    SetField,
+    SetTrigger,
+    Suggestion,
+)
 
 __all__ = [
     "Contradiction",
     "DisableFilter",
+    "EnableDestination",
     "EnableMapping",
     "MatchingEvent",
     "SetEventValue",

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from talonbench.document import Edit, combine, edits
 from talonbench.events import set_value_in_text
-from talonbench.suggest.model import DisableFilter, EnableMapping, SetEventValue, SetField, SetTrigger
+from talonbench.suggest.model import (
+    DisableFilter,
+    EnableDestination,
+    EnableMapping,
+    SetEventValue,
+    SetField,
+    SetTrigger,
+)
 
 if TYPE_CHECKING:
     from talonbench.document import Document
@@ -32,6 +39,8 @@ def _make_edit(part: object, mapping: str) -> Edit:
             return edits.enable_mapping(mapping, True)
         case DisableFilter(title):
             return edits.enable_filter(title, False)
+        case EnableDestination():
+            return edits.enable_destination()
     raise TypeError(f"no suggestion: {part!r}")
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from talonbench.filters import CompiledFilter, apply_filters
-from talonbench.filters.evaluation import DESTINATION
+from talonbench.filters.stops import DESTINATION
 from talonbench.fql.filters import Path, walk
 from talonbench.fql.filters.nodes import Call, Comparison, InList, Literal, Node
+from talonbench.ingestion import check_event
 from talonbench.suggest.example_values import make_example
-from talonbench.suggest.model import DisableFilter, SetEventValue, Suggestion, describe_change
+from talonbench.suggest.model import DisableFilter, EnableDestination, SetEventValue, Suggestion, describe_change
 from talonbench.suggest.solver import Assignment, apply_assignments
 from talonbench.values import UNDEFINED, Value, json_text
 from talonbench.values.pointer import Keys
@@ -16,12 +17,23 @@ MOST = 4  # suggestions
 _AT_ONCE = 3  # filters that one suggestion can address
 _TYPES = ("track", "identify", "page", "group", "alias")
 Event = dict[str, Value]
+_ENABLED = Suggestion("Enable the destination.", (EnableDestination(),))
+_NOT_STRINGS = ("id_not_string", "event_not_string", "name_not_string", "category_not_string")
 
 
-def suggest_for_filters(event: Event, filters: Sequence[CompiledFilter]) -> tuple[Suggestion, ...]:
-    """Changes to *event* or *filters* with which the event reaches the mappings; none if it already does."""
-    found = _found(event, tuple(filters), _AT_ONCE)
-    return tuple(sorted(found, key=lambda one: len(one.edits))[:MOST])
+def suggest_for_filters(
+    event: Event, filters: Sequence[CompiledFilter], *, is_enabled: bool = True
+) -> tuple[Suggestion, ...]:
+    """Changes to *event*, *filters* or the destination with which the event reaches the mappings.
+
+    None if it already does. *is_enabled*: the destination is.
+    """
+    found = sorted(_found(event, tuple(filters), _AT_ONCE), key=lambda one: len(one.edits))[:MOST]
+    if is_enabled:
+        return tuple(found)
+    if None not in apply_filters(event, filters).possible_events:
+        return (_ENABLED,)
+    return tuple(Suggestion(f"{_ENABLED.sentence} {one.sentence}", (*_ENABLED.edits, *one.edits)) for one in found)
 
 
 def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iterator[Suggestion]:
@@ -29,8 +41,11 @@ def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iter
     result = apply_filters(event, filters)
     if None not in result.possible_events or not left:
         return
-    if result.label == "FILTERED_BY_INTEGRATIONS_OBJECT":
-        offered: list[tuple[Suggestion, Event, tuple[CompiledFilter, ...]]] = [_let_in(event, filters)]
+    stage = result.steps[0].stage
+    if stage == "ingestion":
+        offered: list[tuple[Suggestion, Event, tuple[CompiledFilter, ...]]] = list(_as_string(event, filters))
+    elif stage == "integrations":
+        offered = [_let_in(event, filters)]
     else:
         title = next(step.title for step in result.steps if step.result in ("dropped", "open"))
         offered = list(_against([one for one in filters if one.filter.title == title], event, filters))
@@ -41,6 +56,18 @@ def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iter
         for more in _found(after, those, left - 1):
             yield Suggestion(f"{suggestion.sentence} {more.sentence}", (*suggestion.edits, *more.edits))
             break
+
+
+def _as_string(
+    event: Event, filters: tuple[CompiledFilter, ...]
+) -> Iterator[tuple[Suggestion, Event, tuple[CompiledFilter, ...]]]:
+    """The numbers and flags that must be strings, as strings."""
+    wrong = [one.path.removeprefix("/") for one in check_event(event) if one.code in _NOT_STRINGS]
+    changes = [Assignment((key,), json_text(event[key])) for key in wrong if isinstance(event[key], (int, float))]
+    if changes:
+        sentence = f"In the event: {' and '.join(describe_change(event, one) for one in changes)}."
+        edits = tuple(SetEventValue(one.keys, one.value) for one in changes)
+        yield Suggestion(sentence, edits), apply_assignments(event, tuple(changes)), filters
 
 
 def _let_in(event: Event, filters: tuple[CompiledFilter, ...]) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
@@ -56,25 +83,37 @@ def _let_in(event: Event, filters: tuple[CompiledFilter, ...]) -> tuple[Suggesti
 def _against(
     those: Sequence[CompiledFilter], event: Event, filters: tuple[CompiledFilter, ...]
 ) -> Iterator[tuple[Suggestion, Event, tuple[CompiledFilter, ...]]]:
-    """One value for each path that the filters *those* read, and disabling the filters."""
-    for one in those:
-        for edit in _edits(one, event):
-            sentence = f"In the event: {describe_change(event, edit)}."
-            yield (
-                Suggestion(sentence, (SetEventValue(edit.keys, edit.value),)),
-                apply_assignments(event, (edit,)),
-                filters,
-            )
+    """Disabling the filters *those*, and one value for each path that they read: first, if a typo is likely."""
     title = those[0].filter.title
     left = tuple(one for one in filters if one.filter.title != title)
-    yield Suggestion(f"Disable the filter “{title}”.", (DisableFilter(title),)), event, left
+    disabled = (Suggestion(f"Disable the filter “{title}”.", (DisableFilter(title),)), event, left)
+    changed = (_changing(event, edit, filters) for one in those for edit in _edits(one, event))
+    if any(_is_near(one, event) for one in those):
+        yield from changed
+        yield disabled
+    else:
+        yield disabled
+        yield from changed
+
+
+def _changing(
+    event: Event, edit: Assignment, filters: tuple[CompiledFilter, ...]
+) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
+    sentence = f"In the event: {describe_change(event, edit)}."
+    return Suggestion(sentence, (SetEventValue(edit.keys, edit.value),)), apply_assignments(event, (edit,)), filters
+
+
+def _is_near(one: CompiledFilter, event: Event) -> bool:
+    """Whether a string of *event* is nearly one that the filter asks for."""
+    return one.condition is not None and any(part.near_miss for part in one.condition.explain(event).list_conditions())
 
 
 def _edits(one: CompiledFilter, event: Event) -> Iterator[Assignment]:
     """For each path that *one* reads, the first value with which it lets *event* pass."""
     if one.condition is None:
         return
-    for keys, literals in _compared(one.condition.root).items():
+    compared = _compared(one.condition.root)
+    for keys, literals in sorted(compared.items(), key=lambda part: part[0] in (("type",), ("event",))):
         for value in _values(keys, literals):
             edit = Assignment(keys, value)
             if (

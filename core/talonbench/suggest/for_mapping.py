@@ -10,6 +10,7 @@ from talonbench.suggest.for_faults import find_fixes
 from talonbench.suggest.model import (
     DisableFilter,
     Edit,
+    EnableDestination,
     EnableMapping,
     SetEventValue,
     SetField,
@@ -92,7 +93,7 @@ def _applied(edit: Edit, event: Event, compiled: CompiledSubscription) -> tuple[
             return event, compile_subscription(replace(part, mapping={**part.mapping, field: node}), compiled.action)
         case EnableMapping():
             return event, compile_subscription(replace(part, enabled=True), compiled.action)
-        case DisableFilter():
+        case DisableFilter() | EnableDestination():
             return event, compiled
 
 

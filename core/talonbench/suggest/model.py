@@ -46,7 +46,12 @@ class DisableFilter:
     title: str
 
 
-Edit: TypeAlias = SetEventValue | SetTrigger | SetField | EnableMapping | DisableFilter
+@dataclass(frozen=True, slots=True)
+class EnableDestination:
+    """Enable the destination."""
+
+
+Edit: TypeAlias = SetEventValue | SetTrigger | SetField | EnableMapping | DisableFilter | EnableDestination
 
 
 @dataclass(frozen=True, slots=True)

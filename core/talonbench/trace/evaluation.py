@@ -60,7 +60,7 @@ class MappingTrace:
 
 @dataclass(frozen=True, slots=True)
 class EventTrace:
-    """The trace of one event: integrations and filters (None without an event), then each of *mappings*."""
+    """The trace of one event: what happens before and in the filters (None without an event), then each mapping."""
 
     event: dict[str, Value] | None
     filter_result: FilterResult | None
@@ -79,18 +79,22 @@ class EventTrace:
 
 @dataclass(frozen=True, slots=True)
 class CompiledDestination:
-    """Filters and subscriptions, compiled."""
+    """Filters and subscriptions, compiled; a destination that isn't enabled receives nothing."""
 
     subscriptions: tuple[CompiledSubscription, ...]
     filters: tuple[CompiledFilter, ...] = ()
+    is_enabled: bool = True
 
-    def trace(self, event: dict[str, Value] | None, settings: Settings) -> EventTrace:
-        """Evaluate the body *event*; without one, every mapping waits."""
+    def trace(self, event: dict[str, Value] | None, settings: Settings, *, is_call: bool = False) -> EventTrace:
+        """Evaluate the body *event*; without one, every mapping waits.
+
+        *is_call*: the event arrived in a call to the Tracking API, so nothing will be added to it.
+        """
         if event is None:
             return EventTrace(None, None, tuple(MappingTrace(compiled) for compiled in self.subscriptions))
         from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
 
-        filtered = apply_filters(event, self.filters)
+        filtered = apply_filters(event, self.filters, is_enabled=self.is_enabled, is_call=is_call)
         mappings = (
             MappingTrace(compiled, self._outcomes(compiled, filtered, settings)) for compiled in self.subscriptions
         )
@@ -117,4 +121,4 @@ def _shown(possible: Sequence[dict[str, Value] | None]) -> list[dict[str, Value]
 
 def _dropped(filtered: FilterResult) -> Filtered:
     step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
-    return Filtered(step.title, step.sentence)
+    return Filtered(step.title, step.sentence, step.code)

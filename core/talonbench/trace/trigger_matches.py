@@ -60,9 +60,11 @@ def _match_text(trigger: Trigger, text: str, filters: Sequence[CompiledFilter]) 
     except EventSyntaxError as error:
         return TriggerMatch(False, f"This event can't be read: {error.message}")
     from talonbench.filters import apply_filters  # late: the filter dialect isn't needed for the first paint
+    from talonbench.filters.result import describe_filtered
 
     filtered = apply_filters(event, filters)
     if filtered.event is None:
         step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
-        return TriggerMatch(False, f"Filtered by “{step.title}”.")
+        words = describe_filtered(step.title, step.code)
+        return TriggerMatch(False, f"{words[:1].upper()}{words[1:]}.")
     return match_event(trigger, filtered.event)

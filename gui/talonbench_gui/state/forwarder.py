@@ -158,7 +158,7 @@ class Forwarder(QObject):
         connection = self._connection
         if connection is None:  # stopped while awaiting the preview
             return
-        trace = preview.destination.trace(dict(event.body), self._settings)
+        trace = preview.destination.trace(dict(event.body), self._settings, is_call=True)
         rows = tuple(row for row in trace.mappings if row.requests)
         if not rows:
             return

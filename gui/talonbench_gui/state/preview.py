@@ -40,12 +40,12 @@ class PreviewRequest(NamedTuple):
     def make(self, before: Preview | None = None) -> Preview:
         """Compute the preview, reusing what *before* compiled."""
         from talonbench.preview import (
-            compile_destination,
+            compile_document,
             make_preview,
         )  # imported late: off the UI thread, after the first paint
 
         document = self.document
-        destination = compile_destination(document.mappings, document.filters, before.destination if before else None)
+        destination = compile_document(document, before.destination if before else None)
         return make_preview(document.current_event.text, destination, self.settings, max(0, document.mapping), before)
 
 

@@ -37,11 +37,11 @@ def plan_all(document: Document, settings: Settings, before: Preview | None) -> 
     """Plan to send every event of *document*; events without requests are left out."""
     from talonbench.errors import EventSyntaxError
     from talonbench.events import read_event
-    from talonbench.preview import compile_destination
+    from talonbench.preview import compile_document
     from talonbench_gui.wording.numbers import plural
 
     steps, unreadable = [], []
-    compiled = compile_destination(document.mappings, document.filters, before.destination if before else None)
+    compiled = compile_document(document, before.destination if before else None)
     for at, event in enumerate(document.events):
         if not event.text.strip():
             continue

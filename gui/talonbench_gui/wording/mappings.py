@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from talonbench.destination import Invalid
+from talonbench.filters.result import describe_filtered
 from talonbench.pipeline import Filtered, NotTriggered, Rejected
 from talonbench.trace import OUTCOME_STATUS
 from talonbench_gui.wording.status import STATUS_LABELS
@@ -52,8 +53,8 @@ def describe_row(mapping: MappingTrace, event: dict[str, Value] | None) -> RowOu
 def _find_reason(mapping: MappingTrace, event: dict[str, Value] | None) -> str:
     outcome, trigger = mapping.outcome, mapping.compiled.trigger
     match outcome:
-        case Filtered(by):
-            return f"filtered by “{by}”"
+        case Filtered(by, _, code):
+            return describe_filtered(by, code)
         case Rejected(_, faults) if faults:
             return faults[0].message.rstrip(".")
         case Invalid(part, message):

@@ -67,6 +67,7 @@ def describe_preview(preview: Preview) -> tuple[str, str]:
 
 def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:
     """The outcome of a mapping on one line: its request, or the first reason why there is none."""
+    from talonbench.filters.result import describe_filtered
     from talonbench.pipeline import Filtered, NotTriggered, Rejected
 
     if mapping.requests:
@@ -75,7 +76,8 @@ def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:
         return "Disabled"
     outcome = mapping.outcome
     if isinstance(outcome, Filtered):
-        return f"Filtered by “{outcome.by}”"
+        words = describe_filtered(outcome.by, outcome.code)
+        return f"{words[:1].upper()}{words[1:]}"
     if isinstance(outcome, Rejected | Invalid) and outcome.faults:
         more = f" (and {len(outcome.faults) - 1} more)" if len(outcome.faults) > 1 else ""
         return f"{outcome.faults[0].path or '/'} {outcome.faults[0].message}{more}"

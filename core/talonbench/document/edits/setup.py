@@ -46,6 +46,16 @@ def toggle_filter(part: DestinationFilter) -> Edit:
     return enable_filter(part.title, not part.enabled)
 
 
+def enable_destination() -> Edit:
+    """Enable the destination in the document; Segment's own isn't touched."""
+
+    def change(document: Document) -> Document:
+        info = document.destination
+        return document if info is None or info.enabled else replace(document, destination=replace(info, enabled=True))
+
+    return Edit("enabling destination", change)
+
+
 def set_connection(connection: Connection) -> Edit:
     """Use *connection*; edits of the same one merge, such as typing its deployment."""
 

@@ -169,7 +169,7 @@ class LivePage(QWidget):
     def _trace(self, event: CapturedEvent) -> EventTrace | None:
         preview = self._workbench.previews.current
         settings = self._workbench.connections.settings()
-        return None if preview is None else preview.destination.trace(dict(event.body), settings)
+        return None if preview is None else preview.destination.trace(dict(event.body), settings, is_call=True)
 
     def _describe(self, event: CapturedEvent) -> tuple[str, str]:
         forwarded = self._forwarder.results.get(event.number, ())

@@ -6,6 +6,8 @@ import time
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from talonbench.filters.result import STOPS
+from talonbench.pipeline import Filtered
 from talonbench_gui.markup import table
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
@@ -126,8 +128,9 @@ def describe_cause(one: Forwarded) -> str:
 def _describe_outlook(trace: EventTrace) -> tuple[str, str]:
     """What would be sent for an event, or why nothing would."""
     filtered = next((one.outcome for one in trace.mappings if one.status == "filtered"), None)
-    if filtered is not None:
-        return f"⊘ filtered · {getattr(filtered, 'by', '')}".rstrip(" ·"), "warn"
+    if isinstance(filtered, Filtered):
+        words = STOPS.get(filtered.code) or f"filtered · {filtered.by}".rstrip(" ·")
+        return f"⊘ {words}", "warn"
     ready = [one for one in trace.mappings if one.status == "ready"]
     failing = [one for one in trace.mappings if one.status in ("rejected", "invalid")]
     if failing:

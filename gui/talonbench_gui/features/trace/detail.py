@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from talonbench.suggest.model import DisableFilter, EnableMapping, SetEventValue, SetField, SetTrigger
+from talonbench.suggest.model import (
+    DisableFilter,
+    EnableDestination,
+    EnableMapping,
+    SetEventValue,
+    SetField,
+    SetTrigger,
+)
 from talonbench_gui.features.trace.rows import LastSends, describe_state, describe_step
 from talonbench_gui.features.trace.words import (
     comparison_html,
@@ -41,7 +48,7 @@ NOTHING = "Select a filter or a mapping to see its details."
 SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _VERBS = {
     SetEventValue: "Change the event", SetTrigger: "Change the trigger", SetField: "Change the mapping",
-    EnableMapping: "Enable mapping", DisableFilter: "Disable filter",
+    EnableMapping: "Enable mapping", DisableFilter: "Disable filter", EnableDestination: "Enable destination",
 }  # fmt: skip
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping
 from talonbench_gui.commands import suggestions
 from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
-    from talonbench.destination import Settings
     from talonbench.preview import Preview
+    from talonbench.suggest import Suggestion
     from talonbench.trace import MappingTrace
     from talonbench_gui.commands.context import Context
     from talonbench_gui.features.trace.detail import TraceDetail
@@ -46,9 +45,8 @@ class TraceOffers(QObject):
             return
         if key != self._key:
             self._show(None, "", ())  # another row's
-        settings = self._context.workbench.connections.settings()
         identity = "" if mapping is None else mapping.subscription.id
-        self._latest.run(partial(find_suggestions, preview, mapping, settings), partial(self._show, key, identity))
+        self._latest.run(partial(preview.judgement.suggest, mapping), partial(self._show, key, identity))
 
     def _show(self, key: About | None, mapping: str, found: tuple[Suggestion, ...]) -> None:
         self._key, self._mapping, self._found = key, mapping, found
@@ -57,13 +55,3 @@ class TraceOffers(QObject):
     def _apply(self, number: int) -> None:
         suggestions.apply(self._context, self._found[number], self._mapping)
         self.applied.emit()
-
-
-def find_suggestions(preview: Preview, mapping: MappingTrace | None, settings: Settings) -> tuple[Suggestion, ...]:
-    """The smallest changes that fix *mapping* or, without one, let the event pass the filters."""
-    trace = preview.trace
-    if trace.event is None:
-        return ()
-    if mapping is None or trace.filtered_event is None:
-        return suggest_for_filters(trace.event, preview.destination.filters)
-    return suggest_for_mapping(trace.filtered_event, mapping.compiled, settings)

@@ -14,7 +14,7 @@ from talonbench_gui.features.trace.detail import TraceDetail
 from talonbench_gui.features.trace.offers import TraceOffers
 from talonbench_gui.features.trace.rows import BASELINE, INTEGRATIONS, MAPPING, STEP, LastSends, first_row, trace_rows
 from talonbench_gui.features.trace.stages import StageBar, find_stage, list_stages
-from talonbench_gui.features.trace.verdict import Verdict, judge
+from talonbench_gui.features.trace.verdict import Verdict, show_judgement
 from talonbench_gui.widgets.detail import bar
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
@@ -154,8 +154,8 @@ class TracePage(QWidget):
             return  # a newer one is pending: this may belong to a former document
         self._preview = preview
         self._changes = None if self._baseline is None else diff_traces(self._baseline, preview.trace)
-        self._show_verdict(judge(preview))
-        stages = list_stages(preview.trace)
+        self._show_verdict(show_judgement(preview))
+        stages = list_stages(preview.judgement)
         self.stages.show_stages(stages)
         heads = {name: f"{stage.title} · {stage.words}" for name, stage in stages.items()}
         self.model.show(trace_rows(preview.trace, heads, self._changes, preview.findings, self._sends()))
@@ -188,7 +188,7 @@ class TracePage(QWidget):
     def _on_stage(self, name: str) -> None:
         """Scroll to the stage *name*, and select its decisive row."""
         preview = self._preview
-        stage = list_stages(preview.trace).get(name) if preview is not None else None
+        stage = list_stages(preview.judgement).get(name) if preview is not None else None
         if stage is None or stage.key is None:
             self._mark_stage()
             return

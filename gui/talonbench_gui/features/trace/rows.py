@@ -27,6 +27,11 @@ STEPS = {
 DROPPING = ("DROP", "SAMPLE")  # actions of filters that let an event pass or don't; the others change it
 BASELINE, INTEGRATIONS, STEP, MAPPING = "baseline", "integrations", "step", "mapping"
 SEVERITIES = ("error", "warning", "info")
+EARLY_STAGES = ("ingestion", "integrations", "destination")
+STOPPED = {
+    "ingestion": ("rejected", "receipt by Segment"), "integrations": ("excluded", "integrations object"),
+    "destination": ("disabled", "destination"),
+}  # fmt: skip
 
 
 class LastSends(NamedTuple):
@@ -47,8 +52,9 @@ def trace_rows(
     rows: list[TableRow] = []
     if changes is not None:
         rows += [heading("Compared with baseline"), _baseline_row(changes, len(trace.mappings))]
-    if "integrations" in heads:
-        rows += [heading(heads["integrations"]), _integration_row(trace)]
+    stopped = find_early_stop(trace)
+    for stage in (one for one in EARLY_STAGES if one in heads):
+        rows += [heading(heads[stage]), _early_row(trace, stage == stopped)]
     steps = filter_steps(trace)
     if steps:
         rows.append(heading(heads["filters"]))
@@ -64,15 +70,15 @@ def trace_rows(
 
 
 def filter_steps(trace: EventTrace) -> list[tuple[int, FilterStep]]:
-    """The steps of filters with their index among all steps; an event's integrations are no filter."""
-    filtered = trace.filter_result
-    steps = list(enumerate(filtered.steps)) if filtered is not None else []
-    return steps[1:] if is_excluded(trace) else steps
+    """The steps of filters with their index among all steps."""
+    steps = trace.filter_result.steps if trace.filter_result is not None else ()
+    return [(at, step) for at, step in enumerate(steps) if step.stage == "filter"]
 
 
-def is_excluded(trace: EventTrace) -> bool:
-    """Whether the event's integrations exclude the destination."""
-    return trace.filter_result is not None and trace.filter_result.label == "FILTERED_BY_INTEGRATIONS_OBJECT"
+def find_early_stop(trace: EventTrace) -> str:
+    """The ID of the stage before the filters that stops the event; empty if none does."""
+    steps = trace.filter_result.steps if trace.filter_result is not None else ()
+    return steps[0].stage if steps and steps[0].stage != "filter" else ""
 
 
 def has_integrations(trace: EventTrace) -> bool:
@@ -94,11 +100,12 @@ def describe_state(mapping: MappingTrace) -> tuple[str, str, str]:
     return sign, word + also, color
 
 
-def _integration_row(trace: EventTrace) -> TableRow:
-    if is_excluded(trace) and trace.filter_result is not None:
+def _early_row(trace: EventTrace, is_stop: bool) -> TableRow:
+    """The row of a stage before the filters: of the one that stopped the event, or of integrations that allow it."""
+    if is_stop and trace.filter_result is not None:
         step = trace.filter_result.steps[0]
-        cells = (Cell("⊘ excluded", "bad"), Cell("integrations object"), Cell(step.sentence), Cell(""), Cell(""))
-        return TableRow(cells, key=(STEP, 0))
+        state, what = STOPPED[step.stage]
+        return TableRow((Cell(f"⊘ {state}", "bad"), Cell(what), Cell(step.sentence), Cell(""), Cell("")), key=(STEP, 0))
     said = "The event's “integrations” don't exclude this destination."
     cells = (Cell("✓ allowed", "good"), Cell("integrations object"), Cell(said), Cell(""), Cell(""))
     return TableRow(cells, key=(INTEGRATIONS, 0))

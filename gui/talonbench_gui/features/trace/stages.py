@@ -14,19 +14,20 @@ from talonbench_gui.features.trace.rows import (
     STEP,
     describe_step,
     filter_steps,
+    find_early_stop,
     has_integrations,
-    is_excluded,
 )
-from talonbench_gui.features.trace.verdict import find_decisive, find_stop
 from talonbench_gui.theme import current_theme, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
+    from talonbench.judgement import Judgement
     from talonbench.trace import EventTrace
     from talonbench_gui.widgets.tables.table_model import About
 
 HIGH: Final = 50 / 12  # times the text size
-IDS: Final = ("integrations", "filters", "mappings")
+IDS: Final = ("ingestion", "integrations", "destination", "filters", "mappings")
+EARLY: Final = {"ingestion": ("Ingestion", "rejected"), "destination": ("Destination", "disabled")}
 
 
 class Stage(NamedTuple):
@@ -39,20 +40,25 @@ class Stage(NamedTuple):
     key: About | None
 
 
-def list_stages(trace: EventTrace) -> dict[str, Stage]:
-    """The stages that *trace* has, by ID."""
-    found = {"filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(trace)}
-    if not has_integrations(trace):
-        return found
-    if is_excluded(trace):
-        return {"integrations": Stage("Integrations", "⊘", "bad", "excluded", (STEP, 0)), **found}
-    return {"integrations": Stage("Integrations", "✓", "good", "allowed", (INTEGRATIONS, 0)), **found}
+def list_stages(judgement: Judgement) -> dict[str, Stage]:
+    """The stages of *judgement*, by ID; ingestion and destination only if the event is stopped there."""
+    trace = judgement.trace
+    found: dict[str, Stage] = {}
+    stopped = find_early_stop(trace)
+    if stopped in EARLY:
+        title, words = EARLY[stopped]
+        found[stopped] = Stage(title, "⊘", "bad", words, (STEP, 0))
+    if stopped == "integrations":
+        found["integrations"] = Stage("Integrations", "⊘", "bad", "excluded", (STEP, 0))
+    elif has_integrations(trace) and stopped != "ingestion":
+        found["integrations"] = Stage("Integrations", "✓", "good", "allowed", (INTEGRATIONS, 0))
+    return {**found, "filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(judgement)}
 
 
 def find_stage(trace: EventTrace, key: About) -> str:
     """The ID of the stage that the row *key* belongs to; empty for none."""
-    if key == (STEP, 0) and is_excluded(trace):
-        return "integrations"
+    if key == (STEP, 0) and (stopped := find_early_stop(trace)):
+        return stopped
     return {INTEGRATIONS: "integrations", STEP: "filters", MAPPING: "mappings"}.get(key[0], "")
 
 
@@ -60,9 +66,9 @@ def _stage_of_filters(trace: EventTrace) -> Stage:
     steps = filter_steps(trace)
     if not steps:
         return Stage("Filters", "○", "muted", "none", None)
-    stop = find_stop(trace)
-    if is_excluded(trace):
+    if find_early_stop(trace):
         return Stage("Filters", "·", "muted", "not reached", (STEP, steps[0][0]))
+    stop = trace.filter_result.stop if trace.filter_result is not None else None
     if stop is not None:
         title = dict(steps)[stop].title or "untitled"
         return Stage("Filters", "⊘", "bad", f"“{title}” discards the event", (STEP, stop))
@@ -76,13 +82,14 @@ def _stage_of_filters(trace: EventTrace) -> Stage:
     return Stage("Filters", "✓", "good", f"{len(steps)} · {len(changing)} {verb} the event", (STEP, changing[0]))
 
 
-def _stage_of_mappings(trace: EventTrace) -> Stage:
+def _stage_of_mappings(judgement: Judgement) -> Stage:
+    trace = judgement.trace
     if not trace.mappings:
         return Stage("Mappings", "○", "muted", "none", None)
-    key = (MAPPING, find_decisive(trace))
+    key = (MAPPING, judgement.decisive)
     if trace.event is None:
         return Stage("Mappings", "○", "muted", "no event", key)
-    if find_stop(trace) is not None:
+    if trace.filter_result is not None and trace.filter_result.stop is not None:
         return Stage("Mappings", "·", "muted", "not reached", key)
     statuses = [one.status for one in trace.mappings]
     words = _count_sending(statuses.count("ready"), len(statuses))

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from talonbench.destination import Invalid
+from talonbench.filters.result import BY_RULES
 from talonbench.fql.explanation import shown as shown_found
 from talonbench.mapping.forms import describe_node
 from talonbench.pipeline import FieldTrace, Filtered, Outcome, Rejected, mask_field_trace, trace_fields
@@ -112,7 +113,8 @@ def _last_send(exchange: Exchange | None, is_outdated: bool) -> str:
 
 def _outcome(outcome: Outcome | None) -> Iterator[str]:
     if isinstance(outcome, Filtered):
-        yield f"<p>Filtered by “{escape(outcome.by)}”: {escape(outcome.message)}</p>"
+        by = f"Filtered by “{escape(outcome.by)}”: " if outcome.code == BY_RULES else ""
+        yield f"<p>{by}{escape(outcome.message)}</p>"
     if isinstance(outcome, Invalid) and not outcome.faults:
         yield f'<p class="bad">{escape(outcome.part)}: {escape(outcome.message)}</p>'
     if isinstance(outcome, (Rejected, Invalid)) and outcome.faults:

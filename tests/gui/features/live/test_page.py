@@ -262,7 +262,7 @@ def test_a_row_tells_why_nothing_would_be_sent(
     drop: tuple[dict[str, object], ...] = ({"type": "DROP"},)
     workbench.store.apply(edits.set_filters((DestinationFilter("Only shops", 'event = "Home"', drop),)))  # type: ignore[arg-type]
     settle(qtbot, workbench)
-    arrive(workbench, {"event": "Home"}, {"event": "Paid", "userId": ""})
+    arrive(workbench, {"event": "Home"}, {"event": "Paid", "userId": "", "anonymousId": "a1"})
 
     told = [row.split("  ")[-1] for row in cells(table)]
     heard = str(table.model().data(table.model().index(0, 0), Qt.ItemDataRole.AccessibleTextRole))

@@ -1,0 +1,94 @@
+"""Prints the judgements on several events, as text for people and as JSON for programs."""
+
+from collections.abc import Iterator
+
+from talonbench.cli import output
+from talonbench.cli.reasons import (
+    condition_lines,
+    offer_lines,
+    reason_json,
+    reason_lines,
+    summaries_json,
+    summary_lines,
+)
+from talonbench.judgement import Judgement, Summary
+from talonbench.pipeline import FieldTrace, list_configured_fields, mask_field_trace, trace_fields
+from talonbench.trace import EventTrace, MappingTrace
+from talonbench.values import Json
+
+
+class PreviewPrinter:
+    """Prints the judgements on several events."""
+
+    def __init__(self, explains: bool = False, show_key: bool = False) -> None:
+        self._explains = explains
+        self._show_key = show_key
+        self._summaries: list[tuple[str, Summary]] = []
+        self._outcomes: list[Json] = []
+        self._filters: list[Json] = []
+        self._findings: list[Json] = []
+
+    @property
+    def sends(self) -> bool:
+        """Whether any event sends anything."""
+        return any(summary.sends for _, summary in self._summaries)
+
+    @property
+    def data(self) -> dict[str, Json]:
+        """The documented JSON object."""
+        return {
+            **summaries_json(self._summaries),
+            "outcomes": self._outcomes, "findings": self._findings, "filters": self._filters,
+        }  # fmt: skip
+
+    def take(self, name: str, judgement: Judgement) -> list[dict[str, Json]]:
+        """Add the judgement on one event to the data; returns the rows of mappings with an outcome."""
+        rows: list[dict[str, Json]] = []
+        trace = judgement.trace
+        self._summaries.append((name, judgement.summary))
+        self._filters += output.filters_json(name, trace)
+        self._findings += output.findings_json(name, trace, judgement.findings)
+        for mapping in trace.mappings:
+            if mapping.outcome is not None:
+                row = output.outcome_json(name, mapping, self._show_key)
+                row["reason"] = reason_json(judgement, mapping)
+                if self._explains:
+                    row["fields"] = output.explanation_json(self._explained(trace, mapping))
+                rows.append(row)
+        self._outcomes += rows
+        return rows
+
+    def lines(self, name: str, judgement: Judgement) -> Iterator[str]:
+        """The judgement on one event for people: the summary first."""
+        trace = judgement.trace
+        yield name
+        yield from output.indented(summary_lines(judgement))
+        yield from output.indented(output.filter_lines(trace))
+        for mapping in trace.mappings:
+            reasons = reason_lines(judgement, mapping)
+            yield from output.indented(output.leg_lines(mapping, self._show_key, reasons))
+            if self._explains and mapping.outcome is not None:
+                yield from output.indented(output.explanation_lines(self._explained(trace, mapping)), 6)
+        yield from output.indented(output.finding_lines(trace, judgement.findings))
+
+    def _explained(self, trace: EventTrace, mapping: MappingTrace) -> tuple[FieldTrace, ...]:
+        event = trace.filtered_event if trace.filtered_event is not None else trace.event
+        fields = list_configured_fields(mapping.compiled) if event is None else trace_fields(event, mapping.compiled)
+        return fields if self._show_key else tuple(map(mask_field_trace, fields))
+
+
+class ReasonPrinter(PreviewPrinter):
+    """Prints judgements in sentences: no requests."""
+
+    def lines(self, name: str, judgement: Judgement) -> Iterator[str]:
+        """The judgement on one event: the summary, then why each mapping sends or doesn't."""
+        trace = judgement.trace
+        yield name
+        yield from output.indented(summary_lines(judgement))
+        for mapping in trace.mappings if trace.filtered_event is not None else ():
+            reason = judgement.explain(mapping)
+            yield f"  {output.SIGNS[mapping.status]} {mapping.subscription.name}: {reason.message}"
+            if mapping.status == "not_triggered":
+                yield from output.indented(condition_lines(reason), 6)
+            yield from output.indented(offer_lines(judgement, mapping), 6)
+        yield from output.indented(output.finding_lines(trace, judgement.findings))

@@ -1,0 +1,91 @@
+"""The checks on one event. Codes: segment-docs, delivery-overview-discards; limits: server/http-api."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from talonbench.events.batches import KINDS
+from talonbench.values import Value, json_text
+
+LARGEST_EVENT: Final = 32 * 1024  # bytes
+LONGEST_ID: Final = 99  # characters of a messageId
+_LONGEST_SHOWN: Final = 40  # characters of a value in a sentence
+_OBJECTS: Final = ("properties", "traits")
+_NAMES: Final = ("name", "category")  # of pages and screens
+_OBJECT, _STRING = "an object", "a string"
+
+
+@dataclass(frozen=True, slots=True)
+class IngestionFault:
+    """Why Segment rejects an event on receipt, in a sentence; *code* is Segment's where it has one.
+
+    *path* is a JSON pointer into the event. *is_missing*: nothing is wrong with what is there, but an SDK or the call
+    would add something that isn't there.
+    """
+
+    code: str
+    message: str
+    path: str = ""
+    is_missing: bool = False
+
+
+def check_event(event: dict[str, Value]) -> tuple[IngestionFault, ...]:
+    """Everything for which Segment rejects *event* on receipt."""
+    return (*_ids(event), *_event_name(event), *_types(event), *_size(event))
+
+
+def went_through(event: dict[str, Value]) -> bool:
+    """Whether Segment received *event* before, and won't check it again: it has ``receivedAt`` or is a row."""
+    return "receivedAt" in event or "__segment_id" in event
+
+
+def _ids(event: dict[str, Value]) -> Iterator[IngestionFault]:
+    ids = {key: event.get(key) for key in ("userId", "anonymousId")}
+    if all(one is None or one == "" for one in ids.values()):
+        yield IngestionFault("no_user_anon_id", "The event has neither a userId nor an anonymousId.", "", True)
+    for key, one in ids.items():
+        if one is not None and not isinstance(one, str):
+            yield _wrong("id_not_string", key, _STRING, one)
+
+
+def _event_name(event: dict[str, Value]) -> Iterator[IngestionFault]:
+    name = event.get("event")
+    if event.get("type") != "track":
+        return
+    if name is None or name == "":
+        yield IngestionFault("event_not_defined", "A track call must name its event.", "/event", True)
+    elif not isinstance(name, str):
+        yield _wrong("event_not_string", "event", _STRING, name)
+
+
+def _types(event: dict[str, Value]) -> Iterator[IngestionFault]:
+    kind = event.get("type")
+    for key in _OBJECTS:
+        if event.get(key) is not None and not isinstance(event[key], dict):
+            yield _wrong(f"{key}_not_object", key, _OBJECT, event[key])
+    for key in _NAMES if kind in ("page", "screen") else ():
+        if event.get(key) is not None and not isinstance(event[key], str):
+            yield _wrong(f"{key}_not_string", key, _STRING, event[key])
+    if kind is None or kind == "":
+        yield IngestionFault("missing_type", "The event has no type.", "/type", True)
+    elif kind not in KINDS:
+        yield IngestionFault("invalid_type", f"type {_short(kind)} isn't one of {', '.join(KINDS)}.", "/type")
+
+
+def _size(event: dict[str, Value]) -> Iterator[IngestionFault]:
+    identity = event.get("messageId")
+    if isinstance(identity, str) and len(identity) > LONGEST_ID:
+        message = f"The messageId has {len(identity)} characters; Segment allows {LONGEST_ID}."
+        yield IngestionFault("message_id_too_long", message, "/messageId")
+    size = len(json_text(event).encode("utf-8", "surrogatepass"))
+    if size > LARGEST_EVENT:
+        yield IngestionFault("event_too_large", f"The event is {size / 1024:.1f} KB; Segment allows 32 KB.")
+
+
+def _wrong(code: str, key: str, wanted: str, value: Value) -> IngestionFault:
+    return IngestionFault(code, f"{key} must be {wanted}, but it is {_short(value)}.", f"/{key}")
+
+
+def _short(value: Value) -> str:
+    text = json_text(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

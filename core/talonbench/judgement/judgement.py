@@ -1,0 +1,201 @@
+"""The judgement: what becomes of one event, first in a summary. Everything in it comes from the event's trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from talonbench.filters.result import BY_RULES, DISABLED, EXCLUDED, FilterStep
+from talonbench.judgement.reasons import (
+    ALL_DISABLED,
+    NO_MATCH,
+    OK,
+    REJECTED,
+    Reason,
+    explain_mapping,
+    explain_trigger,
+    find_near_miss,
+    list_leaves,
+    lower_first,
+    name_subject,
+)
+from talonbench.plurals import count_noun
+from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping
+from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
+
+if TYPE_CHECKING:
+    from talonbench.destination import Settings
+    from talonbench.lint import Finding
+
+INCOMPLETE: Final = "setup_incomplete"
+NO_EVENT: Final = "no_event"
+_USUAL: Final = ("type", "the event name")  # conditions that rarely decide
+_TITLES: Final = {
+    EXCLUDED: "Not sent: the event's integrations exclude the destination",
+    DISABLED: "Not sent: the destination is disabled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Whether anything is sent, the *code* that says why or why not, a *title*, and its *cause* in a sentence."""
+
+    sends: bool
+    code: str
+    title: str
+    cause: str
+
+    @property
+    def message(self) -> str:
+        """Title and cause as sentences."""
+        return f"{self.title}. {self.cause}".rstrip() if self.cause else f"{self.title}."
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The *trace* of one event in *destination*, and its *findings*; the rest is worked out when it is asked for.
+
+    Unless *is_complete*, parts of the configuration are missing.
+    """
+
+    trace: EventTrace
+    destination: CompiledDestination
+    settings: Settings
+    findings: tuple[Finding, ...] = ()
+    is_complete: bool = True
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What becomes of the event."""
+        return _summarize(self.trace, self.is_complete)
+
+    @cached_property
+    def decisive(self) -> int:
+        """The index of the mapping to look at first; -1 if there is none.
+
+        One that fails comes first, then one that a typo keeps from matching; then one that sends, or the closest.
+        """
+        ranks = [_rank(mapping, self.trace) for mapping in self.trace.mappings]
+        return ranks.index(max(ranks)) if ranks else -1
+
+    @property
+    def has_near_miss(self) -> bool:
+        """Whether the decisive mapping probably misses the event by a typo."""
+        return self.decisive >= 0 and find_near_miss(self.trace.mappings[self.decisive], self.trace) is not None
+
+    def explain(self, mapping: MappingTrace) -> Reason:
+        """Why *mapping* sends its requests, or none."""
+        return explain_mapping(mapping, self.trace)
+
+    def suggest(self, mapping: MappingTrace | None) -> tuple[Suggestion, ...]:
+        """The smallest changes that make *mapping* send or, without one, let the event reach the mappings."""
+        trace, to = self.trace, self.destination
+        if trace.event is None:
+            return ()
+        if mapping is None or trace.filtered_event is None:
+            return suggest_for_filters(trace.event, to.filters, is_enabled=to.is_enabled)
+        return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings)
+
+
+def _summarize(trace: EventTrace, is_complete: bool) -> Summary:
+    if trace.event is None:
+        return Summary(False, NO_EVENT, "No event yet", "Enter one in the Editor.")
+    filtered = trace.filter_result
+    if filtered is not None and filtered.stop is not None:
+        return _summarize_stop(trace, filtered.steps[filtered.stop])
+    if any(one.status == "ready" for one in trace.mappings):
+        return _summarize_sending(trace)
+    enabled = [one for one in trace.mappings if one.status != "off"]
+    failing = next((one for one in enabled if one.status in ("rejected", "invalid")), None)
+    if failing is not None:
+        return Summary(False, REJECTED, "No mapping sends", name_mapping(failing, trace))
+    if trace.mappings and not enabled:
+        said = "the mapping is disabled" if len(trace.mappings) == 1 else "all mappings are disabled"
+        return Summary(False, ALL_DISABLED, f"Nothing is sent: {said}", "Enable one to send it.")
+    if not is_complete:
+        cause = "Parts of the configuration weren't imported, so nothing can be said about them."
+        return Summary(False, INCOMPLETE, "No imported mapping sends", cause)
+    if not enabled:
+        cause = "Add one in the Editor, or import a configuration."
+        return Summary(False, NO_MATCH, "Nothing is sent: no mappings yet", cause)
+    closest = max(enabled, key=lambda one: _rank(one, trace))
+    doubt = _doubt(trace)
+    cause = f"Depends on the filters. {doubt.sentence}" if doubt is not None else name_mapping(closest, trace)
+    return Summary(False, NO_MATCH, "No mapping sends", cause)
+
+
+def _summarize_stop(trace: EventTrace, step: FilterStep) -> Summary:
+    if step.code == BY_RULES:
+        title = f"Not sent: the filter “{step.title or 'untitled'}” discards the event"
+        return Summary(False, step.code, title, _describe_filter(trace, step))
+    title = _TITLES.get(step.code, "Not sent: Segment rejects the event on receipt")
+    return Summary(False, step.code, title, step.sentence)
+
+
+def _describe_filter(trace: EventTrace, step: FilterStep) -> str:
+    """What the filter's condition found, in a sentence; a string that it nearly wanted comes first."""
+    if step.condition is None or trace.event is None or step.decision is None or step.decision.holds is not True:
+        return step.sentence
+    leaves = list(list_leaves(step.condition.explain(trace.event)))
+    missed = next((leaf for leaf in leaves if leaf.near_miss), None)
+    if missed is not None:
+        near = missed.near_miss.replace("differs", f"differs from “{missed.wanted}”", 1)
+        subject = name_subject(missed)
+        return f"{subject[:1].upper()}{subject[1:]} {near}."
+    holding = sorted((leaf for leaf in leaves if leaf.holds), key=lambda leaf: name_subject(leaf) in _USUAL)
+    return holding[0].reason if holding and step.action == "DROP" else step.sentence
+
+
+def _summarize_sending(trace: EventTrace) -> Summary:
+    title = count_sending(trace)
+    doubt = _doubt(trace)
+    if doubt is not None:
+        return Summary(True, OK, title, f"Depends on the filters. {doubt.sentence}")
+    failing = [one for one in trace.mappings if one.status in ("rejected", "invalid")]
+    if failing:
+        return Summary(True, OK, title, " ".join(name_mapping(one, trace) for one in failing))
+    requests = [one.requests[0] for one in trace.mappings if one.requests]
+    return Summary(True, OK, title, " · ".join(f"{one.method} /{one.url.split('/', 3)[-1]}" for one in requests))
+
+
+def count_sending(trace: EventTrace) -> str:
+    """How many mappings send, e.g. “1 of 4 mappings sends”."""
+    count, whole = sum(one.status == "ready" for one in trace.mappings), len(trace.mappings)
+    if not count:
+        return "No mapping sends"
+    verb = "sends" if count == 1 else "send"
+    if count < whole:
+        return f"{count} of {count_noun(whole, 'mapping')} {verb}"
+    return "The mapping sends" if whole == 1 else f"All {whole} mappings send"
+
+
+def name_mapping(mapping: MappingTrace, trace: EventTrace) -> str:
+    """Why *mapping* sends nothing, its name first."""
+    name = f"“{mapping.subscription.name}”"
+    missed = find_near_miss(mapping, trace)
+    if missed is not None:
+        return f"{name} doesn't match: {name_subject(missed)} {missed.near_miss}."
+    said = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
+    if mapping.status not in said:
+        return f"{name} is disabled."
+    reason = explain_mapping(mapping, trace).message
+    return f"{name} {said[mapping.status]}: {lower_first(reason)}"
+
+
+def _doubt(trace: EventTrace) -> FilterStep | None:
+    """The step that leaves open what the mappings receive."""
+    steps = trace.filter_result.steps if trace.filter_result is not None and trace.is_ambiguous else ()
+    return next((step for step in steps if step.result == "open"), None)
+
+
+def _rank(mapping: MappingTrace, trace: EventTrace) -> tuple[int, float]:
+    if mapping.status in ("rejected", "invalid"):
+        return 4, 0.0
+    if mapping.status == "ready":
+        return 2, 0.0
+    if mapping.status != "not_triggered":
+        return 0, 0.0
+    leaves = list(list_leaves(explain_trigger(mapping, trace)))
+    share = sum(one.holds for one in leaves) / len(leaves) if leaves else 0.0
+    return (3 if find_near_miss(mapping, trace) is not None else 1), share

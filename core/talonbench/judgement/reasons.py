@@ -1,0 +1,149 @@
+"""Why a mapping sends or doesn't: a code, a sentence, and each condition with the value that it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from talonbench.destination import Invalid
+from talonbench.errors import Fault
+from talonbench.filters.result import FilterStep
+from talonbench.fql import Explanation
+from talonbench.pipeline import Filtered, NotTriggered, Outcome, Rejected
+from talonbench.plurals import count_noun
+from talonbench.trace import EventTrace, MappingTrace
+from talonbench.values import Value
+
+OK: Final = "ok"
+NO_MATCH: Final = "NO_MATCHING_MAPPING"  # Segment's code
+REJECTED: Final = "mapping_rejected"
+_NAMES: Final = ("Segment", "Talon.One", "JavaScript", "JSON", "Liquid")
+ALL_DISABLED: Final = "mappings_disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCondition:
+    """A condition as it is written, whether it *holds*, and the value *found* at its path; undefined if missing."""
+
+    text: str
+    holds: bool
+    found: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """*code* is Segment's where it has one; *message* is a sentence; *conditions* are those of what decided."""
+
+    code: str
+    message: str
+    conditions: tuple[FoundCondition, ...] = ()
+
+
+def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
+    """Why *mapping* sends its requests, or none."""
+    outcome = mapping.outcome
+    match outcome:
+        case None:
+            return (
+                Reason(ALL_DISABLED, "The mapping is disabled.") if mapping.status == "off" else Reason("", "No event.")
+            )
+        case Filtered():
+            step = find_stopping_step(trace)
+            conditions = list_filter_conditions(step, trace) if step is not None else ()
+            return Reason(outcome.code, outcome.message, conditions)
+        case NotTriggered():
+            return Reason(NO_MATCH, _describe_miss(mapping, trace), list_trigger_conditions(mapping, trace))
+        case Rejected() | Invalid():
+            return Reason(REJECTED, describe_faults(outcome), list_trigger_conditions(mapping, trace))
+    return Reason(OK, f"Sends {count_noun(len(mapping.requests), 'request')}.", list_trigger_conditions(mapping, trace))
+
+
+def describe_faults(outcome: Rejected | Invalid) -> str:
+    """Why nothing can be sent, in a sentence: the first fault, and how many more there are."""
+    if not outcome.faults and isinstance(outcome, Invalid):
+        return _with_stop(f"The {outcome.part} is invalid: {lower_first(outcome.message)}")
+    first, *others = list_faults(outcome)
+    more = f" And {count_noun(len(others), 'more error')}." if others else ""
+    return f"{_with_stop(first.message)}{more}"
+
+
+def list_faults(outcome: Outcome) -> tuple[Fault, ...]:
+    """The faults of *outcome*; that of an invalid part without any is the part itself."""
+    if isinstance(outcome, Rejected):
+        return outcome.faults
+    if isinstance(outcome, Invalid):
+        return outcome.faults or (Fault(f"/{outcome.part}", outcome.part, outcome.message),)
+    return ()
+
+
+def find_stopping_step(trace: EventTrace) -> FilterStep | None:
+    """The step that drops the event, or may drop it."""
+    steps = trace.filter_result.steps if trace.filter_result is not None else ()
+    return next((step for step in steps if step.result == "dropped"), None) or next(
+        (step for step in steps if step.result == "open"), None
+    )
+
+
+def list_filter_conditions(step: FilterStep, trace: EventTrace) -> tuple[FoundCondition, ...]:
+    """The conditions of the filter of *step*."""
+    if step.condition is None or trace.event is None:
+        return ()
+    return _listed(step.condition.explain(trace.event), step.condition.source)
+
+
+def list_trigger_conditions(mapping: MappingTrace, trace: EventTrace) -> tuple[FoundCondition, ...]:
+    """The conditions of the trigger of *mapping*."""
+    explanation = explain_trigger(mapping, trace)
+    trigger = mapping.compiled.trigger
+    return () if explanation is None or trigger is None else _listed(explanation, trigger.source)
+
+
+def explain_trigger(mapping: MappingTrace, trace: EventTrace) -> Explanation | None:
+    """The trigger of *mapping* explained for what the filters left of the event."""
+    trigger, event = mapping.compiled.trigger, trace.filtered_event
+    return None if trigger is None or event is None else trigger.explain(event)
+
+
+def find_near_miss(mapping: MappingTrace, trace: EventTrace) -> Explanation | None:
+    """The only condition that isn't met, if its string is nearly right: probably a typo."""
+    if mapping.status != "not_triggered":
+        return None
+    missed = [one for one in list_leaves(explain_trigger(mapping, trace)) if not one.holds]
+    return missed[0] if len(missed) == 1 and missed[0].near_miss else None
+
+
+def list_leaves(node: Explanation | None) -> Iterator[Explanation]:
+    """The conditions of *node* from left to right."""
+    if node is not None:
+        yield from (part for part in node.list_conditions() if not part.children)
+
+
+def name_subject(node: Explanation) -> str:
+    """What a condition asks about."""
+    subject = node.sentence.partition(" ")[0]
+    return "the event name" if subject == "event" else subject
+
+
+def _listed(explanation: Explanation, source: str) -> tuple[FoundCondition, ...]:
+    leaves = list_leaves(explanation)
+    return tuple(FoundCondition(source[one.start : one.end], one.holds, one.found) for one in leaves)
+
+
+def _describe_miss(mapping: MappingTrace, trace: EventTrace) -> str:
+    missed = find_near_miss(mapping, trace)
+    if missed is not None:
+        subject = name_subject(missed)
+        return f"{subject[:1].upper()}{subject[1:]} {missed.near_miss}: {lower_first(missed.reason)}"
+    explanation = explain_trigger(mapping, trace)
+    failing = explanation.find_failing() if explanation is not None else None
+    return "The trigger doesn't match." if failing is None else failing.reason
+
+
+def lower_first(text: str) -> str:
+    """*text* as it goes on after a colon; names keep their capital."""
+    return text if text.startswith(_NAMES) else text[:1].lower() + text[1:]
+
+
+def _with_stop(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,129 @@
+"""The judgement on an event: its code, its sentences, each mapping's reason and the first suggestion."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench.destination import Settings, Subscription
+from talonbench.events import read_event
+from talonbench.filters import DestinationFilter
+from talonbench.formats import read_paths, to_workspace
+from talonbench.judgement import Judgement
+from talonbench.lint.linter import compile_linter
+from talonbench.preview import compile_destination
+from talonbench.trace import CompiledDestination
+from tests.core.conftest import Run
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+TICKETS = EXAMPLES / "tickets"
+CASES: list[dict[str, Any]] = json.loads((EXAMPLES / "judgements.json").read_text("utf-8"))
+SETTINGS = Settings("key", "https://my.talon.one")
+MAPPING: dict[str, Any] = {"customerProfileId": "c1", "eventType": {"@path": "$.event"}}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_judgement_says_what_becomes_of_the_event(case: dict[str, Any]) -> None:
+    judged = judge(case)
+    mappings = [one for one in judged.trace.mappings if one.outcome is not None]
+
+    assert judged.summary.code == case["code"]
+    assert judged.summary.sends is (case["code"] == "ok")
+    for part in case["says"]:
+        assert part in judged.summary.message
+    assert [[one.status, judged.explain(one).code] for one in mappings] == case["outcomes"]
+    for text, holds, found in case.get("conditions", []):
+        listed = [(one.text, one.holds, one.found) for one in judged.explain(mappings[0]).conditions]
+        assert (text, holds, found) in listed
+    if "first" in case:
+        assert judged.suggest(judged.trace.mappings[0])[0].sentence == case["first"]
+
+
+def judge(case: dict[str, Any]) -> Judgement:
+    to = of_ticket(case["ticket"]) if "ticket" in case else of_parts(case)
+    event = case.get("event") or read_event((TICKETS / case["ticket"] / "event.json").read_text("utf-8")).body
+    if "filler" in case:
+        event = {**event, "properties": {"text": "x" * case["filler"]}}
+    trace = to.trace(event, SETTINGS, is_call=case.get("call", False))
+    return Judgement(trace, to, SETTINGS, compile_linter(to).check(trace, SETTINGS))
+
+
+def of_ticket(name: str) -> CompiledDestination:
+    held = to_workspace(read_paths([TICKETS / name]))
+    assert held.destination is not None
+    return compile_destination(
+        [part.as_subscription() for part in held.mappings],
+        [part.as_filter() for part in held.filters],
+        is_enabled=held.destination.enabled,
+    )
+
+
+def of_parts(case: dict[str, Any]) -> CompiledDestination:
+    trigger, is_enabled = case.get("trigger", 'type = "track"'), not case.get("off", False)
+    mapping = Subscription("m", "Track", "trackEventV2", trigger, MAPPING, is_enabled)
+    filters = [DestinationFilter("F", case["filter"], ({"type": "DROP"},))] if "filter" in case else []
+    return compile_destination([mapping], filters, is_enabled=case.get("enabled", True))
+
+
+def test_the_data_has_the_summary_and_each_reason(run: Run) -> None:
+    code, out, _ = run("preview", TICKETS / "01-filter" / "event.json", "--workspace", TICKETS / "01-filter", "--json")
+    data = json.loads(out)
+
+    assert code == 1
+    assert data["summary"] == {
+        "sends": False, "code": "FILTERED_BY_RULES",
+        "message": "Not sent: the filter “Only NOK” discards the event. "
+        "Matches properties.currency != \"NOK\"; the event has \"EUR\".",
+    }  # fmt: skip
+    reason = data["outcomes"][0]["reason"]
+    assert reason["code"] == "FILTERED_BY_RULES"
+    assert {"text": 'properties.currency != "NOK"', "holds": True, "found": "EUR"} in reason["conditions"]
+    assert reason["suggestions"][0] == {
+        "message": "Disable the filter “Only NOK”.", "edits": [{"do": "disable_filter", "filter": "Only NOK"}],
+    }  # fmt: skip
+
+
+def test_of_several_events_each_has_a_summary_and_one_that_sends_is_enough(run: Run, tmp_path: Path) -> None:
+    events = tmp_path / "events.json"
+    events.write_text(
+        json.dumps([{"type": "page", "userId": "u"}, {"type": "track", "event": "A", "userId": "u"}]), "utf-8"
+    )
+
+    code, out, _ = run("preview", events, "--action", "trackEventV2", "--trigger", 'type = "track"', "--json")
+    data = json.loads(out)
+
+    assert code == 0
+    assert data["summary"]["code"] == "ok"
+    assert [one["code"] for one in data["summaries"]] == ["NO_MATCHING_MAPPING", "ok"]
+    assert all(one["event"] for one in data["summaries"])
+
+
+def test_the_text_says_why_with_conditions_and_values(run: Run, tmp_path: Path) -> None:
+    event = tmp_path / "event.json"
+    event.write_text('{"type": "track", "event": "order completed", "userId": "u"}', "utf-8")
+
+    code, out, _ = run("preview", event, "--action", "trackEventV2", "--trigger", 'event = "Order Completed"')
+
+    assert code == 1
+    assert '✕ event = "Order Completed"   found "order completed"' in out
+    assert '→ In the event: change event from "order completed" to "Order Completed".' in out
+
+
+def test_explain_says_it_in_sentences_without_requests(run: Run) -> None:
+    folder = TICKETS / "32-state"
+
+    code, out, _ = run("explain", folder / "event.json", "--workspace", folder)
+
+    assert code == 0
+    assert "1 of 2 mappings sends" in out
+    assert '→ In the mapping: set State to "closed".' in out
+    assert "authorization" not in out
+
+
+def test_a_disabled_destination_gives_1_everywhere(run: Run) -> None:
+    folder = TICKETS / "04b-destdisabled"
+
+    for command in (["preview"], ["explain"], ["send", "--sandbox"], ["replay"]):
+        code, out, err = run(*command, folder / "event.json", "--workspace", folder)
+        assert (command, code) == (command, 1), out + err
