@@ -135,11 +135,12 @@ def open_window(
     font = QApplication.font()
     opened: list[WindowDriver] = []
 
-    def open_one(workspace: Path | None = None) -> WindowDriver:
+    def open_one(workspace: Path | None = None, *, shown: bool = True) -> WindowDriver:
         window = build_window(workspace)
         opened.append(driver := WindowDriver(window, qtbot, loop))
-        window.show()
-        driver.wait_for_preview()
+        if shown:
+            window.show()
+            driver.wait_for_preview()
         return driver
 
     yield open_one

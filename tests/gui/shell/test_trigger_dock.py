@@ -1,10 +1,12 @@
 """The trigger editor in the window: it comes and goes, and the event shows what its conditions look at."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -128,3 +130,21 @@ def test_alt_and_a_click_on_a_value_add_a_condition(ready: WindowDriver) -> None
 
     assert ready.workbench.store.document.mappings[0].trigger == f'{TRIGGER} and event = "Paid"'
     assert [row.glyph.text() for row in editor.form.rows.values()] == ["✓", "✕", "✓"]
+
+
+def test_what_is_typed_while_the_first_values_come_is_one_step_with_the_rest(
+    open_window: Callable[..., WindowDriver],
+) -> None:
+    driver = open_window(shown=False)
+    store = driver.workbench.store
+    mapping = store.document.mappings[0]
+    store.apply(edits.set_trigger(mapping.id, 'type = "ident"', visit=1))
+    assert not driver.find(QTreeView, "fieldTable").currentIndex().isValid()
+    driver.window.show()
+    driver.wait_for_preview()
+    driver.until(driver.find(QTreeView, "fieldTable").currentIndex().isValid)
+
+    store.apply(edits.set_trigger(mapping.id, 'type = "identify"', visit=1))
+    driver.run_command("edit.undo")
+
+    assert store.document.mappings[0].trigger == mapping.trigger

@@ -18,6 +18,8 @@ from talonbench_gui.widgets.panels import panel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QModelIndex
+
     from talonbench.destination import Subscription
     from talonbench.document import Document
     from talonbench.mapping.form_rows import FormRow
@@ -197,8 +199,9 @@ class MappingForm(QWidget):
             self._show_rows(now, self._traces)
             self._show_selected()
 
-    def _on_row_selected(self) -> None:
-        self._store.seal()
+    def _on_row_selected(self, _: QModelIndex, previous: QModelIndex) -> None:
+        if previous.isValid():  # the first selection comes with the first values, while the user types elsewhere
+            self._store.seal()
         self._show_selected()
 
     def _on_edited(self, keys: Keys, node: Value) -> None:
