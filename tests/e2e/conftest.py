@@ -72,6 +72,10 @@ class Person:
         """Press *keys*, one after the other."""
         self._do("key", *keys)
 
+    def hold(self, modifier: str, key: str) -> None:
+        """Press *key* while *modifier* is down, as slowly as fingers do: Qt hands keys to a screen reader first."""
+        self._do("keydown", modifier, "sleep", "0.2", "key", key, "sleep", "0.2", "keyup", modifier)
+
     def write(self, text: str) -> None:
         """Type *text*."""
         self._do("type", text)

@@ -66,6 +66,12 @@ def a_session_bus() -> Iterator[str]:
                 daemon.terminate()
 
 
+def _bits(said: Any) -> frozenset[int]:
+    """The states in an answer of two halves; none of what is gone."""
+    low, high = said[0] if said else (0, 0)
+    return frozenset(bit for bit in range(64) if (low | high << 32) >> bit & 1)
+
+
 class ScreenReader:
     """Listens on the accessibility bus of the session bus at *session*."""
 
@@ -75,17 +81,19 @@ class ScreenReader:
             (address,) = unwrap_msg(connection.send_and_get_reply(asked, timeout=20))
         self._bus: DBusConnection = open_dbus_connection(address)
         self._announced: list[str] = []
+        self._focused: tuple[str, str] | None = None
 
     def close(self) -> None:
         """Leave the bus."""
         self._bus.close()
 
     def listen(self) -> None:
-        """Ask for announcements from now on."""
-        rule = MatchRule(type=MessageType.signal, interface="org.a11y.atspi.Event.Object", member="Announcement")
-        self._ask(message_bus.AddMatch(rule))
+        """Ask for announcements, and for what gets the focus, from now on."""
         registry = DBusAddress("/org/a11y/atspi/registry", REGISTRY, REGISTRY)
-        self._ask(new_method_call(registry, "RegisterEvent", "sass", ("object:announcement", [], "")))
+        for member, event in (("Announcement", "announcement"), ("StateChanged", "state-changed:focused")):
+            rule = MatchRule(type=MessageType.signal, interface="org.a11y.atspi.Event.Object", member=member)
+            self._ask(message_bus.AddMatch(rule))
+            self._ask(new_method_call(registry, "RegisterEvent", "sass", (f"object:{event}", [], "")))
 
     def announcements(self, seconds: float) -> list[str]:
         """What is announced within *seconds*, with what came before since the last call."""
@@ -99,11 +107,29 @@ class ScreenReader:
         return heard
 
     def window(self) -> Heard | None:
-        """The window with all parts in sight, once it is on the bus."""
-        for name, path in self._get(REGISTRY, ROOT, "GetChildren"):
-            found = self._hear(name, path)
+        """The window with all parts in sight, menus and dialogs as well, once it is on the bus."""
+        programs = [(of, path) for of, path in self._get(REGISTRY, ROOT, "GetChildren")]
+        for found in self._hear(programs):
             if found.children and "alonbench" in f"{found.name}{found.children[0].name}":
                 return found
+        return None
+
+    def focused(self, seconds: float) -> Heard | None:
+        """What has the focus, after what is told of it within *seconds*."""
+        self.announcements(seconds)
+        return None if self._focused is None else self._hear([self._focused])[0]
+
+    def popup(self) -> Heard | None:
+        """The menu or dialog above the window that has the focus: no part of the window leads to it."""
+        part = self._focused
+        while part is not None:
+            (role,) = self._ask_all([self._call(*part, "GetRoleName")])
+            if role is None or role[0] in ("frame", "application"):
+                return None
+            if role[0] in ("popup menu", "dialog"):
+                return self._hear([part])[0]
+            (above,) = self._ask_all([Properties(DBusAddress(part[1], part[0], ACCESSIBLE)).get("Parent")])
+            part = above and tuple(above[0][1])
         return None
 
     def find(self, name: re.Pattern[str], role: str = "") -> Iterator[Part]:
@@ -137,23 +163,35 @@ class ScreenReader:
         """The text that is written in *part*."""
         return self._text(*part.address)
 
-    def _hear(self, name: str, path: str, depth: int = 0) -> Heard:
-        states = self._states(name, path)
-        is_hidden = depth > 1 and SHOWING not in states
-        below = [] if is_hidden else self._get(name, path, "GetChildren")
-        return Heard(
-            role=self._get(name, path, "GetRoleName"),
-            name=self._property(name, path, "Name"),
-            description=self._property(name, path, "Description"),
-            states=states,
-            text=self._text(name, path),
-            is_labelled=any(kind == LABELLED_BY for kind, _ in self._get(name, path, "GetRelationSet")),
-            children=tuple(self._hear(child, path_below, depth + 1) for child, path_below in below[:200]),
+    def _hear(self, parts: list[tuple[str, str]], depth: int = 0) -> list[Heard]:
+        """What is said of *parts* and of what is in sight below them: each level is asked at once, which is fast."""
+        if not parts:
+            return []
+        states = [_bits(said) for said in self._ask_all([self._call(*part, "GetState") for part in parts])]
+        named = [Properties(DBusAddress(path, of, ACCESSIBLE)) for of, path in parts]
+        names, descriptions = (self._ask_all([one.get(what) for one in named]) for what in ("Name", "Description"))
+        roles, relations, below = (
+            self._ask_all([self._call(*part, what) for part in parts])
+            for what in ("GetRoleName", "GetRelationSet", "GetChildren")
         )
-
-    def _states(self, name: str, path: str) -> frozenset[int]:
-        low, high = self._get(name, path, "GetState")
-        return frozenset(bit for bit in range(64) if (low | high << 32) >> bit & 1)
+        texts = self._ask_all([self._call(*part, "GetText", TEXT, "ii", (0, -1)) for part in parts])
+        inside = [
+            [] if said is None or (depth > 0 and SHOWING not in seen) else [(of, path) for of, path in said[0][:200]]
+            for said, seen in zip(below, states, strict=True)
+        ]
+        children = iter(self._hear([part for level in inside for part in level], depth + 1))
+        return [
+            Heard(
+                role=roles[at][0] if roles[at] else "",
+                name=names[at][0][1] if names[at] else "",
+                description=descriptions[at][0][1] if descriptions[at] else "",
+                states=states[at],
+                text=texts[at][0] if texts[at] else "",
+                is_labelled=any(kind == LABELLED_BY for kind, _ in (relations[at] or [[]])[0]),
+                children=tuple(next(children) for _ in inside[at]),
+            )
+            for at in range(len(parts))
+        ]
 
     def _text(self, name: str, path: str) -> str:
         try:
@@ -170,11 +208,6 @@ class ScreenReader:
         self, name: str, path: str, method: str, interface: str = ACCESSIBLE, signature: str = "", body: Any = ()
     ) -> Any:
         return new_method_call(DBusAddress(path, name, interface), method, signature or None, body)
-
-    def _property(self, name: str, path: str, wanted: str) -> str:
-        asked = Properties(DBusAddress(path, name, ACCESSIBLE)).get(wanted)
-        ((_, value),) = self._ask(asked)
-        return str(value)
 
     def _ask(self, message: Any) -> Any:
         serial = next(self._bus.outgoing_serial)
@@ -202,5 +235,9 @@ class ScreenReader:
         return [answers[serial] for serial in serials]
 
     def _take(self, message: Any) -> None:
-        if message.header.fields.get(HeaderFields.member) == "Announcement":
+        fields = message.header.fields
+        member = fields.get(HeaderFields.member)
+        if member == "Announcement":
             self._announced.append(str(message.body[3][1]))
+        elif member == "StateChanged" and message.body[:2] == ("focused", 1):
+            self._focused = (fields[HeaderFields.sender], fields[HeaderFields.path])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.command import Command
     from talonbench_gui.state.file import DocumentFile
 
+MNEMONICS: Final = {"Share": "Sh&are"}  # Alt+S opens Send
 SECTION: Final = "menuSection"  # object name of a heading
 
 
@@ -28,7 +29,7 @@ class Menus(QObject):
     def __init__(self, bar: QMenuBar, actions: Actions, file: DocumentFile) -> None:
         super().__init__(bar)
         self._actions, self._file = actions, file
-        self._menus = {name: bar.addMenu(f"&{name}") for name in MENUS}
+        self._menus = {name: bar.addMenu(MNEMONICS.get(name, f"&{name}")) for name in MENUS}
         self._submenus: dict[str, QMenu] = {}
         for command in COMMANDS:
             self._add(self._menus[command.menu], command)
@@ -41,6 +42,8 @@ class Menus(QObject):
 
     def _on_opening(self) -> None:
         self.draw_icons()
+        for name, menu in (*self._menus.items(), *self._submenus.items()):
+            menu.setAccessibleName(name)  # else a screen reader says the program's name
         self._actions.refresh()
 
     def _add(self, menu: QMenu, command: Command) -> None:

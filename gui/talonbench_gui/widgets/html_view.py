@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QTextDocument, QTextTable
 from PySide6.QtWidgets import QTextBrowser
 
 from talonbench_gui.theme import code_font, current_theme, theme_state
@@ -18,6 +19,17 @@ pre, code {{ font-family: "{mono}"; }} pre {{ background-color: {raised}; margin
 .item {{ margin: 6px 0 0 0; }} .small {{ font-size: small; margin: 0 0 4px 0; }}
 .good {{ color: {good}; }} .bad {{ color: {bad}; }} .warn {{ color: {warn}; }} .muted {{ color: {muted}; }}
 """
+
+
+def _read_tables(document: QTextDocument) -> str:
+    """The rows of the tables in *document*, a line each; in its text, odd signs are between the cells."""
+    tables = [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
+    rows = [
+        [table.cellAt(row, column).firstCursorPosition().block().text() for column in range(table.columns())]
+        for table in tables
+        for row in range(table.rows())
+    ]
+    return "\n".join(", ".join(cell for cell in cells if cell) for cells in rows)
 
 
 class HtmlView(QTextBrowser):
@@ -54,4 +66,5 @@ class HtmlView(QTextBrowser):
         self.document().setDefaultStyleSheet(_CSS.format(**current_theme()._asdict(), mono=code_font().family()))
         at = self.verticalScrollBar().value()
         self.setHtml(self._html)
+        self.setAccessibleDescription(_read_tables(self.document()) if "<table" in self._html else "")
         self.verticalScrollBar().setValue(at)

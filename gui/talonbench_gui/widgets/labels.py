@@ -16,11 +16,26 @@ if TYPE_CHECKING:
 ROOM = 4  # pixels above and below the text of a line, in total
 
 
-class ToneLabel(QLabel):
+class NamedLabel(QLabel):
+    """A plain text with a *title* that nobody sees: a screen reader says both, and with the title alone no text."""
+
+    def __init__(self, title: str = "", text: str = "") -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self._title = title
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show *text*."""
+        super().setText(text)
+        if self._title:
+            self.setAccessibleName(f"{self._title}: {' '.join(text.split())}" if text else self._title)
+
+
+class ToneLabel(NamedLabel):
     """A label in one of the theme's colors, which the style sheet selects by the property *tone*."""
 
-    def __init__(self, text: str = "", color: str = "text", *, bold: bool = False) -> None:
-        super().__init__(text, textFormat=Qt.TextFormat.PlainText)
+    def __init__(self, text: str = "", color: str = "text", *, bold: bool = False, title: str = "") -> None:
+        super().__init__(title, text)
         self.setProperty("tone", color)
         self.setProperty("weight", "bold" if bold else "")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -31,12 +46,11 @@ class ToneLabel(QLabel):
         set_state(self, "tone", color)
 
 
-class Chip(QLabel):
+class Chip(NamedLabel):
     """A word on a tinted background, for a status at a glance; its *tone* is ``good``, ``warn`` or ``bad``."""
 
-    def __init__(self, accessible_name: str) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self.setAccessibleName(accessible_name)
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
         self.setProperty("role", "chip")
 
     def set_text(self, text: str, tone: str) -> None:
@@ -51,10 +65,9 @@ class MessageLine(ToneLabel):
     It elides a text that is too long, at *elide*; tooltip and screen readers get the full text.
     """
 
-    def __init__(self, accessible_name: str, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
-        super().__init__("", "muted")
+    def __init__(self, title: str, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        super().__init__(color="muted", title=title)
         self._elide = elide
-        self.setAccessibleName(accessible_name)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # elided text can't be selected
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 

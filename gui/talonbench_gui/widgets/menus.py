@@ -65,6 +65,8 @@ def _show(menu: QMenu, widget: QWidget, place: QPoint, actions: Iterable[QAction
     shown = list(actions)
     draw_icons(shown)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    owner = menu.parentWidget()
+    menu.setAccessibleName(owner.accessibleName() if owner is not None else "")
     menu.addActions(shown)
     menu.popup(widget.mapToGlobal(place))
     return menu

@@ -130,7 +130,7 @@ class NoticeBar(QFrame):
         self._sign.setVisible(bool(text))
         word = STYLES[level].word
         self._label.show_message(text, STYLES[level].tone)
-        self._label.setAccessibleName(f"{word}: {text}" if word else text or "Message")
+        self._label.setAccessibleName(f"{word}: {text}" if word else text or "Message")  # the level instead of a title
 
     def _draw(self) -> None:
         text, level, *_ = self._shown

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from talonbench_gui.theme import code_font, current_theme
+from talonbench_gui.widgets.labels import NamedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +22,14 @@ SIGNS = {"good": "✓ ", "bad": "✕ "}
 _ALIGNED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
-class VerdictLine(QLabel):
+class VerdictLine(NamedLabel):
     """Shows a verdict, then chips as far as they fit (the rest as “+2”), or a *note* instead of them.
 
     Its text, for screen readers and the tooltip, has everything.
     """
 
-    def __init__(self, accessible_name: str) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self.setAccessibleName(accessible_name)
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._verdict, self._tone, self._note, self._note_tone = "", "muted", "", "muted"
         self._chips: tuple[Chip, ...] = ()

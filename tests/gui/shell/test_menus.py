@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,7 +35,7 @@ from tests.gui.driver import WindowDriver
 
 def menu(driver: WindowDriver, title: str) -> QMenu:
     """The menu of the bar with this title, opened."""
-    opened = next(one.menu() for one in driver.window.menuBar().actions() if one.text() == f"&{title}")
+    opened = next(one.menu() for one in driver.window.menuBar().actions() if one.text().replace("&", "") == title)
     assert isinstance(opened, QMenu)
     opened.aboutToShow.emit()
     return opened
@@ -285,3 +285,12 @@ def test_the_palette_lists_what_was_used_last_first_and_the_rest_by_menu(driver:
     qtbot.keyClick(palette.query, Qt.Key.Key_Down)
     assert palette.list.currentItem().text() == "New"
     qtbot.keyClick(palette.query, Qt.Key.Key_Escape)
+
+
+def test_each_menu_opens_by_a_letter_of_its_own(driver: WindowDriver) -> None:
+    titles = [one.text() for one in driver.window.menuBar().actions()]
+
+    letters = [QKeySequence.mnemonic(title).toString() for title in titles]
+
+    assert len(set(letters)) == len(titles)
+    assert all(letters)

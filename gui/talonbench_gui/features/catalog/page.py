@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.attributes import AttributeReadiness, AttributeUsage, check_readiness
 from talonbench_gui.features.catalog.event_scope import EventScope
@@ -29,6 +29,7 @@ from talonbench_gui.widgets.detail import DetailHeader, bar
 from talonbench_gui.widgets.editor.strips import ProgressStrip
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.html_view import HtmlView
+from talonbench_gui.widgets.labels import NamedLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
@@ -60,7 +61,7 @@ class CatalogPage(QWidget):
         self._rows: tuple[AttributeReadiness, ...] = ()
         self._import, self._fetch = make_button("Import attributes…"), make_primary(make_button("Fetch attributes…"))
         self._export = make_button("Export…", "Export attributes")
-        self._kind = set_accessible_name(QLabel(), "Attributes are fetched from")
+        self._kind = NamedLabel("Attributes are fetched from")
         self._kind.setObjectName("catalogKind")
         self._kind.setProperty("role", "sandboxKind")  # before it is measured, for the padding of its style
         self._page_header = PageHeader("Catalog", "catalogSummary", self._import, self._export, self._kind, self._fetch)

@@ -25,6 +25,7 @@ class KeyEdit(QLineEdit):
         set_accessible_name(self, "API key", WHERE)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self._place = self.addAction(icon("key"), QLineEdit.ActionPosition.LeadingPosition)
+        self._place.setText("API key")
         self._reveal = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
         self._reveal.setCheckable(True)
         self._reveal_button = next(one for one in self.findChildren(QToolButton) if one.defaultAction() is self._reveal)
@@ -42,6 +43,7 @@ class KeyEdit(QLineEdit):
             self._show_beginning()
         self._location = location
         self._place.setToolTip(location[:1].upper() + location[1:])
+        self._place.setText(f"Where the API key is kept: {location}" if location else "API key")
         self.setAccessibleDescription(location)
         self._show_icons()
 

@@ -193,11 +193,13 @@ class SendBlock(QWidget):
     def _announce_end(self) -> None:
         run = self._workbench.results.run
         if run is not None and run.is_over and run is not self._announced:
-            from talonbench_gui.widgets.announce import announce  # imported late: not needed for the first paint
+            from talonbench_gui.features.connections.send_words import name_results  # imported late, as is the next
+            from talonbench_gui.widgets.announce import announce
 
             self._announced = run
             if run.total > 1:  # the response of a single one is announced itself
-                announce(self.summary, self.summary.text().replace("\n", ". "))
+                results = name_results(self._workbench.results, self._workbench.store.document)
+                announce(self.summary, ". ".join((*self.summary.text().split("\n"), *results)))
 
     def _show_button(self, problem: str, is_running: bool) -> None:
         ready = self._count_ready()
@@ -251,6 +253,7 @@ class SendBlock(QWidget):
         self._actions.refresh()
         menu = QMenu(self)
         menu.setObjectName("sendMenu")
+        menu.setAccessibleName("What to send")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in MENU:
             if name:

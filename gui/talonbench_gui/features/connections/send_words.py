@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from talonbench_gui.wording.mappings import describe_result
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.status import STATUS_LABELS
 
 if TYPE_CHECKING:
+    from talonbench.document import Document
     from talonbench.preview import Preview
+    from talonbench_gui.state.results import Results
     from talonbench_gui.state.send_run import SendRun
 
 ORDER = ("delivered", "would_retry", "would_drop")
@@ -26,6 +29,16 @@ def count_results(run: SendRun) -> tuple[tuple[str, str], ...]:
     if run.is_outdated:
         return tuple((text, "muted") for text, _ in parts)
     return tuple(parts)
+
+
+def name_results(results: Results, document: Document) -> list[str]:
+    """Each mapping with its result; not the selected one, whose response is announced itself."""
+    selected = document.current_mapping
+    return [
+        f"{one.name}: {describe_result(results.states[one.id], results.exchanges.get(one.id))[3]}"
+        for one in document.mappings
+        if one is not selected and one.id in results.states
+    ]
 
 
 def describe_run(run: SendRun) -> str:

@@ -216,6 +216,7 @@ class EventStrip(QWidget):
         if index >= 0:
             self.tabs.setCurrentIndex(index)
         menu = QMenu(self)
+        menu.setAccessibleName("Event")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self._actions[name] for name in MENU])
         return menu

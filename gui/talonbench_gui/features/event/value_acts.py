@@ -53,6 +53,7 @@ class ValueActs:
         from PySide6.QtWidgets import QMenu  # imported late: not needed for the first paint
 
         editor, menu = self._json.editor, QMenu(self._json)
+        menu.setAccessibleName("Map to field")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not self.fill_fields(menu):
             self._tell(NO_MAPPING)

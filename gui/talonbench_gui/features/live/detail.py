@@ -44,6 +44,7 @@ class EventDetail(QWidget):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.setAccessibleName("More actions")
         menu.addAction("Save as sample").triggered.connect(self.sample_requested)
         menu.addAction("Save as case…").triggered.connect(self.case_requested)
         return menu

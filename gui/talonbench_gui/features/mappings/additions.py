@@ -76,6 +76,7 @@ def _grow(form: FieldForm, row: FormRow) -> None:
 def _make_menu(form: FieldForm, row: FormRow) -> QMenu:
     """The known keys that *row* lacks, those that its items have first, and a custom one."""
     menu = QMenu(form.table)
+    menu.setAccessibleName("Keys to add")
     menu.setToolTipsVisible(True)
     menu.aboutToHide.connect(menu.deleteLater)
     there = make_shape([form.base_at((*row.keys, *find_owner(row.node, ())))], row.field)

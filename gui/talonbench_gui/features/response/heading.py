@@ -27,7 +27,7 @@ class VerdictLabel(ToneLabel):
     """A text of up to two lines in a place of two lines, so that nothing below moves; the tooltip has all of it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(title="Verdict")
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -65,7 +65,7 @@ class ResponseHeading(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.status, self.verdict = Chip("Status"), VerdictLabel()
-        self.wire_check, self.measures = ToneLabel("", "muted"), MessageLine("Duration and size")
+        self.wire_check, self.measures = ToneLabel("", "muted", title="Sent as shown"), MessageLine("Duration and size")
         self.outdated = MessageLine("Outdated")
         for label, name in (
             (self.status, "responseStatus"),
@@ -75,8 +75,6 @@ class ResponseHeading(QWidget):
             (self.outdated, "responseOutdated"),
         ):
             label.setObjectName(name)
-        self.wire_check.setAccessibleName("Sent as shown")
-        self.verdict.setAccessibleName("Verdict")
         self._lay_out()
 
     def _lay_out(self) -> None:

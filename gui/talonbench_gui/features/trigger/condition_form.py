@@ -125,7 +125,7 @@ class ConditionForm(QScrollArea):
         return line + 1
 
     def _add_head(self, grid: QGridLayout, line: int, part: int, word: str) -> int:
-        glyph = set_accessible_name(ToneLabel("○", "muted"), "Result of the group" if part >= 0 else "Result")
+        glyph = ToneLabel("○", "muted", title="Result of the group" if part >= 0 else "Result")
         glyph.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         choice = Segments("Match all or any of these conditions", (("and", "all"), ("or", "any")))
         choice.select(word)
@@ -144,7 +144,7 @@ class ConditionForm(QScrollArea):
         if part >= 0:
             more = make_text_button("⋯", f"Actions for group {part + 1}")
             more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            more.setMenu(menu := QMenu(more))
+            more.setMenu(menu := set_accessible_name(QMenu(more), more.accessibleName()))
             menu.aboutToShow.connect(partial(self._fill_group_menu, menu, part))
             grid.addWidget(more, line, MORE)
         return line + 1

@@ -48,7 +48,7 @@ class ConditionRowEdit(QObject):
         super().__init__(parent)
         self.spot, self._name, self._part = spot, name, part
         self._tests: list[str] = []  # what the operator's list offers
-        self.glyph = set_accessible_name(ToneLabel("○", "muted"), f"Result of {name}")
+        self.glyph = ToneLabel("○", "muted", title=f"Result of {name}")
         self.path = set_accessible_name(QLineEdit(part.row.place), f"Path of {name}")
         self.test = set_accessible_name(ElidedCombo(), f"Operator of {name}")
         self.value = set_accessible_name(QLineEdit(part.row.value), f"Value of {name}")
@@ -72,7 +72,7 @@ class ConditionRowEdit(QObject):
         self.value.setSizePolicy(policy)
         self.test.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setMenu(QMenu(self.more))
+        self.more.setMenu(set_accessible_name(QMenu(self.more), self.more.accessibleName()))
         self._offer_tests()
         if self._part.row.test in WITHOUT_VALUE:
             self.value.hide()

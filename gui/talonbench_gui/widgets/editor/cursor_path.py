@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel
 
-from talonbench_gui.widgets.labels import MessageLine
-from talonbench_gui.widgets.naming import set_accessible_name
+from talonbench_gui.widgets.labels import MessageLine, NamedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +26,7 @@ class CursorPath(MessageLine):
 
     def __init__(self, json: JsonEditor, path_at: Callable[[int], str | None]) -> None:
         super().__init__("Path under the cursor", Qt.TextElideMode.ElideMiddle)
-        self.place = set_accessible_name(QLabel(), "Line and column")
+        self.place = NamedLabel("Line and column")
         self._json = json
         self._offset = 0
         self._path_at = path_at

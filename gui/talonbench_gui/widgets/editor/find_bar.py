@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from talonbench_gui.widgets.editor.exact_text import decode_from_qt, has_astral
 from talonbench_gui.widgets.editor.search import Search, expression
+from talonbench_gui.widgets.labels import NamedLabel
 from talonbench_gui.widgets.naming import make_text_button, make_tool_button, set_accessible_name
 from talonbench_gui.widgets.shortcuts import is_escape
 from talonbench_gui.widgets.state_style import set_state
@@ -44,7 +45,7 @@ class FindBar(QFrame):
         self.setProperty("role", "find")
         self.needle = set_accessible_name(QLineEdit(placeholderText="Find"), "Find")
         self.replacement = set_accessible_name(QLineEdit(placeholderText="Replace with"), "Replace with")
-        self.count = set_accessible_name(QLabel(), "Matches")
+        self.count = NamedLabel("Matches")
         self.count.setProperty("role", "muted")
         self.by_case = make_text_button("Aa", "Match case", checkable=True)
         self.by_pattern = make_text_button(".*", "Use regular expression ($1 inserts the first group)", checkable=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from talonbench_gui.widgets.announce import announce
 from talonbench_gui.widgets.editor.line_numbers import SIGNS
+from talonbench_gui.widgets.labels import NamedLabel
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.state_style import set_state
 
@@ -32,7 +33,8 @@ class ErrorStrip(QFrame):
         self._words = self._announced = ""
         self._rest = QTimer(self, singleShot=True, interval=PATIENCE)
         self._rest.timeout.connect(self._announce)
-        self.label = set_accessible_name(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "Problem")
+        self.label = NamedLabel("Problem")
+        self.label.setWordWrap(True)
         self.label.setCursor(Qt.CursorShape.PointingHandCursor)
         self.go = make_tool_button("search", "Go to problem")
         layout = QHBoxLayout(self)
