@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from talonbench.connections import LEGACY_ID, Connection
 from talonbench.document import SANDBOX
 from talonbench.home import home, state_path
+from talonbench.limits import STATE
+from talonbench.reading import UnreadableError, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,8 +78,8 @@ class ConnectionStore:
             return self._begin()
         try:
             return self._load()
-        except OSError as error:
-            self.notice = f"Your connections can't be read: {self.path}: {error.strerror or error}"
+        except UnreadableError as error:
+            self.notice = f"Your connections can't be read: {error}"
         except ValueError as error:
             self.notice = f"Your connections can't be read: {self._set_aside(error)}"
         return FIRST_CONNECTIONS
@@ -108,11 +110,11 @@ class ConnectionStore:
         return migrated
 
     def _load(self) -> tuple[Connection, ...]:
-        """OSError if the file can't be read, ValueError (with a message) if it is invalid."""
+        """UnreadableError if the file can't be read, ValueError (with a message) if it is invalid."""
         from talonbench.session_state.load import read_root
         from talonbench.session_state.read import read_connection
 
-        root = read_root(self.path.read_bytes())
+        root = read_root(read_plain(self.path))
         version = root.read_integer("version")
         if version > VERSION:
             raise NewerVersionError(
@@ -179,10 +181,10 @@ def _read_legacy(path: Path) -> Iterator[Connection]:
     from talonbench.session_state.read import read_connection
 
     try:
-        root = read_root(path.read_bytes())
+        root = read_root(read_plain(path, STATE))
         if root.read_integer("version", 1) == 1:
             yield from [read_connection(part) for part in root.read_sections("connections")]
-    except (OSError, ValueError):
+    except (UnreadableError, ValueError):
         return  # restoring the session reports what is wrong with its file
 
 

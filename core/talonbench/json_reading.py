@@ -4,17 +4,15 @@ from json import JSONDecodeError
 from pathlib import Path
 
 from talonbench.errors import WorkspaceError
+from talonbench.reading import read_text
 from talonbench.values import Json, describe_json_error, parse_json
 
 
 def read_json(path: Path) -> Json:
     """The JSON text in *path*, a byte order mark left out; WorkspaceError if it can't be read."""
+    text = read_text(path)
     try:
-        return parse_json(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise WorkspaceError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise WorkspaceError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        return parse_json(text)
     except JSONDecodeError as error:
         raise WorkspaceError(
             f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"

@@ -6,22 +6,64 @@ import socket
 import threading
 from collections.abc import Callable
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from talonbench.errors import SettingsError
+from talonbench.limits import BODY_PAUSE, HEAD_PAUSE
 
 LOOPBACK = "127.0.0.1"
+_TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_GRACE = 5.0  # seconds: an application that waits for the body itself says more about it
 _PATIENCE = 10.0  # seconds to start or stop
 
 
 class _Protocol(H11Protocol):
-    """HTTP/1.1; requests can abort their connection (``request.state.abort()``)."""
+    """HTTP/1.1; requests can abort their connection (``request.state.abort()``).
+
+    A connection that sends no whole head in time, or whose body stalls, is closed: uvicorn itself would wait forever.
+    """
+
+    _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
         self.app_state = {**self.app_state, "abort": transport.abort}
+        self._wait(HEAD_PAUSE)
+
+    def data_received(self, data: bytes) -> None:
+        """Take *data*; what is still missing must follow in time."""
+        super().data_received(data)
+        state = self.conn.their_state
+        if state is h11.IDLE:
+            if self._deadline is None:
+                self._wait(HEAD_PAUSE)
+        elif state is h11.SEND_BODY:
+            self._wait(BODY_PAUSE + _GRACE)
+        else:
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing more can follow."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self, seconds: float) -> None:
+        self._stop_waiting()
+        self._deadline = self.loop.call_later(seconds, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        if not self.transport.is_closing():
+            self.transport.write(_TIMED_OUT)
+            self.transport.close()
 
 
 class Server(uvicorn.Server):

@@ -9,11 +9,20 @@ from typing import Final, NoReturn
 
 from talonbench_gui.shell.system_libraries import find_missing_libraries
 
+INTERRUPTED: Final = 130
 COMPLETION: Final = "_TALONBENCH_COMPLETE"  # set by a shell that completes a command line
 
 
 def main() -> None:
-    """Open the window or run the command, as the arguments say."""
+    """Open the window or run the command, as the arguments say; Ctrl+C ends either at any moment, in one line."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        print("talonbench: cancelled", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
     arguments = sys.argv[1:]
     if COMPLETION in os.environ or (arguments and arguments[0] != "gui"):
         from talonbench.cli import main as run_command

@@ -1,6 +1,5 @@
 """Whatever people paste becomes events; plain events stay as they are, and nothing is ever thrown."""
 
-import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from talonbench.errors import WorkspaceError
 from talonbench.events import read_event
-from talonbench.events.decoding import decode_text
 from talonbench.events.recognition import RecognizedEvents, recognize_events
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "paste"
@@ -171,33 +168,6 @@ def test_an_event_stays_exactly_as_it_was_pasted(text: str) -> None:
 )  # fmt: skip
 def test_what_is_nothing_known_gives_nothing(text: str) -> None:
     assert recognize_events(text) == RecognizedEvents(())
-
-
-PACKED = gzip.compress(b'{"a":1}\n')
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [(PACKED, '{"a":1}\n'), (PACKED * 2, '{"a":1}\n' * 2), ("\ufeffä".encode(), "ä"), (b"", "")],
-    ids=["packed", "two members", "a byte-order mark", "nothing"],
-)
-def test_a_file_is_unpacked(raw: bytes, text: str) -> None:
-    assert decode_text(raw) == text
-
-
-@pytest.mark.parametrize(
-    ("raw", "said"),
-    [
-        (PACKED[:-9], "incomplete gzip archive"),
-        (PACKED[:4] + b"x" * 40, "damaged gzip archive"),
-        (b"a\xff", "byte 1"),
-        (gzip.compress(b"\xff"), "byte 0"),
-    ],
-    ids=["cut off", "broken", "no text", "no text, packed"],
-)
-def test_a_file_that_is_no_text_is_said(raw: bytes, said: str) -> None:
-    with pytest.raises(WorkspaceError, match=said):
-        decode_text(raw)
 
 
 @pytest.mark.parametrize(

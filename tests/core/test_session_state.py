@@ -284,7 +284,7 @@ def test_a_file_that_cannot_be_read_is_said(path: Path) -> None:
     state, notice = load_session(path)
 
     assert state is None
-    assert "Is a directory" in notice
+    assert "is a folder" in notice
 
 
 def test_neither_keys_nor_credentials_are_kept(path: Path) -> None:

@@ -164,7 +164,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
         workspace.load(latin)
     with pytest.raises(WorkspaceError, match="No such file"):
         workspace.load(tmp_path / "none.json")
-    with pytest.raises(WorkspaceError, match="directory"):
+    with pytest.raises(WorkspaceError, match="is a folder, not a file"):
         workspace.load(tmp_path)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-import zlib
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +19,8 @@ from talonbench.capture.event import BATCHES, LARGEST_BATCH, SHORT, CapturedEven
 from talonbench.capture.origins import NO_ORIGIN, Origins
 from talonbench.events.batches import KINDS
 from talonbench.ingestion import LARGEST_EVENT
+from talonbench.limits import BODY_PAUSE
+from talonbench.unpacking import PackedError, TooLargeError, unpack_body
 from talonbench.values import describe_json_error, json_text, parse_json
 
 HOSTS: Final = ["127.0.0.1", "localhost"]
@@ -28,7 +29,6 @@ TOO_LARGE: Final = {"success": False, "message": f"The body must have at most {L
 
 
 LONGEST_ORIGIN: Final = 300  # characters: a host has at most 253
-PATIENCE: Final = 20.0  # seconds for the next part of a body
 
 
 class RefusedCall(Exception):  # noqa: N818  a response, not an error of the program
@@ -62,7 +62,7 @@ class TrackingApi:
     """
 
     def __init__(
-        self, take: Callable[[CapturedEvent], None], origins: Origins | None = None, patience: float = PATIENCE
+        self, take: Callable[[CapturedEvent], None], origins: Origins | None = None, patience: float = BODY_PAUSE
     ) -> None:
         self._take = take
         self._origins = Origins() if origins is None else origins
@@ -156,7 +156,7 @@ def _json(content: Any, status: int = 200) -> Response:
 
 def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
     if encoding == "gzip" or raw[:2] == b"\x1f\x8b":
-        raw = _unpacked(raw, LARGEST_BATCH)
+        raw = _unpacked(raw)
     try:
         content = parse_json(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -172,18 +172,10 @@ def _content(raw: bytes, encoding: str, call: str) -> dict[str, Any]:
     return content
 
 
-def _unpacked(raw: bytes, limit: int) -> bytes:
-    """The decompressed gzip members of *raw*, joined; never decompresses more than *limit* bytes."""
-    text = b""
-    while raw:
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            text += unpacker.decompress(raw, limit + 1 - len(text))
-        except zlib.error:
-            raise RefusedCall("The body isn't valid gzip.") from None
-        if len(text) > limit:
-            raise RefusedCall(f"The decompressed body must have at most {limit:,} bytes.")
-        if not unpacker.eof:
-            raise RefusedCall("The gzip body is incomplete.")
-        raw = unpacker.unused_data
-    return text
+def _unpacked(raw: bytes) -> bytes:
+    try:
+        return unpack_body(raw, LARGEST_BATCH)
+    except TooLargeError:
+        raise RefusedCall(f"The decompressed body must have at most {LARGEST_BATCH:,} bytes.") from None
+    except PackedError as error:
+        raise RefusedCall(f"The body can't be unpacked: {error}.") from None

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from talonbench.events.batches import merge_batch_fields
 from talonbench.ingestion import check_event
+from talonbench.limits import BATCH
 from talonbench.values import Json
 
-LARGEST_BATCH: Final = 500 * 1024  # bytes
+LARGEST_BATCH: Final = BATCH
 MOST_IN_BATCH: Final = 2500
 SHORT: Final = {"t": "track", "i": "identify", "p": "page", "s": "screen", "g": "group", "a": "alias"}
 BATCHES: Final = ("batch", "import", "b")

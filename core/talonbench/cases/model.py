@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, f
 from talonbench.cases.yaml_positions import parse_yaml, place_in
 from talonbench.errors import TalonbenchError, WorkspaceError
 from talonbench.events import format_text
+from talonbench.reading import UnreadableError, read_text
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.values import Value, describe_json_error, json_text, parse_json
 from talonbench.values.pointer import format_pointer, is_below
@@ -113,12 +114,10 @@ class CaseFile(Part):
 def read_cases(path: Path) -> CaseFile:
     """The case in the file *path*; CaseError, with the location, if it can't be read."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        content = parsed(path, text)
-    except OSError as error:
-        raise CaseError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise CaseError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        text = read_text(path)
+    except UnreadableError as error:
+        raise CaseError(str(error)) from error
+    content = parsed(path, text)
     try:
         return CaseFile(path=path, text=text, case=Case.model_validate(content))
     except ValidationError as error:
@@ -201,13 +200,9 @@ def event_text(file: CaseFile) -> str:
     if isinstance(event, str):
         path = file.path.parent / event
         try:
-            return path.read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            raise CaseError(f"{file.path}: event: {path}: {error.strerror or error}") from error
-        except UnicodeDecodeError as error:
-            raise CaseError(f"{file.path}: event: {path}: not UTF-8 text (byte {error.start})") from error
-        except ValueError as error:  # a NUL character in the path
-            raise CaseError(f"{file.path}: event isn't a valid path: {error}") from error
+            return read_text(path)
+        except UnreadableError as error:
+            raise CaseError(f"{file.path}: event: {error}") from error
     value: Value = dict(event)  # type: ignore[arg-type]  # JSON values are values
     return json_text(value)
 

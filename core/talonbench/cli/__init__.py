@@ -1,9 +1,11 @@
 """The command line. Exit codes: 0 success, 1 failure, 2 wrong usage or unreadable input."""
 
+import os
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Final, NoReturn
 
 import typer
 
@@ -20,6 +22,7 @@ from talonbench.cli.send import auth, send
 from talonbench.errors import SourceError, TalonbenchError
 from talonbench.home import home, protect_home
 
+_LEFT: Final = 141  # as a shell reports a process ended by SIGPIPE
 COMMANDS = (preview, explain, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
 
 
@@ -57,12 +60,16 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # lone surrogates, and characters that the terminal lacks
     protect_home(home())
     try:
-        sys.exit(build()(prog_name="talonbench", standalone_mode=False))
+        code = build()(prog_name="talonbench", standalone_mode=False)
+        _flush()
+        sys.exit(code)
+    except OSError as error:
+        _abandon_output(error)
     except typer.TyperException as error:
         message = error.format_message().removeprefix("Invalid value: ").rstrip(".")
         complain(f"{message}{_where_to_read(error)}")
     except typer.Abort:
-        complain("cancelled")
+        raise KeyboardInterrupt from None  # the entry point ends the program
     except SourceError as error:
         complain(f"{error.line}:{error.column}: {error.message}")
     except TalonbenchError as error:
@@ -75,7 +82,22 @@ def _where_to_read(error: typer.TyperException) -> str:
     return f" (see {context.command_path} --help)" if context is not None else ""
 
 
-def complain(text: str) -> None:
+def _flush() -> None:
+    """Write out what was printed: at exit it would be too late to say that this failed."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _abandon_output(error: OSError) -> NoReturn:
+    """Exit because the output can't be written: in silence if its reader has left (``| head``), as other tools do."""
+    with suppress(OSError):  # what is buffered can't be written either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        sys.exit(_LEFT)
+    complain(f"can't write the output: {error.strerror or error}")
+
+
+def complain(text: str) -> NoReturn:
     """Print *text* to standard error and exit with 2."""
     print(f"talonbench: {text}", file=sys.stderr)
     sys.exit(2)

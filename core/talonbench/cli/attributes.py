@@ -23,8 +23,9 @@ from talonbench.attributes import (
 )
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption
-from talonbench.cli.read import management_key, read_events, read_json
+from talonbench.cli.read import management_key, read_events
 from talonbench.client.attribute_catalog import fetch_attributes
+from talonbench.json_reading import read_json
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
 from talonbench.values import Json, json_text
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from talonbench import benchmark
-from talonbench.cli.read import read_json
 from talonbench.errors import TalonbenchError, WorkspaceError
+from talonbench.json_reading import read_json
 from talonbench.values import json_text
 
 

@@ -4,12 +4,12 @@ import sys
 from difflib import get_close_matches
 from pathlib import Path
 
-from talonbench.cli.read import read_text
 from talonbench.destination import Action, Subscription
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events.parser import read_exactly
 from talonbench.formats import read_paths, to_workspace
 from talonbench.mapping import ROOT_KEY
+from talonbench.reading import read_text
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 from talonbench.workspace import Workspace, load
@@ -70,7 +70,7 @@ def _written(path: Path) -> dict[str, Value] | None:
     """The object in *path*, JSON with comments allowed; None if it may be an export instead."""
     if path.is_dir() or path.suffix == ".tf":
         return None
-    text = read_text(str(path))
+    text = read_text(path)
     try:
         value = read_exactly(text) if text.strip() else None
     except EventSyntaxError as error:

@@ -2,14 +2,7 @@
 
 import os
 import sys
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from gzip import GzipFile
-from io import BufferedReader, RawIOBase, TextIOWrapper
-from json import JSONDecodeError
-from pathlib import Path
-from typing import IO, cast
 
 import typer
 
@@ -18,62 +11,7 @@ from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
 from talonbench.events.envelopes import is_wrapped
 from talonbench.events.recognition import RecognizedEvents, recognize_events
-from talonbench.values import Json, describe_json_error, parse_json
-
-_GZIP = b"\x1f\x8b"
-_PIECE = 1_000_000  # characters
-
-
-@contextmanager
-def _opened(name: str) -> Iterator[IO[bytes]]:
-    """The file *name* (``-``: standard input), decompressed; WorkspaceError if it can't be read completely."""
-    try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as raw:
-            packed = BufferedReader(cast("RawIOBase", raw))
-            try:
-                is_packed = packed.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
-                yield cast("IO[bytes]", GzipFile(fileobj=packed) if is_packed else packed)
-            finally:
-                packed.detach()  # otherwise it closes standard input, too
-    except (OSError, EOFError, zlib.error) as error:
-        raise WorkspaceError(f"{name}: {getattr(error, 'strerror', '') or error}") from error
-
-
-def read_text(name: str) -> str:
-    """The text of the file *name*, or of standard input for ``-``; WorkspaceError if it can't be read."""
-    with _opened(name) as stream:
-        raw = stream.read()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WorkspaceError(f"{name}: not UTF-8 text (byte {error.start})") from error
-
-
-def read_pieces(name: str) -> Iterator[str]:
-    """The text of the file *name*, in lines or parts of long ones; WorkspaceError if it can't be read completely.
-
-    Bytes that aren't UTF-8 become surrogate escapes.
-    """
-    with _opened(name) as stream:
-        text = TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n")
-        try:
-            while piece := text.readline(_PIECE):
-                yield piece
-        finally:
-            text.detach()
-
-
-def read_json(path: Path) -> Json:
-    """The JSON value in the file *path*; WorkspaceError if it isn't valid JSON."""
-    text = read_text(str(path))
-    try:
-        return parse_json(text)
-    except JSONDecodeError as error:
-        raise WorkspaceError(
-            f"{path}:{error.lineno}:{error.colno}: invalid JSON: {describe_json_error(error)}"
-        ) from None
-    except ValueError as error:
-        raise WorkspaceError(f"{path}: invalid JSON: {describe_json_error(error)}") from error
+from talonbench.reading import STANDARD_INPUT, read_text
 
 
 def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:
@@ -82,7 +20,7 @@ def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:
     Errors are printed to standard error, and so is what was recognized in text that isn't a plain event.
     """
     for name in names:
-        said = "standard input" if name == "-" else name
+        said = "standard input" if name == STANDARD_INPUT else name
         try:
             text = read_text(name)
         except WorkspaceError as error:

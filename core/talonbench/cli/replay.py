@@ -20,7 +20,7 @@ from talonbench.cli.preview import (
     TriggerOption,
     WorkspaceOption,
 )
-from talonbench.cli.read import key_from_environment, read_pieces
+from talonbench.cli.read import key_from_environment
 from talonbench.cli.replay_output import data, lines
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
 from talonbench.client import Exchange
@@ -29,6 +29,7 @@ from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import read_stream
+from talonbench.reading import read_pieces
 from talonbench.replay import ReplayCounts, start_replay
 from talonbench.trace import CompiledDestination
 from talonbench.values import Json, json_text

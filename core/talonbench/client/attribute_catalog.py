@@ -8,9 +8,12 @@ import httpx
 import truststore
 
 from talonbench.attributes import Attribute, CatalogError, attributes_in
+from talonbench.client.response_body import read_body
 from talonbench.connections import check_origin
 from talonbench.errors import TransportError
+from talonbench.limits import CATALOG, CATALOG_PAGE, format_limit
 from talonbench.request import header_value
+from talonbench.unpacking import PackedError
 from talonbench.values import Json, parse_json
 
 PAGE: Final = 1000  # attributes; Talon.One's Management API, its largest page
@@ -49,8 +52,8 @@ async def fetch_attributes(
     written = header_value("authorization", f"ManagementKey-v1 {key.strip()}")
     headers = {b"authorization": written.encode("latin-1")}
     found: list[Attribute] = []
-    async with httpx.AsyncClient(headers=headers, timeout=10, verify=_trust()) as client:
-        while True:
+    async with _open_client(headers) as client:
+        while len(found) < CATALOG:
             page = await _page(client, f"{origin}/v1/attributes?pageSize={PAGE}&skip={len(found)}")
             data = page.get("data")
             got = data if isinstance(data, list) else []
@@ -60,6 +63,16 @@ async def fetch_attributes(
                 return tuple(found)
             progress(len(found), total)
             await sleep(PAUSE)
+    raise CatalogError(f"The deployment has more than {CATALOG:,} attributes, the most that Talonbench reads.")
+
+
+def _open_client(headers: dict[bytes, bytes]) -> httpx.AsyncClient:
+    """A client behind the system's proxy; TransportError if that isn't an address."""
+    try:
+        return httpx.AsyncClient(headers=headers, timeout=10, verify=_trust())
+    except (ValueError, TypeError, httpx.InvalidURL) as error:
+        message = "Couldn't fetch the attributes: the system's proxy isn't a valid address (HTTPS_PROXY)."
+        raise TransportError("proxy", message, f"{type(error).__name__}: {error}") from None
 
 
 def _trust() -> truststore.SSLContext:
@@ -70,15 +83,20 @@ def _trust() -> truststore.SSLContext:
 
 async def _page(client: httpx.AsyncClient, url: str) -> dict[str, Json]:
     try:
-        response = await client.get(url)
+        async with client.stream("GET", url) as response:
+            body, is_cut = await read_body(response, CATALOG_PAGE)
+    except PackedError as error:
+        raise CatalogError(f"The response can't be unpacked: {error}.") from None
     except httpx.HTTPError as error:
         message = f"Couldn't fetch the attributes: {_describe_failure(error)}."
         raise TransportError("protocol", message, f"{type(error).__name__}: {error}") from None
     if response.status_code != httpx.codes.OK:
         reason = _WORDS.get(response.status_code, "the response has no attributes")
         raise CatalogError(f"Talon.One responded with {response.status_code}: {reason}.")
+    if is_cut:
+        raise CatalogError(f"A page of attributes holds more than {format_limit(CATALOG_PAGE)}, the most that is read.")
     try:
-        content = parse_json(response.text)
+        content = parse_json(body.decode("utf-8-sig"))
     except ValueError:
         content = None
     if not isinstance(content, dict):

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import anyio
 import httpx
 
+from talonbench.client.response_body import read_body
 from talonbench.client.transport_errors import FAILURES, failure
 from talonbench.client.wire import Record, WireTransport
 from talonbench.client.wire_check import body_bytes, carried
 from talonbench.connections import Target
 from talonbench.errors import TransportError
+from talonbench.limits import RESPONSE
 from talonbench.request import Request, Response, header_value
-
-BODY_LIMIT = 5_000_000  # bytes of a response that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,9 @@ def _header(name: str, value: str) -> tuple[bytes, bytes]:
 async def _exchange(transport: WireTransport, outgoing: httpx.Request, begun: float) -> tuple[Response, bool]:
     answer = await transport.handle_async_request(outgoing)
     try:
-        body, truncated = await _read(answer)
+        body, truncated = await read_body(answer, RESPONSE)
     finally:
         await answer.aclose()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
     reason = answer.extensions["reason_phrase"].decode("latin-1")
     return Response(answer.status_code, reason, headers, body, time.perf_counter() - begun), truncated
-
-
-async def _read(answer: httpx.Response) -> tuple[bytes, bool]:
-    body = bytearray()
-    async for part in answer.aiter_bytes():
-        body += part
-        if len(body) > BODY_LIMIT:
-            return bytes(body[:BODY_LIMIT]), True
-    return bytes(body), False

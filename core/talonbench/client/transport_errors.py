@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import h11
 import httpcore
-import httpx
 
 from talonbench.client.wire import Record
 from talonbench.connections import Target
 from talonbench.errors import TransportError
 from talonbench.plurals import count_noun
+from talonbench.unpacking import PackedError, TooLargeError
 
 FAILURES = (
     TransportError,
@@ -22,7 +22,7 @@ FAILURES = (
     httpcore.ProtocolError,
     httpcore.ProxyError,
     httpcore.TimeoutException,
-    httpx.DecodingError,
+    PackedError,
 )
 _HEAD_TOO_LONG = 431
 _LATE = {
@@ -77,7 +77,9 @@ def _not_trusted(error: BaseException, where: str) -> str:
 
 
 def _broken(error: BaseException, record: Record, where: str) -> tuple[str, str]:
-    if isinstance(error, httpx.DecodingError):
+    if isinstance(error, TooLargeError):
+        return "too_large", f"The response from {where} {error}."
+    if isinstance(error, PackedError):
         return "protocol", f"The response from {where} doesn't match its Content-Encoding."
     if any(isinstance(c, h11.RemoteProtocolError) and c.error_status_hint == _HEAD_TOO_LONG for c in _causes(error)):
         return "too_large", f"The response headers from {where} are too long."

@@ -22,6 +22,7 @@ from talonbench.errors import TransportError
 
 # Servers close idle connections after 5 s or more (uvicorn, Node): a connection is not reused that late.
 _KEEP_ALIVE = 4.0
+_INVALID_PROXY = "The system's proxy isn't a valid address; correct HTTPS_PROXY or the system's settings"
 _CONNECTIONS = 60  # as many as the rate limit allows at once
 
 
@@ -95,18 +96,31 @@ def _new_pool(proxy: str | None, trust: ssl.SSLContext) -> AsyncConnectionPool:
         return AsyncConnectionPool(
             ssl_context=trust, max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE, network_backend=network
         )
-    parts = urllib.parse.urlsplit(proxy)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise TransportError("proxy", f"The system's proxy type isn't supported: {parts.scheme}.")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    parts, address = _proxy_address(proxy)
     return AsyncHTTPProxy(
-        httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=port, target="/"),
+        address,
         proxy_auth=_proxy_auth(parts),
         ssl_context=trust,
         max_connections=_CONNECTIONS,
         keepalive_expiry=_KEEP_ALIVE,
         network_backend=network,
     )
+
+
+def _proxy_address(proxy: str) -> tuple[urllib.parse.SplitResult, httpcore.URL]:
+    """*proxy* in parts, and as an address; TransportError if it isn't one, or of a type that isn't supported."""
+    try:
+        parts = urllib.parse.urlsplit(proxy)
+        host, port = parts.hostname or "", parts.port
+        host.encode("ascii")
+    except ValueError:  # its reason may quote a password
+        raise TransportError("proxy", f"{_INVALID_PROXY}.") from None
+    if parts.scheme not in ("http", "https"):
+        raise TransportError("proxy", f"The system's proxy type isn't supported: {parts.scheme or 'none'}.")
+    if not host or any(sign.isspace() for sign in host):
+        raise TransportError("proxy", f"{_INVALID_PROXY}: it names no host.")
+    default = 443 if parts.scheme == "https" else 80
+    return parts, httpcore.URL(scheme=parts.scheme, host=host, port=port or default, target="/")
 
 
 def _proxy_auth(proxy: urllib.parse.SplitResult) -> tuple[str, str] | None:

@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
 
 from talonbench.errors import EventSyntaxError
 from talonbench.events.envelopes import events_of
 from talonbench.events.event import read_event
 from talonbench.events.recognition import recognize_events
+from talonbench.limits import LINE
 from talonbench.values import Json
 
-LONGEST: Final = 16_000_000  # characters of a line, an item, or a text that is read as a whole
 _SAMPLE = 1_000_000  # characters that determine the shape
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -45,7 +44,7 @@ def read_stream(pieces: Iterable[str]) -> Iterator[StreamItem]:
     elif _is_lines(text):
         yield from _lines(chain(begin, coming))
     else:
-        yield from _whole([*begin, *_taken(coming, LONGEST)])
+        yield from _whole([*begin, *_taken(coming, LINE)])
 
 
 def _taken(coming: Iterator[str], most: int) -> list[str]:
@@ -78,8 +77,8 @@ def _lines(pieces: Iterable[str]) -> Iterator[StreamItem]:
     held, number, is_skipped = "", 1, False
     for piece in pieces:
         held = "" if is_skipped else held + piece
-        if len(held) > LONGEST:
-            yield StreamItem(number, problem=f"Skipped: the line is longer than {LONGEST:,} characters.")
+        if len(held) > LINE:
+            yield StreamItem(number, problem=f"Skipped: the line is longer than {LINE:,} characters.")
             held, is_skipped = "", True
         if piece.endswith("\n"):
             yield from _read_line(held.rstrip("\r\n"), number)
@@ -115,9 +114,9 @@ def _parts(value: Json, line: int, column: int = 1) -> Iterator[StreamItem]:
 
 def _whole(pieces: list[str]) -> Iterator[StreamItem]:
     text = "".join(pieces)
-    if len(text) >= LONGEST:
+    if len(text) >= LINE:
         yield StreamItem(
-            1, problem=f"The text is longer than {LONGEST:,} characters, but neither lines of JSON nor an array."
+            1, problem=f"The text is longer than {LINE:,} characters, but neither lines of JSON nor an array."
         )
         return
     if undecoded := _UNDECODED.search(text):
@@ -151,9 +150,9 @@ _INNER = re.compile(rf'(?:{_STRING}|[^"{{}}\[\]]++)*+([{{}}\[\]])')
 
 def _array(begin: list[str], coming: Iterator[str]) -> Iterator[StreamItem]:
     """The items of an array; one that fits in memory may have comments."""
-    begin += _taken(coming, LONGEST)
+    begin += _taken(coming, LINE)
     text = "".join(begin)
-    if len(text) < LONGEST:
+    if len(text) < LINE:
         try:
             body = read_event(f'{{"batch": {text}\n}}').body
         except EventSyntaxError:
@@ -177,9 +176,9 @@ def _items(pieces: Iterable[str]) -> Iterator[StreamItem]:
                 line, column = _after(held[start:at], line, column)
                 start = at
         held, at = held[start:], at - start
-        if len(held) > LONGEST:
+        if len(held) > LINE:
             _, line, column = _begin(held, line, column)
-            yield StreamItem(line, column, problem=f"The item is longer than {LONGEST:,} characters or unterminated.")
+            yield StreamItem(line, column, problem=f"The item is longer than {LINE:,} characters or unterminated.")
             return
     text, line, column = _begin(held, line, column)
     if depth > 0:

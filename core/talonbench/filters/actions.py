@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from talonbench.filters.definition import ORDER, FilterError
 from talonbench.values import Value, to_text
+from talonbench.values.text import is_index
 
 Event = dict[str, Value]
 Keys = tuple[str, ...]
@@ -51,7 +52,7 @@ def _changed(value: Value, path: list[str], keys: frozenset[str], keep: bool) ->
     first, *rest = path
     if isinstance(value, dict) and first in value:
         return {**value, first: _changed(value[first], rest, keys, keep)}
-    if isinstance(value, list) and first.isdecimal() and int(first) < len(value):
+    if isinstance(value, list) and is_index(first) and int(first) < len(value):
         at = int(first)
         return [*value[:at], _changed(value[at], rest, keys, keep), *value[at + 1 :]]
     return value

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias
 
 from talonbench.errors import SourceError
+from talonbench.values.json_parser import read_integer
 
 _SPACE = re.compile(r"[ \t\r]+|(?:#|//)[^\n]*|/\*[\s\S]*?\*/")
 _BREAK = re.compile(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*[\s\S]*?\*/)*")
@@ -131,7 +132,7 @@ class _Reader:
             return self._heredoc()
         if (found := _NUMBER.match(text, at)) is not None:
             self._at = found.end()
-            return float(found[0]) if any(mark in found[0] for mark in ".eE") else int(found[0])
+            return float(found[0]) if any(mark in found[0] for mark in ".eE") else read_integer(found[0])
         if (found := _NAME.match(text, at)) is None:
             return _OPEN
         self._at = found.end()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from talonbench.destination import Subscription
@@ -29,7 +30,9 @@ from talonbench.formats.model import (
     RawObject,
 )
 from talonbench.formats.recognition import UnrecognizedError, recognize
+from talonbench.limits import FOLDER_BYTES, FOLDER_FILES, format_limit
 from talonbench.plurals import count_noun
+from talonbench.reading import UnreadableError, read_bytes
 from talonbench.values import Json, to_text
 
 _RESERVED = (
@@ -62,17 +65,32 @@ def read_paths(paths: Sequence[Path]) -> Configuration:
     """Import files and folders; files that can't be read are reported and skipped."""
     sources: list[ConfigText] = []
     reports: list[ConfigNote] = []
+    size = 0
     for path in paths:
-        for file in sorted(_files(path)):
+        files = sorted(islice(_files(path), FOLDER_FILES + 1))
+        if len(files) > FOLDER_FILES:
+            reports.append(_too_much(path, f"more than {FOLDER_FILES:,} files"))
+            continue
+        for file in files:
             name, along = _name(file, path), path.is_dir()
             try:
-                sources.append(ConfigText(name, _decoded(file.read_bytes()), along))
-            except OSError as error:
-                message = f"Can't read the file: {error.strerror or error}."
+                data = read_bytes(file)
+                size += len(data)
+                if size > FOLDER_BYTES:
+                    reports.append(_too_much(path, f"more than {format_limit(FOLDER_BYTES)}"))
+                    return read_sources(sources, tuple(reports))
+                sources.append(ConfigText(name, _decoded(data), along))
+            except UnreadableError as error:
+                message = f"Can't read the file: {error.reason}."
                 reports.append(ConfigNote("error", "file", str(file), message, not along))
             except SourceError as error:
                 reports.append(_unreadable(name, error, along))
     return read_sources(sources, tuple(reports))
+
+
+def _too_much(path: Path, what: str) -> ConfigNote:
+    message = f"The files hold {what}, the most that one import reads; import a smaller folder."
+    return ConfigNote("error", "file", str(path), message, True)
 
 
 def _decoded(data: bytes) -> str:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from talonbench.fields import Field
     from talonbench.mapping.form_rows import FormRow
 
-_only_variable = re.compile(r"\{\{\s*([^{}|]+?)\s*\}\}").fullmatch
-_variable = re.compile(r"\{\{.*?\}\}")
+_only_variable = re.compile(r"\{\{([^{}|]+)\}\}").fullmatch
+_variable = re.compile(r"\{\{.*?(?:\}\}|(?P<rest>$))", re.MULTILINE)  # what isn't closed is passed over at once
 _letters = re.compile(r"[\W_]+")
 COSTS = "additionalCosts"
 _MOST_ITEMS = 20  # items whose keys are looked at
@@ -138,8 +138,8 @@ def _path(node: Value, _: Value, __: Field | None) -> Value:
     if isinstance(inner, dict) and "@path" in inner:
         return inner
     found = _only_variable(text)
-    if found is not None:
-        name = found[1]
+    name = found[1].strip() if found is not None else ""
+    if name:
         return {"@path": name if name.startswith("$") else f"$.{name}"}
     return {"@path": text} if text.startswith("$") else UNDEFINED
 
@@ -164,7 +164,11 @@ def _literal(node: Value, _: Value, __: Field | None) -> Value:
     if not isinstance(inner, (dict, list, Undefined)):
         return inner
     text = _text_of(inner) if isinstance(inner, dict) and "@path" not in inner else None
-    return UNDEFINED if text is None else _variable.sub("", text).strip()
+    return (
+        UNDEFINED
+        if text is None
+        else _variable.sub(lambda found: "" if found["rest"] is None else found[0], text).strip()
+    )
 
 
 def _if(node: Value, _: Value, __: Field | None) -> Value:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from talonbench.mapping.nodes import find_kind
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import EACH, Keys, format_pointer, parse_pointer
+from talonbench.values.text import is_index
 
 if TYPE_CHECKING:
     from talonbench.fields import Field
@@ -159,7 +160,7 @@ def list_values(row: FormRow, sent: Value, steps: Sequence[DirectiveResult]) -> 
 def _member(value: Value, key: str) -> Value:
     if isinstance(value, dict):
         return value.get(key, UNDEFINED)
-    if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+    if isinstance(value, list) and is_index(key) and int(key) < len(value):
         return value[int(key)]
     return UNDEFINED
 

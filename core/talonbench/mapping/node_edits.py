@@ -3,6 +3,7 @@
 from talonbench.mapping.nodes import find_kind, get_member
 from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import Keys
+from talonbench.values.text import is_index
 
 
 def get_node(node: Value, keys: Keys) -> Value:
@@ -17,7 +18,7 @@ def put_node(node: Value, keys: Keys, new: Value) -> Value:
     if not keys:
         return new
     key, rest = keys[0], keys[1:]
-    if isinstance(node, list) and key.isdigit() and int(key) <= len(node):
+    if isinstance(node, list) and is_index(key) and int(key) <= len(node):
         at = int(key)
         start: Value = {} if rest else UNDEFINED
         part = put_node(node[at] if at < len(node) else start, rest, new)

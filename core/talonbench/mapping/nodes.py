@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 from talonbench.errors import Fault, MappingError
 from talonbench.values import UNDEFINED, Json, Undefined, Value
 from talonbench.values.pointer import format_pointer
+from talonbench.values.text import is_index
 
 NodePath: TypeAlias = tuple[str, ...]
 ROOT_KEY: Final = "__segment_internal_directive"
@@ -44,7 +45,7 @@ def get_member(node: Value, key: str) -> Value:
     """The value at *key* of an object or an array; undefined if missing."""
     if isinstance(node, dict):
         return node.get(key, UNDEFINED)
-    if isinstance(node, list) and key.isdigit() and int(key) < len(node):
+    if isinstance(node, list) and is_index(key) and int(key) < len(node):
         return node[int(key)]
     return UNDEFINED
 

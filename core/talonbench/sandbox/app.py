@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from talonbench.limits import SANDBOX_BODY
 from talonbench.sandbox.bodies import LONGEST_ID, Body
 from talonbench.sandbox.callbacks import callback_of
 from talonbench.sandbox.calls import Endpoint, SandboxCall
@@ -29,7 +30,6 @@ from talonbench.sandbox.store import Store
 from talonbench.values import Value, describe_json_error, json_text, parse_json
 from talonbench.values.pointer import format_pointer
 
-BODY_LIMIT = 1_000_000  # bytes
 REQUESTS_A_SECOND = 60
 HOSTS = ["127.0.0.1", "localhost"]
 _ELSEWHERE = "https://elsewhere.example/"  # where injected redirects lead
@@ -164,8 +164,8 @@ async def _read(request: Request) -> Value:
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > BODY_LIMIT:
-            raise RefusedRequest(413, f"The body must have at most {BODY_LIMIT:,} bytes in the sandbox.")
+        if len(body) > SANDBOX_BODY:
+            raise RefusedRequest(413, f"The body must have at most {SANDBOX_BODY:,} bytes in the sandbox.")
     try:
         return parse_json(body.decode())
     except UnicodeDecodeError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from talonbench.limits import STATE
+from talonbench.reading import UnreadableError, read_plain
 from talonbench.session_state.read import read_state
 from talonbench.session_state.section import FormatError, Section
 from talonbench.session_state.state import VERSION
@@ -31,6 +33,8 @@ def load_session(path: Path) -> tuple[SessionState | None, str]:
         return _load(path)
     except OSError as error:
         reason = error.strerror or str(error)
+    except UnreadableError as error:
+        reason = error.reason
     except FormatError as error:
         reason = str(error)
     from talonbench.set_aside import move_aside  # late: a damaged file is rare
@@ -47,7 +51,7 @@ def _sweep(path: Path) -> None:
 
 
 def _load(path: Path) -> tuple[SessionState, str]:
-    data = path.read_bytes()
+    data = read_plain(path, STATE)
     state, lost = _read(read_root(data))
     return state, f"{lost} {_keep_copy(path, data)}" if lost else ""
 

@@ -2,7 +2,7 @@
 
 import re
 
-from talonbench.values.text import is_truthy, utf16_length
+from talonbench.values.text import is_index, is_truthy, utf16_length
 from talonbench.values.types import UNDEFINED, Value
 
 _INDEX = re.compile(r"0|[1-9][0-9]*")
@@ -22,7 +22,7 @@ def step(value: Value, key: str) -> Value:
 def _item(items: list[Value], key: str) -> Value:
     if key == "length":
         return len(items)
-    if _INDEX.fullmatch(key) and int(key) < len(items):
+    if is_index(key) and int(key) < len(items):
         return items[int(key)]
     return UNDEFINED
 

@@ -43,7 +43,8 @@ def _blanks(text: str, at: int) -> int:
     return at if found is None else found.end()
 
 
-def _integer(text: str) -> int | float:
+def read_integer(text: str) -> int | float:
+    """The integer *text* as JavaScript reads it: a double if it has more digits than a double keeps."""
     return int(text) if len(text) < 16 else exact(float(text))
 
 
@@ -57,7 +58,7 @@ def _constant(text: str) -> Json:
 
 
 _DECODER = json.JSONDecoder(
-    parse_int=_integer,
+    parse_int=read_integer,
     parse_float=lambda text: exact(float(text)),
     parse_constant=_constant,
     object_pairs_hook=lambda pairs: property_order(dict(pairs)),

@@ -11,6 +11,7 @@ from talonbench.values.types import UNDEFINED, Undefined, Value
 EACH: Final = "*"
 Keys: TypeAlias = tuple[str, ...]
 _MOST_ITEMS = 20  # the highest index for which `set_at` creates an array
+_LONGEST_INDEX = 11  # digits of 2^32 - 1, the most items an array has, and one
 
 
 def parse_pointer(pointer: str) -> Keys:
@@ -91,7 +92,7 @@ def set_at(value: Value, keys: Keys, new: Value) -> Value:
 
 
 def _index(key: str) -> int | None:
-    return int(key) if key.isascii() and key.isdigit() else None
+    return int(key) if key.isascii() and key.isdigit() and len(key) < _LONGEST_INDEX else None
 
 
 def _members(value: Value) -> dict[str, Value]:

@@ -88,7 +88,12 @@ def to_number(text: str) -> int | float:
     if _DECIMAL.fullmatch(text):
         number = float(text)
         return int(number) if abs(number) <= SAFE and number.is_integer() else number
-    return float(int(text, 0)) if _PREFIXED.fullmatch(text) else math.nan
+    if not _PREFIXED.fullmatch(text):
+        return math.nan
+    try:
+        return float(int(text, 0))
+    except OverflowError:
+        return math.inf
 
 
 def to_text(value: Value) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from talonbench.errors import WorkspaceError
 from talonbench.home import home
+from talonbench.reading import UnreadableError, read_plain
 from talonbench.workspace.atomic_write import write_atomically
 
 _SUFFIX: Final = ".event.json"
@@ -26,9 +27,9 @@ class SavedSample:
     def text(self) -> str:
         """The event as saved; WorkspaceError if the file can't be read."""
         try:
-            return self.path.read_text(encoding="utf-8", errors="replace")
-        except OSError as error:
-            raise WorkspaceError(f"{self.path}: can't be read: {error.strerror or error}") from error
+            return read_plain(self.path).decode("utf-8", "replace")
+        except UnreadableError as error:
+            raise WorkspaceError(f"{self.path}: can't be read: {error.reason}") from error
 
     def delete(self) -> None:
         """Delete the file; WorkspaceError if that fails."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talonbench.errors import WorkspaceError
+from talonbench.reading import UnreadableError, read_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ def read_stamp(path: Path) -> FileStamp:
 
     try:
         status = path.stat()
-        content = path.read_bytes()
+        content = read_plain(path)
+    except UnreadableError as error:
+        raise WorkspaceError(f"{path}: can't be read: {error.reason}") from error
     except OSError as error:
         raise WorkspaceError(f"{path}: can't be read: {error.strerror or error}") from error
     return FileStamp(status.st_mtime_ns, len(content), blake2b(content, digest_size=16).hexdigest())

@@ -104,14 +104,13 @@ class CatalogStore(QObject):
 def _read(path: Path) -> tuple[tuple[Attribute, ...], str]:
     """The attributes in the file *path*, and what went wrong; called off the UI thread."""
     from talonbench.attributes import read_catalog
+    from talonbench.reading import UnreadableError, read_text
     from talonbench.values import parse_json
 
     try:
-        return read_catalog(parse_json(path.read_bytes().decode("utf-8-sig"))), ""
-    except OSError as error:
-        return (), f"{path.name} can't be read: {error.strerror or error}."
-    except UnicodeDecodeError:
-        return (), f"{path.name} isn't UTF-8 text."
+        return read_catalog(parse_json(read_text(path))), ""
+    except UnreadableError as error:
+        return (), f"{path.name} can't be read: {error.reason}."
     except ValueError:
         return (), f"{path.name} isn't valid JSON."
     except TalonbenchError as error:

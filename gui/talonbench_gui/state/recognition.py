@@ -82,16 +82,14 @@ def _is_configuration_file(path: Path) -> bool:
 
 
 def _recognize_file(path: Path) -> Recognized:
-    from talonbench.errors import TalonbenchError
-    from talonbench.events.decoding import decode_text
+    from talonbench.reading import UnreadableError, read_text
 
     if path.name.endswith(WORKSPACE):
         return Recognized(workspace=path)
     try:
-        text = decode_text(path.read_bytes())
-    except (OSError, TalonbenchError) as error:
-        reason = str(getattr(error, "strerror", "") or error).rstrip(".")
-        return Recognized(problem=f"{path.name} can't be read: {reason}.")
+        text = read_text(path)
+    except UnreadableError as error:
+        return Recognized(problem=f"{path.name} can't be read: {error.reason}.")
     if _is_workspace(path, text):
         return Recognized(workspace=path)
     found = recognize_text(text)

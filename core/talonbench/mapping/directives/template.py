@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TypeAlias
 
 from talonbench.errors import Fault, MappingError
@@ -12,8 +13,9 @@ from talonbench.values import Undefined, Value, trim
 from talonbench.values.prototypes import string_of
 
 ReadPath: TypeAlias = Callable[[str], Resolver]
-_TRIPLE = re.compile(r"\{\{\{([^}]+)\}\}\}")
-_DOUBLE = re.compile(r"\{\{([^}]+)\}\}")
+# What isn't closed is passed over at once, not again from each of its braces: the second group is missing then.
+_TRIPLE = re.compile(r"\{\{\{([^}]+)(\}\}\})?")
+_DOUBLE = re.compile(r"\{\{([^}]+)(\}\})?")
 _MARK = "\ue000"
 
 
@@ -28,14 +30,23 @@ class Template(TextDirective):
         """See `TextDirective.text_reads`; double braces around triple ones may read any path."""
         for path in template_paths(text):
             yield from at.path(path, path_keys(path), "text")
-        if any(_MARK in path for path in _DOUBLE.findall(_TRIPLE.sub(_MARK, text))):
+        if any(_MARK in found[1] for found in _closed(_DOUBLE, _fill(_TRIPLE, text, lambda _: _MARK))):
             yield from at.path("$", (), "any")
 
 
 def template_paths(template: str) -> tuple[str, ...]:
     """The paths that *template* reads, as written, without surrounding spaces."""
-    doubles = _TRIPLE.sub("", template)
-    return tuple(trim(text) for found in (_TRIPLE.findall(template), _DOUBLE.findall(doubles)) for text in found)
+    doubles = _fill(_TRIPLE, template, lambda _: "")
+    return tuple(trim(found[1]) for found in chain(_closed(_TRIPLE, template), _closed(_DOUBLE, doubles)))
+
+
+def _closed(braces: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    return (found for found in braces.finditer(text) if found[2])
+
+
+def _fill(braces: re.Pattern[str], text: str, fill: Callable[[str], str]) -> str:
+    """*text* with what stands in *braces* replaced by what *fill* makes of it."""
+    return braces.sub(lambda found: fill(found[1]) if found[2] else found[0], text)
 
 
 def compile_template(template: str, read: ReadPath) -> Resolver:
@@ -44,11 +55,14 @@ def compile_template(template: str, read: ReadPath) -> Resolver:
     Triple braces are filled before double ones, as in Segment, so a value inserted by the former may itself contain
     braces that are filled in turn.
     """
-    if _TRIPLE.search(template):
+    if any(True for _ in _closed(_TRIPLE, template)):
         return _twice(template, read)
-    pieces = _DOUBLE.split(template)
-    texts = pieces[0::2]
-    readers = [read(trim(path)) for path in pieces[1::2]]
+    texts, readers, at = [], [], 0
+    for found in _closed(_DOUBLE, template):
+        texts.append(template[at : found.start()])
+        readers.append(read(trim(found[1])))
+        at = found.end()
+    texts.append(template[at:])
     if not readers:
         return lambda _: template
     pairs = list(zip(readers, texts[1:], strict=True))
@@ -78,7 +92,9 @@ def format_value(value: Value) -> str:
 
 def _twice(template: str, read: ReadPath) -> Resolver:
     def render(event: Value) -> Value:
-        once = _TRIPLE.sub(lambda found: format_value(read(trim(found[1]))(event)), template)
-        return _DOUBLE.sub(lambda found: format_value(read(trim(found[1]))(event)), once)
+        def fill(path: str) -> str:
+            return format_value(read(trim(path))(event))
+
+        return _fill(_DOUBLE, _fill(_TRIPLE, template, fill), fill)
 
     return render

@@ -1,0 +1,206 @@
+"""The one door for files and standard input: bounded in size, and closed to whatever isn't a plain file.
+
+A pipe, a device or a socket could make a program wait or read forever. Those that the command line was handed open
+(standard input, ``/dev/fd/N``) are read up to the same limits.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Final
+
+from talonbench.errors import WorkspaceError
+from talonbench.limits import ARCHIVE_RATIO, FILE, format_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+STANDARD_INPUT: Final = "-"
+_GZIP = b"\x1f\x8b"
+_PART: Final = 256 * 1024  # bytes read at a time
+_LINE_PART: Final = 1_000_000  # characters
+_HANDED: Final = ("/dev/fd/", "/proc/self/fd/")
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_KINDS: Final = {
+    stat.S_IFDIR: "is a folder, not a file",
+    stat.S_IFIFO: "is a pipe, not a file; give its content on standard input (-)",
+    stat.S_IFSOCK: "is a socket, not a file",
+    stat.S_IFCHR: "is a device, not a file",
+    stat.S_IFBLK: "is a device, not a file",
+}
+
+
+class UnreadableError(WorkspaceError):
+    """A file can't be read, or not completely; *reason* says why, without the file's name."""
+
+    def __init__(self, name: object, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.reason = reason
+
+
+def read_plain(path: Path | str, limit: int = FILE) -> bytes:
+    """The bytes of the file *path* as they are; UnreadableError if it isn't a plain file of at most *limit* bytes."""
+    with open_plain(path) as file:
+        return _joined(path, _parts(path, file), limit)
+
+
+def read_bytes(name: Path | str, limit: int = FILE) -> bytes:
+    """The bytes of the file *name*, or of standard input for ``-``, unpacked if compressed with gzip.
+
+    UnreadableError if it can't be read completely or holds more than *limit* bytes.
+    """
+    with _opened(name) as file:
+        return _joined(name, _unpacked(name, _parts(name, file), limit), limit)
+
+
+def read_text(name: Path | str, limit: int = FILE) -> str:
+    """The text of the file *name*, like `read_bytes`, without a byte order mark; UnreadableError if it isn't UTF-8."""
+    try:
+        return read_bytes(name, limit).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(name, f"not UTF-8 text (byte {error.start})") from error
+
+
+def read_pieces(name: Path | str) -> Iterator[str]:
+    """The text of the archive *name* in lines or parts of long ones; UnreadableError if it can't be read completely.
+
+    An archive may be longer than memory, but not unpack to far more than archives do. Bytes that aren't UTF-8 become
+    surrogate escapes.
+    """
+    with _opened(name) as file:
+        stream = io.BufferedReader(_Stream(_archived(name, file)), _PART)
+        text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n")
+        while piece := text.readline(_LINE_PART):
+            yield piece
+
+
+@contextmanager
+def open_plain(path: Path | str) -> Iterator[IO[bytes]]:
+    """The file *path*, open for reading; UnreadableError if it isn't a plain file, without ever waiting for one."""
+    try:
+        is_handed = str(path).startswith(_HANDED) or str(path) == "/dev/stdin"
+        if not is_handed:
+            _refuse_special(path, os.stat(path).st_mode)  # noqa: PTH116  # no pathlib before the first paint
+        descriptor = os.open(path, _FLAGS & ~getattr(os, "O_NONBLOCK", 0) if is_handed else _FLAGS)
+    except OSError as error:
+        raise UnreadableError(path, error.strerror or str(error)) from error
+    except ValueError as error:  # a NUL character or a lone surrogate in the name
+        raise UnreadableError(ascii(str(path)), f"isn't a valid file name: {error}") from error
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        if not is_handed:
+            _refuse_special(path, os.fstat(descriptor).st_mode)  # replaced meanwhile
+        yield file
+
+
+def _refuse_special(path: Path | str, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise UnreadableError(path, _KINDS.get(stat.S_IFMT(mode), "isn't a plain file"))
+
+
+@contextmanager
+def _opened(name: Path | str) -> Iterator[IO[bytes]]:
+    if name != STANDARD_INPUT:
+        with open_plain(name) as file:
+            yield file
+    elif sys.stdin is None:
+        raise UnreadableError("standard input", "it is closed")
+    else:
+        yield sys.stdin.buffer
+
+
+def _parts(name: Path | str, file: IO[bytes]) -> Iterator[bytes]:
+    read = getattr(file, "read1", file.read)  # what is there, without waiting for more
+    try:
+        while part := read(_PART):
+            yield part
+    except OSError as error:
+        raise UnreadableError(name, error.strerror or str(error)) from error
+
+
+def _unpacked(name: Path | str, parts: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """*parts*, unpacked if they begin like gzip data."""
+    head = b""
+    for part in parts:
+        head += part
+        if len(head) >= len(_GZIP):
+            break
+    if head.startswith(_GZIP):
+        from talonbench.unpacking import (
+            PackedError,
+            TooLargeError,
+            unpack_parts,
+        )  # late: the first paint unpacks nothing
+
+        try:
+            yield from unpack_parts(_chained(head, parts), limit)
+        except TooLargeError as error:
+            raise UnreadableError(name, f"{error}; Talonbench reads at most {format_limit(limit)}") from None
+        except PackedError as error:
+            raise UnreadableError(name, str(error)) from None
+    else:
+        yield from _chained(head, parts)
+
+
+def _chained(head: bytes, parts: Iterable[bytes]) -> Iterator[bytes]:
+    yield head
+    yield from parts
+
+
+def _joined(name: Path | str, parts: Iterable[bytes], limit: int) -> bytes:
+    taken = bytearray()
+    for part in parts:
+        taken += part
+        if len(taken) > limit:
+            most = format_limit(limit)
+            raise UnreadableError(name, f"holds more than {most}; Talonbench reads at most {most}")
+    return bytes(taken)
+
+
+def _archived(name: Path | str, file: IO[bytes]) -> Iterator[bytes]:
+    """The unpacked parts of an archive; UnreadableError once they are out of all proportion to what was read."""
+    packed = size = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal packed
+        for part in _parts(name, file):
+            packed += len(part)
+            yield part
+
+    for part in _unpacked(name, counted(), sys.maxsize):
+        size += len(part)
+        if size > FILE and size > packed * ARCHIVE_RATIO:
+            most = format_limit(FILE)
+            raise UnreadableError(
+                name,
+                f"unpacks to more than {most} and {ARCHIVE_RATIO} times its size; Talonbench reads no such archive",
+            )
+        yield part
+
+
+class _Stream(io.RawIOBase):
+    """Parts of bytes as a stream."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        super().__init__()
+        self._coming, self._held = parts, memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a buffer of any kind
+        """The next bytes."""
+        while not self._held:
+            part = next(self._coming, None)
+            if part is None:
+                return 0
+            self._held = memoryview(part)
+        size = min(len(buffer), len(self._held))
+        buffer[:size] = self._held[:size]
+        self._held = self._held[size:]
+        return size

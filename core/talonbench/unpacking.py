@@ -1,0 +1,112 @@
+"""Unpacks compressed data piece by piece, so that a few bytes can't become more than the limit allows."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from talonbench.errors import TalonbenchError
+from talonbench.limits import format_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+GZIP: Final = b"\x1f\x8b"
+_PIECE: Final = 256 * 1024  # bytes that are unpacked at a time
+_GZIP_BITS: Final = 31
+_ZLIB_BITS: Final = 15
+_RAW_BITS: Final = -15
+
+
+class PackedError(TalonbenchError):
+    """Compressed data is damaged or incomplete."""
+
+
+class TooLargeError(PackedError):
+    """Compressed data is larger than the limit once unpacked."""
+
+
+class Unpacker:
+    """One layer of compression, fed in parts; a layer that makes more than *limit* bytes is refused.
+
+    *coding* is ``gzip``, of any number of members, or ``deflate``, with or without zlib's frame.
+    """
+
+    def __init__(self, coding: str, limit: int) -> None:
+        self._bits = _GZIP_BITS if coding == "gzip" else _ZLIB_BITS
+        self._coding, self._limit = coding, limit
+        self._size = 0
+        self._stream = zlib.decompressobj(self._bits)
+        self._is_begun = self._is_over = False
+
+    def feed(self, packed: bytes) -> Iterator[bytes]:
+        """The data that *packed* continues, in small pieces, some of them empty.
+
+        PackedError if it is damaged, TooLargeError if it is beyond the limit.
+        """
+        while packed and not self._is_over:
+            if self._stream.eof:
+                packed = self._begin_member(packed)
+                continue
+            piece = self._unpack(packed)
+            packed = self._stream.unconsumed_tail or self._stream.unused_data
+            self._size += len(piece)
+            if self._size > self._limit:
+                raise TooLargeError(f"holds more than {format_limit(self._limit)} once unpacked")
+            yield piece
+
+    def finish(self) -> None:
+        """PackedError if the data breaks off."""
+        if self._is_begun and not self._stream.eof:
+            raise PackedError(f"incomplete {self._coding} data")
+
+    def _begin_member(self, packed: bytes) -> bytes:
+        """The next member of an archive; padding with zeros ends it."""
+        rest = packed.lstrip(b"\0") if self._coding == "gzip" else b""
+        if rest[:1] == GZIP[:1]:
+            self._stream = zlib.decompressobj(self._bits)
+            return rest
+        self._is_over = True
+        if rest:
+            raise PackedError(f"damaged {self._coding} data: something follows its end")
+        return b""
+
+    def _unpack(self, packed: bytes) -> bytes:
+        try:
+            piece = self._stream.decompress(packed, _PIECE)
+        except zlib.error:
+            if self._is_begun or self._coding == "gzip":
+                raise PackedError(f"damaged {self._coding} data") from None
+            piece = self._without_frame(packed)
+        self._is_begun = True
+        return piece
+
+    def _without_frame(self, packed: bytes) -> bytes:
+        """The first piece of *packed* read as raw deflate, as some servers send it."""
+        self._stream = zlib.decompressobj(_RAW_BITS)
+        try:
+            return self._stream.decompress(packed, _PIECE)
+        except zlib.error:
+            raise PackedError(f"damaged {self._coding} data") from None
+
+
+def unpack_parts(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """The gzip data in *parts*, unpacked piece by piece; PackedError if it is damaged or longer than *limit*."""
+    unpacker = Unpacker("gzip", limit)
+    for part in parts:
+        yield from unpacker.feed(part)
+    unpacker.finish()
+
+
+def unpack_layers(layers: list[Unpacker], part: bytes) -> Iterator[bytes]:
+    """*part* through all *layers*, outermost first, in small pieces."""
+    if not layers:
+        yield part
+        return
+    for piece in layers[0].feed(part):
+        yield from unpack_layers(layers[1:], piece)
+
+
+def unpack_body(raw: bytes, limit: int) -> bytes:
+    """The gzip data *raw*, unpacked; PackedError if it is damaged or longer than *limit*."""
+    return b"".join(unpack_parts((raw,), limit))
