@@ -7,7 +7,7 @@ TOO_OLD := talonbench: Python 3.11 or newer is needed; name one as in: make run 
 NO_VENV := talonbench: Python cannot make virtual environments here: apt-get install python3-venv
 NO_NODE := talonbench: the tests compare with Segment's own engine, on Node.js 20 or newer: apt-get install nodejs npm
 
-.PHONY: run test check bench fix clean oracle clients
+.PHONY: run test check bench fuzz fix clean oracle clients
 
 run: $(STAMP)
 	@$(BIN)/python -m talonbench_gui
@@ -24,6 +24,11 @@ check: $(STAMP) oracle clients
 
 bench: $(STAMP) oracle
 	$(BIN)/python -m tests.benchmarks
+
+# Mutated input for every reader and server; what fails is saved in tests/fuzz/findings and replayed by the tests.
+fuzz: SECONDS ?= 300
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(TARGETS)
 
 fix: $(STAMP)
 	$(BIN)/ruff format .

@@ -151,6 +151,30 @@ def test_no_file_grows_past_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
+DOORS = {  # how something from outside could come in, and the modules that are made for it
+    r"\.read_(?:bytes|text)\((?=\)|encoding)": {"samples.py", "theme.py"},  # our own resources
+    r"\.open\(\s*[\"'](?:r|rb)?[\"']|(?<!def )(?<![\w.])open\(": set(),
+    r"O_RDONLY": {"reading.py", "home.py", "atomic_write.py"},  # to lock or to flush: nothing is read
+    r"\bimport (?:gzip|zlib|bz2|lzma|zipfile|tarfile)\b|from (?:gzip|zlib|zipfile)\b": {"unpacking.py"},
+    r"\.aiter_(?:bytes|text|lines)\(|\.aread\(|\bclient\.(?:get|post|request)\(": set(),
+    r"\byaml\.(?:safe_)?load|\byaml\.(?:compose|parse)|\bstdin\.(?:buffer|read)": {
+        *("yaml_positions.py", "reading.py", "conformance.py"),  # the last one reads the jobs of our own runner
+    },
+    r"load_verify_locations\(ca(?:file|path)": set(),
+}
+
+
+@pytest.mark.parametrize("way", DOORS)
+def test_what_comes_from_outside_comes_through_the_bounded_reader(way: str) -> None:
+    used = {
+        path.name
+        for path in SHIPPED
+        if "resources" not in path.relative_to(ROOT).parts[0] and re.search(way, path.read_text(encoding="utf-8"))
+    }
+
+    assert used <= DOORS[way]
+
+
 def test_nothing_names_a_place_outside_the_project() -> None:
     """No path of one machine, and no registry's host, in anything that is committed."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -63,7 +63,7 @@ def test_it_reads_no_further_than_it_must(monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_is_too_long_for_memory_is_left_out(
     monkeypatch: pytest.MonkeyPatch, text: str, expected: list[list[Any]]
 ) -> None:
-    monkeypatch.setattr(stream, "LONGEST", 200)
+    monkeypatch.setattr(stream, "LINE", 200)
     monkeypatch.setattr(stream, "_SAMPLE", 20)
 
     found = [told(part) for part in read_stream(pieces(text % ("x" * 300), 20))]

@@ -105,6 +105,8 @@ RESTORING = {
     "talonbench.filters.definition",
     "talonbench.workspace",
     "talonbench.file_lock",
+    "talonbench.limits",
+    "talonbench.reading",
     "talonbench.workspace.stamp",
     *(f"talonbench.session_state{name}" for name in ("", ".load", ".read", ".section", ".slots", ".state")),
 }

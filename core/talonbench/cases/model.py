@@ -1,5 +1,6 @@
 """The format of case files, YAML or JSON; unknown keys are errors."""
 
+import re
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, Final, Literal, cast
@@ -7,16 +8,19 @@ from typing import Any, Final, Literal, cast
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
-from talonbench.cases.yaml_positions import parse_yaml, place_in
+from talonbench.cases.yaml_positions import compose_yaml, parse_yaml, place_in
 from talonbench.errors import TalonbenchError, WorkspaceError
 from talonbench.events import format_text
+from talonbench.plurals import count_noun
 from talonbench.reading import UnreadableError, read_text
 from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.values import Value, describe_json_error, json_text, parse_json
-from talonbench.values.pointer import format_pointer, is_below
+from talonbench.values.pointer import format_pointer
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, load
 from talonbench.workspace.json_file import reason
 
+_MOST_FAULTS = 50  # that are listed
+_SLASH = re.compile("/")
 SUFFIXES = (".case.yaml", ".case.yml", ".case.json")
 NOT_COMPARED: Final = ("authorization", "user-agent")
 
@@ -126,18 +130,22 @@ def read_cases(path: Path) -> CaseFile:
 
 def _faults(path: Path, text: str, error: ValidationError) -> list[str]:
     """One line for each location with an error; for a missing key, that is where it belongs."""
+    root = compose_yaml(text)
     said: dict[tuple[str, str], list[str]] = {}  # by pointer and location
     for fault in error.errors(include_url=False, include_input=False):
         keys = fault["loc"]
-        line, column, pointer = place_in(text, keys) or (0, 0, format_pointer(keys))
+        line, column, pointer = place_in(root, keys) or (0, 0, format_pointer(keys))
         pointer += format_pointer(keys[-1:]) if fault["type"] == "missing" else ""
         words = said.setdefault((pointer, f":{line}:{column}" if keys and line else ""), [])
         words.append(reason(str(keys[-1]) if keys else "", fault["type"], fault["msg"]))
-    return [
+    above = {pointer[: sign.start()] for pointer, _ in said for sign in _SLASH.finditer(pointer)}
+    lines = [
         f"{path}{place}: {pointer or 'the file'} {' or '.join(dict.fromkeys(words)).replace(' or must be ', ' or ')}"
         for (pointer, place), words in said.items()
-        if not pointer or not any(other != pointer and is_below(other, pointer) for other, _ in said)
+        if not pointer or pointer not in above
     ]
+    more = len(lines) - _MOST_FAULTS
+    return lines if more <= 0 else [*lines[:_MOST_FAULTS], f"{path}: and {count_noun(more, 'more error')}"]
 
 
 def parsed(path: Path, text: str) -> Any:
@@ -174,7 +182,7 @@ def workspace_of(file: CaseFile) -> Workspace:
     unknown = next((part.action for part in case.mappings if part.action not in ACTIONS), None)
     if unknown is not None:
         at = next(number for number, part in enumerate(case.mappings) if part.action == unknown)
-        line, column, _ = place_in(file.text, ("mappings", at, "action")) or (1, 1, "")
+        line, column, _ = place_in(compose_yaml(file.text), ("mappings", at, "action")) or (1, 1, "")
         raise CaseError(f"{file.path}:{line}:{column}: unknown action {unknown}")
     own = [
         MappingEntry(

@@ -92,16 +92,22 @@ def parse_yaml(text: str) -> Any:
         loader.dispose()
 
 
-def place_in(text: str, keys: tuple[int | str, ...]) -> tuple[int, int, str] | None:
-    """Line, column and pointer of the value at *keys* in YAML or JSON, or of its nearest parent that exists.
-
-    Keys that are not in the text (a model's names for its own branches) are skipped; None if it isn't valid YAML.
-    """
+def compose_yaml(text: str) -> yaml.Node | None:
+    """The nodes of *text*, YAML or JSON, to look for places in; None if it isn't valid YAML."""
     try:
         _check_depth(text)
-        node = yaml.compose(text, Loader=_Loader)
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError:
         return None
+    return node
+
+
+def place_in(root: yaml.Node | None, keys: tuple[int | str, ...]) -> tuple[int, int, str] | None:
+    """Line, column and pointer of the value at *keys* below *root*, or of its nearest parent that exists.
+
+    Keys that are not in the text (a model's names for its own branches) are skipped; None without a *root*.
+    """
+    node = root
     mark = getattr(node, "start_mark", None)
     pointer = ""
     for key in keys:

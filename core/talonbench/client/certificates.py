@@ -5,6 +5,7 @@ import ssl
 import truststore
 
 from talonbench.errors import SettingsError
+from talonbench.reading import UnreadableError, read_bytes
 
 
 def load_certificates(ca_file: str) -> ssl.SSLContext | None:
@@ -16,7 +17,9 @@ def load_certificates(ca_file: str) -> ssl.SSLContext | None:
         return None
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        context.load_verify_locations(cafile=ca_file)
-    except (OSError, ssl.SSLError) as error:
+        context.load_verify_locations(cadata=read_bytes(ca_file).decode("ascii", "ignore"))
+    except UnreadableError as error:
+        raise SettingsError("ca_file", f"Can't read certificates from {ca_file}: {error.reason}") from None
+    except (OSError, ValueError, ssl.SSLError) as error:
         raise SettingsError("ca_file", f"Can't read certificates from {ca_file}: {error}") from None
     return context

@@ -166,8 +166,9 @@ def _array(begin: list[str], coming: Iterator[str]) -> Iterator[StreamItem]:
 def _items(pieces: Iterable[str]) -> Iterator[StreamItem]:
     held, line, column = "", 1, 1  # starts with the current item, and its location
     depth = at = 0
-    for piece in pieces:
-        held, start = held + piece, 0
+    coming = iter(pieces)
+    while taken := _taken(coming, len(held)):  # twice as much, or an unterminated item is searched for every line
+        held, start = held + "".join(taken), 0
         while found := (_INNER if depth > 1 else _OUTER).match(held, at):
             token, at = found[1], found.end()
             depth += (token in "{[") - (token in "}]")

@@ -9,6 +9,8 @@ from typing import Final
 from talonbench.file_lock import hold_lock
 from talonbench.history.entry import HistoryEntry
 from talonbench.history.store import DamagedHistoryError, History, HistoryError
+from talonbench.limits import STATE
+from talonbench.reading import UnreadableError, read_plain
 from talonbench.set_aside import move_aside
 
 _COMPANIONS: Final = ("-wal", "-shm", "-journal")
@@ -60,8 +62,8 @@ def save_unrecorded(path: Path, entries: Sequence[HistoryEntry]) -> bool:
 def add_unrecorded(history: History) -> None:
     """Add what `save_unrecorded` saved. A file that can't be read stays as it is."""
     for path in sorted(history.path.parent.glob(f"{history.path.stem}.unrecorded-*.ndjson")):
-        with suppress(OSError, ValueError, KeyError, TypeError), _locked(history.path):
-            lines = path.read_bytes().decode("utf-8", "surrogatepass").split("\n")
+        with suppress(UnreadableError, OSError, ValueError, KeyError, TypeError), _locked(history.path):
+            lines = read_plain(path, STATE).decode("utf-8", "surrogatepass").split("\n")
             for entry in [HistoryEntry.from_json(line) for line in lines if line]:
                 history.add(entry)
             path.unlink()

@@ -24,6 +24,7 @@ _EXISTS = re.compile(r"audience with the ID .* already exists", re.IGNORECASE)
 _AT_ONCE = re.compile(r"at the same time", re.IGNORECASE)
 _NO_DEPLOYMENT = re.compile(r"No Deployment URL specified", re.IGNORECASE)
 _LONGEST = 60  # characters of a value in a sentence
+_EXAMINED = 2_000  # characters of a message in which its kind is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _listed(body: dict[str, Value]) -> Iterator[tuple[str, str]]:
 
 def _problem(message: str, pointer: str, sent: Value, status: int, known: Sequence[Attribute]) -> ResponseProblem:
     for form, read in _READERS:
-        if found := form.search(message):
+        if found := form.search(message, 0, _EXAMINED):
             return read(message, pointer, found, sent, known)
     return ResponseProblem(message, resolve_pointer(pointer, "", sent), _BY_STATUS.get(status, ""))
 

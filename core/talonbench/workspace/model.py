@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Annotated, Final, Literal, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic_core import PydanticCustomError
 
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
 from talonbench.destination import Subscription
@@ -21,6 +22,15 @@ from talonbench.workspace.json_file import describe_validation_errors
 
 VERSION: Final = 1
 
+
+def _refuse_empty(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("string_too_short", "String should have at least 1 character")
+    return text
+
+
+# Not by min_length: to count its characters, pydantic refuses a text with a lone surrogate.
+Required = Annotated[str, AfterValidator(_refuse_empty), Field(json_schema_extra={"minLength": 1})]
 Address = Annotated[str, AfterValidator(without_credentials)]
 Kept = Annotated[dict[str, JsonValue], Field(description="Other properties that Segment stores; kept for export only.")]
 
@@ -34,7 +44,7 @@ class Entry(BaseModel):
 class ConnectionEntry(Entry):
     """A deployment and where its requests go. Its API key is kept in the keychain."""
 
-    name: str = Field(min_length=1, description="Name, as shown in the window and passed to --connection.")
+    name: Required = Field(description="Name, as shown in the window and passed to --connection.")
     kind: Literal["sandbox", "gateway"] = Field(
         default="gateway", description="sandbox: the built-in sandbox; gateway: Talon.One, or the given gateway URL."
     )
@@ -94,9 +104,9 @@ class DestinationEntry(Entry):
 class MappingEntry(Entry):
     """A mapping: an action, its trigger and its fields, as configured in Segment."""
 
-    id: str = Field(min_length=1, description="ID of the mapping; unique in this file.")
+    id: Required = Field(description="ID of the mapping; unique in this file.")
     name: str
-    action: str = Field(min_length=1, description="Slug of the action, e.g. trackEventV2.")
+    action: Required = Field(description="Slug of the action, e.g. trackEventV2.")
     trigger: str = Field(description='Trigger in Segment\'s FQL, e.g. type = "track".')
     mapping: dict[str, JsonValue] = Field(description="Value or directive for each field of the action.")
     enabled: bool = True

@@ -138,7 +138,7 @@ def test_several_files_are_added_as_one_step_and_a_broken_one_is_named(
     intake.open_files(files)
 
     assert events(workbench)[1:] == [("a", PAID), ("b", PAID)]
-    assert "broken.gz can't be read: incomplete gzip archive." in notice_of(workbench)
+    assert "broken.gz can't be read: incomplete gzip data." in notice_of(workbench)
     assert "none.json can't be read: " in notice_of(workbench)
     assert workbench.notices.current is not None
     assert workbench.notices.current.level == "error"

@@ -83,7 +83,9 @@ def _runs(reading: ScanResult) -> Iterator[list[Token]]:
     run: list[Token] = []
     for before, token, after in zip(_BEGIN + reading.tokens, reading.tokens, reading.tokens[1:] + _BEGIN, strict=False):
         if token in lost and not (token.text == "!" and after.type == "parenleft"):
-            run = [*(run or [before]), token]
+            if not run:
+                run.append(before)
+            run.append(token)
         elif run:
             yield run
             run = []
