@@ -1,10 +1,8 @@
 """Turns sources into destinations: joins all objects by id and reports problems with each."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from pathlib import Path
 
 from talonbench.destination import Subscription
 from talonbench.errors import SourceError
@@ -30,9 +28,7 @@ from talonbench.formats.model import (
     RawObject,
 )
 from talonbench.formats.recognition import UnrecognizedError, recognize
-from talonbench.limits import FOLDER_BYTES, FOLDER_FILES, format_limit
 from talonbench.plurals import count_noun
-from talonbench.reading import UnreadableError, read_bytes
 from talonbench.values import Json, to_text
 
 _RESERVED = (
@@ -58,68 +54,14 @@ _REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\
 _CALL = re.compile(r"([a-z]\w*)\(")
 _MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
 _SECRET = re.compile(r"@@.*@@")  # Git Sync's reference to a secret
-_FILES = (".tf", ".json", ".tfstate", ".jsonc")
 
 
-def read_paths(paths: Sequence[Path]) -> Configuration:
-    """Import files and folders; files that can't be read are reported and skipped."""
-    sources: list[ConfigText] = []
-    reports: list[ConfigNote] = []
-    size = 0
-    for path in paths:
-        files = sorted(islice(_files(path), FOLDER_FILES + 1))
-        if len(files) > FOLDER_FILES:
-            reports.append(_too_much(path, f"more than {FOLDER_FILES:,} files"))
-            continue
-        for file in files:
-            name, along = _name(file, path), path.is_dir()
-            try:
-                data = read_bytes(file)
-                size += len(data)
-                if size > FOLDER_BYTES:
-                    reports.append(_too_much(path, f"more than {format_limit(FOLDER_BYTES)}"))
-                    return read_sources(sources, tuple(reports))
-                sources.append(ConfigText(name, _decoded(data), along))
-            except UnreadableError as error:
-                message = f"Can't read the file: {error.reason}."
-                reports.append(ConfigNote("error", "file", str(file), message, not along))
-            except SourceError as error:
-                reports.append(_unreadable(name, error, along))
-    return read_sources(sources, tuple(reports))
-
-
-def _too_much(path: Path, what: str) -> ConfigNote:
-    message = f"The files hold {what}, the most that one import reads; import a smaller folder."
-    return ConfigNote("error", "file", str(path), message, True)
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        raise SourceError("Not UTF-8 text.", before, len(before)) from None
-
-
-def _unreadable(name: str, error: SourceError, along: bool) -> ConfigNote:
+def note_unreadable(name: str, error: SourceError, along: bool) -> ConfigNote:
+    """What is wrong with the file *name*; less serious if it only came *along* with its folder."""
     where = f"{name}:{error.line}:{error.column}"
     if isinstance(error, UnrecognizedError):
         return ConfigNote("info" if along else "error", "file", where, error.message)
     return ConfigNote("error", "file", where, error.message, not along)
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for file in path.rglob("*"):
-        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)  # .terraform, .git
-        if file.suffix in _FILES and not hidden and file.is_file():
-            yield file
-
-
-def _name(file: Path, under: Path) -> str:
-    return str(file.relative_to(under.parent)) if under.is_dir() else file.name
 
 
 def read_sources(sources: Sequence[ConfigText], reports: tuple[ConfigNote, ...] = ()) -> Configuration:
@@ -130,7 +72,7 @@ def read_sources(sources: Sequence[ConfigText], reports: tuple[ConfigNote, ...] 
         try:
             shape, found = recognize(source)
         except SourceError as error:
-            assembly.reports.append(_unreadable(source.name, error, source.along))
+            assembly.reports.append(note_unreadable(source.name, error, source.along))
             continue
         shapes[shape] = None
         for one in found:
