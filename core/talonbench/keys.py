@@ -5,22 +5,23 @@ A key is never saved to a file. The keychain may ask the user, so every call may
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keyring.backend import KeyringBackend
 
     from talonbench.connections import Connection
 
 SERVICE = "talonbench"
+T = TypeVar("T")
 
 
 def keychain() -> KeyringBackend | None:
     """The system's keychain; None if there is no secure one (keyring's fail, null and plain-text backends)."""
-    import keyring  # late: it connects to the desktop's bus
-
-    backend = keyring.get_keyring()
-    return backend if backend.priority >= 1 else None
+    return _ask(_find_keychain, None)
 
 
 def load_key(connection: Connection) -> str:
@@ -50,24 +51,40 @@ def save_key(connection: Connection, key: str) -> bool:
 def read_key(key_id: str) -> str:
     """The key saved under *key_id*, or an empty string."""
     backend = keychain()
-    if backend is None:
-        return ""
-    try:
-        return backend.get_password(SERVICE, key_id) or ""
-    except Exception:  # noqa: BLE001  # backends raise anything, D-Bus errors among them: then there is no keychain
-        return ""
+    found = None if backend is None else _ask(lambda: backend.get_password(SERVICE, key_id), None)
+    return found if isinstance(found, str) else ""
 
 
 def write_key(key_id: str, key: str) -> bool:
     """Save *key* under *key_id* (an empty one deletes it); False if there is no keychain or it refuses."""
     backend = keychain()
-    if backend is None:
-        return False
-    try:
-        if key:
-            backend.set_password(SERVICE, key_id, key)
-        elif backend.get_password(SERVICE, key_id) is not None:
-            backend.delete_password(SERVICE, key_id)
-    except Exception:  # noqa: BLE001  # as above: it counts as a refusal
-        return False
+    return backend is not None and _ask(lambda: _write(backend, key_id, key), False)
+
+
+def _find_keychain() -> KeyringBackend | None:
+    import keyring  # late: it connects to the desktop's bus
+
+    backend = keyring.get_keyring()
+    return backend if backend.priority >= 1 else None
+
+
+def _write(backend: KeyringBackend, key_id: str, key: str) -> bool:
+    if key:
+        backend.set_password(SERVICE, key_id, key)
+    elif backend.get_password(SERVICE, key_id) is not None:
+        backend.delete_password(SERVICE, key_id)
     return True
+
+
+def _ask(question: Callable[[], T], otherwise: T) -> T:
+    """The answer to *question*, or *otherwise* if the keychain raises anything.
+
+    Backends raise errors of D-Bus, of their own and of other languages' runtimes, not all of them Exceptions. Ctrl+C,
+    which only reaches the main thread, is passed on.
+    """
+    try:
+        return question()
+    except BaseException as error:  # see above
+        if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise
+        return otherwise

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringLocked
 
 from talonbench.connections import Connection
 from talonbench.keys import keychain, load_key, save_key
@@ -100,3 +102,46 @@ def test_a_backend_that_raises_anything_is_no_keychain(use_keychain: UseKeychain
     use_keychain(BrokenBackend())
 
     assert (load_key(LIVE), save_key(LIVE, KEY)) == ("", False)
+
+
+class Panic(BaseException):  # as a Rust library's panic is
+    pass
+
+
+class RaisingKeychain(KeyringBackend):
+    """Raises *error* whatever it is asked, its priority included where *is_early*."""
+
+    def __init__(self, error: BaseException, is_early: bool) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own
+        self._error, self._is_early = error, is_early
+
+    @property
+    def priority(self) -> float:
+        if self._is_early:
+            raise self._error
+        return 9
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise self._error
+
+    set_password = delete_password = get_password  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("is_early", [False, True])
+@pytest.mark.parametrize(
+    "error", [KeyringLocked("x"), RuntimeError("x"), OSError("x"), SystemExit(1), GeneratorExit(), Panic("x")]
+)
+def test_a_keychain_may_raise_anything(error: BaseException, is_early: bool, use_keychain: UseKeychain) -> None:
+    use_keychain(RaisingKeychain(error, is_early))
+
+    assert (load_key(LIVE), load_key(OLD)) == ("", "")
+    assert not save_key(LIVE, KEY)
+    assert not save_key(OLD, "")
+
+
+def test_a_keychain_that_cannot_be_loaded_is_none(monkeypatch: pytest.MonkeyPatch, use_keychain: UseKeychain) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.module.Keyring")
+
+    assert keychain() is None
+    assert not save_key(LIVE, KEY)

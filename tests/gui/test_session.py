@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QListVi
 
 from talonbench.workspace import load
 from talonbench_gui.widgets.wrapped_edit import WrappedEdit
+from tests.disks import read_only, small_disk
 from tests.gui.driver import WindowDriver
 from tests.gui.fakes import MemoryKeychain
 
@@ -176,6 +178,47 @@ def test_a_disk_that_refuses_is_said_and_the_window_goes_on(driver: WindowDriver
     driver.write('{"type": "screen"}')
     driver.until(lambda: b"screen" in everything_in(home))
     driver.until(lambda: notice(driver) == "")
+
+
+@pytest.fixture
+def disk(home: Path) -> Iterator[Path]:
+    """The home on a disk of its own, of one megabyte."""
+    with small_disk(home) as mounted:
+        yield mounted
+
+
+@pytest.mark.parametrize("trouble", ["No space left on device", "Read-only file system"])
+def test_closing_on_a_disk_that_takes_nothing_asks_until_the_document_is_saved(
+    disk: Path, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    asked: list[str] = []
+    places = [disk / "no-room.talonbench.json", tmp_path / "room.talonbench.json"]
+
+    def save(box: QMessageBox) -> int:
+        asked.append(box.text())
+        return int(QMessageBox.StandardButton.Save)
+
+    monkeypatch.setattr(QMessageBox, "exec", save)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(places.pop(0)), ""))
+    driver, text = open_window(), '{"type": "page", "of": "%s"}'
+    driver.write(text % ("x" * 700_000))
+    driver.until(lambda: b"x" * 700_000 in everything_in(disk))
+    with read_only(disk) if trouble == "Read-only file system" else nullcontext():
+        driver.write(text % ("y" * 700_000))
+        driver.until(lambda: trouble in notice(driver))
+        driver.write(text % ("z" * 700_000))  # the notice outlives edits
+        current = driver.workbench.notices.current
+        assert current is not None
+        assert (current.level, "can't be saved" in current.text) == ("warning", True)
+
+        driver.window.close()
+
+    assert not driver.window.isVisible()
+    assert len(asked) == 2
+    assert f"state.json: can't be written: {trouble}. Save it somewhere else?" in asked[0]
+    assert f"no-room.talonbench.json: can't be written: {trouble}. Save it somewhere else?" in asked[1]
+    assert "z" * 700_000 in load(tmp_path / "room.talonbench.json").events[0].text
+    assert [one.name for one in disk.iterdir() if "room" in one.name or one.suffix == ".tmp"] == []
 
 
 def test_closing_while_saving_fails_asks_and_cancel_keeps_the_window(

@@ -90,11 +90,12 @@ def may_close(context: Context) -> bool:
     The next start opens the first window's session by itself; a second window asks about unsaved changes.
     """
     context.ui.settle()
-    workbench = context.workbench
+    workbench, failed = context.workbench, ""
     while workbench.file.is_modified:
         problem = workbench.session.save()
         if not problem and workbench.session.is_first:
             return True
+        problem = failed or problem
         name = workbench.file.name
         question = f"{problem.rstrip('.')}. Save it somewhere else?" if problem else f"Save changes to “{name}”?"
         answer = context.ui.ask_unsaved(question)
@@ -103,7 +104,7 @@ def may_close(context: Context) -> bool:
             return True
         if answer == "cancel":
             return False
-        _save_before_closing(context, elsewhere=bool(problem))
+        failed = _save_before_closing(context, elsewhere=bool(problem))
     workbench.session.save()
     return True
 
@@ -173,11 +174,13 @@ def _on_opened(context: Context, opened: Opened) -> None:
             notices.post(f"The file's connection “{theirs.name}” is “{current.name}” in your list.", key="file")
 
 
-def _save_before_closing(context: Context, *, elsewhere: bool) -> None:
+def _save_before_closing(context: Context, *, elsewhere: bool) -> str:
+    """Save the document, asking where if it has no file or *elsewhere*; return what went wrong, in words."""
     file = context.workbench.file
     path = file.path if file.path is not None and not elsewhere else _ask_where(context)
-    if path is not None:
-        context.workbench.notices.post(file.save_now(path), "error", key="file")
+    problem = "" if path is None else file.save_now(path)
+    context.workbench.notices.post(problem, "warning", key="file")
+    return problem
 
 
 def _nothing() -> None:

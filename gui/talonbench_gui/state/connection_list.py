@@ -78,10 +78,12 @@ class ConnectionList(QObject):
         self.changed.emit()
 
     def _begin_save(self) -> None:
-        before, self._saved, self._is_saving = self._saved, self._all, True
-        self._jobs.run(partial(self._file.update, before, self._all), self._on_saved, lane="session")
+        before, after, self._is_saving = self._saved, self._all, True
+        self._jobs.run(partial(self._file.update, before, after), partial(self._on_saved, after), lane="session")
 
-    def _on_saved(self, problem: str) -> None:
+    def _on_saved(self, saved: tuple[Connection, ...], problem: str) -> None:
         self._is_saving = False
         self._notices.post(problem, "warning", key="connections")
-        self.save()
+        if not problem:  # else the next change, or closing, tries it once more
+            self._saved = saved
+            self.save()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PROGRAM = (
     "session",
+    "restored",
     "abandoned",
     "second",
     "history",

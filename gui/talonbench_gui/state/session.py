@@ -46,7 +46,7 @@ class Session(QObject):
         self._timer.timeout.connect(self._save_beside)
         notices.post(SECOND if self._slot.number > 1 else "", "warning", key="second")
         notices.post(self._slot.problem, "warning", key="second") if self._slot.problem else None
-        notices.post(notice, "warning", key="session")
+        notices.post(notice, "warning", key="restored")
 
     @property
     def path(self) -> Path:
