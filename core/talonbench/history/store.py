@@ -15,6 +15,7 @@ from talonbench.home import create_private_file, home
 VERSION: Final = 1
 DAY: Final = 86_400.0  # seconds
 _PATIENCE: Final = 5.0  # seconds to wait while another program uses the file
+_HURRY: Final = 500  # milliseconds
 _PAUSE: Final = 0.02
 _COLUMNS = "id, time, mapping, action, method, url, profile, status, verdict, seconds, connection, error"
 _TABLES = """
@@ -102,6 +103,11 @@ class History:
         database.execute("PRAGMA synchronous = NORMAL")
         if found == 0:  # another program may create them at the same moment: the second waits and finds them
             database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    def hurry(self) -> None:
+        """Wait only a moment for other programs from now on."""
+        with self._reading() as database:
+            database.execute(f"PRAGMA busy_timeout = {_HURRY}")
 
     def close(self) -> None:
         """Close the file."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -26,7 +28,8 @@ DEFAULT_DAYS = 90.0
 KEY = "history"  # key of the notices about problems with it
 UNRECORDED = "history_unrecorded"  # key of the notice about sends that aren't in it yet
 REPLACED = "history_replaced"  # key of the notice about a damaged one
-LONGEST_CLOSE = 60.0  # seconds
+PATIENCE = 1.0  # seconds to close, before the window goes on without waiting
+LONGEST_CLOSE = 60.0  # seconds until the program ends anyway
 REST = 5_000  # milliseconds between attempts to record sends
 
 
@@ -58,6 +61,8 @@ class HistoryStore(QObject):
         self._unrecorded: deque[HistoryEntry] = deque()
         self._notice = ""
         self._is_used = False
+        self._is_closing = False
+        self._closed = threading.Event()
         self._again = QTimer(self, singleShot=True, interval=REST)
         self._again.timeout.connect(self._record)
         self.problem = ""  # why there is no history
@@ -81,17 +86,19 @@ class HistoryStore(QObject):
 
     def count(self, then: Callable[[int], None]) -> None:
         """Call *then* with the number of recorded sends."""
-        self._run(lambda history: history.count(), then)
+        self._run(lambda history: history.count(), then, is_query=True)
 
     def page(
         self, query: HistoryQuery, before: int | None, size: int, then: Callable[[tuple[HistoryRow, ...]], None]
     ) -> None:
         """Call *then* with up to *size* rows that match *query* and are older than the row *before*, newest first."""
-        self._run(lambda history: history.page(query, before, size), then)
+        self._run(lambda history: history.page(query, before, size), then, is_query=True)
 
     def entries(self, ids: Sequence[int], then: Callable[[tuple[HistoryEntry, ...]], None]) -> None:
         """Call *then* with the complete sends of the rows *ids*, without deleted ones."""
-        self._run(lambda history: tuple(one for name in ids if (one := history.entry(name)) is not None), then)
+        self._run(
+            lambda history: tuple(one for name in ids if (one := history.entry(name)) is not None), then, is_query=True
+        )
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete these sends."""
@@ -102,14 +109,22 @@ class HistoryStore(QObject):
         self._run(partial(_export, query, path, form), lambda _: self._notices.post(f"Saved as {path}.", "status"))
 
     def close(self) -> None:
-        """Finish pending work and close the file."""
+        """Record what is pending and close the file; what takes long is left to `wait`."""
         self._again.stop()
-        if self._is_used:
-            self._is_used = False
+        if self._is_used and not self._is_closing:
+            self._is_closing = True
             self._jobs.run(self._close, lambda _: None, lane="history")
-            self._jobs.finish("history", patience=LONGEST_CLOSE)
+            self._jobs.finish("history", patience=PATIENCE)
+
+    def wait(self) -> None:
+        """Wait until the file is closed; called off the UI thread."""
+        if self._is_closing:
+            self._closed.wait(LONGEST_CLOSE)
 
     # -- in the lane ----------------------------------------------------------------------------------------
+
+    def _query(self, work: Callable[[History], T], days: float) -> Done[T]:
+        return Done(()) if self._is_closing else self._do(work, days)
 
     def _do(self, work: Callable[[History], T], days: float) -> Done[T]:
         from talonbench.errors import TalonbenchError  # imported late: SQLite isn't needed for the first paint
@@ -137,7 +152,7 @@ class HistoryStore(QObject):
         """Record what *make* makes, and what couldn't be recorded before; the result is the number of the rest."""
         if make is not None:
             self._unrecorded.append(make())
-        done = self._do(self._write_all, days)
+        done = self._query(self._write_all, days)  # `_close` writes what is left
         return Done((len(self._unrecorded),), done.problem, notice=done.notice)
 
     def _write_all(self, history: History) -> None:
@@ -154,21 +169,27 @@ class HistoryStore(QObject):
             self._unrecorded.popleft()
 
     def _close(self) -> None:
-        from talonbench.history import history_path, save_unrecorded
+        from talonbench.history import HistoryError, history_path, save_unrecorded
 
-        if self._unrecorded:
-            self._do(self._write_all, self.days)
+        with suppress(HistoryError):
+            if self._unrecorded:
+                history = self._open(self.days)
+                history.hurry()
+                self._write_all(history)
         if self._unrecorded:
             save_unrecorded(history_path(), self._unrecorded)
-        if self._history is not None:
-            self._history.close()
-            self._history = None
+        with suppress(HistoryError):
+            if self._history is not None:
+                self._history.close()
+        self._history = None
+        self._closed.set()
 
     # -- on the UI thread -----------------------------------------------------------------------------------
 
-    def _run(self, work: Callable[[History], T], then: Callable[[T], None]) -> None:
+    def _run(self, work: Callable[[History], T], then: Callable[[T], None], *, is_query: bool = False) -> None:
         self._is_used = True
-        self._jobs.run(partial(self._do, work, self.days), partial(self._on_done, then), lane="history")
+        do = self._query if is_query else self._do
+        self._jobs.run(partial(do, work, self.days), partial(self._on_done, then), lane="history")
 
     def _record(self, make: Callable[[], HistoryEntry] | None = None) -> None:
         self._is_used = True
@@ -193,7 +214,7 @@ class HistoryStore(QObject):
         if left:
             what = "1 send isn't" if left == 1 else f"{left:,} sends aren't"
             self._notices.post(f"{what} in the history yet: {done.problem} Retrying…", "warning", key=UNRECORDED)
-            if self._is_used:
+            if not self._is_closing:
                 self._again.start()
         else:
             self._notices.clear(UNRECORDED)

@@ -182,9 +182,12 @@ class Workbench(QObject):
 
     async def finish(self) -> None:
         """End what is still running on the loop; the history keeps what was sent until then."""
+        import asyncio  # imported late: not needed for the first paint
+
         await self.tasks.finish()
         await self.sending.close()
         self.history.close()
+        await asyncio.to_thread(self.history.wait)
 
     def _on_task_failed(self, text: str) -> None:
         self.notices.post(text, "error")
