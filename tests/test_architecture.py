@@ -27,6 +27,13 @@ def test_the_import_rules_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_time_of_day_has_one_owner() -> None:
+    """So that a test can let it jump."""
+    asks = re.compile(r"\btime\.time\(|\bdatetime\.(now|utcnow)\(")
+
+    assert [path.name for path in SHIPPED if asks.search(path.read_text("utf-8"))] == ["clock.py"]
+
+
 BREACHES = {
     "a feature that imports another one": (
         "gui/talonbench_gui/features/history/breach.py",

@@ -1,7 +1,6 @@
 """The Tracking API as a web application."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from talonbench import clock
 from talonbench.capture.event import BATCHES, LARGEST_BATCH, SHORT, CapturedEvent, events_of
 from talonbench.capture.origins import NO_ORIGIN, Origins
 from talonbench.events.batches import KINDS
@@ -91,7 +91,7 @@ class TrackingApi:
                 return _json({"success": False, "message": refused.message}, refused.status)
             except ClientDisconnect:
                 return Response(status_code=400)
-            now, origin = time.time(), _origin_of(request.headers)
+            now, origin = clock.now(), _origin_of(request.headers)
             is_too_large = False
             for body, faults in events_of(call, content):
                 self._count += 1

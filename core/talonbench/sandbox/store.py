@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from talonbench import clock
 from talonbench.values import Value
 
 LIMIT = 1000  # of each kind
@@ -17,7 +18,7 @@ Kept = TypeVar("Kept")
 
 def now() -> str:
     """The current time in RFC 3339."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(clock.now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from contextlib import suppress
 from functools import partial
@@ -78,11 +77,13 @@ class HistoryStore(QObject):
     def keep_for(self, days: float) -> None:
         """Keep sends for *days* from now on, and delete older ones."""
         self._session.set_option(KEEP, str(days))
-        self._run(lambda history: history.prune(days, time.time()), self._on_changed)
+        self._run(partial(_prune, days), self._on_changed)
 
     def add(self, text: str, mapping: Subscription, connection: str, exchange: Exchange) -> None:
         """Record a send, as soon as the file can be written; keys are masked before."""
-        self._record(partial(_make_entry, time.time(), text, mapping, connection, exchange))
+        from talonbench import clock
+
+        self._record(partial(_make_entry, clock.now(), text, mapping, connection, exchange))
 
     def count(self, then: Callable[[int], None]) -> None:
         """Call *then* with the number of recorded sends."""
@@ -140,7 +141,7 @@ class HistoryStore(QObject):
         from talonbench.history import add_unrecorded, history_path, open_history
 
         if self._history is None:
-            self._history, self._notice = open_history(history_path(), lambda one: one.prune(days, time.time()))
+            self._history, self._notice = open_history(history_path(), partial(_prune, days))
             add_unrecorded(self._history)
         return self._history
 
@@ -227,6 +228,12 @@ class HistoryStore(QObject):
     def _on_changed(self, _: object) -> None:
         self._notices.clear(KEY)
         self.added.emit()
+
+
+def _prune(days: float, history: History) -> int:
+    from talonbench import clock
+
+    return history.prune(days, clock.now())
 
 
 def _make_entry(moment: float, text: str, mapping: Subscription, connection: str, exchange: Exchange) -> HistoryEntry:

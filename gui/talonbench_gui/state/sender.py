@@ -139,11 +139,12 @@ class Sender(QObject):
             await self._send_plan(SendPlan(title, (SendStep(request.document, ready),), request.settings))
 
     async def _send_plan(self, plan: SendPlan) -> None:
+        from talonbench import clock
         from talonbench_gui.state.send_run import SendRun
 
         begun = time.monotonic()
         events = tuple(step.document.current_event.id for step in plan.steps)
-        self._results.begin_run(SendRun(plan.title, events, plan.total, time.time(), plan.unreadable))
+        self._results.begin_run(SendRun(plan.title, events, plan.total, clock.now(), plan.unreadable))
         self._is_cancelled = True
         try:
             for step in plan.steps:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from talonbench import clock
 from talonbench.document import edits
 from talonbench.samples import Sample, refresh_sample, search_samples
 from talonbench.suggest import MatchingEvent, Unmatchable, make_matching_event
@@ -50,7 +51,7 @@ class SamplesPage(QWidget):
         self._workbench, self._context = workbench, actions.context
         self._samples: tuple[Sample, ...] = ()
         self._saved: tuple[SavedSample, ...] = ()
-        self._seed = int(time.time())
+        self._seed = int(clock.now())
         self._making = Latest(workbench.jobs, "analysis")
         self._search = set_accessible_name(QLineEdit(placeholderText="Search samples"), "Search samples")
         self._search.setObjectName("samplesSearch")
