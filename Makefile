@@ -7,7 +7,7 @@ TOO_OLD := talonbench: Python 3.11 or newer is needed; name one as in: make run 
 NO_VENV := talonbench: Python cannot make virtual environments here: apt-get install python3-venv
 NO_NODE := talonbench: the tests compare with Segment's own engine, on Node.js 20 or newer: apt-get install nodejs npm
 
-.PHONY: run test check bench fuzz fix clean oracle clients
+.PHONY: run test check bench fuzz faults fix clean oracle clients
 
 run: $(STAMP)
 	@$(BIN)/python -m talonbench_gui
@@ -29,6 +29,10 @@ bench: $(STAMP) oracle
 fuzz: SECONDS ?= 300
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(TARGETS)
+
+# kill -9, full disks, locked and torn databases, failing keychains under the real window; a table at the end.
+faults: $(STAMP)
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 fix: $(STAMP)
 	$(BIN)/ruff format .

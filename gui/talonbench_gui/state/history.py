@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from contextlib import suppress
 from functools import partial
@@ -61,7 +60,6 @@ class HistoryStore(QObject):
         self._notice = ""
         self._is_used = False
         self._is_closing = False
-        self._closed = threading.Event()
         self._again = QTimer(self, singleShot=True, interval=REST)
         self._again.timeout.connect(self._record)
         self.problem = ""  # why there is no history
@@ -112,15 +110,15 @@ class HistoryStore(QObject):
     def close(self) -> None:
         """Record what is pending and close the file; what takes long is left to `wait`."""
         self._again.stop()
-        if self._is_used and not self._is_closing:
-            self._is_closing = True
+        if self._is_used:
+            self._is_used, self._is_closing = False, True
             self._jobs.run(self._close, lambda _: None, lane="history")
             self._jobs.finish("history", patience=PATIENCE)
 
     def wait(self) -> None:
         """Wait until the file is closed; called off the UI thread."""
         if self._is_closing:
-            self._closed.wait(LONGEST_CLOSE)
+            self._jobs.finish("history", patience=LONGEST_CLOSE)
 
     # -- in the lane ----------------------------------------------------------------------------------------
 
@@ -183,7 +181,7 @@ class HistoryStore(QObject):
             if self._history is not None:
                 self._history.close()
         self._history = None
-        self._closed.set()
+        self._is_closing = False
 
     # -- on the UI thread -----------------------------------------------------------------------------------
 

@@ -66,18 +66,23 @@ class Jobs(QObject):
 
     def drain(self, lane: Lane, patience: float = 5.0) -> None:
         """Wait at most *patience* seconds for the work of *lane*; results are delivered later, as always."""
-        if lane in self._threads:
+        if lane in self._threads and lane not in self._finished:
             is_done = threading.Event()
             self._queues[lane].put(is_done.set)
             is_done.wait(patience)
 
     def finish(self, *lanes: Lane, patience: float = 5.0) -> None:
-        """Wait at most *patience* seconds per lane for pending work; later work is not done."""
+        """Wait at most *patience* seconds per lane for pending work; later work is not done.
+
+        May be called again, from any thread, to wait longer.
+        """
         for lane in lanes:
-            self._finished.add(lane)
             if lane in self._threads:
-                self._queues[lane].put(None)
-                self._threads.pop(lane).join(patience)
+                if lane not in self._finished:
+                    self._queues[lane].put(None)
+                self._finished.add(lane)
+                self._threads[lane].join(patience)
+            self._finished.add(lane)
 
     def _queue(self, lane: Lane) -> SimpleQueue[Callable[[], None] | None]:
         if lane not in self._queues:

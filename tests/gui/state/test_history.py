@@ -214,6 +214,29 @@ def test_another_program_that_holds_the_file_holds_up_only_the_history(
     qtbot.waitUntil(lambda: counts == [1, 2])
 
 
+def test_closing_while_another_program_holds_the_file_waits_a_moment_and_loses_nothing(
+    threaded: Workbench, home: Path, qtbot: QtBot
+) -> None:
+    record(threaded, name="one")
+    qtbot.waitUntil(lambda: not threaded.jobs.is_busy)
+    other = sqlite3.connect(home / "history.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for name in ("two", "three"):
+        record(threaded, name=name)
+
+    begun = time.monotonic()
+    threaded.close()
+    assert time.monotonic() - begun < 4
+    threaded.history.wait()
+    other.execute("COMMIT")
+    other.close()
+
+    after = Workbench(jobs=InlineJobs())
+    assert sorted(listed(after)) == ["one", "three", "two"]
+    assert list(home.glob("history.unrecorded-*")) == []
+    after.close()
+
+
 def test_what_was_sent_last_is_in_the_file_after_closing(qapp: object, home: Path, keychain: MemoryKeychain) -> None:
     first = Workbench()
     for number in range(20):
