@@ -28,7 +28,8 @@ async def read_body(answer: httpx.Response, limit: int) -> tuple[bytes, bool]:
             body += piece
             if len(body) > limit:
                 return bytes(body[:limit]), True
-            await asyncio.sleep(0)  # unpacking leaves the window its turns
+            if layers:  # else cancelling here would leave httpcore's generators open, for nothing
+                await asyncio.sleep(0)  # unpacking leaves the window its turns
     for layer in layers:
         layer.finish()
     return bytes(body), False
