@@ -90,8 +90,8 @@ class Shell(QObject):
         self.pages = PageHost(window.stack, window.editor, window.rail, workbench, self.actions)
         self.places = Places(self.pages.open)
         self.menus = Menus(window.menuBar(), self.actions, workbench.file)
-        self.adaptation = Adaptation(window, window.rail, window.answers)
         self.layout = Layout(window, window.splitters, workbench.session)
+        self.adaptation = Adaptation(window, self.layout)
         self.trigger = TriggerDock(window, self.pages, self.layout, self.event_panel, self.mappings, self.actions)
         self.palettes = Palettes(window, self.actions, workbench.file)
         self._join_ui()
@@ -235,6 +235,7 @@ class Shell(QObject):
 
     def _reveal_mapping(self, place: Place) -> None:
         self.trigger.close()
+        self.adaptation.show_part("mappings")
         self.mappings.reveal(place)
 
     def _reveal_filter(self, place: Place) -> None:
@@ -249,25 +250,28 @@ class Shell(QObject):
         if part in ("next", "previous"):
             from talonbench_gui.shell.panes import step_pane  # imported late: not needed for the first paint
 
-            step_pane(self._list_panes(), 1 if part == "next" else -1)
+            step_pane(self._list_panes(), 1 if part == "next" else -1, self.adaptation.is_behind)
             return
         self.pages.open(EDITOR)
         if part in ("fields", "request", "response"):
             self.trigger.close()
-        if part in ("request", "response"):
-            self.adaptation.show_answer(("request", "response").index(part))
         self._focus_acts()[part]()
 
     def _focus_acts(self) -> dict[str, Callable[[], object]]:
         return {
             "event": self.event_panel.setFocus,
-            "mappings": self.mappings.focus_list,
-            "fields": self.mappings.focus_fields,
-            "request": self.request.setFocus,
-            "response": self.response.setFocus,
+            "mappings": partial(self._bring, "mappings", self.mappings.focus_list),
+            "fields": partial(self._bring, "mappings", self.mappings.focus_fields),
+            "request": partial(self._bring, "request", self.request.setFocus),
+            "response": partial(self._bring, "response", self.response.setFocus),
             "problems": self.problems.open,
             "connection": self.connections.setFocus,
         }
+
+    def _bring(self, part: str, focus: Callable[[], object]) -> None:
+        """Focus *part*, even where it is behind another one."""
+        self.adaptation.show_part(part)
+        focus()
 
     def _list_panes(self) -> list[Pane]:
         """The panes of the current page, in the order of F6."""

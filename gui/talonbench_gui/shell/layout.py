@@ -22,7 +22,7 @@ class Layout(QObject):
     def __init__(self, window: QMainWindow, splitters: Mapping[str, QSplitter], session: Session) -> None:
         super().__init__(window)
         self._window, self._splitters, self._session = window, splitters, session
-        self._held: dict[str, bytes] = {}
+        self._held: dict[str, tuple[bytes, int]] = {}  # and by how many
 
     def restore(self) -> None:
         """Restore the window's layout, then watch it."""
@@ -37,12 +37,17 @@ class Layout(QObject):
         self._window.installEventFilter(self)
 
     def hold(self, name: str) -> None:
-        """Remember the splitter *name* as it is now, whatever happens to it until `release`."""
-        self._held[name] = bytes(self._splitters[name].saveState().data())
+        """Remember the splitter *name* as it is now, whatever happens to it until each `hold` is released."""
+        state, count = self._held.get(name) or (bytes(self._splitters[name].saveState().data()), 0)
+        self._held[name] = (state, count + 1)
 
     def release(self, name: str) -> None:
-        """Bring back the splitter *name* as it was held."""
-        self._splitters[name].restoreState(QByteArray(self._held.pop(name)))
+        """Bring back the splitter *name* as it was held first, unless it still is."""
+        state, count = self._held.pop(name)
+        if count > 1:
+            self._held[name] = (state, count - 1)
+        else:
+            self._splitters[name].restoreState(QByteArray(state))
 
     def fit_on_screen(self) -> None:
         """Move and shrink the window where its frame, now known, isn't all on the screen."""
@@ -61,7 +66,8 @@ class Layout(QObject):
     def keep(self) -> None:
         """Remember the window's layout."""
         if self._window.isVisible():
-            splitters = {name: bytes(one.saveState().data()) for name, one in self._splitters.items()} | self._held
+            splitters = {name: bytes(one.saveState().data()) for name, one in self._splitters.items()}
+            splitters |= {name: state for name, (state, _) in self._held.items()}
             self._session.set_layout({**splitters, "window": bytes(self._window.saveGeometry().data())})
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

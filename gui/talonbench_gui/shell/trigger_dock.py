@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from talonbench_gui.shell.main_window import MainWindow
     from talonbench_gui.shell.pages import PageHost
 
+COLUMNS = 3  # event, mappings, request and response; in a very narrow window, the last two share one
 LIST_WIDTH = 13  # em: the list of mappings while the editor is open
 
 
@@ -85,8 +86,9 @@ class TriggerDock(QObject):
         self._mappings.detail.hide()
         side.addWidget(editor)
         side.setCurrentWidget(editor)
-        wanted = LIST_WIDTH * columns.fontMetrics().height()
-        columns.setSizes([sizes[0], wanted, sum(sizes[1:]) - wanted])
+        if len(sizes) == COLUMNS:
+            wanted = LIST_WIDTH * columns.fontMetrics().height()
+            columns.setSizes([sizes[0], wanted, sum(sizes[1:]) - wanted])
 
     def _restore(self) -> None:
         side = self._window.side

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from talonbench_gui.widgets.flow import FlowLayout
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 LARGER = 1.2  # times the text size
 
@@ -76,11 +77,12 @@ class DetailHeader(QWidget):
         super().__init__()
         self.title, self.state, self.facts = Title(), ToneLabel(), ToneLabel("", "muted")
         self._buttons = QWidget()
-        across = QHBoxLayout(self._buttons)
+        across = FlowLayout()
+        self._buttons.setLayout(across)
         across.setContentsMargins(0, 6, 0, 0)
+        across.setSpacing(6)
         for button in buttons:
             across.addWidget(button)
-        across.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(3)
@@ -97,6 +99,17 @@ class DetailHeader(QWidget):
         self.state.set_text(state, color)
         self.facts.setVisible(bool(facts))
         self.state.setVisible(bool(state))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep a low window from cutting what wraps."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(max(0, layout.heightForWidth(self.width())))
 
 
 class SuggestionList(QFrame):

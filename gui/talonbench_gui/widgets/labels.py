@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from talonbench_gui.widgets.state_style import set_state
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 
 ROOM = 4  # pixels above and below the text of a line, in total
 
@@ -62,14 +62,34 @@ class Chip(NamedLabel):
 class MessageLine(ToneLabel):
     """A message on a line that is always visible, so that nothing moves when messages change.
 
-    It elides a text that is too long, at *elide*; tooltip and screen readers get the full text.
+    It elides a text that is too long, at *elide*; tooltip and screen readers get the full text. Where it is narrower
+    than *wrapped* (times the text size), it has *lines* lines, and wraps the text before it elides it.
     """
 
-    def __init__(self, title: str, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+    def __init__(
+        self,
+        title: str,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        *,
+        wrapped: int = 0,
+        lines: int = 2,
+    ) -> None:
         super().__init__(color="muted", title=title)
-        self._elide = elide
+        self._elide, self._wrapped, self._narrow_lines, self._lines = elide, wrapped, lines, 1
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # elided text can't be selected
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_lines(self, lines: int) -> None:
+        """Reserve room for this many *lines*."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._wrapped:
+            is_narrow = self.width() < self._wrapped * self.fontInfo().pixelSize()
+            self.set_lines(self._narrow_lines if is_narrow else 1)
 
     def show_message(self, text: str, tone: str, tip: str = "") -> None:
         """Show *text* in *tone*, and announce it if it is new; *tip* adds details."""
@@ -86,7 +106,8 @@ class MessageLine(ToneLabel):
             announce(self, text)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().height() + ROOM)
+        metrics = self.fontMetrics()
+        return QSize(0, metrics.height() + (self._lines - 1) * metrics.lineSpacing() + ROOM)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -95,13 +116,26 @@ class MessageLine(ToneLabel):
         painter = QPainter(self)
         self._show_tip()
         painter.setPen(self.palette().color(self.foregroundRole()))  # Qt's own style takes a twentieth of the start
-        painter.drawText(self.contentsRect(), int(self.alignment()), self._cut())
+        wraps = Qt.TextFlag.TextWordWrap if self._lines > 1 else 0
+        painter.drawText(self.contentsRect(), int(self.alignment()) | int(wraps), self._cut())
 
     _tip = ""
 
     def _cut(self) -> str:
-        return self.fontMetrics().elidedText(self.text(), self._elide, self.contentsRect().width())
+        room = self.contentsRect()
+        if self._lines > 1:
+            return cut_lines(self.text(), room.size(), self.fontMetrics())
+        return self.fontMetrics().elidedText(self.text(), self._elide, room.width())
 
     def _show_tip(self) -> None:
         is_cut = self._cut() != self.text()
         self.setToolTip("\n".join(part for part in (self.text() if is_cut else "", self._tip) if part))
+
+
+def cut_lines(text: str, room: QSize, metrics: QFontMetrics) -> str:
+    """*text* as far as it fits into *room* when it wraps, with an ellipsis if it is cut."""
+    words, area, flags = text.split(" "), QRect(0, 0, room.width(), 0), int(Qt.TextFlag.TextWordWrap)
+    while len(words) > 1 and metrics.boundingRect(area, flags, text).height() > room.height():
+        words.pop()
+        text = f"{' '.join(words)}…"
+    return text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from talonbench_gui.widgets.detail import LARGER, Title
 from talonbench_gui.widgets.labels import MessageLine
@@ -14,8 +14,11 @@ from talonbench_gui.widgets.labels import MessageLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
 HIGH = 5  # times the text size: always the same, so that nothing below it moves
-WIDE = 14  # times the text size: the least for title and status
+NARROW = 36  # times the text size: below, the status has two lines
+WIDE = 26  # times the text size: the least for title and status beside filters and buttons
 
 
 class PageHeader(QFrame):
@@ -28,11 +31,11 @@ class PageHeader(QFrame):
     def __init__(self, title: str, name: str, *parts: QWidget, larger: float = LARGER) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self.title, self.status = Title(larger), MessageLine(f"{title}: status")
+        self.title, self.status = Title(larger), MessageLine(f"{title}: status", wrapped=NARROW)
         self.title.set_text(title, "text")
         self.title.setWordWrap(False)
         self.status.setObjectName(name)
-        self._texts = QWidget()
+        self._texts, self._parts, self._is_stacked = QWidget(), QWidget(), False
         self._lay_out(parts)
         self._fit()
 
@@ -44,16 +47,34 @@ class PageHeader(QFrame):
         column.addWidget(self.title)
         column.addWidget(self.status)
         column.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 12, 0)
+        row = QHBoxLayout(self._parts)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self._texts, 1)
         for part in parts:
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 0, 12, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._place()
+
+    def _place(self) -> None:
+        """Put filters and buttons beside the texts; in a narrow window, below them."""
+        across = 2 if self._is_stacked else 1
+        self._grid.addWidget(self._texts, 0, 0, 1, across)
+        middle = Qt.AlignmentFlag.AlignTop if self._is_stacked else Qt.AlignmentFlag.AlignVCenter
+        self._grid.addWidget(
+            self._parts, int(self._is_stacked), 2 - across, 1, across, Qt.AlignmentFlag.AlignRight | middle
+        )
 
     def say(self, text: str, tone: str = "muted", tip: str = "") -> None:
         """Show *text* as the page's status."""
         self.status.show_message(text, tone, tip)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -61,9 +82,15 @@ class PageHeader(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        em = QFontInfo(self.font()).pixelSize()
-        self.setFixedHeight(HIGH * em)
-        self._texts.setMinimumWidth(WIDE * em)
+        em, wanted = QFontInfo(self.font()).pixelSize(), self._parts.sizeHint()
+        is_stacked = self.width() < wanted.width() + WIDE * em
+        if is_stacked != self._is_stacked:
+            self._is_stacked = is_stacked
+            self._place()
+        self._grid.setRowStretch(int(is_stacked), 1)
+        self._grid.setRowStretch(int(not is_stacked), 0)
+        self._grid.setRowMinimumHeight(0, round((HIGH - 0.5) * em) if is_stacked else 0)
+        self.setFixedHeight(HIGH * em + (wanted.height() + em // 2 if is_stacked else 0))
 
 
 def make_primary(button: QPushButton) -> QPushButton:

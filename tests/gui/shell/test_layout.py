@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSplitterHandle,
     QTabBar,
     QWidget,
 )
@@ -153,8 +154,9 @@ def test_switching_the_theme_is_no_edit(driver: WindowDriver) -> None:
 
 
 def geometries(window: QWidget) -> dict[QWidget, QRect]:
-    """Where each visible control and panel is."""
-    return {part: place_of(window, part) for part in window.findChildren(QWidget) if part.isVisible()}
+    """Where each visible control and panel is; the lines between panels are others after each change of the columns."""
+    parts = [part for part in window.findChildren(QWidget) if not isinstance(part, QSplitterHandle)]
+    return {part: place_of(window, part) for part in parts if part.isVisible()}
 
 
 def set_zoom(driver: WindowDriver, percent: int) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from talonbench_gui.features.connections.key_edit import KeyEdit
 from talonbench_gui.features.connections.send_block import SendBlock
 from talonbench_gui.features.connections.status import describe_kind, find_message, find_problems
 from talonbench_gui.theme import icon, theme_state
+from talonbench_gui.widgets.elided_combo import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
@@ -20,7 +21,6 @@ from talonbench_gui.wording.status import LIVE_LABEL, LOCAL_LABEL, TEST_LABEL
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
-    from PySide6.QtWidgets import QWidget
 
     from talonbench.lint import Place
     from talonbench_gui.commands.actions import Actions
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 EXAMPLE = "https://mycompany.europe-west1.talon.one"
 TEST = "Test connection"
 NARROW = 95  # em: below, the test button shows only its icon
+STACKED = 80  # em: below, message and Send have a row of their own
 
 
 class KindLabel(QLabel):
@@ -53,7 +54,7 @@ class ConnectionBar(QFrame):
         self.setProperty("panel", True)
         self._workbench, self._actions = workbench, actions
         self._connections = workbench.connections
-        self._combo = set_accessible_name(QComboBox(), "Connection", "Connection that requests are sent over")
+        self._combo = set_accessible_name(ElidedCombo(), "Connection", "Connection that requests are sent over")
         self._deployment = set_accessible_name(
             QLineEdit(placeholderText=EXAMPLE), "Deployment", "URL of your Talon.One deployment"
         )
@@ -63,6 +64,7 @@ class ConnectionBar(QFrame):
         self._kind = KindLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._message = MessageLine("Connection message")
         self._block = SendBlock(workbench, actions)
+        self._is_stacked = False
         self._lay_out()
         self._connect()
         self._on_theme()
@@ -75,26 +77,34 @@ class ConnectionBar(QFrame):
         ):  # fmt: skip
             widget.setObjectName(name)
         self._message.setIndent(2)
-        fields, left = QHBoxLayout(), QVBoxLayout()
+        self._fields, self._line = QWidget(), QFrame()
+        fields = QHBoxLayout(self._fields)
+        fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(8)
         parts: tuple[tuple[QWidget, int], ...] = (
             (self._combo, 0), (self._kind, 0), (self._deployment, 3), (self._key, 2), (self._test, 0),
         )  # fmt: skip
         for part, stretch in parts:
             fields.addWidget(part, stretch)
-        left.setSpacing(2)
-        left.addLayout(fields)
-        left.addWidget(self._message)
-        line = QFrame()
-        line.setProperty("role", "line")
-        line.setFixedWidth(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 7, 10, 5)
-        row.setSpacing(12)
-        row.addLayout(left, 1)
-        row.addWidget(line)
-        row.addWidget(self._block)
+        self._line.setProperty("role", "line")
+        self._line.setFixedWidth(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 7, 10, 5)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(0, 1)
+        self._place()
         self.setFocusProxy(self._combo)
+
+    def _place(self) -> None:
+        """Beside the fields and their message stands Send; in a very narrow window it is below the fields."""
+        grid, is_stacked = self._grid, self._is_stacked
+        grid.addWidget(self._fields, 0, 0, 1, 3 if is_stacked else 1)  # this also takes it from its former place
+        grid.addWidget(self._message, 1, 0)
+        grid.addWidget(self._line, 0, 1, 2, 1)
+        grid.addWidget(self._block, int(is_stacked), 2, 1 if is_stacked else 2, 1)
+        self._line.setVisible(not is_stacked)
+        self._message.set_lines(2 if is_stacked else 1)
 
     def _connect(self) -> None:
         self._combo.currentIndexChanged.connect(self._connections.select)
@@ -135,14 +145,18 @@ class ConnectionBar(QFrame):
     def _fit(self) -> None:
         """In a narrow window the test button shows only its icon, and the fields get the room."""
         em = self.fontInfo().pixelSize()
+        is_stacked = self.width() < STACKED * em
         is_narrow = self.width() < NARROW * em
+        if self._is_stacked != is_stacked:
+            self._is_stacked = is_stacked
+            self._place()
         self._test.setText("" if is_narrow else TEST)
         self._test.setMinimumWidth(3 * em)  # not its text's: that must not keep the window from shrinking
         self._deployment.setMinimumWidth(9 * em)
         for part in (self._kind, self._test):
             part.setFixedHeight(self._combo.sizeHint().height())  # as high as the fields
-        self._combo.setMinimumContentsLength(8 if is_narrow else 14)
-        self._block.set_narrow(is_narrow)
+        self._combo.setMinimumContentsLength(8 if is_narrow and not is_stacked else 14)
+        self._block.set_narrow(is_narrow, is_stacked=is_stacked)
 
     # -- the connection -------------------------------------------------------------------------------------
 

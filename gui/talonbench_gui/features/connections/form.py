@@ -81,7 +81,10 @@ class ConnectionForm(QWidget):
         self._expires = set_accessible_name(
             QLineEdit(placeholderText="e.g. 2026-12-31 (we'll remind you)"), "API key expires"
         )
-        self._key_note, self._note = MessageLine("Where the API key is kept"), MessageLine("Problem or note")
+        self._key_note, self._note = (
+            MessageLine("Where the API key is kept", wrapped=34),
+            MessageLine("Problem or note", wrapped=34),
+        )
         self._lay_out()
         self._connect()
 

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 from talonbench_gui.state.keys import IN_MEMORY
 from talonbench_gui.theme import icon
 from talonbench_gui.widgets.naming import set_accessible_name
+from talonbench_gui.widgets.state_style import set_state
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
 
+MASK: Final = "••••••"
+TOLD: Final = 4  # of the key's last characters; none of a short one
 WHERE = "Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment"
 
 
 class KeyEdit(QLineEdit):
-    """Shows a key from elsewhere without signaling: `textChanged` means typing."""
+    """Shows a key from elsewhere without signaling: `textChanged` means typing.
+
+    While nobody edits it, a masked key is a few dots and its last four characters: a dot for each has no room.
+    """
 
     def __init__(self) -> None:
         super().__init__(placeholderText="API key")
         set_accessible_name(self, "API key", WHERE)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self._place = self.addAction(icon("key"), QLineEdit.ActionPosition.LeadingPosition)
-        self._place.setText("API key")
-        self._reveal = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self._place, self._reveal = QToolButton(self), QToolButton(self)  # Qt's own ones don't grow with the text
+        for button in (self._place, self._reveal):
+            button.setProperty("role", "inline")
+            button.setCursor(Qt.CursorShape.ArrowCursor)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._place.setAccessibleName("Where the API key is kept")
         self._reveal.setCheckable(True)
-        self._reveal_button = next(one for one in self.findChildren(QToolButton) if one.defaultAction() is self._reveal)
-        self._reveal_button.setObjectName("revealKeyButton")
-        self._reveal_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the key can be shown by keyboard, too
+        self._reveal.setObjectName("revealKeyButton")
+        self._reveal.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the key can be shown by keyboard, too
+        self._mask = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._mask.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._mask.hide()
+        self.textChanged.connect(self._show_mask)
         self._name_reveal(False)
         self._reveal.toggled.connect(self._on_reveal)
         self._location = ""
@@ -41,15 +53,51 @@ class KeyEdit(QLineEdit):
             with QSignalBlocker(self):
                 self.setText(key)
             self._show_beginning()
+            self._show_mask()
         self._location = location
         self._place.setToolTip(location[:1].upper() + location[1:])
-        self._place.setText(f"Where the API key is kept: {location}" if location else "API key")
+        self._place.setAccessibleName(f"Where the API key is kept: {location}" if location else "API key")
         self.setAccessibleDescription(location)
         self._show_icons()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_mask()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._show_beginning()
+        self._show_mask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        if "_mask" not in self.__dict__:
+            return  # Qt styles the edit before it is complete
+        wide, high = self._reveal.sizeHint().width(), self.height()
+        for button, left in ((self._place, 1), (self._reveal, self.width() - wide - 1)):
+            button.setGeometry(left, 1, wide, high - 2)
+        self.setTextMargins(wide, 0, wide, 0)
+        self._show_mask()
+
+    def _show_mask(self) -> None:
+        """Show the short form of a masked key that nobody edits, over the key's dots, which become transparent."""
+        key, is_masked = self.text(), self.echoMode() == QLineEdit.EchoMode.Password
+        is_shown = bool(key) and is_masked and not self.hasFocus()
+        if is_shown:
+            self._mask.setText(MASK + (key[-TOLD:] if len(key) > 2 * TOLD else ""))
+            left = self.cursorRect().center().x()
+            self._mask.setGeometry(left, 0, self._reveal.x() - left, self.height())
+        self._mask.setVisible(is_shown)
+        if bool(self.property("masked")) != is_shown:
+            set_state(self, "masked", is_shown)
 
     def _show_beginning(self) -> None:
         """Scroll to the beginning: in a narrow field, half a dot at the left looks broken."""
@@ -59,11 +107,12 @@ class KeyEdit(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._name_reveal(shown)
         self._show_icons()
+        self._show_mask()
 
     def _name_reveal(self, shown: bool) -> None:
         name = "Hide API key" if shown else "Show API key"
         self._reveal.setToolTip(name)
-        self._reveal_button.setAccessibleName(name)
+        self._reveal.setAccessibleName(name)
 
     def _show_icons(self) -> None:
         self._reveal.setIcon(icon("eye-off" if self._reveal.isChecked() else "eye"))

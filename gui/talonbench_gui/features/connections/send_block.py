@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.send_run import SendRun
     from talonbench_gui.state.workbench import Workbench
 
-WIDEST_SUMMARY: Final = "999 delivered · 99 would be discarded"
+WIDEST_SUMMARY: Final = "99 delivered · 99 would be discarded"
 NARROW_SUMMARY: Final = "99 delivered · 9 would"
 WIDEST_SEND: Final = "Cancel · 999 of 999"
 MENU: Final = ("send.send", "send.all", "send.selected", "", "send.failure", "send.retries")
@@ -174,9 +174,9 @@ class SendBlock(QWidget):
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
 
-    def set_narrow(self, is_narrow: bool) -> None:
-        """Leave room to others: the window is narrow."""
-        self.summary.set_narrow(is_narrow)
+    def set_narrow(self, is_narrow: bool, *, is_stacked: bool) -> None:
+        """Leave room to others in a narrow window; the summary needn't if only the message *is_stacked* beside it."""
+        self.summary.set_narrow(is_narrow and not is_stacked)
         self.send.padding = 1.5 if is_narrow else 3.0
         self.send.updateGeometry()
 

@@ -65,7 +65,7 @@ class ImportPage(QWidget):
         self._table = Table("importTable", "Imported objects", COLUMNS)
         self._table.setModel(self._model)
         self._load = make_primary(make_button("Load destination"))
-        self._cost = MessageLine("What loading changes")
+        self._cost = MessageLine("What loading changes", wrapped=30, lines=4)
         self._cost.setObjectName("importCost")
         self._footer = bar(self._cost, self._load, stretch=0)
         self._header = DetailHeader()

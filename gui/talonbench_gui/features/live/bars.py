@@ -27,6 +27,7 @@ from talonbench_gui.features.live.words import (
     describe_status,
 )
 from talonbench_gui.widgets.detail import bar
+from talonbench_gui.widgets.elided_combo import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name, spin
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
@@ -43,6 +44,7 @@ PORT: Final = 7357
 TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
 HIGH: Final = 10 / 3  # times the text size: the height of the banner
 ADDRESS: Final = 22  # characters
+SEARCH: Final = 9  # times the text size: the least width of the search
 LISTEN, STARTING, STOP = "Listen", "Starting…", "Stop listening"
 
 
@@ -120,7 +122,7 @@ class ForwardingBanner(QFrame):
         self.setObjectName("liveForwarding")
         self.setProperty("role", "notice")
         self._state = ToneLabel("", "text", bold=True)
-        self._words = MessageLine("Forwarding")
+        self._words = MessageLine("Forwarding", wrapped=44)
         self._words.setObjectName("liveForwardingText")
         self.origins = OriginChoice()
         self._kind = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -180,7 +182,9 @@ class SearchBar(QWidget):
         self.search = set_accessible_name(QLineEdit(placeholderText="Search events"), "Search events")
         self.search.setObjectName("liveSearch")
         self.search.setClearButtonEnabled(True)
-        self._kind = set_accessible_name(QComboBox(), "Event type")
+        self._kind = set_accessible_name(ElidedCombo(), "Event type")
+        self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._kind.setMinimumContentsLength(8)
         self._kind.setObjectName("liveKind")
         self._kind.addItem("Any type", "")
         for name in TYPES:
@@ -196,6 +200,15 @@ class SearchBar(QWidget):
         self._kind.currentIndexChanged.connect(self.searched)
         self._pause.toggled.connect(self.followed)
         self._follow.toggled.connect(self.followed)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.search.setMinimumWidth(SEARCH * QFontInfo(self.font()).pixelSize())
 
     @property
     def is_paused(self) -> bool:

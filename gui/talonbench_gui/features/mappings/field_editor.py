@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from talonbench.values.pointer import Keys
     from talonbench_gui.wording.field_rows import FoundField
 
+NARROW = 43  # em: below, help and errors have two lines
 NOT_SET = "Not set"
 SEPARATOR = " › "
 HINT = "Select a field to edit its value."
@@ -84,7 +85,7 @@ class FieldEditor(QWidget):
         self.name.setFont(code_font())
         self.facts = ToneLabel("", "muted")
         self.reset = make_tool_button("reset", "Reset field to default")
-        self.notes = MessageLine("Help and errors")
+        self.notes = MessageLine("Help and errors", wrapped=NARROW)
         self.form = ValueFormView(self._paths)
         self.setProperty("role", "form")
         self._lay_out()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from talonbench_gui.widgets.labels import Chip, MessageLine, ToneLabel
+from talonbench_gui.widgets.labels import Chip, MessageLine, ToneLabel, cut_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,15 +48,7 @@ class VerdictLabel(ToneLabel):
 
     def cut_text(self) -> str:
         """The text as far as it fits into its lines, with an ellipsis if it is cut."""
-        text, words = self.text(), self.text().split(" ")
-        while len(words) > 1 and not self._fits(text):
-            words.pop()
-            text = f"{' '.join(words)}…"
-        return text
-
-    def _fits(self, text: str) -> bool:
-        room = QRect(0, 0, self.width(), 0)
-        return self.fontMetrics().boundingRect(room, WRAPPED, text).height() <= self.height()
+        return cut_lines(self.text(), self.size(), self.fontMetrics())
 
 
 class ResponseHeading(QWidget):

@@ -177,7 +177,7 @@ class ConditionForm(QScrollArea):
             group.clicked.connect(lambda: self._replace(*self.draft.add_group()))
             row.addWidget(group)
         if part < 0:
-            tip = MessageLine("Tip")
+            tip = MessageLine("Tip", wrapped=30)
             tip.set_text(TIP, "muted")
             tip.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(tip, 1)
