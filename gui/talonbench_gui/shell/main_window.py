@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         for part in (*columns, self.side):
             self.columns.addWidget(part)
         self.answers.setSizes([330, 330])
-        self.columns.setSizes([336, 510, 336])
+        self.columns.setSizes([326, 490, 366])
         self.rows.addWidget(self.columns)
         self.rows.addWidget(below)
         self.rows.setStretchFactor(0, 1)

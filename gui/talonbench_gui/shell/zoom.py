@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtWidgets import QApplication, QFormLayout, QGridLayout, QLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-from talonbench_gui.theme import NORMAL, apply_theme, code_font, scaled, theme_state
+from talonbench_gui.theme import NORMAL, apply_theme, code_font, theme_state
 from talonbench_gui.widgets.editor.code_edit import CodeEdit
+from talonbench_gui.widgets.text_scale import scale_lengths
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
-
-UNSCALED: Final = "unscaled"  # the property with a layout's or splitter's lengths as its creator wrote them
+    from PySide6.QtGui import QFont, QWindow
 
 
 class Zoom(QObject):
@@ -30,6 +29,9 @@ class Zoom(QObject):
         self._wanted, self._forced = QSize(), QSize()  # of the window: as the user left it, and as it then became
         self._parts: dict[QSplitter, list[int]] = {}  # sizes in each splitter, as the user left them
         self._heard: set[QSplitter] = set()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self._fit_dialog)
 
     def apply(self, font: QFont) -> None:
         """Show all text in *font*, and everything else to match."""
@@ -47,10 +49,15 @@ class Zoom(QObject):
         for edit in self._window.findChildren(QWidget):
             if isinstance(edit, CodeEdit) or edit.font().family() == code.family():
                 edit.setFont(code)
-        for layout in self._window.findChildren(QLayout):
-            _scale(layout)
-        for splitter in self._window.findChildren(QSplitter):
-            _scale_handle(splitter)
+        scale_lengths(self._window)
+
+    def _fit_dialog(self, window: QWindow | None) -> None:
+        """Fit a dialog that was made in the present text size once it is shown."""
+        if window is not None:
+            for widget in QApplication.topLevelWidgets():
+                if widget is not self._window and widget.isVisible() and widget.windowHandle() is window:
+                    scale_lengths(widget)
+                    widget.adjustSize()
 
     def _keep_sizes(self) -> None:
         if self._window.size() != self._forced:
@@ -78,30 +85,3 @@ class Zoom(QObject):
         self._forced = self._window.size()
         if theme_state().em == NORMAL:
             self._parts = {}  # all is as the user left it
-
-
-def _scale(layout: QLayout) -> None:
-    unscaled = layout.property(UNSCALED)
-    if unscaled is None:
-        margins = layout.contentsMargins()
-        unscaled = [margins.left(), margins.top(), margins.right(), margins.bottom(), *_spacings(layout)]
-        layout.setProperty(UNSCALED, unscaled)
-    left, top, right, bottom, across, down = (scaled(length) for length in unscaled)
-    layout.setContentsMargins(left, top, right, bottom)
-    if isinstance(layout, QFormLayout | QGridLayout):
-        layout.setHorizontalSpacing(across)
-        layout.setVerticalSpacing(down)
-    else:
-        layout.setSpacing(across)
-
-
-def _scale_handle(splitter: QSplitter) -> None:
-    if splitter.property(UNSCALED) is None:
-        splitter.setProperty(UNSCALED, splitter.handleWidth())
-    splitter.setHandleWidth(scaled(splitter.property(UNSCALED)))
-
-
-def _spacings(layout: QLayout) -> tuple[int, int]:
-    if isinstance(layout, QFormLayout | QGridLayout):
-        return layout.horizontalSpacing(), layout.verticalSpacing()
-    return layout.spacing(), layout.spacing()

@@ -62,7 +62,7 @@ class NoticeBar(QFrame):
         self._close = make_tool_button("cross", "Close message")
         self._history = set_accessible_name(QToolButton(), "Last messages", "Last messages")
         self._history.setObjectName("noticeHistory")
-        self._history.setArrowType(Qt.ArrowType.UpArrow)
+        self._history.setIcon(icon("up"))
         self._lay_out()
         self._button.clicked.connect(self._on_clicked)
         self._close.clicked.connect(self.dismissed)

@@ -39,8 +39,8 @@ def panel(*parts: QWidget, stretch: int = -1) -> QFrame:
     return frame
 
 
-def header(title: str, *tools: QWidget) -> QWidget:
-    """A panel's header: its title, then its tools."""
+def header(title: str, *tools: QWidget, beside: QWidget | None = None) -> QWidget:
+    """A panel's header: its title and what is *beside* it at the left, its tools at the right."""
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(10, 4, 6, 4)
@@ -48,6 +48,9 @@ def header(title: str, *tools: QWidget) -> QWidget:
     label = QLabel(title)
     label.setProperty("role", "title")
     layout.addWidget(label)
+    if beside is not None:
+        layout.addSpacing(6)
+        layout.addWidget(beside, 0, Qt.AlignmentFlag.AlignVCenter)
     layout.addStretch(1)
     for part in tools:
         layout.addWidget(part)

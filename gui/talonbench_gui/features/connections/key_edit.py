@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 from talonbench_gui.state.keys import IN_MEMORY
-from talonbench_gui.theme import icon
+from talonbench_gui.theme import icon, scaled
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.state_style import set_state
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
+PADDING: Final = 6  # pixels: the style sheet's, inside a line edit
 MASK: Final = "••••••"
 TOLD: Final = 4  # of the key's last characters; none of a short one
 WHERE = "Campaign Manager → Settings → Developer settings → Create API Key, third party: Segment"
@@ -84,7 +85,8 @@ class KeyEdit(QLineEdit):
         wide, high = self._reveal.sizeHint().width(), self.height()
         for button, left in ((self._place, 1), (self._reveal, self.width() - wide - 1)):
             button.setGeometry(left, 1, wide, high - 2)
-        self.setTextMargins(wide, 0, wide, 0)
+        room = wide - scaled(PADDING)
+        self.setTextMargins(room, 0, room, 0)
         self._show_mask()
 
     def _show_mask(self) -> None:

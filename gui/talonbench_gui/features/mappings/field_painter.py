@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from talonbench_gui.features.mappings.field_model import FROM, STATE, VALUE
-from talonbench_gui.theme import code_font, current_theme, theme_state
+from talonbench_gui.theme import code_font, current_theme, scaled, theme_state
 from talonbench_gui.wording.field_rows import ADD
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ class RowHeight(QStyledItemDelegate):
         self._table = table
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._table.fontMetrics().horizontalAdvance(str(index.data() or "")) + 4 * GAP
+        width = self._table.fontMetrics().horizontalAdvance(str(index.data() or "")) + 4 * scaled(GAP)
         return QSize(width, row_height(self._table.fontMetrics()))
 
 
 def row_height(metrics: QFontMetrics) -> int:
     """The height of a row, from its font's."""
-    return metrics.height() + 10
+    return metrics.height() + scaled(10)
 
 
 class FieldPainter:
@@ -65,6 +65,7 @@ class FieldPainter:
         self._bold.setBold(True)
         self._metrics = {id(font): QFontMetrics(font) for font in (self._font, self._bold, self._code)}
         self._widths: dict[tuple[str, int], int] = {}
+        self._gap, self._pad = scaled(GAP), scaled(PAD)
         self._tones: tuple[object, dict[str, QColor]] = (None, {})
 
     # -- what is under the mouse --------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ class FieldPainter:
         name = self._table.visualRect(index)
         if node.children:
             self._paint_arrow(painter, name, is_open=self._table.isExpanded(index))
-        self._paint_name(painter, name.adjusted(2, 0, -GAP, 0), cells)
+        self._paint_name(painter, name.adjusted(2, 0, -self._gap, 0), cells)
         self._paint_source(painter, self._column(FROM, row), cells)
         self._paint_value(painter, self._column(VALUE, row), cells)
 
@@ -103,7 +104,7 @@ class FieldPainter:
         if current.isValid() and current.internalId() == node.number:
             box = QRect(0, row.top(), self._table.viewport().width(), row.height())
             painter.fillRect(box, self._color("accent_soft"))
-            painter.fillRect(QRect(0, row.top(), BAR, row.height()), self._color("accent"))
+            painter.fillRect(QRect(0, row.top(), scaled(BAR), row.height()), self._color("accent"))
             if has_focus:
                 painter.setPen(QPen(self._color("accent"), RING))
                 painter.setBrush(Qt.BrushStyle.NoBrush)  # a chip of the row above may have left its own
@@ -144,17 +145,17 @@ class FieldPainter:
         painter.drawRoundedRect(box.adjusted(0, 2, -1, -3), 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(self._code)
-        inner = box.adjusted(PAD, 0, -PAD, 0)
+        inner = box.adjusted(self._pad, 0, -self._pad, 0)
         shown = self._cut(text, self._code, inner.width() + 1, Qt.TextElideMode.ElideMiddle)
         self._text(painter, inner, shown, "muted" if is_muted else "text")
         painter.setFont(self._font)
 
     def _paint_value(self, painter: QPainter, box: QRect, cells: RowCells) -> None:
-        rest = self._width(cells.more, self._font) + GAP if cells.more else 0
+        rest = self._width(cells.more, self._font) + self._gap if cells.more else 0
         value = self._cut(cells.value, self._font, max(box.width() - rest, box.width() // 2))
         self._text(painter, box, value, cells.value_tone)
         if cells.more:
-            room = box.adjusted(self._width(value, self._font) + GAP, 0, 0, 0)
+            room = box.adjusted(self._width(value, self._font) + self._gap, 0, 0, 0)
             self._text(painter, room, self._cut(cells.more, self._font, room.width()), "muted")
 
     # -- places -------------------------------------------------------------------------------------------------
@@ -162,7 +163,7 @@ class FieldPainter:
     def _column(self, column: int, row: QRect) -> QRect:
         head = self._table.header()
         left = head.sectionViewportPosition(column)
-        edge = 0 if column == STATE else GAP
+        edge = 0 if column == STATE else self._gap
         return QRect(left + edge, row.top(), head.sectionSize(column) - 2 * edge, row.height())
 
     def _parts(self, cells: RowCells, box: QRect) -> Iterator[tuple[str, str, int, int]]:
@@ -177,7 +178,7 @@ class FieldPainter:
         if cells.adds and len(parts) > 2 and self._over(widths, box) > 0:
             parts, widths = [parts[0], parts[-1]], [widths[0], widths[-1]]
         if cells.adds and len(parts) > 1 and parts[0][1] == "words":
-            widths[0] = max(2 * PAD, widths[0] - max(0, self._over(widths, box)))
+            widths[0] = max(2 * self._pad, widths[0] - max(0, self._over(widths, box)))
         chips = [at for at, (_, look) in enumerate(parts) if look in CHIPS]
         for at in chips:
             least = box.width() * 3 // (5 * len(chips))
@@ -185,17 +186,17 @@ class FieldPainter:
         left = box.left()
         for (text, look), width in zip(parts, widths, strict=True):
             room = box.right() - left
-            if room > 2 * PAD:
+            if room > 2 * self._pad:
                 yield text, look, left, min(width, room)
-            left += width + GAP
+            left += width + self._gap
 
     def _over(self, widths: list[int], box: QRect) -> int:
         """How many pixels parts of these *widths* lack in *box*."""
-        return sum(widths) + GAP * (len(widths) - 1) - box.width()
+        return sum(widths) + self._gap * (len(widths) - 1) - box.width()
 
     def _part_width(self, text: str, look: str) -> int:
         is_chip = look in CHIPS
-        return self._width(text, self._code if is_chip else self._font) + (2 * PAD + 2 if is_chip else 1)
+        return self._width(text, self._code if is_chip else self._font) + (2 * self._pad + 2 if is_chip else 1)
 
     # -- text ---------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from talonbench_gui.features.mappings.field_model import FIELD, FROM, STATE, VALUE
+from talonbench_gui.theme import scaled
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -178,7 +179,7 @@ class FieldTable(QTreeView):
         if self._fields is None or self._is_dragged:
             return
         head, metrics = self.header(), self.fontMetrics()
-        head.setMinimumSectionSize(metrics.horizontalAdvance("●") + 14)
+        head.setMinimumSectionSize(metrics.horizontalAdvance("●") + scaled(14))
         head.resizeSection(STATE, head.minimumSectionSize())
         self.setIndentation(metrics.height() + 2)
         room = self.maximumViewportSize().width() - head.minimumSectionSize()
@@ -200,7 +201,7 @@ class FieldTable(QTreeView):
 
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(200, self.header().sizeHint().height() + FEWEST_ROWS * (metrics.height() + 10))
+        return QSize(200, self.header().sizeHint().height() + FEWEST_ROWS * (metrics.height() + scaled(10)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

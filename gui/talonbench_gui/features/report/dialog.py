@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench.report import find_personal_data, markdown_text, redact
-from talonbench_gui.theme import code_font
+from talonbench_gui.theme import code_font, scaled
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 
@@ -39,7 +39,7 @@ class RedactionDialog(QDialog):
         self.setObjectName("redactionDialog")
         self.setWindowTitle("Redacted report")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(980, 620)
+        self.resize(QSize(scaled(980), scaled(620)).boundedTo(self.screen().availableSize() * 0.9))
         self._list = set_accessible_name(QListWidget(), "Personal data")
         self._list.setObjectName("redactionList")
         self._text = set_accessible_name(QPlainTextEdit(readOnly=True), "Report")
@@ -53,7 +53,7 @@ class RedactionDialog(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._list)
         split.addWidget(self._text)
-        split.setSizes([330, 650])
+        split.setSizes([scaled(330), scaled(650)])
         split.setChildrenCollapsible(False)
         save, cancel = make_button("Save report…"), make_button("Cancel")
         save.clicked.connect(self._on_save)

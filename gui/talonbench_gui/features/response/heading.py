@@ -23,6 +23,27 @@ LINES: Final = 2  # of the verdict, always reserved
 OUTDATED: Final = "Outdated: edited since the send"
 
 
+class StatusChip(Chip):
+    """The status in words, or only its number where there is no room for them: what is beside it doesn't move."""
+
+    def __init__(self) -> None:
+        super().__init__("Status")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, shown = QPainter(self), self.shown_text()
+        self.drawFrame(painter)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignCenter, shown)
+        self.setToolTip(self.text() if shown != self.text() else "")
+
+    def shown_text(self) -> str:
+        """What there is room for."""
+        return self.text() if self.width() >= self.sizeHint().width() else self.text().partition(" ")[0]
+
+
 class VerdictLabel(ToneLabel):
     """A text of up to two lines in a place of two lines, so that nothing below moves; the tooltip has all of it."""
 
@@ -52,11 +73,14 @@ class VerdictLabel(ToneLabel):
 
 
 class ResponseHeading(QWidget):
-    """Status and measures; wire check, and whether all is outdated; below, the verdict. Every line is always there."""
+    """Wire check and measures, or that all is outdated; below, the verdict. Every line is always there.
+
+    The *status* stands in the panel's header.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.status, self.verdict = Chip("Status"), VerdictLabel()
+        self.status, self.verdict = StatusChip(), VerdictLabel()
         self.wire_check, self.measures = ToneLabel("", "muted", title="Sent as shown"), MessageLine("Duration and size")
         self.outdated = MessageLine("Outdated")
         for label, name in (
@@ -70,16 +94,16 @@ class ResponseHeading(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        facts, notes = QHBoxLayout(), QHBoxLayout()
-        for row, first, second in ((facts, self.status, self.measures), (notes, self.wire_check, self.outdated)):
-            row.setSpacing(GAP)
-            row.addWidget(first)
-            row.addWidget(second, 1)
+        facts = QHBoxLayout()
+        facts.setSpacing(GAP)
+        facts.addWidget(self.wire_check)
+        for part in (self.measures, self.outdated):  # in one place: measures of an outdated send are no news
+            facts.addWidget(part, 1)
+        self.outdated.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, 2, EDGE, 6)
         column.setSpacing(2)
         column.addLayout(facts)
-        column.addLayout(notes)
         column.addWidget(self.verdict)
 
     def show_exchange(self, exchange: Exchange, remarks: Iterable[str]) -> None:
@@ -102,6 +126,8 @@ class ResponseHeading(QWidget):
     def set_outdated(self, is_outdated: bool) -> None:
         """Say in its reserved place that the response is of an earlier version."""
         self.outdated.show_message(OUTDATED if is_outdated else "", "warn")
+        self.outdated.setVisible(is_outdated)
+        self.measures.setVisible(not is_outdated)
 
     def describe(self) -> str:
         """Status and verdict, for screen readers."""

@@ -70,7 +70,7 @@ class ResponsePanel(QWidget):
         self._stack.addWidget(self._column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(header("Response", self._choice), self._stack, stretch=1))
+        layout.addWidget(panel(header("Response", self._choice, beside=self._heading.status), self._stack, stretch=1))
 
     def setFocus(self, *_: object) -> None:
         """Focus the visible part of the response; without one, the choice of its format."""
@@ -89,6 +89,7 @@ class ResponsePanel(QWidget):
         name = "" if mapping is None else mapping.id
         exchange, state = results.exchanges.get(name), results.states.get(name, "")
         self._stack.setCurrentIndex(0 if exchange is None else 1)
+        self._heading.status.setVisible(exchange is not None)
         self._heading.set_outdated(results.is_outdated)
         if exchange is None:
             texts = {"sending": SENDING, "held": SENDING, "cancelled": CANCELLED}

@@ -84,15 +84,15 @@ class StatusRows(ColoredRows):
         super().initStyleOption(option, index)
         name, status = str(index.data(NAME) or ""), str(index.data(STATUS) or "")
         metrics = option.fontMetrics
-        box = metrics.height() + 2 * EDGE if index.data(Qt.ItemDataRole.CheckStateRole) is not None else 0
-        room = option.rect.width() - metrics.horizontalAdvance(status) - box - 3 * EDGE
+        box = metrics.height() + 2 * scaled(EDGE) if index.data(Qt.ItemDataRole.CheckStateRole) is not None else 0
+        room = option.rect.width() - metrics.horizontalAdvance(status) - box - 3 * scaled(EDGE)
         option.text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(0, room))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         painter.save()
         painter.setPen(QColor(getattr(current_theme(), str(index.data(TONE) or "text"))))
-        rect = QRect(option.rect).adjusted(0, 0, -EDGE, 0)
+        rect = QRect(option.rect).adjusted(0, 0, -scaled(EDGE), 0)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect, flags, str(index.data(STATUS) or ""))
         painter.restore()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from talonbench_gui.theme import current_theme, theme_state
+from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.tables.row_delegates import HEADING, paint_ground
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _Cells(QStyledItemDelegate):
         paint_ground(painter, self._table, index, box, is_hovered=index.row() == self._table.hovered)
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or QColor(current_theme().text))
         painter.setFont(self._table.font())
-        room = box.adjusted(EDGE, 0, -EDGE, 0)
+        room = box.adjusted(scaled(EDGE), 0, -scaled(EDGE), 0)
         first, _, second = str(index.data() or "").partition("\n" if self._table.lines > 1 else "\0")
         if second:
             upper, room = room.adjusted(0, 0, 0, -room.height() // 2), room.adjusted(0, room.height() // 2, 0, 0)
@@ -83,7 +83,7 @@ class _Cells(QStyledItemDelegate):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(box.adjusted(EDGE, 0, -EDGE, 0), _LEFT, text)
+        painter.drawText(box.adjusted(scaled(EDGE), 0, -scaled(EDGE), 0), _LEFT, text)
 
 
 class Table(QTableView):
@@ -164,9 +164,9 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Set the column widths: hide columns if there is too little room, share out what remains."""
         metrics = self.fontMetrics()
-        self.verticalHeader().setDefaultSectionSize(self.lines * metrics.height() + 10)
+        self.verticalHeader().setDefaultSectionSize(self.lines * metrics.height() + scaled(10))
         letter, room = metrics.averageCharWidth(), self.viewport().width()
-        wide = {at: one.width * letter + 2 * EDGE for at, one in enumerate(self.columns)}
+        wide = {at: one.width * letter + 2 * scaled(EDGE) for at, one in enumerate(self.columns)}
         for at in sorted(wide, key=lambda at: -self.columns[at].rank):
             if self.columns[at].rank and sum(wide.values()) > room:
                 del wide[at]

@@ -4,14 +4,14 @@ import json
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.attributes import Attribute
 from talonbench.client import Exchange
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
-from talonbench_gui.features.response.heading import ResponseHeading, VerdictLabel
+from talonbench_gui.features.response.heading import ResponseHeading, StatusChip, VerdictLabel
 from talonbench_gui.features.response.panel import ResponsePanel
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.panels import EmptyPanel
@@ -221,5 +221,26 @@ def test_no_word_of_the_heading_is_cut_and_nothing_is_widened(qtbot: QtBot) -> N
     for width in range(280, 460, 4):
         heading.setFixedWidth(width)
         qtbot.wait(1)
-        parts = [find(heading, QLabel, name) for name in ("responseStatus", "responseWireCheck")]
-        assert all(part.width() >= part.sizeHint().width() for part in parts), width
+        check = find(heading, QLabel, "responseWireCheck")
+        assert check.width() >= check.sizeHint().width(), width
+
+
+def test_the_status_stands_in_the_header_and_moves_nothing(
+    panel: ResponsePanel, workbench: Workbench, qtbot: QtBot
+) -> None:
+    panel.resize(330, 300)
+    panel.show()
+    qtbot.waitExposed(panel)
+    segments, status = find(panel, QWidget, "responseFormat"), find(panel, QLabel, "responseStatus")
+    before = segments.geometry()
+
+    answer(workbench, make_exchange(400, UNKNOWN))
+    qtbot.wait(1)
+
+    assert segments.geometry() == before
+    assert status.geometry().right() < before.left()
+    assert isinstance(status, StatusChip)
+    assert status.shown_text() == "400"
+    panel.resize(600, 300)
+    qtbot.wait(1)
+    assert status.shown_text() == "400 No"
