@@ -71,6 +71,10 @@ class FakeUi:
         self.shown: list[tuple[Any, ...]] = []
         self._clipboard = clipboard
 
+    def fill_clipboard(self, text: str) -> None:
+        """Put *text* on the clipboard."""
+        self._clipboard = text
+
     def _answer(self, *question: str) -> Any:
         self.asked.append(question)
         assert self.answers, f"nobody answers {question}"

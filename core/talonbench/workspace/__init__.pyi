@@ -6,6 +6,8 @@ from .document_file import to_document as to_document
 from .files import load as load
 from .files import save as save
 from .files import schema as schema
+from .mapping_text import read_mappings as read_mappings
+from .mapping_text import write_mappings as write_mappings
 from .model import ConnectionEntry as ConnectionEntry
 from .model import DestinationEntry as DestinationEntry
 from .model import EventEntry as EventEntry

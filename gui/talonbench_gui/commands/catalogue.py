@@ -173,6 +173,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
         enabled=_mapping,
         label=partial(_act_on_marked, "Duplicate"),
     ),
+    Command(
+        "mapping.copy",
+        "Copy mapping",
+        "Mapping",
+        f"{_MAPPING}:copy",
+        keys="Ctrl+C",
+        local_keys=True,
+        enabled=_mapping,
+        label=partial(_act_on_marked, "Copy"),
+        section="-",
+    ),
+    Command("mapping.paste", "Paste mappings", "Mapping", f"{_MAPPING}:paste", keys="Ctrl+V", local_keys=True),
     Command("mapping.rename", "Rename mapping", "Mapping", keys="F2", local_keys=True, enabled=_mapping),
     Command(
         "mapping.delete",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from talonbench.document import edits
+from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from talonbench_gui.commands.context import Context
@@ -20,6 +21,34 @@ def add(context: Context) -> None:
 def duplicate(context: Context) -> None:
     """Duplicate the marked mappings."""
     context.workbench.store.apply(edits.duplicate_mapping(*context.workbench.marked.rows))
+
+
+def copy(context: Context) -> None:
+    """Copy the marked mappings, as text that another document takes as well."""
+    from talonbench.errors import WorkspaceError  # imported late, as in `paste`: only the clipboard needs them
+    from talonbench.workspace import write_mappings
+
+    mappings = context.workbench.store.document.mappings
+    parts = [mappings[row] for row in context.workbench.marked.rows if row < len(mappings)]
+    try:
+        context.ui.copy(write_mappings(parts), f"Copied {plural(len(parts), 'mapping')}.")
+    except WorkspaceError as error:
+        context.workbench.notices.post(f"Can't copy {error}.", "error")
+
+
+def paste(context: Context) -> None:
+    """Add the mappings of the clipboard after the selected one."""
+    from talonbench.errors import WorkspaceError
+    from talonbench.workspace import read_mappings
+
+    try:
+        parts = read_mappings(context.ui.clipboard())
+    except WorkspaceError as error:
+        context.workbench.notices.post(f"Can't paste mappings: {error}.", "error")
+        return
+    store = context.workbench.store
+    store.apply(edits.paste_mappings(parts))
+    context.workbench.marked.mark(range(store.document.mapping, store.document.mapping + len(parts)))
 
 
 def delete(context: Context) -> None:

@@ -85,6 +85,12 @@ class MessageLine(ToneLabel):
             self._lines = lines
             self.updateGeometry()
 
+    def fill(self) -> None:
+        """Take all the height there is, and wrap the text in it from the top."""
+        self._fills = True
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._wrapped:
@@ -116,14 +122,19 @@ class MessageLine(ToneLabel):
         painter = QPainter(self)
         self._show_tip()
         painter.setPen(self.palette().color(self.foregroundRole()))  # Qt's own style takes a twentieth of the start
-        wraps = Qt.TextFlag.TextWordWrap if self._lines > 1 else 0
+        wraps = Qt.TextFlag.TextWordWrap if self._wraps else 0
         painter.drawText(self.contentsRect(), int(self.alignment()) | int(wraps), self._cut())
 
     _tip = ""
+    _fills = False
+
+    @property
+    def _wraps(self) -> bool:
+        return self._fills or self._lines > 1
 
     def _cut(self) -> str:
         room = self.contentsRect()
-        if self._lines > 1:
+        if self._wraps:
             return cut_lines(self.text(), room.size(), self.fontMetrics())
         return self.fontMetrics().elidedText(self.text(), self._elide, room.width())
 

@@ -1,5 +1,6 @@
 from .edit import Edit as Edit
 from .edit import combine as combine
+from .edit import make_part as make_part
 from .events import add_event as add_event
 from .events import add_events as add_events
 from .events import delete_event as delete_event
@@ -15,6 +16,7 @@ from .mapping_list import delete_mapping as delete_mapping
 from .mapping_list import duplicate_mapping as duplicate_mapping
 from .mapping_list import enable_mappings as enable_mappings
 from .mapping_list import move_mapping as move_mapping
+from .mapping_list import paste_mappings as paste_mappings
 from .mapping_list import place_mappings as place_mappings
 from .mapping_list import select_mapping as select_mapping
 from .mappings import add_node as add_node

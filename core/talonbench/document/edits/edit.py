@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ class Edit:
     change: Callable[[Document], Document]
     merge: tuple[object, ...] = ()
     is_lasting: bool = False
+
+
+def make_part(edit: Edit, label: str, act: tuple[object, ...]) -> Edit:
+    """*edit* as a part of a longer *act* called *label*: all parts that follow each other are one step."""
+    return replace(edit, label=label, merge=act, is_lasting=True)
 
 
 def combine(label: str, edits: tuple[Edit, ...]) -> Edit:

@@ -15,7 +15,7 @@ from talonbench.plurals import count_noun
 from talonbench.talon_one import ACTIONS, make_subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from talonbench.destination import Subscription
     from talonbench.document.document import Document
@@ -42,6 +42,22 @@ def duplicate_mapping(*rows: int) -> Edit:
         return replace(document, mappings=(*document.mappings[:at], *added, *document.mappings[at:]), mapping=at)
 
     return _edit_rows("duplicating", rows, change)
+
+
+def paste_mappings(parts: Sequence[Subscription]) -> Edit:
+    """Add *parts* after the selected mapping, named and numbered so that each differs from the others; select them."""
+
+    def change(document: Document) -> Document:
+        added: list[Subscription] = []
+        for part in parts:
+            made = (*document.mappings, *added)
+            is_taken = part.name in {other.name for other in made}
+            name = _name_copy(part, made) if is_taken else part.name
+            added.append(replace(part, id=_make_id(made), name=name))
+        at = document.mapping + 1
+        return replace(document, mappings=(*document.mappings[:at], *added, *document.mappings[at:]), mapping=at)
+
+    return Edit(f"pasting {count_noun(len(parts), 'mapping')}" if len(parts) > 1 else "pasting mapping", change)
 
 
 def delete_mapping(*rows: int) -> Edit:

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 FEW: Final = 8  # tabs that are added or removed while visible
 MENU: Final = ("event.rename", "event.duplicate", "event.earlier", "event.later", "event.close")
 WORST: Final = ("would_drop", "would_retry", "sending", "held", "cancelled", "delivered")  # first
+UNSENT: Final = (Mark("○"), "not sent")
 UNDER_WAY: Final = ("sending", "held")
 
 
 def describe_states(states: Mapping[str, str]) -> tuple[Mark, str]:
     """The worst of the *states* of an event's mappings as a mark, and all of them in words."""
-    return _describe(tuple(states.values())) if states else (Mark(), "")
+    return _describe(tuple(states.values())) if states else UNSENT
 
 
 @lru_cache(maxsize=256)

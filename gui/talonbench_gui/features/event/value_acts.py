@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 
 from talonbench import events
 from talonbench.document import edits
-from talonbench.talon_one import ACTIONS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
+    from talonbench.document import Edit
     from talonbench.values import Value
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.features.event.places import EventPlaces
@@ -66,22 +66,21 @@ class ValueActs:
         mapping = self._workbench.store.document.current_mapping
         if mapping is None:
             return False
-        for field in ACTIONS[mapping.action].fields:
-            present = mapping.mapping.get(field.key)
-            path = present.get("@path") if isinstance(present, dict) else None
-            action = menu.addAction(f"{field.label.replace('&', '&&')}\t{path if isinstance(path, str) else ''}")
-            action.triggered.connect(partial(self._map, mapping.id, field.key, field.label))
+        from talonbench_gui.features.event.field_menu import FieldMenu  # imported late: only menus need it
+
+        path = events.path_text(self._find_keys())
+        FieldMenu(mapping, path, self._read_event(), partial(self._map, path)).fill(menu)
         return True
 
-    def _map(self, mapping: str, key: str, label: str, _: bool = False) -> None:
-        keys = self._keys()
-        path = events.path_text(keys)
-        if keys and '["' in path:
+    def _map(self, path: str, edit: Edit, name: str) -> None:
+        if not self._keys():
+            return
+        if '["' in path:
             self._tell(NO_PATH)
-        elif keys:
-            self._workbench.store.seal()  # no earlier edit of the field belongs to this step
-            self._workbench.store.apply(edits.set_field(mapping, key, {"@path": path}))
-            self._tell(f"{label} comes from {path}.")
+            return
+        self._workbench.store.seal()  # no earlier edit of the field belongs to this step
+        self._workbench.store.apply(edit)
+        self._tell(f"{name} comes from {path}.")
 
     def add_to_trigger(self) -> None:
         """Let the selected mapping's trigger match only events that have this value."""
@@ -113,11 +112,14 @@ class ValueActs:
 
     def _keys(self) -> tuple[str, ...]:
         """The keys of the value at the cursor; without one, say so."""
-        editor = self._json.editor
-        keys = self._places.find().path_at(editor.exact().offset(editor.textCursor().position()))
+        keys = self._find_keys()
         if not keys:
             self._tell(NO_VALUE)
         return keys
+
+    def _find_keys(self) -> tuple[str, ...]:
+        editor = self._json.editor
+        return self._places.find().path_at(editor.exact().offset(editor.textCursor().position()))
 
     def _tell(self, text: str) -> None:
         if text:

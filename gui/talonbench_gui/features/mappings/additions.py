@@ -30,6 +30,9 @@ class FieldForm(Protocol):
     def set_node(self, keys: Keys, node: Value) -> None:
         """Set the row at *keys* to *node*."""
 
+    def begin_node(self, keys: Keys, node: Value) -> None:
+        """Set the row at *keys* to *node*, to which a key is added next."""
+
     def add_node(self, keys: Keys, node: Value) -> None:
         """Add *node* at *keys*, and select it."""
 
@@ -54,8 +57,11 @@ def _start(form: FieldForm, row: FormRow) -> None:
     """Set an unset field: an array with the known keys of its items, or an object."""
     if row.field is not None and row.field.type == "object":
         kind = "array" if row.field.multiple else "object"
-        form.set_node(row.keys, convert_node(row.node, kind, form.base_at(row.keys), row.field))
-        if kind == "object":
+        node = convert_node(row.node, kind, form.base_at(row.keys), row.field)
+        if kind == "array":
+            form.set_node(row.keys, node)
+        else:
+            form.begin_node(row.keys, node)
             form.add_below(row.keys)
 
 

@@ -15,7 +15,7 @@ from talonbench.mapping.trial import find_item_base
 from talonbench.values import UNDEFINED, Undefined, Value, json_text
 from talonbench_gui.features.mappings.path_completion import PathCompletions
 from talonbench_gui.features.mappings.value_form import ValueFormView, list_choices
-from talonbench_gui.theme import code_font
+from talonbench_gui.theme import code_font, scaled
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.open_combo import OpenCombo
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from talonbench.values.pointer import Keys
     from talonbench_gui.wording.field_rows import FoundField
 
-NARROW = 43  # em: below, help and errors have two lines
 NOT_SET = "Not set"
 SEPARATOR = " › "
 HINT = "Select a field to edit its value."
@@ -85,8 +84,9 @@ class FieldEditor(QWidget):
         self.name.setFont(code_font())
         self.facts = ToneLabel("", "muted")
         self.reset = make_tool_button("reset", "Reset field to default")
-        self.notes = MessageLine("Help and errors", wrapped=NARROW)
+        self.notes = MessageLine("Help and errors")
         self.form = ValueFormView(self._paths)
+        self._room = QWidget()
         self.setProperty("role", "form")
         self._lay_out()
         self._connect()
@@ -108,18 +108,28 @@ class FieldEditor(QWidget):
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addLayout(line)
-        column.addWidget(self.notes)
+        column.addWidget(self._room)
+        below = QVBoxLayout(self._room)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(4)
+        below.addLayout(line)
+        below.addWidget(self.notes, 1)
+        self.notes.fill()
         self._struts = (QSpacerItem(0, 0), QSpacerItem(0, 0))
         for row, strut in zip((head, line), self._struts, strict=True):
             row.addSpacerItem(strut)
         self._set_heights()
 
     def _set_heights(self) -> None:
-        """Make both rows as high with edits as without, so that nothing moves."""
+        """Make rows as high with edits as without, and reserve a second row of inputs, so that nothing moves.
+
+        Help and errors have what the inputs leave.
+        """
         height = max(self.name.sizeHint().height(), self.kind.sizeHint().height())
         for strut in self._struts:
             strut.changeSize(0, height)
+        around = scaled(8)  # the spacings between the rows and the notes
+        self._room.setFixedHeight(2 * height + around + self.notes.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

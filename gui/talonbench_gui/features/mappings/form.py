@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from talonbench.destination import Subscription
-    from talonbench.document import Document
+    from talonbench.document import Document, Edit
     from talonbench.mapping.form_rows import FormRow
     from talonbench.pipeline import FieldTrace
     from talonbench.preview import Preview
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from talonbench.values.pointer import Keys
     from talonbench_gui.features.mappings.field_editor import FieldEditor
     from talonbench_gui.state.document_store import DocumentStore
+
+ADDING: Final = "adding key"
 
 
 class MappingForm(QWidget):
@@ -43,6 +45,9 @@ class MappingForm(QWidget):
         self._shown: tuple[object, str] | None = None  # the mapping and action that the rows were made of
         self._rows: tuple[FormRow, ...] = ()
         self._traces: Sequence[FieldTrace] = ()
+        self._added: Keys = ()  # place of the key that is being added: with its name and value, it is one step to undo
+        self._additions = 0
+        self._is_begun = False  # whether the addition has set the object around the key
         self.head = MappingHead(store)
         self.fields = FieldModel(self)
         self.table = FieldTable()
@@ -200,18 +205,36 @@ class MappingForm(QWidget):
             self._show_selected()
 
     def _on_row_selected(self, _: QModelIndex, previous: QModelIndex) -> None:
-        if previous.isValid():  # the first selection comes with the first values, while the user types elsewhere
-            self._store.seal()
+        row = self.fields.row(self.table.currentIndex())
+        if row is not None and not self._is_added(row.keys):
+            self._added = ()
+            if previous.isValid():  # the first selection comes with the first values, while the user types elsewhere
+                self._store.seal()
         self._show_selected()
 
     def _on_edited(self, keys: Keys, node: Value) -> None:
-        self._store.apply(edits.set_node(self._mapping, keys, node))
+        self._apply(edits.set_node(self._mapping, keys, node), keys)
 
     def _on_renamed(self, keys: Keys, name: str) -> None:
-        before = self._store.document
-        self._store.apply(edits.rename_key(self._mapping, keys, name))
+        before, renamed = self._store.document, (*keys[:-1], name)
+        edit = edits.rename_key(self._mapping, keys, name)
+        is_added = self._added == keys
+        if is_added:
+            self._added = renamed
+        self._apply(edit, renamed)
         if self._store.document is before and name != keys[-1]:
+            self._added = keys if is_added else self._added
             self.editor.refuse_name(name)
+
+    def _is_added(self, keys: Keys) -> bool:
+        """Whether the row at *keys* is, or is part of, what is being added."""
+        return bool(self._added) and keys[: len(self._added)] == self._added
+
+    def _apply(self, edit: Edit, keys: Keys) -> None:
+        """Apply *edit* of the row at *keys*, as a part of its addition if it is being added."""
+        if self._is_added(keys):
+            edit = edits.make_part(edit, ADDING, (ADDING, self._additions))
+        self._store.apply(edit)
 
     def _on_field_reset(self, key: str) -> None:
         current = self._store.document.current_mapping
@@ -241,9 +264,19 @@ class MappingForm(QWidget):
         """Set the row at *keys* to *node*."""
         self._store.apply(edits.set_node(self._mapping, keys, node))
 
+    def begin_node(self, keys: Keys, node: Value) -> None:
+        """Set the row at *keys* to *node*, to which a key is added next."""
+        self._additions += 1
+        self._added = keys
+        self._apply(edits.set_node(self._mapping, keys, node), keys)
+        self._is_begun = True
+
     def add_node(self, keys: Keys, node: Value) -> None:
         """Add *node* at *keys*, select it, and go to its key, or to its value if the key is known."""
-        self._store.apply(edits.add_node(self._mapping, keys, node))
+        if not (self._is_begun and self._is_added(keys)):
+            self._additions += 1
+        self._added, self._is_begun = keys, False
+        self._apply(edits.add_node(self._mapping, keys, node), keys)
         self.table.select(self.fields.index_of(keys))
         self.editor.focus_name()
 

@@ -30,6 +30,8 @@ SEPARATOR: Final = ""
 MENU: Final = (
     "mapping.add",
     "mapping.duplicate",
+    "mapping.copy",
+    "mapping.paste",
     "mapping.rename",
     "mapping.delete",
     SEPARATOR,
@@ -109,6 +111,8 @@ class MappingListPanel(QFrame):
         selection.selectionChanged.connect(self._on_selection)
         selection.currentChanged.connect(self._on_selection)
         self.list.delete_pressed.connect(actions["mapping.delete"].trigger)
+        self.list.copy_pressed.connect(actions["mapping.copy"].trigger)
+        self.list.paste_pressed.connect(actions["mapping.paste"].trigger)
         self.list.toggle_pressed.connect(actions["mapping.toggle"].trigger)
         self.list.dropped.connect(self._on_dropped)
         self.header.filtered.connect(self.rows.set_filter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QKeySequence, QPainter
 from PySide6.QtWidgets import QListView
 
 from talonbench_gui.features.mappings.list_delegate import HOVERED, MappingRows
@@ -19,13 +19,15 @@ LINE = 2  # pixels: the line where dragged rows would go
 
 
 class MappingList(QListView):
-    """*delete_pressed*, *toggle_pressed*: keys for the selected rows. *dropped* carries the row before which they go.
+    """Signals with *pressed* in their names are keys for the selected rows; *dropped* carries the row they go before.
 
     Rows are dragged without Qt's drag and drop: nothing outside the list takes them, and the mouse alone decides.
     """
 
     delete_pressed = Signal()
     toggle_pressed = Signal()
+    copy_pressed = Signal()
+    paste_pressed = Signal()
     dropped = Signal(int)
 
     def __init__(self) -> None:
@@ -56,6 +58,10 @@ class MappingList(QListView):
             self._end_drag()
         elif key == keys.Key_Delete and has_selection:
             self.delete_pressed.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_pressed.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_pressed.emit()
         elif key == keys.Key_Space and has_selection and not event.modifiers():
             self.toggle_pressed.emit()
         else:

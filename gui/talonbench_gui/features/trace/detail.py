@@ -89,6 +89,7 @@ class TraceDetail:
         self.offers = SuggestionList("Smallest change")
         self.offers.setObjectName("suggestionList")
         self.view = FittedHtml("traceDetail", "Details")
+        self._is_waiting = False
         self.frame: QFrame = panel(self.head, self._make_area(), stretch=1)
 
     def _make_area(self) -> QScrollArea:
@@ -150,11 +151,21 @@ class TraceDetail:
 
     def show_offers(self, found: Sequence[Suggestion]) -> None:
         """Offer the smallest changes, each with a button that says what it changes."""
+        self._is_waiting = False
         self.offers.show_offers([(name_change(one), one.sentence) for one in found])
+        self.view.setVisible(self.view.is_filled)
+
+    def await_offers(self) -> None:
+        """Show what is below the offers only once they are found: else they would push it down."""
+        self._is_waiting = True
+        self.offers.show_offers(())
+        self.view.hide()
 
     def _show_html(self, conditions: str, html: str) -> None:
         self.conditions.show_html(conditions)
         self.view.show_html(html)
+        if self._is_waiting:
+            self.view.hide()
 
     def _show_buttons(self, *, open_: bool = False, switch: bool = False) -> None:
         self.open.setVisible(open_)

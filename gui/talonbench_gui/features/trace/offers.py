@@ -45,6 +45,7 @@ class TraceOffers(QObject):
             return
         if key != self._key:
             self._show(None, "", ())  # another row's
+            self._detail.await_offers()
         identity = "" if mapping is None else mapping.subscription.id
         self._latest.run(partial(preview.judgement.suggest, mapping), partial(self._show, key, identity))
 

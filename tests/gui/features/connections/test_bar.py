@@ -190,11 +190,11 @@ def test_a_key_that_expires_is_said(workbench: Workbench, bar: ConnectionBar) ->
 
 def test_the_key_is_shown_only_when_asked_for(bar: ConnectionBar) -> None:
     field = edit(bar, "apiKeyEdit")
-    reveal = field.actions()[-1]
+    reveal = find(bar, QAbstractButton, "revealKeyButton")
 
-    reveal.trigger()
+    reveal.click()
     assert field.echoMode() == QLineEdit.EchoMode.Normal
-    reveal.trigger()
+    reveal.click()
     assert field.echoMode() == QLineEdit.EchoMode.Password
 
 

@@ -192,7 +192,7 @@ def test_tabs_show_the_worst_outcome_and_how_many_were_delivered(
     assert tabs.accessibleTabName(1) == "B, would be discarded, 2 of 3 delivered"
     assert [tabs.tabRect(at) for at in range(3)] == before
     workbench.store.apply(edits.set_event_text(workbench.store.document.events[1].id, "{}"))
-    assert strip.tabs.mark(1) == Mark()
+    assert strip.tabs.mark(1) == Mark("○", "muted")
     assert strip.tabs.mark(0) == Mark("✓", "good")
 
 

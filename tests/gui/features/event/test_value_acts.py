@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
+from talonbench.values import Value
 from talonbench_gui.features.event.panel import EventPanel
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi
@@ -164,3 +165,38 @@ def test_an_empty_event_invites_and_is_no_mistake(panel: EventPanel, workbench: 
     assert panel._invitation.geometry().center().x() == pytest.approx(panel.json.editor.viewport().width() / 2, abs=2)
     qtbot.keyClicks(panel.json.editor, "{")
     assert not panel._invitation.isVisible()
+
+
+def test_a_value_of_an_item_is_mapped_to_a_key_of_the_items(order: EventPanel, workbench: Workbench) -> None:
+    mapping = workbench.store.document.current_mapping
+    assert mapping is not None
+    cart: Value = {"@arrayPath": ["$.properties.products", {"name": {"@path": "$.name"}}]}
+    workbench.store.apply(edits.set_field(mapping.id, "cartItems", cart))
+    put(order, '"price"')
+    menu = order.json.editor.make_menu(order.json.editor.cursorRect().center())
+    fields = entry(menu, "Map to field").menu()
+    assert isinstance(fields, QMenu)
+    items = entry(fields, "Cart Items").menu()
+    assert isinstance(items, QMenu)
+
+    entry(items, "SKU").trigger()
+
+    changed = workbench.store.document.current_mapping
+    assert changed is not None
+    shape = {"name": {"@path": "$.name"}, "sku": {"@path": "$.price"}}
+    assert changed.mapping["cartItems"] == {"@arrayPath": ["$.properties.products", shape]}
+    order._actions.run("edit.undo")
+    assert workbench.store.document.mappings[workbench.store.document.mapping].mapping["cartItems"] == cart
+
+
+def test_what_is_not_in_an_item_is_not_offered_for_its_keys(order: EventPanel, workbench: Workbench) -> None:
+    mapping = workbench.store.document.current_mapping
+    assert mapping is not None
+    cart: Value = {"@arrayPath": ["$.properties.products", {"name": {"@path": "$.name"}}]}
+    workbench.store.apply(edits.set_field(mapping.id, "cartItems", cart))
+    put(order, '"WINTER10"')
+    menu = order.json.editor.make_menu(order.json.editor.cursorRect().center())
+    fields = entry(menu, "Map to field").menu()
+    assert isinstance(fields, QMenu)
+
+    assert entry(fields, "Cart Items").menu() is None

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from talonbench.document import edits
@@ -369,3 +369,18 @@ def test_a_field_without_a_value_offers_its_kinds(at: Editor) -> None:
 
     assert at.node("referralCode") == {"@path": "$."}
     assert at.focused() is at.line()
+
+
+@pytest.mark.parametrize("kind", ["template", "if", "replace", "flatten", "liquid", "raw"])
+def test_nothing_moves_when_another_kind_is_chosen(at: Editor, kind: str) -> None:
+    at.open("state", node={"@path": "$.userId"})
+    at.qtbot.wait(20)
+    before = (at.editor.height(), at.panel.form.table.height(), at.editor.kind.mapTo(at.panel, QPoint()))
+
+    at.editor.kind.setCurrentIndex(at.editor.kind.findData(kind))
+    at.editor.kind.activated.emit(at.editor.kind.currentIndex())
+    at.qtbot.wait(20)
+
+    after = (at.editor.height(), at.panel.form.table.height(), at.editor.kind.mapTo(at.panel, QPoint()))
+    assert at.editor.kind.currentData() == kind
+    assert after == before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDropEvent
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 
 from talonbench.document import edits
 from talonbench.lint import Place
@@ -266,6 +266,26 @@ def test_a_cost_is_added_with_its_price(tree: Tree) -> None:
     tree.press(Qt.Key.Key_Insert)
 
     assert tree.node(*ITEM, "additionalCosts", "key") == {"price": path("$.key")}
+
+
+def test_a_key_is_added_with_its_name_and_its_value_in_one_step(tree: Tree) -> None:
+    tree.select(*ITEM, "attributes", "Colour")
+    before = tree.workbench.store.document
+
+    tree.press(Qt.Key.Key_Insert)
+    editor = tree.panel.form.editor
+    editor.name.selectAll()
+    tree.qtbot.keyClicks(editor.name, "Size")
+    tree.qtbot.keyClick(editor.name, Qt.Key.Key_Return)
+    edit = QApplication.focusWidget()
+    assert isinstance(edit, QLineEdit)
+    edit.selectAll()
+    tree.qtbot.keyClicks(edit, "$.size")
+    assert tree.node(*ITEM, "attributes", "Size") == path("$.size")
+
+    assert tree.workbench.store.undo_label == "adding key"
+    tree.workbench.store.undo()
+    assert tree.workbench.store.document.mappings == before.mappings
 
 
 def test_insert_on_an_unset_list_fills_in_the_known_keys_of_its_items_in_one_step(tree: Tree) -> None:

@@ -19,6 +19,7 @@ from talonbench_gui.features.mappings.list_delegate import row_height
 from talonbench_gui.features.mappings.list_panel import MappingListPanel
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.state.workbench import Workbench
+from tests.gui.fakes import FakeUi
 from tests.gui.pages import lines, settle, write_event
 
 KEY = Qt.Key
@@ -397,7 +398,7 @@ def test_the_header_s_menu_offers_everything(four: MappingListPanel, monkeypatch
     button.click()
 
     titles = [action.text().partition("\t")[0] for action in menus[0].actions()]
-    assert titles[:4] == ["Add mapping", "Duplicate mapping", "Rename mapping", "Delete mapping"]
+    assert titles[:4] == ["Add mapping", "Duplicate mapping", "Copy mapping", "Paste mappings"]
     assert titles.count("") == 3
 
 
@@ -429,3 +430,39 @@ def test_the_filter_has_a_clear_button_once_it_has_had_the_focus(four: MappingLi
     qtbot.waitUntil(words.hasFocus)
 
     assert words.isClearButtonEnabled()
+
+
+def test_mappings_are_copied_and_pasted_into_another_document(
+    four: MappingListPanel, workbench: Workbench, ui: FakeUi, load: Callable[..., None], qtbot: QtBot
+) -> None:
+    workbench.marked.mark((0, 1))
+    qtbot.keyClick(four.list, KEY.Key_C, CONTROL)
+    assert len(ui.copied) == 1
+
+    load(make("B"), make("Z"))
+    ui.fill_clipboard(ui.copied[0])
+    four.list.setFocus()
+    qtbot.keyClick(four.list, KEY.Key_V, CONTROL)
+
+    document = workbench.store.document
+    assert [part.name for part in document.mappings] == ["B", "A", "B copy", "Z"]
+    assert len({part.id for part in document.mappings}) == 4
+    assert document.mappings[1].trigger == 'type = "track"'
+    assert workbench.marked.rows == (1, 2)
+    workbench.store.undo()
+    assert names(workbench) == "BZ"
+
+
+@pytest.mark.parametrize("text", ["", "hello", "{}", '{"mappings": [{"name": 1}]}', "[" * 100_000])
+def test_what_are_no_mappings_is_not_pasted(
+    four: MappingListPanel, workbench: Workbench, ui: FakeUi, text: str, qtbot: QtBot
+) -> None:
+    before = workbench.store.document
+    ui.fill_clipboard(text)
+
+    qtbot.keyClick(four.list, KEY.Key_V, CONTROL)
+
+    assert workbench.store.document is before
+    notice = workbench.notices.current
+    assert notice is not None
+    assert notice.text.startswith("Can't paste mappings: ")
