@@ -16,6 +16,7 @@ FIRST: Final = ("trackEventV2", 'type = "track"')  # the action and trigger of a
 def add(context: Context) -> None:
     """Add a mapping and select it."""
     context.workbench.store.apply(edits.add_mapping(*FIRST))
+    context.ui.focus("mappings")
 
 
 def duplicate(context: Context) -> None:

@@ -56,6 +56,7 @@ class StatusBar(QObject):
         self._fit()
         workbench.previews.changed.connect(self._show_preview)
         self._notices.status.connect(notice.show_status)
+        self._notices.status_ended.connect(notice.end_status)
         self._notices.changed.connect(self._show_notice)
         notice.dismissed.connect(self._notices.dismiss)
         notice.command_triggered.connect(actions.run)

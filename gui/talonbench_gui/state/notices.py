@@ -59,10 +59,14 @@ class Past(NamedTuple):
 
 
 class Notices(QObject):
-    """*changed* carries the notice to show, or None; *status* a text to show for some seconds."""
+    """*changed* carries the notice to show, or None; *status* a text to show for some seconds.
+
+    *status_ended*: this text is no longer true.
+    """
 
     changed = Signal(object)
     status = Signal(str)
+    status_ended = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +104,10 @@ class Notices(QObject):
         else:
             kept = [one for one in self._notices if one.key != key and one.text != text]
             self._show([*kept, Notice(text, level, key, command, holds)])
+
+    def end_status(self, text: str) -> None:
+        """Take back a status *text* that is no longer true."""
+        self.status_ended.emit(text)
 
     def clear(self, key: str = "") -> None:
         """Clear the notices with *key*."""

@@ -16,6 +16,7 @@ text-align: left; font-weight: 400; padding: 2px 12px 2px 0; }}
 pre, code {{ font-family: "{mono}"; }} pre {{ background-color: {raised}; margin: 2px 0 4px 0; white-space: pre-wrap; }}
 .key {{ color: {key}; }} .string {{ color: {string}; }} .number {{ color: {number}; }}
 .literal {{ color: {literal}; }} .comment {{ color: {comment}; }}
+.chip {{ background-color: {raised}; }}
 .item {{ margin: 6px 0 0 0; }} .small {{ font-size: small; margin: 0 0 4px 0; }}
 .good {{ color: {good}; }} .bad {{ color: {bad}; }} .warn {{ color: {warn}; }} .muted {{ color: {muted}; }}
 """

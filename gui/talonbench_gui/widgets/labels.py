@@ -123,7 +123,7 @@ class MessageLine(ToneLabel):
         self._show_tip()
         painter.setPen(self.palette().color(self.foregroundRole()))  # Qt's own style takes a twentieth of the start
         wraps = Qt.TextFlag.TextWordWrap if self._wraps else 0
-        painter.drawText(self.contentsRect(), int(self.alignment()) | int(wraps), self._cut())
+        painter.drawText(self.contentsRect(), int(self.alignment()) | int(wraps), self.shown_text())
 
     _tip = ""
     _fills = False
@@ -132,14 +132,15 @@ class MessageLine(ToneLabel):
     def _wraps(self) -> bool:
         return self._fills or self._lines > 1
 
-    def _cut(self) -> str:
+    def shown_text(self) -> str:
+        """The text as far as there is room for it."""
         room = self.contentsRect()
         if self._wraps:
             return cut_lines(self.text(), room.size(), self.fontMetrics())
         return self.fontMetrics().elidedText(self.text(), self._elide, room.width())
 
     def _show_tip(self) -> None:
-        is_cut = self._cut() != self.text()
+        is_cut = self.shown_text() != self.text()
         self.setToolTip("\n".join(part for part in (self.text() if is_cut else "", self._tip) if part))
 
 

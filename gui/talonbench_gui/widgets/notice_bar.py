@@ -94,6 +94,11 @@ class NoticeBar(QFrame):
         self._show((text, "status", "", ""))
         self._passing.start()
 
+    def end_status(self, text: str) -> None:
+        """Take back the status *text*, if it is still shown."""
+        if self._passing.isActive() and self._shown[0] == text:
+            self._show_kept()
+
     def clear(self) -> None:
         """Remove the message; a status stays for its time."""
         self._kept = ("", "info", "", "")

@@ -25,6 +25,7 @@ from talonbench.document import edits
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.features.response.panel import ResponsePanel
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.driver import WindowDriver
 from tests.gui.test_app import NAMES
@@ -219,3 +220,64 @@ def test_a_narrow_window_shows_request_and_response_as_tabs(driver: WindowDriver
 
     resize(driver, 1280, 800)
     assert (request.isVisible(), response.isVisible()) == (True, True)
+
+
+PAGES = ("editor", "trace", "live", "history", "samples", "catalog", "connections", "import")
+
+
+def list_cut(window: QWidget) -> list[str]:
+    """The labels and buttons in sight that have less room than their words need."""
+    found = []
+    for part in window.findChildren(QWidget):
+        if not isinstance(part, QAbstractButton | QLabel) or not part.isVisible() or not part.text():
+            continue
+        if isinstance(part, QLabel) and part.wordWrap():
+            continue
+        if isinstance(part, MessageLine):
+            is_cut = part.shown_text() != part.text()
+        else:
+            is_cut = part.width() < part.minimumSizeHint().width()
+        if is_cut:
+            found.append(f"{part.objectName() or type(part).__name__}: {part.text()}")
+    return found
+
+
+@pytest.mark.parametrize(("percent", "width", "height"), [(200, 1600, 970), (100, 800, 485), (100, 1280, 770)])
+def test_no_words_are_cut_and_no_page_scrolls_sideways(
+    driver: WindowDriver, percent: int, width: int, height: int
+) -> None:
+    driver.send()
+    set_zoom(driver, percent)
+    resize(driver, width, height)
+    area = driver.find(QScrollArea, "workArea")
+    faulty = {}
+    for page in PAGES:
+        driver.run_command(f"page.{page}")
+        QTest.qWait(50)
+        faulty[page] = list_cut(driver.window)
+        if area.horizontalScrollBar().maximum():
+            faulty[page].append("scrolls sideways")
+
+    assert {page: cut for page, cut in faulty.items() if cut} == {}
+    assert (driver.window.width(), driver.window.height()) == (width, height)
+
+
+def test_a_very_narrow_window_shows_mappings_request_and_response_as_tabs(driver: WindowDriver) -> None:
+    resize(driver, 1280, 800)
+    before = driver.window.columns.sizes()
+    resize(driver, 800, 600)
+    tabs = driver.find(QTabBar, "workTabs")
+    request, table = driver.find(QWidget, "requestView"), driver.find(QWidget, "fieldTable")
+
+    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Mappings", "Request", "Response"]
+    assert (table.isVisible(), request.isVisible()) == (True, False)
+    driver.run_command("view.request")
+    assert (table.isVisible(), request.isVisible()) == (False, True)
+    driver.run_command("mapping.trigger")
+    assert [tabs.tabText(at) for at in range(tabs.count())] == ["Mappings", "Trigger"]
+    driver.run_command("view.response")
+    assert tabs.tabText(tabs.currentIndex()) == "Response"
+
+    resize(driver, 1280, 800)
+    assert (table.isVisible(), request.isVisible()) == (True, True)
+    assert driver.window.columns.sizes() == before

@@ -88,5 +88,8 @@ def test_escape_and_tab_leave_the_editor(driver: WindowDriver, qtbot: object) ->
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     labels = driver.window.statusBar().findChildren(QLabel)
     assert any("Tab now leaves the editor" in label.text() for label in labels)
+    QTest.keyClick(editor, Qt.Key.Key_Right)
+    assert not any("Tab now leaves the editor" in label.text() for label in labels)  # it doesn't any more
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
     QTest.keyClick(editor, Qt.Key.Key_Tab)
     assert not editor.hasFocus()

@@ -38,6 +38,7 @@ TOOLS: Final = (
     ("comment", "Toggle comment (Ctrl+/)", "edit.comment"),
     ("wrap", "Wrap long lines (Alt+Z)", "view.wrap"),
 )
+TAB_FREE: Final = "Tab now leaves the editor; any other key keeps you here."
 KEYS: Final = "Tab indents; after Escape, it leaves the editor. F6 goes to the next panel."
 FOLDING: Final = ("edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
 LARGEST: Final = 200_000  # characters; places are only searched in smaller events
@@ -96,6 +97,7 @@ class EventPanel(QWidget):
         self.json.notice.connect(self._post_notice)
         self.json.text_changed.connect(lambda: self._invite(is_empty=False) if self.json.text() else None)
         self.json.editor.tab_freed.connect(self._tell_tab)
+        self.json.editor.tab_kept.connect(self._untell_tab)
         self.json.editor.alt_clicked.connect(self._on_alt_click)
         self.json.files_dropped.connect(self._open_files)
         workbench.session.option_changed.connect(self._on_option)
@@ -219,7 +221,10 @@ class EventPanel(QWidget):
         self.json.editor.set_wrap(value == "yes")
 
     def _tell_tab(self) -> None:
-        self._workbench.notices.post("Tab now leaves the editor; any other key keeps you here.", "status")
+        self._workbench.notices.post(TAB_FREE, "status")
+
+    def _untell_tab(self) -> None:
+        self._workbench.notices.end_status(TAB_FREE)
 
     def _on_alt_click(self, offset: int) -> None:
         from talonbench.values.pointer import format_pointer

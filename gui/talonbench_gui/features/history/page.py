@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("Time", 13), Column("Mapping", 16, 4), Column("Request", 14, 4, rank=1), Column("Status", 7),
-    Column("Verdict", 20), Column("Connection", 11, 1, rank=2), Column("Duration", 9, rank=3, is_number=True),
+    Column("Verdict", 24), Column("Connection", 11, 1, rank=2), Column("Duration", 9, rank=3, is_number=True),
 )  # fmt: skip
 KEEP: Final = (7, 30, 90, 365, 3650)  # days
 REST: Final = 50  # milliseconds in which several new sends cause one refresh

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from talonbench.destination import Invalid
 from talonbench.filters.result import BY_RULES
 from talonbench.fql.explanation import shown as shown_found
-from talonbench.mapping.forms import describe_node
+from talonbench.mapping.form_rows import FormRow, list_rows
 from talonbench.pipeline import FieldTrace, Filtered, Outcome, Rejected, mask_field_trace, trace_fields
 from talonbench.request_export import SIMULATED
 from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
@@ -17,6 +17,7 @@ from talonbench.values import Undefined, Value, json_text
 from talonbench_gui.markup import colored, table
 from talonbench_gui.wording.diffs import diff_html
 from talonbench_gui.wording.exchanges import describe_response, describe_verdict
+from talonbench_gui.wording.field_rows import FoundField, RowCells, describe_row
 from talonbench_gui.wording.fields import field_state, format_value
 from talonbench_gui.wording.requests import format_body, request_html
 from talonbench_gui.wording.status import STATUS_LABELS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from talonbench.client import Exchange
+    from talonbench.fields import Field
     from talonbench.filters import CompiledFilter
     from talonbench.filters.result import FilterStep
     from talonbench.fql import Explanation
@@ -87,7 +89,8 @@ def mapping_html(
     parts += ["<h3>Request</h3>" + request_html(request) for request in mapping.requests]
     if event is not None and mapping.status not in ("off", "filtered"):
         head = "Sent" if mapping.requests else "Would be sent"
-        parts.append(_fields(tuple(map(mask_field_trace, trace_fields(event, mapping.compiled))), head))
+        fields = tuple(map(mask_field_trace, trace_fields(event, mapping.compiled)))
+        parts.append(_fields(fields, mapping.compiled.action.fields, head))
     return "".join([*parts, *_trigger(mapping)])
 
 
@@ -169,24 +172,47 @@ def _found(node: Explanation) -> str:
     return f"&quot;{''.join(parts)}&quot;"
 
 
-def _fields(fields: Sequence[FieldTrace], head: str) -> str:
-    """Each configured field's source, and its value in a column titled *head*."""
-    rows = [_field(one) for one in fields if one.required or one.faults or not isinstance(one.configured, Undefined)]
+def _fields(fields: Sequence[FieldTrace], known: Sequence[Field], head: str) -> str:
+    """Each configured field's source, and its value in a column titled *head*; below it its keys and items."""
+    shown = [one for one in fields if one.required or one.faults or not isinstance(one.configured, Undefined)]
+    rows: list[tuple[str, ...]] = []
+    for one in shown:
+        field = [field for field in known if field.key == one.key]
+        top = list_rows(field, {} if isinstance(one.configured, Undefined) else {one.key: one.configured})
+        for row in top:
+            found = FoundField(one)
+            rows.append(_field(one, describe_row(row, found)))
+            rows += _inner_rows(row, found, 1)
     return f"<h3>Fields</h3>{table(('', 'Field', 'From', head), rows)}" if rows else ""
 
 
-def _field(one: FieldTrace) -> tuple[str, str, str, str]:
+def _field(one: FieldTrace, cells: RowCells) -> tuple[str, ...]:
     sign, word, color = field_state(one)
     why = [fault.message for fault in one.faults] or [change.why for change in one.changes]
     said = "".join(f'<br><span class="{color}">{escape(words)}</span>' for words in why)
     nothing = f'<span class="{color}">{word}</span>'
     sent = escape(format_value(one.sent, 90)) or nothing
-    return (
-        f'<span class="{color}">{sign}</span>',
-        escape(one.label),
-        f"<code>{escape(format_value(describe_node(one.configured), 70))}</code>",
-        f"{sent}{said}",
-    )
+    return f'<span class="{color}">{sign}</span>', escape(one.label), _source(cells), f"{sent}{said}"
+
+
+def _inner_rows(row: FormRow, found: FoundField, depth: int) -> Iterator[tuple[str, ...]]:
+    for child in row.children:
+        cells = describe_row(child, found)
+        value = " ".join(part for part in (cells.value, cells.more) if part)
+        yield (
+            f'<span class="{cells.tone}">{cells.sign}</span>',
+            "&nbsp;" * 4 * depth + escape(cells.name),
+            _source(cells),
+            f'<span class="{cells.value_tone}">{escape(value)}</span>',
+        )
+        yield from _inner_rows(child, found, depth + 1)
+
+
+def _source(cells: RowCells) -> str:
+    """Where a value comes from, as the Editor shows it."""
+    looks = {"words": '<span class="muted">{}</span>'}
+    chip = '<code class="chip">&nbsp;{}&nbsp;</code>'
+    return " ".join(looks.get(piece.look, chip).format(escape(piece.text)) for piece in cells.pieces)
 
 
 def comparison_html(changes: Sequence[MappingDiff]) -> str:

@@ -33,7 +33,7 @@ class PasteEdit(CodeEdit):
     """A `CodeEdit` that passes pasted and dropped data to its owner.
 
     *left*: it lost the focus; *alt_clicked* carries the offset of the character clicked with Alt; *tab_freed*: the next
-    Tab leaves the editor.
+    Tab leaves the editor; *tab_kept*: no longer.
     """
 
     pasted = Signal(str)
@@ -42,6 +42,7 @@ class PasteEdit(CodeEdit):
     left = Signal()
     alt_clicked = Signal(int)
     tab_freed = Signal()
+    tab_kept = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,11 +84,11 @@ class PasteEdit(CodeEdit):
             self.tab_freed.emit()
             return
         if event.key() not in MODIFIERS:
-            self.setTabChangesFocus(False)
+            self._keep_tab()
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setTabChangesFocus(False)
+        self._keep_tab()
         super().mousePressEvent(event)
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.button() == Qt.MouseButton.LeftButton:
             self.alt_clicked.emit(self.exact().offset(self.textCursor().position()))
@@ -101,8 +102,13 @@ class PasteEdit(CodeEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.setTabChangesFocus(False)
+        self._keep_tab()
         self.left.emit()
+
+    def _keep_tab(self) -> None:
+        if self.tabChangesFocus():
+            self.setTabChangesFocus(False)
+            self.tab_kept.emit()
 
     def insertPlainText(self, text: str) -> None:
         self.pasted.emit(holdable(text))
