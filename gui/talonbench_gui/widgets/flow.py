@@ -1,4 +1,4 @@
-"""A row whose parts go on in the next line where there is no room for all of them."""
+"""A row that wraps: parts that don't fit go on in the next line."""
 
 from __future__ import annotations
 

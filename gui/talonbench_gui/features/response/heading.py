@@ -24,7 +24,7 @@ OUTDATED: Final = "Outdated: edited since the send"
 
 
 class StatusChip(Chip):
-    """The status in words, or only its number where there is no room for them: what is beside it doesn't move."""
+    """The status in words, or only its number where these don't fit: what is beside it doesn't move."""
 
     def __init__(self) -> None:
         super().__init__("Status")
