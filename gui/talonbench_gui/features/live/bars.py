@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from talonbench_gui.features.live.model import REJECTED
+from talonbench_gui.features.live.model import ALL, FILTERED, PROBLEMS, REJECTED
 from talonbench_gui.features.live.origins import OriginChoice
 from talonbench_gui.features.live.words import (
     describe_environment,
@@ -31,6 +31,7 @@ from talonbench_gui.widgets.elided_combo import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name, spin
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.segments import Segments
 from talonbench_gui.widgets.state_style import set_state
 from talonbench_gui.wording.status import LIVE_LABEL, LOCAL_LABEL, TEST_LABEL
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from talonbench.connections import Connection
     from talonbench_gui.state.capture import CaptureService
 
+RESULTS: Final = ((ALL, "All"), (PROBLEMS, "Problems"), (FILTERED, "Filtered"))
 PORT: Final = 7357
 TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
 HIGH: Final = 10 / 3  # times the text size: the height of the banner
@@ -193,9 +195,14 @@ class SearchBar(QWidget):
         self._pause = make_button("Pause", "Pause list", toggles=True)
         self._follow = make_button("Follow", "Follow newest", toggles=True, is_on=True)
         self.clear = make_button("Clear", "Clear events")
+        self._results = Segments("Results", RESULTS)
+        self._results.setObjectName("liveResults")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(bar(self.search, self._kind, self._pause, self._follow, self.clear, stretch=0))
+        layout.setSpacing(0)
+        layout.addWidget(bar(self.search, self._kind, stretch=0))
+        layout.addWidget(bar(self._results, QWidget(), self._pause, self._follow, self.clear, stretch=1))
+        self._results.chosen.connect(self.searched)
         self.search.textChanged.connect(self.searched)
         self._kind.currentIndexChanged.connect(self.searched)
         self._pause.toggled.connect(self.followed)
@@ -228,6 +235,11 @@ class SearchBar(QWidget):
     def needle(self) -> str:
         """The text to search for."""
         return self.search.text().strip()
+
+    @property
+    def results(self) -> str:
+        """Which results to show: all, problems or filtered events."""
+        return self._results.current
 
     @property
     def kind(self) -> str:

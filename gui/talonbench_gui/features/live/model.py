@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Result = tuple[str, str]  # text and color: what became of an event, or would
 MOST_ROWS: Final = 500  # rows whose cells are cached for painting
 MOST_AT_ONCE: Final = 2000  # events searched in one step
+AT_ONCE_BY_RESULT: Final = 40  # those whose results must be found first
+ALL, PROBLEMS, FILTERED = "all", "problems", "filtered"  # which results are shown
 REJECTED: Final = "rejected"  # a kind in addition to the types: what Segment would reject
 
 
@@ -32,25 +34,31 @@ class CapturedEventsModel(LazyTableModel):
         super().__init__(parent)
         self._log, self._describe = log, describe
         self._needle = self._kind = ""
+        self._results = ALL
         self._seen = 0
         self._shown = array("L")
         self._rows: dict[int, tuple[tuple[str, ...], str]] = {}  # cells and last color of recently visible rows
 
-    def search(self, needle: str, kind: str = "") -> None:
-        """Show the events of *kind* that contain *needle*, ignoring case; `take_new` finds them."""
+    def search(self, needle: str, kind: str = "", results: str = ALL) -> None:
+        """Show the events of *kind* with these *results* that contain *needle*, ignoring case.
+
+        `take_new` finds them.
+        """
         self.beginResetModel()
+        self._results = results
         self._needle, self._kind, self._seen, self._shown = needle.lower(), kind, 0, array("L")
         self._rows.clear()
         self.endResetModel()
 
     def clear(self) -> None:
         """Show no events: the log was cleared."""
-        self.search(self._needle, self._kind)
+        self.search(self._needle, self._kind, self._results)
 
     def take_new(self) -> bool:
         """Show what arrived since the last call, one step at a time; return whether there is more."""
-        end = min(len(self._log), self._seen + MOST_AT_ONCE)
-        takes_all = not self._needle and not self._kind
+        most = MOST_AT_ONCE if self._results == ALL else AT_ONCE_BY_RESULT
+        end = min(len(self._log), self._seen + most)
+        takes_all = not self._needle and not self._kind and self._results == ALL
         new = [at for at in range(self._seen, end) if takes_all or self._fits(self._log.event(at))]
         self._seen = end
         if new:
@@ -64,9 +72,16 @@ class CapturedEventsModel(LazyTableModel):
         return self._log.event(self._shown[row])
 
     def refresh_event(self, number: int) -> None:
-        """Describe the event with this *number* again, if it is shown."""
-        row = bisect_left(self._shown, number - 1)
-        if row < len(self._shown) and self._shown[row] == number - 1:
+        """Describe the event with this *number* again if it is shown; show it if its result is wanted now."""
+        at = number - 1
+        row = bisect_left(self._shown, at)
+        is_shown = row < len(self._shown) and self._shown[row] == at
+        if not is_shown and self._results != ALL and at < self._seen and self._fits(self._log.event(at)):
+            self._rows.clear()
+            self.beginInsertRows(QModelIndex(), row, row)
+            self._shown.insert(row, at)
+            self.endInsertRows()
+        elif is_shown:
             self._rows.pop(row, None)
             last = len(self.heads) - 1
             self.dataChanged.emit(self.index(row, last), self.index(row, last))
@@ -89,7 +104,9 @@ class CapturedEventsModel(LazyTableModel):
     def _fits(self, event: CapturedEvent) -> bool:
         if self._kind and not (event.faults if self._kind == REJECTED else event.type == self._kind):
             return False
-        return not self._needle or self._needle in json_text(event.body).lower()
+        if self._needle and self._needle not in json_text(event.body).lower():
+            return False
+        return self._results == ALL or find_result_kind(*self._describe(event)) == self._results
 
     def _row(self, row: int) -> tuple[tuple[str, ...], str]:
         """The cells of *row*, and the color of the last one."""
@@ -101,3 +118,8 @@ class CapturedEventsModel(LazyTableModel):
             result, color = self._describe(event)
             self._rows[row] = ((moment, event.type, event.name, event.user, result), color)
         return self._rows[row]
+
+
+def find_result_kind(words: str, tone: str) -> str:
+    """Whether a result is a problem, or the event was filtered; empty for others."""
+    return PROBLEMS if tone == "bad" or words.startswith("↻") else FILTERED if words.startswith("⊘") else ""

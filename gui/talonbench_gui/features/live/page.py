@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from talonbench.document import edits
 from talonbench_gui.features.live.bars import PORT, ForwardingBanner, LiveHeader, SearchBar
 from talonbench_gui.features.live.detail import EventDetail
-from talonbench_gui.features.live.model import CapturedEventsModel
+from talonbench_gui.features.live.model import ALL, CapturedEventsModel
 from talonbench_gui.features.live.words import (
     SDKS,
     STEPS,
@@ -132,7 +132,10 @@ class LivePage(QWidget):
 
     def _on_preview(self) -> None:
         if self.isVisible():
-            self._model.refresh_results()
+            if self._searching.results == ALL:
+                self._model.refresh_results()
+            else:
+                self._on_searched()
             self._show_selected()
 
     def _on_forwarded(self, number: int) -> None:
@@ -144,7 +147,7 @@ class LivePage(QWidget):
         self._show_state()
 
     def _on_searched(self) -> None:
-        self._model.search(self._searching.needle, self._searching.kind)
+        self._model.search(self._searching.needle, self._searching.kind, self._searching.results)
         self._search_on()
 
     def _on_cleared(self) -> None:

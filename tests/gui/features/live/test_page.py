@@ -21,6 +21,7 @@ from talonbench_gui.features.live.page import LivePage
 from talonbench_gui.features.live.words import SDKS, describe_forwarded, describe_status, make_snippet
 from talonbench_gui.state.forwarder import Forwarded
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.segments import Segments
 from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.wording.status import STATUS_LABELS
 from tests.gui.fakes import FakeUi
@@ -85,6 +86,21 @@ def test_the_list_is_searched(page: LivePage, table: Table, workbench: Workbench
     assert [row.split("  ")[1] for row in cells(table)] == ["group"]
     kind.setCurrentIndex(kind.findText("Rejected by Segment"))
     assert cells(table)[0].endswith("✕ rejected by Segment: id_not_string")
+
+
+def test_the_list_shows_problems_or_what_was_filtered(
+    page: LivePage, table: Table, workbench: Workbench, qtbot: QtBot
+) -> None:
+    drop = DestinationFilter("Only shop events", 'event = "Internal"', ({"type": "DROP"},))
+    workbench.store.apply(edits.set_filters((drop,)))
+    settle(qtbot, workbench)
+    arrive(workbench, {"event": "Paid"}, {"event": "Internal"})
+    arrive(workbench, {"event": "Bad"}, faults=("id_not_string",))
+
+    results = find(page, Segments, "liveResults")
+    for name, events in (("problems", ["Bad"]), ("filtered", ["Internal"]), ("all", ["Paid", "Internal", "Bad"])):
+        results.button(name).click()
+        qtbot.waitUntil(lambda wanted=events: [row.split("  ")[2] for row in cells(table)] == wanted)  # type: ignore[misc]
 
 
 def test_a_paused_list_takes_nothing_in(page: LivePage, table: Table, workbench: Workbench) -> None:
