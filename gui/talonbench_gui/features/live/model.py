@@ -72,7 +72,7 @@ class CapturedEventsModel(LazyTableModel):
         return self._log.event(self._shown[row])
 
     def refresh_event(self, number: int) -> None:
-        """Describe the event with this *number* again if it is shown; show it if its result is wanted now."""
+        """Describe the event with this *number* again if it is shown, or show it if it now has one of these results."""
         at = number - 1
         row = bisect_left(self._shown, at)
         is_shown = row < len(self._shown) and self._shown[row] == at
