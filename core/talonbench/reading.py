@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT: Final = "-"
 _GZIP = b"\x1f\x8b"
 _PART: Final = 256 * 1024  # bytes read at a time
+_PACKED_PART: Final = 16 * 1024  # bytes of an archive, whose proportion is checked after each
 _LINE_PART: Final = 1_000_000  # characters
 _HANDED: Final = ("/dev/fd/", "/proc/self/fd/")
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -113,10 +114,10 @@ def _opened(name: Path | str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
 
 
-def _parts(name: Path | str, file: IO[bytes]) -> Iterator[bytes]:
+def _parts(name: Path | str, file: IO[bytes], size: int = _PART) -> Iterator[bytes]:
     read = getattr(file, "read1", file.read)  # what is there, without waiting for more
     try:
-        while part := read(_PART):
+        while part := read(size):
             yield part
     except OSError as error:
         raise UnreadableError(name, error.strerror or str(error)) from error
@@ -167,7 +168,7 @@ def _archived(name: Path | str, file: IO[bytes]) -> Iterator[bytes]:
 
     def counted() -> Iterator[bytes]:
         nonlocal packed
-        for part in _parts(name, file):
+        for part in _parts(name, file, _PACKED_PART):
             packed += len(part)
             yield part
 

@@ -7,7 +7,7 @@ import signal
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +15,14 @@ from tests.fuzz.mutation import mutate
 from tests.fuzz.targets import Target
 
 HERE: Final = Path(__file__).parent
-SLOW: Final = 2.0  # seconds of an input
+SLOW: Final = 2.0  # seconds of the processor for an input: a busy machine is no finding
+HANGING: Final = 30.0  # seconds of the clock
 _POOL: Final = 400  # inputs that are mutated further
 _SHRINKING: Final = 5.0  # seconds spent on making a finding smaller
 
 
 class TooSlowError(Exception):
-    """An input took longer than `SLOW`."""
+    """An input took longer than `SLOW` or `HANGING`."""
 
 
 class Run:
@@ -33,6 +34,9 @@ class Run:
         self._seen: set[str] = set()
         self.findings: dict[str, Path] = {}
         self.count, self.seconds = 0, 0.0
+        for data in self._pool:  # also loads what it needs, which no input has to answer for
+            with suppress(Exception):
+                target(data)
 
     def work(self, seconds: float) -> None:
         """Run mutated inputs for so many *seconds*."""
@@ -76,10 +80,10 @@ def seeds(name: str) -> list[Path]:
 def failure_of(target: Target, data: bytes) -> str:
     """How *target* fails on *data*, with its place; empty if it doesn't."""
     try:
-        with _at_most(SLOW):
+        with _at_most(SLOW, HANGING):
             target(data)
     except TooSlowError as error:
-        return f"takes longer than {SLOW:g} s {_place(error)}"
+        return f"takes too long {_place(error)}"
     except Exception as error:  # noqa: BLE001  # any is a finding
         return f"{type(error).__name__} {_place(error)}"
     return ""
@@ -94,17 +98,20 @@ def _place(error: Exception) -> str:
 
 
 @contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
+def _at_most(worked: float, passed: float) -> Iterator[None]:
     def give_up(*_: object) -> None:
         raise TooSlowError
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timers = ((signal.SIGPROF, signal.ITIMER_PROF, worked), (signal.SIGALRM, signal.ITIMER_REAL, passed))
+    before = [signal.signal(number, give_up) for number, _, _ in timers]
+    for _, timer, seconds in timers:
+        signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, timer, _), former in zip(timers, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, former)
 
 
 def _shrink(target: Target, data: bytes, failure: str) -> bytes:

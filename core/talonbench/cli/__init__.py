@@ -99,5 +99,6 @@ def _abandon_output(error: OSError) -> NoReturn:
 
 def complain(text: str) -> NoReturn:
     """Print *text* to standard error and exit with 2."""
-    print(f"talonbench: {text}", file=sys.stderr)
+    with suppress(OSError):  # where nothing can be said, the exit code says it
+        print(f"talonbench: {text}", file=sys.stderr, flush=True)
     sys.exit(2)
