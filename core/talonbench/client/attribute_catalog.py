@@ -67,9 +67,12 @@ async def fetch_attributes(
 
 
 def _open_client(headers: dict[bytes, bytes]) -> httpx.AsyncClient:
-    """A client behind the system's proxy; TransportError if that isn't an address."""
+    """A client behind the system's proxy; TransportError if that isn't a supported one."""
     try:
         return httpx.AsyncClient(headers=headers, timeout=10, verify=_trust())
+    except ImportError:  # what a SOCKS proxy would need
+        message = "Couldn't fetch the attributes: the system's proxy type isn't supported."
+        raise TransportError("proxy", message) from None
     except (ValueError, TypeError, httpx.InvalidURL) as error:
         message = "Couldn't fetch the attributes: the system's proxy isn't a valid address (HTTPS_PROXY)."
         raise TransportError("proxy", message, f"{type(error).__name__}: {error}") from None

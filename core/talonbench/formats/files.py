@@ -29,7 +29,7 @@ def read_paths(paths: Sequence[Path]) -> Configuration:
                 data = read_bytes(file)
                 size += len(data)
                 if size > FOLDER_BYTES:
-                    reports.append(_too_much(path, f"more than {format_limit(FOLDER_BYTES)}"))
+                    reports.append(_too_much(path, f"files of more than {format_limit(FOLDER_BYTES)}"))
                     return read_sources(sources, tuple(reports))
                 sources.append(ConfigText(name, _decoded(data), along))
             except UnreadableError as error:
@@ -41,7 +41,7 @@ def read_paths(paths: Sequence[Path]) -> Configuration:
 
 
 def _too_much(path: Path, what: str) -> ConfigNote:
-    message = f"The files hold {what}, the most that one import reads; import a smaller folder."
+    message = f"There are {what}, the most that one import reads; import a smaller folder."
     return ConfigNote("error", "file", str(path), message, True)
 
 
