@@ -34,9 +34,8 @@ from talonbench.sandbox import Sandbox
 from talonbench.suggest import Contradiction, MatchingEvent, Unmatchable, make_matching_event
 from talonbench.workspace import load, save
 from talonbench.workspace.model import ConnectionEntry, FilterEntry, MappingEntry, Workspace
-from tests.core.servers import listening, run, saying
+from tests.core.servers import exchange, listening, run, saying
 from tests.core.suggest import SETTINGS, to
-from tests.core.test_client import exchange
 
 PROGRAM = [sys.executable, "-m", "talonbench_gui"]
 MEMORY = 2_500_000_000  # bytes of address space for a program under attack
