@@ -17,6 +17,7 @@ from tests.fuzz.targets import Target
 HERE: Final = Path(__file__).parent
 SLOW: Final = 2.0  # seconds of the processor for an input: a busy machine is no finding
 HANGING: Final = 30.0  # seconds of the clock
+_QUICK: Final = 0.05  # seconds: what takes longer isn't mutated further, so that more can be tried
 _POOL: Final = 400  # inputs that are mutated further
 _SHRINKING: Final = 5.0  # seconds spent on making a finding smaller
 
@@ -49,7 +50,7 @@ class Run:
             taken = time.perf_counter() - taken
             if failure:
                 self._keep(failure, data)
-            else:
+            elif taken < _QUICK:
                 self._learn(f"{len(data).bit_length()} {int(taken * 100).bit_length()}", data)
         self.seconds += time.monotonic() - begun
 

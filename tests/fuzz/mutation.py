@@ -62,7 +62,7 @@ def _replace(dice: random.Random, data: bytes, _: Sequence[bytes]) -> bytes:
 def _repeat(dice: random.Random, data: bytes, _: Sequence[bytes]) -> bytes:
     start, end = _stretch(dice, data)
     part = dice.choice((data[start:end], dice.choice(_TOKENS)))
-    times = min(dice.choice((2, 10, 300, 3_000, 20_000)), LARGEST // (len(part) + 1))
+    times = min(dice.choice((2, 2, 3, 5, 10, 10, 30, 300, 3_000, 20_000)), LARGEST // (len(part) + 1))
     return data[:start] + part * times + data[dice.choice((start, end)) :]
 
 
