@@ -3,6 +3,7 @@
 from typing import Final
 
 FILE: Final = 64_000_000  # bytes of a file, of standard input or of a pasted text, once unpacked
+EVENT_TEXT: Final = 8_000_000  # characters of an event that the window shows whole and previews; Segment takes 32 KB
 STATE: Final = 1_000_000_000  # bytes of a session's own file: it holds every text of a window
 LINE: Final = 16_000_000  # characters of one line or item of an archive, which itself may be longer than memory
 ARCHIVE_RATIO: Final = 500  # times its packed size that an archive longer than FILE may have; real ones have 5 to 50

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from talonbench.connections import check_origin
 from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
 from talonbench.errors import EventSyntaxError, SettingsError
 from talonbench.events import Event, format_text, read_event
 from talonbench.judgement import Judgement
+from talonbench.limits import EVENT_TEXT
 from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.pipeline import FieldTrace, list_configured_fields, trace_fields
 from talonbench.request import Request
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from talonbench.filters import CompiledFilter, DestinationFilter
     from talonbench.lint import Finding
     from talonbench.lint.linter import Linter
+
+
+TOO_LONG: Final = (
+    "The event has {:,} characters. "
+    f"Only texts of up to {EVENT_TEXT:,} are shown whole and previewed; the rest of this one is kept, not shown."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,8 @@ def _fields(event: dict[str, Value] | None, compiled: CompiledSubscription) -> t
 
 
 def _read(text: str) -> tuple[Event | None, EventSyntaxError | None]:
+    if len(text) > EVENT_TEXT:
+        return None, EventSyntaxError(TOO_LONG.format(len(text)), text, 0)
     try:
         return read_event(text), None
     except EventSyntaxError as error:

@@ -92,13 +92,16 @@ class StatusBar(QObject):
         self._speed.setVisible(is_wide)
 
     def _show_preview(self, preview: Preview) -> None:
-        from talonbench_gui.wording.numbers import describe_size  # both imported late: not needed for the first paint
+        from talonbench_gui.wording.numbers import (  # both imported late: not needed for the first paint
+            count_bytes,
+            describe_size,
+        )
         from talonbench_gui.wording.outcomes import describe_preview
 
         ready, speed = describe_preview(preview)
         self._set(self._ready, ready)
         self._set(self._speed, speed)
-        self._set(self._size, describe_size(len(preview.text.encode("utf-8", "replace")))[0])
+        self._set(self._size, describe_size(count_bytes(preview.text))[0])
 
     def _set(self, label: QLabel, text: str) -> None:
         """Show *text*; the label only grows, so that a changing figure moves nothing."""

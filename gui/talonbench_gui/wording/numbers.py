@@ -12,6 +12,11 @@ def plural(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
+def count_bytes(text: str) -> int:
+    """The bytes of *text* as UTF-8, without a copy of it where it has none but ASCII characters."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
 def describe_size(size: int) -> tuple[str, bool]:
     """An event's size compared with Segment's limit, and whether it exceeds it."""
     shown, over = format_size(size), size > EVENT_LIMIT

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
 from talonbench.document import edits
+from talonbench.limits import EVENT_TEXT
 from talonbench_gui.widgets.editor.exact_text import held_offset, holdable
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.widgets.editor.json_editor import JsonEditor
 
+_BEGINNING: Final = 50_000  # characters shown of a text that is too long to be shown whole
 _NOWHERE: Final = (-1, -1)
 
 
@@ -40,6 +42,7 @@ class TextBinding(QObject):
     def __init__(self, json: JsonEditor, store: DocumentStore, parent: QObject) -> None:
         super().__init__(parent)
         self._json, self._store = json, store
+        self._json.largest = EVENT_TEXT
         self._event = ""
         self._text: tuple[str, str] = ("", "")  # in the document, and as the editor holds it
         self._run = 0
@@ -132,8 +135,9 @@ class TextBinding(QObject):
     def _show(self, event: NamedEvent) -> None:
         self.end_run()
         self._event, self._edited = event.id, _NOWHERE
-        self._text = (event.text, holdable(event.text))
-        self._json.show_text(self._text[1])
+        is_part = len(event.text) > EVENT_TEXT
+        self._text = (event.text, holdable(event.text[:_BEGINNING] if is_part else event.text))
+        self._json.show_text(self._text[1], is_part=is_part)
 
     def _look_at(self, view: _View) -> None:
         self._awaited = view if self._json.is_loading else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from talonbench.lint import Place
-from talonbench_gui.wording.numbers import describe_size, plural
+from talonbench_gui.wording.numbers import count_bytes, describe_size, plural
 from talonbench_gui.wording.outcomes import list_faults
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def list_problems(preview: Preview) -> tuple[Problem, ...]:
         error = preview.problem
         place = Place("event_text", start=error.start, end=error.end)
         found.append(Problem(error.message, place, where=f"Event · {error.line}:{error.column}"))
-    size, is_over = describe_size(len(preview.text.encode("utf-8", "replace")))
+    size, is_over = describe_size(count_bytes(preview.text))
     if is_over and preview.event is None:
         found.append(Problem(f"The event has {size}.", Place("event_text", start=0, end=0), "warning", "Event"))
     names: dict[str | None, str] = {}

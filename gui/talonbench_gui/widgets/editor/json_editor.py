@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LARGE = 100_000  # characters; a longer text is inserted in slices
 LONG = 2_000  # characters of a line; longer lines of pasted text are broken
+_TOO_LONG = "The text has {:,} characters; an event can have at most {:,} here. Nothing was pasted."
 FAR = 1_000_000  # characters; in a longer text the cursor is not followed
 Breaker = Callable[[str], str | None]
 
@@ -62,6 +63,8 @@ class JsonEditor(QWidget):
         self.step_label = ""  # label of the current change, e.g. “pasting”; empty for typing
         self._breaker, self._formatter, self._commenter = breaker, formatter, commenter
         self.taker: Callable[[str], bool] | None = None  # may handle a paste that replaces the whole text
+        self.largest = 0  # characters: what is longer isn't pasted; 0: no limit
+        self._is_part = False
         self._goes_to_top = False
         self._lay_out()
         self._connect()
@@ -132,15 +135,33 @@ class JsonEditor(QWidget):
 
     def set_text(self, text: str) -> None:
         """Replace the whole text, like a paste over all of it."""
+        self._free()
         self._stop_loading()
         self.editor.selectAll()
         self._insert(text, "pasting", goes_to_top=True)
 
-    def show_text(self, text: str) -> None:
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the text can't be changed now: only a part of it is shown, or a large one is being inserted."""
+        return self._is_part or self.is_loading
+
+    def show_text(self, text: str, *, is_part: bool = False) -> None:
         """Show *text* from elsewhere: change only what differs, and move the cursor there.
 
-        A large change is inserted in slices. *text* is shown exactly; long lines are held in pieces.
+        A large change is inserted in slices. *text* is shown exactly; long lines are held in pieces. If it *is_part* of
+        another text, it can be read but not changed.
         """
+        self._is_part = is_part
+        self._show(text)
+        self.editor.setReadOnly(self.is_fixed)
+
+    def _free(self) -> None:
+        """The whole text is replaced, so what was shown is no part any more."""
+        if self._is_part:
+            self._is_part = False
+            self.editor.setReadOnly(False)
+
+    def _show(self, text: str) -> None:
         text = holdable(text)
         self._stop_loading()
         old = self.editor.exact().text
@@ -161,15 +182,19 @@ class JsonEditor(QWidget):
 
     def paste(self, text: str) -> None:
         """Replace the selection with *text*; a large one is inserted in slices, its long lines broken first."""
-        if not self.is_loading:
+        if not self.is_fixed:
             cursor = self.editor.textCursor()
             is_all = cursor.selectionEnd() - cursor.selectionStart() >= self.editor.document().characterCount() - 1
             if is_all and self.taker is not None and self.taker(text):
+                return
+            if 0 < self.largest < len(text):
+                self.notice.emit(_TOO_LONG.format(len(text), self.largest))
                 return
             self._insert(text, "pasting", goes_to_top=is_all and len(text) >= LARGE)
 
     def _on_replaced(self, text: str) -> None:
         """Set the text from a script; a small text is shown exactly."""
+        self._free()
         if len(text) >= LARGE:
             self.set_text(text)
             return
@@ -261,7 +286,7 @@ class JsonEditor(QWidget):
 
     def format(self) -> None:
         """Format the text in one step; text that can't be read stays as it is."""
-        if self._formatter is None or self.is_loading:
+        if self._formatter is None or self.is_fixed:
             return
         text = self.text()
         if len(text) >= LARGE:
@@ -274,7 +299,7 @@ class JsonEditor(QWidget):
 
     def replace_all(self, text: str, label: str = "replacing all matches") -> None:
         """Replace the whole text in one step; the cursor stays in its word."""
-        if self.is_loading or text == self.text():
+        if self.is_fixed or text == self.text():
             return
         if len(text) < LARGE:
             with self._step(label):
@@ -290,7 +315,7 @@ class JsonEditor(QWidget):
 
     def toggle_comment(self) -> None:
         """Comment or uncomment the selected lines."""
-        if self._commenter is None or self.is_loading:
+        if self._commenter is None or self.is_fixed:
             return
         first, last = self.editor.selected_lines()
         document = self.editor.document()
