@@ -15,6 +15,12 @@ from talonbench.cli import main
 Run = Callable[..., tuple[int, str, str]]
 
 
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a home of its own."""
+    monkeypatch.setenv("TALONBENCH_HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line: its exit code, what it printed, what it said on standard error."""

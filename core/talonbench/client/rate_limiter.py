@@ -9,6 +9,9 @@ from typing import Final
 
 REQUESTS: Final = 60
 SECONDS: Final = 1.0
+# Servers count with clocks of their own, often in whole milliseconds and a moment before or after they respond; and an
+# attempt that failed here may arrive there a little later.
+MARGIN: Final = 0.03  # seconds
 
 
 class RateLimiter:
@@ -20,7 +23,7 @@ class RateLimiter:
     """
 
     def __init__(
-        self, requests: int = REQUESTS, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic
+        self, requests: int = REQUESTS, seconds: float = SECONDS + MARGIN, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._seconds = seconds
         self._clock = clock

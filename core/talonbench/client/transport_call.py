@@ -2,9 +2,13 @@
 
 import asyncio
 import ssl
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
+from types import ModuleType
+from typing import cast
 
 import anyio
 import httpx
@@ -32,6 +36,9 @@ class TransportResult:
 
 def open_transport(trust: ssl.SSLContext | None) -> WireTransport:
     """A transport that trusts the system's certificates, or *trust*. Call it in a thread: it loads the libraries."""
+    if find_spec("sniffio") is None:
+        # httpcore tries to import it several times a request; without this, each search costs more than the request.
+        sys.modules.setdefault("sniffio", cast("ModuleType", None))
     anyio.run(anyio.sleep, 0)  # loads anyio's part for asyncio, which would freeze the window for 50 ms
     return WireTransport(trust)
 

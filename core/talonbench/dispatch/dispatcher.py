@@ -13,10 +13,12 @@ from talonbench.client import Client, CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates
 from talonbench.client.rate_limiter import RateLimiter
 from talonbench.client.retry import retry_delays
+from talonbench.client.shared_limiter import open_limiter
 from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch.dispatch import Dispatch
 from talonbench.dispatch.progress import Answered, Cancelled, Progress
+from talonbench.home import home
 from talonbench.request import Request
 from talonbench.sandbox import Sandbox, SandboxFault
 from talonbench.trace import MappingTrace
@@ -25,15 +27,17 @@ from talonbench.trace import MappingTrace
 class Dispatcher:
     """Opens sends: see the package's docstring. Use it as a context manager, or close it.
 
-    *limiter* is Talon.One's limit by default; *delays* gives the seconds before each retry, if retries are on.
+    By default Talon.One's limit holds for each key and gateway, over all programs with this home; *limiter* is another
+    one, for all requests. *delays* gives the seconds before each retry, if retries are on.
     """
 
     def __init__(
         self, limiter: RateLimiter | None = None, delays: Callable[[], Iterable[float]] = retry_delays
     ) -> None:
-        self._limiter = limiter or RateLimiter()
+        self._limiter = limiter
+        self._limiters: dict[tuple[str, str], RateLimiter] = {}  # by key and gateway
         self._delays = delays
-        self._clients: dict[str, Client] = {}  # by CA file, empty for the system's certificates
+        self._clients: dict[tuple[str, RateLimiter], Client] = {}  # by CA file, empty for the system's certificates
         self._faults: tuple[SandboxFault, ...] = ()
         self._sandbox: Sandbox | None = None
         self._sandbox_url: asyncio.Future[str] | None = None
@@ -107,7 +111,8 @@ class Dispatcher:
     async def test(self, settings: Settings, connection: Connection) -> CredentialsResult:
         """Run Segment's credentials test over *connection*; SettingsError as from an opened send."""
         target = await self._resolve(connection)
-        return await self._client(target).check_credentials(settings, target)
+        limiter = self._find_limiter(f"ApiKey-v1 {settings.api_key}", target)
+        return await self._client(target, limiter).check_credentials(settings, target)
 
     async def _attempt(
         self,
@@ -118,16 +123,31 @@ class Dispatcher:
         on_abandoned: Callable[[Exchange], None],
     ) -> Exchange:
         target = await self._resolve(connection)
-        client = self._client(target)
-        if self._limiter.is_saturated:
+        limiter = self._find_limiter(dict(request.headers).get("authorization", ""), target)
+        client = self._client(target, limiter)
+        if limiter.is_saturated:
             on_queued()
         return await client.send(request, target, on_sending, on_abandoned)
 
-    def _client(self, connection: Connection) -> Client:
-        """The client with the certificates that *connection* trusts; all clients share the rate limit."""
-        if connection.ca_file not in self._clients:
-            self._clients[connection.ca_file] = Client(load_certificates(connection.ca_file), self._limiter)
-        return self._clients[connection.ca_file]
+    def _find_limiter(self, authorization: str, connection: Connection) -> RateLimiter:
+        """The limit for the key in the header *authorization* at the gateway of *connection*.
+
+        The dispatcher's own sandbox is called by nobody else, so it needs no files.
+        """
+        if self._limiter is not None:
+            return self._limiter
+        at = (authorization, connection.gateway.strip().rstrip("/"))
+        if at not in self._limiters:
+            is_shared = connection.kind != "sandbox"
+            self._limiters[at] = open_limiter(home() / "limits", *at) if is_shared else RateLimiter()
+        return self._limiters[at]
+
+    def _client(self, connection: Connection, limiter: RateLimiter) -> Client:
+        """The client with the certificates that *connection* trusts, and the rate limit *limiter*."""
+        at = (connection.ca_file, limiter)
+        if at not in self._clients:
+            self._clients[at] = Client(load_certificates(connection.ca_file), limiter)
+        return self._clients[at]
 
     async def _resolve(self, connection: Connection) -> Connection:
         """*connection*, directed to the dispatcher's own sandbox if it is of that kind."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from talonbench.document import Document
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.send_run import SendRun
+
+REST: Final = 100  # milliseconds
 
 
 @dataclass(slots=True)
@@ -32,7 +34,8 @@ class _Batch:
 class Results(QObject):
     """Holds the results of each event's last send, and shows those of the selected event. *changed*: they changed.
 
-    A state is a word of `wording.status`: sending, held, cancelled, or a verdict.
+    A state is a word of `wording.status`: sending, held, cancelled, or a verdict. While many requests are on their way,
+    what happens to each is told together with what follows within `REST`: showing it takes time for each mapping.
     """
 
     changed = Signal()
@@ -47,7 +50,28 @@ class Results(QObject):
         self.test: CredentialsResult | None = None
         self.tested = 0.0  # when the test ended, in seconds since the epoch
         self.is_testing = False
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._on_rested)
+        self._is_untold = False
         store.changed.connect(self._on_document)
+
+    def _tell(self) -> None:
+        self._rest.stop()
+        self._is_untold = False
+        self.changed.emit()
+
+    def _tell_soon(self) -> None:
+        """Tell now, unless that was done a moment ago."""
+        if self._rest.isActive():
+            self._is_untold = True
+        else:
+            self._tell()
+            self._rest.start()
+
+    def _on_rested(self) -> None:
+        if self._is_untold:
+            self._tell()
+            self._rest.start()
 
     @property
     def _shown(self) -> _Batch:
@@ -97,13 +121,13 @@ class Results(QObject):
         self.run, self.test = run, None
         for event in (*run.events, *run.unreadable):
             self._batches.pop(event, None)
-        self.changed.emit()
+        self._tell()
 
     def end_run(self, seconds: float, *, is_cancelled: bool) -> None:
         """End the send of several events."""
         if self.run is not None and not self.run.is_over:
             self.run.seconds, self.run.was_cancelled = seconds, is_cancelled
-            self.changed.emit()
+            self._tell()
 
     def begin(
         self, mappings: Iterable[str], document: Document | None = None, settings: Settings | None = None
@@ -116,20 +140,20 @@ class Results(QObject):
         self._batches[name] = self._running
         self._outdate_run(self._running)
         self._notes, self.test = {}, None
-        self.changed.emit()
+        self._tell()
 
     def set_state(self, mapping: str, state: str) -> None:
         """Set the state of *mapping*'s send; it no longer waits for anything."""
         if self._running is not None:
             self._running.states[mapping] = state
             self._notes.pop(mapping, None)
-            self.changed.emit()
+            self._tell_soon()
 
     def set_note(self, mapping: str, text: str) -> None:
         """Show *text* about *mapping*'s send until its state changes."""
         if self._running is not None:
             self._notes[mapping] = text
-            self.changed.emit()
+            self._tell_soon()
 
     def record(self, mapping: str, exchange: Exchange) -> None:
         """Add a response to, or a failure of, *mapping*'s request."""
@@ -144,38 +168,38 @@ class Results(QObject):
         if self._running is not None:
             self._running.was_cancelled = is_cancelled
             self._running, self._notes = None, {}
-            self.changed.emit()
+            self._tell()
 
     def begin_test(self) -> None:
         """Start the credentials test."""
         self.is_testing, self.test = True, None
-        self.changed.emit()
+        self._tell()
 
     def end_test(self, result: CredentialsResult | None) -> None:
         """End the credentials test; None if it was cancelled."""
         from talonbench import clock  # imported late: not needed for the first paint
 
         self.is_testing, self.test, self.tested = False, result, clock.now()
-        self.changed.emit()
+        self._tell()
 
     def clear_test(self) -> None:
         """Drop the result of the credentials test: the key or connection changed."""
         if self.test is not None:
             self.test = None
-            self.changed.emit()
+            self._tell()
 
     def clear(self) -> None:
         """Drop all results, those still to come as well: another document was opened."""
         self._batches, self._running, self.run = {}, None, None
         self._notes, self.test = {}, None
-        self.changed.emit()
+        self._tell()
 
     def outdate_event(self, event: str) -> None:
         """Mark the results of *event* as outdated: its text is about to change."""
         batch = self._batches.get(event)
         if batch is not None and not batch.is_outdated:
             self._outdate(batch)
-            self.changed.emit()
+            self._tell()
 
     def outdate_others(self, settings: Settings) -> None:
         """Mark results as outdated that were sent with another key or deployment than *settings*."""
@@ -183,7 +207,7 @@ class Results(QObject):
         for batch in others:
             self._outdate(batch)
         if others:
-            self.changed.emit()
+            self._tell()
 
     def _outdate(self, batch: _Batch) -> None:
         batch.is_outdated = True
@@ -204,7 +228,7 @@ class Results(QObject):
             if name not in texts:
                 del self._batches[name]
         if before is not after:
-            self.changed.emit()
+            self._tell()
 
 
 def _differ(sent: Document, now: Document) -> bool:
