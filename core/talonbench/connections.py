@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from talonbench.request import Request
 
 _NO_CREDENTIALS = "The URL contains a user name or password. Remove them."
+_NO_QUERY = "The deployment has a query or a fragment. Remove it."
+_USER = re.compile(r"^(\s*(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})?)[^/\\?#]*@", re.IGNORECASE)
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
+_HIDDEN = "***"
 LEGACY_ID: Final = "old-"
 SEGMENT_TIMEOUT: Final = 10.0  # seconds; Segment's own timeout for destinations
 
@@ -90,18 +95,30 @@ class Target:
         return f"{self.scheme}://{self.authority}"
 
 
+def without_secrets(address: str) -> str:
+    """*address* without user name, password, query and fragment, as it may be saved."""
+    return _QUERY.sub("", _USER.sub(r"\1", address))
+
+
+def hide_secrets(address: str) -> str:
+    """*address* with user name, password, query and fragment masked, as it may be shown, exported and kept."""
+    hidden = _USER.sub(rf"\1{_HIDDEN}@", address)
+    return _QUERY.sub(lambda found: found[0][0] + _HIDDEN if len(found[0]) > 1 else found[0], hidden)
+
+
 def make_settings(api_key: str, connection: Connection) -> Settings:
     """The settings for requests over *connection*, which are built for the gateway that they really go to.
 
+    What may be secret in its URLs is masked; such requests are shown, and never sent.
     The sandbox stands in for Talon.One: requests to it are built for Talon.One's gateway.
     """
-    deployment, gateway = connection.deployment, connection.gateway.strip()
+    deployment, gateway = hide_secrets(connection.deployment), connection.gateway.strip()
     if connection.kind == "sandbox" or gateway == GATEWAY:
         return Settings(api_key, deployment)
     try:
         origin = check_origin(gateway)
     except SettingsError as error:
-        return Settings(api_key, deployment, gateway, error.message)
+        return Settings(api_key, deployment, hide_secrets(gateway), error.message)
     return Settings(api_key, deployment, "" if origin == GATEWAY else origin)
 
 
@@ -125,6 +142,10 @@ def resolve_target(request: Request, connection: Connection) -> Target:
 def _check_deployment(request: Request, connection: Connection) -> None:
     """SettingsError if *request* is for another deployment than the connection's, whose key it would carry."""
     named = dict(request.headers).get("destination-hostname", connection.deployment)
+    if _USER.search(connection.deployment):
+        raise SettingsError("deployment", _NO_CREDENTIALS)
+    if _QUERY.search(connection.deployment):
+        raise SettingsError("deployment", _NO_QUERY)
     if connection.kind == "sandbox" or named == connection.deployment:
         return
     origin = _origin_or_none(named)
@@ -204,8 +225,8 @@ def _parsed(address: str, field: str) -> ada_url.URL:
         url = ada_url.URL(address.strip())
     except ValueError:
         raise SettingsError(
-            field, f"“{address.strip()}” isn't a valid URL." if address.strip() else "The URL is missing."
+            field, f"“{hide_secrets(address.strip())}” isn't a valid URL." if address.strip() else "The URL is missing."
         ) from None
     if not url.hostname:
-        raise SettingsError(field, f"{address} has no host.")
+        raise SettingsError(field, f"{hide_secrets(address)} has no host.")
     return url

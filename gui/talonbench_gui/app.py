@@ -48,6 +48,9 @@ def skip_feature_scan() -> None:
 
 def run_window(workspace: Path | None, event: Path | None) -> int:
     """Open the window and run until it closes."""
+    from talonbench.core_dumps import forbid_core_dumps
+
+    forbid_core_dumps()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Talonbench")
     app.setDesktopFileName("talonbench")

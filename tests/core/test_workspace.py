@@ -119,6 +119,9 @@ def test_no_field_of_a_connection_is_a_key() -> None:
         ("https:\\\\me:secret@x.talon.one", "https:\\\\x.talon.one"),
         ("https://x.talon.one/a@b", "https://x.talon.one/a@b"),
         (" not an address ", " not an address "),
+        ("https://x.talon.one?token=secret", "https://x.talon.one"),
+        ("https://me:pw@x.talon.one/?a=b#c", "https://x.talon.one/"),
+        ("https://x.talon.one#secret", "https://x.talon.one"),
     ],
 )
 def test_credentials_in_an_address_are_not_kept(typed: str, kept: str) -> None:

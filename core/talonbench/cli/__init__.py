@@ -19,6 +19,7 @@ from talonbench.cli.preview import explain, preview
 from talonbench.cli.replay import replay
 from talonbench.cli.sandbox import sandbox
 from talonbench.cli.send import auth, send
+from talonbench.core_dumps import forbid_core_dumps
 from talonbench.errors import SourceError, TalonbenchError
 from talonbench.home import home, protect_home
 
@@ -58,6 +59,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # lone surrogates, and characters that the terminal lacks
+    forbid_core_dumps()
     protect_home(home())
     try:
         code = build()(prog_name="talonbench", standalone_mode=False)

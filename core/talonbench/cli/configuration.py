@@ -9,7 +9,7 @@ from pathlib import Path
 
 from talonbench.cli.connections import choose_connection, find_mine, is_mine
 from talonbench.cli.inputs import action_of, open_workspace, read_subscription
-from talonbench.connections import Connection, check_origin, make_settings
+from talonbench.connections import Connection, check_origin, hide_secrets, make_settings
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import SettingsError, WorkspaceError
 from talonbench.filters import DestinationFilter
@@ -67,7 +67,7 @@ def resolve_configuration(
     for notice in _notices(opened, chosen, deployment):
         print(f"talonbench: {notice}", file=sys.stderr)
     filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
-    settings = make_settings(key, chosen) if chosen is not None else Settings(key, deployment or SANDBOX_DEPLOYMENT)
+    settings = make_settings(key, chosen) if chosen is not None else _plain_settings(key, deployment)
     subscriptions = subscriptions_of(opened, action, mapping, trigger)
     return CliConfiguration(settings, subscriptions, chosen, filters, trusted, _is_enabled(opened))
 
@@ -75,6 +75,10 @@ def resolve_configuration(
 def _is_enabled(workspace: Workspace | None) -> bool:
     """Whether the destination of *workspace* is enabled; one that isn't known is."""
     return workspace is None or workspace.destination is None or workspace.destination.enabled
+
+
+def _plain_settings(key: str, deployment: str | None) -> Settings:
+    return Settings(key, hide_secrets(deployment or SANDBOX_DEPLOYMENT))
 
 
 def _list_trusted(chosen: Connection | None, *named: str | None) -> tuple[str, ...]:

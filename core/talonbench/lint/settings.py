@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from talonbench.lint.finding import Finding, Place
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_QUERY = re.compile("[?#]")
 _BLANKS = re.compile(r"[\s\u00a0\u2028\u2029\ufeff]")
 _LOOPBACK = re.compile(r"http://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
 _AUTHPING = "/v2/authping"
@@ -27,11 +28,15 @@ def lint_deployment(deployment: str) -> Iterator[Finding]:
         yield _deployment("plain_http", "warning", message)
     rest = re.split(r"[/?#\\]", written[found.end() if found else 0 :], maxsplit=1)
     if "@" in rest[0]:
-        yield _deployment("credentials", "error", "The deployment contains a user name or password. Remove them.")
+        message = "The deployment contains a user name or password. Remove them; they are neither sent nor saved."
+        yield _deployment("credentials", "error", message)
+    if _QUERY.search(written):
+        message = "The deployment has a query or a fragment. Remove it; it's neither sent nor saved."
+        yield _deployment("query", "error", message)
     if written.endswith("/") and len(rest) > 1:
         message = f"The trailing slash is kept: the credentials test calls …/{_AUTHPING}."
         yield _deployment("trailing_slash", "warning", message)
-    if len(rest) > 1 and rest[1]:
+    if len(rest) > 1 and rest[1] and not _QUERY.search(written):
         message = "The deployment has a path. It must be a scheme and a host; Segment would send the rest too."
         yield _deployment("path", "warning", message)
 

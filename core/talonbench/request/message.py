@@ -1,15 +1,10 @@
 """A request as sent, a response as received, and a request that is safe to show."""
 
-from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
-from urllib.parse import quote
 
-from talonbench.values import json_text
+from talonbench.request.key_forms import SHORTEST, KeyForms
 
 _SCHEME = "ApiKey-v1"
-_SHORTEST: Final = 6  # characters of a key that can be told from any other text
 SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
 
 
@@ -97,9 +92,8 @@ def _masked_header(name: str, text: str) -> str:
 
 def mask_secrets(text: str, request: Request) -> str:
     """*text* with the keys of *request* masked wherever they occur, in whatever encoding."""
-    for key, shown in _secrets(request).items():
-        for form in _forms(key):
-            text = text.replace(form, shown)
+    for key in _secrets(request):
+        text = key.mask_text(text)
     return text
 
 
@@ -107,30 +101,26 @@ def mask_response(response: Response, request: Request) -> Response:
     """*response* with the keys of *request* masked, in case the server echoes them."""
     headers = tuple((name, mask_secrets(value, request)) for name, value in response.headers)
     body = response.body
-    for key, shown in _secrets(request).items():
-        for form in _forms(key):
-            body = body.replace(form.encode(), shown.encode())
-    return replace(response, reason=mask_secrets(response.reason, request), headers=headers, body=body)
+    for key in _secrets(request):
+        body = key.mask_bytes(body)
+    masked = replace(response, reason=mask_secrets(response.reason, request), headers=headers, body=body)
+    return _mask_encoded(masked, request) if response.charset != "utf-8" else masked
 
 
-def _forms(key: str) -> Iterator[str]:
-    """The encodings of *key*: plain, in JSON, in a URL, in base64 alone or after its scheme."""
-    yield key
-    yield json_text(key)[1:-1]
-    for whole in (key, f"{_SCHEME} {key}"):
-        packed = b64encode(whole.encode(errors="surrogatepass")).decode()
-        yield packed
-        for text in (whole, packed):
-            yield quote(text, safe="", errors="surrogatepass")
-            yield quote(text, errors="surrogatepass")
+def _mask_encoded(response: Response, request: Request) -> Response:
+    """*response*, whose charset may spell a key in other bytes."""
+    text = response.text
+    masked = mask_secrets(text, request)
+    known = response.charset if _is_charset(response.charset) else "utf-8"
+    return response if masked == text else replace(response, body=masked.encode(known, "replace"))
 
 
-def _secrets(request: Request) -> dict[str, str]:
-    """Each key in *request*, and what is shown of it."""
-    found = {}
+def _secrets(request: Request) -> tuple[KeyForms, ...]:
+    """The keys in *request*; those that are too short to be told from any other text are left out."""
+    found: dict[str, None] = {}
     for name, value in request.headers:
         before, blank, key = value.strip().partition(" ")
         secret = key.strip() if blank else "" if before == _SCHEME else before
-        if name in SECRET_HEADERS and len(secret) >= _SHORTEST:
-            found[secret] = _tail(secret)
-    return found
+        if name in SECRET_HEADERS and len(secret) >= SHORTEST:
+            found[secret] = None
+    return tuple(KeyForms(secret, _tail(secret)) for secret in found)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from talonbench.connections import without_secrets
 from talonbench.errors import WorkspaceError
 from talonbench.session_state.state import VERSION
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import json_text
 from talonbench.workspace.atomic_write import write_atomically
-from talonbench.workspace.credentials import without_credentials
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ _DEEPEST = 250  # levels of a mapping, as in a workspace file
 def save_session(path: Path, state: SessionState) -> None:
     """Atomically save *state* to the file *path*, readable by its owner only.
 
-    Callback keys are masked, URLs lose their user name and password. Raises WorkspaceError if writing fails or a
+    Callback keys are masked, URLs lose user name, password and query. Raises WorkspaceError if writing fails or a
     mapping is nested too deeply to be read back; the old file is then unchanged.
     """
     write_atomically(path, _format_state(state), private=True)
@@ -113,12 +113,12 @@ def _write_destination(info: DestinationInfo | None) -> Value:
 
 
 def write_connection(connection: Connection) -> dict[str, Value]:
-    """*connection* as JSON, for `read_connection`; its URLs lose their user name and password."""
+    """*connection* as JSON, for `read_connection`; its URLs lose their user name, password and query."""
     return {
         "name": connection.name,
         "kind": connection.kind,
-        "deployment": without_credentials(connection.deployment),
-        "gateway": without_credentials(connection.gateway),
+        "deployment": without_secrets(connection.deployment),
+        "gateway": without_secrets(connection.gateway),
         "timeout": connection.timeout,
         "stage": connection.environment,
         "guarded": connection.confirm_first,

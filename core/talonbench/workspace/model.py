@@ -1,6 +1,6 @@
 """A workspace as data: connections, mappings, filters and events in one file; never an API key.
 
-Models forbid unknown fields, so nothing slips in unnoticed; URLs lose their user name and password.
+Models forbid unknown fields, so nothing slips in unnoticed; URLs lose user name, password and query.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from typing import Annotated, Final, Literal, cast
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError
 
-from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
+from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection, without_secrets
 from talonbench.destination import Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Value
-from talonbench.workspace.credentials import without_credentials
 from talonbench.workspace.json_file import describe_validation_errors
 
 VERSION: Final = 1
@@ -31,7 +30,7 @@ def _refuse_empty(text: str) -> str:
 
 # Not by min_length: to count its characters, pydantic refuses a text with a lone surrogate.
 Required = Annotated[str, AfterValidator(_refuse_empty), Field(json_schema_extra={"minLength": 1})]
-Address = Annotated[str, AfterValidator(without_credentials)]
+Address = Annotated[str, AfterValidator(without_secrets)]
 Kept = Annotated[dict[str, JsonValue], Field(description="Other properties that Segment stores; kept for export only.")]
 
 

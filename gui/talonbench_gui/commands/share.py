@@ -75,7 +75,7 @@ def copy_actions_cli(context: Context) -> None:
     if preview is None or preview.event is None or preview.selected_mapping is None:
         _ask_for_event(context, NO_MAPPING)
         return
-    settings: Object = {"deployment": context.workbench.connections.current.deployment}
+    settings: Object = {"deployment": context.workbench.connections.settings().deployment}
     text = format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
     context.ui.copy(text, "Copied as Actions CLI request, without the API key.")
 
@@ -175,6 +175,7 @@ def make_case(event: dict[str, Value], rows: Sequence[MappingTrace], workbench: 
     """A case of *event* with the outcomes of the document's mappings, without callback API keys."""
     from talonbench.cases import Case
     from talonbench.cases.check import describe_actual
+    from talonbench.connections import without_secrets
     from talonbench.talon_one.secrets import mask_callback_key
     from talonbench.workspace import FilterEntry
 
@@ -183,7 +184,7 @@ def make_case(event: dict[str, Value], rows: Sequence[MappingTrace], workbench: 
     data = {
         "name": str(event.get("event") or event.get("type") or ""),
         "event": event,
-        "deployment": document.connection.deployment,
+        "deployment": without_secrets(document.connection.deployment),
         "gateway": workbench.connections.settings().gateway,
         "filters": [FilterEntry.of(one) for one in document.filters],
         "mappings": [{name: getattr(one, name) for name in names} for one in map(mask_callback_key, document.mappings)],

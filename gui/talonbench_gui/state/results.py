@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.send_run import SendRun
 
 REST: Final = 100  # milliseconds
+FEW: Final = 20  # mappings, of which each change is told at once
 
 
 @dataclass(slots=True)
@@ -61,8 +62,9 @@ class Results(QObject):
         self.changed.emit()
 
     def _tell_soon(self) -> None:
-        """Tell now, unless that was done a moment ago."""
-        if self._rest.isActive():
+        """Tell now, unless many are on their way and that was done a moment ago."""
+        is_many = self._running is not None and len(self._running.states) > FEW
+        if is_many and self._rest.isActive():
             self._is_untold = True
         else:
             self._tell()
