@@ -117,15 +117,14 @@ def open_limiter(folder: Path, key: str, gateway: str) -> RateLimiter:
 
 
 def _read_salt(folder: Path) -> bytes:
-    path = folder / _SALT
+    """The folder's salt, made on first use."""
     with hold_lock(folder / f"{_SALT}.lock"):
-        with suppress(FileNotFoundError):
-            salt = path.read_bytes()
-            if len(salt) == _SALT_SIZE:
-                return salt
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(folder / _SALT, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            os.write(descriptor, salt := secrets.token_bytes(_SALT_SIZE))
+            salt = os.read(descriptor, _SALT_SIZE)
+            if len(salt) < _SALT_SIZE:
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                os.write(descriptor, salt := secrets.token_bytes(_SALT_SIZE))
         finally:
             os.close(descriptor)
         return salt
