@@ -51,9 +51,10 @@ class Connection:
     @property
     def key_owner(self) -> str:
         """What its key is for: the deployment, and the gateway unless it is Talon.One's. Saved keys are found by it."""
-        if not self.deployment or self.gateway in (GATEWAY, self.deployment.rstrip("/")):
-            return self.deployment
-        return f"{self.deployment} by {self.gateway}"
+        deployment, gateway = without_secrets(self.deployment), without_secrets(self.gateway)
+        if not deployment or gateway in (GATEWAY, deployment.rstrip("/")):
+            return deployment
+        return f"{deployment} by {gateway}"
 
     @property
     def route(self) -> str:

@@ -26,7 +26,7 @@ _SALT_SIZE: Final = 32  # bytes
 
 
 class SharedLimiter(RateLimiter):
-    """A RateLimiter whose slots are files in *folder*, one for each request that may be on its way.
+    """A RateLimiter whose slots are files in *folder*, one for each request that may run at a time.
 
     A slot is held with a lock on its file, which the system releases when the process ends, whatever ends it, and the
     file says when the slot is free again. *clock* must be one for all processes, which the monotonic clocks of Linux,

@@ -35,7 +35,7 @@ class _Batch:
 class Results(QObject):
     """Holds the results of each event's last send, and shows those of the selected event. *changed*: they changed.
 
-    A state is a word of `wording.status`: sending, held, cancelled, or a verdict. While many requests are on their way,
+    A state is a word of `wording.status`: sending, held, cancelled, or a verdict. While many requests run,
     what happens to each is told together with what follows within `REST`: showing it takes time for each mapping.
     """
 
@@ -62,7 +62,7 @@ class Results(QObject):
         self.changed.emit()
 
     def _tell_soon(self) -> None:
-        """Tell now, unless many are on their way and that was done a moment ago."""
+        """Tell now, unless many are running and that was done a moment ago."""
         is_many = self._running is not None and len(self._running.states) > FEW
         if is_many and self._rest.isActive():
             self._is_untold = True
