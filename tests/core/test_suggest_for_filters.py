@@ -6,6 +6,7 @@ import pytest
 
 from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
 from talonbench.filters import CompiledFilter, DestinationFilter, compile_destination_filter
+from talonbench.pipeline import Ready, prepare
 from talonbench.suggest import (
     DisableFilter,
     EnableDestination,
@@ -177,7 +178,7 @@ def test_an_id_that_is_not_mapped_is_read_from_an_id_of_its_kind() -> None:
     ("mapping", "properties", "keys", "value"),
     [
         ({"couponCodes": {"@path": "$.properties.codes"}}, {"codes": ["A", {}]}, ("codes", "1"), "demo"),
-        ({"couponCodes": {"@path": "$.properties.codes"}}, {"codes": {"code": "A"}}, ("codes",), ["demo"]),
+        ({"couponCodes": {"@path": "$.properties.codes"}}, {"codes": {"code": {}}}, ("codes",), ["demo"]),
         ({"cartItems": {"@path": "$.properties.list"}}, {"list": [{"quantity": "two"}]}, ("list", "0", "quantity"), 1),
     ],
 )  # fmt: skip
@@ -205,3 +206,48 @@ def test_of_very_many_faults_the_first_are_looked_at() -> None:
     )
 
     assert [len(one.edits) for one in offered] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("properties", "node"),
+    [
+        ({"codes": [{"code": "A"}, {"code": "B"}]}, {"@arrayPath": ["$.properties.codes", {"@path": "$.code"}]}),
+        ({"codes": {"code": "A"}}, {"@path": "$.properties.codes.code"}),
+        ({"codes": [{"id": 7, "name": "A"}]}, {"@arrayPath": ["$.properties.codes", {"@path": "$.id"}]}),
+    ],
+)
+def test_objects_where_strings_are_needed_are_read_further_in(properties: dict[str, Any], node: Value) -> None:
+    mapping = {"customerSessionId": "s", "couponCodes": {"@path": "$.properties.codes"}}
+    session = to('type = "track"', mapping, "updateCustomerSessionV2")
+
+    first, *_ = suggest_for_mapping({"type": "track", "properties": properties}, session, SETTINGS)
+
+    assert first.edits == (SetField("couponCodes", node),)
+
+
+def test_json_held_as_text_is_decoded() -> None:
+    decoded: Value = {"@json": {"mode": "decode", "value": {"@path": "$.properties.IDS"}}}
+    profile = to(
+        'type = "track"',
+        {"customerProfileId": "c", "addAudienceIds": {"@path": "$.properties.IDS"}},
+        "updateCustomerProfileV3",
+    )
+
+    first, *_ = suggest_for_mapping({"type": "track", "properties": {"IDS": "[1,2]"}}, profile, SETTINGS)
+
+    assert first.edits == (SetField("addAudienceIds", decoded),)
+
+
+def test_paths_into_json_held_as_text_read_what_was_decoded() -> None:
+    event: dict[str, Value] = {"type": "track", "properties": {"LOYALTY": '{"tier":"gold"}'}}
+    attributes = {"tier": {"@path": "$.properties.LOYALTY.tier"}}
+    profile = to('type = "track"', {"customerProfileId": "c", "attributes": attributes}, "updateCustomerProfileV3")
+
+    (one,) = suggest_for_mapping(event, profile, SETTINGS)
+
+    ((field, node),) = [(edit.field, edit.node) for edit in one.edits if isinstance(edit, SetField)]
+    assert field == "attributes"
+    after = to('type = "track"', {"customerProfileId": "c", "attributes": node}, "updateCustomerProfileV3")
+    outcome = prepare(event, after, SETTINGS)
+    assert isinstance(outcome, Ready)
+    assert outcome.payload["attributes"] == {"tier": "gold"}

@@ -107,4 +107,4 @@ def _offered(suggestions: Sequence[Suggestion]) -> Iterator[str]:
 
 
 def _suggestions(judgement: Judgement, mapping: MappingTrace) -> tuple[Suggestion, ...]:
-    return () if mapping.status in ("ready", "off") else judgement.suggest(mapping)
+    return () if mapping.status == "off" else judgement.suggest(mapping)

@@ -18,7 +18,7 @@ from talonbench.values import Value
 OK: Final = "ok"
 NO_MATCH: Final = "NO_MATCHING_MAPPING"  # Segment's code
 REJECTED: Final = "mapping_rejected"
-_NAMES: Final = ("Segment", "Talon.One", "JavaScript", "JSON", "Liquid")
+_OPENINGS: Final = ("Expected ", "Matches ", "No match", "The ", "It ")
 ALL_DISABLED: Final = "mappings_disabled"
 
 
@@ -141,8 +141,8 @@ def _describe_miss(mapping: MappingTrace, trace: EventTrace) -> str:
 
 
 def lower_first(text: str) -> str:
-    """*text* as it goes on after a colon; names keep their capital."""
-    return text if text.startswith(_NAMES) else text[:1].lower() + text[1:]
+    """*text* as it goes on after a colon; names and labels keep their capital."""
+    return text[:1].lower() + text[1:] if text.startswith(_OPENINGS) else text
 
 
 def _with_stop(text: str) -> str:

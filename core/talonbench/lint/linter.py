@@ -15,7 +15,6 @@ from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.lint.trigger import lint_trigger
 from talonbench.pipeline import Ready, Rejected
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
-from talonbench.values import Value
 
 MOST_MAPPINGS = 50  # segment-docs, connections/destinations/actions
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
@@ -53,7 +52,7 @@ class Linter:
         for studied, mapping in zip(self.mappings, trace.mappings, strict=True):
             yield from studied.findings
             if trace.filtered_event is not None and known is not None:
-                yield from _leg(studied, mapping, trace.filtered_event, known)
+                yield from _leg(studied, mapping, trace, known)
         yield from _twice(trace.mappings)
 
 
@@ -68,11 +67,10 @@ def _study(compiled: CompiledSubscription) -> LintedMapping:
     return LintedMapping(compiled, tuple(lint_mapping(compiled)), find_field_paths(compiled))
 
 
-def _leg(
-    studied: LintedMapping, mapping: MappingTrace, event: dict[str, Value], known: KnownPaths
-) -> Iterator[Finding]:
+def _leg(studied: LintedMapping, mapping: MappingTrace, trace: EventTrace, known: KnownPaths) -> Iterator[Finding]:
+    event = trace.filtered_event or {}
     if isinstance(mapping.outcome, (Ready, Rejected)):
-        yield from lint_paths(studied.compiled, studied.fields, event, mapping.outcome, known)
+        yield from lint_paths(studied.compiled, studied.fields, trace, mapping.outcome, known)
     if mapping.status == "not_triggered":
         yield from lint_trigger(studied.compiled, event)
     if isinstance(mapping.outcome, Ready):

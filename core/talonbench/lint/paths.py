@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from talonbench.destination import CompiledSubscription
 from talonbench.events import KnownPaths, path_text
 from talonbench.lint.finding import Finding, Place
+from talonbench.lint.missing import find_cause
 from talonbench.mapping import PathRead
 from talonbench.pipeline import Outcome, Rejected
+from talonbench.trace import EventTrace
 from talonbench.values import UNDEFINED, Value
-from talonbench.values.pointer import EACH, Keys, format_pointer, has_at, parse_pointer
+from talonbench.values.pointer import EACH, Keys, format_pointer, get_at, has_at, parse_pointer
 
 GUESSES = 4  # missing paths of one mapping for which one that looks alike is searched
 _ITEMS = {"first", "last"}
@@ -42,13 +44,12 @@ def find_field_paths(compiled: CompiledSubscription) -> tuple[FieldPaths, ...]:
 
 
 def lint_paths(
-    compiled: CompiledSubscription,
-    fields: Sequence[FieldPaths],
-    event: dict[str, Value],
-    outcome: Outcome,
-    known: KnownPaths,
+    compiled: CompiledSubscription, fields: Sequence[FieldPaths], trace: EventTrace, outcome: Outcome, known: KnownPaths
 ) -> Iterator[Finding]:
-    """A finding for each path of *fields* that finds nothing in *event*."""
+    """A finding for each path of *fields* that finds nothing in what the filters left of the event."""
+    event = trace.filtered_event
+    if event is None:
+        return
     faults = outcome.faults if isinstance(outcome, Rejected) else ()
     required = {_without_indices(parse_pointer(fault.path)) for fault in faults if fault.rule == "required"}
     guesses = GUESSES
@@ -58,14 +59,24 @@ def lint_paths(
         for path in field.paths:
             is_wanted = path.is_whole and _without_indices(path.target) in required
             if path not in missing:
-                if is_wanted:
+                if is_wanted and _is_taken(path, compiled, event):
                     yield Finding("path.required_missing", "error", _empty(field, path), place)
             elif field.is_default and path.path == _UNSENT:
                 message = f"{field.label}: spec events have no properties.attributes, so no attributes are sent."
                 yield Finding("path.default_attributes", "info", message, place)
+            elif (cause := find_cause(path, trace)) is not None:
+                severity = "error" if is_wanted else "warning"
+                yield Finding(f"path.{cause.code}", severity, f"{field.label}: {cause.message}", place)
             elif _is_worth_saying(path, field.paths, missing, event):
                 guesses -= 1
                 yield _missing(field, path, _nearest(path, known, guesses >= 0), is_wanted, place)
+
+
+def _is_taken(path: PathRead, compiled: CompiledSubscription, event: dict[str, Value]) -> bool:
+    """Whether the event takes the branch that *path* is in."""
+    if not path.choice or compiled.plan is None:
+        return True
+    return any(read.keys == path.keys for field in compiled.plan.explain(event) for read in field.reads)
 
 
 def _is_there(event: dict[str, Value], path: PathRead) -> bool:
@@ -84,9 +95,9 @@ def _without_indices(keys: Iterable[str]) -> Keys:
 def _is_worth_saying(
     path: PathRead, paths: tuple[PathRead, ...], missing: list[PathRead], event: dict[str, Value]
 ) -> bool:
-    """Not inside a list that is missing itself, and of the branches of ``@if`` only where none has anything."""
+    """Not inside a list that is missing or empty, and of the branches of ``@if`` only where none has anything."""
     keys = path.keys or ()
-    if EACH in keys and not has_at(event, keys[: keys.index(EACH)]):
+    if EACH in keys and get_at(event, keys[: keys.index(EACH)]) in (UNDEFINED, []):
         return False
     return not path.choice or all(one in missing for one in paths if one.choice == path.choice)
 

@@ -99,6 +99,9 @@ def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFind
             "Talon.One sets partially_returned itself when items are returned; updates aren't documented to set it."
         )
         yield PayloadFinding("session.partially_returned", "warning", message, _in(payload, inner, "state"))
+    if "customerSessionId" in payload and inner.get("state") is None:
+        message = "No state is sent. Talon.One's default is open, so this doesn't close the session."
+        yield PayloadFinding("session.no_state", "info", message, _in(payload, inner, "state"))
 
 
 def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:

@@ -10,6 +10,7 @@ from talonbench.fields import Field
 from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
 from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
+from talonbench.suggest.reshape import reshape
 from talonbench.suggest.solver import Assignment
 from talonbench.values import UNDEFINED, Undefined, Value, to_text
 from talonbench.values.pointer import EACH, Keys, get_at, parse_pointer, set_at
@@ -25,6 +26,8 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
         return
     node = compiled.subscription.mapping.get(key, UNDEFINED)
     paths = [path for path in compiled.reads if path.field == key and path.keys and path.use != "any"]
+    for path in paths:
+        yield from reshape(event, path, key, node)
     for path in paths:
         yield from _for_path(event, compiled, fault, path, key, node)
     like = next((path for path, _ in complete_paths(event, "$") if are_ids_alike(key, path)), None)

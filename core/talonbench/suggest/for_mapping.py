@@ -18,9 +18,10 @@ from talonbench.suggest.model import (
     Suggestion,
     describe_change,
 )
+from talonbench.suggest.reshape import decode_inner
 from talonbench.suggest.solver import Assignment, apply_assignments, solve, ways
 from talonbench.suggest.triggers import rewrite_trigger
-from talonbench.values import Value
+from talonbench.values import Undefined, Value, json_text
 
 MOST = 4  # suggestions
 MOST_FAULTS = 4  # faults to find fixes for
@@ -29,7 +30,7 @@ Tried: TypeAlias = list[tuple[Suggestion, Outcome]]
 
 
 def suggest_for_mapping(event: Event, compiled: CompiledSubscription, settings: Settings) -> tuple[Suggestion, ...]:
-    """Changes with which *compiled* matches *event*, or that fix one of its faults; the smallest first."""
+    """Changes with which *compiled* matches *event*, that fix a fault, or that read what it misses; smallest first."""
     if not compiled.subscription.enabled:
         return (Suggestion("Enable the mapping.", (EnableMapping(),)),)
     if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
@@ -39,7 +40,9 @@ def suggest_for_mapping(event: Event, compiled: CompiledSubscription, settings: 
     if isinstance(outcome, NotTriggered):
         helping = trial.helping(_of_trigger(event, compiled))
     elif isinstance(outcome, Rejected):
-        helping = _of_faults(trial, outcome)
+        helping = [*_of_faults(trial, outcome), *trial.filling(decode_inner(event, compiled))]
+    elif isinstance(outcome, Ready):
+        helping = trial.filling(decode_inner(event, compiled))
     else:
         return ()
     ranked = sorted(helping, key=lambda pair: (not isinstance(pair[1], Ready), len(pair[0].edits)))
@@ -66,6 +69,11 @@ class _Trial:
                     found.append((one, after))
         return found
 
+    def filling(self, offered: Iterable[Suggestion]) -> Tried:
+        """Those of *offered* with which the payload has other values and no more faults."""
+        tried = ((one, self._after(one)) for one in offered)
+        return [(one, after) for one, after in tried if _is_fuller(self._before, after)]
+
     def _after(self, suggestion: Suggestion) -> Outcome:
         event, compiled = self.event, self.to
         for edit in suggestion.edits:
@@ -80,6 +88,18 @@ def _is_better(before: Outcome, after: Outcome) -> bool:
     return isinstance(after, Ready) or (
         isinstance(before, Rejected) and isinstance(after, Rejected) and len(after.faults) < len(before.faults)
     )
+
+
+def _is_fuller(before: Outcome, after: Outcome) -> bool:
+    """Whether the payload differs, with no more faults."""
+    if not isinstance(before, (Ready, Rejected)) or not isinstance(after, (Ready, Rejected)):
+        return False
+    faults = [len(one.faults) if isinstance(one, Rejected) else 0 for one in (before, after)]
+    return faults[1] <= faults[0] and _text(before.payload) != _text(after.payload)
+
+
+def _text(payload: Value) -> str:
+    return "" if isinstance(payload, Undefined) else json_text(payload)
 
 
 def _applied(edit: Edit, event: Event, compiled: CompiledSubscription) -> tuple[Event, CompiledSubscription]:
@@ -119,7 +139,7 @@ def _of_faults(trial: _Trial, outcome: Rejected) -> Tried:
     by_fault = [trial.helping(find_fixes(fault, trial.event, trial.to)) for fault in outcome.faults[:MOST_FAULTS]]
     found = [pair for helping in by_fault for pair in helping]
     first = [helping[0][0] for helping in by_fault if helping]
-    if len(first) > 1:
+    if len(first) > 1 and not any(isinstance(after, Ready) for _, after in found):
         sentence = " ".join(one.sentence for one in first)
         found += trial.helping([Suggestion(sentence, tuple(edit for one in first for edit in one.edits))])
     return found

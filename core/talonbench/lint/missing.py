@@ -1,0 +1,84 @@
+"""Why a path finds nothing in an event, where the event itself tells."""
+
+from dataclasses import dataclass
+
+from talonbench.events import path_text
+from talonbench.mapping import PathRead
+from talonbench.suggest.reshape import decode_held, find_held
+from talonbench.trace import EventTrace
+from talonbench.values import Undefined, Value
+from talonbench.values.pointer import EACH, Keys, get_at, has_at
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A code, and the cause in a sentence."""
+
+    code: str
+    message: str
+
+
+def find_cause(path: PathRead, trace: EventTrace) -> Cause | None:
+    """Why *path*, which finds nothing in *trace*, does; None if it is just missing."""
+    event, keys = trace.filtered_event, path.keys
+    if event is None or not keys:
+        return None
+    return _removed(path, trace) or _held(path, event) or _no_list(keys, event) or _dotted(keys, event)
+
+
+def _removed(path: PathRead, trace: EventTrace) -> Cause | None:
+    """A filter took it."""
+    keys = path.keys or ()
+    if trace.event is None or trace.filter_result is None or not has_at(trace.event, keys):
+        return None
+    way = [path_text(keys[:size]) for size in range(1, len(keys) + 1) if EACH not in keys[:size]]
+    titles = [step.title for step in trace.filter_result.steps if any(one in way for one in step.removed)]
+    by = f"the filter “{titles[0]}”" if titles else "a filter"
+    return Cause("removed", f"{path.path} is in the event, but {by} removes it.")
+
+
+def _held(path: PathRead, event: dict[str, Value]) -> Cause | None:
+    """It is inside JSON that the event holds as text."""
+    held = find_held(event, path.keys or ())
+    if (
+        held is None
+        or held[0] == path.keys
+        or isinstance(get_at(held[1], (path.keys or ())[len(held[0]) :]), Undefined)
+    ):
+        return None
+    where = path_text(held[0])
+    return Cause("json_text", f"{where} holds JSON as text, so {path.path} finds nothing. Decode {where} with @json.")
+
+
+def _no_list(keys: Keys, event: dict[str, Value]) -> Cause | None:
+    """The items of something that isn't a list."""
+    if EACH not in keys:
+        return None
+    place = keys[: keys.index(EACH)]
+    value, where = get_at(event, place), path_text(place)
+    if decode_held(value) is not None:
+        return Cause("json_text", f"{where} holds JSON as text. Decode it with @json.")
+    if isinstance(value, dict):
+        numbered = (
+            " Its keys are numbers: change the source to send a list." if value and all(map(str.isdigit, value)) else ""
+        )
+        return Cause("no_list", f"{where} is an object, not a list, so it is mapped as one item.{numbered}")
+    if isinstance(value, (str, int, float)):
+        return Cause("no_list", f"{where} is a single value, not a list of objects.")
+    return None
+
+
+def _dotted(keys: Keys, event: dict[str, Value]) -> Cause | None:
+    """A key with a dot, which a path takes for two keys."""
+    for start in range(1, len(keys) - 1):
+        within = get_at(event, keys[:start])
+        for end in range(start + 2, len(keys) + 1):
+            name = ".".join(keys[start:end])
+            if isinstance(within, dict) and name in within:
+                way = _in_liquid(keys[:start], name)
+                return Cause("dotted_key", f"The key “{name}” contains a dot. Paths can't reach it; Liquid can: {way}.")
+    return None
+
+
+def _in_liquid(keys: Keys, name: str) -> str:
+    return f"{{{{ {'.'.join(keys)}['{name}'] }}}}"

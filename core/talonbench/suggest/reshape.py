@@ -1,0 +1,112 @@
+"""Changes of a mapping for values of another shape: JSON held as text, and objects where single values are needed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from talonbench.destination import CompiledSubscription
+from talonbench.events import path_text
+from talonbench.mapping import PathRead
+from talonbench.suggest.model import SetField, Suggestion
+from talonbench.values import UNDEFINED, Undefined, Value, parse_json
+from talonbench.values.pointer import EACH, Keys, get_at, parse_pointer, set_at
+
+Event = dict[str, Value]
+_USUAL: Final = ("code", "id", "value", "name")  # keys of an object that most likely hold what is meant
+_MOST: Final = 2  # keys offered for one object
+
+
+def find_held(event: Event, keys: Keys) -> tuple[Keys, Value] | None:
+    """The place on the way to *keys* where *event* holds JSON as text, and what the text says; None if nowhere."""
+    for size in range(1, len(keys) + 1):
+        if EACH in keys[:size]:
+            return None
+        value = decode_held(get_at(event, keys[:size]))
+        if value is not None:
+            return keys[:size], value
+    return None
+
+
+def decode_held(value: Value) -> Value:
+    """The object or array that *value* holds as JSON text; None if it doesn't."""
+    if not isinstance(value, str) or value.strip()[:1] not in ("{", "["):
+        return None
+    try:
+        found = parse_json(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, (dict, list)) else None
+
+
+def reshape(event: Event, path: PathRead, field: str, node: Value) -> Iterator[Suggestion]:
+    """What to do if the value that *path* reads for *field* has the wrong shape; nothing is tried here."""
+    now = UNDEFINED if EACH in (path.keys or ()) else get_at(event, path.keys or ())
+    at = _inside(path, field)
+    if at is None or isinstance(now, Undefined):
+        return
+    if decode_held(now) is not None:
+        yield _suggestion(f"decode {path.path} with @json", field, _placed(node, at, _decoded(path.path)))
+    first = now[0] if isinstance(now, list) and now else now
+    if not isinstance(first, dict) or at[-1:] != ("@path",):
+        return
+    for key in _likely(first):
+        if isinstance(now, list):
+            shaped: Value = {"@arrayPath": [path.path, {"@path": f"$.{key}"}]}
+            words = f"send $.{key} of each item of {path.path}"
+        else:
+            shaped, words = {"@path": f"{path.path}.{key}"}, f"read {path.path}.{key} instead of {path.path}"
+        yield _suggestion(words, field, _placed(node, at, shaped))
+
+
+def decode_inner(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """For each field whose paths lead into JSON held as text: to decode it first."""
+    for part in compiled.action.fields:
+        node = compiled.subscription.mapping.get(part.key, UNDEFINED)
+        lost = [read for read in compiled.reads if read.field == part.key and read.use == "value"]
+        found = list(_decoding(event, lost, part.key))
+        for at, held, rest in found:
+            node = _placed(node, at, _transformed(path_text(held), path_text(rest)))
+        if found:
+            places = " and ".join(dict.fromkeys(path_text(held) for _, held, _ in found))
+            rests = " and ".join(path_text(rest) for _, _, rest in found)
+            yield _suggestion(f"decode {places} with @json, then read {rests}", part.key, node)
+
+
+def _decoding(event: Event, reads: Sequence[PathRead], field: str) -> Iterator[tuple[Keys, Keys, Keys]]:
+    """The place of each path in the mapping, of the text in the event, and what is read inside it."""
+    for read in reads:
+        at, keys = _inside(read, field), read.keys or ()
+        held = find_held(event, keys)
+        if at is None or at[-1:] != ("@path",) or held is None or held[0] == keys:
+            continue
+        rest = keys[len(held[0]) :]
+        if not isinstance(get_at(held[1], rest), Undefined):
+            yield at, held[0], rest
+
+
+def _inside(path: PathRead, field: str) -> Keys | None:
+    """Where *path* is written in the node of *field*."""
+    pointer = parse_pointer(path.pointer)
+    return pointer[pointer.index(field) + 1 :] if field in pointer else None
+
+
+def _placed(node: Value, at: Keys, made: Value) -> Value:
+    """*node* with *made* in place of the directive, or of an array's path, at *at*."""
+    place = at[:-1] if at[-1:] == ("@path",) else at
+    return set_at(node, place, made) if place else made
+
+
+def _decoded(path: str) -> Value:
+    return {"@json": {"mode": "decode", "value": {"@path": path}}}
+
+
+def _transformed(held: str, rest: str) -> Value:
+    return {"@transform": {"apply": _decoded(held), "mapping": {"@path": rest}}}
+
+
+def _likely(held: Event) -> Iterable[str]:
+    keys = [key for key, value in held.items() if value is not None and not isinstance(value, (dict, list))]
+    return sorted(keys, key=lambda key: _USUAL.index(key) if key in _USUAL else len(_USUAL))[:_MOST]
+
+
+def _suggestion(words: str, field: str, node: Value) -> Suggestion:
+    return Suggestion(f"In the mapping: {words}.", (SetField(field, node),))
