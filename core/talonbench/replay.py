@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from talonbench.destination import CompiledSubscription, Invalid
 from talonbench.errors import Fault
+from talonbench.judgement import find_code
 from talonbench.pipeline import Outcome, Ready, Rejected
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Value
@@ -81,7 +82,8 @@ class ReplayCounts:
     """Counts events as they come, in constant memory.
 
     *mappings* are in the destination's order; *calls* counts requests, *ambiguous* the events whose filter result is
-    uncertain, *failed* those that some mapping couldn't send, *unfired* those that match no mapping.
+    uncertain, *failed* those that some mapping couldn't send, *unfired* those that match no mapping; *codes* counts
+    them by the code of their judgement.
     """
 
     mappings: tuple[MappingCounts, ...]
@@ -90,11 +92,13 @@ class ReplayCounts:
     ambiguous: int = 0
     failed: int = 0
     unfired: Counter[tuple[str, str]] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
 
     def add(self, trace: EventTrace) -> bool:
         """Count one event; return whether none of its outcomes was rejected or invalid."""
         assert trace.event is not None
         self.events += 1
+        self.codes[find_code(trace)] += 1
         self.ambiguous += trace.is_ambiguous
         done = [mapping for mapping in trace.mappings if mapping.outcome is not None]
         for count, mapping in zip(self.mappings, trace.mappings, strict=True):

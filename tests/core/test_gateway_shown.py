@@ -17,6 +17,7 @@ from talonbench.connections import Connection, make_settings
 from talonbench.destination import Subscription
 from talonbench.dispatch import Dispatcher
 from talonbench.history import HistoryEntry, format_har
+from talonbench.judgement import Judgement
 from talonbench.preview import compile_destination
 from talonbench.report import make_report, markdown_text
 from talonbench.request_export import SIMULATED, export_text
@@ -42,7 +43,12 @@ def custom(recorder: Any, **parts: Any) -> Connection:
 
 
 def trace(connection: Connection) -> EventTrace:
-    return compile_destination([TRACK]).trace(EVENT, make_settings(KEY, connection))
+    return judgement(connection).trace
+
+
+def judgement(connection: Connection) -> Judgement:
+    destination, settings = compile_destination([TRACK]), make_settings(KEY, connection)
+    return Judgement(destination.trace(EVENT, settings), destination, settings)
 
 
 def send(connection: Connection) -> Exchange:
@@ -88,7 +94,7 @@ def test_history_archive_and_report_name_the_gateway(recorder: Any) -> None:
     connection = custom(recorder)
     exchange = send(connection)
     entry = HistoryEntry.from_exchange(0.0, json.dumps(EVENT), TRACK, connection.name, exchange)
-    report = make_report(json.dumps(EVENT), trace(connection), (), {"m": exchange}, "today")
+    report = make_report(json.dumps(EVENT), judgement(connection), {"m": exchange}, "today")
 
     for text in (entry.row(1).url, format_har([entry]), markdown_text(report)):
         assert f"http://127.0.0.1:{recorder.server_port}/segment/v2/events" in text
@@ -100,7 +106,7 @@ def test_the_sandbox_is_named_wherever_its_sends_go() -> None:
     connection = Connection("Sandbox", "sandbox", "https://demo.talon.one")
     exchange = send(connection)
     entry = HistoryEntry.from_exchange(0.0, json.dumps(EVENT), TRACK, connection.name, exchange)
-    report = make_report(json.dumps(EVENT), trace(connection), (), {"m": exchange}, "today")
+    report = make_report(json.dumps(EVENT), judgement(connection), {"m": exchange}, "today")
 
     assert json.loads(format_har([entry]))["log"]["entries"][0]["comment"] == SIMULATED
     assert entry.row(1).connection == "Sandbox (simulated)"

@@ -1,5 +1,6 @@
 """The judgement on an event: its code, its sentences, each mapping's reason and the first suggestion."""
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from talonbench.formats import read_paths, to_workspace
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
 from talonbench.preview import compile_destination
+from talonbench.report import html_text, make_report
 from talonbench.trace import CompiledDestination
 from tests.core.conftest import Run
 
@@ -127,3 +129,25 @@ def test_a_disabled_destination_gives_1_everywhere(run: Run) -> None:
     for command in (["preview"], ["explain"], ["send", "--sandbox"], ["replay"]):
         code, out, err = run(*command, folder / "event.json", "--workspace", folder)
         assert (command, code) == (command, 1), out + err
+
+
+def test_a_replay_counts_the_events_by_code(run: Run, tmp_path: Path) -> None:
+    events = tmp_path / "events.ndjson"
+    rows: list[dict[str, Any]] = [
+        {"type": "track", "event": "A", "userId": "u"}, {"type": "page", "userId": "u"},
+        {"type": "track", "event": "A", "userId": 5},
+    ]  # fmt: skip
+    events.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+
+    _, out, _ = run("replay", events, "--action", "trackEventV2", "--trigger", 'type = "track"', "--json")
+
+    assert json.loads(out)["codes"] == {"ok": 1, "NO_MATCHING_MAPPING": 1, "ingestion_rejected": 1}
+
+
+def test_window_preview_and_report_say_the_same() -> None:
+    judged = judge(CASES[0])
+
+    report = make_report("{}", judged, {}, "today")
+
+    assert report.summary == judged.summary.message
+    assert judged.summary.message in html.unescape(html_text(report))

@@ -8,6 +8,7 @@ import pytest
 
 from talonbench.client import Exchange, Verdict
 from talonbench.destination import Settings, Subscription
+from talonbench.judgement import Judgement
 from talonbench.preview import compile_destination
 from talonbench.report import Report, find_personal_data, html_text, make_report, markdown_text, redact
 from talonbench.request import Response
@@ -34,7 +35,8 @@ SECRETS = [
 
 
 def content(event: dict[str, Any], *subscriptions: Subscription, answer: bytes = b"{}", key: str = KEY) -> Report:
-    trace = compile_destination(subscriptions, []).trace(event, Settings(key, "https://my.talon.one"))
+    destination, settings = compile_destination(subscriptions, []), Settings(key, "https://my.talon.one")
+    trace = destination.trace(event, settings)
     exchanges = {
         mapping.subscription.id: Exchange(
             request,
@@ -48,7 +50,7 @@ def content(event: dict[str, Any], *subscriptions: Subscription, answer: bytes =
         for mapping in trace.mappings
         for request in mapping.requests
     }
-    return make_report(json.dumps(event), trace, (), exchanges, "today")
+    return make_report(json.dumps(event), Judgement(trace, destination, settings), exchanges, "today")
 
 
 def profile() -> Subscription:
@@ -158,13 +160,13 @@ def test_what_is_not_chosen_stays() -> None:
     ],
 )  # fmt: skip
 def test_what_is_taken_for_personal_data(text: str, found: dict[str, str]) -> None:
-    of = Report("", "", text, (), (), ())
+    of = Report("", "", "", text, (), (), ())
 
     assert {one.value: one.why for one in find_personal_data(of)} == found
 
 
 def test_a_name_inside_another_word_stays() -> None:
-    of = Report("Adapter", "", '{"traits": {"firstName": "Ada"}, "a": "Canada Ada ada_1"}', (), (), ())
+    of = Report("Adapter", "", "", '{"traits": {"firstName": "Ada"}, "a": "Canada Ada ada_1"}', (), (), ())
 
     assert (
         redact(of, find_personal_data(of)).event

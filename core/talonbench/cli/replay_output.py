@@ -5,16 +5,21 @@ from collections.abc import Iterator
 
 from talonbench.cli.output import SIGNS, harmless
 from talonbench.client.rate_limiter import REQUESTS
+from talonbench.filters.result import BY_RULES, DISABLED, STOPS
 from talonbench.plurals import count_noun
 from talonbench.replay import STATUSES, MappingCounts, ReplayCounts
 from talonbench.values import Json
 
+STOPPED = {**STOPS, DISABLED: "to a disabled destination", BY_RULES: "discarded by filters"}
 _SHOWN = 10  # kinds of events that no mapping matches
 
 
 def lines(replay: ReplayCounts, unread: int, is_sent: bool) -> Iterator[str]:
     """The counts for people."""
     yield f"{count_noun(replay.events, 'event')}{f', {unread:,} unreadable' if unread else ''}"
+    for code, times in replay.codes.most_common():
+        if code in STOPPED:
+            yield f"⊘ {count_noun(times, 'event')} {STOPPED[code]}"
     if replay.ambiguous:
         events = count_noun(replay.ambiguous, "event")
         yield f"? {events} with several possible outcomes after the filters; the most likely one is counted"
@@ -72,6 +77,7 @@ def data(replay: ReplayCounts, unread: int, is_sent: bool) -> dict[str, Json]:
         "unreadable": unread,
         "open": replay.ambiguous,
         "calls": replay.calls,
+        "codes": {**replay.codes},
         "seconds": round(replay.calls / REQUESTS, 3),
         "mappings": [_mapping_json(count, is_sent) for count in replay.mappings],
         "unfired": [

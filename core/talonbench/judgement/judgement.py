@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 INCOMPLETE: Final = "setup_incomplete"
 NO_EVENT: Final = "no_event"
+FAILING: Final = ("rejected", "invalid")
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
 _TITLES: Final = {
     EXCLUDED: "Not sent: the event's integrations exclude the destination",
@@ -98,24 +99,46 @@ class Judgement:
         return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings)
 
 
-def _summarize(trace: EventTrace, is_complete: bool) -> Summary:
+def find_code(trace: EventTrace, is_complete: bool = True) -> str:
+    """The code of what becomes of the event of *trace*; Segment's where it has one."""
     if trace.event is None:
-        return Summary(False, NO_EVENT, "No event yet", "Enter one in the Editor.")
-    filtered = trace.filter_result
+        return NO_EVENT
+    if trace.filter_result is not None and trace.filter_result.stop is not None:
+        return trace.filter_result.label
+    statuses = {one.status for one in trace.mappings}
+    if "ready" in statuses:
+        return OK
+    if not statuses.isdisjoint(FAILING):
+        return REJECTED
+    if statuses == {"off"}:
+        return ALL_DISABLED
+    return NO_MATCH if is_complete else INCOMPLETE
+
+
+def _summarize(trace: EventTrace, is_complete: bool) -> Summary:
+    code, filtered = find_code(trace, is_complete), trace.filter_result
     if filtered is not None and filtered.stop is not None:
         return _summarize_stop(trace, filtered.steps[filtered.stop])
-    if any(one.status == "ready" for one in trace.mappings):
-        return _summarize_sending(trace)
+    match code:
+        case "no_event":
+            return Summary(False, code, "No event yet", "Enter one in the Editor.")
+        case "ok":
+            return _summarize_sending(trace)
+        case "mapping_rejected":
+            failing = next(one for one in trace.mappings if one.status in FAILING)
+            return Summary(False, code, "No mapping sends", name_mapping(failing, trace))
+        case "mappings_disabled":
+            said = "the mapping is disabled" if len(trace.mappings) == 1 else "all mappings are disabled"
+            return Summary(False, code, f"Nothing is sent: {said}", "Enable one to send it.")
+        case "setup_incomplete":
+            cause = "Parts of the configuration weren't imported, so nothing can be said about them."
+            return Summary(False, code, "No imported mapping sends", cause)
+    return _summarize_miss(trace)
+
+
+def _summarize_miss(trace: EventTrace) -> Summary:
+    """No mapping matches: the closest one says why."""
     enabled = [one for one in trace.mappings if one.status != "off"]
-    failing = next((one for one in enabled if one.status in ("rejected", "invalid")), None)
-    if failing is not None:
-        return Summary(False, REJECTED, "No mapping sends", name_mapping(failing, trace))
-    if trace.mappings and not enabled:
-        said = "the mapping is disabled" if len(trace.mappings) == 1 else "all mappings are disabled"
-        return Summary(False, ALL_DISABLED, f"Nothing is sent: {said}", "Enable one to send it.")
-    if not is_complete:
-        cause = "Parts of the configuration weren't imported, so nothing can be said about them."
-        return Summary(False, INCOMPLETE, "No imported mapping sends", cause)
     if not enabled:
         cause = "Add one in the Editor, or import a configuration."
         return Summary(False, NO_MATCH, "Nothing is sent: no mappings yet", cause)
@@ -152,7 +175,7 @@ def _summarize_sending(trace: EventTrace) -> Summary:
     doubt = _doubt(trace)
     if doubt is not None:
         return Summary(True, OK, title, f"Depends on the filters. {doubt.sentence}")
-    failing = [one for one in trace.mappings if one.status in ("rejected", "invalid")]
+    failing = [one for one in trace.mappings if one.status in FAILING]
     if failing:
         return Summary(True, OK, title, " ".join(name_mapping(one, trace) for one in failing))
     requests = [one.requests[0] for one in trace.mappings if one.requests]
@@ -190,7 +213,7 @@ def _doubt(trace: EventTrace) -> FilterStep | None:
 
 
 def _rank(mapping: MappingTrace, trace: EventTrace) -> tuple[int, float]:
-    if mapping.status in ("rejected", "invalid"):
+    if mapping.status in FAILING:
         return 4, 0.0
     if mapping.status == "ready":
         return 2, 0.0

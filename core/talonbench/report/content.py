@@ -1,7 +1,7 @@
 """A report's content; it never contains a key."""
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from talonbench.destination import Invalid
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.filters.result import describe_filtered, describe_result
-from talonbench.lint import Finding
+from talonbench.judgement import Judgement
 from talonbench.pipeline import Filtered, Rejected
 from talonbench.request import mask_request, mask_secrets
 from talonbench.request_export import SIMULATED
@@ -46,10 +46,14 @@ class ReportedMapping:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: *made* is its time in words; *filters* and *findings* are sentences; *versions* names the software."""
+    """A report: *made* is its time in words; *filters* and *findings* are sentences; *versions* names the software.
+
+    *summary* says what becomes of the event.
+    """
 
     title: str
     made: str
+    summary: str
     event: str
     filters: tuple[str, ...]
     mappings: tuple[ReportedMapping, ...]
@@ -57,18 +61,21 @@ class Report:
     versions: str = f"Talonbench {__version__} · Python {platform.python_version()} · {platform.system()}"
 
 
-def make_report(
-    text: str, trace: EventTrace, findings: Sequence[Finding], exchanges: Mapping[str, Exchange], made: str
-) -> Report:
+def make_report(text: str, judgement: Judgement, exchanges: Mapping[str, Exchange], made: str) -> Report:
     """The report on the event *text*; *exchanges* are the sends by mapping id."""
+    trace = judgement.trace
     event = trace.event or {}
     title = str(event.get("event") or event.get("type") or "Event")
     steps = trace.filter_result.steps if trace.filter_result is not None else ()
     filters = tuple(f"{step.title or 'Filter'}: {describe_result(step.result)}. {step.sentence}" for step in steps)
     parts = tuple(_part(mapping, trace, exchanges.get(mapping.subscription.id)) for mapping in trace.mappings)
     names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}
-    said = tuple(f"{one.severity}: {names.get(one.place.mapping or '', '')} {one.message}" for one in findings)
-    content = Report(title, made, text, filters, parts, tuple(" ".join(one.split()) for one in said))
+    said = tuple(
+        f"{one.severity}: {names.get(one.place.mapping or '', '')} {one.message}" for one in judgement.findings
+    )
+    content = Report(
+        title, made, judgement.summary.message, text, filters, parts, tuple(" ".join(one.split()) for one in said)
+    )
     for request in (request for mapping in trace.mappings for request in mapping.requests):
         content = changed(content, partial(mask_secrets, request=request))
     return content

@@ -30,6 +30,7 @@ def html_text(content: Report) -> str:
         '<meta name="viewport" content="width=device-width"><style>', _CSS, "</style>",
         f"<h1>{title}</h1>",
         f'<p class="muted">{escape(content.made)} · {escape(content.versions)} · keys are masked</p>',
+        f"<p><strong>{escape(content.summary)}</strong></p>",
         f"<h2>Event</h2><pre>{escape(content.event)}</pre>",
     ]  # fmt: skip
     if content.filters:
@@ -61,7 +62,7 @@ def markdown_text(content: Report) -> str:
         f"{_plain(content.made)} · {_plain(content.versions)} · keys are masked",
         "",
     ]
-    lines += ["## Event", "", *_fenced(content.event, "jsonc")]
+    lines += [f"**{_plain(content.summary)}**", "", "## Event", "", *_fenced(content.event, "jsonc")]
     if content.filters:
         lines += ["## Filters", "", *(f"- {_plain(one)}" for one in content.filters), ""]
     for part in content.mappings:

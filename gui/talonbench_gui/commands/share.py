@@ -207,4 +207,4 @@ def _make_report(context: Context) -> Report | None:
     if preview is None:
         return None
     made = time.strftime("%Y-%m-%d %H:%M:%S %z")
-    return make_report(preview.text, preview.trace, preview.findings, workbench.results.exchanges, made)
+    return make_report(preview.text, preview.judgement, workbench.results.exchanges, made)

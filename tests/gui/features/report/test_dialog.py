@@ -23,7 +23,7 @@ def report(workbench: Workbench, qtbot: QtBot) -> Report:
 def report_of(workbench: Workbench) -> Report:
     preview = workbench.previews.current
     assert preview is not None
-    return make_report(preview.text, preview.trace, preview.findings, {}, "2026-11-29")
+    return make_report(preview.text, preview.judgement, {}, "2026-11-29")
 
 
 def show(report: Report, qtbot: QtBot) -> tuple[RedactionDialog, list[Report]]:
