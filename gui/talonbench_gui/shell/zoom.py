@@ -57,7 +57,7 @@ class Zoom(QObject):
             for widget in QApplication.topLevelWidgets():
                 if widget is not self._window and widget.isVisible() and widget.windowHandle() is window:
                     scale_lengths(widget)
-                    widget.adjustSize()
+                    widget.resize(widget.size().expandedTo(widget.sizeHint()))
 
     def _keep_sizes(self) -> None:
         if self._window.size() != self._forced:

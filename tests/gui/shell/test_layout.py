@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -220,6 +221,25 @@ def test_a_narrow_window_shows_request_and_response_as_tabs(driver: WindowDriver
 
     resize(driver, 1280, 800)
     assert (request.isVisible(), response.isVisible()) == (True, True)
+
+
+def test_the_paddings_of_a_dialog_grow_with_the_text(driver: WindowDriver) -> None:
+    def margins() -> int:
+        box = QMessageBox(driver.window)
+        box.setText("Send 3 requests?")
+        box.show()
+        box.activateWindow()
+        QTest.qWait(50)
+        layout = box.layout()
+        assert layout is not None
+        left = layout.contentsMargins().left()
+        box.close()
+        return left
+
+    before = margins()
+    set_zoom(driver, 200)
+
+    assert margins() == 2 * before
 
 
 PAGES = ("editor", "trace", "live", "history", "samples", "catalog", "connections", "import")
