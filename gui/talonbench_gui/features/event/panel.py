@@ -13,7 +13,7 @@ from talonbench.errors import EventSyntaxError
 from talonbench_gui.features.event.binding import TextBinding
 from talonbench_gui.widgets.editor.code_edit import Mark, focused_text
 from talonbench_gui.widgets.editor.json_editor import JsonEditor
-from talonbench_gui.widgets.labels import MessageLine
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_tool_button
 from talonbench_gui.widgets.panels import header, panel
 
@@ -38,6 +38,7 @@ TOOLS: Final = (
     ("comment", "Toggle comment (Ctrl+/)", "edit.comment"),
     ("wrap", "Wrap long lines (Alt+Z)", "view.wrap"),
 )
+LONGEST_TYPE: Final = 12  # characters; Segment's own are shorter
 TAB_FREE: Final = "Tab now leaves the editor; any other key keeps you here."
 KEYS: Final = "Tab indents; after Escape, it leaves the editor. F6 goes to the next panel."
 FOLDING: Final = ("edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all")
@@ -83,7 +84,10 @@ class EventPanel(QWidget):
         self._consumers.setContentsMargins(10, 0, 10, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        head = header("Event", *self._tools.values())
+        self._kind = ToneLabel("", "muted", title="Event type")
+        self._kind.setObjectName("eventType")
+        self._kind.setMinimumWidth(1)  # else a longer type would widen the panel
+        head = header("Event", *self._tools.values(), beside=self._kind)
         layout.addWidget(panel(head, self.json, self._consumers, stretch=1))
 
     def _bind(self) -> None:
@@ -201,6 +205,8 @@ class EventPanel(QWidget):
             else (Mark(place(problem.start), place(problem.end), problem.message),)
         )
         self.json.set_marks(marks)
+        kind = preview.event.body.get("type") if preview.event is not None else ""
+        self._kind.setText(kind if isinstance(kind, str) and len(kind) <= LONGEST_TYPE else "")
 
     def _invite(self, *, is_empty: bool) -> None:
         if is_empty or "_invitation" in self.__dict__:

@@ -4,13 +4,15 @@ import json
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
 from talonbench.lint import Place
 from talonbench_gui.features.event.panel import EventPanel
 from talonbench_gui.state.workbench import Workbench
+from tests.gui.look import find
+from tests.gui.pages import write_event
 
 
 def text_of(workbench: Workbench) -> str:
@@ -158,3 +160,10 @@ def test_a_theme_change_keeps_the_text(panel: EventPanel, workbench: Workbench) 
     panel.json.editor.changeEvent(QEvent(QEvent.Type.StyleChange))
 
     assert panel.json.text() == "{}"
+
+
+def test_the_event_s_type_stands_beside_the_title(panel: EventPanel, workbench: Workbench, qtbot: QtBot) -> None:
+    write_event(qtbot, workbench, '{"type": "identify", "userId": "u1"}')
+    assert find(panel, QLabel, "eventType").text() == "identify"
+    write_event(qtbot, workbench, '{"type": {"a": 1}}')
+    assert find(panel, QLabel, "eventType").text() == ""
