@@ -48,11 +48,13 @@ def kill_while(activity: Activity, folder: Path, times: int, chance: random.Rand
     with count.timed():
         for turn in range(1, times + 1):
             run = Run(home, activity.name, turn * APART, *activity.arguments)
-            run.wait_for(activity.told)
+            works = run.wait_for(activity.told)
             time.sleep(chance.uniform(0, LONGEST))
             moment = run.kill()
             leftovers = count_leftovers(home, beside)
             losses = [*run.complaints(), *activity.check(run, moment, home)]
+            if not works:
+                losses.append(f"it never {activity.told}: {run.told} {run.errors}")
             count.add([f"kill {turn}: {loss}" for loss in losses], leftovers)
     return count
 

@@ -22,7 +22,7 @@ from tests.gui.pages import SETUP
 
 DEPLOYMENT = "https://faults.europe-west1.talon.one"
 TEXT = '{"type": "track", "event": "Typed", "userId": "u%d", "properties": {"size": "%s"}}'
-START = 300  # milliseconds from the window's making: the program's loop runs by then
+START = 100  # milliseconds between looks whether the program's loop runs
 PATIENCE = 20.0  # seconds
 PAUSE = 0.005
 
@@ -161,9 +161,14 @@ def main() -> None:
     build, running = app.build_window, set()
 
     def begin(window: MainWindow) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # the window is only being painted
+            QTimer.singleShot(START, lambda: begin(window))
+            return
         tell(ready=[past.text for past in window.workbench.notices.past])
         work = ACTIVITIES[activity](Person(window), int(first), *rest)
-        running.add(task := asyncio.get_running_loop().create_task(work))
+        running.add(task := loop.create_task(work))
         task.add_done_callback(_fail_loudly)
 
     def build_with_person(workspace: Path | None = None) -> MainWindow:
