@@ -180,6 +180,19 @@ def test_a_disk_that_refuses_is_said_and_the_window_goes_on(driver: WindowDriver
     driver.until(lambda: notice(driver) == "")
 
 
+def test_the_notice_about_a_damaged_session_outlives_the_next_saves(home: Path, open_window: Open) -> None:
+    home.mkdir(parents=True)
+    (home / "state.json").write_bytes(b'{"version": 2, "document": {"ev')
+    driver = open_window()
+    assert notice(driver).startswith("Couldn't restore the last session.")
+
+    driver.write('{"type": "screen"}')
+    driver.until(lambda: b"screen" in everything_in(home) and not driver.workbench.jobs.is_busy)
+
+    assert notice(driver).startswith("Couldn't restore the last session.")
+    assert (home / "state.damaged-1.json").exists()
+
+
 @pytest.fixture
 def disk(home: Path) -> Iterator[Path]:
     """The home on a disk of its own, of one megabyte."""

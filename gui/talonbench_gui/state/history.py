@@ -47,10 +47,12 @@ class HistoryStore(QObject):
     """Owns the open history; results arrive later, on the UI thread.
 
     *added*: a send was recorded, or some were deleted; *failed*: the file can't be used; `problem` says why.
+    *replaced*: a damaged file was moved aside, so all sends known so far are gone.
     """
 
     added = Signal()
     failed = Signal()
+    replaced = Signal()
 
     def __init__(self, session: Session, notices: Notices, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
@@ -222,6 +224,7 @@ class HistoryStore(QObject):
     def _tell_replaced(self, done: Done[Any]) -> None:
         if done.notice:
             self._notices.post(done.notice, "warning", key=REPLACED)
+            self.replaced.emit()
 
     def _on_changed(self, _: object) -> None:
         self._notices.clear(KEY)

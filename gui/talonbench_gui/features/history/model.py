@@ -46,6 +46,13 @@ class HistoryModel(LazyTableModel):
 
         self._history.page(query, None, size, show)
 
+    def clear(self) -> None:
+        """Drop all rows: they are those of another file, and a new one counts from 1 again."""
+        self.stop()
+        self.beginResetModel()
+        self._rows, self._cells = [], []
+        self.endResetModel()
+
     def stop(self) -> None:
         """The history can't be used: no results will arrive."""
         self._ticket, self._is_fetching, self._is_whole = None, False, True

@@ -93,6 +93,7 @@ class HistoryPage(QWidget):
         self._soon.timeout.connect(self.refresh)
         self._history.added.connect(self._on_added)
         self._history.failed.connect(self._on_failed)
+        self._history.replaced.connect(self._on_replaced)
         self._model.loaded.connect(self._on_loaded)
         self._filters.changed.connect(self.refresh)
         self._keep.activated.connect(self._on_keep)
@@ -125,6 +126,10 @@ class HistoryPage(QWidget):
     def _on_count(self, count: int) -> None:
         self._count = count
         self._header.say(plural(count, "send"))
+
+    def _on_replaced(self) -> None:
+        self._model.clear()
+        self.refresh()
 
     def _on_failed(self) -> None:
         """Say why on the page; what was listed before stays."""

@@ -204,6 +204,21 @@ def test_a_torn_page_of_the_file_is_a_message_on_the_page(
     assert "damaged" not in detail(page)
 
 
+def test_a_replaced_history_leaves_none_of_its_sends_listed(
+    workbench: Workbench, page: HistoryPage, home: Path, qtbot: QtBot
+) -> None:
+    record(workbench, '{"n": "old"}', name="old")
+    show(page)
+    workbench.history._close()
+    (home / "history.sqlite").write_bytes(b"no database " * 500)
+
+    record(workbench, '{"n": "new"}', name="new")
+
+    qtbot.waitUntil(lambda: mappings(page) == ["new"])
+    assert part(page, "sendEvent") == '{"n": "new"}'
+    assert status(page) == "1 send"
+
+
 # -- search ------------------------------------------------------------------------------------------------------
 
 
