@@ -146,7 +146,7 @@ def _origin_of(headers: Headers) -> str:
     """The page's origin, empty if a program called. What no browser sends counts as a page that hides its origin."""
     named = headers.getlist("origin")
     if not named:
-        return ""
+        return "" if headers.get("sec-fetch-site", "none") in ("none", "same-origin") else NO_ORIGIN
     return named[0] if len(named) == 1 and 0 < len(named[0]) <= LONGEST_ORIGIN else NO_ORIGIN
 
 

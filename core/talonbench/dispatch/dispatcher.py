@@ -14,10 +14,11 @@ from talonbench.client.certificates import load_certificates
 from talonbench.client.rate_limiter import RateLimiter
 from talonbench.client.retry import retry_delays
 from talonbench.client.shared_limiter import open_limiter
-from talonbench.connections import Connection
+from talonbench.connections import Connection, check_origin
 from talonbench.destination import Settings
 from talonbench.dispatch.dispatch import Dispatch
 from talonbench.dispatch.progress import Answered, Cancelled, Progress
+from talonbench.errors import SettingsError
 from talonbench.home import home
 from talonbench.request import Request
 from talonbench.sandbox import Sandbox, SandboxFault
@@ -136,7 +137,7 @@ class Dispatcher:
         """
         if self._limiter is not None:
             return self._limiter
-        at = (authorization, connection.gateway.strip().rstrip("/"))
+        at = (authorization, _name_gateway(connection.gateway))
         if at not in self._limiters:
             is_shared = connection.kind != "sandbox"
             self._limiters[at] = open_limiter(home() / "limits", *at) if is_shared else RateLimiter()
@@ -162,3 +163,11 @@ class Dispatcher:
             self._sandbox = Sandbox(faults=self._faults)
             starting = self._sandbox_url = asyncio.ensure_future(asyncio.to_thread(self._sandbox.start))
         return await asyncio.shield(starting)
+
+
+def _name_gateway(address: str) -> str:
+    """*address* as all who mean it write it; one that can't be sent to stays as it is."""
+    try:
+        return check_origin(address)
+    except SettingsError:
+        return address
