@@ -80,6 +80,11 @@ class Person:
         """Type *text*."""
         self._do("type", text)
 
+    def hurry(self, keys: tuple[str, ...], text: str) -> None:
+        """Press *keys*, then type *text*: faster than anyone can, as if the program were slow."""
+        self._do("key", "--delay", "4", *keys)
+        self._do("type", "--delay", "4", text)
+
     def point(self, left: int, top: int) -> None:
         """Move the mouse there."""
         self._do("mousemove", "--sync", str(left), str(top))
