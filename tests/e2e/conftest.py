@@ -55,6 +55,7 @@ class Person:
         kept = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
         self.environment = {**kept, "DISPLAY": screen, "TALONBENCH_HOME": str(home)}
         self._home = home
+        self.pause = 12  # milliseconds between keys
 
     @contextmanager
     def at_the_program(self, *arguments: str) -> Iterator[None]:
@@ -70,7 +71,7 @@ class Person:
 
     def press(self, *keys: str) -> None:
         """Press *keys*, one after the other."""
-        self._do("key", *keys)
+        self._do("key", "--delay", str(self.pause), *keys)
 
     def hold(self, modifier: str, key: str) -> None:
         """Press *key* while *modifier* is down, as slowly as fingers do: Qt hands keys to a screen reader first."""

@@ -21,6 +21,7 @@ class Desk:
 
     def __init__(self, person: Person, reader: ScreenReader) -> None:
         self.person, self.reader = person, reader
+        person.pause = 80  # Qt asks the screen reader before it hands on a key, but acts on shortcuts at once
         self.hands = Hands(person, reader)
 
 

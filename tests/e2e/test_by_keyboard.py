@@ -40,7 +40,6 @@ def add_session_mapping(desk: Desk) -> None:
     desk.hands.find("^Customer Session ID, 1 error")
     desk.person.press("alt+3", "Return", "Down", "Down", "Return")  # not set → event field
     desk.hands.find(r"^Customer Session ID, 1 error, from \$\.")
-    desk.person.press("alt+3", "Return")  # the fields, and the value of the selected one
     desk.person.write("$.properties.order_id")
     desk.person.press("Return")
     desk.hands.find("^Customer Session ID, sent, from .*o-1$")

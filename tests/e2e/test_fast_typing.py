@@ -4,6 +4,7 @@ import json
 from functools import partial
 
 from tests.e2e.conftest import Person, until
+from tests.e2e.hands import a_window_manager
 
 PATH = "$.properties.attributes.language"
 TIMES = 6
@@ -22,8 +23,10 @@ def has_sessions(person: Person, times: int) -> bool:
     return [mapping["action"] for mapping in mappings] == ["updateCustomerSessionV2"] * times
 
 
-def test_what_is_typed_right_after_a_kind_was_chosen_is_its_value(person: Person) -> None:
-    with person.at_the_program():
+def test_what_is_typed_right_after_a_kind_was_chosen_is_its_value(screen: str, person: Person) -> None:
+    with a_window_manager(screen), person.at_the_program():
+        person.press("ctrl+Return")
+        until(person.sends)  # all of the program is there
         for times in range(1, TIMES + 1):
             person.press("ctrl+shift+n", "alt+2", "Tab", "Tab", "Down", "Down")  # past the name, to the action
             until(partial(has_sessions, person, times))

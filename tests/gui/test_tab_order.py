@@ -1,10 +1,16 @@
 """Tab goes on to what stands next, also to parts that are made on first use."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTreeView
 from pytestqt.qtbot import QtBot
 
+from talonbench import workspace
+from talonbench.destination import Subscription
+from talonbench.workspace import MappingEntry, Workspace
 from tests.gui.driver import WindowDriver
 
 
@@ -35,6 +41,21 @@ def test_tab_goes_from_the_fields_to_those_that_are_not_set(driver: WindowDriver
     actions = driver.find(QComboBox, "actionCombo")
     actions.setCurrentIndex(actions.findData("updateCustomerSessionV2"))
     driver.wait_for_preview()
+    driver.find(QTreeView, "fieldTable").setFocus()
+
+    press_tab(driver)
+
+    assert QApplication.focusWidget() is driver.find(QAbstractButton, "unsetFields")
+
+
+def test_the_form_of_a_field_comes_after_what_is_not_set_whichever_was_made_first(
+    open_window: Callable[..., WindowDriver], tmp_path: Path, qtbot: QtBot
+) -> None:
+    mapping = Subscription("m1", "Visits", "trackEventV2", 'type = "track"', {"eventType": "visit"})
+    workspace.save(Workspace(mappings=[MappingEntry.of(mapping)]), path := tmp_path / "shop.talonbench.json")
+    driver = open_window(path)
+    qtbot.waitUntil(driver.window.isActiveWindow)
+    driver.write('{"type": "track", "userId": "u-1"}')
     driver.find(QTreeView, "fieldTable").setFocus()
 
     press_tab(driver)

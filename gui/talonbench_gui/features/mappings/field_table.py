@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from talonbench_gui.features.mappings.field_model import FIELD, FROM, STATE, VALUE
 from talonbench_gui.theme import scaled
@@ -93,6 +93,11 @@ class FieldTable(QTreeView):
 
         assert self._fields is not None
         return UnsetFields(self, self._fields)
+
+    @property
+    def last_stop(self) -> QWidget:
+        """The table's last stop of Tab."""
+        return self.unset.button if "unset" in self.__dict__ else self
 
     # -- rows -------------------------------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ class MappingForm(QWidget):
         editor.reset_requested.connect(self._on_field_reset)
         editor.left.connect(self.table.setFocus)
         self._place.addWidget(editor)
-        QWidget.setTabOrder(self.table, editor.name)  # the editor's other stops follow its name
+        QWidget.setTabOrder(self.table.last_stop, editor.name)  # the editor's other stops follow its name
         return editor
 
     # -- showing --------------------------------------------------------------------------------------------
