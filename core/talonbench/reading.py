@@ -47,7 +47,8 @@ class UnreadableError(WorkspaceError):
 def read_plain(path: Path | str, limit: int = FILE) -> bytes:
     """The bytes of the file *path* as they are; UnreadableError if it isn't a plain file of at most *limit* bytes."""
     with open_plain(path) as file:
-        return _joined(path, _parts(path, file), limit)
+        whole = min(os.fstat(file.fileno()).st_size, limit) + 1  # at once: no copy is made of it
+        return _joined(path, _parts(path, file, max(whole, _PART)), limit)
 
 
 def read_bytes(name: Path | str, limit: int = FILE) -> bytes:
@@ -153,13 +154,14 @@ def _chained(head: bytes, parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _joined(name: Path | str, parts: Iterable[bytes], limit: int) -> bytes:
-    taken = bytearray()
+    taken, size = [], 0
     for part in parts:
-        taken += part
-        if len(taken) > limit:
+        taken.append(part)
+        size += len(part)
+        if size > limit:
             most = format_limit(limit)
             raise UnreadableError(name, f"holds more than {most}; Talonbench reads at most {most}")
-    return bytes(taken)
+    return b"".join(taken)
 
 
 def _archived(name: Path | str, file: IO[bytes]) -> Iterator[bytes]:
