@@ -11,15 +11,17 @@ import os
 import stat
 import sys
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Final
 
 from talonbench.errors import WorkspaceError
 from talonbench.limits import ARCHIVE_RATIO, FILE, format_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+_is_stopped: ContextVar[Callable[[], bool]] = ContextVar("is_stopped", default=bool)
 STANDARD_INPUT: Final = "-"
 _GZIP = b"\x1f\x8b"
 _PART: Final = 256 * 1024  # bytes read at a time
@@ -82,6 +84,16 @@ def read_pieces(name: Path | str) -> Iterator[str]:
 
 
 @contextmanager
+def stop_when(is_stopped: Callable[[], bool]) -> Iterator[None]:
+    """Inside, reading a file ends with UnreadableError once *is_stopped* says so."""
+    token = _is_stopped.set(is_stopped)
+    try:
+        yield
+    finally:
+        _is_stopped.reset(token)
+
+
+@contextmanager
 def open_plain(path: Path | str) -> Iterator[IO[bytes]]:
     """The file *path*, open for reading; UnreadableError if it isn't a plain file, without ever waiting for one."""
     try:
@@ -119,6 +131,8 @@ def _parts(name: Path | str, file: IO[bytes], size: int = _PART) -> Iterator[byt
     read = getattr(file, "read1", file.read)  # what is there, without waiting for more
     try:
         while part := read(size):
+            if _is_stopped.get()():
+                raise UnreadableError(name, "reading was stopped")
             yield part
     except OSError as error:
         raise UnreadableError(name, error.strerror or str(error)) from error

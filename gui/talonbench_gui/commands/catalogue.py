@@ -113,6 +113,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("file.import", "Import configuration…", "File", f"{_FILES}:import_files", keys="Ctrl+I"),
     Command("file.import_folder", "Import configuration folder…", "File", f"{_FILES}:import_folder"),
     Command("file.import_pasted", "Import configuration from clipboard", "File", f"{_FILES}:import_clipboard"),
+    Command("file.stop_reading", "Stop reading", "File", f"{_FILES}:stop_reading", enabled=lambda f: f.reading),
     Command("file.quit", "Quit", "File", f"{_FILES}:quit_window", keys="Ctrl+Q", section="-"),
     Command(
         "edit.undo",

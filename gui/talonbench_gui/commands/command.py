@@ -20,6 +20,7 @@ class Facts(NamedTuple):
     mapping_enabled: bool = True
     request: bool = False
     sending: bool = False
+    reading: bool = False
     ready: int = 0
     unsendable: str = ""
     failures: bool = False

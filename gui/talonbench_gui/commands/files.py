@@ -74,6 +74,12 @@ def import_folder(context: Context) -> None:
         context.workbench.importer.import_paths([path])
 
 
+def stop_reading(context: Context) -> None:
+    """Stop reading the files that are being opened or imported."""
+    context.workbench.intake.reading.stop()
+    context.workbench.importer.reading.stop()
+
+
 def import_clipboard(context: Context) -> None:
     """Import a configuration from the clipboard."""
     context.workbench.importer.import_text(context.ui.clipboard())

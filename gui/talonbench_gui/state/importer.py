@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from talonbench.document import DestinationInfo, edits
 from talonbench_gui.state.jobs import Latest
+from talonbench_gui.state.stopping import Stoppable
 from talonbench_gui.wording.events import format_event, name_event
 from talonbench_gui.wording.imports import READING, describe_import, import_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from threading import Event
 
     from talonbench.connections import Connection
     from talonbench.formats import Configuration, DestinationConfiguration
@@ -45,7 +47,8 @@ class Importer(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._connections, self._notices = store, connections, notices
-        self._reading = Latest(jobs, "files")
+        self._latest = Latest(jobs, "files")
+        self.reading = Stoppable(notices, NOTICE, READING, self)
         self.configuration: Configuration | None = None
 
     def import_paths(self, paths: Sequence[Path]) -> None:
@@ -88,7 +91,7 @@ class Importer(QObject):
 
     def forget(self) -> None:
         """Drop the configuration, and whatever is still being read, since another document was opened."""
-        self._reading.cancel()
+        self._latest.cancel()
         self.configuration = None
         self.changed.emit()
 
@@ -108,11 +111,15 @@ class Importer(QObject):
         return [(name, text) for name, text in named if text not in known]
 
     def _read(self, work: Callable[[], Configuration]) -> None:
-        self._notices.post(READING, key=NOTICE)
-        self._reading.run(work, self.take, self._on_failed)
+        stop, stoppable = self.reading.begin(work)
+        self._latest.run(stoppable, partial(self._on_read, stop), lambda _: self._on_failed(stop))
 
-    def _on_failed(self, _: BaseException) -> None:
-        self._notices.clear(NOTICE)
+    def _on_read(self, stop: Event, configuration: Configuration) -> None:
+        if self.reading.end(stop):
+            self.take(configuration)
+
+    def _on_failed(self, stop: Event) -> None:
+        self.reading.end(stop)
 
 
 def _read_paths(paths: list[Path]) -> Configuration:

@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from talonbench.document import edits
 from talonbench_gui.state.recognition import WORKSPACE, recognize_files, recognize_text
+from talonbench_gui.state.stopping import READING, Stoppable
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from threading import Event
 
     from talonbench.document import Document
     from talonbench_gui.state.document_store import DocumentStore
@@ -38,6 +40,7 @@ class Intake(QObject):
     def __init__(self, store: DocumentStore, importer: Importer, notices: Notices, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
         self._store, self._importer, self._notices, self._jobs = store, importer, notices, jobs
+        self.reading = Stoppable(notices, NOTICE, READING, self)
         self._document = object()  # identifies the open document: requests made for another one are dropped
 
     def accept(self, text: str) -> bool:
@@ -55,15 +58,17 @@ class Intake(QObject):
         if len(paths) == 1 and paths[0].name.endswith(WORKSPACE):
             self.workspace_opened.emit(paths[0])
         elif paths:
-            self._jobs.run(partial(recognize_files, paths), partial(self._on_files, self._document), lane="files")
+            stop, work = self.reading.begin(partial(recognize_files, paths))
+            self._jobs.run(work, partial(self._on_files, stop, self._document), lane="files")
 
     def forget(self) -> None:
         """Drop what is still being examined, since another document was opened."""
         self._document = object()
 
-    def _on_files(self, document: object, found: list[Recognized]) -> None:
+    def _on_files(self, stop: Event, document: object, found: list[Recognized]) -> None:
         """Add all events as one step; import a configuration, or open a workspace instead."""
-        if document is not self._document:
+        is_wanted = self.reading.end(stop)
+        if not is_wanted or document is not self._document:
             return
         workspaces = [one.workspace for one in found if one.workspace is not None]
         if workspaces:

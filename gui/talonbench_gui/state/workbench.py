@@ -149,6 +149,11 @@ class Workbench(QObject):
         return SampleStore(self.jobs, self.notices, self)
 
     @property
+    def is_reading(self) -> bool:
+        """Whether files are being opened or imported."""
+        return any(made.reading.is_running for name, made in self.__dict__.items() if name in ("intake", "importer"))
+
+    @property
     def is_listening(self) -> bool:
         """Whether the window listens for events; doesn't create the service."""
         return "capture" in self.__dict__ and self.capture.is_running

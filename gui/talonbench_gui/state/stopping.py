@@ -1,0 +1,66 @@
+"""Reading files that the user can stop."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench_gui.state.notices import Notices
+
+T = TypeVar("T")
+REST: Final = 300  # milliseconds: what takes no longer is not announced
+READING: Final = "Reading…"
+STOPPED: Final = "Stopped reading."
+COMMAND: Final = "file.stop_reading"
+
+
+class Stoppable(QObject):
+    """One reading at a time, announced with a button to stop it; a later one replaces the announcement."""
+
+    def __init__(self, notices: Notices, key: str, words: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._notices, self._key, self._words = notices, key, words
+        self._stop: threading.Event | None = None
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._announce)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being read."""
+        return self._stop is not None
+
+    def begin(self, work: Callable[[], T]) -> tuple[threading.Event, Callable[[], T]]:
+        """Begin a reading: its ticket, and *work* made to end early once it is stopped."""
+        stop = self._stop = threading.Event()
+        self._rest.start()
+        return stop, lambda: _read(stop, work)
+
+    def end(self, stop: threading.Event) -> bool:
+        """End the reading with the ticket *stop*; return whether its result is wanted."""
+        if self._stop is stop:
+            self._stop = None
+            self._rest.stop()
+            self._notices.clear(self._key)
+        return not stop.is_set()
+
+    def stop(self) -> None:
+        """Stop what is being read; its result is dropped."""
+        if self._stop is not None:
+            self._stop.set()
+            self.end(self._stop)
+            self._notices.post(STOPPED, "status")
+
+    def _announce(self) -> None:
+        self._notices.post(self._words, key=self._key, command=COMMAND)
+
+
+def _read(stop: threading.Event, work: Callable[[], T]) -> T:
+    from talonbench.reading import stop_when  # in the lane
+
+    with stop_when(stop.is_set):
+        return work()
