@@ -41,7 +41,7 @@ class Stoppable(QObject):
         return stop, lambda: _read(stop, work)
 
     def end(self, stop: threading.Event) -> bool:
-        """End the reading with the ticket *stop*; return whether its result is wanted."""
+        """End the reading with the ticket *stop*; False if it was stopped, so that its result is dropped."""
         if self._stop is stop:
             self._stop = None
             self._rest.stop()
