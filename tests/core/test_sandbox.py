@@ -57,6 +57,12 @@ def caller() -> Iterator[Caller]:
         yield Caller(sandbox)
 
 
+def test_another_host_name_is_refused(caller: Caller) -> None:
+    status, _ = caller.ask(EVENT, '{"eventType":"A"}', {"host": "evil.example"})
+
+    assert status == 400
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_conversation(case: dict[str, Any]) -> None:
     with Sandbox(attributes=ATTRIBUTES if case.get("catalogue") else None) as sandbox:
