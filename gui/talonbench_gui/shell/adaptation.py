@@ -92,6 +92,7 @@ class Adaptation(QObject):
         if self._is_stacked:
             self._layout.hold("columns")
             self._work.gather()
+            self._layout.restore_stacked()
         else:
             self._work.scatter()
             self._layout.release("columns")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from talonbench_gui.state.session import Session
 
+STACKED = ("event", "tabs")  # the columns of a very narrow window
 MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Hide)
 
 
@@ -49,6 +50,11 @@ class Layout(QObject):
         else:
             self._splitters[name].restoreState(QByteArray(state))
 
+    def restore_stacked(self) -> None:
+        """Restore the columns as they were when the window was last too narrow for three."""
+        if "stacked" in self._session.layout:
+            self._splitters["columns"].restoreState(QByteArray(self._session.layout["stacked"]))
+
     def fit_on_screen(self) -> None:
         """Move and shrink the window where its frame, now known, isn't all on the screen."""
         window, screen = self._window, self._window.screen().availableGeometry()
@@ -67,6 +73,10 @@ class Layout(QObject):
         """Remember the window's layout."""
         if self._window.isVisible():
             splitters = {name: bytes(one.saveState().data()) for name, one in self._splitters.items()}
+            if self._splitters["columns"].count() == len(STACKED):
+                splitters["stacked"] = splitters["columns"]
+            elif "stacked" in self._session.layout:
+                splitters["stacked"] = self._session.layout["stacked"]
             splitters |= {name: state for name, (state, _) in self._held.items()}
             self._session.set_layout({**splitters, "window": bytes(self._window.saveGeometry().data())})
 

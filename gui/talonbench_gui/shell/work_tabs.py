@@ -26,6 +26,7 @@ class WorkTabs(QObject):
         self._window, self._columns = window, window.columns
         self._parts = [part for at in (1, 2) if (part := self._columns.widget(at)) is not None]
         self._shown: tuple[str, ...] = ()
+        self._sizes = list(SHARES)  # before a page took the place of request and response
         self._last = "request"  # or response, whichever was chosen last
         self._pane, self._stack, self._tabs = QWidget(window), QStackedWidget(), QTabBar()
         self._tabs.setObjectName("workTabs")
@@ -102,7 +103,9 @@ class WorkTabs(QObject):
         self._name_tabs()
         is_over = "over" in self._shown
         self._stack.setCurrentIndex(int(is_over))
-        self._columns.setSizes(list(OVER_SHARES if is_over else SHARES))
+        if is_over:
+            self._sizes = self._columns.sizes()
+        self._columns.setSizes(list(OVER_SHARES) if is_over else self._sizes)
         self._select()
 
     def _on_tab(self, at: int) -> None:
