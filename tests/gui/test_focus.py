@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QListView,
     QListWidget,
     QMainWindow,
     QPlainTextEdit,
@@ -163,3 +164,19 @@ def test_the_focus_is_seen_on_every_control_of_the_editor(driver: WindowDriver, 
 
     assert len(targets) > 20
     assert unseen == []
+
+
+def test_the_focus_is_seen_in_the_list_of_problems(app: QApplication, driver: WindowDriver, qtbot: QtBot) -> None:
+    window = driver.window
+    qtbot.waitUntil(window.isActiveWindow)
+    driver.write('{"type": oops}')
+    driver.run_command("view.problems_panel")
+    problems = driver.find(QListView, "problemsView")
+    qtbot.waitUntil(lambda: problems.isVisible() and problems.model().rowCount() > 0)
+    press_tab(window)  # the keyboard is in use
+    window.setFocus()
+    before = accents(window, problems)
+
+    problems.setFocus(Qt.FocusReason.TabFocusReason)
+
+    qtbot.waitUntil(lambda: accents(window, problems) > before + problems.width())

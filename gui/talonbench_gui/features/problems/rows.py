@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from talonbench_gui.features.problems.model import ACTS, PROBLEM, SIGNS
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.tables.row_delegates import paint_ground
 
 if TYPE_CHECKING:
     from talonbench_gui.features.problems.model import Problem
 
 Index = QModelIndex | QPersistentModelIndex
 MESSAGE: Final = 0.62  # the share of the message, of what the act leaves
-BAR: Final = 3  # pixels: width of the bar before the selected row
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -28,14 +28,8 @@ class ProblemRows(QStyledItemDelegate):
         problem: Problem = index.data(PROBLEM)
         theme, box, metrics = current_theme(), QRect(option.rect), option.fontMetrics
         painter.save()
-        view: QWidget = option.widget
-        if option.state & QStyle.StateFlag.State_Selected:
-            has_focus = view.hasFocus()
-            painter.fillRect(box, QColor(theme.accent_soft if has_focus else theme.raised))
-            edge = QColor(theme.accent if has_focus else theme.muted)
-            painter.fillRect(QRect(box.left(), box.top(), BAR, box.height()), edge)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, QColor(theme.hover))
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        paint_ground(painter, option.widget, index, box, is_hovered=is_hovered)
         sign, message, where, act = self._split(box, metrics)
         for text, color, rect, flags in (
             (problem.sign, SIGNS[problem.severity][1], sign, _LEFT),
