@@ -9,6 +9,7 @@ from talonbench.filters.definition import ORDER, CompiledFilter
 from talonbench.filters.result import BY_RULES, FilterResult, FilterStep
 from talonbench.filters.stops import find_stop
 from talonbench.fql.filters import Decision, FilterCondition
+from talonbench.ingestion import IngestionFault, check_event, find_rejections
 from talonbench.values import Value, json_text, to_text
 
 MOST = 64  # possible events: ten filters could make a thousand, and nobody reads them
@@ -17,15 +18,21 @@ _UNSAID = "{} reads {}, which an earlier filter removed; Segment doesn't documen
 
 
 def apply_filters(
-    event: Event, filters: Sequence[CompiledFilter], *, is_enabled: bool = True, is_call: bool = False
+    event: Event,
+    filters: Sequence[CompiledFilter],
+    *,
+    is_enabled: bool = True,
+    faults: Sequence[IngestionFault] | None = None,
 ) -> FilterResult:
     """What the destination's mappings receive of *event*: it may be stopped earlier (`find_stop`), then filtered.
 
-    Only the enabled *filters* run; *event* itself isn't changed.
+    Only the enabled *filters* run; *event* itself isn't changed. *faults* are those of its receipt, if known.
     """
     enabled = [one for one in filters if one.filter.enabled]
     off = [_idle(one, "off") for one in filters if not one.filter.enabled]
-    stopped = find_stop(event, is_enabled=is_enabled, is_call=is_call)
+    if faults is None:
+        faults = find_rejections(event, check_event(event))
+    stopped = find_stop(event, faults, is_enabled=is_enabled)
     if stopped is not None:
         steps = (stopped, *(_idle(one, "unreached") for one in enabled), *off)
         return FilterResult((None,), steps, stopped.code)

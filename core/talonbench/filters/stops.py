@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from talonbench.filters.result import DISABLED, EXCLUDED, REJECTED, TOO_LARGE, FilterStep
-from talonbench.ingestion import check_event, went_through
+from talonbench.ingestion import IngestionFault
 from talonbench.values import Value
 
 DESTINATION: Final = "Talon.One (Actions)"
 
 
 def find_stop(
-    event: dict[str, Value], *, is_enabled: bool = True, is_call: bool = False, destination: str = DESTINATION
+    event: dict[str, Value],
+    faults: Sequence[IngestionFault],
+    *,
+    is_enabled: bool = True,
+    destination: str = DESTINATION,
 ) -> FilterStep | None:
-    """The step that stops *event*; None if it reaches the filters.
-
-    *is_call*: it arrived in a call to the Tracking API, so Segment also rejects it for what is missing. Elsewhere, an
-    SDK would add that.
-    """
+    """The step that stops *event*, rejected on receipt for *faults*; None if it reaches the filters."""
     return (
-        _by_ingestion(event, is_call)
+        _by_ingestion(faults)
         or _by_integrations(event.get("integrations"), destination)
         or (None if is_enabled else _by_destination())
     )
 
 
-def _by_ingestion(event: dict[str, Value], is_call: bool) -> FilterStep | None:
-    if not is_call and went_through(event):
-        return None
-    faults = [fault for fault in check_event(event) if is_call or not fault.is_missing]
+def _by_ingestion(faults: Sequence[IngestionFault]) -> FilterStep | None:
     if not faults:
         return None
-    is_too_large = any(fault.code == TOO_LARGE for fault in faults)
-    first = next(fault for fault in faults if not is_too_large or fault.code == TOO_LARGE)
-    code = TOO_LARGE if is_too_large else REJECTED
+    first = next((fault for fault in faults if fault.code == TOO_LARGE), faults[0])
+    code = TOO_LARGE if first.code == TOO_LARGE else REJECTED
     return FilterStep("ingestion", "DROP", "dropped", first.message, stage="ingestion", code=code)
 
 

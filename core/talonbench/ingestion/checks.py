@@ -34,6 +34,18 @@ def check_event(event: dict[str, Value]) -> tuple[IngestionFault, ...]:
     return (*_ids(event), *_event_name(event), *_types(event), *_size(event))
 
 
+def find_rejections(
+    event: dict[str, Value], faults: tuple[IngestionFault, ...], *, is_call: bool = False
+) -> tuple[IngestionFault, ...]:
+    """Those of *faults* for which Segment rejects *event*.
+
+    *is_call*: it arrived in a call to the Tracking API, so what is missing counts, too; elsewhere, an SDK would add it.
+    """
+    if is_call:
+        return faults
+    return () if went_through(event) else tuple(fault for fault in faults if not fault.is_missing)
+
+
 def went_through(event: dict[str, Value]) -> bool:
     """Whether Segment received *event* before, and won't check it again: it has ``receivedAt`` or is a row."""
     return "receivedAt" in event or "__segment_id" in event

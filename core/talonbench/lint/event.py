@@ -1,8 +1,8 @@
 """Findings on the event itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from talonbench.ingestion import LARGEST_EVENT, check_event, went_through
+from talonbench.ingestion import IngestionFault, went_through
 from talonbench.lint.finding import Finding, Place
 from talonbench.values import Value, json_text
 from talonbench.values.pointer import below
@@ -12,12 +12,14 @@ TAKEN = ("track", "identify", "group", "alias", "page")  # Segment's catalog, su
 _MOST = 5  # numbers reported
 
 
-def lint_event(event: dict[str, Value]) -> Iterator[Finding]:
-    """Findings on the body of an event, before any mapping."""
-    size = len(json_text(event).encode("utf-8", "surrogatepass"))
-    if size > LARGEST_EVENT:
-        message = f"The event is {size / 1024:.1f} KB; Segment rejects events over 32 KB."
-        yield Finding("event.size", "error", message, Place("event"))
+def lint_event(event: dict[str, Value], faults: Iterable[IngestionFault]) -> Iterator[Finding]:
+    """Findings on the body of an event, before any mapping; *faults* are those of its receipt."""
+    for fault in faults:
+        if fault.code == "event_too_large":
+            yield Finding("event.size", "error", fault.message, Place("event"))
+        elif fault.is_missing and fault.code != "missing_type" and not went_through(event):
+            message = f"{fault.message} Segment rejects such a call unless an SDK adds it."
+            yield Finding(f"event.{fault.code}", "warning", message, Place("event", fault.path))
     kind = event.get("type")
     if kind == "screen":
         message = "Segment's catalog doesn't list screen calls for Talon.One; whether it blocks them is undocumented."
@@ -26,10 +28,6 @@ def lint_event(event: dict[str, Value]) -> Iterator[Finding]:
         said = f"“{kind}” isn't an event type" if isinstance(kind, str) else "The event has no type"
         message = f"{said}; Talon.One accepts {', '.join(TAKEN)}."
         yield Finding("event.type", "warning", message, Place("event", "/type"))
-    for fault in () if went_through(event) else check_event(event):
-        if fault.is_missing and fault.code != "missing_type":
-            message = f"{fault.message} Segment rejects such a call unless an SDK adds it."
-            yield Finding(f"event.{fault.code}", "warning", message, Place("event", fault.path))
     for found, (path, number) in enumerate(_large(event, "")):
         if found == _MOST:
             break

@@ -47,7 +47,7 @@ class Linter:
         yield from self.destination_findings
         yield from lint_filter_steps(trace)
         if trace.event is not None:
-            yield from lint_event(trace.event)
+            yield from lint_event(trace.event, trace.ingestion_faults)
         known = KnownPaths(trace.filtered_event) if trace.filtered_event is not None else None
         for studied, mapping in zip(self.mappings, trace.mappings, strict=True):
             yield from studied.findings

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talonbench.destination import CompiledSubscription, Invalid, Settings, Subscription
+from talonbench.ingestion import IngestionFault, check_event, find_rejections
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Ready, Rejected, prepare
 from talonbench.request import Request
 from talonbench.values import Value
@@ -60,11 +61,15 @@ class MappingTrace:
 
 @dataclass(frozen=True, slots=True)
 class EventTrace:
-    """The trace of one event: what happens before and in the filters (None without an event), then each mapping."""
+    """The trace of one event: what happens before and in the filters (None without an event), then each mapping.
+
+    *ingestion_faults* are all of its receipt, also those that don't count for a typed event.
+    """
 
     event: dict[str, Value] | None
     filter_result: FilterResult | None
     mappings: tuple[MappingTrace, ...]
+    ingestion_faults: tuple[IngestionFault, ...] = ()
 
     @property
     def filtered_event(self) -> dict[str, Value] | None:
@@ -94,11 +99,13 @@ class CompiledDestination:
             return EventTrace(None, None, tuple(MappingTrace(compiled) for compiled in self.subscriptions))
         from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
 
-        filtered = apply_filters(event, self.filters, is_enabled=self.is_enabled, is_call=is_call)
+        faults = check_event(event)
+        rejections = find_rejections(event, faults, is_call=is_call)
+        filtered = apply_filters(event, self.filters, is_enabled=self.is_enabled, faults=rejections)
         mappings = (
             MappingTrace(compiled, self._outcomes(compiled, filtered, settings)) for compiled in self.subscriptions
         )
-        return EventTrace(event, filtered, tuple(mappings))
+        return EventTrace(event, filtered, tuple(mappings), faults)
 
     def _outcomes(
         self, compiled: CompiledSubscription, filtered: FilterResult, settings: Settings

@@ -1,5 +1,4 @@
 from .atomic_write import write_atomically as write_atomically
-from .credentials import without_credentials as without_credentials
 from .document_file import from_document as from_document
 from .document_file import read_connections as read_connections
 from .document_file import to_document as to_document

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from talonbench_gui.features.problems.model import ACTS, PROBLEM, SIGNS
 from talonbench_gui.theme import current_theme
@@ -29,7 +29,9 @@ class ProblemRows(QStyledItemDelegate):
         theme, box, metrics = current_theme(), QRect(option.rect), option.fontMetrics
         painter.save()
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        paint_ground(painter, option.widget, index, box, is_hovered=is_hovered)
+        view = option.widget
+        assert isinstance(view, QAbstractItemView)
+        paint_ground(painter, view, index, box, is_hovered=is_hovered)
         sign, message, where, act = self._split(box, metrics)
         for text, color, rect, flags in (
             (problem.sign, SIGNS[problem.severity][1], sign, _LEFT),
