@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 5
+ROUNDS = 9
 PROBE = """
 import json, sys, time
 begin = time.perf_counter()

@@ -98,7 +98,9 @@ assert state is not None and not notice, notice
 print(*sorted(set(sys.modules) - before))
 """
 RESTORING = {
+    "_contextvars",
     "binascii",
+    "contextvars",
     "fcntl",
     "msvcrt",
     "talonbench.filters",

@@ -23,6 +23,7 @@ from talonbench.core_dumps import forbid_core_dumps
 from talonbench.errors import SourceError, TalonbenchError
 from talonbench.home import home, protect_home
 
+_INTERRUPTED: Final = 130  # typer's exit code for Ctrl+C
 _LEFT: Final = 141  # as a shell reports a process ended by SIGPIPE
 COMMANDS = (preview, explain, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
 
@@ -64,6 +65,8 @@ def main() -> None:
     try:
         code = build()(prog_name="talonbench", standalone_mode=False)
         _flush()
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt  # the entry point ends the program
         sys.exit(code)
     except OSError as error:
         _abandon_output(error)
@@ -71,7 +74,7 @@ def main() -> None:
         message = error.format_message().removeprefix("Invalid value: ").rstrip(".")
         complain(f"{message}{_where_to_read(error)}")
     except typer.Abort:
-        raise KeyboardInterrupt from None  # the entry point ends the program
+        raise KeyboardInterrupt from None
     except SourceError as error:
         complain(f"{error.line}:{error.column}: {error.message}")
     except TalonbenchError as error:
