@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QCompl
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.theme import apply_theme, current_theme
+from tests.gui.driver import WindowDriver
 from tests.gui.test_theme import contrast
 
 BAR = 3  # pixels
@@ -93,3 +94,29 @@ def test_the_highlighted_row_can_be_read(app: QApplication, qtbot: QtBot, popup:
     assert set(colors(image, QRect(row.left(), row.top(), BAR, row.height()))) == {theme.accent}
     window.close()
     owner.close()
+
+
+@pytest.mark.parametrize("name", ["actionCombo", "Kind of value"])
+def test_alt_with_an_arrow_in_a_combo_box_moves_no_mapping(driver: WindowDriver, qtbot: QtBot, name: str) -> None:
+    driver.wait_for_preview()
+    qtbot.waitUntil(driver.window.isActiveWindow)
+    driver.run_command("mapping.duplicate")
+    driver.wait_for_preview()
+    combo = next(
+        one
+        for one in driver.window.findChildren(QComboBox)
+        if name in (one.objectName(), one.accessibleName()) and one.isVisible()
+    )
+    combo.setFocus()
+    order = driver.workbench.store.document.mappings
+    handle = driver.window.windowHandle()
+    assert handle is not None
+
+    QTest.keyClick(handle, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    is_open = combo.view().isVisible()
+    combo.hidePopup()
+    QTest.keyClick(handle, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    combo.hidePopup()
+
+    assert is_open
+    assert [one.id for one in driver.workbench.store.document.mappings] == [one.id for one in order]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -120,6 +122,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] – Talonbench")
         self.setWindowModified(is_modified)
 
+    def event(self, event: QEvent) -> bool:
+        """Leave Alt+Up and Alt+Down to a combo box that has the focus: they open its list, and move no mapping."""
+        if _is_list_key(event) and isinstance(self.focusWidget(), QComboBox):
+            event.accept()
+            return True
+        return super().event(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
             event.ignore()
@@ -127,3 +136,11 @@ class MainWindow(QMainWindow):
         self.workbench.close()
         event.accept()
         self.closed.emit()
+
+
+def _is_list_key(event: QEvent) -> bool:
+    """Whether *event* asks who takes Alt+Up or Alt+Down."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    is_alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
+    return is_alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)

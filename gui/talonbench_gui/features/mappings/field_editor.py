@@ -69,6 +69,7 @@ class FieldEditor(QWidget):
         self._row: FormRow | None = None
         self._found: FoundField | None = None
         self._node: Value = UNDEFINED
+        self._origin: Value = UNDEFINED  # what another kind is made from: the first letters of a word pass other kinds
         self._body: Value = UNDEFINED
         self._heads: list[Value] = []  # the arrays around the row
         self._others: tuple[str, ...] = ()  # errors that belong to no field
@@ -144,6 +145,7 @@ class FieldEditor(QWidget):
 
     def _connect(self) -> None:
         self.kind.activated.connect(self._on_kind_chosen)
+        self.kind.confirmed.connect(self.focus_value)
         self.reset.clicked.connect(self._on_reset)
         self.name.textEdited.connect(self._on_renamed)
         self.name.returnPressed.connect(self.focus_value)
@@ -175,7 +177,7 @@ class FieldEditor(QWidget):
             self._node = UNDEFINED
             self.form.clear()
         elif is_other or not is_same(row.node, self._node):
-            self._node = row.node
+            self._node = self._origin = row.node
             self._build()
         self._show_findings()
 
@@ -311,15 +313,20 @@ class FieldEditor(QWidget):
         kind, row = self.kind.currentData(), self._row
         if row is None:
             return
-        node = convert_node(self._node, kind, self._paths.base, row.field) if kind else UNDEFINED
+        is_typing = self.kind.is_typing
+        origin = self._origin if is_typing else self._node
+        node = convert_node(origin, kind, self._paths.base, row.field) if kind else UNDEFINED
         if kind == "literal" and node == "" and (choices := list_choices(row.field)):
             node = parse_shorthand(choices[0])
         self._set(node)
         self._build(FORM_BY_KIND.get(kind))
-        self.focus_value()
+        if is_typing:
+            self._origin = origin
+        else:
+            self.focus_value()
 
     def _set(self, node: Value) -> None:
-        self._node = node
+        self._node = self._origin = node
         self.changed.emit(self.keys, node)
 
     def _on_renamed(self, name: str) -> None:

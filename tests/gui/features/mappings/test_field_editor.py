@@ -384,3 +384,51 @@ def test_nothing_moves_when_another_kind_is_chosen(at: Editor, kind: str) -> Non
     after = (at.editor.height(), at.panel.form.table.height(), at.editor.kind.mapTo(at.panel, QPoint()))
     assert at.editor.kind.currentData() == kind
     assert after == before
+
+
+def test_a_word_typed_in_the_closed_list_chooses_a_kind_and_return_goes_on_to_the_value(at: Editor) -> None:
+    at.open("cartItems", node={"@path": PRODUCTS})
+    at.editor.kind.setFocus()
+
+    at.type("Arr")
+
+    assert at.editor.kind.currentText() == "Array"
+    assert at.editor.kind.hasFocus()
+    assert at.line().text() == PRODUCTS
+
+    at.press(Qt.Key.Key_Return)
+
+    assert at.line().hasFocus()
+    assert at.line().text() == PRODUCTS
+
+
+def test_kinds_that_a_typed_word_passes_lose_nothing(at: Editor) -> None:
+    at.open("state", node={"@path": "$.userId"})
+    at.editor.kind.setFocus()
+
+    at.type("Flat")  # Fixed value, then Flatten
+
+    assert at.editor.kind.currentText() == "Flatten"
+    assert at.line().text() == "$.userId"
+    at.press(Qt.Key.Key_Tab)
+    assert at.line().hasFocus()
+
+
+def test_space_is_part_of_a_typed_word_and_opens_the_list_otherwise(at: Editor) -> None:
+    at.open("state", node="closed")
+    at.editor.kind.setFocus()
+
+    at.type("event f")
+
+    assert at.editor.kind.currentText() == "Event field"
+    assert not at.editor.kind.view().isVisible()
+
+    at.editor.kind.clearFocus()
+    at.editor.kind.setFocus()
+    at.press(Qt.Key.Key_Space)
+
+    assert at.editor.kind.view().isVisible()
+    at.qtbot.keyClick(at.editor.kind.view(), Qt.Key.Key_Down)
+    at.qtbot.keyClick(at.editor.kind.view(), Qt.Key.Key_Return)
+    assert at.editor.kind.currentText() == "Text template"
+    assert at.line().hasFocus()
