@@ -1,7 +1,7 @@
 """Frames, their headers, and placeholders."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
 class EmptyPanel(QWidget):
@@ -48,10 +48,12 @@ def header(title: str, *tools: QWidget, beside: QWidget | None = None) -> QWidge
     label = QLabel(title)
     label.setProperty("role", "title")
     layout.addWidget(label)
+    is_elastic = beside is not None and beside.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
     if beside is not None:
         layout.addSpacing(6)
-        layout.addWidget(beside, 0, Qt.AlignmentFlag.AlignVCenter)
-    layout.addStretch(1)
+        layout.addWidget(beside, 1 if is_elastic else 0, Qt.AlignmentFlag.AlignVCenter)
+    if not is_elastic:
+        layout.addStretch(1)
     for part in tools:
         layout.addWidget(part)
     return row

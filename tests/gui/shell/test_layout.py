@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitterHandle,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -249,6 +251,31 @@ def test_the_paddings_of_a_dialog_grow_with_the_text(driver: WindowDriver) -> No
     set_zoom(driver, 200)
 
     assert margins() == 2 * before
+
+
+def test_in_a_large_text_the_close_button_is_large_and_a_narrow_type_is_elided(driver: WindowDriver) -> None:
+    resize(driver, 1050, 900)
+    close, add = (driver.find(QToolButton, name) for name in ("closeEventButton", "addEventButton"))
+    set_zoom(driver, 250)
+    QTest.qWait(50)
+
+    assert close.width() > 0.8 * close.sizeHint().width()
+    assert close.iconSize() == add.iconSize()
+    kind = driver.find(MessageLine, "eventType")
+    assert kind.text() == "track"
+    assert kind.fontMetrics().horizontalAdvance(kind.shown_text()) <= kind.width()
+
+
+def test_in_a_large_text_the_filters_of_the_history_take_more_lines(driver: WindowDriver) -> None:
+    resize(driver, 1050, 900)
+    driver.run_command("page.history")
+    set_zoom(driver, 250)
+    QTest.qWait(50)
+
+    names = ("historyStatus", "historyVerdict", "historyAction", "historyDays")
+    combos = [driver.find(QComboBox, name) for name in names]
+    assert [combo.width() for combo in combos] == [combo.sizeHint().width() for combo in combos]
+    assert len({combo.y() for combo in combos}) > 1
 
 
 PAGES = ("editor", "trace", "live", "history", "samples", "catalog", "connections", "import")

@@ -30,6 +30,7 @@ EXAMPLE = "https://mycompany.europe-west1.talon.one"
 TEST = "Test connection"
 NARROW = 95  # em: below, the test button shows only its icon
 STACKED = 80  # em: below, message and Send have a row of their own
+TIGHT = 44  # em: below, fields are as narrow as they can be
 
 
 class KindLabel(QLabel):
@@ -147,15 +148,16 @@ class ConnectionBar(QFrame):
         em = self.fontInfo().pixelSize()
         is_stacked = self.width() < STACKED * em
         is_narrow = self.width() < NARROW * em
+        is_tight = self.width() < TIGHT * em
         if self._is_stacked != is_stacked:
             self._is_stacked = is_stacked
             self._place()
         self._test.setText("" if is_narrow else TEST)
         self._test.setMinimumWidth(3 * em)  # not its text's: that must not keep the window from shrinking
-        self._deployment.setMinimumWidth(9 * em)
+        self._deployment.setMinimumWidth((6 if is_tight else 9) * em)
         for part in (self._kind, self._test):
             part.setFixedHeight(self._combo.sizeHint().height())  # as high as the fields
-        self._combo.setMinimumContentsLength(8 if is_narrow and not is_stacked else 14)
+        self._combo.setMinimumContentsLength(7 if is_tight else 8 if is_narrow and not is_stacked else 14)
         self._block.set_narrow(is_narrow, is_stacked=is_stacked)
 
     # -- the connection -------------------------------------------------------------------------------------

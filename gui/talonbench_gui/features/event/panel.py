@@ -13,7 +13,7 @@ from talonbench.errors import EventSyntaxError
 from talonbench_gui.features.event.binding import TextBinding
 from talonbench_gui.widgets.editor.code_edit import Mark, focused_text
 from talonbench_gui.widgets.editor.json_editor import JsonEditor
-from talonbench_gui.widgets.labels import MessageLine, ToneLabel
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_tool_button
 from talonbench_gui.widgets.panels import header, panel
 
@@ -84,9 +84,8 @@ class EventPanel(QWidget):
         self._consumers.setContentsMargins(10, 0, 10, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._kind = ToneLabel("", "muted", title="Event type")
+        self._kind = MessageLine("Event type")
         self._kind.setObjectName("eventType")
-        self._kind.setMinimumWidth(1)  # else a longer type would widen the panel
         head = header("Event", *self._tools.values(), beside=self._kind)
         layout.addWidget(panel(head, self.json, self._consumers, stretch=1))
 

@@ -64,7 +64,7 @@ class EventStrip(QWidget):
         self._more.setObjectName("moreEventsButton")
         self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._count_hidden)
+        self._soon.timeout.connect(self._settle)
         self._lay_out()
         self._connect()
         self._close.setIcon(icon("cross"))
@@ -140,10 +140,11 @@ class EventStrip(QWidget):
         for index in range(self.tabs.count()):
             if index != current and self.tabs.tabButton(index, side) is self._close:
                 self.tabs.setTabButton(index, side, None)
-        self._close.setFixedSize(self.tabs.close_room, self.tabs.close_room)
         self._close.setToolTip("Close event (Delete)")
         self._close.setAccessibleName("Close event")
-        if self.tabs.tabButton(current, side) is not self._close:
+        is_fit = self._close.maximumWidth() == self.tabs.close_room
+        self._close.setFixedSize(self.tabs.close_room, self.tabs.close_room)
+        if not is_fit or self.tabs.tabButton(current, side) is not self._close:
             self.tabs.setTabButton(current, side, self._close)
         self._close.show()
 
@@ -159,6 +160,12 @@ class EventStrip(QWidget):
                 self.tabs.setAccessibleTabName(index, told)
                 self.tabs.setTabToolTip(index, told)
         self.tabs.set_marks(marks)
+
+    def _settle(self) -> None:
+        """After a change of the tabs' size, possibly by another text size."""
+        with QSignalBlocker(self.tabs):
+            self._place_close()
+        self._count_hidden()
 
     def _count_hidden(self) -> None:
         hidden = len(self.tabs.hidden_tabs())

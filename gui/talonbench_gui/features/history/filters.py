@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from talonbench.history import NO_ANSWER, HistoryQuery
 from talonbench.talon_one import ACTIONS
+from talonbench_gui.widgets.elided_combo import ElidedCombo
+from talonbench_gui.widgets.flow import FlowLayout
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.wording.status import STATUS_LABELS
 
@@ -18,6 +20,7 @@ NO_RESPONSE = "No response"
 DAY = 86_400.0
 SINCE = (("Today", 0), ("Since yesterday", 1), ("Last 7 days", 7), ("Last 30 days", 30))
 BETWEEN = "Date range…"
+SHOWN = 20  # characters of an action; a longer one is elided
 
 
 class HistoryFilters(QWidget):
@@ -67,16 +70,15 @@ class HistoryFilters(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 8, 8)
-        above, below = QHBoxLayout(), QHBoxLayout()
+        above, below = QHBoxLayout(), FlowLayout()
+        below.setSpacing(8)
         above.addWidget(self.words, 1)
+        self.action.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.action.setMinimumContentsLength(SHOWN)
         for widget in (self.status, self.verdict, self.action, self.profile, self.days, self.first, self.last):
             below.addWidget(widget)
-        self.action.setMaximumWidth(220)
-        self.profile.setMaximumWidth(200)
         for edit in (self.first, self.last):
-            edit.setMaximumWidth(140)
             edit.hide()
-        below.addStretch(1)
         column.addLayout(above)
         column.addLayout(below)
 
@@ -113,7 +115,7 @@ class HistoryFilters(QWidget):
 
 
 def _make_choice(name: str, anything: str, choices: list[tuple[str, str]]) -> QComboBox:
-    combo = set_accessible_name(QComboBox(), name)
+    combo = set_accessible_name(ElidedCombo(), name)
     combo.addItem(anything, None)
     for words, data in choices:
         combo.addItem(words, data)
