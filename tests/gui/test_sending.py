@@ -14,7 +14,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from talonbench.document import edits
 from talonbench.history import History, HistoryEntry, HistoryQuery, HistoryRow, history_path
+from talonbench.values import Value
+from talonbench_gui.features.connections.send_block import SummaryLabel
+from talonbench_gui.features.event.tabs import EventTabs, Mark
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.panels import EmptyPanel
 from tests.core.servers import OK, listening, read_request, to
 from tests.gui.driver import WindowDriver
 
@@ -273,3 +277,43 @@ def test_colors_survive_larger_text(driver: WindowDriver) -> None:
 
     verdict = driver.find(QLabel, "responseVerdict")
     assert verdict.palette().windowText().color().name() == current_theme().good
+
+
+STATES = '{"type": "track", "event": "Paid", "userId": "u", "properties": {"state": "paid"}}'
+
+
+def reject_second(driver: WindowDriver) -> None:
+    """An event with two mappings, of which Segment rejects the second before sending."""
+    store = driver.workbench.store
+    mapping: dict[str, Value] = {"customerSessionId": "s-1", "state": {"@path": "$.properties.state"}}
+    store.apply(edits.add_mapping("updateCustomerSessionV2", 'type = "track"', "Session", mapping))
+    store.apply(edits.select_mapping(0))
+    driver.write(STATES)
+
+
+def test_a_mapping_rejected_before_sending_is_a_failure_of_the_send(driver: WindowDriver) -> None:
+    reject_second(driver)
+
+    driver.send()
+
+    tabs, summary = driver.find(EventTabs, "eventTabs"), driver.find(SummaryLabel, "sendSummary")
+    assert tabs.mark(0) == Mark("✕", "bad", "1/2")
+    assert tabs.accessibleTabName(0).endswith("rejected, 1 of 2 delivered")
+    assert summary.text().startswith("1 delivered · 1 rejected\n")
+    assert summary._shown is not None
+    assert summary._shown.parts == (("1 delivered", "good"), ("1 rejected", "bad"))
+    listed = driver.find(QListView, "mappingList").model()
+    assert str(listed.index(1, 0).data()).startswith("Session — ✕ ")
+    assert "rejected" not in str(listed.index(1, 0).data())  # but why
+
+    QTest.mouseClick(driver.find(QAbstractButton, "sendSummaryButton"), Qt.MouseButton.LeftButton)
+    assert driver.workbench.store.document.mapping == 1
+    told = driver.find(EmptyPanel, "responseEmpty").text()
+    assert told.startswith("Not sent: this mapping is rejected.\n")
+    assert "paid" in told
+
+    driver.write(STATES.replace("paid", "open"))
+    assert driver.find(EmptyPanel, "responseEmpty").text().startswith("Nothing sent yet.")
+    driver.send()
+    assert tabs.mark(0).sign == "✓"
+    assert not driver.find(QAbstractButton, "sendSummaryButton").isVisible()

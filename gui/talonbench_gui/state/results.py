@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from talonbench.client import CredentialsResult, Exchange
     from talonbench.destination import Settings
     from talonbench.document import Document
+    from talonbench.trace import MappingTrace
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.send_run import SendRun
 
@@ -28,6 +29,7 @@ class _Batch:
     settings: Settings | None = None
     states: dict[str, str] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
+    rejected: dict[str, MappingTrace] = field(default_factory=dict)
     is_outdated: bool = False
     was_cancelled: bool = False
 
@@ -90,6 +92,11 @@ class Results(QObject):
         return self._shown.states
 
     @property
+    def rejected(self) -> Mapping[str, MappingTrace]:
+        """The mappings of the last send that were rejected before sending; empty after an edit."""
+        return self._shown.rejected
+
+    @property
     def is_outdated(self) -> bool:
         """Whether anything that the requests are made of has changed since."""
         return self._shown.is_outdated
@@ -132,17 +139,33 @@ class Results(QObject):
             self._tell()
 
     def begin(
-        self, mappings: Iterable[str], document: Document | None = None, settings: Settings | None = None
+        self,
+        mappings: Iterable[str],
+        document: Document | None = None,
+        settings: Settings | None = None,
+        rejected: Iterable[MappingTrace] = (),
     ) -> None:
-        """Start a send of *mappings* for the selected event of *document*; drop that event's earlier results."""
+        """Start a send of *mappings* for the selected event of *document*; drop that event's earlier results.
+
+        *rejected* are its mappings that have nothing to send because they are rejected.
+        """
         sent, now = document or self._store.document, self._store.document
         name = sent.current_event.id
         is_outdated = _differ(sent, now)
         self._running = _Batch(name, settings, dict.fromkeys(mappings, "sending"), is_outdated=is_outdated)
         self._batches[name] = self._running
+        self._reject(self._running, rejected)
         self._outdate_run(self._running)
         self._notes, self.test = {}, None
         self._tell()
+
+    def _reject(self, batch: _Batch, rejected: Iterable[MappingTrace]) -> None:
+        """Count what is rejected before sending among the results."""
+        for row in rejected:
+            mapping = row.subscription.id
+            batch.states[mapping], batch.rejected[mapping] = row.status, row
+            if self.run is not None and not self.run.is_over:
+                self.run.reject(batch.event, mapping, row.status)
 
     def set_state(self, mapping: str, state: str) -> None:
         """Set the state of *mapping*'s send; it no longer waits for anything."""
@@ -214,7 +237,7 @@ class Results(QObject):
     def _outdate(self, batch: _Batch) -> None:
         batch.is_outdated = True
         if batch is not self._running:
-            batch.states = {}
+            batch.states, batch.rejected = {}, {}
         self._outdate_run(batch)
 
     def _outdate_run(self, batch: _Batch) -> None:

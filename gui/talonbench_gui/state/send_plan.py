@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from talonbench.destination import Settings
     from talonbench.document import Document
     from talonbench.preview import Preview
@@ -13,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class SendStep(NamedTuple):
-    """The mappings of one event that have requests; *document* is the document with this event selected."""
+    """The mappings of one event that have requests; *document* is the document with this event selected.
+
+    *rejected* are the mappings that match the event, but have no request because something in it is invalid.
+    """
 
     document: Document
     rows: tuple[MappingTrace, ...]
+    rejected: tuple[MappingTrace, ...] = ()
 
 
 class SendPlan(NamedTuple):
@@ -31,6 +37,13 @@ class SendPlan(NamedTuple):
     def total(self) -> int:
         """The number of requests."""
         return sum(len(row.requests) for step in self.steps for row in step.rows)
+
+
+def plan_step(document: Document, mappings: Iterable[MappingTrace]) -> SendStep:
+    """Plan to send the selected event of *document* through all *mappings*."""
+    known = tuple(mappings)
+    rejected = tuple(row for row in known if row.status in ("rejected", "invalid"))
+    return SendStep(document, tuple(row for row in known if row.requests), rejected)
 
 
 def plan_all(document: Document, settings: Settings, before: Preview | None) -> SendPlan:
@@ -50,9 +63,9 @@ def plan_all(document: Document, settings: Settings, before: Preview | None) -> 
         except EventSyntaxError:
             unreadable.append(event.id)
             continue
-        rows = tuple(row for row in compiled.trace(body, settings).mappings if row.requests)
-        if rows:
-            steps.append(SendStep(replace(document, event=at), rows))
+        step = plan_step(replace(document, event=at), compiled.trace(body, settings).mappings)
+        if step.rows:
+            steps.append(step)
     count = len(document.events)
     title = f"All {plural(count, 'event')}" if count > 1 else document.current_event.name
     return SendPlan(title, tuple(steps), settings, tuple(unreadable))

@@ -18,6 +18,7 @@ class SendRun:
 
     *title* says what is sent: an event, a mapping, or all events. *total* counts the requests, *begun* is in seconds
     since the epoch, *seconds* the duration once it has ended. *unreadable* are IDs of events whose text isn't JSON.
+    *rejected* counts the mappings that were rejected before sending, by their status.
     """
 
     title: str
@@ -27,6 +28,7 @@ class SendRun:
     unreadable: tuple[str, ...] = ()
     exchanges: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)  # by event and mapping
     counts: Counter[str] = field(default_factory=Counter)  # requests by kind of verdict
+    rejected: Counter[str] = field(default_factory=Counter)
     seconds: float | None = None
     was_cancelled: bool = False
     is_outdated: bool = False
@@ -44,8 +46,13 @@ class SendRun:
 
     @property
     def has_failures(self) -> bool:
-        """Whether a request wasn't delivered, or an event can't be read."""
+        """Whether a request wasn't delivered, a mapping was rejected, or an event can't be read."""
         return bool(self._failed or self.unreadable)
+
+    def reject(self, event: str, mapping: str, status: str) -> None:
+        """Add a mapping that is rejected before sending."""
+        self.rejected[status] += 1
+        self._failed[event, mapping] = None
 
     def record(self, event: str, mapping: str, exchange: Exchange) -> None:
         """Add *exchange*; a retry replaces the attempt before it."""
@@ -60,7 +67,7 @@ class SendRun:
             self._failed.pop((event, mapping), None)
 
     def failures(self) -> list[tuple[str, str]]:
-        """The events and mappings with a request that wasn't delivered, in the order of sending.
+        """The events and mappings that were rejected, or have a request that wasn't delivered, in the order of sending.
 
         Events that can't be read come last, with an empty mapping.
         """

@@ -130,13 +130,14 @@ class Sender(QObject):
         self.changed.emit()
 
     async def _send_ready(self, mapping: str | None, request: PreviewRequest) -> None:
-        from talonbench_gui.state.send_plan import SendPlan, SendStep  # imported late: not needed for the first paint
+        from talonbench_gui.state.send_plan import SendPlan, plan_step  # imported late: not needed for the first paint
 
         preview = await self._previews.make(request)
-        ready = tuple(row for row in preview.mappings if row.requests and mapping in (None, row.subscription.id))
-        if ready:
-            title = request.document.current_event.name if mapping is None else f"“{ready[0].subscription.name}”"
-            await self._send_plan(SendPlan(title, (SendStep(request.document, ready),), request.settings))
+        chosen = [row for row in preview.mappings if mapping in (None, row.subscription.id)]
+        step = plan_step(request.document, chosen)
+        if step.rows:
+            title = request.document.current_event.name if mapping is None else f"“{step.rows[0].subscription.name}”"
+            await self._send_plan(SendPlan(title, (step,), request.settings))
 
     async def _send_plan(self, plan: SendPlan) -> None:
         from talonbench import clock
@@ -159,7 +160,7 @@ class Sender(QObject):
         self._is_cancelled = True
         document = step.document
         text, connection = document.current_event.text, document.connection
-        self._results.begin([row.subscription.id for row in step.rows], document, plan.settings)
+        self._results.begin([row.subscription.id for row in step.rows], document, plan.settings, step.rejected)
         dispatch = self._dispatch = self.dispatcher.open(step.rows, connection, retry=self.retries)
         try:
             async with dispatch:

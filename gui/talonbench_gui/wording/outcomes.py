@@ -50,6 +50,15 @@ def explain_outcome(outcome: Outcome | None) -> str:
             return ""
 
 
+def explain_rejected(mapping: MappingTrace) -> str:
+    """Why a send left *mapping* out, where its response would be."""
+    outcome = mapping.outcome
+    reasons = [message for _, message in list_faults(outcome)]
+    if isinstance(outcome, Invalid) and not reasons:
+        reasons = [f"{outcome.part[:1].upper()}{outcome.part[1:]}: {outcome.message}"]
+    return "\n".join((f"Not sent: this mapping is {mapping.status}.", *reasons))
+
+
 def list_faults(outcome: Outcome | None) -> list[tuple[str, str]]:
     """The path and the message of each error."""
     from talonbench.pipeline import Rejected

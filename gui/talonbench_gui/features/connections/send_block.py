@@ -197,7 +197,7 @@ class SendBlock(QWidget):
             from talonbench_gui.widgets.announce import announce
 
             self._announced = run
-            if run.total > 1:  # the response of a single one is announced itself
+            if run.total + run.rejected.total() > 1:  # the response of a single one is announced itself
                 results = name_results(self._workbench.results, self._workbench.store.document)
                 announce(self.summary, ". ".join((*self.summary.text().split("\n"), *results)))
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from talonbench_gui.state.results import Results
     from talonbench_gui.state.send_run import SendRun
 
-ORDER = ("delivered", "would_retry", "would_drop")
+ORDER = ("delivered", "would_retry", "would_drop", "rejected", "invalid")
 
 
 def count_results(run: SendRun) -> tuple[tuple[str, str], ...]:
-    """How the requests of *run* ended, counted by verdict; each count has its tone."""
-    counts = run.counts
+    """How *run* ended for its mappings, counted by verdict; each count has its tone."""
+    counts = run.counts + run.rejected
     parts = [(f"{counts[kind]} {STATUS_LABELS[kind][1]}", STATUS_LABELS[kind][2]) for kind in ORDER if counts[kind]]
     if run.is_over and run.total > run.done:
         parts.append((f"{run.total - run.done} cancelled", "muted"))

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 FEW: Final = 8  # tabs that are added or removed while visible
 MENU: Final = ("event.rename", "event.duplicate", "event.earlier", "event.later", "event.close")
-WORST: Final = ("would_drop", "would_retry", "sending", "held", "cancelled", "delivered")  # first
+FAILED: Final = ("would_drop", "rejected", "invalid", "would_retry")
+WORST: Final = (*FAILED, "sending", "held", "cancelled", "delivered")  # first
 UNSENT: Final = (Mark("○"), "not sent")
 UNDER_WAY: Final = ("sending", "held")
 
@@ -40,6 +41,7 @@ def describe_states(states: Mapping[str, str]) -> tuple[Mark, str]:
 def _describe(kinds: tuple[str, ...]) -> tuple[Mark, str]:
     worst = next((kind for kind in WORST if kind in kinds), kinds[0])
     sign, word, tone = STATUS_LABELS[worst]
+    sign = "✕" if tone == "bad" else sign
     delivered = kinds.count("delivered")
     is_told = len(kinds) > 1 or delivered == 0
     tally = f"{delivered}/{len(kinds)}" if is_told and not any(kind in UNDER_WAY for kind in kinds) else ""

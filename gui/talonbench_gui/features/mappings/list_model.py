@@ -257,7 +257,7 @@ class MappingModel(QAbstractListModel):
             describe_row,
         )  # imported late: the first paint has no outcome
 
-        if part.id in self._states:
+        if part.id in self._states and status != trace.status:  # what was rejected before sending has its reason there
             return describe_result(status, self._exchanges.get(part.id))
         return describe_row(trace, self._event)
 

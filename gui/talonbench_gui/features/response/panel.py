@@ -92,11 +92,19 @@ class ResponsePanel(QWidget):
         self._heading.status.setVisible(exchange is not None)
         self._heading.set_outdated(results.is_outdated)
         if exchange is None:
-            texts = {"sending": SENDING, "held": SENDING, "cancelled": CANCELLED}
-            self._empty.say(texts.get(state, NOT_SENT))
+            self._empty.say(self._explain_absence(name, state))
         elif exchange is not self._exchange:
             self._show_exchange(exchange)
         self._exchange = exchange
+
+    def _explain_absence(self, mapping: str, state: str) -> str:
+        """Why there is no response of *mapping*, whose send is in *state*."""
+        rejected = self._workbench.results.rejected.get(mapping)
+        if rejected is not None:
+            from talonbench_gui.wording.outcomes import explain_rejected  # imported late: not needed before a send
+
+            return explain_rejected(rejected)
+        return {"sending": SENDING, "held": SENDING, "cancelled": CANCELLED}.get(state, NOT_SENT)
 
     def _show_exchange(self, exchange: Exchange) -> None:
         from talonbench.responses import check_body  # imported late: not needed for the first paint
