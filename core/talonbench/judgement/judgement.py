@@ -190,7 +190,7 @@ def count_sending(trace: EventTrace) -> str:
     verb = "sends" if count == 1 else "send"
     if count < whole:
         return f"{count} of {count_noun(whole, 'mapping')} {verb}"
-    return "The mapping sends" if whole == 1 else f"All {whole} mappings send"
+    return {1: "The mapping sends", 2: "Both mappings send"}.get(whole, f"All {whole} mappings send")
 
 
 def name_mapping(mapping: MappingTrace, trace: EventTrace) -> str:

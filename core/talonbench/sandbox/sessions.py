@@ -72,6 +72,8 @@ def _stored(
 def _next_state(was: str, wanted: str | None) -> str:
     becomes = wanted or was or "open"
     if becomes not in _TRANSITIONS[was]:
+        if was == becomes:
+            raise RefusedRequest(400, f"The session is already {was}.")
         change = f"A session can't go from {was} to {becomes}" if was else f"A new session can't be {becomes}"
         raise RefusedRequest(400, f"{change} in an update.")
     return becomes

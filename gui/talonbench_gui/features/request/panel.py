@@ -151,8 +151,9 @@ class RequestPanel(QWidget):
         """Offer the headers that are folded; the button stays where it is, so that nothing moves."""
         from talonbench_gui.features.request.words import describe_headers
 
-        self._headers.setText(describe_headers(request, is_short=not self._headers.isChecked()))
-        self._headers.setEnabled(request is not None and self._format.current == READABLE)
+        is_readable = self._format.current == READABLE  # the other formats always have all headers
+        self._headers.setText(describe_headers(request, is_short=is_readable and not self._headers.isChecked()))
+        self._headers.setEnabled(request is not None and is_readable)
 
     def _find_request(self) -> Request | None:
         if self._row is None or not self._row.requests:

@@ -69,6 +69,7 @@ def test_the_headers_that_all_requests_share_are_folded_until_they_are_wanted(
 
 def test_curl_is_shown_as_it_is_copied(panel: RequestPanel, ui: FakeUi, actions: Actions, qtbot: QtBot) -> None:
     qtbot.mouseClick(segment(panel, "cURL"), Qt.MouseButton.LeftButton)
+    assert find(panel, QToolButton, "requestHeaders").text() == "− 2 headers ◂"  # all are shown
     actions.run("copy.curl")
 
     assert shown(panel) == ui.copied[0]

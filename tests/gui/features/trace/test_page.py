@@ -287,7 +287,9 @@ def test_a_filter_that_discards_for_a_typo_says_so(imported: TracePage, workbenc
     assert [button.text() for button in imported.detail.offers.buttons][-1] == "Disable filter"
 
 
-@pytest.mark.parametrize(("count", "told"), [(1, "The mapping sends"), (3, "All 3 mappings send")])
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, "The mapping sends"), (2, "Both mappings send"), (3, "All 3 mappings send")]
+)
 def test_the_verdict_when_all_send(page: TracePage, workbench: Workbench, qtbot: QtBot, count: int, told: str) -> None:
     for _ in range(count - 1):
         workbench.store.apply(edits.add_mapping("trackEventV2", 'type = "track"', "More"))
