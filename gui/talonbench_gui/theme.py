@@ -40,7 +40,10 @@ _LENGTH: Final = re.compile(r"\b(\d+)px")
 
 
 class ThemeState(QObject):
-    """Holds the chosen scheme and the text size *em* in pixels, and signals when the colors change."""
+    """Holds the chosen scheme and the text size *em* in pixels, and signals when the colors change.
+
+    *is_restyling*: Qt is styling all widgets again. It crashes if one of them is deleted meanwhile.
+    """
 
     changed = Signal()
 
@@ -49,6 +52,7 @@ class ThemeState(QObject):
         self.scheme = "system"
         self.theme = LIGHT
         self.em = text_size()
+        self.is_restyling = False
 
 
 _STATE: list[ThemeState] = []
@@ -100,7 +104,9 @@ def apply_theme(app: QApplication, scheme: str) -> None:
         return
     state.scheme, state.theme, state.em = scheme, theme, text_size()
     app.setPalette(make_palette(theme))
+    state.is_restyling = True
     app.setStyleSheet(style_sheet(theme))
+    state.is_restyling = False
     state.changed.emit()
 
 

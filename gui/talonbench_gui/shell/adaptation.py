@@ -57,7 +57,7 @@ class Adaptation(QObject):
         return work
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize and not theme_state().is_restyling:
             self._adapt()
         return False
 

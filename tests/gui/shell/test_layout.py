@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from talonbench.document import edits
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.features.response.panel import ResponsePanel
-from talonbench_gui.theme import current_theme
+from talonbench_gui.theme import current_theme, theme_state
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.driver import WindowDriver
@@ -336,3 +336,16 @@ def test_a_very_narrow_window_shows_mappings_request_and_response_as_tabs(driver
     resize(driver, 1280, 800)
     assert (table.isVisible(), request.isVisible()) == (True, True)
     assert driver.window.columns.sizes() == before
+
+
+def test_no_part_of_the_window_is_deleted_while_qt_styles_it(driver: WindowDriver) -> None:
+    resize(driver, 1280, 800)
+    set_zoom(driver, 250)
+    deleted: list[bool] = []
+    for widget in driver.window.findChildren(QWidget):
+        widget.destroyed.connect(lambda: deleted.append(theme_state().is_restyling))
+
+    driver.run_command("view.normal")
+
+    assert deleted, "the very narrow window has no tabs any more"
+    assert not any(deleted)
