@@ -94,7 +94,7 @@ def describe_readiness(rows: Sequence[AttributeReadiness], *, is_compared: bool)
     if not rows:
         return f"{NONE[0]}.", "muted"
     if not is_compared:
-        return f"{count} in the requests. Import or fetch the existing attributes to compare.", "muted"
+        return f"{count} in the requests. Import or fetch the existing ones.", "muted"
     bad = sum(not row.is_good for row in rows)
     if not bad:
         return "All attributes exist.", "good"

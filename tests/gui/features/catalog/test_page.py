@@ -51,7 +51,7 @@ def test_attributes_are_listed_and_compared(page: CatalogPage, workbench: Workbe
         "· not compared  Event “track-event”  language  string  English  Track event  $.properties.attributes.language"
     ]
     assert '"title": "Language"' in detail.toPlainText()
-    assert summary(page) == "1 attribute in the requests. Import or fetch the existing attributes to compare."
+    assert summary(page) == "1 attribute in the requests. Import or fetch the existing ones."
 
     workbench.catalog.take((Attribute("Event", "Language", "string"),))
     assert summary(page) == "1 of 1 attribute is missing or different."
@@ -81,7 +81,7 @@ def test_over_another_connection_nothing_is_compared(page: CatalogPage, workbenc
     connections.use(connections.add(Connection("Other", "gateway", "https://other.talon.one"), "key"))
     settle(qtbot, workbench)
 
-    assert summary(page) == "1 attribute in the requests. Import or fetch the existing attributes to compare."
+    assert summary(page) == "1 attribute in the requests. Import or fetch the existing ones."
 
 
 def test_another_document_leaves_no_attribute_behind(page: CatalogPage, workbench: Workbench) -> None:
