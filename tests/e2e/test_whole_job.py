@@ -94,10 +94,12 @@ def map_state_and_coupons(desk: Desk) -> None:
     go_to_field(desk, "State")
     desk.person.write("F")  # a fixed value
     desk.hands.find("^State, sent, from open fixed, open")
+    desk.person.press("Return")  # on to the value
     set_state(desk, "cancelled")
     go_to_field(desk, "Coupon Codes")
     desk.person.write("E")  # an event field
     desk.hands.find(r"^Coupon Codes, .*from \$\.")
+    desk.person.press("Return")
     desk.person.write("$.properties.coupon")
     desk.person.press("Return")
     desk.hands.find("^Coupon Codes, converted, .*WINTER10")
@@ -110,7 +112,7 @@ def add_costs(desk: Desk) -> None:
     desk.person.press("shift+Tab")
     desk.person.write("O")  # an object
     desk.hands.find("^Additional Costs, .*from object")
-    desk.person.press("Escape", "Insert")
+    desk.person.press("Return", "Escape", "Insert")
     desk.hands.find("^Key$", "text")
     desk.person.write("wrap")
     desk.hands.find("^wrap, sent, ")
