@@ -151,3 +151,16 @@ def test_window_preview_and_report_say_the_same() -> None:
 
     assert report.summary == judged.summary.message
     assert judged.summary.message in html.unescape(html_text(report))
+
+
+def test_the_filter_that_certainly_discards_is_named_though_an_earlier_one_may() -> None:
+    mapping = Subscription("m", "Track", "trackEventV2", 'type = "track"', MAPPING)
+    filters = [
+        DestinationFilter("Half", "all", ({"type": "SAMPLE", "percent": 0.5},)),
+        DestinationFilter("No tracks", 'type = "track"', ({"type": "DROP"},)),
+    ]
+    to = compile_destination([mapping], filters)
+    judged = Judgement(to.trace({"type": "track", "event": "A", "userId": "u"}, SETTINGS), to, SETTINGS)
+
+    assert "“No tracks” discards the event" in judged.summary.message
+    assert judged.explain(judged.trace.mappings[0]).conditions[0].text == 'type = "track"'

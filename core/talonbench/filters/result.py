@@ -59,11 +59,16 @@ class FilterResult:
         return next((event for event in self.possible_events if event is not None), None)
 
     @property
+    def deciding_step(self) -> int | None:
+        """The index of the step that drops the event or, where none certainly does, the last that may."""
+        dropping = [at for at, step in enumerate(self.steps) if step.result == "dropped"]
+        unsure = [at for at, step in enumerate(self.steps) if step.result == "open"]
+        return next(iter([*dropping, *reversed(unsure)]), None)
+
+    @property
     def stop(self) -> int | None:
         """The index of the step that certainly drops the event; None if none does."""
-        if self.possible_events != (None,):
-            return None
-        return next(at for at, step in enumerate(self.steps) if step.result in ("dropped", "open"))
+        return self.deciding_step if self.possible_events == (None,) else None
 
     @property
     def is_certain(self) -> bool:

@@ -19,8 +19,8 @@ _OBJECT, _STRING = "an object", "a string"
 class IngestionFault:
     """Why Segment rejects an event on receipt, in a sentence; *code* is Segment's where it has one.
 
-    *path* is a JSON pointer into the event. *is_missing*: nothing is wrong with what is there, but an SDK or the call
-    would add something that isn't there.
+    *path* is a JSON pointer into the event. *is_missing*: nothing there is wrong, but something isn't there that the
+    call, an SDK or the user may still add.
     """
 
     code: str
@@ -39,7 +39,7 @@ def find_rejections(
 ) -> tuple[IngestionFault, ...]:
     """Those of *faults* for which Segment rejects *event*.
 
-    *is_call*: it arrived in a call to the Tracking API, so what is missing counts, too; elsewhere, an SDK would add it.
+    *is_call*: it arrived in a call to the Tracking API, so what is missing counts, too; elsewhere it may be added.
     """
     if is_call:
         return faults

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from talonbench.destination import Settings
     from talonbench.lint import Finding
 
-INCOMPLETE: Final = "setup_incomplete"
 NO_EVENT: Final = "no_event"
 FAILING: Final = ("rejected", "invalid")
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
@@ -55,21 +54,17 @@ class Summary:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The *trace* of one event in *destination*, and its *findings*; the rest is worked out when it is asked for.
-
-    Unless *is_complete*, parts of the configuration are missing.
-    """
+    """The *trace* of one event in *destination*, and its *findings*; the rest is worked out when it is asked for."""
 
     trace: EventTrace
     destination: CompiledDestination
     settings: Settings
     findings: tuple[Finding, ...] = ()
-    is_complete: bool = True
 
     @cached_property
     def summary(self) -> Summary:
         """What becomes of the event."""
-        return _summarize(self.trace, self.is_complete)
+        return _summarize(self.trace)
 
     @cached_property
     def decisive(self) -> int:
@@ -99,7 +94,7 @@ class Judgement:
         return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings)
 
 
-def find_code(trace: EventTrace, is_complete: bool = True) -> str:
+def find_code(trace: EventTrace) -> str:
     """The code of what becomes of the event of *trace*; Segment's where it has one."""
     if trace.event is None:
         return NO_EVENT
@@ -112,11 +107,11 @@ def find_code(trace: EventTrace, is_complete: bool = True) -> str:
         return REJECTED
     if statuses == {"off"}:
         return ALL_DISABLED
-    return NO_MATCH if is_complete else INCOMPLETE
+    return NO_MATCH
 
 
-def _summarize(trace: EventTrace, is_complete: bool) -> Summary:
-    code, filtered = find_code(trace, is_complete), trace.filter_result
+def _summarize(trace: EventTrace) -> Summary:
+    code, filtered = find_code(trace), trace.filter_result
     if filtered is not None and filtered.stop is not None:
         return _summarize_stop(trace, filtered.steps[filtered.stop])
     match code:
@@ -130,9 +125,6 @@ def _summarize(trace: EventTrace, is_complete: bool) -> Summary:
         case "mappings_disabled":
             said = "the mapping is disabled" if len(trace.mappings) == 1 else "all mappings are disabled"
             return Summary(False, code, f"Nothing is sent: {said}", "Enable one to send it.")
-        case "setup_incomplete":
-            cause = "Parts of the configuration weren't imported, so nothing can be said about them."
-            return Summary(False, code, "No imported mapping sends", cause)
     return _summarize_miss(trace)
 
 

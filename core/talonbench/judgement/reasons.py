@@ -49,8 +49,11 @@ def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
                 Reason(ALL_DISABLED, "The mapping is disabled.") if mapping.status == "off" else Reason("", "No event.")
             )
         case Filtered():
-            step = find_stopping_step(trace)
-            conditions = list_filter_conditions(step, trace) if step is not None else ()
+            filtered = trace.filter_result
+            at = filtered.deciding_step if filtered is not None else None
+            conditions = (
+                list_filter_conditions(filtered.steps[at], trace) if filtered is not None and at is not None else ()
+            )
             return Reason(outcome.code, outcome.message, conditions)
         case NotTriggered():
             return Reason(NO_MATCH, _describe_miss(mapping, trace), list_trigger_conditions(mapping, trace))
@@ -75,14 +78,6 @@ def list_faults(outcome: Outcome) -> tuple[Fault, ...]:
     if isinstance(outcome, Invalid):
         return outcome.faults or (Fault(f"/{outcome.part}", outcome.part, outcome.message),)
     return ()
-
-
-def find_stopping_step(trace: EventTrace) -> FilterStep | None:
-    """The step that drops the event, or may drop it."""
-    steps = trace.filter_result.steps if trace.filter_result is not None else ()
-    return next((step for step in steps if step.result == "dropped"), None) or next(
-        (step for step in steps if step.result == "open"), None
-    )
 
 
 def list_filter_conditions(step: FilterStep, trace: EventTrace) -> tuple[FoundCondition, ...]:

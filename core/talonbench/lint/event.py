@@ -9,6 +9,10 @@ from talonbench.values.pointer import below
 
 LARGEST_INTEGER = 2**53
 TAKEN = ("track", "identify", "group", "alias", "page")  # Segment's catalog, supported methods of the destination
+_REJECTED = {  # what is missing, and what becomes of a call without it
+    "no_user_anon_id": "Segment rejects such a call; its SDKs for browsers and phones add an anonymousId.",
+    "event_not_defined": "Segment rejects a call without it.",
+}
 _MOST = 5  # numbers reported
 
 
@@ -17,8 +21,8 @@ def lint_event(event: dict[str, Value], faults: Iterable[IngestionFault]) -> Ite
     for fault in faults:
         if fault.code == "event_too_large":
             yield Finding("event.size", "error", fault.message, Place("event"))
-        elif fault.is_missing and fault.code != "missing_type" and not went_through(event):
-            message = f"{fault.message} Segment rejects such a call unless an SDK adds it."
+        elif fault.code in _REJECTED and not went_through(event):
+            message = f"{fault.message} {_REJECTED[fault.code]}"
             yield Finding(f"event.{fault.code}", "warning", message, Place("event", fault.path))
     kind = event.get("type")
     if kind == "screen":

@@ -127,5 +127,6 @@ def _shown(possible: Sequence[dict[str, Value] | None]) -> list[dict[str, Value]
 
 
 def _dropped(filtered: FilterResult) -> Filtered:
-    step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
+    assert filtered.deciding_step is not None
+    step = filtered.steps[filtered.deciding_step]
     return Filtered(step.title, step.sentence, step.code)

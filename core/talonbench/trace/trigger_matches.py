@@ -64,7 +64,8 @@ def _match_text(trigger: Trigger, text: str, filters: Sequence[CompiledFilter]) 
 
     filtered = apply_filters(event, filters)
     if filtered.event is None:
-        step = next(step for step in reversed(filtered.steps) if step.result in ("dropped", "open"))
+        assert filtered.deciding_step is not None
+        step = filtered.steps[filtered.deciding_step]
         words = describe_filtered(step.title, step.code)
         return TriggerMatch(False, f"{words[:1].upper()}{words[1:]}.")
     return match_event(trigger, filtered.event)
