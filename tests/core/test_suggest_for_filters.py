@@ -5,17 +5,27 @@ from typing import Any
 import pytest
 
 from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
-from talonbench.filters import CompiledFilter, DestinationFilter, compile_destination_filter
+from talonbench.events import path_text
+from talonbench.filters import (
+    CompiledFilter,
+    DestinationFilter,
+    apply_filters,
+    compile_destination_filter,
+    keep_value,
+)
+from talonbench.filters.actions import removed_places
 from talonbench.pipeline import Ready, prepare
 from talonbench.suggest import (
     DisableFilter,
     EnableDestination,
+    KeepInFilter,
     SetEventValue,
     SetField,
     SetTrigger,
     Suggestion,
     suggest_for_filters,
     suggest_for_mapping,
+    suggest_keeping,
 )
 from talonbench.talon_one import ACTIONS
 from talonbench.values import UNDEFINED, Value
@@ -251,3 +261,38 @@ def test_paths_into_json_held_as_text_read_what_was_decoded() -> None:
     outcome = prepare(event, after, SETTINGS)
     assert isinstance(outcome, Ready)
     assert outcome.payload["attributes"] == {"tier": "gold"}
+
+
+REMOVES: dict[str, Value] = {"type": "DROP_PROPERTIES", "fields": {"properties": ["total", "tags"], "context": ["ip"]}}
+ALLOWS: dict[str, Value] = {"type": "ALLOW_PROPERTIES", "fields": {"properties": ["tags"]}}
+INSIDE: dict[str, Value] = {"type": "DROP_PROPERTIES", "fields": {"properties.tags": ["size"]}}
+
+
+@pytest.mark.parametrize(
+    ("action", "keys"),
+    [
+        (REMOVES, ("properties", "total")),
+        (ALLOWS, ("properties", "total")),
+        (INSIDE, ("properties", "tags", "0", "size")),
+    ],
+)
+def test_a_filter_is_told_to_keep_what_the_mapping_reads(action: dict[str, Value], keys: tuple[str, ...]) -> None:
+    event = {**ORDER, "properties": {"total": 5, "tags": [{"size": 1, "color": "red"}]}}
+    removing = filters("all", action=action)
+    reads = compile_subscription(
+        Subscription("m", "M", "trackEventV2", "all", {"eventType": {"@path": path_text(keys)}}),
+        ACTIONS["trackEventV2"],
+    ).reads
+
+    (one,) = suggest_keeping(event, removing, reads)
+
+    assert one.edits == (KeepInFilter("f1", keys),)
+    kept = compile_destination_filter(keep_value(removing[0].filter, keys))
+    left, before = apply_filters(event, [kept]).event, apply_filters(event, removing).event
+    assert left is not None
+    assert before is not None
+    assert list(removed_places(left, before)) == [keys]
+
+
+def test_nothing_is_kept_that_the_mapping_does_not_read() -> None:
+    assert suggest_keeping(ORDER, filters("all", action=REMOVES), ()) == ()

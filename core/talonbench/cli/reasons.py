@@ -9,6 +9,7 @@ from talonbench.suggest import (
     DisableFilter,
     EnableDestination,
     EnableMapping,
+    KeepInFilter,
     SetEventValue,
     SetField,
     SetTrigger,
@@ -63,6 +64,8 @@ def edit_json(edit: Edit) -> Json:
             return {"do": "set_field", "field": field, "value": plain(node)}
         case DisableFilter(title):
             return {"do": "disable_filter", "filter": title}
+        case KeepInFilter(title, keys):
+            return {"do": "keep_in_filter", "filter": title, "path": format_pointer(keys)}
         case EnableMapping():
             return {"do": "enable_mapping"}
         case EnableDestination():

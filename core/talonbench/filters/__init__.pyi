@@ -1,4 +1,5 @@
 from .actions import apply_action as apply_action
+from .actions import keep_value as keep_value
 from .definition import CompiledFilter as CompiledFilter
 from .definition import DestinationFilter as DestinationFilter
 from .definition import FilterError as FilterError

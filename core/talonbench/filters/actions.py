@@ -1,8 +1,9 @@
 """What a filter's actions do to an event. The event is never changed in place."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from talonbench.filters.definition import ORDER, FilterError
+from talonbench.filters.definition import ORDER, DestinationFilter, FilterError
 from talonbench.values import Value, to_text
 from talonbench.values.text import is_index
 
@@ -33,6 +34,31 @@ def share(action: dict[str, Value]) -> float:
     """The share of events that a sample keeps, 0 to 1; without a number, all."""
     percent = action.get("percent")
     return float(percent) if isinstance(percent, (int, float)) else 1.0
+
+
+def keep_value(of: DestinationFilter, place: Keys) -> DestinationFilter:
+    """The filter *of* without what it removes at *place*, a path of the event; all else stays as it is."""
+    return replace(of, actions=tuple(_keep(action, place) for action in of.actions))
+
+
+def _keep(action: dict[str, Value], place: Keys) -> dict[str, Value]:
+    keep, fields = action.get("type") == "ALLOW_PROPERTIES", action.get("fields")
+    if not isinstance(fields, dict):
+        return action
+    changed: dict[str, Value] = {}
+    for path, keys in fields.items():
+        key = _key_below(tuple(path.split(".")) if path else (), place)
+        left = [one for one in keys if to_text(one) != key] if isinstance(keys, list) else keys
+        changed[path] = [*left, key] if keep and key is not None and isinstance(left, list) else left
+    return {**action, "fields": changed}
+
+
+def _key_below(above: Keys, place: Keys) -> str | None:
+    """The key of *place* that a filter of the object at *above* names; of a list's items, that of the item."""
+    if place[: len(above)] != above:
+        return None
+    below = [key for key in place[len(above) :] if not is_index(key)]
+    return below[0] if below else None
 
 
 def _fields(action: dict[str, Value]) -> list[tuple[str, list[str]]]:

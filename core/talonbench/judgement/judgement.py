@@ -21,7 +21,7 @@ from talonbench.judgement.reasons import (
     name_subject,
 )
 from talonbench.plurals import count_noun
-from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping
+from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping, suggest_keeping
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NO_EVENT: Final = "no_event"
 FAILING: Final = ("rejected", "invalid")
+_MOST_SLIPS: Final = 3  # in a summary
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
 _TITLES: Final = {
     EXCLUDED: "Not sent: the event's integrations exclude the destination",
@@ -64,15 +65,24 @@ class Judgement:
     @cached_property
     def summary(self) -> Summary:
         """What becomes of the event."""
-        return _summarize(self.trace)
+        return _summarize(self.trace, self.slips)
+
+    @cached_property
+    def slips(self) -> tuple[Finding, ...]:
+        """What is sent, but hardly as it was meant; each field of a mapping once."""
+        sending = {one.subscription.id for one in self.trace.mappings if one.status == "ready"}
+        found = [one for one in self.findings if one.is_slip and one.place.mapping in sending]
+        return tuple(one for at, one in enumerate(found) if one.place not in [before.place for before in found[:at]])
 
     @cached_property
     def decisive(self) -> int:
         """The index of the mapping to look at first; -1 if there is none.
 
-        One that fails comes first, then one that a typo keeps from matching; then one that sends, or the closest.
+        One that fails comes first, then one that a typo keeps from matching; then one that sends, with a slip if there
+        is any, or the closest.
         """
-        ranks = [_rank(mapping, self.trace) for mapping in self.trace.mappings]
+        slipping = {one.place.mapping for one in self.slips}
+        ranks = [(*_rank(one, self.trace), one.subscription.id in slipping) for one in self.trace.mappings]
         return ranks.index(max(ranks)) if ranks else -1
 
     @property
@@ -91,7 +101,10 @@ class Judgement:
             return ()
         if mapping is None or trace.filtered_event is None:
             return suggest_for_filters(trace.event, to.filters, is_enabled=to.is_enabled)
-        return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings)
+        helping = suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings)
+        if mapping.status not in ("ready", "rejected"):
+            return helping
+        return (*suggest_keeping(trace.event, to.filters, mapping.compiled.reads), *helping)
 
 
 def find_code(trace: EventTrace) -> str:
@@ -110,7 +123,7 @@ def find_code(trace: EventTrace) -> str:
     return NO_MATCH
 
 
-def _summarize(trace: EventTrace) -> Summary:
+def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
     code, filtered = find_code(trace), trace.filter_result
     if filtered is not None and filtered.stop is not None:
         return _summarize_stop(trace, filtered.steps[filtered.stop])
@@ -118,7 +131,7 @@ def _summarize(trace: EventTrace) -> Summary:
         case "no_event":
             return Summary(False, code, "No event yet", "Enter one in the Editor.")
         case "ok":
-            return _summarize_sending(trace)
+            return _summarize_sending(trace, slips)
         case "mapping_rejected":
             failing = next(one for one in trace.mappings if one.status in FAILING)
             return Summary(False, code, "No mapping sends", name_mapping(failing, trace))
@@ -162,16 +175,25 @@ def _describe_filter(trace: EventTrace, step: FilterStep) -> str:
     return holding[0].reason if holding and step.action == "DROP" else step.sentence
 
 
-def _summarize_sending(trace: EventTrace) -> Summary:
+def _summarize_sending(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
     title = count_sending(trace)
     doubt = _doubt(trace)
     if doubt is not None:
         return Summary(True, OK, title, f"Depends on the filters. {doubt.sentence}")
-    failing = [one for one in trace.mappings if one.status in FAILING]
-    if failing:
-        return Summary(True, OK, title, " ".join(name_mapping(one, trace) for one in failing))
+    failing = [name_mapping(one, trace) for one in trace.mappings if one.status in FAILING]
+    said = [*failing, *_name_slips(trace, slips)]
+    if said:
+        return Summary(True, OK, title, " ".join(said))
     requests = [one.requests[0] for one in trace.mappings if one.requests]
     return Summary(True, OK, title, " · ".join(f"{one.method} /{one.url.split('/', 3)[-1]}" for one in requests))
+
+
+def _name_slips(trace: EventTrace, slips: tuple[Finding, ...]) -> list[str]:
+    """The first of *slips* in sentences, with the names of their mappings if there are several."""
+    names = {one.subscription.id: one.subscription.name for one in trace.mappings} if len(trace.mappings) > 1 else {}
+    said = [f"“{names[of]}”: {one.message}" if (of := one.place.mapping) in names else one.message for one in slips]
+    more = len(said) - _MOST_SLIPS
+    return [*said[:_MOST_SLIPS], f"And {count_noun(more, 'more warning')}."] if more > 0 else said
 
 
 def count_sending(trace: EventTrace) -> str:

@@ -21,9 +21,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """*severity* is ``error`` (it fails), ``warning`` (it doesn't do what it seems to) or ``info``."""
+    """*severity* is ``error`` (it fails), ``warning`` (it doesn't do what it seems to) or ``info``.
+
+    *is_slip*: the mapping is sent, but hardly as it was meant; a summary names it.
+    """
 
     code: str
     severity: str
     message: str
     place: Place
+    is_slip: bool = False

@@ -76,7 +76,7 @@ def _leg(studied: LintedMapping, mapping: MappingTrace, trace: EventTrace, known
     if isinstance(mapping.outcome, Ready):
         for remark in lint_payload(event, mapping.compiled.action.slug, mapping.outcome.payload):
             place = Place("field", remark.path, mapping.subscription.id)
-            yield Finding(remark.code, remark.severity, remark.message, place)
+            yield Finding(remark.code, remark.severity, remark.message, place, remark.is_slip)
 
 
 def _many(studied: tuple[LintedMapping, ...]) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def lint_paths(
                 yield Finding("path.default_attributes", "info", message, place)
             elif (cause := find_cause(path, trace)) is not None:
                 severity = "error" if is_wanted else "warning"
-                yield Finding(f"path.{cause.code}", severity, f"{field.label}: {cause.message}", place)
+                yield Finding(f"path.{cause.code}", severity, f"{field.label}: {cause.message}", place, is_slip=True)
             elif _is_worth_saying(path, field.paths, missing, event):
                 guesses -= 1
                 yield _missing(field, path, _nearest(path, known, guesses >= 0), is_wanted, place)
@@ -125,4 +125,5 @@ def _missing(field: FieldPaths, path: PathRead, nearest: str | None, is_wanted: 
         message = f"{field.label} is required, but {path.path} is missing from {where}.{meant}"
         return Finding("path.required_missing", "error", message, place)
     severity = "info" if field.is_default or path.use == "text" else "warning"
-    return Finding("path.missing", severity, f"{field.label}: {path.path} is missing from {where}.{meant}", place)
+    message = f"{field.label}: {path.path} is missing from {where}.{meant}"
+    return Finding("path.missing", severity, message, place, is_slip=nearest is not None and severity == "warning")

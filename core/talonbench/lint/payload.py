@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from talonbench.attributes import is_name, is_time
 from talonbench.lint.mapping import short_callback_key
+from talonbench.suggest.for_mapping import CLOSING_EVENT
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value, json_text
 from talonbench.values.pointer import below
@@ -44,6 +45,7 @@ class PayloadFinding:
     severity: str
     message: str
     path: str
+    is_slip: bool = False
 
 
 Check: TypeAlias = Callable[[Payload, Payload, Payload], Iterator[PayloadFinding]]
@@ -93,7 +95,7 @@ def _rule_engine(payload: Payload) -> Iterator[PayloadFinding]:
         yield PayloadFinding("audiences.rule_engine_off", "warning", message, "/runRuleEngine")
 
 
-def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
+def _state(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
     if inner.get("state") == "partially_returned":
         message = (
             "Talon.One sets partially_returned itself when items are returned; updates aren't documented to set it."
@@ -101,7 +103,8 @@ def _state(_: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFind
         yield PayloadFinding("session.partially_returned", "warning", message, _in(payload, inner, "state"))
     if "customerSessionId" in payload and inner.get("state") is None:
         message = "No state is sent. Talon.One's default is open, so this doesn't close the session."
-        yield PayloadFinding("session.no_state", "info", message, _in(payload, inner, "state"))
+        place, is_slip = _in(payload, inner, "state"), event.get("event") == CLOSING_EVENT
+        yield PayloadFinding("session.no_state", "info", message, place, is_slip)
 
 
 def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:

@@ -12,6 +12,7 @@ from talonbench.suggest.model import (
     DisableFilter,
     EnableDestination,
     EnableMapping,
+    KeepInFilter,
     SetEventValue,
     SetField,
     SetTrigger,
@@ -39,6 +40,8 @@ def _make_edit(part: object, mapping: str) -> Edit:
             return edits.enable_mapping(mapping, True)
         case DisableFilter(title):
             return edits.enable_filter(title, False)
+        case KeepInFilter(title, keys):
+            return edits.keep_in_filter(title, keys)
         case EnableDestination():
             return edits.enable_destination()
     raise TypeError(f"no suggestion: {part!r}")

@@ -40,6 +40,14 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
         yield Suggestion(f"In the mapping: set {field.label} to {short(value)}.", (SetField(key, value),))
 
 
+def reread(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """For each path that finds nothing: to read the one that was likely meant."""
+    for path in compiled.reads:
+        if path.keys and path.use == "value" and not path.choice and isinstance(get_at(event, path.keys), Undefined):
+            node = compiled.subscription.mapping.get(path.field, UNDEFINED)
+            yield from _from_nearest(event, path, path.keys, path.field, node)
+
+
 def _for_path(
     event: Event, compiled: CompiledSubscription, fault: Fault, path: PathRead, key: str, node: Value
 ) -> Iterator[Suggestion]:

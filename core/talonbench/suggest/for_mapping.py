@@ -6,12 +6,13 @@ from typing import TypeAlias
 
 from talonbench.destination import CompiledSubscription, Settings, compile_subscription
 from talonbench.pipeline import NotTriggered, Outcome, Ready, Rejected, prepare
-from talonbench.suggest.for_faults import find_fixes
+from talonbench.suggest.for_faults import find_fixes, reread
 from talonbench.suggest.model import (
     DisableFilter,
     Edit,
     EnableDestination,
     EnableMapping,
+    KeepInFilter,
     SetEventValue,
     SetField,
     SetTrigger,
@@ -23,6 +24,7 @@ from talonbench.suggest.solver import Assignment, apply_assignments, solve, ways
 from talonbench.suggest.triggers import rewrite_trigger
 from talonbench.values import Undefined, Value, json_text
 
+CLOSING_EVENT = "Order Completed"  # the event of Segment's e-commerce spec with which a purchase ends
 MOST = 4  # suggestions
 MOST_FAULTS = 4  # faults to find fixes for
 Event: TypeAlias = dict[str, Value]
@@ -40,9 +42,9 @@ def suggest_for_mapping(event: Event, compiled: CompiledSubscription, settings: 
     if isinstance(outcome, NotTriggered):
         helping = trial.helping(_of_trigger(event, compiled))
     elif isinstance(outcome, Rejected):
-        helping = [*_of_faults(trial, outcome), *trial.filling(decode_inner(event, compiled))]
+        helping = [*_of_faults(trial, outcome), *trial.filling(_reading(event, compiled))]
     elif isinstance(outcome, Ready):
-        helping = trial.filling(decode_inner(event, compiled))
+        helping = trial.filling(_reading(event, compiled))
     else:
         return ()
     ranked = sorted(helping, key=lambda pair: (not isinstance(pair[1], Ready), len(pair[0].edits)))
@@ -113,8 +115,17 @@ def _applied(edit: Edit, event: Event, compiled: CompiledSubscription) -> tuple[
             return event, compile_subscription(replace(part, mapping={**part.mapping, field: node}), compiled.action)
         case EnableMapping():
             return event, compile_subscription(replace(part, enabled=True), compiled.action)
-        case DisableFilter() | EnableDestination():
+        case DisableFilter() | KeepInFilter() | EnableDestination():
             return event, compiled
+
+
+def _reading(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """Other reads for what the mapping misses in *event*."""
+    yield from reread(event, compiled)
+    yield from decode_inner(event, compiled)
+    has_state = any(field.key == "state" for field in compiled.action.fields)
+    if has_state and event.get("event") == CLOSING_EVENT and "state" not in compiled.subscription.mapping:
+        yield Suggestion('In the mapping: set State to "closed".', (SetField("state", "closed"),))
 
 
 def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:

@@ -47,11 +47,21 @@ class DisableFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepInFilter:
+    """Have the filter with this title keep the value at *keys* of the event."""
+
+    title: str
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
 class EnableDestination:
     """Enable the destination."""
 
 
-Edit: TypeAlias = SetEventValue | SetTrigger | SetField | EnableMapping | DisableFilter | EnableDestination
+Edit: TypeAlias = (
+    SetEventValue | SetTrigger | SetField | EnableMapping | DisableFilter | KeepInFilter | EnableDestination
+)
 
 
 @dataclass(frozen=True, slots=True)

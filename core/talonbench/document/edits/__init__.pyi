@@ -37,6 +37,7 @@ from .mappings import update_mapping as update_mapping
 from .mappings import update_selected as update_selected
 from .setup import enable_destination as enable_destination
 from .setup import enable_filter as enable_filter
+from .setup import keep_in_filter as keep_in_filter
 from .setup import load_configuration as load_configuration
 from .setup import load_document as load_document
 from .setup import set_connection as set_connection

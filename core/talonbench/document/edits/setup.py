@@ -41,6 +41,18 @@ def enable_filter(title: str, on: bool) -> Edit:
     return Edit("enabling filter" if on else "disabling filter", change)
 
 
+def keep_in_filter(title: str, keys: tuple[str, ...]) -> Edit:
+    """Have the filters *title* keep the value at *keys* of the event."""
+
+    def change(document: Document) -> Document:
+        from talonbench.filters import keep_value  # late: nothing is filtered for the first paint
+
+        kept = tuple(keep_value(one, keys) if one.title == title else one for one in document.filters)
+        return replace(document, filters=kept)
+
+    return Edit("changing filter", change)
+
+
 def toggle_filter(part: DestinationFilter) -> Edit:
     """Disable the filter *part* if it is enabled, else enable it."""
     return enable_filter(part.title, not part.enabled)

@@ -12,6 +12,7 @@ from talonbench.suggest.model import (
     DisableFilter,
     EnableDestination,
     EnableMapping,
+    KeepInFilter,
     SetEventValue,
     SetField,
     SetTrigger,
@@ -48,7 +49,8 @@ NOTHING = "Select a filter or a mapping to see its details."
 SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _VERBS = {
     SetEventValue: "Change the event", SetTrigger: "Change the trigger", SetField: "Change the mapping",
-    EnableMapping: "Enable mapping", DisableFilter: "Disable filter", EnableDestination: "Enable destination",
+    EnableMapping: "Enable mapping", DisableFilter: "Disable filter", KeepInFilter: "Change the filter",
+    EnableDestination: "Enable destination",
 }  # fmt: skip
 
 

@@ -46,5 +46,5 @@ def _find_tone(preview: Preview) -> str:
         return "warn"
     decisive = mappings[judgement.decisive]
     if decisive.status == "ready":
-        return "muted"
+        return "warn" if judgement.slips else "muted"
     return "bad" if decisive.status in ("rejected", "invalid") or judgement.has_near_miss else "text"
