@@ -105,6 +105,8 @@ def apply_theme(app: QApplication, scheme: str) -> None:
     state.scheme, state.theme, state.em = scheme, theme, text_size()
     app.setPalette(make_palette(theme))
     state.is_restyling = True
+    if app.styleSheet():
+        app.setStyleSheet("")  # Qt styles all widgets once for a first sheet, but once for each parent for another
     app.setStyleSheet(style_sheet(theme))
     state.is_restyling = False
     state.changed.emit()

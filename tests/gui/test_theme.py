@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -135,6 +135,35 @@ def test_a_change_is_told_once(app: QApplication, qtbot: QtBot) -> None:
     apply_theme(app, "dark")
 
     assert told == ["dark"]
+
+
+class Restyled(QObject):
+    """Counts how often a widget is styled."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_a_switch_of_the_theme_does_not_style_a_widget_again_for_each_of_its_parents(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    apply_theme(app, "light")
+    window = inner = QWidget()
+    qtbot.addWidget(window)
+    for _ in range(20):
+        inner = QWidget(inner)
+    window.show()
+    styled = Restyled(inner)
+
+    apply_theme(app, "dark")
+
+    assert 1 <= styled.times <= 3
 
 
 @pytest.mark.parametrize("name", ICONS)
