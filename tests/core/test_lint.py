@@ -1,6 +1,7 @@
 """Each piece of advice: given where it is due, and only there."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def findings(case: dict[str, Any]) -> tuple[Finding, ...]:
     )
     actions = tuple(case.get("actions", [{"type": "DROP"}]))
     filters = [DestinationFilter(case.get("title", "f"), case.get("filter", "all"), actions)] * case.get("filters", 0)
-    destination = compile_destination([subscription] * case.get("mappings", 1), filters)
+    others = [replace(subscription, id="m2", name="Two", **other) for other in case.get("others", [])]
+    destination = compile_destination([subscription] * case.get("mappings", 1) + others, filters)
     settings = Settings(case.get("key", "key"), case.get("deployment", "https://my.talon.one"))
     return compile_linter(destination).check(destination.trace(case.get("event", ORDER), settings), settings)
 

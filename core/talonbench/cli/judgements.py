@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from talonbench.across import JudgedEvent, observe
 from talonbench.cli import output
 from talonbench.cli.reasons import (
+    across_json,
+    across_lines,
     condition_lines,
     offer_lines,
     reason_json,
@@ -27,6 +30,7 @@ class PreviewPrinter:
         self._outcomes: list[Json] = []
         self._filters: list[Json] = []
         self._findings: list[Json] = []
+        self._judged: list[JudgedEvent] = []
 
     @property
     def sends(self) -> bool:
@@ -36,16 +40,18 @@ class PreviewPrinter:
     @property
     def data(self) -> dict[str, Json]:
         """The documented JSON object."""
-        return {
+        whole: dict[str, Json] = {
             **summaries_json(self._summaries),
             "outcomes": self._outcomes, "findings": self._findings, "filters": self._filters,
         }  # fmt: skip
+        return {**whole, "across": across_json(observe(self._judged))} if len(self._judged) > 1 else whole
 
     def take(self, name: str, judgement: Judgement) -> list[dict[str, Json]]:
         """Add the judgement on one event to the data; returns the rows of mappings with an outcome."""
         rows: list[dict[str, Json]] = []
         trace = judgement.trace
         self._summaries.append((name, judgement.summary))
+        self._judged.append(JudgedEvent(len(self._judged) + 1, judgement))
         self._filters += output.filters_json(name, trace)
         self._findings += output.findings_json(name, trace, judgement.findings)
         for mapping in trace.mappings:
@@ -70,6 +76,11 @@ class PreviewPrinter:
             if self._explains and mapping.outcome is not None:
                 yield from output.indented(output.explanation_lines(self._explained(trace, mapping)), 6)
         yield from output.indented(output.finding_lines(trace, judgement.findings))
+
+    def closing_lines(self) -> Iterator[str]:
+        """What several events say together."""
+        if len(self._judged) > 1:
+            yield from across_lines(observe(self._judged))
 
     def _explained(self, trace: EventTrace, mapping: MappingTrace) -> tuple[FieldTrace, ...]:
         event = trace.filtered_event if trace.filtered_event is not None else trace.event

@@ -91,7 +91,7 @@ def print_judgements(events: list[str], setup: CliConfiguration, printed: Previe
         printed.take(name, judgement)
         if not as_json:
             print("\n".join(printed.lines(name, judgement)))
-    if as_json:
-        print(json_text(printed.data))
+    for line in [json_text(printed.data)] if as_json else printed.closing_lines():
+        print(line)
     if not (readable and printed.sends):
         raise typer.Exit(1 if readable else 2)

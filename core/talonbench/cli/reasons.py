@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from talonbench.across import Observation
 from talonbench.cli.output import plain
 from talonbench.cli.output import text as value_text
 from talonbench.judgement import FoundCondition, Judgement, Reason, Summary
@@ -99,6 +100,18 @@ def condition_lines(reason: Reason) -> Iterator[str]:
 def offer_lines(judgement: Judgement, mapping: MappingTrace) -> Iterator[str]:
     """What would make *mapping* send."""
     return _offered(() if mapping.status == "filtered" else _suggestions(judgement, mapping))
+
+
+def across_json(observations: Sequence[Observation]) -> Json:
+    """What several events say together; their numbers count from 1."""
+    return [{"code": one.code, "message": one.message, "events": list(one.events)} for one in observations]
+
+
+def across_lines(observations: Sequence[Observation]) -> Iterator[str]:
+    """What several events say together, for people."""
+    if observations:
+        yield "Across the events"
+        yield from (f"  ! {one.message} [{one.code}]" for one in observations)
 
 
 def _found(one: FoundCondition) -> str:

@@ -144,6 +144,7 @@ async def _send_all(traces: Iterable[tuple[str, EventTrace | None]], to: Connect
             else:
                 printer.show_event(name, trace)
                 printer.show_answers(name, trace, await dispatcher.send(trace.mappings, to))
+    printer.show_end()
 
 
 class _SendPrinter:
@@ -183,6 +184,10 @@ class _SendPrinter:
                 self._say_answer(one)
         self.is_good = self.is_good and any(answers)
         self._say(*output.indented(output.finding_lines(trace, judgement.findings)))
+
+    def show_end(self) -> None:
+        """Print what the events say together."""
+        self._say(*self.shown.closing_lines())
 
     def _judge_event(self, trace: EventTrace) -> Judgement:
         return Judgement(trace, self._destination, self._settings, self._linter.check(trace, self._settings))

@@ -190,8 +190,9 @@ def _summarize_sending(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary
 
 def _name_slips(trace: EventTrace, slips: tuple[Finding, ...]) -> list[str]:
     """The first of *slips* in sentences, with the names of their mappings if there are several."""
-    names = {one.subscription.id: one.subscription.name for one in trace.mappings} if len(trace.mappings) > 1 else {}
-    said = [f"“{names[of]}”: {one.message}" if (of := one.place.mapping) in names else one.message for one in slips]
+    names = {one.subscription.id: f"“{one.subscription.name}”" for one in trace.mappings if len(trace.mappings) > 1}
+    named = [(names.get(one.place.mapping or "", ""), one.message) for one in slips]
+    said = [message if message.startswith(name) else f"{name}: {message}" for name, message in named]
     more = len(said) - _MOST_SLIPS
     return [*said[:_MOST_SLIPS], f"And {count_noun(more, 'more warning')}."] if more > 0 else said
 

@@ -12,6 +12,7 @@ from talonbench.lint.mapping import lint_mapping
 from talonbench.lint.paths import FieldPaths, find_field_paths, lint_paths
 from talonbench.lint.payload import lint_payload
 from talonbench.lint.settings import lint_api_key, lint_deployment
+from talonbench.lint.together import lint_together
 from talonbench.lint.trigger import lint_trigger
 from talonbench.pipeline import Ready, Rejected
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
@@ -53,7 +54,7 @@ class Linter:
             yield from studied.findings
             if trace.filtered_event is not None and known is not None:
                 yield from _leg(studied, mapping, trace, known)
-        yield from _twice(trace.mappings)
+        yield from lint_together(trace.mappings)
 
 
 def compile_linter(destination: CompiledDestination, before: Linter | None = None) -> Linter:
@@ -83,14 +84,3 @@ def _many(studied: tuple[LintedMapping, ...]) -> Iterator[Finding]:
     if len(studied) > MOST_MAPPINGS:
         message = f"There are {len(studied)} mappings; Segment allows {MOST_MAPPINGS} per destination."
         yield Finding("limit.mappings", "warning", message, Place("mapping"))
-
-
-def _twice(mappings: tuple[MappingTrace, ...]) -> Iterator[Finding]:
-    seen: dict[tuple[str, str, str | None], str] = {}
-    for mapping in mappings:
-        for request in mapping.requests:
-            key = (request.method, request.url, request.body)
-            if key in seen:
-                message = f"“{mapping.subscription.name}” sends the same as “{seen[key]}”: Talon.One receives it twice."
-                yield Finding("mapping.same_request", "warning", message, Place("mapping", "", mapping.subscription.id))
-            seen.setdefault(key, mapping.subscription.name)

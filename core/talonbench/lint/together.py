@@ -1,0 +1,63 @@
+"""Findings on mappings that send for the same event: twice the same, or states that contradict each other."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from talonbench.lint.finding import Finding, Place
+from talonbench.pipeline import Ready
+from talonbench.trace import MappingTrace
+
+_TYPE_KEYS: Final = {"trackEvent": "type", "trackEventV2": "eventType"}
+Sent = tuple[MappingTrace, Ready]
+
+
+def lint_together(mappings: Sequence[MappingTrace]) -> Iterator[Finding]:
+    """Findings on the mappings of one event that send."""
+    sent = [(one, one.outcome) for one in mappings if isinstance(one.outcome, Ready)]
+    same = list(_same_requests(sent))
+    yield from same
+    told = {finding.place.mapping for finding in same}
+    yield from _same_events([one for one in sent if one[0].subscription.id not in told])
+    yield from _two_states(sent)
+
+
+def _same_requests(sent: Sequence[Sent]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str, str | None], str] = {}
+    for mapping, outcome in sent:
+        for request in outcome.requests:
+            key = (request.method, request.url, request.body)
+            if key in seen:
+                message = f"“{mapping.subscription.name}” sends the same as “{seen[key]}”: Talon.One receives it twice."
+                yield _found("mapping.same_request", message, mapping)
+            seen.setdefault(key, mapping.subscription.name)
+
+
+def _same_events(sent: Sequence[Sent]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], str] = {}
+    for mapping, outcome in sent:
+        key, name = _TYPE_KEYS.get(mapping.subscription.action), mapping.subscription.name
+        kind = outcome.payload.get(key) if key is not None else None
+        if not isinstance(kind, str):
+            continue
+        other = seen.setdefault((kind, str(outcome.payload.get("customerProfileId"))), name)
+        if other != name:
+            message = f"“{name}” sends “{kind}” as “{other}” does: Talon.One counts two events."
+            yield _found("mapping.same_event", message, mapping)
+
+
+def _two_states(sent: Sequence[Sent]) -> Iterator[Finding]:
+    seen: dict[str, tuple[str, str]] = {}
+    for mapping, outcome in sent:
+        session, nested = outcome.payload.get("customerSessionId"), outcome.payload.get("customerSession")
+        state = (nested if isinstance(nested, dict) else outcome.payload).get("state")
+        if not isinstance(session, str) or not isinstance(state, str):
+            continue
+        other, before = seen.setdefault(session, (mapping.subscription.name, state))
+        if before != state:
+            sends = f"“{mapping.subscription.name}” sends state {state} to session “{session}”"
+            message = f"{sends}, but “{other}” sends {before} for the same event. Leave the state to one mapping."
+            yield _found("session.two_states", message, mapping)
+
+
+def _found(code: str, message: str, mapping: MappingTrace) -> Finding:
+    return Finding(code, "warning", message, Place("mapping", "", mapping.subscription.id), is_slip=True)
