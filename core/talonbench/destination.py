@@ -112,13 +112,14 @@ class Invalid:
 
 @dataclass(frozen=True, slots=True)
 class CompiledSubscription:
-    """A subscription with its trigger and mapping compiled, or the reason why they can't be."""
+    """A subscription with its trigger and mapping compiled, or the reason why they can't be; *now* is its clock."""
 
     subscription: Subscription
     action: Action
     trigger: Trigger | None
     plan: Plan | None
     invalid: Invalid | None
+    now: Callable[[], float] | None = None
 
     def check(self, payload: Value) -> Checked:
         """*payload* coerced to the action's fields, with its faults."""
@@ -138,18 +139,20 @@ class CompiledSubscription:
         return find_origins(self.subscription.mapping, keys) if self.plan is None else self.plan.origins(keys)
 
 
-def compile_subscription(subscription: Subscription, action: Action) -> CompiledSubscription:
-    """Compile; what fails is kept as `Invalid`, the trigger's error before the mapping's."""
+def compile_subscription(
+    subscription: Subscription, action: Action, now: Callable[[], float] | None = None
+) -> CompiledSubscription:
+    """Compile; what fails is kept as `Invalid`, the trigger's error before the mapping's. *now* is Liquid's clock."""
     from talonbench.fql import compile_trigger  # late: nothing is compiled for the first paint
     from talonbench.mapping import compile_mapping
 
     trigger = plan = invalid = None
     try:
-        plan = compile_mapping(subscription.mapping)
+        plan = compile_mapping(subscription.mapping, now)
     except MappingError as error:
         invalid = Invalid("mapping", error.faults[0].message, error.faults)
     try:
         trigger = compile_trigger(subscription.trigger)
     except FqlSyntaxError as error:
         invalid = Invalid("trigger", error.message, start=error.start, end=error.end)
-    return CompiledSubscription(subscription, action, trigger, plan, invalid)
+    return CompiledSubscription(subscription, action, trigger, plan, invalid, now)

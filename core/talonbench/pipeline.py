@@ -144,7 +144,8 @@ class FieldTrace:
     """How one field of the payload got its value.
 
     *configured* is the mapping's node (undefined if it has none); *resolved* its value for this event; *sent* the
-    value after coercion (undefined if nothing is sent); *faults* are those at the field or below it.
+    value after coercion (undefined if nothing is sent); *faults* are those at the field or below it;
+    *varying* is what it depends on besides the event: ``now``, ``today`` or ``sample``.
     """
 
     key: str
@@ -160,6 +161,7 @@ class FieldTrace:
     sent: Value
     changes: tuple[FieldChange, ...]
     faults: tuple[Fault, ...]
+    varying: tuple[str, ...] = ()
 
 
 def mask_field_trace(field: FieldTrace) -> FieldTrace:
@@ -254,4 +256,5 @@ def _explanation(
         sent=sent,
         changes=changes,
         faults=faults,
+        varying=trace.varying if trace is not None else (),
     )

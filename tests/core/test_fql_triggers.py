@@ -111,6 +111,14 @@ def test_what_every_object_inherits_is_there_and_is_no_text() -> None:
     assert compile_trigger("traits.toString != null").explain(event).found == {}
 
 
+@pytest.mark.parametrize("word", ["true", "false"])
+def test_the_name_of_an_event_is_compared_with_the_word_and_is_no_boolean(word: str) -> None:
+    trigger = compile_trigger(f"name = {word}")
+
+    assert trigger.matches({"name": word}) is True
+    assert trigger.matches({"name": word == "true"}) is False
+
+
 def test_own_properties_come_before_inherited_ones() -> None:
     assert compile_trigger('traits.toString = "x"').matches({"traits": {"toString": "x"}}) is True
 

@@ -52,7 +52,7 @@ def test_a_text_in_place_of_an_event_lends_its_characters(template: str, result:
 
 
 def test_the_time_of_sending_is_not_known_without_a_clock() -> None:
-    with pytest.raises(ValueError, match="only when Segment sends"):
+    with pytest.raises(ValueError, match="needs a clock"):
         rendered("{{ 'now' | date: '%Y' }}", {})
 
 
@@ -63,10 +63,34 @@ def test_a_clock_that_is_handed_in_tells_the_time_of_sending(word: str) -> None:
     assert render({}) == "2024-03-05 16:07"
 
 
-def test_sample_is_known_only_where_there_is_no_choice() -> None:
-    assert rendered("{{ one | sample }}{{ none | sample | size }}", {"one": [5]}) == "50"
-    with pytest.raises(ValueError, match="picks at random"):
-        rendered("{{ two | sample }}", {"two": [1, 2]})
+def test_of_what_sample_picks_at_random_the_first_are_taken() -> None:
+    event: Value = {"one": [5], "two": [1, 2], "text": "ab"}
+
+    assert (
+        rendered("{{ one | sample }}{{ none | sample | size }}{{ two | sample }}{{ text | sample }}", event) == "501a"
+    )
+    assert (
+        rendered("{{ two | sample: 2 | join }}|{{ two | sample: 0 | size }}{{ two | sample: -1 }}", event) == "1 2|01"
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{{ 'now' | date: '%Y' }}{{ event | upcase }}", ["now"]),
+        ("{{ day | date: '%Y' }}", ["today"]),
+        ("{% if no %}{{ 'now' | date: '%Y' }}{% endif %}", []),
+        ("{{ 'now' }}{{ '2024-03-05' | date: '%Y' }}", []),
+        ("{{ two | sample }}", ["sample"]),
+        ("{{ two | where: 'x' | sample }}{{ one | sample }}{{ two | sample: 0 }}", []),
+    ],
+)
+def test_what_varies_is_told(template: str, told: list[str]) -> None:
+    found: list[str] = []
+
+    compile_liquid(template, now=lambda: 0, varies=found.append)({"one": [5], "two": [1, 2], "day": "today"})
+
+    assert found == told
 
 
 @pytest.mark.parametrize(
@@ -113,6 +137,23 @@ def test_an_error_names_its_line() -> None:
 )
 def test_a_zone_has_the_offset_of_the_moment(moment: str, shown: str) -> None:
     assert rendered("{{ at | date: '%z', 'America/New_York' }}", {"at": moment}) == shown
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [("2040-03-24T12:00:00Z", "+0100"), ("2040-03-26T12:00:00Z", "+0200"), ("2043-10-26T12:00:00Z", "+0100")],
+)
+def test_the_last_sunday_is_not_the_first_of_the_next_month(moment: str, shown: str) -> None:
+    assert rendered("{{ at | date: '%z', 'Europe/Berlin' }}", {"at": moment}) == shown
+
+
+@pytest.mark.parametrize("name", ["abs", "divided_by", "plus", "round", "to_integer"])
+def test_an_object_whose_text_javascript_cannot_make_is_no_number(name: str) -> None:
+    template = f"{{{{ o | {name}: 2 }}}}"
+
+    assert rendered(template, {"o": {"valueOf": 1}})
+    with pytest.raises(ValueError, match="toString"):
+        rendered(template, {"o": {"toString": "x"}})
 
 
 @pytest.mark.parametrize(

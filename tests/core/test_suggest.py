@@ -322,6 +322,7 @@ def test_the_trigger_and_the_mapping_may_be_about_the_same_place(
         r'properties.a\[0\] = "x" and properties.a.b = 1',
         'properties.a != null and properties.a.b = "x"',
         "properties.a != null and properties.a.length = 3",
+        'contains(properties.a, "ab") and properties.a.length = 3',
     ],
 )
 def test_a_place_within_another_one_is_filled(trigger: str) -> None:

@@ -83,6 +83,23 @@ def test_where_a_filter_leaves_it_open_both_outcomes_are_there_and_the_likelier_
     assert [type(outcome).__name__ for outcome in found.mappings[0].outcomes] == ["Ready", "Filtered"]
 
 
+def test_the_drop_is_shown_however_many_events_are_open_before_it() -> None:
+    removals: list[dict[str, Value]] = [
+        {"type": "DROP_PROPERTIES", "fields": {"properties": [key]}} for key in ("total", "email", "note")
+    ]
+    mixed = 'type = "page" and event = "x" or userId != null'
+    mapping: dict[str, Value] = {"customerProfileId": "u", "eventType": "e", "attributes": {"@path": "$.properties"}}
+    reading = Subscription("m", "Reads", "trackEventV2", 'type = "track"', mapping)
+    properties: Value = {"total": 5, "email": "a@b.example", "note": "n", "rest": 1}
+
+    filters = [one(mixed, removal) for removal in removals]
+    found = way(
+        *filters, one("all", {"type": "SAMPLE", "percent": 0.5}), subscriptions=(reading,), properties=properties
+    )
+
+    assert [type(outcome).__name__ for outcome in found.mappings[0].outcomes] == ["Ready"] * 4 + ["Filtered"]
+
+
 def test_what_does_not_depend_on_the_open_filter_has_one_outcome() -> None:
     found = way(one('type = "page" and event = "A" or userId = "u1"', DROP_EMAIL))
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from talonbench import clock
 from talonbench.cases.model import (
     NOT_COMPARED,
     Case,
@@ -23,10 +24,11 @@ from talonbench.pipeline import Rejected
 from talonbench.plurals import count_noun
 from talonbench.preview import compile_destination
 from talonbench.request import Request, mask_request
-from talonbench.trace import EventTrace, MappingTrace
+from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.trace.diff import diff_values
 from talonbench.values import Undefined, Value, json_text, parse_json
 
+MOMENT: Final = 1709654828.0  # 2024-03-05 16:07:08 UTC
 _EXPECT = re.compile(r"^expect:.*\n?(?:(?:[ \t-].*)?\n|[ \t-].*\Z)*", re.MULTILINE)  # up to the next key
 
 
@@ -76,7 +78,13 @@ def _run(file: CaseFile) -> EventTrace:
     is_enabled = configured.destination is None or configured.destination.enabled
     filters = [part.as_filter() for part in configured.filters]
     destination = compile_destination(subscriptions, filters, is_enabled=is_enabled)
-    return destination.trace(event.body, Settings("", file.case.deployment, file.case.gateway))
+    return trace_for_case(destination, event.body, Settings("", file.case.deployment, file.case.gateway))
+
+
+def trace_for_case(destination: CompiledDestination, event: dict[str, Value], settings: Settings) -> EventTrace:
+    """The trace of *event* at the moment that is now in all cases."""
+    with clock.hold(MOMENT):
+        return destination.trace(event, settings)
 
 
 def describe_actual(mapping: MappingTrace) -> dict[str, Any]:

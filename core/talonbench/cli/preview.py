@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from talonbench import clock
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter
 from talonbench.cli.read import key_from_environment, read_events
@@ -79,6 +80,16 @@ def explain(
 
 def print_judgements(events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool) -> None:
     """Judge each event and print it. Exits with 1 if nothing sends, 2 if an event can't be read."""
+    with clock.hold(clock.now()):
+        readable = _judge(events, setup, printed, as_json)
+    for line in [json_text(printed.data)] if as_json else printed.closing_lines():
+        print(line)
+    if not (readable and printed.sends):
+        raise typer.Exit(1 if readable else 2)
+
+
+def _judge(events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool) -> bool:
+    """Judge each event; return whether all could be read."""
     destination = setup.compile()
     linter = compile_linter(destination)
     readable = True
@@ -91,7 +102,4 @@ def print_judgements(events: list[str], setup: CliConfiguration, printed: Previe
         printed.take(name, judgement)
         if not as_json:
             print("\n".join(printed.lines(name, judgement)))
-    for line in [json_text(printed.data)] if as_json else printed.closing_lines():
-        print(line)
-    if not (readable and printed.sends):
-        raise typer.Exit(1 if readable else 2)
+    return readable

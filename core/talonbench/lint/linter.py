@@ -14,6 +14,7 @@ from talonbench.lint.payload import lint_payload
 from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.lint.together import lint_together
 from talonbench.lint.trigger import lint_trigger
+from talonbench.lint.varying import lint_varying
 from talonbench.pipeline import Ready, Rejected
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 
@@ -75,6 +76,7 @@ def _leg(studied: LintedMapping, mapping: MappingTrace, trace: EventTrace, known
     if mapping.status == "not_triggered":
         yield from lint_trigger(studied.compiled, event)
     if isinstance(mapping.outcome, Ready):
+        yield from lint_varying(studied.compiled, event)
         for remark in lint_payload(event, mapping.compiled.action.slug, mapping.outcome.payload):
             place = Place("field", remark.path, mapping.subscription.id)
             yield Finding(remark.code, remark.severity, remark.message, place, remark.is_slip)

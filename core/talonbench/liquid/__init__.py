@@ -7,8 +7,8 @@ A template has at most 1,000 UTF-16 units.
 Segment also stops a template after half a second or 100 million characters. No clock runs here: loops are switched
 off, so what bounds the work is the length of ranges and of what filters make, and these are counted.
 
-Three things can't be known in advance and fail with a message: ``now`` and ``today`` without a clock, and ``sample``
-with more than one item to pick from.
+Three things vary from one rendering to the next: ``now`` and ``today`` are what the given clock says (without one they
+fail), and of what ``sample`` picks at random the first items are taken.
 """
 
 from collections.abc import Callable
@@ -24,18 +24,19 @@ def compile_liquid(
     *,
     now: Callable[[], float] | None = None,
     note: Callable[[str, tuple[str, ...] | None, Any], None] | None = None,
+    varies: Callable[[str], None] | None = None,
 ) -> Callable[[Value], str]:
     """A renderer of *template* over an event; ValueError, here or when it renders, says what Segment stops at.
 
-    *now* gives the seconds since 1970 for the dates ``now`` and ``today``. Without it they fail: a preview cannot know
-    when Segment will send. *note* is told each variable that is read from the event: as it is written, its keys (None
-    where an event decides on them), and its value.
+    *now* gives the seconds since 1970 for the dates ``now`` and ``today``. *note* is told each variable that is read
+    from the event: as it is written, its keys (None where an event decides on them), and its value. *varies* is told
+    ``now``, ``today`` or ``sample`` where the text depends on it.
     The event is left as it is, although in Segment a counter changes it for later fields.
     """
     # python-liquid takes a fifth of a second to import, and most mappings hold no template.
     from talonbench.liquid.template import compile_template
 
-    return compile_template(template, now, note)
+    return compile_template(template, now, note, varies)
 
 
 def find_reads(template: str) -> tuple[tuple[str, ...], ...]:

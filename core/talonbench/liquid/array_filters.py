@@ -110,16 +110,22 @@ def where(run: Rendering, value: Held, key: Held = UNDEFINED, expected: Held = U
     return found
 
 
-def sample(value: Held, count: Held = UNDEFINED, *_: Held) -> Held:
-    """One of the items or characters, or a list of *count*; ValueError where that is a matter of chance."""
+def sample(run: Rendering, value: Held, count: Held = UNDEFINED, *_: Held) -> Held:
+    """One of the items or characters, or a list of *count*: the first ones, where Segment picks at random."""
     if is_nothing(value):
         return []
     items = value if isinstance(value, list) else characters(stringify(value))
-    if len(items) > 1:
-        raise ValueError("sample picks at random: a preview can't know what Segment will pick")
-    if count is UNDEFINED or same_value(count, 1):
-        return items[0] if items else UNDEFINED
-    return items if number_of(count) >= 1 else []
+    is_one = count is UNDEFINED or same_value(count, 1)
+    picked = items[:1] if is_one else items[: _size(count, len(items))]
+    if picked and len(items) > 1:
+        run.vary("sample")
+    return picked if not is_one else picked[0] if picked else UNDEFINED
+
+
+def _size(count: Held, most: int) -> int:
+    """*count* as the end of a slice."""
+    number = number_of(count)
+    return int(max(-most, min(number, most))) if number == number else 0
 
 
 def default(value: Held, other: Held = UNDEFINED, *options: Held) -> Held:
@@ -147,7 +153,6 @@ def _option(options: tuple[Held, ...], name: str) -> Held:
 
 LIST_FILTERS: dict[str, Callable[..., Held]] = {
     "default": default,
-    "sample": sample,
     "first": first,
     "last": last,
     "size": size,
@@ -158,4 +163,9 @@ LIST_FILTERS: dict[str, Callable[..., Held]] = {
     "shift": lambda value, *_: to_list(value)[1:],
     "unshift": lambda value, item=UNDEFINED, *_: [item, *to_list(value)],
 }
-LIST_FILTERS_IN_CONTEXT: dict[str, Callable[..., Held]] = {"join": join, "slice": slice_, "where": where}
+LIST_FILTERS_IN_CONTEXT: dict[str, Callable[..., Held]] = {
+    "join": join,
+    "sample": sample,
+    "slice": slice_,
+    "where": where,
+}

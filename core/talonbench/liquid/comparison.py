@@ -72,11 +72,11 @@ def _primitive(value: Held) -> Value:
 
 
 def number_of(value: Held) -> float:
-    """``Number(value)``."""
+    """``Number(value)``; ValueError where JavaScript can't make one of an object."""
     if value is BLOCK:
         return math.nan
     value = plain(value)
-    if isinstance(value, list):
+    if isinstance(value, (list, dict)):
         value = script_text(value)
     if isinstance(value, str):
         return float(to_number(value))

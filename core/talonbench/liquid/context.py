@@ -13,6 +13,8 @@ from talonbench.values import UNDEFINED, Value, step, utf16_length
 Clock: TypeAlias = Callable[[], float]  # seconds since 1970
 # Is told each variable of the event as it is written, its keys (None where an event decides on them), and its value.
 Note: TypeAlias = Callable[[str, tuple[str, ...] | None, Any], None]
+# Is told what the rendering depends on besides the event: ``now``, ``today`` or ``sample``.
+Varies: TypeAlias = Callable[[str], None]
 MEMORY = 100_000_000  # characters and list items that Segment lets one template make
 LONGEST_RANGE = 5_000_000  # longer ones take Segment past its half second
 
@@ -23,13 +25,16 @@ class Rendering(RenderContext):
     Variables are looked for in what was assigned, then in the counters, then in the event.
     """
 
-    __slots__ = ("assigned", "blocks", "counted", "cycles", "event", "note", "now", "spent")
+    __slots__ = ("assigned", "blocks", "counted", "cycles", "event", "note", "now", "spent", "varies")
 
-    def __init__(self, event: Value, now: Clock | None = None, note: Note | None = None) -> None:
+    def __init__(
+        self, event: Value, now: Clock | None = None, note: Note | None = None, varies: Varies | None = None
+    ) -> None:
         self.disabled_tags: list[str] = []
         self.event = event if type(event) is dict else own_properties(event)
         self.now = now
         self.note = note
+        self.varies = varies
         self.assigned: dict[str, Held] = {}
         self.counted: dict[str, int | float] = {}
         self.cycles: dict[tuple[str, int], int] = {}
@@ -53,7 +58,7 @@ class Rendering(RenderContext):
 
     def inside(self, item: Held) -> Rendering:
         """A rendering whose event is *item*, as the filter ``where`` looks into each."""
-        return Rendering(item, self.now)
+        return Rendering(item, self.now, varies=self.varies)
 
     def count(self, name: str, by: int) -> int | float:
         """The counter *name* before, having added *by*: a number of the event is one, all else starts at 0."""
@@ -62,6 +67,11 @@ class Rendering(RenderContext):
             before = 0
         self.counted[name] = before + by
         return before
+
+    def vary(self, what: str) -> None:
+        """Tell that the text depends on *what*."""
+        if self.varies is not None:
+            self.varies(what)
 
     def spend(self, size: int) -> None:
         """Note *size* more characters or items; ValueError when it is too much."""

@@ -132,7 +132,8 @@ def _read(run: Rendering, value: Held) -> Instant | None:
     value = plain(value)
     if value in ("now", "today"):
         if run.now is None:
-            raise ValueError(f"“{value}” is known only when Segment sends the event, not in a preview")
+            raise ValueError(f"“{value}” needs a clock, and there is none here")
+        run.vary(value)
         return instant(run.now() * 1000)
     if is_nothing(value):
         return None

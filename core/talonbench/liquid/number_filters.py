@@ -91,6 +91,6 @@ NUMBER_FILTERS: dict[str, Callable[..., Held]] = {
     "plus": _on_numbers(lambda left, right=_MISSING, *_: left + right),
     "times": _on_numbers(lambda left, right=_MISSING, *_: left * right),
     "modulo": _on_numbers(_modulo),
-    "round": _on_numbers(_round),
+    "round": lambda value=UNDEFINED, digits=0, *_: exact(_round(to_double(value), to_double(digits))),
     "to_integer": lambda value=UNDEFINED, *_: exact(number_of(value)),
 }

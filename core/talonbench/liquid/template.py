@@ -10,7 +10,7 @@ from liquid.exceptions import LiquidError, StopRender
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
 
-from talonbench.liquid.context import Clock, Note, Rendering
+from talonbench.liquid.context import Clock, Note, Rendering, Varies
 from talonbench.liquid.drops import well_formed
 from talonbench.liquid.lexer import tokenize
 from talonbench.liquid.pieces import scan_all, write_all
@@ -35,12 +35,14 @@ class _SegmentEnvironment(Environment):
 _PARSER = get_parser(_SegmentEnvironment())
 
 
-def compile_template(template: str, now: Clock | None, note: Note | None) -> Callable[[Value], str]:
+def compile_template(
+    template: str, now: Clock | None, note: Note | None, varies: Varies | None
+) -> Callable[[Value], str]:
     """See `talonbench.liquid.compile_liquid`."""
     nodes = _parsed(template)
 
     def render(event: Value) -> str:
-        run, buffer = Rendering(event, now, note), StringIO()
+        run, buffer = Rendering(event, now, note, varies), StringIO()
         try:
             write_all(nodes, run, buffer)
         except StopRender:

@@ -6,6 +6,7 @@ Resolved values are shared with the mapping and the event: never change them in 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from talonbench.errors import Fault, MappingError
 from talonbench.liquid import compile_liquid
@@ -14,23 +15,28 @@ from talonbench.mapping.nodes import NodePath, apply_root, find_directive_name, 
 from talonbench.mapping.paths import Resolver, compile_path, strip_root
 from talonbench.mapping.validation import check_mapping
 from talonbench.values import UNDEFINED, Json, Value, property_order
+from talonbench.values.json_writer import without_prototypes
 from talonbench.values.pointer import format_pointer
 from talonbench.values.prototypes import INHERITED
+
+Clock: TypeAlias = Callable[[], float]  # seconds since 1970
+PROTOTYPE: Final = "__proto__"
 
 
 class Compiler:
     """Compiles the node at *place*.
 
-    *keep*: keep members that resolve to undefined, since in ``@merge`` they hide earlier ones.
+    *keep*: keep members that resolve to undefined, since in ``@merge`` they hide earlier ones. *now* is Liquid's clock.
     """
 
-    def __init__(self, place: NodePath = (), keep: bool = False) -> None:
+    def __init__(self, place: NodePath = (), keep: bool = False, now: Clock | None = None) -> None:
         self.place = place
         self.keep = keep
+        self.now = now
 
     def at(self, *keys: str, keep: bool = False) -> Compiler:
         """The compiler of a node below this one."""
-        return type(self)((*self.place, *keys), keep)
+        return type(self)((*self.place, *keys), keep, self.now)
 
     def path(self, text: str) -> Resolver:
         """A reader of the path *text*."""
@@ -42,7 +48,7 @@ class Compiler:
 
     def liquid(self, text: str) -> Callable[[Value], str]:
         """A renderer of the Liquid template *text*; ValueError if it can't be parsed."""
-        return compile_liquid(text)
+        return compile_liquid(text, now=self.now)
 
     def each(self, root: Resolver, shape: Resolver) -> Resolver:
         """An array of *shape*, resolved with each item of the array (or single object) that *root* resolves to."""
@@ -71,7 +77,8 @@ class Compiler:
     def value(self, node: Value) -> Resolver:
         """The resolver of any *node*."""
         if is_constant(node):
-            return lambda event: node
+            constant = without_prototypes(node)
+            return lambda event: constant
         if isinstance(node, list):
             return self._list(node)
         assert isinstance(node, dict)
@@ -106,6 +113,8 @@ class Compiler:
         return lambda event: [resolve(event) for resolve in resolvers]
 
     def _object(self, node: dict[str, Value]) -> Resolver:
+        if PROTOTYPE in node:
+            return self._losing_prototype(node)
         node = property_order(node)
         members = {key: self.at(key).value(part) for key, part in node.items()}
         if self.keep:
@@ -113,6 +122,17 @@ class Compiler:
         changing = {key: member for key, member in members.items() if not is_constant(node[key])}
         sources = {key: source for key in changing if (source := self.one_key(node[key]))}
         return _members({**node, **dict.fromkeys(changing)}, changing, sources)
+
+    def _losing_prototype(self, node: dict[str, Value]) -> Resolver:
+        """An object with a key ``__proto__``: its value is worked out, and may fail, but sets no member."""
+        lost = self.at(PROTOTYPE).value(node[PROTOTYPE])
+        rest = self._object({key: part for key, part in node.items() if key != PROTOTYPE})
+
+        def resolve(event: Value) -> Value:
+            lost(event)
+            return rest(event)
+
+        return resolve
 
     def one_key(self, node: Value) -> str:
         """The key that *node* is a plain path to; empty if it is anything else."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from talonbench.errors import Fault, MappingError
 from talonbench.liquid import compile_liquid
-from talonbench.mapping.compiler import Compiler
+from talonbench.mapping.compiler import Clock, Compiler
 from talonbench.mapping.nodes import NodePath, find_directive_name, is_directive
 from talonbench.mapping.paths import Resolver, compile_path, path_keys, strip_root
 from talonbench.values import UNDEFINED, Json, Value
@@ -37,7 +37,8 @@ class DirectiveResult:
 class FieldResolution:
     """How one key of the mapping was resolved; *key* is empty if a directive maps the whole payload.
 
-    *faults* say why it failed; *reads* and *steps* then end there.
+    *faults* say why it failed; *reads* and *steps* then end there. *varying* is what else its Liquid depends on:
+    ``now``, ``today`` or ``sample``.
     """
 
     key: str
@@ -46,6 +47,19 @@ class FieldResolution:
     steps: tuple[DirectiveResult, ...]
     resolved: Value
     faults: tuple[Fault, ...] = ()
+    varying: tuple[str, ...] = ()
+
+
+_VARIES: Final = {
+    "now": "“now” is the time when the template is rendered, so Segment sends a later one.",
+    "today": "“today” is the time when the template is rendered, so Segment sends a later one.",
+    "sample": "“sample” picks at random, so Segment may send another pick; the preview takes the first.",
+}
+
+
+def describe_varying(what: str) -> str:
+    """A sentence on what of *varying* makes a value vary."""
+    return _VARIES[what]
 
 
 @dataclass(slots=True)
@@ -55,18 +69,19 @@ class _Notes:
     reads: list[PathValue] = field(default_factory=list)
     steps: list[DirectiveResult] = field(default_factory=list)
     base: Keys | None = ()
+    varying: list[str] = field(default_factory=list)
 
 
 class WatchingCompiler(Compiler):
     """Compiles like `Compiler`, and records."""
 
-    def __init__(self, notes: _Notes, place: NodePath = (), keep: bool = False) -> None:
-        super().__init__(place, keep)
+    def __init__(self, notes: _Notes, place: NodePath = (), keep: bool = False, now: Clock | None = None) -> None:
+        super().__init__(place, keep, now)
         self._notes = notes
 
     def at(self, *keys: str, keep: bool = False) -> WatchingCompiler:
         """See `Compiler.at`."""
-        return WatchingCompiler(self._notes, (*self.place, *keys), keep)
+        return WatchingCompiler(self._notes, (*self.place, *keys), keep, self.now)
 
     def path(self, text: str) -> Resolver:
         """See `Compiler.path`; the read is recorded."""
@@ -78,7 +93,7 @@ class WatchingCompiler(Compiler):
 
     def liquid(self, text: str) -> Callable[[Value], str]:
         """See `Compiler.liquid`; each variable of the event is recorded."""
-        return compile_liquid(text, note=self._note)
+        return compile_liquid(text, now=self.now, note=self._note, varies=self._notes.varying.append)
 
     def _note(self, written: str, keys: Keys | None, value: Any) -> None:
         base = self._notes.base
@@ -143,17 +158,18 @@ class WatchingCompiler(Compiler):
         return resolve
 
 
-def watch_mapping(node: Json, event: dict[str, Value]) -> tuple[FieldResolution, ...]:
+def watch_mapping(node: Json, event: dict[str, Value], now: Clock | None = None) -> tuple[FieldResolution, ...]:
     """Resolve *node*, key by key if it is an object, and continue after errors."""
     if is_directive(node) or not isinstance(node, dict):
-        return (_watch_field("", node, (), event),)
-    return tuple(_watch_field(key, part, (key,), event) for key, part in node.items())
+        return (_watch_field("", node, (), event, now),)
+    return tuple(_watch_field(key, part, (key,), event, now) for key, part in node.items())
 
 
-def _watch_field(key: str, node: Json, place: NodePath, event: dict[str, Value]) -> FieldResolution:
+def _watch_field(key: str, node: Json, place: NodePath, event: dict[str, Value], now: Clock | None) -> FieldResolution:
     notes = _Notes()
-    resolved, faults = _attempt(WatchingCompiler(notes, place).value(node), event, place)
-    return FieldResolution(key, node, tuple(notes.reads), tuple(notes.steps), resolved, faults)
+    resolved, faults = _attempt(WatchingCompiler(notes, place, now=now).value(node), event, place)
+    varying = tuple(dict.fromkeys(notes.varying))
+    return FieldResolution(key, node, tuple(notes.reads), tuple(notes.steps), resolved, faults, varying)
 
 
 def _attempt(resolve: Resolver, event: dict[str, Value], place: NodePath) -> tuple[Value, tuple[Fault, ...]]:

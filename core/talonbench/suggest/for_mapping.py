@@ -110,11 +110,13 @@ def _applied(edit: Edit, event: Event, compiled: CompiledSubscription) -> tuple[
         case SetEventValue(keys, value):
             return apply_assignments(event, (Assignment(keys, value),)), compiled
         case SetTrigger(text):
-            return event, compile_subscription(replace(part, trigger=text), compiled.action)
+            return event, compile_subscription(replace(part, trigger=text), compiled.action, compiled.now)
         case SetField(field, node):
-            return event, compile_subscription(replace(part, mapping={**part.mapping, field: node}), compiled.action)
+            return event, compile_subscription(
+                replace(part, mapping={**part.mapping, field: node}), compiled.action, compiled.now
+            )
         case EnableMapping():
-            return event, compile_subscription(replace(part, enabled=True), compiled.action)
+            return event, compile_subscription(replace(part, enabled=True), compiled.action, compiled.now)
         case DisableFilter() | KeepInFilter() | EnableDestination():
             return event, compiled
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
-from talonbench.mapping import Origin
+from talonbench.mapping import Origin, describe_varying
 from talonbench.pipeline import FieldTrace
 from talonbench.trace.placement import find_placements
 from talonbench.values import Undefined, Value, json_text
@@ -79,6 +79,7 @@ def _sentences(field: FieldTrace, found: tuple[Origin, ...], event: dict[str, Va
             there = get_at(event, origin.keys)
             shown = "missing" if isinstance(there, Undefined) else short(there)
             yield f"{through} {condition} {path_text(origin.keys)}: {shown}."
+    yield from map(describe_varying, field.varying)
     for change in field.changes:
         if is_below(change.path, at) or is_below(at, change.path):
             yield change.why

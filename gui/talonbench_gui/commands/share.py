@@ -174,18 +174,21 @@ def write(context: Context, path: Path, text: str) -> None:
 def make_case(event: dict[str, Value], rows: Sequence[MappingTrace], workbench: Workbench) -> Case:
     """A case of *event* with the outcomes of the document's mappings, without callback API keys."""
     from talonbench.cases import Case
-    from talonbench.cases.check import describe_actual
+    from talonbench.cases.check import describe_actual, trace_for_case
     from talonbench.connections import without_secrets
+    from talonbench.preview import compile_document
     from talonbench.talon_one.secrets import mask_callback_key
     from talonbench.workspace import FilterEntry
 
-    document = workbench.store.document
+    document, settings = workbench.store.document, workbench.connections.settings()
+    if any(row.compiled.plan is not None and row.compiled.plan.may_vary for row in rows):
+        rows = trace_for_case(compile_document(document), event, settings).mappings
     names = ("name", "action", "trigger", "mapping", "enabled")
     data = {
         "name": str(event.get("event") or event.get("type") or ""),
         "event": event,
         "deployment": without_secrets(document.connection.deployment),
-        "gateway": workbench.connections.settings().gateway,
+        "gateway": settings.gateway,
         "filters": [FilterEntry.of(one) for one in document.filters],
         "mappings": [{name: getattr(one, name) for name in names} for one in map(mask_callback_key, document.mappings)],
         "expect": [describe_actual(row) for row in rows],

@@ -9,7 +9,7 @@ from talonbench.errors import Fault, MappingError
 from talonbench.mapping.directives.directive import NodeCompiler, ReadScope
 from talonbench.mapping.directives.text_directive import TextDirective
 from talonbench.mapping.paths import PathRead, Resolver, path_keys
-from talonbench.values import Undefined, Value, trim
+from talonbench.values import UNDEFINED, Undefined, Value, trim
 from talonbench.values.prototypes import string_of
 
 ReadPath: TypeAlias = Callable[[str], Resolver]
@@ -71,7 +71,7 @@ def compile_template(template: str, read: ReadPath) -> Resolver:
 
 def _joined(head: str, pairs: list[tuple[Resolver, str]]) -> Resolver:
     def render(event: Value) -> Value:
-        out = head
+        event, out = _start(event), head
         for reader, text in pairs:
             value = reader(event)
             out += (value if type(value) is str else format_value(value)) + text
@@ -90,10 +90,17 @@ def format_value(value: Value) -> str:
         raise MappingError((Fault("", "mapping", str(error)),)) from None
 
 
+def _start(event: Value) -> Value:
+    """Where a template's paths start: an empty object where ``@transform`` made nothing."""
+    return {} if event is UNDEFINED else event
+
+
 def _twice(template: str, read: ReadPath) -> Resolver:
     def render(event: Value) -> Value:
+        start = _start(event)
+
         def fill(path: str) -> str:
-            return format_value(read(trim(path))(event))
+            return format_value(read(trim(path))(start))
 
         return _fill(_DOUBLE, _fill(_TRIPLE, template, fill), fill)
 
