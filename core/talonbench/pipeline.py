@@ -18,7 +18,7 @@ from talonbench.values import UNDEFINED, Undefined, Value
 from talonbench.values.pointer import below, is_below
 
 if TYPE_CHECKING:
-    from talonbench.mapping import DirectiveResult, FieldResolution, PathValue
+    from talonbench.mapping import DirectiveResult, FieldResolution, PathValue, Varying
 
 AUTHPING = "/v2/authping"
 _FIELDS = dict(CALLBACK_HEADERS)
@@ -145,7 +145,7 @@ class FieldTrace:
 
     *configured* is the mapping's node (undefined if it has none); *resolved* its value for this event; *sent* the
     value after coercion (undefined if nothing is sent); *faults* are those at the field or below it;
-    *varying* is what it depends on besides the event: ``now``, ``today`` or ``sample``.
+    *varying* is what it depends on besides the event (see `FieldResolution`).
     """
 
     key: str
@@ -161,7 +161,7 @@ class FieldTrace:
     sent: Value
     changes: tuple[FieldChange, ...]
     faults: tuple[Fault, ...]
-    varying: tuple[str, ...] = ()
+    varying: tuple[Varying, ...] = ()
 
 
 def mask_field_trace(field: FieldTrace) -> FieldTrace:

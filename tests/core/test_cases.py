@@ -75,6 +75,14 @@ def test_each_kind_of_difference_is_said(tmp_path: Path, old: str, new: str, sai
     assert any(said in line for line in found) if said else found == []
 
 
+def test_the_time_of_a_case_stands_still(tmp_path: Path) -> None:
+    mapping = """mapping: {eventType: {"@liquid": "{{ 'now' | date: '%F %T %Y-%m-%d %H:%M:%S' }}"}}"""
+
+    found = lines(tmp_path, GOOD.replace("defaults: true", f"defaults: true, {mapping}"))
+
+    assert [line.rpartition("got ")[2] for line in found] == ['"%F %T 2024-03-05 16:07:08"']
+
+
 def test_the_requests_of_a_preview_are_expectations(run: Run, tmp_path: Path) -> None:
     event = tmp_path / "event.json"
     event.write_text('{"type": "track", "event": "Paid", "userId": "u1"}', "utf-8")

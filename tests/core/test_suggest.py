@@ -12,10 +12,13 @@ from talonbench.client import Client, Exchange
 from talonbench.connections import Connection
 from talonbench.destination import CompiledSubscription
 from talonbench.fql import compile_trigger
+from talonbench.fql.triggers.nodes import conditions
 from talonbench.pipeline import Ready, prepare
 from talonbench.sandbox import Sandbox
 from talonbench.suggest import Contradiction, MatchingEvent, Unmatchable, make_matching_event
+from talonbench.suggest.solver import Assignment, solve
 from talonbench.talon_one import ACTIONS
+from talonbench.values import Value
 from tests.core.servers import run
 from tests.core.suggest import SETTINGS, to
 from tests.core.witnesses import holds, small_events, small_trigger, witness
@@ -327,6 +330,13 @@ def test_the_trigger_and_the_mapping_may_be_about_the_same_place(
 )
 def test_a_place_within_another_one_is_filled(trigger: str) -> None:
     made(to(trigger, {"audienceId": "x"}, "deleteAudience"))
+
+
+def test_what_holds_already_is_changed_where_a_place_within_needs_it() -> None:
+    trigger = compile_trigger('contains(properties.a, "ab") and properties.a.length = 3')
+    event: dict[str, Value] = {"properties": {"a": "abab"}}
+
+    assert solve(list(conditions(trigger.root)), event) == (Assignment(("properties", "a"), "abx"),)
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,27 @@ def test_what_is_written_in_the_mapping_says_so() -> None:
     assert "It is a fixed value in the mapping" in " ".join(because("/state").sentences)
 
 
+@pytest.mark.parametrize(
+    ("pointer", "last"),
+    [
+        ("/attributes/day", "“today” is the time when the template is rendered, so Segment sends a later one."),
+        ("/attributes/one", "“sample” picks at random, so Segment may send another pick; the preview takes the first."),
+        ("/attributes/user", '@path reads $.userId: "u1".'),
+    ],
+)
+def test_what_varies_from_one_rendering_to_the_next_says_so(pointer: str, last: str) -> None:
+    attributes = {
+        "day": {"@liquid": "{{ 'today' | date: '%d' }}"},
+        "one": {"@liquid": "{{ properties.products | sample }}"},
+        "user": {"@path": "$.userId"},
+    }
+
+    sentences = because(pointer, mapping={"customerSessionId": "s", "attributes": attributes}).sentences
+
+    assert sentences[-1] == last
+    assert not any("fixed value" in one for one in sentences)
+
+
 def test_what_no_field_decides_has_no_reason() -> None:
     (compiled,) = compile_destination([Subscription("m", "M", "trackEventV2", "", {})]).subscriptions
 

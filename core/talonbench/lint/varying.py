@@ -15,7 +15,7 @@ def lint_varying(compiled: CompiledSubscription, event: dict[str, Value]) -> Ite
         return
     labels = {part.key: part.label.rstrip(".") for part in compiled.action.fields}
     for field in compiled.plan.explain(event):
-        for message in map(describe_varying, field.varying):
+        for message in dict.fromkeys(describe_varying(what) for _, what in field.varying):
             said = f"{labels[field.key]}: {message}" if field.key in labels else message
             place = Place("field", format_pointer((field.key,)) if field.key else "", compiled.subscription.id)
             yield Finding("field.varies", "info", said, place)

@@ -11,4 +11,5 @@ from .reads import find_path_reads as find_path_reads
 from .watch import DirectiveResult as DirectiveResult
 from .watch import FieldResolution as FieldResolution
 from .watch import PathValue as PathValue
+from .watch import Varying as Varying
 from .watch import describe_varying as describe_varying

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from talonbench.errors import Fault, MappingError
 from talonbench.liquid import compile_liquid
@@ -13,6 +13,8 @@ from talonbench.mapping.nodes import NodePath, find_directive_name, is_directive
 from talonbench.mapping.paths import Resolver, compile_path, path_keys, strip_root
 from talonbench.values import UNDEFINED, Json, Value
 from talonbench.values.pointer import Keys, format_pointer
+
+Varying: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class FieldResolution:
     """How one key of the mapping was resolved; *key* is empty if a directive maps the whole payload.
 
     *faults* say why it failed; *reads* and *steps* then end there. *varying* is what else its Liquid depends on:
-    ``now``, ``today`` or ``sample``.
+    the template's place, and ``now``, ``today`` or ``sample``.
     """
 
     key: str
@@ -47,7 +49,7 @@ class FieldResolution:
     steps: tuple[DirectiveResult, ...]
     resolved: Value
     faults: tuple[Fault, ...] = ()
-    varying: tuple[str, ...] = ()
+    varying: tuple[Varying, ...] = ()
 
 
 _VARIES: Final = {
@@ -69,7 +71,7 @@ class _Notes:
     reads: list[PathValue] = field(default_factory=list)
     steps: list[DirectiveResult] = field(default_factory=list)
     base: Keys | None = ()
-    varying: list[str] = field(default_factory=list)
+    varying: list[Varying] = field(default_factory=list)
 
 
 class WatchingCompiler(Compiler):
@@ -93,7 +95,10 @@ class WatchingCompiler(Compiler):
 
     def liquid(self, text: str) -> Callable[[Value], str]:
         """See `Compiler.liquid`; each variable of the event is recorded."""
-        return compile_liquid(text, now=self.now, note=self._note, varies=self._notes.varying.append)
+        return compile_liquid(text, now=self.now, note=self._note, varies=self._varies)
+
+    def _varies(self, what: str) -> None:
+        self._notes.varying.append((format_pointer(self.place), what))
 
     def _note(self, written: str, keys: Keys | None, value: Any) -> None:
         base = self._notes.base

@@ -66,7 +66,8 @@ def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
 
 def _sentences(field: FieldTrace, found: tuple[Origin, ...], event: dict[str, Value], at: str) -> Iterator[str]:
     yield f"{field.label} ({field.key}){', default mapping' if field.is_default else ''}."
-    if not found:
+    varying = [what for place, what in field.varying if _concerns(place, at)]
+    if not found and not varying:
         yield "It is a fixed value in the mapping; nothing is read from the event."
     for origin in found:
         through = " → ".join(origin.steps)
@@ -79,13 +80,19 @@ def _sentences(field: FieldTrace, found: tuple[Origin, ...], event: dict[str, Va
             there = get_at(event, origin.keys)
             shown = "missing" if isinstance(there, Undefined) else short(there)
             yield f"{through} {condition} {path_text(origin.keys)}: {shown}."
-    yield from map(describe_varying, field.varying)
+    yield from dict.fromkeys(map(describe_varying, varying))
     for change in field.changes:
         if is_below(change.path, at) or is_below(at, change.path):
             yield change.why
     for fault in field.faults:
         if is_below(fault.path, at) or is_below(at, fault.path):
             yield fault.message
+
+
+def _concerns(place: str, at: str) -> bool:
+    """Whether the directive at *place* in a mapping may make the part *at* of the payload."""
+    made = place.partition("/@")[0]
+    return is_below(made, at) or is_below(at, made)
 
 
 def short(value: Value) -> str:

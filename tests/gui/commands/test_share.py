@@ -10,12 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from talonbench.cases import check_case, read_cases
 from talonbench.connections import Connection
+from talonbench.document import edits
+from talonbench.preview import Preview
 from talonbench.report import Report
 from talonbench.request_export import FOR_SANDBOX
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi
-from tests.gui.pages import SETUP
+from tests.gui.pages import SETUP, settle
 from tests.recorder import KEY, recording, run_form
 
 FORMS = ("httpie", "python", "fetch", "postman", "har")
@@ -63,6 +65,26 @@ def test_a_saved_case_passes(imported: Workbench, actions: Actions, ui: FakeUi, 
     assert len(checked.file.case.expect) == 4
 
 
+def preview_of(workbench: Workbench) -> Preview:
+    assert workbench.previews.current is not None
+    return workbench.previews.current
+
+
+def test_a_saved_case_of_a_mapping_that_says_the_time_passes_later(
+    workbench: Workbench, actions: Actions, ui: FakeUi, tmp_path: Path, qtbot: QtBot
+) -> None:
+    mapping = next(one for one in preview_of(workbench).mappings if one.requests).subscription
+    workbench.store.apply(edits.set_field(mapping.id, "attributes", {"at": {"@liquid": "{{ 'now' | date: '%s%L' }}"}}))
+    settle(qtbot, workbench)
+    assert "field.varies" in {one.code for one in preview_of(workbench).findings}
+    path = tmp_path / "now.case.yaml"
+    ui.answers = [(path, "")]
+
+    actions.run("share.case")
+
+    assert check_case(read_cases(path)).lines == ()
+
+
 def test_a_report_is_saved_as_html_or_markdown(actions: Actions, ui: FakeUi, tmp_path: Path) -> None:
     for name in ("report.html", "report.md"):
         ui.answers = [(tmp_path / name, "")]
@@ -108,7 +130,6 @@ def test_a_request_is_saved_in_the_form_chosen(actions: Actions, ui: FakeUi, tmp
 
 
 def test_without_a_readable_event_the_reason_is_said(workbench: Workbench, actions: Actions, qtbot: QtBot) -> None:
-    from talonbench.document import edits
 
     workbench.store.apply(edits.set_event_text("event-1", "{"))
     qtbot.waitUntil(lambda: not workbench.previews.is_pending)
