@@ -10,7 +10,7 @@ from talonbench.formats.model import ConfigNote, ConfigText, Configuration
 from talonbench.limits import FOLDER_BYTES, FOLDER_FILES, format_limit
 from talonbench.reading import UnreadableError, read_bytes
 
-_FILES = (".tf", ".json", ".tfstate", ".jsonc")
+_FILES = (".tf", ".json", ".tfstate", ".jsonc", ".tfvars")
 
 
 def read_paths(paths: Sequence[Path]) -> Configuration:

@@ -1,8 +1,7 @@
 """Reads Terraform's language as far as configuration files use it: blocks, literals and ``jsonencode``.
 
-What would need evaluation (references, variables, other functions, ``${…}``) is kept as `Unresolved`, never guessed. A
-heredoc without interpolation is a literal. Our own parser, since python-hcl2 8.1.4 returns expressions as text without
-positions, which would have to be parsed again.
+What needs evaluation (references, functions, ``${…}``) is kept as `Unresolved`, for `hcl_expressions`. A heredoc
+without interpolation is a literal. Our own parser: docs/architecture.md says why.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _COMMENT = re.compile(r"(?:#|//)[^\n]*|/\*[\s\S]*?\*/")
 _LABEL = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _PLAIN = re.compile(r'(?:[^"\\\n$%]|\\.|\$\$\{|%%\{|[$%](?!\{))*')
-_HEREDOC = re.compile(r"<<(-?)(\w+)[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?^[ \t]*\2[ \t]*\r?$", re.MULTILINE)
+HEREDOC = re.compile(r"<<(-?)(\w+)[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?^[ \t]*\2[ \t]*\r?$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _PUT_IN = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
@@ -37,7 +36,7 @@ class HclSyntaxError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """The source of an expression that only Terraform can evaluate."""
+    """The source of an expression that isn't evaluated, or can't be."""
 
     text: str
 
@@ -63,6 +62,13 @@ def read_hcl(text: str) -> tuple[Block, ...]:
     top = Block("", (), 0)
     reader.body(top, is_top=True)
     return tuple(top.blocks)
+
+
+def read_attributes(text: str) -> dict[str, HclValue]:
+    """The attributes of *text* outside of all blocks, as in a ``.tfvars`` file; HclSyntaxError if it is invalid."""
+    top = Block("", (), 0)
+    _Reader(text).body(top, is_top=True)
+    return top.attributes
 
 
 class _Reader:
@@ -155,10 +161,10 @@ class _Reader:
         text = self._text[start + 1 : self._at - 1]
         if (alone := _ONLY_PUT_IN.fullmatch(text)) is not None:
             return Unresolved(alone[1])
-        return Unresolved(self._text[start : self._at]) if _PUT_IN.search(text) else _written(text)
+        return Unresolved(self._text[start : self._at]) if _PUT_IN.search(text) else unescape(text)
 
     def _heredoc(self) -> HclValue:
-        found = _HEREDOC.match(self._text, self._at)
+        found = HEREDOC.match(self._text, self._at)
         if found is None:
             self._refuse("Unterminated heredoc.")
         self._at = found.end()
@@ -185,11 +191,12 @@ class _Reader:
                 return members
             key = self._key()
             self._skip(_SPACE)
+            if isinstance(key, Unresolved):
+                return _OPEN
             if not (self._take("=") or self._take(":")):
-                self._refuse(f"“=” is missing after “{'…' if isinstance(key, Unresolved) else key}”.")
+                self._refuse(f"“=” is missing after “{key}”.")
             self._skip(_BREAK)
-            value = self.value()
-            members |= {"…": key} if isinstance(key, Unresolved) else {key: value}
+            members[key] = self.value()
             self._skip(_BREAK)
             self._take(",")
 
@@ -231,7 +238,7 @@ class _Reader:
                 start = self._at = comment.end()
             elif sign == '"':
                 self._skip_string()
-            elif (heredoc := _HEREDOC.match(self._text, self._at)) is not None:
+            elif (heredoc := HEREDOC.match(self._text, self._at)) is not None:
                 self._at = heredoc.end()
             else:
                 depth += (sign in "([{") - (sign in ")]}")
@@ -279,14 +286,25 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _ESCAPES.get(found[3], found[0])
 
 
-def _written(text: str) -> str:
-    return _ESCAPE.sub(_unescaped, text).replace("$${", "${").replace("%%{", "%{")
+def unescape(text: str) -> str:
+    """The string that is written as *text* between quotes."""
+    return unmark(_ESCAPE.sub(_unescaped, text))
 
 
-def _several_lines(found: re.Match[str]) -> HclValue:
+def unmark(text: str) -> str:
+    """*text* with the doubled signs of templates written once."""
+    return text.replace("$${", "${").replace("%%{", "%{")
+
+
+def join_heredoc(found: re.Match[str]) -> str:
+    """The lines of a heredoc, without the margin that ``<<-`` takes off."""
     lines = found[3].replace("\r\n", "\n").split("\n")
     if found[1]:
         margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
         lines = [line[margin:] for line in lines]
-    text = "\n".join(lines) + "\n"
-    return Unresolved(found[0]) if _PUT_IN.search(text) else text.replace("$${", "${").replace("%%{", "%{")
+    return "\n".join(lines) + "\n"
+
+
+def _several_lines(found: re.Match[str]) -> HclValue:
+    text = join_heredoc(found)
+    return Unresolved(found[0]) if _PUT_IN.search(text) else unmark(text)

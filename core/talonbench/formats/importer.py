@@ -1,5 +1,6 @@
 """Turns sources into destinations: joins all objects by id and reports problems with each."""
 
+import posixpath
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from talonbench.formats.model import (
     RawObject,
 )
 from talonbench.formats.recognition import UnrecognizedError, recognize
+from talonbench.formats.terraform_modules import Modules
 from talonbench.plurals import count_noun
 from talonbench.values import Json, to_text
 
@@ -51,6 +53,7 @@ _FILTER_KEYS = (
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PUT_IN = re.compile(r'\$\{([^}"]*)')
 _REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
+_FILE = re.compile(r'\b(file|templatefile|filebase64)\(\s*"((?:[^"\\]|\\.)*)"')
 _CALL = re.compile(r"([a-z]\w*)\(")
 _MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
 _SECRET = re.compile(r"@@.*@@")  # Git Sync's reference to a secret
@@ -66,13 +69,15 @@ def note_unreadable(name: str, error: SourceError, along: bool) -> ConfigNote:
 
 def read_sources(sources: Sequence[ConfigText], reports: tuple[ConfigNote, ...] = ()) -> Configuration:
     """Import *sources* together: objects are joined across them."""
-    assembly = _Assembly(list(reports))
+    modules = Modules(sources)
+    assembly = _Assembly([*reports, *modules.notes])
     shapes: dict[str, None] = {}
     for source in sources:
         try:
-            shape, found = recognize(source)
+            shape, found = recognize(source, modules)
         except SourceError as error:
-            assembly.reports.append(note_unreadable(source.name, error, source.along))
+            if not (isinstance(error, UnrecognizedError) and modules.has_read(source.name)):
+                assembly.reports.append(note_unreadable(source.name, error, source.along))
             continue
         shapes[shape] = None
         for one in found:
@@ -234,8 +239,11 @@ class _Assembly:
             severity = "error" if is_ours or action is not None else "warning"
             self._report(severity, name, raw.where, _needed(raw, key) or problem)
             return None
+        if reason := _needed(raw, "trigger"):
+            self._report("error", name, raw.where, reason)
+            return None
         self._note_open(raw, name)
-        if not text_of(data, "trigger") and all(key != "trigger" for key, _ in raw.open):
+        if not text_of(data, "trigger"):
             self._report("warning", name, raw.where, "The trigger is missing, so no event matches.")
         mapping = {key: part for key, part in settings.items() if key not in _RESERVED}
         if data.get("withDefaults"):
@@ -308,13 +316,15 @@ class _Assembly:
 
 
 def _names(expression: str) -> str:
-    """The names that *expression* refers to; never its literals, which may be secret."""
+    """The names and files that *expression* refers to; never its literals, which may be secret."""
+    files = [f'{called}("{posixpath.basename(path)}")' for called, path in _FILE.findall(expression)]
     if expression.startswith("<<"):
         open_parts = " ".join(_PUT_IN.findall(expression))
     else:
         open_parts = _QUOTED.sub(lambda found: " ".join(_PUT_IN.findall(found[0])), expression)
     called = _CALL.match(expression)
-    return ", ".join(dict.fromkeys(_REFERENCE.findall(open_parts))) or (f"{called[1]}(…)" if called else "…")
+    named = [name for name in _REFERENCE.findall(open_parts) if not (files and name.startswith("path."))]
+    return ", ".join(dict.fromkeys([*files, *named])) or (f"{called[1]}(…)" if called else "…")
 
 
 def _needed(raw: RawObject, name: str) -> str:

@@ -12,6 +12,7 @@ from talonbench.formats.export import destination_body, filter_body, mapping_bod
 from talonbench.formats.identification import SLUG
 from talonbench.formats.model import ConfigNote, ConfigText, ListPage, Object, RawObject
 from talonbench.formats.terraform import decoded, is_state, member, state, terraform_files
+from talonbench.formats.terraform_modules import VALUES, Modules, read_values
 from talonbench.formats.workspace import from_workspace
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Json, describe_json_error
@@ -38,11 +39,21 @@ class UnrecognizedError(SourceError):
     """A valid text that isn't a Segment configuration."""
 
 
-def recognize(source: ConfigText) -> tuple[str, list[RawObject | ListPage | ConfigNote]]:
-    """The name of the shape of *source* and its content; SourceError if no shape matches."""
+def recognize(
+    source: ConfigText, modules: Modules | None = None
+) -> tuple[str, list[RawObject | ListPage | ConfigNote]]:
+    """The name of the shape of *source* and its content; SourceError if no shape matches.
+
+    *modules* are the folders of Terraform that it was imported with, if any.
+    """
     text = source.text.removeprefix("\ufeff")
+    if source.name.endswith(VALUES):
+        read_values(source.name, text)
+        return "Terraform", []
     if source.name.endswith(".tf") or _looks_like_hcl(text):
-        return "Terraform", list(terraform_files(source.name, text))
+        return "Terraform", list(
+            terraform_files(source.name, text, (modules or Modules((source,))).module_of(source.name))
+        )
     content = _json(text)
     for name, fits, read in _SHAPES:
         if fits(content):

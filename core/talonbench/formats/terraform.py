@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from talonbench.formats.hcl import Block, HclValue, Unresolved, read_hcl
 from talonbench.formats.model import Object, RawObject
+from talonbench.formats.terraform_modules import Copy, Module, expand
 from talonbench.values import Json, parse_json
 
 _KINDS = {
@@ -11,8 +12,7 @@ _KINDS = {
     "segment_destination_subscription": "subscription",
     "segment_destination_filter": "filter",
 }
-_META = ("depends_on", "provider", "lifecycle")  # instructions to Terraform, not configuration
-_COPIES = ("count", "for_each")  # how many copies there are
+_META = ("depends_on", "provider", "lifecycle", "count", "for_each")  # instructions to Terraform, not configuration
 _IN_PARTS = ("settings", "metadata")  # in these only unresolved parts are left out
 _CAMEL = {
     "source_id": "sourceId",
@@ -24,15 +24,16 @@ _CAMEL = {
 }
 
 
-def terraform_files(where: str, text: str) -> Iterator[RawObject]:
-    """The objects in the text of a ``.tf`` file; HclSyntaxError if it is invalid."""
+def terraform_files(where: str, text: str, module: Module) -> Iterator[RawObject]:
+    """The objects in the text of a ``.tf`` file of *module*; HclSyntaxError if it is invalid."""
     for block in read_hcl(text):
         kind = _KINDS.get(block.labels[0]) if block.type == "resource" and len(block.labels) == 2 else None
-        line = text.count("\n", 0, block.start) + 1
+        place = f"{where}:{text.count(chr(10), 0, block.start) + 1}"
         if kind is not None:
-            yield _resource(kind, block.attributes, f"{where}:{line}", ".".join(block.labels))
+            for copy in expand(block, module):
+                yield _resource(kind, copy, place)
         elif block.type == "import":
-            yield from _imported(block, f"{where}:{line}")
+            yield from _imported(block, place)
 
 
 def _imported(block: Block, where: str) -> Iterator[RawObject]:
@@ -42,20 +43,20 @@ def _imported(block: Block, where: str) -> Iterator[RawObject]:
         yield RawObject("import", {"id": identity.rpartition(":")[2]}, where, address=to.text)
 
 
-def _resource(kind: str, attributes: dict[str, HclValue], where: str, address: str) -> RawObject:
-    data: Object = {"id": address} if kind != "filter" else {}  # a filter needs no id
-    unresolved: list[tuple[str, str]] = []
-    for name, value in attributes.items():
+def _resource(kind: str, copy: Copy, where: str) -> RawObject:
+    data: Object = {"id": copy.identity} if kind != "filter" else {}  # a filter needs no id
+    unresolved: list[tuple[str, str]] = [*copy.open]
+    for name, value in copy.attributes.items():
         key = _CAMEL.get(name, name)
         if name in _META:
             continue
         if isinstance(value, Unresolved) and name == "destination_id" and value.text.endswith(".id"):
             data[key] = value.text.removesuffix(".id")
-        elif name in _COPIES or not _is_kept(value, name in _IN_PARTS):
+        elif not _is_kept(value, name in _IN_PARTS):
             unresolved.append((name, _expression(value)))
         elif value is not None:
             data[key] = decoded(name, _plain(value, name, unresolved))
-    return RawObject(kind, data, where, tuple(unresolved), address)
+    return RawObject(kind, data, where, tuple(unresolved), copy.address)
 
 
 def _is_kept(value: HclValue, in_parts: bool) -> bool:
