@@ -15,6 +15,7 @@ from talonbench.values.pointer import below
 MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
 MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
 _BREAKS = re.compile(r"[/?#\\\s]|^(?:\.|%2e){1,2}$", re.IGNORECASE)  # a path's segment of dots goes up
+_ESCAPED = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _LIKE_TIME = re.compile(
     rf"(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}|\d{{8}}T\d{{4}}.*"
@@ -71,6 +72,12 @@ def _identity(key: str, value: str) -> Iterator[PayloadFinding]:
     elif found := _BREAKS.search(value):
         said = "a space" if found[0].isspace() else f"“{found[0]}”"
         message = f"The ID “{value}” contains {said}, which goes into the URL path unescaped and changes the URL."
+        yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
+    elif found := _ESCAPED.search(value):
+        message = f"The ID “{value}” contains “{found[0]}”, which isn't escaped: Talon.One reads another ID."
+        yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
+    elif "%" in value:
+        message = f"The ID “{value}” contains “%”, which goes into the URL path unescaped: the URL is malformed."
         yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
 
 

@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator
 
 from talonbench.lint.finding import Finding, Place
+from talonbench.talon_one import GATEWAY
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _QUERY = re.compile("[?#]")
 _BLANKS = re.compile(r"[\s\u00a0\u2028\u2029\ufeff]")
 _LOOPBACK = re.compile(r"http://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
 _AUTHPING = "/v2/authping"
+_DOMAIN = "talon.one"
+_GATEWAY_HOST = GATEWAY.partition("://")[2]
+_WEBSITES = (_DOMAIN, *(f"{name}.{_DOMAIN}" for name in ("www", "docs", "developer", "status", "help", "academy")))
+_LOCAL = re.compile(r"localhost|[\w.-]*\.localhost|127(\.\d+){3}|\[::1\]", re.IGNORECASE)
+_WRITTEN_LIKE = "https://mycompany.europe-west1.talon.one"
 
 
 def lint_deployment(deployment: str) -> Iterator[Finding]:
@@ -37,8 +43,28 @@ def lint_deployment(deployment: str) -> Iterator[Finding]:
         message = f"The trailing slash is kept: the credentials test calls …/{_AUTHPING}."
         yield _deployment("trailing_slash", "warning", message)
     if len(rest) > 1 and rest[1] and not _QUERY.search(written):
-        message = "The deployment has a path. It must be a scheme and a host; Segment would send the rest too."
-        yield _deployment("path", "warning", message)
+        yield _deployment("path", "warning", _describe_path(rest[0]))
+    yield from _host(rest[0].rpartition("@")[2].lower())
+
+
+def _describe_path(host: str) -> str:
+    if "@" in host or not host:
+        return "The deployment has a path. It must be a scheme and a host; Segment would send the rest too."
+    return f"This is the address of a page; Segment would send all of it. Enter only https://{host} as the deployment."
+
+
+def _host(host: str) -> Iterator[Finding]:
+    """Findings on a host that can't be a deployment, or probably isn't one."""
+    name = re.sub(r":\d*$", "", host).rstrip(".")
+    if name == _GATEWAY_HOST:
+        message = f"{name} is Talon.One's gateway for Segment, not a deployment. Enter your own, e.g. {_WRITTEN_LIKE}."
+        yield _deployment("gateway", "error", message)
+    elif name in _WEBSITES:
+        message = f"{name} is Talon.One's website, not a deployment. Enter your own, e.g. {_WRITTEN_LIKE}."
+        yield _deployment("website", "error", message)
+    elif name and not name.endswith(f".{_DOMAIN}") and not _LOCAL.fullmatch(name) and not _BLANKS.search(name):
+        message = f"{name} isn't a {_DOMAIN} host. Documented deployments look like {_WRITTEN_LIKE}; is this one right?"
+        yield _deployment("foreign_host", "warning", message)
 
 
 def lint_api_key(api_key: str) -> Iterator[Finding]:
