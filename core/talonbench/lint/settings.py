@@ -62,7 +62,7 @@ def _host(host: str) -> Iterator[Finding]:
     elif name in _WEBSITES:
         message = f"{name} is Talon.One's website, not a deployment. Enter your own, e.g. {_WRITTEN_LIKE}."
         yield _deployment("website", "error", message)
-    elif name and not name.endswith(f".{_DOMAIN}") and not _LOCAL.fullmatch(name) and not _BLANKS.search(name):
+    elif "." in name and not name.endswith(f".{_DOMAIN}") and not _LOCAL.fullmatch(name) and not _BLANKS.search(name):
         message = f"{name} isn't a {_DOMAIN} host. Documented deployments look like {_WRITTEN_LIKE}; is this one right?"
         yield _deployment("foreign_host", "warning", message)
 
