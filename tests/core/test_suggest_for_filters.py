@@ -25,7 +25,6 @@ from talonbench.suggest import (
     Suggestion,
     suggest_for_filters,
     suggest_for_mapping,
-    suggest_keeping,
 )
 from talonbench.talon_one import ACTIONS
 from talonbench.values import UNDEFINED, Value
@@ -171,9 +170,10 @@ def test_of_the_choices_the_one_most_like_what_is_there_is_offered() -> None:
     event: dict[str, Value] = {"type": "track", "properties": {"state": "Closed"}}
     mapping = {"customerSessionId": "s", "state": {"@path": "$.properties.state"}}
 
-    first, *_ = suggest_for_mapping(event, to('type = "track"', mapping, "updateCustomerSessionV2"), SETTINGS)
+    first, second, *_ = suggest_for_mapping(event, to('type = "track"', mapping, "updateCustomerSessionV2"), SETTINGS)
 
-    assert first.edits == (SetEventValue(("properties", "state"), "closed"),)
+    assert first.sentence == "In the mapping: convert $.properties.state to lowercase with @case."
+    assert second.edits == (SetEventValue(("properties", "state"), "closed"),)
 
 
 def test_an_id_that_is_not_mapped_is_read_from_an_id_of_its_kind() -> None:
@@ -279,20 +279,27 @@ INSIDE: dict[str, Value] = {"type": "DROP_PROPERTIES", "fields": {"properties.ta
 def test_a_filter_is_told_to_keep_what_the_mapping_reads(action: dict[str, Value], keys: tuple[str, ...]) -> None:
     event = {**ORDER, "properties": {"total": 5, "tags": [{"size": 1, "color": "red"}]}}
     removing = filters("all", action=action)
-    reads = compile_subscription(
-        Subscription("m", "M", "trackEventV2", "all", {"eventType": {"@path": path_text(keys)}}),
-        ACTIONS["trackEventV2"],
-    ).reads
+    mapping: dict[str, Value] = {
+        "customerProfileId": "c",
+        "eventType": "e",
+        "attributes": {"x": {"@path": path_text(keys)}},
+    }
+    left = apply_filters(event, removing).event
+    assert left is not None
 
-    (one,) = suggest_keeping(event, removing, reads)
+    one, *_ = suggest_for_mapping(left, to('type = "track"', mapping), SETTINGS, removing, event)
 
     assert one.edits == (KeepInFilter("f1", keys),)
     kept = compile_destination_filter(keep_value(removing[0].filter, keys))
-    left, before = apply_filters(event, [kept]).event, apply_filters(event, removing).event
-    assert left is not None
-    assert before is not None
-    assert list(removed_places(left, before)) == [keys]
+    whole = apply_filters(event, [kept]).event
+    assert whole is not None
+    assert list(removed_places(whole, left)) == [keys]
 
 
 def test_nothing_is_kept_that_the_mapping_does_not_read() -> None:
-    assert suggest_keeping(ORDER, filters("all", action=REMOVES), ()) == ()
+    left = apply_filters(ORDER, filters("all", action=REMOVES)).event
+    assert left is not None
+
+    offered = suggest_for_mapping(left, to('type = "track"'), SETTINGS, filters("all", action=REMOVES), ORDER)
+
+    assert offered == ()

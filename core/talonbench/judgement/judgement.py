@@ -21,7 +21,7 @@ from talonbench.judgement.reasons import (
     name_subject,
 )
 from talonbench.plurals import count_noun
-from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping, suggest_keeping
+from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapping
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 
 if TYPE_CHECKING:
@@ -101,10 +101,7 @@ class Judgement:
             return ()
         if mapping is None or trace.filtered_event is None:
             return suggest_for_filters(trace.event, to.filters, is_enabled=to.is_enabled)
-        helping = suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings)
-        if mapping.status not in ("ready", "rejected"):
-            return helping
-        return (*suggest_keeping(trace.event, to.filters, mapping.compiled.reads), *helping)
+        return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings, to.filters, trace.event)
 
 
 def find_code(trace: EventTrace) -> str:

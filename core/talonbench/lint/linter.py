@@ -14,6 +14,7 @@ from talonbench.lint.payload import lint_payload
 from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.lint.together import lint_together
 from talonbench.lint.trigger import lint_trigger
+from talonbench.lint.values import lint_values
 from talonbench.lint.varying import lint_varying
 from talonbench.pipeline import Ready, Rejected
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
@@ -73,6 +74,7 @@ def _leg(studied: LintedMapping, mapping: MappingTrace, trace: EventTrace, known
     event = trace.filtered_event or {}
     if isinstance(mapping.outcome, (Ready, Rejected)):
         yield from lint_paths(studied.compiled, studied.fields, trace, mapping.outcome, known)
+        yield from lint_values(studied.compiled, event, mapping.outcome)
     if mapping.status == "not_triggered":
         yield from lint_trigger(studied.compiled, event)
     if isinstance(mapping.outcome, Ready):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from talonbench.events import path_text
 from talonbench.mapping import PathRead
+from talonbench.suggest.removals import find_remover
 from talonbench.suggest.reshape import decode_held, find_held
+from talonbench.suggest.split_keys import find_split_key
 from talonbench.trace import EventTrace
 from talonbench.values import Undefined, Value
 from talonbench.values.pointer import EACH, Keys, get_at, has_at
@@ -31,9 +33,8 @@ def _removed(path: PathRead, trace: EventTrace) -> Cause | None:
     keys = path.keys or ()
     if trace.event is None or trace.filter_result is None or not has_at(trace.event, keys):
         return None
-    way = [path_text(keys[:size]) for size in range(1, len(keys) + 1) if EACH not in keys[:size]]
-    titles = [step.title for step in trace.filter_result.steps if any(one in way for one in step.removed)]
-    by = f"the filter “{titles[0]}”" if titles else "a filter"
+    title = find_remover(trace.filter_result, keys)
+    by = "a filter" if title is None else f"the filter “{title}”"
     return Cause("removed", f"{path.path} is in the event, but {by} removes it.")
 
 
@@ -69,16 +70,9 @@ def _no_list(keys: Keys, event: dict[str, Value]) -> Cause | None:
 
 
 def _dotted(keys: Keys, event: dict[str, Value]) -> Cause | None:
-    """A key with a dot, which a path takes for two keys."""
-    for start in range(1, len(keys) - 1):
-        within = get_at(event, keys[:start])
-        for end in range(start + 2, len(keys) + 1):
-            name = ".".join(keys[start:end])
-            if isinstance(within, dict) and name in within:
-                way = _in_liquid(keys[:start], name)
-                return Cause("dotted_key", f"The key “{name}” contains a dot. Paths can't reach it; Liquid can: {way}.")
-    return None
-
-
-def _in_liquid(keys: Keys, name: str) -> str:
-    return f"{{{{ {'.'.join(keys)}['{name}'] }}}}"
+    """A key with a dot, a bracket or a quote, which a path takes apart."""
+    found = find_split_key(event, keys)
+    if found is None:
+        return None
+    way = f"Liquid can: {found.in_liquid}" if found.in_liquid else "nor can Liquid. Rename it in the source"
+    return Cause("dotted_key", f"The key “{found.name}” contains {found.sign}. Paths can't reach it; {way}.")

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from talonbench.destination import CompiledSubscription
-from talonbench.events import KnownPaths, path_text
+from talonbench.events import KnownPaths
 from talonbench.lint.finding import Finding, Place
 from talonbench.lint.missing import find_cause
-from talonbench.mapping import PathRead
+from talonbench.mapping import FieldResolution, PathRead
 from talonbench.pipeline import Outcome, Rejected
+from talonbench.suggest.nearest import find_nearest
 from talonbench.trace import EventTrace
 from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import EACH, Keys, format_pointer, get_at, has_at, parse_pointer
@@ -52,31 +54,56 @@ def lint_paths(
         return
     faults = outcome.faults if isinstance(outcome, Rejected) else ()
     required = {_without_indices(parse_pointer(fault.path)) for fault in faults if fault.rule == "required"}
-    guesses = GUESSES
+    guesses, taken = GUESSES, _Taken(compiled, event)
     for field in fields:
         place = Place("field", format_pointer((field.key,)), compiled.subscription.id)
-        missing = [path for path in field.paths if not _is_there(event, path)]
+        missing = [path for path in field.paths if not _is_there(event, path) and taken.may_read(path)]
         for path in field.paths:
             is_wanted = path.is_whole and _without_indices(path.target) in required
-            if path not in missing:
-                if is_wanted and _is_taken(path, compiled, event):
+            if _is_there(event, path):
+                if is_wanted and taken.reads(path):
                     yield Finding("path.required_missing", "error", _empty(field, path), place)
+            elif path not in missing:
+                continue
             elif field.is_default and path.path == _UNSENT:
                 message = f"{field.label}: spec events have no properties.attributes, so no attributes are sent."
                 yield Finding("path.default_attributes", "info", message, place)
             elif (cause := find_cause(path, trace)) is not None:
                 severity = "error" if is_wanted else "warning"
                 yield Finding(f"path.{cause.code}", severity, f"{field.label}: {cause.message}", place, is_slip=True)
-            elif _is_worth_saying(path, field.paths, missing, event):
+            elif _is_worth_saying(path, field.paths, taken, event):
                 guesses -= 1
-                yield _missing(field, path, _nearest(path, known, guesses >= 0), is_wanted, place)
+                yield _missing(field, path, find_nearest(path, known, guesses >= 0), is_wanted, place)
 
 
-def _is_taken(path: PathRead, compiled: CompiledSubscription, event: dict[str, Value]) -> bool:
-    """Whether the event takes the branch that *path* is in."""
-    if not path.choice or compiled.plan is None:
-        return True
-    return any(read.keys == path.keys for field in compiled.plan.explain(event) for read in field.reads)
+class _Taken:
+    """What *compiled* really reads of *event*: only the branches that it takes. Worked out when it is asked for."""
+
+    def __init__(self, compiled: CompiledSubscription, event: dict[str, Value]) -> None:
+        self._compiled, self._event = compiled, event
+
+    @cached_property
+    def _fields(self) -> tuple[FieldResolution, ...]:
+        plan = self._compiled.plan
+        return plan.explain(self._event) if plan is not None else ()
+
+    @cached_property
+    def _ran(self) -> set[str]:
+        return {step.place for field in self._fields for step in field.steps}
+
+    @cached_property
+    def _read(self) -> set[Keys | None]:
+        return {read.keys for field in self._fields for read in field.reads}
+
+    def reads(self, path: PathRead) -> bool:
+        """Whether *path*, which may be in a branch, is read."""
+        if path.choice and self._ran.isdisjoint((path.pointer, path.pointer.rpartition("/")[0])):
+            return False
+        return path.use != "text" or path.keys in self._read
+
+    def may_read(self, path: PathRead) -> bool:
+        """Whether *path* is read, or isn't only because of what is missing: a template's branch doesn't count."""
+        return path.use != "text" or EACH in (path.keys or ()) or self.reads(path)
 
 
 def _is_there(event: dict[str, Value], path: PathRead) -> bool:
@@ -92,24 +119,13 @@ def _without_indices(keys: Iterable[str]) -> Keys:
     return tuple(key for key in keys if key != EACH and not key.isdigit())
 
 
-def _is_worth_saying(
-    path: PathRead, paths: tuple[PathRead, ...], missing: list[PathRead], event: dict[str, Value]
-) -> bool:
-    """Not inside a list that is missing or empty, and of the branches of ``@if`` only where none has anything."""
+def _is_worth_saying(path: PathRead, paths: tuple[PathRead, ...], taken: _Taken, event: dict[str, Value]) -> bool:
+    """Not inside a list that is missing or empty; of the branches of ``@if`` the one taken, or all if none has any."""
     keys = path.keys or ()
     if EACH in keys and get_at(event, keys[: keys.index(EACH)]) in (UNDEFINED, []):
         return False
-    return not path.choice or all(one in missing for one in paths if one.choice == path.choice)
-
-
-def _nearest(path: PathRead, known: KnownPaths, guess: bool) -> str | None:
-    """The path that was likely meant; inside a list from its item on, as it is written there."""
-    keys = tuple("0" if key == EACH else key for key in path.keys or ())
-    nearest = known.nearest(path_text(keys), guess=guess)
-    if nearest is None or EACH not in (path.keys or ()):
-        return nearest
-    item = path_text(keys[: len(keys) - (path.keys or ())[::-1].index(EACH)])
-    return f"${nearest.removeprefix(item)}" if nearest.startswith(item) else None
+    others = [one for one in paths if one.choice == path.choice]
+    return not path.choice or taken.reads(path) or not any(_is_there(event, one) for one in others)
 
 
 def _empty(field: FieldPaths, path: PathRead) -> str:

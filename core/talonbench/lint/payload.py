@@ -197,6 +197,14 @@ def _attributes(_: Payload, payload: Payload, inner: Payload) -> Iterator[Payloa
                 yield PayloadFinding("attribute.name", "warning", message, place)
             elif isinstance(value, str):
                 yield from _text_value(name, value, place)
+            elif isinstance(value, dict) or (isinstance(value, list) and any(map(_is_part, value))):
+                kind = "an object" if isinstance(value, dict) else "an array of other things than single values"
+                message = f"{name} is {kind}, which fits no attribute type except perhaps location. Send its parts."
+                yield PayloadFinding("attribute.object", "warning", message, place)
+
+
+def _is_part(item: Value) -> bool:
+    return isinstance(item, (dict, list))
 
 
 def _text_value(name: str, value: str, place: str) -> Iterator[PayloadFinding]:

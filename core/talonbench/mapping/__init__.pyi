@@ -1,3 +1,5 @@
+from .constants import Constant as Constant
+from .constants import find_constants as find_constants
 from .nodes import ROOT_KEY as ROOT_KEY
 from .origins import find_origins as find_origins
 from .paths import Origin as Origin

@@ -1,6 +1,6 @@
 """Events that match a mapping: made from scratch, or by the smallest change to one that doesn't."""
 
-from talonbench.suggest.for_filters import suggest_for_filters, suggest_keeping
+from talonbench.suggest.for_filters import suggest_for_filters
 from talonbench.suggest.for_mapping import suggest_for_mapping
 from talonbench.suggest.make_event import Contradiction, MatchingEvent, Unmatchable, make_matching_event
 from talonbench.suggest.model import (
@@ -29,5 +29,4 @@ __all__ = [
     "make_matching_event",
     "suggest_for_filters",
     "suggest_for_mapping",
-    "suggest_keeping",
 ]

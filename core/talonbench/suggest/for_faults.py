@@ -1,7 +1,8 @@
 """Suggested fixes for a payload's fault, where the invalid value comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from typing import Final
 
 from talonbench.destination import CompiledSubscription
 from talonbench.errors import Fault
@@ -10,12 +11,19 @@ from talonbench.fields import Field
 from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
 from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
-from talonbench.suggest.reshape import reshape
+from talonbench.suggest.nearest import replace_path
+from talonbench.suggest.reshape import find_place, reshape
+from talonbench.suggest.shapes import lower_at
 from talonbench.suggest.solver import Assignment
 from talonbench.values import UNDEFINED, Undefined, Value, to_text
 from talonbench.values.pointer import EACH, Keys, get_at, parse_pointer, set_at
 
 Event = dict[str, Value]
+_SAME_AS: Final = {  # what shops call a session's states
+    **dict.fromkeys(("complete", "completed", "paid", "done", "fulfilled", "purchased", "success"), "closed"),
+    **dict.fromkeys(("aborted", "void", "voided", "refunded", "expired"), "cancelled"),
+    **dict.fromkeys(("new", "active", "pending", "created", "started", "in_progress"), "open"),
+}
 
 
 def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
@@ -28,8 +36,9 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
     paths = [path for path in compiled.reads if path.field == key and path.keys and path.use != "any"]
     for path in paths:
         yield from reshape(event, path, key, node)
+    yield from _in_lowercase(fault, field_at(compiled.action, parse_pointer(fault.path)), paths, event, node)
     for path in paths:
-        yield from _for_path(event, compiled, fault, path, key, node)
+        yield from _for_path(event, compiled, fault, path, node)
     like = next((path for path, _ in complete_paths(event, "$") if are_ids_alike(key, path)), None)
     if not paths and like is not None and fault.rule == "required":
         yield Suggestion(f"In the mapping: read {field.label} from {like}.", (SetField(key, {"@path": like}),))
@@ -40,23 +49,27 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
         yield Suggestion(f"In the mapping: set {field.label} to {short(value)}.", (SetField(key, value),))
 
 
-def reread(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
-    """For each path that finds nothing: to read the one that was likely meant."""
-    for path in compiled.reads:
-        if path.keys and path.use == "value" and not path.choice and isinstance(get_at(event, path.keys), Undefined):
-            node = compiled.subscription.mapping.get(path.field, UNDEFINED)
-            yield from _from_nearest(event, path, path.keys, path.field, node)
+def _in_lowercase(
+    fault: Fault, field: Field | None, paths: Sequence[PathRead], event: Event, node: Value
+) -> Iterator[Suggestion]:
+    """To convert to lowercase what only letter case keeps from being one of the choices of *field*."""
+    choices = {to_text(choice.value) for choice in field.choices} if field is not None and fault.rule == "enum" else ()
+    for path in paths:
+        at, now = find_place(path, path.field), get_at(event, _place(path, fault, event) or ())
+        if at is not None and at[-1:] == ("@path",) and isinstance(now, str) and now.lower() in choices:
+            edit = SetField(path.field, lower_at(node, at[:-1]))
+            yield Suggestion(f"In the mapping: convert {path.path} to lowercase with @case.", (edit,))
 
 
 def _for_path(
-    event: Event, compiled: CompiledSubscription, fault: Fault, path: PathRead, key: str, node: Value
+    event: Event, compiled: CompiledSubscription, fault: Fault, path: PathRead, node: Value
 ) -> Iterator[Suggestion]:
     keys = _place(path, fault, event)
     if keys is None:
         return
     now = get_at(event, keys)
     if isinstance(now, Undefined):
-        yield from _from_nearest(event, path, keys, key, node)
+        yield from _from_nearest(event, path, keys, node)
     if path.use == "condition":
         return
     value = _value(fault, field_at(compiled.action, parse_pointer(fault.path)), keys[-1] if keys else "", now)
@@ -66,16 +79,10 @@ def _for_path(
         yield Suggestion(f"In the event: {describe_change(event, edit)}.", (SetEventValue(keys, value),))
 
 
-def _from_nearest(event: Event, path: PathRead, keys: Keys, key: str, node: Value) -> Iterator[Suggestion]:
+def _from_nearest(event: Event, path: PathRead, keys: Keys, node: Value) -> Iterator[Suggestion]:
     """To read, in place of *path*, which finds nothing at *keys*, the path that was likely meant."""
-    nearest = nearest_path(event, path_text(keys))
-    pointer = parse_pointer(path.pointer)
-    if nearest in (None, path.path) or EACH in (path.keys or ()) or key not in pointer:
-        return
-    at = pointer[pointer.index(key) + 1 :]
-    if get_at(node, at) == path.path:
-        edit = SetField(key, set_at(node, at, nearest))
-        yield Suggestion(f"In the mapping: read {nearest} instead of {path.path}.", (edit,))
+    if EACH not in (path.keys or ()):
+        yield from replace_path(path, nearest_path(event, path_text(keys)), node)
 
 
 def _place(path: PathRead, fault: Fault, event: Event) -> Keys | None:
@@ -112,7 +119,8 @@ def _value(fault: Fault, field: Field | None, name: str, now: Value) -> Value:
     """A value that fits *field*; of its choices the one that is most like what is there *now*."""
     if fault.rule == "enum" and field is not None and isinstance(now, str):
         choices = {to_text(choice.value).lower(): choice.value for choice in field.choices}
-        alike = get_close_matches(now.lower(), choices, n=1)
+        meant = _SAME_AS.get(now.lower().strip(), now.lower().strip())
+        alike = get_close_matches(meant, choices, n=1)
         if alike:
             return choices[alike[0]]
     return make_example(field, name)

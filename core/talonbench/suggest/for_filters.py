@@ -1,27 +1,23 @@
 """The smallest change with which filters certainly let an event pass; each is tried before it is offered."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from talonbench.events import path_text
-from talonbench.filters import CompiledFilter, apply_filters, keep_value
+from talonbench.filters import CompiledFilter, apply_filters
 from talonbench.filters.stops import DESTINATION
 from talonbench.fql.filters import Path, walk
 from talonbench.fql.filters.nodes import Call, Comparison, InList, Literal, Node
 from talonbench.ingestion import check_event
-from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import make_example
 from talonbench.suggest.model import (
     DisableFilter,
     EnableDestination,
-    KeepInFilter,
     SetEventValue,
     Suggestion,
     describe_change,
 )
 from talonbench.suggest.solver import Assignment, apply_assignments
 from talonbench.values import UNDEFINED, Value, json_text
-from talonbench.values.pointer import Keys, has_at
+from talonbench.values.pointer import Keys
 
 MOST = 4  # suggestions
 _AT_ONCE = 3  # filters that one suggestion can address
@@ -44,32 +40,6 @@ def suggest_for_filters(
     if None not in apply_filters(event, filters).possible_events:
         return (_ENABLED,)
     return tuple(Suggestion(f"{_ENABLED.sentence} {one.sentence}", (*_ENABLED.edits, *one.edits)) for one in found)
-
-
-def suggest_keeping(
-    event: Event, filters: Sequence[CompiledFilter], reads: Sequence[PathRead]
-) -> tuple[Suggestion, ...]:
-    """For each value that a mapping *reads* and a filter removes from *event*: to have the filter keep it."""
-    result = apply_filters(event, filters)
-    if result.event is None:
-        return ()
-    lost = {read.keys: read for read in reads if read.keys and read.use not in ("condition", "any")}
-    gone = [keys for keys in lost if has_at(event, keys) and not has_at(result.event, keys)]
-    offered = [one for keys in gone for one in _keeping(event, filters, keys)]
-    return tuple(dict.fromkeys(offered))[:MOST]
-
-
-def _keeping(event: Event, filters: Sequence[CompiledFilter], keys: Keys) -> Iterator[Suggestion]:
-    """The first filter that has to be changed so that the value at *keys* of *event* is kept."""
-    for title in dict.fromkeys(one.filter.title for one in filters if one.filter.enabled):
-        changed = [
-            replace(one, filter=keep_value(one.filter, keys)) if one.filter.title == title else one for one in filters
-        ]
-        after = apply_filters(event, changed).event
-        if after is not None and has_at(after, keys):
-            path = path_text(keys).removeprefix("$.")
-            yield Suggestion(f"In the filter “{title}”: keep {path}.", (KeepInFilter(title, keys),))
-            return
 
 
 def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iterator[Suggestion]:

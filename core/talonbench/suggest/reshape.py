@@ -1,6 +1,6 @@
 """Changes of a mapping for values of another shape: JSON held as text, and objects where single values are needed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from talonbench.destination import CompiledSubscription
@@ -37,10 +37,18 @@ def decode_held(value: Value) -> Value:
     return found if isinstance(found, (dict, list)) else None
 
 
+def decode_whole(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """For each value that is JSON held as text and sent as one string: to decode it."""
+    for read in compiled.reads:
+        if read.use == "value" and read.is_whole and decode_held(get_at(event, read.keys or ())) is not None:
+            node = compiled.subscription.mapping.get(read.field, UNDEFINED)
+            yield from reshape(event, read, read.field, node)
+
+
 def reshape(event: Event, path: PathRead, field: str, node: Value) -> Iterator[Suggestion]:
     """What to do if the value that *path* reads for *field* has the wrong shape; nothing is tried here."""
     now = UNDEFINED if EACH in (path.keys or ()) else get_at(event, path.keys or ())
-    at = _inside(path, field)
+    at = find_place(path, field)
     if at is None or isinstance(now, Undefined):
         return
     if decode_held(now) is not None:
@@ -48,7 +56,7 @@ def reshape(event: Event, path: PathRead, field: str, node: Value) -> Iterator[S
     first = now[0] if isinstance(now, list) and now else now
     if not isinstance(first, dict) or at[-1:] != ("@path",):
         return
-    for key in _likely(first):
+    for key in list_likely_keys(first):
         if isinstance(now, list):
             shaped: Value = {"@arrayPath": [path.path, {"@path": f"$.{key}"}]}
             words = f"send $.{key} of each item of {path.path}"
@@ -74,7 +82,7 @@ def decode_inner(event: Event, compiled: CompiledSubscription) -> Iterator[Sugge
 def _decoding(event: Event, reads: Sequence[PathRead], field: str) -> Iterator[tuple[Keys, Keys, Keys]]:
     """The place of each path in the mapping, of the text in the event, and what is read inside it."""
     for read in reads:
-        at, keys = _inside(read, field), read.keys or ()
+        at, keys = find_place(read, field), read.keys or ()
         held = find_held(event, keys)
         if at is None or at[-1:] != ("@path",) or held is None or held[0] == keys:
             continue
@@ -83,7 +91,7 @@ def _decoding(event: Event, reads: Sequence[PathRead], field: str) -> Iterator[t
             yield at, held[0], rest
 
 
-def _inside(path: PathRead, field: str) -> Keys | None:
+def find_place(path: PathRead, field: str) -> Keys | None:
     """Where *path* is written in the node of *field*."""
     pointer = parse_pointer(path.pointer)
     return pointer[pointer.index(field) + 1 :] if field in pointer else None
@@ -103,7 +111,8 @@ def _transformed(held: str, rest: str) -> Value:
     return {"@transform": {"apply": _decoded(held), "mapping": {"@path": rest}}}
 
 
-def _likely(held: Event) -> Iterable[str]:
+def list_likely_keys(held: Event) -> Sequence[str]:
+    """The keys of *held* with a single value, first those that usually hold what is meant."""
     keys = [key for key, value in held.items() if value is not None and not isinstance(value, (dict, list))]
     return sorted(keys, key=lambda key: _USUAL.index(key) if key in _USUAL else len(_USUAL))[:_MOST]
 

@@ -7,7 +7,9 @@ the limits named are Talon.One's (its OpenAPI documents). The words are our own.
 from talonbench.fields import Choice, Field
 from talonbench.values import Json
 
-ATTRIBUTE_TYPES = tuple(Choice(word.capitalize(), word) for word in ("string", "time", "number", "boolean", "location"))
+ATTRIBUTE_TYPE_NAMES = ("string", "time", "number", "boolean", "location")
+EVENT_TYPE_NAMES = (*ATTRIBUTE_TYPE_NAMES, *(f"(list {word})" for word in ("string", "number", "time", "location")))
+ATTRIBUTE_TYPES = tuple(Choice(word.capitalize(), word) for word in ATTRIBUTE_TYPE_NAMES)
 STATES = (
     Choice("Open", "open"),
     Choice("Closed", "closed"),

@@ -1,0 +1,76 @@
+"""Findings on the values that a mapping makes of an event: text by accident, JSON as text, undocumented shapes."""
+
+from collections.abc import Iterator
+
+from talonbench.destination import CompiledSubscription
+from talonbench.events import path_text
+from talonbench.lint.finding import Finding, Place
+from talonbench.pipeline import Ready, Rejected
+from talonbench.suggest.empty_tests import find_empty_tests
+from talonbench.suggest.made_texts import OBJECT, MadeText, find_made_texts, list_strings
+from talonbench.suggest.reshape import decode_held
+from talonbench.suggest.shapes import find_flat_costs, find_odd_types
+from talonbench.talon_one.fields import ATTRIBUTE_TYPE_NAMES
+from talonbench.values import Value, json_text
+from talonbench.values.pointer import Keys, format_pointer, get_at
+
+Event = dict[str, Value]
+_LONGEST = 40  # characters of a value
+
+
+def lint_values(compiled: CompiledSubscription, event: Event, outcome: Ready | Rejected) -> Iterator[Finding]:
+    """Findings on what *compiled* makes of *event*."""
+    payload = outcome.payload if isinstance(outcome.payload, dict) else {}
+    labels = {part.key: part.label.rstrip(".") for part in compiled.action.fields}
+    for code, severity, message, keys in _all(compiled, event, payload):
+        place = Place("field", format_pointer(keys), compiled.subscription.id)
+        message = f"{labels.get(keys[0], keys[0])}: {message}"
+        yield Finding(code, severity, message, place, is_slip=severity != "info")
+
+
+def _all(compiled: CompiledSubscription, event: Event, payload: Event) -> Iterator[tuple[str, str, str, Keys]]:
+    for test in find_empty_tests(event, compiled):
+        message = f"“exists” holds for the empty string at {test.path}, so “then” is taken; “blank” would take “else”."
+        yield "path.exists_empty", "warning", message, (test.field,)
+    for made in find_made_texts(event, compiled, payload):
+        yield "text.object" if OBJECT in made.text else "text.undefined", "warning", _describe_text(made), made.keys
+    yield from _json_texts(compiled, event, payload)
+    for cost in find_flat_costs(payload):
+        message = f"the additional cost {cost.name} is {_short(cost.value)}; Talon.One expects {_meant(cost.value)}."
+        yield "cost.shape", "warning", message, cost.keys
+    for kind in find_odd_types(compiled.action.slug, payload):
+        lists = " or one of the list types" if kind.keys == ("type",) else ""
+        message = f"{_short(kind.value)} must be one of {', '.join(ATTRIBUTE_TYPE_NAMES)}{lists}."
+        yield "attribute.type_name", "warning", message, kind.keys
+
+
+def _json_texts(compiled: CompiledSubscription, event: Event, payload: Event) -> Iterator[tuple[str, str, str, Keys]]:
+    """The strings of the event that are JSON and are sent as one string."""
+    for keys, text in list_strings(payload, ()):
+        if decode_held(text) is None:
+            continue
+        places = (one.keys for one in compiled.origins(keys) if one.keys is not None and not one.is_condition)
+        landed = (one[:-1] if one[-1:] == (keys[-1],) and keys[-1].isdigit() else one for one in places)
+        place = next((one for one in landed if get_at(event, one) == text), None)
+        if place is not None:
+            where = path_text(place)
+            message = f"{where} holds JSON as text, which is sent as one string. Decode {where} with @json."
+            yield "value.json_text", "info" if "attributes" in keys else "warning", message, keys
+
+
+def _describe_text(made: MadeText) -> str:
+    mark = OBJECT if OBJECT in made.text else made.text
+    if made.is_sent_so:
+        return f"the event has the text “{mark}” at {made.path}: its source turned a value into text."
+    if made.path:
+        return f"“{mark}” is sent, the text that JavaScript makes of the object at {made.path}. Read one of its values."
+    return f"“{mark}” is sent, the text that JavaScript makes of a value that isn't one."
+
+
+def _meant(cost: Value) -> str:
+    return '{"price": …}' if isinstance(cost, (dict, list)) else f'{{"price": {json_text(cost)}}}'
+
+
+def _short(value: Value) -> str:
+    text = json_text(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,44 @@
+"""The path that was likely meant by one that finds nothing."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from talonbench.destination import CompiledSubscription
+from talonbench.events import KnownPaths, path_text
+from talonbench.mapping import PathRead
+from talonbench.suggest.model import SetField, Suggestion
+from talonbench.values import UNDEFINED, Value
+from talonbench.values.pointer import EACH, get_at, has_at, parse_pointer, set_at
+
+_MOST: Final = 4  # paths of one mapping for which another one is searched
+Event = dict[str, Value]
+
+
+def find_nearest(path: PathRead, known: KnownPaths, guess: bool = True) -> str | None:
+    """The path that was likely meant by *path*; inside a list from its item on, as it is written there."""
+    keys = tuple("0" if key == EACH else key for key in path.keys or ())
+    nearest = known.nearest(path_text(keys), guess=guess)
+    if nearest is None or EACH not in (path.keys or ()):
+        return nearest
+    item = path_text(keys[: len(keys) - (path.keys or ())[::-1].index(EACH)])
+    return f"${nearest.removeprefix(item)}" if nearest.startswith(item) else None
+
+
+def read_nearest(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """For each path of the mapping that finds nothing: to read the one that was likely meant."""
+    known, mapping = KnownPaths(event), compiled.subscription.mapping
+    lost = [read for read in compiled.reads if read.use == "value" and read.keys and not has_at(event, read.keys)]
+    defaults = {part.key for part in compiled.action.fields if mapping.get(part.key, UNDEFINED) == part.default}
+    for read in [one for one in lost if one.field not in defaults][:_MOST]:
+        yield from replace_path(read, find_nearest(read, known), mapping.get(read.field, UNDEFINED))
+
+
+def replace_path(read: PathRead, nearest: str | None, node: Value) -> Iterator[Suggestion]:
+    """To read *nearest* instead of *read* in *node*, the mapping of its field."""
+    pointer, key = parse_pointer(read.pointer), read.field
+    if nearest in (None, read.path) or key not in pointer:
+        return
+    at = pointer[pointer.index(key) + 1 :]
+    if get_at(node, at) == read.path:
+        edit = SetField(key, set_at(node, at, nearest))
+        yield Suggestion(f"In the mapping: read {nearest} instead of {read.path}.", (edit,))

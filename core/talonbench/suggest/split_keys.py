@@ -1,0 +1,64 @@
+"""Keys with a dot, a bracket or a quote, which a path takes apart: Liquid reads them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talonbench.destination import CompiledSubscription
+from talonbench.mapping import path_keys
+from talonbench.suggest.model import SetField, Suggestion
+from talonbench.suggest.reshape import find_place
+from talonbench.values import UNDEFINED, Value
+from talonbench.values.pointer import EACH, Keys, get_at, has_at, set_at
+
+Event = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitKey:
+    """The key *name* at *above* in the event, which a path takes for several; *rest* are the keys behind it."""
+
+    above: Keys
+    name: str
+    rest: Keys
+
+    @property
+    def sign(self) -> str:
+        """What is special in the name, as part of a sentence."""
+        return "a dot" if "." in self.name else "a bracket" if set("[]") & set(self.name) else "a quote"
+
+    @property
+    def in_liquid(self) -> str:
+        """How Liquid reads the value; empty if it can't."""
+        if "'" in self.name and '"' in self.name:
+            return ""
+        quote = '"' if "'" in self.name else "'"
+        rest = "".join(f".{key}" for key in self.rest)
+        return f"{{{{ {'.'.join(self.above)}[{quote}{self.name}{quote}]{rest} }}}}"
+
+
+def find_split_key(event: Event, keys: Keys) -> SplitKey | None:
+    """The key of *event* that a path with *keys* takes apart; None if there is none."""
+    for start in range(1, len(keys)):
+        within = get_at(event, keys[:start])
+        if EACH in keys[:start] or not isinstance(within, dict):
+            return None
+        for name in within:
+            parts = path_keys(name)
+            rest = keys[start + len(parts) :]
+            is_meant = parts != (name,) and parts == keys[start : start + len(parts)]
+            if parts and is_meant and (not rest or has_at(within[name], rest)):
+                return SplitKey(keys[:start], name, rest)
+    return None
+
+
+def read_with_liquid(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """For each path that is lost in such a key: to read it with Liquid."""
+    for read in compiled.reads:
+        if read.use != "value" or not read.keys or has_at(event, read.keys):
+            continue
+        found, at = find_split_key(event, read.keys), find_place(read, read.field)
+        if found is not None and found.in_liquid and at is not None and at[-1:] == ("@path",):
+            node = set_at(
+                compiled.subscription.mapping.get(read.field, UNDEFINED), at[:-1], {"@liquid": found.in_liquid}
+            )
+            yield Suggestion(f"In the mapping: read “{found.name}” with @liquid.", (SetField(read.field, node),))
