@@ -78,7 +78,7 @@ def test_a_required_field_that_is_not_mapped_is_offered_its_default() -> None:
 
 def test_a_value_that_is_no_choice_is_replaced_by_one() -> None:
     mapping = {"customerSessionId": "s", "state": {"@path": "$.properties.state"}}
-    event: dict[str, Value] = {**ORDER, "properties": {"state": "paid"}}
+    event: dict[str, Value] = {**ORDER, "properties": {"state": "unknown"}}
 
     (suggestion,) = suggest_for_mapping(event, to('type = "track"', mapping, "updateCustomerSessionV2"), SETTINGS)
 
