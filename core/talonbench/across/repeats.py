@@ -11,8 +11,9 @@ from talonbench.values import json_text, to_text
 
 Key: TypeAlias = tuple[str, ...]
 
+SAME_MESSAGE: Final = "repeat.same_message_id"
 REMEMBERED: Final = timedelta(hours=24)  # segment-docs: how long Segment looks for a messageId that it has seen
-_ORDER_IDS: Final = ("order_id", "orderId", "orderID")
+ORDER_IDS: Final = ("order_id", "orderId", "orderID")  # properties of a purchase
 
 
 def find_same_messages(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
@@ -22,12 +23,9 @@ def find_same_messages(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
         repeated = [one for one in others if _is_within(first, one)]
         if repeated:
             numbers = tuple(one.number for one in (first, *repeated))
-            yield Observation(
-                "repeat.same_message_id",
-                f"{name_events(numbers, starts=True)} have the same messageId “{message}”. Within 24 hours, Segment "
-                f"drops repetitions, so only event {first.number} is sent.",
-                numbers,
-            )
+            have = f"{name_events(numbers, starts=True)} have the same messageId “{message}”"
+            drops = f"Within 24 hours, Segment drops {name_events(numbers[1:])}."
+            yield Observation(SAME_MESSAGE, f"{have}. {drops}", numbers)
 
 
 def find_repeats(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
@@ -37,9 +35,7 @@ def find_repeats(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
         libraries = list(dict.fromkeys(filter(None, map(_library, group))))
         by = f", from {' and '.join(libraries)}" if len(libraries) > 1 else ""
         same = f"{name_events(numbers, starts=True)} are the same “{group[0].title}”{key[-1]}"
-        message = (
-            f"{same} with different messageIds{by}. Segment recognizes repetitions by messageId only, so it sends each."
-        )
+        message = f"{same}, but with different messageIds{by}, so Segment sends each."
         yield Observation("repeat.other_message_id", message, numbers)
 
 
@@ -62,7 +58,7 @@ def _identify(event: JudgedEvent) -> Key:
     """What makes *event* the same as another: a purchase's order ID, else all properties and the time."""
     properties = event.body.get("properties")
     held = properties if isinstance(properties, dict) else {}
-    order = next((to_text(held[key]) for key in _ORDER_IDS if key in held), "")
+    order = next((to_text(held[key]) for key in ORDER_IDS if key in held), "")
     if order and event.title == CLOSING_EVENT:
         return (event.title, event.person, f" (order “{order}”)")
     moment = event.text("timestamp")

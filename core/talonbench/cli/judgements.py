@@ -16,6 +16,7 @@ from talonbench.cli.reasons import (
 )
 from talonbench.judgement import Judgement, Summary
 from talonbench.pipeline import FieldTrace, list_configured_fields, mask_field_trace, trace_fields
+from talonbench.report import redact_reply, reply_text, write_reply
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Json
 
@@ -30,7 +31,7 @@ class PreviewPrinter:
         self._outcomes: list[Json] = []
         self._filters: list[Json] = []
         self._findings: list[Json] = []
-        self._judged: list[JudgedEvent] = []
+        self.judged: list[JudgedEvent] = []
 
     @property
     def sends(self) -> bool:
@@ -44,14 +45,14 @@ class PreviewPrinter:
             **summaries_json(self._summaries),
             "outcomes": self._outcomes, "findings": self._findings, "filters": self._filters,
         }  # fmt: skip
-        return {**whole, "across": across_json(observe(self._judged))} if len(self._judged) > 1 else whole
+        return {**whole, "across": across_json(observe(self.judged))} if len(self.judged) > 1 else whole
 
     def take(self, name: str, judgement: Judgement) -> list[dict[str, Json]]:
         """Add the judgement on one event to the data; returns the rows of mappings with an outcome."""
         rows: list[dict[str, Json]] = []
         trace = judgement.trace
         self._summaries.append((name, judgement.summary))
-        self._judged.append(JudgedEvent(len(self._judged) + 1, judgement))
+        self.judged.append(JudgedEvent(len(self.judged) + 1, judgement))
         self._filters += output.filters_json(name, trace)
         self._findings += output.findings_json(name, trace, judgement.findings)
         for mapping in trace.mappings:
@@ -79,8 +80,8 @@ class PreviewPrinter:
 
     def closing_lines(self) -> Iterator[str]:
         """What several events say together."""
-        if len(self._judged) > 1:
-            yield from across_lines(observe(self._judged))
+        if len(self.judged) > 1:
+            yield from across_lines(observe(self.judged))
 
     def _explained(self, trace: EventTrace, mapping: MappingTrace) -> tuple[FieldTrace, ...]:
         event = trace.filtered_event if trace.filtered_event is not None else trace.event
@@ -103,3 +104,29 @@ class ReasonPrinter(PreviewPrinter):
                 yield from output.indented(condition_lines(reason), 6)
             yield from output.indented(offer_lines(judgement, mapping), 6)
         yield from output.indented(output.finding_lines(trace, judgement.findings))
+
+
+class ReplyPrinter(PreviewPrinter):
+    """Prints a reply for the customer about all events, in one of the formats of a reply."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    @property
+    def data(self) -> dict[str, Json]:
+        """The documented JSON object, with the reply."""
+        return {**super().data, "reply": self._text}
+
+    def lines(self, name: str, judgement: Judgement) -> Iterator[str]:
+        """Nothing: the reply follows the last event."""
+        del name, judgement
+        return iter(())
+
+    def closing_lines(self) -> Iterator[str]:
+        """The reply."""
+        yield self._text
+
+    @property
+    def _text(self) -> str:
+        return reply_text(redact_reply(write_reply(self.judged), self.judged), self._kind)

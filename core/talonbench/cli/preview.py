@@ -1,5 +1,6 @@
 """``preview``: shows what Segment would send for these events, and why."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from talonbench import clock
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
-from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter
+from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
 from talonbench.cli.read import key_from_environment, read_events
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
@@ -43,6 +44,16 @@ DeploymentOption = Annotated[str | None, typer.Option("--deployment", help="Depl
 GatewayOption = Annotated[
     str | None, typer.Option("--gateway", help="Gateway URL, if it isn't Talon.One's, e.g. http://localhost:8080")
 ]
+
+
+class ReplyFormat(StrEnum):
+    """The formats of a reply."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    SLACK = "slack"
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -71,11 +82,13 @@ def explain(
     mapping: MappingOption = None,
     trigger: TriggerOption = None,
     workspace: WorkspaceOption = None,
+    reply: Annotated[bool, typer.Option("--reply", help="Write a reply for the customer.")] = False,
+    kind: Annotated[ReplyFormat, typer.Option("--format", help="How the reply is marked up.")] = ReplyFormat.TEXT,
     as_json: JsonOption = False,
 ) -> None:
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
     setup = resolve_configuration(workspace, action, mapping, trigger, None, SANDBOX_DEPLOYMENT, "")
-    print_judgements(events, setup, ReasonPrinter(), as_json)
+    print_judgements(events, setup, ReplyPrinter(kind.value) if reply else ReasonPrinter(), as_json)
 
 
 def print_judgements(events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool) -> None:
@@ -100,6 +113,6 @@ def _judge(events: list[str], setup: CliConfiguration, printed: PreviewPrinter, 
         trace = destination.trace(event.body, setup.settings)
         judgement = Judgement(trace, destination, setup.settings, linter.check(trace, setup.settings))
         printed.take(name, judgement)
-        if not as_json:
-            print("\n".join(printed.lines(name, judgement)))
+        for line in () if as_json else printed.lines(name, judgement):
+            print(line)
     return readable

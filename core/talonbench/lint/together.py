@@ -55,7 +55,7 @@ def _two_states(sent: Sequence[Sent]) -> Iterator[Finding]:
         other, before = seen.setdefault(session, (mapping.subscription.name, state))
         if before != state:
             sends = f"“{mapping.subscription.name}” sends state {state} to session “{session}”"
-            message = f"{sends}, but “{other}” sends {before} for the same event. Leave the state to one mapping."
+            message = f"{sends}, but “{other}” sends {before} for the same event: leave the state to one mapping."
             yield _found("session.two_states", message, mapping)
 
 

@@ -3,9 +3,12 @@
 from talonbench.report.content import Report, ReportedRequest, make_report
 from talonbench.report.redaction import Redaction, find_personal_data, redact
 from talonbench.report.render import html_text, markdown_text
+from talonbench.report.reply import Reply, redact_reply, write_reply
+from talonbench.report.reply_text import reply_text
 
 __all__ = [
     "Redaction",
+    "Reply",
     "Report",
     "ReportedRequest",
     "find_personal_data",
@@ -13,4 +16,7 @@ __all__ = [
     "make_report",
     "markdown_text",
     "redact",
+    "redact_reply",
+    "reply_text",
+    "write_reply",
 ]

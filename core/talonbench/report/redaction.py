@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
 from talonbench.errors import EventSyntaxError
@@ -16,6 +16,7 @@ from talonbench.values import Value, json_text, parse_json
 # A value isn't preceded or followed by a letter or digit; an escape before it (%20, \n) doesn't count as one.
 _BEGINS = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrtbf]))"
 _ENDS = r"(?![^\W_])"
+Redacted = TypeVar("Redacted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,14 @@ def _values(content: Report) -> Iterator[tuple[str, str]]:
             yield from by_form(unquote(text))
 
 
-def redact(content: Report, chosen: Sequence[Redaction]) -> Report:
+def redact(content: Redacted, chosen: Sequence[Redaction]) -> Redacted:
     """*content* with each of *chosen* replaced, also where it is escaped for JSON or URLs."""
     placeholders = {form: one.placeholder for one in reversed(chosen) for form in _forms(one.value)}
     if not placeholders:
         return content
     longest_first = sorted(placeholders, key=len, reverse=True)
     pattern = re.compile(f"{_BEGINS}(?:{'|'.join(map(re.escape, longest_first))}){_ENDS}", re.IGNORECASE)
-    replaced: Report = changed(content, partial(pattern.sub, _placed(placeholders)))
+    replaced: Redacted = changed(content, partial(pattern.sub, _placed(placeholders)))
     return replaced
 
 

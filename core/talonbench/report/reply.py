@@ -1,0 +1,241 @@
+"""The reply for a customer: a few sentences that say what happens to an event, why, and what to change where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from talonbench.across import JudgedEvent, Observation, observe
+from talonbench.across.repeats import ORDER_IDS, SAME_MESSAGE
+from talonbench.events import path_text
+from talonbench.filters.result import BY_RULES, DISABLED, EXCLUDED, REJECTED, TOO_LARGE
+from talonbench.judgement.judgement import FAILING
+from talonbench.judgement.reasons import lower_first
+from talonbench.plurals import count_noun
+from talonbench.report.personal_data import by_field, by_form
+from talonbench.report.redaction import Redaction, redact
+from talonbench.suggest import (
+    DisableFilter,
+    EnableDestination,
+    EnableMapping,
+    KeepInFilter,
+    SetEventValue,
+    SetField,
+    SetTrigger,
+    Suggestion,
+)
+from talonbench.suggest.model import Edit, short
+from talonbench.values import Undefined, json_text, to_text
+
+if TYPE_CHECKING:
+    from talonbench.judgement import Judgement
+    from talonbench.trace import MappingTrace
+
+LOCAL: Final = (
+    "We checked this against the configuration that we have; nothing was sent to Talon.One. "
+    "Consent settings and insert functions can't be seen from here."
+)
+_STOPS: Final = {  # with the title of the filter
+    BY_RULES: "the filter “{}” discards it",
+    EXCLUDED: "its integrations object excludes the destination",
+    DISABLED: "the destination is disabled",
+    REJECTED: "Segment rejects it on receipt",
+    TOO_LARGE: "Segment rejects it on receipt",
+}
+_VERBS: Final = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
+_USER_IDS: Final = ("userId", "anonymousId", "previousId")
+_MOST_WAYS: Final = 2
+_MOST_OBSERVED: Final = 3
+_FINE: Final = 0
+_NO_MAPPINGS: Final = "The configuration that we have contains no mappings."
+_NO_EVENT: Final = "There is no event yet. Please send us one as Segment received it."
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply in *paragraphs*, each of a few sentences; names stand in “quotes”, paths and values as they are."""
+
+    paragraphs: tuple[str, ...]
+
+
+def write_reply(events: Sequence[JudgedEvent]) -> Reply:
+    """The reply about *events*; personal data isn't redacted yet."""
+    known = [event for event in events if event.judgement.trace.event is not None]
+    if not known:
+        return Reply((_NO_EVENT,))
+    observed = observe(known)[:_MOST_OBSERVED] if len(known) > 1 else ()
+    first = max(known, key=lambda one: (_rank(one.judgement), -one.number))
+    is_told = len(known) == 1 or not observed or _rank(first.judgement) > _FINE
+    happened = [_count(known, observed)] if len(known) > 1 else []
+    happened += _tell(first, is_only=len(known) == 1) if is_told else ()
+    together = [one.message for one in observed]
+    ways = [_offer(first.judgement)] if is_told else []
+    paragraphs = (" ".join(filter(None, part)) for part in (happened, together, ways, [LOCAL]))
+    return Reply(tuple(filter(None, paragraphs)))
+
+
+def redact_reply(reply: Reply, events: Sequence[JudgedEvent]) -> Reply:
+    """*reply* without personal data of *events*, and without their users' IDs."""
+    found: dict[str, str] = {}
+    for event in events:
+        for value, kind in (*by_field(event.body), *by_form(json_text(event.body))):
+            found.setdefault(value, kind)
+        for identity in (event.body.get(key) for key in _USER_IDS):
+            if identity is not None and identity != "":
+                found.setdefault(to_text(identity), "user ID")
+    return redact(reply, [Redaction(value, f"[{kind}]", kind) for value, kind in found.items()])
+
+
+def _rank(judgement: Judgement) -> int:
+    """How much is to be said of an event: most of one that isn't sent."""
+    if not judgement.summary.sends:
+        return 3
+    return 2 if _fails(judgement) else 1 if judgement.slips else _FINE
+
+
+def _fails(judgement: Judgement) -> bool:
+    return any(one.status in FAILING for one in judgement.trace.mappings)
+
+
+def _count(events: Sequence[JudgedEvent], observed: Sequence[Observation]) -> str:
+    dropped = {number for one in observed if one.code == SAME_MESSAGE for number in one.events[1:]}
+    sent = sum(one.judgement.summary.sends and one.number not in dropped for one in events)
+    if sent == len(events):
+        return f"{'Both' if sent == 2 else f'All {sent:,}'} events are sent to Talon.One."
+    verb = "is" if sent == 1 else "are"
+    return f"Of the {count_noun(len(events), 'event')}, {sent or 'none'} {verb} sent to Talon.One."
+
+
+def _tell(event: JudgedEvent, *, is_only: bool) -> Iterator[str]:
+    """What happens to *event*, and why, in sentences."""
+    judgement, name = event.judgement, _name(event, is_only=is_only)
+    summary = judgement.summary
+    if summary.code in _STOPS:
+        by = _find_filter(judgement)
+        yield f"{name} isn't sent to Talon.One: {_STOPS[summary.code].format(by)}."
+        if summary.code != DISABLED:
+            yield re.sub("^Matches ", "It matches ", summary.cause)
+        return
+    mappings = judgement.trace.mappings
+    sending = [f"“{one.subscription.name}”" for one in mappings if one.status == "ready"]
+    if sending:
+        if is_only or not judgement.slips:
+            yield f"{name} is sent to Talon.One by the {_list('mapping', sending)}."
+        yield _describe_sent(judgement)
+        return
+    yield f"{name} isn't sent to Talon.One."
+    yield f"None of the {len(mappings)} mappings sends it." if len(mappings) > 1 else ""
+    yield _explain_decisive(judgement) or (summary.cause if mappings else _NO_MAPPINGS)
+
+
+def _describe_sent(judgement: Judgement) -> str:
+    """What is wrong though the event is sent; if nothing is known, where to look next."""
+    if _fails(judgement) or judgement.slips or judgement.trace.is_ambiguous:
+        return re.sub(r" Did you mean [^?]+\?", "", judgement.summary.cause)
+    warnings = [one.message for one in judgement.findings if one.severity == "warning" and one.place.kind == "field"]
+    if warnings:
+        return f"Talon.One may still reject it: {' '.join(warnings[:_MOST_WAYS])}"
+    return "If you don't see it there, please send us the response that Event Delivery shows for it."
+
+
+def _explain_decisive(judgement: Judgement) -> str:
+    """Why the mapping to look at first doesn't send; empty if nothing is to be said about one."""
+    if judgement.decisive < 0 or judgement.trace.is_ambiguous:
+        return ""
+    mapping = judgement.trace.mappings[judgement.decisive]
+    verb = _VERBS.get(mapping.status)
+    why = judgement.explain(mapping).message
+    return f"The mapping “{mapping.subscription.name}” {verb}: {lower_first(why)}" if verb else ""
+
+
+def _name(event: JudgedEvent, *, is_only: bool) -> str:
+    held = event.body.get("properties")
+    order = next((held[key] for key in ORDER_IDS if key in held), None) if isinstance(held, dict) else None
+    moment = event.happened.astimezone(UTC) if event.happened is not None else None
+    parts = [
+        f"order {order}" if isinstance(order, (str, int)) else "",
+        f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment is not None else "",
+    ]
+    said = ", ".join(filter(None, parts))
+    start = f"The event “{event.title}”" if is_only else f"Event {event.number}, “{event.title}”"
+    return f"{start} ({said})" if said else start
+
+
+def _find_filter(judgement: Judgement) -> str:
+    filtered = judgement.trace.filter_result
+    at = filtered.stop if filtered is not None else None
+    return filtered.steps[at].title or "untitled" if filtered is not None and at is not None else ""
+
+
+def _offer(judgement: Judgement) -> str:
+    """What to change, and where."""
+    filtered = judgement.trace.filter_result
+    if filtered is not None and filtered.stop is not None:
+        said = [*_alternatives(judgement.suggest(None), "")]
+    else:
+        said = [words for mapping in _find_wrong(judgement) if (words := _change(judgement, mapping))]
+    return f"To fix this, {'; '.join(said)}." if said else ""
+
+
+def _find_wrong(judgement: Judgement) -> list[MappingTrace]:
+    """The mappings that fail, and those that slip; if nothing is sent and none fails, the closest."""
+    mappings = judgement.trace.mappings
+    slipping = {one.place.mapping for one in judgement.slips}
+    wrong = [one for one in mappings if one.status in FAILING or one.subscription.id in slipping]
+    return wrong or ([] if judgement.summary.sends or judgement.decisive < 0 else [mappings[judgement.decisive]])
+
+
+def _change(judgement: Judgement, mapping: MappingTrace) -> str:
+    """What to change so that *mapping* sends what it should: each of its fields, or else one of two alternatives."""
+    suggestions, name = judgement.suggest(mapping), mapping.subscription.name
+    fields: dict[str, str] = {}
+    for one in suggestions:
+        if all(isinstance(edit, SetField) for edit in one.edits):
+            fields.setdefault(" ".join(edit.field for edit in one.edits if isinstance(edit, SetField)), _words(one))
+    if fields:
+        return f"in the mapping “{name}”, {' and '.join(fields.values())}"
+    return " ".join(_alternatives(suggestions, name))
+
+
+def _alternatives(suggestions: Sequence[Suggestion], name: str) -> Iterator[str]:
+    """The first two of *suggestions* that change different things, as one part of a sentence."""
+    places: dict[str, Suggestion] = {}
+    for one in suggestions:
+        places.setdefault(type(one.edits[0]).__name__, one)
+    ways = [" and ".join(_phrase(edit, way, name) for edit in way.edits) for way in list(places.values())[:_MOST_WAYS]]
+    if ways:
+        yield ", or ".join(ways)
+
+
+def _phrase(edit: Edit, way: Suggestion, name: str) -> str:
+    match edit:
+        case SetEventValue(keys, value):
+            path = path_text(keys).removeprefix("$.")
+            if isinstance(value, Undefined):
+                return f"have your source leave out {path}"
+            return f"have your source send {path} as {short(value)}"
+        case SetTrigger():
+            return f"in the trigger of “{name}”, {_words(way)}"
+        case SetField():
+            return f"in the mapping “{name}”, {_words(way)}"
+        case DisableFilter(title):
+            return f"disable the filter “{title}” or change its condition"
+        case KeepInFilter(title, keys):
+            return f"have the filter “{title}” keep {path_text(keys).removeprefix('$.')}"
+        case EnableMapping():
+            return f"enable the mapping “{name}”"
+        case EnableDestination():
+            return "enable the destination in Segment"
+
+
+def _words(way: Suggestion) -> str:
+    return way.sentence.partition(": ")[2].rstrip(".")
+
+
+def _list(noun: str, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{noun} {names[0]}"
+    return f"{noun}s {', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,88 @@
+"""Replies for customers: whole ones for tickets, their markup, and what they never contain."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talonbench.across import JudgedEvent
+from talonbench.destination import Settings, Subscription
+from talonbench.judgement import Judgement
+from talonbench.preview import compile_destination
+from talonbench.report import Reply, redact_reply, reply_text, write_reply
+from tests.core.conftest import Run
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+REPLIES: list[dict[str, Any]] = json.loads((EXAMPLES / "replies.json").read_text("utf-8"))
+SCOPE = (
+    "We checked this against the configuration that we have; nothing was sent to Talon.One. "
+    "Consent settings and insert functions can't be seen from here."
+)
+SETTINGS = Settings("key", "https://my.talon.one")
+ORDER: dict[str, Any] = {
+    "type": "track", "event": "Order", "userId": "mara-1", "properties": {"email": "mara@x.example", "total": 5},
+    "context": {"ip": "198.51.100.7", "traits": {"email": "mara@x.example"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REPLIES, ids=[f"{one['ticket']}, {one['events']}" for one in REPLIES])
+def test_a_ticket_is_answered(case: dict[str, Any], run: Run) -> None:
+    folder = EXAMPLES / "tickets" / case["ticket"]
+
+    _, out, _ = run("explain", folder / case["events"], "--workspace", folder, "--reply")
+
+    assert out.strip().split("\n\n") == ["Hello,", *case["reply"], SCOPE]
+    assert 4 <= sum(out.count(end) for end in (". ", ".\n")) <= 8
+
+
+def test_a_reply_is_in_the_data_as_well(run: Run) -> None:
+    folder = EXAMPLES / "tickets" / "01-filter"
+    asked = ("explain", folder / "event.json", "--workspace", folder, "--reply")
+
+    _, text, _ = run(*asked)
+    _, data, _ = run(*asked, "--json")
+
+    assert json.loads(data)["reply"] == text.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "marked"),
+    [
+        ("text", 'The filter “No_PII” <b> has "a_b & c" at $.properties.a_b[0].sku.'),
+        ("markdown", 'The filter **No\\_PII** \\<b\\> has `"a_b & c"` at `$.properties.a_b[0].sku`.'),
+        ("slack", 'The filter *No_PII* &lt;b&gt; has `"a_b &amp; c"` at `$.properties.a_b[0].sku`.'),
+    ],
+)
+def test_names_paths_and_values_are_marked_up(kind: str, marked: str) -> None:
+    reply = Reply(('The filter “No_PII” <b> has "a_b & c" at $.properties.a_b[0].sku.',))
+
+    assert reply_text(reply, kind) == f"Hello,\n\n{marked}"
+
+
+@pytest.mark.parametrize(
+    "trigger", ['properties.email = "x"', 'userId = "someone"', 'context.ip = "10.0.0.1"', "type ="]
+)
+def test_nothing_personal_is_in_it(trigger: str) -> None:
+    to = compile_destination([Subscription("m", "Order", "trackEventV2", trigger, {"eventType": {"@path": "$.event"}})])
+    events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
+
+    said = reply_text(redact_reply(write_reply(events), events), "text")
+
+    assert "Order" in said
+    assert [one for one in ("mara", "198.51.100.7", SETTINGS.api_key + " ") if one in said] == []
+
+
+def test_a_configuration_without_mappings_is_said_to_have_none() -> None:
+    to = compile_destination([])
+    events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
+
+    assert "contains no mappings" in write_reply(events).paragraphs[0]
+
+
+def test_without_an_event_one_is_asked_for() -> None:
+    to = compile_destination([])
+
+    (only,) = write_reply([JudgedEvent(1, Judgement(to.trace(None, SETTINGS), to, SETTINGS))]).paragraphs
+
+    assert only == "There is no event yet. Please send us one as Segment received it."
