@@ -204,7 +204,9 @@ def _alternatives(suggestions: Sequence[Suggestion], name: str) -> Iterator[str]
     """The first two of *suggestions* that change different things, as one part of a sentence."""
     places: dict[str, Suggestion] = {}
     for one in suggestions:
-        places.setdefault(type(one.edits[0]).__name__, one)
+        edit = one.edits[0]
+        is_filter = isinstance(edit, (DisableFilter, KeepInFilter))
+        places.setdefault("filter" if is_filter else type(edit).__name__, one)
     ways = [" and ".join(_phrase(edit, way, name) for edit in way.edits) for way in list(places.values())[:_MOST_WAYS]]
     if ways:
         yield ", or ".join(ways)
