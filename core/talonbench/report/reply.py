@@ -90,7 +90,7 @@ def redact_reply(reply: Reply, events: Sequence[JudgedEvent]) -> Reply:
 
 
 def _rank(judgement: Judgement) -> int:
-    """How much is to be said of an event: most of one that isn't sent."""
+    """How much a reply says of an event: most of one that isn't sent."""
     if not judgement.summary.sends:
         return 3
     return 2 if _fails(judgement) else 1 if judgement.slips else _FINE
@@ -142,7 +142,7 @@ def _describe_sent(judgement: Judgement) -> str:
 
 
 def _explain_decisive(judgement: Judgement) -> str:
-    """Why the mapping to look at first doesn't send; empty if nothing is to be said about one."""
+    """Why the mapping to look at first doesn't send; empty if there is nothing to say about one."""
     if judgement.decisive < 0 or judgement.trace.is_ambiguous:
         return ""
     mapping = judgement.trace.mappings[judgement.decisive]
