@@ -40,6 +40,17 @@ class PageStack(QStackedWidget):
         return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
+class EditorPage(QWidget):
+    """The Editor's page. Focused, it focuses what had the focus last; at first, *start*."""
+
+    start: QWidget
+
+    def setFocus(self, *_: object) -> None:
+        last = self.focusWidget()
+        is_there = self.isAncestorOf(last) and last.isVisibleTo(self) and last.isEnabled()
+        (last if is_there else self.start).setFocus()
+
+
 class MainWindow(QMainWindow):
     """*closed*: the window has closed. *may_close* is called first."""
 
@@ -53,7 +64,7 @@ class MainWindow(QMainWindow):
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.answers, self.side = QSplitter(Qt.Orientation.Vertical), QStackedWidget()
         self.rows = QSplitter(Qt.Orientation.Vertical)
-        self.editor = QWidget()  # the Editor's page
+        self.editor = EditorPage()
         self.setWindowTitle("Talonbench")
         self.setAcceptDrops(True)
 
@@ -79,6 +90,7 @@ class MainWindow(QMainWindow):
         self.side.addWidget(self.answers)
         for part in (*columns, self.side):
             self.columns.addWidget(part)
+        self.editor.start = columns[0]
         self.answers.setSizes([330, 330])
         self.columns.setSizes([326, 490, 366])
         self.rows.addWidget(self.columns)

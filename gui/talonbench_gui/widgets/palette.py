@@ -116,7 +116,8 @@ class CommandPalette(QFrame):
         width, top = min(40 * line, owner.width() - 2 * line), 4 * line
         height = min(26 * line, owner.height() - top - line)
         self.setGeometry((owner.width() - width) // 2, top, width, height)
-        self._before = QApplication.focusWidget()
+        if not self.isVisible():
+            self._before = QApplication.focusWidget()
         self.query.clear()
         self._narrow("")
         self.show()

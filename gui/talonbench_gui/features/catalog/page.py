@@ -82,8 +82,11 @@ class CatalogPage(QWidget):
         self._detail = HtmlView("catalogView", "Selected attribute")
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self._table)
         bind_shortcuts(self._table, [(QKeySequence.StandardKey.Find, self._search.setFocus)])
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the table: a proxy would take Tab past what is above it."""
+        self._table.setFocus()
 
     def _lay_out(self) -> None:
         self._state.addItem("Any state", None)

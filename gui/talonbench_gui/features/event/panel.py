@@ -69,10 +69,13 @@ class EventPanel(QWidget):
         self.json.editor.undo_actions = (actions["edit.undo"], actions["edit.redo"])
         self.json.taker = self._take_paste
         self.binding = TextBinding(self.json, workbench.store, self)
-        self.setFocusProxy(self.json)
         self._lay_out()
         self._bind()
         self._wrap(workbench.session.option("wrap", "yes"))
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the editor: a proxy would take Tab past the tools above it."""
+        self.json.setFocus()
 
     def _lay_out(self) -> None:
         self._tools = {name: make_tool_button(name, title) for name, title, _ in TOOLS}

@@ -153,7 +153,10 @@ class HistoryPage(QWidget):
         self._empty.say(*((NO_FILE, [problem]) if problem else NO_MATCH if self._count else NOTHING))
         self._reset.setVisible(bool(self._count) and not problem)
         self._left.setCurrentWidget(self._table if has_rows else self._empty)
-        self.setFocusProxy(self._table if has_rows else self._filters.words)
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the table, or the filter if it is empty: a proxy would take Tab past what is above the table."""
+        (self._table if self._model.rowCount() > 0 else self._filters.words).setFocus()
 
     # -- selecting ------------------------------------------------------------------------------------------
 

@@ -57,9 +57,12 @@ class LivePage(QWidget):
         self._more = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self._listening.listen)
         bind_shortcuts(self._table, [(QKeySequence.StandardKey.Find, self._searching.search.setFocus)])
         self._show_selected()
+
+    def setFocus(self, *_: object) -> None:
+        """Focus Listen: a proxy would take Tab past what is above it."""
+        self._listening.listen.setFocus()
 
     # -- layout ---------------------------------------------------------------------------------------------
 

@@ -83,8 +83,11 @@ class RequestPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel(header("Request", self._format, self._copy), self._stack, self._foot, stretch=1))
-        self.setFocusProxy(self._view)
         self._fit()
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the text: a proxy would take Tab past what is above it."""
+        self._view.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

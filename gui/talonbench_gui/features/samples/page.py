@@ -66,9 +66,12 @@ class SamplesPage(QWidget):
         self._detail = SampleDetail()
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self._table)
         bind_shortcuts(self._table, [(QKeySequence.StandardKey.Find, self._search.setFocus)])
         self._show_samples()
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the table: a proxy would take Tab past what is above it."""
+        self._table.setFocus()
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)

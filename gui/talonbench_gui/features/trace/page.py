@@ -58,8 +58,11 @@ class TracePage(QWidget):
         self._make_widgets()
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.table)
         self._refresh()
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the table: a proxy would take Tab past what is above it."""
+        self.table.setFocus()
 
     def _make_widgets(self) -> None:
         self.undo = make_button("Undo")
@@ -271,7 +274,7 @@ class TracePage(QWidget):
         """Show the selected mapping in the Editor."""
         if self._mapping() is not None and self._selected is not None:
             self._workbench.store.apply(edits.select_mapping(self._selected[1]))
-            self._actions.context.ui.open_page("editor")
+            self._actions.context.ui.focus("mappings")
 
     def _switch_filter(self) -> None:
         """Enable or disable the selected filter."""

@@ -37,10 +37,14 @@ INTO_GROUP = "“contains”, “starts with” and “ends with” can't be in 
 
 
 class ConditionForm(QScrollArea):
-    """Shows a `Draft`. *edited* carries the next one; *path_chosen* the spot of a path picked from the completion."""
+    """Shows a `Draft`. *edited* carries the next one; *path_chosen* the spot of a path picked from the completion.
+
+    *rebuilt*: its widgets are others now, the last of them *last_stop* of Tab.
+    """
 
     edited = Signal(object)
     path_chosen = Signal(object, str)
+    rebuilt = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,6 +82,7 @@ class ConditionForm(QScrollArea):
         grid.setRowStretch(line + 1, 1)
         before = self.takeWidget()
         self.setWidget(body)
+        self.rebuilt.emit()
         body.show()  # else it appears with the next turn, and can't have the focus before
         if before is not None:
             before.hide()
@@ -176,6 +181,7 @@ class ConditionForm(QScrollArea):
             group.setObjectName("addGroupButton")
             group.clicked.connect(lambda: self._replace(*self.draft.add_group()))
             row.addWidget(group)
+            self.last_stop = group
         if part < 0:
             tip = MessageLine("Tip", wrapped=30)
             tip.set_text(TIP, "muted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -92,6 +93,7 @@ class TriggerEditor(QFrame):
 
     def _connect(self) -> None:
         self.form.edited.connect(self._on_draft)
+        self.form.rebuilt.connect(self._order_stops)
         self.form.path_chosen.connect(self._on_path_chosen)
         self.text.edited.connect(self._on_text)
         self.problem.text_requested.connect(self.text.begin_edit)
@@ -101,6 +103,13 @@ class TriggerEditor(QFrame):
             button.clicked.connect(self.leave)
         self._store.changed.connect(self._on_document)
         self._previews.changed.connect(self._on_preview)
+
+    def _order_stops(self) -> None:
+        """Let Tab go on below the conditions, which are made again and so come last."""
+        text = self.text
+        stops = (self.form.last_stop, text.edit_button, text.copy, text.edit, self.others.list, self.revert, self.done)
+        for before, behind in pairwise(stops):
+            QWidget.setTabOrder(before, behind)
 
     # -- visits ---------------------------------------------------------------------------------------------
 

@@ -32,7 +32,9 @@ def test_the_editor_is_found_by_its_name(panel: EventPanel) -> None:
     editor = panel.findChild(QPlainTextEdit, "eventEditor")
 
     assert editor is panel.json.editor
-    assert panel.focusProxy() is panel.json
+    panel.activateWindow()
+    panel.setFocus()
+    assert panel.focusWidget() is editor
 
 
 def test_what_cannot_be_read_is_marked_until_it_can(panel: EventPanel, workbench: Workbench, qtbot: QtBot) -> None:

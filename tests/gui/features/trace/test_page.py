@@ -205,7 +205,7 @@ def test_a_mapping_is_opened_in_the_editor(imported: TracePage, workbench: Workb
     press(imported, "openMapping")
 
     assert workbench.store.document.mapping == 2
-    assert ui.shown[-1] == ("page", "editor")
+    assert ui.shown[-1] == ("focus", "mappings")
 
 
 @pytest.mark.parametrize(("title", "found"), [("No PII", True), ("Other", False)])
