@@ -60,7 +60,7 @@ def test_every_status_has_a_sign_of_its_own_or_a_word_of_its_own() -> None:
 def test_what_an_event_did_is_told() -> None:
     assert explain_outcome(row("").outcome) == "No event yet."
     assert "nothing is sent" in explain_outcome(row('{"type": "page"}').outcome)
-    assert explain_outcome(row('{"type": "track"}').outcome).startswith("Segment would reject this event: ")
+    assert explain_outcome(row('{"type": "track"}').outcome).startswith("This mapping is rejected: ")
     assert list_faults(row('{"type": "track"}').outcome)[0][0].startswith("/")
 
 

@@ -22,10 +22,6 @@ def _mapping(facts: Facts) -> bool:
     return facts.mapping
 
 
-def _request(facts: Facts) -> bool:
-    return facts.request
-
-
 def _sending(facts: Facts) -> bool:
     return facts.sending
 
@@ -90,9 +86,7 @@ def _fault(name: str, title: str, fault: str, section: str = "") -> Command:
 
 
 def _copy(name: str, title: str, form: str, section: str = "") -> Command:
-    return Command(
-        name, title, "Share", f"{_SHARE}:copy_as", (form,), enabled=_request, section=section, submenu="Copy as"
-    )
+    return Command(name, title, "Share", f"{_SHARE}:copy_as", (form,), section=section, submenu="Copy as")
 
 
 def _clipboard(act: str, title: str, keys: str, section: str = "") -> Command:
@@ -292,10 +286,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         icon="test",
         enabled=lambda f: not f.sending and not f.unsendable,
     ),
-    Command("copy.url", "Copy URL", "Send", f"{_SHARE}:copy_url", icon="copy", enabled=_request, section="-"),
-    Command(
-        "copy.body", "Copy body", "Send", f"{_SHARE}:copy_body", keys="Ctrl+Shift+B", icon="copy", enabled=_request
-    ),
+    Command("copy.url", "Copy URL", "Send", f"{_SHARE}:copy_url", icon="copy", section="-"),
+    Command("copy.body", "Copy body", "Send", f"{_SHARE}:copy_body", keys="Ctrl+Shift+B", icon="copy"),
     Command(
         "copy.curl",
         "Copy as cURL",
@@ -304,7 +296,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
         args=("curl",),
         keys="Ctrl+Shift+C",
         icon="copy",
-        enabled=_request,
     ),
     Command(
         "sandbox.normal",
@@ -322,7 +313,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     _fault("sandbox.delay", "Respond after 12 seconds", "delay=12"),
     _fault("sandbox.drop", "Drop the connection", "drop"),
     _fault("sandbox.invalid_body", "Return an invalid body", "garbage"),
-    Command("share.save_request", "Save request as…", "Share", f"{_SHARE}:save_request", enabled=_request),
+    Command("share.save_request", "Save request as…", "Share", f"{_SHARE}:save_request"),
     _copy("share.httpie", "Copy as HTTPie", "httpie", section="-"),
     _copy("share.python", "Copy as Python (httpx)", "python"),
     _copy("share.fetch", "Copy as JavaScript (fetch)", "fetch"),

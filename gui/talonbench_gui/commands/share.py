@@ -44,14 +44,14 @@ def describe_sandbox(workbench: Workbench) -> str:
 
 def copy_url(context: Context) -> None:
     """Copy the request's URL."""
-    request = current_request(context.workbench)
+    request = _find_request(context, "copy")
     if request is not None:
         context.ui.copy(request.url, "Copied the URL.")
 
 
 def copy_body(context: Context) -> None:
     """Copy the request's body, byte for byte."""
-    request = current_request(context.workbench)
+    request = _find_request(context, "copy")
     if request is not None:
         context.ui.copy(request.body or "", "Copied the body.")
 
@@ -60,7 +60,7 @@ def copy_as(context: Context, form: str) -> None:
     """Copy the request for another tool; the API key is a variable."""
     from talonbench.request_export import EXPORTS, export_text  # imported late: rarely used
 
-    request = current_request(context.workbench)
+    request = _find_request(context, "copy")
     if request is not None:
         title = next(one.title for one in EXPORTS if one.id == form)
         text = export_text(request, form, describe_sandbox(context.workbench))
@@ -73,7 +73,7 @@ def copy_actions_cli(context: Context) -> None:
 
     preview = context.workbench.previews.current
     if preview is None or preview.event is None or preview.selected_mapping is None:
-        _ask_for_event(context, NO_MAPPING)
+        _say_missing(context, NO_MAPPING)
         return
     settings: Object = {"deployment": context.workbench.connections.settings().deployment}
     text = format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
@@ -84,7 +84,7 @@ def save_request(context: Context) -> None:
     """Ask for a format and a file, and save the request."""
     from talonbench.request_export import EXPORTS
 
-    request = current_request(context.workbench)
+    request = _find_request(context, "save")
     kinds = {f"{one.title} (*{one.suffix})": one for one in EXPORTS}
     chosen = context.ui.ask_save("Save request", "request", list(kinds)) if request is not None else None
     if request is not None and chosen is not None:
@@ -100,7 +100,7 @@ def save_case(context: Context) -> None:
     """Save event, mappings, filters and outcomes as a case for `talonbench check`."""
     preview = context.workbench.previews.current
     if preview is None or preview.event is None:
-        _ask_for_event(context, NO_EVENT)
+        _say_missing(context, NO_EVENT)
     else:
         save_case_of(context, preview.event.body, preview.mappings)
 
@@ -196,7 +196,19 @@ def make_case(event: dict[str, Value], rows: Sequence[MappingTrace], workbench: 
     return Case.model_validate(data)
 
 
-def _ask_for_event(context: Context, text: str) -> None:
+def _find_request(context: Context, verb: str) -> Request | None:
+    """The request to *verb*; without one, a notice says why."""
+    request = current_request(context.workbench)
+    if request is None:
+        from talonbench_gui.wording.outcomes import explain_missing_request
+
+        preview = context.workbench.previews.current
+        why = explain_missing_request(preview) if preview is not None else NO_EVENT
+        _say_missing(context, f"No request to {verb}. {why}")
+    return request
+
+
+def _say_missing(context: Context, text: str) -> None:
     """Say what is missing, until the document is another one: then it may be there."""
     workbench = context.workbench
     workbench.notices.post(text, "warning", key="share", holds=partial(is_, workbench.store.document))

@@ -56,9 +56,11 @@ class Palettes(QObject):
         self._palette.open([*recent, *entries.values()])
 
     def _entry(self, command: Command) -> Entry:
+        from talonbench_gui.commands.search_words import SEARCH_WORDS  # not needed for the first paint
+
         title = self._actions[command.id].text().partition("\t")[0]
         title = f"{command.submenu}: {title}" if command.group else title  # “Light” alone says too little
-        return Entry(command.id, title, command.keys, command.menu)
+        return Entry(command.id, title, command.keys, command.menu, SEARCH_WORDS.get(command.id, ""))
 
     def _run(self, name: str) -> None:
         if any(command.id == name for command in COMMANDS):

@@ -24,23 +24,38 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Entry(NamedTuple):
-    """An entry; *hint* is shown after its title (a shortcut, a kind). Entries of one *group* are listed together."""
+    """An entry; *hint* is shown after its title (a shortcut, a kind). Entries of one *group* are listed together.
+
+    *synonyms* are words by which it's found as well.
+    """
 
     id: str
     title: str
     hint: str = ""
     group: str = ""
+    synonyms: str = ""
 
 
-def score_match(query: str, title: str) -> int | None:
-    """How well *title* matches *query*, lower is better; None if its letters don't occur in order."""
-    wanted, text = query.lower().replace(" ", ""), title.lower()
+def score_match(query: str, title: str, synonyms: str = "") -> int | None:
+    """How well *title*, or its *synonyms*, match *query*; lower is better, None is no match.
+
+    Best is the title's own text, then words that begin like those of *query*, then its letters in order.
+    """
+    wanted, text = query.strip().lower(), title.lower()
     if not wanted:
         return 0
-    words = [at for at in range(len(text)) if text.startswith(query.lower(), at)]
-    if words:
-        starts = [at for at in words if at == 0 or not text[at - 1].isalnum()]
-        return starts[0] if starts else 50 + words[0]
+    places = [at for at in range(len(text)) if text.startswith(wanted, at)]
+    if places:
+        starts = [at for at in places if at == 0 or not text[at - 1].isalnum()]
+        return starts[0] if starts else 50 + places[0]
+    known = f"{text} {synonyms.lower()}".split()
+    if all(any(one.startswith(word) for one in known) for word in wanted.split()):
+        return 150
+    return _count_gaps(wanted.replace(" ", ""), text)
+
+
+def _count_gaps(wanted: str, text: str) -> int | None:
+    """A score above all others by how far the letters of *wanted* are apart in *text*; None if they aren't in order."""
     at, gaps = -1, 0
     for letter in wanted:
         found = text.find(letter, at + 1)
@@ -127,7 +142,7 @@ class CommandPalette(QFrame):
     def _narrow(self, query: str) -> None:
         from PySide6.QtWidgets import QListWidgetItem
 
-        ranked = [(score_match(query, entry.title), entry) for entry in self._entries]
+        ranked = [(score_match(query, entry.title, entry.synonyms), entry) for entry in self._entries]
         groups = _group([(score, entry) for score, entry in ranked if score is not None])
         self.list.clear()
         for group, entries in groups.items():

@@ -41,7 +41,7 @@ def explain_outcome(outcome: Outcome | None) -> str:
         case NotTriggered():
             return "The trigger doesn't match this event, so nothing is sent."
         case Rejected(_, faults):
-            return f"Segment would reject this event: {plural(len(faults), 'error')}."
+            return f"This mapping is rejected: {plural(len(faults), 'error')}."
         case Invalid(part, message):
             return f"Invalid {part}: {message}"
         case Filtered(_, message):

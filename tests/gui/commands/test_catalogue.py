@@ -98,7 +98,7 @@ def test_commands_that_need_something_wait_for_it(workbench: Workbench, actions:
 
     assert isinstance(qtbot, QtBot)
     qtbot.waitUntil(lambda: workbench.previews.current is not None)
-    names = ("copy.curl", "mapping.delete", "mapping.add", "send.cancel")
+    names = ("send.selected", "mapping.delete", "mapping.add", "send.cancel")
     actions.refresh()
     assert [actions[name].isEnabled() for name in names] == [True, True, True, False]
 

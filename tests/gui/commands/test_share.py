@@ -129,8 +129,36 @@ def test_a_request_is_saved_in_the_form_chosen(actions: Actions, ui: FakeUi, tmp
     assert [path.read_text("utf-8")[:4] for path in tmp_path.glob("request.*")] == ["curl"]
 
 
-def test_without_a_readable_event_the_reason_is_said(workbench: Workbench, actions: Actions, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("copy.curl", "No request to copy. "),
+        ("copy.url", "No request to copy. "),
+        ("copy.body", "No request to copy. "),
+        ("share.postman", "No request to copy. "),
+        ("share.save_request", "No request to save. "),
+    ],
+)
+def test_without_a_request_the_reason_is_said(
+    workbench: Workbench, actions: Actions, ui: FakeUi, qtbot: QtBot, command: str, said: str
+) -> None:
+    mapping = workbench.store.document.mappings[0]
+    workbench.store.apply(edits.set_field(mapping.id, "eventType", {"@nope": "x"}))
+    qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+    actions.refresh()
+    assert actions[command].isEnabled()
 
+    actions[command].trigger()
+
+    assert workbench.notices.current is not None
+    assert workbench.notices.current.text.startswith(said)
+    assert ui.copied == []
+
+    workbench.store.apply(edits.set_trigger(mapping.id, 'type = "identify"'))
+    assert workbench.notices.current is None
+
+
+def test_without_a_readable_event_the_reason_is_said(workbench: Workbench, actions: Actions, qtbot: QtBot) -> None:
     workbench.store.apply(edits.set_event_text("event-1", "{"))
     qtbot.waitUntil(lambda: not workbench.previews.is_pending)
 
