@@ -1,4 +1,4 @@
-"""The heading of details: name, state, facts and buttons of the selected object."""
+"""The frame of details: name, state and facts of the selected object above, its buttons in a footer."""
 
 from __future__ import annotations
 
@@ -71,26 +71,17 @@ class Title(ToneLabel):
 
 
 class DetailHeader(QWidget):
-    """*buttons* are in a row below the facts; empty labels are hidden."""
+    """Name, state and facts; empty labels are hidden."""
 
-    def __init__(self, *buttons: QAbstractButton) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.title, self.state, self.facts = Title(), ToneLabel(), ToneLabel("", "muted")
-        self._buttons = QWidget()
-        across = FlowLayout()
-        self._buttons.setLayout(across)
-        across.setContentsMargins(0, 6, 0, 0)
-        across.setSpacing(6)
-        for button in buttons:
-            across.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(3)
         for label in (self.title, self.state, self.facts):
             label.setWordWrap(True)
             column.addWidget(label)
-        column.addWidget(self._buttons)
-        self._buttons.setVisible(bool(buttons))
 
     def say(self, title: str, facts: str = "", state: str = "", color: str = "text") -> None:
         """Show the name, facts and state of the selected object."""
@@ -110,6 +101,33 @@ class DetailHeader(QWidget):
         layout = self.layout()
         if layout is not None:
             self.setMinimumHeight(max(0, layout.heightForWidth(self.width())))
+
+
+class DetailFooter(QFrame):
+    """The acts of the selected object, always in the same places: one that isn't possible is disabled, not hidden."""
+
+    def __init__(self, *buttons: QAbstractButton) -> None:
+        super().__init__()
+        self.setProperty("role", "footer")
+        self._across = FlowLayout()
+        self.setLayout(self._across)
+        self._across.setContentsMargins(12, 8, 12, 8)
+        self._across.setSpacing(8)
+        for button in buttons:
+            self._across.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Keep the height of its lines, whatever fills the panel."""
+        self.setFixedHeight(self._across.heightForWidth(self.width()))
 
 
 class SuggestionList(QFrame):

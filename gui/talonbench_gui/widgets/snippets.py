@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from talonbench_gui.markup import colored
-from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.detail import DetailFooter, DetailHeader
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 
@@ -23,7 +23,7 @@ class Snippets(QWidget):
         super().__init__()
         self._names, self._text_of = tuple(names), text_of
         self.copy = make_button("Copy snippet")
-        self.head = DetailHeader(self.copy)
+        self.head, self.foot = DetailHeader(), DetailFooter(self.copy)
         self._title = title
         self.choice = set_accessible_name(QTabBar(), "Snippets for")
         self.choice.setExpanding(False)
@@ -34,7 +34,7 @@ class Snippets(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.head, self.choice, self.reader):
+        for part in (self.head, self.choice, self.reader, self.foot):
             column.addWidget(part)
         column.setStretchFactor(self.reader, 1)
         self.choice.currentChanged.connect(lambda _: self.draw())

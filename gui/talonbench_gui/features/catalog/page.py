@@ -25,7 +25,7 @@ from talonbench_gui.features.catalog.words import (
     search_attributes,
     secret_question,
 )
-from talonbench_gui.widgets.detail import DetailHeader, bar
+from talonbench_gui.widgets.detail import DetailFooter, DetailHeader, bar
 from talonbench_gui.widgets.editor.strips import ProgressStrip
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.html_view import HtmlView
@@ -78,7 +78,7 @@ class CatalogPage(QWidget):
         self._table.sort_by_heads()
         self._empty = EmptyPage(*NONE, picture="attributes")
         self._copy = make_button("Copy JSON")
-        self._header = DetailHeader(self._copy)
+        self._header = DetailHeader()
         self._detail = HtmlView("catalogView", "Selected attribute")
         self._lay_out()
         self._connect()
@@ -100,7 +100,7 @@ class CatalogPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         filters = bar(self._search, self._state, self._scope, stretch=0)
         split.addWidget(panel(filters, self._stack, self._progress, stretch=1))
-        split.addWidget(panel(self._header, self._detail, stretch=1))
+        split.addWidget(panel(self._header, self._detail, DetailFooter(self._copy), stretch=1))
         split.setSizes([760, 420])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -168,7 +168,7 @@ class CatalogPage(QWidget):
 
     def _show_selected(self) -> None:
         row = self._selected()
-        self._copy.setVisible(row is not None and row.verdict in ("missing", "") and bool(body_text(row)))
+        self._copy.setEnabled(row is not None and row.verdict in ("missing", "") and bool(body_text(row)))
         if row is None:
             self._header.say("Nothing selected")
             self._detail.show_html("")

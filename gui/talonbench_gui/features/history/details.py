@@ -14,7 +14,7 @@ from talonbench_gui.features.history.words import (
     format_request,
     format_response,
 )
-from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.detail import DetailFooter, DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.naming import make_button
@@ -37,7 +37,8 @@ class HistoryDetails(QWidget):
             (self.compare, "historyCompare"), (self.delete, "historyDelete"),
         ):  # fmt: skip
             button.setObjectName(name)
-        self._head = DetailHeader(self.open, self.resend, self.compare, self.delete)
+        self._head = DetailHeader()
+        self._foot = DetailFooter(self.open, self.resend, self.compare, self.delete)
         self._response = JsonView("sendResponse", "Response", has_head=True)
         self._request = JsonView("sendRequest", "Request", has_head=True)
         self._event = JsonView("sendEvent", "Event")
@@ -50,7 +51,7 @@ class HistoryDetails(QWidget):
             self._stack.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel(self._head, self._stack, stretch=1))
+        layout.addWidget(panel(self._head, self._stack, self._foot, stretch=1))
         self.show_selection(0, ())
 
     def show_selection(self, count: int, entries: tuple[HistoryEntry, ...]) -> None:
@@ -74,13 +75,10 @@ class HistoryDetails(QWidget):
         self._head.say("Can't be shown", text)
 
     def _show_buttons(self, count: int, *, is_known: bool) -> None:
-        self.delete.setText(f"Delete {plural(count, 'send')}" if count > 1 else "Delete")
-        for button in (self.open, self.resend):
-            button.setVisible(count <= 1)
+        """Enable what is possible; each button keeps its place and its width."""
         for button in (self.open, self.resend, self.compare):
-            button.setEnabled(is_known)
+            button.setEnabled(is_known and count == 1)
         self.delete.setEnabled(count > 0)
-        self.compare.setVisible(count == 1)
 
     def _show_entry(self, entry: HistoryEntry) -> None:
         self._head.say(entry.subscription.name, describe_entry(entry), *describe_result(entry))

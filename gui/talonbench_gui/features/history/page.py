@@ -191,7 +191,7 @@ class HistoryPage(QWidget):
         if previous is not None:
             mode = self._table.selectionModel().SelectionFlag
             self._table.selectionModel().select(self._model.index(previous, 0), mode.Select | mode.Rows)
-            self._table.setFocus()  # the button is hidden
+            self._table.setFocus()  # the button is disabled now
 
     def _on_delete(self) -> None:
         ids = [self._model.row(row).id for row in self._table.selected_rows()]

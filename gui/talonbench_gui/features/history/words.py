@@ -61,7 +61,6 @@ def format_request(entry: HistoryEntry) -> str:
 
 def comparison_html(older: HistoryEntry, newer: HistoryEntry) -> str:
     """The differences between event, request and response of two sends."""
-    first, second = (time.strftime("%H:%M:%S", time.localtime(one.time)) for one in (older, newer))
     parts: list[str] = []
     for title, before, after in (
         ("Event", _event(older.event), _event(newer.event)),
@@ -71,7 +70,7 @@ def comparison_html(older: HistoryEntry, newer: HistoryEntry) -> str:
         found = diff_values(before, after)
         count = plural(len(found), "difference") if found else "identical"
         parts.append(f"<h3>{title} <span class='muted'>· {count}</span></h3>")
-        parts.append(diff_html(found, f"older, {first}", f"newer, {second}"))
+        parts.append(diff_html(found, "older", "newer"))
     return "".join(parts)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from talonbench_gui.features.live.words import describe_event, describe_result, requests_html, trace_html
-from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.detail import DetailFooter, DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.naming import make_button, make_text_button
@@ -36,7 +36,7 @@ class EventDetail(QWidget):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._make_menu())
         opening.clicked.connect(self.open_requested)
-        self._header = DetailHeader(opening, more)
+        self._header, self._footer = DetailHeader(), DetailFooter(opening, more)
         self._trace = HtmlView("liveTrace", "Trace of the event")
         self._event = JsonView("liveEvent", "Event")
         self._requests = HtmlView("liveRequests", "Requests of the event")
@@ -63,6 +63,7 @@ class EventDetail(QWidget):
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(parts, 1)
+        column.addWidget(self._footer)
 
     def show_event(
         self, event: CapturedEvent, trace: EventTrace | None, forwarded: Sequence[Forwarded], held: str

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.features.samples.words import unmatchable_html
-from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.detail import DetailFooter, DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.naming import make_button
@@ -35,11 +35,11 @@ class SampleDetail(QWidget):
         super().__init__()
         self._add, self._open = make_button("Add event and mapping"), make_button("Open event")
         self._refresh, self._delete = make_button("Open with new IDs and times"), make_button("Delete sample")
-        self._buttons = (self._add, self._open, self._refresh, self._delete)
-        signals = (self.add_requested, self.open_requested, self.refresh_requested, self.delete_requested)
+        self._buttons = (self._open, self._refresh, self._add, self._delete)
+        signals = (self.open_requested, self.refresh_requested, self.add_requested, self.delete_requested)
         for button, signal in zip(self._buttons, signals, strict=True):
             button.clicked.connect(signal)
-        self._header = DetailHeader(*self._buttons)
+        self._header, self._footer = DetailHeader(), DetailFooter(*self._buttons)
         self._event = JsonView("sampleEvent", "Event of the sample")
         self._mapping = JsonView("sampleMapping", "Mapping of the sample", has_head=True)
         self._reasons = HtmlView("sampleView", "Why no event matches")
@@ -58,6 +58,7 @@ class SampleDetail(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._header)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._footer)
 
     def show_sample(self, sample: Sample) -> None:
         """Show a built-in sample."""
@@ -92,4 +93,4 @@ class SampleDetail(QWidget):
 
     def _offer(self, *buttons: QPushButton) -> None:
         for button in self._buttons:
-            button.setVisible(button in buttons)
+            button.setEnabled(button in buttons)

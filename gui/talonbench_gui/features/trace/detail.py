@@ -26,7 +26,7 @@ from talonbench_gui.features.trace.words import (
     mapping_conditions_html,
     mapping_html,
 )
-from talonbench_gui.widgets.detail import DetailHeader, SuggestionList
+from talonbench_gui.widgets.detail import DetailFooter, DetailHeader, SuggestionList
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.panels import panel
@@ -86,13 +86,13 @@ class TraceDetail:
         self.open.setObjectName("openMapping")
         self.switch = make_button(DISABLE)
         self.switch.setObjectName("switchFilter")
-        self.head = DetailHeader(self.open, self.switch)
+        self.head = DetailHeader()
         self.conditions = FittedHtml("traceConditions", "Conditions")
         self.offers = SuggestionList("Smallest change")
         self.offers.setObjectName("suggestionList")
         self.view = FittedHtml("traceDetail", "Details")
         self._is_waiting = False
-        self.frame: QFrame = panel(self.head, self._make_area(), stretch=1)
+        self.frame: QFrame = panel(self.head, self._make_area(), DetailFooter(self.open, self.switch), stretch=1)
 
     def _make_area(self) -> QScrollArea:
         """All below the heading, scrolled together."""
@@ -170,8 +170,8 @@ class TraceDetail:
             self.view.hide()
 
     def _show_buttons(self, *, open_: bool = False, switch: bool = False) -> None:
-        self.open.setVisible(open_)
-        self.switch.setVisible(switch)
+        self.open.setEnabled(open_)
+        self.switch.setEnabled(switch)
 
 
 def name_change(suggestion: Suggestion) -> str:

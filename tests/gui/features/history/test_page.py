@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QStackedWidget, QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -331,6 +333,39 @@ def test_two_sends_are_compared(workbench: Workbench, page: HistoryPage) -> None
     assert view is not None
     assert "1 difference" in view.toPlainText()
     assert "/n" in view.toPlainText()
+
+
+def test_the_acts_stay_in_their_places_whatever_is_selected(
+    workbench: Workbench, page: HistoryPage, qtbot: QtBot
+) -> None:
+    record(workbench, name="one")
+    record(workbench, name="a mapping with a name so long that it takes a second line in the details", status=503)
+    rows = table(show(page))
+    acts = [page.findChild(QAbstractButton, f"history{name}") for name in ("Open", "Resend", "Compare", "Delete")]
+
+    def places() -> list[tuple[QPoint, QSize]]:
+        qtbot.wait(1)  # the layout comes with the next turn of the event loop
+        return [(act.mapTo(page, QPoint()), act.size()) for act in acts if act is not None and act.isVisible()]
+
+    seen = []
+    selections: list[Callable[[], None]] = [
+        partial(rows.select, 0), partial(rows.select, 1), rows.selectAll, rows.clearSelection,
+    ]  # fmt: skip
+    for select in selections:
+        select()
+        seen.append(places())
+
+    assert len(seen[0]) == 4
+    assert seen == [seen[0]] * 4
+
+
+def test_with_two_selected_only_delete_is_possible(workbench: Workbench, page: HistoryPage) -> None:
+    for _ in range(2):
+        record(workbench)
+    table(show(page)).selectAll()
+
+    possible = {act.objectName() for act in page.findChildren(QAbstractButton) if act.isEnabled()}
+    assert possible & {"historyOpen", "historyResend", "historyCompare", "historyDelete"} == {"historyDelete"}
 
 
 def test_a_send_is_compared_with_the_previous_one_of_its_mapping(workbench: Workbench, page: HistoryPage) -> None:
