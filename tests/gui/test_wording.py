@@ -73,7 +73,7 @@ def test_an_import_is_counted_in_good_english(mappings: int, words: str) -> None
         "d", "Shop", enabled=True, source="", deployment="", mappings=parts, filters=(), extra={}
     )
 
-    assert describe_import(Configuration((one,))) == f"Imported Shop: {words}."
+    assert describe_import(Configuration((one,)), one) == f"Imported Shop: {words}."
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from talonbench.connections import Connection
+    from talonbench.document import Document
     from talonbench.formats import Configuration, DestinationConfiguration
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.document_store import DocumentStore
@@ -66,9 +67,11 @@ class Importer(QObject):
         if len(configuration.destinations) == 1:
             self.load(configuration.destinations[0])
             return
+        before = self._store.document
         if configuration.events and not configuration.destinations:
             self._store.apply(edits.add_events(self._new_events(configuration)))
-        self._notices.post(describe_import(configuration), import_level(configuration), key=NOTICE)
+        holds = has_added(before, self._store.document) if configuration.events else None
+        self._notices.post(describe_import(configuration), import_level(configuration), key=NOTICE, holds=holds)
         self.page_requested.emit("import")
 
     def load(self, destination: DestinationConfiguration) -> None:
@@ -88,6 +91,14 @@ class Importer(QObject):
         text = describe_import(configuration, destination)
         self._notices.post(text, import_level(configuration), key=NOTICE, command="edit.undo")
         self.page_requested.emit("trace")
+
+    def find_loaded(self) -> DestinationConfiguration | None:
+        """The destination of the configuration that the document has; None before it is loaded, and once undone."""
+        found, info = self.configuration, self._store.document.destination
+        if found is None or info is None:
+            return None
+        wanted = (info.id, info.name, info.source)
+        return next((one for one in found.destinations if (one.id, one.name, one.source) == wanted), None)
 
     def forget(self) -> None:
         """Drop the configuration, and whatever is still being read, since another document was opened."""
@@ -120,6 +131,12 @@ class Importer(QObject):
 
     def _on_failed(self, stop: Event) -> None:
         self.reading.end(stop)
+
+
+def has_added(before: Document, after: Document) -> Callable[[Document], bool]:
+    """Whether any of the events that *after* has and *before* lacks is still there."""
+    added = {event.id for event in after.events} - {event.id for event in before.events}
+    return lambda now: any(event.id in added for event in now.events)
 
 
 def _read_paths(paths: list[Path]) -> Configuration:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from talonbench.document import edits
+from talonbench_gui.state.importer import has_added
 from talonbench_gui.state.recognition import WORKSPACE, recognize_files, recognize_text
 from talonbench_gui.state.stopping import READING, Stoppable
 from talonbench_gui.wording.numbers import plural
@@ -81,7 +82,7 @@ class Intake(QObject):
         configuration = next((one.configuration for one in found if one.configuration is not None), None)
         if configuration is not None:
             self._importer.take(configuration)
-        self._tell(found, len(events), _has_added(before, self._store.document))
+        self._tell(found, len(events), has_added(before, self._store.document))
 
     def _on_pasted(self, document: object, event: str, text: str, found: Recognized) -> None:
         """Insert the pasted text, then replace it by what was recognized in it; two steps to undo."""
@@ -124,12 +125,6 @@ class Intake(QObject):
 def _is_shown(document: Document) -> Callable[[Document], bool]:
     """Whether the selected event is the same one as in *document*, with the same text."""
     return lambda now: now.current_event == document.current_event
-
-
-def _has_added(before: Document, after: Document) -> Callable[[Document], bool]:
-    """Whether any of the events that *after* has and *before* lacks is still there."""
-    added = {event.id for event in after.events} - {event.id for event in before.events}
-    return lambda now: any(event.id in added for event in now.events)
 
 
 def _has_no_name(name: str) -> bool:

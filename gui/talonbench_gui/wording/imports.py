@@ -20,12 +20,11 @@ def describe_import(
     *is_shown*: the notes themselves are shown next to this text.
     """
     found = configuration.destinations
-    if loaded is None and len(found) == 1:
-        loaded = found[0]
     if loaded is not None:
         return _describe_loaded(configuration, loaded, is_shown=is_shown)
     if found:
-        text = f"Found {plural(len(found), 'Talon.One destination')}. Select one and load it."
+        load = "Load it to edit its mappings." if len(found) == 1 else "Select one and load it."
+        text = f"Found {plural(len(found), 'Talon.One destination')}. {load}"
         return " ".join(part for part in (text, describe_omissions(configuration)) if part)
     events = len(configuration.events)
     added = f"Added {plural(events, 'event')}." if events else ""

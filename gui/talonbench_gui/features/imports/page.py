@@ -42,6 +42,7 @@ from talonbench_gui.wording.imports import describe_import
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from talonbench.document import Document
     from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
     from talonbench.formats.classic import ClassicComparison
     from talonbench_gui.commands.actions import Actions
@@ -111,6 +112,7 @@ class ImportPage(QWidget):
         self._table.activated.connect(self._on_load)
         self._table.selectionModel().currentChanged.connect(self._show_selected)
         self._importer.changed.connect(self._show_configuration)
+        self._workbench.store.changed.connect(self._on_document)
         self._workbench.previews.changed.connect(self._on_preview)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -127,11 +129,22 @@ class ImportPage(QWidget):
             self._model.show(())
             self._detail.show_html("")
             return
-        shapes = f" Imported as {', '.join(configuration.shapes)}." if configuration.shapes else ""
-        self._page_header.say(f"{describe_import(configuration, is_shown=True)}{shapes}", "text")
+        self._show_summary()
         self._model.show(import_rows(configuration))
         self._table.select(next((at for at, row in enumerate(self._model.rows) if not row.is_heading), -1))
         self._show_selected()
+
+    def _on_document(self, before: Document, after: Document) -> None:
+        if before.destination is not after.destination:
+            self._show_summary()
+
+    def _show_summary(self) -> None:
+        """Say what was found, and whether the document has it: an import can be undone."""
+        configuration = self._importer.configuration
+        if configuration is not None:
+            text = describe_import(configuration, self._importer.find_loaded(), is_shown=True)
+            shapes = f" Imported as {', '.join(configuration.shapes)}." if configuration.shapes else ""
+            self._page_header.say(f"{text}{shapes}", "text")
 
     def _on_preview(self) -> None:
         """Compare the classic destination with the newest event, while the page is visible."""

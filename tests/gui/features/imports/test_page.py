@@ -65,6 +65,35 @@ def test_every_object_is_listed_with_its_notes(page: ImportPage, table: Table, w
     assert summary(page) == "Imported Talon.One Webshop DE: 4 mappings, 5 filters. Imported as Public API."
 
 
+def test_the_summary_follows_undo_and_redo(page: ImportPage, workbench: Workbench) -> None:
+    workbench.importer.import_paths(SETUP)
+
+    workbench.store.undo()
+    assert summary(page).startswith("Found 1 Talon.One destination. Load it to edit its mappings.")
+    assert notice_of(workbench) == ""
+
+    workbench.store.redo()
+    assert summary(page).startswith("Imported Talon.One Webshop DE: 4 mappings, 5 filters.")
+
+
+def test_of_several_destinations_the_summary_names_the_loaded_one(page: ImportPage, workbench: Workbench) -> None:
+    workbench.importer.take(TWO)
+    assert summary(page).startswith("Found 2 Talon.One destinations. Select one and load it.")
+
+    workbench.importer.load(TWO.destinations[1])
+
+    assert summary(page).startswith("Imported b: 1 mapping, 0 filters.")
+
+
+def test_added_events_are_announced_until_they_are_gone(page: ImportPage, workbench: Workbench) -> None:
+    workbench.importer.take(Configuration((), events=({"type": "track", "event": "Added"},)))
+    assert "Added 1 event." in notice_of(workbench)
+
+    workbench.store.undo()
+
+    assert notice_of(workbench) == ""
+
+
 def test_before_an_import_the_page_invites_one(page: ImportPage, ui: FakeUi) -> None:
     assert "Import a Segment configuration" in [label.text() for label in page.findChildren(QLabel)]
     ui.answers = [SETUP]
