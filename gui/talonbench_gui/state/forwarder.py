@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from talonbench.destination import Settings
 from talonbench.errors import TalonbenchError
 from talonbench_gui.wording.events import format_event
+from talonbench_gui.wording.outcomes import describe_outcome
 
 if TYPE_CHECKING:
     import asyncio
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from talonbench.client import Exchange
     from talonbench.connections import Connection
     from talonbench.preview import Preview
-    from talonbench.trace import MappingTrace
+    from talonbench.trace import EventTrace, MappingTrace
     from talonbench_gui.state.capture import CaptureService
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.history import HistoryStore
@@ -34,7 +35,7 @@ NOTICE = "forwarding"
 class Forwarded(NamedTuple):
     """The result of one request: the *mapping*'s ID, the *kind* of verdict, and the *status*, 0 without a response.
 
-    *problem* says why there is no response.
+    A mapping that is rejected or invalid has one as well. *problem* says why there is no response.
     """
 
     mapping: str
@@ -57,8 +58,8 @@ class Forwarder(QObject):
     Events of web pages that the user didn't allow are *held*.
 
     *changed*: forwarding started or stopped. *sent* carries the `Exchange` of each request. *verdicts* counts the
-    sends by kind of verdict; *results* has those of each forwarded event by its number. *forwarded* carries the number
-    of an event whose results changed.
+    sends by kind of verdict, *rejected* the mappings that were rejected instead; *results* has both of each forwarded
+    event by its number. *forwarded* carries the number of an event whose results changed.
     """
 
     changed = Signal()
@@ -86,6 +87,7 @@ class Forwarder(QObject):
         self._next = 0
         self._task: asyncio.Task[None] | None = None
         self.verdicts: Counter[str] = Counter()
+        self.rejected = 0
         self.results: dict[int, tuple[Forwarded, ...]] = {}
         self.held: dict[int, str] = {}  # by an event's number, the web page whose events may not be forwarded
         self.sending = 0  # the number of the event that is being sent, 0 between two
@@ -128,7 +130,7 @@ class Forwarder(QObject):
             self._notices.post("Forwarding stopped: another document was opened.", "warning", key=NOTICE)
 
     def _on_cleared(self) -> None:
-        self._next = self.sending = 0
+        self._next = self.sending = self.rejected = 0
         self.verdicts.clear()
         self.held = {}
         self.results = {}  # what is still being sent belongs to the old ones
@@ -161,6 +163,8 @@ class Forwarder(QObject):
         trace = preview.destination.trace(dict(event.body), self._settings, is_call=True)
         rows = tuple(row for row in trace.mappings if row.requests)
         if not rows:
+            self._reject(event, trace, self.results)
+            self.forwarded.emit(event.number)
             return
         results, text = self.results, format_event(event.body)
 
@@ -179,6 +183,7 @@ class Forwarder(QObject):
         for row, exchanges in zip(rows, sent, strict=True):
             for exchange in exchanges:
                 self._record(event, row, exchange, results)
+        self._reject(event, trace, results)
         self.forwarded.emit(event.number)
 
     def _record(
@@ -194,6 +199,17 @@ class Forwarder(QObject):
         if results is self.results:
             self.verdicts[exchange.verdict.kind] += 1
         self.sent.emit(exchange)
+
+    def _reject(self, event: CapturedEvent, trace: EventTrace, results: dict[int, tuple[Forwarded, ...]]) -> None:
+        """Keep which mappings match *event* but have no request, since something in it is invalid."""
+        rejected = tuple(
+            Forwarded(row.subscription.id, row.status, 0, 0.0, describe_outcome(row, trace))
+            for row in trace.mappings
+            if row.status in ("rejected", "invalid")
+        )
+        if rejected:
+            results[event.number] = (*results.get(event.number, ()), *rejected)
+            self.rejected += len(rejected) if results is self.results else 0
 
     def _show_sending(self, number: int) -> None:
         """Show that the event with this *number* is being sent; 0: none is."""

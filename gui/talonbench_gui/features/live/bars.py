@@ -102,7 +102,7 @@ class LiveHeader(PageHeader):
         """The port to listen on; 0 for any."""
         return self._port.value()
 
-    def show_capture(self, capture: CaptureService, shown: int, verdicts: Mapping[str, int]) -> None:
+    def show_capture(self, capture: CaptureService, shown: int, verdicts: Mapping[str, int], rejected: int = 0) -> None:
         """Show whether *capture* is listening and where, how many events are *shown*, and what was forwarded."""
         is_on = capture.is_running
         self.listen.setText(STOP if is_on else STARTING if capture.is_starting else LISTEN)
@@ -111,7 +111,7 @@ class LiveHeader(PageHeader):
         self._address.setCursorPosition(0)  # the beginning matters most
         self._port.setEnabled(not is_on and not capture.is_starting)
         self.copy.setEnabled(is_on)
-        text, tone = describe_status(capture, shown, verdicts)
+        text, tone = describe_status(capture, shown, verdicts, rejected)
         if text != self.status.text():
             self.say(text, tone)
 

@@ -160,7 +160,7 @@ class LivePage(QWidget):
     def _show_state(self) -> None:
         capture, forwarder = self._capture, self._forwarder
         count, is_on = len(capture.log), capture.is_running
-        self._listening.show_capture(capture, self._model.rowCount(), forwarder.verdicts)
+        self._listening.show_capture(capture, self._model.rowCount(), forwarder.verdicts, forwarder.rejected)
         asking = next(iter(self._workbench.origins.asking), "")
         self._forwarding.show_forwarding(self._workbench.connections.current, forwarder.connection, asking)
         self._start.setVisible(not is_on)

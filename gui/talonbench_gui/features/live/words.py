@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,7 @@ STEPS: Final = (
     "Use your shop. Each event appears here with its result. Nothing is sent to Talon.One until you turn "
     "on forwarding.",
 )
-WORST_FIRST: Final = ("would_drop", "would_retry", "delivered")
+WORST_FIRST: Final = ("would_drop", "rejected", "invalid", "would_retry", "delivered")
 LONGEST_NAME: Final = 24  # characters: maximum length of a connection's name on a button
 _SNIPPETS: Final = {
     "Python": """import segment.analytics as analytics
@@ -109,15 +110,15 @@ def describe_result(
 
 
 def describe_forwarded(results: Sequence[Forwarded]) -> tuple[str, str]:
-    """The results of an event's requests; if one failed, how many, and why the worst did."""
-    kind = next(kind for kind in WORST_FIRST if any(one.kind == kind for one in results))
-    found = [one for one in results if one.kind == kind]
-    sign, word, color = STATUS_LABELS[kind]
-    if kind == "delivered":
-        count = "" if len(results) == 1 else f"{len(results)} "
-        return f"{sign} {count}{word} · {max(one.seconds for one in found) * 1000:.0f} ms", color
-    count = "" if len(results) == 1 else f"{len(found)} of {len(results)} "
-    return f"{sign} {count}{word} · {describe_cause(found[0])}", color
+    """The results of an event's mappings, counted if there are several; if one failed, why the worst did."""
+    counts = Counter(one.kind for one in results)
+    worst = next(kind for kind in WORST_FIRST if counts[kind])
+    sign, word, color = STATUS_LABELS[worst]
+    if len(results) > 1:
+        word = " · ".join(f"{counts[kind]} {STATUS_LABELS[kind][1]}" for kind in reversed(WORST_FIRST) if counts[kind])
+    if worst == "delivered":
+        return f"{sign} {word} · {max(one.seconds for one in results) * 1000:.0f} ms", color
+    return f"{sign} {word} · {describe_cause(next(one for one in results if one.kind == worst))}", color
 
 
 def describe_cause(one: Forwarded) -> str:
@@ -135,8 +136,9 @@ def _describe_outlook(trace: EventTrace) -> tuple[str, str]:
     failing = [one for one in trace.mappings if one.status in ("rejected", "invalid")]
     if failing:
         whole = len(ready) + len(failing)
+        sign, word, color = STATUS_LABELS[failing[0].status]
         count = "" if whole == 1 else f"{len(failing)} of {whole} "
-        return f"✕ {count}would be discarded · {describe_outcome(failing[0], trace)}", "bad"
+        return f"{sign} {count}{word} · {describe_outcome(failing[0], trace)}", color
     if not ready:
         return "○ no match", "muted"
     verb = "sends" if len(ready) == 1 else f"{len(ready)} send"
@@ -170,7 +172,7 @@ def trace_html(trace: EventTrace, forwarded: Sequence[Forwarded] = ()) -> str:
 
 def _result_html(one: Forwarded) -> str:
     sign, word, color = STATUS_LABELS[one.kind]
-    parts = (word, describe_cause(one), f"{one.seconds * 1000:.0f} ms")
+    parts = (word, describe_cause(one), f"{one.seconds * 1000:.0f} ms" if one.seconds else "")
     return f'<span class="{color}">{sign} {escape(" · ".join(part for part in parts if part))}</span>'
 
 
@@ -210,10 +212,12 @@ def describe_environment(connection: Connection) -> tuple[str, str]:
     return (TEST_LABEL, "testKind") if connection.environment == "test" else (LIVE_LABEL, "liveKind")
 
 
-def describe_status(capture: CaptureService, shown: int, verdicts: Mapping[str, int]) -> tuple[str, str]:
+def describe_status(
+    capture: CaptureService, shown: int, verdicts: Mapping[str, int], rejected: int = 0
+) -> tuple[str, str]:
     """Whether events are received, how many are *shown*, and the results of forwarding; and a color.
 
-    It is ``good`` only while every forwarded request was delivered.
+    It is ``good`` only while no mapping was *rejected* and every forwarded request was delivered.
     """
     count, total = len(capture.log), sum(verdicts.values())
     state = "✓ listening" if capture.is_running else "starting…" if capture.is_starting else "not listening"
@@ -223,5 +227,7 @@ def describe_status(capture: CaptureService, shown: int, verdicts: Mapping[str, 
     if total:
         parts.append(f"{plural(total, 'request')} forwarded")
         parts += [f"{number:,} {STATUS_LABELS[kind][1]}" for kind, number in verdicts.items()]
-    is_good = verdicts.keys() <= {"delivered"}
+    if rejected:
+        parts.append(f"{plural(rejected, 'mapping')} rejected")
+    is_good = verdicts.keys() <= {"delivered"} and not rejected
     return " · ".join(parts), "muted" if not capture.is_running else "good" if is_good else "warn"

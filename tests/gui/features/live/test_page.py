@@ -246,13 +246,37 @@ def test_a_forwarded_row_shows_its_result_and_its_detail_each_mapping_s(
 
     told = [row.split("  ")[-1] for row in cells(table)]
     assert told[0] == "● 2 send · Track event, Profile"
-    assert told[1].startswith("✕ 1 of 2 would ")
-    assert told[1].endswith(" · 400")
+    assert told[1] == f"✕ 1 delivered · 1 {STATUS_LABELS['would_drop'][1]} · 400"
     assert told[2].startswith("✓ 2 delivered · ")
     assert told[3] == "○ no match"
     assert "4 requests forwarded · " in find(page, QLabel, "liveCount").text()
     table.select(1)
     assert " · 400 · " in find(page, QTextBrowser, "liveTrace").toPlainText()
+
+
+def test_a_forwarded_row_counts_the_mappings_that_are_rejected(
+    page: LivePage, table: Table, workbench: Workbench, loop: asyncio.AbstractEventLoop, qtbot: QtBot
+) -> None:
+    workbench.store.apply(edits.add_mapping("updateCustomerProfileV2", 'event = "Paid"', "Profile"))
+    workbench.store.apply(edits.set_field(workbench.store.document.mappings[1].id, "customerProfileId", ""))
+    workbench.store.apply(edits.set_trigger(workbench.store.document.mappings[0].id, 'userId = "u1"'))
+    settle(qtbot, workbench)
+
+    async def forward() -> None:
+        press(page, "Forward to Sandbox")
+        arrive(workbench, {"event": "Paid"}, {"event": "Paid", "userId": "u2"})
+        while workbench.tasks.is_busy:
+            await asyncio.sleep(0.01)
+        await workbench.finish()
+
+    loop.run_until_complete(forward())
+
+    told = [row.split("  ")[-1] for row in cells(table)]
+    assert told[0].startswith("✕ 1 delivered · 1 rejected · ")
+    assert told[1].startswith("✕ rejected · ")
+    assert find(page, QLabel, "liveCount").text().endswith("1 request forwarded · 1 delivered · 2 mappings rejected")
+    table.select(0)
+    assert "rejected · " in find(page, QTextBrowser, "liveTrace").toPlainText()
 
 
 @pytest.mark.parametrize(
@@ -263,7 +287,9 @@ def test_a_forwarded_row_shows_its_result_and_its_detail_each_mapping_s(
          ("✓ 2 delivered · 200 ms", "good")),
         ([Forwarded("a", "would_drop", 400, 0.1)], ("✕ {would_drop} · 400", "bad")),
         ([Forwarded("a", "would_retry", 0, 10, "No response in 10 s."), Forwarded("b", "delivered", 200, 0.1)],
-         ("↻ 1 of 2 {would_retry} · No response in 10 s.", "warn")),
+         ("↻ 1 delivered · 1 {would_retry} · No response in 10 s.", "warn")),
+        ([Forwarded("a", "delivered", 200, 0.1), Forwarded("b", "rejected", 0, 0, "/profileId is required")],
+         ("✕ 1 delivered · 1 rejected · /profileId is required", "bad")),
     ],
 )  # fmt: skip
 def test_a_row_tells_the_worst_result(results: list[Forwarded], told: tuple[str, str]) -> None:
@@ -285,7 +311,7 @@ def test_a_row_tells_why_nothing_would_be_sent(
 
     assert heard.endswith(", track, Home, u1, filtered · Only shops")
     assert told[0] == "⊘ filtered · Only shops"
-    assert told[1].startswith("✕ would be discarded · ")
+    assert told[1].startswith("✕ rejected · ")
 
 
 def test_selecting_a_row_stops_following_the_newest(page: LivePage, table: Table, workbench: Workbench) -> None:
