@@ -42,8 +42,8 @@ def _send_planned(context: Context, plan: SendPlan) -> None:
     workbench = context.workbench
     if workbench.sending.is_running:
         return
-    problem = workbench.connections.problem() if plan.steps else NO_EVENT_READY
-    workbench.notices.post(problem, "warning" if plan.steps else "info", key="send")
+    problem = workbench.connections.problem() if plan.total else NO_EVENT_READY
+    workbench.notices.post(problem, "warning" if plan.total else "info", key="send")
     if not problem and may_send(context, plan.total):
         workbench.store.seal()
         workbench.sending.send_plan(plan)

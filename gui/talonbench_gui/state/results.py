@@ -127,7 +127,7 @@ class Results(QObject):
 
     def begin_run(self, run: SendRun) -> None:
         """Start a send of several events; drop their earlier results."""
-        self.run, self.test = run, None
+        self.run = run
         for event in (*run.events, *run.unreadable):
             self._batches.pop(event, None)
         self._tell()
@@ -156,7 +156,7 @@ class Results(QObject):
         self._batches[name] = self._running
         self._reject(self._running, rejected)
         self._outdate_run(self._running)
-        self._notes, self.test = {}, None
+        self._notes = {}
         self._tell()
 
     def _reject(self, batch: _Batch, rejected: Iterable[MappingTrace]) -> None:
@@ -184,9 +184,16 @@ class Results(QObject):
         """Add a response to, or a failure of, *mapping*'s request."""
         if self._running is not None:
             self._running.exchanges[mapping] = exchange
+            self._check_test(exchange)
             if self.run is not None and not self.run.is_over:
                 self.run.record(self._running.event, mapping, exchange)
             self.set_state(mapping, exchange.verdict.kind)
+
+    def _check_test(self, exchange: Exchange) -> None:
+        """Drop the credentials test's result if this response contradicts it."""
+        if self.test is not None and exchange.response is not None:
+            is_refused = exchange.response.status == 401
+            self.test = None if self.test.ok == is_refused else self.test
 
     def end(self, *, is_cancelled: bool) -> None:
         """End the send of one event."""

@@ -26,12 +26,17 @@ class SendStep(NamedTuple):
 
 
 class SendPlan(NamedTuple):
-    """The events to send, in order. *title* says what they are; *unreadable* are IDs of events left out."""
+    """The events to send, in order. *title* says what they are.
+
+    *unreadable* are IDs of events left out; *idle* counts those that send nothing, since nothing matches or all that
+    does is rejected.
+    """
 
     title: str
     steps: tuple[SendStep, ...]
     settings: Settings
     unreadable: tuple[str, ...] = ()
+    idle: int = 0
 
     @property
     def total(self) -> int:
@@ -47,13 +52,13 @@ def plan_step(document: Document, mappings: Iterable[MappingTrace]) -> SendStep:
 
 
 def plan_all(document: Document, settings: Settings, before: Preview | None) -> SendPlan:
-    """Plan to send every event of *document*; events without requests are left out."""
+    """Plan to send every event of *document*; those that no mapping matches are left out."""
     from talonbench.errors import EventSyntaxError
     from talonbench.events import read_event
     from talonbench.preview import compile_document
     from talonbench_gui.wording.numbers import plural
 
-    steps, unreadable = [], []
+    steps, unreadable, idle = [], [], 0
     compiled = compile_document(document, before.destination if before else None)
     for at, event in enumerate(document.events):
         if not event.text.strip():
@@ -64,8 +69,9 @@ def plan_all(document: Document, settings: Settings, before: Preview | None) -> 
             unreadable.append(event.id)
             continue
         step = plan_step(replace(document, event=at), compiled.trace(body, settings).mappings)
-        if step.rows:
+        idle += not step.rows
+        if step.rows or step.rejected:
             steps.append(step)
     count = len(document.events)
     title = f"All {plural(count, 'event')}" if count > 1 else document.current_event.name
-    return SendPlan(title, tuple(steps), settings, tuple(unreadable))
+    return SendPlan(title, tuple(steps), settings, tuple(unreadable), idle)

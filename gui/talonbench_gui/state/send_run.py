@@ -18,7 +18,7 @@ class SendRun:
 
     *title* says what is sent: an event, a mapping, or all events. *total* counts the requests, *begun* is in seconds
     since the epoch, *seconds* the duration once it has ended. *unreadable* are IDs of events whose text isn't JSON.
-    *rejected* counts the mappings that were rejected before sending, by their status.
+    *idle* counts the events that send nothing, *rejected* the mappings that were rejected before sending, by status.
     """
 
     title: str
@@ -26,6 +26,7 @@ class SendRun:
     total: int
     begun: float
     unreadable: tuple[str, ...] = ()
+    idle: int = 0
     exchanges: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)  # by event and mapping
     counts: Counter[str] = field(default_factory=Counter)  # requests by kind of verdict
     rejected: Counter[str] = field(default_factory=Counter)

@@ -78,7 +78,6 @@ class Sender(QObject):
 
     def resend(self, rows: tuple[MappingTrace, ...], text: str, then: Callable[[Exchange], None]) -> None:
         """Send the requests of *rows*, built from the event *text*; *then* gets each exchange."""
-        self._results.clear_test()
         self._tasks.start(self._resend(rows, text, self._connections.current, then))
 
     def test(self) -> None:
@@ -145,7 +144,7 @@ class Sender(QObject):
 
         begun = time.monotonic()
         events = tuple(step.document.current_event.id for step in plan.steps)
-        self._results.begin_run(SendRun(plan.title, events, plan.total, clock.now(), plan.unreadable))
+        self._results.begin_run(SendRun(plan.title, events, plan.total, clock.now(), plan.unreadable, plan.idle))
         self._is_cancelled = True
         try:
             for step in plan.steps:
@@ -161,6 +160,10 @@ class Sender(QObject):
         document = step.document
         text, connection = document.current_event.text, document.connection
         self._results.begin([row.subscription.id for row in step.rows], document, plan.settings, step.rejected)
+        if not step.rows:
+            self._is_cancelled = False
+            self._results.end(is_cancelled=False)
+            return
         dispatch = self._dispatch = self.dispatcher.open(step.rows, connection, retry=self.retries)
         try:
             async with dispatch:

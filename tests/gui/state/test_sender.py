@@ -11,7 +11,10 @@ from talonbench.document import edits
 from talonbench.events import read_event
 from talonbench.history import HistoryEntry
 from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.connections.send_words import count_results
+from talonbench_gui.features.connections.status import find_message
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.wording.status import CANCELLED
 from tests.gui.fakes import FakeUi
 from tests.gui.sends import make_exchange
 
@@ -114,7 +117,7 @@ def test_all_events_are_sent_in_order_each_with_its_results(
 
     sent = workbench.results.run
     assert sent is not None
-    assert sent.events == (ids[0], ids[1], ids[5])
+    assert (sent.events, sent.idle) == ((ids[0], ids[1], ids[5]), 1)
     assert (sent.title, sent.total, sent.done, sent.is_over) == ("All 6 events", 3, 3, True)
     assert sent.failures() == [(ids[2], "")]
     assert [dict(workbench.results.states_of(name)) for name in (ids[1], ids[4])] == [{"mapping-1": "delivered"}, {}]
@@ -122,6 +125,23 @@ def test_all_events_are_sent_in_order_each_with_its_results(
     entries: list[HistoryEntry] = []
     workbench.history.entries([1, 2, 3], entries.extend)
     assert [read_event(entry.event).body["event"] for entry in entries[1:]] == ["Second", "Last"]
+
+
+def test_events_that_send_nothing_are_counted_and_rejected_ones_have_a_state(workbench: Workbench, run: Send) -> None:
+    mapping = workbench.store.document.mappings[0].id
+    workbench.store.apply(edits.set_field(mapping, "customerProfileId", {"@path": "$.userId"}))
+    workbench.store.apply(edits.add_event('{"type": "track", "event": "No user"}', "Rejected"))
+    workbench.store.apply(edits.add_event('{"type": "page", "userId": "u"}', "Matches nothing"))
+    rejected = workbench.store.document.events[1].id
+
+    run("send.all")
+
+    sent = workbench.results.run
+    assert sent is not None
+    assert (sent.total, sent.idle, dict(sent.rejected)) == (1, 2, {"rejected": 1})
+    assert dict(workbench.results.states_of(rejected)) == {mapping: "rejected"}
+    assert sent.failures() == [(rejected, mapping)]
+    assert [text for text, _ in count_results(sent)] == ["1 delivered", "1 rejected", "2 events send nothing"]
 
 
 def test_a_cancel_stops_all_events(workbench: Workbench, run: Send) -> None:
@@ -175,6 +195,29 @@ def test_the_result_of_a_test_goes_when_the_sandbox_is_told_otherwise(workbench:
     workbench.sending.set_faults("status=401")
 
     assert workbench.results.test is None
+
+
+def test_the_result_of_a_test_outlives_a_send_that_agrees_with_it(workbench: Workbench, run: Send) -> None:
+    run("send.test")
+    run()
+
+    assert workbench.results.test is not None
+    message = find_message(workbench.connections, workbench.results).text
+    assert message.startswith("✓ ")
+
+    workbench.results.begin(["a"])
+    workbench.results.record("a", make_exchange(401))
+    assert workbench.results.test is None
+
+
+def test_a_cancelled_send_is_said_though_the_key_was_accepted_before(workbench: Workbench, run: Send) -> None:
+    workbench.sending.set_faults("delay=1")
+    run("send.test")
+    assert find_message(workbench.connections, workbench.results).text.startswith("✓ ")
+
+    run("send.send", then=workbench.sending.cancel)
+
+    assert find_message(workbench.connections, workbench.results).text == CANCELLED
 
 
 def test_a_wait_is_told_until_the_next_attempt_begins(workbench: Workbench) -> None:

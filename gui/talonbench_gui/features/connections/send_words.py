@@ -26,6 +26,8 @@ def count_results(run: SendRun) -> tuple[tuple[str, str], ...]:
         parts.append((f"{run.total - run.done} cancelled", "muted"))
     if run.unreadable:
         parts.append((f"{plural(len(run.unreadable), 'event')} unreadable", "bad"))
+    if run.idle:
+        parts.append((f"{plural(run.idle, 'event')} {'sends' if run.idle == 1 else 'send'} nothing", "muted"))
     if run.is_outdated:
         return tuple((text, "muted") for text, _ in parts)
     return tuple(parts)

@@ -81,12 +81,14 @@ def _describe_activity(results: Results) -> Message | None:
         return Message(results.note, "warn")
     if results.is_testing:
         return Message("Testing the connection…")
+    run = results.run
+    is_newest = run is not None and (results.test is None or run.begun > results.tested)
+    if run is not None and is_newest and run.was_cancelled and not run.is_outdated:
+        return Message(CANCELLED)
     if results.test is not None:
         sign, tone = ("✓", "good") if results.test.ok else ("✕", "bad")
         text = f"{sign} {results.test.message.rstrip('.')} · checked {_format_time(results.tested)}"
         return Message(text, tone, results.test.detail)
-    if results.run is not None and results.run.was_cancelled and not results.run.is_outdated:
-        return Message(CANCELLED)
     return None
 
 
