@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from talonbench.errors import Fault, FqlSyntaxError, MappingError
@@ -123,7 +123,18 @@ class CompiledSubscription:
 
     def check(self, payload: Value) -> Checked:
         """*payload* coerced to the action's fields, with its faults."""
-        return self.action.validator.check(payload)
+        checked = self.action.validator.check(payload)
+        return (checked[0], tuple(map(self._name_cause, checked[1]))) if checked[1] else checked
+
+    def _name_cause(self, fault: Fault) -> Fault:
+        """*fault*, which says so if what is required isn't mapped at all."""
+        from talonbench.values.pointer import parse_pointer
+
+        if fault.rule != "required" or self.origins(parse_pointer(fault.path)):
+            return fault
+        from talonbench.fields.wording import unmapped_message  # late: nothing is checked for the first paint
+
+        return replace(fault, message=unmapped_message(fault.message))
 
     @property
     def reads(self) -> tuple[PathRead, ...]:

@@ -67,6 +67,35 @@ def test_a_payload_that_cannot_be_sent_is_rejected_with_every_fault() -> None:
     ]
 
 
+UNMAPPED = "is required but not mapped."
+MISSING = "is required but missing from this event."
+PRODUCTS = "$.properties.products"
+
+
+@pytest.mark.parametrize(
+    ("key", "node", "path", "said"),
+    [
+        ("runRuleEngine", True, "/customerProfileId", f"Customer Profile ID {UNMAPPED}"),
+        ("customerProfileId", "", "/customerProfileId", f"Customer Profile ID {UNMAPPED}"),
+        ("customerProfileId", {"@path": "$.traits.id"}, "/customerProfileId", f"Customer Profile ID {MISSING}"),
+        ("customerProfileId", {"@template": "{{ traits.id }}"}, "/customerProfileId", f"Customer Profile ID {MISSING}"),
+        ("audiencesToAdd", {"@arrayPath": [PRODUCTS, {"integrationId": {"@path": "$.sku"}}]},
+         "/audiencesToAdd/0/name", f"Name {UNMAPPED}"),
+        ("audiencesToAdd", {"@arrayPath": [PRODUCTS, {"name": {"@path": "$.title"}, "integrationId": "i"}]},
+         "/audiencesToAdd/0/name", f"Name {MISSING}"),
+        ("audiencesToAdd", {"@path": PRODUCTS}, "/audiencesToAdd/0/name", f"Name {MISSING}"),
+    ],
+)  # fmt: skip
+def test_what_is_required_is_missing_from_the_event_or_not_mapped(key: str, node: Value, path: str, said: str) -> None:
+    compiled = subscribed("updateCustomerProfileV2", TRACK, {key: node})
+
+    outcome = prepare(EVENT, compiled, SETTINGS)
+
+    assert isinstance(outcome, Rejected)
+    assert {fault.path: fault.message for fault in outcome.faults}[path] == said
+    assert said in [fault.message for field in trace_fields(EVENT, compiled) for fault in field.faults]
+
+
 def test_a_directive_that_refuses_the_event_rejects_it_with_the_mappings_place() -> None:
     titled: Value = {"@case": {"operator": "title", "value": {"@path": "$.event"}}}
 

@@ -12,9 +12,17 @@ _KINDS = {
 }
 
 
+_MISSING = "missing from this event."
+
+
 def required_message(field: Field) -> str:
     """*field* is required but has no value."""
-    return f"{field.label} is required but missing from this event."
+    return f"{field.label} is required but {_MISSING}"
+
+
+def unmapped_message(message: str) -> str:
+    """The required *message* of a field that the mapping reads nowhere: the event isn't to blame."""
+    return f"{message.removesuffix(_MISSING)}not mapped."
 
 
 def type_message(field: Field, value: Value) -> str:

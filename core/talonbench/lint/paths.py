@@ -66,7 +66,10 @@ def lint_paths(
             elif path not in missing:
                 continue
             elif field.is_default and path.path == _UNSENT:
-                message = f"{field.label}: spec events have no properties.attributes, so no attributes are sent."
+                message = (
+                    f"{field.label}: the default reads $.properties.attributes, which Segment's standard events "
+                    "don't have, so no attributes are sent."
+                )
                 yield Finding("path.default_attributes", "info", message, place)
             elif (cause := find_cause(path, trace)) is not None:
                 severity = "error" if is_wanted else "warning"

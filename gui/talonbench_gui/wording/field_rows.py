@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from talonbench.errors import Fault
     from talonbench.fields import Field, FieldChange
+    from talonbench.lint import Finding
     from talonbench.mapping.forms import FormValues
     from talonbench.pipeline import FieldTrace
     from talonbench.values.pointer import Keys
@@ -29,10 +30,14 @@ _MOST_IN_TIP = 2_000  # characters
 
 
 class FoundField:
-    """What became of a field: its *trace*, with errors and conversions by their place, that of any item as ``*``."""
+    """What became of a field: its *trace*, with errors and conversions by their place, that of any item as ``*``.
 
-    def __init__(self, trace: FieldTrace) -> None:
+    *warnings* are findings about it.
+    """
+
+    def __init__(self, trace: FieldTrace, warnings: Sequence[Finding] = ()) -> None:
         self.trace = mask_field_trace(trace)
+        self._warnings = warnings
 
     @cached_property
     def faults(self) -> dict[Keys, list[Fault]]:
@@ -48,6 +53,14 @@ class FoundField:
         places: dict[Keys, list[FieldChange]] = {}
         for change in self.trace.changes:
             places.setdefault(any_item(change.path), []).append(change)
+        return places
+
+    @cached_property
+    def warnings(self) -> dict[Keys, list[Finding]]:
+        """The warnings by their places in the payload or the mapping."""
+        places: dict[Keys, list[Finding]] = {}
+        for finding in self._warnings:
+            places.setdefault(any_item(finding.place.path), []).append(finding)
         return places
 
 
@@ -93,6 +106,8 @@ def describe_row(row: FormRow, found: FoundField | None) -> RowCells:
     changes = list_row_changes(row, found)
     faults = list_row_faults(row, found)
     sign, word, tone = _state(row, values, changes, faults)
+    if tone == "good" and _has_warning(row, found):
+        sign, word, tone = "!", "sent, with a warning", "warn"
     value, more = _value(row, values)
     return RowCells(
         name=row.name,
@@ -130,11 +145,17 @@ def list_row_changes(row: FormRow, found: FoundField | None) -> list[FieldChange
     return [change for place, changes in places if is_at(row, place) for change in changes]
 
 
+def _has_warning(row: FormRow, found: FoundField | None) -> bool:
+    """Whether there is a warning at *row* or below it."""
+    return found is not None and any(is_at(row, place) for place in found.warnings)
+
+
 def row_notes(row: FormRow, found: FoundField | None) -> list[str]:
-    """The errors and conversions of *row*, without those that a row below it has."""
+    """The errors, warnings and conversions of *row*, without those that a row below it has."""
     if found is None:
         return []
     lines = [f"✕ {part.message}" for place, parts in found.faults.items() if _is_own(row, place) for part in parts]
+    lines += [f"! {part.message}" for place, parts in found.warnings.items() if _is_own(row, place) for part in parts]
     lines += [f"≈ {part.why}" for place, parts in found.changes.items() if _is_own(row, place) for part in parts]
     return list(dict.fromkeys(lines))
 

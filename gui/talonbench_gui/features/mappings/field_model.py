@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from talonbench.lint import Finding
     from talonbench.mapping.form_rows import FormRow
     from talonbench.pipeline import FieldTrace
     from talonbench.values.pointer import Keys
@@ -19,7 +20,7 @@ FIELD, STATE, FROM, VALUE = range(4)
 HEADS = ("Field", "State", "From", "Value")
 LEGEND = (
     "Bold with *: required",
-    "● sent   ≈ converted   ! missing from some items   ○ empty   – not set   ✕ error",
+    "● sent   ≈ converted   ! warning   ○ empty   – not set   ✕ error",
     "Where the value comes from; muted: the action's default",
     "The value sent for this event",
 )
@@ -50,11 +51,14 @@ class FieldModel(QAbstractItemModel):
         self._rows: tuple[FormRow, ...] = ()
         self._found: dict[str, FoundField] = {}
 
-    def show(self, rows: tuple[FormRow, ...], fields: Sequence[FieldTrace]) -> None:
-        """Show *rows* with the values of *fields*; rows that are already there stay."""
+    def show(self, rows: tuple[FormRow, ...], fields: Sequence[FieldTrace], warnings: Sequence[Finding] = ()) -> None:
+        """Show *rows* with the values of *fields* and the *warnings* about them; rows that are already there stay."""
         from talonbench_gui.wording.field_rows import FoundField  # imported late: the first paint has no fields
 
-        self._found = {field.key: FoundField(field) for field in fields}
+        by_field: dict[str, list[Finding]] = {}
+        for finding in warnings:
+            by_field.setdefault(finding.place.path.split("/")[1], []).append(finding)
+        self._found = {field.key: FoundField(field, by_field.get(field.key, ())) for field in fields}
         if rows is not self._rows:
             self._show_rows(rows)
         self.refreshed.emit()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from talonbench.destination import Subscription
     from talonbench.document import Document, Edit
+    from talonbench.lint import Finding
     from talonbench.mapping.form_rows import FormRow
     from talonbench.pipeline import FieldTrace
     from talonbench.preview import Preview
@@ -45,6 +46,7 @@ class MappingForm(QWidget):
         self._shown: tuple[object, str] | None = None  # the mapping and action that the rows were made of
         self._rows: tuple[FormRow, ...] = ()
         self._traces: Sequence[FieldTrace] = ()
+        self._warnings: tuple[Finding, ...] = ()
         self._added: Keys = ()  # place of the key that is being added: with its name and value, it is one step to undo
         self._additions = 0
         self._is_begun = False  # whether the addition has set the object around the key
@@ -98,6 +100,7 @@ class MappingForm(QWidget):
         self._mapping = current.id
         self.head.show_outcome(traced, preview.trace)
         self.editor.set_event(preview.event)
+        self._warnings = _list_warnings(preview, current.id)
         self._show_rows(current, preview.fields)
         if not self.table.currentIndex().isValid():
             self.table.select_first()
@@ -113,7 +116,7 @@ class MappingForm(QWidget):
             self._rows = list_rows(ACTIONS[mapping.action].fields, mapping.mapping, self._rows)
             self._shown = (mapping.mapping, mapping.action)
         self._traces = fields
-        self.fields.show(self._rows, fields)
+        self.fields.show(self._rows, fields, self._warnings)
 
     def clear(self) -> None:
         """Clear what was shown of a former document."""
@@ -298,6 +301,12 @@ def _is_of(traced: Subscription, current: Subscription) -> bool:
 
 def _has_field(action: str, key: str) -> bool:
     return any(field.key == key for field in ACTIONS[action].fields)
+
+
+def _list_warnings(preview: Preview, mapping: str) -> tuple[Finding, ...]:
+    """The warnings about the fields of *mapping*: Problems lists them as well."""
+    found = (one for one in preview.findings if one.severity == "warning" and one.place.path)
+    return tuple(one for one in found if (one.place.kind, one.place.mapping) == ("field", mapping))
 
 
 def _list_other_faults(row: MappingTrace) -> tuple[str, ...]:

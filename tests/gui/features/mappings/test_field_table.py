@@ -123,6 +123,19 @@ def tree(panel: MappingsPanel, workbench: Workbench, qtbot: QtBot) -> Tree:
     return Tree(panel, workbench, qtbot)
 
 
+def test_a_field_with_a_warning_in_problems_is_not_marked_as_good(tree: Tree, workbench: Workbench) -> None:
+    state = tree.index("state")
+    assert state.siblingAtColumn(1).data() == "● sent"
+
+    workbench.store.apply(edits.set_field("mapping-1", "state", "partially_returned"))
+    settle(tree.qtbot, workbench)
+    tree.select("state")
+
+    assert state.siblingAtColumn(1).data() == "! sent, with a warning"
+    assert "sent, with a warning" in str(state.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert tree.panel.form.editor.notes.text().startswith("! Talon.One sets partially_returned itself")
+
+
 def test_nested_objects_and_lists_are_rows_with_what_was_found(tree: Tree) -> None:
     assert tree.lines() == [
         "Customer Session ID * | $.properties.order_id | o1",

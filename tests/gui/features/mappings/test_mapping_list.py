@@ -90,7 +90,7 @@ def selected(listed: MappingListPanel) -> list[int]:
         (replace(make("M"), enabled=False), "– disabled"),
         (
             replace(make("M"), mapping={"eventType": "e"}),
-            "✕ Customer Profile ID is required but missing from this event",
+            "✕ Customer Profile ID is required but not mapped",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
