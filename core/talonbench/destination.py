@@ -31,6 +31,19 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """Something of a destination that wasn't imported, told in a sentence.
+
+    *kind* is ``mapping``, ``filter``, ``page`` (of a list of them) or ``value``: that of the mapping with the id
+    *mapping*.
+    """
+
+    kind: str
+    message: str
+    mapping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ActionCall:
     """The request an action describes, before the settings are added: *path* as written, unset headers omitted."""
 

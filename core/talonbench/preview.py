@@ -22,7 +22,7 @@ from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.values import Value
 
 if TYPE_CHECKING:
-    from talonbench.document import Document
+    from talonbench.document import DestinationInfo, Document
     from talonbench.filters import CompiledFilter, DestinationFilter
     from talonbench.lint import Finding
     from talonbench.lint.linter import Linter
@@ -75,9 +75,9 @@ def compile_destination(
     filters: Iterable[DestinationFilter] = (),
     before: CompiledDestination | None = None,
     *,
-    is_enabled: bool = True,
+    info: DestinationInfo | None = None,
 ) -> CompiledDestination:
-    """*filters* and *subscriptions* compiled to a destination; all actions must exist.
+    """*filters* and *subscriptions* compiled to a destination, described by *info*; all actions must exist.
 
     Whatever *before* has already compiled is reused: of fifty mappings only the edited one is compiled.
     """
@@ -86,14 +86,15 @@ def compile_destination(
     return CompiledDestination(
         tuple(known.get(id(part)) or _compiled(part) for part in subscriptions),
         tuple(screened.get(id(part)) or _compiled_filter(part) for part in filters),
-        is_enabled,
+        info is None or info.enabled,
+        () if info is None else info.missing,
+        () if info is None else info.beside,
     )
 
 
 def compile_document(document: Document, before: CompiledDestination | None = None) -> CompiledDestination:
     """The destination of *document*, compiled; like `compile_destination`."""
-    is_enabled = document.destination is None or document.destination.enabled
-    return compile_destination(document.mappings, document.filters, before, is_enabled=is_enabled)
+    return compile_destination(document.mappings, document.filters, before, info=document.destination)
 
 
 def _compiled(part: Subscription) -> CompiledSubscription:

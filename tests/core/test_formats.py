@@ -118,7 +118,7 @@ def test_only_talon_one_is_picked_out_of_a_workspace() -> None:
     )
 
     assert sizes(imported) == (1, 1, 0)
-    assert "Skipped 1 other destination." in words(imported)
+    assert "Passed over: 1 other mapping, 1 other destination." in words(imported)
 
 
 @pytest.mark.parametrize(

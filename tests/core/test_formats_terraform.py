@@ -248,7 +248,7 @@ def test_what_is_written_inside_an_expression_is_never_said_as_it_may_be_a_secre
         'terraform {\n  required_version = "1.9"\n}',
         'provider "segment" {\n}',
         "locals {\n}",
-        '# nothing of ours\nresource   "aws_s3_bucket" "b" {\n}',
+        '# nothing of ours\ndata   "aws_s3_bucket" "b" {\n}',
     ],
 )
 def test_a_terraform_file_without_our_resources_is_no_fault(text: str) -> None:

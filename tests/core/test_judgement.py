@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from talonbench.destination import Settings, Subscription
+from talonbench.destination import Missing, Settings, Subscription
+from talonbench.document import DestinationInfo
 from talonbench.events import read_event
 from talonbench.filters import DestinationFilter
 from talonbench.formats import read_paths, to_workspace
@@ -57,15 +58,17 @@ def of_ticket(name: str) -> CompiledDestination:
     return compile_destination(
         [part.as_subscription() for part in held.mappings],
         [part.as_filter() for part in held.filters],
-        is_enabled=held.destination.enabled,
+        info=held.destination.as_info(),
     )
 
 
 def of_parts(case: dict[str, Any]) -> CompiledDestination:
     trigger, is_enabled = case.get("trigger", 'type = "track"'), not case.get("off", False)
-    mapping = Subscription("m", "Track", "trackEventV2", trigger, MAPPING, is_enabled)
+    mapping = Subscription("m", "Track", "trackEventV2", trigger, case.get("mapping", MAPPING), is_enabled)
     filters = [DestinationFilter("F", case["filter"], ({"type": "DROP"},))] if "filter" in case else []
-    return compile_destination([mapping], filters, is_enabled=case.get("enabled", True))
+    missing = tuple(Missing(*one) for one in case.get("missing", []))
+    info = DestinationInfo("d", "Shop", enabled=case.get("enabled", True), missing=missing)
+    return compile_destination([mapping], filters, info=info)
 
 
 def test_the_data_has_the_summary_and_each_reason(run: Run) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from talonbench.destination import Settings, Subscription
+from talonbench.destination import Missing, Settings, Subscription
+from talonbench.document import DestinationInfo
 from talonbench.events import KnownPaths
 from talonbench.events.paths import MOST_GUESSES
 from talonbench.filters import DestinationFilter
@@ -43,7 +44,9 @@ def findings(case: dict[str, Any]) -> tuple[Finding, ...]:
     actions = tuple(case.get("actions", [{"type": "DROP"}]))
     filters = [DestinationFilter(case.get("title", "f"), case.get("filter", "all"), actions)] * case.get("filters", 0)
     others = [replace(subscription, id="m2", name="Two", **other) for other in case.get("others", [])]
-    destination = compile_destination([subscription] * case.get("mappings", 1) + others, filters)
+    missing = tuple(Missing(*one) for one in case.get("missing", []))
+    info = DestinationInfo("d", "Shop", missing=missing, beside=tuple(case.get("beside", [])))
+    destination = compile_destination([subscription] * case.get("mappings", 1) + others, filters, info=info)
     settings = Settings(case.get("key", "key"), case.get("deployment", "https://my.talon.one"))
     return compile_linter(destination).check(destination.trace(case.get("event", ORDER), settings), settings)
 

@@ -75,9 +75,9 @@ def _run(file: CaseFile) -> EventTrace:
     except EventSyntaxError as error:
         raise CaseError(f"{file.path}: event {error.line}:{error.column}: {error.message}") from None
     subscriptions = [part.as_subscription() for part in configured.mappings]
-    is_enabled = configured.destination is None or configured.destination.enabled
+    info = None if configured.destination is None else configured.destination.as_info()
     filters = [part.as_filter() for part in configured.filters]
-    destination = compile_destination(subscriptions, filters, is_enabled=is_enabled)
+    destination = compile_destination(subscriptions, filters, info=info)
     return trace_for_case(destination, event.body, Settings("", file.case.deployment, file.case.gateway))
 
 

@@ -11,6 +11,7 @@ from talonbench.cli.connections import choose_connection, find_mine, is_mine
 from talonbench.cli.inputs import action_of, open_workspace, read_subscription
 from talonbench.connections import Connection, check_origin, hide_secrets, make_settings
 from talonbench.destination import Settings, Subscription
+from talonbench.document import DestinationInfo
 from talonbench.errors import SettingsError, WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.preview import compile_destination
@@ -27,7 +28,7 @@ class CliConfiguration:
     """What a command works with; *connection* is None if none was chosen.
 
     *trusted*: addresses given as options or in the chosen connection if it is the user's; a workspace's aren't trusted.
-    *is_enabled*: the destination is.
+    *info* describes the destination, if a workspace does.
     """
 
     settings: Settings
@@ -35,11 +36,11 @@ class CliConfiguration:
     connection: Connection | None
     filters: tuple[DestinationFilter, ...] = ()
     trusted: tuple[str, ...] = ()
-    is_enabled: bool = True
+    info: DestinationInfo | None = None
 
     def compile(self) -> CompiledDestination:
         """Its filters and mappings, compiled once."""
-        return compile_destination(self.subscriptions, self.filters, is_enabled=self.is_enabled)
+        return compile_destination(self.subscriptions, self.filters, info=self.info)
 
 
 def resolve_configuration(
@@ -69,12 +70,12 @@ def resolve_configuration(
     filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
     settings = make_settings(key, chosen) if chosen is not None else _plain_settings(key, deployment)
     subscriptions = subscriptions_of(opened, action, mapping, trigger)
-    return CliConfiguration(settings, subscriptions, chosen, filters, trusted, _is_enabled(opened))
+    return CliConfiguration(settings, subscriptions, chosen, filters, trusted, _info_of(opened))
 
 
-def _is_enabled(workspace: Workspace | None) -> bool:
-    """Whether the destination of *workspace* is enabled; one that isn't known is."""
-    return workspace is None or workspace.destination is None or workspace.destination.enabled
+def _info_of(workspace: Workspace | None) -> DestinationInfo | None:
+    """What *workspace* says of its destination."""
+    return None if workspace is None or workspace.destination is None else workspace.destination.as_info()
 
 
 def _plain_settings(key: str, deployment: str | None) -> Settings:

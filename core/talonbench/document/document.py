@@ -15,7 +15,7 @@ from talonbench.talon_one import SANDBOX_DEPLOYMENT, default_subscription
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talonbench.destination import Subscription
+    from talonbench.destination import Missing, Subscription
     from talonbench.filters import DestinationFilter
 
 SANDBOX: Final = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT, id="sandbox")
@@ -35,12 +35,15 @@ class DestinationInfo:
     """The Segment destination that mappings and filters were imported from.
 
     *id* and *source* are Segment's, empty where unknown; a destination that is not *enabled* receives nothing.
+    *missing* is what wasn't imported of it; *beside* are other enabled Talon.One destinations of its source.
     """
 
     id: str
     name: str
     source: str = ""
     enabled: bool = True
+    missing: tuple[Missing, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq off: 1 == True in Python, so equal mappings may differ

@@ -27,7 +27,7 @@ def unknown_action(action_id: Json, slug: Json) -> str:
     if action_id == _LISTED_ONLY:
         return "The action updateCustomerProfilesAttributes is in Segment's catalog, but not in the destination's code."
     named = " / ".join(str(part) for part in (slug, action_id) if part) or "missing"
-    return f"Unknown action ({named}); add this mapping by hand."
+    return f"Unknown action ({named}): choose one, or add this mapping by hand."
 
 
 def is_ours(data: Object, has_known_actions: bool) -> bool:

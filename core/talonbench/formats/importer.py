@@ -1,9 +1,10 @@
 """Turns sources into destinations: joins all objects by id and reports problems with each."""
 
-import posixpath
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
 
 from talonbench.destination import Subscription
 from talonbench.errors import SourceError
@@ -27,10 +28,12 @@ from talonbench.formats.model import (
     ListPage,
     Object,
     RawObject,
+    UnknownAction,
 )
+from talonbench.formats.omissions import UNKNOWN_ACTION, Omissions
+from talonbench.formats.open_values import describe_open, explain_need, name_references
 from talonbench.formats.recognition import UnrecognizedError, recognize
 from talonbench.formats.terraform_modules import Modules
-from talonbench.plurals import count_noun
 from talonbench.values import Json, to_text
 
 _RESERVED = (
@@ -50,13 +53,12 @@ _FILTER_KEYS = (
     "createdAt",
     "updatedAt",
 )  # Segment's own times
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_PUT_IN = re.compile(r'\$\{([^}"]*)')
-_REFERENCE = re.compile(r"\b(?:var|local|data|module|each|count|self|path|[a-z]\w*_\w+)\.[\w.-]+")
-_FILE = re.compile(r'\b(file|templatefile|filebase64)\(\s*"((?:[^"\\]|\\.)*)"')
-_CALL = re.compile(r"([a-z]\w*)\(")
+_MOST_UNKNOWN = 10  # mappings with unknown actions that are named
 _MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
 _SECRET = re.compile(r"@@.*@@")  # Git Sync's reference to a secret
+
+
+NOTHING_CHOSEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def note_unreadable(name: str, error: SourceError, along: bool) -> ConfigNote:
@@ -67,10 +69,15 @@ def note_unreadable(name: str, error: SourceError, along: bool) -> ConfigNote:
     return ConfigNote("error", "file", where, error.message, not along)
 
 
-def read_sources(sources: Sequence[ConfigText], reports: tuple[ConfigNote, ...] = ()) -> Configuration:
-    """Import *sources* together: objects are joined across them."""
+def read_sources(
+    sources: Sequence[ConfigText], reports: tuple[ConfigNote, ...] = (), chosen: Mapping[str, str] = NOTHING_CHOSEN
+) -> Configuration:
+    """Import *sources* together: objects are joined across them.
+
+    *chosen* are the slugs of actions that somebody chose, by the id of a mapping.
+    """
     modules = Modules(sources)
-    assembly = _Assembly([*reports, *modules.notes])
+    assembly = _Assembly([*reports, *modules.notes], chosen)
     shapes: dict[str, None] = {}
     for source in sources:
         try:
@@ -90,22 +97,32 @@ class _Assembly:
     """The objects found so far."""
 
     reports: list[ConfigNote]
+    chosen: Mapping[str, str]
     raws: list[RawObject] = field(default_factory=list)
     pages: list[ListPage] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
+    unknown: list[UnknownAction] = field(default_factory=list)
+    omissions: Omissions = field(default_factory=Omissions)
 
     def take(self, one: RawObject | ListPage | ConfigNote) -> None:
         """Add an object found in a source."""
-        if isinstance(one, RawObject):
-            self.raws.append(one)
+        if isinstance(one, RawObject) and one.kind == "passed":
+            self.omissions.passed[text_of(one.data, "kind")] += 1
+        elif isinstance(one, RawObject):
+            self.raws.append(self._with_choice(one))
         elif isinstance(one, ListPage):
             self.pages.append(one)
         else:
             self.reports.append(one)
 
+    def _with_choice(self, raw: RawObject) -> RawObject:
+        """A mapping with the action that was chosen for it, if any."""
+        slug = self.chosen.get(text_of(raw.data, "id")) if raw.kind == "subscription" else None
+        return raw if slug is None else replace(raw, data={**raw.data, "actionId": "", "actionSlug": slug})
+
     def join(self, shapes: tuple[str, ...]) -> Configuration:
         """Join the objects into destinations."""
-        self._note_missing_pages()
+        self.reports += self.omissions.check_pages(self.pages)
         self._give_ids()
         destinations = self._by_id("destination")
         named = {raw.address: identity for identity, raw in destinations.items() if raw.address}
@@ -113,7 +130,7 @@ class _Assembly:
         known = {_belongs(raw, named) for raw in self.raws if action_of(raw.data) is not None}
         ours = {key: raw for key, raw in destinations.items() if is_ours(raw.data, key in known)}
         others = destinations.keys() - ours.keys()
-        mappings = self._mappings(named, others, {*ours, *known, ""})
+        mappings = self._mappings(named, others, {*ours, *known})
         filters = self._filters(named, others, {*ours, *mappings})
         owners = dict.fromkeys([*ours, *mappings, *filters])
         found = tuple(
@@ -125,7 +142,20 @@ class _Assembly:
         self._warn_of_twice(found, classic)
         self._count_others(destinations, ours, classic)
         events = tuple(raw.data for raw in self.raws if raw.kind == "event")
-        return Configuration(found, tuple(self.reports), self.keys, shapes, classic, events)
+        whole = tuple(self._completed(one, found, classic, tuple(owners)) for one in found)
+        return Configuration(whole, tuple(self.reports), self.keys, shapes, classic, tuple(self.unknown), events)
+
+    def _completed(
+        self,
+        one: DestinationConfiguration,
+        found: tuple[DestinationConfiguration, ...],
+        classic: tuple[ClassicSettings, ...],
+        owners: tuple[str, ...],
+    ) -> DestinationConfiguration:
+        """*one* with what is missing from it, and the destinations beside it."""
+        beside = [f"{part.name} (Actions)" for part in found if part is not one and _is_beside(part, one)]
+        beside += [f"{part.name} (classic)" for part in classic if _is_beside(part, one)]
+        return replace(one, missing=self.omissions.of(one.id, owners), beside=tuple(beside))
 
     def _give_ids(self) -> None:
         """Set the ids from Terraform's ``import`` blocks in their resources."""
@@ -135,27 +165,43 @@ class _Assembly:
         ]
 
     def _mappings(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[Subscription]]:
-        """The mappings by destination, without those of *others*; *ours* are certainly Talon.One's."""
+        """The mappings by destination, without those of *others*; *ours* are certainly Talon.One's.
+
+        One that doesn't say whose it is may be ours; of another destination that isn't here, its action decided.
+        """
         found: dict[str, list[Subscription]] = {}
         for raw in self._by_id("subscription").values():
             belongs = _belongs(raw, named)
-            if belongs not in others and (mapping := self._mapping(raw, belongs in ours)) is not None:
+            if belongs in others:
+                self.omissions.passed["other mapping"] += 1
+            elif belongs and belongs not in ours:
+                self._pass_over_unknown(raw, is_likely_ours=not others)
+            elif (mapping := self._mapping(raw, belongs)) is not None:
                 found.setdefault(belongs, []).append(mapping)
         return found
+
+    def _pass_over_unknown(self, raw: RawObject, *, is_likely_ours: bool) -> None:
+        """Count a mapping that nothing says is Talon.One's; name it if it may be, unless there are many such."""
+        self.omissions.passed[UNKNOWN_ACTION] += 1
+        if is_likely_ours and self.omissions.passed[UNKNOWN_ACTION] <= _MOST_UNKNOWN:
+            name = text_of(raw.data, "name") or "mapping"
+            self._report("warning", name, raw.where, self._why_left_out(raw, name))
 
     def _filters(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[DestinationFilter]]:
         """The filters by destination, without those of *others*: a filter doesn't say whose it is.
 
-        If there is a destination of *ours*, filters of unknown destinations may be anybody's; else they count as ours.
+        If there is a destination of *ours*, filters of unknown destinations may be anybody's; those of a single one
+        count as ours if there is nothing but filters.
         """
         found: dict[str, list[DestinationFilter]] = {}
-        for raw in self._by_id("filter").values():
-            belongs = _belongs(raw, named)
-            if belongs in others:
-                continue
-            if ours and belongs not in ours:
+        belonging = [(raw, _belongs(raw, named)) for raw in self._by_id("filter").values()]
+        is_alone = not others and not self.omissions.passed and len({belongs for _, belongs in belonging}) == 1
+        for raw, belongs in belonging:
+            if belongs in others or not (ours or is_alone):
+                self.omissions.passed["other filter"] += 1
+            elif ours and belongs not in ours:
                 self._note_orphan(raw, belongs)
-            elif (one := self._filter(raw)) is not None:
+            elif (one := self._filter(raw, belongs)) is not None:
                 found.setdefault(belongs, []).append(one)
         return found
 
@@ -228,21 +274,21 @@ class _Assembly:
             del options["apiKey"]
             self._report("warning", name, where, "The API key is in plain text here. Talonbench saves it to no file.")
 
-    def _mapping(self, raw: RawObject, is_ours: bool) -> Subscription | None:
+    def _mapping(self, raw: RawObject, belongs: str) -> Subscription | None:
         data = raw.data
         name = text_of(data, "name") or text_of(data, "id") or "mapping"
         action, settings = action_of(data), data.get("settings")
-        if action is None or not isinstance(settings, dict):
-            key, problem = ("settings", "The settings must be a JSON object.")
-            if action is None:
-                key, problem = "action_id", unknown_action(data.get("actionId"), data.get("actionSlug"))
-            severity = "error" if is_ours or action is not None else "warning"
-            self._report(severity, name, raw.where, _needed(raw, key) or problem)
-            return None
-        if reason := _needed(raw, "trigger"):
+        if action is None or not isinstance(settings, dict) or explain_need(raw, "trigger"):
+            reason = self._why_left_out(raw, name)
             self._report("error", name, raw.where, reason)
+            self.omissions.miss(belongs, "mapping", name, reason)
             return None
+        made_up = f"segment_destination_subscription.{action.slug}-{self.raws.index(raw) + 1}"
+        identity = text_of(data, "id") or made_up
         self._note_open(raw, name)
+        for key, text in raw.open:
+            if key.startswith("settings.") or key in ("enabled", "count", "for_each"):
+                self.omissions.miss_value(belongs, identity, name, describe_open(key, text))
         if not text_of(data, "trigger"):
             self._report("warning", name, raw.where, "The trigger is missing, so no event matches.")
         mapping = {key: part for key, part in settings.items() if key not in _RESERVED}
@@ -254,24 +300,32 @@ class _Assembly:
         kept = _kept(data, _MAPPING_KEYS)
         if reserved:
             kept["reserved"] = reserved
-        made_up = f"segment_destination_subscription.{action.slug}-{self.raws.index(raw) + 1}"
-        identity = text_of(data, "id") or made_up
         return Subscription(identity, name, action.slug, text_of(data, "trigger"), mapping, is_enabled(data), kept)
 
-    def _filter(self, raw: RawObject) -> DestinationFilter | None:
+    def _why_left_out(self, raw: RawObject, name: str) -> str:
+        """Why *raw* can't become a mapping; somebody may choose the action of one whose action is unknown."""
+        data = raw.data
+        if action_of(data) is None:
+            reason = explain_need(raw, "action_id") or unknown_action(data.get("actionId"), data.get("actionSlug"))
+            self.unknown.append(UnknownAction(text_of(data, "id") or name, name, reason))
+            return reason
+        return explain_need(raw, "settings") or explain_need(raw, "trigger") or "The settings must be a JSON object."
+
+    def _filter(self, raw: RawObject, belongs: str) -> DestinationFilter | None:
         name = text_of(raw.data, "title") or text_of(raw.data, "id") or raw.address or "filter"
         try:
             one = read_filter({**raw.data, "enabled": is_enabled(raw.data)})
             _check_samples(one)
         except FilterError as error:
-            message = _needed(raw, "actions") or _needed(raw, "if") or str(error)
+            message = explain_need(raw, "actions") or explain_need(raw, "if") or str(error)
             self._report("error", name, raw.where, message)
+            self.omissions.miss(belongs, "filter", name, message)
             return None
         self._note_open(raw, name)
         return replace(one, extra=_kept(raw.data, _FILTER_KEYS))
 
     def _note_orphan(self, raw: RawObject, belongs: str) -> None:
-        named = belongs or _names(dict(raw.open).get("destination_id", ""))
+        named = belongs or name_references(dict(raw.open).get("destination_id", ""))
         message = f"Skipped: its destination ({named}) isn't in these files, so it may belong to another one."
         self._report("warning", text_of(raw.data, "title") or "filter", raw.where, message)
 
@@ -280,22 +334,12 @@ class _Assembly:
         for identity, raw in destinations.items():
             unknown = [text for key, text in raw.open if key.startswith("metadata")]
             if unknown and identity not in ours:
-                message = f"Skipped, with all of it: only Terraform knows what it is (“{_names(unknown[0])}”)."
+                message = f"Skipped, with all of it: only Terraform knows what it is (“{name_references(unknown[0])}”)."
                 self._report("warning", text_of(raw.data, "name") or identity, raw.where, message)
-
-    def _note_missing_pages(self) -> None:
-        included = {(page.of, page.current) for page in self.pages}
-        for page in self.pages:
-            if page.following and (page.of, page.following) not in included:
-                message = "The next page is missing. Fetch it and import it, too."
-                self._report("warning", "page", page.where, message)
 
     def _note_open(self, raw: RawObject, name: str) -> None:
         for key, text in raw.open:
-            said = "a reference to a secret" if "secret" in text or "apiKey" in key else "a Terraform expression"
-            left = "assuming enabled" if key == "enabled" else "skipped"
-            message = f"{key} is {said} (“{_names(text)}”), which can't be resolved here: {left}."
-            self._report("warning", name, raw.where, message)
+            self._report("warning", name, raw.where, describe_open(key, text))
 
     def _warn_of_twice(self, found: tuple[DestinationConfiguration, ...], classic: tuple[ClassicSettings, ...]) -> None:
         for old in classic:
@@ -307,32 +351,17 @@ class _Assembly:
     def _count_others(
         self, destinations: dict[str, RawObject], ours: dict[str, RawObject], classic: tuple[ClassicSettings, ...]
     ) -> None:
-        others = len(destinations) - len(ours) - len(classic)
-        if others:
-            self._report("info", "workspace", "", f"Skipped {count_noun(others, 'other destination')}.")
+        self.omissions.passed["other destination"] += len(destinations) - len(ours) - len(classic)
+        if said := self.omissions.describe():
+            self._report("info", "workspace", "", f"Passed over: {said}.")
 
     def _report(self, severity: str, about: str, where: str, message: str) -> None:
         self.reports.append(ConfigNote(severity, about, where, message))
 
 
-def _names(expression: str) -> str:
-    """The names and files that *expression* refers to; never its literals, which may be secret."""
-    files = [f'{called}("{posixpath.basename(path)}")' for called, path in _FILE.findall(expression)]
-    if expression.startswith("<<"):
-        open_parts = " ".join(_PUT_IN.findall(expression))
-    else:
-        open_parts = _QUOTED.sub(lambda found: " ".join(_PUT_IN.findall(found[0])), expression)
-    called = _CALL.match(expression)
-    named = [name for name in _REFERENCE.findall(open_parts) if not (files and name.startswith("path."))]
-    return ", ".join(dict.fromkeys([*files, *named])) or (f"{called[1]}(…)" if called else "…")
-
-
-def _needed(raw: RawObject, name: str) -> str:
-    """Why *raw* is skipped if only Terraform can resolve its property *name*, else an empty string."""
-    text = next((text for key, text in raw.open if key == name), None)
-    if text is None:
-        return ""
-    return f"Skipped: {name} is a Terraform expression (“{_names(text)}”), which can't be resolved here."
+def _is_beside(other: DestinationConfiguration | ClassicSettings, one: DestinationConfiguration) -> bool:
+    """Whether *other* gets the events that *one* gets."""
+    return one.enabled and other.enabled and bool(one.source) and one.source == other.source
 
 
 def _kept(data: Object, known: tuple[str, ...]) -> Object:

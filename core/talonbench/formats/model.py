@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from talonbench.destination import Subscription
+from talonbench.destination import Missing, Subscription
+from talonbench.document import DestinationInfo
 from talonbench.filters import DestinationFilter
 from talonbench.values import Json
 
@@ -39,12 +40,17 @@ class RawObject:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list: what it lists, its cursor and the *following* page's, if any."""
+    """One page of a list: what it lists, its cursor and the *following* page's, if any.
+
+    *items* are the ids on it; *total* is how many all pages have, 0 if unknown.
+    """
 
     of: tuple[str, str]
     current: str
     following: str
     where: str
+    items: tuple[str, ...] = ()
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,10 @@ class ConfigNote:
 
 @dataclass(frozen=True, slots=True)
 class DestinationConfiguration:
-    """A Talon.One (Actions) destination; *extra* are settings and strings for the export only, never a key."""
+    """A Talon.One (Actions) destination; *extra* are settings and strings for the export only, never a key.
+
+    *missing* is what wasn't imported of it; *beside* are other enabled Talon.One destinations of its source.
+    """
 
     id: str
     name: str
@@ -73,6 +82,22 @@ class DestinationConfiguration:
     mappings: tuple[Subscription, ...]
     filters: tuple[DestinationFilter, ...]
     extra: Object
+    missing: tuple[Missing, ...] = field(default=(), compare=False)
+    beside: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def info(self) -> DestinationInfo:
+        """What a document keeps of it, beside its mappings and filters."""
+        return DestinationInfo(self.id, self.name, self.source, self.enabled, self.missing, self.beside)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAction:
+    """A mapping that wasn't imported since nobody knows its action: somebody may choose one for its *id*."""
+
+    id: str
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,7 @@ class Configuration:
     keys: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     shapes: tuple[str, ...] = field(default=(), compare=False)
     classic: tuple[ClassicSettings, ...] = field(default=(), compare=False)
+    unknown: tuple[UnknownAction, ...] = field(default=(), compare=False)
     events: tuple[Object, ...] = field(default=(), compare=False)
 
 

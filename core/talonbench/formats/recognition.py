@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from talonbench.errors import SourceError
 from talonbench.events.parser import strict_text
 from talonbench.formats.export import destination_body, filter_body, mapping_body
-from talonbench.formats.identification import SLUG
+from talonbench.formats.identification import SLUG, text_of
 from talonbench.formats.model import ConfigNote, ConfigText, ListPage, Object, RawObject
 from talonbench.formats.terraform import decoded, is_state, member, state, terraform_files
 from talonbench.formats.terraform_modules import VALUES, Modules, read_values
@@ -123,10 +123,17 @@ def _answer(data: Json, where: str) -> Found:
     for kind in _KINDS:
         yield from _each(kind, data.get(f"{kind}s"), f"{where}/{kind}s")
     if (pages := member(data, "pagination")) and (listed := next((key for key in _LISTS if key in data), "")):
-        items = data[listed]
-        first = items[0] if isinstance(items, list) and items else None
-        of = first.get("destinationId") if isinstance(first, dict) else None
-        yield ListPage((listed, str(of)), str(pages.get("current")), str(pages.get("next") or ""), where)
+        yield _page(listed, data[listed], pages, where)
+
+
+def _page(listed: str, items: Json, pages: Object, where: str) -> ListPage:
+    found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    owner = text_of(found[0], "destinationId") if found else ""
+    ids = tuple(text_of(item, "id") or f"{where}/{at}" for at, item in enumerate(found))
+    total = pages.get("totalEntries")
+    following = str(pages.get("next") or "")
+    count = total if isinstance(total, int) else 0
+    return ListPage((listed, owner), str(pages.get("current")), following, where, ids, count)
 
 
 def _each(kind: str, items: Json, where: str) -> Found:
@@ -277,7 +284,7 @@ def _config_api(content: Json, where: str) -> Found:
     if isinstance(content, dict):  # a page only names the next one: all pages are there if one is the last
         more = bool(content.get("next_page_token"))
         of = "filters" if "filters" in content else "destinations"
-        yield ListPage((of, "Config API"), "" if more else "last", "last" if more else "", where)
+        yield ListPage((of, ""), "" if more else "last", "last" if more else "", where)
     for index, item in enumerate(_configured(content)):
         name = str(item["name"])
         place = f"{where} /{index}"

@@ -32,8 +32,15 @@ def terraform_files(where: str, text: str, module: Module) -> Iterator[RawObject
         if kind is not None:
             for copy in expand(block, module):
                 yield _resource(kind, copy, place)
+        elif block.type == "resource" and len(block.labels) == 2:
+            yield RawObject("passed", {"kind": _name_kind(block.labels[0])}, place)
         elif block.type == "import":
             yield from _imported(block, place)
+
+
+def _name_kind(resource: str) -> str:
+    """What people call a kind of resource that isn't imported."""
+    return resource.removeprefix("segment_").replace("_", " ") if resource.startswith("segment_") else "other resource"
 
 
 def _imported(block: Block, where: str) -> Iterator[RawObject]:

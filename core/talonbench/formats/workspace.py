@@ -28,7 +28,7 @@ def to_workspace(imported: Configuration) -> Workspace:
 
 def destination_entry(one: DestinationConfiguration) -> DestinationEntry:
     """Segment's identification of *one*, to keep in a workspace."""
-    return DestinationEntry(id=one.id, name=one.name, source=one.source, enabled=one.enabled)
+    return DestinationEntry.of(one.info)
 
 
 def _told(one: DestinationConfiguration, imported: Configuration) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from talonbench.lint import Finding
 
 NO_EVENT: Final = "no_event"
+INCOMPLETE: Final = "setup_incomplete"
 FAILING: Final = ("rejected", "invalid")
 _MOST_SLIPS: Final = 3  # in a summary
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
@@ -101,6 +102,8 @@ class Judgement:
             return ()
         if mapping is None or trace.filtered_event is None:
             return suggest_for_filters(trace.event, to.filters, is_enabled=to.is_enabled)
+        if mapping.status == "not_triggered" and has_gaps(trace) and find_near_miss(mapping, trace) is None:
+            return ()  # another mapping, which isn't here, may be the one that is meant
         return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings, to.filters, trace.event)
 
 
@@ -117,7 +120,12 @@ def find_code(trace: EventTrace) -> str:
         return REJECTED
     if statuses == {"off"}:
         return ALL_DISABLED
-    return NO_MATCH
+    return INCOMPLETE if has_gaps(trace) else NO_MATCH
+
+
+def has_gaps(trace: EventTrace) -> bool:
+    """Whether a mapping or a filter wasn't imported, so that nothing certain can be said where none matches."""
+    return any(one.kind != "value" for one in trace.missing)
 
 
 def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
@@ -135,7 +143,23 @@ def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
         case "mappings_disabled":
             said = "the mapping is disabled" if len(trace.mappings) == 1 else "all mappings are disabled"
             return Summary(False, code, f"Nothing is sent: {said}", "Enable one to send it.")
+        case "setup_incomplete":
+            return _summarize_gaps(trace)
     return _summarize_miss(trace)
+
+
+def _summarize_gaps(trace: EventTrace) -> Summary:
+    """No mapping that was imported matches; nothing can be said of the others."""
+    enabled = [one for one in trace.mappings if one.status != "off"]
+    closest = max(enabled, key=lambda one: _rank(one, trace), default=None)
+    said = [*name_gaps(trace), *([] if closest is None else [name_mapping(closest, trace)])]
+    return Summary(False, INCOMPLETE, "Unknown: not all of the setup was imported", " ".join(said))
+
+
+def name_gaps(trace: EventTrace) -> list[str]:
+    """What wasn't imported, in sentences; the first few."""
+    said, more = [one.message for one in trace.missing], len(trace.missing) - _MOST_SLIPS
+    return [*said[:_MOST_SLIPS], f"And {more} more."] if more > 0 else said
 
 
 def _summarize_miss(trace: EventTrace) -> Summary:
@@ -178,7 +202,7 @@ def _summarize_sending(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary
     if doubt is not None:
         return Summary(True, OK, title, f"Depends on the filters. {doubt.sentence}")
     failing = [name_mapping(one, trace) for one in trace.mappings if one.status in FAILING]
-    said = [*failing, *_name_slips(trace, slips)]
+    said = [*failing, *_name_slips(trace, slips), *name_gaps(trace)]
     if said:
         return Summary(True, OK, title, " ".join(said))
     requests = [one.requests[0] for one in trace.mappings if one.requests]

@@ -58,7 +58,9 @@ def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
         case NotTriggered():
             return Reason(NO_MATCH, _describe_miss(mapping, trace), list_trigger_conditions(mapping, trace))
         case Rejected() | Invalid():
-            return Reason(REJECTED, describe_faults(outcome), list_trigger_conditions(mapping, trace))
+            gaps = [one.message for one in trace.missing if one.mapping and one.mapping == mapping.subscription.id]
+            said = " ".join([describe_faults(outcome), *gaps])  # a value that is elsewhere isn't the customer's slip
+            return Reason(REJECTED, said, list_trigger_conditions(mapping, trace))
     return Reason(OK, f"Sends {count_noun(len(mapping.requests), 'request')}.", list_trigger_conditions(mapping, trace))
 
 

@@ -12,6 +12,7 @@ from talonbench.lint.mapping import lint_mapping
 from talonbench.lint.paths import FieldPaths, find_field_paths, lint_paths
 from talonbench.lint.payload import lint_payload
 from talonbench.lint.settings import lint_api_key, lint_deployment
+from talonbench.lint.setup import lint_setup
 from talonbench.lint.together import lint_together
 from talonbench.lint.trigger import lint_trigger
 from talonbench.lint.values import lint_values
@@ -63,7 +64,8 @@ def compile_linter(destination: CompiledDestination, before: Linter | None = Non
     """Lint the mappings of *destination*; what *before* has already linted is reused."""
     known = {id(part.compiled): part for part in before.mappings} if before is not None else {}
     studied = tuple(known.get(id(compiled)) or _study(compiled) for compiled in destination.subscriptions)
-    return Linter(studied, (*lint_filters(destination.filters), *_many(studied)))
+    setup = lint_setup(destination.missing, destination.beside)
+    return Linter(studied, (*setup, *lint_filters(destination.filters), *_many(studied)))
 
 
 def _study(compiled: CompiledSubscription) -> LintedMapping:

@@ -6,7 +6,7 @@ import binascii
 from typing import TYPE_CHECKING, Literal, cast
 
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
-from talonbench.destination import Subscription
+from talonbench.destination import Missing, Subscription
 from talonbench.document import DestinationInfo, Document, NamedEvent
 from talonbench.session_state.section import FormatError, Section
 from talonbench.session_state.state import SessionState
@@ -106,6 +106,11 @@ def read_destination(section: Section | None) -> DestinationInfo | None:
     return DestinationInfo(
         section.read_text("id"), section.read_text("name"), section.read_text("source", ""),
         section.read_flag("enabled", True),
+        tuple(
+            Missing(part.read_text("kind"), part.read_text("message"), part.read_text("mapping", ""))
+            for part in section.read_sections("missing")
+        ),
+        section.read_texts("beside"),
     )  # fmt: skip
 
 

@@ -109,7 +109,15 @@ def _write_filter(part: DestinationFilter) -> Value:
 def _write_destination(info: DestinationInfo | None) -> Value:
     if info is None:
         return None
-    return {"id": info.id, "name": info.name, "source": info.source, "enabled": info.enabled}
+    missing: list[Value] = [{"kind": one.kind, "message": one.message, "mapping": one.mapping} for one in info.missing]
+    return {
+        "id": info.id,
+        "name": info.name,
+        "source": info.source,
+        "enabled": info.enabled,
+        "missing": missing,
+        "beside": [*info.beside],
+    }
 
 
 def write_connection(connection: Connection) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from talonbench.destination import CompiledSubscription, Invalid, Settings, Subscription
+from talonbench.destination import CompiledSubscription, Invalid, Missing, Settings, Subscription
 from talonbench.ingestion import IngestionFault, check_event, find_rejections
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Ready, Rejected, prepare
 from talonbench.request import Request
@@ -63,13 +63,15 @@ class MappingTrace:
 class EventTrace:
     """The trace of one event: what happens before and in the filters (None without an event), then each mapping.
 
-    *ingestion_faults* are all of its receipt, also those that don't count for a typed event.
+    *ingestion_faults* are all of its receipt, also those that don't count for a typed event; *missing* is what the
+    destination lacks, since it wasn't imported.
     """
 
     event: dict[str, Value] | None
     filter_result: FilterResult | None
     mappings: tuple[MappingTrace, ...]
     ingestion_faults: tuple[IngestionFault, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     @property
     def filtered_event(self) -> dict[str, Value] | None:
@@ -84,11 +86,16 @@ class EventTrace:
 
 @dataclass(frozen=True, slots=True)
 class CompiledDestination:
-    """Filters and subscriptions, compiled; a destination that isn't enabled receives nothing."""
+    """Filters and subscriptions, compiled; a destination that isn't enabled receives nothing.
+
+    *missing* is what wasn't imported of it; *beside* are other enabled Talon.One destinations of its source.
+    """
 
     subscriptions: tuple[CompiledSubscription, ...]
     filters: tuple[CompiledFilter, ...] = ()
     is_enabled: bool = True
+    missing: tuple[Missing, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def trace(self, event: dict[str, Value] | None, settings: Settings, *, is_call: bool = False) -> EventTrace:
         """Evaluate the body *event*; without one, every mapping waits.
@@ -96,7 +103,8 @@ class CompiledDestination:
         *is_call*: the event arrived in a call to the Tracking API, so nothing will be added to it.
         """
         if event is None:
-            return EventTrace(None, None, tuple(MappingTrace(compiled) for compiled in self.subscriptions))
+            waiting = tuple(MappingTrace(compiled) for compiled in self.subscriptions)
+            return EventTrace(None, None, waiting, missing=self.missing)
         from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
 
         faults = check_event(event)
@@ -105,7 +113,7 @@ class CompiledDestination:
         mappings = (
             MappingTrace(compiled, self._outcomes(compiled, filtered, settings)) for compiled in self.subscriptions
         )
-        return EventTrace(event, filtered, tuple(mappings), faults)
+        return EventTrace(event, filtered, tuple(mappings), faults, self.missing)
 
     def _outcomes(
         self, compiled: CompiledSubscription, filtered: FilterResult, settings: Settings

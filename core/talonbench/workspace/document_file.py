@@ -1,7 +1,7 @@
 """A document as a workspace file and back: named events, mappings, filters, destination, the connection in use."""
 
 from talonbench.connections import Connection
-from talonbench.document import SANDBOX, DestinationInfo, Document, NamedEvent
+from talonbench.document import SANDBOX, Document, NamedEvent
 from talonbench.document.edits import make_events
 from talonbench.errors import WorkspaceError
 from talonbench.talon_one import ACTIONS
@@ -22,7 +22,7 @@ def from_document(document: Document) -> Workspace:
         mappings=[MappingEntry.of(part) for part in document.mappings],
         filters=[FilterEntry.of(part) for part in document.filters],
         events=[EventEntry(name=event.name, text=event.text) for event in document.events],
-        destination=_to_entry(document.destination),
+        destination=None if document.destination is None else DestinationEntry.of(document.destination),
     )
 
 
@@ -43,7 +43,7 @@ def to_document(workspace: Workspace) -> Document:
         mappings,
         min(0, len(mappings) - 1),
         tuple(part.as_filter() for part in workspace.filters),
-        _to_info(workspace.destination),
+        None if workspace.destination is None else workspace.destination.as_info(),
         next(iter(read_connections(workspace)), SANDBOX),
     )
 
@@ -51,13 +51,3 @@ def to_document(workspace: Workspace) -> Document:
 def read_connections(workspace: Workspace) -> tuple[Connection, ...]:
     """All connections of *workspace*, the one in use first; current files hold one, older files may hold several."""
     return tuple(part.as_connection() for part in workspace.connections)
-
-
-def _to_entry(info: DestinationInfo | None) -> DestinationEntry | None:
-    if info is None:
-        return None
-    return DestinationEntry(id=info.id, name=info.name, source=info.source, enabled=info.enabled)
-
-
-def _to_info(entry: DestinationEntry | None) -> DestinationInfo | None:
-    return None if entry is None else DestinationInfo(entry.id, entry.name, entry.source, entry.enabled)

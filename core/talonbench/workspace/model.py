@@ -5,14 +5,15 @@ Models forbid unknown fields, so nothing slips in unnoticed; URLs lose user name
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Annotated, Final, Literal, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError
 
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection, without_secrets
-from talonbench.destination import Subscription
+from talonbench.destination import Missing, Subscription
+from talonbench.document import DestinationInfo
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.talon_one.secrets import mask_callback_key
@@ -91,6 +92,14 @@ class ConnectionEntry(Entry):
         )
 
 
+class MissingEntry(Entry):
+    """Something of the destination that wasn't imported."""
+
+    kind: Literal["mapping", "filter", "page", "value"]
+    message: str = Field(description="What is missing, in a sentence.")
+    mapping: str = Field(default="", description="ID of the mapping that lacks a value.")
+
+
 class DestinationEntry(Entry):
     """The Segment destination that the workspace was imported from."""
 
@@ -98,6 +107,21 @@ class DestinationEntry(Entry):
     name: str
     source: str = Field(default="", description="Segment's ID of its source; empty if unknown.")
     enabled: bool = Field(default=True, description="Whether Segment sends events to it.")
+    missing: list[MissingEntry] = Field(default=[], description="What wasn't imported of it.")
+    beside: list[str] = Field(default=[], description="Other enabled Talon.One destinations of its source.")
+
+    def as_info(self) -> DestinationInfo:
+        """The destination as a document has it."""
+        missing = tuple(Missing(one.kind, one.message, one.mapping) for one in self.missing)
+        return DestinationInfo(self.id, self.name, self.source, self.enabled, missing, tuple(self.beside))
+
+    @classmethod
+    def of(cls, info: DestinationInfo) -> DestinationEntry:
+        """The entry for *info*."""
+        missing = [MissingEntry.model_validate(asdict(one)) for one in info.missing]
+        return cls(
+            id=info.id, name=info.name, source=info.source, enabled=info.enabled, missing=missing, beside=[*info.beside]
+        )
 
 
 class MappingEntry(Entry):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.document import DestinationInfo, edits
+from talonbench.document import edits
 from talonbench_gui.state.jobs import Latest
 from talonbench_gui.state.stopping import Stoppable
 from talonbench_gui.wording.events import format_event, name_event
@@ -83,7 +83,7 @@ class Importer(QObject):
             edits.load_configuration(
                 destination.mappings,
                 destination.filters,
-                DestinationInfo(destination.id, destination.name, destination.source, destination.enabled),
+                destination.info,
                 self._add_connection(configuration, destination),
                 self._new_events(configuration),
             )
