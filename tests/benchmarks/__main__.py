@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import capture, check, engine, history, live, preview, start, text, trace
+from tests.benchmarks import capture, check, engine, history, live, preview, redaction, start, text, trace
 
 MEASURES = {
     "engine": engine.run,
@@ -14,6 +14,7 @@ MEASURES = {
     "history": history.run,
     "capture": capture.run,
     "live": live.run,
+    "redaction": redaction.run,
 }
 
 if __name__ == "__main__":

@@ -8,9 +8,12 @@ import pytest
 
 from talonbench.client import Exchange, Verdict
 from talonbench.destination import Settings, Subscription
+from talonbench.document import Document, NamedEvent
 from talonbench.judgement import Judgement
 from talonbench.preview import compile_destination
+from talonbench.redaction import Redactor
 from talonbench.report import Report, find_personal_data, html_text, make_report, markdown_text, redact
+from talonbench.report.facts import describe_times
 from talonbench.request import Response
 from talonbench.talon_one import make_subscription
 
@@ -115,7 +118,7 @@ def test_personal_data_is_replaced_wherever_it_stands(write: Any) -> None:
     answer = json.dumps({"customerProfile": {"attributes": {"Name": "Ada Nguyễn-O'Hara", "Phone": "030 1234"}}})
     of = content(PERSON, profile(), answer=answer.encode())
 
-    text = write(redact(of, find_personal_data(of))).lower()
+    text = write(redact(of, Redactor())).lower()
 
     assert [secret for secret in [*SECRETS, "030 1234"] if secret in text] == []
     for kept in ("gold", "analytics.js", "4.1.0", "lamp", '"open"' if write is markdown_text else "open"):
@@ -125,51 +128,44 @@ def test_personal_data_is_replaced_wherever_it_stands(write: Any) -> None:
 def test_the_same_value_is_the_same_placeholder_everywhere() -> None:
     of = content(PERSON, profile())
 
-    found = {one.value.lower(): one for one in find_personal_data(of)}
-    text = markdown_text(redact(of, find_personal_data(of)))
+    redactor = Redactor()
+    found = {one.value.lower(): one for one in find_personal_data(of, redactor)}
+    text = markdown_text(redact(of, redactor))
 
-    assert found["ada+shop@example.org"].placeholder == "[email-1]"
-    assert '"userId": "[email-1]"' in text
-    assert "customer_profiles/[email-1]" in text
-    assert "?mail=[email-1]" in text
+    assert found["ada+shop@example.org"].placeholder == "email-1@example.com"
+    assert '"userId": "email-1@example.com"' in text
+    assert "customer_profiles/email-1@example.com" in text
+    assert "?mail=email-1@example.com" in text
 
 
-def test_what_is_not_chosen_stays() -> None:
+def test_what_is_kept_stays() -> None:
     of = content(PERSON, profile())
 
-    text = markdown_text(redact(of, [one for one in find_personal_data(of) if one.why != "ip"]))
+    text = markdown_text(redact(of, Redactor(kept=("203.0.113.9",))))
 
     assert "203.0.113.9" in text
     assert "example.org" not in text
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ('{"a": "x@y.example, z@y.example"}', {"x@y.example": "email", "z@y.example": "email"}),
-        ('{"a": "from 198.51.100.7:80"}', {"198.51.100.7": "ip"}),
-        ('{"a": "::1 and fe80::1%eth0"}', {"::1": "ip", "fe80::1": "ip"}),
-        ('{"a": "at 12:30:45, version 1.2.3, 999.1.1.1"}', {}),
-        ('{"a": "call +49 (30) 123-45 67!"}', {"+49 (30) 123-45 67": "phone"}),
-        ('{"traits": {"name": "Li"}}', {"Li": "name"}),
-        ('{"properties": {"name": "Home"}}', {}),
-        ('{"traits": {"company": {"name": "Acme"}}, "context": {"campaign": {"name": "Spring"}}}', {"Acme": "name"}),
-        ('{"customer": {"name": "Bo", "FIRST_NAME": "B", "last-name": "Lo"}}', {"Bo": "name", "Lo": "name"}),
-        ('{"shipping_address": {"line1": "1 A", "phone": "55", "state": "CA"}}', {"1 A": "address", "55": "phone"}),
-        ('{"traits": {"phones": ["12345"], "mobile": ["67890", 24680]}}', {"67890": "phone", "24680": "phone"}),
-    ],
-)  # fmt: skip
-def test_what_is_taken_for_personal_data(text: str, found: dict[str, str]) -> None:
-    of = Report("", "", "", text, (), (), ())
+def test_a_report_begins_with_what_matters_and_ends_with_the_event() -> None:
+    event = {"type": "track", "event": "Paid", "timestamp": "2026-11-27T10:00:00Z"}
+    of = content(event, make_subscription("trackEventV2", 'type = "track" and event = "paid"', "T"))
 
-    assert {one.value: one.why for one in find_personal_data(of)} == found
+    for text in (html_text(of), markdown_text(of)):
+        parts = [
+            of.summary.split("“")[0], "Destination: enabled", "https://my.talon.one", "1 mapping, 1 enabled",
+            "Time: 2026-11-27T10:00:00Z", "Smallest change: ", "trackEventV2",
+            ">Event<" if "<h1>" in text else "## Event",
+        ]  # fmt: skip
+        assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
+        assert text.rindex("2026-11-27") > text.rindex("trackEventV2")
 
 
-def test_a_name_inside_another_word_stays() -> None:
-    of = Report("Adapter", "", "", '{"traits": {"firstName": "Ada"}, "a": "Canada Ada ada_1"}', (), (), ())
+def test_the_time_range_is_that_of_the_documents_events() -> None:
+    texts = [json.dumps({"timestamp": f"2026-11-{day}T10:00:00Z"}) for day in (27, 25, 28)]
+    document = Document(tuple(NamedEvent(text, "", text) for text in [*texts, "{"]), 0, ())
 
-    assert (
-        redact(of, find_personal_data(of)).event
-        == '{"traits": {"firstName": "[name-1]"}, "a": "Canada [name-1] [name-1]_1"}'
+    assert describe_times(texts[0], document) == (
+        "2026-11-27T10:00:00Z; 3 events from 2026-11-25T10:00:00Z to 2026-11-28T10:00:00Z"
     )
-    assert redact(of, find_personal_data(of)).title == "Adapter"
+    assert describe_times("{}", None) == ""

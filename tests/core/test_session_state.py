@@ -14,7 +14,7 @@ import pytest
 
 from talonbench.connections import Connection
 from talonbench.destination import Subscription
-from talonbench.document import DestinationInfo, Document, NamedEvent, new_document
+from talonbench.document import DestinationInfo, Document, NamedEvent, RedactionRules, new_document
 from talonbench.errors import WorkspaceError
 from talonbench.file_lock import lock_file
 from talonbench.filters import DestinationFilter
@@ -36,6 +36,7 @@ DOCUMENT = Document(
     (DestinationFilter("No tests", 'type = "track"', ({"type": "DROP"},), False, "f-1", {"description": "d"}),),
     DestinationInfo("d-1", "Shop", "s-1", False),
     LIVE,
+    RedactionRules(("Q-77 \ud800",), ("198.51.100.7",), user_ids=True, copies=True),
 )
 STATE = SessionState(
     DOCUMENT,
@@ -212,6 +213,7 @@ def test_a_damaged_file_is_kept_aside_and_said(content: bytes, reason: str, path
         ("document/mappings/0/enabled", 1, "/document/mappings/0/enabled must be true or false"),
         ("document/filters/0/actions", [1], "/document/filters/0/actions/0 must be an object"),
         ("document/destination", 1, "/document/destination must be an object"),
+        ("document/redaction/chosen", 1, "/document/redaction/chosen must be an array"),
         ("document/connection/kind", "proxy", "/document/connection/kind must be sandbox or gateway"),
         ("document/connection/timeout", 0, "/document/connection/timeout must be above 0"),
         ("stamp/mtime_ns", "x", "/stamp/mtime_ns must be a string of digits"),

@@ -9,7 +9,7 @@ import pytest
 from talonbench import workspace
 from talonbench.connections import Connection
 from talonbench.destination import Subscription
-from talonbench.document import SANDBOX, DestinationInfo, Document, NamedEvent
+from talonbench.document import SANDBOX, DestinationInfo, Document, NamedEvent, RedactionRules
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.workspace import from_document, read_connections, to_document
@@ -24,6 +24,7 @@ DOCUMENT = Document(
     (DestinationFilter("No tests", 'type = "track"', ({"type": "DROP"},), False, "f1", {"source": "s"}),),
     DestinationInfo("d1", "Shop", "s1", enabled=False),
     LIVE,
+    RedactionRules(("Q-77",), ("198.51.100.7",), user_ids=True, copies=True),
 )
 OLD_FILE = {
     "version": 1,
@@ -50,6 +51,7 @@ def test_a_document_comes_back_from_its_file(tmp_path: Path) -> None:
     assert opened.filters == DOCUMENT.filters
     assert (opened.destination, opened.connection) == (DOCUMENT.destination, LIVE)
     assert (opened.event, opened.mapping) == (0, 0)
+    assert opened.redaction == DOCUMENT.redaction
 
 
 def test_a_file_holds_the_connection_in_use_alone_and_not_whose_it_is(tmp_path: Path) -> None:
@@ -71,6 +73,7 @@ def test_an_old_file_opens_with_its_first_connection_in_use(tmp_path: Path) -> N
     assert [one.name for one in read_connections(read)] == ["Staging", "Live", "Sandbox"]
     assert document.connection == Connection("Staging", "gateway", "https://staging.talon.one", environment="test")
     assert document.current_event == NamedEvent("event-1", "Event", "{}")
+    assert document.redaction == RedactionRules()
 
 
 @pytest.mark.parametrize("content", [{"version": 1}, {}])

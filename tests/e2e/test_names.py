@@ -141,7 +141,7 @@ def run(inspector: Inspector, command: str) -> None:
 def see_dialogs(inspector: Inspector) -> None:
     for command, title in (
         ("Open…", "Open"), ("Save as", "Save as"), ("Rename event", "Rename event"),
-        ("Save redacted report", "Redacted report"),
+        ("Redacted report", "Redacted report"),
     ):  # fmt: skip
         run(inspector, command)
         inspector.see_popup(title)

@@ -24,7 +24,7 @@ from talonbench_gui.features.history.page import KINDS
 from talonbench_gui.features.report.dialog import RedactionDialog
 from talonbench_gui.shell import crash
 from tests.gui.driver import WindowDriver
-from tests.gui.look import press
+from tests.gui.look import button, press
 
 KEY = "k3y+/=secret&value9f3c7a"
 CALLBACK = "callback-secret-0123456789abcdef"
@@ -110,6 +110,7 @@ def export_everything(driver: WindowDriver, exports: Path, monkeypatch: pytest.M
         driver.run_command(command)
         dialog = driver.window.findChild(RedactionDialog)
         if dialog is not None:
+            driver.until(button(dialog, "Save report…").isEnabled)
             press(dialog, "Save report…")
         driver.until((exports / name).exists)
     page = driver.show_page("history")

@@ -46,9 +46,23 @@ class DestinationInfo:
     beside: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RedactionRules:
+    """What the user decided about personal data in what goes out.
+
+    *chosen* values are replaced as well, *kept* ones aren't; IDs of users are replaced only with *user_ids*. With
+    *copies*, what is copied or exported is redacted too.
+    """
+
+    chosen: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    user_ids: bool = False
+    copies: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # eq off: 1 == True in Python, so equal mappings may differ
 class Document:
-    """Named events, mappings, filters, their destination, and the connection in use.
+    """Named events, mappings, filters, their destination, the connection in use, and what is redacted.
 
     *event* is the index of the selected event (there always is one), *mapping* that of the selected mapping, -1 if
     none is. Raises ValueError if either is out of range.
@@ -61,6 +75,7 @@ class Document:
     filters: tuple[DestinationFilter, ...] = ()
     destination: DestinationInfo | None = None
     connection: Connection = SANDBOX
+    redaction: RedactionRules = RedactionRules()
 
     def __post_init__(self) -> None:
         if not 0 <= self.event < len(self.events):
@@ -89,6 +104,7 @@ class Document:
             and _are_identical(self.filters, other.filters)
             and self.destination is other.destination
             and self.connection is other.connection
+            and self.redaction == other.redaction
         )
 
 

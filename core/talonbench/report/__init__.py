@@ -1,18 +1,18 @@
 """A report for a ticket: one event, its outcome and why; as one HTML file or Markdown, never with a key."""
 
 from talonbench.report.content import Report, ReportedRequest, make_report
-from talonbench.report.redaction import Redaction, find_personal_data, redact
+from talonbench.report.redaction import find_personal_data, make_redactor, redact
 from talonbench.report.render import html_text, markdown_text
 from talonbench.report.reply import Reply, redact_reply, write_reply
 from talonbench.report.reply_text import reply_text
 
 __all__ = [
-    "Redaction",
     "Reply",
     "Report",
     "ReportedRequest",
     "find_personal_data",
     "html_text",
+    "make_redactor",
     "make_report",
     "markdown_text",
     "redact",

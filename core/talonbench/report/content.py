@@ -9,11 +9,13 @@ from typing import Any
 from talonbench import __version__
 from talonbench.client import Exchange
 from talonbench.destination import Invalid
+from talonbench.document import Document
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
 from talonbench.filters.result import describe_filtered, describe_result
 from talonbench.judgement import Judgement
 from talonbench.pipeline import Filtered, Rejected
+from talonbench.report.facts import describe_setup, describe_times, find_change
 from talonbench.request import mask_request, mask_secrets
 from talonbench.request_export import SIMULATED
 from talonbench.talon_one.secrets import mask_callback_key
@@ -48,33 +50,47 @@ class ReportedMapping:
 class Report:
     """A report: *made* is its time in words; *filters* and *findings* are sentences; *versions* names the software.
 
-    *summary* says what becomes of the event.
+    *summary* says what becomes of the event, *setup* in which destination, *times* when, and *change* what would
+    change it, if anything.
     """
 
     title: str
     made: str
     summary: str
     event: str
-    filters: tuple[str, ...]
-    mappings: tuple[ReportedMapping, ...]
-    findings: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+    mappings: tuple[ReportedMapping, ...] = ()
+    findings: tuple[str, ...] = ()
+    setup: tuple[str, ...] = ()
+    times: str = ""
+    change: str = ""
     versions: str = f"Talonbench {__version__} · Python {platform.python_version()} · {platform.system()}"
 
 
-def make_report(text: str, judgement: Judgement, exchanges: Mapping[str, Exchange], made: str) -> Report:
-    """The report on the event *text*; *exchanges* are the sends by mapping id."""
+def make_report(
+    text: str,
+    judgement: Judgement,
+    exchanges: Mapping[str, Exchange],
+    made: str,
+    document: Document | None = None,
+) -> Report:
+    """The report on the event *text*; *exchanges* are the sends by mapping id, *document* names the destination."""
     trace = judgement.trace
     event = trace.event or {}
-    title = str(event.get("event") or event.get("type") or "Event")
     steps = trace.filter_result.steps if trace.filter_result is not None else ()
-    filters = tuple(f"{step.title or 'Filter'}: {describe_result(step.result)}. {step.sentence}" for step in steps)
-    parts = tuple(_part(mapping, trace, exchanges.get(mapping.subscription.id)) for mapping in trace.mappings)
     names = {mapping.subscription.id: mapping.subscription.name for mapping in trace.mappings}
-    said = tuple(
-        f"{one.severity}: {names.get(one.place.mapping or '', '')} {one.message}" for one in judgement.findings
-    )
+    said = (f"{one.severity}: {names.get(one.place.mapping or '', '')} {one.message}" for one in judgement.findings)
     content = Report(
-        title, made, judgement.summary.message, text, filters, parts, tuple(" ".join(one.split()) for one in said)
+        str(event.get("event") or event.get("type") or "Event"),
+        made,
+        judgement.summary.message,
+        text,
+        tuple(f"{step.title or 'Filter'}: {describe_result(step.result)}. {step.sentence}" for step in steps),
+        tuple(_part(mapping, trace, exchanges.get(mapping.subscription.id)) for mapping in trace.mappings),
+        tuple(" ".join(one.split()) for one in said),
+        tuple(describe_setup(judgement, document)),
+        describe_times(text, document),
+        find_change(judgement),
     )
     for request in (request for mapping in trace.mappings for request in mapping.requests):
         content = changed(content, partial(mask_secrets, request=request))

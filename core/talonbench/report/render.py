@@ -31,7 +31,7 @@ def html_text(content: Report) -> str:
         f"<h1>{title}</h1>",
         f'<p class="muted">{escape(content.made)} · {escape(content.versions)} · keys are masked</p>',
         f"<p><strong>{escape(content.summary)}</strong></p>",
-        f"<h2>Event</h2><pre>{escape(content.event)}</pre>",
+        *(f"<p>{escape(one)}</p>" for one in _list_facts(content)),
     ]  # fmt: skip
     if content.filters:
         parts.append("<h2>Filters</h2><ul>" + "".join(f"<li>{escape(one)}</li>" for one in content.filters) + "</ul>")
@@ -44,7 +44,15 @@ def html_text(content: Report) -> str:
         parts += [_html_sent(sent) for sent in part.requests]
     if content.findings:
         parts.append("<h2>Findings</h2><ul>" + "".join(f"<li>{escape(one)}</li>" for one in content.findings) + "</ul>")
+    parts.append(f"<h2>Event</h2><pre>{escape(content.event)}</pre>")
     return "\n".join([*parts, "</html>", ""])
+
+
+def _list_facts(content: Report) -> list[str]:
+    """Setup, time and smallest change, a line each."""
+    lines = [" · ".join(content.setup)] if content.setup else []
+    lines += [f"Time: {content.times}"] if content.times else []
+    return lines + ([f"Smallest change: {content.change}"] if content.change else [])
 
 
 def _html_sent(sent: ReportedRequest) -> str:
@@ -62,13 +70,14 @@ def markdown_text(content: Report) -> str:
         f"{_plain(content.made)} · {_plain(content.versions)} · keys are masked",
         "",
     ]
-    lines += [f"**{_plain(content.summary)}**", "", "## Event", "", *_fenced(content.event, "jsonc")]
+    lines += [f"**{_plain(content.summary)}**", "", *(f"- {_plain(one)}" for one in _list_facts(content)), ""]
     if content.filters:
         lines += ["## Filters", "", *(f"- {_plain(one)}" for one in content.filters), ""]
     for part in content.mappings:
         lines += _markdown_part(part)
     if content.findings:
         lines += ["## Findings", "", *(f"- {_plain(one)}" for one in content.findings), ""]
+    lines += ["## Event", "", *_fenced(content.event, "jsonc")]
     return "\n".join(lines)
 
 

@@ -15,8 +15,8 @@ from talonbench.filters.result import BY_RULES, DISABLED, EXCLUDED, REJECTED, TO
 from talonbench.judgement.judgement import FAILING
 from talonbench.judgement.reasons import lower_first
 from talonbench.plurals import count_noun
-from talonbench.report.personal_data import by_field, by_form
-from talonbench.report.redaction import Redaction, redact
+from talonbench.redaction import Redactor
+from talonbench.report.redaction import redact
 from talonbench.suggest import (
     DisableFilter,
     EnableDestination,
@@ -28,7 +28,7 @@ from talonbench.suggest import (
     Suggestion,
 )
 from talonbench.suggest.model import Edit, short
-from talonbench.values import Undefined, json_text, to_text
+from talonbench.values import Undefined, json_text
 
 if TYPE_CHECKING:
     from talonbench.judgement import Judgement
@@ -46,7 +46,6 @@ _STOPS: Final = {  # with the title of the filter
     TOO_LARGE: "Segment rejects it on receipt",
 }
 _VERBS: Final = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
-_USER_IDS: Final = ("userId", "anonymousId", "previousId")
 _MOST_WAYS: Final = 2
 _MOST_OBSERVED: Final = 3
 _FINE: Final = 0
@@ -77,16 +76,12 @@ def write_reply(events: Sequence[JudgedEvent]) -> Reply:
     return Reply(tuple(filter(None, paragraphs)))
 
 
-def redact_reply(reply: Reply, events: Sequence[JudgedEvent]) -> Reply:
-    """*reply* without personal data of *events*, and without their users' IDs."""
-    found: dict[str, str] = {}
+def redact_reply(reply: Reply, events: Sequence[JudgedEvent], redactor: Redactor | None = None) -> Reply:
+    """*reply* without personal data of *events*; without a *redactor* for their document, also without users' IDs."""
+    redactor = redactor or Redactor(user_ids=True)
     for event in events:
-        for value, kind in (*by_field(event.body), *by_form(json_text(event.body))):
-            found.setdefault(value, kind)
-        for identity in (event.body.get(key) for key in _USER_IDS):
-            if identity is not None and identity != "":
-                found.setdefault(to_text(identity), "user ID")
-    return redact(reply, [Redaction(value, f"[{kind}]", kind) for value, kind in found.items()])
+        redactor.add(json_text(event.body))
+    return redact(reply, redactor)
 
 
 def _rank(judgement: Judgement) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
 from talonbench.destination import Missing, Subscription
-from talonbench.document import DestinationInfo, Document, NamedEvent
+from talonbench.document import DestinationInfo, Document, NamedEvent, RedactionRules
 from talonbench.session_state.section import FormatError, Section
 from talonbench.session_state.state import SessionState
 from talonbench.talon_one import ACTIONS
@@ -146,8 +146,18 @@ def _read_document(section: Section) -> tuple[Document, str]:
         tuple(read_filter(part) for part in section.read_sections("filters")),
         read_destination(section.read_optional_section("destination")),
         read_connection(section.read_section("connection")),
+        _read_redaction(section.read_optional_section("redaction")),
     )
     return document, notice
+
+
+def _read_redaction(section: Section | None) -> RedactionRules:
+    if section is None:
+        return RedactionRules()
+    return RedactionRules(
+        section.read_texts("chosen"), section.read_texts("kept"), section.read_flag("user_ids", False),
+        section.read_flag("copies", False),
+    )  # fmt: skip
 
 
 def _read_event(section: Section) -> NamedEvent:

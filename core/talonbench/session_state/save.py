@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from talonbench.connections import Connection
     from talonbench.destination import Subscription
-    from talonbench.document import DestinationInfo, Document, NamedEvent
+    from talonbench.document import DestinationInfo, Document, NamedEvent, RedactionRules
     from talonbench.filters import DestinationFilter
     from talonbench.session_state.state import SessionState
     from talonbench.values import Value
@@ -75,7 +75,14 @@ def _write_document(document: Document) -> dict[str, Value]:
         "filters": [_write_filter(part) for part in document.filters],
         "destination": _write_destination(document.destination),
         "connection": write_connection(document.connection),
+        "redaction": _write_redaction(document.redaction),
     }
+
+
+def _write_redaction(rules: RedactionRules) -> Value:
+    return {
+        "chosen": [*rules.chosen], "kept": [*rules.kept], "user_ids": rules.user_ids, "copies": rules.copies,
+    }  # fmt: skip
 
 
 def _write_event(event: NamedEvent) -> Value:

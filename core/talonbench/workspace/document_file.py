@@ -11,6 +11,7 @@ from talonbench.workspace.model import (
     EventEntry,
     FilterEntry,
     MappingEntry,
+    RedactionEntry,
     Workspace,
 )
 
@@ -23,6 +24,7 @@ def from_document(document: Document) -> Workspace:
         filters=[FilterEntry.of(part) for part in document.filters],
         events=[EventEntry(name=event.name, text=event.text) for event in document.events],
         destination=None if document.destination is None else DestinationEntry.of(document.destination),
+        redaction=RedactionEntry.of(document.redaction),
     )
 
 
@@ -45,6 +47,7 @@ def to_document(workspace: Workspace) -> Document:
         tuple(part.as_filter() for part in workspace.filters),
         None if workspace.destination is None else workspace.destination.as_info(),
         next(iter(read_connections(workspace)), SANDBOX),
+        workspace.redaction.as_rules(),
     )
 
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection, without_secrets
 from talonbench.destination import Missing, Subscription
-from talonbench.document import DestinationInfo
+from talonbench.document import DestinationInfo, RedactionRules
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.talon_one.secrets import mask_callback_key
@@ -185,6 +185,24 @@ class EventEntry(Entry):
     text: str
 
 
+class RedactionEntry(Entry):
+    """What the user decided about personal data in reports, replies and copies."""
+
+    chosen: list[str] = Field(default=[], description="Values to redact in addition to those found.")
+    kept: list[str] = Field(default=[], description="Values that look personal, but aren't.")
+    user_ids: bool = Field(default=False, description="Whether IDs of users are redacted.")
+    copies: bool = Field(default=False, description="Whether what is copied or exported is redacted.")
+
+    def as_rules(self) -> RedactionRules:
+        """The rules as a document has them."""
+        return RedactionRules(tuple(self.chosen), tuple(self.kept), self.user_ids, self.copies)
+
+    @classmethod
+    def of(cls, rules: RedactionRules) -> RedactionEntry:
+        """The entry for *rules*."""
+        return cls(chosen=list(rules.chosen), kept=list(rules.kept), user_ids=rules.user_ids, copies=rules.copies)
+
+
 class Workspace(Entry):
     """Everything that belongs to one job, in one file ``NAME.talonbench.json``."""
 
@@ -197,3 +215,4 @@ class Workspace(Entry):
     filters: list[FilterEntry] = []
     events: list[EventEntry] = []
     destination: DestinationEntry | None = None
+    redaction: RedactionEntry = RedactionEntry()

@@ -141,8 +141,17 @@ def save_report(context: Context) -> None:
         write_report(context, report)
 
 
+def copy_report(context: Context) -> None:
+    """Copy a report as Markdown."""
+    from talonbench.report import markdown_text
+
+    report = _make_report(context)
+    if report is not None:
+        context.ui.copy(markdown_text(report), "Copied the report.")
+
+
 def save_redacted_report(context: Context) -> None:
-    """Show a report with personal data replaced, which can be saved from there."""
+    """Show a report with personal data replaced, which can be copied or saved from there."""
     report = _make_report(context)
     if report is not None:
         context.ui.show("redaction", report)
@@ -222,4 +231,4 @@ def _make_report(context: Context) -> Report | None:
     if preview is None:
         return None
     made = time.strftime("%Y-%m-%d %H:%M:%S %z")
-    return make_report(preview.text, preview.judgement, workbench.results.exchanges, made)
+    return make_report(preview.text, preview.judgement, workbench.results.exchanges, made, workbench.store.document)

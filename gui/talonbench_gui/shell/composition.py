@@ -310,6 +310,7 @@ class Shell(QObject):
         from talonbench_gui.commands.share import write_report
         from talonbench_gui.features.report.dialog import RedactionDialog
 
-        dialog = RedactionDialog(self._window, report)
+        dialog = RedactionDialog(self._window, self._workbench, report)
+        dialog.copied.connect(lambda text: self.ui.copy(text, "Copied the redacted report."))
         dialog.accepted_report.connect(partial(write_report, self.context))
         dialog.open()

@@ -31,7 +31,7 @@ TRIED: Final = {
     "api key": "Connections",
     "settings": "Connections",
     "shell": "Copy as cURL",
-    "anonymize": "Save redacted report…",
+    "anonymize": "Redacted report…",
     "terraform": "Export configuration…",
     "why": "Trace",
     "webhook": "Live",

@@ -35,6 +35,10 @@ from .mappings import set_node as set_node
 from .mappings import set_trigger as set_trigger
 from .mappings import update_mapping as update_mapping
 from .mappings import update_selected as update_selected
+from .redaction import keep_value as keep_value
+from .redaction import redact_copies as redact_copies
+from .redaction import redact_user_ids as redact_user_ids
+from .redaction import redact_value as redact_value
 from .setup import enable_destination as enable_destination
 from .setup import enable_filter as enable_filter
 from .setup import keep_in_filter as keep_in_filter
