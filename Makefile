@@ -7,7 +7,7 @@ TOO_OLD := talonbench: Python 3.11 or newer is needed; name one as in: make run 
 NO_VENV := talonbench: Python cannot make virtual environments here: apt-get install python3-venv
 NO_NODE := talonbench: the tests compare with Segment's own engine, on Node.js 20 or newer: apt-get install nodejs npm
 
-.PHONY: run test check bench fuzz faults fix clean oracle clients
+.PHONY: run test check bench fuzz faults prove fix clean oracle clients
 
 run: $(STAMP)
 	@$(BIN)/python -m talonbench_gui
@@ -33,6 +33,11 @@ fuzz: $(STAMP)
 # kill -9, full disks, locked and torn databases, failing keychains under the real window; a table at the end.
 faults: $(STAMP)
 	$(BIN)/python -m tests.faults $(FAULTS)
+
+# Random setups and events: everything says the same, and every sentence is held against brute force.
+prove: SETUPS ?= 10000
+prove: $(STAMP)
+	TALONBENCH_SETUPS=$(SETUPS) QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q tests/gui/test_agreement.py tests/properties
 
 fix: $(STAMP)
 	$(BIN)/ruff format .

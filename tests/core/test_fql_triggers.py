@@ -111,6 +111,27 @@ def test_what_every_object_inherits_is_there_and_is_no_text() -> None:
     assert compile_trigger("traits.toString != null").explain(event).found == {}
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ('type = "page" or type = "screen"', 'Expected type = "page" or type = "screen"; the event has "track".'),
+        (
+            'userId != null and (event = "A" or traits.x = 1)',
+            'Expected event = "A" or traits.x = 1; the event has "B" and nothing.',
+        ),
+        ("traits.x = 1 or traits.y = 2", "Expected traits.x = 1 or traits.y = 2; none of them is in the event."),
+        ('type = "track" and event = "A"', 'Expected event = "A"; the event has "B".'),
+        (
+            'event = "A" or (type = "page" and userId != null)',
+            'Expected event = "A" or (type = "page" and userId exists); no alternative holds.',
+        ),
+        ('event = "B"', 'Matches event = "B"; the event has "B".'),
+    ],
+)
+def test_what_is_missed_names_all_alternatives(source: str, said: str) -> None:
+    assert compile_trigger(source).explain({"type": "track", "event": "B", "userId": "u"}).miss == said
+
+
 @pytest.mark.parametrize("word", ["true", "false"])
 def test_the_name_of_an_event_is_compared_with_the_word_and_is_no_boolean(word: str) -> None:
     trigger = compile_trigger(f"name = {word}")

@@ -22,16 +22,11 @@ def faults(outcome: Outcome) -> tuple[Fault, ...]:
         case Rejected():
             return outcome.faults
         case Invalid():
-            return outcome.faults or (Fault(f"/{outcome.part}", outcome.part, _placed(outcome)),)
+            return outcome.faults or (Fault(f"/{outcome.part}", outcome.part, outcome.message),)
         case Filtered():
             return (Fault("", "filter", outcome.message),)
         case NotTriggered() | Ready():
             return ()
-
-
-def _placed(invalid: Invalid) -> str:
-    """Its message, with the column, if known."""
-    return invalid.message if invalid.start is None else f"column {invalid.start + 1}: {invalid.message}"
 
 
 def requests(outcome: Outcome, show_key: bool) -> tuple[Request, ...]:
@@ -156,8 +151,9 @@ def outcome_lines(subscription: Subscription, outcome: Outcome, show_key: bool) 
     """The outcome of one mapping: a line, its errors, its requests."""
     word = OUTCOME_STATUS[type(outcome)]
     yield f"{SIGNS[word]} {word.replace('_', ' ')}: {subscription.name} ({subscription.action})"
+    column = f"column {outcome.start + 1}: " if isinstance(outcome, Invalid) and outcome.start is not None else ""
     for fault in () if isinstance(outcome, Filtered) else faults(outcome):
-        yield f"    {fault.path or '/'}: {fault.message}"
+        yield f"    {fault.path or '/'}: {column}{fault.message}"
     for request in requests(outcome, show_key):
         yield f"    {request.method} {request.url}"
         for name, value in request.headers:

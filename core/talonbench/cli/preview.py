@@ -12,7 +12,7 @@ from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinte
 from talonbench.cli.read import key_from_environment, read_events
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
-from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
+from talonbench.talon_one import ACTIONS
 from talonbench.values import json_text
 
 EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files with events; - reads standard input.")]
@@ -82,12 +82,16 @@ def explain(
     mapping: MappingOption = None,
     trigger: TriggerOption = None,
     workspace: WorkspaceOption = None,
+    connection: ConnectionOption = None,
+    deployment: DeploymentOption = None,
+    gateway: GatewayOption = None,
     reply: Annotated[bool, typer.Option("--reply", help="Write a reply for the customer.")] = False,
     kind: Annotated[ReplyFormat, typer.Option("--format", help="How the reply is marked up.")] = ReplyFormat.TEXT,
     as_json: JsonOption = False,
 ) -> None:
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
-    setup = resolve_configuration(workspace, action, mapping, trigger, None, SANDBOX_DEPLOYMENT, "")
+    key = key_from_environment()
+    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
     print_judgements(events, setup, ReplyPrinter(kind.value) if reply else ReasonPrinter(), as_json)
 
 

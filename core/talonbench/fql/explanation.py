@@ -70,11 +70,27 @@ class Explanation:
             yield from part.list_conditions()
 
     def find_failing(self) -> Explanation | None:
-        """The first condition that doesn't hold in a group that needs it."""
+        """The first part that must hold and doesn't: a condition, or a group of which one would be enough."""
         if self.holds:
             return None
+        if self.word != "and":
+            return self
         found = (one for part in self.children if (one := part.find_failing()) is not None)
         return next(found, self)
+
+    @property
+    def miss(self) -> str:
+        """Why it doesn't match in one sentence: that of what fails, with all alternatives where one would do."""
+        failing = self.find_failing()
+        if failing is None or failing.word != "or":
+            return self.reason if failing is None else failing.reason
+        found = {"nothing" if part.is_missing else shown(part.found): None for part in failing.children}
+        said = f"the event has {' and '.join(found)}"
+        if list(found) == ["nothing"]:
+            said = "none of them is in the event"
+        if any(part.children or part.error for part in failing.children):
+            said = "no alternative holds"
+        return f"Expected {failing.expected or failing.sentence}; {said}."
 
     @property
     def is_missing(self) -> bool:

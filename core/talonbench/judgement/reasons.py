@@ -133,8 +133,7 @@ def _describe_miss(mapping: MappingTrace, trace: EventTrace) -> str:
         subject = name_subject(missed)
         return f"{subject[:1].upper()}{subject[1:]} {missed.near_miss}: {lower_first(missed.reason)}"
     explanation = explain_trigger(mapping, trace)
-    failing = explanation.find_failing() if explanation is not None else None
-    return "The trigger doesn't match." if failing is None else failing.reason
+    return "The trigger doesn't match." if explanation is None or explanation.holds else explanation.miss
 
 
 def lower_first(text: str) -> str:

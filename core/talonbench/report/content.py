@@ -12,14 +12,14 @@ from talonbench.destination import Invalid
 from talonbench.document import Document
 from talonbench.errors import EventSyntaxError
 from talonbench.events import format_text
-from talonbench.filters.result import describe_filtered, describe_result
+from talonbench.filters.result import describe_result
 from talonbench.judgement import Judgement
-from talonbench.pipeline import Filtered, Rejected
+from talonbench.pipeline import Rejected
 from talonbench.report.facts import describe_setup, describe_times, find_change
 from talonbench.request import mask_request, mask_secrets
 from talonbench.request_export import SIMULATED
 from talonbench.talon_one.secrets import mask_callback_key
-from talonbench.trace import EventTrace, MappingTrace
+from talonbench.trace import MappingTrace
 from talonbench.values import json_text
 
 
@@ -86,7 +86,7 @@ def make_report(
         judgement.summary.message,
         text,
         tuple(f"{step.title or 'Filter'}: {describe_result(step.result)}. {step.sentence}" for step in steps),
-        tuple(_part(mapping, trace, exchanges.get(mapping.subscription.id)) for mapping in trace.mappings),
+        tuple(_part(mapping, judgement, exchanges.get(mapping.subscription.id)) for mapping in trace.mappings),
         tuple(" ".join(one.split()) for one in said),
         tuple(describe_setup(judgement, document)),
         describe_times(text, document),
@@ -108,26 +108,24 @@ def changed(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
-def _part(mapping: MappingTrace, trace: EventTrace, exchange: Exchange | None) -> ReportedMapping:
+def _part(mapping: MappingTrace, judgement: Judgement, exchange: Exchange | None) -> ReportedMapping:
     of = mask_callback_key(mapping.subscription)
     return ReportedMapping(
-        of.name, of.action, mapping.status.replace("_", " "), tuple(_why(mapping, trace)), of.trigger,
+        of.name, of.action, mapping.status.replace("_", " "), tuple(_why(mapping, judgement)), of.trigger,
         _laid_out(json_text(of.mapping)), _sent(mapping, exchange),
     )  # fmt: skip
 
 
-def _why(mapping: MappingTrace, trace: EventTrace) -> list[str]:
-    outcome = mapping.outcome
-    if isinstance(outcome, Filtered):
-        return [f"{describe_filtered(outcome.by, outcome.code)}: {outcome.message}"]
-    said: list[str] = []
-    event = trace.filtered_event
-    if mapping.compiled.trigger is not None and event is not None and mapping.status != "off":
+def _why(mapping: MappingTrace, judgement: Judgement) -> list[str]:
+    """The judgement's reason; then every error, or how the trigger matches."""
+    outcome, event = mapping.outcome, judgement.trace.filtered_event
+    if outcome is None:
+        return []
+    said = [judgement.explain(mapping).message]
+    if mapping.status == "ready" and mapping.compiled.trigger is not None and event is not None:
         said.append(mapping.compiled.trigger.explain(event).reason)
     if isinstance(outcome, (Rejected, Invalid)):
         said += [f"{fault.path or '/'}: {fault.message}" for fault in outcome.faults]
-    if isinstance(outcome, Invalid) and not outcome.faults:
-        said.append(outcome.message)
     return said
 
 

@@ -39,8 +39,7 @@ def match_event(trigger: Trigger, event: dict[str, Value]) -> TriggerMatch:
             return TriggerMatch(True)
     except FqlSyntaxError as error:
         return TriggerMatch(False, error.message)
-    failing = trigger.explain(event).find_failing()
-    return TriggerMatch(False, "" if failing is None else failing.reason)
+    return TriggerMatch(False, trigger.explain(event).miss)
 
 
 def trace_conditions(trigger: Trigger, event: dict[str, Value]) -> list[tuple[tuple[str, ...], Explanation]]:

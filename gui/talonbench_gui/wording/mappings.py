@@ -60,19 +60,12 @@ def _find_reason(mapping: MappingTrace, event: dict[str, Value] | None) -> str:
         case Invalid(part, message):
             return f"invalid {part}: {message}".rstrip(".")
         case NotTriggered() if trigger is not None and event is not None:
-            return _describe_miss(_find_failing(trigger.explain(event)))
+            return _describe_miss(trigger.explain(event).find_failing())
     return ""
 
 
-def _find_failing(node: Explanation) -> Explanation:
-    """The first condition that is missed; of alternatives, all of them."""
-    if node.word != "and":
-        return node
-    return next((_find_failing(part) for part in node.children if not part.holds), node)
-
-
-def _describe_miss(node: Explanation) -> str:
-    return node.error or f"expected {node.expected or node.sentence}"
+def _describe_miss(node: Explanation | None) -> str:
+    return "" if node is None else node.error or f"expected {node.expected or node.sentence}"
 
 
 def _name_outcome(outcome: Outcome) -> str:

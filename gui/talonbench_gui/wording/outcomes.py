@@ -75,24 +75,16 @@ def describe_preview(preview: Preview) -> tuple[str, str]:
 
 
 def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:
-    """The outcome of a mapping on one line: its request, or the first reason why there is none."""
+    """The outcome of a mapping on one line: its request, or the judgement's reason why there is none."""
     from talonbench.filters.result import describe_filtered
-    from talonbench.pipeline import Filtered, NotTriggered, Rejected
+    from talonbench.judgement.reasons import explain_mapping
+    from talonbench.pipeline import Filtered
 
     if mapping.requests:
         return f"{mapping.requests[0].method} /{mapping.requests[0].url.split('/', 3)[-1]}"
-    if mapping.status == "off":
-        return "Disabled"
-    outcome = mapping.outcome
-    if isinstance(outcome, Filtered):
-        words = describe_filtered(outcome.by, outcome.code)
+    if mapping.status in ("off", "waiting"):
+        return "Disabled" if mapping.status == "off" else ""
+    if isinstance(mapping.outcome, Filtered):
+        words = describe_filtered(mapping.outcome.by, mapping.outcome.code)
         return f"{words[:1].upper()}{words[1:]}"
-    if isinstance(outcome, Rejected | Invalid) and outcome.faults:
-        more = f" (and {len(outcome.faults) - 1} more)" if len(outcome.faults) > 1 else ""
-        return f"{outcome.faults[0].path or '/'} {outcome.faults[0].message}{more}"
-    if isinstance(outcome, Invalid):
-        return f"{outcome.part}: {outcome.message}"
-    if isinstance(outcome, NotTriggered) and mapping.compiled.trigger is not None and trace.filtered_event is not None:
-        failing = mapping.compiled.trigger.explain(trace.filtered_event).find_failing()
-        return "" if failing is None else failing.reason
-    return ""
+    return explain_mapping(mapping, trace).message

@@ -65,6 +65,9 @@ def list_problems(preview: Preview) -> tuple[Problem, ...]:
 
 
 def _list_errors(mapping: MappingTrace) -> Iterator[Problem]:
+    """What fails in *mapping*; nothing does in one that is disabled."""
+    if mapping.status == "off":
+        return
     name, identity = mapping.subscription.name, mapping.subscription.id
     invalid = mapping.compiled.invalid
     lines = list_faults(mapping.outcome if mapping.outcome is not None else invalid)

@@ -1,0 +1,1 @@
+"""Properties of the judgement, held against random setups and events."""
