@@ -22,6 +22,7 @@ from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.values import Value
 
 if TYPE_CHECKING:
+    from talonbench.across import JudgedEvent
     from talonbench.document import DestinationInfo, Document
     from talonbench.filters import CompiledFilter, DestinationFilter
     from talonbench.lint import Finding
@@ -130,6 +131,20 @@ def _made(
     judged = Judgement(trace, destination, settings, linter.check(trace, settings))
     seconds = perf_counter() - begun
     return Preview(text, event, problem, trace, selected, fields, body, judged, linter, destination, seconds)
+
+
+def judge_events(texts: Iterable[str], preview: Preview) -> tuple[JudgedEvent, ...]:
+    """The events *texts* judged as that of *preview* was; their numbers count from 1, unreadable ones are left out."""
+    from talonbench.across import JudgedEvent  # late: one event has no others
+
+    to, settings = preview.destination, preview.judgement.settings
+    judged = []
+    for number, text in enumerate(texts, 1):
+        event, _ = (preview.event, None) if text == preview.text else _read(text)
+        if event is not None:
+            trace = to.trace(event.body, settings)
+            judged.append(JudgedEvent(number, Judgement(trace, to, settings, preview.linter.check(trace, settings))))
+    return tuple(judged)
 
 
 def _laid_out(requests: tuple[Request, ...]) -> str:

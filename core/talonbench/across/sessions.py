@@ -37,10 +37,9 @@ def _describe_split(before: JudgedEvent, opened: SessionWrite, after: JudgedEven
     key = next((key for key, value in held.items() if value == opened.session), "") if isinstance(held, dict) else ""
     place = path_text(("properties", key))
     way = f"read {place} in “{ended.mapping}”, too" if key else "send one ID with both events, and read it in both"
-    message = (
-        f"These are two sessions: “{opened.mapping}” opens {ids[0]} (event {before.number}), but “{ended.mapping}” "
-        f"ends {ids[1]} (event {after.number}). So session “{opened.session}” stays open. To end it, {way}."
-    )
+    opens = f"“{opened.mapping}” opens {ids[0]} with {before.label}"
+    ends = f"“{ended.mapping}” ends {ids[1]} with {after.label}"
+    message = f"{opens}, but {ends}: two sessions. So session “{opened.session}” stays open. To end it, {way}."
     return Observation("session.split", message, (before.number, after.number))
 
 

@@ -3,7 +3,7 @@
 from talonbench.report.content import Report, ReportedRequest, make_report
 from talonbench.report.redaction import find_personal_data, make_redactor, redact
 from talonbench.report.render import html_text, markdown_text
-from talonbench.report.reply import Reply, redact_reply, write_reply
+from talonbench.report.reply import Reply, redact_reply, write_reply, write_reply_about
 from talonbench.report.reply_text import reply_text
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "redact_reply",
     "reply_text",
     "write_reply",
+    "write_reply_about",
 ]

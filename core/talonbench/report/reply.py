@@ -50,6 +50,7 @@ _MOST_WAYS: Final = 2
 _MOST_OBSERVED: Final = 3
 _FINE: Final = 0
 _NO_MAPPINGS: Final = "The configuration that we have contains no mappings."
+_LOOK_THERE: Final = "If you don't see it there, please send us the response that Event Delivery shows for it."
 _NO_EVENT: Final = "There is no event yet. Please send us one as Segment received it."
 
 
@@ -65,15 +66,24 @@ def write_reply(events: Sequence[JudgedEvent]) -> Reply:
     known = [event for event in events if event.judgement.trace.event is not None]
     if not known:
         return Reply((_NO_EVENT,))
-    observed = observe(known)[:_MOST_OBSERVED] if len(known) > 1 else ()
+    observed = observe(known)[:_MOST_OBSERVED]
     first = max(known, key=lambda one: (_rank(one.judgement), -one.number))
-    is_told = len(known) == 1 or not observed or _rank(first.judgement) > _FINE
-    happened = [_count(known, observed)] if len(known) > 1 else []
-    happened += _tell(first, is_only=len(known) == 1) if is_told else ()
-    together = [one.message for one in observed]
-    ways = [_offer(first.judgement)] if is_told else []
-    paragraphs = (" ".join(filter(None, part)) for part in (happened, together, ways, [LOCAL]))
-    return Reply(tuple(filter(None, paragraphs)))
+    if len(known) == 1:
+        return write_reply_about(first)
+    is_told = not observed or _rank(first.judgement) > _FINE
+    happened = [_count(known, observed), *(_tell(first, is_only=False, is_brief=True) if is_told else ())]
+    return _lay_out(happened, observed, _offer(first.judgement) if is_told else "")
+
+
+def write_reply_about(event: JudgedEvent, observed: Sequence[Observation] = ()) -> Reply:
+    """The reply about *event*; *observed* are those of the observations on it and others that concern it."""
+    about = [one for one in observed if event.number in one.events][:_MOST_OBSERVED]
+    return _lay_out(list(_tell(event, is_only=not about)), about, _offer(event.judgement))
+
+
+def _lay_out(happened: Sequence[str], observed: Sequence[Observation], way: str) -> Reply:
+    paragraphs = (happened, [one.message for one in observed], [way], [LOCAL])
+    return Reply(tuple(text for part in paragraphs if (text := " ".join(filter(None, part)))))
 
 
 def redact_reply(reply: Reply, events: Sequence[JudgedEvent], redactor: Redactor | None = None) -> Reply:
@@ -104,8 +114,8 @@ def _count(events: Sequence[JudgedEvent], observed: Sequence[Observation]) -> st
     return f"Of the {count_noun(len(events), 'event')}, {sent or 'none'} {verb} sent to Talon.One."
 
 
-def _tell(event: JudgedEvent, *, is_only: bool) -> Iterator[str]:
-    """What happens to *event*, and why, in sentences."""
+def _tell(event: JudgedEvent, *, is_only: bool, is_brief: bool = False) -> Iterator[str]:
+    """What happens to *event*, and why, in sentences. *is_brief*: what is wrong says enough."""
     judgement, name = event.judgement, _name(event, is_only=is_only)
     summary = judgement.summary
     if summary.code in _STOPS:
@@ -117,9 +127,9 @@ def _tell(event: JudgedEvent, *, is_only: bool) -> Iterator[str]:
     mappings = judgement.trace.mappings
     sending = [f"“{one.subscription.name}”" for one in mappings if one.status == "ready"]
     if sending:
-        if is_only or not judgement.slips:
+        if not (is_brief and judgement.slips):
             yield f"{name} is sent to Talon.One by the {_list('mapping', sending)}."
-        yield _describe_sent(judgement)
+        yield _describe_sent(judgement) or (_LOOK_THERE if is_only else "")
         return
     yield f"{name} isn't sent to Talon.One."
     yield f"None of the {len(mappings)} mappings sends it." if len(mappings) > 1 else ""
@@ -127,13 +137,13 @@ def _tell(event: JudgedEvent, *, is_only: bool) -> Iterator[str]:
 
 
 def _describe_sent(judgement: Judgement) -> str:
-    """What is wrong though the event is sent; if nothing is known, where to look next."""
+    """What is wrong though the event is sent; empty if nothing is known."""
     if _fails(judgement) or judgement.slips or judgement.trace.is_ambiguous:
         return re.sub(r" Did you mean [^?]+\?", "", judgement.summary.cause)
     warnings = [one.message for one in judgement.findings if one.severity == "warning" and one.place.kind == "field"]
     if warnings:
         return f"Talon.One may still reject it: {' '.join(warnings[:_MOST_WAYS])}"
-    return "If you don't see it there, please send us the response that Event Delivery shows for it."
+    return ""
 
 
 def _explain_decisive(judgement: Judgement) -> str:

@@ -324,7 +324,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("share.configuration", "Export configuration…", "Share", f"{_SHARE}:export_configuration", section="-"),
     Command("share.case", "Save as case…", "Share", f"{_SHARE}:save_case"),
-    Command("share.report", "Save report…", "Share", f"{_SHARE}:save_report", section="-"),
+    Command(
+        "share.reply", "Copy reply for the customer", "Share", "talonbench_gui.commands.reply:copy_reply", section="-"
+    ),
+    Command("share.report", "Save report…", "Share", f"{_SHARE}:save_report"),
     Command("share.copy_report", "Copy report", "Share", f"{_SHARE}:copy_report"),
     Command("share.redacted", "Redacted report…", "Share", f"{_SHARE}:save_redacted_report"),
     _page("editor", "Editor", "Ctrl+1", "event", section="Go to"),

@@ -73,7 +73,7 @@ def copy_actions_cli(context: Context) -> None:
 
     preview = context.workbench.previews.current
     if preview is None or preview.event is None or preview.selected_mapping is None:
-        _say_missing(context, NO_MAPPING)
+        say_missing(context, NO_MAPPING)
         return
     settings: Object = {"deployment": context.workbench.connections.settings().deployment}
     text = format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
@@ -100,7 +100,7 @@ def save_case(context: Context) -> None:
     """Save event, mappings, filters and outcomes as a case for `talonbench check`."""
     preview = context.workbench.previews.current
     if preview is None or preview.event is None:
-        _say_missing(context, NO_EVENT)
+        say_missing(context, NO_EVENT)
     else:
         save_case_of(context, preview.event.body, preview.mappings)
 
@@ -213,11 +213,11 @@ def _find_request(context: Context, verb: str) -> Request | None:
 
         preview = context.workbench.previews.current
         why = explain_missing_request(preview) if preview is not None else NO_EVENT
-        _say_missing(context, f"No request to {verb}. {why}")
+        say_missing(context, f"No request to {verb}. {why}")
     return request
 
 
-def _say_missing(context: Context, text: str) -> None:
+def say_missing(context: Context, text: str) -> None:
     """Say what is missing, until the document is another one: then it may be there."""
     workbench = context.workbench
     workbench.notices.post(text, "warning", key="share", holds=partial(is_, workbench.store.document))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from talonbench.across.observation import name_events
 from talonbench.suggest.model import (
     DisableFilter,
     EnableDestination,
@@ -22,6 +24,7 @@ from talonbench_gui.features.trace.words import (
     comparison_html,
     filter_conditions_html,
     filter_step_html,
+    findings_html,
     integrations_html,
     mapping_conditions_html,
     mapping_html,
@@ -38,11 +41,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QFrame
 
+    from talonbench.across import Observation
     from talonbench.filters.result import FilterStep
     from talonbench.preview import Preview
     from talonbench.suggest import Suggestion
     from talonbench.trace import EventTrace, MappingTrace
     from talonbench.trace.diff import MappingDiff
+    from talonbench_gui.features.trace.reply import ReplyPanel
 
 DISABLE, ENABLE = "Disable filter", "Enable filter"
 NOTHING = "Select a filter or a mapping to see its details."
@@ -79,9 +84,12 @@ class FittedHtml(HtmlView):
 
 
 class TraceDetail:
-    """Shows a filter's step, a mapping, the comparison with a baseline, or nothing. *frame* contains its widgets."""
+    """Shows a filter's step, a mapping, the comparison with a baseline, or nothing; below it the *reply*.
 
-    def __init__(self) -> None:
+    *frame* contains its widgets.
+    """
+
+    def __init__(self, reply: ReplyPanel) -> None:
         self.open = make_button("Open in Editor")
         self.open.setObjectName("openMapping")
         self.switch = make_button(DISABLE)
@@ -91,8 +99,11 @@ class TraceDetail:
         self.offers = SuggestionList("Smallest change")
         self.offers.setObjectName("suggestionList")
         self.view = FittedHtml("traceDetail", "Details")
+        self.sent = FittedHtml("traceRequests", "Requests and fields")
         self._is_waiting = False
-        self.frame: QFrame = panel(self.head, self._make_area(), DetailFooter(self.open, self.switch), stretch=1)
+        self._reply = reply
+        foot = DetailFooter(self.open, self.switch, reply.copy)
+        self.frame: QFrame = panel(self.head, self._make_area(), foot, stretch=1)
 
     def _make_area(self) -> QScrollArea:
         """All below the heading, scrolled together."""
@@ -101,7 +112,7 @@ class TraceDetail:
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.conditions, self.offers, self.view):
+        for part in (self.conditions, self.offers, self.view, self._reply, self.sent):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
@@ -142,8 +153,8 @@ class TraceDetail:
         self._show_buttons(open_=True)
         self.head.say(mapping.subscription.name, f"Mapping: {mapping.compiled.action.title}", f"{sign} {word}", color)
         findings = [one for one in preview.findings if one.place.mapping == identity]
-        html = mapping_html(mapping, preview.trace, findings, sends.exchanges.get(identity), sends.is_outdated)
-        self._show_html(mapping_conditions_html(mapping, preview.trace), html)
+        sent = mapping_html(mapping, preview.trace, sends.exchanges.get(identity), sends.is_outdated)
+        self._show_html(mapping_conditions_html(mapping, preview.trace), findings_html(findings), sent)
 
     def show_changes(self, changes: Sequence[MappingDiff]) -> None:
         """Show what changed since the baseline."""
@@ -151,23 +162,36 @@ class TraceDetail:
         self.head.say("Compared with baseline", f"{plural(len(changes), 'mapping')} changed")
         self._show_html("", comparison_html(changes))
 
+    def show_observation(self, observation: Observation) -> None:
+        """Show what several events say together."""
+        self._show_buttons()
+        self.head.say(name_events(observation.events, starts=True), "Across events", "! together", "warn")
+        self._show_html("", f"<p>{escape(observation.message)}</p>")
+
     def show_offers(self, found: Sequence[Suggestion]) -> None:
         """Offer the smallest changes, each with a button that says what it changes."""
         self._is_waiting = False
         self.offers.show_offers([(name_change(one), one.sentence) for one in found])
-        self.view.setVisible(self.view.is_filled)
+        self._show_below(True)
 
     def await_offers(self) -> None:
         """Show what is below the offers only once they are found: else they would push it down."""
         self._is_waiting = True
         self.offers.show_offers(())
-        self.view.hide()
+        self._show_below(False)
 
-    def _show_html(self, conditions: str, html: str) -> None:
+    def _show_html(self, conditions: str, html: str, sent: str = "") -> None:
         self.conditions.show_html(conditions)
         self.view.show_html(html)
+        self.sent.show_html(sent)
         if self._is_waiting:
-            self.view.hide()
+            self._show_below(False)
+
+    def _show_below(self, is_shown: bool) -> None:
+        """Show what is below the offers, or hide it."""
+        for part in (self.view, self.sent):
+            part.setVisible(is_shown and part.is_filled)
+        self._reply.setVisible(is_shown)
 
     def _show_buttons(self, *, open_: bool = False, switch: bool = False) -> None:
         self.open.setEnabled(open_)

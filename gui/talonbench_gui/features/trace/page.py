@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from talonbench.document import edits
 from talonbench.trace.diff import MappingDiff, diff_traces
 from talonbench_gui.commands import suggestions
+from talonbench_gui.commands.reply import COPIED
 from talonbench_gui.features.trace.detail import TraceDetail
 from talonbench_gui.features.trace.offers import TraceOffers
+from talonbench_gui.features.trace.reply import ReplyPanel
 from talonbench_gui.features.trace.rows import BASELINE, INTEGRATIONS, MAPPING, STEP, LastSends, first_row, trace_rows
 from talonbench_gui.features.trace.stages import StageBar, find_stage, list_stages
+from talonbench_gui.features.trace.together import ACROSS, TraceTogether, across_rows
 from talonbench_gui.features.trace.verdict import Verdict, show_judgement
 from talonbench_gui.widgets.detail import bar
 from talonbench_gui.widgets.labels import ToneLabel
@@ -26,6 +29,7 @@ from talonbench_gui.widgets.tables.table_model import About, TableModel
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from talonbench.across import Observation
     from talonbench.filters.result import FilterStep
     from talonbench.lint import Place
     from talonbench.preview import Preview
@@ -78,7 +82,9 @@ class TracePage(QWidget):
         self.model = TableModel(self, [one.title for one in COLUMNS])
         self.table = Table("traceList", "Trace", COLUMNS)
         self.table.setModel(self.model)
-        self.detail = TraceDetail()
+        self.reply = ReplyPanel()
+        self.detail = TraceDetail(self.reply)
+        self._together = TraceTogether(self._workbench, self)
         self._offers = TraceOffers(self._actions.context, self.detail, self)
 
     def _lay_out(self) -> None:
@@ -101,6 +107,8 @@ class TracePage(QWidget):
         self.detail.open.clicked.connect(self._open_mapping)
         self.detail.switch.clicked.connect(self._switch_filter)
         self._offers.applied.connect(self._focus_table)
+        self._together.changed.connect(self._show_together)
+        self.reply.copied.connect(self._copy_reply)
         self.undo.clicked.connect(self._actions["edit.undo"].trigger)
         self.undo.clicked.connect(self._focus_table)
         self._actions.refreshed.connect(self._show_undo)
@@ -140,6 +148,7 @@ class TracePage(QWidget):
         self._baseline = self._selected = None
         self._is_chosen = False
         self._offers.clear()
+        self._together.clear()
         self._clear()
 
     def _clear(self) -> None:
@@ -161,12 +170,19 @@ class TracePage(QWidget):
         stages = list_stages(preview.judgement)
         self.stages.show_stages(stages)
         heads = {name: f"{stage.title} · {stage.words}" for name, stage in stages.items()}
-        self.model.show(trace_rows(preview.trace, heads, self._changes, preview.findings, self._sends()))
+        rows = trace_rows(preview.trace, heads, self._changes, preview.findings, self._sends())
+        self.model.show((*rows, *across_rows(self._together.found.observed)))
+        self._together.find(preview)
         wanted = self._selected if self._is_chosen and self._selected is not None else self._verdict.key
         row = first_row(self.model.rows, wanted)
         if row != self.table.selected:
             self._select_row(row)
         self._show_selected()
+
+    def _show_together(self) -> None:
+        """Show what was found about all events; the reply is about the current one."""
+        self.reply.show_reply(self._together.found.reply)
+        self._on_preview()
 
     def _show_verdict(self, verdict: Verdict) -> None:
         self._verdict = verdict
@@ -223,6 +239,8 @@ class TracePage(QWidget):
             self.detail.show_step(preview, step)
         elif preview is not None and mapping is not None:
             self.detail.show_mapping(preview, mapping, self._sends())
+        elif (observation := self._observation()) is not None:
+            self.detail.show_observation(observation)
         elif preview is not None and self._selected is not None and self._selected[0] == INTEGRATIONS:
             self.detail.show_integrations(preview.trace)
         elif self._selected is not None and self._selected[0] == BASELINE and self._changes is not None:
@@ -241,6 +259,12 @@ class TracePage(QWidget):
         kind, at = self._selected or ("", 0)
         filtered = self._preview.trace.filter_result if self._preview is not None and kind == STEP else None
         return filtered.steps[at] if filtered is not None and at < len(filtered.steps) else None
+
+    def _observation(self) -> Observation | None:
+        """The selected observation on several events."""
+        kind, at = self._selected or ("", 0)
+        observed = self._together.found.observed if kind == ACROSS else ()
+        return observed[at] if at < len(observed) else None
 
     def _find_offers(self) -> None:
         """Find the smallest changes for the selected row."""
@@ -275,6 +299,9 @@ class TracePage(QWidget):
         if self._mapping() is not None and self._selected is not None:
             self._workbench.store.apply(edits.select_mapping(self._selected[1]))
             self._actions.context.ui.focus("mappings")
+
+    def _copy_reply(self, text: str) -> None:
+        self._actions.context.ui.copy(text, COPIED)
 
     def _switch_filter(self) -> None:
         """Enable or disable the selected filter."""

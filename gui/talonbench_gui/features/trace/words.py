@@ -74,12 +74,10 @@ def mapping_conditions_html(mapping: MappingTrace, trace: EventTrace) -> str:
     return "".join(parts)
 
 
-def mapping_html(
-    mapping: MappingTrace, trace: EventTrace, findings: Sequence[Finding], exchange: Exchange | None, is_outdated: bool
-) -> str:
-    """One mapping: its findings, its last send, its requests, fields and trigger."""
+def mapping_html(mapping: MappingTrace, trace: EventTrace, exchange: Exchange | None, is_outdated: bool) -> str:
+    """One mapping: its last send, its requests, fields and trigger."""
     event = trace.filtered_event if trace.filtered_event is not None else trace.event
-    parts = [findings_html(findings), _last_send(exchange, is_outdated)]
+    parts = [_last_send(exchange, is_outdated)]
     for outcome in mapping.outcomes[1:]:
         said = STATUS_LABELS[OUTCOME_STATUS[type(outcome)]][1]
         parts += [

@@ -1,0 +1,73 @@
+"""What the document's events say together, found off the UI thread while the page is in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench_gui.commands.reply import Findings, find_together
+from talonbench_gui.state.jobs import Latest
+from talonbench_gui.widgets.tables.table_model import Cell, TableRow, heading
+from talonbench_gui.wording.numbers import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talonbench.across import Observation
+    from talonbench.preview import Preview
+    from talonbench_gui.state.workbench import Workbench
+
+ACROSS = "across"
+NOTHING = Findings((), None)
+
+
+class TraceTogether(QObject):
+    """*changed*: `found` belongs to another preview now."""
+
+    changed = Signal()
+
+    def __init__(self, workbench: Workbench, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._latest = Latest(workbench.jobs, "analysis")
+        self._preview: Preview | None = None
+        self.found = NOTHING
+
+    def clear(self) -> None:
+        """Know nothing."""
+        self._latest.cancel()
+        self._preview = None
+        self._show(NOTHING)
+
+    def find(self, preview: Preview) -> None:
+        """Find what the events say together, once for each *preview*."""
+        if preview is self._preview:
+            return
+        self._preview = preview
+        self._latest.run(find_together(self._workbench, preview), self._show)
+
+    def _show(self, found: Findings) -> None:
+        if found != self.found:
+            self.found = found
+            self.changed.emit()
+
+
+def across_rows(observed: Sequence[Observation]) -> tuple[TableRow, ...]:
+    """The rows of *observed*, below a heading; none without any."""
+    if not observed:
+        return ()
+    rows = [
+        TableRow(
+            (Cell("! together", "warn"), Cell(_name_events(one)), Cell(one.message), Cell(""), Cell("")),
+            key=(ACROSS, at),
+        )
+        for at, one in enumerate(observed)
+    ]
+    return heading(f"Across events · {plural(len(observed), 'finding')}"), *rows
+
+
+def _name_events(one: Observation) -> str:
+    from talonbench.across.observation import name_events
+
+    return name_events(one.events, starts=True)

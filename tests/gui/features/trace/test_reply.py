@@ -1,0 +1,93 @@
+"""The reply for the customer, and what the document's events say together."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from talonbench.document import edits
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.trace.page import TracePage
+from talonbench_gui.state.workbench import Workbench
+from tests.gui.fakes import FakeUi
+from tests.gui.look import find
+from tests.gui.pages import rows, settle, write_event
+
+TICKETS = Path(__file__).parents[3] / "examples" / "tickets"
+CART = '{"type": "track", "event": "Cart Viewed", "userId": "u1", "properties": {"cart_id": "c1"}}'
+ORDER = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {"order_id": "o1"}}'
+
+
+@pytest.fixture
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> TracePage:
+    """The page in sight, with the ticket of two sessions; its second event is selected."""
+    made = TracePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+    workbench.importer.import_paths([TICKETS / "12-session"])
+    write_event(qtbot, workbench, CART)
+    workbench.store.apply(edits.add_events([("Order", ORDER)]))
+    settle(qtbot, workbench)
+    return made
+
+
+def shown(page: TracePage) -> str:
+    return find(page, QPlainTextEdit, "replyText").toPlainText()
+
+
+def test_the_reply_is_about_the_current_event_and_what_it_says_with_others(page: TracePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "two sessions" in shown(page))
+
+    assert "“Order Completed”" in shown(page)
+    assert "u1" not in shown(page)
+
+
+def test_what_events_say_together_is_a_row_that_can_be_read(page: TracePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: any("Across events" in row for row in rows(page.model)))
+    at = next(at for at, row in enumerate(rows(page.model)) if row.startswith("! together"))
+
+    page.table.select(at)
+
+    assert rows(page.model)[at - 1] == "Across events · 1 finding"
+    assert page.detail.head.title.text() == "Events 1 and 2"
+    assert "two sessions" in page.detail.view.toPlainText()
+
+
+def test_the_reply_is_copied_as_the_user_edited_it(page: TracePage, qtbot: QtBot, ui: FakeUi) -> None:
+    qtbot.waitUntil(lambda: "two sessions" in shown(page))
+    text = find(page, QPlainTextEdit, "replyText")
+    text.setFocus()
+    qtbot.keyClick(text, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(text, "Dear Kari, ")
+
+    find(page, QAbstractButton, "copyReply").click()
+
+    assert ui.copied[-1].startswith("Dear Kari, Hello,")
+
+
+@pytest.mark.parametrize(("name", "marked"), [("markdown", "**Order -\\> close**"), ("slack", "*Order -&gt; close*")])
+def test_the_reply_is_marked_up(page: TracePage, qtbot: QtBot, name: str, marked: str) -> None:
+    qtbot.waitUntil(lambda: "two sessions" in shown(page))
+
+    page.reply.formats.select(name)
+
+    assert marked in shown(page)
+
+
+def test_without_an_event_nothing_can_be_copied(page: TracePage, qtbot: QtBot, workbench: Workbench) -> None:
+    qtbot.waitUntil(lambda: page.reply.isEnabled())
+
+    write_event(qtbot, workbench, "{")
+
+    qtbot.waitUntil(lambda: not page.reply.isEnabled())
+    assert shown(page) == ""
+
+
+def test_the_command_copies_it_from_any_page(page: TracePage, qtbot: QtBot, actions: Actions, ui: FakeUi) -> None:
+    page.hide()
+
+    actions["share.reply"].trigger()
+
+    qtbot.waitUntil(lambda: [one[:6] for one in ui.copied] == ["Hello,"])
