@@ -17,7 +17,7 @@ from talonbench_gui.widgets.segments import Segments
 if TYPE_CHECKING:
     from talonbench.report import Reply
 
-LINES = 11  # lines of the reply in sight
+LINES = 11  # visible lines
 FORMATS = (("text", "Text"), ("markdown", "Markdown"), ("slack", "Slack"))
 
 

@@ -1,4 +1,4 @@
-"""What the document's events say together, found off the UI thread while the page is in sight."""
+"""What the document's events say together, found off the UI thread while the page is visible."""
 
 from __future__ import annotations
 
