@@ -287,6 +287,22 @@ def test_the_command_compares_and_leaves_with_1_where_one_is_missing(
     assert words in capsys.readouterr().out
 
 
+def test_the_command_says_that_nothing_is_sent_and_so_nothing_counted(run: Run, tmp_path: Path) -> None:
+    event, workspace = tmp_path / "e.json", tmp_path / "w.talonbench.json"
+    event.write_text(json.dumps(EVENT), "utf-8")
+    mapping: dict[str, Any] = {"customerSessionId": "s", "state": "Closed", "attributes": {"channel": "web"}}
+    entry = MappingEntry(id="m", name="M", action="updateCustomerSessionV2", trigger='type = "track"', mapping=mapping)
+    save(Workspace(mappings=[entry]), workspace)
+
+    code, out, err = run("attributes", event, "--workspace", workspace)
+    assert (code, out) == (1, "No attributes were counted: nothing is sent.\n")
+    assert "No mapping sends. “M” is rejected: State must be one of" in err
+
+    code, out, _ = run("attributes", event, "--workspace", workspace, "--json")
+    shown = json.loads(out)
+    assert (code, shown["attributes"], shown["summary"]["code"]) == (1, [], "mapping_rejected")
+
+
 def test_the_command_fetches_with_a_key_of_the_environment(
     run: Run, management: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

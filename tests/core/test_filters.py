@@ -235,14 +235,25 @@ def test_integrations_come_before_filters(integrations: Value, goes_on: bool) ->
     assert result.label == ("" if goes_on else "FILTERED_BY_INTEGRATIONS_OBJECT")
 
 
-def test_a_misspelt_integration_is_warned_of() -> None:
-    result = applied(integrations={"All": False, "talon.one (actions)": True})
+@pytest.mark.parametrize(
+    ("integrations", "said"),
+    [
+        (
+            {"talon.one (actions)": True},
+            "“talon.one (actions)” isn't “Talon.One (Actions)”: the name must match exactly.",
+        ),
+        ({"Talon.One": True}, "“Talon.One” is the classic destination's name; this one is “Talon.One (Actions)”."),
+        ({"actions-talon-one": True}, ""),
+        ({"TalonOne": True}, "“TalonOne” isn't “Talon.One (Actions)”: the name must match exactly."),
+        ({"all": True}, "“all” does nothing: only “All” with a capital A counts."),
+        ({"Mixpanel": True}, ""),
+    ],
+)
+def test_a_name_near_the_destinations_is_said_with_the_stop(integrations: dict[str, Value], said: str) -> None:
+    result = applied(integrations={"All": False, **integrations})
 
-    assert (
-        result.steps[0].sentence
-        == "The event's “integrations” set “All” to false, so this destination doesn't receive it."
-    )
-    assert result.warnings == ("“talon.one (actions)” isn't “Talon.One (Actions)”: the name must match exactly.",)
+    stopped = "The event's “integrations” set “All” to false, so this destination doesn't receive it."
+    assert result.steps[0].sentence == f"{stopped} {said}".rstrip()
 
 
 def test_filters_never_change_the_event() -> None:

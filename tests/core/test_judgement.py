@@ -12,6 +12,7 @@ from talonbench.document import DestinationInfo
 from talonbench.events import read_event
 from talonbench.filters import DestinationFilter
 from talonbench.formats import read_paths, to_workspace
+from talonbench.ingestion import Receipt
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
 from talonbench.preview import compile_destination
@@ -48,7 +49,7 @@ def judge(case: dict[str, Any]) -> Judgement:
     event = case.get("event") or read_event((TICKETS / case["ticket"] / "event.json").read_text("utf-8")).body
     if "filler" in case:
         event = {**event, "properties": {"text": "x" * case["filler"]}}
-    trace = to.trace(event, SETTINGS, is_call=case.get("call", False))
+    trace = to.trace(event, SETTINGS, receipt=Receipt(0, "m") if case.get("call") else None)
     return Judgement(trace, to, SETTINGS, compile_linter(to).check(trace, SETTINGS))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -18,7 +19,8 @@ from talonbench import clock
 from talonbench.capture.event import BATCHES, LARGEST_BATCH, SHORT, CapturedEvent, events_of
 from talonbench.capture.origins import NO_ORIGIN, Origins
 from talonbench.events.batches import KINDS
-from talonbench.ingestion import LARGEST_EVENT
+from talonbench.filters.result import DUPLICATE
+from talonbench.ingestion import LARGEST_EVENT, SeenIds
 from talonbench.limits import BODY_PAUSE
 from talonbench.unpacking import PackedError, TooLargeError, unpack_body
 from talonbench.values import describe_json_error, json_text, parse_json
@@ -68,6 +70,7 @@ class TrackingApi:
         self._origins = Origins() if origins is None else origins
         self._patience = patience
         self._count = 0
+        self._seen = SeenIds()
 
     def build(self) -> Starlette:
         """The application for a server."""
@@ -95,7 +98,9 @@ class TrackingApi:
             is_too_large = False
             for body, faults in events_of(call, content):
                 self._count += 1
-                self._take(CapturedEvent(self._count, now, body, faults, call, origin))
+                if self._seen.add(body.get("messageId"), round(now * 1000)):
+                    faults = (*faults, DUPLICATE)
+                self._take(CapturedEvent(self._count, now, body, faults, call, origin, str(uuid4())))
                 is_too_large |= call not in BATCHES and "event_too_large" in faults
             return _json(TOO_LARGE, 400) if is_too_large else _json(TOOK)
 

@@ -47,6 +47,7 @@ class CaptureLog:
             "f": [*event.faults],
             "c": event.call,
             "o": event.origin,
+            "m": event.message_id,
         }
         line = json_text(data).encode("utf-8", "surrogatepass") + b"\n"
         if self._file is None:
@@ -66,7 +67,7 @@ class CaptureLog:
             assert self._file is not None
             self._file.seek(self._starts[index])
             data: Any = parse_json(self._file.readline().decode("utf-8", "surrogatepass"))
-        return CapturedEvent(data["n"], data["t"], data["b"], tuple(data["f"]), data["c"], data["o"])
+        return CapturedEvent(data["n"], data["t"], data["b"], tuple(data["f"]), data["c"], data["o"], data["m"])
 
     def __iter__(self) -> Iterator[CapturedEvent]:
         for index in range(self._count):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from talonbench import clock
@@ -19,7 +19,9 @@ from talonbench.cases.model import (
 )
 from talonbench.destination import Invalid, Settings
 from talonbench.errors import EventSyntaxError, Fault
-from talonbench.events import read_event
+from talonbench.events import Event, read_event
+from talonbench.events.recognition import recognize_events
+from talonbench.ingestion import Receipt, Reception
 from talonbench.pipeline import Rejected
 from talonbench.plurals import count_noun
 from talonbench.preview import compile_destination
@@ -29,6 +31,7 @@ from talonbench.trace.diff import diff_values
 from talonbench.values import Undefined, Value, json_text, parse_json
 
 MOMENT: Final = 1709654828.0  # 2024-03-05 16:07:08 UTC
+NEW_ID: Final = "11111111-1111-4111-8111-111111111111"  # of an event without a messageId
 _EXPECT = re.compile(r"^expect:.*\n?(?:(?:[ \t-].*)?\n|[ \t-].*\Z)*", re.MULTILINE)  # up to the next key
 
 
@@ -69,22 +72,34 @@ def check_case(file: CaseFile) -> CaseResult:
 
 
 def _run(file: CaseFile) -> EventTrace:
-    configured = workspace_of(file)
-    try:
-        event = read_event(event_text(file))
-    except EventSyntaxError as error:
-        raise CaseError(f"{file.path}: event {error.line}:{error.column}: {error.message}") from None
+    configured, event = workspace_of(file), _read_event(file)
     subscriptions = [part.as_subscription() for part in configured.mappings]
     info = None if configured.destination is None else configured.destination.as_info()
     filters = [part.as_filter() for part in configured.filters]
     destination = compile_destination(subscriptions, filters, info=info)
-    return trace_for_case(destination, event.body, Settings("", file.case.deployment, file.case.gateway))
+    settings = Settings("", file.case.deployment, file.case.gateway)
+    reception = Reception(lambda: MOMENT, lambda: NEW_ID, file.case.as_received)
+    return trace_for_case(destination, event.body, settings, reception.receive(event.arrival))
 
 
-def trace_for_case(destination: CompiledDestination, event: dict[str, Value], settings: Settings) -> EventTrace:
+def trace_for_case(
+    destination: CompiledDestination, event: dict[str, Value], settings: Settings, receipt: Receipt | None = None
+) -> EventTrace:
     """The trace of *event* at the moment that is now in all cases."""
     with clock.hold(MOMENT):
-        return destination.trace(event, settings)
+        return destination.trace(event, settings, receipt=receipt)
+
+
+def _read_event(file: CaseFile) -> Event:
+    """The only event of the case, in any shape that is recognized."""
+    text = event_text(file)
+    found = recognize_events(text)
+    if len(found.texts) > 1:
+        raise CaseError(f"{file.path}: event: found {len(found.texts)} events; a case checks one")
+    try:
+        return replace(read_event(found.texts[0] if found.texts else text), arrival=next(iter(found.arrivals), "typed"))
+    except EventSyntaxError as error:
+        raise CaseError(f"{file.path}: event {error.line}:{error.column}: {error.message}") from None
 
 
 def describe_actual(mapping: MappingTrace) -> dict[str, Any]:

@@ -96,6 +96,9 @@ class Case(Part):
     filters: list[FilterEntry] = []
     deployment: str = SANDBOX_DEPLOYMENT
     gateway: str = Field(default="", description="Gateway URL that requests are built for; empty for Talon.One's.")
+    as_received: bool = Field(
+        default=False, description="Whether the event is a call to Segment's Tracking API, whatever its shape."
+    )
     whole: bool = Field(default=False, description="Requests and mappings must match in full; nothing may be left out.")
     expect: list[Expected] = []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -21,12 +22,18 @@ from talonbench.attributes import (
     merge_usage,
     read_catalog,
 )
+from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption
 from talonbench.cli.read import management_key, read_events
+from talonbench.cli.reasons import summaries_json
+from talonbench.cli.receiving import Tracer
 from talonbench.client.attribute_catalog import fetch_attributes
+from talonbench.destination import Settings
 from talonbench.json_reading import read_json
+from talonbench.judgement import Judgement
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
+from talonbench.trace import CompiledDestination
 from talonbench.values import Json, json_text
 
 _SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "other_case": "✕", "": "·"}
@@ -49,7 +56,10 @@ def attributes(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the custom attributes that the mappings send. Exits with 1 if one is missing from Talon.One."""
+    """List the custom attributes that the mappings send.
+
+    Exits with 1 if one is missing from Talon.One, or if nothing is sent.
+    """
     if export is not None and export not in _FORMS:
         raise typer.BadParameter(f"--export must be one of {', '.join(_FORMS)}")
     if workspace is None:
@@ -58,22 +68,47 @@ def attributes(
         workspace, None, None, None, None, SANDBOX_DEPLOYMENT, ""
     )  # the attributes don't depend on the deployment
     destination = setup.compile()
-    readable = True
-    uses: list[AttributeUsage] = []
-    for _, event in read_events(events):
-        readable = readable and event is not None
-        if event is not None:
-            uses += find_attribute_usage(destination.trace(event.body, setup.settings))
+    counted = _count(events, destination, setup.settings)
     known = _existing(against, deployment)
-    rows = check_readiness(merge_usage(uses), known)
-    print(_format(rows, known is not None, export, as_json))
+    rows = check_readiness(merge_usage(counted.uses), known)
+    print(_format(rows, known is not None, export, as_json, counted))
+    for name, judgement in counted.judgements:
+        if not judgement.summary.sends or judgement.has_failure:
+            print(f"talonbench: {name}: {output.harmless(judgement.summary.message)}", file=sys.stderr)
     for name in sorted({row.use.name for row in rows if not is_name(row.use.name)}):
         print(
             f"talonbench: invalid attribute name {name}: use letters, digits and _, and start with a letter",
             file=sys.stderr,
         )
-    if not readable or (known is not None and not all(row.is_good for row in rows)):
-        raise typer.Exit(1 if readable else 2)
+    if not counted.is_readable:
+        raise typer.Exit(2)
+    if not counted.sends or (known is not None and not all(row.is_good for row in rows)):
+        raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The judgement on each event by its name, and the attributes that the requests carry."""
+
+    judgements: tuple[tuple[str, Judgement], ...]
+    uses: tuple[AttributeUsage, ...]
+    is_readable: bool
+
+    @property
+    def sends(self) -> bool:
+        """Whether any event sends anything: without a request nothing was counted."""
+        return any(judgement.summary.sends for _, judgement in self.judgements)
+
+
+def _count(events: list[str], destination: CompiledDestination, settings: Settings) -> _Counted:
+    judgements: list[tuple[str, Judgement]] = []
+    is_readable, tracer = True, Tracer(destination, settings)
+    for name, event in read_events(events):
+        is_readable = is_readable and event is not None
+        if event is not None:
+            judgements.append((name, Judgement(tracer.trace(event.body, event.arrival), destination, settings)))
+    uses = tuple(use for _, judgement in judgements for use in find_attribute_usage(judgement.trace))
+    return _Counted(tuple(judgements), uses, is_readable)
 
 
 def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, ...] | None:
@@ -87,13 +122,18 @@ def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, 
     return None
 
 
-def _format(rows: tuple[AttributeReadiness, ...], is_compared: bool, export: str | None, as_json: bool) -> str:
+def _format(
+    rows: tuple[AttributeReadiness, ...], is_compared: bool, export: str | None, as_json: bool, counted: _Counted
+) -> str:
     if export == "create":
         return json_text([*list_missing_bodies(rows)])
     if export is not None:
         return (csv_text if export == "csv" else markdown_text)(rows).rstrip("\n")
     if as_json:
-        return json_text({"attributes": [_row(row, is_compared) for row in rows]})
+        summaries = summaries_json([(name, judgement.summary) for name, judgement in counted.judgements])
+        return json_text({**summaries, "attributes": [_row(row, is_compared) for row in rows]})
+    if not counted.sends:
+        return "No attributes were counted: nothing is sent."
     return "\n".join(_line(row, is_compared) for row in rows) or "The mappings send no custom attributes."
 
 

@@ -85,7 +85,7 @@ async def _follow(
             async for event in _arriving(capture.log, came):
                 judged = None if destination is None else _judge(event, destination, settings)
                 may_send = origins.may_forward(event.origin)
-                exchanges = await _send(dispatcher, event, judged.trace, to) if judged and to and may_send else {}
+                exchanges = await _send(dispatcher, judged.trace, to) if judged and to and may_send else {}
                 held = "" if may_send or to is None else event.origin
                 told = (
                     json_text(_data(event, judged, exchanges, held))
@@ -100,7 +100,8 @@ async def _follow(
 
 def _judge(event: CapturedEvent, destination: CompiledDestination, settings: Settings) -> Judgement:
     """The judgement on *event* as received."""
-    return Judgement(destination.trace(dict(event.body), settings, is_call=True), destination, settings)
+    trace = destination.trace(dict(event.body), settings, receipt=event.receipt, at_the_door=event.at_the_door)
+    return Judgement(trace, destination, settings)
 
 
 async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[CapturedEvent]:
@@ -115,11 +116,9 @@ async def _arriving(log: CaptureLog, came: asyncio.Event) -> AsyncIterator[Captu
         await came.wait()
 
 
-async def _send(
-    dispatcher: Dispatcher, event: CapturedEvent, trace: EventTrace, to: Connection
-) -> dict[str, list[Json]]:
-    """The exchanges of each mapping; an event that Segment would drop on receipt has none."""
-    mappings = [] if event.faults else [mapping for mapping in trace.mappings if mapping.status == "ready"]
+async def _send(dispatcher: Dispatcher, trace: EventTrace, to: Connection) -> dict[str, list[Json]]:
+    """The exchanges of each mapping that is ready."""
+    mappings = [mapping for mapping in trace.mappings if mapping.status == "ready"]
     answers = await dispatcher.send(mappings, to)
     return {mapping.subscription.id: [*map(exchange_json, one)] for mapping, one in zip(mappings, answers, strict=True)}
 

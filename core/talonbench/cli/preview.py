@@ -10,6 +10,7 @@ from talonbench import clock
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
 from talonbench.cli.read import key_from_environment, read_events
+from talonbench.cli.receiving import AsReceivedOption, Tracer
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
 from talonbench.talon_one import ACTIONS
@@ -68,12 +69,13 @@ def preview(
     gateway: GatewayOption = None,
     explain_fields: Annotated[bool, typer.Option("--explain", help="Show where each field's value came from.")] = False,
     show_key: Annotated[bool, typer.Option("--show-key", help="Print the API key in full.")] = False,
+    as_received: AsReceivedOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
     key = key_from_environment()
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
-    print_judgements(events, setup, PreviewPrinter(explain_fields, show_key), as_json)
+    print_judgements(events, setup, PreviewPrinter(explain_fields, show_key), as_json, as_received)
 
 
 def explain(
@@ -87,34 +89,40 @@ def explain(
     gateway: GatewayOption = None,
     reply: Annotated[bool, typer.Option("--reply", help="Write a reply for the customer.")] = False,
     kind: Annotated[ReplyFormat, typer.Option("--format", help="How the reply is marked up.")] = ReplyFormat.TEXT,
+    as_received: AsReceivedOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
     key = key_from_environment()
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
-    print_judgements(events, setup, ReplyPrinter(kind.value) if reply else ReasonPrinter(), as_json)
+    printed = ReplyPrinter(kind.value) if reply else ReasonPrinter()
+    print_judgements(events, setup, printed, as_json, as_received)
 
 
-def print_judgements(events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool) -> None:
+def print_judgements(
+    events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool, as_received: bool
+) -> None:
     """Judge each event and print it. Exits with 1 if nothing sends, 2 if an event can't be read."""
     with clock.hold(clock.now()):
-        readable = _judge(events, setup, printed, as_json)
+        readable = _judge(events, setup, printed, as_json, as_received)
     for line in [json_text(printed.data)] if as_json else printed.closing_lines():
         print(line)
     if not (readable and printed.sends):
         raise typer.Exit(1 if readable else 2)
 
 
-def _judge(events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool) -> bool:
+def _judge(
+    events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool, as_received: bool
+) -> bool:
     """Judge each event; return whether all could be read."""
     destination = setup.compile()
-    linter = compile_linter(destination)
+    linter, tracer = compile_linter(destination), Tracer(destination, setup.settings, as_received=as_received)
     readable = True
     for name, event in read_events(events):
         if event is None:
             readable = False
             continue
-        trace = destination.trace(event.body, setup.settings)
+        trace = tracer.trace(event.body, event.arrival)
         judgement = Judgement(trace, destination, setup.settings, linter.check(trace, setup.settings))
         printed.take(name, judgement)
         for line in () if as_json else printed.lines(name, judgement):

@@ -3,14 +3,14 @@
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import typer
 
 from talonbench.connections import may_take_key
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
-from talonbench.events.envelopes import is_wrapped
-from talonbench.events.recognition import RecognizedEvents, recognize_events
+from talonbench.events.recognition import recognize_events
 from talonbench.reading import STANDARD_INPUT, read_text
 
 
@@ -31,30 +31,26 @@ def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:
 
 
 def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:
-    event, problem = None, ""
-    try:
-        event = read_event(text)
-    except EventSyntaxError as error:
-        problem = f"{name}:{error.line}:{error.column}: {error.message}"
-    found = recognize_events(text) if event is None or is_wrapped(event.body) else RecognizedEvents(())
-    if not found.summary:
-        if problem:
-            print(problem, file=sys.stderr)
-        yield name, event
+    found = recognize_events(text)
+    if not found.texts:
+        _print_syntax_error(name, text)
+        yield name, None
         return
-    print(f"{name}: {found.summary}", file=sys.stderr)
-    for number, one in enumerate(found.texts, 1):
-        yield (name if len(found.texts) == 1 else f"{name} #{number}"), read_event(one)
+    if found.summary:
+        print(f"{name}: {found.summary}", file=sys.stderr)
+    for number, (one, arrival) in enumerate(zip(found.texts, found.arrivals or ("typed",), strict=True), 1):
+        yield (name if len(found.texts) == 1 else f"{name} #{number}"), replace(read_event(one), arrival=arrival)
     for number in found.unreadable_lines:
-        _print_syntax_error(f"{name}:{number}", text.split("\n")[number - 1])
+        _print_syntax_error(f"{name}:{number}", text.split("\n")[number - 1], is_line=True)
         yield f"{name}:{number}", None
 
 
-def _print_syntax_error(place: str, row: str) -> None:
+def _print_syntax_error(place: str, text: str, *, is_line: bool = False) -> None:
     try:
-        read_event(row)
+        read_event(text)
     except EventSyntaxError as error:
-        print(f"{place}:{error.column}: {error.message}", file=sys.stderr)
+        where = f"{error.column}" if is_line else f"{error.line}:{error.column}"
+        print(f"{place}:{where}: {error.message}", file=sys.stderr)
 
 
 _KEY_VARIABLE = "TALONBENCH_API_KEY"

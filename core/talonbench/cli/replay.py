@@ -21,6 +21,7 @@ from talonbench.cli.preview import (
     WorkspaceOption,
 )
 from talonbench.cli.read import key_from_environment
+from talonbench.cli.receiving import AsReceivedOption, Tracer
 from talonbench.cli.replay_output import data, lines
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
 from talonbench.client import Exchange
@@ -28,10 +29,11 @@ from talonbench.connections import Connection
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
+from talonbench.events.arrival import Arrival
 from talonbench.events.stream import read_stream
 from talonbench.reading import read_pieces
 from talonbench.replay import ReplayCounts, start_replay
-from talonbench.trace import CompiledDestination
+from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
 MOST_SAID = 20  # errors that are printed
@@ -58,6 +60,7 @@ def replay(
         bool,
         typer.Option("--stop-on-failure", help="Stop at an event that is unreadable, rejected or not delivered."),
     ] = False,
+    as_received: AsReceivedOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Trace many events and count: which mappings match, what is rejected and why, which fields stay empty.
@@ -67,7 +70,7 @@ def replay(
     if sandbox and not send:
         raise typer.BadParameter("--sandbox needs --send")
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
-    run = _Run(files, setup.compile(), limit, stops)
+    run = _Run(files, setup.compile(), limit, stops, as_received)
     with suppress(KeyboardInterrupt):  # the counts so far are printed
         if send:
             settings, to = target(setup, sandbox)
@@ -90,6 +93,7 @@ class _Run:
     destination: CompiledDestination
     limit: int | None
     stops: bool
+    as_received: bool
     unread: int = 0
     is_delivered: bool = True
     is_whole: bool = False
@@ -109,15 +113,14 @@ class _Run:
 
     def count(self, settings: Settings) -> None:
         """Trace and count each event."""
-        for event in self._events():
-            if not self.replay.add(self.destination.trace(event, settings)) and self.stops:
+        for trace in self._traces(settings):
+            if not self.replay.add(trace) and self.stops:
                 return
 
     async def send(self, settings: Settings, to: Connection) -> None:
         """Trace, count and send each event, one after another."""
         async with Dispatcher() as dispatcher:
-            for event in self._events():
-                trace = self.destination.trace(event, settings)
+            for trace in self._traces(settings):
                 is_good = self.replay.add(trace)
                 is_delivered = self._count(await dispatcher.send(trace.mappings, to))
                 self.is_delivered = self.is_delivered and is_delivered
@@ -133,13 +136,14 @@ class _Run:
                 is_delivered = is_delivered and exchange.verdict.kind == "delivered"
         return is_delivered
 
-    def _events(self) -> Iterator[dict[str, Json]]:
-        for number, event in enumerate(islice(self._readable(), self.limit), 1):
-            yield event
+    def _traces(self, settings: Settings) -> Iterator[EventTrace]:
+        tracer = Tracer(self.destination, settings, as_received=self.as_received)
+        for number, (event, arrival) in enumerate(islice(self._readable(), self.limit), 1):
+            yield tracer.trace(event, arrival)
             if number % _STEP == 0 and sys.stderr.isatty():
                 print(f"\r{number:,} events", end="\r", file=sys.stderr, flush=True)
 
-    def _readable(self) -> Iterator[dict[str, Json]]:
+    def _readable(self) -> Iterator[tuple[dict[str, Json], Arrival]]:
         for name in self.files:
             said = "standard input" if name == "-" else name
             try:
@@ -151,7 +155,7 @@ class _Run:
                     if part.problem and self.stops:
                         return
                     if part.body is not None:
-                        yield part.body
+                        yield part.body, part.arrival
             except WorkspaceError as error:
                 self._complain(f"talonbench: {error}")
                 if self.stops:

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 
 from talonbench.cli.output import SIGNS, harmless
 from talonbench.client.rate_limiter import REQUESTS
-from talonbench.filters.result import BY_RULES, DISABLED, STOPS
+from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, STOPS
 from talonbench.plurals import count_noun
 from talonbench.replay import STATUSES, MappingCounts, ReplayCounts
 from talonbench.values import Json
 
-STOPPED = {**STOPS, DISABLED: "to a disabled destination", BY_RULES: "discarded by filters"}
+STOPPED = {
+    **STOPS,
+    DUPLICATE: "dropped as duplicates",
+    DISABLED: "to a disabled destination",
+    BY_RULES: "discarded by filters",
+}
 _SHOWN = 10  # kinds of events that no mapping matches
 
 

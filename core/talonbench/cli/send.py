@@ -27,6 +27,7 @@ from talonbench.cli.preview import (
 )
 from talonbench.cli.read import ask_for_key, check_environment_key, key_from_environment, read_events
 from talonbench.cli.reasons import reason_lines, summary_lines
+from talonbench.cli.receiving import AsReceivedOption, Tracer
 from talonbench.client import CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates
 from talonbench.client.expiry import describe_expiry
@@ -57,6 +58,7 @@ def send(
     gateway: GatewayOption = None,
     sandbox: SandboxOption = False,
     yes: YesOption = False,
+    as_received: AsReceivedOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Send all requests for the events and show the responses."""
@@ -66,9 +68,8 @@ def send(
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
     settings, to = target(setup, sandbox)
     destination = setup.compile()
-    traces = [
-        (name, None if one is None else destination.trace(one.body, settings)) for name, one in read_events(events)
-    ]
+    tracer = Tracer(destination, settings, as_received=as_received)
+    traces = [(name, None if one is None else tracer.trace(one.body, one.arrival)) for name, one in read_events(events)]
     check_guard(to, yes, sum(len(one.requests) for _, trace in traces if trace is not None for one in trace.mappings))
     printer = _SendPrinter(destination, settings, as_json)
     asyncio.run(_send_all(traces, to, printer))

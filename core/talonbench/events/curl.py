@@ -4,16 +4,15 @@ import re
 import shlex
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events.batches import KINDS, infer_type
-from talonbench.events.envelopes import inner_events
+from talonbench.events.arrival import FoundEvent
+from talonbench.events.embedded import name_call
+from talonbench.events.envelopes import inner_events, read_body
 from talonbench.events.event import read_event
 
 _CURL = re.compile(r"^[ \t]*(?:\$[ \t]*)?curl(?:\.exe)?\s", re.MULTILINE)
-_ADDRESS = re.compile(r"/v1/(track|identify|page|screen|group|alias|batch|import|t|i|p|s|g|a|b)\b")
-_KINDS: Final = {kind[0]: kind for kind in KINDS}
 _BODY = re.compile(r"(?:-d|--(?:data(?:-raw|-binary|-ascii)?|json)(?:=|$))([\s\S]*)")
 _SIGNED = re.compile(r"-u\S*|--user(?:=.*)?|authorization:\s*basic\b.*", re.IGNORECASE)
 # A shell's $'…' is a string with escapes: browsers use it if a copied body contains a quote or a line break.
@@ -25,9 +24,9 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 
 
-def find_curl_events(text: str) -> tuple[list[dict[str, Any]], int]:
+def find_curl_events(text: str) -> tuple[list[FoundEvent], int]:
     """The events of all commands in *text*, and the number of write keys with them."""
-    found: list[dict[str, Any]] = []
+    found: list[FoundEvent] = []
     keys = 0
     starts = [one.start() for one in _CURL.finditer(text)]
     for start, end in pairwise([*starts, len(text)]):
@@ -35,7 +34,7 @@ def find_curl_events(text: str) -> tuple[list[dict[str, Any]], int]:
         events = _events(words)
         found += events
         is_signed = any(_SIGNED.fullmatch(word) for word in words)
-        keys += bool(events) and is_signed and not any("writeKey" in event for event in events)
+        keys += bool(events) and is_signed and not any("writeKey" in event.body for event in events)
     return found, keys
 
 
@@ -54,14 +53,14 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _ESCAPES.get(found[3], found[3])
 
 
-def _events(words: list[str]) -> list[dict[str, Any]]:
-    address = next((found[1] for word in words if (found := _ADDRESS.search(word))), "")
+def _events(words: list[str]) -> list[FoundEvent]:
+    call = next(filter(None, map(name_call, words)), "")
     for body in _bodies(words):
         try:
             read = read_event(body).body
         except EventSyntaxError:
             continue
-        return inner_events(read) or [infer_type(read, _KINDS.get(address, address))]
+        return inner_events(read) or [read_body(read, call)]
     return []
 
 

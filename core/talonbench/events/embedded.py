@@ -4,39 +4,68 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from talonbench.events.batches import KINDS, infer_type
-from talonbench.events.envelopes import inner_events
+from talonbench.events.arrival import FoundEvent
+from talonbench.events.batches import KINDS
+from talonbench.events.envelopes import events_of, inner_events, looks_like_event, read_body
 from talonbench.events.literals import LiteralError, read_literal
 from talonbench.values import parse_json
 
 _DEEPEST: Final = 12
 _MOST: Final = 2000  # brackets in a text that are searched
 _FREE: Final = ("properties", "traits", "context")  # their content belongs to an event
-_ADDRESS = re.compile(r"/v1/(track|identify|page|screen|group|alias)\b")
+ADDRESS = re.compile(r"/v1/(track|identify|page|screen|group|alias|batch|import|t|i|p|s|g|a|b)\b")
+_SHORT: Final = {kind[0]: kind for kind in KINDS}
 _SIGNED = re.compile(r"""authorization["']?\s*[:=]\s*["']?basic\b|\bauth\s*=\s*\(""", re.IGNORECASE)
 _OPENING = re.compile(r"[\[{]")
 _PART = re.compile(r'"(?:[^"\\\n]|\\.)*+(?:"|$|\\)|[\[{]|[\]}]', re.MULTILINE)
 
 
-def find_embedded_events(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """The objects in *value*, at any depth and in JSON strings, that certainly are events."""
+def find_events(value: Any) -> list[FoundEvent]:
+    """The events in a JSON value of any shape; what has none at any depth is taken as one, as it is."""
+    if isinstance(value, list):
+        return [event for item in value for event in find_events(item)]
+    found = events_of(value)
+    if len(found) == 1 and not looks_like_event(found[0].body):
+        return list(find_embedded_events(value)) or found
+    return found
+
+
+def find_embedded_events(value: Any, depth: int = 0, call: str = "") -> Iterator[FoundEvent]:
+    """The objects in *value*, at any depth and in JSON strings, that certainly are events.
+
+    *call* is the path of the Tracking API that they go to, empty if none is known.
+    """
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
-        found = [value] if _is_surely_event(value) else inner_events(value)
-        yield from (infer_type(one) for one in found)
+        found = [read_body(value, call)] if _is_surely_event(value) else inner_events(value)
+        yield from found
         if not found:
+            call = _find_call(value) or call
             for key, part in value.items():
-                yield from find_embedded_events(part, depth + 1) if key not in _FREE else ()
+                yield from find_embedded_events(part, depth + 1, call) if key not in _FREE else ()
     elif isinstance(value, list):
         for part in value:
-            yield from find_embedded_events(part, depth + 1)
+            yield from find_embedded_events(part, depth + 1, call)
     elif isinstance(value, str) and value.lstrip().startswith(("{", "[")):
         try:
             inner = parse_json(value)
         except ValueError:
             return
-        yield from find_embedded_events(inner, depth + 1)
+        yield from find_embedded_events(inner, depth + 1, call)
+
+
+def _find_call(holder: dict[str, Any]) -> str:
+    """The call that *holder*, such as a request of Postman or HAR, makes by its ``url``."""
+    url = holder.get("url")
+    address = url.get("raw") if isinstance(url, dict) else url
+    return name_call(address) if isinstance(address, str) else ""
+
+
+def name_call(text: str) -> str:
+    """The Tracking API's call that an address in *text* names; empty without one."""
+    found = ADDRESS.search(text)
+    return _SHORT.get(found[1], found[1]) if found is not None else ""
 
 
 def _is_surely_event(body: dict[str, Any]) -> bool:
@@ -47,17 +76,16 @@ def _is_surely_event(body: dict[str, Any]) -> bool:
     return about and (named or not body.keys().isdisjoint(("traits", "properties")))
 
 
-def events_among_text(text: str) -> tuple[list[dict[str, Any]], int]:
+def events_among_text(text: str) -> tuple[list[FoundEvent], int]:
     """The events in a text that isn't one itself, and the number of write keys with them."""
-    events = list(_among(text))
+    call = name_call(text)
+    events = list(_among(text, call))
     if not events and '{\\"' in text:
-        events = list(_among(text.replace('\\"', '"').replace("\\\\", "\\")))
-    address = _ADDRESS.search(text)
-    called = [infer_type(event, address[1] if address else "") for event in events]
-    return called, int(bool(events) and _SIGNED.search(text) is not None)
+        events = list(_among(text.replace('\\"', '"').replace("\\\\", "\\"), call))
+    return events, int(bool(events) and _SIGNED.search(text) is not None)
 
 
-def _among(text: str) -> Iterator[dict[str, Any]]:
+def _among(text: str, call: str) -> Iterator[FoundEvent]:
     at = 0
     for _ in range(_MOST):
         opening = _OPENING.search(text, at)
@@ -66,7 +94,7 @@ def _among(text: str) -> Iterator[dict[str, Any]]:
         at = opening.end()
         try:
             written, left, end = read_literal(text, opening.start())
-            found = list(find_embedded_events(parse_json(written)))
+            found = list(find_embedded_events(parse_json(written), call=call))
         except (LiteralError, ValueError):
             at = _behind(text, opening.start())
             continue

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from talonbench.events.arrival import FoundEvent
 from talonbench.events.batches import KINDS, infer_type, merge_batch_fields
 
 _WRAPPERS: Final = ("event", "payload", "youSent", "message", "data", "inputPayload")
@@ -24,25 +25,26 @@ def is_wrapped(body: dict[str, Any]) -> bool:
     return "writeKey" in body or bool(inner_events(body)) or _is_named_events(body)
 
 
-def inner_events(body: dict[str, Any]) -> list[dict[str, Any]]:
+def inner_events(body: dict[str, Any]) -> list[FoundEvent]:
     """The events that *body* wraps; the first one gets its write key."""
     found = _inner(body)
     if "writeKey" in body and found:
-        found[0] = {**found[0], "writeKey": body["writeKey"]}
+        found[0] = FoundEvent({**found[0].body, "writeKey": body["writeKey"]}, "call")
     return found
 
 
-def _inner(body: dict[str, Any]) -> list[dict[str, Any]]:
+def _inner(body: dict[str, Any]) -> list[FoundEvent]:
     batch = body.get("batch")
     if isinstance(batch, list) and body.get("type") not in KINDS:
         shared = {key: value for key, value in body.items() if key != "batch"}
-        return [infer_type(merge_batch_fields(item, shared)) for item in batch if isinstance(item, dict)]
+        items = [infer_type(merge_batch_fields(item, shared)) for item in batch if isinstance(item, dict)]
+        return [FoundEvent(item, "call") for item in items]
     if looks_like_event(body):
         return []
     for key in _WRAPPERS:
         inner = body.get(key)
         parts = inner if isinstance(inner, list) else [inner]
-        events = [infer_type(one) for one in parts if isinstance(one, dict) and looks_like_event(one)]
+        events = [FoundEvent(infer_type(one)) for one in parts if isinstance(one, dict) and looks_like_event(one)]
         if events and len(events) == len(parts):
             return events
     return []
@@ -54,7 +56,7 @@ def _is_named_events(body: dict[str, Any]) -> bool:
     return bool(parts) and all(isinstance(part, dict) and part.get("type") in KINDS for part in parts)
 
 
-def events_of(value: Any) -> list[dict[str, Any]]:
+def events_of(value: Any) -> list[FoundEvent]:
     """The events in a JSON value: one, an array, or a wrapper."""
     if isinstance(value, list):
         return [event for item in value for event in events_of(item)]
@@ -63,5 +65,11 @@ def events_of(value: Any) -> list[dict[str, Any]]:
     if inner := inner_events(value):
         return inner
     if _is_named_events(value):
-        return [part for part in value.values() if isinstance(part, dict)]
-    return [infer_type(value)]
+        return [FoundEvent(part) for part in value.values() if isinstance(part, dict)]
+    return [read_body(value)]
+
+
+def read_body(body: dict[str, Any], call: str = "") -> FoundEvent:
+    """*body* as an event: with a write key or without its type it is that of a call, as one at the path *call* is."""
+    is_call = bool(call) or "writeKey" in body or lacks_only_its_type(body)
+    return FoundEvent(infer_type(body, call), "call" if is_call else "typed")

@@ -38,6 +38,7 @@ _PAIR = re.compile(
 )
 _SYMBOL = re.compile(r":\w+\s*=>")  # Ruby's
 _DATE = re.compile(r"""new\s+Date\(\s*["'](\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)["']\s*\)""")
+_ENCODER = re.compile(r"(?:JSON\.stringify|json\.dumps|json_encode|JSON\.generate)\s*\(")  # says its argument
 _OPEN, _CLOSE = "([{", ")]}"
 _LONGEST = 4000  # characters of an expression
 
@@ -175,7 +176,25 @@ class _Reader:
             return self._nested("(")
         if found[0] == "dict" and self.take("dict") and self.take("("):
             return self._object(")")
+        if encoder := _ENCODER.match(self._text, self.at):
+            return self._encoded(encoder.end())
         raise LiteralError(self.at)
+
+    def _encoded(self, start: int) -> str:
+        """The literal that an encoder of JSON, whose arguments are at *start*, makes text of."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise LiteralError(start)
+        self.at = start
+        self._skip()
+        written = self.plain()
+        while self.take(","):
+            self.name()
+            self.value()
+        if not self.take(")"):
+            raise LiteralError(self.at)
+        self._depth -= 1
+        return written
 
     def _nested(self, opening: str) -> str:
         """An object or a list; PHP's arrays are either, depending on what follows their first string."""

@@ -7,10 +7,10 @@ from json import JSONDecodeError
 from typing import Any, Final
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events.batches import infer_type
+from talonbench.events.arrival import Arrival, FoundEvent
 from talonbench.events.curl import find_curl_events
-from talonbench.events.embedded import events_among_text, find_embedded_events
-from talonbench.events.envelopes import events_of, is_wrapped, lacks_only_its_type, looks_like_event
+from talonbench.events.embedded import events_among_text, find_embedded_events, find_events
+from talonbench.events.envelopes import events_of, is_wrapped, lacks_only_its_type, looks_like_event, read_body
 from talonbench.events.event import read_event
 from talonbench.events.layout import format_text
 from talonbench.events.literals import LiteralError, read_literal
@@ -27,19 +27,21 @@ class RecognizedEvents:
     """*texts* are the events, formatted; *summary* is one line: what was recognized, and what was removed.
 
     Text that is an event already is returned unchanged, without a summary. No events: nothing was recognized.
-    *unreadable_lines* are the numbers of invalid lines among lines of events.
+    *unreadable_lines* are the numbers of invalid lines among lines of events; *arrivals* say how each event
+    reaches Segment; empty for text that is an event already.
     """
 
     texts: tuple[str, ...]
     summary: str = ""
     unreadable_lines: tuple[int, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """*left* says what is missing from the events; *keys* is the number of write keys with them."""
 
-    events: list[dict[str, Any]]
+    events: list[FoundEvent]
     left: str = ""
     keys: int = 0
     broken: tuple[int, ...] = ()
@@ -75,14 +77,15 @@ def _put_right(said: str, text: str) -> str:
 
 def _report(name: str, found: _Found) -> RecognizedEvents:
     events = found.events
-    kept = [{key: value for key, value in event.items() if key != "writeKey"} for event in events[:MOST]]
-    keys = found.keys + sum("writeKey" in event for event in events)
+    kept = [{key: value for key, value in event.body.items() if key != "writeKey"} for event in events[:MOST]]
+    keys = found.keys + sum("writeKey" in event.body for event in events)
     count = "" if len(kept) == 1 else f", {len(kept):,} events"
     removed = "; removed the write key" if keys == 1 else f"; removed {keys} write keys" if keys else ""
     left = f"; {found.left}" if found.left else ""
     left += f"; {len(events) - MOST:,} more left out" if len(events) > MOST else ""
     said = f"Recognized: {name}{count}{removed}{left}."
-    return RecognizedEvents(tuple(_text(event) for event in kept), said, found.broken)
+    arrivals = tuple(event.arrival for event in events[:MOST])
+    return RecognizedEvents(tuple(_text(event) for event in kept), said, found.broken, arrivals)
 
 
 def _left_out(names: list[str], why: str) -> str:
@@ -116,7 +119,7 @@ def _wrapped(text: str) -> _Found:
 
 def _untyped(text: str) -> _Found:
     body = _readable(text)
-    return _Found([infer_type(body)] if body is not None and lacks_only_its_type(body) else [])
+    return _Found([read_body(body)] if body is not None and lacks_only_its_type(body) else [])
 
 
 def _listed(text: str) -> _Found:
@@ -124,13 +127,13 @@ def _listed(text: str) -> _Found:
     if not text.lstrip("\ufeff \t\r\n").startswith("["):
         return _Found([])
     body = _readable(f'{{"batch": {text}\n}}')
-    return _Found(events_of(body["batch"]) if body is not None else [])
+    return _Found(find_events(body["batch"]) if body is not None else [])
 
 
 def _lines(text: str) -> _Found:
     """Objects one after another: NDJSON, archives, several pasted below each other."""
     try:
-        return _Found([event for value in _objects(text) for event in events_of(value)])
+        return _Found([event for value in _objects(text) for event in find_events(value)])
     except (ValueError, EventSyntaxError):
         return _Found([])
 
@@ -166,7 +169,7 @@ def _split(text: str) -> Iterator[str]:
 
 def _good_lines(text: str) -> _Found:
     """The events among lines of which some are invalid; those left out are named."""
-    events: list[dict[str, Any]] = []
+    events: list[FoundEvent] = []
     bad: list[int] = []
     for number, row in enumerate(text.split("\n"), 1):
         if not row.strip():
@@ -189,7 +192,7 @@ def _calls(text: str) -> _Found:
     called = find_sdk_events(text)
     notes = [_left_out(called.left, _NO_LITERAL)] if called.left else []
     notes += ["read alias in Python's order, previous ID first"] if called.is_guessed else []
-    return _Found(called.events, "; ".join(notes), int(names_write_key(text)))
+    return _Found([FoundEvent(event, "sdk") for event in called.events], "; ".join(notes), int(names_write_key(text)))
 
 
 def _among_text(text: str) -> _Found:
@@ -214,7 +217,7 @@ _BEFORE_LITERAL = re.compile(
 
 def _literals(text: str) -> _Found:
     """Objects and lists of JavaScript or Python, assigned to a name or not."""
-    events: list[dict[str, Any]] = []
+    events: list[FoundEvent] = []
     left: list[str] = []
     at = 0
     while not _REST.fullmatch(text, at):
@@ -226,7 +229,7 @@ def _literals(text: str) -> _Found:
             read = events_of(parse_json(written))
         except (LiteralError, ValueError):
             return _Found([])
-        events += [event for event in read if looks_like_event(event)]
+        events += [event for event in read if looks_like_event(event.body)]
         left += gone
     return _Found(events, _left_out(left, _NO_LITERAL))
 

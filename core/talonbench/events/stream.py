@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from talonbench.errors import EventSyntaxError
-from talonbench.events.envelopes import events_of
+from talonbench.events.arrival import Arrival
+from talonbench.events.embedded import find_events
 from talonbench.events.event import read_event
 from talonbench.events.recognition import recognize_events
 from talonbench.limits import LINE
@@ -22,13 +23,14 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 
 @dataclass(frozen=True, slots=True)
 class StreamItem:
-    """An item at a location: an event's *body*, a *problem* instead, or a *note* on how it was read."""
+    """An item at a location: an event's *body* and *arrival*, a *problem* instead, or a *note* on how it was read."""
 
     line: int
     column: int = 1
     body: dict[str, Json] | None = None
     problem: str = ""
     note: str = ""
+    arrival: Arrival = "typed"
 
 
 def read_stream(pieces: Iterable[str]) -> Iterator[StreamItem]:
@@ -108,8 +110,9 @@ def _read(text: str, line: int, column: int = 1) -> Iterator[StreamItem]:
 
 
 def _parts(value: Json, line: int, column: int = 1) -> Iterator[StreamItem]:
-    for event in events_of(value):
-        yield StreamItem(line, column, {key: part for key, part in event.items() if key != "writeKey"})
+    for event in find_events(value):
+        body = {key: part for key, part in event.body.items() if key != "writeKey"}
+        yield StreamItem(line, column, body, arrival=event.arrival)
 
 
 def _whole(pieces: list[str]) -> Iterator[StreamItem]:
@@ -136,8 +139,8 @@ def _recognized(text: str, error: EventSyntaxError) -> Iterator[StreamItem]:
         yield StreamItem(error.line, error.column, problem=error.message)
         return
     yield StreamItem(1, note=found.summary)
-    for one in found.texts:
-        yield from _parts(read_event(one).body, 1)
+    for one, arrival in zip(found.texts, found.arrivals or ("typed",), strict=True):
+        yield StreamItem(1, body=read_event(one).body, arrival=arrival)
 
 
 # -- an array, item by item -----------------------------------------------------------------------------------

@@ -12,9 +12,11 @@ EXCLUDED: Final = "FILTERED_BY_INTEGRATIONS_OBJECT"  # Segment's code
 DISABLED: Final = "destination_disabled"
 REJECTED: Final = "ingestion_rejected"
 TOO_LARGE: Final = "event_too_large"
+DUPLICATE: Final = "duplicate_message_id"
 STOPS: Final = {  # in a few words
     TOO_LARGE: "too large for Segment",
     REJECTED: "rejected on receipt",
+    DUPLICATE: "dropped as a duplicate",
     EXCLUDED: "excluded by integrations",
     DISABLED: "destination disabled",
 }

@@ -1,5 +1,17 @@
-"""Segment's Tracking API, before any destination sees an event: the checks that it makes on receipt."""
+"""Segment's Tracking API, before any destination sees an event: its checks on receipt, and what it adds."""
 
-from talonbench.ingestion.checks import LARGEST_EVENT, IngestionFault, check_event, find_rejections, went_through
+from talonbench.ingestion.checks import (
+    LARGEST_EVENT,
+    IngestionFault,
+    check_event,
+    describe_repeated,
+    find_rejections,
+    went_through,
+)
+from talonbench.ingestion.receipt import ADDED, Receipt, complete_call, ingest, name_adder
+from talonbench.ingestion.reception import Reception, SeenIds
 
-__all__ = ["LARGEST_EVENT", "IngestionFault", "check_event", "find_rejections", "went_through"]
+__all__ = [
+    "ADDED", "LARGEST_EVENT", "IngestionFault", "Receipt", "Reception", "SeenIds", "check_event", "complete_call",
+    "describe_repeated", "find_rejections", "ingest", "name_adder", "went_through",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from talonbench.values import Value, json_text
 LARGEST_EVENT: Final = 32 * 1024  # bytes
 LONGEST_ID: Final = 99  # characters of a messageId
 _LONGEST_SHOWN: Final = 40  # characters of a value in a sentence
+_IDS: Final = ("userId", "anonymousId")
 _OBJECTS: Final = ("properties", "traits")
 _NAMES: Final = ("name", "category")  # of pages and screens
 _OBJECT, _STRING = "an object", "a string"
@@ -41,9 +42,15 @@ def find_rejections(
 
     *is_call*: it arrived in a call to the Tracking API, so what is missing counts, too; elsewhere it may be added.
     """
-    if is_call:
-        return faults
-    return () if went_through(event) else tuple(fault for fault in faults if not fault.is_missing)
+    if went_through(event):
+        return ()
+    return faults if is_call else tuple(fault for fault in faults if not fault.is_missing)
+
+
+def describe_repeated(event: dict[str, Value]) -> IngestionFault:
+    """Why Segment drops *event*, whose ``messageId`` an earlier one had in the last 24 hours."""
+    message = f"An earlier event has the same messageId, {_short(event.get('messageId'))}."
+    return IngestionFault("duplicate_message_id", f"{message} Segment drops duplicates for 24 hours.", "/messageId")
 
 
 def went_through(event: dict[str, Value]) -> bool:
@@ -51,9 +58,14 @@ def went_through(event: dict[str, Value]) -> bool:
     return "receivedAt" in event or "__segment_id" in event
 
 
+def has_id(event: dict[str, Value]) -> bool:
+    """Whether *event* says who it is about."""
+    return any(event.get(key) not in (None, "") for key in _IDS)
+
+
 def _ids(event: dict[str, Value]) -> Iterator[IngestionFault]:
-    ids = {key: event.get(key) for key in ("userId", "anonymousId")}
-    if all(one is None or one == "" for one in ids.values()):
+    ids = {key: event.get(key) for key in _IDS}
+    if not has_id(event):
         yield IngestionFault("no_user_anon_id", "The event has neither a userId nor an anonymousId.", "", True)
     for key, one in ids.items():
         if one is not None and not isinstance(one, str):

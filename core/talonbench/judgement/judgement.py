@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from talonbench.filters.result import BY_RULES, DISABLED, EXCLUDED, FilterStep
+from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, FilterStep
 from talonbench.judgement.reasons import (
     ALL_DISABLED,
     NO_MATCH,
@@ -34,6 +34,7 @@ FAILING: Final = ("rejected", "invalid")
 _MOST_SLIPS: Final = 3  # in a summary
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
 _TITLES: Final = {
+    DUPLICATE: "Not sent: Segment drops the event as a duplicate",
     EXCLUDED: "Not sent: the event's integrations exclude the destination",
     DISABLED: "Not sent: the destination is disabled",
 }
@@ -85,6 +86,11 @@ class Judgement:
         slipping = {one.place.mapping for one in self.slips}
         ranks = [(*_rank(one, self.trace), one.subscription.id in slipping) for one in self.trace.mappings]
         return ranks.index(max(ranks)) if ranks else -1
+
+    @property
+    def has_failure(self) -> bool:
+        """Whether a mapping that matches is rejected or invalid."""
+        return any(mapping.status in FAILING for mapping in self.trace.mappings)
 
     @property
     def has_near_miss(self) -> bool:

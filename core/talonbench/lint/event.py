@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from talonbench.filters.stops import find_near_names
 from talonbench.ingestion import IngestionFault, went_through
 from talonbench.lint.finding import Finding, Place
 from talonbench.values import Value, json_text
@@ -32,6 +33,8 @@ def lint_event(event: dict[str, Value], faults: Iterable[IngestionFault]) -> Ite
         said = f"“{kind}” isn't an event type" if isinstance(kind, str) else "The event has no type"
         message = f"{said}; Talon.One accepts {', '.join(TAKEN)}."
         yield Finding("event.type", "warning", message, Place("event", "/type"))
+    for said in find_near_names(event.get("integrations")):
+        yield Finding("event.integrations", "warning", said, Place("event", "/integrations"))
     for found, (path, number) in enumerate(_large(event, "")):
         if found == _MOST:
             break

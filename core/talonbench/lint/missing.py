@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from talonbench.events import path_text
+from talonbench.ingestion import name_adder, went_through
 from talonbench.mapping import PathRead
 from talonbench.suggest.removals import find_remover
 from talonbench.suggest.reshape import decode_held, find_held
@@ -14,10 +15,11 @@ from talonbench.values.pointer import EACH, Keys, get_at, has_at
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A code, and the cause in a sentence."""
+    """A code, and the cause in a sentence; *severity* is that of an optional field."""
 
     code: str
     message: str
+    severity: str = "warning"
 
 
 def find_cause(path: PathRead, trace: EventTrace) -> Cause | None:
@@ -25,7 +27,27 @@ def find_cause(path: PathRead, trace: EventTrace) -> Cause | None:
     event, keys = trace.filtered_event, path.keys
     if event is None or not keys:
         return None
-    return _removed(path, trace) or _held(path, event) or _no_list(keys, event) or _dotted(keys, event)
+    return (
+        _added_later(path, trace)
+        or _removed(path, trace)
+        or _held(path, event)
+        or _no_list(keys, event)
+        or _dotted(keys, event)
+    )
+
+
+def _added_later(path: PathRead, trace: EventTrace) -> Cause | None:
+    """The event is as it was typed, so what its receipt adds isn't there yet."""
+    adder = name_adder(path.keys or ())
+    if not adder or trace.receipt is not None or trace.event is None or went_through(trace.event):
+        return None
+    if has_at(trace.event, path.keys or ()):
+        return None
+    if adder == "Segment":
+        message = f"Segment adds {path.path} on receipt. Preview the event as received (--as-received) to see it."
+    else:
+        message = f"{adder} add {path.path} to the events that they send; this one was typed."
+    return Cause("added_on_receipt", message, "info")
 
 
 def _removed(path: PathRead, trace: EventTrace) -> Cause | None:

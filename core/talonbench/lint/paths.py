@@ -72,8 +72,14 @@ def lint_paths(
                 )
                 yield Finding("path.default_attributes", "info", message, place)
             elif (cause := find_cause(path, trace)) is not None:
-                severity = "error" if is_wanted else "warning"
-                yield Finding(f"path.{cause.code}", severity, f"{field.label}: {cause.message}", place, is_slip=True)
+                severity = "error" if is_wanted else cause.severity
+                yield Finding(
+                    f"path.{cause.code}",
+                    severity,
+                    f"{field.label}: {cause.message}",
+                    place,
+                    is_slip=cause.severity != "info",
+                )
             elif _is_worth_saying(path, field.paths, taken, event):
                 guesses -= 1
                 yield _missing(field, path, find_nearest(path, known, guesses >= 0), is_wanted, place)

@@ -8,6 +8,7 @@ from talonbench.destination import CompiledSubscription
 from talonbench.errors import Fault
 from talonbench.events import complete_paths, nearest_path, path_text
 from talonbench.fields import Field
+from talonbench.ingestion import name_adder
 from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
 from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
@@ -81,7 +82,7 @@ def _for_path(
 
 def _from_nearest(event: Event, path: PathRead, keys: Keys, node: Value) -> Iterator[Suggestion]:
     """To read, in place of *path*, which finds nothing at *keys*, the path that was likely meant."""
-    if EACH not in (path.keys or ()):
+    if EACH not in (path.keys or ()) and not name_adder(keys):
         yield from replace_path(path, nearest_path(event, path_text(keys)), node)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from talonbench.destination import CompiledSubscription
 from talonbench.events import KnownPaths, path_text
+from talonbench.ingestion import name_adder
 from talonbench.mapping import PathRead
 from talonbench.suggest.model import SetField, Suggestion
 from talonbench.values import UNDEFINED, Value
@@ -15,8 +16,13 @@ Event = dict[str, Value]
 
 
 def find_nearest(path: PathRead, known: KnownPaths, guess: bool = True) -> str | None:
-    """The path that was likely meant by *path*; inside a list from its item on, as it is written there."""
+    """The path that was likely meant by *path*; inside a list from its item on, as it is written there.
+
+    None for what the event has only once it is received.
+    """
     keys = tuple("0" if key == EACH else key for key in path.keys or ())
+    if name_adder(keys):
+        return None
     nearest = known.nearest(path_text(keys), guess=guess)
     if nearest is None or EACH not in (path.keys or ()):
         return nearest

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talonbench.destination import CompiledSubscription, Invalid, Missing, Settings, Subscription
-from talonbench.ingestion import IngestionFault, check_event, find_rejections
+from talonbench.ingestion import IngestionFault, Receipt, check_event, complete_call, find_rejections, ingest
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Ready, Rejected, prepare
 from talonbench.request import Request
 from talonbench.values import Value
@@ -63,8 +63,9 @@ class MappingTrace:
 class EventTrace:
     """The trace of one event: what happens before and in the filters (None without an event), then each mapping.
 
-    *ingestion_faults* are all of its receipt, also those that don't count for a typed event; *missing* is what the
-    destination lacks, since it wasn't imported.
+    *event* is as destinations receive it: as it was typed, unless there is a *receipt*. *ingestion_faults* are all of
+    its receipt, also those that don't count for a typed event; *missing* is what the destination lacks, since it
+    wasn't imported.
     """
 
     event: dict[str, Value] | None
@@ -72,6 +73,7 @@ class EventTrace:
     mappings: tuple[MappingTrace, ...]
     ingestion_faults: tuple[IngestionFault, ...] = ()
     missing: tuple[Missing, ...] = ()
+    receipt: Receipt | None = None
 
     @property
     def filtered_event(self) -> dict[str, Value] | None:
@@ -97,23 +99,33 @@ class CompiledDestination:
     missing: tuple[Missing, ...] = ()
     beside: tuple[str, ...] = ()
 
-    def trace(self, event: dict[str, Value] | None, settings: Settings, *, is_call: bool = False) -> EventTrace:
+    def trace(
+        self,
+        event: dict[str, Value] | None,
+        settings: Settings,
+        *,
+        receipt: Receipt | None = None,
+        at_the_door: Sequence[IngestionFault] = (),
+    ) -> EventTrace:
         """Evaluate the body *event*; without one, every mapping waits.
 
-        *is_call*: the event arrived in a call to the Tracking API, so nothing will be added to it.
+        *receipt*: the event is a call to the Tracking API, so Segment adds to it what it adds on receipt, and nobody
+        else adds anything. *at_the_door* are faults that only the event's neighbors tell, such as a duplicate.
         """
         if event is None:
             waiting = tuple(MappingTrace(compiled) for compiled in self.subscriptions)
             return EventTrace(None, None, waiting, missing=self.missing)
         from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
 
-        faults = check_event(event)
-        rejections = find_rejections(event, faults, is_call=is_call)
-        filtered = apply_filters(event, self.filters, is_enabled=self.is_enabled, faults=rejections)
+        call = event if receipt is None else complete_call(event, receipt)
+        faults = check_event(call)
+        rejections = (*find_rejections(call, faults, is_call=receipt is not None), *at_the_door)
+        body = call if receipt is None or rejections else ingest(call, receipt)
+        filtered = apply_filters(body, self.filters, is_enabled=self.is_enabled, faults=rejections)
         mappings = (
             MappingTrace(compiled, self._outcomes(compiled, filtered, settings)) for compiled in self.subscriptions
         )
-        return EventTrace(event, filtered, tuple(mappings), faults, self.missing)
+        return EventTrace(body, filtered, tuple(mappings), faults, self.missing, receipt)
 
     def _outcomes(
         self, compiled: CompiledSubscription, filtered: FilterResult, settings: Settings

@@ -147,7 +147,7 @@ class Forwarder(QObject):
                 self._hold(event)
                 continue
             preview = await self._previews.settled()
-            if preview is not None and not event.faults:
+            if preview is not None:
                 await self._send(event, preview)
 
     def _hold(self, event: CapturedEvent) -> None:
@@ -160,13 +160,15 @@ class Forwarder(QObject):
         connection = self._connection
         if connection is None:  # stopped while awaiting the preview
             return
-        trace = preview.destination.trace(dict(event.body), self._settings, is_call=True)
+        trace = preview.destination.trace(
+            dict(event.body), self._settings, receipt=event.receipt, at_the_door=event.at_the_door
+        )
         rows = tuple(row for row in trace.mappings if row.requests)
         if not rows:
             self._reject(event, trace, self.results)
             self.forwarded.emit(event.number)
             return
-        results, text = self.results, format_event(event.body)
+        results, text = self.results, format_event(event.received)
 
         def record(row: MappingTrace, exchange: Exchange) -> None:
             self._history.add(text, row.subscription, connection.name, exchange)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from talonbench.capture import CapturedEvent
+from talonbench.capture.event import events_of
 from talonbench.connections import Connection
 from talonbench.document import edits
 from talonbench.history import HistoryEntry, HistoryQuery, HistoryRow
@@ -38,11 +39,12 @@ def drive(workbench: Workbench, loop: asyncio.AbstractEventLoop) -> Drive:
     return lambda work: loop.run_until_complete(to_the_end(work))
 
 
-def arrive(workbench: Workbench, *names: str, faults: tuple[str, ...] = ()) -> None:
-    """Let events called *names* arrive."""
+def arrive(workbench: Workbench, *names: str, **more: Any) -> None:
+    """Let events called *names* arrive, with *more* in them."""
     log = workbench.capture.log
     for name in names:
-        log.add(CapturedEvent(len(log) + 1, 0.0, {**BODY, "event": name}, faults, "track"))
+        for body, faults in events_of("track", {**BODY, "event": name, **more}):
+            log.add(CapturedEvent(len(log) + 1, 0.0, body, faults, "track", message_id=f"m{len(log)}"))
     workbench.capture.look()
 
 
@@ -81,7 +83,7 @@ def test_only_what_arrives_from_now_on_is_forwarded(workbench: Workbench, forwar
 def test_what_segment_refuses_is_not_forwarded(workbench: Workbench, forwarder: Forwarder, drive: Drive) -> None:
     async def work() -> None:
         forwarder.start()
-        arrive(workbench, "Bad", faults=("id_not_string",))
+        arrive(workbench, "Bad", userId=5)
         await idle(workbench)
 
     drive(work)

@@ -72,7 +72,7 @@ class EventDetail(QWidget):
 
         *held* is the origin of a web page whose events aren't forwarded.
         """
-        self._header.say(*describe_event(event), *describe_result(event, trace, forwarded, held=held))
+        self._header.say(*describe_event(event), *describe_result(trace, forwarded, held=held))
         self._trace.show_html("" if trace is None else trace_html(trace, forwarded))
         self._requests.show_html("" if trace is None else requests_html(trace))
         self._event.set_text(format_event(event.body))

@@ -175,14 +175,17 @@ class LivePage(QWidget):
     def _trace(self, event: CapturedEvent) -> EventTrace | None:
         preview = self._workbench.previews.current
         settings = self._workbench.connections.settings()
-        return None if preview is None else preview.destination.trace(dict(event.body), settings, is_call=True)
+        if preview is None:
+            return None
+        body, doors = dict(event.body), event.at_the_door
+        return preview.destination.trace(body, settings, receipt=event.receipt, at_the_door=doors)
 
     def _describe(self, event: CapturedEvent) -> tuple[str, str]:
         forwarded = self._forwarder.results.get(event.number, ())
         held = self._forwarder.held.get(event.number, "")
-        trace = None if event.faults or forwarded or held else self._trace(event)
+        trace = None if forwarded or held else self._trace(event)
         is_sending = self._forwarder.sending == event.number
-        return describe_result(event, trace, forwarded, is_sending=is_sending, held=held)
+        return describe_result(trace, forwarded, is_sending=is_sending, held=held)
 
     def _selected(self) -> CapturedEvent | None:
         rows = self._table.selected_rows()
@@ -240,13 +243,13 @@ class LivePage(QWidget):
         """Add the selected event to the document and show it."""
         event = self._selected()
         if event is not None:
-            self._workbench.store.apply(edits.add_events([(event.name, format_event(event.body))]))
+            self._workbench.store.apply(edits.add_events([(event.name, format_event(event.received))]))
             self._context.ui.open_page("editor")
 
     def _on_save_sample(self) -> None:
         event = self._selected()
         if event is not None:
-            self._workbench.samples.save(describe_event(event)[0], format_event(event.body))
+            self._workbench.samples.save(describe_event(event)[0], format_event(event.received))
 
     def _on_save_case(self) -> None:
         """Save the selected event and its outcomes as a case."""
@@ -255,4 +258,4 @@ class LivePage(QWidget):
         event = self._selected()
         trace = None if event is None else self._trace(event)
         if event is not None and trace is not None:
-            save_case_of(self._context, dict(event.body), trace.mappings)
+            save_case_of(self._context, dict(event.received), trace.mappings)

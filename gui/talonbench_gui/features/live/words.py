@@ -7,7 +7,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from talonbench.filters.result import STOPS
+from talonbench.filters.result import REJECTED, STOPS, TOO_LARGE
 from talonbench.pipeline import Filtered
 from talonbench_gui.markup import table
 from talonbench_gui.wording.numbers import plural
@@ -86,14 +86,13 @@ def make_snippet(sdk: str, url: str) -> str:
 
 
 def describe_result(
-    event: CapturedEvent,
     trace: EventTrace | None,
     forwarded: Sequence[Forwarded],
     *,
     is_sending: bool = False,
     held: str = "",
 ) -> tuple[str, str]:
-    """What became of *event* once *forwarded*, or what its *trace* says would; and a color.
+    """What became of an event once *forwarded*, or what its *trace* says would; and a color.
 
     *held* is the origin of a web page whose events aren't forwarded.
     """
@@ -104,8 +103,6 @@ def describe_result(
     if is_sending:
         sign, word, color = STATUS_LABELS["sending"]
         return f"{sign} {word}", color
-    if event.faults:
-        return f"✕ rejected by Segment: {', '.join(event.faults)}", "bad"
     return ("", "muted") if trace is None else _describe_outlook(trace)
 
 
@@ -129,6 +126,8 @@ def describe_cause(one: Forwarded) -> str:
 def _describe_outlook(trace: EventTrace) -> tuple[str, str]:
     """What would be sent for an event, or why nothing would."""
     filtered = next((one.outcome for one in trace.mappings if one.status == "filtered"), None)
+    if isinstance(filtered, Filtered) and filtered.code in (REJECTED, TOO_LARGE):
+        return f"✕ rejected by Segment: {filtered.message}", "bad"
     if isinstance(filtered, Filtered):
         words = STOPS.get(filtered.code) or f"filtered · {filtered.by}".rstrip(" ·")
         return f"⊘ {words}", "warn"

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from talonbench.capture import CapturedEvent
+from talonbench.capture.event import events_of
 from talonbench.cases import check_case, read_cases
 from talonbench.connections import Connection
 from talonbench.document import edits
@@ -44,11 +46,12 @@ def table(page: LivePage) -> Table:
     return find(page, Table, "liveList")
 
 
-def arrive(workbench: Workbench, *bodies: dict[str, object], faults: tuple[str, ...] = ()) -> None:
+def arrive(workbench: Workbench, *bodies: dict[str, object]) -> None:
     log = workbench.capture.log
-    for body in bodies:
-        event = {"type": "track", "userId": "u1", **body}
-        log.add(CapturedEvent(len(log) + 1, 0.0, event, faults, str(event["type"])))  # type: ignore[arg-type]  # JSON
+    for sent in bodies:
+        event: dict[str, Any] = {"type": "track", "userId": "u1", **sent}
+        for body, faults in events_of(event["type"], event):
+            log.add(CapturedEvent(len(log) + 1, 0.0, body, faults, event["type"], message_id=f"m{len(log)}"))
     workbench.capture.look()
 
 
@@ -75,7 +78,7 @@ def test_events_of_a_real_sdk_appear(page: LivePage, table: Table, workbench: Wo
 
 def test_the_list_is_searched(page: LivePage, table: Table, workbench: Workbench) -> None:
     arrive(workbench, {"event": "Paid", "properties": {"email": "mara@shop.example"}}, {"type": "group"})
-    arrive(workbench, {"event": "Bad"}, faults=("id_not_string",))
+    arrive(workbench, {"event": "Bad", "userId": 5})
 
     find(page, QLineEdit, "liveSearch").setText("MARA@shop")
     assert [row.split("  ")[2] for row in cells(table)] == ["Paid"]
@@ -85,7 +88,7 @@ def test_the_list_is_searched(page: LivePage, table: Table, workbench: Workbench
     kind.setCurrentIndex(kind.findText("group"))
     assert [row.split("  ")[1] for row in cells(table)] == ["group"]
     kind.setCurrentIndex(kind.findText("Rejected by Segment"))
-    assert cells(table)[0].endswith("✕ rejected by Segment: id_not_string")
+    assert cells(table)[0].endswith("✕ rejected by Segment: userId must be a string, but it is 5.")
 
 
 def test_the_list_shows_problems_or_what_was_filtered(
@@ -95,7 +98,7 @@ def test_the_list_shows_problems_or_what_was_filtered(
     workbench.store.apply(edits.set_filters((drop,)))
     settle(qtbot, workbench)
     arrive(workbench, {"event": "Paid"}, {"event": "Internal"})
-    arrive(workbench, {"event": "Bad"}, faults=("id_not_string",))
+    arrive(workbench, {"event": "Bad", "userId": 5})
 
     results = find(page, Segments, "liveResults")
     for name, events in (("problems", ["Bad"]), ("filtered", ["Internal"]), ("all", ["Paid", "Internal", "Bad"])):
