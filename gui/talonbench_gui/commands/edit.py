@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING
 from talonbench.document import edits
 
 if TYPE_CHECKING:
+    from talonbench.document import Document
     from talonbench_gui.commands.context import Context
 
 
 def undo(context: Context) -> None:
     """Undo the last edit of the document."""
-    context.workbench.store.undo()
+    store = context.workbench.store
+    before, label = store.document, store.undo_label
+    store.undo()
+    _tell_connection(context, before, f"Undid {label}", "edit.redo")
 
 
 def redo(context: Context) -> None:
     """Redo the last edit that was undone."""
-    context.workbench.store.redo()
+    store = context.workbench.store
+    before, label = store.document, store.redo_label
+    store.redo()
+    _tell_connection(context, before, f"Redid {label}", "edit.undo")
+
+
+def _tell_connection(context: Context, before: Document, done: str, back: str) -> None:
+    """Say what was *done* if requests go elsewhere now: whoever types may expect it to be about the text."""
+    was, now = before.connection, context.workbench.store.document.connection
+    if was != now:
+        where = f"{done}: requests go to “{now.name}”." if was.id != now.id else f"{done}."
+        context.workbench.notices.post(where, key="undo", command=back)
 
 
 def edit_text(context: Context, act: str) -> None:

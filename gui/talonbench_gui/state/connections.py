@@ -130,7 +130,7 @@ class ActiveConnection(QObject):
 
     def use(self, connection: Connection) -> None:
         """Make *connection* the current one."""
-        self._store.apply(edits.set_connection(connection))
+        self._store.apply(edits.use_connection(connection))
 
     def select(self, index: int) -> None:
         """Use the connection at *index* of `connections`."""

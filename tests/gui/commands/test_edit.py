@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from talonbench.connections import Connection
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.fakes import FakeUi
+from tests.gui.look import notice_of
 
 
 def names(workbench: Workbench) -> list[str]:
@@ -40,6 +42,31 @@ def test_a_rename_that_is_cancelled_or_blank_changes_nothing(
     actions.run("event.rename")
 
     assert workbench.store.undo_label == ""
+
+
+def test_an_undo_that_sends_requests_elsewhere_says_so_and_offers_the_way_back(
+    workbench: Workbench, actions: Actions
+) -> None:
+    connections, store = workbench.connections, workbench.store
+    sandbox = connections.current.name
+    store.apply(edits.set_event_text("event-1", "{"))
+    connections.use(connections.add(Connection("Staging", "gateway", "https://staging.talon.one"), "key"))
+    store.apply(edits.set_event_text("event-1", "{}"))
+
+    actions.run("edit.undo")
+    assert (store.document.current_event.text, notice_of(workbench)) == ("{", "")
+
+    actions.run("edit.undo")
+    notice = workbench.notices.current
+    assert notice is not None
+    assert notice.text == f"Undid use of connection “Staging”: requests go to “{sandbox}”."
+    assert (store.document.current_event.text, notice.command) == ("{", "edit.redo")
+
+    actions.run(notice.command)
+    assert notice_of(workbench) == "Redid use of connection “Staging”: requests go to “Staging”."
+    store.apply(edits.set_event_text("event-1", "{} "))
+    assert notice_of(workbench) == ""
+    assert store.undo_label == "typing"
 
 
 def test_one_undo_goes_back_over_event_mapping_and_filters(workbench: Workbench, actions: Actions) -> None:

@@ -47,3 +47,4 @@ from .setup import load_document as load_document
 from .setup import set_connection as set_connection
 from .setup import set_filters as set_filters
 from .setup import toggle_filter as toggle_filter
+from .setup import use_connection as use_connection

@@ -69,12 +69,17 @@ def enable_destination() -> Edit:
 
 
 def set_connection(connection: Connection) -> Edit:
-    """Use *connection*; edits of the same one merge, such as typing its deployment."""
+    """Change the connection in use to *connection*; edits of the same one merge, such as typing its deployment."""
 
     def change(document: Document) -> Document:
         return document if connection == document.connection else replace(document, connection=connection)
 
-    return Edit("changing connection", change, ("connection", connection.id or connection.name))
+    return Edit(f"changing “{connection.name}”", change, ("connection", connection.id or connection.name))
+
+
+def use_connection(connection: Connection) -> Edit:
+    """Use *connection* instead of the one in use: a step of its own."""
+    return Edit(f"use of connection “{connection.name}”", set_connection(connection).change)
 
 
 def load_configuration(
