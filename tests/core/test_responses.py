@@ -1,5 +1,6 @@
 """Answers read: errors led to their places, effects in plain words."""
 
+import codecs
 import json
 from typing import Any
 
@@ -247,10 +248,23 @@ def test_what_is_odd_about_a_body_is_said(kind: str, body: bytes, said: str) -> 
     assert check_body(Response(200, "", (("Content-Type", kind),), body, 0.1)) == ((said,) if said else ())
 
 
-def test_a_body_is_read_in_its_charset() -> None:
-    response = Response(200, "", (("Content-Type", "application/json; charset=latin1"),), b'{"a":"\xfc"}', 0.1)
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json; charset=latin1", b'{"a":"\xfc"}'),
+        ("application/json; charset=utf-16", '{"a":"ü"}'.encode("utf-16")),
+        ("application/json; charset=utf-16le", codecs.BOM_UTF16_LE + '{"a":"ü"}'.encode("utf-16-le")),
+        ("application/json; charset=UTF-16BE", '{"a":"ü"}'.encode("utf-16-be")),
+        ("application/json", codecs.BOM_UTF16_BE + '{"a":"ü"}'.encode("utf-16-be")),
+        ("application/json", codecs.BOM_UTF16_LE + '{"a":"ü"}'.encode("utf-16-le")),
+        ("", codecs.BOM_UTF32_LE + '{"a":"ü"}'.encode("utf-32-le")),
+        ("application/json; charset=utf-8", codecs.BOM_UTF8 + '{"a":"ü"}'.encode()),
+    ],
+)
+def test_a_body_is_read_in_its_charset(kind: str, body: bytes) -> None:
+    response = Response(200, "", (("Content-Type", kind),), body, 0.1)
 
-    assert response.text == '{"a":"ü"}'
+    assert (response.text, response.is_readable) == ('{"a":"ü"}', True)
 
 
 def test_a_body_that_was_cut_is_said() -> None:

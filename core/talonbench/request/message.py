@@ -1,10 +1,15 @@
 """A request as sent, a response as received, and a request that is safe to show."""
 
+import codecs
 from dataclasses import dataclass, replace
 
 from talonbench.request.key_forms import SHORTEST, KeyForms
 
 _SCHEME = "ApiKey-v1"
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 SECRET_HEADERS = frozenset(("authorization", "x-callback-api-key"))
 
 
@@ -38,7 +43,10 @@ class Response:
 
     @property
     def charset(self) -> str:
-        """The response's charset, by default UTF-8, as for JSON."""
+        """The charset that the body's first bytes tell, else that of its header, by default UTF-8, as for JSON."""
+        marked = next((name for mark, name in _MARKS if self.body.startswith(mark)), "")
+        if marked:
+            return marked
         _, _, named = self.header("content-type").lower().partition("charset=")
         return named.partition(";")[0].strip("\"' ") or "utf-8"
 
@@ -59,7 +67,7 @@ class Response:
 
 def _is_charset(name: str) -> bool:
     try:
-        b".".decode(name)
+        "".encode(name)
     except (ValueError, LookupError):
         return False
     return True
