@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QTextCursor
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from talonbench_gui.widgets.editor.exact_text import decode_from_qt, has_astral
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from talonbench_gui.widgets.editor.code_edit import CodeEdit
 
 MOST_TINTED = 1_000
+SHORTEST_FIELD = 24  # characters: fields with less room have their buttons below them
 PATIENCE = 150  # milliseconds after an edit before the search starts again
 _group = re.compile(r"[\\$](\d)|\\([nt\\$])")
 _ESCAPES = {"n": "\n", "t": "\t"}
@@ -57,30 +58,36 @@ class FindBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        layout = QGridLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(4)
-        layout.addWidget(self.needle, 0, 0)
-        layout.addWidget(self.replacement, 1, 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 4, 8, 4)
+        self._grid.setSpacing(4)
+        self._grid.setColumnStretch(0, 1)
         self._up, self._down = (
             make_tool_button("up", "Previous match (Shift+F3)"),
             make_tool_button("down", "Next match (F3)"),
         )
         self._close = make_tool_button("cross", "Close (Escape)")
         self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("No matches"))
-        buttons = QHBoxLayout()
-        for widget in (self.by_case, self.by_pattern, self._up, self._down, self.count, self._close):
-            buttons.addWidget(widget)
-        buttons.insertStretch(5)
-        layout.addLayout(buttons, 0, 1)
-        self._replaces = QWidget()
-        row = QHBoxLayout(self._replaces)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._one)
-        row.addWidget(self._all)
-        row.addStretch()
-        layout.addWidget(self._replaces, 1, 1)
-        layout.setColumnStretch(0, 1)
+        self._finds = _row(self.by_case, self.by_pattern, self._up, self._down, self.count, None, self._close)
+        self._replaces = _row(self._one, self._all, None)
+        self._place(is_narrow=False)
+
+    def _place(self, *, is_narrow: bool) -> None:
+        """Put the buttons beside the fields or, in a narrow panel, below them."""
+        self._is_narrow = is_narrow
+        rows = ((self.needle, self._finds), (self.replacement, self._replaces))
+        for at, (field, buttons) in enumerate(rows):
+            for part in (field, buttons):
+                self._grid.removeWidget(part)
+            self._grid.addWidget(field, 2 * at, 0)
+            self._grid.addWidget(buttons, 2 * at + is_narrow, 0 if is_narrow else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = SHORTEST_FIELD * self.fontMetrics().averageCharWidth()
+        is_narrow = self.width() < self._finds.sizeHint().width() + room
+        if is_narrow != self._is_narrow:
+            self._place(is_narrow=is_narrow)
 
     def _connect(self) -> None:
         self.needle.textChanged.connect(self.refresh)
@@ -267,6 +274,16 @@ class FindBar(QFrame):
         self._replacer(decode_from_qt("".join(parts)))
         self.refresh()
         self.count.setText(count)
+
+
+def _row(*parts: QWidget | None) -> QWidget:
+    """*parts* in a row; None takes the room that is left."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        layout.addStretch() if part is None else layout.addWidget(part)
+    return row
 
 
 def _piece(text: str | bytes, start: int, end: int | None) -> str:

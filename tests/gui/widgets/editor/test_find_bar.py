@@ -1,7 +1,7 @@
 """Find and replace."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.widgets.editor.find_bar import FindBar
@@ -51,6 +51,17 @@ def test_the_keys_open_it(editor: JsonEditor, qtbot: QtBot) -> None:
     qtbot.keyClick(editor.find_bar.needle, Qt.Key.Key_Escape)
     assert not editor.find_bar.isVisible()
     assert editor.editor.hasFocus()
+
+
+def test_in_a_narrow_panel_the_fields_keep_their_room(editor: JsonEditor, bar: FindBar, qtbot: QtBot) -> None:
+    beside = bar.by_case.mapTo(bar, QPoint()).y()
+    for width, is_below in ((260, True), (700, False)):
+        editor.resize(width, 400)
+        qtbot.wait(20)
+        least = 20 * bar.fontMetrics().averageCharWidth()
+        assert min(bar.needle.width(), bar.replacement.width()) >= least
+        assert (bar.by_case.mapTo(bar, QPoint()).y() > beside + bar.needle.height() // 2) == is_below
+        assert bar.rect().contains(QRect(bar.by_case.mapTo(bar, QPoint()), bar.by_case.size()))
 
 
 def test_all_matches_are_counted_and_tinted(editor: JsonEditor, bar: FindBar) -> None:
