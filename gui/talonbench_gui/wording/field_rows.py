@@ -201,7 +201,7 @@ def _value(row: FormRow, values: RowValues) -> tuple[str, str]:
         is_short = len(first) <= 1 and not any(isinstance(item, (dict, list)) for item in first)
         return (format_values(first) if is_short else plural(len(first), "item")), some or rest
     if isinstance(first, dict):
-        if some or row.kind != "object":
+        if some or row.kind != "object" or not row.children:
             return some or plural(len(first), "key"), "" if some else rest
         there = sum(child.keys[-1] in first for child in row.children)
         return f"{there} of {len(row.children)}", ""

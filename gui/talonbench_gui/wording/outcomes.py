@@ -71,7 +71,8 @@ def list_faults(outcome: Outcome | None) -> list[tuple[str, str]]:
 def describe_preview(preview: Preview) -> tuple[str, str]:
     """How many mappings are ready, and how long the preview took, for the status bar."""
     ready = sum(row.status == "ready" for row in preview.mappings)
-    return f"{ready} of {plural(len(preview.mappings), 'mapping')} ready", f"preview {preview.duration * 1000:.0f} ms"
+    counted = f"{ready} of {plural(len(preview.mappings), 'mapping')} ready" if preview.mappings else "No mappings"
+    return counted, f"preview {preview.duration * 1000:.0f} ms"
 
 
 def describe_outcome(mapping: MappingTrace, trace: EventTrace) -> str:

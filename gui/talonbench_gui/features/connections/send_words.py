@@ -63,4 +63,6 @@ def count_ready(preview: Preview) -> tuple[str, str]:
     first = f"{plural(requests, 'request')} ready" if requests else "Nothing ready to send"
     if not preview.text.strip():
         return first, "Paste an event first"
+    if not preview.mappings:
+        return first, "Add a mapping first"
     return first, f"{mappings} of {plural(len(preview.mappings), 'mapping')} ready · nothing sent"
