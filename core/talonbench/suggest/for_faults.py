@@ -71,7 +71,7 @@ def _for_path(
     now = get_at(event, keys)
     if isinstance(now, Undefined):
         yield from _from_nearest(event, path, keys, node)
-    if path.use == "condition":
+    if path.use == "condition" or "$" in path.path[1:]:  # a slip of the pen: events don't have such a key
         return
     value = _value(fault, field_at(compiled.action, parse_pointer(fault.path)), keys[-1] if keys else "", now)
     value = value[0] if isinstance(value, list) and value and keys[-1].isdigit() else value
