@@ -153,7 +153,7 @@ def test_a_report_begins_with_what_matters_and_ends_with_the_event() -> None:
 
     for text in (html_text(of), markdown_text(of)):
         parts = [
-            of.summary.split("“")[0], "Destination: enabled", "https://my.talon.one", "1 mapping, 1 enabled",
+            of.summary.split("“")[0], "Destination: enabled", "https://my.talon.one", "1 of 1 mapping enabled",
             "Time: 2026-11-27T10:00:00Z", "Smallest change: ", "trackEventV2",
             ">Event<" if "<h1>" in text else "## Event",
         ]  # fmt: skip

@@ -24,9 +24,9 @@ def describe_setup(judgement: Judgement, document: Document | None) -> Iterator[
     if settings.gateway:
         yield f"Gateway: {settings.gateway}"
     enabled = sum(one.subscription.enabled for one in to.subscriptions)
-    yield f"Mappings: {count_noun(len(to.subscriptions), 'mapping')}, {enabled} enabled"
+    yield f"{enabled} of {count_noun(len(to.subscriptions), 'mapping')} enabled"
     if to.filters:
-        yield f"Filters: {count_noun(len(to.filters), 'filter')}"
+        yield count_noun(len(to.filters), "filter")
 
 
 def describe_times(text: str, document: Document | None) -> str:

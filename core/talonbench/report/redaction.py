@@ -9,7 +9,7 @@ from talonbench.redaction import PersonalValue, Redactor
 from talonbench.report.content import Report, changed
 
 Redacted = TypeVar("Redacted")
-_MOST_NUMBERED = 500_000  # characters of the document's events
+_MOST_NUMBERED = 100_000  # characters of the document's events
 _PLACES = {"request": "request", "body": "request body", "answer": "response", "answer_body": "response body"}
 
 

@@ -179,6 +179,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         label=partial(_act_on_marked, "Copy"),
         section="-",
     ),
+    Command("mapping.copy_text", "Copy as text", "Mapping", f"{_MAPPING}:copy_text", enabled=_mapping),
     Command("mapping.paste", "Paste mappings", "Mapping", f"{_MAPPING}:paste", keys="Ctrl+V", local_keys=True),
     Command("mapping.rename", "Rename mapping", "Mapping", keys="F2", local_keys=True, enabled=_mapping),
     Command(
@@ -330,6 +331,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("share.report", "Save report…", "Share", f"{_SHARE}:save_report"),
     Command("share.copy_report", "Copy report", "Share", f"{_SHARE}:copy_report"),
     Command("share.redacted", "Redacted report…", "Share", f"{_SHARE}:save_redacted_report"),
+    Command(
+        "share.redact_copies",
+        "Redact copies and exports",
+        "Share",
+        "talonbench_gui.commands.redaction:toggle_copies",
+        checked=lambda f: f.redacts_copies,
+    ),
     _page("editor", "Editor", "Ctrl+1", "event", section="Go to"),
     _page("trace", "Trace", "Ctrl+2", "way"),
     _page("live", "Live", "Ctrl+3", "live"),

@@ -11,8 +11,9 @@ class Facts(NamedTuple):
 
     *mapping*: one is selected; *marked*: how many mappings commands act on; *request*: one is shown; *ready*: requests
     that Send would send; *unsendable*: why nothing can be sent; *failures*: the last send had some. *page* is the ID of
-    the current page. *text_acts* are what can be done to the focused text: cut, copy, paste, select_all. *recent* are
-    the recently used files. The labels are empty if there is nothing to undo or redo.
+    the current page. *text_acts* are what can be done to the focused text: cut, copy, paste, select_all.
+    *redacts_copies*: what is copied is redacted. *recent* are the recently used files. The labels are empty if there is
+    nothing to undo or redo.
     """
 
     mapping: bool = False
@@ -39,6 +40,7 @@ class Facts(NamedTuple):
     forwarding: bool = False
     file: bool = False
     modified: bool = False
+    redacts_copies: bool = False
     recent: tuple[str, ...] = ()
 
 

@@ -43,4 +43,5 @@ def read_facts(
         file=workbench.file.path is not None,
         modified=workbench.file.is_modified,
         recent=workbench.file.recent,
+        redacts_copies=document.redaction.copies,
     )

@@ -37,6 +37,24 @@ def copy(context: Context) -> None:
         context.workbench.notices.post(f"Can't copy {error}.", "error")
 
 
+def copy_text(context: Context) -> None:
+    """Copy the marked mappings as rows of text: name, action, status, and why."""
+    from talonbench_gui.commands.redaction import copy_redacted
+    from talonbench_gui.wording.status import OUTCOME_LABELS
+
+    preview, mappings = context.workbench.previews.current, context.workbench.store.document.mappings
+    parts = [mappings[row] for row in context.workbench.marked.rows if row < len(mappings)]
+    known = {} if preview is None else {one.subscription.id: one for one in preview.mappings}
+    rows = []
+    for part in parts:
+        trace = known.get(part.id)
+        outcome = (
+            (OUTCOME_LABELS[trace.status][1], preview.judgement.explain(trace).message) if trace and preview else ()
+        )
+        rows.append("\t".join((part.name, part.action, *outcome)))
+    copy_redacted(context, "\n".join(rows), f"Copied {plural(len(parts), 'mapping')} as text")
+
+
 def paste(context: Context) -> None:
     """Add the mappings of the clipboard after the selected one."""
     from talonbench.errors import WorkspaceError

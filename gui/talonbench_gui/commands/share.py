@@ -7,6 +7,8 @@ from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING
 
+from talonbench_gui.commands.redaction import copy_redacted, redact_export
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -46,14 +48,14 @@ def copy_url(context: Context) -> None:
     """Copy the request's URL."""
     request = _find_request(context, "copy")
     if request is not None:
-        context.ui.copy(request.url, "Copied the URL.")
+        copy_redacted(context, request.url, "Copied the URL")
 
 
 def copy_body(context: Context) -> None:
     """Copy the request's body, byte for byte."""
     request = _find_request(context, "copy")
     if request is not None:
-        context.ui.copy(request.body or "", "Copied the body.")
+        copy_redacted(context, request.body or "", "Copied the body")
 
 
 def copy_as(context: Context, form: str) -> None:
@@ -64,7 +66,7 @@ def copy_as(context: Context, form: str) -> None:
     if request is not None:
         title = next(one.title for one in EXPORTS if one.id == form)
         text = export_text(request, form, describe_sandbox(context.workbench))
-        context.ui.copy(text, f"Copied as {title}; the API key is a variable.")
+        copy_redacted(context, text, f"Copied as {title}; the API key is a variable")
 
 
 def copy_actions_cli(context: Context) -> None:
@@ -77,7 +79,7 @@ def copy_actions_cli(context: Context) -> None:
         return
     settings: Object = {"deployment": context.workbench.connections.settings().deployment}
     text = format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
-    context.ui.copy(text, "Copied as Actions CLI request, without the API key.")
+    copy_redacted(context, text, "Copied as Actions CLI request, without the API key")
 
 
 def save_request(context: Context) -> None:
@@ -92,7 +94,7 @@ def save_request(context: Context) -> None:
         write(
             context,
             path if path.suffix else path.with_suffix(form.suffix),
-            form.write(request, describe_sandbox(context.workbench)),
+            redact_export(context, form.write(request, describe_sandbox(context.workbench))),
         )
 
 
@@ -147,7 +149,7 @@ def copy_report(context: Context) -> None:
 
     report = _make_report(context)
     if report is not None:
-        context.ui.copy(markdown_text(report), "Copied the report.")
+        copy_redacted(context, markdown_text(report), "Copied the report")
 
 
 def save_redacted_report(context: Context) -> None:
@@ -159,11 +161,13 @@ def save_redacted_report(context: Context) -> None:
 
 def write_report(context: Context, report: Report) -> None:
     """Ask where to save *report*, and save it."""
-    from talonbench.report import html_text, markdown_text
+    from talonbench.report import html_text, make_redactor, markdown_text, redact
 
     chosen = context.ui.ask_save("Save report", "report.html", ["HTML (*.html)", "Markdown (*.md)"])
     if chosen is not None:
         path = chosen[0]
+        if context.workbench.store.document.redaction.copies:
+            report = redact(report, make_redactor(context.workbench.store.document))
         write(context, path, markdown_text(report) if path.suffix == ".md" else html_text(report))
 
 

@@ -78,7 +78,7 @@ class Shell(QObject):
         self.context = Context(workbench, self.ui)
         self.actions = Actions(self.context, self._read_facts, window)
         self.appearance = Appearance(window, workbench.session)
-        self.texts = TextActs(window)
+        self.texts = TextActs(window, self._copy)
         self._make_features()
         window.lay_out(
             (self.connections,),
@@ -303,6 +303,12 @@ class Shell(QObject):
 
     def _show_messages(self) -> None:
         self.status.show_history()
+
+    def _copy(self, text: str, message: str) -> None:
+        """Copy rows, redacted if that is asked for; *message* has no full stop."""
+        from talonbench_gui.commands.redaction import copy_redacted
+
+        copy_redacted(self.context, text, message)
 
     # -- dialogs --------------------------------------------------------------------------------------------
 

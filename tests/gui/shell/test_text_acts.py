@@ -12,7 +12,7 @@ def test_the_focused_text_is_acted_on(qtbot: QtBot, follows: bool) -> None:
     edit = QLineEdit("text")
     qtbot.addWidget(edit)
     edit.show()
-    acts = TextActs(edit)
+    acts = TextActs(edit, lambda text, message: None)
     edit.activateWindow()
     edit.setFocus()
     qtbot.waitUntil(edit.hasFocus)

@@ -31,6 +31,7 @@ MENU: Final = (
     "mapping.add",
     "mapping.duplicate",
     "mapping.copy",
+    "mapping.copy_text",
     "mapping.paste",
     "mapping.rename",
     "mapping.delete",

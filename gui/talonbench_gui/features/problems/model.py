@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from talonbench.lint import Place
+from talonbench_gui.widgets.tables.rows_text import ROW_TEXT
 from talonbench_gui.wording.numbers import count_bytes, describe_size, plural
 from talonbench_gui.wording.outcomes import list_faults
 
@@ -126,6 +127,8 @@ class ProblemsModel(QAbstractListModel):
         problem = self._problems[index.row()]
         if role == PROBLEM:
             return problem
+        if role == ROW_TEXT:
+            return (SEVERITIES[problem.severity], problem.message, problem.where)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{problem.message}\n{problem.where}"
         if role == Qt.ItemDataRole.DisplayRole:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLUMNS = ("Kind", "Where", "Replaced with", "Original")
 _ORIGINAL = 3
 _KEPT = "kept"
-_WIDTHS = (9, 15, 12)  # in sizes of the text
+_WIDTHS = (8, 17, 12)  # in sizes of the text
 
 
 class ValueTable(QTreeWidget):
@@ -34,6 +34,7 @@ class ValueTable(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width * self.fontMetrics().height())
