@@ -398,7 +398,7 @@ def test_the_header_s_menu_offers_everything(four: MappingListPanel, monkeypatch
     button.click()
 
     titles = [action.text().partition("\t")[0] for action in menus[0].actions()]
-    assert titles[:4] == ["Add mapping", "Duplicate mapping", "Copy mapping", "Paste mappings"]
+    assert titles[:5] == ["Add mapping", "Duplicate mapping", "Copy mapping", "Copy as text", "Paste mappings"]
     assert titles.count("") == 3
 
 
