@@ -41,9 +41,12 @@ def documented(case: dict[str, Any]) -> set[bool] | str:
 
 def outcomes(fql: str, event: dict[str, Value]) -> set[bool] | str:
     try:
-        return set(compile_condition(fql).matches(event).outcomes)
+        condition = compile_condition(fql)
     except FqlSyntaxError:
         return "invalid"
+    decision = condition.matches(event)
+    is_shouted = any(quirk.code == "upper_case_word" for quirk in condition.quirks)
+    return "invalid" if is_shouted and decision.may_fail else set(decision.outcomes)
 
 
 def leaves(explanation: Explanation) -> list[tuple[str, bool, Value]]:

@@ -21,6 +21,7 @@ from talonbench.suggest import (
     KeepInFilter,
     SetEventValue,
     SetField,
+    SetFilter,
     SetTrigger,
     Suggestion,
     suggest_for_filters,
@@ -65,9 +66,15 @@ def test_a_filter_lets_the_event_pass_with_another_value_or_when_it_is_off(
     assert edits(suggest_for_filters(ORDER, filters(condition))) == [DisableFilter("f1"), SetEventValue(keys, value)]
 
 
-@pytest.mark.parametrize("condition", ["all", "type == 'x'"])
+@pytest.mark.parametrize("condition", ["all", "type = 'x' and"])
 def test_a_filter_that_drops_whatever_comes_is_to_be_switched_off(condition: str) -> None:
     assert edits(suggest_for_filters(ORDER, filters(condition))) == [DisableFilter("f1")]
+
+
+def test_a_filter_that_cannot_be_read_is_written_as_it_was_meant() -> None:
+    assert edits(suggest_for_filters(ORDER, filters("type == 'x'"))) == [
+        SetFilter("f1", "type = 'x'"), DisableFilter("f1"),
+    ]  # fmt: skip
 
 
 def test_a_sample_may_drop_so_it_counts() -> None:

@@ -13,6 +13,7 @@ from talonbench.suggest import (
     KeepInFilter,
     SetEventValue,
     SetField,
+    SetFilter,
     SetTrigger,
     Suggestion,
 )
@@ -67,6 +68,8 @@ def edit_json(edit: Edit) -> Json:
             return {"do": "disable_filter", "filter": title}
         case KeepInFilter(title, keys):
             return {"do": "keep_in_filter", "filter": title, "path": format_pointer(keys)}
+        case SetFilter(title, text):
+            return {"do": "set_filter", "filter": title, "condition": text}
         case EnableMapping():
             return {"do": "enable_mapping"}
         case EnableDestination():

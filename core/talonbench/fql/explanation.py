@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from talonbench.values import Undefined, Value, json_text
@@ -10,6 +10,9 @@ from talonbench.values import Undefined, Value, json_text
 _LONGEST = 60
 _NEAR = 2  # edits between two strings of which one may be a typo of the other
 _LONGEST_COMPARED = 200
+_PARTS: dict[str, Callable[[str, str], bool]] = {
+    "": str.__eq__, "contains": str.__contains__, "starts_with": str.startswith, "ends_with": str.endswith,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,9 @@ class Explanation:
     *sentence* says what is asked, *start* and *end* where; *found* is the value at its path (conditions only);
     *word* is the conjunction of *children* (groups only); *error* is why Segment fails on it, if it does;
     *expected* is *sentence* as it follows “Expected”, empty where it is the same. *wanted* is the string that *found*
-    must equal, None if the condition asks for anything else.
+    must equal or, with *part*, contain (``contains``), start or end with (``starts_with``, ``ends_with``); None if the
+    condition asks for anything else. *is_negative*: it must not. *absence* is why the event has nothing there, where
+    it tells.
     """
 
     sentence: str
@@ -32,20 +37,27 @@ class Explanation:
     error: str = ""
     expected: str = ""
     wanted: str | None = None
+    part: str = ""
+    is_negative: bool = False
+    absence: str = ""
 
     @property
     def near_miss(self) -> str:
-        """How little the string found differs from the one wanted, as the end of a sentence; empty if by much."""
-        if self.holds or self.wanted is None or not isinstance(self.found, str):
+        """How little the string found differs from the one asked for, in a few words; empty if by much."""
+        if self.holds is not self.is_negative or self.wanted is None or not isinstance(self.found, str):
             return ""
-        if self.found.casefold() == self.wanted.casefold():
-            return "differs only in upper and lower case"
+        if self.found == self.wanted:
+            return ""
+        if _PARTS[self.part](self.found.casefold(), self.wanted.casefold()):
+            return "only letter case differs"
+        if self.part:
+            return ""
         if self.found.split() == self.wanted.split():
-            return "differs only in spaces"
+            return "only spaces differ"
         edits = _count_edits(self.found, self.wanted)
         if edits > _NEAR or 2 * edits >= len(self.wanted):
             return ""
-        return f"differs by {('one character', 'two characters')[edits - 1]}"
+        return ("only one character differs", "only two characters differ")[edits - 1]
 
     @property
     def reason(self) -> str:
@@ -56,7 +68,8 @@ class Explanation:
         if self.word == "not":
             return f"{verdict}."
         if not self.children:
-            found = "it is missing from the event" if self.is_missing else f"the event has {shown(self.found)}"
+            missing = self.absence or "it is missing from the event"
+            found = missing if self.is_missing else f"the event has {shown(self.found)}"
             return f"{verdict}; {found}."
         met = sum(part.holds for part in self.children)
         rule = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
@@ -68,6 +81,17 @@ class Explanation:
             yield self
         for part in self.children:
             yield from part.list_conditions()
+
+    def would_hold_with(self, leaf: Explanation) -> bool:
+        """Whether it would hold if its condition *leaf* did."""
+        if self is leaf:
+            return True
+        if not self.children:
+            return self.holds
+        held = [part.would_hold_with(leaf) for part in self.children]
+        if self.word == "not":
+            return not held[0]
+        return (any if self.word == "or" else all)(held)
 
     def find_failing(self) -> Explanation | None:
         """The first part that must hold and doesn't: a condition, or a group of which one would be enough."""

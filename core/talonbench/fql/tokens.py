@@ -1,5 +1,6 @@
 """What the lexers of both dialects share: their tokens, and messages for unexpected characters."""
 
+import re
 from dataclasses import dataclass
 
 _WORD_OF = {"&": "“and”", "|": "“or”", "“": 'plain double quotes (")', "”": 'plain double quotes (")'}
@@ -16,6 +17,17 @@ class Token:
     text: str
     start: int
     end: int
+
+
+ITEMS = "Triggers can't search arrays; only an index picks one item, as in properties.products\\[0\\].sku."
+
+
+def describe_item(source: str, at: int) -> str:
+    """Why the sign at *at* can't stand for an array's items; empty if it probably doesn't."""
+    before = source[:at].rstrip()[-1:]
+    sign = source[at : at + 1]
+    is_each = sign in ("$", "*") and (before in (".", "[") or source[at + 1 : at + 2] == ".")
+    return f"Unexpected “{sign}”. {ITEMS}" if is_each or (sign == "[" and re.match(r"[\w\\\]]", before)) else ""
 
 
 def describe_unreadable(char: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, FilterStep
+from talonbench.fql.explanation import shown
 from talonbench.judgement.reasons import (
     ALL_DISABLED,
     NO_MATCH,
@@ -195,9 +196,9 @@ def _describe_filter(trace: EventTrace, step: FilterStep) -> str:
     leaves = list(list_leaves(step.condition.explain(trace.event)))
     missed = next((leaf for leaf in leaves if leaf.near_miss), None)
     if missed is not None:
-        near = missed.near_miss.replace("differs", f"differs from “{missed.wanted}”", 1)
         subject = name_subject(missed)
-        return f"{subject[:1].upper()}{subject[1:]} {near}."
+        asked = f"the filter asks for “{missed.wanted}”"
+        return f"{subject[:1].upper()}{subject[1:]} is {shown(missed.found)}; {asked}: {missed.near_miss}."
     holding = sorted((leaf for leaf in leaves if leaf.holds), key=lambda leaf: name_subject(leaf) in _USUAL)
     return holding[0].reason if holding and step.action == "DROP" else step.sentence
 
@@ -240,7 +241,7 @@ def name_mapping(mapping: MappingTrace, trace: EventTrace) -> str:
     name = f"“{mapping.subscription.name}”"
     missed = find_near_miss(mapping, trace)
     if missed is not None:
-        return f"{name} doesn't match: {name_subject(missed)} {missed.near_miss}."
+        return f"{name} doesn't match: in {name_subject(missed)}, {missed.near_miss}."
     said = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
     if mapping.status not in said:
         return f"{name} is disabled."

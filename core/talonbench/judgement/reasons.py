@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from talonbench.destination import Invalid
 from talonbench.errors import Fault
-from talonbench.filters.result import FilterStep
-from talonbench.fql import Explanation
+from talonbench.filters.result import FilterResult, FilterStep
+from talonbench.fql import Explanation, Trigger, compile_trigger
+from talonbench.fql.triggers.nodes import conditions
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Rejected
 from talonbench.plurals import count_noun
+from talonbench.suggest.certainty import find_certainties
+from talonbench.suggest.removals import find_remover
+from talonbench.suggest.solver import matches, place_of
+from talonbench.suggest.triggers import repair_trigger
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Value
+from talonbench.values.pointer import Keys, has_at
 
 OK: Final = "ok"
 NO_MATCH: Final = "NO_MATCHING_MAPPING"  # Segment's code
 REJECTED: Final = "mapping_rejected"
-_OPENINGS: Final = ("Expected ", "Matches ", "No match", "The ", "It ")
+_OPENINGS: Final = ("Expected ", "Matches ", "No match", "No event", "The ", "It ")
 ALL_DISABLED: Final = "mappings_disabled"
 
 
@@ -99,15 +105,35 @@ def list_trigger_conditions(mapping: MappingTrace, trace: EventTrace) -> tuple[F
 def explain_trigger(mapping: MappingTrace, trace: EventTrace) -> Explanation | None:
     """The trigger of *mapping* explained for what the filters left of the event."""
     trigger, event = mapping.compiled.trigger, trace.filtered_event
-    return None if trigger is None or event is None else trigger.explain(event)
+    if trigger is None or event is None:
+        return None
+    explanation = trigger.explain(event)
+    if trace.filter_result is None or event is trace.event:
+        return explanation
+    places = {(one.start, one.end): place_of(one) for one in conditions(trigger.root)}
+    return _blame_filters(explanation, places, trace, trace.filter_result)
+
+
+def _blame_filters(
+    node: Explanation, places: dict[tuple[int, int], Keys], trace: EventTrace, result: FilterResult
+) -> Explanation:
+    """*node* with the filters named that remove what its conditions look for at *places* in the event."""
+    if node.children:
+        return replace(node, children=tuple(_blame_filters(part, places, trace, result) for part in node.children))
+    keys = places.get((node.start, node.end), ())
+    if not node.is_missing or not keys or not has_at(trace.event or {}, keys):
+        return node
+    title = find_remover(result, keys)
+    return node if title is None else replace(node, absence=f"the filter “{title}” removes it")
 
 
 def find_near_miss(mapping: MappingTrace, trace: EventTrace) -> Explanation | None:
-    """The only condition that isn't met, if its string is nearly right: probably a typo."""
+    """The condition that alone keeps the trigger from matching, if its string is nearly right: probably a typo."""
     if mapping.status != "not_triggered":
         return None
-    missed = [one for one in list_leaves(explain_trigger(mapping, trace)) if not one.holds]
-    return missed[0] if len(missed) == 1 and missed[0].near_miss else None
+    root = explain_trigger(mapping, trace)
+    near = (one for one in list_leaves(root) if one.near_miss)
+    return next((one for one in near if root is not None and root.would_hold_with(one)), None)
 
 
 def list_leaves(node: Explanation | None) -> Iterator[Explanation]:
@@ -130,10 +156,23 @@ def _listed(explanation: Explanation, source: str) -> tuple[FoundCondition, ...]
 def _describe_miss(mapping: MappingTrace, trace: EventTrace) -> str:
     missed = find_near_miss(mapping, trace)
     if missed is not None:
-        subject = name_subject(missed)
-        return f"{subject[:1].upper()}{subject[1:]} {missed.near_miss}: {lower_first(missed.reason)}"
-    explanation = explain_trigger(mapping, trace)
-    return "The trigger doesn't match." if explanation is None or explanation.holds else explanation.miss
+        return f"In {name_subject(missed)}, {missed.near_miss}: {lower_first(missed.reason)}"
+    trigger, explanation = mapping.compiled.trigger, explain_trigger(mapping, trace)
+    if trigger is None or explanation is None or explanation.holds:
+        return "The trigger doesn't match."
+    never = next((one for one in find_certainties(trigger) if one.node is trigger.root), None)
+    return (
+        f"No event matches this trigger: {never}" if never is not None else _misread(trigger, trace, explanation.miss)
+    )
+
+
+def _misread(trigger: Trigger, trace: EventTrace, reason: str) -> str:
+    """*reason* behind what Segment reads differently in *trigger*, if it would match as it was meant."""
+    event = trace.filtered_event or {}
+    for _, text in repair_trigger(trigger):
+        if matches(compile_trigger(text), event):
+            return f"{trigger.quirks[0].message} {reason}"
+    return reason
 
 
 def lower_first(text: str) -> str:

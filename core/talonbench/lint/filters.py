@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from talonbench.filters import CompiledFilter
 from talonbench.lint.finding import Finding, Place
+from talonbench.suggest.filter_certainty import FilterCertainty, find_filter_certainties
 from talonbench.trace import EventTrace
 from talonbench.values import Value, to_text
 
@@ -29,11 +30,25 @@ def _written(one: CompiledFilter) -> Iterator[Finding]:
     for quirk in one.condition.quirks if one.condition is not None else ():
         place = Place("filter", title, None, quirk.start, quirk.end)
         yield Finding(f"filter.{quirk.code}", "warning", f"“{title}”: {quirk.message}", place)
+    for part in find_filter_certainties(one.condition) if one.condition is not None else ():
+        yield _certain(one, part)
     for action in one.filter.actions:
         fields = action.get("fields")
         for path, keys in fields.items() if isinstance(fields, dict) else ():
             for code, severity, message in _fields(path, keys if isinstance(keys, list) else []):
                 yield Finding(code, severity, f"“{title}”: {message}", Place("filter", title))
+
+
+def _certain(one: CompiledFilter, part: FilterCertainty) -> Finding:
+    title, root = one.filter.title, one.condition.root if one.condition is not None else None
+    is_whole = root is not None and (part.start, part.end) == (root.start, root.end)
+    what = "It" if is_whole else "A group of it"
+    drops = is_whole and part.holds and any(action.get("type") == "DROP" for action in one.filter.actions)
+    says = "holds for every event and drops it" if drops else "holds for every event" if part.holds else "never holds"
+    meant = f" Did you mean “{'and' if part.holds else 'or'}”?" if part.is_slip_of_word else ""
+    code = "filter.always_holds" if part.holds else "filter.never_holds"
+    message = f"“{title}”: {what} {says}: {part.why}{meant}"
+    return Finding(code, "warning", message, Place("filter", title, None, part.start, part.end))
 
 
 def _fields(path: str, keys: list[Value]) -> Iterator[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from talonbench.destination import CompiledSubscription
 from talonbench.lint.finding import Finding, Place
+from talonbench.suggest.certainty import find_certainties
 from talonbench.suggest.literals import find_loose_texts
 from talonbench.talon_one import ACTIONS
 from talonbench.talon_one.secrets import MASK
@@ -57,3 +58,10 @@ def _trigger(compiled: CompiledSubscription) -> Iterator[Finding]:
         place = Place("trigger", "", mapping, quirk.start, quirk.end)
         severity = "info" if quirk.code in _HINTS else "warning"
         yield Finding(f"trigger.{quirk.code}", severity, quirk.message, place)
+    for one in find_certainties(compiled.trigger):
+        place = Place("trigger", "", mapping, one.node.start, one.node.end)
+        part = "This trigger" if one.node is compiled.trigger.root else "A group of this trigger"
+        says, word = ("holds for every event", "and") if one.holds else ("never holds", "or")
+        meant = f" Did you mean “{word}”?" if one.is_slip_of_word else ""
+        code = "trigger.always_holds" if one.holds else "trigger.never_holds"
+        yield Finding(code, "warning", f"{part} {says}: {one}{meant}", place, is_slip=one.holds)

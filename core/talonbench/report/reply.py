@@ -24,6 +24,7 @@ from talonbench.suggest import (
     KeepInFilter,
     SetEventValue,
     SetField,
+    SetFilter,
     SetTrigger,
     Suggestion,
 )
@@ -210,7 +211,7 @@ def _alternatives(suggestions: Sequence[Suggestion], name: str) -> Iterator[str]
     places: dict[str, Suggestion] = {}
     for one in suggestions:
         edit = one.edits[0]
-        is_filter = isinstance(edit, (DisableFilter, KeepInFilter))
+        is_filter = isinstance(edit, (DisableFilter, KeepInFilter, SetFilter))
         places.setdefault("filter" if is_filter else type(edit).__name__, one)
     ways = [" and ".join(_phrase(edit, way, name) for edit in way.edits) for way in list(places.values())[:_MOST_WAYS]]
     if ways:
@@ -232,6 +233,8 @@ def _phrase(edit: Edit, way: Suggestion, name: str) -> str:
             return f"disable the filter “{title}” or change its condition"
         case KeepInFilter(title, keys):
             return f"have the filter “{title}” keep {path_text(keys).removeprefix('$.')}"
+        case SetFilter(title):
+            return f"in the filter “{title}”, {_words(way)}"
         case EnableMapping():
             return f"enable the mapping “{name}”"
         case EnableDestination():

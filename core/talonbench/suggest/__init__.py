@@ -10,6 +10,7 @@ from talonbench.suggest.model import (
     KeepInFilter,
     SetEventValue,
     SetField,
+    SetFilter,
     SetTrigger,
     Suggestion,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "MatchingEvent",
     "SetEventValue",
     "SetField",
+    "SetFilter",
     "SetTrigger",
     "Suggestion",
     "Unmatchable",

@@ -15,6 +15,7 @@ from talonbench.suggest.model import (
     KeepInFilter,
     SetEventValue,
     SetField,
+    SetFilter,
     SetTrigger,
 )
 
@@ -42,6 +43,8 @@ def _make_edit(part: object, mapping: str) -> Edit:
             return edits.enable_filter(title, False)
         case KeepInFilter(title, keys):
             return edits.keep_in_filter(title, keys)
+        case SetFilter(title, text):
+            return edits.set_filter_condition(title, text)
         case EnableDestination():
             return edits.enable_destination()
     raise TypeError(f"no suggestion: {part!r}")

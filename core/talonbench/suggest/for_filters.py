@@ -8,14 +8,18 @@ from talonbench.fql.filters import Path, walk
 from talonbench.fql.filters.nodes import Call, Comparison, InList, Literal, Node
 from talonbench.ingestion import check_event
 from talonbench.suggest.example_values import make_example
+from talonbench.suggest.filter_texts import repair_condition, use_found_texts
 from talonbench.suggest.model import (
     DisableFilter,
     EnableDestination,
     SetEventValue,
+    SetFilter,
     Suggestion,
     describe_change,
 )
 from talonbench.suggest.solver import Assignment, apply_assignments
+from talonbench.suggest.trial import with_condition
+from talonbench.suggest.usual_names import has_usual_name
 from talonbench.values import UNDEFINED, Value, json_text
 from talonbench.values.pointer import Keys
 
@@ -59,6 +63,8 @@ def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iter
         if None not in apply_filters(after, those).possible_events:
             yield suggestion
             continue
+        if any(isinstance(edit, SetFilter) for edit in suggestion.edits):
+            continue  # the same filter would have to be disabled, too
         for more in _found(after, those, left - 1):
             yield Suggestion(f"{suggestion.sentence} {more.sentence}", (*suggestion.edits, *more.edits))
             break
@@ -94,12 +100,38 @@ def _against(
     left = tuple(one for one in filters if one.filter.title != title)
     disabled = (Suggestion(f"Disable the filter “{title}”.", (DisableFilter(title),)), event, left)
     changed = (_changing(event, edit, filters) for one in those for edit in _edits(one, event))
-    if any(_is_near(one, event) for one in those):
-        yield from changed
-        yield disabled
+    repaired = (_rewriting(one, words, text, event, filters) for one in those for words, text in _texts(one))
+    nearly = [
+        _rewriting(one, words, text, event, filters) for one in those for words, text in use_found_texts(one, event)
+    ]
+    yield from repaired
+    if not nearly:
+        yield from (disabled, *changed)
+    elif any(_is_mistaken(one, event) for one in those):
+        yield from (*nearly, *changed, disabled)
     else:
-        yield disabled
-        yield from changed
+        yield from (*changed, *nearly, disabled)
+
+
+def _is_mistaken(one: CompiledFilter, event: Event) -> bool:
+    """Whether *one* misspells a usual name that *event* has."""
+    leaves = one.condition.explain(event).list_conditions() if one.condition is not None else ()
+    return any(leaf.near_miss and has_usual_name(leaf) for leaf in leaves)
+
+
+def _texts(one: CompiledFilter) -> Iterator[tuple[str, str]]:
+    """The condition of *one* as it was likely meant, if Segment may not read it."""
+    quirks = one.condition.quirks if one.condition is not None else ()
+    if one.invalid is not None or any(quirk.code == "upper_case_word" for quirk in quirks):
+        yield from repair_condition(one.filter.condition)
+
+
+def _rewriting(
+    one: CompiledFilter, words: str, text: str, event: Event, filters: tuple[CompiledFilter, ...]
+) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
+    title = one.filter.title
+    after = tuple(with_condition(part, text) if part.filter.title == title else part for part in filters)
+    return Suggestion(f"In the filter “{title}”: {words}.", (SetFilter(title, text),)), event, after
 
 
 def _changing(
@@ -107,11 +139,6 @@ def _changing(
 ) -> tuple[Suggestion, Event, tuple[CompiledFilter, ...]]:
     sentence = f"In the event: {describe_change(event, edit)}."
     return Suggestion(sentence, (SetEventValue(edit.keys, edit.value),)), apply_assignments(event, (edit,)), filters
-
-
-def _is_near(one: CompiledFilter, event: Event) -> bool:
-    """Whether a string of *event* is nearly one that the filter asks for."""
-    return one.condition is not None and any(part.near_miss for part in one.condition.explain(event).list_conditions())
 
 
 def _edits(one: CompiledFilter, event: Event) -> Iterator[Assignment]:

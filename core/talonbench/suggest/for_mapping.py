@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.filters import CompiledFilter
+from talonbench.fql import Trigger
 from talonbench.pipeline import NotTriggered, Ready, Rejected
+from talonbench.suggest.certainty import find_certainties, join_otherwise
 from talonbench.suggest.empty_tests import use_blank
 from talonbench.suggest.for_faults import find_fixes
 from talonbench.suggest.literals import read_literals
@@ -18,6 +20,8 @@ from talonbench.suggest.solver import solve, ways
 from talonbench.suggest.split_keys import read_with_liquid
 from talonbench.suggest.trial import Event, Trial, Tried, find_payload
 from talonbench.suggest.triggers import rewrite_trigger
+from talonbench.suggest.unreadable_triggers import leads_through_array, rewrite_unreadable
+from talonbench.suggest.usual_names import has_usual_name
 
 CLOSING_EVENT = "Order Completed"  # the event of Segment's e-commerce spec with which a purchase ends
 MOST = 4  # suggestions
@@ -34,15 +38,17 @@ def suggest_for_mapping(
     """
     if not compiled.subscription.enabled:
         return (Suggestion("Enable the mapping.", (EnableMapping(),)),)
-    if compiled.trigger is None or compiled.plan is None or compiled.invalid is not None:
+    if compiled.plan is None or (compiled.invalid is not None and compiled.invalid.part != "trigger"):
         return ()
     trial = Trial(event, compiled, settings, filters, sent)
-    if isinstance(trial.before, NotTriggered):
+    if compiled.trigger is None:
+        helping = trial.running(_of_unreadable(compiled.subscription.trigger))
+    elif isinstance(trial.before, NotTriggered):
         helping = trial.helping([*keep_removed(trial), *_of_trigger(event, compiled)])
     elif isinstance(trial.before, Rejected):
         helping = [*_of_faults(trial, trial.before), *_of_values(trial)]
     elif isinstance(trial.before, Ready):
-        helping = _of_values(trial)
+        helping = [*_of_values(trial), *trial.running(_rejoin(compiled))]
     else:
         return ()
     ranked = sorted(helping, key=lambda pair: (not isinstance(pair[1], Ready), len(pair[0].edits)))
@@ -56,14 +62,34 @@ def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Sugges
         text: Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
         for words, text in rewrite_trigger(compiled.trigger, event)
     }
-    if compiled.trigger.quirks:
+    if compiled.trigger.quirks or _is_mistaken(compiled.trigger, event):
         yield from texts.values()
     for conditions in ways(compiled.trigger.root):
-        wanted = solve(conditions, event)
+        wanted = None if any(leads_through_array(event, one) for one in conditions) else solve(conditions, event)
         if wanted:
             sentence = " and ".join(describe_change(event, one) for one in wanted)
             yield Suggestion(f"In the event: {sentence}.", tuple(SetEventValue(one.keys, one.value) for one in wanted))
     yield from texts.values()
+
+
+def _of_unreadable(trigger: str) -> Iterator[Suggestion]:
+    """To write as was likely meant what Segment can't read in *trigger*."""
+    for words, text in rewrite_unreadable(trigger):
+        yield Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
+
+
+def _rejoin(compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """To join with “and” the conditions of a trigger that holds for every event."""
+    for words, text in join_otherwise(compiled.trigger) if compiled.trigger is not None else ():
+        yield Suggestion(f"In the trigger: {words}.", (SetTrigger(text),))
+
+
+def _is_mistaken(trigger: Trigger, event: Event) -> bool:
+    """Whether the mistake is rather in *trigger* than in *event*: it never matches, or misspells a usual name."""
+    if any(not one.holds for one in find_certainties(trigger)):
+        return True
+    leaves = list(trigger.explain(event).list_conditions())
+    return any(one.absence or (one.near_miss and has_usual_name(one)) for one in leaves if not one.holds)
 
 
 def _of_faults(trial: Trial, outcome: Rejected) -> Tried:

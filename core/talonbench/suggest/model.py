@@ -55,12 +55,20 @@ class KeepInFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class SetFilter:
+    """The whole new condition of the filter with this title."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnableDestination:
     """Enable the destination."""
 
 
 Edit: TypeAlias = (
-    SetEventValue | SetTrigger | SetField | EnableMapping | DisableFilter | KeepInFilter | EnableDestination
+    SetEventValue | SetTrigger | SetField | EnableMapping | DisableFilter | KeepInFilter | SetFilter | EnableDestination
 )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from talonbench.destination import CompiledSubscription, Settings, compile_subscription
-from talonbench.filters import CompiledFilter, apply_filters, keep_value
+from talonbench.destination import CompiledSubscription, Invalid, Settings, compile_subscription
+from talonbench.filters import CompiledFilter, apply_filters, compile_destination_filter, keep_value
 from talonbench.pipeline import NotTriggered, Outcome, Ready, Rejected, prepare
 from talonbench.suggest.model import (
     DisableFilter,
@@ -15,6 +15,7 @@ from talonbench.suggest.model import (
     KeepInFilter,
     SetEventValue,
     SetField,
+    SetFilter,
     SetTrigger,
     Suggestion,
 )
@@ -55,6 +56,10 @@ class Trial:
         most = count(find_payload(self.before))
         return [(one, after) for one, after in self.filling(offered) if count(find_payload(after)) < most]
 
+    def running(self, offered: Iterable[Suggestion]) -> Tried:
+        """Those of *offered* that Segment can read and run, whatever comes of them."""
+        return [(one, after) for one, after in self._run(offered) if not isinstance(after, Invalid)]
+
     def _run(self, offered: Iterable[Suggestion]) -> Tried:
         found: Tried = []
         for one in offered:
@@ -84,7 +89,7 @@ def find_payload(outcome: Outcome) -> Event:
 
 def _is_better(before: Outcome, after: Outcome) -> bool:
     """Whether the mapping matches, or has fewer faults."""
-    if isinstance(before, NotTriggered):
+    if isinstance(before, (NotTriggered, Invalid)):
         return isinstance(after, (Ready, Rejected))
     return isinstance(after, Ready) or (
         isinstance(before, Rejected) and isinstance(after, Rejected) and len(after.faults) < len(before.faults)
@@ -108,6 +113,11 @@ def keep_in(one: CompiledFilter, keys: Keys) -> CompiledFilter:
     return replace(one, filter=keep_value(one.filter, keys))
 
 
+def with_condition(one: CompiledFilter, text: str) -> CompiledFilter:
+    """The filter *one* with the condition *text*."""
+    return compile_destination_filter(replace(one.filter, condition=text))
+
+
 def _applied(
     edit: Edit, event: Event, filters: tuple[CompiledFilter, ...], compiled: CompiledSubscription
 ) -> tuple[Event, tuple[CompiledFilter, ...], CompiledSubscription]:
@@ -119,6 +129,8 @@ def _applied(
             filters = tuple(one for one in filters if one.filter.title != title)
         case KeepInFilter(title, keys):
             filters = tuple(keep_in(one, keys) if one.filter.title == title else one for one in filters)
+        case SetFilter(title, text):
+            filters = tuple(with_condition(one, text) if one.filter.title == title else one for one in filters)
         case SetTrigger(text):
             compiled = compile_subscription(replace(part, trigger=text), compiled.action, compiled.now)
         case SetField(field, node):

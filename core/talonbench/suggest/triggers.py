@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+from talonbench.events import nearest_path, path_text
 from talonbench.fql import Trigger, compile_trigger
 from talonbench.fql.triggers.conditions import Condition
 from talonbench.fql.triggers.nodes import conditions
 from talonbench.fql.triggers.quirks import Quirk
 from talonbench.fql.triggers.tests import NUMERIC
-from talonbench.suggest.solver import holds, ways
-from talonbench.values import Value, json_text
+from talonbench.suggest.certainty import join_otherwise
+from talonbench.suggest.solver import holds, place_of, ways
+from talonbench.suggest.unreadable_triggers import pick_first_items
+from talonbench.values import Undefined, Value, json_text
 
 Change: TypeAlias = tuple[int, int, str]  # start, end, replacement
 _STARS = {"starts_with": "{}*", "ends_with": "*{}"}
@@ -18,6 +21,7 @@ _TAKING_A_VALUE = ("=", "number_equals", "contains", "starts_with", "ends_with",
 _STEP = {"<": 1, "<=": 0, ">": -1, ">=": 0}
 _NEGATED_GROUP = re.compile(r"!\(\s*([^\s()=!<>]+)\s*(!?=)\s*(\"[^\"]*\"|[^\s()\"]+)\s*\)")
 _IN_A_LIST = re.compile(r"([^\s()]+)\s+in\s+\[([^\]]*)\]")
+_PLAIN_PATH = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*", re.ASCII)
 _ITEM = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,]+")
 
 
@@ -26,15 +30,38 @@ def rewrite_trigger(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple
 
     What was probably intended comes first, then the values of *event*.
     """
+    yield from join_otherwise(trigger)
+    yield from pick_first_items(trigger, event)
+    yield from _with_nearest_paths(trigger, event)
+    for words, text in repair_trigger(trigger):
+        yield words, text
+        for more, changed in _with_values(compile_trigger(text), event):
+            yield f"{words} and {more}", changed
+        return
+    yield from _with_values(trigger, event)
+
+
+def repair_trigger(trigger: Trigger) -> Iterator[tuple[str, str]]:
+    """Words, and *trigger* with what Segment reads differently written as was probably intended, if there is any."""
     repairs = [repair for quirk in trigger.quirks for repair in _repairs(quirk, trigger)]
     text = _changed(trigger.source, [change for _, change in repairs])
-    if text == trigger.source:
-        yield from _with_values(trigger, event)
-        return
-    words = " and ".join(dict.fromkeys(words for words, _ in repairs))
-    yield words, text
-    for more, changed in _with_values(compile_trigger(text), event):
-        yield f"{words} and {more}", changed
+    if text != trigger.source:
+        yield " and ".join(dict.fromkeys(words for words, _ in repairs)), text
+
+
+def _with_nearest_paths(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
+    """*trigger* with the paths that were likely meant by those that find nothing."""
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    for one in conditions(trigger.root):
+        start, end = one.path.start, one.path.end
+        written, keys = trigger.source[start:end], place_of(one)
+        nearest = nearest_path(event, path_text(keys)) if isinstance(one.read(event), Undefined) else None
+        meant = (nearest or "").removeprefix("$.")
+        if written == ".".join(keys) != meant and _PLAIN_PATH.fullmatch(meant) and meant.startswith(f"{one.root}."):
+            found[start, end] = written, meant
+    if found:
+        words = " and ".join(f"test {meant} instead of {written}" for written, meant in found.values())
+        yield words, _changed(trigger.source, [(*place, meant) for place, (_, meant) in found.items()])
 
 
 def _with_values(trigger: Trigger, event: dict[str, Value]) -> Iterator[tuple[str, str]]:
@@ -66,8 +93,15 @@ def _value_for(condition: Condition, event: dict[str, Value]) -> str:
     if condition.operator not in _TAKING_A_VALUE:
         return ""
     if isinstance(there, str) and there and '"' not in there:
-        return f'"{_STARS.get(condition.operator, "{}").format(there)}"'
+        return f'"{_STARS.get(condition.operator, "{}").format(_same_part(condition, there))}"'
     return json_text(there) if is_number or isinstance(there, bool) else ""
+
+
+def _same_part(condition: Condition, there: str) -> str:
+    """The part of *there* that *condition* asks for in other letter case; else all of it."""
+    wanted = str(condition.value)
+    at = there.casefold().find(wanted.casefold()) if condition.operator in ("contains", *_STARS) else -1
+    return there[at : at + len(wanted)] if at >= 0 and len(there.casefold()) == len(there) else there
 
 
 def _repairs(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:

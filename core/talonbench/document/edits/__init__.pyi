@@ -45,6 +45,7 @@ from .setup import keep_in_filter as keep_in_filter
 from .setup import load_configuration as load_configuration
 from .setup import load_document as load_document
 from .setup import set_connection as set_connection
+from .setup import set_filter_condition as set_filter_condition
 from .setup import set_filters as set_filters
 from .setup import toggle_filter as toggle_filter
 from .setup import use_connection as use_connection

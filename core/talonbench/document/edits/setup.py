@@ -53,6 +53,16 @@ def keep_in_filter(title: str, keys: tuple[str, ...]) -> Edit:
     return Edit("changing filter", change)
 
 
+def set_filter_condition(title: str, text: str) -> Edit:
+    """Set the condition of the filters *title*."""
+
+    def change(document: Document) -> Document:
+        changed = tuple(replace(one, condition=text) if one.title == title else one for one in document.filters)
+        return replace(document, filters=changed)
+
+    return Edit("changing filter", change)
+
+
 def toggle_filter(part: DestinationFilter) -> Edit:
     """Disable the filter *part* if it is enabled, else enable it."""
     return enable_filter(part.title, not part.enabled)

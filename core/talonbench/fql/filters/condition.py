@@ -3,20 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from talonbench.fql.absences import describe_absence
 from talonbench.fql.explanation import Explanation
 from talonbench.fql.filters.compiler import Event, compile_node, compile_predicate
 from talonbench.fql.filters.functions import Interpretation, UnspecifiedError
-from talonbench.fql.filters.nodes import Chain, Comparison, Literal, Node, Not, Path, walk
+from talonbench.fql.filters.nodes import Call, Chain, Comparison, Literal, Node, Not, Path, walk
 from talonbench.fql.filters.parser import parse_filter
 from talonbench.fql.filters.quirks import find_quirks, may_order_texts
 from talonbench.fql.filters.wording import describe_condition, describe_expectation
 from talonbench.fql.triggers.quirks import Quirk
-from talonbench.values import Value
+from talonbench.values import Undefined, Value
 
 UNSPECIFIED = "Segment doesn't document the result; it may refuse to send the event."
 _GROUPING = "“and” and “or” are mixed without parentheses, and Segment doesn't document how they group"
 _ORDER = "two strings are compared by order, which Segment documents for numbers only"
-_REFUSED = "Segment's published lexer rejects it or reads it differently"
+_DOUBTS = {  # by the code of a quirk
+    "refused_by_lexer": "Segment's published lexer rejects it or reads it differently",
+    "upper_case_word": "Segment doesn't document “and”, “or” and “in” in uppercase, and drops every event if it can't "
+    "read a filter",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,8 @@ class FilterCondition:
 
     def matches(self, event: Event) -> Decision:
         """The decision on *event*, by every interpretation."""
-        undecided = any(quirk.code == "refused_by_lexer" for quirk in self.quirks)
-        doubts = [_REFUSED] if undecided else []
+        doubts = list(dict.fromkeys(_DOUBTS[one.code] for one in self.quirks if one.code in _DOUBTS))
+        undecided = bool(doubts)
         answers: dict[Interpretation, bool] = {}
         for world in self._worlds:
             try:
@@ -129,25 +134,40 @@ def _explain(node: Node, event: Event) -> Explanation:
         word = "mixed" if node.is_mixed else node.words[0]
     elif isinstance(node, Not):
         children, word = (_explain(node.operand, event),), "not"
+    found = _found(node, event)
+    wanted, part = _wanted(node)
     return Explanation(
         describe_condition(node),
         holds,
         node.start,
         node.end,
-        _found(node, event),
+        found,
         word,
         children,
         error,
         describe_expectation(node),
-        _wanted(node),
+        wanted,
+        part,
+        isinstance(node, Comparison) and node.operator == "!=",
+        _absence(node, event) if isinstance(found, Undefined) else "",
     )
 
 
-def _wanted(node: Node) -> str | None:
-    """The string that a comparison for equality asks for."""
-    if not isinstance(node, Comparison) or node.operator not in ("=", "==") or not isinstance(node.right, Literal):
-        return None
-    return node.right.value if isinstance(node.right.value, str) else None
+def _wanted(node: Node) -> tuple[str | None, str]:
+    """The string that a comparison or ``contains`` asks for, and how (see `Explanation`)."""
+    match node:
+        case Comparison(Path(), "=" | "!=", Literal(str(text))):
+            return text, ""
+        case Call("contains", (Path(), Literal(str(text)))):
+            return text, "contains"
+        case Call("match", (Path(), Literal(str(text)))) if text.endswith("*") and not set(text[:-1]) & set("*?[\\"):
+            return text[:-1], "starts_with"
+    return None, ""
+
+
+def _absence(node: Node, event: Event) -> str:
+    first = next((part for part in walk(node) if isinstance(part, Path)), None)
+    return "" if first is None else describe_absence(event, first.keys, "filters")
 
 
 def _answer(node: Node, event: Event) -> tuple[bool, str]:

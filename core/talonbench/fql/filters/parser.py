@@ -1,5 +1,7 @@
 """The grammar of filters; the docstring of each method is its rule."""
 
+from dataclasses import replace
+
 from talonbench.errors import FqlSyntaxError
 from talonbench.fql.filters.functions import ARITY
 from talonbench.fql.filters.lexer import path_keys, tokenize
@@ -8,15 +10,43 @@ from talonbench.fql.tokens import Token
 from talonbench.values import to_number
 
 DEEPEST = 100
+SHOUTED = ("AND", "OR", "IN")
 _LITERALS = {"true": True, "false": False, "null": None}
 
 
 def parse_filter(source: str) -> Node:
-    """Filter = "all" | expression; FqlSyntaxError at the place where it is none."""
+    """Filter = "all" | expression; FqlSyntaxError at the place where it is none.
+
+    Words in uppercase are read as those in lowercase where nothing else can be read: `find_shouted_words`.
+    """
     tokens = tokenize(source)
     if [token.text for token in tokens] == ["all", ""]:
         return Literal(True, tokens[0].start, tokens[0].end)
-    return _Parser(source, tokens).parse()
+    try:
+        return _Parser(source, tokens).parse()
+    except FqlSyntaxError:
+        if not any(map(_is_shouted, tokens)):
+            raise
+        lowered = [replace(one, type=one.text.lower()) if _is_shouted(one) else one for one in tokens]
+        try:
+            return _Parser(source, lowered).parse()
+        except FqlSyntaxError:
+            pass
+        raise
+
+
+def find_shouted_words(source: str) -> list[Token]:
+    """The words in uppercase that *source* can't be read with; none if it can."""
+    tokens = tokenize(source)
+    try:
+        _Parser(source, tokens).parse()
+    except FqlSyntaxError:
+        return [token for token in tokens if _is_shouted(token)]
+    return []
+
+
+def _is_shouted(token: Token) -> bool:
+    return token.type == "path" and token.text in SHOUTED
 
 
 class _Parser:
@@ -29,7 +59,7 @@ class _Parser:
     def parse(self) -> Node:
         node = self._expression()
         if self._now.type != "end":
-            hint = "; write it in lowercase" if self._now.text in ("AND", "OR", "IN") else ""
+            hint = "; write it in lowercase" if self._now.text in SHOUTED else ""
             raise self._fail(f"Unexpected “{self._now.text}”; expected “and”, “or” or the end{hint}.")
         return node
 
@@ -38,7 +68,7 @@ class _Parser:
         start = self._now.start
         operands, words = [self._unary()], []
         while self._now.type in ("and", "or"):
-            words.append(self._next().text)
+            words.append(self._next().type)
             operands.append(self._unary())
         return Chain(tuple(operands), tuple(words), start, self._end) if words else operands[0]
 

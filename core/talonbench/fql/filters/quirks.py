@@ -6,6 +6,7 @@ from talonbench.errors import FqlSyntaxError
 from talonbench.fql.filters.compiler import ORDERS
 from talonbench.fql.filters.lexer import tokenize
 from talonbench.fql.filters.nodes import Call, Chain, Comparison, InList, Literal, Node, Path, walk
+from talonbench.fql.filters.parser import find_shouted_words
 from talonbench.fql.triggers.lexer import tokenize as published_tokens
 from talonbench.fql.triggers.quirks import Quirk
 
@@ -23,7 +24,7 @@ _SAME = ("text", "compare", "and", "or", "null")  # tokens that are alike in bot
 def find_quirks(source: str, root: Node) -> tuple[Quirk, ...]:
     """Every quirk of the filter *source*, in order."""
     found = [quirk for node in walk(root) for quirk in _of_node(node)]
-    found += [*_of_text(source)]
+    found += [*_shouted(source), *_of_text(source)]
     return tuple(sorted(dict.fromkeys(found), key=lambda quirk: quirk.start))
 
 
@@ -63,6 +64,12 @@ def _path(node: Path) -> Iterator[Quirk]:
     if any(" " in key for key in node.keys):
         message = "Segment's docs disagree: names with spaces can be escaped, or can't be used at all."
         yield Quirk("blank_in_name", message, node.start, node.end)
+
+
+def _shouted(source: str) -> Iterator[Quirk]:
+    for token in find_shouted_words(source):
+        message = f"Segment doesn't document “{token.text}” in uppercase; if it can't read it, it drops every event."
+        yield Quirk("upper_case_word", f"{message} Write it in lowercase.", token.start, token.end)
 
 
 def _of_text(source: str) -> Iterator[Quirk]:

@@ -3,7 +3,7 @@
 import re
 
 from talonbench.errors import FqlSyntaxError
-from talonbench.fql.tokens import Token, describe_unreadable
+from talonbench.fql.tokens import Token, describe_item, describe_unreadable
 
 # An identifier is letters, digits, _ and -; any character may be escaped. After it, only these may follow.
 # Beyond U+FFFF it cannot: Segment counts in UTF-16, and escapes the first half only.
@@ -41,7 +41,7 @@ def _token(source: str, at: int) -> Token:
         return _text(source, at)
     if char in _SINGLE:
         return Token(_SINGLE[char], char, at, at + 1)
-    raise FqlSyntaxError(describe_unreadable(char), source, at)
+    raise FqlSyntaxError(describe_item(source, at) or describe_unreadable(char), source, at)
 
 
 def _ends(source: str, at: int, allowed: frozenset[str] = _TERMINATORS) -> bool:
@@ -72,7 +72,7 @@ def _word(source: str, at: int) -> Token:
         raise FqlSyntaxError("The character after this \\ can't be part of a name.", source, at)
     end = found.end()
     if end < len(source) and source[end] not in _MAY_FOLLOW:
-        raise FqlSyntaxError(_behind_a_name(source[end]), source, end)
+        raise FqlSyntaxError(describe_item(source, end) or _behind_a_name(source[end]), source, end)
     return Token("ident", re.sub(r"\\(.)", r"\1", found[0], flags=re.DOTALL), at, end)
 
 

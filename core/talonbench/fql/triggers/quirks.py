@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from talonbench.fql.tokens import Token
+from talonbench.fql.tokens import ITEMS, Token
 from talonbench.fql.triggers.conditions import FUNCTIONS, NESTED_ROOTS, PLAIN_ROOTS, Condition
 from talonbench.fql.triggers.nodes import conditions, groups
 from talonbench.fql.triggers.properties import property_keys
@@ -143,6 +143,8 @@ def _operators(condition: Condition) -> Iterator[Quirk]:
         message = f"Triggers don't support the operator “{sign.text}”: this condition never matches."
         if sign.type in ("eos", "parenright"):
             message = "In triggers a field alone isn't a condition: it never matches."
+        elif sign.type in ("dot", "brackleft"):
+            message = f"This path ends before “{sign.text}”: the condition never matches. {ITEMS}"
         yield _at(sign, "unknown_operator", message)
     elif sign.text in NUMERIC:
         yield from _numeric(condition)

@@ -3,15 +3,18 @@
 from dataclasses import dataclass, field
 
 from talonbench.errors import FqlSyntaxError
+from talonbench.fql.absences import describe_absence
 from talonbench.fql.explanation import Explanation
 from talonbench.fql.triggers.conditions import Condition
 from talonbench.fql.triggers.nodes import EmptyGroup, Node
+from talonbench.fql.triggers.properties import property_keys
 from talonbench.fql.triggers.quirks import Quirk, find_quirks
 from talonbench.fql.triggers.scan import read_trigger
 from talonbench.fql.triggers.tests import Predicate
-from talonbench.values import Value
+from talonbench.values import Undefined, Value
 from talonbench.values.prototypes import UnreadablePropertyError
 
+_TEXT_TESTS = ("=", "!=", "contains", "starts_with", "ends_with")
 NOTHING_KNOWN = "Segment recognizes no condition here."
 UNREADABLE = "Segment fails on this path when it reaches it."
 
@@ -96,7 +99,20 @@ def _explain_condition(condition: Condition, event: dict[str, Value]) -> Explana
         holds = condition.compile()(event)
     except UnreadablePropertyError:
         holds, error = False, UNREADABLE
-    wanted = condition.value if condition.operator == "=" and isinstance(condition.value, str) else None
+    is_text = condition.operator in _TEXT_TESTS and isinstance(condition.value, str)
+    wanted, part = (condition.value, condition.operator.strip("!=")) if is_text else (None, "")
+    keys = (condition.root, *property_keys(condition.name))
+    absence = describe_absence(event, keys, "triggers", r"\[0\]") if isinstance(found, Undefined) else ""
     return Explanation(
-        str(condition), holds, condition.start, condition.end, found, error=error, expected=expected, wanted=wanted
+        str(condition),
+        holds,
+        condition.start,
+        condition.end,
+        found,
+        error=error,
+        expected=expected,
+        wanted=wanted if isinstance(wanted, str) else None,
+        part=part,
+        is_negative=condition.operator == "!=",
+        absence=absence,
     )

@@ -17,6 +17,7 @@ from talonbench.suggest.model import (
     KeepInFilter,
     SetEventValue,
     SetField,
+    SetFilter,
     SetTrigger,
 )
 from talonbench_gui.features.trace.rows import LastSends, describe_state, describe_step
@@ -55,7 +56,7 @@ SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageD
 _VERBS = {
     SetEventValue: "Change the event", SetTrigger: "Change the trigger", SetField: "Change the mapping",
     EnableMapping: "Enable mapping", DisableFilter: "Disable filter", KeepInFilter: "Change the filter",
-    EnableDestination: "Enable destination",
+    SetFilter: "Change the filter",     EnableDestination: "Enable destination",
 }  # fmt: skip
 
 

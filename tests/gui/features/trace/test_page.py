@@ -269,10 +269,7 @@ def test_the_verdict_comes_first_and_names_the_typo_that_decides(
 
     assert imported.summary.text() == "No mapping sends"
     cause = imported.head.status.text()
-    assert (
-        cause
-        == "“Order completed -> close session” doesn't match: the event name differs only in upper and lower case."
-    )
+    assert cause == "“Order completed -> close session” doesn't match: in the event name, only letter case differs."
     assert imported.detail.head.title.text() == "Order completed -> close session"
     assert "<u" in imported.detail.conditions.toHtml() or "underline" in imported.detail.conditions.toHtml()
     assert rows(imported.model)[imported.table.selected].startswith("○ no match  Order completed")
@@ -282,7 +279,9 @@ def test_a_filter_that_discards_for_a_typo_says_so(imported: TracePage, workbenc
     write_event(qtbot, workbench, sample("order_completed").replace("Order Completed", "Order completed"))
 
     assert imported.summary.text() == "Not sent: the filter “Only send shop events” discards the event"
-    assert imported.head.status.text() == "The event name differs from “Order Completed” only in upper and lower case."
+    assert imported.head.status.text() == (
+        'The event name is "Order completed"; the filter asks for “Order Completed”: only letter case differs.'
+    )
     assert imported.detail.head.title.text() == "Only send shop events"
     assert [button.text() for button in imported.detail.offers.buttons][-1] == "Disable filter"
 
