@@ -34,6 +34,8 @@ def test_the_first_suggestion_is_where_the_mistake_is(case: dict[str, Any]) -> N
     first, *others = judged.suggest(judged.trace.mappings[0])
 
     assert first.sentence == case["first"]
+    reason = judged.explain(judged.trace.mappings[0]).message
+    assert reason == case.get("reason", reason)
     assert not any(case.get("never", "\0") in one.sentence for one in (first, *others))
     (after,) = judge(*apply(first, event, mapping, filters)).trace.mappings
     assert isinstance(after.outcome, Ready)

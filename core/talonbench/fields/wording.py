@@ -25,6 +25,11 @@ def unmapped_message(message: str) -> str:
     return f"{message.removesuffix(_MISSING)}not mapped."
 
 
+def without_blame(message: str) -> str:
+    """The required *message* of a field whose value is in the event, but isn't sent."""
+    return message.replace(f" but {_MISSING}", ".")
+
+
 def type_message(field: Field, value: Value) -> str:
     """*value* can't be converted to the field's type."""
     return f"{field.label} must be {_KINDS[field.type]}; {shown(value)} can't be converted."

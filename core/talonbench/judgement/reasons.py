@@ -11,6 +11,7 @@ from talonbench.errors import Fault
 from talonbench.filters.result import FilterResult, FilterStep
 from talonbench.fql import Explanation, Trigger, compile_trigger
 from talonbench.fql.triggers.nodes import conditions
+from talonbench.judgement.blame import describe_fault
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Rejected
 from talonbench.plurals import count_noun
 from talonbench.suggest.certainty import find_certainties
@@ -65,18 +66,20 @@ def explain_mapping(mapping: MappingTrace, trace: EventTrace) -> Reason:
             return Reason(NO_MATCH, _describe_miss(mapping, trace), list_trigger_conditions(mapping, trace))
         case Rejected() | Invalid():
             gaps = [one.message for one in trace.missing if one.mapping and one.mapping == mapping.subscription.id]
-            said = " ".join([describe_faults(outcome), *gaps])  # a value that is elsewhere isn't the customer's slip
+            said = " ".join(
+                [describe_faults(outcome, mapping, trace), *gaps]
+            )  # a value that is elsewhere isn't the customer's slip
             return Reason(REJECTED, said, list_trigger_conditions(mapping, trace))
     return Reason(OK, f"Sends {count_noun(len(mapping.requests), 'request')}.", list_trigger_conditions(mapping, trace))
 
 
-def describe_faults(outcome: Rejected | Invalid) -> str:
+def describe_faults(outcome: Rejected | Invalid, mapping: MappingTrace, trace: EventTrace) -> str:
     """Why nothing can be sent, in a sentence: the first fault, and how many more there are."""
     if not outcome.faults and isinstance(outcome, Invalid):
         return _with_stop(f"The {outcome.part} is invalid: {lower_first(outcome.message)}")
     first, *others = list_faults(outcome)
     more = f" And {count_noun(len(others), 'more error')}." if others else ""
-    return f"{_with_stop(first.message)}{more}"
+    return f"{_with_stop(describe_fault(first, mapping, trace))}{more}"
 
 
 def list_faults(outcome: Outcome) -> tuple[Fault, ...]:

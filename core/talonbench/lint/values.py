@@ -6,7 +6,7 @@ from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
 from talonbench.lint.finding import Finding, Place
 from talonbench.pipeline import Ready, Rejected
-from talonbench.suggest.empty_tests import find_empty_tests
+from talonbench.suggest.empty_tests import EmptyTest, find_empty_tests
 from talonbench.suggest.made_texts import OBJECT, MadeText, find_made_texts, list_strings
 from talonbench.suggest.reshape import decode_held
 from talonbench.suggest.shapes import find_flat_costs, find_odd_types
@@ -30,8 +30,7 @@ def lint_values(compiled: CompiledSubscription, event: Event, outcome: Ready | R
 
 def _all(compiled: CompiledSubscription, event: Event, payload: Event) -> Iterator[tuple[str, str, str, Keys]]:
     for test in find_empty_tests(event, compiled):
-        message = f"“exists” holds for the empty string at {test.path}, so “then” is taken; “blank” would take “else”."
-        yield "path.exists_empty", "warning", message, (test.field,)
+        yield "path.exists_empty", "warning", describe_empty_test(test), (test.field,)
     for made in find_made_texts(event, compiled, payload):
         yield "text.object" if OBJECT in made.text else "text.undefined", "warning", _describe_text(made), made.keys
     yield from _json_texts(compiled, event, payload)
@@ -42,6 +41,11 @@ def _all(compiled: CompiledSubscription, event: Event, payload: Event) -> Iterat
         lists = " or one of the list types" if kind.keys == ("type",) else ""
         message = f"{_short(kind.value)} must be one of {', '.join(ATTRIBUTE_TYPE_NAMES)}{lists}."
         yield "attribute.type_name", "warning", message, kind.keys
+
+
+def describe_empty_test(test: EmptyTest) -> str:
+    """What *test* did, and what would have helped."""
+    return f"“exists” holds for the empty string at {test.path}, so “then” is taken; “blank” would take “else”."
 
 
 def _json_texts(compiled: CompiledSubscription, event: Event, payload: Event) -> Iterator[tuple[str, str, str, Keys]]:

@@ -94,7 +94,9 @@ def _is_mistaken(trigger: Trigger, event: Event) -> bool:
 
 def _of_faults(trial: Trial, outcome: Rejected) -> Tried:
     """Fixes for each of the first faults, and for all of them together; first what the event has elsewhere."""
-    found = trial.helping([*use_blank(trial.event, trial.to), *keep_removed(trial)])
+    event, to = trial.event, trial.to
+    elsewhere = (use_blank(event, to), keep_removed(trial), decode_inner(event, to), read_with_liquid(event, to))
+    found = trial.helping(one for several in elsewhere for one in several)
     by_fault = [trial.helping(find_fixes(fault, trial.event, trial.to)) for fault in outcome.faults[:MOST_FAULTS]]
     found += [pair for helping in by_fault for pair in helping]
     first = [helping[0][0] for helping in by_fault if helping]
