@@ -31,6 +31,7 @@ from talonbench.client.attribute_catalog import fetch_attributes
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import SettingsError, TransportError
 from talonbench.preview import compile_destination
+from talonbench.values import Value
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.core.conftest import Run
 from tests.core.servers import listening, saying
@@ -390,3 +391,14 @@ def test_of_what_is_missing_is_said_what_to_do(example: Any, words: str) -> None
     (row,) = check_readiness([use], [])
 
     assert row.words.endswith(words)
+
+
+def test_an_attribute_comes_from_the_branch_that_is_taken() -> None:
+    node: Value = {"@liquid": "{% if traits.vip %}{{ traits.a }}{% else %}{{ traits.b }}{% endif %}"}
+    mapping = Subscription(
+        "m", "M", "updateCustomerProfileV3", 'type = "identify"', {"customerProfileId": "c", "attributes": {"x": node}}
+    )
+    event: dict[str, Value] = {"type": "identify", "userId": "u", "traits": {"vip": True, "a": "A", "b": "B"}}
+    trace = compile_destination([mapping]).trace(event, Settings("key", "https://my.talon.one"))
+
+    assert find_attribute_usage(trace)[0].paths == ("$.traits.vip", "$.traits.a")

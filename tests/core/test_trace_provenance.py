@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.destination import Settings, Subscription
+from talonbench.destination import Settings, Subscription, compile_subscription
 from talonbench.filters import DestinationFilter
 from talonbench.pipeline import trace_fields
 from talonbench.preview import compile_destination
@@ -13,7 +13,7 @@ from talonbench.trace.consumers import Consumer, find_consumers, find_unused_pat
 from talonbench.trace.diff import diff_traces, diff_values
 from talonbench.trace.placement import find_placements
 from talonbench.trace.provenance import Provenance, find_provenance
-from talonbench.values import UNDEFINED
+from talonbench.values import UNDEFINED, Value
 
 EVENT: dict[str, Any] = {
     "type": "track", "event": "Order Completed", "userId": "u1", "anonymousId": "a1",
@@ -237,3 +237,30 @@ def test_two_ways_are_compared_mapping_by_mapping() -> None:
     assert (fired.before, fired.after, fired.differences[0].what) == ("not_triggered", "ready", "added")
     assert diff_traces(first, first) == ()
     assert diff_values(UNDEFINED, UNDEFINED) == ()
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {
+            "@if": {
+                "exists": {"@path": "$.traits.vip"},
+                "then": {"@path": "$.traits.a"},
+                "else": {"@path": "$.traits.b"},
+            }
+        },
+        {"@liquid": "{% if traits.vip %}{{ traits.a }}{% else %}{{ traits.b }}{% endif %}"},
+    ],
+    ids=["@if", "@liquid"],
+)
+def test_a_branch_that_is_not_taken_gives_nothing(node: Value) -> None:
+    event: dict[str, Value] = {"type": "identify", "userId": "u", "traits": {"vip": True, "a": "A", "b": "B"}}
+    mapping = Subscription(
+        "m", "M", "updateCustomerProfileV3", "all", {"customerProfileId": "c", "attributes": {"x": node}}
+    )
+    compiled = compile_subscription(mapping, ACTIONS[mapping.action])
+
+    found = find_provenance(compiled, trace_fields(event, compiled), event, "body", "/attributes/x")
+
+    assert found is not None
+    assert set(found.places) == {("traits", "a"), ("traits", "vip")}

@@ -9,6 +9,7 @@ from talonbench.destination import CompiledSubscription, Subscription
 from talonbench.events import path_text
 from talonbench.pipeline import Ready
 from talonbench.trace import EventTrace
+from talonbench.trace.provenance import keep_taken
 from talonbench.values import Undefined, Value, to_text
 from talonbench.values.pointer import EACH, get_at
 
@@ -70,11 +71,12 @@ def find_attribute_usage(trace: EventTrace) -> tuple[AttributeUsage, ...]:
 def _read(
     compiled: CompiledSubscription, use: AttributeUsage, place: tuple[str, ...], event: dict[str, Value]
 ) -> tuple[str, ...]:
-    """The paths that *use*, at *place* of the payload, comes from; of alternatives those that have a value."""
-    found = compiled.origins((*place, use.name))
-    keys = dict.fromkeys(
-        one.keys for one in found if one.keys is not None and not one.is_condition and EACH not in one.keys
-    )
+    """The paths that *use*, at *place* of the payload, comes from; of alternatives those taken that have a value."""
+    found = [one for one in compiled.origins((*place, use.name)) if not one.is_condition]
+    if len({one.keys for one in found}) > 1 and compiled.plan is not None:
+        reads = {field.key: field.reads for field in compiled.plan.explain(event)}
+        found = list(keep_taken(found, reads.get(place[0], reads.get("", ()))))
+    keys = dict.fromkeys(one.keys for one in found if one.keys is not None and EACH not in one.keys)
     there = [one for one in keys if not isinstance(get_at(event, one), Undefined)]
     return tuple(path_text(one) for one in there or keys)
 

@@ -1,11 +1,11 @@
 """Where each value of a request comes from, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from talonbench.destination import CompiledSubscription
 from talonbench.events import path_text
-from talonbench.mapping import Origin, describe_varying
+from talonbench.mapping import Origin, PathValue, describe_varying
 from talonbench.pipeline import FieldTrace
 from talonbench.trace.placement import find_placements
 from talonbench.values import Undefined, Value, json_text
@@ -49,9 +49,22 @@ def find_provenance(
     if best is None or field is None:
         return None
     rest = parse_pointer(pointer.removeprefix(best.pointer)) if part == "body" else ()
-    found = tuple(_landed(one, event) for one in compiled.origins((field.key, *rest)))
+    taken = keep_taken(compiled.origins((field.key, *rest)), field.reads)
+    found = tuple(_landed(one, event) for one in taken)
     keys = (field.key, *rest)
     return Provenance(keys, found, tuple(_sentences(field, found, event, format_pointer(keys))))
+
+
+def keep_taken(origins: Iterable[Origin], reads: Sequence[PathValue]) -> tuple[Origin, ...]:
+    """Those of *origins* that were really among *reads*: not those of branches that the event didn't take."""
+    read = [one.keys for one in reads if one.keys is not None]
+    return tuple(one for one in origins if one.keys is None or any(_leads_to(keys, one.keys) for keys in read))
+
+
+def _leads_to(read: Keys, keys: Keys) -> bool:
+    """Whether *keys*, in which ``*`` is any item, is the place *read* or a part of what was read there."""
+    pairs = zip(read, keys, strict=False)
+    return len(read) <= len(keys) and all(one == other or (other == EACH and one.isdigit()) for one, other in pairs)
 
 
 def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
