@@ -362,7 +362,7 @@ def test_watching_runs_again_when_an_event_beside_a_case_changes_and_ends_quietl
         other = write(tmp_path, '{"type": "track", "event": "Bought", "userId": "u1"}', "other.json")
         os.utime(other, (1, 1))
         other.replace(event)
-        seen = [watching.stdout.readline() for _ in range(4)]
+        seen = [watching.stdout.readline() for _ in range(5)]
         watching.send_signal(signal.SIGINT)
         _, errors = watching.communicate(timeout=30)
 

@@ -22,6 +22,8 @@ from talonbench.errors import EventSyntaxError, Fault
 from talonbench.events import Event, read_event
 from talonbench.events.recognition import recognize_events
 from talonbench.ingestion import Receipt, Reception
+from talonbench.judgement import Judgement, Summary
+from talonbench.lint.linter import compile_linter
 from talonbench.pipeline import Rejected
 from talonbench.plurals import count_noun
 from talonbench.preview import compile_destination
@@ -37,11 +39,12 @@ _EXPECT = re.compile(r"^expect:.*\n?(?:(?:[ \t-].*)?\n|[ \t-].*\Z)*", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """A checked case: *lines* say what differs; empty if it passed."""
+    """A checked case: *lines* say what differs, empty if it passed; *summary* says what becomes of its event."""
 
     file: CaseFile
     lines: tuple[str, ...]
     actual: tuple[dict[str, Any], ...]
+    summary: Summary
 
     @property
     def is_good(self) -> bool:
@@ -51,7 +54,8 @@ class CaseResult:
 
 def check_case(file: CaseFile) -> CaseResult:
     """Run the case of *file*; CaseError if its parts can't be read. Mappings of the same name match in order."""
-    trace = _run(file)
+    judgement = _judge(file)
+    trace = judgement.trace
     mappings: dict[str, list[MappingTrace]] = {}
     for mapping in trace.mappings:
         mappings.setdefault(mapping.subscription.name, []).append(mapping)
@@ -68,10 +72,11 @@ def check_case(file: CaseFile) -> CaseResult:
         lines += [f"{mapping.subscription.name}: {mapping.status}, but missing from expect" for mapping in left]
     if not file.case.expect:
         lines.append("the case expects nothing; use --update to fill in expect")
-    return CaseResult(file, tuple(lines), tuple(_actual(mapping) for mapping in trace.mappings))
+    outcomes = tuple(_actual(mapping) for mapping in trace.mappings)
+    return CaseResult(file, tuple(lines), outcomes, judgement.summary)
 
 
-def _run(file: CaseFile) -> EventTrace:
+def _judge(file: CaseFile) -> Judgement:
     configured, event = workspace_of(file), _read_event(file)
     subscriptions = [part.as_subscription() for part in configured.mappings]
     info = None if configured.destination is None else configured.destination.as_info()
@@ -79,7 +84,8 @@ def _run(file: CaseFile) -> EventTrace:
     destination = compile_destination(subscriptions, filters, info=info)
     settings = Settings("", file.case.deployment, file.case.gateway)
     reception = Reception(lambda: MOMENT, lambda: NEW_ID, file.case.as_received)
-    return trace_for_case(destination, event.body, settings, reception.receive(event.arrival))
+    trace = trace_for_case(destination, event.body, settings, reception.receive(event.arrival))
+    return Judgement(trace, destination, settings, compile_linter(destination).check(trace, settings))
 
 
 def trace_for_case(

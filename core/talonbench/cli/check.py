@@ -14,6 +14,7 @@ import typer
 from talonbench.cases import CaseResult, check_case, find_cases, read_cases, update_text
 from talonbench.cases.model import CaseError
 from talonbench.cli.preview import JsonOption
+from talonbench.cli.reasons import summary_json
 from talonbench.cli.stopping import until_stopped
 from talonbench.plurals import count_noun
 from talonbench.values import Json, json_text
@@ -115,7 +116,7 @@ def _format(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]], u
     for one in checked:
         if not one.is_good:
             lines.append(f"{'≈ updated' if update else '✕'} {_name(one)}")
-            lines += [f"    {line}" for line in one.lines]
+            lines += [f"    {line}" for line in (*one.lines, f"i {one.summary.message}")]
     good = sum(one.is_good for one in checked)
     if not checked and not unread:
         lines.append("No cases found: their files must be named *.case.yaml or *.case.json.")
@@ -126,7 +127,13 @@ def _format(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]], u
 def _data(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]]) -> dict[str, Json]:
     return {
         "cases": [
-            {"path": str(one.file.path), "name": one.file.case.name, "ok": one.is_good, "differences": [*one.lines]}
+            {
+                "path": str(one.file.path),
+                "name": one.file.case.name,
+                "ok": one.is_good,
+                "differences": [*one.lines],
+                "summary": summary_json(one.summary),
+            }
             for one in checked
         ],
         "unreadable": [line for _, line in unread],

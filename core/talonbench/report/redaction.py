@@ -13,10 +13,13 @@ _MOST_NUMBERED = 100_000  # characters of the document's events
 _PLACES = {"request": "request", "body": "request body", "answer": "response", "answer_body": "response body"}
 
 
-def make_redactor(document: Document) -> Redactor:
-    """What redacts as *document* says; its events decide the placeholders, so that all texts about it agree."""
+def make_redactor(document: Document, *, user_ids: bool = False) -> Redactor:
+    """What redacts as *document* says; its events decide the placeholders, so that all texts about it agree.
+
+    *user_ids*: those of users are replaced even if the document keeps them.
+    """
     rules, left = document.redaction, _MOST_NUMBERED
-    redactor = Redactor(rules.chosen, rules.kept, rules.user_ids)
+    redactor = Redactor(rules.chosen, rules.kept, rules.user_ids or user_ids)
     for event in document.events:
         left -= len(event.text)
         if left < 0:

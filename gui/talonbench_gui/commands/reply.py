@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from talonbench_gui.commands.share import NO_EVENT, say_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from talonbench.across import Observation
+    from talonbench.document import Document
     from talonbench.preview import Preview
     from talonbench.report import Reply
     from talonbench_gui.commands.context import Context
@@ -29,7 +30,7 @@ class Findings(NamedTuple):
 def find_together(workbench: Workbench, preview: Preview) -> Callable[[], Findings]:
     """The work, for another thread, of judging all events of the document as that of *preview* was."""
     document = workbench.store.document
-    return partial(_judge, [event.text for event in document.events], document.event + 1, preview)
+    return partial(_judge, document, preview)
 
 
 def copy_reply(context: Context) -> None:
@@ -48,13 +49,18 @@ def _copy(context: Context, found: Findings) -> None:
         context.ui.copy(reply_text(found.reply, "text"), COPIED)
 
 
-def _judge(texts: Sequence[str], current: int, preview: Preview) -> Findings:
+def _judge(document: Document, preview: Preview) -> Findings:
     from talonbench.across import observe  # late: not needed for the first paint
     from talonbench.preview import judge_events
-    from talonbench.report import redact_reply, write_reply_about
+    from talonbench.report import make_redactor, redact_reply, write_reply_about
 
-    events = judge_events(texts, preview)
+    current = document.event + 1
+    events = judge_events([event.text for event in document.events], preview)
     observed = observe(events) if len(events) > 1 else ()
     about = next((event for event in events if event.number == current), None)
-    reply = None if about is None else redact_reply(write_reply_about(about, observed), events)
+    reply = (
+        None
+        if about is None
+        else redact_reply(write_reply_about(about, observed), events, make_redactor(document, user_ids=True))
+    )
     return Findings(observed, reply)
