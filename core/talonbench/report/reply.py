@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from talonbench.across import JudgedEvent, Observation, observe
 from talonbench.across.repeats import ORDER_IDS, SAME_MESSAGE
 from talonbench.events import path_text
-from talonbench.filters.result import BY_RULES, DISABLED, EXCLUDED, REJECTED, TOO_LARGE
+from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, REJECTED, TOO_LARGE
 from talonbench.judgement.judgement import FAILING
 from talonbench.judgement.reasons import lower_first
 from talonbench.plurals import count_noun
@@ -45,6 +45,7 @@ _STOPS: Final = {  # with the title of the filter
     DISABLED: "the destination is disabled",
     REJECTED: "Segment rejects it on receipt",
     TOO_LARGE: "Segment rejects it on receipt",
+    DUPLICATE: "Segment drops it as a duplicate",
 }
 _VERBS: Final = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
 _MOST_WAYS: Final = 2
@@ -96,9 +97,9 @@ def redact_reply(reply: Reply, events: Sequence[JudgedEvent], redactor: Redactor
 
 
 def _rank(judgement: Judgement) -> int:
-    """How much a reply says of an event: most of one that isn't sent."""
+    """How much a reply says of an event: most of one that isn't sent; a duplicate is told with the event it repeats."""
     if not judgement.summary.sends:
-        return 3
+        return _FINE if judgement.summary.code == DUPLICATE else 3
     return 2 if _fails(judgement) else 1 if judgement.slips else _FINE
 
 
