@@ -20,7 +20,7 @@ from talonbench.suggest.model import (
     SetFilter,
     SetTrigger,
 )
-from talonbench_gui.features.trace.rows import LastSends, describe_state, describe_step
+from talonbench_gui.features.trace.rows import LastSends, describe_receipt, describe_state, describe_step
 from talonbench_gui.features.trace.words import (
     comparison_html,
     filter_conditions_html,
@@ -29,6 +29,7 @@ from talonbench_gui.features.trace.words import (
     integrations_html,
     mapping_conditions_html,
     mapping_html,
+    receipt_html,
 )
 from talonbench_gui.widgets.detail import DetailFooter, DetailHeader, SuggestionList
 from talonbench_gui.widgets.html_view import HtmlView
@@ -145,7 +146,14 @@ class TraceDetail:
         """Show that the event's integrations allow the destination."""
         self._show_buttons()
         self.head.say("Integrations", "The event's integrations object", "✓ allowed", "good")
-        self._show_html("", integrations_html(trace.event or {}))
+        self._show_html("", integrations_html(trace))
+
+    def show_receipt(self, trace: EventTrace) -> None:
+        """Show what Segment makes of the event on receipt."""
+        sign, word, color, _ = describe_receipt(trace)
+        self._show_buttons()
+        self.head.say("Ingestion", "Segment's Tracking API", f"{sign} {word}", color)
+        self._show_html("", receipt_html(trace))
 
     def show_mapping(self, preview: Preview, mapping: MappingTrace, sends: LastSends) -> None:
         """Show the outcome of a mapping, with what is found about it and its last send."""

@@ -14,7 +14,16 @@ from talonbench_gui.commands.reply import COPIED
 from talonbench_gui.features.trace.detail import TraceDetail
 from talonbench_gui.features.trace.offers import TraceOffers
 from talonbench_gui.features.trace.reply import ReplyPanel
-from talonbench_gui.features.trace.rows import BASELINE, INTEGRATIONS, MAPPING, STEP, LastSends, first_row, trace_rows
+from talonbench_gui.features.trace.rows import (
+    BASELINE,
+    INGESTION,
+    INTEGRATIONS,
+    MAPPING,
+    STEP,
+    LastSends,
+    first_row,
+    trace_rows,
+)
 from talonbench_gui.features.trace.stages import StageBar, find_stage, list_stages
 from talonbench_gui.features.trace.together import ACROSS, TraceTogether, across_rows
 from talonbench_gui.features.trace.verdict import Verdict, show_judgement
@@ -243,6 +252,8 @@ class TracePage(QWidget):
             self.detail.show_observation(observation)
         elif preview is not None and self._selected is not None and self._selected[0] == INTEGRATIONS:
             self.detail.show_integrations(preview.trace)
+        elif preview is not None and self._selected is not None and self._selected[0] == INGESTION:
+            self.detail.show_receipt(preview.trace)
         elif self._selected is not None and self._selected[0] == BASELINE and self._changes is not None:
             self.detail.show_changes(self._changes)
         else:

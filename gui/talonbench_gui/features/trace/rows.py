@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from talonbench.ingestion import LARGEST_EVENT, went_through
 from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
+from talonbench.values import json_text
 from talonbench_gui.widgets.tables.table_model import About, Cell, TableRow, heading
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
@@ -25,13 +27,10 @@ STEPS = {
     "unreached": ("·", "not reached", "muted"), "off": ("–", "disabled", "muted"),
 }  # fmt: skip
 DROPPING = ("DROP", "SAMPLE")  # actions of filters that let an event pass or don't; the others change it
-BASELINE, INTEGRATIONS, STEP, MAPPING = "baseline", "integrations", "step", "mapping"
+BASELINE, INGESTION, INTEGRATIONS, STEP, MAPPING = "baseline", "ingestion", "integrations", "step", "mapping"
 SEVERITIES = ("error", "warning", "info")
-EARLY_STAGES = ("ingestion", "integrations", "destination")
-STOPPED = {
-    "ingestion": ("rejected", "receipt by Segment"), "integrations": ("excluded", "integrations object"),
-    "destination": ("disabled", "destination"),
-}  # fmt: skip
+EARLY_STAGES = {INGESTION: "Segment's Tracking API", INTEGRATIONS: "integrations object"}
+STOPPED = {INGESTION: "rejected", INTEGRATIONS: "excluded", "destination": "disabled"}
 
 
 class LastSends(NamedTuple):
@@ -54,7 +53,7 @@ def trace_rows(
         rows += [heading("Compared with baseline"), _baseline_row(changes, len(trace.mappings))]
     stopped = find_early_stop(trace)
     for stage in (one for one in EARLY_STAGES if one in heads):
-        rows += [heading(heads[stage]), _early_row(trace, stage == stopped)]
+        rows += [heading(heads[stage]), _early_row(trace, stage, stopped)]
     steps = filter_steps(trace)
     if steps:
         rows.append(heading(heads["filters"]))
@@ -76,14 +75,27 @@ def filter_steps(trace: EventTrace) -> list[tuple[int, FilterStep]]:
 
 
 def find_early_stop(trace: EventTrace) -> str:
-    """The ID of the stage before the filters that stops the event; empty if none does."""
+    """The ID of what stops the event before the filters: ingestion, integrations or destination; empty if nothing."""
     steps = trace.filter_result.steps if trace.filter_result is not None else ()
     return steps[0].stage if steps and steps[0].stage != "filter" else ""
 
 
-def has_integrations(trace: EventTrace) -> bool:
-    """Whether the event says which destinations receive it."""
-    return trace.event is not None and isinstance(trace.event.get("integrations"), dict)
+def describe_receipt(trace: EventTrace) -> tuple[str, str, str, str]:
+    """The sign, word and color of what Segment makes of the event on receipt, and a sentence."""
+    event = trace.event or {}
+    if trace.receipt is None and went_through(event):
+        return "✓", "received before", "good", "Segment received the event before and doesn't check it again."
+    if trace.receipt is None and trace.ingestion_faults:
+        return "!", "incomplete", "warn", trace.ingestion_faults[0].message
+    size = len(json_text(event).encode("utf-8", "surrogatepass")) / 1024
+    return "✓", "accepted", "good", f"{size:.1f} KB of {LARGEST_EVENT // 1024} KB"
+
+
+def describe_integrations(trace: EventTrace) -> str:
+    """Why the event's integrations allow the destination, in a sentence."""
+    if trace.event is not None and isinstance(trace.event.get("integrations"), dict):
+        return "The event's “integrations” don't exclude this destination."
+    return "The event has no “integrations”, which allows all destinations."
 
 
 def describe_step(step: FilterStep) -> tuple[str, str, str]:
@@ -100,15 +112,19 @@ def describe_state(mapping: MappingTrace) -> tuple[str, str, str]:
     return sign, word + also, color
 
 
-def _early_row(trace: EventTrace, is_stop: bool) -> TableRow:
-    """The row of a stage before the filters: of the one that stopped the event, or of integrations that allow it."""
-    if is_stop and trace.filter_result is not None:
+def _early_row(trace: EventTrace, stage: str, stopped: str) -> TableRow:
+    """The row of a stage before the filters, or of what stopped the event there."""
+    if trace.filter_result is not None and stopped in (stage, *(("destination",) if stage == INTEGRATIONS else ())):
         step = trace.filter_result.steps[0]
-        state, what = STOPPED[step.stage]
-        return TableRow((Cell(f"⊘ {state}", "bad"), Cell(what), Cell(step.sentence), Cell(""), Cell("")), key=(STEP, 0))
-    said = "The event's “integrations” don't exclude this destination."
-    cells = (Cell("✓ allowed", "good"), Cell("integrations object"), Cell(said), Cell(""), Cell(""))
-    return TableRow(cells, key=(INTEGRATIONS, 0))
+        what = "destination" if stopped == "destination" else EARLY_STAGES[stage]
+        cells = (Cell(f"⊘ {STOPPED[stopped]}", "bad"), Cell(what), Cell(step.sentence), Cell(""), Cell(""))
+        return TableRow(cells, key=(STEP, 0))
+    if stage == INGESTION:
+        sign, word, color, said = describe_receipt(trace)
+    else:
+        sign, word, color, said = "✓", "allowed", "good", describe_integrations(trace)
+    cells = (Cell(f"{sign} {word}", color), Cell(EARLY_STAGES[stage]), Cell(said), Cell(""), Cell(""))
+    return TableRow(cells, key=(stage, 0))
 
 
 def _baseline_row(changes: Sequence[MappingDiff], count: int) -> TableRow:

@@ -9,13 +9,14 @@ from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QSizePolicy
 
 from talonbench_gui.features.trace.rows import (
+    INGESTION,
     INTEGRATIONS,
     MAPPING,
     STEP,
+    describe_receipt,
     describe_step,
     filter_steps,
     find_early_stop,
-    has_integrations,
 )
 from talonbench_gui.theme import current_theme, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from talonbench_gui.widgets.tables.table_model import About
 
 HIGH: Final = 50 / 12  # times the text size
-IDS: Final = ("ingestion", "integrations", "destination", "filters", "mappings")
-EARLY: Final = {"ingestion": ("Ingestion", "rejected"), "destination": ("Destination", "disabled")}
+IDS: Final = (INGESTION, INTEGRATIONS, "filters", "mappings")
 
 
 class Stage(NamedTuple):
@@ -41,25 +41,35 @@ class Stage(NamedTuple):
 
 
 def list_stages(judgement: Judgement) -> dict[str, Stage]:
-    """The stages of *judgement*, by ID; ingestion and destination only if the event is stopped there."""
+    """The stages of *judgement*, by ID; without an event there is nothing to say of the first two."""
     trace = judgement.trace
-    found: dict[str, Stage] = {}
-    stopped = find_early_stop(trace)
-    if stopped in EARLY:
-        title, words = EARLY[stopped]
-        found[stopped] = Stage(title, "⊘", "bad", words, (STEP, 0))
-    if stopped == "integrations":
-        found["integrations"] = Stage("Integrations", "⊘", "bad", "excluded", (STEP, 0))
-    elif has_integrations(trace) and stopped != "ingestion":
-        found["integrations"] = Stage("Integrations", "✓", "good", "allowed", (INTEGRATIONS, 0))
-    return {**found, "filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(judgement)}
+    early = {} if trace.event is None else {INGESTION: _stage_of_receipt(trace), INTEGRATIONS: _stage_of_setup(trace)}
+    return {**early, "filters": _stage_of_filters(trace), "mappings": _stage_of_mappings(judgement)}
 
 
 def find_stage(trace: EventTrace, key: About) -> str:
     """The ID of the stage that the row *key* belongs to; empty for none."""
     if key == (STEP, 0) and (stopped := find_early_stop(trace)):
-        return stopped
-    return {INTEGRATIONS: "integrations", STEP: "filters", MAPPING: "mappings"}.get(key[0], "")
+        return INGESTION if stopped == INGESTION else INTEGRATIONS
+    return {INGESTION: INGESTION, INTEGRATIONS: INTEGRATIONS, STEP: "filters", MAPPING: "mappings"}.get(key[0], "")
+
+
+def _stage_of_receipt(trace: EventTrace) -> Stage:
+    if find_early_stop(trace) == INGESTION:
+        return Stage("Ingestion", "⊘", "bad", "rejected", (STEP, 0))
+    sign, word, color, _ = describe_receipt(trace)
+    return Stage("Ingestion", sign, color, word, (INGESTION, 0))
+
+
+def _stage_of_setup(trace: EventTrace) -> Stage:
+    """The event's integrations, with the destination's state."""
+    words = {"integrations": "excluded", "destination": "destination disabled"}
+    stopped = find_early_stop(trace)
+    if stopped in words:
+        return Stage("Integrations", "⊘", "bad", words[stopped], (STEP, 0))
+    if stopped:
+        return Stage("Integrations", "·", "muted", "not reached", (INTEGRATIONS, 0))
+    return Stage("Integrations", "✓", "good", "allowed", (INTEGRATIONS, 0))
 
 
 def _stage_of_filters(trace: EventTrace) -> Stage:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from talonbench.destination import Invalid
 from talonbench.filters.result import BY_RULES
 from talonbench.fql.explanation import shown as shown_found
+from talonbench.ingestion import went_through
+from talonbench.ingestion.receipt import ADDED
 from talonbench.mapping.form_rows import FormRow, list_rows
 from talonbench.pipeline import FieldTrace, Filtered, Outcome, Rejected, mask_field_trace, trace_fields
 from talonbench.request_export import SIMULATED
 from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
 from talonbench.values import Undefined, Value, json_text
+from talonbench_gui.features.trace.rows import describe_integrations, describe_receipt
 from talonbench_gui.markup import colored, table
 from talonbench_gui.wording.diffs import diff_html
 from talonbench_gui.wording.exchanges import describe_response, describe_verdict
@@ -57,10 +60,22 @@ def filter_step_html(step: FilterStep, findings: Sequence[Finding]) -> str:
     return "".join([*parts, findings_html(findings)])
 
 
-def integrations_html(event: dict[str, Value]) -> str:
+def receipt_html(trace: EventTrace) -> str:
+    """What Segment makes of the event on receipt: what it lacks as a call, or what is added."""
+    *_, said = describe_receipt(trace)
+    parts = [f"<p>{escape(said)}</p>"]
+    if trace.receipt is not None:
+        parts.append(f"<p>Segment adds what is missing of {', '.join(ADDED)}.</p>")
+    elif trace.ingestion_faults and not went_through(trace.event or {}):
+        faults = "".join(f'<p class="warn">! {escape(one.message)}</p>' for one in trace.ingestion_faults)
+        parts = ["<p>It is judged as typed. As a call to the Tracking API, Segment would reject it:</p>", faults]
+    return "".join(parts)
+
+
+def integrations_html(trace: EventTrace) -> str:
     """The event's integrations object."""
-    said = "<p>The event's “integrations” don't exclude this destination.</p>"
-    return said + colored(format_body(json_text(event.get("integrations"))))
+    said, held = f"<p>{escape(describe_integrations(trace))}</p>", (trace.event or {}).get("integrations")
+    return said if held is None else said + colored(format_body(json_text(held)))
 
 
 def mapping_conditions_html(mapping: MappingTrace, trace: EventTrace) -> str:

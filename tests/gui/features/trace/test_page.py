@@ -81,6 +81,11 @@ def status(workbench: Workbench, at: int = 0) -> str:
 def test_a_row_for_each_filter_and_mapping_with_details_of_each(imported: TracePage) -> None:
     shown = rows(imported.model)
 
+    assert shown[0] == "Ingestion · accepted"
+    assert shown[1].startswith("✓ accepted  Segment's Tracking API  ")
+    assert shown[2] == "Integrations · allowed"
+    assert shown[3].startswith("✓ allowed  integrations object  ")
+    shown = shown[4:]
     assert shown[0] == "Filters · 5 · 1 changes the event"
     assert shown[1].startswith("✓ passes  Drop internal traffic  ")
     assert shown[3] == "✎ changes  No PII  Removed $.anonymousId  1 note"
@@ -166,14 +171,14 @@ def test_the_changes_since_a_baseline_are_shown(page: TracePage, workbench: Work
     page.select(("baseline", 0))
     assert "Level Down" in page.detail.view.toPlainText()
     page.pin.click()
-    assert rows(page.model)[0].startswith("Mappings")
+    assert rows(page.model)[0].startswith("Ingestion")
 
 
 def test_a_filter_that_cannot_be_read_drops_the_event_until_it_is_disabled(
     page: TracePage, workbench: Workbench, qtbot: QtBot, change: Callable[[edits.Edit], None]
 ) -> None:
     change(edits.set_filters((DestinationFilter("Broken", "type ==", DROP),)))
-    assert rows(page.model)[1].startswith("⊘ discards  Broken")
+    assert rows(page.model)[5].startswith("⊘ discards  Broken")
     assert page.summary.text() == "Not sent: the filter “Broken” discards the event"
 
     page.select(("step", 0))
@@ -193,7 +198,7 @@ def test_a_filter_is_disabled_and_enabled(
     for word in ("– disabled", "⊘ discards"):
         press(page, "switchFilter")
         settle(qtbot, workbench)
-        assert page.model.rows[1].cells[0].text == word
+        assert page.model.rows[5].cells[0].text == word
 
     workbench.store.undo()
     assert not workbench.store.document.filters[0].enabled
@@ -295,7 +300,7 @@ def test_the_verdict_when_all_send(page: TracePage, workbench: Workbench, qtbot:
         settle(qtbot, workbench)
 
     assert page.summary.text() == told
-    assert rows(page.model)[0] == f"Mappings · {'sends' if count == 1 else f'all {count} send'}"
+    assert rows(page.model)[4] == f"Mappings · {'sends' if count == 1 else f'all {count} send'}"
     cause = page.head.status.text()
     assert cause.startswith("PUT /segment/v2/" if count == 1 else "“More” sends the same as “Track event”")
 
@@ -321,7 +326,7 @@ def test_stages_lead_to_their_decisive_row_and_follow_the_selection(imported: Tr
     filters, mappings = (find(imported, QRadioButton, f"stage-{name}") for name in ("filters", "mappings"))
     assert mappings.isChecked()
     assert mappings.accessibleName() == "Mappings: 1 of 4 sends"
-    assert not find(imported, QRadioButton, "stage-integrations").isVisible()
+    assert find(imported, QRadioButton, "stage-integrations").accessibleName() == "Integrations: allowed"
 
     mappings.setFocus()
     qtbot.keyClick(mappings, Qt.Key.Key_Left)
@@ -352,8 +357,32 @@ def test_integrations_are_a_stage_where_the_event_has_them(
     assert page.detail.head.title.text().lower() == "integrations"
 
 
+@pytest.mark.parametrize(
+    ("event", "state", "said"),
+    [
+        ('{"type": "track", "event": "A", "userId": "u"}', "accepted", "0.0 KB of 32 KB"),
+        ('{"type": "track", "event": "A"}', "incomplete", "As a call to the Tracking API, Segment would reject it"),
+        (
+            '{"type": "track", "event": "A", "receivedAt": "2026-01-01T00:00:00Z"}',
+            "received before",
+            "received the event",
+        ),
+        ('{"type": "track", "event": "A", "userId": 5}', "rejected", "userId must be a string"),
+    ],
+)
+def test_ingestion_is_the_first_stage(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, event: str, state: str, said: str
+) -> None:
+    write_event(qtbot, workbench, event)
+
+    stage = find(page, QRadioButton, "stage-ingestion")
+    assert stage.accessibleName() == f"Ingestion: {state}"
+    stage.click()
+    assert said in page.detail.view.toPlainText()
+
+
 def test_a_row_is_heard_whole_at_its_first_cell(imported: TracePage) -> None:
-    heard = [imported.model.data(imported.model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in (3, 7)]
+    heard = [imported.model.data(imported.model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in (7, 11)]
 
     assert heard[0] == "changes, No PII, Removed $.anonymousId, 1 note"
     assert str(heard[1]).startswith("sends, Order completed -> close session, PUT /segment/v2/customer_sessions/ord-")
@@ -385,7 +414,7 @@ def test_findings_and_the_last_send_stand_beside_each_mapping(
     assert workbench.previews.current is not None
     findings = [one for one in workbench.previews.current.findings if one.place.mapping == "mapping-1"]
 
-    cells = page.model.rows[1].cells
+    cells = page.model.rows[5].cells
     assert cells[4].text.startswith("✕ would ")
     assert cells[4].text.endswith(" · 400")
     assert (cells[3].text != "") == bool(findings)
@@ -393,7 +422,7 @@ def test_findings_and_the_last_send_stand_beside_each_mapping(
     assert all(one.message in page.detail.view.toPlainText() for one in findings)
 
     write_event(qtbot, workbench, TRACK.replace("Up", "Down"))
-    assert page.model.rows[1].cells[4].text.endswith(" · outdated")
+    assert page.model.rows[5].cells[4].text.endswith(" · outdated")
 
 
 def test_each_change_has_a_button_that_says_what_it_changes(
