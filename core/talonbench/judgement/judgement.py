@@ -107,7 +107,7 @@ class Judgement:
         trace, to = self.trace, self.destination
         if trace.event is None:
             return ()
-        if mapping is None or trace.filtered_event is None:
+        if mapping is None or mapping.status == "filtered" or trace.filtered_event is None:
             return suggest_for_filters(trace.event, to.filters, is_enabled=to.is_enabled)
         if mapping.status == "not_triggered" and has_gaps(trace) and find_near_miss(mapping, trace) is None:
             return ()  # another mapping, which isn't here, may be the one that is meant
@@ -127,6 +127,8 @@ def find_code(trace: EventTrace) -> str:
         return REJECTED
     if statuses == {"off"}:
         return ALL_DISABLED
+    if "filtered" in statuses:
+        return BY_RULES  # most likely
     return INCOMPLETE if has_gaps(trace) else NO_MATCH
 
 
@@ -150,9 +152,19 @@ def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:
         case "mappings_disabled":
             said = "the mapping is disabled" if len(trace.mappings) == 1 else "all mappings are disabled"
             return Summary(False, code, f"Nothing is sent: {said}", "Enable one to send it.")
+        case "FILTERED_BY_RULES":
+            return _summarize_likely_drop(trace)
         case "setup_incomplete":
             return _summarize_gaps(trace)
     return _summarize_miss(trace)
+
+
+def _summarize_likely_drop(trace: EventTrace) -> Summary:
+    """The filters may let the event pass, but most likely don't."""
+    doubt = _doubt(trace)
+    title = "untitled" if doubt is None else doubt.title or "untitled"
+    cause = "" if doubt is None else doubt.sentence
+    return Summary(False, BY_RULES, f"Probably not sent: the filter “{title}” may discard the event", cause)
 
 
 def _summarize_gaps(trace: EventTrace) -> Summary:

@@ -1,11 +1,11 @@
 """Findings on what a mapping reads from an event: missing paths, and the nearest ones."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from talonbench.destination import CompiledSubscription
-from talonbench.events import KnownPaths
+from talonbench.events import KnownPaths, path_text
 from talonbench.lint.finding import Finding, Place
 from talonbench.lint.missing import find_cause
 from talonbench.mapping import FieldResolution, PathRead
@@ -17,6 +17,7 @@ from talonbench.values.pointer import EACH, Keys, format_pointer, get_at, has_at
 
 GUESSES = 4  # missing paths of one mapping for which one that looks alike is searched
 _ITEMS = {"first", "last"}
+_AFTER_TRANSFORM = "/@transform/mapping"
 _UNSENT = "$.properties.attributes"  # the default of events and sessions, which isn't in Segment's spec
 
 
@@ -39,10 +40,19 @@ def find_field_paths(compiled: CompiledSubscription) -> tuple[FieldPaths, ...]:
     )
     found = []
     for part in compiled.action.fields:
-        paths = tuple(read for read in reads if read.keys and read.field == part.key)
+        paths = tuple(_in_event(read) for read in reads if read.keys and read.field == part.key)
         label, is_default = part.label.rstrip("."), mapping.get(part.key, UNDEFINED) == part.default
         found.append(FieldPaths(part.key, label, part.required, is_default, paths))
     return tuple(field for field in found if field.paths)
+
+
+def _in_event(read: PathRead) -> PathRead:
+    """*read* called as the event has it, where ``@transform`` calls the first mapping's result otherwise."""
+    keys = read.keys or ()
+    if _AFTER_TRANSFORM not in read.pointer:
+        return read
+    own = keys[len(keys) - keys[::-1].index(EACH) :] if EACH in keys else keys
+    return replace(read, path=path_text(own)) if own else read
 
 
 def lint_paths(
@@ -63,7 +73,7 @@ def lint_paths(
             if _is_there(event, path):
                 if is_wanted and taken.reads(path):
                     yield Finding("path.required_missing", "error", _empty(field, path), place)
-            elif path not in missing:
+            elif path not in missing or not taken.matters(path, field.paths):
                 continue
             elif field.is_default and path.path == _UNSENT:
                 message = (
@@ -80,7 +90,7 @@ def lint_paths(
                     place,
                     is_slip=cause.severity != "info",
                 )
-            elif _is_worth_saying(path, field.paths, taken, event):
+            elif not _is_in_nothing(path, event):
                 guesses -= 1
                 yield _missing(field, path, find_nearest(path, known, guesses >= 0), is_wanted, place)
 
@@ -110,6 +120,20 @@ class _Taken:
             return False
         return path.use != "text" or path.keys in self._read
 
+    def matters(self, path: PathRead, paths: tuple[PathRead, ...]) -> bool:
+        """Whether *path* is read, or would be if it were there, and the branch taken instead finds nothing either."""
+        if not path.choice or self.reads(path):
+            return True
+        others = (one for one in paths if one.choice == path.choice)
+        return self._is_tested(path) and not any(_is_there(self._event, one) for one in others)
+
+    def _is_tested(self, path: PathRead) -> bool:
+        """Whether *path* is in the branch for what the condition of the ``@if`` around it finds at the same place."""
+        if not path.pointer.startswith(f"{path.choice}/then"):
+            return False
+        conditions = (f"{path.choice}/exists", f"{path.choice}/blank")
+        return any(read.keys == path.keys for read in self._compiled.reads if read.pointer.startswith(conditions))
+
     def may_read(self, path: PathRead) -> bool:
         """Whether *path* is read, or isn't only because of what is missing: a template's branch doesn't count."""
         return path.use != "text" or EACH in (path.keys or ()) or self.reads(path)
@@ -128,13 +152,10 @@ def _without_indices(keys: Iterable[str]) -> Keys:
     return tuple(key for key in keys if key != EACH and not key.isdigit())
 
 
-def _is_worth_saying(path: PathRead, paths: tuple[PathRead, ...], taken: _Taken, event: dict[str, Value]) -> bool:
-    """Not inside a list that is missing or empty; of the branches of ``@if`` the one taken, or all if none has any."""
+def _is_in_nothing(path: PathRead, event: dict[str, Value]) -> bool:
+    """Whether *path* is in the items of a list that is missing or empty."""
     keys = path.keys or ()
-    if EACH in keys and get_at(event, keys[: keys.index(EACH)]) in (UNDEFINED, []):
-        return False
-    others = [one for one in paths if one.choice == path.choice]
-    return not path.choice or taken.reads(path) or not any(_is_there(event, one) for one in others)
+    return EACH in keys and get_at(event, keys[: keys.index(EACH)]) in (UNDEFINED, [])
 
 
 def _empty(field: FieldPaths, path: PathRead) -> str:

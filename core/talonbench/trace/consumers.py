@@ -21,7 +21,7 @@ _ITEMS = ("first", "last")  # in Liquid, of a list
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Something that reads a path of the event: a ``field`` of a mapping, its ``trigger``, or a ``filter``.
+    """What reads a path of the event: a ``field`` of a mapping, its ``trigger``, a ``filter``, or ``segment``.
 
     *keys* is the place as it is read, ``*`` standing for each item of a list; *name* is the field's key, or the
     directive that gives the whole payload.
@@ -36,8 +36,9 @@ class Consumer:
 def find_consumers(
     subscriptions: Iterable[CompiledSubscription], filters: Iterable[CompiledFilter] = ()
 ) -> tuple[Consumer, ...]:
-    """All that *subscriptions* that are on and *filters* read of an event."""
-    found = [use for compiled in subscriptions if compiled.subscription.enabled for use in _of(compiled)]
+    """All that *subscriptions* that are on and *filters* read of an event, and Segment to choose its destinations."""
+    found = [Consumer("segment", "", "", ("integrations",))]
+    found += [use for compiled in subscriptions if compiled.subscription.enabled for use in _of(compiled)]
     for one in filters:
         if one.condition is not None and one.filter.enabled:
             found += [Consumer("filter", one.filter.title, "", tuple(keys)) for keys in one.condition.reads]

@@ -173,7 +173,7 @@ def _describe_consumers(preview: Preview, keys: tuple[str, ...]) -> str:
     mappings = {mapping.subscription.id: mapping.subscription for mapping in preview.mappings}
     named = dict.fromkeys(_name_consumers(consumers, mappings, keys))
     path = events.path_text(keys)
-    return f"{path} feeds {', '.join(named)}." if named else f"Nothing reads {path}."
+    return f"{path} feeds {', '.join(named)}." if named else f"No mapping or filter reads {path}."
 
 
 def _name_consumers(
@@ -185,7 +185,9 @@ def _name_consumers(
     for one in consumers:
         if not reads_path(one, keys):
             continue
-        if one.kind == "filter":
+        if one.kind == "segment":
+            yield "Segment's choice of destinations"
+        elif one.kind == "filter":
             yield f"the filter “{one.owner}”"
         elif one.kind == "trigger":
             yield f"the trigger of “{mappings[one.owner].name}”"

@@ -114,7 +114,7 @@ def test_a_value_of_the_event_says_what_it_feeds(highlights: EventHighlights, pa
     put_cursor(panel, '"WINTER10"')
     qtbot.waitUntil(lambda: "feeds Coupon Codes" in consumers(panel))
     put_cursor(panel, '"Web shop"')
-    qtbot.waitUntil(lambda: "Nothing reads $.properties.affiliation" in consumers(panel))
+    qtbot.waitUntil(lambda: "No mapping or filter reads $.properties.affiliation" in consumers(panel))
 
 
 def test_what_a_value_feeds_is_said_anew_after_an_edit(
@@ -122,7 +122,7 @@ def test_what_a_value_feeds_is_said_anew_after_an_edit(
 ) -> None:
     put_cursor(panel, '"WINTER10"')
     panel.json.editor.insertPlainText(', "unread": "B"')
-    qtbot.waitUntil(lambda: "Nothing reads $.properties.unread" in consumers(panel))
+    qtbot.waitUntil(lambda: "No mapping or filter reads $.properties.unread" in consumers(panel))
     panel.json.editor.insertPlainText('"')
     qtbot.waitUntil(lambda: consumers(panel) == "")
 
