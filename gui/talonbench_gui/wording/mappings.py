@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from talonbench.destination import Invalid
 from talonbench.filters.result import describe_filtered
+from talonbench.judgement.blame import describe_fault
+from talonbench.judgement.reasons import explain_mapping, explain_trigger
 from talonbench.pipeline import Filtered, NotTriggered, Rejected
 from talonbench.trace import OUTCOME_STATUS
 from talonbench_gui.wording.status import STATUS_LABELS
 
 if TYPE_CHECKING:
     from talonbench.client import Exchange
-    from talonbench.fql import Explanation
     from talonbench.pipeline import Outcome
-    from talonbench.trace import MappingTrace
-    from talonbench.values import Value
+    from talonbench.trace import EventTrace, MappingTrace
 
 _RESULTS = {"would_drop": "would be discarded", "would_retry": "would be retried"}
 
@@ -41,31 +41,37 @@ def describe_result(state: str, exchange: Exchange | None) -> RowOutcome:
     return RowOutcome(sign, words, tone, f"{word} {status or ''}".rstrip())
 
 
-def describe_row(mapping: MappingTrace, event: dict[str, Value] | None) -> RowOutcome:
-    """What becomes of *event* in *mapping*, or why nothing does."""
+def describe_row(mapping: MappingTrace, trace: EventTrace | None) -> RowOutcome:
+    """What becomes of the event of *trace* in *mapping*, or why nothing does."""
     sign, word, tone = STATUS_LABELS[mapping.status]
     sign = "✕" if tone == "bad" else sign
-    words = "sends" if mapping.status == "ready" else _find_reason(mapping, event) or word
+    words = "sends" if mapping.status == "ready" else _find_reason(mapping, trace) or word
     also = "".join(f" or {_name_outcome(outcome)}" for outcome in mapping.outcomes[1:])
     return RowOutcome(sign, words + also, tone, words + also)
 
 
-def _find_reason(mapping: MappingTrace, event: dict[str, Value] | None) -> str:
-    outcome, trigger = mapping.outcome, mapping.compiled.trigger
+def _find_reason(mapping: MappingTrace, trace: EventTrace | None) -> str:
+    outcome = mapping.outcome
     match outcome:
         case Filtered(by, _, code):
             return describe_filtered(by, code)
         case Rejected(_, faults) if faults:
-            return faults[0].message.rstrip(".")
+            return (faults[0].message if trace is None else describe_fault(faults[0], mapping, trace)).rstrip(".")
         case Invalid(part, message):
             return f"invalid {part}: {message}".rstrip(".")
-        case NotTriggered() if trigger is not None and event is not None:
-            return _describe_miss(trigger.explain(event).find_failing())
+        case NotTriggered() if trace is not None:
+            return _describe_miss(mapping, trace)
     return ""
 
 
-def _describe_miss(node: Explanation | None) -> str:
-    return "" if node is None else node.error or f"expected {node.expected or node.sentence}"
+def _describe_miss(mapping: MappingTrace, trace: EventTrace) -> str:
+    """What was expected, if that is the reason; else the whole reason."""
+    explanation = explain_trigger(mapping, trace)
+    node = explanation.find_failing() if explanation is not None else None
+    if node is None:
+        return ""
+    reason, expected = explain_mapping(mapping, trace).message, node.expected or node.sentence
+    return node.error or (f"expected {expected}" if expected in reason else reason.rstrip("."))
 
 
 def _name_outcome(outcome: Outcome) -> str:

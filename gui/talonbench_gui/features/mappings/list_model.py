@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from talonbench.client import Exchange
     from talonbench.destination import Subscription
     from talonbench.preview import Preview
-    from talonbench.trace import MappingTrace
-    from talonbench.values import Value
+    from talonbench.trace import EventTrace, MappingTrace
 
 Index = QModelIndex | QPersistentModelIndex
 ALL, MATCH, ERRORS = "all", "match", "errors"
@@ -69,7 +68,7 @@ class MappingModel(QAbstractListModel):
         super().__init__(parent)
         self._parts: tuple[Subscription, ...] = ()
         self._traces: tuple[MappingTrace | None, ...] = ()
-        self._event: dict[str, Value] | None = None
+        self._event_trace: EventTrace | None = None
         self._states: Mapping[str, str] = {}
         self._exchanges: Mapping[str, Exchange] = {}
         self._kind, self._words = ALL, ""
@@ -94,8 +93,7 @@ class MappingModel(QAbstractListModel):
         else:
             known = {trace.subscription.id: trace for trace in traces}
             self._traces = tuple(known.get(part.id) for part in self._parts)
-        trace = preview.trace
-        self._event = trace.filtered_event if trace.filtered_event is not None else trace.event
+        self._event_trace = preview.trace
         self._refresh()
 
     def show_results(self, states: Mapping[str, str], exchanges: Mapping[str, Exchange]) -> None:
@@ -106,7 +104,7 @@ class MappingModel(QAbstractListModel):
 
     def clear(self) -> None:
         """Forget the outcomes: another document was opened."""
-        self._traces, self._event = (None,) * len(self._parts), None
+        self._traces, self._event_trace = (None,) * len(self._parts), None
         self._states, self._exchanges = {}, {}
         self._refresh()
 
@@ -259,7 +257,7 @@ class MappingModel(QAbstractListModel):
 
         if part.id in self._states and status != trace.status:  # what was rejected before sending has its reason there
             return describe_result(status, self._exchanges.get(part.id))
-        return describe_row(trace, self._event)
+        return describe_row(trace, self._event_trace)
 
 
 def _speak(face: RowFace) -> str:
