@@ -1,6 +1,6 @@
 """Where the focus is can be seen on every control: rings, as painted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -10,10 +10,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
+    QInputDialog,
     QLineEdit,
     QListView,
     QListWidget,
     QMainWindow,
+    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -24,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from talonbench_gui.features.live.origins import OriginsDialog
 from talonbench_gui.theme import apply_theme, current_theme
 from talonbench_gui.widgets.focus_ring import FocusRing, show_focus
 from talonbench_gui.widgets.naming import make_button
@@ -146,23 +150,70 @@ def test_the_focus_is_seen_on_every_control_of_the_editor(driver: WindowDriver, 
     qtbot.waitUntil(window.isActiveWindow)
     window.resize(1280, 800)
     press_tab(window)  # the keyboard is in use
+
+    count, unseen = look_at_focus(window)
+
+    assert count > 20
+    assert unseen == []
+
+
+def look_at_focus(window: QWidget) -> tuple[int, list[str]]:
+    """How many controls of *window* can have the focus, and on which of them it isn't seen."""
     targets = [
         one
         for one in window.findChildren(QWidget)
         if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and not one.focusProxy()
     ]
-
     unseen: list[str] = []
     for target in targets:
         window.setFocus()
+        for other in targets:
+            other.clearFocus()
         QApplication.processEvents()
         before = accents(window, target)
         target.setFocus(Qt.FocusReason.TabFocusReason)
         QApplication.processEvents()
         if accents(window, target) < before + 20:
             unseen.append(target.objectName() or target.accessibleName() or type(target).__name__)
+    return len(targets), unseen
 
-    assert len(targets) > 20
+
+def ask(window: QWidget) -> QDialog:
+    box = QMessageBox(QMessageBox.Icon.Question, "Talonbench", "Send 3 requests?", parent=window)
+    box.addButton("Send 3 requests", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    return box
+
+
+def show_origins(driver: WindowDriver) -> QDialog:
+    driver.workbench.origins.allow("https://shop.example")
+    return OriginsDialog(driver.window, driver.workbench.origins)
+
+
+DIALOGS: dict[str, Callable[[WindowDriver], QDialog]] = {
+    "question": lambda driver: ask(driver.window),
+    "name": lambda driver: QInputDialog(driver.window),
+    "origins": show_origins,
+    "redaction": lambda driver: driver.find(QDialog, "redactionDialog"),
+}
+
+
+@pytest.mark.parametrize(("name", "least"), [("question", 2), ("name", 3), ("origins", 2), ("redaction", 5)])
+def test_the_focus_is_seen_on_every_control_of_a_dialog(
+    app: QApplication, driver: WindowDriver, qtbot: QtBot, name: str, least: int
+) -> None:
+    qtbot.waitUntil(driver.window.isActiveWindow)
+    if name == "redaction":
+        driver.run_command("share.redacted")
+    dialog = DIALOGS[name](driver)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    press_tab(dialog)  # the keyboard is in use
+
+    count, unseen = look_at_focus(dialog)
+    dialog.close()
+
+    assert count >= least
     assert unseen == []
 
 

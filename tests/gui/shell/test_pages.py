@@ -58,7 +58,7 @@ def test_the_rail_says_that_the_window_listens(driver: WindowDriver) -> None:
 
 @pytest.mark.parametrize(
     ("name", "table", "key", "step"),
-    [("trace", "traceList", Qt.Key.Key_Down, 1), ("connections", "connectionsList", Qt.Key.Key_Down, 1)],
+    [("trace", "traceList", Qt.Key.Key_Up, -1), ("connections", "connectionsList", Qt.Key.Key_Down, 1)],
 )
 def test_a_page_begins_at_its_table_and_the_arrows_choose(
     active: WindowDriver, name: str, table: str, key: Qt.Key, step: int
