@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from talonbench.connections import Connection
-from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, Workspace, load, save
+from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, RedactionEntry, Workspace, load, save
 from tests.core.conftest import Run
 
 EVENT = '{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {"total": 5}} // as pasted'
@@ -208,3 +208,35 @@ def test_a_connection_s_gateway_is_in_the_address(run: Run, event: Path, tmp_pat
 
     urls = [request["url"] for outcome in json.loads(out)["outcomes"] for request in outcome["requests"]]
     assert urls == ["http://127.0.0.1:9999/segment/v2/events"]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+@pytest.mark.parametrize("command", ["preview", "explain"])
+def test_redacted_output_has_no_personal_data(run: Run, tmp_path: Path, command: str, form: tuple[str, ...]) -> None:
+    event, mapping = tmp_path / "event.json", tmp_path / "mapping.json"
+    traits = {"email": "mara@shop.example", "vorname": "Mara"}
+    body = {"type": "track", "event": "Paid", "userId": "u-77", "context": {"traits": traits}}
+    paths = {"customerProfileId": "$.context.traits.email", "eventType": "$.context.traits.vorname"}
+    event.write_text(json.dumps(body), "utf-8")
+    mapping.write_text(json.dumps({key: {"@path": path} for key, path in paths.items()}), "utf-8")
+    trigger = 'context.traits.email = "x"'
+    asked = (command, event, "--action", "trackEventV2", "--mapping", mapping, "--trigger", trigger, *form)
+
+    _, plain, _ = run(*asked)
+    _, redacted, _ = run(*asked, "--redact")
+    _, without_ids, _ = run(*asked, "--redact-user-ids")
+
+    assert "mara@shop.example" in plain
+    assert [one for one in ("mara@", "Mara") if one in redacted + without_ids] == []
+    assert "u-77" not in without_ids
+
+
+def test_values_that_the_workspace_chose_are_redacted_too(run: Run, tmp_path: Path, event: Path) -> None:
+    path = workspace(tmp_path)
+    rules = RedactionEntry(chosen=["Order Completed"], kept=["u1"])
+    save(load(path).model_copy(update={"redaction": rules}), path)
+
+    _, redacted, _ = run("preview", event, "--workspace", path, "--redact-user-ids")
+
+    assert "Order Completed" not in redacted
+    assert '"customerProfileId":"u1"' in redacted

@@ -11,7 +11,7 @@ from talonbench.cli.connections import choose_connection, find_mine, is_mine
 from talonbench.cli.inputs import action_of, open_workspace, read_subscription
 from talonbench.connections import Connection, check_origin, hide_secrets, make_settings
 from talonbench.destination import Settings, Subscription
-from talonbench.document import DestinationInfo
+from talonbench.document import DestinationInfo, RedactionRules
 from talonbench.errors import SettingsError, WorkspaceError
 from talonbench.filters import DestinationFilter
 from talonbench.preview import compile_destination
@@ -19,6 +19,7 @@ from talonbench.talon_one import ACTIONS, SANDBOX_DEPLOYMENT
 from talonbench.trace import CompiledDestination
 from talonbench.workspace import Workspace, read_connections
 
+NOTHING_DECIDED = RedactionRules()
 # Matches every event: in Segment's triggers a missing type is "not equal", too.
 ANY_EVENT = 'type != ""'
 
@@ -28,7 +29,7 @@ class CliConfiguration:
     """What a command works with; *connection* is None if none was chosen.
 
     *trusted*: addresses given as options or in the chosen connection if it is the user's; a workspace's aren't trusted.
-    *info* describes the destination, if a workspace does.
+    *info* describes the destination, if a workspace does; *redaction* is what the workspace says of personal data.
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class CliConfiguration:
     filters: tuple[DestinationFilter, ...] = ()
     trusted: tuple[str, ...] = ()
     info: DestinationInfo | None = None
+    redaction: RedactionRules = NOTHING_DECIDED
 
     def compile(self) -> CompiledDestination:
         """Its filters and mappings, compiled once."""
@@ -70,7 +72,8 @@ def resolve_configuration(
     filters = () if opened is None else tuple(part.as_filter() for part in opened.filters)
     settings = make_settings(key, chosen) if chosen is not None else _plain_settings(key, deployment)
     subscriptions = subscriptions_of(opened, action, mapping, trigger)
-    return CliConfiguration(settings, subscriptions, chosen, filters, trusted, _info_of(opened))
+    rules = NOTHING_DECIDED if opened is None else opened.redaction.as_rules()
+    return CliConfiguration(settings, subscriptions, chosen, filters, trusted, _info_of(opened), rules)
 
 
 def _info_of(workspace: Workspace | None) -> DestinationInfo | None:

@@ -14,6 +14,8 @@ from talonbench.cli.reasons import (
     summaries_json,
     summary_lines,
 )
+from talonbench.cli.redacting import make_redactor
+from talonbench.document import RedactionRules
 from talonbench.judgement import Judgement, Summary
 from talonbench.pipeline import FieldTrace, list_configured_fields, mask_field_trace, trace_fields
 from talonbench.report import redact_reply, reply_text, write_reply
@@ -109,9 +111,9 @@ class ReasonPrinter(PreviewPrinter):
 class ReplyPrinter(PreviewPrinter):
     """Prints a reply for the customer about all events, in one of the formats of a reply."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, rules: RedactionRules) -> None:
         super().__init__()
-        self._kind = kind
+        self._kind, self._rules = kind, rules
 
     @property
     def data(self) -> dict[str, Json]:
@@ -129,4 +131,5 @@ class ReplyPrinter(PreviewPrinter):
 
     @property
     def _text(self) -> str:
-        return reply_text(redact_reply(write_reply(self.judged), self.judged), self._kind)
+        redactor = make_redactor(self._rules, user_ids=True)
+        return reply_text(redact_reply(write_reply(self.judged), self.judged, redactor), self._kind)

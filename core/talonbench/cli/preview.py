@@ -1,5 +1,6 @@
 """``preview``: shows what Segment would send for these events, and why."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
 from talonbench.cli.read import key_from_environment, read_events
 from talonbench.cli.receiving import AsReceivedOption, Tracer
+from talonbench.cli.redacting import Output, RedactOption, UserIdsOption, make_redactor
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
 from talonbench.talon_one import ACTIONS
@@ -70,12 +72,16 @@ def preview(
     explain_fields: Annotated[bool, typer.Option("--explain", help="Show where each field's value came from.")] = False,
     show_key: Annotated[bool, typer.Option("--show-key", help="Print the API key in full.")] = False,
     as_received: AsReceivedOption = False,
+    redacts: RedactOption = False,
+    redacts_ids: UserIdsOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
     key = key_from_environment()
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
-    print_judgements(events, setup, PreviewPrinter(explain_fields, show_key), as_json, as_received)
+    redactor = make_redactor(setup.redaction, user_ids=redacts_ids) if redacts or redacts_ids else None
+    printed = PreviewPrinter(explain_fields, show_key)
+    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=Output(redactor))
 
 
 def explain(
@@ -90,41 +96,51 @@ def explain(
     reply: Annotated[bool, typer.Option("--reply", help="Write a reply for the customer.")] = False,
     kind: Annotated[ReplyFormat, typer.Option("--format", help="How the reply is marked up.")] = ReplyFormat.TEXT,
     as_received: AsReceivedOption = False,
+    redacts: RedactOption = False,
+    redacts_ids: UserIdsOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
     key = key_from_environment()
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
-    printed = ReplyPrinter(kind.value) if reply else ReasonPrinter()
-    print_judgements(events, setup, printed, as_json, as_received)
+    redactor = make_redactor(setup.redaction, user_ids=redacts_ids) if redacts or redacts_ids else None
+    printed = ReplyPrinter(kind.value, setup.redaction) if reply else ReasonPrinter()
+    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=Output(redactor))
 
 
 def print_judgements(
-    events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool, as_received: bool
+    events: list[str],
+    setup: CliConfiguration,
+    printed: PreviewPrinter,
+    *,
+    as_json: bool,
+    as_received: bool,
+    output: Output,
 ) -> None:
     """Judge each event and print it. Exits with 1 if nothing sends, 2 if an event can't be read."""
     with clock.hold(clock.now()):
-        readable = _judge(events, setup, printed, as_json, as_received)
+        readable = True
+        for name, judgement in _judge(events, setup, as_received):
+            if judgement is None:
+                readable = False
+                continue
+            printed.take(name, judgement)
+            output.know(judgement.trace.event)
+            for line in () if as_json else printed.lines(name, judgement):
+                output.print(line)
     for line in [json_text(printed.data)] if as_json else printed.closing_lines():
-        print(line)
+        output.print(line)
     if not (readable and printed.sends):
         raise typer.Exit(1 if readable else 2)
 
 
-def _judge(
-    events: list[str], setup: CliConfiguration, printed: PreviewPrinter, as_json: bool, as_received: bool
-) -> bool:
-    """Judge each event; return whether all could be read."""
+def _judge(events: list[str], setup: CliConfiguration, as_received: bool) -> Iterator[tuple[str, Judgement | None]]:
+    """The judgement on each event; None if it can't be read."""
     destination = setup.compile()
     linter, tracer = compile_linter(destination), Tracer(destination, setup.settings, as_received=as_received)
-    readable = True
     for name, event in read_events(events):
         if event is None:
-            readable = False
+            yield name, None
             continue
         trace = tracer.trace(event.body, event.arrival)
-        judgement = Judgement(trace, destination, setup.settings, linter.check(trace, setup.settings))
-        printed.take(name, judgement)
-        for line in () if as_json else printed.lines(name, judgement):
-            print(line)
-    return readable
+        yield name, Judgement(trace, destination, setup.settings, linter.check(trace, setup.settings))
