@@ -146,3 +146,11 @@ def test_a_long_text_takes_no_longer_than_its_length_allows() -> None:
     """Each pattern is linear: a megabyte of what nearly matches is searched in seconds."""
     for piece in ("a", "1", "1 ", "a.", "eyJ", "?a=", "1:", "AA11"):
         Redactor().redact(f'{{"a": "{piece * 50_000}"}}')
+
+
+def test_a_backslash_and_doubly_escaped_letters_are_found_as_well() -> None:
+    redactor = Redactor(chosen=("C:\\Mara", "Götz"))
+
+    assert redactor.replace('{"path": "C:\\\\Mara", "inner": "{\\"n\\": \\"G\\\\u00f6tz\\"}"}') == (
+        '{"path": "value-1", "inner": "{\\"n\\": \\"value-2\\"}"}'
+    )

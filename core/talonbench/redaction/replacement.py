@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _KEY_FOLLOWS: Final = re.compile(r"\\*\"\s*:")
 _JSON_BEFORE: Final = re.compile(r"(?:\"\s*:|[\[,])\s*$")
 _JSON_AFTER: Final = re.compile(r"\s*(?:[,}\]]|$)")
+_SEVERAL: Final = re.compile(r"\\+")
 _WORDS: Final = ("name", "address")  # kinds whose values may be ordinary words
 _DAY_LENGTH: Final = 10
 _FEWEST_DIGITS: Final = 5  # of a number that is replaced everywhere
@@ -47,7 +49,14 @@ class Replacement:
 
 def replace_values(text: str, replacements: Sequence[Replacement]) -> str:
     """*text* with the values of all *replacements* replaced, the longest first; upper and lower case are the same."""
-    everywhere = {form: one for one in reversed(replacements) if one.is_everywhere for form in _forms(one)}
+    plain = _SEVERAL.sub(r"\\", text.lower())
+    everywhere = {
+        form: one
+        for one in reversed(replacements)
+        if one.is_everywhere
+        for form in _forms(one.value, one.kind)
+        if form in plain  # most values of other texts aren't
+    }
     if everywhere:
         longest_first = sorted(everywhere, key=len, reverse=True)
         pattern = re.compile(f"{_BEGINS}(?:{'|'.join(map(_expression, longest_first))}){_ENDS}", re.IGNORECASE)
@@ -67,7 +76,7 @@ def _expression(form: str) -> str:
 
 def _place(found: re.Match[str], by_form: dict[str, Replacement]) -> str:
     text = found[0]
-    form = re.sub(r"\\+", r"\\", text.lower())
+    form = _SEVERAL.sub(r"\\", text.lower())
     one = by_form.get(form) or by_form.get(form.rstrip("0")) or by_form.get(form[:_DAY_LENGTH])
     if one is None:
         return "[redacted]"
@@ -104,14 +113,15 @@ def _quoted(found: re.Match[str], placeholder: str) -> str:
     return f"{mark}{placeholder}{mark}"
 
 
-def _forms(one: Replacement) -> Iterable[str]:
-    """The value in lower case, as it may be written: plain, escaped for JSON or a URL, numbers without separators."""
-    value = one.value
+@lru_cache(4096)
+def _forms(value: str, kind: str) -> frozenset[str]:
+    """*value* in lower case, as it may be written: plain, escaped for JSON or a URL, numbers without separators."""
     plain = {value, json_text(value)[1:-1], json.dumps(value)[1:-1], value.replace("/", "\\/")}
-    if one.kind in ("phone", "card number", "IBAN") and len(compact(value)) > _FEWEST_DIGITS:
-        plain |= {compact(value), f"+{compact(value)}"} if one.kind == "phone" else {compact(value)}
+    if kind in ("phone", "card number", "IBAN") and len(compact(value)) > _FEWEST_DIGITS:
+        plain |= {compact(value), f"+{compact(value)}"} if kind == "phone" else {compact(value)}
     escaped = {quote(value, safe=safe) for safe in ("", "@", "@:/", "!'()*@+")} if _is_text(value) else set()
-    return {form.lower() for form in plain | escaped | {form.replace("%20", "+") for form in escaped}}
+    written = plain | escaped | {form.replace("%20", "+") for form in escaped}
+    return frozenset(_SEVERAL.sub(r"\\", form.lower()) for form in written)
 
 
 def _is_text(value: str) -> bool:

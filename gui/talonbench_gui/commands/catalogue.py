@@ -261,15 +261,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("send.cancel", "Cancel sending", "Send", f"{_SEND}:cancel", keys="Escape", enabled=_sending),
     Command("send.cancel_one", "Cancel selected mapping", "Send", f"{_SEND}:cancel_selected", enabled=_sending),
     Command("send.failure", "Show first failure", "Send", f"{_SEND}:show_failure", enabled=_failures, section="-"),
-    Command(
-        "send.next_failure",
-        "Show next failure",
-        "Send",
-        f"{_SEND}:show_failure",
-        args=(1,),
-        keys="F8",
-        enabled=_failures,
-    ),
+    Command("send.next_failure", "Show next failure", "Send", f"{_SEND}:show_failure", (1,), "F8", enabled=_failures),
     Command(
         "send.retries",
         "Retry as Segment would",
@@ -289,15 +281,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("copy.url", "Copy URL", "Send", f"{_SHARE}:copy_url", icon="copy", section="-"),
     Command("copy.body", "Copy body", "Send", f"{_SHARE}:copy_body", keys="Ctrl+Shift+B", icon="copy"),
-    Command(
-        "copy.curl",
-        "Copy as cURL",
-        "Send",
-        f"{_SHARE}:copy_as",
-        args=("curl",),
-        keys="Ctrl+Shift+C",
-        icon="copy",
-    ),
+    Command("copy.curl", "Copy as cURL", "Send", f"{_SHARE}:copy_as", ("curl",), "Ctrl+Shift+C", icon="copy"),
     Command(
         "sandbox.normal",
         "Respond as documented",
