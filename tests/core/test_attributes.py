@@ -402,3 +402,24 @@ def test_an_attribute_comes_from_the_branch_that_is_taken() -> None:
     trace = compile_destination([mapping]).trace(event, Settings("key", "https://my.talon.one"))
 
     assert find_attribute_usage(trace)[0].paths == ("$.traits.vip", "$.traits.a")
+
+
+@pytest.mark.parametrize(
+    ("examples", "verdict", "told"),
+    [
+        (["gold"], "exists", "tier exists (string)."),
+        (["gold", "platinum"], "not_allowed", 'tier must be one of gold or silver; "platinum" is sent.'),
+        (["Gold"], "not_allowed", 'tier must be one of gold or silver; "Gold" is sent: only letter case differs.'),
+        ([None], "exists", "tier exists (string)."),
+    ],
+)
+def test_a_value_that_is_not_among_the_allowed_ones_is_told(examples: list[Value], verdict: str, told: str) -> None:
+    (tier,) = read_catalog(
+        {"data": [{"entity": "CustomerProfile", "name": "tier", "type": "string", "restrictedBySuggestions": True,
+                   "suggestions": ["gold", "silver"]}]}
+    )  # fmt: skip
+    uses = [AttributeUsage("CustomerProfile", "", "tier", type_of(one), one, "M", ()) for one in examples]
+
+    (row,) = check_readiness(merge_usage(uses), [tier])
+
+    assert (row.verdict, row.words) == (verdict, told)

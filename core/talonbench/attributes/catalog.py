@@ -13,12 +13,13 @@ class CatalogError(TalonbenchError):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute in Talon.One; *event_type* only for an event's."""
+    """An attribute in Talon.One; *event_type* only for an event's, *allowed* if only some values are accepted."""
 
     entity: str
     name: str
     type: str
     event_type: str = ""
+    allowed: tuple[Json, ...] | None = None
 
 
 def read_catalog(content: Json) -> tuple[Attribute, ...]:
@@ -63,4 +64,11 @@ def _attributes(items: list[Json]) -> Iterator[Attribute]:
         if isinstance(item, dict) and {"entity", "name", "type"} <= item.keys():
             entity, name, kind = (to_text(item[key]) for key in ("entity", "name", "type"))
             event_type = item.get("eventType")
-            yield Attribute(entity, name, kind, event_type if isinstance(event_type, str) else "")
+            yield Attribute(entity, name, kind, event_type if isinstance(event_type, str) else "", allowed_values(item))
+
+
+def allowed_values(row: dict[str, Json]) -> tuple[Json, ...] | None:
+    """The suggestions if values are restricted to them; values of lists managed elsewhere aren't in the response."""
+    suggestions = row.get("suggestions")
+    is_restricted = row.get("restrictedBySuggestions") is True and isinstance(suggestions, list)
+    return tuple(suggestions) if is_restricted and isinstance(suggestions, list) else None

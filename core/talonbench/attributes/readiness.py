@@ -1,11 +1,13 @@
 """Each sent attribute compared with the existing one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from talonbench.attributes.catalog import Attribute
 from talonbench.attributes.usage import UNKNOWN, AttributeUsage
+from talonbench.values import Value, json_text, to_text
 
+_MOST_NAMED = 8  # allowed values
 _WRITTEN_ALIKE = (("time", "string"), ("(list time)", "(list string)"))
 
 
@@ -13,8 +15,8 @@ _WRITTEN_ALIKE = (("time", "string"), ("(list time)", "(list string)"))
 class AttributeReadiness:
     """Whether an attribute exists.
 
-    *verdict* is ``exists``, ``missing``, ``wrong_type``, ``other_case`` (only the case of the name differs), or empty
-    if there is nothing to compare with;
+    *verdict* is ``exists``, ``missing``, ``wrong_type``, ``not_allowed`` (a value that isn't among the allowed ones),
+    ``other_case`` (only the case of the name differs), or empty if there is nothing to compare with;
     *existing* is the attribute found, *words* is the verdict as a sentence.
     """
 
@@ -54,7 +56,28 @@ def _one(use: AttributeUsage, known: tuple[Attribute, ...]) -> AttributeReadines
     if not _fits(use, found.type):
         words = f"{use.name} is a {found.type} in Talon.One, but {_sent(use)} is sent."
         return AttributeReadiness(use, "wrong_type", found, words)
+    refused = next((value for value in _values(use) if found.allowed is not None and value not in found.allowed), None)
+    if refused is not None:
+        words = f"{use.name} must be {_list(found.allowed or ())}; {json_text(refused)} is sent."
+        if any(isinstance(refused, str) and to_text(one).lower() == refused.lower() for one in found.allowed or ()):
+            words = f"{words.removesuffix('.')}: only letter case differs."
+        return AttributeReadiness(use, "not_allowed", found, words)
     return AttributeReadiness(use, "exists", found, f"{use.name} exists ({found.type}).")
+
+
+def _values(use: AttributeUsage) -> list[Value]:
+    """The single values that are sent; null deletes the attribute."""
+    sent = [use.example, *use.others]
+    items = [part for value in sent for part in (value if isinstance(value, list) else [value])]
+    return [one for one in items if one is not None]
+
+
+def _list(allowed: Sequence[Value]) -> str:
+    """*allowed* as part of a sentence; not all of many."""
+    names = [one if isinstance(one, str) else json_text(one) for one in allowed[:_MOST_NAMED]]
+    if len(allowed) > _MOST_NAMED:
+        return f"one of {', '.join(names)} or {len(allowed) - _MOST_NAMED} others"
+    return names[0] if len(names) == 1 else f"one of {', '.join(names[:-1])} or {names[-1]}"
 
 
 def _missing(use: AttributeUsage) -> str:

@@ -18,6 +18,7 @@ _RFC3339 = re.compile(
     rf"{_DAY}T{_HOUR}:{_MINUTE}:([0-5]\d|60)(\.\d+)?(Z|[+-]{_HOUR}:{_MINUTE})", re.ASCII | re.IGNORECASE
 )
 UNKNOWN: Final = "unknown"
+MOST_VALUES: Final = 50  # of one attribute that are compared with the allowed ones
 ENTITY_OF: Final = {  # whose attributes an action sends
     "trackEvent": "Event",
     "trackEventV2": "Event",
@@ -35,7 +36,7 @@ class AttributeUsage:
 
     *entity* is Talon.One's (``CustomerProfile``, ``CustomerSession``, ``CartItem``, ``Event``); *event_type* only
     for an event's; *type* is inferred from the *example*: Talon.One's name, or ``unknown`` (null, an object).
-    *paths* are the paths in the event that it comes from.
+    *paths* are the paths in the event that it comes from, *others* further values in other events.
     """
 
     entity: str
@@ -45,6 +46,7 @@ class AttributeUsage:
     example: Value
     mapping: str
     paths: tuple[str, ...]
+    others: tuple[Value, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -88,7 +90,9 @@ def merge_usage(uses: Iterable[AttributeUsage]) -> tuple[AttributeUsage, ...]:
         key = (*use.key, use.mapping, use.type, "" if use.says_its_type else "nothing")
         known = found.setdefault(key, use)
         if use.paths != known.paths:
-            found[key] = replace(known, paths=tuple(dict.fromkeys([*known.paths, *use.paths])))
+            found[key] = known = replace(known, paths=tuple(dict.fromkeys([*known.paths, *use.paths])))
+        if use.example not in (known.example, *known.others) and len(known.others) < MOST_VALUES:
+            found[key] = replace(known, others=(*known.others, use.example))
     telling = {(*use.key, use.mapping) for use in found.values() if use.says_its_type}
     kept = [use for use in found.values() if use.says_its_type or (*use.key, use.mapping) not in telling]
     return tuple(sorted(kept, key=lambda use: (*use.key, use.mapping, use.type)))

@@ -36,7 +36,7 @@ from talonbench.talon_one import SANDBOX_DEPLOYMENT
 from talonbench.trace import CompiledDestination
 from talonbench.values import Json, json_text
 
-_SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "other_case": "✕", "": "·"}
+_SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "not_allowed": "✕", "other_case": "✕", "": "·"}
 _FORMS = ("create", "csv", "markdown")
 
 

@@ -1,5 +1,6 @@
 """Findings on the values that a mapping makes of an event: text by accident, JSON as text, undocumented shapes."""
 
+import re
 from collections.abc import Iterator
 
 from talonbench.destination import CompiledSubscription
@@ -16,6 +17,8 @@ from talonbench.values.pointer import Keys, format_pointer, get_at
 
 Event = dict[str, Value]
 _LONGEST = 40  # characters of a value
+_CODES = ("couponCodes", "loyaltyCards", "identifiers")
+_SEVERAL = re.compile(r"\s*[\w-]+(\s*[,;]\s*[\w-]+)+\s*")
 
 
 def lint_values(compiled: CompiledSubscription, event: Event, outcome: Ready | Rejected) -> Iterator[Finding]:
@@ -34,6 +37,7 @@ def _all(compiled: CompiledSubscription, event: Event, payload: Event) -> Iterat
     for made in find_made_texts(event, compiled, payload):
         yield "text.object" if OBJECT in made.text else "text.undefined", "warning", _describe_text(made), made.keys
     yield from _json_texts(compiled, event, payload)
+    yield from _joined_codes(payload)
     for cost in find_flat_costs(payload):
         message = f"the additional cost {cost.name} is {_short(cost.value)}; Talon.One expects {_meant(cost.value)}."
         yield "cost.shape", "warning", message, cost.keys
@@ -60,6 +64,18 @@ def _json_texts(compiled: CompiledSubscription, event: Event, payload: Event) ->
             where = path_text(place)
             message = f"{where} holds JSON as text, which is sent as one string. Decode {where} with @json."
             yield "value.json_text", "info" if "attributes" in keys else "warning", message, keys
+
+
+def _joined_codes(payload: Event) -> Iterator[tuple[str, str, str, Keys]]:
+    """Strings that look like several codes and are sent as one."""
+    session = payload.get("customerSession")
+    inner, above = (session, ("customerSession",)) if isinstance(session, dict) else (payload, ())
+    for key in _CODES:
+        codes = inner.get(key)
+        for index, code in enumerate(codes if isinstance(codes, list) else [codes]):
+            if isinstance(code, str) and _SEVERAL.fullmatch(code):
+                message = f"“{code}” is sent as one code; a mapping can't split it. Send an array from the source."
+                yield "value.joined_codes", "warning", message, (*above, key, str(index))
 
 
 def _describe_text(made: MadeText) -> str:

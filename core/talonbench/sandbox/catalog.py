@@ -8,6 +8,7 @@ from pathlib import Path
 
 from talonbench.attributes import CatalogError
 from talonbench.attributes import read_catalog as read_answers
+from talonbench.attributes.catalog import allowed_values
 from talonbench.errors import WorkspaceError
 from talonbench.json_reading import read_json
 from talonbench.sandbox.replies import RefusedRequest
@@ -136,14 +137,7 @@ def _attribute(path: Path, row: Value) -> SandboxAttribute:
         raise WorkspaceError(f"{path}: an attribute must have entity, name and type: {json_text(part)[:200]}")
     if kind not in _TYPES and not _LIST.fullmatch(kind):
         raise WorkspaceError(f"{path}: {name}: unknown attribute type {kind}")
-    return SandboxAttribute(entity, name, kind, event_type if isinstance(event_type, str) else "", _allowed(part))
-
-
-def _allowed(row: dict[str, Value]) -> tuple[Value, ...] | None:
-    """The suggestions if values are restricted to them; values of lists managed elsewhere aren't in the response."""
-    suggestions = row.get("suggestions")
-    is_restricted = row.get("restrictedBySuggestions") is True and isinstance(suggestions, list)
-    return tuple(suggestions) if is_restricted and isinstance(suggestions, list) else None
+    return SandboxAttribute(entity, name, kind, event_type if isinstance(event_type, str) else "", allowed_values(part))
 
 
 def _check_value(known: SandboxAttribute, value: Value) -> None:

@@ -54,11 +54,14 @@ def reshape(event: Event, path: PathRead, field: str, node: Value) -> Iterator[S
     if decode_held(now) is not None:
         yield _suggestion(f"decode {path.path} with @json", field, _placed(node, at, _decoded(path.path)))
     first = now[0] if isinstance(now, list) and now else now
+    if isinstance(now, list) and now and not isinstance(first, (dict, list)) and at[-1:] == ("@path",):
+        shaped: Value = {"@path": f"{path.path}[0]"}
+        yield _suggestion(f"read {path.path}[0], the first item", field, _placed(node, at, shaped))
     if not isinstance(first, dict) or at[-1:] != ("@path",):
         return
     for key in list_likely_keys(first):
         if isinstance(now, list):
-            shaped: Value = {"@arrayPath": [path.path, {"@path": f"$.{key}"}]}
+            shaped = {"@arrayPath": [path.path, {"@path": f"$.{key}"}]}
             words = f"send $.{key} of each item of {path.path}"
         else:
             shaped, words = {"@path": f"{path.path}.{key}"}, f"read {path.path}.{key} instead of {path.path}"

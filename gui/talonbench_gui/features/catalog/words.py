@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 VERDICTS: Final = {
     "missing": ("✕", "missing", "bad"),
     "wrong_type": ("≠", "wrong type", "bad"),
+    "not_allowed": ("≠", "value not allowed", "bad"),
     "other_case": ("≈", "case differs", "warn"),
     "exists": ("●", "exists", "good"),
     "": ("·", "not compared", "muted"),
