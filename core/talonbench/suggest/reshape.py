@@ -54,7 +54,12 @@ def reshape(event: Event, path: PathRead, field: str, node: Value) -> Iterator[S
     if decode_held(now) is not None:
         yield _suggestion(f"decode {path.path} with @json", field, _placed(node, at, _decoded(path.path)))
     first = now[0] if isinstance(now, list) and now else now
-    if isinstance(now, list) and now and not isinstance(first, (dict, list)) and at[-1:] == ("@path",):
+    if (
+        isinstance(now, list)
+        and now
+        and not any(isinstance(one, (dict, list)) for one in now)
+        and at[-1:] == ("@path",)
+    ):
         shaped: Value = {"@path": f"{path.path}[0]"}
         yield _suggestion(f"read {path.path}[0], the first item", field, _placed(node, at, shaped))
     if not isinstance(first, dict) or at[-1:] != ("@path",):
