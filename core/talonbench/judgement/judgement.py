@@ -210,7 +210,8 @@ def _describe_filter(trace: EventTrace, step: FilterStep) -> str:
     if missed is not None:
         subject = name_subject(missed)
         asked = f"the filter asks for “{missed.wanted}”"
-        return f"{subject[:1].upper()}{subject[1:]} is {shown(missed.found)}; {asked}: {missed.near_miss}."
+        named = "The event name" if subject == "the event name" else subject
+        return f"{named} is {shown(missed.found)}; {asked}: {missed.near_miss}."
     holding = sorted((leaf for leaf in leaves if leaf.holds), key=lambda leaf: name_subject(leaf) in _USUAL)
     return holding[0].reason if holding and step.action == "DROP" else step.sentence
 

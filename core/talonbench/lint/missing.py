@@ -28,7 +28,8 @@ def find_cause(path: PathRead, trace: EventTrace) -> Cause | None:
     if event is None or not keys:
         return None
     return (
-        _added_later(path, trace)
+        _rooted(path)
+        or _added_later(path, trace)
         or _removed(path, trace)
         or _held(path, event)
         or _no_list(keys, event)
@@ -48,6 +49,15 @@ def _added_later(path: PathRead, trace: EventTrace) -> Cause | None:
     else:
         message = f"{adder} add {path.path} to the events that they send; this one was typed."
     return Cause("added_on_receipt", message, "info")
+
+
+def _rooted(path: PathRead) -> Cause | None:
+    """A template takes the sign of the root for a key."""
+    if path.use != "text" or not path.path.startswith("$."):
+        return None
+    bare = path.path.removeprefix("$.")
+    message = f"in a template, {path.path} looks for a key “$”. Write {bare} without “$.”."
+    return Cause("template_root", message)
 
 
 def _removed(path: PathRead, trace: EventTrace) -> Cause | None:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from talonbench.fql import Trigger
 from talonbench.fql.triggers.conditions import FUNCTIONS, Condition
-from talonbench.fql.triggers.nodes import EmptyGroup, Group, Node, conditions
+from talonbench.fql.triggers.nodes import EmptyGroup, Group, Node, conditions, groups
 from talonbench.suggest.solver import holds, place_of
 from talonbench.values import UNDEFINED, Value, to_number, to_text
 from talonbench.values.pointer import Keys, set_at
@@ -51,16 +51,17 @@ class Certainty:
 def join_otherwise(trigger: Trigger) -> Iterator[tuple[str, str]]:
     """Words, and *trigger* with the other conjunction where two conditions decide that it holds always or never."""
     for one in find_certainties(trigger):
-        children = one.node.children
+        around = next((group for group in groups(one.node) if one.decisive[0] in group.children), one.node)
+        children = around.children
         if not one.is_slip_of_word or not all(isinstance(part, Condition) for part in children):
             continue
         word = "and" if one.holds else "or"
         first, second = one.decisive
         words = f"join {first} and {second} with “{word}”"
-        between = [token for token in one.node.words if first.end <= token.start < second.start]
+        between = [token for token in around.words if first.end <= token.start < second.start]
         if len(children) == 2 and len(between) == 1:
             yield words, _replaced(trigger.source, ((between[0].start, between[0].end, word),))
-        elif one.node is trigger.root and len(between) == 1 and not any(_is_call(part) for part in one.decisive):
+        elif around is trigger.root and len(between) == 1 and not any(_is_call(part) for part in one.decisive):
             changes = ((first.start, first.start, "("), (between[0].start, between[0].end, word))
             yield words, _replaced(trigger.source, (*changes, (second.end, second.end, ")")))
 
@@ -173,6 +174,9 @@ def _decisive(node: Group, holding: bool) -> tuple[Condition, ...]:
     word = "or" if holding else "and"
     if node.word != word:
         return tuple(conditions(node))
+    for part in node.children:
+        if isinstance(part, Group) and _decide(part) is holding:
+            return _decisive(part, holding)
     for at, one in enumerate(flat):
         for other in flat[at + 1 :]:
             if _decide(Group(word, (one, other), one.start, other.end)) is holding:

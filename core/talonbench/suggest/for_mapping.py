@@ -12,7 +12,7 @@ from talonbench.suggest.for_faults import find_fixes
 from talonbench.suggest.literals import read_literals
 from talonbench.suggest.made_texts import find_made_texts, read_parts
 from talonbench.suggest.model import EnableMapping, SetEventValue, SetField, SetTrigger, Suggestion, describe_change
-from talonbench.suggest.nearest import read_nearest
+from talonbench.suggest.nearest import read_nearest, unroot_templates
 from talonbench.suggest.removals import keep_removed
 from talonbench.suggest.reshape import decode_inner, decode_whole
 from talonbench.suggest.shapes import find_flat_costs, find_odd_types, lower_types, wrap_costs
@@ -113,6 +113,7 @@ def _of_values(trial: Trial) -> Tried:
         *trial.filling(read_literals(to)),
         *trial.filling(use_blank(event, to)),
         *trial.filling(keep_removed(trial)),
+        *trial.filling(unroot_templates(to)),
         *trial.filling(read_nearest(event, to)),
         *trial.filling(decode_inner(event, to)),
         *trial.filling(decode_whole(event, to)),

@@ -1,5 +1,6 @@
 """The path that was likely meant by one that finds nothing."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,6 +13,7 @@ from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import EACH, get_at, has_at, parse_pointer, set_at
 
 _MOST: Final = 4  # paths of one mapping for which another one is searched
+_ROOT: Final = re.compile(r"(\{\{\{?\s*)\$\.")
 Event = dict[str, Value]
 
 
@@ -37,6 +39,19 @@ def read_nearest(event: Event, compiled: CompiledSubscription) -> Iterator[Sugge
     defaults = {part.key for part in compiled.action.fields if mapping.get(part.key, UNDEFINED) == part.default}
     for read in [one for one in lost if one.field not in defaults][:_MOST]:
         yield from replace_path(read, find_nearest(read, known), mapping.get(read.field, UNDEFINED))
+
+
+def unroot_templates(compiled: CompiledSubscription) -> Iterator[Suggestion]:
+    """For each field with a template whose paths begin with ``$.``: to leave that out."""
+    rooted = {read.pointer: read for read in compiled.reads if read.use == "text" and read.path.startswith("$.")}
+    for pointer, read in rooted.items():
+        keys, key = parse_pointer(pointer), read.field
+        node = compiled.subscription.mapping.get(key, UNDEFINED)
+        at = keys[keys.index(key) + 1 :] if key in keys else ()
+        text = get_at(node, at)
+        if isinstance(text, str):
+            bare = _ROOT.sub(lambda found: found[1], text)
+            yield Suggestion(f"In the mapping: write {bare} without “$.”.", (SetField(key, set_at(node, at, bare)),))
 
 
 def replace_path(read: PathRead, nearest: str | None, node: Value) -> Iterator[Suggestion]:

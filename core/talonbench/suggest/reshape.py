@@ -64,7 +64,8 @@ def reshape(event: Event, path: PathRead, field: str, node: Value) -> Iterator[S
         yield _suggestion(f"read {path.path}[0], the first item", field, _placed(node, at, shaped))
     if not isinstance(first, dict) or at[-1:] != ("@path",):
         return
-    for key in list_likely_keys(first):
+    inner = _list_keys(first) if isinstance(now, dict) else ()
+    for key in (*list_likely_keys(first), *inner):
         if isinstance(now, list):
             shaped = {"@arrayPath": [path.path, {"@path": f"$.{key}"}]}
             words = f"send $.{key} of each item of {path.path}"
@@ -123,6 +124,12 @@ def list_likely_keys(held: Event) -> Sequence[str]:
     """The keys of *held* with a single value, first those that usually hold what is meant."""
     keys = [key for key, value in held.items() if value is not None and not isinstance(value, (dict, list))]
     return sorted(keys, key=lambda key: _USUAL.index(key) if key in _USUAL else len(_USUAL))[:_MOST]
+
+
+def _list_keys(held: Event) -> Sequence[str]:
+    """The keys of *held* with an array of single values."""
+    lists = {key: value for key, value in held.items() if isinstance(value, list) and value}
+    return [key for key, value in lists.items() if not any(isinstance(one, (dict, list)) for one in value)][:_MOST]
 
 
 def _suggestion(words: str, field: str, node: Value) -> Suggestion:
