@@ -63,8 +63,9 @@ def paste(context: Context) -> None:
     try:
         parts = read_mappings(context.ui.clipboard())
     except WorkspaceError as error:
-        context.workbench.notices.post(f"Can't paste mappings: {error}.", "error")
+        context.workbench.notices.post(f"Can't paste mappings: {error}.", "error", key="paste")
         return
+    context.workbench.notices.clear("paste")
     store = context.workbench.store
     store.apply(edits.paste_mappings(parts))
     context.workbench.marked.mark(range(store.document.mapping, store.document.mapping + len(parts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -40,6 +41,8 @@ from talonbench_gui.widgets.tables.table_model import TableModel
 from talonbench_gui.wording.environment import describe_environment
 
 if TYPE_CHECKING:
+    from talonbench.connections import Connection
+    from talonbench.document import Document
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
@@ -210,7 +213,8 @@ class CatalogPage(QWidget):
         """Ask for a management key and fetch; the key is used once and never stored."""
         connection = self._workbench.connections.current
         problem = NO_SANDBOX if connection.kind == "sandbox" else "" if connection.deployment else NO_DEPLOYMENT
-        self._workbench.notices.post(problem, "warning", key="catalog")
+        holds = partial(_uses, connection)
+        self._workbench.notices.post(problem, "warning", key="catalog", holds=holds)
         key = "" if problem else self._context.ui.ask_secret("Fetch attributes", secret_question(connection.deployment))
         if key:
             self._catalog.fetch(key)
@@ -223,3 +227,8 @@ class CatalogPage(QWidget):
         chosen = self._context.ui.ask_save("Export attributes", "attributes.json", EXPORTS)
         if chosen is not None:
             write(self._context, chosen[0], export_rows(self._rows, chosen[0].suffix))
+
+
+def _uses(connection: Connection, document: Document) -> bool:
+    """Whether *document* still uses *connection* as it was."""
+    return document.connection == connection

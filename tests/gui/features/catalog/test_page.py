@@ -152,6 +152,8 @@ def test_without_a_deployment_nothing_is_fetched(page: CatalogPage, workbench: W
 
     assert notice_of(workbench) == "Enter the deployment first."
     assert ui.asked == []
+    connections.set_deployment("https://new.talon.one")
+    assert notice_of(workbench) == ""
 
 
 def test_attributes_are_fetched_and_the_progress_is_shown(

@@ -466,3 +466,7 @@ def test_what_are_no_mappings_is_not_pasted(
     notice = workbench.notices.current
     assert notice is not None
     assert notice.text.startswith("Can't paste mappings: ")
+    qtbot.keyClick(four.list, KEY.Key_C, CONTROL)
+    ui.fill_clipboard(ui.copied[-1])
+    qtbot.keyClick(four.list, KEY.Key_V, CONTROL)
+    assert workbench.notices.current is None
