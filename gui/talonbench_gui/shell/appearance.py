@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.session import Session
 
 SMALLEST: Final = 6.0  # points
-LARGEST: Final = 32.0
+LARGEST: Final = 24.0  # of larger text, no window would have room for its controls
 STEPS: Final = {"larger": 1.0, "smaller": -1.0}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from talonbench_gui.shell.pages import EDITOR
@@ -87,7 +87,9 @@ class TriggerDock(QObject):
         side.addWidget(editor)
         side.setCurrentWidget(editor)
         if len(sizes) == COLUMNS:
-            wanted = LIST_WIDTH * columns.fontMetrics().height()
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # the list alone needs less room
+            least = self._mappings.list_panel.minimumSizeHint().width()  # else Qt takes what is lacking from the event
+            wanted = max(LIST_WIDTH * columns.fontMetrics().height(), least)
             columns.setSizes([sizes[0], wanted, sum(sizes[1:]) - wanted])
 
     def _restore(self) -> None:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 PARTS: Final = {"mappings": "Mappings", "request": "Request", "response": "Response"}
 SHARES: Final = (40, 60)  # of the width: the event, and the tabs
-OVER_SHARES: Final = (28, 72)  # while a page is over request and response
 OVER: Final = {"mappings": "Mappings", "over": "Trigger"}  # while a page takes the place of request and response
 
 
@@ -26,7 +25,6 @@ class WorkTabs(QObject):
         self._window, self._columns = window, window.columns
         self._parts = [part for at in (1, 2) if (part := self._columns.widget(at)) is not None]
         self._shown: tuple[str, ...] = ()
-        self._sizes = list(SHARES)  # before a page took the place of request and response
         self._last = "request"  # or response, whichever was chosen last
         self._pane, self._stack, self._tabs = QWidget(window), QStackedWidget(), QTabBar()
         self._tabs.setObjectName("workTabs")
@@ -54,7 +52,7 @@ class WorkTabs(QObject):
         self._columns.addWidget(self._pane)
         self._pane.show()
         self._name_tabs()
-        self._columns.setSizes(list(OVER_SHARES if "over" in self._shown else SHARES))
+        self._columns.setSizes(list(SHARES))
         is_aside = focused is not None and self._parts[1].isAncestorOf(focused)
         self._stack.setCurrentIndex(int(is_aside))
         self._select()
@@ -103,9 +101,6 @@ class WorkTabs(QObject):
         self._name_tabs()
         is_over = "over" in self._shown
         self._stack.setCurrentIndex(int(is_over))
-        if is_over:
-            self._sizes = self._columns.sizes()
-        self._columns.setSizes(list(OVER_SHARES) if is_over else self._sizes)
         self._select()
 
     def _on_tab(self, at: int) -> None:

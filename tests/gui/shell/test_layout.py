@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench.document import edits
+from talonbench_gui.features.mappings.field_table import FieldTable
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.features.response.panel import ResponsePanel
 from talonbench_gui.theme import current_theme, theme_state
@@ -352,3 +353,13 @@ def test_the_window_is_rearranged_only_after_qt_has_styled_all_widgets(
     theme_state().changed.emit()
 
     assert not request.isVisible()
+
+
+def test_a_low_window_keeps_some_fields_and_the_selected_mapping_in_sight(imported: WindowDriver) -> None:
+    imported.workbench.store.apply(edits.select_mapping(3))
+    resize(imported, 800, 485)
+    QTest.qWait(100)
+    fields, mappings = imported.find(FieldTable, "fieldTable"), imported.find(QListView, "mappingList")
+
+    assert fields.viewport().height() >= 4 * fields.row_rect(fields.currentIndex()).height()
+    assert mappings.viewport().rect().contains(mappings.visualRect(mappings.currentIndex()))

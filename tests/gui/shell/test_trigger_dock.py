@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTreeView, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -74,6 +74,21 @@ def test_the_editor_opens_beside_event_and_list_and_leaves_the_layout_as_it_was(
     assert ready.window.answers.isVisible()
     assert ready.window.focusWidget() is ready.find(QPushButton, "editTriggerButton")
     assert ready.workbench.session.layout.get("columns") == state.get("columns")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 800), (1100, 800), (800, 485)])
+def test_the_event_keeps_its_width_and_nothing_scrolls_sideways(ready: WindowDriver, width: int, height: int) -> None:
+    group = f'{TRIGGER} and (properties.total > 3 or context.locale = "de-DE")'
+    ready.workbench.store.apply(edits.set_trigger(ready.workbench.store.document.mappings[0].id, group))
+    ready.window.resize(width, height)
+    QTest.qWait(50)
+    before = ready.editor.width()
+
+    ready.run_command("mapping.trigger")
+    QTest.qWait(50)
+
+    assert ready.editor.width() == before
+    assert ready.find(QScrollArea, "conditionForm").horizontalScrollBar().maximum() == 0
 
 
 def test_it_opens_from_another_page_and_gives_way_to_what_is_revealed(ready: WindowDriver) -> None:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from talonbench_gui.features.connections.key_edit import KeyEdit
 from talonbench_gui.features.connections.send_block import SendBlock
 from talonbench_gui.features.connections.status import describe_kind, find_message, find_problems
 from talonbench_gui.theme import icon, theme_state
-from talonbench_gui.widgets.elided_combo import ElidedCombo
+from talonbench_gui.widgets.elided import ElidedCombo, ElidedEdit
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
@@ -57,7 +57,7 @@ class ConnectionBar(QFrame):
         self._connections = workbench.connections
         self._combo = set_accessible_name(ElidedCombo(), "Connection", "Connection that requests are sent over")
         self._deployment = set_accessible_name(
-            QLineEdit(placeholderText=EXAMPLE), "Deployment", "URL of your Talon.One deployment"
+            ElidedEdit(placeholderText=EXAMPLE), "Deployment", "URL of your Talon.One deployment"
         )
         self._key = KeyEdit()
         self._test = set_accessible_name(QPushButton(TEST), TEST)

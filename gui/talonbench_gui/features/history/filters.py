@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from talonbench.history import NO_ANSWER, HistoryQuery
 from talonbench.talon_one import ACTIONS
-from talonbench_gui.widgets.elided_combo import ElidedCombo
+from talonbench_gui.widgets.elided import ElidedCombo
 from talonbench_gui.widgets.flow import FlowLayout
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.wording.status import STATUS_LABELS

@@ -27,7 +27,7 @@ from talonbench_gui.features.live.words import (
     describe_status,
 )
 from talonbench_gui.widgets.detail import bar
-from talonbench_gui.widgets.elided_combo import ElidedCombo
+from talonbench_gui.widgets.elided import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name, spin
 from talonbench_gui.widgets.page_header import PageHeader, make_primary

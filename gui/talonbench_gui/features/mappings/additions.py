@@ -73,7 +73,7 @@ def _grow(form: FieldForm, row: FormRow) -> None:
         form.add_node((*keys, str(len(inner))), MERGED if row.kind == "merge" else "")
     elif row.missing:
         menu = _make_menu(form, row)
-        menu.popup(form.table.viewport().mapToGlobal(form.table.row_rect(form.fields.index_of(row.keys)).bottomLeft()))
+        form.table.open_below_add(menu, form.fields.index_of(row.keys))
         menu.setActiveAction(menu.actions()[0])
     else:
         _add_key(form, row, "")

@@ -180,8 +180,9 @@ class FieldPainter:
         if cells.adds and len(parts) > 1 and parts[0][1] == "words":
             widths[0] = max(2 * self._pad, widths[0] - max(0, self._over(widths, box)))
         chips = [at for at, (_, look) in enumerate(parts) if look in CHIPS]
+        link = widths[-1] if cells.adds else 0
         for at in chips:
-            least = box.width() * 3 // (5 * len(chips))
+            least = min(box.width() * 3 // (5 * len(chips)), max(2 * self._pad, box.width() - link - self._gap))
             widths[at] -= max(0, min(self._over(widths, box), widths[at] - least))
         left = box.left()
         for (text, look), width in zip(parts, widths, strict=True):

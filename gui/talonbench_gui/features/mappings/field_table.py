@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         QPainter,
         QResizeEvent,
     )
-    from PySide6.QtWidgets import QStyleOptionViewItem
+    from PySide6.QtWidgets import QMenu, QStyleOptionViewItem
 
     from talonbench.values.pointer import Keys
     from talonbench_gui.features.mappings.field_model import FieldModel, Node
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from talonbench_gui.features.mappings.unset_fields import UnsetFields
 
 Index = QModelIndex | QPersistentModelIndex
-FEWEST_ROWS = 2
+FEWEST_ROWS = 4
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 WEIGHTS = {FIELD: 1.56, FROM: 1.66, VALUE: 0.93}  # of the columns' widths
 
@@ -218,9 +218,13 @@ class FieldTable(QTreeView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if self._fields is not None and "painter" in self.__dict__:
-            index = self.indexAt(event.position().toPoint())
-            is_link = self._is_on_add(event.position().toPoint())
-            self.painter.hover(self._fields.node(index).number if index.isValid() else 0, is_link=is_link)
+            self._hover(event.position().toPoint())
+
+    def _hover(self, place: QPoint) -> None:
+        assert self._fields is not None
+        index = self.indexAt(place) if self.viewport().rect().contains(place) else QModelIndex()
+        number = self._fields.node(index).number if index.isValid() else 0
+        self.painter.hover(number, is_link=self._is_on_add(place) if number else False)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -272,6 +276,19 @@ class FieldTable(QTreeView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update(self.row_rect(self.currentIndex()))
+
+    def open_below_add(self, menu: QMenu, index: Index) -> None:
+        """Open *menu* below “+ Add” of the row at *index*, or below its name."""
+        assert self._fields is not None
+        row = self.visualRect(index)
+        link = self.painter.find_add(self._fields.cells(self._fields.node(index)), row)
+        self.painter.hover(0, is_link=False)  # the menu takes the mouse
+        menu.popup(self.viewport().mapToGlobal((row if link.isNull() else link).bottomLeft()))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if "painter" in self.__dict__:
+            self._hover(self.viewport().mapFromGlobal(self.cursor().pos()))  # another row is under the mouse now
 
     def _is_on_add(self, place: QPoint) -> bool:
         index = self.indexAt(place)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.theme import code_font
 from talonbench_gui.widgets.editor.exact_text import holdable
-from talonbench_gui.widgets.elided_combo import ElidedCombo
+from talonbench_gui.widgets.elided import ElidedCombo, ElidedEdit
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 from talonbench_gui.widgets.verdict_line import VerdictLine
@@ -19,6 +19,8 @@ from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from talonbench_gui.wording.fields import action_title
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from talonbench.destination import Subscription
     from talonbench.document import Document
     from talonbench.trace import EventTrace, MappingTrace
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = 'type = "track" and event = "Order Completed"'
 LINES = 2  # of the trigger's text that are visible at once
+NARROW = 36  # em: below, name and action are in a row each
 
 
 class MappingHead(QWidget):
@@ -34,7 +37,7 @@ class MappingHead(QWidget):
     def __init__(self, store: DocumentStore) -> None:
         super().__init__()
         self._store = store
-        self.name = set_accessible_name(QLineEdit(), "Mapping name")
+        self.name = set_accessible_name(ElidedEdit(), "Mapping name")
         self.action = set_accessible_name(ElidedCombo(), "Action")
         self.trigger = set_accessible_name(WrappedEdit(LINES), "Trigger")
         self.trigger_state = VerdictLine("Whether the trigger matches")
@@ -57,17 +60,17 @@ class MappingHead(QWidget):
         self.action.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.trigger.setFont(code_font())
         self.trigger.setPlaceholderText(EXAMPLE)
-        what, whether = QHBoxLayout(), QHBoxLayout()
-        what.setSpacing(8)
-        what.addWidget(self.name, 5)
-        what.addWidget(self.action, 6)
+        self._what, whether = QHBoxLayout(), QHBoxLayout()
+        self._what.setSpacing(8)
+        self._what.addWidget(self.name, 5)
+        self._what.addWidget(self.action, 6)
         whether.setSpacing(8)
         whether.addWidget(self.trigger_state, 1)
         whether.addWidget(self.edit_trigger)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 8, 12, 8)
         rows.setSpacing(6)
-        rows.addLayout(what)
+        rows.addLayout(self._what)
         rows.addLayout(whether)
         rows.addWidget(self.trigger)
 
@@ -80,6 +83,11 @@ class MappingHead(QWidget):
         self.name.editingFinished.connect(self._store.seal)
         self.trigger.finished.connect(self._store.seal)
         self._store.changed.connect(self._on_document)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW * self.fontInfo().pixelSize()
+        self._what.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_outcome(self, mapping: MappingTrace, trace: EventTrace) -> None:
         """Show whether the trigger of *mapping* matches the event."""

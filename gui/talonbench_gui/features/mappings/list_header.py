@@ -60,7 +60,8 @@ class FilterEdit(QLineEdit):
 class MappingListHeader(QWidget):
     """*filtered* carries the kind of mappings to show and the words they contain; *resized*: it has another height.
 
-    Without room for everything, the words have a line of their own, which the user opens; with less, the kinds too.
+    Without room for everything, the words have a line of their own, which the user opens; with less, the kinds have
+    one, which a very narrow list shows only with the words.
     """
 
     filtered = Signal(str, str)
@@ -214,7 +215,7 @@ class MappingListHeader(QWidget):
             self._first.insertWidget(self._first.indexOf(self.kinds), self.filter)
         self._fit_filter()
         self._show_parts()
-        if self._is_open:
+        if self._is_open or form == "counts":
             QTimer.singleShot(0, self, self._tell)  # the panel is laying itself out right now
 
     def _choose_form(self) -> str:
@@ -239,8 +240,10 @@ class MappingListHeader(QWidget):
         self.count.setVisible(form != "kinds")  # the segments count too
         self.search.setVisible(form != "all")
         self.filter.setVisible(form == "all" or self._is_open)
-        self.kinds.setVisible(self._first.indexOf(self.kinds) >= 0 or self._is_open)
-        self._below.setContentsMargins(10, 0, 6, 4 if form != "all" and self._is_open else 0)
+        has_kinds = form != "number" or self._is_open
+        self.kinds.setVisible(has_kinds)
+        is_used = self._is_open if "kinds" in form else has_kinds and form != "all"
+        self._below.setContentsMargins(10, 0, 6, 4 if is_used else 0)
 
 
 def _measure(metrics: QFontMetrics, text: str) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 FEWEST_ROWS = 1
+LEAST_ROWS = 3  # in sight, if there are as many
 EDGES = 6  # pixels: the frames of the panel and of the list
 NONE_LEFT: Final = "No matching mappings; try a broader filter."
 SEPARATOR: Final = ""
@@ -85,11 +86,12 @@ class MappingListPanel(QFrame):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.list, 1)
-        self._allow_one_row()
+        self._allow_few_rows()
 
-    def _allow_one_row(self) -> None:
-        """Let the list be as low as one row; Qt wants room for a scroll bar."""
-        self.list.setMinimumHeight(row_height(self.list.fontMetrics()) + 2)
+    def _allow_few_rows(self) -> None:
+        """Let the list be as low as a few rows; Qt wants room for a scroll bar."""
+        rows = min(LEAST_ROWS, max(FEWEST_ROWS, len(self._store.document.mappings)))
+        self.list.setMinimumHeight(rows * row_height(self.list.fontMetrics()) + 2)
 
     def _menu_action(self, name: str) -> QAction:
         if name:
@@ -145,7 +147,7 @@ class MappingListPanel(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._allow_one_row()
+            self._allow_few_rows()
             self.wanted_changed.emit()
 
     # -- showing --------------------------------------------------------------------------------------------
@@ -171,6 +173,7 @@ class MappingListPanel(QFrame):
         if before.mappings is not after.mappings:
             self.rows.show_mappings(after.mappings)
             if len(before.mappings) != len(after.mappings):
+                self._allow_few_rows()
                 self.wanted_changed.emit()
         elif before.mapping == after.mapping:
             return

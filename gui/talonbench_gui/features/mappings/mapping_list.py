@@ -13,7 +13,7 @@ from talonbench_gui.theme import current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 LINE = 2  # pixels: the line where dragged rows would go
 
@@ -91,6 +91,10 @@ class MappingList(QListView):
         edge = min(max(place.y(), 0), self.viewport().height() - 1)
         self.scrollTo(self.indexAt(QPoint(0, edge)))
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())  # a lower list still shows what is selected
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

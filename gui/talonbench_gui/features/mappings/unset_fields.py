@@ -24,6 +24,7 @@ class UnsetFields(QObject):
         super().__init__(table)
         self._table, self._fields = table, fields
         self._kept: set[str] = set()
+        self._words = ("", "")  # on the button: with and without the word
         self.button = set_accessible_name(QToolButton(table.header()), "Unset fields")
         self.button.setObjectName("unsetFields")
         self.button.setProperty("role", "link")
@@ -67,16 +68,23 @@ class UnsetFields(QObject):
 
     def _show_count(self, count: int) -> None:
         is_on = self.button.isChecked()
-        words = f"− {count} unset" if is_on else f"+ {count} unset"
-        if words != self.button.text():
-            self.button.setText(words)
+        sign = "−" if is_on else "+"
+        words = (f"{sign} {count} unset", f"{sign} {count}")
+        if words != self._words:
+            self._words = words
             title = f"{'Hide' if is_on else 'Show'} the {count} fields that aren't set"
             set_accessible_name(self.button, title, title)
             self.button.setVisible(count > 0)
             self._place()
 
     def _place(self) -> None:
-        """Put the button at the right end of the first column's header."""
-        head, size = self._table.header(), self.button.sizeHint()
+        """Put the button at the right end of the first column's header, beside its title."""
+        head = self._table.header()
+        title = head.fontMetrics().horizontalAdvance(f"{self._fields.headerData(FIELD, head.orientation())}  ")
+        for words in self._words:
+            self.button.setText(words)
+            if self.button.sizeHint().width() + title <= head.sectionSize(FIELD):
+                break
+        size = self.button.sizeHint()
         right = head.sectionViewportPosition(FIELD) + head.sectionSize(FIELD)
         self.button.setGeometry(right - size.width() - 2, (head.height() - size.height()) // 2, *size.toTuple())

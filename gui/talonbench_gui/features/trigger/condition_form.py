@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollAr
 from talonbench_gui.features.trigger.condition_row import (
     FOUND,
     GLYPH,
+    INDENT,
     MORE,
     OPERATOR,
     PATH,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from talonbench_gui.features.trigger.draft import Spot
 
-LEAST_HEIGHT = 8  # em
+LEAST_HEIGHT = 12  # em
 SPACING = 6  # pixels between lines
 OUTER = -1  # the part number of the outer level
 TIP = "Tip: Alt+click a value in the event to add a condition"
@@ -139,13 +140,14 @@ class ConditionForm(QScrollArea):
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         words = QHBoxLayout()
         words.setSpacing(8)
-        for widget in (make_caption("Match"), choice, make_caption("of these conditions")):
-            words.addWidget(widget)
-        words.addStretch(1)
+        rest = MessageLine("")
+        rest.set_text("of these conditions", "text")
+        for widget in (make_caption("Match"), choice, rest, count):
+            words.addWidget(widget, 1 if widget is rest else 0)
         self._heads[part] = (glyph, count)
-        grid.addWidget(glyph, line, GLYPH)
-        grid.addLayout(words, line, PATH, 1, VALUE - PATH + 1)
-        grid.addWidget(count, line, FOUND)
+        first, last = (PATH, FOUND) if part >= 0 else (INDENT, MORE)
+        grid.addWidget(glyph, line, first - 1)
+        grid.addLayout(words, line, first, 1, last - first + 1)
         if part >= 0:
             more = make_text_button("⋯", f"Actions for group {part + 1}")
             more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -189,7 +191,8 @@ class ConditionForm(QScrollArea):
             row.addWidget(tip, 1)
         else:
             row.addStretch(1)
-        grid.addLayout(row, line, PATH, 1, MORE - PATH + 1)
+        first = PATH if part >= 0 else INDENT
+        grid.addLayout(row, line, first, 1, MORE - first + 1)
         return line + 1
 
     # -- menus ----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy,
 from talonbench.fql.triggers.condition_rows import TESTS, WITHOUT_VALUE, ConditionRow, check_row, list_tests
 from talonbench_gui.features.trigger.draft import DraftRow
 from talonbench_gui.theme import code_font
-from talonbench_gui.widgets.elided_combo import ElidedCombo
+from talonbench_gui.widgets.elided import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_text_button, set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from talonbench_gui.features.trigger.draft import Spot
 
-GLYPH, PATH, OPERATOR, VALUE, FOUND, MORE = range(6)  # columns of the grid
-LEAST_WIDTHS = {GLYPH: 1.2, PATH: 5, OPERATOR: 8.8, VALUE: 4.2, FOUND: 3.3}  # em
+GLYPH, INDENT, PATH, OPERATOR, VALUE, FOUND, MORE = range(7)  # columns of the grid; a group's glyphs are in the second
+LEAST_WIDTHS = {GLYPH: 1.2, INDENT: 1.2, PATH: 4.8, OPERATOR: 5.8, VALUE: 5.8, FOUND: 2.4}  # em
 EXAMPLE_PATH = "properties.total"
 
 
@@ -79,8 +79,10 @@ class ConditionRowEdit(QObject):
 
     def place(self, grid: QGridLayout, line: int) -> None:
         """Put the widgets into *line* of *grid*."""
-        parts = (self.glyph, self.path, self.test, self.value, self.found, self.more)
-        for column, widget in enumerate(parts):
+        is_inside = self.spot[1] >= 0
+        grid.addWidget(self.glyph, line, INDENT if is_inside else GLYPH)
+        grid.addWidget(self.path, line, PATH if is_inside else INDENT, 1, 1 if is_inside else PATH - INDENT + 1)
+        for column, widget in ((OPERATOR, self.test), (VALUE, self.value), (FOUND, self.found), (MORE, self.more)):
             grid.addWidget(widget, line, column)
         em = self.glyph.fontMetrics().height()
         for column, width in LEAST_WIDTHS.items():

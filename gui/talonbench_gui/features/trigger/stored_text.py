@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from talonbench.fql.triggers.builder_form import LONGEST_TRIGGER
-from talonbench_gui.theme import code_font
+from talonbench_gui.features.trigger.colors import color_trigger
+from talonbench_gui.theme import code_font, theme_state
 from talonbench_gui.widgets.editor.exact_text import holdable
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name
@@ -43,6 +44,7 @@ class StoredText(QWidget):
         self.edit_button.toggled.connect(self._on_toggled)
         self.copy.clicked.connect(lambda: self._ui.copy(self._shown[0], "Copied the trigger."))
         self.edit.text_changed.connect(self._on_text)
+        theme_state().changed.connect(self._color)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -80,7 +82,11 @@ class StoredText(QWidget):
         if is_on:
             self.edit.setFocus()
 
+    def _color(self) -> None:
+        color_trigger(self.edit)
+
     def _on_text(self, text: str) -> None:
+        self._color()
         if text != self._shown[1]:
             self._shown = (text, text)
             self.edited.emit(text)

@@ -224,13 +224,21 @@ def test_insert_adds_a_key_that_is_named_then_filled_and_delete_removes_it(tree:
 
 def test_add_offers_the_known_keys_that_an_item_lacks(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     menus: list[QMenu] = []
-    monkeypatch.setattr(QMenu, "popup", lambda menu, _: menus.append(menu))
+    places: list[QPoint] = []
+
+    def pop_up(menu: QMenu, place: QPoint) -> None:
+        menus.append(menu)
+        places.append(place)
+
+    monkeypatch.setattr(QMenu, "popup", pop_up)
     index = tree.index("cartItems")
     cells = tree.model.cells(tree.model.node(index))
 
     place = tree.table.painter.find_add(cells, tree.table.visualRect(index)).center()
     tree.qtbot.mouseClick(tree.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
+    link = tree.table.painter.find_add(cells, tree.table.visualRect(index))
+    assert tree.table.viewport().mapFromGlobal(places[0]) == link.bottomLeft()
     offered = {action.text().split(" ")[0]: action for action in menus[0].actions() if action.text()}
     assert "name" not in offered
     assert "price per unit" in offered["price"].toolTip()

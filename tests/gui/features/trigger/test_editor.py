@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QRadioButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.trigger.editor import APPLIED, TriggerEditor
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.theme import current_theme
 from tests.gui.fakes import FakeUi
 from tests.gui.pages import settle, write_event
 
@@ -39,6 +41,12 @@ def make_editor(workbench: Workbench, actions: Actions, qtbot: QtBot, source: st
     assert made.enter()
     made.focus_first()
     return made
+
+
+def colored(editor: TriggerEditor, color: str) -> list[str]:
+    """The parts of the stored text that have this color."""
+    parts = editor.text.edit.extraSelections()
+    return [one.cursor.selectedText() for one in parts if one.format.foreground().color() == QColor(color)]
 
 
 def set_trigger(workbench: Workbench, qtbot: QtBot, text: str) -> None:
@@ -381,3 +389,13 @@ def test_an_invalid_event_leaves_the_rows_without_a_result(
 
     assert {sign for sign, _ in found(editor)} == {"○"}
     assert editor.verdict.text() == "… No event yet"
+
+
+def test_strings_and_numbers_of_the_stored_text_have_colors(editor: TriggerEditor) -> None:
+    theme = current_theme()
+
+    assert colored(editor, theme.string) == ['"track"', '"EUR"', '"de-DE"']
+    assert colored(editor, theme.number) == ["0"]
+    editor.text.begin_edit()
+    editor.text.edit.setText('type = "tra')
+    assert editor.text.edit.extraSelections() == []

@@ -1,16 +1,17 @@
-"""A combo box that elides its text if there is no room for it."""
+"""A combo box and a line edit that elide their text if there is no room for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-AROUND = 3  # em: arrow and edges
+AROUND = 3  # em: arrow and edges of a combo box
+EDGES = 1.5  # em: of a line edit
 
 
 class ElidedCombo(QComboBox):
@@ -45,4 +46,29 @@ class ElidedCombo(QComboBox):
         option.currentText = metrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+class ElidedEdit(QLineEdit):
+    """Shows that there is more of a long text, unless it has the focus."""
+
+    def shown_text(self) -> str:
+        """The text as far as there is room for it, or all of it while it is edited."""
+        metrics = self.fontMetrics()
+        room = round(self.width() - EDGES * metrics.height())
+        return self.text() if self.hasFocus() else metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.shown_text()
+        if shown == self.text():
+            super().paintEvent(event)
+            return
+        from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QStylePainter  # imported late: slow to load
+
+        option, painter = QStyleOptionFrame(), QStylePainter(self)
+        self.initStyleOption(option)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).adjusted(2, 0, -2, 0)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()
