@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from talonbench_gui.theme import NORMAL, apply_theme, code_font, theme_state
 from talonbench_gui.widgets.editor.code_edit import CodeEdit
+from talonbench_gui.widgets.focus_ring import FocusRing
 from talonbench_gui.widgets.text_scale import scale_lengths
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Zoom(QObject):
             apply_theme(app, theme_state().scheme)
         self.fit()
         self._settle()
+        for ring in self._window.findChildren(FocusRing):
+            ring.place()  # before the next paint
 
     def fit(self) -> None:
         """Fit what style sheet and font leave as it is: code, margins and spacings."""

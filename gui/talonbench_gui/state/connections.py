@@ -100,6 +100,10 @@ class ActiveConnection(QObject):
         """The key of *connection*, or an empty text."""
         return self._keys.key(connection)
 
+    def mark(self, connection: Connection) -> int:
+        """Stands for *connection* with its present key, deployment and gateway; tells nothing about them."""
+        return hash((connection.id, connection.deployment, connection.gateway, self.key_of(connection)))
+
     def locate_key(self, connection: Connection) -> str:
         """Where the key of *connection* is kept, in words; empty if none is available."""
         return self._keys.location(connection)

@@ -52,6 +52,7 @@ class Results(QObject):
         self.run: SendRun | None = None  # the last send, all of its events
         self.test: CredentialsResult | None = None
         self.tested = 0.0  # when the test ended, in seconds since the epoch
+        self.tests: dict[int, tuple[CredentialsResult, float]] = {}  # the last one of each connection with its key
         self.is_testing = False
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._on_rested)
@@ -207,11 +208,13 @@ class Results(QObject):
         self.is_testing, self.test = True, None
         self._tell()
 
-    def end_test(self, result: CredentialsResult | None) -> None:
-        """End the credentials test; None if it was cancelled."""
+    def end_test(self, result: CredentialsResult | None, mark: int = 0) -> None:
+        """End the credentials test; None if it was cancelled. *mark* stands for the connection and its key."""
         from talonbench import clock  # imported late: not needed for the first paint
 
         self.is_testing, self.test, self.tested = False, result, clock.now()
+        if result is not None and mark:
+            self.tests[mark] = (result, self.tested)
         self._tell()
 
     def clear_test(self) -> None:

@@ -209,9 +209,9 @@ class Sender(QObject):
 
     async def _test(self, connection: Connection) -> None:
         result: CredentialsResult | None = None
-        settings = self._connections.settings()
+        settings, mark = self._connections.settings(), self._connections.mark(connection)
         try:
             result = await self.dispatcher.test(settings, connection)
         finally:
             is_same = (settings, connection) == (self._connections.settings(), self._connections.current)
-            self._results.end_test(result if is_same else None)
+            self._results.end_test(result if is_same else None, mark)

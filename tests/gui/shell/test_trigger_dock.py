@@ -82,6 +82,8 @@ def test_the_event_keeps_its_width_and_nothing_scrolls_sideways(ready: WindowDri
     ready.workbench.store.apply(edits.set_trigger(ready.workbench.store.document.mappings[0].id, group))
     ready.window.resize(width, height)
     QTest.qWait(50)
+    area = ready.find(QScrollArea, "workArea")
+    ready.until(lambda: area.horizontalScrollBar().maximum() == 0)
     before = ready.editor.width()
 
     ready.run_command("mapping.trigger")

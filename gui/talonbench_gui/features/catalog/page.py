@@ -34,6 +34,7 @@ from talonbench_gui.widgets.labels import NamedLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.state_style import set_state
 from talonbench_gui.widgets.tables.table import Column, Table
@@ -96,7 +97,7 @@ class CatalogPage(QWidget):
         for verdict, (sign, word, _) in VERDICTS.items():
             if verdict:
                 self._state.addItem(f"{sign} {word}", verdict)
-        self._search.setClearButtonEnabled(True)
+        SearchParts(self._search)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)

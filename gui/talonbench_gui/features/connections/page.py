@@ -17,6 +17,7 @@ from talonbench_gui.features.connections.words import (
     describe_connection,
     describe_environment,
     describe_key,
+    describe_test,
     make_free_name,
     parse_day,
 )
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
-COLUMNS = (Column("Environment", 14), Column("Name", 26, 2), Column("Key", 16, 1, rank=1))
+COLUMNS = (
+    Column("Env.", 8), Column("Name", 26, 2), Column("API key", 16, rank=2), Column("Checked", 14, 1, rank=1),
+)  # fmt: skip
 
 
 class ConnectionsPage(QWidget):
@@ -44,7 +47,7 @@ class ConnectionsPage(QWidget):
 
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
-        self._connections, self._actions = workbench.connections, actions
+        self._connections, self._actions, self._results = workbench.connections, actions, workbench.results
         self._shown = ""  # the ID of the connection in the form
         self._model = TableModel(self, [one.title for one in COLUMNS])
         self._table = Table("connectionsList", "Connections", COLUMNS, lines=2)
@@ -98,6 +101,7 @@ class ConnectionsPage(QWidget):
         self._revert.clicked.connect(self._on_revert)
         for signal in (self._connections.changed, self._connections.listed, self._connections.key_changed):
             signal.connect(self._refresh)
+        self._results.changed.connect(self._on_results)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -117,6 +121,10 @@ class ConnectionsPage(QWidget):
             self._table.select(row)
         self._show(connections[row], is_used=row == used)
 
+    def _on_results(self) -> None:
+        if self._results.test is not None:
+            self._refresh()
+
     def _on_selected(self) -> None:
         connections, row = self._connections.connections, self._table.selected
         if 0 <= row < len(connections) and connections[row].id != self._shown:
@@ -129,8 +137,13 @@ class ConnectionsPage(QWidget):
             self._original = one
         self._revert.setEnabled(one != self._original)
         key = self._key_state(one)
-        label, tone = describe_environment(one)
-        self._head.say(one.name, "In use" if is_used else "", label, tone)
+        environment = describe_environment(one)
+        self._head.say(
+            one.name,
+            "In use" if is_used else "",
+            environment.text,
+            environment.color if environment.chip != "live" else "warn",
+        )
         self._use.setEnabled(not is_used)
         self._remove.setEnabled(one.kind != "sandbox")
         self._form.show_connection(one, key, is_new=is_new)
@@ -138,7 +151,13 @@ class ConnectionsPage(QWidget):
 
     def _key_state(self, one: Connection) -> KeyState:
         connections = self._connections
-        return KeyState(connections.key_of(one), connections.locate_key(one), connections.explain_missing_key(one))
+        tested = self._results.tests.get(connections.mark(one))
+        return KeyState(
+            connections.key_of(one),
+            connections.locate_key(one),
+            connections.explain_missing_key(one),
+            ("", "", "") if tested is None else describe_test(*tested),
+        )
 
     def _selected(self) -> Connection | None:
         return next((one for one in self._connections.connections if one.id == self._shown), None)

@@ -87,12 +87,12 @@ def _describe_activity(results: Results) -> Message | None:
         return Message(CANCELLED)
     if results.test is not None:
         sign, tone = ("✓", "good") if results.test.ok else ("✕", "bad")
-        text = f"{sign} {results.test.message.rstrip('.')} · checked {_format_time(results.tested)}"
+        text = f"{sign} {results.test.message.rstrip('.')} · checked {format_time(results.tested)}"
         return Message(text, tone, results.test.detail)
     return None
 
 
-def _format_time(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     """The time of day: with it, a sentence stays true as time passes."""
     import time  # imported late: not needed for the first paint
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from talonbench.client.expiry import describe_expiry
 from talonbench.connections import GATEWAY, Connection, check_origin
 from talonbench.errors import SettingsError
-from talonbench_gui.features.connections.status import describe_kind, find_problems
+from talonbench_gui.features.connections.status import describe_kind, find_problems, format_time
 from talonbench_gui.widgets.tables.table_model import Cell, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from talonbench.client import CredentialsResult
 
 GUIDE = """<h3>Where to get an API key</h3>
 <p>In Talon.One's Campaign Manager, open your Application and go to Settings → Developer settings → Create API Key.
@@ -25,22 +27,28 @@ https://mycompany.europe-west1.talon.one.</p>
 <p>In the system keychain, or if there is none, in memory until the window closes. It is never written to a file.
 A key belongs to one connection with its deployment and gateway, and is never sent anywhere else.</p>"""
 KEYS_KEPT = "Keys are kept in the system keychain, or in memory if there is none; never in a file"
-TONES = {"sandboxKind": "accent", "testKind": "muted", "liveKind": "warn"}
+TONES = {"sandboxKind": "accent", "testKind": "info", "liveKind": "live_text"}
+CHIPS = {"sandboxKind": "accent_soft", "testKind": "info_soft", "liveKind": "live"}
+TOLD = 4  # of a key's last characters; none of a short one
 
 
 @dataclass(frozen=True, slots=True)
 class KeyState:
-    """A connection's key, where it is kept, and why it is gone; the latter two as texts."""
+    """A connection's key, where it is kept, and why it is gone; the latter two as texts.
+
+    *test* is how its last credentials test ended: sign and time, the tone and the message.
+    """
 
     key: str = ""
     location: str = ""
     why_gone: str = ""
+    test: tuple[str, str, str] = ("", "", "")
 
 
-def describe_environment(connection: Connection) -> tuple[str, str]:
-    """The connection's label and its tone."""
-    label, _, role = describe_kind(connection)
-    return label, TONES[role]
+def describe_environment(connection: Connection) -> Cell:
+    """The connection's label as a chip."""
+    label, tip, role = describe_kind(connection)
+    return Cell(label, TONES[role], tip, CHIPS[role])
 
 
 def connection_rows(
@@ -54,17 +62,40 @@ def connection_rows(
 
 
 def _make_row(one: Connection, at: int, key: KeyState, today: date, *, is_used: bool) -> TableRow:
-    label, tone = describe_environment(one)
-    text, state = describe_connection(one, key, today)
     marks = [mark for mark, holds in (("in use", is_used), ("asks first", one.confirm_first)) if holds]
     name = f"{one.name} ({', '.join(marks)})" if marks else one.name
-    note = f"! {text}" if state in ("bad", "warn") else key.location
     cells = (
-        Cell(label, tone),
+        describe_environment(one),
         Cell(f"{name}\n{one.deployment or 'no deployment'}"),
-        Cell(note, state if text else "muted", text),
+        Cell(mask_key(one, key), "muted", describe_key(one, key)),
+        _describe_check(one, key, today),
     )
     return TableRow(cells, key=("connection", at))
+
+
+def mask_key(one: Connection, key: KeyState) -> str:
+    """The end of a connection's key, or that there is none."""
+    if one.kind == "sandbox" and key.location.startswith("built-in"):
+        return key.location
+    if not key.key:
+        return "not stored"
+    return f"••••{key.key[-TOLD:] if len(key.key) > 2 * TOLD else ''}"
+
+
+def _describe_check(one: Connection, key: KeyState, today: date) -> Cell:
+    """What is wrong with a connection, how its last test ended, or that there was none."""
+    text, state = describe_connection(one, key, today)
+    if text:
+        return Cell(f"{'✕' if state == 'bad' else '!'} {text}", state, text)
+    if key.test[0]:
+        return Cell(*key.test)
+    return Cell("✓ ready", "good") if one.kind == "sandbox" else Cell("○ not tested", "muted")
+
+
+def describe_test(result: CredentialsResult, seconds: float) -> tuple[str, str, str]:
+    """How a credentials test ended: sign and time, the tone, and the message."""
+    sign, tone = ("✓", "good") if result.ok else ("✕", "bad")
+    return f"{sign} {format_time(seconds)}", tone, result.message
 
 
 def describe_key(one: Connection, key: KeyState) -> str:

@@ -12,6 +12,7 @@ from talonbench.talon_one import ACTIONS
 from talonbench_gui.widgets.elided import ElidedCombo
 from talonbench_gui.widgets.flow import FlowLayout
 from talonbench_gui.widgets.naming import set_accessible_name
+from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.wording.status import STATUS_LABELS
 
 PATIENCE = 150  # milliseconds after typing before a search
@@ -33,7 +34,7 @@ class HistoryFilters(QWidget):
         self.words = set_accessible_name(
             QLineEdit(placeholderText="Search events, requests and responses"), "Search history"
         )
-        self.words.setClearButtonEnabled(True)
+        SearchParts(self.words)
         statuses = [(NO_RESPONSE, str(NO_ANSWER)), *((one, one) for one in STATUSES)]
         self.status = _make_choice("Status", "Any status", statuses)
         kinds = ("delivered", "would_retry", "would_drop", "cancelled")

@@ -31,6 +31,7 @@ from talonbench_gui.widgets.elided import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name, spin
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.segments import Segments
 from talonbench_gui.widgets.state_style import set_state
 from talonbench_gui.wording.status import LIVE_LABEL, LOCAL_LABEL, TEST_LABEL
@@ -183,7 +184,7 @@ class SearchBar(QWidget):
         super().__init__()
         self.search = set_accessible_name(QLineEdit(placeholderText="Search events"), "Search events")
         self.search.setObjectName("liveSearch")
-        self.search.setClearButtonEnabled(True)
+        SearchParts(self.search)
         self._kind = set_accessible_name(ElidedCombo(), "Event type")
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._kind.setMinimumContentsLength(8)

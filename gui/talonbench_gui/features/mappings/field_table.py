@@ -61,6 +61,7 @@ class FieldTable(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformRowHeights(True)
         self.setAcceptDrops(True)
+        self.customContextMenuRequested.connect(self._forget_hover)  # the menu takes the mouse
         head = self.header()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -220,6 +221,10 @@ class FieldTable(QTreeView):
         if self._fields is not None and "painter" in self.__dict__:
             self._hover(event.position().toPoint())
 
+    def _forget_hover(self) -> None:
+        if "painter" in self.__dict__:
+            self.painter.hover(0, is_link=False)
+
     def _hover(self, place: QPoint) -> None:
         assert self._fields is not None
         index = self.indexAt(place) if self.viewport().rect().contains(place) else QModelIndex()
@@ -228,8 +233,7 @@ class FieldTable(QTreeView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if "painter" in self.__dict__:
-            self.painter.hover(0, is_link=False)
+        self._forget_hover()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
@@ -282,13 +286,14 @@ class FieldTable(QTreeView):
         assert self._fields is not None
         row = self.visualRect(index)
         link = self.painter.find_add(self._fields.cells(self._fields.node(index)), row)
-        self.painter.hover(0, is_link=False)  # the menu takes the mouse
+        self._forget_hover()
         menu.popup(self.viewport().mapToGlobal((row if link.isNull() else link).bottomLeft()))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         if "painter" in self.__dict__:
-            self._hover(self.viewport().mapFromGlobal(self.cursor().pos()))  # another row is under the mouse now
+            place = self.viewport().mapFromGlobal(self.cursor().pos())  # another row is under the mouse now
+            self._hover(place if self.underMouse() else QPoint(-1, -1))
 
     def _is_on_add(self, place: QPoint) -> bool:
         index = self.indexAt(place)

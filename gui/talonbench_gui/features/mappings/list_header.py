@@ -14,7 +14,7 @@ from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.segments import Segments
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
 KINDS = {ALL: "All", MATCH: "Match", ERRORS: "Errors"}
 WIDEST = "88"  # the count that a segment has room for, so that none moves when counts change
@@ -33,10 +33,6 @@ class FilterEdit(QLineEdit):
         super().__init__(placeholderText="Filter")
         set_accessible_name(self, "Filter mappings", "Name, action or trigger")
         self.setObjectName("mappingFilter")
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.setClearButtonEnabled(True)  # not before: Qt looks for its icon in all icon themes
-        super().focusInEvent(event)
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() == QEvent.Type.ShortcutOverride
@@ -111,6 +107,13 @@ class MappingListHeader(QWidget):
         self._first.addWidget(button)
 
     # -- the filter -----------------------------------------------------------------------------------------
+
+    def complete(self) -> None:
+        """Add what the first paint leaves out."""
+        from talonbench_gui.widgets.search_edit import SearchParts
+
+        if self.filter.findChild(SearchParts) is None:
+            SearchParts(self.filter)
 
     def show_counts(self, counts: Counts) -> None:
         """Say how many mappings match the event, and how many there are of each kind."""

@@ -153,6 +153,7 @@ class MappingListPanel(QFrame):
     # -- showing --------------------------------------------------------------------------------------------
 
     def _show_preview(self, preview: Preview) -> None:
+        self.header.complete()
         self.rows.show_preview(preview)
 
     def _show_results(self) -> None:

@@ -43,6 +43,7 @@ class MappingList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(True)
         self.setMouseTracking(True)
+        self.customContextMenuRequested.connect(self._forget_hover)  # the menu takes the mouse
 
     @property
     def is_dragging(self) -> bool:
@@ -98,6 +99,14 @@ class MappingList(QListView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._hover(-1)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        place = self.viewport().mapFromGlobal(self.cursor().pos())  # another row is under the mouse now
+        self._hover(self.indexAt(place).row() if self.underMouse() else -1)
+
+    def _forget_hover(self) -> None:
         self._hover(-1)
 
     def _hover(self, row: int) -> None:

@@ -24,6 +24,7 @@ from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import TableModel
@@ -55,7 +56,7 @@ class SamplesPage(QWidget):
         self._making = Latest(workbench.jobs, "analysis")
         self._search = set_accessible_name(QLineEdit(placeholderText="Search samples"), "Search samples")
         self._search.setObjectName("samplesSearch")
-        self._search.setClearButtonEnabled(True)
+        SearchParts(self._search)
         self._make = make_primary(make_button(describe_make_button("")))
         self._header = PageHeader("Samples", "samplesSummary", self._search, self._make)
         self._model = TableModel(self, [column.title for column in COLUMNS])

@@ -10,6 +10,7 @@ NAME, STATUS, TONE = (
     Qt.ItemDataRole.UserRole + 11 + at for at in range(3)
 )  # a row's name, its status and the status's color
 HEADING = Qt.ItemDataRole.UserRole + 7  # whether a row is a heading of the rows below it
+CHIP = Qt.ItemDataRole.UserRole + 8  # the theme's color that fills the chip around a cell's text; empty without one
 EDGE = 10  # pixels
 BAR = 3  # pixels: the bar that marks a selected row
 RING = 2  # pixels: the ring around the current row

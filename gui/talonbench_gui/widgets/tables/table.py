@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -24,13 +24,14 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench_gui.theme import current_theme, scaled, theme_state
-from talonbench_gui.widgets.tables.row_delegates import HEADING, paint_ground
+from talonbench_gui.widgets.tables.row_delegates import CHIP, HEADING, paint_ground
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Index = QModelIndex | QPersistentModelIndex
 EDGE = 8  # pixels left and right of a cell's text
+RADIUS = 4  # pixels: of a chip
 LEAST = 8  # minimum width of a column in characters
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -66,6 +67,9 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or QColor(current_theme().text))
         painter.setFont(self._table.font())
         room = box.adjusted(scaled(EDGE), 0, -scaled(EDGE), 0)
+        if fill := index.data(CHIP):
+            self._paint_chip(painter, room, str(index.data()), QColor(getattr(current_theme(), fill)))
+            return
         first, _, second = str(index.data() or "").partition("\n" if self._table.lines > 1 else "\0")
         if second:
             upper, room = room.adjusted(0, 0, 0, -room.height() // 2), room.adjusted(0, room.height() // 2, 0, 0)
@@ -76,6 +80,20 @@ class _Cells(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, room: QRect, text: str, index: Index) -> None:
         shown = self._table.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, _RIGHT if self._table.columns[index.column()].is_number else _LEFT, shown)
+
+    def _paint_chip(self, painter: QPainter, room: QRect, text: str, fill: QColor) -> None:
+        font = QFont(painter.font())
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        chip = QRect(0, 0, metrics.horizontalAdvance(text) + 2 * scaled(EDGE), metrics.height() + scaled(4))
+        chip.moveCenter(room.center())
+        chip.moveLeft(room.left())
+        painter.setFont(font)
+        painter.setBrush(fill)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(chip.adjusted(0, 0, -1, -1), scaled(RADIUS), scaled(RADIUS))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_heading(self, painter: QPainter, box: QRect, text: str) -> None:
         theme, font = current_theme(), self._table.font()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from talonbench_gui.theme import current_theme
-from talonbench_gui.widgets.tables.row_delegates import HEADING
+from talonbench_gui.widgets.tables.row_delegates import CHIP, HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,11 +22,12 @@ About = tuple[str, int]  # what a row represents: a kind and an index
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table; *color* is the name of one of the theme's colors."""
+    """A cell of a table; *color* is the name of one of the theme's colors, *chip* that of a fill behind the text."""
 
     text: str
     color: str = "text"
     tip: str = ""
+    chip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class TableModel(QAbstractTableModel):
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or cell.text
+        if role == CHIP:
+            return cell.chip
         if role == Qt.ItemDataRole.AccessibleTextRole:
             texts = [one.text for one in row.cells]
             return spoken(texts) if index.column() == 0 else cell.text

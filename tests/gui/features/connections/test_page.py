@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from talonbench.client import CredentialsResult
 from talonbench.connections import Connection
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.connections.page import ConnectionsPage
@@ -51,7 +52,7 @@ def text(page: ConnectionsPage, name: str) -> str:
 
 def rows(page: ConnectionsPage) -> list[str]:
     model = find(page, Table, "connectionsList").model()
-    return ["  ".join(str(model.index(row, at).data()) for at in range(3)) for row in range(model.rowCount())]
+    return ["  ".join(str(model.index(row, at).data()) for at in range(4)) for row in range(model.rowCount())]
 
 
 def mine(workbench: Workbench, name: str) -> Connection:
@@ -71,7 +72,7 @@ def test_a_connection_is_added_and_edited_and_the_one_in_use_stays(workbench: Wo
     assert staging.key_expires == "2020-01-01"
     assert "expired" in text(page, "connectionNote")
     assert workbench.connections.current.name == "Sandbox"
-    assert rows(page)[2].startswith("TEST  Staging (asks first)\nhttps://a.talon.one  ! ")
+    assert rows(page)[2].startswith("TEST  Staging (asks first)\nhttps://a.talon.one  not stored  ✕ ")
 
 
 def test_a_connection_s_own_key_is_entered_here(
@@ -224,11 +225,14 @@ def test_what_the_bar_edits_shows_here_and_a_hidden_page_catches_up(
     ("connection", "key", "cells"),
     [
         (Connection("S", "sandbox", "https://s"), KeyState("k", "built-in demo key"),
-         ["LOCAL", "S (in use)\nhttps://s", "built-in demo key"]),
+         ["LOCAL", "S (in use)\nhttps://s", "built-in demo key", "✓ ready"]),
         (Connection("L", "gateway", A, confirm_first=True), KeyState(),
-         ["LIVE", f"L (in use, asks first)\n{A}", ""]),
-        (Connection("T", "gateway", "", environment="test", key_expires="2026-11-28"), KeyState(),
-         ["TEST", "T (in use)\nno deployment", "! The key expires in 3 days, on 2026-11-28. Create a new one."]),
+         ["LIVE", f"L (in use, asks first)\n{A}", "not stored", "○ not tested"]),
+        (Connection("M", "gateway", A), KeyState("0123456789abcdef", test=("✕ 10:41", "bad", "The key is wrong.")),
+         ["LIVE", f"M (in use)\n{A}", "••••cdef", "✕ 10:41"]),
+        (Connection("T", "gateway", "", environment="test", key_expires="2026-11-28"), KeyState("short"),
+         ["TEST", "T (in use)\nno deployment", "••••",
+          "! The key expires in 3 days, on 2026-11-28. Create a new one."]),
     ],
 )  # fmt: skip
 def test_a_row_says_environment_name_deployment_and_key(
@@ -273,3 +277,20 @@ def test_a_new_name_is_free() -> None:
     taken = [Connection(f"Connection {number}", "gateway", "") for number in (1, 3)]
 
     assert make_free_name(taken) == "Connection 2"
+
+
+def test_the_last_test_of_a_connection_is_kept_until_its_key_is_another_one(
+    workbench: Workbench, page: ConnectionsPage
+) -> None:
+    live = workbench.connections.add(Connection("Live", "gateway", A), "a-long-api-key")
+    workbench.connections.use(live)
+    result = CredentialsResult(False, "unauthorized", "The key is wrong.", "401", None)
+
+    workbench.results.begin_test()
+    workbench.results.end_test(result, workbench.connections.mark(live))
+    assert "  ✕ " in rows(page)[2]
+    workbench.connections.use(workbench.connections.connections[0])
+    assert "  ✕ " in rows(page)[2]
+
+    workbench.connections.set_key_of(live, "another-api-key")
+    assert rows(page)[2].endswith("○ not tested")
