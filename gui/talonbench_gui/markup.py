@@ -29,13 +29,17 @@ def link(address: str, text: str) -> str:
     return f'<a href="{escape(address)}">{escape(text)}</a>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """A full-width table as HTML; *rows* contain HTML. An empty first head marks a column of signs."""
+def table(heads: Sequence[str], rows: Iterable[Iterable[str]], widths: Sequence[int] = ()) -> str:
+    """A full-width table as HTML; *rows* contain HTML. An empty first head marks a column of signs.
+
+    *widths* are percentages, of the other columns where there are signs.
+    """
     from html import escape
 
     titles = list(heads) or [""]
     sign = '<th width="22"></th>' if titles[0] == "" else f"<th>{escape(titles[0])}</th>"  # a column of signs is narrow
-    head = sign + "".join(f"<th>{escape(one)}</th>" for one in titles[1:])
+    shares = [f' width="{share}%"' for share in widths] or [""] * (len(titles) - 1)
+    head = sign + "".join(f"<th{share}>{escape(one)}</th>" for one, share in zip(titles[1:], shares, strict=True))
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     above = f"<tr>{head}</tr>" if heads else ""
     return f'<table width="100%" cellspacing="0">{above}{body}</table>'

@@ -18,6 +18,7 @@ pre, code {{ font-family: "{mono}"; }} pre {{ background-color: {raised}; margin
 .literal {{ color: {literal}; }} .comment {{ color: {comment}; }}
 .chip {{ background-color: {raised}; }}
 .item {{ margin: 6px 0 0 0; }} .small {{ font-size: small; margin: 0 0 4px 0; }}
+.accent {{ color: {accent}; }}
 .good {{ color: {good}; }} .bad {{ color: {bad}; }} .warn {{ color: {warn}; }} .muted {{ color: {muted}; }}
 """
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 COLUMNS: Final = (
-    Column("State", 15), Column("Entity", 22, 1), Column("Name", 18, 1), Column("Type", 11),
+    Column("State", 18), Column("Entity", 22, 1), Column("Name", 18, 1), Column("Type", 11),
     Column("Example", 16, 1, rank=1), Column("Mapping", 18, 1, rank=2), Column("From", 22, 2, rank=3),
 )  # fmt: skip
 FILES: Final = "Responses of GET /v1/attributes (*.json);;All files (*)"

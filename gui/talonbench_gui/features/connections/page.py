@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 COLUMNS = (
-    Column("Env.", 8), Column("Name", 26, 2), Column("API key", 16, rank=2), Column("Checked", 14, 1, rank=1),
+    Column("Env.", 10), Column("Name", 26, 2), Column("API key", 18, rank=2), Column("Checked", 14, 1, rank=1),
 )  # fmt: skip
 
 

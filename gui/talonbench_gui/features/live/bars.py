@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.capture import CaptureService
 
 RESULTS: Final = ((ALL, "All"), (PROBLEMS, "Problems"), (FILTERED, "Filtered"))
+WIDEST: Final = "88"  # the count that a segment has room for
 PORT: Final = 7357
 TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
 HIGH: Final = 10 / 3  # times the text size: the height of the banner
@@ -217,6 +218,17 @@ class SearchBar(QWidget):
 
     def _fit(self) -> None:
         self.search.setMinimumWidth(SEARCH * QFontInfo(self.font()).pixelSize())
+        metrics = self.fontMetrics()
+        for kind, title in RESULTS:  # none moves when counts change
+            button = self._results.button(kind)
+            around = button.sizeHint().width() - metrics.horizontalAdvance(button.text())
+            button.setMinimumWidth(around + metrics.horizontalAdvance(f"{title} {WIDEST}"))
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Say how many events have each kind of results."""
+        for kind, title in RESULTS:
+            number = counts.get(kind, 0)
+            self._results.button(kind).setText(f"{title} {number:,}" if number else title)
 
     @property
     def is_paused(self) -> bool:

@@ -21,6 +21,7 @@ Result = tuple[str, str]  # text and color: what became of an event, or would
 MOST_ROWS: Final = 500  # rows whose cells are cached for painting
 MOST_AT_ONCE: Final = 2000  # events searched in one step
 AT_ONCE_BY_RESULT: Final = 40  # those whose results must be found first
+MOST_COUNTED: Final = 1000  # events; to count the results of more takes too long
 ALL, PROBLEMS, FILTERED = "all", "problems", "filtered"  # which results are shown
 REJECTED: Final = "rejected"  # a kind in addition to the types: what Segment would reject
 
@@ -38,6 +39,7 @@ class CapturedEventsModel(LazyTableModel):
         self._seen = 0
         self._shown = array("L")
         self._rows: dict[int, tuple[tuple[str, ...], str]] = {}  # cells and last color of recently visible rows
+        self._kinds: dict[int, str] = {}  # of results, by the event's place in the log, as far as they were counted
 
     def search(self, needle: str, kind: str = "", results: str = ALL) -> None:
         """Show the events of *kind* with these *results* that contain *needle*, ignoring case.
@@ -52,6 +54,7 @@ class CapturedEventsModel(LazyTableModel):
 
     def clear(self) -> None:
         """Show no events: the log was cleared."""
+        self._kinds.clear()
         self.search(self._needle, self._kind, self._results)
 
     def take_new(self) -> bool:
@@ -67,6 +70,20 @@ class CapturedEventsModel(LazyTableModel):
             self.endInsertRows()
         return self._seen < len(self._log)
 
+    def count_on(self) -> bool:
+        """Count the results of some more events; return whether there are more. Of many events, none is counted."""
+        if len(self._log) > MOST_COUNTED:
+            return False
+        uncounted = [at for at in range(len(self._log)) if at not in self._kinds]
+        for at in uncounted[:AT_ONCE_BY_RESULT]:
+            self._kinds[at] = find_result_kind(*self._describe(self._log.event(at)))
+        return len(uncounted) > AT_ONCE_BY_RESULT
+
+    def counts(self) -> dict[str, int]:
+        """How many events have each kind of results, as far as they are counted."""
+        kinds = [kind for kind in self._kinds.values() if kind] if len(self._log) <= MOST_COUNTED else []
+        return {ALL: len(self._log), PROBLEMS: kinds.count(PROBLEMS), FILTERED: kinds.count(FILTERED)}
+
     def event_at(self, row: int) -> CapturedEvent:
         """The event in *row*."""
         return self._log.event(self._shown[row])
@@ -74,6 +91,7 @@ class CapturedEventsModel(LazyTableModel):
     def refresh_event(self, number: int) -> None:
         """Describe the event with this *number* again if it is shown, or show it if it now has one of these results."""
         at = number - 1
+        self._kinds.pop(at, None)
         row = bisect_left(self._shown, at)
         is_shown = row < len(self._shown) and self._shown[row] == at
         if not is_shown and self._results != ALL and at < self._seen and self._fits(self._log.event(at)):
@@ -89,6 +107,7 @@ class CapturedEventsModel(LazyTableModel):
     def refresh_results(self) -> None:
         """Recompute the Result column: the mappings changed."""
         self._rows.clear()
+        self._kinds.clear()
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.heads) - 1))
 

@@ -129,21 +129,23 @@ class LivePage(QWidget):
 
     def _search_on(self) -> None:
         """Process the next events of the log, one step at a time."""
-        if self._model.take_new():
+        has_more = self._model.take_new()
+        if self._model.count_on() or has_more:
             self._more.start()
         self._show_state()
 
     def _on_preview(self) -> None:
         if self.isVisible():
-            if self._searching.results == ALL:
-                self._model.refresh_results()
-            else:
+            self._model.refresh_results()
+            self._more.start()
+            if self._searching.results != ALL:
                 self._on_searched()
             self._show_selected()
 
     def _on_forwarded(self, number: int) -> None:
         """Show the results of the event with this *number*."""
         self._model.refresh_event(number)
+        self._more.start()
         event = self._selected()
         if event is not None and event.number == number:
             self._show_selected()
@@ -163,6 +165,7 @@ class LivePage(QWidget):
         self._listening.show_capture(capture, self._model.rowCount(), forwarder.verdicts, forwarder.rejected)
         asking = next(iter(self._workbench.origins.asking), "")
         self._forwarding.show_forwarding(self._workbench.connections.current, forwarder.connection, asking)
+        self._searching.show_counts(self._model.counts())
         self._start.setVisible(not is_on)
         title = "Waiting for events" if is_on else "No events yet"
         self._empty.say(title, (f"Listening on {capture.url}.", *STEPS[1:]) if is_on else STEPS)

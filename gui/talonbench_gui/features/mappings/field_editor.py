@@ -129,6 +129,7 @@ class FieldEditor(QWidget):
         height = max(self.name.sizeHint().height(), self.kind.sizeHint().height())
         for strut in self._struts:
             strut.changeSize(0, height)
+        self.kind.setFixedHeight(height)  # as high as an edit in the font of code
         around = scaled(8)  # the spacings between the rows and the notes
         self._room.setFixedHeight(2 * height + around + self.notes.sizeHint().height())
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 
 MOST_SHOWN: Final = 1_000_000  # characters of a body
+SIGNS: Final = (  # by a part of an effect's type; the first counts
+    ("reject", ("✕", "bad")), ("error", ("✕", "bad")), ("rollback", ("↶", "warn")), ("accept", ("✓", "good")),
+    ("Discount", ("%", "accent")), ("Loyalty", ("★", "accent")),
+)  # fmt: skip
 
 
 def format_body(exchange: Exchange) -> str:
@@ -85,12 +89,19 @@ def response_html(report: ResponseReport, unfolded: Container[str] = ()) -> str:
 
 
 def _effect(one: Effect) -> str:
-    """An effect in a sentence, or as JSON if its type is undocumented; below it, small, its type and rule."""
+    """An effect's sign and sentence, or JSON if its type is undocumented; below it, small, its type and rule."""
     words = escape(one.words) if one.is_known else f"<pre>{escape(_format_value(dict(one.effect)))}</pre>"
     marks = [one.type, one.rule, *(["simulated"] if one.is_simulated else [])]
     marks += [] if one.is_known else ["undocumented type"]
     facts = escape(" · ".join(mark for mark in marks if mark))
-    return f'<p class="item">{words}</p><p class="small muted">{facts}</p>'
+    sign, tone = find_sign(one.type)
+    mark = f'<span class="{tone}">{sign}</span>&nbsp; '
+    return f'<p class="item">{mark}{words}</p><p class="small muted">{facts}</p>'
+
+
+def find_sign(effect: str) -> tuple[str, str]:
+    """The sign of an effect of this type, and its tone: its shape says what the color does."""
+    return next((look for part, look in SIGNS if part in effect), ("●", "accent"))
 
 
 def _format_value(value: Value) -> str:

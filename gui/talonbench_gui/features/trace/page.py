@@ -12,6 +12,7 @@ from talonbench.trace.diff import MappingDiff, diff_traces
 from talonbench_gui.commands import suggestions
 from talonbench_gui.commands.reply import COPIED
 from talonbench_gui.features.trace.detail import TraceDetail
+from talonbench_gui.features.trace.event_choice import EventChoice
 from talonbench_gui.features.trace.offers import TraceOffers
 from talonbench_gui.features.trace.reply import ReplyPanel
 from talonbench_gui.features.trace.rows import (
@@ -29,7 +30,8 @@ from talonbench_gui.features.trace.together import ACROSS, TraceTogether, across
 from talonbench_gui.features.trace.verdict import Verdict, show_judgement
 from talonbench_gui.widgets.detail import bar
 from talonbench_gui.widgets.labels import ToneLabel
-from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.menus import show_menu_below
+from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.tables.table import Column, Table
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 PIN, UNPIN = "Pin as baseline", "Clear baseline"
 NO_BASELINE, PINNED = "Pinned baseline: none", "Pinned baseline: the table shows what changed since"
 LARGER = 5 / 3  # times the text size: the verdict
+LONGEST_WORDS = 32  # letters on the button that undoes
+SHARED = ("share.report", "share.redacted", "share.case", "copy.curl")
 COLUMNS = (
     Column("State", 14), Column("Name", 22, 2), Column("Result", 26, 6), Column("Findings", 10, rank=2),
     Column("Last send", 18, rank=1),
@@ -80,7 +84,10 @@ class TracePage(QWidget):
     def _make_widgets(self) -> None:
         self.undo = make_button("Undo")
         self.undo.setObjectName("undoButton")
-        self.head = PageHeader("Trace", "traceCause", self.undo, larger=LARGER)
+        self.event_choice = EventChoice(self._workbench.store)
+        self.share = make_button("Share…", "Share what this page shows")
+        self.share.setObjectName("traceShare")
+        self.head = PageHeader("Trace", "traceCause", self.undo, self.event_choice, self.share, larger=LARGER)
         self.summary = self.head.title
         self.summary.setObjectName("traceSummary")
         self.stages = StageBar()
@@ -118,6 +125,7 @@ class TracePage(QWidget):
         self._offers.applied.connect(self._focus_table)
         self._together.changed.connect(self._show_together)
         self.reply.copied.connect(self._copy_reply)
+        self.share.clicked.connect(lambda: show_menu_below(self.share, [self._actions[name] for name in SHARED]))
         self.undo.clicked.connect(self._actions["edit.undo"].trigger)
         self.undo.clicked.connect(self._focus_table)
         self._actions.refreshed.connect(self._show_undo)
@@ -211,7 +219,9 @@ class TracePage(QWidget):
 
     def _show_undo(self, facts: Facts) -> None:
         self.undo.setEnabled(bool(facts.undo_label))
-        self.undo.setToolTip(self._actions["edit.undo"].text())
+        words = self._actions["edit.undo"].text()  # it says what is undone
+        self.undo.setText(words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1].rstrip()}…")
+        set_accessible_name(self.undo, words, words)
 
     def _on_stage(self, name: str) -> None:
         """Scroll to the stage *name*, and select its decisive row."""

@@ -160,7 +160,7 @@ def _sentence(text: str) -> str:
 
 def conditions(node: Explanation) -> str:
     """The conditions: whether each is met, and the value found, with the letters underlined that differ."""
-    return table(("", "Condition", "The event has"), _conditions(node, 0))
+    return table(("", "Condition", "The event has"), _conditions(node, 0), (54, 40))
 
 
 def _conditions(node: Explanation, depth: int) -> Iterator[tuple[str, str, str]]:
@@ -196,7 +196,7 @@ def _fields(fields: Sequence[FieldTrace], known: Sequence[Field], head: str) -> 
             found = FoundField(one)
             rows.append(_field(one, describe_row(row, found)))
             rows += _inner_rows(row, found, 1)
-    return f"<h3>Fields</h3>{table(('', 'Field', 'From', head), rows)}" if rows else ""
+    return f"<h3>Fields</h3>{table(('', 'Field', 'From', head), rows, (28, 42, 24))}" if rows else ""
 
 
 def _field(one: FieldTrace, cells: RowCells) -> tuple[str, ...]:
@@ -225,7 +225,12 @@ def _source(cells: RowCells) -> str:
     """Where a value comes from, as the Editor shows it."""
     looks = {"words": '<span class="muted">{}</span>'}
     chip = '<code class="chip">&nbsp;{}&nbsp;</code>'
-    return " ".join(looks.get(piece.look, chip).format(escape(piece.text)) for piece in cells.pieces)
+    return " ".join(looks.get(piece.look, chip).format(_keep_whole(piece.text)) for piece in cells.pieces)
+
+
+def _keep_whole(text: str) -> str:
+    """*text* as HTML that breaks only between templates, as a chip would be torn elsewhere."""
+    return escape(text).replace("}} {{", "}}\0{{").replace(" ", "&nbsp;").replace("\0", " ")
 
 
 def comparison_html(changes: Sequence[MappingDiff]) -> str:

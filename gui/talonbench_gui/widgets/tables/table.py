@@ -73,17 +73,23 @@ class _Cells(QStyledItemDelegate):
         first, _, second = str(index.data() or "").partition("\n" if self._table.lines > 1 else "\0")
         if second:
             upper, room = room.adjusted(0, 0, 0, -room.height() // 2), room.adjusted(0, room.height() // 2, 0, 0)
+            painter.setFont(self._bold())
             self._paint_text(painter, upper, first, index)
+            painter.setFont(self._table.font())
             painter.setPen(QColor(current_theme().muted))
         self._paint_text(painter, room, second or first, index)
 
+    def _bold(self) -> QFont:
+        font = QFont(self._table.font())
+        font.setBold(True)
+        return font
+
     def _paint_text(self, painter: QPainter, room: QRect, text: str, index: Index) -> None:
-        shown = self._table.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, _RIGHT if self._table.columns[index.column()].is_number else _LEFT, shown)
 
     def _paint_chip(self, painter: QPainter, room: QRect, text: str, fill: QColor) -> None:
-        font = QFont(painter.font())
-        font.setBold(True)
+        font = self._bold()
         metrics = QFontMetrics(font)
         chip = QRect(0, 0, metrics.horizontalAdvance(text) + 2 * scaled(EDGE), metrics.height() + scaled(4))
         chip.moveCenter(room.center())
@@ -96,10 +102,9 @@ class _Cells(QStyledItemDelegate):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_heading(self, painter: QPainter, box: QRect, text: str) -> None:
-        theme, font = current_theme(), self._table.font()
+        theme = current_theme()
         painter.fillRect(box, QColor(theme.raised))
-        font.setBold(True)
-        painter.setFont(font)
+        painter.setFont(self._bold())
         painter.setPen(QColor(theme.muted))
         painter.drawText(box.adjusted(scaled(EDGE), 0, -scaled(EDGE), 0), _LEFT, text)
 
@@ -107,7 +112,7 @@ class _Cells(QStyledItemDelegate):
 class Table(QTableView):
     """Rows of equal height; a click or the arrow keys select one, Return activates it.
 
-    With two *lines* a row, a cell may have a second line, which is muted.
+    With two *lines* a row, a cell may have a second line, which is muted; the first one is bold then.
     """
 
     def __init__(self, object_name: str, accessible_name: str, columns: Sequence[Column], lines: int = 1) -> None:

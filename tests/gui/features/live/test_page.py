@@ -101,6 +101,8 @@ def test_the_list_shows_problems_or_what_was_filtered(
     arrive(workbench, {"event": "Bad", "userId": 5})
 
     results = find(page, Segments, "liveResults")
+    titles = [results.button(kind) for kind in ("all", "problems", "filtered")]
+    qtbot.waitUntil(lambda: [one.text() for one in titles] == ["All 3", "Problems 1", "Filtered 1"])
     for name, events in (("problems", ["Bad"]), ("filtered", ["Internal"]), ("all", ["Paid", "Internal", "Bad"])):
         results.button(name).click()
         qtbot.waitUntil(lambda wanted=events: [row.split("  ")[2] for row in cells(table)] == wanted)  # type: ignore[misc]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QRadioButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
@@ -144,6 +144,7 @@ def test_the_undo_button_undoes_the_suggestion_and_the_keyboard_stays(
     settle(qtbot, workbench)
     assert trigger(workbench) == 'type = "track"'
     assert page.undo.toolTip().startswith("Undo ")
+    assert page.undo.text() == page.undo.toolTip()[:32]
 
     press(page, "undoButton")
 
@@ -449,3 +450,22 @@ def test_an_offer_is_applied_to_the_mapping_it_was_made_for(
     settle(qtbot, workbench)
 
     assert [one.trigger for one in workbench.store.document.mappings] == ['type = "track"', 'type = "screen"']
+
+
+def test_another_event_is_traced_by_choice_and_the_trace_is_shared(
+    page: TracePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    workbench.store.apply(edits.add_events([("Refund", '{"type": "track", "event": "Order Refunded"}')]))
+    choice = find(page, QComboBox, "traceEvent")
+    assert choice.currentText() == "Refund"
+
+    choice.setCurrentIndex(0)
+    choice.activated.emit(0)
+    settle(qtbot, workbench)
+    assert workbench.store.document.event == 0
+
+    press(page, "traceShare")
+    menu = page.share.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert "Save report…" in [action.text() for action in menu.actions()]
+    menu.close()
