@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from talonbench.connections import GATEWAY, Connection
 from talonbench_gui.features.connections.key_edit import KeyEdit
+from talonbench_gui.widgets.elided import ElidedEdit
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name, spin
 
@@ -69,11 +70,11 @@ class ConnectionForm(QWidget):
         super().__init__()
         self.name = set_accessible_name(QLineEdit(), "Connection name")
         self._deployment = set_accessible_name(
-            QLineEdit(placeholderText="https://mycompany.europe-west1.talon.one"), "Deployment of this connection"
+            ElidedEdit(placeholderText="https://mycompany.europe-west1.talon.one"), "Deployment of this connection"
         )
         self._key = KeyEdit()
         self._key.setAccessibleName("API key of this connection")
-        self._gateway = set_accessible_name(QLineEdit(placeholderText=GATEWAY), "Gateway")
+        self._gateway = set_accessible_name(ElidedEdit(placeholderText=GATEWAY), "Gateway")
         self._environment = _Environment()
         self._timeout = spin(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s", decimals=1), "Timeout")
         self._confirm = QCheckBox("Confirm the first send in each session")

@@ -19,6 +19,7 @@ from talonbench_gui.features.mappings.list_delegate import row_height
 from talonbench_gui.features.mappings.list_panel import MappingListPanel
 from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.search_edit import SearchParts
 from tests.gui.fakes import FakeUi
 from tests.gui.pages import lines, settle, write_event
 
@@ -422,15 +423,17 @@ def test_the_row_under_the_mouse_is_marked(four: MappingListPanel, qtbot: QtBot)
     assert view.grab(rect).toImage() == before
 
 
-def test_the_filter_has_a_clear_button_once_it_has_had_the_focus(four: MappingListPanel, qtbot: QtBot) -> None:
+def test_the_filter_has_a_clear_button_once_there_is_a_preview(four: MappingListPanel, qtbot: QtBot) -> None:
     words = four.header.filter
     assert not words.isClearButtonEnabled()  # Qt would look for its icon before the first paint
+    parts = words.findChild(SearchParts)
+    assert isinstance(parts, SearchParts)
+    four.header.open_filter()
+    words.setText("refund")
 
-    words.show()
-    words.setFocus()
-    qtbot.waitUntil(words.hasFocus)
+    qtbot.mouseClick(parts.clear, LEFT)
 
-    assert words.isClearButtonEnabled()
+    assert words.text() == ""
 
 
 def test_mappings_are_copied_and_pasted_into_another_document(
