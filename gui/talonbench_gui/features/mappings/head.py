@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = 'type = "track" and event = "Order Completed"'
 LINES = 2  # of the trigger's text that are visible at once
-NARROW = 36  # em: below, name and action are in a row each
+NARROW = 38  # em: below, name and action are in a row each
 
 
 class MappingHead(QWidget):

@@ -6,7 +6,7 @@ from html import escape
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QSize, QSizeF, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from talonbench.across.observation import name_events
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from talonbench_gui.features.trace.reply import ReplyPanel
 
 DISABLE, ENABLE = "Disable filter", "Enable filter"
+FEWEST_LINES = 10  # in sight
 NOTHING = "Select a filter or a mapping to see its details."
 SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _VERBS = {
@@ -59,6 +60,13 @@ _VERBS = {
     EnableMapping: "Enable mapping", DisableFilter: "Disable filter", KeepInFilter: "Change the filter",
     SetFilter: "Change the filter",     EnableDestination: "Enable destination",
 }  # fmt: skip
+
+
+class DetailArea(QScrollArea):
+    """Has room for some lines: in a low window, the page scrolls."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), FEWEST_LINES * self.fontMetrics().lineSpacing())
 
 
 class FittedHtml(HtmlView):
@@ -117,7 +125,7 @@ class TraceDetail:
         for part in (self.conditions, self.offers, self.view, self._reply, self.sent):
             column.addWidget(part)
         column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
+        area = DetailArea(widgetResizable=True)
         area.setObjectName("traceDetails")
         area.setAccessibleName("Details of the selected row")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from talonbench.document import Document
     from talonbench_gui.state.document_store import DocumentStore
 
-LETTERS: Final = 18  # of a name that there is room for
+LETTERS: Final = 12  # of a name that there is room for
 
 
 class EventChoice(ElidedCombo):

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QSize,
     Qt,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QResizeEvent
@@ -33,6 +34,7 @@ Index = QModelIndex | QPersistentModelIndex
 EDGE = 8  # pixels left and right of a cell's text
 RADIUS = 4  # pixels: of a chip
 LEAST = 8  # minimum width of a column in characters
+FEWEST_ROWS = 5  # in sight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -199,6 +201,11 @@ class Table(QTableView):
             self.setColumnHidden(at, at not in wide)
             if at in wide:
                 self.setColumnWidth(at, max(LEAST * letter, wide[at] + left * one.share // shares))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for some rows: in a low window, the page scrolls."""
+        rows = FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
+        return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
