@@ -30,6 +30,7 @@ from talonbench_gui.features.mappings.panel import MappingsPanel
 from talonbench_gui.features.response.panel import ResponsePanel
 from talonbench_gui.theme import current_theme, theme_state
 from talonbench_gui.widgets.labels import MessageLine
+from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.wrapped_edit import WrappedEdit
 from tests.gui.driver import WindowDriver
 from tests.gui.test_app import NAMES
@@ -363,3 +364,15 @@ def test_a_low_window_keeps_some_fields_and_the_selected_mapping_in_sight(import
 
     assert fields.viewport().height() >= 4 * fields.row_rect(fields.currentIndex()).height()
     assert mappings.viewport().rect().contains(mappings.visualRect(mappings.currentIndex()))
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("trace", "traceList"), ("import", "importTable"), ("samples", "samplesList")]
+)
+def test_a_low_window_keeps_some_rows_of_a_page_s_table_in_sight(imported: WindowDriver, page: str, name: str) -> None:
+    resize(imported, 800, 485)
+    imported.run_command(f"page.{page}")
+    QTest.qWait(100)
+    table = imported.find(Table, name)
+
+    assert table.viewport().height() >= 5 * table.rowHeight(0)

@@ -6,16 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from talonbench_gui.features.connections.form import ConnectionForm
+from talonbench_gui.features.connections.status import describe_kind
 from talonbench_gui.features.connections.words import (
     GUIDE,
     KEYS_KEPT,
     KeyState,
     connection_rows,
     describe_connection,
-    describe_environment,
     describe_key,
     describe_test,
     make_free_name,
@@ -27,6 +27,7 @@ from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.state_style import set_state
 from talonbench_gui.widgets.tables.table import Column, Table
 from talonbench_gui.widgets.tables.table_model import TableModel
 
@@ -60,6 +61,9 @@ class ConnectionsPage(QWidget):
         self._header = PageHeader("Connections", "connectionsStatus", self._add)
         self._header.say(KEYS_KEPT)
         self._head = DetailHeader()
+        self._head.state.setProperty("role", "sandboxKind")  # before it is measured, for the padding of its style
+        self._head.state.setWordWrap(False)
+        self._head.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)  # a chip
         self._lay_out()
         self._connect()
 
@@ -137,13 +141,10 @@ class ConnectionsPage(QWidget):
             self._original = one
         self._revert.setEnabled(one != self._original)
         key = self._key_state(one)
-        environment = describe_environment(one)
-        self._head.say(
-            one.name,
-            "In use" if is_used else "",
-            environment.text,
-            environment.color if environment.chip != "live" else "warn",
-        )
+        label, tip, role = describe_kind(one)
+        self._head.say(one.name, "In use" if is_used else "", label)
+        set_state(self._head.state, "role", role)
+        self._head.state.setToolTip(tip)
         self._use.setEnabled(not is_used)
         self._remove.setEnabled(one.kind != "sandbox")
         self._form.show_connection(one, key, is_new=is_new)

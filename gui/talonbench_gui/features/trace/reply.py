@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from talonbench_gui.theme import scaled
-from talonbench_gui.widgets.detail import bar
+from talonbench_gui.widgets.flow import FlowLayout
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import make_primary
@@ -43,7 +43,13 @@ class ReplyPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar(title, note, self.formats, stretch=1))
+        head, across = QWidget(), FlowLayout()
+        head.setLayout(across)
+        across.setContentsMargins(10, 6, 8, 6)
+        across.setSpacing(8)
+        for part in (title, note, self.formats):  # in a narrow panel on several lines
+            across.addWidget(part)
+        column.addWidget(head)
         inset = QVBoxLayout()
         inset.setContentsMargins(scaled(10), 0, scaled(10), scaled(6))
         inset.addWidget(self.text)
