@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 FEWEST_ROWS = 1
-LEAST_ROWS = 3  # in sight, if there are as many
+LEAST_ROWS = 3  # always visible, if there are as many
 EDGES = 6  # pixels: the frames of the panel and of the list
 NONE_LEFT: Final = "No matching mappings; try a broader filter."
 SEPARATOR: Final = ""

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from talonbench_gui.features.trace.reply import ReplyPanel
 
 DISABLE, ENABLE = "Disable filter", "Enable filter"
-FEWEST_LINES = 10  # in sight
+FEWEST_LINES = 10  # always visible
 NOTHING = "Select a filter or a mapping to see its details."
 SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _VERBS = {

@@ -34,7 +34,7 @@ Index = QModelIndex | QPersistentModelIndex
 EDGE = 8  # pixels left and right of a cell's text
 RADIUS = 4  # pixels: of a chip
 LEAST = 8  # minimum width of a column in characters
-FEWEST_ROWS = 5  # in sight
+FEWEST_ROWS = 5  # always visible
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
