@@ -103,6 +103,8 @@ class MappingList(QListView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
+        if self.property(HOVERED) in (None, -1):
+            return
         place = self.viewport().mapFromGlobal(self.cursor().pos())  # another row is under the mouse now
         self._hover(self.indexAt(place).row() if self.underMouse() else -1)
 
