@@ -113,6 +113,37 @@ def test_what_varies_from_one_rendering_to_the_next_says_so(pointer: str, last: 
     assert not any("fixed value" in one for one in sentences)
 
 
+@pytest.mark.parametrize(
+    ("node", "key", "places"),
+    [
+        (
+            {"@merge": {"objects": [{"@path": "$.properties"}, {"coupon": "X"}], "direction": "right"}},
+            "coupon",
+            [],
+        ),
+        (
+            {"@merge": {"objects": [{"@path": "$.properties"}, {"coupon": "X"}], "direction": "left"}},
+            "coupon",
+            [("properties", "coupon")],
+        ),
+        (
+            {
+                "@transform": {
+                    "apply": {"x": {"@template": "{{userId}}"}, "y": {"@path": "$.properties"}},
+                    "mapping": {"who": {"@path": "$.x"}},
+                }
+            },
+            "who",
+            [("userId",)],
+        ),
+    ],
+)
+def test_only_what_gives_the_value_is_named(node: Any, key: str, places: list[Any]) -> None:
+    found = because(f"/attributes/{key}", mapping={"customerSessionId": "s", "attributes": node})
+
+    assert list(found.places) == places
+
+
 def test_what_no_field_decides_has_no_reason() -> None:
     (compiled,) = compile_destination([Subscription("m", "M", "trackEventV2", "", {})]).subscriptions
 

@@ -41,8 +41,8 @@ def helps(trial: Trial, at: int, after: Preview) -> bool:
     match before.status:
         case "off":
             return now.status != "off"
-        case "filtered":
-            return now.status != "filtered"
+        case "filtered" | "invalid":
+            return now.status != before.status
         case "not_triggered":
             return now.status in ("ready", "rejected")
         case "rejected" if now.status == "rejected":

@@ -9,7 +9,7 @@ from talonbench.mapping import Origin, PathValue, describe_varying
 from talonbench.pipeline import FieldTrace
 from talonbench.trace.placement import find_placements
 from talonbench.values import Undefined, Value, json_text
-from talonbench.values.pointer import EACH, Keys, format_pointer, get_at, is_below, parse_pointer
+from talonbench.values.pointer import EACH, Keys, format_pointer, get_at, has_at, is_below, parse_pointer
 
 _LONGEST = 80
 
@@ -68,13 +68,17 @@ def _leads_to(read: Keys, keys: Keys) -> bool:
 
 
 def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
-    """*origin* at the value itself, if a field for several values wrapped it in an array."""
-    keys = origin.keys
-    if keys is None or not keys or not keys[-1].isdigit() or EACH in keys:
+    """*origin* at the value itself: a single object or value that stands for a list has no index."""
+    if origin.keys is None or EACH in origin.keys:
         return origin
-    above = get_at(event, keys[:-1])
-    is_alone = not isinstance(above, (list, dict, Undefined))
-    return replace(origin, keys=keys[:-1]) if is_alone else origin
+    keys: list[str] = []
+    there: Value = event
+    for key in origin.keys:
+        is_alone = key.isdigit() and not isinstance(there, (list, Undefined)) and not has_at(there, (key,))
+        if not is_alone:
+            keys.append(key)
+            there = get_at(there, (key,))
+    return replace(origin, keys=tuple(keys))
 
 
 def _sentences(field: FieldTrace, found: tuple[Origin, ...], event: dict[str, Value], at: str) -> Iterator[str]:

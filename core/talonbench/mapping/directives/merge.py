@@ -6,7 +6,7 @@ from talonbench.errors import Fault
 from talonbench.mapping.directives.checks import check_choice, check_list, check_object_or_directive, check_options
 from talonbench.mapping.directives.directive import Directive, NodeCompiler, OriginScope, Places, ReadScope, join_places
 from talonbench.mapping.directives.members import drop_undefined
-from talonbench.mapping.nodes import NodePath
+from talonbench.mapping.nodes import NodePath, is_directive
 from talonbench.mapping.paths import Origin, PathRead, Resolver
 from talonbench.values import Value, is_truthy
 from talonbench.values.pointer import Keys
@@ -56,9 +56,11 @@ class Merge(Directive):
             yield from at.made_of("direction").reads(options.get("direction"))
 
     def origins(self, of: OriginScope, options: Value) -> Iterator[Origin]:
-        """See `Directive.origins`; any of the objects may have the part."""
-        for part in _objects(options):
+        """See `Directive.origins`; any of the objects may have the part, up to one that certainly has it."""
+        for part in _list_winners(options):
             yield from of.origins(part)
+            if of.rest and isinstance(part, dict) and not is_directive(part) and of.rest[0] in part:
+                return
 
     def places(self, at: ReadScope, options: Value, keys: Keys) -> Places | None:
         """See `Directive.places`; the object itself is made."""
@@ -68,6 +70,14 @@ class Merge(Directive):
 def _objects(options: Value) -> list[Value]:
     objects = options.get("objects") if isinstance(options, dict) else None
     return objects if isinstance(objects, list) else []
+
+
+def _list_winners(options: Value) -> list[Value]:
+    """The objects, those that hide others first; as they are written where that depends on the event."""
+    objects = _objects(options)
+    direction = options.get("direction") if isinstance(options, dict) else None
+    is_right = isinstance(direction, str) and direction != "left"
+    return objects[::-1] if is_right else objects
 
 
 def _gives_no_undefined(node: Value) -> bool:

@@ -7,7 +7,7 @@ from talonbench.errors import Fault
 from talonbench.mapping.directives.checks import check_object_or_directive, check_options
 from talonbench.mapping.directives.directive import Directive, NodeCompiler, OriginScope, Places, ReadScope
 from talonbench.mapping.nodes import NodePath, find_inner_node
-from talonbench.mapping.paths import Origin, PathRead, Resolver
+from talonbench.mapping.paths import Origin, PathRead, Resolver, rooted_keys
 from talonbench.values import Undefined, Value, is_truthy
 from talonbench.values.pointer import Keys
 
@@ -42,12 +42,12 @@ class Transform(Directive):
             yield from at.at("mapping", locate=at.behind(apply)).reads(options.get("mapping"))
 
     def origins(self, of: OriginScope, options: Value) -> Iterator[Origin]:
-        """See `Directive.origins`; for what the first computes, everything it reads."""
+        """See `Directive.origins`; for what the first computes, what it computes it of."""
         if isinstance(options, dict):
             apply = find_inner_node(options.get("apply"))
             found = tuple(replace(of, locate=of.scope.behind(apply)).origins(options.get("mapping")))
-            if any(origin.keys is None for origin in found):
-                yield from of.all(of.scope.reads(apply))
+            for computed in dict.fromkeys(origin.path for origin in found if origin.keys is None):
+                yield from replace(of, rest=rooted_keys(computed)).origins(apply)
             yield from found
 
     def places(self, at: ReadScope, options: Value, keys: Keys) -> Places | None:
