@@ -98,6 +98,8 @@ def _decide(node: Node) -> bool | None:
     by_place: dict[Keys, list[Condition]] = {}
     for condition in asked:
         by_place.setdefault(place_of(condition), []).append(condition)
+    if len(by_place) == len(asked):
+        return None  # no path is asked twice, so nothing contradicts
     if _is_unclear(node, asked) or any(not _INHERENT.isdisjoint(keys) for keys in by_place):
         return None
     cases = [tuple(dict.fromkeys(_cases(keys, those))) for keys, those in by_place.items()]

@@ -52,6 +52,9 @@ def _find(node: Node, source: str) -> Iterator[FilterCertainty]:
 def _decide(node: Chain, source: str) -> bool | None:
     """Whether *node* holds for every event (True) or for none (False); None if it depends, or isn't known."""
     parts = walk(node)
+    paths = [part.keys for part in parts if isinstance(part, Path)]
+    if len(set(paths)) == len(paths):
+        return None  # no path is asked twice, so nothing contradicts
     tried = _values(parts)
     overlap = any(one != other and other[: len(one)] == one for one in tried for other in tried)
     if not all(isinstance(part, _KNOWN) for part in parts) or overlap or prod(map(len, tried.values())) > _MOST:

@@ -8,12 +8,16 @@ from typing import Final
 from talonbench.destination import CompiledSubscription
 from talonbench.mapping import Constant, find_constants
 from talonbench.suggest.model import SetField, Suggestion
-from talonbench.values import UNDEFINED, Value
+from talonbench.values import UNDEFINED, Value, json_text
 from talonbench.values.pointer import Keys, get_at, set_at
 
 _KEY: Final = r"[A-Za-z_][\w-]*(\[\d+\])?"
 _PATH: Final = re.compile(rf"\$\.{_KEY}(\.{_KEY})*|(properties|traits|context)(\.{_KEY})+")
 _BRACES: Final = re.compile(r"\{\{\{?([^{}]+)\}\}")
+_LOOSE: Final = re.compile(r"\"\$\.|\{[{%]|\"(?:properties|traits|context)\.")  # in a mapping as JSON
+_USUAL: Final = re.compile(  # paths and templates where they belong
+    r"\"@(?:path|arrayPath)\":\[?\"\$[^\"{]*\"|\"@(?:template|liquid)\":\"[^\"\\]*\{[{%](?:[^\"\\]|\\.)*\""
+)
 _INNER: Final = re.compile(r"\s*(\$\.)?[A-Za-z_][\w.\[\]-]*\s*")
 
 
@@ -33,7 +37,10 @@ class LooseText:
 
 def find_loose_texts(compiled: CompiledSubscription) -> tuple[LooseText, ...]:
     """The strings in the mapping of *compiled* that look like paths or templates and aren't read as such."""
-    found = map(_read, find_constants(compiled.subscription.mapping))
+    mapping = compiled.subscription.mapping
+    if not _LOOSE.search(_USUAL.sub("", json_text(mapping))):
+        return ()  # as in most mappings: the strings needn't be listed
+    found = map(_read, find_constants(mapping))
     return tuple(one for one in found if one is not None)
 
 
