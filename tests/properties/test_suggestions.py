@@ -2,7 +2,7 @@
 
 from talonbench.pipeline import Rejected
 from talonbench.preview import Preview
-from talonbench.suggest import Suggestion
+from talonbench.suggest import SetTrigger, Suggestion
 from talonbench.suggest.apply import as_edit
 from talonbench.trace import MappingTrace
 from tests.properties.trials import Trial, judge, make_trials, outcome_of
@@ -14,7 +14,8 @@ def test_suggestions_do_what_they_say() -> None:
         for at, mapping in enumerate(trial.trace.mappings):
             for one in trial.preview.judgement.suggest(mapping):
                 tried += 1
-                is_good = helps(trial, at, apply(trial, mapping, one))
+                after = apply(trial, mapping, one)
+                is_good = helps(trial, at, after) or rejoins(one, mapping, after.mappings[at])
                 assert is_good, f"{trial.name}: {mapping.subscription.id}: {one}"
         if not trial.trace.mappings and stops(trial.preview):
             for one in trial.preview.judgement.suggest(None):
@@ -45,11 +46,19 @@ def helps(trial: Trial, at: int, after: Preview) -> bool:
             return now.status != before.status
         case "not_triggered":
             return now.status in ("ready", "rejected")
+        case "invalid":
+            return now.status != "invalid"
         case "rejected" if now.status == "rejected":
             return count_faults(now) <= count_faults(before) and faults_or_payload(before) != faults_or_payload(now)
         case "rejected":
             return now.status == "ready"
     return now.status == "ready" and outcome_of(now) != outcome_of(before)
+
+
+def rejoins(suggestion: Suggestion, before: MappingTrace, now: MappingTrace) -> bool:
+    """Whether *suggestion* excludes other events, by a trigger that so far matches every one."""
+    is_of_trigger = all(isinstance(edit, SetTrigger) for edit in suggestion.edits)
+    return is_of_trigger and before.status == "ready" and now.status in ("ready", "not_triggered")
 
 
 def count_faults(mapping: MappingTrace) -> int:

@@ -41,32 +41,35 @@ class Trial:
         self.sent, self.filters = event if sent is None else sent, tuple(filters)
         self._settings = settings
         self.before = prepare(event, to, settings)
-        self._seen: set[str] = set()
+        self._kept: set[str] = set()
 
     def helping(self, offered: Iterable[Suggestion]) -> Tried:
         """Those of *offered* that help, with the resulting outcome."""
-        return [(one, after) for one, after in self._run(offered) if _is_better(self.before, after)]
+        return self._keep(offered, lambda after: _is_better(self.before, after))
 
     def filling(self, offered: Iterable[Suggestion]) -> Tried:
         """Those of *offered* with which the payload has other values and no more faults."""
-        return [(one, after) for one, after in self._run(offered) if _is_fuller(self.before, after)]
+        return self._keep(offered, lambda after: _is_fuller(self.before, after))
 
     def lessening(self, offered: Iterable[Suggestion], count: Callable[[Event], int]) -> Tried:
         """Those of *offered* with which the payload has no more faults, and less of what *count* counts in it."""
         most = count(find_payload(self.before))
-        return [(one, after) for one, after in self.filling(offered) if count(find_payload(after)) < most]
+        return self._keep(offered, lambda after: _is_fuller(self.before, after) and count(find_payload(after)) < most)
 
     def running(self, offered: Iterable[Suggestion]) -> Tried:
         """Those of *offered* that Segment can read and run, whatever comes of them."""
-        return [(one, after) for one, after in self._run(offered) if not isinstance(after, Invalid)]
+        return self._keep(offered, lambda after: not isinstance(after, Invalid))
 
-    def _run(self, offered: Iterable[Suggestion]) -> Tried:
+    def _keep(self, offered: Iterable[Suggestion], is_good: Callable[[Outcome], bool]) -> Tried:
+        """Those of *offered* that weren't kept before and whose outcome *is_good*."""
         found: Tried = []
         for one in offered:
             text = repr(one.edits)
-            after = None if text in self._seen else self._after(one)
-            self._seen.add(text)
-            if after is not None:
+            if text in self._kept:
+                continue
+            after = self._after(one)
+            if after is not None and is_good(after):
+                self._kept.add(text)
                 found.append((one, after))
         return found
 
