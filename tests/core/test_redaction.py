@@ -154,3 +154,9 @@ def test_a_backslash_and_doubly_escaped_letters_are_found_as_well() -> None:
     assert redactor.replace('{"path": "C:\\\\Mara", "inner": "{\\"n\\": \\"G\\\\u00f6tz\\"}"}') == (
         '{"path": "value-1", "inner": "{\\"n\\": \\"value-2\\"}"}'
     )
+
+
+def test_lines_of_json_are_searched_field_by_field() -> None:
+    text = Redactor().redact('{"vorname": "Mara", "plz": 1010}\n{"vorname": "Ida", "plz": 1020}\n')
+
+    assert text == ('{"vorname": "name-1", "plz": "address-1"}\n{"vorname": "name-2", "plz": "address-2"}\n')

@@ -35,10 +35,13 @@ class Found:
 
 
 def find_in_text(text: str) -> Iterator[Found]:
-    """The personal data in *text*: JSON is searched field by field, anything else by format."""
+    """The personal data in *text*: JSON, or lines of JSON, is searched field by field, anything else by format."""
     value = _parse(text)
     if isinstance(value, (dict, list)):
         yield from _in_value(value, ())
+    elif "\n{" in text:
+        for line in text.splitlines():
+            yield from find_in_text(line)
     else:
         yield from (Found(one, kind, "") for one, kind in find_by_form(text))
 

@@ -145,6 +145,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("event.copy_value", "Copy value", "Edit", submenu=_VALUE),
     Command("event.map_to_field", "Map to field…", "Edit", enabled=_mapping, submenu=_VALUE),
     Command("event.add_to_trigger", "Add to trigger", "Edit", enabled=_mapping, submenu=_VALUE),
+    Command("event.redact", "Redact value", "Edit", submenu=_VALUE),
     Command("event.add", "Add event", "Edit", f"{_EDIT}:add_event", keys="Ctrl+Alt+N", icon="add", section="Events"),
     Command("event.duplicate", "Duplicate event", "Edit", f"{_EDIT}:duplicate_event"),
     Command("event.rename", "Rename event…", "Edit", f"{_EDIT}:rename_event"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from talonbench.document import edits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talonbench.document import Document
     from talonbench_gui.commands.context import Context
 
 
@@ -14,12 +18,6 @@ def toggle_copies(context: Context) -> None:
     """Redact what is copied and exported from now on, or copy it as it is."""
     store = context.workbench.store
     store.apply(edits.redact_copies(not store.document.redaction.copies))
-
-
-def redact_value(context: Context, value: str) -> None:
-    """Redact *value* from now on in whatever is redacted."""
-    context.workbench.store.apply(edits.redact_value(value))
-    context.workbench.notices.post("Redacted in reports and replies from now on.", "status")
 
 
 def copy_redacted(context: Context, text: str, message: str) -> None:
@@ -30,9 +28,17 @@ def copy_redacted(context: Context, text: str, message: str) -> None:
 
 def redact_export(context: Context, text: str) -> str:
     """*text*, which leaves the program, redacted if the document says so."""
+    redact = find_redaction(context)
+    return text if redact is None else redact(text)
+
+
+def find_redaction(context: Context) -> Callable[[str], str] | None:
+    """What redacts an export, in any thread; None if the document leaves exports as they are."""
     document = context.workbench.store.document
-    if not document.redaction.copies:
-        return text
-    from talonbench.report import make_redactor
+    return partial(_redact, document) if document.redaction.copies else None
+
+
+def _redact(document: Document, text: str) -> str:
+    from talonbench.report import make_redactor  # late: rarely used
 
     return make_redactor(document).redact(text)

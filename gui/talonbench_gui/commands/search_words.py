@@ -34,6 +34,7 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "event.copy_path": "pointer jsonpath clipboard",
     "event.copy_value": "clipboard",
     "event.map_to_field": "assign connect use",
+    "event.redact": "anonymize mask personal data privacy hide",
     "event.add_to_trigger": "condition filter rule",
     "event.add": f"{_CREATE} tab payload",
     "event.duplicate": "copy clone tab",

@@ -105,9 +105,14 @@ class HistoryStore(QObject):
         """Delete these sends."""
         self._run(lambda history: history.delete(ids), self._on_changed)
 
-    def export(self, query: HistoryQuery, path: Path, form: str) -> None:
-        """Export the sends that match *query* to *path* as ``har`` or ``ndjson``, and post a notice."""
-        self._run(partial(_export, query, path, form), lambda _: self._notices.post(f"Saved as {path}.", "status"))
+    def export(self, query: HistoryQuery, path: Path, form: str, redact: Callable[[str], str] | None = None) -> None:
+        """Export the sends that match *query* to *path* as ``har`` or ``ndjson``, and post a notice.
+
+        *redact* replaces personal data.
+        """
+        self._run(
+            partial(_export, query, path, form, redact), lambda _: self._notices.post(f"Saved as {path}.", "status")
+        )
 
     def close(self) -> None:
         """Record what is pending and close the file; what takes long is left to `wait`."""
@@ -243,10 +248,11 @@ def _make_entry(moment: float, text: str, mapping: Subscription, connection: str
     return HistoryEntry.from_exchange(moment, text, mapping, connection, exchange)
 
 
-def _export(query: HistoryQuery, path: Path, form: str, history: History) -> None:
+def _export(query: HistoryQuery, path: Path, form: str, redact: Callable[[str], str] | None, history: History) -> None:
     from talonbench.history import format_har, format_ndjson
     from talonbench.workspace import write_atomically
 
     entries = history.entries(query)
     text = format_har(entries) if form == "har" else "".join(format_ndjson(entries))
+    text = text if redact is None else redact(text)
     write_atomically(path, text.encode("utf-8", "surrogatepass"))

@@ -19,7 +19,7 @@ BOUND_BY_FEATURES = {
     "field.add", "field.delete",
     "mapping.rename", "mapping.filter", "view.problems_panel",
     "edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all", "event.copy_path",
-    "event.copy_value", "event.map_to_field", "event.add_to_trigger",
+    "event.copy_value", "event.map_to_field", "event.add_to_trigger", "event.redact",
 }  # fmt: skip
 
 

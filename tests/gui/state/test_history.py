@@ -94,6 +94,18 @@ def test_what_matches_is_exported_without_keys(workbench: Workbench, tmp_path: P
     assert workbench.notices.past[0].text == f"Saved as {path}."
 
 
+def test_an_export_is_redacted_on_request(workbench: Workbench, tmp_path: Path) -> None:
+    for _ in range(2):
+        record(workbench, name="one")
+    path = tmp_path / "sends.ndjson"
+
+    workbench.history.export(HistoryQuery(), path, "ndjson", lambda text: text.replace("one", "name-1"))
+
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) == 2
+    assert all("name-1" in json.dumps(json.loads(line)) for line in lines)
+
+
 def test_an_export_that_fails_is_no_failure_of_the_history(workbench: Workbench, tmp_path: Path) -> None:
     record(workbench)
     told: list[str] = []

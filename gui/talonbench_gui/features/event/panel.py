@@ -117,6 +117,7 @@ class EventPanel(QWidget):
         bind("event.copy_value", lambda: self._acts.copy_value())
         bind("event.map_to_field", lambda: self._acts.choose_field())
         bind("event.add_to_trigger", lambda: self._acts.add_to_trigger())
+        bind("event.redact", lambda: self._acts.redact())
         self.json.editor.extend_menu = self._extend_menu
 
     def _bind_folding(self) -> None:

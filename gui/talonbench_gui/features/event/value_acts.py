@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
     from talonbench_gui.widgets.editor.json_editor import JsonEditor
 
-COMMANDS: Final = ("event.copy_path", "event.copy_value", "event.map_to_field", "event.add_to_trigger")
+COMMANDS: Final = (
+    "event.copy_path", "event.copy_value", "event.map_to_field", "event.add_to_trigger", "event.redact",
+)  # fmt: skip
 NO_VALUE: Final = "Put the cursor on a value first."
+NO_PLAIN_VALUE: Final = "Put the cursor on a string or number first."
 NO_MAPPING: Final = "Select a mapping first."
 NO_PATH: Final = "A mapping can't read a key with a dot, a bracket or a quote."
 NO_TEST: Final = "The trigger can't test this value as a form: edit its text instead."
@@ -47,6 +50,19 @@ class ValueActs:
         span = self._places.find().span(keys) if keys else None
         if span is not None:
             self._actions.context.ui.copy(_plain(self._json.text()[slice(*span)]), "Copied the value.")
+
+    def redact(self) -> None:
+        """Redact the value in reports and replies from now on."""
+        keys = self._keys()
+        span = self._places.find().span(keys) if keys else None
+        if span is None:
+            return
+        value = _plain(self._json.text()[slice(*span)]).strip()
+        if len(value) < 2 or value[0] in "{[" or value in ("true", "false", "null"):
+            self._tell(NO_PLAIN_VALUE)
+            return
+        self._workbench.store.apply(edits.redact_value(value))
+        self._tell("This value is redacted in reports and replies from now on.")
 
     def choose_field(self) -> None:
         """Show the selected mapping's fields at the cursor."""

@@ -200,11 +200,14 @@ class HistoryPage(QWidget):
             self._history.delete(ids)
 
     def _on_export(self) -> None:
+        from talonbench_gui.commands.redaction import find_redaction
+
         chosen = self._actions.context.ui.ask_save("Export sends", "talonbench.har", list(KINDS))
         if chosen is not None:
             path, form = chosen[0], KINDS.get(chosen[1], "har")
             path = path if path.suffix else path.with_suffix(f".{form}")
-            self._history.export(self._filters.query(), path, "ndjson" if path.suffix == ".ndjson" else form)
+            form = "ndjson" if path.suffix == ".ndjson" else form
+            self._history.export(self._filters.query(), path, form, find_redaction(self._actions.context))
 
     def _on_reset(self) -> None:
         self._filters.clear()

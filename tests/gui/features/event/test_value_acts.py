@@ -44,6 +44,19 @@ def entry(menu: QMenu, text: str) -> QAction:
     return next(action for action in menu.actions() if action.text().partition("\t")[0] == text)
 
 
+def test_a_value_is_redacted_from_now_on(order: EventPanel, workbench: Workbench) -> None:
+    said: list[str] = []
+    workbench.notices.status.connect(said.append)
+    for at in ('"WINTER10"', "79.9", '"products"'):
+        put(order, at)
+        order._actions.run("event.redact")
+
+    assert workbench.store.document.redaction.chosen == ("WINTER10", "79.9")
+    assert said[-1] == "Put the cursor on a string or number first."
+    workbench.store.undo()
+    assert list(workbench.store.document.redaction.chosen) == ["WINTER10"]
+
+
 @pytest.mark.parametrize(
     ("at", "path", "value"),
     [
