@@ -145,6 +145,7 @@ def test_the_keyboard_goes_to_the_comparison_s_table(active: WindowDriver) -> No
     page = active.show_page("history")
     rows = active.find(Table, "sendsList")
     active.until(lambda: len(cells(rows)) == 2 and button(page, "Compare with previous").isEnabled())
+    assert rows.hasFocus()
 
     button(page, "Compare with previous").click()
 

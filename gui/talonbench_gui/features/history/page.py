@@ -52,6 +52,7 @@ class HistoryPage(QWidget):
         self._workbench, self._actions, self._history = workbench, actions, workbench.history
         self._entries: tuple[HistoryEntry, ...] = ()
         self._wanted: list[int] = []  # the IDs of the first two selected sends
+        self._is_focus_lent = False  # whether the search has the focus only because the table is still empty
         self._is_at_top = True  # whether the newest send is selected, and a newer one will be
         self._count = 0
         self._keep = set_accessible_name(QComboBox(), "Keep sends for")
@@ -146,6 +147,7 @@ class HistoryPage(QWidget):
         elif self._model.rowCount() and not selected:
             self._table.select(max(0, self._table.selected))
         self._show_list()
+        self._return_focus()
         self._on_selection()
 
     def _show_list(self) -> None:
@@ -155,8 +157,16 @@ class HistoryPage(QWidget):
         self._left.setCurrentWidget(self._table if has_rows else self._empty)
 
     def setFocus(self, *_: object) -> None:
-        """Focus the table, or the filter if it is empty: a proxy would take Tab past what is above the table."""
-        (self._table if self._model.rowCount() > 0 else self._filters.words).setFocus()
+        """Focus the table, or the search until it has rows: a proxy would take Tab past what is above the table."""
+        self._is_focus_lent = self._model.rowCount() == 0
+        (self._filters.words if self._is_focus_lent else self._table).setFocus()
+
+    def _return_focus(self) -> None:
+        """Focus the table now that it has rows, unless the search is used meanwhile."""
+        words, is_lent = self._filters.words, self._is_focus_lent
+        self._is_focus_lent = False
+        if is_lent and self._model.rowCount() > 0 and words.hasFocus() and not words.text():
+            self._table.setFocus()
 
     # -- selecting ------------------------------------------------------------------------------------------
 
