@@ -162,7 +162,7 @@ DOORS = {  # how something from outside could come in, and the modules that are 
     r"\.read_(?:bytes|text)\((?=\)|encoding)": {"samples.py", "theme.py"},  # our own resources
     r"\.open\(\s*[\"'](?:r|rb)?[\"']|(?<!def )(?<![\w.])open\(": set(),
     r"O_RDONLY": {"reading.py", "home.py", "atomic_write.py"},  # to lock or to flush: nothing is read
-    r"\bimport (?:gzip|zlib|bz2|lzma|zipfile|tarfile)\b|from (?:gzip|zlib|zipfile)\b": {"unpacking.py"},
+    r"\bimport (?:gzip|zlib|bz2|lzma|zipfile|tarfile)\b|from (?:gzip|zlib|zipfile)\b": {"unpacking.py", "archives.py"},
     r"\.aiter_(?:bytes|text|lines)\(|\.aread\(|\bclient\.(?:get|post|request)\(": set(),
     r"\byaml\.(?:safe_)?load|\byaml\.(?:compose|parse)|\bstdin\.(?:buffer|read)": {
         *("yaml_positions.py", "reading.py", "conformance.py"),  # the last one reads the jobs of our own runner

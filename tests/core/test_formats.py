@@ -249,7 +249,7 @@ def test_a_broken_file_among_fifty_is_named_and_the_rest_is_in(tmp_path: Path) -
 
 
 def test_a_file_that_is_no_configuration_is_refused_with_its_place() -> None:
-    assert "error file: Not a Segment configuration." in words(read_sources([ConfigText("a", '{"type": "track"}')]))
+    assert "error file: Not a Segment configuration." in words(read_sources([ConfigText("a", '{"name": "x"}')]))
     assert "error file: Invalid JSON: a value is missing." in words(read_sources([ConfigText("a", "hello")]))
 
 
@@ -277,7 +277,9 @@ def test_a_file_of_another_kind_in_a_folder_is_passed_over_and_hidden_folders_ar
     (tmp_path / "sync" / ".terraform" / "broken.tf").write_text("resource {{", "utf-8")
     (tmp_path / "sync" / "package.json").write_text('{"name": "x"}', "utf-8")
 
-    assert report_lines(read_paths([tmp_path / "sync"])) == ["info Not a Segment configuration."]
+    assert report_lines(read_paths([tmp_path / "sync"])) == [
+        "info Neither a configuration nor an event: kept as a note."
+    ]
     assert report_lines(read_paths([tmp_path / "sync" / "package.json"]))[0].startswith("error")
 
 

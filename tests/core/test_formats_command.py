@@ -71,7 +71,7 @@ def test_nothing_found_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source, out = tmp_path / "event.json", tmp_path / "my.talonbench.json"
-    source.write_text('{"type": "track"}', "utf-8")
+    source.write_text('{"name": "x"}', "utf-8")
 
     run = Run(monkeypatch, capsys, "import", str(source), "-o", str(out))
 

@@ -119,8 +119,10 @@ def test_what_stands_by_a_body_for_the_actions_cli_names_its_action(named: Any) 
 def test_the_events_of_a_request_come_along(payload: Any) -> None:
     found = imported({"action": "trackEventV2", "payload": payload, "mapping": {}, "settings": {}})
 
-    assert [one["event"] for one in found.events] == {list: ["A", "B"], dict: ["A"], type(None): []}[type(payload)]
-    assert [json.loads(one.text) for one in to_workspace(found).events] == list(found.events)
+    assert [body["event"] for _, body in found.named_events] == {list: ["A", "B"], dict: ["A"], type(None): []}[
+        type(payload)
+    ]
+    assert [json.loads(one.text) for one in to_workspace(found).events] == [body for _, body in found.named_events]
 
 
 @pytest.mark.parametrize("key", ["••••9f3c", "*****9f3c", "[REDACTED]", "<sensitive>", "(sensitive value)", "abc…"])

@@ -10,6 +10,7 @@ import typer
 from talonbench.cli.preview import JsonOption
 from talonbench.formats import ConfigNote, Configuration, format_public_api, format_terraform, read_paths, to_workspace
 from talonbench.plurals import count_noun
+from talonbench.responses.delivery_words import describe_delivery
 from talonbench.values import Json, json_text, parse_json
 from talonbench.workspace import save, write_atomically
 
@@ -84,8 +85,11 @@ def _lines(imported: Configuration) -> list[str]:
         lines.append(f"● {one.name} ({one.deployment or 'no deployment'}){'' if one.enabled else ', disabled'}")
         lines += [f"    {'●' if part.enabled else '–'} {part.name} ({part.action})" for part in one.mappings]
         lines += [f"    ⊘ filter {part.title}" for part in one.filters]
-    if imported.events:
-        lines.append(f"    ▸ {count_noun(len(imported.events), 'event')}")
+    if imported.named_events:
+        lines.append(f"    ▸ {count_noun(len(imported.named_events), 'event')}")
+    lines += [f"    ↩ {one.name}: {describe_delivery(one.delivery)}" for one in imported.deliveries]
+    if imported.attributes:
+        lines.append(f"    ≡ {count_noun(len(imported.attributes), 'attribute')} of the deployment")
     if not imported.destinations:
         lines.append("No Talon.One (Actions) destination found.")
     for report in imported.notes:

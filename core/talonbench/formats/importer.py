@@ -1,10 +1,9 @@
 """Turns sources into destinations: joins all objects by id and reports problems with each."""
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from talonbench.destination import Subscription
 from talonbench.errors import SourceError
@@ -25,6 +24,10 @@ from talonbench.formats.model import (
     ConfigText,
     Configuration,
     DestinationConfiguration,
+    ImportedAttributes,
+    ImportedDelivery,
+    ImportedEvents,
+    KeptNote,
     ListPage,
     Object,
     RawObject,
@@ -32,7 +35,9 @@ from talonbench.formats.model import (
 )
 from talonbench.formats.omissions import UNKNOWN_ACTION, Omissions
 from talonbench.formats.open_values import describe_open, explain_need, name_references
-from talonbench.formats.recognition import UnrecognizedError, recognize
+from talonbench.formats.pieces import read_piece
+from talonbench.formats.recognition import Piece, UnrecognizedError
+from talonbench.formats.settings import take_deployment, take_key
 from talonbench.formats.terraform_modules import Modules
 from talonbench.values import Json, to_text
 
@@ -54,10 +59,9 @@ _FILTER_KEYS = (
     "updatedAt",
 )  # Segment's own times
 _MOST_UNKNOWN = 10  # mappings with unknown actions that are named
-_MASKED = re.compile(r"•|\*{3}|…|^\W?(?:redacted|masked|sensitive|hidden)\b", re.IGNORECASE)
-_SECRET = re.compile(r"@@.*@@")  # Git Sync's reference to a secret
 
 
+Other: TypeAlias = ImportedEvents | ImportedDelivery | ImportedAttributes | KeptNote
 NOTHING_CHOSEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -81,10 +85,9 @@ def read_sources(
     shapes: dict[str, None] = {}
     for source in sources:
         try:
-            shape, found = recognize(source, modules)
+            shape, found = read_piece(source, modules)
         except SourceError as error:
-            if not (isinstance(error, UnrecognizedError) and modules.has_read(source.name)):
-                assembly.reports.append(note_unreadable(source.name, error, source.along))
+            assembly.reports.append(note_unreadable(source.name, error, source.along))
             continue
         shapes[shape] = None
         for one in found:
@@ -103,8 +106,9 @@ class _Assembly:
     keys: dict[str, str] = field(default_factory=dict)
     unknown: list[UnknownAction] = field(default_factory=list)
     omissions: Omissions = field(default_factory=Omissions)
+    others: list[Other] = field(default_factory=list)
 
-    def take(self, one: RawObject | ListPage | ConfigNote) -> None:
+    def take(self, one: Piece) -> None:
         """Add an object found in a source."""
         if isinstance(one, RawObject) and one.kind == "passed":
             self.omissions.passed[text_of(one.data, "kind")] += 1
@@ -112,8 +116,12 @@ class _Assembly:
             self.raws.append(self._with_choice(one))
         elif isinstance(one, ListPage):
             self.pages.append(one)
-        else:
+        elif isinstance(one, ConfigNote):
             self.reports.append(one)
+        else:
+            self.others.append(one)
+            if isinstance(one, KeptNote):
+                self._report("info", "file", one.name, "Neither a configuration nor an event: kept as a note.")
 
     def _with_choice(self, raw: RawObject) -> RawObject:
         """A mapping with the action that was chosen for it, if any."""
@@ -141,9 +149,14 @@ class _Assembly:
         self._note_unknown(destinations, ours)
         self._warn_of_twice(found, classic)
         self._count_others(destinations, ours, classic)
-        events = tuple(raw.data for raw in self.raws if raw.kind == "event")
         whole = tuple(self._completed(one, found, classic, tuple(owners)) for one in found)
-        return Configuration(whole, tuple(self.reports), self.keys, shapes, classic, tuple(self.unknown), events)
+        return Configuration(
+            whole, tuple(self.reports), self.keys, shapes, classic, tuple(self.unknown),
+            tuple(one for one in self.others if isinstance(one, ImportedEvents)),
+            tuple(one for one in self.others if isinstance(one, ImportedDelivery)),
+            tuple(part for one in self.others if isinstance(one, ImportedAttributes) for part in one.attributes),
+            tuple(one for one in self.others if isinstance(one, KeptNote)),
+        )  # fmt: skip
 
     def _completed(
         self,
@@ -237,8 +250,7 @@ class _Assembly:
         options: Object = dict(settings) if isinstance(settings, dict) else {}
         name = text_of(data, "name") or NAME
         self._note_open(raw, name)
-        deployment = self._deployment(name, raw.where, options)
-        self._take_key(identity, name, raw.where, options)
+        deployment = self._take_settings(identity, name, raw.where, options)
         kept: Object = {"settings": options} if options else {}
         return DestinationConfiguration(
             identity,
@@ -251,28 +263,16 @@ class _Assembly:
             kept,
         )
 
-    def _deployment(self, name: str, where: str, options: Object) -> str:
-        """The deployment, taken from *options*; if it is masked or a reference, it stays there for the export."""
-        deployment = to_text(options.get("deployment") or "")
-        if _SECRET.fullmatch(deployment) or _MASKED.search(deployment):
-            self._report("info", name, where, f"The deployment is masked or a reference ({deployment}). Enter it.")
-            return ""
-        options.pop("deployment", None)
-        return deployment
-
-    def _take_key(self, identity: str, name: str, where: str, options: Object) -> None:
-        """Take the API key from *options*; if it is masked or a reference, it stays there for the export."""
-        key = options.get("apiKey")
-        if not isinstance(key, str) or not key:
-            self._report("info", name, where, "The API key is missing. Enter it.")
-        elif _MASKED.search(key):
-            self._report("info", name, where, "The API key is masked, as always in Segment's exports. Enter it.")
-        elif _SECRET.fullmatch(key):
-            self._report("info", name, where, f"The API key is Git Sync's secret {key}. Enter it.")
-        else:
+    def _take_settings(self, identity: str, name: str, where: str, options: Object) -> str:
+        """The deployment; it and the API key are taken from *options*, unless the export needs what stands there."""
+        deployment, note = take_deployment(options)
+        if note:
+            self._report("info", name, where, note)
+        key, note = take_key(options)
+        self._report("warning" if key else "info", name, where, note)
+        if key:
             self.keys[identity] = key
-            del options["apiKey"]
-            self._report("warning", name, where, "The API key is in plain text here. Talonbench saves it to no file.")
+        return deployment
 
     def _mapping(self, raw: RawObject, belongs: str) -> Subscription | None:
         data = raw.data

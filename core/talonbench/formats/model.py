@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from talonbench.attributes.catalog import Attribute
 from talonbench.destination import Missing, Subscription
 from talonbench.document import DestinationInfo
 from talonbench.filters import DestinationFilter
-from talonbench.values import Json
+from talonbench.responses.recognition import Delivery
+from talonbench.values import Json, json_text
 
 Object: TypeAlias = dict[str, Json]
 
@@ -101,10 +103,44 @@ class UnknownAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Configuration:
-    """Everything imported.
+class ImportedEvents:
+    """Events of one file or text; *name* is for a single one; *source* is the text they were recognized in."""
 
-    *keys* are API keys by destination id, for the keychain or memory only; *events* were in the same files.
+    name: str
+    bodies: tuple[Object, ...]
+    source: ConfigText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDelivery:
+    """A response, or all that Segment shows of a delivery, in the file *name*."""
+
+    name: str
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAttributes:
+    """The attributes that a deployment has, in the file *name*."""
+
+    name: str
+    attributes: tuple[Attribute, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNote:
+    """A file that is none of these, kept with its *text* as it is."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything imported: all that a ticket holds.
+
+    *keys* are API keys by destination id, for the keychain or memory only; *events*, *deliveries* and *attributes*
+    were in the same files, *kept* are the files that are nothing of all that.
     """
 
     destinations: tuple[DestinationConfiguration, ...]
@@ -113,7 +149,22 @@ class Configuration:
     shapes: tuple[str, ...] = field(default=(), compare=False)
     classic: tuple[ClassicSettings, ...] = field(default=(), compare=False)
     unknown: tuple[UnknownAction, ...] = field(default=(), compare=False)
-    events: tuple[Object, ...] = field(default=(), compare=False)
+    events: tuple[ImportedEvents, ...] = field(default=(), compare=False)
+    deliveries: tuple[ImportedDelivery, ...] = field(default=(), compare=False)
+    attributes: tuple[Attribute, ...] = field(default=(), compare=False)
+    kept: tuple[KeptNote, ...] = field(default=(), compare=False)
+
+    @property
+    def named_events(self) -> tuple[tuple[str, Object], ...]:
+        """All events, each with its name, empty if it has none; what several panes show is there once."""
+        found: list[tuple[str, Object]] = []
+        shown: set[str] = set()
+        for one in self.events:
+            texts = [json_text(body) for body in one.bodies]
+            if one.source is not None or shown.isdisjoint(texts):
+                found += [(one.name, body) for body in one.bodies]
+            shown.update(texts)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from json import JSONDecodeError
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
@@ -10,7 +11,17 @@ from talonbench.errors import SourceError
 from talonbench.events.parser import strict_text
 from talonbench.formats.export import destination_body, filter_body, mapping_body
 from talonbench.formats.identification import SLUG, text_of
-from talonbench.formats.model import ConfigNote, ConfigText, ListPage, Object, RawObject
+from talonbench.formats.model import (
+    ConfigNote,
+    ConfigText,
+    ImportedAttributes,
+    ImportedDelivery,
+    ImportedEvents,
+    KeptNote,
+    ListPage,
+    Object,
+    RawObject,
+)
 from talonbench.formats.terraform import decoded, is_state, member, state, terraform_files
 from talonbench.formats.terraform_modules import VALUES, Modules, read_values
 from talonbench.formats.workspace import from_workspace
@@ -32,16 +43,15 @@ _HCL = re.compile(
     | (?:resource|data) [ \t]+ "[^"\n]*" [ \t]+ "[^"\n]*" [ \t]*
     | (?:provider|variable|output|module|check) [ \t]+ "[^"\n]*" [ \t]* ) \{"""
 )
-Found = Iterator[RawObject | ListPage | ConfigNote]
+Piece: TypeAlias = RawObject | ListPage | ConfigNote | ImportedEvents | ImportedDelivery | ImportedAttributes | KeptNote
+Found = Iterator[Piece]
 
 
 class UnrecognizedError(SourceError):
     """A valid text that isn't a Segment configuration."""
 
 
-def recognize(
-    source: ConfigText, modules: Modules | None = None
-) -> tuple[str, list[RawObject | ListPage | ConfigNote]]:
+def recognize(source: ConfigText, modules: Modules | None = None) -> tuple[str, list[Piece]]:
     """The name of the shape of *source* and its content; SourceError if no shape matches.
 
     *modules* are the folders of Terraform that it was imported with, if any.
@@ -86,7 +96,7 @@ def _no_json(text: str, error: ValueError) -> SourceError:
 # -- the Public API -------------------------------------------------------------------------------------------
 
 
-def _is_public(content: Json) -> bool:
+def is_public(content: Json) -> bool:
     """A response, or several in a list, as collected by a script that follows pages."""
     if isinstance(content, list):
         return bool(content) and all(isinstance(item, dict) and _is_answer(item.get("data")) for item in content)
@@ -97,7 +107,8 @@ def _is_answer(data: Json) -> bool:
     return isinstance(data, dict) and any(key in data for key in (*_ONES, *_LISTS))
 
 
-def _public(content: Json, where: str) -> Found:
+def read_public(content: Json, where: str) -> Found:
+    """The objects in a response, or in several in a list."""
     if isinstance(content, list):
         for index, item in enumerate(content):
             yield from _answer(item["data"] if isinstance(item, dict) else None, f"{where} /{index}/data")
@@ -166,15 +177,15 @@ def _preview(content: Json, where: str) -> Found:
     one = inner.get("filter") if isinstance(inner, dict) else None
     if isinstance(one, dict):
         yield RawObject("filter", {"title": "Preview", "enabled": True, **one}, f"{where} /filter")
-    yield from _events(inner, where)
+    yield from _events(inner)
 
 
-def _events(content: Json, where: str) -> Found:
+def _events(content: Json) -> Found:
     """The event or events at ``payload``."""
     payload = content.get("payload") if isinstance(content, dict) else None
-    for index, event in enumerate(payload if isinstance(payload, list) else [payload]):
+    for event in payload if isinstance(payload, list) else [payload]:
         if isinstance(event, dict):
-            yield RawObject("event", event, f"{where} /payload/{index}")
+            yield ImportedEvents("", (event,))
 
 
 def _is_bare(content: Json) -> bool:
@@ -264,7 +275,7 @@ def _cli(content: Json, where: str) -> Found:
         "withDefaults": True,
     }
     yield RawObject("subscription", data, f"{where} /mapping")
-    yield from _events(content, where)
+    yield from _events(content)
 
 
 def _is_config_api(content: Json) -> bool:
@@ -366,7 +377,7 @@ def _cdn(content: Json, where: str) -> Found:
 
 
 _SHAPES = (
-    ("Public API", _is_public, _public),
+    ("Public API", is_public, read_public),
     ("CDN settings", _is_cdn, _cdn),
     ("Talonbench workspace", _is_workspace, _workspace),
     ("Public API filter preview", _is_preview, _preview),

@@ -79,7 +79,7 @@ class Modules:
         self._files = {_plain_name(source.name): source.text for source in sources}
         self._modules: dict[str, Module] = {}
         for source in sources:
-            if not source.text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and _DECLARES.search(source.text):
+            if (source.name.endswith(".tf") or len(sources) == 1) and _DECLARES.search(source.text):
                 self._declare(source)
         self._give_values()
 

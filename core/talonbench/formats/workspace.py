@@ -20,7 +20,10 @@ def to_workspace(imported: Configuration) -> Workspace:
     filters = [FilterEntry.of(part) for one in imported.destinations for part in one.filters]
     only = imported.destinations[0] if len(imported.destinations) == 1 else None
     destination = None if only is None else destination_entry(only)
-    events = [EventEntry(name=f"Event {at}", text=json_text(one)) for at, one in enumerate(imported.events, 1)]
+    events = [
+        EventEntry(name=name or f"Event {at}", text=json_text(body))
+        for at, (name, body) in enumerate(imported.named_events, 1)
+    ]
     return Workspace(
         destination=destination, connections=connections, mappings=_told_apart(mappings), filters=filters, events=events
     )

@@ -118,7 +118,7 @@ class Importer(QObject):
     def _new_events(self, configuration: Configuration) -> list[tuple[str, str]]:
         """The events (name, text) that the document lacks: another destination may bring the same ones."""
         known = {event.text for event in self._store.document.events}
-        named = [(name_event(body), format_event(body)) for body in configuration.events]
+        named = [(name or name_event(body), format_event(body)) for name, body in configuration.named_events]
         return [(name, text) for name, text in named if text not in known]
 
     def _read(self, work: Callable[[], Configuration]) -> None:

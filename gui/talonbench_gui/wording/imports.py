@@ -26,7 +26,7 @@ def describe_import(
         load = "Load it to edit its mappings." if len(found) == 1 else "Select one and load it."
         text = f"Found {plural(len(found), 'Talon.One destination')}. {load}"
         return " ".join(part for part in (text, describe_omissions(configuration)) if part)
-    events = len(configuration.events)
+    events = len(configuration.named_events)
     added = f"Added {plural(events, 'event')}." if events else ""
     reason = describe_omissions(configuration)
     return " ".join(part for part in ("No Talon.One (Actions) destination found.", added, reason) if part)

@@ -7,7 +7,7 @@ import pytest
 
 from talonbench.document import edits
 from talonbench.formats import Configuration, DestinationConfiguration, read_paths
-from talonbench.formats.model import ConfigNote
+from talonbench.formats.model import ConfigNote, ImportedEvents
 from talonbench_gui.state.importer import Importer
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.wording.imports import describe_import, import_level
@@ -81,7 +81,9 @@ def test_several_destinations_wait_until_one_is_chosen(importer: Importer, workb
 
 
 def test_events_of_a_configuration_come_once(importer: Importer, workbench: Workbench) -> None:
-    found = Configuration((destination("A"), destination("B")), events=({"type": "track", "event": "Paid"},))
+    found = Configuration(
+        (destination("A"), destination("B")), events=(ImportedEvents("", ({"type": "track", "event": "Paid"},)),)
+    )
     importer.take(found)
 
     for one in (*found.destinations, found.destinations[0]):
@@ -185,7 +187,11 @@ def error(message: str) -> ConfigNote:
             "No Talon.One (Actions) destination found. 1 object not imported: It is not UTF-8 text (a.json).",
             "error",
         ),
-        (Configuration((), events=({},)), "No Talon.One (Actions) destination found. Added 1 event.", "warning"),
+        (
+            Configuration((), events=(ImportedEvents("", ({},)),)),
+            "No Talon.One (Actions) destination found. Added 1 event.",
+            "warning",
+        ),
         (Configuration((destination("A"),)), "Imported A: 0 mappings, 0 filters.", "info"),
         (
             Configuration((destination("A"),), (error("One."), error("Two."), ConfigNote("info", "A", "", "Note."))),

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from talonbench.destination import Subscription
 from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
-from talonbench.formats.model import ConfigNote
+from talonbench.formats.model import ConfigNote, ImportedEvents
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.imports.page import ImportPage
 from talonbench_gui.state.workbench import Workbench
@@ -86,7 +86,7 @@ def test_of_several_destinations_the_summary_names_the_loaded_one(page: ImportPa
 
 
 def test_added_events_are_announced_until_they_are_gone(page: ImportPage, workbench: Workbench) -> None:
-    workbench.importer.take(Configuration((), events=({"type": "track", "event": "Added"},)))
+    workbench.importer.take(Configuration((), events=(ImportedEvents("", ({"type": "track", "event": "Added"},)),)))
     assert "Added 1 event." in notice_of(workbench)
 
     workbench.store.undo()

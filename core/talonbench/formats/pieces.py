@@ -1,0 +1,118 @@
+"""What one file of a ticket is: a configuration, events, a response, attributes, or a note that is kept and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Final
+
+from talonbench.attributes.catalog import Attribute, attributes_in
+from talonbench.errors import EventSyntaxError, SourceError
+from talonbench.events import read_event
+from talonbench.events.credentials import remove_credentials
+from talonbench.events.envelopes import looks_like_event
+from talonbench.events.recognition import recognize_events
+from talonbench.formats.model import (
+    ConfigNote,
+    ConfigText,
+    ImportedAttributes,
+    ImportedDelivery,
+    ImportedEvents,
+    KeptNote,
+    Object,
+)
+from talonbench.formats.recognition import Piece, UnrecognizedError, recognize
+from talonbench.formats.sessions import find_in_session
+from talonbench.formats.terraform_modules import Modules
+from talonbench.plurals import count_noun
+from talonbench.responses.recognition import Delivery, read_delivery, read_response_text
+from talonbench.values import parse_json
+
+CODE: Final = (".tf", ".tfvars", ".tfstate")  # never anything but a configuration
+_LONGEST_NOTE: Final = 100_000  # characters of a note that are kept
+_SEVERAL: Final = 200  # events of one file that are imported; a replay takes any number
+
+
+def read_piece(source: ConfigText, modules: Modules) -> tuple[str, list[Piece]]:
+    """The name of the shape of *source* and its content; SourceError if it is invalid, or nothing of the kind.
+
+    Tokens and keys in a shell session are removed before anything else sees the text.
+    """
+    text, removed = remove_credentials(source.text)
+    clean = ConfigText(source.name, text, source.along)
+    told: list[Piece] = []
+    if removed:
+        told.append(ConfigNote("info", "file", source.name, f"Removed {count_noun(removed, 'token or key', _KEYS)}."))
+    try:
+        shape, found = recognize(clean, modules)
+    except SourceError as error:
+        if source.name.endswith(CODE):
+            raise
+        shape, found = _read_otherwise(clean, error, modules)
+    return shape, [*told, *found]
+
+
+_KEYS: Final = "tokens or keys"
+
+
+def _read_otherwise(source: ConfigText, error: SourceError, modules: Modules) -> tuple[str, list[Piece]]:
+    """A text that isn't a configuration as a whole."""
+    if (delivery := _find_delivery(source.text)) is not None:
+        return "response", [ImportedDelivery(source.name, delivery), *_event_of(delivery, source.name)]
+    if attributes := _find_attributes(source.text):
+        return "attributes", [ImportedAttributes(source.name, attributes)]
+    setup: list[Piece] = [*find_in_session(source)]
+    events = list(_find_events(source))
+    if setup or events:
+        return "shell session" if setup else "events", [*setup, *events]
+    if modules.has_read(source.name):
+        return "Terraform", []
+    if source.along and (isinstance(error, UnrecognizedError) or not source.name.endswith((".json", ".jsonc"))):
+        return "note", [KeptNote(source.name, source.text[:_LONGEST_NOTE])]
+    raise error
+
+
+def _find_delivery(text: str) -> Delivery | None:
+    delivery = read_delivery(text)
+    if delivery is not None:
+        return delivery
+    response = read_response_text(text)
+    return None if response is None else Delivery(None, None, response)
+
+
+def _event_of(delivery: Delivery, name: str) -> Iterator[Piece]:
+    if delivery.event is not None and looks_like_event(delivery.event):
+        yield ImportedEvents(PurePath(name).stem, (delivery.event,))
+
+
+def _find_attributes(text: str) -> tuple[Attribute, ...]:
+    """The attributes in a response of the Management API."""
+    if '"entity"' not in text:
+        return ()
+    try:
+        content = parse_json(text)
+    except ValueError:
+        return ()
+    return attributes_in(content)
+
+
+def _find_events(source: ConfigText) -> Iterator[Piece]:
+    found = recognize_events(source.text)
+    bodies: list[Object] = []
+    for text in found.texts[:_SEVERAL]:
+        try:
+            body = read_event(text).body
+        except EventSyntaxError:
+            return
+        if not looks_like_event(body):
+            return
+        bodies.append(body)
+    if not bodies:
+        return
+    stem = PurePath(source.name).stem
+    yield ImportedEvents(stem if len(bodies) == 1 else "", tuple(bodies), source)
+    for line in found.unreadable_lines:
+        yield ConfigNote("error", "file", f"{source.name}:{line}", "Invalid JSON: this line is left out.")
+    if len(found.texts) > _SEVERAL:
+        message = f"Only the first {_SEVERAL} of {len(found.texts):,} events are imported; replay takes all of them."
+        yield ConfigNote("warning", "file", source.name, message)
