@@ -18,7 +18,10 @@ from talonbench.events.sdk_calls import find_sdk_events, names_write_key
 from talonbench.values import json_text, parse_json
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
-MOST: Final = 10_000  # events per paste
+MOST: Final = 100_000  # events per paste
+_LAID_OUT: Final = 200  # events that get lines and indents; the others stay on a line each
+_LONG: Final = 1_000_000  # characters in which lines are counted
+_SEVERAL: Final = 20  # lines that tell whether a text has an event on each
 _TOLD = 3  # things left out that are listed
 
 
@@ -49,6 +52,8 @@ class _Found:
 
 def recognize_events(text: str) -> RecognizedEvents:
     """The events in *text*; never raises."""
+    if (many := _many_lines(text)).events:
+        return _report("JSON line by line", many)
     plain = _readable(text)
     if plain is not None and not is_wrapped(plain) and not lacks_only_its_type(plain):
         inside = [] if looks_like_event(plain) else list(find_embedded_events(plain))
@@ -85,7 +90,8 @@ def _report(name: str, found: _Found) -> RecognizedEvents:
     left += f"; {len(events) - MOST:,} more left out" if len(events) > MOST else ""
     said = f"Recognized: {name}{count}{removed}{left}."
     arrivals = tuple(event.arrival for event in events[:MOST])
-    return RecognizedEvents(tuple(_text(event) for event in kept), said, found.broken, arrivals)
+    texts = (*(_text(event) for event in kept[:_LAID_OUT]), *(json_text(event) for event in kept[_LAID_OUT:]))
+    return RecognizedEvents(texts, said, found.broken, arrivals)
 
 
 def _left_out(names: list[str], why: str) -> str:
@@ -174,7 +180,7 @@ def _good_lines(text: str) -> _Found:
     for number, row in enumerate(text.split("\n"), 1):
         if not row.strip():
             continue
-        body = _readable(row)
+        body = _read_row(row)
         if body is None:
             bad.append(number)
         elif looks_like_event(body) or is_wrapped(body):
@@ -183,6 +189,29 @@ def _good_lines(text: str) -> _Found:
             return _Found([])  # a part of something larger
     left = _left_out([f"line {number}" for number in bad], "invalid JSON")
     return _Found(events, left, broken=tuple(bad))
+
+
+def _read_row(row: str) -> dict[str, Any] | None:
+    try:
+        value = parse_json(row)
+    except ValueError:
+        return _readable(row)
+    return value if isinstance(value, dict) else None
+
+
+def _mostly_good_lines(text: str) -> _Found:
+    """Lines of events of which a few are broken."""
+    found = _good_lines(text) if "\n" in text else _Found([])
+    return found if len(found.events) >= len(found.broken) else _Found([])
+
+
+def _many_lines(text: str) -> _Found:
+    """The same, for a text so long that nothing else should be tried first."""
+    if text.count("\n", 0, _LONG) < _SEVERAL:
+        return _Found([])
+    first = [row for row in text[:_LONG].split("\n")[:_SEVERAL] if row.strip()]
+    whole = [body for row in first if (body := _read_row(row)) is not None and looks_like_event(body)]
+    return _mostly_good_lines(text) if 2 * len(whole) >= len(first) else _Found([])
 
 
 _NO_LITERAL = "not a literal"
@@ -239,6 +268,7 @@ _SHAPES: Final[tuple[tuple[str, Callable[[str], _Found]], ...]] = (
     ("a call's body (type added)", _untyped),
     ("a JSON array", _listed),
     ("JSON line by line", _lines),
+    ("JSON line by line", _mostly_good_lines),
     ("a curl command", _curl),
     ("an SDK call", _calls),
     ("literals in code", _literals),

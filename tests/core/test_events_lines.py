@@ -1,0 +1,57 @@
+"""Many events, a line each, of which one is broken: the others are read, and the broken one is named."""
+
+import json
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from talonbench.events.recognition import recognize_events
+from talonbench.events.stream import read_stream
+from tests.core.conftest import Run
+
+EVENT = {"type": "track", "event": "A", "userId": "u", "properties": {"list": [{"a": 1}, {"b": '{"escaped": [1]}'}]}}
+
+
+def lines(count: int, broken: int) -> str:
+    rows = [json.dumps({**EVENT, "messageId": f"m{number}"}) for number in range(1, count + 1)]
+    rows[broken - 1] = rows[broken - 1][:-4]
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(("count", "broken"), [(3, 2), (8, 1), (8, 8), (3_000, 778)])
+def test_one_broken_line_loses_no_other(count: int, broken: int) -> None:
+    text = lines(count, broken)
+
+    found = recognize_events(text)
+    streamed = list(read_stream(text.splitlines(keepends=True)))
+
+    assert len(found.texts) == count - 1
+    assert found.unreadable_lines == (broken,)
+    assert f"line {broken}" in found.summary
+    assert sum(one.body is not None for one in streamed) == count - 1
+    assert [one.line for one in streamed if one.problem] == [broken]
+
+
+@pytest.mark.parametrize("command", ["preview", "replay", "explain"])
+def test_the_command_line_names_the_file_and_the_line(command: str, tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "events.ndjson"
+    path.write_text(lines(30, 7), "utf-8")
+    setup = () if command == "explain" else ("--json",)
+
+    code, out, error = run(command, path, "--action", "trackEventV2", *setup)
+
+    assert code == 2
+    assert "events.ndjson:7:" in error
+    if command == "preview":
+        assert len(json.loads(out)["summaries"]) == 29
+
+
+def test_fifty_thousand_lines_are_in_within_ten_seconds() -> None:
+    text = lines(50_000, 778)
+    begun = process_time()
+
+    found = recognize_events(text)
+
+    assert len(found.texts) == 49_999
+    assert process_time() - begun < 10
