@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from talonbench.cli.connections import choose_connection, find_mine, is_mine
 from talonbench.cli.inputs import action_of, open_workspace, read_subscription
@@ -45,6 +46,9 @@ class CliConfiguration:
         return compile_destination(self.subscriptions, self.filters, info=self.info)
 
 
+NO_SETUP: Final = CliConfiguration(Settings("", SANDBOX_DEPLOYMENT), (), None)
+
+
 def resolve_configuration(
     workspace: Path | None,
     action: str | None,
@@ -54,11 +58,12 @@ def resolve_configuration(
     deployment: str | None,
     key: str,
     gateway: str | None = None,
+    destination: str | None = None,
 ) -> CliConfiguration:
     """Read the files that the options name; WorkspaceError if the options contradict each other."""
     if action is None and (mapping is not None or trigger is not None):
         raise WorkspaceError("--mapping and --trigger need --action; a workspace has its own mappings")
-    opened = open_workspace(workspace) if workspace is not None else None
+    opened = open_workspace(workspace, destination) if workspace is not None else None
     chosen = choose_connection(() if opened is None else read_connections(opened), connection)
     if chosen is not None and not (chosen.deployment or deployment):
         raise WorkspaceError(f"the connection “{chosen.name}” has no deployment; add --deployment URL")

@@ -1,13 +1,15 @@
 """Reads workspaces and mappings, from our own files and from Segment's exports."""
 
 import sys
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from talonbench.destination import Action, Subscription
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events.parser import read_exactly
-from talonbench.formats import read_paths, to_workspace
+from talonbench.formats import Configuration, DestinationConfiguration, read_paths, to_workspace
+from talonbench.formats.workspace import likeliest_destination
 from talonbench.mapping import ROOT_KEY
 from talonbench.reading import read_text
 from talonbench.talon_one import ACTIONS
@@ -25,8 +27,11 @@ def action_of(slug: str) -> Action:
     raise WorkspaceError(f"unknown action {slug}.{meant} It must be one of {', '.join(ACTIONS)}.")
 
 
-def open_workspace(path: Path) -> Workspace:
-    """The workspace in *path*, or the one imported from *path*; WorkspaceError if it is neither."""
+def open_workspace(path: Path, named: str | None = None) -> Workspace:
+    """The workspace in *path*, or the one imported from *path*; WorkspaceError if it is neither.
+
+    Of several destinations it has the one *named*, else the one that most likely is meant.
+    """
     try:
         return load(path)
     except WorkspaceError:
@@ -37,7 +42,24 @@ def open_workspace(path: Path) -> Workspace:
         if report.severity == "error":
             print(f"{path}: {report.subject}: {report.message}", file=sys.stderr)
     print(f"{path}: imported as {', '.join(imported.shapes)}", file=sys.stderr)
-    return to_workspace(imported)
+    return to_workspace(replace(imported, destinations=(_choose(path, imported, named),)))
+
+
+def _choose(path: Path, imported: Configuration, named: str | None) -> DestinationConfiguration:
+    """One of the destinations; which, and how to choose another, is printed if there are several."""
+    found = imported.destinations
+    if named is not None:
+        chosen = next((one for one in found if named in (one.id, one.name)), None)
+        if chosen is None:
+            names = ", ".join(f"{one.name} ({one.id})" for one in found)
+            raise WorkspaceError(f"{path}: no destination named “{named}”; it has {names}")
+        return chosen
+    chosen = likeliest_destination(found)
+    if len(found) > 1:
+        others = ", ".join(f"{one.name} ({one.id})" for one in found if one is not chosen)
+        print(f"{path}: using the destination {chosen.name} ({chosen.id}); choose another with --destination: {others}",
+              file=sys.stderr)  # fmt: skip
+    return chosen
 
 
 def read_subscription(action: Action, path: Path | None, trigger: str) -> Subscription:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from talonbench.across import JudgedEvent, observe
+from talonbench.attributes import Attribute
 from talonbench.cli import output
 from talonbench.cli.reasons import (
     across_json,
     across_lines,
     condition_lines,
+    delivery_json,
+    delivery_lines,
     offer_lines,
     reason_json,
     reason_lines,
@@ -15,7 +18,9 @@ from talonbench.cli.reasons import (
     summary_lines,
 )
 from talonbench.cli.redacting import make_redactor
+from talonbench.deliveries import DeliveryReport, explain_delivery
 from talonbench.document import RedactionRules
+from talonbench.formats.model import ImportedDelivery
 from talonbench.judgement import Judgement, Summary
 from talonbench.pipeline import FieldTrace, list_configured_fields, mask_field_trace, trace_fields
 from talonbench.report import redact_reply, reply_text, write_reply
@@ -26,9 +31,11 @@ from talonbench.values import Json
 class PreviewPrinter:
     """Prints the judgements on several events."""
 
-    def __init__(self, explains: bool = False, show_key: bool = False) -> None:
+    def __init__(self, explains: bool = False, show_key: bool = False, known: tuple[Attribute, ...] = ()) -> None:
         self._explains = explains
         self._show_key = show_key
+        self._known = known
+        self.deliveries: list[ImportedDelivery] = []
         self._summaries: list[tuple[str, Summary]] = []
         self._outcomes: list[Json] = []
         self._filters: list[Json] = []
@@ -47,6 +54,8 @@ class PreviewPrinter:
             **summaries_json(self._summaries),
             "outcomes": self._outcomes, "findings": self._findings, "filters": self._filters,
         }  # fmt: skip
+        if self.deliveries:
+            whole["responses"] = [delivery_json(one.name, report) for one, report in self._explained_deliveries()]
         return {**whole, "across": across_json(observe(self.judged))} if len(self.judged) > 1 else whole
 
     def take(self, name: str, judgement: Judgement) -> list[dict[str, Json]]:
@@ -82,8 +91,15 @@ class PreviewPrinter:
 
     def closing_lines(self) -> Iterator[str]:
         """What several events say together."""
+        for one, report in self._explained_deliveries():
+            yield from delivery_lines(one.name, report)
         if len(self.judged) > 1:
             yield from across_lines(observe(self.judged))
+
+    def _explained_deliveries(self) -> list[tuple[ImportedDelivery, DeliveryReport]]:
+        """Each response with its explanation by the events."""
+        judged = [one.judgement for one in self.judged]
+        return [(one, explain_delivery(one.delivery, judged, self._known)) for one in self.deliveries]
 
     def _explained(self, trace: EventTrace, mapping: MappingTrace) -> tuple[FieldTrace, ...]:
         event = trace.filtered_event if trace.filtered_event is not None else trace.event

@@ -8,17 +8,21 @@ from typing import Annotated
 import typer
 
 from talonbench import clock
-from talonbench.cli.configuration import CliConfiguration, resolve_configuration
+from talonbench.cli.configuration import NO_SETUP, CliConfiguration, resolve_configuration
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
 from talonbench.cli.read import key_from_environment, read_events
 from talonbench.cli.receiving import AsReceivedOption, Tracer
 from talonbench.cli.redacting import Output, RedactOption, UserIdsOption, make_redactor
+from talonbench.cli.tickets import are_responses, find_setup, known_attributes
+from talonbench.formats.model import ImportedDelivery
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
 from talonbench.talon_one import ACTIONS
 from talonbench.values import json_text
 
-EventFiles = Annotated[list[str], typer.Argument(metavar="EVENT…", help="Files with events; - reads standard input.")]
+EventFiles = Annotated[
+    list[str], typer.Argument(metavar="EVENT…", help="Files or folders with events; - reads standard input.")
+]
 
 
 def _actions(incomplete: str) -> list[str]:
@@ -39,6 +43,9 @@ MappingOption = Annotated[
 TriggerOption = Annotated[str | None, typer.Option("--trigger", help="A trigger; matches every event by default.")]
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", help="NAME.talonbench.json, or an export from Segment.")
+]
+DestinationOption = Annotated[
+    str | None, typer.Option("--destination", help="One of several destinations of an export, by its name or ID.")
 ]
 ConnectionOption = Annotated[
     str | None, typer.Option("--connection", help="One of your connections or the workspace's.")
@@ -66,6 +73,7 @@ def preview(
     mapping: MappingOption = None,
     trigger: TriggerOption = None,
     workspace: WorkspaceOption = None,
+    destination: DestinationOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
     gateway: GatewayOption = None,
@@ -77,10 +85,18 @@ def preview(
     as_json: JsonOption = False,
 ) -> None:
     """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
+    workspace = workspace or (find_setup(events) if action is None else None)
+    is_without = workspace is None and action is None and are_responses(events)
     key = key_from_environment()
-    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
+    setup = (
+        NO_SETUP
+        if is_without
+        else resolve_configuration(
+            workspace, action, mapping, trigger, connection, deployment, key, gateway, destination
+        )
+    )
     redactor = make_redactor(setup.redaction, user_ids=redacts_ids) if redacts or redacts_ids else None
-    printed = PreviewPrinter(explain_fields, show_key)
+    printed = PreviewPrinter(explain_fields, show_key, known_attributes(workspace, *events))
     print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=Output(redactor))
 
 
@@ -90,6 +106,7 @@ def explain(
     mapping: MappingOption = None,
     trigger: TriggerOption = None,
     workspace: WorkspaceOption = None,
+    destination: DestinationOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
     gateway: GatewayOption = None,
@@ -101,10 +118,19 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
+    workspace = workspace or (find_setup(events) if action is None else None)
+    is_without = workspace is None and action is None and are_responses(events)
     key = key_from_environment()
-    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
+    setup = (
+        NO_SETUP
+        if is_without
+        else resolve_configuration(
+            workspace, action, mapping, trigger, connection, deployment, key, gateway, destination
+        )
+    )
     redactor = make_redactor(setup.redaction, user_ids=redacts_ids) if redacts or redacts_ids else None
-    printed = ReplyPrinter(kind.value, setup.redaction) if reply else ReasonPrinter()
+    known = known_attributes(workspace, *events)
+    printed = ReplyPrinter(kind.value, setup.redaction) if reply else ReasonPrinter(known=known)
     print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=Output(redactor))
 
 
@@ -120,7 +146,7 @@ def print_judgements(
     """Judge each event and print it. Exits with 1 if nothing sends, 2 if an event can't be read."""
     with clock.hold(clock.now()):
         readable = True
-        for name, judgement in _judge(events, setup, as_received):
+        for name, judgement in _judge(events, setup, as_received, printed.deliveries):
             if judgement is None:
                 readable = False
                 continue
@@ -130,15 +156,18 @@ def print_judgements(
                 output.print(line)
     for line in [json_text(printed.data)] if as_json else printed.closing_lines():
         output.print(line)
-    if not (readable and printed.sends):
+    is_answered = bool(printed.deliveries) and not printed.judged
+    if not (readable and (printed.sends or is_answered)):
         raise typer.Exit(1 if readable else 2)
 
 
-def _judge(events: list[str], setup: CliConfiguration, as_received: bool) -> Iterator[tuple[str, Judgement | None]]:
+def _judge(
+    events: list[str], setup: CliConfiguration, as_received: bool, deliveries: list[ImportedDelivery]
+) -> Iterator[tuple[str, Judgement | None]]:
     """The judgement on each event; None if it can't be read."""
     destination = setup.compile()
     linter, tracer = compile_linter(destination), Tracer(destination, setup.settings, as_received=as_received)
-    for name, event in read_events(events):
+    for name, event in read_events(events, deliveries):
         if event is None:
             yield name, None
             continue

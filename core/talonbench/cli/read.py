@@ -4,22 +4,37 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import typer
 
+from talonbench.cli.tickets import is_ticket, read_ticket
 from talonbench.connections import may_take_key
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
 from talonbench.events.recognition import recognize_events
+from talonbench.formats import Configuration
+from talonbench.formats.model import ImportedDelivery
+from talonbench.formats.pieces import find_delivery
 from talonbench.reading import STANDARD_INPUT, read_text
+from talonbench.values import Json, json_text
 
 
-def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:
-    """Each event in the files *names*, with its name for messages; None if it can't be read.
+def read_events(
+    names: list[str], deliveries: list[ImportedDelivery] | None = None
+) -> Iterator[tuple[str, Event | None]]:
+    """Each event in the files and tickets *names*, with its name for messages; None if it can't be read.
 
-    Errors are printed to standard error, and so is what was recognized in text that isn't a plain event.
+    Responses, and deliveries as Segment shows them, are added to *deliveries*. Errors are printed to standard error,
+    and so is what was recognized in text that isn't a plain event.
     """
     for name in names:
+        if is_ticket(name):
+            imported = read_ticket(Path(name))
+            if deliveries is not None:
+                deliveries += imported.deliveries
+            yield from _events_of(imported)
+            continue
         said = "standard input" if name == STANDARD_INPUT else name
         try:
             text = read_text(name)
@@ -27,7 +42,30 @@ def read_events(names: list[str]) -> Iterator[tuple[str, Event | None]]:
             print(f"talonbench: {error}", file=sys.stderr)
             yield said, None
         else:
-            yield from _events(said, text)
+            delivery = find_delivery(text) if deliveries is not None else None
+            if deliveries is not None and delivery is not None:
+                deliveries.append(ImportedDelivery(said, delivery))
+                yield from _event_of(said, delivery.event)
+            else:
+                yield from _events(said, text)
+
+
+def _events_of(imported: Configuration) -> Iterator[tuple[str, Event | None]]:
+    """The events of a ticket; what several panes show is there once."""
+    shown: list[str] = []
+    for one in imported.events:
+        if one.source is not None:
+            yield from _events(one.source.name, one.source.text)
+        else:
+            new = [body for body in one.bodies if json_text(body) not in shown]
+            for body in new:
+                yield from _event_of(one.name or "event", body)
+        shown += [json_text(body) for body in one.bodies]
+
+
+def _event_of(name: str, body: dict[str, Json] | None) -> Iterator[tuple[str, Event | None]]:
+    if body is not None:
+        yield name, read_event(json_text(body))
 
 
 def _events(name: str, text: str) -> Iterator[tuple[str, Event | None]]:

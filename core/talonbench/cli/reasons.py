@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from talonbench.across import Observation
 from talonbench.cli.output import plain
 from talonbench.cli.output import text as value_text
+from talonbench.deliveries import DeliveryReport
 from talonbench.judgement import FoundCondition, Judgement, Reason, Summary
 from talonbench.suggest import (
     DisableFilter,
@@ -103,6 +104,20 @@ def condition_lines(reason: Reason) -> Iterator[str]:
 def offer_lines(judgement: Judgement, mapping: MappingTrace) -> Iterator[str]:
     """What would make *mapping* send."""
     return _offered(() if mapping.status == "filtered" else _suggestions(judgement, mapping))
+
+
+def delivery_json(name: str, report: DeliveryReport) -> Json:
+    """A response with its explanation."""
+    return {
+        "file": name, "message": report.title, "details": [*report.sentences], "comparison": [*report.comparison],
+    }  # fmt: skip
+
+
+def delivery_lines(name: str, report: DeliveryReport) -> Iterator[str]:
+    """A response explained for people."""
+    yield name
+    yield f"  ↩ {report.title}"
+    yield from (f"      {one}" for one in (*report.sentences, *report.comparison))
 
 
 def across_json(observations: Sequence[Observation]) -> Json:

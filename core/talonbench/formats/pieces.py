@@ -57,7 +57,7 @@ _KEYS: Final = "tokens or keys"
 
 def _read_otherwise(source: ConfigText, error: SourceError, modules: Modules) -> tuple[str, list[Piece]]:
     """A text that isn't a configuration as a whole."""
-    if (delivery := _find_delivery(source.text)) is not None:
+    if (delivery := find_delivery(source.text)) is not None:
         return "response", [ImportedDelivery(source.name, delivery), *_event_of(delivery, source.name)]
     if attributes := _find_attributes(source.text):
         return "attributes", [ImportedAttributes(source.name, attributes)]
@@ -72,7 +72,8 @@ def _read_otherwise(source: ConfigText, error: SourceError, modules: Modules) ->
     raise error
 
 
-def _find_delivery(text: str) -> Delivery | None:
+def find_delivery(text: str) -> Delivery | None:
+    """The response, or all panes of a delivery, that *text* is; None if it is neither."""
     delivery = read_delivery(text)
     if delivery is not None:
         return delivery

@@ -1,5 +1,7 @@
 """Converts an import to a workspace, and a workspace to something to export."""
 
+from collections.abc import Sequence
+
 from talonbench.connections import GATEWAY, Connection
 from talonbench.formats.model import Configuration, DestinationConfiguration
 from talonbench.values import json_text
@@ -27,6 +29,11 @@ def to_workspace(imported: Configuration) -> Workspace:
     return Workspace(
         destination=destination, connections=connections, mappings=_told_apart(mappings), filters=filters, events=events
     )
+
+
+def likeliest_destination(found: Sequence[DestinationConfiguration]) -> DestinationConfiguration:
+    """The one of several destinations that is meant: one with mappings, then an enabled one, then the first."""
+    return max(found, key=lambda one: (bool(one.mappings), one.enabled))
 
 
 def destination_entry(one: DestinationConfiguration) -> DestinationEntry:

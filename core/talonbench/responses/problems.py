@@ -18,6 +18,7 @@ from talonbench.values import Json, Undefined, Value, json_text, parse_json, to_
 from talonbench.values.pointer import format_pointer, get_at, parse_pointer
 
 _UNDEFINED = re.compile(r'attribute "(?P<name>[^"]+)" is not defined on (?P<entity>\w+)', re.IGNORECASE)
+_ABSENT = re.compile(r'attribute "?(?P<name>[\w.-]+)"? (?:does not|doesn.t) exist', re.IGNORECASE)
 _TYPE = re.compile(r'Value of "(?P<name>[^"]+)" attribute .*? is not an? (?P<type>\w+)', re.IGNORECASE | re.DOTALL)
 _ENUM = re.compile(r"(?P<name>\w+) must be one of the following: (?P<choices>.+)", re.IGNORECASE)
 _EXISTS = re.compile(r"audience with the ID .* already exists", re.IGNORECASE)
@@ -105,6 +106,12 @@ def _undefined(
     return ResponseProblem(message, place, suggestion, _creation(name, entity, value, sent) if is_name(name) else None)
 
 
+def _absent(message: str, pointer: str, found: re.Match[str], sent: Value, _: Sequence[Attribute]) -> ResponseProblem:
+    place = resolve_pointer(pointer, found["name"], sent)
+    suggestion = f"Create the attribute {found['name']} in the Campaign Manager, or don't send it."
+    return ResponseProblem(message, place, suggestion)
+
+
 def _creation(name: str, entity: str, value: Value, sent: Value) -> dict[str, Json]:
     example = None if isinstance(value, Undefined) else value
     event_type = get_at(sent, ("eventType",)) if entity == "Event" else ""
@@ -141,6 +148,7 @@ def _advised(words: str) -> Callable[..., ResponseProblem]:
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[..., ResponseProblem]], ...] = (
     (_UNDEFINED, _undefined),
+    (_ABSENT, _absent),
     (_TYPE, _typed),
     (_ENUM, _enumerated),
     (_EXISTS, _advised("An audience with this ID already exists. Use Update audience name, or another ID.")),

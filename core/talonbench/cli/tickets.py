@@ -1,0 +1,48 @@
+"""Tickets on the command line: a folder or an archive with events, responses and a setup."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from talonbench.attributes import Attribute
+from talonbench.formats import Configuration, read_paths
+from talonbench.formats.archives import is_archive
+from talonbench.formats.pieces import find_delivery
+from talonbench.reading import STANDARD_INPUT, read_text
+
+_SHOWN = ("error", "warning")
+
+
+def is_ticket(name: str | Path | None) -> bool:
+    """Whether *name* is a folder or an archive of files."""
+    return name is not None and (Path(name).is_dir() or (is_archive(name) and Path(name).is_file()))
+
+
+def read_ticket(path: Path) -> Configuration:
+    """What *path* holds, with what can't be read and what is only kept printed to standard error."""
+    imported = read_paths([path])
+    for one in imported.notes:
+        if one.subject == "file" and one.severity in _SHOWN:
+            print(f"{one.location}: {one.message}", file=sys.stderr)
+    if imported.kept:
+        print(f"{path}: kept as notes: {', '.join(one.name for one in imported.kept)}", file=sys.stderr)
+    return imported
+
+
+def find_setup(events: list[str]) -> Path | None:
+    """The ticket among *events* that holds a setup, if there is only one ticket."""
+    tickets = [Path(name) for name in events if is_ticket(name)]
+    return tickets[0] if len(tickets) == 1 and read_paths(tickets).destinations else None
+
+
+def are_responses(names: list[str]) -> bool:
+    """Whether all of *names* are responses, which can be explained without a setup."""
+    found = [find_delivery(read_text(name)) for name in names if name != STANDARD_INPUT and Path(name).is_file()]
+    return len(found) == len(names) and all(one is not None and one.event is None for one in found)
+
+
+def known_attributes(*paths: Path | str | None) -> tuple[Attribute, ...]:
+    """The attributes of the deployment in the tickets among *paths*."""
+    tickets = dict.fromkeys(Path(path) for path in paths if path is not None and is_ticket(path))
+    return tuple(one for path in tickets for one in read_paths([path]).attributes)
