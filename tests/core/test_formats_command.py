@@ -191,3 +191,19 @@ def test_preview_says_what_a_workspace_leaves_off_or_open(
 
     assert run.code == code
     assert said in run.out + run.err
+
+
+def test_the_action_of_a_mapping_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "setup.json"
+    unknown = {**SUBSCRIPTION, "id": "m9", "actionId": "nope", "actionSlug": "new"}
+    source.write_text(envelope(destination=DESTINATION, subscription=unknown), "utf-8")
+
+    before = Run(monkeypatch, capsys, "import", str(source))
+    after = Run(monkeypatch, capsys, "import", str(source), "--action-of", "m9=trackEventV2")
+    wrong = Run(monkeypatch, capsys, "import", str(source), "--action-of", "m9=trackEventV9")
+
+    assert (before.code, after.code, wrong.code) == (1, 0, 2)
+    assert "choose its action with --action-of m9=SLUG" in before.err
+    assert "Did you mean trackEventV2?" in wrong.err

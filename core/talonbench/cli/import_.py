@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from talonbench.cli.inputs import action_of as action_of_slug
 from talonbench.cli.preview import JsonOption
+from talonbench.errors import WorkspaceError
 from talonbench.formats import ConfigNote, Configuration, format_public_api, format_terraform, read_paths, to_workspace
 from talonbench.plurals import count_noun
 from talonbench.responses.delivery_words import describe_delivery
@@ -26,20 +28,40 @@ def import_(
     destination: Annotated[
         str | None, typer.Option("--destination", help="Import only this destination, by its name or ID.")
     ] = None,
+    action_of: Annotated[
+        list[str] | None,
+        typer.Option("--action-of", metavar="ID=SLUG", help="The action of a mapping whose action is unknown."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a Segment configuration (Public API, Terraform, Git Sync, …) and write a workspace, without API keys."""
-    imported = read_paths(paths)
+    imported = read_paths(paths, _chosen_actions(action_of or []))
     if destination is not None and imported.destinations:
         imported = _only(imported, destination)
     if out is not None:
         _write(imported, out)
     print(json_text(_data(imported)) if as_json else "\n".join(_lines(imported)))
+    for unknown in imported.unknown:
+        print(f"{unknown.name}: choose its action with --action-of {unknown.id}=SLUG", file=sys.stderr)
     errors = [report for report in imported.notes if report.severity == "error"]
     for report in errors:
         print(_error(report), file=sys.stderr)
     if errors or not imported.destinations:
         raise typer.Exit(2 if any(report.is_unreadable for report in errors) else 1)
+
+
+def _chosen_actions(options: list[str]) -> dict[str, str]:
+    """The slug of an action for each mapping's ID; BadParameter if the action is unknown."""
+    chosen: dict[str, str] = {}
+    for option in options:
+        identity, sign, slug = option.rpartition("=")
+        if not sign:
+            raise typer.BadParameter(f"--action-of {option}: must be ID=SLUG, e.g. {option}=trackEventV2")
+        try:
+            chosen[identity] = action_of_slug(slug).slug
+        except WorkspaceError as error:
+            raise typer.BadParameter(f"--action-of {option}: {error}") from None
+    return chosen
 
 
 def _only(imported: Configuration, named: str) -> Configuration:
@@ -72,7 +94,17 @@ def _write(imported: Configuration, out: Path) -> None:
 
 def _data(imported: Configuration) -> dict[str, Json]:
     public = parse_json(format_public_api(imported))
-    return {"shapes": [*imported.shapes], "imported": public, "reports": [_report(one) for one in imported.notes]}
+    return {
+        "shapes": [*imported.shapes],
+        "imported": public,
+        "events": [{"name": name, "event": body} for name, body in imported.named_events],
+        "responses": [{"file": one.name, "holds": describe_delivery(one.delivery)} for one in imported.deliveries],
+        "kept": [one.name for one in imported.kept],
+        "missing": [
+            {"destination": one.id, "message": part.message} for one in imported.destinations for part in one.missing
+        ],
+        "reports": [_report(one) for one in imported.notes],
+    }
 
 
 def _report(one: ConfigNote) -> Json:

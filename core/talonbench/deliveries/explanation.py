@@ -37,7 +37,7 @@ class DeliveryReport:
 def explain_delivery(
     delivery: Delivery, judged: Sequence[Judgement] = (), known: Sequence[Attribute] = ()
 ) -> DeliveryReport:
-    """What *delivery* says; *judged* are the events with their judgements, *known* the attributes that the deployment has."""
+    """What *delivery* says; *judged* are the events' judgements, *known* the attributes that the deployment has."""
     sender = find_sender(delivery, judged)
     response = delivery.response
     title = "No response is shown." if response is None else _title(response)

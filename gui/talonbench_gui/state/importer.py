@@ -64,8 +64,9 @@ class Importer(QObject):
         """Show *configuration*, and load its destination if there is only one."""
         self.configuration = configuration
         self.changed.emit()
-        if len(configuration.destinations) == 1:
-            self.load(configuration.destinations[0])
+        chosen = _choose(configuration.destinations)
+        if chosen is not None:
+            self.load(chosen)
             return
         before = self._store.document
         if configuration.events and not configuration.destinations:
@@ -131,6 +132,12 @@ class Importer(QObject):
 
     def _on_failed(self, stop: Event) -> None:
         self.reading.end(stop)
+
+
+def _choose(found: Sequence[DestinationConfiguration]) -> DestinationConfiguration | None:
+    """The destination to load at once: the only one, or the only one with mappings; else somebody chooses."""
+    mapped = [one for one in found if one.mappings]
+    return found[0] if len(found) == 1 else mapped[0] if len(mapped) == 1 else None
 
 
 def has_added(before: Document, after: Document) -> Callable[[Document], bool]:

@@ -86,13 +86,15 @@ class Intake(QObject):
 
     def _on_pasted(self, document: object, event: str, text: str, found: Recognized) -> None:
         """Insert the pasted text, then replace it by what was recognized in it; two steps to undo."""
+        from talonbench.events.credentials import remove_credentials  # not before the first paint
+
         if document is not self._document:
             return
         if found.configuration is not None:
             self._importer.take(found.configuration)
             return
         self._store.seal()
-        pasted = text if found.summary else found.events[0][1]
+        pasted = remove_credentials(text)[0] if found.summary else found.events[0][1]
         self._store.apply(edits.set_event_text(event, pasted, label="pasting"))
         if found.summary:
             self._store.seal()

@@ -12,10 +12,16 @@ if TYPE_CHECKING:
     from talonbench.formats import Configuration
 
 WORKSPACE: Final = ".talonbench.json"
-_CONFIGURATIONS: Final = (".tf", ".tfstate")
+_CONFIGURATIONS: Final = (".tf", ".tfstate", ".tfvars")
+_ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz")
 _MARKS: Final = (
     '"trigger"', '"partnerAction"', 'resource "segment_', '"actions"', '"destinations"', '"destination"', '"mapping"',
 )  # fmt: skip
+
+_RESPONSE_MARKS: Final = (
+    '"effects"', '"ruleFailureReasons"', '"StatusCode"', '"RequestUUID"', '"errors"', '"pointer"', "esponse",
+)  # fmt: skip
+REMOVED: Final = "Removed a token or key."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,11 @@ class Recognized:
 
 
 def recognize_text(text: str) -> Recognized:
-    """What was found in *text*."""
-    if is_configuration(text):
+    """What was found in *text*, without the tokens and keys of a shell session."""
+    from talonbench.events.credentials import remove_credentials
+
+    text, removed = remove_credentials(text)
+    if is_configuration(text) or _is_delivery(text):
         from talonbench.formats import ConfigText, read_sources
 
         return Recognized(configuration=read_sources([ConfigText("pasted text", text)]))
@@ -45,7 +54,17 @@ def recognize_text(text: str) -> Recognized:
 
     found = recognize_events(text)
     texts = found.texts if found.summary else (break_lines(text) or text,)
-    return Recognized(tuple((_name(one), one) for one in texts), bool(found.texts), found.summary)
+    summary = found.summary or (REMOVED if removed else "")
+    return Recognized(tuple((_name(one), one) for one in texts), bool(found.texts), summary)
+
+
+def _is_delivery(text: str) -> bool:
+    """Whether *text* is a response, or the panes of a delivery; a quick check comes first."""
+    if not any(mark in text for mark in _RESPONSE_MARKS):
+        return False
+    from talonbench.formats.pieces import find_delivery
+
+    return find_delivery(text) is not None
 
 
 def recognize_files(paths: Sequence[Path]) -> list[Recognized]:
@@ -69,16 +88,18 @@ def is_configuration(text: str) -> bool:
     from talonbench.errors import SourceError
     from talonbench.formats import ConfigText
     from talonbench.formats.recognition import recognize
+    from talonbench.formats.sessions import find_in_session
 
+    source = ConfigText("", text)
     try:
-        _, found = recognize(ConfigText("", text))
+        _, found = recognize(source)
     except SourceError:
-        return False
+        return any(True for _ in find_in_session(source))
     return bool(found)
 
 
 def _is_configuration_file(path: Path) -> bool:
-    return path.is_dir() or path.suffix in _CONFIGURATIONS
+    return path.is_dir() or path.name.lower().endswith((*_CONFIGURATIONS, *_ARCHIVES))
 
 
 def _recognize_file(path: Path) -> Recognized:

@@ -28,8 +28,9 @@ def describe_import(
         return " ".join(part for part in (text, describe_omissions(configuration)) if part)
     events = len(configuration.named_events)
     added = f"Added {plural(events, 'event')}." if events else ""
-    reason = describe_omissions(configuration)
-    return " ".join(part for part in ("No Talon.One (Actions) destination found.", added, reason) if part)
+    read = f"Read {plural(len(configuration.deliveries), 'response')}: see Import." if configuration.deliveries else ""
+    none = "" if read else "No Talon.One (Actions) destination found."
+    return " ".join(part for part in (none, added, read, describe_omissions(configuration)) if part)
 
 
 def describe_omissions(configuration: Configuration) -> str:
@@ -46,13 +47,15 @@ def describe_omissions(configuration: Configuration) -> str:
 def import_level(configuration: Configuration) -> Literal["info", "warning", "error"]:
     """The result of an import: nothing found, something missing, or complete."""
     if not configuration.destinations:
-        return "warning" if configuration.events else "error"
+        return "info" if configuration.deliveries else "warning" if configuration.events else "error"
     return "warning" if describe_omissions(configuration) else "info"
 
 
 def _describe_loaded(configuration: Configuration, loaded: DestinationConfiguration, *, is_shown: bool) -> str:
     counts = f"{plural(len(loaded.mappings), 'mapping')}, {plural(len(loaded.filters), 'filter')}"
     remarks = sum(note.severity != "error" for note in configuration.notes)
-    see = f"{plural(remarks, 'note')}: see Import." if remarks and not is_shown else ""
-    parts = (f"Imported {loaded.name}: {counts}.", describe_omissions(configuration), see)
-    return " ".join(part for part in parts if part)
+    parts = [plural(len(configuration.deliveries), "response")] if configuration.deliveries else []
+    parts += [plural(remarks, "note")] if remarks else []
+    see = f"{', '.join(parts)}: see Import." if parts and not is_shown else ""
+    said = (f"Imported {loaded.name}: {counts}.", describe_omissions(configuration), see)
+    return " ".join(part for part in said if part)

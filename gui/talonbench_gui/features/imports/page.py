@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.formats.classic import compare_with_classic
+from talonbench_gui.features.imports.responses import RESPONSE, explain_in_document, response_html
 from talonbench_gui.features.imports.words import (
     CLASSIC,
     DESTINATION,
@@ -24,6 +25,7 @@ from talonbench_gui.features.imports.words import (
     filter_html,
     find_notes,
     import_rows,
+    kept_html,
     mapping_html,
     notes_html,
 )
@@ -42,9 +44,11 @@ from talonbench_gui.wording.imports import describe_import
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from talonbench.deliveries import DeliveryReport
     from talonbench.document import Document
     from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
     from talonbench.formats.classic import ClassicComparison
+    from talonbench.formats.model import ImportedDelivery
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
@@ -61,6 +65,7 @@ class ImportPage(QWidget):
         super().__init__()
         self._workbench, self._importer = workbench, workbench.importer
         self._comparing = Latest(workbench.jobs, "analysis")
+        self._explained: ImportedDelivery | None = None  # the response whose explanation is shown or pending
         self._compared: ClassicSettings | None = None  # the one whose comparison is shown or pending
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("importTable", "Imported objects", COLUMNS)
@@ -169,10 +174,13 @@ class ImportPage(QWidget):
         notes = [(at, configuration.notes[at])] if kind == NOTE else find_notes(configuration, title)
         color = SIGNS[configuration.notes[at].severity][1] if kind == NOTE else state.color
         self._header.say(title, row.cells[3].text, state.text, color)
+        self._compared = None if kind != CLASSIC else self._compared
+        self._explained = None if kind != RESPONSE else self._explained
         if kind == CLASSIC:
             self._compare(configuration.classic[at], notes_html(notes))
+        elif kind == RESPONSE:
+            self._explain(configuration, configuration.deliveries[at])
         else:
-            self._compared = None
             self._detail.show_html(notes_html(notes) + _part_html(configuration, kind, at))
 
     def _compare(self, classic: ClassicSettings, notes: str) -> None:
@@ -184,6 +192,18 @@ class ImportPage(QWidget):
         if preview is not None:
             work = partial(compare_with_classic, preview.trace, classic)
             self._comparing.run(work, partial(self._on_compared, classic, notes))
+
+    def _explain(self, configuration: Configuration, one: ImportedDelivery) -> None:
+        """Explain a response with the document's setup and events."""
+        if self._explained is not one:
+            self._explained = one
+            self._detail.show_html(response_html(one.delivery, None))
+        work = partial(explain_in_document, one.delivery, configuration.attributes, self._workbench.store.document)
+        self._comparing.run(work, partial(self._on_explained, one))
+
+    def _on_explained(self, one: ImportedDelivery, report: DeliveryReport) -> None:
+        if self._explained is one:
+            self._detail.show_html(response_html(one.delivery, report))
 
     def _on_compared(self, classic: ClassicSettings, notes: str, found: ClassicComparison) -> None:
         selected = self._selected()
@@ -212,6 +232,8 @@ def _part_html(configuration: Configuration, kind: str, at: int) -> str:
     part, _, owner = kind.partition(":")
     if kind == DESTINATION:
         return destination_html(configuration.destinations[at])
+    if kind == NOTE:
+        return kept_html(configuration, configuration.notes[at])
     if not owner:
         return ""
     destination = configuration.destinations[int(owner)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from talonbench.talon_one import ACTIONS
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Undefined, Value, json_text
+from talonbench_gui.features.imports.responses import response_row
 from talonbench_gui.markup import colored, table
 from talonbench_gui.widgets.tables.table_model import About, Cell, TableRow, heading
 from talonbench_gui.wording.events import format_event
@@ -30,6 +31,7 @@ EMPTY: Final = (
     "Segment's Public API: responses and request bodies of destinations, subscriptions and filters.",
     "Git Sync and Terraform: .tf files, terraform show -json, state files.",
     "Actions framework settings, Actions CLI requests, Config API filters.",
+    "Whole tickets: a folder, .zip or .tar.gz with a setup, events, Talon.One's responses and notes.",
     "Unmasked keys go to the keychain, never to a file.",
 )
 SIGNS: Final = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
@@ -54,7 +56,7 @@ def describe_cost(document: Document) -> str:
 
 
 def import_rows(configuration: Configuration) -> tuple[TableRow, ...]:
-    """Objects not imported, destinations with mappings and filters, the classic one, then other notes."""
+    """Objects not imported, destinations with mappings and filters, the classic one, responses, then other notes."""
     errors = [_note_row(at, note) for at, note in enumerate(configuration.notes) if note.severity == "error"]
     rows: list[TableRow] = [heading(f"Not imported · {len(errors)}"), *errors] if errors else []
     for at, destination in enumerate(configuration.destinations):
@@ -62,6 +64,8 @@ def import_rows(configuration: Configuration) -> tuple[TableRow, ...]:
         rows += [heading(f"{destination.name} · {counts}"), *_destination_rows(configuration, destination, at)]
     if configuration.classic:
         rows += [heading("Classic Talon.One destination"), *map(_classic_row, enumerate(configuration.classic))]
+    if configuration.deliveries:
+        rows += [heading("Responses"), *(response_row(at, one) for at, one in enumerate(configuration.deliveries))]
     return (*rows, *_other_notes(configuration))
 
 
@@ -134,6 +138,12 @@ def notes_html(notes: Sequence[tuple[int, ConfigNote]]) -> str:
         for _, note in notes
     )
     return f"<h3>Notes</h3>{''.join(parts)}" if notes else ""
+
+
+def kept_html(configuration: Configuration, note: ConfigNote) -> str:
+    """The text of a file that is only kept, if *note* is about one."""
+    kept = next((one for one in configuration.kept if one.name == note.location), None)
+    return "" if kept is None else f"<h3>Text</h3><pre>{escape(kept.text)}</pre>"
 
 
 def mapping_html(part: Subscription) -> str:

@@ -179,3 +179,29 @@ def test_the_classic_destination_is_compared_with_the_newest_event(
     assert "Updates profile u; the mappings update: none." in detail(page)
     assert '{"plan":{"@path":"$.traits.plan"}}' in detail(page)
     assert not button(page, "Load destination").isVisible()
+
+
+TICKETS = Path(__file__).parents[3] / "examples" / "tickets"
+
+
+def test_a_response_of_a_ticket_is_explained(
+    page: ImportPage, table: Table, workbench: Workbench, qtbot: QtBot
+) -> None:
+    workbench.importer.import_paths([TICKETS / "08-attributes"])
+    settle(qtbot, workbench)
+    row = next(at for at, text in enumerate(cells(table)) if "✕ 400  Response" in text)
+
+    table.select(row)
+    qtbot.waitUntil(lambda: "Talon.One rejected the request (400)." in detail(page))
+
+    assert "It comes from $.traits.points by the mapping “Profile”." in detail(page)
+    assert "Not named by the response: birthday" in detail(page)
+
+
+def test_a_note_of_a_ticket_shows_its_text(page: ImportPage, table: Table, workbench: Workbench) -> None:
+    workbench.importer.import_paths([TICKETS / "21-curl"])
+    row = next(at for at, text in enumerate(cells(table)) if "screenshot.txt" in text)
+
+    table.select(row)
+
+    assert "Trigger: Event Type is Track" in detail(page)
