@@ -80,7 +80,7 @@ class Trial:
             event, filters, compiled = _applied(edit, event, filters, compiled)
         if event is self.sent and filters is self.filters:
             return prepare(self.event, compiled, self._settings)
-        left = apply_filters(event, filters).event if filters else event
+        left = apply_filters(event, filters).event  # which also checks what Segment rejects on receipt
         return None if left is None else prepare(left, compiled, self._settings)
 
 
