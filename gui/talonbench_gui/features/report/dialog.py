@@ -77,7 +77,7 @@ class RedactionDialog(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self._text)
-        split.setSizes([scaled(480), scaled(600)])
+        split.setSizes([scaled(520), scaled(560)])
         split.setChildrenCollapsible(False)
         buttons = QHBoxLayout()
         buttons.addWidget(self._said, 1)

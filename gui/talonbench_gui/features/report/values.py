@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from talonbench.redaction import PersonalValue
 
 COLUMNS = ("Kind", "Where", "Replaced with", "Original")
-_ORIGINAL = 3
+_WHERE, _ORIGINAL = 1, 3
 _KEPT = "kept"
 _WIDTHS = (8, 17, 12)  # in sizes of the text
 
@@ -50,8 +50,9 @@ class ValueTable(QTreeWidget):
         self.setCurrentIndex(self.model().index(current, 0))
 
     def show_originals(self, on: bool) -> None:
-        """Show the column with the values that are replaced, or hide it."""
+        """Show the values that are replaced instead of their places, or hide them."""
         self.setColumnHidden(_ORIGINAL, not on)
+        self.setColumnHidden(_WHERE, on)
 
     def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
         if column == 0:
