@@ -23,8 +23,9 @@ from talonbench.values import Value
 
 if TYPE_CHECKING:
     from talonbench.across import JudgedEvent
-    from talonbench.document import DestinationInfo, Document
+    from talonbench.document import DestinationInfo, Document, NamedEvent
     from talonbench.filters import CompiledFilter, DestinationFilter
+    from talonbench.ingestion import Receipt
     from talonbench.lint import Finding
     from talonbench.lint.linter import Linter
 
@@ -109,21 +110,34 @@ def _compiled_filter(part: DestinationFilter) -> CompiledFilter:
 
 
 def make_preview(
-    text: str, destination: CompiledDestination, settings: Settings, selected: int = 0, before: Preview | None = None
+    text: str,
+    destination: CompiledDestination,
+    settings: Settings,
+    selected: int = 0,
+    before: Preview | None = None,
+    receipt: Receipt | None = None,
 ) -> Preview:
-    """Preview *text* in *destination*; a syntax error becomes its *problem*; *before* is reused where possible."""
-    begun = perf_counter()
+    """Preview *text* in *destination*; a syntax error becomes its *problem*; *before* is reused where possible.
+
+    With a *receipt* the event is taken as Segment receives it.
+    """
     with clock.hold(clock.now()):
-        return _made(text, destination, settings, selected, before, begun)
+        return _made(text, destination, settings, selected, before, receipt)
 
 
 def _made(
-    text: str, destination: CompiledDestination, settings: Settings, selected: int, before: Preview | None, begun: float
+    text: str,
+    destination: CompiledDestination,
+    settings: Settings,
+    selected: int,
+    before: Preview | None,
+    receipt: Receipt | None,
 ) -> Preview:
     from talonbench.lint.linter import compile_linter  # late: not needed for the first paint
 
+    begun = perf_counter()
     event, problem = _read(text)
-    trace = destination.trace(None if event is None else event.body, settings)
+    trace = destination.trace(None if event is None else event.body, settings, receipt=receipt)
     mapping = trace.mappings[selected] if 0 <= selected < len(trace.mappings) else None
     fields = _fields(trace.filtered_event or trace.event, mapping.compiled) if mapping is not None else ()
     body = _laid_out(mapping.requests) if mapping is not None else ""
@@ -133,16 +147,16 @@ def _made(
     return Preview(text, event, problem, trace, selected, fields, body, judged, linter, destination, seconds)
 
 
-def judge_events(texts: Iterable[str], preview: Preview) -> tuple[JudgedEvent, ...]:
-    """The events *texts* judged as that of *preview* was; their numbers count from 1, unreadable ones are left out."""
+def judge_events(events: Iterable[NamedEvent], preview: Preview) -> tuple[JudgedEvent, ...]:
+    """The *events* judged as that of *preview* was; their numbers count from 1, unreadable ones are left out."""
     from talonbench.across import JudgedEvent  # late: one event has no others
 
     to, settings = preview.destination, preview.judgement.settings
     judged = []
-    for number, text in enumerate(texts, 1):
-        event, _ = (preview.event, None) if text == preview.text else _read(text)
+    for number, one in enumerate(events, 1):
+        event, _ = (preview.event, None) if one.text == preview.text else _read(one.text)
         if event is not None:
-            trace = to.trace(event.body, settings)
+            trace = to.trace(event.body, settings, receipt=one.receipt)
             judged.append(JudgedEvent(number, Judgement(trace, to, settings, preview.linter.check(trace, settings))))
     return tuple(judged)
 

@@ -18,6 +18,7 @@ from talonbench.document import DestinationInfo, Document, NamedEvent, Redaction
 from talonbench.errors import WorkspaceError
 from talonbench.file_lock import lock_file
 from talonbench.filters import DestinationFilter
+from talonbench.ingestion import Receipt
 from talonbench.session_state import SessionState, claim_slot, find_abandoned, load_session, save_session, session_path
 from talonbench.workspace import FileStamp
 
@@ -484,6 +485,16 @@ def test_a_home_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     assert (slot.number, slot.path) == (1, tmp_path / "home" / "state.json")
     assert "can't be locked" in slot.problem
     slot.release()
+
+
+def test_a_receipt_comes_back_with_its_event(path: Path) -> None:
+    event = replace(DOCUMENT.events[0], receipt=Receipt(1_772_366_400_000, "m", "a"))
+    save_session(path, SessionState(replace(DOCUMENT, events=(event,), event=0)))
+
+    state, _ = load_session(path)
+
+    assert state is not None
+    assert state.document.events == (event,)
 
 
 def test_restoring_brings_in_next_to_nothing(path: Path) -> None:

@@ -102,10 +102,11 @@ def walk(start: QWidget, driver: WindowDriver, count: int) -> list[str]:
 def test_tab_goes_through_the_tools_above_the_event_into_its_editor(driver: WindowDriver, qtbot: QtBot) -> None:
     qtbot.waitUntil(driver.window.isActiveWindow)
 
-    names = walk(driver.find(QToolButton, "moreEventsButton"), driver, 6)
+    names = walk(driver.find(QToolButton, "moreEventsButton"), driver, 7)
 
     assert [name.partition(" (")[0] for name in names] == [
-        "Open events", "Find", "Format, keeping comments", "Toggle comment", "Wrap long lines", "eventEditor",
+        "Open events", "Find", "Format, keeping comments", "Toggle comment",
+        "Preview as received by Segment, with receivedAt and messageId", "Wrap long lines", "eventEditor",
     ]  # fmt: skip
 
 

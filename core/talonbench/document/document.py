@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
     from talonbench.destination import Missing, Subscription
     from talonbench.filters import DestinationFilter
+    from talonbench.ingestion import Receipt
 
 SANDBOX: Final = Connection("Sandbox", "sandbox", SANDBOX_DEPLOYMENT, id="sandbox")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedEvent:
-    """An event's text with its comments; it may be invalid JSON. *id* is unique within its document."""
+    """An event's text with its comments; it may be invalid JSON. *id* is unique within its document.
+
+    With a *receipt* it is the body of a call, which Segment completes; otherwise it is taken as typed.
+    """
 
     id: str
     name: str
     text: str
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)

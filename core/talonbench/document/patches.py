@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from talonbench.document.document import Document, NamedEvent
 
 if TYPE_CHECKING:
+    from talonbench.ingestion import Receipt
     from talonbench.values import Value
 
 LARGE: Final = 100_000  # characters; of a longer text only the difference is kept
@@ -34,6 +35,7 @@ class _Derived:
     start: int
     end: int
     middle: str
+    receipt: Receipt | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def _make_event(item: _Kept | _Derived | NamedEvent, events: tuple[NamedEvent, .
     match item:
         case _Kept(index):
             return events[index]
-        case _Derived(index, identity, name, start, end, middle):
+        case _Derived(index, identity, name, start, end, middle, receipt):
             text = events[index].text
-            return NamedEvent(identity, name, f"{text[:start]}{middle}{text[end:]}")
+            return NamedEvent(identity, name, f"{text[:start]}{middle}{text[end:]}", receipt)
         case NamedEvent():
             return item
 
@@ -93,7 +95,9 @@ def _derive_event(event: NamedEvent, index: int, source: Document) -> _Derived |
     old, new = source.events[index].text, event.text
     start = _count_common(old, new)
     ending = _count_common_end(old, new, min(len(old), len(new)) - start)
-    return _Derived(index, event.id, event.name, start, len(old) - ending, new[start : len(new) - ending])
+    return _Derived(
+        index, event.id, event.name, start, len(old) - ending, new[start : len(new) - ending], event.receipt
+    )
 
 
 def _count_common(one: str, other: str) -> int:

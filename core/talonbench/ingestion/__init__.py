@@ -1,5 +1,6 @@
 """Segment's Tracking API, before any destination sees an event: its checks on receipt, and what it adds."""
 
+from talonbench.events.receipt import Receipt
 from talonbench.ingestion.checks import (
     LARGEST_EVENT,
     IngestionFault,
@@ -8,7 +9,7 @@ from talonbench.ingestion.checks import (
     find_rejections,
     went_through,
 )
-from talonbench.ingestion.receipt import ADDED, Receipt, complete_call, ingest, name_adder
+from talonbench.ingestion.receipt import ADDED, complete_call, ingest, name_adder
 from talonbench.ingestion.reception import Reception, SeenIds
 
 __all__ = [

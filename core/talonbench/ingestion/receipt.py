@@ -1,9 +1,9 @@
 """What Segment makes of a call on receipt: its times, its ids (segment-docs, spec/common and http-api)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from talonbench.events.receipt import Receipt
 from talonbench.ingestion.checks import has_id, went_through
 from talonbench.liquid.calendar import instant
 from talonbench.liquid.date_reading import parse_instant
@@ -12,18 +12,6 @@ from talonbench.values import Value
 ADDED: Final = ("messageId", "originalTimestamp", "receivedAt", "timestamp")  # to every call
 _BY_SDKS: Final = (("sentAt",), ("context", "library"))
 Event = dict[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The receipt of a call, *at* milliseconds since 1970; *message_id* is for one without.
-
-    *anonymous_id* isn't empty if an SDK makes the call: it adds this id to an event without any, and the times.
-    """
-
-    at: int
-    message_id: str
-    anonymous_id: str = ""
 
 
 def complete_call(event: Event, receipt: Receipt) -> Event:

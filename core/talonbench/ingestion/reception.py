@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from talonbench.events.arrival import Arrival
+from talonbench.events.receipt import Receipt
 from talonbench.ingestion.checks import IngestionFault, describe_repeated
-from talonbench.ingestion.receipt import Receipt, read_time
+from talonbench.ingestion.receipt import read_time
 from talonbench.values import Value
 
 DAY: Final = 24 * 60 * 60 * 1000  # milliseconds for which Segment remembers a messageId

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from talonbench.filters import DestinationFilter
+    from talonbench.ingestion import Receipt
     from talonbench.workspace.stamp import FileStamp
 
 _LONGEST_TIMEOUT = 600  # seconds
@@ -161,7 +162,16 @@ def _read_redaction(section: Section | None) -> RedactionRules:
 
 
 def _read_event(section: Section) -> NamedEvent:
-    return NamedEvent(section.read_text("id"), section.read_text("name"), section.read_text("text"))
+    receipt = _read_receipt(section.read_optional_section("receipt"))
+    return NamedEvent(section.read_text("id"), section.read_text("name"), section.read_text("text"), receipt)
+
+
+def _read_receipt(section: Section | None) -> Receipt | None:
+    if section is None:
+        return None
+    from talonbench.events.receipt import Receipt  # late: most events are taken as typed
+
+    return Receipt(section.read_integer("at"), section.read_text("message_id"), section.read_text("anonymous_id", ""))
 
 
 def _read_mapping(section: Section) -> Subscription:

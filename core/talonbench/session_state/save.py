@@ -86,7 +86,14 @@ def _write_redaction(rules: RedactionRules) -> Value:
 
 
 def _write_event(event: NamedEvent) -> Value:
-    return {"id": event.id, "name": event.name, "text": event.text}
+    written: dict[str, Value] = {"id": event.id, "name": event.name, "text": event.text}
+    if event.receipt is not None:
+        written["receipt"] = {
+            "at": event.receipt.at,
+            "message_id": event.receipt.message_id,
+            "anonymous_id": event.receipt.anonymous_id,
+        }
+    return written
 
 
 def _write_mapping(mapping: Subscription) -> Value:

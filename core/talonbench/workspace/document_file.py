@@ -1,5 +1,7 @@
 """A document as a workspace file and back: named events, mappings, filters, destination, the connection in use."""
 
+from dataclasses import replace
+
 from talonbench.connections import Connection
 from talonbench.document import SANDBOX, Document, NamedEvent
 from talonbench.document.edits import make_events
@@ -11,6 +13,7 @@ from talonbench.workspace.model import (
     EventEntry,
     FilterEntry,
     MappingEntry,
+    ReceiptEntry,
     RedactionEntry,
     Workspace,
 )
@@ -22,10 +25,15 @@ def from_document(document: Document) -> Workspace:
         connections=[ConnectionEntry.of(document.connection)],
         mappings=[MappingEntry.of(part) for part in document.mappings],
         filters=[FilterEntry.of(part) for part in document.filters],
-        events=[EventEntry(name=event.name, text=event.text) for event in document.events],
+        events=[_to_event_entry(event) for event in document.events],
         destination=None if document.destination is None else DestinationEntry.of(document.destination),
         redaction=RedactionEntry.of(document.redaction),
     )
+
+
+def _to_event_entry(event: NamedEvent) -> EventEntry:
+    receipt = None if event.receipt is None else ReceiptEntry.of(event.receipt)
+    return EventEntry(name=event.name, text=event.text, receipt=receipt)
 
 
 def to_document(workspace: Workspace) -> Document:
@@ -37,7 +45,11 @@ def to_document(workspace: Workspace) -> Document:
     for part in workspace.mappings:
         if part.action not in ACTIONS:
             raise WorkspaceError(f"mapping {part.name}: unknown action {part.action}")
-    events = make_events([(event.name, event.text) for event in workspace.events])
+    made = make_events([(event.name, event.text) for event in workspace.events])
+    events = tuple(
+        one if entry.receipt is None else replace(one, receipt=entry.receipt.as_receipt())
+        for one, entry in zip(made, workspace.events, strict=True)
+    )
     mappings = tuple(part.as_subscription() for part in workspace.mappings)
     return Document(
         events or (NamedEvent("event-1", "Event 1", ""),),

@@ -16,6 +16,7 @@ from talonbench.destination import Missing, Subscription
 from talonbench.document import DestinationInfo, RedactionRules
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
+from talonbench.ingestion import Receipt
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Value
 from talonbench.workspace.json_file import describe_validation_errors
@@ -178,11 +179,29 @@ class FilterEntry(Entry):
         return cls(name=one.title, condition=one.condition, actions=actions, enabled=one.enabled, id=one.id, kept=kept)
 
 
+class ReceiptEntry(Entry):
+    """Segment's receipt of an event that is the body of a call."""
+
+    at: int = Field(description="When Segment receives it, in milliseconds since 1970.")
+    message_id: str = Field(description="The messageId for an event without one.")
+    anonymous_id: str = Field(default="", description="What an SDK adds to an event without an ID; empty without SDK.")
+
+    def as_receipt(self) -> Receipt:
+        """The receipt as a document has it."""
+        return Receipt(self.at, self.message_id, self.anonymous_id)
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> ReceiptEntry:
+        """The entry for *receipt*."""
+        return cls(at=receipt.at, message_id=receipt.message_id, anonymous_id=receipt.anonymous_id)
+
+
 class EventEntry(Entry):
-    """An event's JSON text with its comments; it may be invalid."""
+    """An event's JSON text with its comments; it may be invalid. With a receipt it is taken as Segment receives it."""
 
     name: str
     text: str
+    receipt: ReceiptEntry | None = None
 
 
 class RedactionEntry(Entry):

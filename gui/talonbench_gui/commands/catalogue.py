@@ -137,6 +137,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("edit.replace", "Replace in event…", "Edit", keys="Ctrl+H", local_keys=True),
     Command("edit.format", "Format event", "Edit", keys="Ctrl+Shift+F", icon="format"),
     Command("edit.comment", "Toggle comment", "Edit", keys="Ctrl+/", local_keys=True, icon="comment"),
+    Command("event.as_received", "Preview as received", "Edit", f"{_EDIT}:receive", checked=lambda f: f.as_received),
     Command("edit.fold", "Fold", "Edit", keys="Ctrl+Shift+[", local_keys=True, section="-", submenu="Folding"),
     Command("edit.unfold", "Unfold", "Edit", keys="Ctrl+Shift+]", local_keys=True, submenu="Folding"),
     Command("edit.fold_all", "Fold all", "Edit", submenu="Folding"),

@@ -40,6 +40,15 @@ def edit_text(context: Context, act: str) -> None:
     context.ui.edit_text(act)
 
 
+def receive(context: Context) -> None:
+    """Take the selected event as Segment receives it now, or as it is typed."""
+    from talonbench_gui.state.recognition import make_receipt  # late: rarely used
+
+    store = context.workbench.store
+    event = store.document.current_event
+    store.apply(edits.set_receipt(event.id, make_receipt() if event.receipt is None else None))
+
+
 def add_event(context: Context) -> None:
     """Add an empty event and select it."""
     context.workbench.store.apply(edits.add_event())

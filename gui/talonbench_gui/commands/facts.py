@@ -28,6 +28,7 @@ def read_facts(
         unsendable=workbench.connections.problem(),
         failures=workbench.results.run is not None and workbench.results.run.has_failures,
         events=len(document.events),
+        as_received=document.current_event.receipt is not None,
         undo_label=workbench.store.undo_label,
         redo_label=workbench.store.redo_label,
         retry=sender.retries,

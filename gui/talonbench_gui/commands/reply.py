@@ -55,7 +55,7 @@ def _judge(document: Document, preview: Preview) -> Findings:
     from talonbench.report import make_redactor, redact_reply, write_reply_about
 
     current = document.event + 1
-    events = judge_events([event.text for event in document.events], preview)
+    events = judge_events(document.events, preview)
     observed = observe(events) if len(events) > 1 else ()
     about = next((event for event in events if event.number == current), None)
     reply = (

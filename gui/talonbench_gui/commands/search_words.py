@@ -36,6 +36,7 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "event.map_to_field": "assign connect use",
     "event.redact": "anonymize mask personal data privacy hide",
     "event.add_to_trigger": "condition filter rule",
+    "event.as_received": "ingest ingestion tracking api receivedat messageid timestamp",
     "event.add": f"{_CREATE} tab payload",
     "event.duplicate": "copy clone tab",
     "event.rename": "name title tab",

@@ -78,7 +78,7 @@ def copy_actions_cli(context: Context) -> None:
         say_missing(context, NO_MAPPING)
         return
     settings: Object = {"deployment": context.workbench.connections.settings().deployment}
-    text = format_actions_cli(preview.selected_mapping.subscription, preview.event.body, settings)
+    text = format_actions_cli(preview.selected_mapping.subscription, preview.trace.event or {}, settings)
     copy_redacted(context, text, "Copied as Actions CLI request, without the API key")
 
 
@@ -104,7 +104,7 @@ def save_case(context: Context) -> None:
     if preview is None or preview.event is None:
         say_missing(context, NO_EVENT)
     else:
-        save_case_of(context, preview.event.body, preview.mappings)
+        save_case_of(context, preview.trace.event or {}, preview.mappings)
 
 
 def save_case_of(context: Context, event: dict[str, Value], rows: Sequence[MappingTrace]) -> None:

@@ -76,9 +76,10 @@ class Intake(QObject):
             self.workspace_opened.emit(workspaces[0])
             return
         events = [event for one in found for event in one.events]
+        receipts = [receipt for one in found for receipt in one.receipts or (None,) * len(one.events)]
         before = self._store.document
         if events:
-            self._store.apply(edits.add_events(events[:MOST]))
+            self._store.apply(edits.add_events(events[:MOST], receipts[:MOST]))
         configuration = next((one.configuration for one in found if one.configuration is not None), None)
         if configuration is not None:
             self._importer.take(configuration)
@@ -107,7 +108,13 @@ class Intake(QObject):
         index = max(0, edits.find_event(self._store.document, event))
         (name, first), *others = found.events[:MOST]
         label = f"converting {len(others) + 1} pasted events" if others else "converting pasted event"
-        steps = [edits.set_event_text(event, first), edits.add_events(others), edits.select_event(index)]
+        receipt, *more = (found.receipts or (None,) * len(found.events))[:MOST]
+        steps = [
+            edits.set_event_text(event, first),
+            edits.set_receipt(event, receipt),
+            edits.add_events(others, more),
+            edits.select_event(index),
+        ]
         if name and _has_no_name(self._store.document.events[index].name):
             steps.append(edits.rename_event(event, name))
         return edits.combine(label, tuple(steps))

@@ -46,7 +46,10 @@ class PreviewRequest(NamedTuple):
 
         document = self.document
         destination = compile_document(document, before.destination if before else None)
-        return make_preview(document.current_event.text, destination, self.settings, max(0, document.mapping), before)
+        event = document.current_event
+        return make_preview(
+            event.text, destination, self.settings, max(0, document.mapping), before, receipt=event.receipt
+        )
 
 
 class PreviewService(QObject):

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from talonbench.events.arrival import Arrival
     from talonbench.formats import Configuration
+    from talonbench.ingestion import Receipt
 
 WORKSPACE: Final = ".talonbench.json"
 _CONFIGURATIONS: Final = (".tf", ".tfstate", ".tfvars")
@@ -29,6 +31,7 @@ class Recognized:
     """What was found.
 
     *events* are (name, text); an invalid event is included, so that it can be corrected: then *is_event* is false.
+    *receipts* are those of events that are calls to the Tracking API, received now; empty if all are taken as typed.
     *summary* says what was recognized, *problem* what can't be read. A *configuration* or *workspace* has no events.
     """
 
@@ -38,6 +41,7 @@ class Recognized:
     problem: str = ""
     workspace: Path | None = None
     configuration: Configuration | None = None
+    receipts: tuple[Receipt | None, ...] = ()
 
 
 def recognize_text(text: str) -> Recognized:
@@ -54,8 +58,19 @@ def recognize_text(text: str) -> Recognized:
 
     found = recognize_events(text)
     texts = found.texts if found.summary else (break_lines(text) or text,)
+    events, receipts = tuple((_name(one), one) for one in texts), tuple(map(make_receipt, found.arrivals))
     summary = found.summary or (REMOVED if removed else "")
-    return Recognized(tuple((_name(one), one) for one in texts), bool(found.texts), summary)
+    return Recognized(events, bool(found.texts), summary, receipts=receipts if any(receipts) else ())
+
+
+def make_receipt(arrival: Arrival = "call") -> Receipt | None:
+    """The receipt of a call that Segment receives now; None for an event that is taken as typed."""
+    from uuid import uuid4
+
+    from talonbench import clock
+    from talonbench.ingestion import Reception
+
+    return Reception(clock.now, lambda: str(uuid4())).receive(arrival)
 
 
 def _is_delivery(text: str) -> bool:

@@ -255,9 +255,9 @@ class Results(QObject):
             self.run.is_outdated = True
 
     def _on_document(self, before: Document, after: Document) -> None:
-        texts = {event.id: event.text for event in after.events}
+        texts = {event.id: (event.text, event.receipt) for event in after.events}
         is_shared = not before.same_parts(replace(after, events=before.events, event=before.event))
-        former = {event.id: event.text for event in before.events}
+        former = {event.id: (event.text, event.receipt) for event in before.events}
         for name in [name for name in self._batches if is_shared or texts.get(name) != former.get(name)]:
             self._outdate(self._batches[name])
             if name not in texts:
@@ -268,7 +268,7 @@ class Results(QObject):
 
 def _differ(sent: Document, now: Document) -> bool:
     """Whether the requests of the event that was *sent* may be others *now*."""
-    texts = {event.id: event.text for event in now.events}
-    if texts.get(sent.current_event.id) != sent.current_event.text:
+    known = {event.id: (event.text, event.receipt) for event in now.events}
+    if known.get(sent.current_event.id) != (sent.current_event.text, sent.current_event.receipt):
         return True
     return not sent.same_parts(replace(now, events=sent.events, event=sent.event))

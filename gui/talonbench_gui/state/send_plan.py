@@ -44,6 +44,18 @@ class SendPlan(NamedTuple):
         return sum(len(row.requests) for step in self.steps for row in step.rows)
 
 
+def text_as_sent(document: Document) -> str:
+    """The selected event's text for the history: with a receipt, as destinations receive it."""
+    event = document.current_event
+    if event.receipt is None:
+        return event.text
+    from talonbench.events import read_event
+    from talonbench.ingestion import ingest
+    from talonbench_gui.wording.events import format_event
+
+    return format_event(ingest(read_event(event.text).body, event.receipt))
+
+
 def plan_step(document: Document, mappings: Iterable[MappingTrace]) -> SendStep:
     """Plan to send the selected event of *document* through all *mappings*."""
     known = tuple(mappings)
@@ -68,7 +80,7 @@ def plan_all(document: Document, settings: Settings, before: Preview | None) -> 
         except EventSyntaxError:
             unreadable.append(event.id)
             continue
-        step = plan_step(replace(document, event=at), compiled.trace(body, settings).mappings)
+        step = plan_step(replace(document, event=at), compiled.trace(body, settings, receipt=event.receipt).mappings)
         idle += not step.rows
         if step.rows or step.rejected:
             steps.append(step)

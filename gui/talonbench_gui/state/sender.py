@@ -156,9 +156,11 @@ class Sender(QObject):
 
     async def _send_step(self, step: SendStep, plan: SendPlan) -> None:
         """Send the requests of one event; `_is_cancelled` says whether that was cancelled."""
+        from talonbench_gui.state.send_plan import text_as_sent  # imported late: not needed for the first paint
+
         self._is_cancelled = True
         document = step.document
-        text, connection = document.current_event.text, document.connection
+        text, connection = text_as_sent(document), document.connection
         self._results.begin([row.subscription.id for row in step.rows], document, plan.settings, step.rejected)
         if not step.rows:
             self._is_cancelled = False

@@ -11,6 +11,7 @@ from .events import move_event as move_event
 from .events import rename_event as rename_event
 from .events import select_event as select_event
 from .events import set_event_text as set_event_text
+from .events import set_receipt as set_receipt
 from .mapping_list import add_mapping as add_mapping
 from .mapping_list import delete_mapping as delete_mapping
 from .mapping_list import duplicate_mapping as duplicate_mapping

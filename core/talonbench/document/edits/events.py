@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from talonbench.document.document import Document
+    from talonbench.ingestion import Receipt
 
 
 def set_event_text(event_id: str, text: str, run: int = 0, label: str = "typing") -> Edit:
@@ -29,6 +30,12 @@ def rename_event(event_id: str, name: str) -> Edit:
     return _edit_event("renaming event", event_id, lambda event: replace(event, name=name), merge)
 
 
+def set_receipt(event_id: str, receipt: Receipt | None) -> Edit:
+    """Take the event as Segment receives it, with this *receipt*; None: as it is typed."""
+    label = "previewing event as typed" if receipt is None else "previewing event as received"
+    return _edit_event(label, event_id, lambda event: replace(event, receipt=receipt), merge=())
+
+
 def add_event(text: str = "", name: str = "") -> Edit:
     """Add an event after the selected one and select it; without *name* it is called “Event 2”, and so on."""
 
@@ -40,19 +47,27 @@ def add_event(text: str = "", name: str = "") -> Edit:
     return Edit("adding event", change)
 
 
-def add_events(named: Sequence[tuple[str, str]]) -> Edit:
-    """Append events (name, text) and select the first of them; a blank selected event is replaced."""
+def add_events(named: Sequence[tuple[str, str]], receipts: Sequence[Receipt | None] = ()) -> Edit:
+    """Append events (name, text) and select the first of them; a blank selected event is replaced.
+
+    *receipts* are those of the events, in order; without any they are taken as typed.
+    """
     label = "adding event" if len(named) == 1 else f"adding {count_noun(len(named), 'event')}"
-    return Edit(label, lambda document: append_events(document, named))
+    return Edit(label, lambda document: append_events(document, named, receipts))
 
 
-def append_events(document: Document, named: Sequence[tuple[str, str]]) -> Document:
+def append_events(
+    document: Document, named: Sequence[tuple[str, str]], receipts: Sequence[Receipt | None] = ()
+) -> Document:
     """*document* with events (name, text) at the end, as `add_events` says."""
     if not named:
         return document
     blank = document.event if not document.current_event.text.strip() else -1
     left = tuple(event for at, event in enumerate(document.events) if at != blank)
-    return replace(document, events=(*left, *make_events(named, left)), event=len(left))
+    added = make_events(named, left)
+    if any(receipts):
+        added = tuple(replace(one, receipt=receipt) for one, receipt in zip(added, receipts, strict=True))
+    return replace(document, events=(*left, *added), event=len(left))
 
 
 def duplicate_event(event_id: str) -> Edit:
@@ -63,7 +78,8 @@ def duplicate_event(event_id: str) -> Edit:
         if at < 0:
             return document
         event = document.events[at]
-        copies = make_events([(f"{event.name} copy", event.text)], document.events)
+        (copy,) = make_events([(f"{event.name} copy", event.text)], document.events)
+        copies = (replace(copy, receipt=event.receipt),)
         return replace(document, events=(*document.events[: at + 1], *copies, *document.events[at + 1 :]), event=at + 1)
 
     return Edit("duplicating event", change)

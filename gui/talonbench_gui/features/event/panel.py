@@ -36,6 +36,7 @@ TOOLS: Final = (
     ("search", "Find (Ctrl+F)", "edit.find"),
     ("format", "Format, keeping comments (Ctrl+Shift+F)", "edit.format"),
     ("comment", "Toggle comment (Ctrl+/)", "edit.comment"),
+    ("cloud", "Preview as received by Segment, with receivedAt and messageId", "event.as_received"),
     ("wrap", "Wrap long lines (Alt+Z)", "view.wrap"),
 )
 LONGEST_TYPE: Final = 12  # characters; Segment's own are shorter
@@ -82,6 +83,7 @@ class EventPanel(QWidget):
         for name, _, command in TOOLS:
             self._tools[name].clicked.connect(self._actions[command].trigger)
         self._tools["wrap"].setCheckable(True)
+        self._tools["cloud"].setCheckable(True)
         self._consumers = MessageLine("Where this value is used")
         self._consumers.setObjectName("consumersLabel")
         self._consumers.setContentsMargins(10, 0, 10, 2)
@@ -109,6 +111,7 @@ class EventPanel(QWidget):
         workbench.session.option_changed.connect(self._on_option)
         workbench.previews.changed.connect(self._on_preview)
         workbench.file.opened.connect(self.binding.forget_views)
+        workbench.store.changed.connect(self._show_receipt)
         self.binding.inserting.connect(workbench.results.outdate_event)
 
     def _bind_values(self) -> None:
@@ -210,6 +213,9 @@ class EventPanel(QWidget):
         self.json.set_marks(marks)
         kind = preview.event.body.get("type") if preview.event is not None else ""
         self._kind.setText(kind if isinstance(kind, str) and len(kind) <= LONGEST_TYPE else "")
+
+    def _show_receipt(self) -> None:
+        self._tools["cloud"].setChecked(self._workbench.store.document.current_event.receipt is not None)
 
     def _invite(self, *, is_empty: bool) -> None:
         if is_empty or "_invitation" in self.__dict__:
