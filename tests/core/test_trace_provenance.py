@@ -113,6 +113,14 @@ def test_what_varies_from_one_rendering_to_the_next_says_so(pointer: str, last: 
     assert not any("fixed value" in one for one in sentences)
 
 
+def test_the_first_item_that_liquid_reads_is_named_by_its_index() -> None:
+    found = because(
+        "/customerSessionId", "address", {"customerSessionId": {"@liquid": "{{ properties.products.last.sku }}"}}
+    )
+
+    assert list(found.places) == [("properties", "products", "1", "sku")]
+
+
 @pytest.mark.parametrize(
     ("node", "key", "places"),
     [

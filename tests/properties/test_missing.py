@@ -44,6 +44,9 @@ def differs(trial: Trial, finding: Finding, mapping: MappingTrace, keys: Keys) -
     assert event is not None
     assert plan is not None
     assert get_at(event, keys) is UNDEFINED
+    is_tested = any(read.use == "condition" and read.keys == keys for read in mapping.compiled.reads)
+    if is_tested:
+        return True  # it opens another branch, which may lack something else
     is_error = finding.code == "path.required_missing"
     before = lacks(trial, mapping, event, finding.place.path) if is_error else resolved(plan, event)
     return any(

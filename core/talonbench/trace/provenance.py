@@ -12,6 +12,7 @@ from talonbench.values import Undefined, Value, json_text
 from talonbench.values.pointer import EACH, Keys, format_pointer, get_at, has_at, is_below, parse_pointer
 
 _LONGEST = 80
+_ENDS = {"first": 0, "last": -1}  # Liquid's words for items of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ def _leads_to(read: Keys, keys: Keys) -> bool:
 
 
 def _landed(origin: Origin, event: dict[str, Value]) -> Origin:
-    """*origin* at the value itself: a single object or value that stands for a list has no index."""
+    """*origin* at the value itself: what stands for a list alone has no index; ``first`` and ``last`` are one."""
     if origin.keys is None or EACH in origin.keys:
         return origin
     keys: list[str] = []
     there: Value = event
     for key in origin.keys:
+        if isinstance(there, list) and there and key in _ENDS:
+            key = str(_ENDS[key] % len(there))
         is_alone = key.isdigit() and not isinstance(there, (list, Undefined)) and not has_at(there, (key,))
         if not is_alone:
             keys.append(key)
