@@ -30,10 +30,11 @@ ORDER: dict[str, Any] = {
 def test_a_ticket_is_answered(case: dict[str, Any], run: Run) -> None:
     folder = EXAMPLES / "tickets" / case["ticket"]
 
-    _, out, _ = run("explain", folder / case["events"], "--workspace", folder, "--reply")
+    asked = (folder / case["events"], "--workspace", folder) if case["events"] else (folder,)
+    _, out, _ = run("explain", *asked, "--reply")
 
     assert out.strip().split("\n\n") == ["Hello,", *case["reply"], SCOPE]
-    assert 4 <= sum(out.count(end) for end in (". ", ".\n")) <= 8
+    assert 4 <= sum(out.count(end) for end in (". ", ".\n")) <= (8 if case["events"] else 14)
 
 
 def test_a_reply_is_in_the_data_as_well(run: Run) -> None:

@@ -127,8 +127,8 @@ class ReasonPrinter(PreviewPrinter):
 class ReplyPrinter(PreviewPrinter):
     """Prints a reply for the customer about all events, in one of the formats of a reply."""
 
-    def __init__(self, kind: str, rules: RedactionRules) -> None:
-        super().__init__()
+    def __init__(self, kind: str, rules: RedactionRules, known: tuple[Attribute, ...] = ()) -> None:
+        super().__init__(known=known)
         self._kind, self._rules = kind, rules
 
     @property
@@ -147,5 +147,6 @@ class ReplyPrinter(PreviewPrinter):
 
     @property
     def _text(self) -> str:
+        reply = write_reply(self.judged, [report for _, report in self._explained_deliveries()])
         redactor = make_redactor(self._rules, user_ids=True)
-        return reply_text(redact_reply(write_reply(self.judged), self.judged, redactor), self._kind)
+        return reply_text(redact_reply(reply, self.judged, redactor), self._kind)

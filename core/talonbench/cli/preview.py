@@ -130,7 +130,7 @@ def explain(
     )
     redactor = make_redactor(setup.redaction, user_ids=redacts_ids) if redacts or redacts_ids else None
     known = known_attributes(workspace, *events)
-    printed = ReplyPrinter(kind.value, setup.redaction) if reply else ReasonPrinter(known=known)
+    printed = ReplyPrinter(kind.value, setup.redaction, known) if reply else ReasonPrinter(known=known)
     print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=Output(redactor))
 
 

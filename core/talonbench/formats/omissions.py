@@ -15,6 +15,8 @@ UNKNOWN_ACTION: Final = "mapping with an unknown action"
 _PLURALS: Final = {UNKNOWN_ACTION: "mappings with unknown actions"}
 _NOUNS: Final = {"subscriptions": "mapping", "filters": "filter", "destinations": "destination"}
 
+FETCH: Final = "Fetch the rest."
+
 
 @dataclass(slots=True)
 class Omissions:
@@ -67,7 +69,7 @@ def _find_gap(pages: Sequence[ListPage]) -> str | None:
     total, count = max(page.total for page in pages), len({item for page in pages for item in page.items})
     if total > count:
         verb = "was" if count == 1 else "were"
-        return f"The next page is missing: only {count} of {count_noun(total, noun)} {verb} imported. Fetch the rest."
+        return f"The next page is missing: only {count} of {count_noun(total, noun)} {verb} imported. {FETCH}"
     if any(page.following and page.following not in known for page in pages):
         return f"The next page is missing: there are more {noun}s. Fetch it and import it, too."
     return None

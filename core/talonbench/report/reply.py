@@ -12,7 +12,8 @@ from talonbench.across import JudgedEvent, Observation, observe
 from talonbench.across.repeats import ORDER_IDS, SAME_MESSAGE
 from talonbench.events import path_text
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, REJECTED, TOO_LARGE
-from talonbench.judgement.judgement import FAILING
+from talonbench.formats.omissions import FETCH
+from talonbench.judgement.judgement import FAILING, INCOMPLETE, name_gaps
 from talonbench.judgement.reasons import lower_first
 from talonbench.plurals import count_noun
 from talonbench.redaction import Redactor
@@ -32,6 +33,7 @@ from talonbench.suggest.model import Edit, short
 from talonbench.values import Undefined, json_text
 
 if TYPE_CHECKING:
+    from talonbench.deliveries import DeliveryReport
     from talonbench.judgement import Judgement
     from talonbench.trace import MappingTrace
 
@@ -50,6 +52,7 @@ _STOPS: Final = {  # with the title of the filter
 _VERBS: Final = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
 _MOST_WAYS: Final = 2
 _MOST_OBSERVED: Final = 3
+_MOST_ANSWERED: Final = 5
 _FINE: Final = 0
 _NO_MAPPINGS: Final = "The configuration that we have contains no mappings."
 _LOOK_THERE: Final = "If you don't see it there, please send us the response that Event Delivery shows for it."
@@ -63,28 +66,33 @@ class Reply:
     paragraphs: tuple[str, ...]
 
 
-def write_reply(events: Sequence[JudgedEvent]) -> Reply:
-    """The reply about *events*; personal data isn't redacted yet."""
+def write_reply(events: Sequence[JudgedEvent], responses: Sequence[DeliveryReport] = ()) -> Reply:
+    """The reply about *events* and Talon.One's *responses*; personal data isn't redacted yet."""
     known = [event for event in events if event.judgement.trace.event is not None]
+    answered = list(dict.fromkeys(one for report in responses for one in (report.title, *report.sentences)))
     if not known:
-        return Reply((_NO_EVENT,))
+        return Reply((" ".join(answered[:_MOST_ANSWERED]) or _NO_EVENT,))
     observed = observe(known)[:_MOST_OBSERVED]
     first = max(known, key=lambda one: (_rank(one.judgement), -one.number))
     if len(known) == 1:
-        return write_reply_about(first)
+        return write_reply_about(first, answered=answered)
     is_told = not observed or _rank(first.judgement) > _FINE
     happened = [_count(known, observed), *(_tell(first, is_only=False, is_brief=True) if is_told else ())]
-    return _lay_out(happened, observed, _offer(first.judgement) if is_told else "")
+    return _lay_out(happened, answered, observed, _offer(first.judgement) if is_told else "")
 
 
-def write_reply_about(event: JudgedEvent, observed: Sequence[Observation] = ()) -> Reply:
-    """The reply about *event*; *observed* are those of the observations on it and others that concern it."""
+def write_reply_about(event: JudgedEvent, observed: Sequence[Observation] = (), answered: Sequence[str] = ()) -> Reply:
+    """The reply about *event*; *observed* are those of the observations on it and others that concern it.
+
+    *answered* are sentences on Talon.One's responses.
+    """
     about = [one for one in observed if event.number in one.events][:_MOST_OBSERVED]
-    return _lay_out(list(_tell(event, is_only=not about)), about, _offer(event.judgement))
+    told = list(_tell(event, is_only=not about, is_brief=bool(answered)))
+    return _lay_out(told, answered, about, _offer(event.judgement))
 
 
-def _lay_out(happened: Sequence[str], observed: Sequence[Observation], way: str) -> Reply:
-    paragraphs = (happened, [one.message for one in observed], [way], [LOCAL])
+def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequence[Observation], way: str) -> Reply:
+    paragraphs = (happened, answered[:_MOST_ANSWERED], [one.message for one in observed], [way], [LOCAL])
     return Reply(tuple(text for part in paragraphs if (text := " ".join(filter(None, part)))))
 
 
@@ -131,19 +139,24 @@ def _tell(event: JudgedEvent, *, is_only: bool, is_brief: bool = False) -> Itera
     if sending:
         if not (is_brief and judgement.slips):
             yield f"{name} is sent to Talon.One by the {_list('mapping', sending)}."
-        yield _describe_sent(judgement) or (_LOOK_THERE if is_only else "")
+        yield _describe_sent(judgement, is_brief=is_brief) or (_LOOK_THERE if is_only and not is_brief else "")
+        return
+    if summary.code == INCOMPLETE:
+        yield f"{name} is sent by none of the mappings that we have, but we don't have all."
+        yield from (one.removesuffix(FETCH).rstrip() for one in name_gaps(judgement.trace))
+        yield "Please send us the rest."
         return
     yield f"{name} isn't sent to Talon.One."
     yield f"None of the {len(mappings)} mappings sends it." if len(mappings) > 1 else ""
     yield _explain_decisive(judgement) or (summary.cause if mappings else _NO_MAPPINGS)
 
 
-def _describe_sent(judgement: Judgement) -> str:
+def _describe_sent(judgement: Judgement, *, is_brief: bool) -> str:
     """What is wrong though the event is sent; empty if nothing is known."""
     if _fails(judgement) or judgement.slips or judgement.trace.is_ambiguous:
         return re.sub(r" Did you mean [^?]+\?", "", judgement.summary.cause)
     warnings = [one.message for one in judgement.findings if one.severity == "warning" and one.place.kind == "field"]
-    if warnings:
+    if warnings and not is_brief:
         return f"Talon.One may still reject it: {' '.join(warnings[:_MOST_WAYS])}"
     return ""
 
