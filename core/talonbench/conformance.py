@@ -9,6 +9,7 @@ from talonbench.fields import compile_settings
 from talonbench.filters import FilterError, apply_action
 from talonbench.fql import compile_trigger
 from talonbench.fql.filters import compile_condition
+from talonbench.fql.filters.parser import find_shouted_words
 from talonbench.mapping import TOO_DEEP, compile_mapping
 from talonbench.pipeline import Ready, Rejected, make_raw_credentials_request, perform
 from talonbench.request import Request
@@ -108,9 +109,15 @@ def _trigger(job: Job) -> Result:
 
 
 def _filter(job: Job) -> Result:
-    """``match`` is the most likely result; ``open`` is next to ``ok`` if Segment's description allows both."""
+    """``match`` is the most likely result; ``open`` is next to ``ok`` if Segment's description allows both.
+
+    Only the documented dialect: words in uppercase, which workspaces have, too, fail.
+    """
+    source = to_text(job["fql"])
     try:
-        decision = compile_condition(to_text(job["fql"])).matches(_object(job["event"]))
+        if find_shouted_words(source):
+            return _failed("filter", ())
+        decision = compile_condition(source).matches(_object(job["event"]))
     except FqlSyntaxError:
         return _failed("filter", ())
     if decision.holds is None:

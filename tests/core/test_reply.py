@@ -34,7 +34,7 @@ def test_a_ticket_is_answered(case: dict[str, Any], run: Run) -> None:
     _, out, _ = run("explain", *asked, "--reply")
 
     assert out.strip().split("\n\n") == ["Hello,", *case["reply"], SCOPE]
-    assert 4 <= sum(out.count(end) for end in (". ", ".\n")) <= (8 if case["events"] else 14)
+    assert 4 <= sum(out.count(end) for end in (". ", ".\n")) <= (8 if case["events"] else 16)
 
 
 def test_a_reply_is_in_the_data_as_well(run: Run) -> None:

