@@ -16,7 +16,7 @@ from tests.core.conftest import Run
 EXAMPLES = Path(__file__).parents[1] / "examples"
 REPLIES: list[dict[str, Any]] = json.loads((EXAMPLES / "replies.json").read_text("utf-8"))
 SCOPE = (
-    "We checked this against the configuration that we have; nothing was sent to Talon.One. "
+    "We worked this out from the configuration that we have, without sending anything ourselves. "
     "Consent settings and insert functions can't be seen from here."
 )
 SETTINGS = Settings("key", "https://my.talon.one")

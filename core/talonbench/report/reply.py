@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from talonbench.trace import MappingTrace
 
 LOCAL: Final = (
-    "We checked this against the configuration that we have; nothing was sent to Talon.One. "
+    "We worked this out from the configuration that we have, without sending anything ourselves. "
     "Consent settings and insert functions can't be seen from here."
 )
 _STOPS: Final = {  # with the title of the filter
@@ -194,10 +194,17 @@ def _offer(judgement: Judgement) -> str:
     """What to change, and where."""
     filtered = judgement.trace.filter_result
     if filtered is not None and filtered.stop is not None:
-        said = [*_alternatives(judgement.suggest(None), "")]
+        said = [*_alternatives(_keep_data(judgement.suggest(None)), "")]
     else:
         said = [words for mapping in _find_wrong(judgement) if (words := _change(judgement, mapping))]
     return f"To fix this, {'; '.join(said)}." if said else ""
+
+
+def _keep_data(suggestions: Sequence[Suggestion]) -> Sequence[Suggestion]:
+    """*suggestions* without those that change true data to please a filter; a likely typo comes first, and stays."""
+    if suggestions and isinstance(suggestions[0].edits[0], SetEventValue):
+        return suggestions
+    return [one for one in suggestions if not isinstance(one.edits[0], SetEventValue)]
 
 
 def _find_wrong(judgement: Judgement) -> list[MappingTrace]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from talonbench_gui.commands.share import NO_EVENT, say_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from talonbench.across import Observation
+    from talonbench.across import JudgedEvent, Observation
     from talonbench.document import Document
+    from talonbench.formats import Configuration
     from talonbench.preview import Preview
     from talonbench.report import Reply
     from talonbench_gui.commands.context import Context
@@ -21,16 +22,21 @@ COPIED = "Copied the reply."
 
 
 class Findings(NamedTuple):
-    """What the document's events say together, and the *reply* about the current one, redacted; None without one."""
+    """What the document's events say together, and the *reply* about the current one, redacted; None without one.
+
+    *answered* are sentences on Talon.One's responses to the current event, imported with the document.
+    """
 
     observed: tuple[Observation, ...]
     reply: Reply | None
+    answered: tuple[str, ...] = ()
 
 
 def find_together(workbench: Workbench, preview: Preview) -> Callable[[], Findings]:
     """The work, for another thread, of judging all events of the document as that of *preview* was."""
-    document = workbench.store.document
-    return partial(_judge, document, preview)
+    importer = workbench.importer
+    came_along = importer.configuration if importer.find_loaded() is not None else None
+    return partial(_judge, workbench.store.document, preview, came_along)
 
 
 def copy_reply(context: Context) -> None:
@@ -49,18 +55,28 @@ def _copy(context: Context, found: Findings) -> None:
         context.ui.copy(reply_text(found.reply, "text"), COPIED)
 
 
-def _judge(document: Document, preview: Preview) -> Findings:
+def _judge(document: Document, preview: Preview, came_along: Configuration | None) -> Findings:
     from talonbench.across import observe  # late: not needed for the first paint
     from talonbench.preview import judge_events
     from talonbench.report import make_redactor, redact_reply, write_reply_about
 
-    current = document.event + 1
     events = judge_events(document.events, preview)
     observed = observe(events) if len(events) > 1 else ()
-    about = next((event for event in events if event.number == current), None)
-    reply = (
-        None
-        if about is None
-        else redact_reply(write_reply_about(about, observed), events, make_redactor(document, user_ids=True))
-    )
-    return Findings(observed, reply)
+    about = next((event for event in events if event.number == document.event + 1), None)
+    if about is None:
+        return Findings(observed, None)
+    answered = () if came_along is None else tuple(_explain(came_along, about, events))
+    reply = write_reply_about(about, observed, answered)
+    return Findings(observed, redact_reply(reply, events, make_redactor(document, user_ids=True)), answered)
+
+
+def _explain(came_along: Configuration, about: JudgedEvent, events: Sequence[JudgedEvent]) -> Iterator[str]:
+    """Sentences on the responses of *came_along* that belong to the event *about*."""
+    from talonbench.deliveries import explain_delivery, find_sender
+
+    judged = [event.judgement for event in events]
+    for one in came_along.deliveries:
+        sender = find_sender(one.delivery, judged)
+        if sender is not None and sender.judgement is about.judgement:
+            report = explain_delivery(one.delivery, judged, came_along.attributes)
+            yield from (report.title, *report.sentences)

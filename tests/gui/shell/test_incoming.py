@@ -49,7 +49,7 @@ def test_undo_of_a_dropped_configuration_restores_the_whole_document(driver: Win
     driver.find(QAbstractButton, "noticeButton").click()
 
     assert driver.workbench.store.document.same_parts(before)
-    assert notice_of(driver.workbench) == ""
+    assert notice_of(driver.workbench) == "Undid import of 4 mappings: requests go to “Sandbox”."
 
 
 def test_another_document_leaves_nothing_of_the_former_on_the_pages(driver: WindowDriver, tmp_path: Path) -> None:
@@ -99,4 +99,5 @@ def test_a_live_event_is_opened_in_the_editor(driver: WindowDriver) -> None:
     press(page, "Open in Editor")
 
     assert driver.window.stack.currentWidget() is not page
-    driver.until(lambda: json.loads(driver.editor.toPlainText()) == {"type": "track", "event": "Paid"})
+    driver.until(lambda: '"Paid"' in driver.editor.toPlainText())
+    assert set(json.loads(driver.editor.toPlainText())) >= {"type", "event", "messageId", "receivedAt"}

@@ -182,7 +182,7 @@ class TraceDetail:
     def show_observation(self, observation: Observation) -> None:
         """Show what several events say together."""
         self._show_buttons()
-        self.head.say(name_events(observation.events, starts=True), "Across events", "! together", "warn")
+        self.head.say(name_events(observation.events, starts=True), "Across events", "! warning", "warn")
         self._show_html("", f"<p>{escape(observation.message)}</p>")
 
     def show_offers(self, found: Sequence[Suggestion]) -> None:

@@ -183,7 +183,7 @@ class TracePage(QWidget):
             return  # a newer one is pending: this may belong to a former document
         self._preview = preview
         self._changes = None if self._baseline is None else diff_traces(self._baseline, preview.trace)
-        self._show_verdict(show_judgement(preview))
+        self._show_verdict(self._together.complete(show_judgement(preview)))
         stages = list_stages(preview.judgement)
         self.stages.show_stages(stages)
         heads = {name: f"{stage.title} · {stage.words}" for name, stage in stages.items()}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from talonbench.report import Reply
 
 LINES = 11  # visible lines
+REDACTED, EDITED = "no personal data", "edited: not redacted"
 FORMATS = (("text", "Text"), ("markdown", "Markdown"), ("slack", "Slack"))
 
 
@@ -39,7 +40,7 @@ class ReplyPanel(QWidget):
         self.text.setTabChangesFocus(True)
         self.copy = make_primary(make_button("Copy reply for the customer"))
         self.copy.setObjectName("copyReply")
-        title, note = ToneLabel("Reply for the customer", bold=True), ToneLabel("no personal data", "muted")
+        title, self.note = ToneLabel("Reply for the customer", bold=True), ToneLabel(REDACTED, "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -47,7 +48,7 @@ class ReplyPanel(QWidget):
         head.setLayout(across)
         across.setContentsMargins(10, 6, 8, 6)
         across.setSpacing(8)
-        for part in (title, note, self.formats):  # in a narrow panel on several lines
+        for part in (title, self.note, self.formats):  # in a narrow panel on several lines
             across.addWidget(part)
         column.addWidget(head)
         inset = QVBoxLayout()
@@ -56,6 +57,7 @@ class ReplyPanel(QWidget):
         column.addLayout(inset)
         self.formats.chosen.connect(self._show)
         self.copy.clicked.connect(self._on_copy)
+        self.text.textChanged.connect(self._show_note)
         self._fit()
         self.show_reply(None)
 
@@ -76,9 +78,17 @@ class ReplyPanel(QWidget):
         self.text.setFixedHeight(LINES * self.text.fontMetrics().lineSpacing())
 
     def _show(self) -> None:
+        self.text.setPlainText(self._written())
+
+    def _written(self) -> str:
+        """The reply before it is edited."""
         from talonbench.report import reply_text  # late: not needed for the first paint
 
-        self.text.setPlainText("" if self._reply is None else reply_text(self._reply, self.formats.current))
+        return "" if self._reply is None else reply_text(self._reply, self.formats.current)
+
+    def _show_note(self) -> None:
+        is_edited = self.text.toPlainText() != self._written()
+        self.note.set_text(EDITED if is_edited else REDACTED, "warn" if is_edited else "muted")
 
     def _on_copy(self) -> None:
         self.copied.emit(self.text.toPlainText())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from talonbench.across import Observation
     from talonbench.preview import Preview
+    from talonbench_gui.features.trace.verdict import Verdict
     from talonbench_gui.state.workbench import Workbench
 
 ACROSS = "across"
@@ -47,6 +48,16 @@ class TraceTogether(QObject):
         self._preview = preview
         self._latest.run(find_together(self._workbench, preview), self._show)
 
+    def complete(self, verdict: Verdict) -> Verdict:
+        """*verdict* with what only other events or Talon.One's response tell, if nothing else is wrong."""
+        number = self._workbench.store.document.event + 1
+        about = [at for at, one in enumerate(self.found.observed) if number in one.events]
+        if verdict.tone != "muted" or not (about or self.found.answered):
+            return verdict
+        if self.found.answered:
+            return verdict._replace(cause=" ".join(self.found.answered[:2]), tone="warn")
+        return verdict._replace(cause=self.found.observed[about[0]].message, tone="warn", key=(ACROSS, about[0]))
+
     def _show(self, found: Findings) -> None:
         if found != self.found:
             self.found = found
@@ -59,7 +70,7 @@ def across_rows(observed: Sequence[Observation]) -> tuple[TableRow, ...]:
         return ()
     rows = [
         TableRow(
-            (Cell("! together", "warn"), Cell(_name_events(one)), Cell(one.message), Cell(""), Cell("")),
+            (Cell("! warning", "warn"), Cell(_name_events(one)), Cell(one.message), Cell(""), Cell("")),
             key=(ACROSS, at),
         )
         for at, one in enumerate(observed)

@@ -46,7 +46,7 @@ def test_the_reply_is_about_the_current_event_and_what_it_says_with_others(page:
 
 def test_what_events_say_together_is_a_row_that_can_be_read(page: TracePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: any("Across events" in row for row in rows(page.model)))
-    at = next(at for at, row in enumerate(rows(page.model)) if row.startswith("! together"))
+    at = next(at for at, row in enumerate(rows(page.model)) if row.startswith("! warning"))
 
     page.table.select(at)
 
@@ -91,3 +91,38 @@ def test_the_command_copies_it_from_any_page(page: TracePage, qtbot: QtBot, acti
     actions["share.reply"].trigger()
 
     qtbot.waitUntil(lambda: [one[:6] for one in ui.copied] == ["Hello,"])
+
+
+def test_the_verdict_names_what_only_other_events_tell(workbench: Workbench, actions: Actions, qtbot: QtBot) -> None:
+    made = TracePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+
+    workbench.importer.import_paths([TICKETS / "12-session"])
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(lambda: "two sessions" in made.head.status.text())
+    assert rows(made.model)[made.table.selected].startswith("! warning")
+
+
+def test_a_reply_that_was_edited_says_that_it_is_not_redacted(page: TracePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "two sessions" in shown(page))
+    assert page.reply.note.text() == "no personal data"
+
+    qtbot.keyClicks(page.reply.text, "Hi anna@example.org")
+
+    assert page.reply.note.text() == "edited: not redacted"
+
+
+def test_the_reply_explains_the_response_that_came_with_a_ticket(
+    workbench: Workbench, actions: Actions, qtbot: QtBot
+) -> None:
+    made = TracePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+
+    workbench.importer.import_paths([TICKETS / "20-coupon"])
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(lambda: "The coupon FROST10 was rejected by the rule “10 percent”" in shown(made))
+    assert "FROST10" in made.head.status.text()
