@@ -63,7 +63,7 @@ class StoredText(QWidget):
     def show_text(self, text: str) -> None:
         """Show *text*; the cursor stays if it is already there."""
         size = len(text.encode("utf-8", "surrogatepass"))
-        self.size_note.set_text(f"{size:,} of {LONGEST_TRIGGER:,} bytes", "bad" if size > LONGEST_TRIGGER else "muted")
+        self.size_note.set_text(f"{size:,} of {LONGEST_TRIGGER:,} B", "bad" if size > LONGEST_TRIGGER else "muted")
         if text != self._shown[0]:
             self._shown = (text, holdable(text))
             self.edit.setText(self._shown[1])

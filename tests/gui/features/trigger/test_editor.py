@@ -107,7 +107,7 @@ def test_each_condition_says_whether_it_passes_and_what_was_found(editor: Trigge
     ]  # fmt: skip
     assert editor.verdict.text() == "✓ Matches this event"
     assert editor.text.edit.text() == NESTED
-    assert editor.text.size_note.text() == f"{len(NESTED)} of 5,120 bytes"
+    assert editor.text.size_note.text() == f"{len(NESTED)} of 5,120 B"
 
 
 def test_a_value_of_another_kind_is_named(editor: TriggerEditor, workbench: Workbench, qtbot: QtBot) -> None:
