@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from talonbench_gui.widgets.naming import set_accessible_name
@@ -56,7 +57,8 @@ class ValueTable(QTreeWidget):
 
     def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
         if column == 0:
-            self.toggled.emit(item.text(_ORIGINAL), item.checkState(0) == Qt.CheckState.Checked)
+            told = partial(self.toggled.emit, item.text(_ORIGINAL), item.checkState(0) == Qt.CheckState.Checked)
+            QTimer.singleShot(0, self, told)  # whoever listens replaces the items, also this one, which Qt still uses
 
 
 def _make_item(one: PersonalValue) -> QTreeWidgetItem:
