@@ -10,6 +10,7 @@ from talonbench.across import JudgedEvent
 from talonbench.destination import Settings, Subscription
 from talonbench.judgement import Judgement
 from talonbench.preview import compile_destination
+from talonbench.redaction import Redactor
 from talonbench.report import Reply, redact_reply, reply_text, write_reply
 from tests.core.conftest import Run
 
@@ -68,7 +69,7 @@ def test_nothing_personal_is_in_it(trigger: str) -> None:
     to = compile_destination([Subscription("m", "Order", "trackEventV2", trigger, {"eventType": {"@path": "$.event"}})])
     events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
 
-    said = reply_text(redact_reply(write_reply(events), events), "text")
+    said = reply_text(redact_reply(write_reply(events), events, Redactor(user_ids=True)), "text")
 
     assert "Order" in said
     assert [one for one in ("mara", "198.51.100.7", SETTINGS.api_key + " ") if one in said] == []

@@ -72,14 +72,7 @@ def attributes(
     known = _existing(against, deployment)
     rows = check_readiness(merge_usage(counted.uses), known)
     print(_format(rows, known is not None, export, as_json, counted))
-    for name, judgement in counted.judgements:
-        if not judgement.summary.sends or judgement.has_failure:
-            print(f"talonbench: {name}: {output.harmless(judgement.summary.message)}", file=sys.stderr)
-    for name in sorted({row.use.name for row in rows if not is_name(row.use.name)}):
-        print(
-            f"talonbench: invalid attribute name {name}: use letters, digits and _, and start with a letter",
-            file=sys.stderr,
-        )
+    _warn(rows, counted)
     if not counted.is_readable:
         raise typer.Exit(2)
     if not counted.sends or (known is not None and not all(row.is_good for row in rows)):
@@ -109,6 +102,18 @@ def _count(events: list[str], destination: CompiledDestination, settings: Settin
             judgements.append((name, Judgement(tracer.trace(event.body, event.arrival), destination, settings)))
     uses = tuple(use for _, judgement in judgements for use in find_attribute_usage(judgement.trace))
     return _Counted(tuple(judgements), uses, is_readable)
+
+
+def _warn(rows: tuple[AttributeReadiness, ...], counted: _Counted) -> None:
+    """Print which events weren't sent whole, and which names Talon.One doesn't take."""
+    for name, judgement in counted.judgements:
+        if not judgement.summary.sends or judgement.has_failure:
+            print(f"talonbench: {name}: {output.harmless(judgement.summary.message)}", file=sys.stderr)
+    for name in sorted({row.use.name for row in rows if not is_name(row.use.name)}):
+        print(
+            f"talonbench: invalid attribute name {name}: use letters, digits and _, and start with a letter",
+            file=sys.stderr,
+        )
 
 
 def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, ...] | None:

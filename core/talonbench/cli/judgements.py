@@ -17,13 +17,12 @@ from talonbench.cli.reasons import (
     summaries_json,
     summary_lines,
 )
-from talonbench.cli.redacting import make_redactor
 from talonbench.deliveries import DeliveryReport, explain_delivery
 from talonbench.document import RedactionRules
 from talonbench.formats.model import ImportedDelivery
 from talonbench.judgement import Judgement, Summary
 from talonbench.pipeline import FieldTrace, list_configured_fields, mask_field_trace, trace_fields
-from talonbench.report import redact_reply, reply_text, write_reply
+from talonbench.report import read_rules, redact_reply, reply_text, write_reply
 from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Json
 
@@ -148,5 +147,5 @@ class ReplyPrinter(PreviewPrinter):
     @property
     def _text(self) -> str:
         reply = write_reply(self.judged, [report for _, report in self._explained_deliveries()])
-        redactor = make_redactor(self._rules, user_ids=True)
+        redactor = read_rules(self._rules, user_ids=True)
         return reply_text(redact_reply(reply, self.judged, redactor), self._kind)

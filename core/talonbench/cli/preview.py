@@ -12,7 +12,7 @@ from talonbench.cli.configuration import NO_SETUP, CliConfiguration, resolve_con
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
 from talonbench.cli.read import key_from_environment, read_events
 from talonbench.cli.receiving import AsReceivedOption, Tracer
-from talonbench.cli.redacting import Output, RedactOption, UserIdsOption, make_redactor
+from talonbench.cli.redacting import Output, RedactOption, UserIdsOption, make_output
 from talonbench.cli.tickets import are_responses, find_setup, known_attributes
 from talonbench.formats.model import ImportedDelivery
 from talonbench.judgement import Judgement
@@ -85,19 +85,10 @@ def preview(
     as_json: JsonOption = False,
 ) -> None:
     """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
-    workspace = workspace or (find_setup(events) if action is None else None)
-    is_without = workspace is None and action is None and are_responses(events)
-    key = key_from_environment()
-    setup = (
-        NO_SETUP
-        if is_without
-        else resolve_configuration(
-            workspace, action, mapping, trigger, connection, deployment, key, gateway, destination
-        )
-    )
-    redactor = make_redactor(setup.redaction, user_ids=redacts_ids) if redacts or redacts_ids else None
+    setup = _find_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
+    output = make_output(setup.redaction, redacts=redacts, redacts_ids=redacts_ids)
     printed = PreviewPrinter(explain_fields, show_key, known_attributes(workspace, *events))
-    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=Output(redactor))
+    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=output)
 
 
 def explain(
@@ -118,20 +109,31 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
-    workspace = workspace or (find_setup(events) if action is None else None)
-    is_without = workspace is None and action is None and are_responses(events)
-    key = key_from_environment()
-    setup = (
-        NO_SETUP
-        if is_without
-        else resolve_configuration(
-            workspace, action, mapping, trigger, connection, deployment, key, gateway, destination
-        )
-    )
-    redactor = make_redactor(setup.redaction, user_ids=redacts_ids) if redacts or redacts_ids else None
+    setup = _find_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
+    output = make_output(setup.redaction, redacts=redacts, redacts_ids=redacts_ids)
     known = known_attributes(workspace, *events)
     printed = ReplyPrinter(kind.value, setup.redaction, known) if reply else ReasonPrinter(known=known)
-    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=Output(redactor))
+    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=output)
+
+
+def _find_setup(
+    events: list[str],
+    workspace: Path | None,
+    action: str | None,
+    mapping: Path | None,
+    trigger: str | None,
+    connection: str | None,
+    deployment: str | None,
+    gateway: str | None,
+    destination: str | None,
+) -> CliConfiguration:
+    """The setup that the options name, or that comes with *events*; responses alone need none."""
+    if workspace is None and action is None:
+        workspace = find_setup(events)
+        if workspace is None and are_responses(events):
+            return NO_SETUP
+    key = key_from_environment()
+    return resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway, destination)
 
 
 def print_judgements(

@@ -6,6 +6,7 @@ import typer
 
 from talonbench.document import RedactionRules
 from talonbench.redaction import Redactor
+from talonbench.report import read_rules
 from talonbench.values import Value, json_text
 
 RedactOption = Annotated[bool, typer.Option("--redact", help="Replace personal data in the output with placeholders.")]
@@ -28,6 +29,6 @@ class Output:
         print(line if self._redactor is None else self._redactor.redact(line))
 
 
-def make_redactor(rules: RedactionRules, *, user_ids: bool) -> Redactor:
-    """What redacts as the workspace says; *user_ids*: also IDs of users."""
-    return Redactor(rules.chosen, rules.kept, user_ids or rules.user_ids)
+def make_output(rules: RedactionRules, *, redacts: bool, redacts_ids: bool) -> Output:
+    """Prints as the options say; what the workspace's *rules* keep stays, and what they add is replaced, too."""
+    return Output(read_rules(rules, user_ids=redacts_ids) if redacts or redacts_ids else None)

@@ -1,7 +1,7 @@
 """A report for a ticket: one event, its outcome and why; as one HTML file or Markdown, never with a key."""
 
 from talonbench.report.content import Report, ReportedRequest, make_report
-from talonbench.report.redaction import find_personal_data, make_redactor, redact
+from talonbench.report.redaction import find_personal_data, make_redactor, read_rules, redact
 from talonbench.report.render import html_text, markdown_text
 from talonbench.report.reply import Reply, redact_reply, write_reply, write_reply_about
 from talonbench.report.reply_text import reply_text
@@ -15,6 +15,7 @@ __all__ = [
     "make_redactor",
     "make_report",
     "markdown_text",
+    "read_rules",
     "redact",
     "redact_reply",
     "reply_text",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
-from talonbench.document import Document
+from talonbench.document import Document, RedactionRules
 from talonbench.redaction import PersonalValue, Redactor
 from talonbench.report.content import Report, changed
 
@@ -13,13 +13,18 @@ _MOST_NUMBERED = 100_000  # characters of the document's events
 _PLACES = {"request": "request", "body": "request body", "answer": "response", "answer_body": "response body"}
 
 
+def read_rules(rules: RedactionRules, *, user_ids: bool = False) -> Redactor:
+    """What redacts as *rules* say; *user_ids*: IDs of users, even if the rules keep them."""
+    return Redactor(rules.chosen, rules.kept, rules.user_ids or user_ids)
+
+
 def make_redactor(document: Document, *, user_ids: bool = False) -> Redactor:
     """What redacts as *document* says; its events decide the placeholders, so that all texts about it agree.
 
     *user_ids*: those of users are replaced even if the document keeps them.
     """
-    rules, left = document.redaction, _MOST_NUMBERED
-    redactor = Redactor(rules.chosen, rules.kept, rules.user_ids or user_ids)
+    left = _MOST_NUMBERED
+    redactor = read_rules(document.redaction, user_ids=user_ids)
     for event in document.events:
         left -= len(event.text)
         if left < 0:

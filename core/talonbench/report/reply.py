@@ -96,9 +96,8 @@ def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequenc
     return Reply(tuple(text for part in paragraphs if (text := " ".join(filter(None, part)))))
 
 
-def redact_reply(reply: Reply, events: Sequence[JudgedEvent], redactor: Redactor | None = None) -> Reply:
-    """*reply* without personal data of *events*; without a *redactor* for their document, also without users' IDs."""
-    redactor = redactor or Redactor(user_ids=True)
+def redact_reply(reply: Reply, events: Sequence[JudgedEvent], redactor: Redactor) -> Reply:
+    """*reply* without the personal data of *events* that *redactor* finds."""
     for event in events:
         redactor.add(json_text(event.body))
     return redact(reply, redactor)

@@ -84,7 +84,7 @@ def describe_receipt(trace: EventTrace) -> tuple[str, str, str, str]:
     """The sign, word and color of what Segment makes of the event on receipt, and a sentence."""
     event = trace.event or {}
     if trace.receipt is None and went_through(event):
-        return "✓", "received before", "good", "Segment received the event before and doesn't check it again."
+        return "✓", "received", "good", "Segment received the event before and doesn't check it again."
     if trace.receipt is None and trace.ingestion_faults:
         return "!", "incomplete", "warn", trace.ingestion_faults[0].message
     size = len(json_text(event).encode("utf-8", "surrogatepass")) / 1024

@@ -55,7 +55,7 @@ class TraceTogether(QObject):
         if verdict.tone != "muted" or not (about or self.found.answered):
             return verdict
         if self.found.answered:
-            return verdict._replace(cause=" ".join(self.found.answered[:2]), tone="warn")
+            return verdict._replace(cause=" ".join(self.found.answered[:2]), tone="text")
         return verdict._replace(cause=self.found.observed[about[0]].message, tone="warn", key=(ACROSS, about[0]))
 
     def _show(self, found: Findings) -> None:
