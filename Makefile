@@ -36,8 +36,9 @@ faults: $(STAMP)
 
 # Random setups and events: everything says the same, and every sentence is held against brute force.
 prove: SETUPS ?= 10000
+prove: SEED ?= $(shell date +%s)
 prove: $(STAMP)
-	TALONBENCH_SETUPS=$(SETUPS) QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q tests/gui/test_agreement.py tests/properties
+	TALONBENCH_SEED=$(SEED) TALONBENCH_SETUPS=$(SETUPS) QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q tests/gui/test_agreement.py tests/properties
 
 fix: $(STAMP)
 	$(BIN)/ruff format .

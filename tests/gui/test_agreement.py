@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -31,8 +30,8 @@ from talonbench_gui.wording.status import OUTCOME_LABELS, STATUS_LABELS
 from tests.gui.pages import settle
 from tests.properties.command_line import CommandLine
 from tests.properties.random_setups import make_document
+from tests.properties.trials import SEED
 
-SEED: Final = int(os.environ.get("TALONBENCH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 SETUPS: Final = int(os.environ.get("TALONBENCH_SETUPS", "40"))
 RARE: Final = 0.2  # of the events are told in texts, too
 NOON: Final = 1709654828.0

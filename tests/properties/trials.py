@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
@@ -17,7 +16,7 @@ from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import Keys, set_at
 from tests.properties.random_setups import make_document
 
-SEED: Final = int(os.environ.get("TALONBENCH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+SEED: Final = int(os.environ.get("TALONBENCH_SEED", "1"))  # `make prove` takes another each time
 SETUPS: Final = int(os.environ.get("TALONBENCH_SETUPS", "50"))
 SCALARS: Final[tuple[Value, ...]] = (UNDEFINED, "changed", "", 7, 99.5, True, False, None, "2020-02-03")
 CHANGES: Final[tuple[Value, ...]] = (*SCALARS, [5], {"sku": "n", "city": "Oslo"}, [{"sku": "z", "price": 3}])
