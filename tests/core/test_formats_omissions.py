@@ -3,6 +3,7 @@
 import pytest
 
 from talonbench.formats import ConfigText, read_sources
+from talonbench.formats.importer import choose_action
 from tests.core.configurations import envelope, words
 from tests.core.test_formats import DESTINATION, SUBSCRIPTION
 
@@ -121,5 +122,8 @@ def test_a_chosen_action_imports_a_mapping_whose_action_is_unknown() -> None:
 
     assert [(one.id, one.name) for one in before.unknown] == [("m2", "Track")]
     assert [one.action for one in after.destinations[0].mappings] == ["trackEventV2"]
-    assert not after.unknown
+    assert [one.slug for one in after.unknown] == ["trackEventV2"]
     assert not after.destinations[0].missing
+    chosen = choose_action(before, "m2", "trackEventV2")
+    assert (chosen, chosen.notes, chosen.unknown) == (after, after.notes, after.unknown)
+    assert choose_action(chosen, "m2", "").unknown == before.unknown

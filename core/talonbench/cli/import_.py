@@ -42,7 +42,8 @@ def import_(
         _write(imported, out)
     print(json_text(_data(imported)) if as_json else "\n".join(_lines(imported)))
     for unknown in imported.unknown:
-        print(f"{unknown.name}: choose its action with --action-of {unknown.id}=SLUG", file=sys.stderr)
+        if not unknown.slug:
+            print(f"{unknown.name}: choose its action with --action-of {unknown.id}=SLUG", file=sys.stderr)
     errors = [report for report in imported.notes if report.severity == "error"]
     for report in errors:
         print(_error(report), file=sys.stderr)

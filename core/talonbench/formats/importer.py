@@ -19,6 +19,7 @@ from talonbench.formats.identification import (
     unknown_action,
 )
 from talonbench.formats.model import (
+    NO_PIECES,
     ClassicSettings,
     ConfigNote,
     ConfigText,
@@ -27,37 +28,32 @@ from talonbench.formats.model import (
     ImportedAttributes,
     ImportedDelivery,
     ImportedEvents,
+    ImportedPieces,
     KeptNote,
     ListPage,
     Object,
+    Piece,
     RawObject,
     UnknownAction,
 )
 from talonbench.formats.omissions import UNKNOWN_ACTION, Omissions
 from talonbench.formats.open_values import describe_open, explain_need, name_references
 from talonbench.formats.pieces import read_piece
-from talonbench.formats.recognition import Piece, UnrecognizedError
+from talonbench.formats.raw_objects import (
+    FILTER_KEYS,
+    MAPPING_KEYS,
+    RESERVED,
+    check_samples,
+    choice_id,
+    find_owner,
+    is_beside,
+    kept_for_export,
+    what_sends,
+)
+from talonbench.formats.recognition import UnrecognizedError
 from talonbench.formats.settings import take_deployment, take_key
 from talonbench.formats.terraform_modules import Modules
-from talonbench.values import Json, to_text
 
-_RESERVED = (
-    "batch_size", "enable_batching", "__segment_internal_sync_mode", "__segment_internal_matching_key",
-    "__segment_entities", "onMappingSave", "retlOnMappingSave",
-)  # fmt: skip
-_MAPPING_KEYS = (
-    "id", "name", "actionId", "actionSlug", "destinationId", "enabled", "settings", "trigger", "withDefaults",
-)  # fmt: skip
-_FILTER_KEYS = (
-    "id",
-    "destinationId",
-    "if",
-    "actions",
-    "title",
-    "enabled",
-    "createdAt",
-    "updatedAt",
-)  # Segment's own times
 _MOST_UNKNOWN = 10  # mappings with unknown actions that are named
 
 
@@ -81,30 +77,42 @@ def read_sources(
     *chosen* are the slugs of actions that somebody chose, by the id of a mapping.
     """
     modules = Modules(sources)
-    assembly = _Assembly([*reports, *modules.notes], chosen)
+    found: list[Piece] = [*reports, *modules.notes]
     shapes: dict[str, None] = {}
     for source in sources:
         try:
-            shape, found = read_piece(source, modules)
+            shape, pieces = read_piece(source, modules)
         except SourceError as error:
-            assembly.reports.append(note_unreadable(source.name, error, source.along))
+            found.append(note_unreadable(source.name, error, source.along))
             continue
         shapes[shape] = None
-        for one in found:
-            assembly.take(one)
-    return assembly.join(tuple(shapes))
+        found += pieces
+    return _assemble(ImportedPieces(tuple(found), tuple(shapes)), chosen)
+
+
+def choose_action(configuration: Configuration, identity: str, slug: str) -> Configuration:
+    """*configuration* with the action *slug* for the mapping *identity* of its unknown ones; empty takes it back."""
+    chosen = {one.id: one.slug for one in configuration.unknown if one.slug and one.id != identity}
+    return _assemble(configuration.pieces, {**chosen, identity: slug} if slug else chosen)
+
+
+def _assemble(pieces: ImportedPieces, chosen: Mapping[str, str]) -> Configuration:
+    assembly = _Assembly(chosen)
+    for one in pieces.found:
+        assembly.take(one)
+    return assembly.join(pieces)
 
 
 @dataclass(slots=True)
 class _Assembly:
     """The objects found so far."""
 
-    reports: list[ConfigNote]
     chosen: Mapping[str, str]
+    reports: list[ConfigNote] = field(default_factory=list)
     raws: list[RawObject] = field(default_factory=list)
     pages: list[ListPage] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
-    unknown: list[UnknownAction] = field(default_factory=list)
+    unknown: dict[int, UnknownAction] = field(default_factory=dict)
     omissions: Omissions = field(default_factory=Omissions)
     others: list[Other] = field(default_factory=list)
 
@@ -113,7 +121,7 @@ class _Assembly:
         if isinstance(one, RawObject) and one.kind == "passed":
             self.omissions.passed[text_of(one.data, "kind")] += 1
         elif isinstance(one, RawObject):
-            self.raws.append(self._with_choice(one))
+            self.raws.append(one)
         elif isinstance(one, ListPage):
             self.pages.append(one)
         elif isinstance(one, ConfigNote):
@@ -123,19 +131,35 @@ class _Assembly:
             if isinstance(one, KeptNote):
                 self._report("info", "file", one.name, "Neither a configuration nor an event: kept as a note.")
 
-    def _with_choice(self, raw: RawObject) -> RawObject:
-        """A mapping with the action that was chosen for it, if any."""
-        slug = self.chosen.get(text_of(raw.data, "id")) if raw.kind == "subscription" else None
-        return raw if slug is None else replace(raw, data={**raw.data, "actionId": "", "actionSlug": slug})
+    def _take_choices(self) -> None:
+        """Give mappings the actions that were chosen for them."""
+        for at, raw in enumerate(self.raws):
+            slug = self.chosen.get(choice_id(raw)) if raw.kind == "subscription" else None
+            if slug:
+                identity = text_of(raw.data, "id")
+                if action_of(raw.data) is None:
+                    identity = self._note_choice(raw, slug).mapping
+                data: Object = {**raw.data, "id": identity, "actionId": "", "actionSlug": slug}
+                self.raws[at] = replace(raw, data=data)
 
-    def join(self, shapes: tuple[str, ...]) -> Configuration:
+    def _note_choice(self, raw: RawObject, slug: str = "") -> UnknownAction:
+        """The action of *raw* is unknown: somebody may choose it, or chose *slug*."""
+        data, at = raw.data, self.raws.index(raw)
+        reason = explain_need(raw, "action_id") or unknown_action(data.get("actionId"), data.get("actionSlug"))
+        name = text_of(data, "name") or text_of(data, "id") or "mapping"
+        identity = text_of(data, "id") or f"segment_destination_subscription.mapping-{at + 1}"
+        self.unknown[at] = UnknownAction(choice_id(raw) or name, name, reason, identity, slug)
+        return self.unknown[at]
+
+    def join(self, pieces: ImportedPieces) -> Configuration:
         """Join the objects into destinations."""
         self.reports += self.omissions.check_pages(self.pages)
         self._give_ids()
+        self._take_choices()
         destinations = self._by_id("destination")
         named = {raw.address: identity for identity, raw in destinations.items() if raw.address}
         named[""] = next((identity for identity, raw in destinations.items() if not text_of(raw.data, "id")), "")
-        known = {_belongs(raw, named) for raw in self.raws if action_of(raw.data) is not None}
+        known = {find_owner(raw, named) for raw in self.raws if action_of(raw.data) is not None}
         ours = {key: raw for key, raw in destinations.items() if is_ours(raw.data, key in known)}
         others = destinations.keys() - ours.keys()
         mappings = self._mappings(named, others, {*ours, *known})
@@ -151,12 +175,17 @@ class _Assembly:
         self._count_others(destinations, ours, classic)
         whole = tuple(self._completed(one, found, classic, tuple(owners)) for one in found)
         return Configuration(
-            whole, tuple(self.reports), self.keys, shapes, classic, tuple(self.unknown),
+            whole, tuple(self.reports), self.keys, pieces.shapes, classic, self._list_unknown(),
             tuple(one for one in self.others if isinstance(one, ImportedEvents)),
             tuple(one for one in self.others if isinstance(one, ImportedDelivery)),
             tuple(part for one in self.others if isinstance(one, ImportedAttributes) for part in one.attributes),
             tuple(one for one in self.others if isinstance(one, KeptNote)),
+            pieces if self.unknown else NO_PIECES,
         )  # fmt: skip
+
+    def _list_unknown(self) -> tuple[UnknownAction, ...]:
+        """The mappings with unknown actions, once each, in the order of the files whether one was chosen or not."""
+        return tuple({one.id: one for _, one in sorted(self.unknown.items())}.values())
 
     def _completed(
         self,
@@ -166,8 +195,8 @@ class _Assembly:
         owners: tuple[str, ...],
     ) -> DestinationConfiguration:
         """*one* with what is missing from it, and the destinations beside it."""
-        beside = [f"{part.name} (Actions)" for part in found if part is not one and _is_beside(part, one)]
-        beside += [f"{part.name} (classic)" for part in classic if _is_beside(part, one)]
+        beside = [f"{part.name} (Actions)" for part in found if part is not one and is_beside(part, one)]
+        beside += [f"{part.name} (classic)" for part in classic if is_beside(part, one)]
         return replace(one, missing=self.omissions.of(one.id, owners), beside=tuple(beside))
 
     def _give_ids(self) -> None:
@@ -184,7 +213,7 @@ class _Assembly:
         """
         found: dict[str, list[Subscription]] = {}
         for raw in self._by_id("subscription").values():
-            belongs = _belongs(raw, named)
+            belongs = find_owner(raw, named)
             if belongs in others:
                 self.omissions.passed["other mapping"] += 1
             elif belongs and belongs not in ours:
@@ -198,7 +227,7 @@ class _Assembly:
         self.omissions.passed[UNKNOWN_ACTION] += 1
         if is_likely_ours and self.omissions.passed[UNKNOWN_ACTION] <= _MOST_UNKNOWN:
             name = text_of(raw.data, "name") or "mapping"
-            self._report("warning", name, raw.where, self._why_left_out(raw, name))
+            self._report("warning", name, raw.where, self._why_left_out(raw))
 
     def _filters(self, named: dict[str, str], others: Set[str], ours: Set[str]) -> dict[str, list[DestinationFilter]]:
         """The filters by destination, without those of *others*: a filter doesn't say whose it is.
@@ -207,7 +236,7 @@ class _Assembly:
         count as ours if there is nothing but filters.
         """
         found: dict[str, list[DestinationFilter]] = {}
-        belonging = [(raw, _belongs(raw, named)) for raw in self._by_id("filter").values()]
+        belonging = [(raw, find_owner(raw, named)) for raw in self._by_id("filter").values()]
         is_alone = not others and not self.omissions.passed and len({belongs for _, belongs in belonging}) == 1
         for raw, belongs in belonging:
             if belongs in others or not (ours or is_alone):
@@ -228,7 +257,7 @@ class _Assembly:
             known = found.get(identity)
             if known is None or len(raw.data) > len(known.data):
                 found[identity] = raw
-            if known is not None and _sent(known.data) != _sent(raw.data):
+            if known is not None and what_sends(known.data) != what_sends(raw.data):
                 name = text_of(raw.data, "name") or text_of(raw.data, "title") or identity
                 message = f"Also in {known.where}, with differences. The one with more properties is used."
                 self._report("warning", name, raw.where, message)
@@ -279,7 +308,7 @@ class _Assembly:
         name = text_of(data, "name") or text_of(data, "id") or "mapping"
         action, settings = action_of(data), data.get("settings")
         if action is None or not isinstance(settings, dict) or explain_need(raw, "trigger"):
-            reason = self._why_left_out(raw, name)
+            reason = self._why_left_out(raw)
             self._report("error", name, raw.where, reason)
             self.omissions.miss(belongs, "mapping", name, reason)
             return None
@@ -291,38 +320,35 @@ class _Assembly:
                 self.omissions.miss_value(belongs, identity, name, describe_open(key, text))
         if not text_of(data, "trigger"):
             self._report("warning", name, raw.where, "The trigger is missing, so no event matches.")
-        mapping = {key: part for key, part in settings.items() if key not in _RESERVED}
+        mapping = {key: part for key, part in settings.items() if key not in RESERVED}
         if data.get("withDefaults"):
             mapping = {**action.default_mapping(), **mapping}
-        reserved: Object = {key: part for key, part in settings.items() if key in _RESERVED}
+        reserved: Object = {key: part for key, part in settings.items() if key in RESERVED}
         if reserved:
             self._report("info", name, raw.where, f"Kept for export, never sent: {', '.join(reserved)}.")
-        kept = _kept(data, _MAPPING_KEYS)
+        kept = kept_for_export(data, MAPPING_KEYS)
         if reserved:
             kept["reserved"] = reserved
         return Subscription(identity, name, action.slug, text_of(data, "trigger"), mapping, is_enabled(data), kept)
 
-    def _why_left_out(self, raw: RawObject, name: str) -> str:
-        """Why *raw* can't become a mapping; somebody may choose the action of one whose action is unknown."""
-        data = raw.data
-        if action_of(data) is None:
-            reason = explain_need(raw, "action_id") or unknown_action(data.get("actionId"), data.get("actionSlug"))
-            self.unknown.append(UnknownAction(text_of(data, "id") or name, name, reason))
-            return reason
+    def _why_left_out(self, raw: RawObject) -> str:
+        """Why *raw* can't become a mapping."""
+        if action_of(raw.data) is None:
+            return self._note_choice(raw).reason
         return explain_need(raw, "settings") or explain_need(raw, "trigger") or "The settings must be a JSON object."
 
     def _filter(self, raw: RawObject, belongs: str) -> DestinationFilter | None:
         name = text_of(raw.data, "title") or text_of(raw.data, "id") or raw.address or "filter"
         try:
             one = read_filter({**raw.data, "enabled": is_enabled(raw.data)})
-            _check_samples(one)
+            check_samples(one)
         except FilterError as error:
             message = explain_need(raw, "actions") or explain_need(raw, "if") or str(error)
             self._report("error", name, raw.where, message)
             self.omissions.miss(belongs, "filter", name, message)
             return None
         self._note_open(raw, name)
-        return replace(one, extra=_kept(raw.data, _FILTER_KEYS))
+        return replace(one, extra=kept_for_export(raw.data, FILTER_KEYS))
 
     def _note_orphan(self, raw: RawObject, belongs: str) -> None:
         named = belongs or name_references(dict(raw.open).get("destination_id", ""))
@@ -357,31 +383,3 @@ class _Assembly:
 
     def _report(self, severity: str, about: str, where: str, message: str) -> None:
         self.reports.append(ConfigNote(severity, about, where, message))
-
-
-def _is_beside(other: DestinationConfiguration | ClassicSettings, one: DestinationConfiguration) -> bool:
-    """Whether *other* gets the events that *one* gets."""
-    return one.enabled and other.enabled and bool(one.source) and one.source == other.source
-
-
-def _kept(data: Object, known: tuple[str, ...]) -> Object:
-    return {key: part for key, part in data.items() if key not in known and part not in (None, "")}
-
-
-def _check_samples(one: DestinationFilter) -> None:
-    for action in one.actions:
-        percent = action.get("percent")
-        is_share = isinstance(percent, (int, float)) and not isinstance(percent, bool) and 0 <= percent <= 1
-        if action.get("type") == "SAMPLE" and not is_share:
-            raise FilterError(f"Skipped: a sample's percent must be a number from 0 to 1; got {to_text(percent)}.")
-
-
-def _belongs(raw: RawObject, named: dict[str, str]) -> str:
-    """The id of the destination of a subscription or filter; *named* has the ids by Terraform address."""
-    belongs = text_of(raw.data, "destinationId")
-    return named.get(belongs, belongs)
-
-
-def _sent(data: Object) -> tuple[Json, ...]:
-    """The properties that decide which events are sent, and how."""
-    return tuple(data.get(key) for key in ("settings", "trigger", "enabled", "if", "actions"))

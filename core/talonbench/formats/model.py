@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from talonbench.attributes.catalog import Attribute
 from talonbench.destination import Missing, Subscription
@@ -95,11 +95,16 @@ class DestinationConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class UnknownAction:
-    """A mapping that wasn't imported since nobody knows its action: somebody may choose one for its *id*."""
+    """A mapping with an action that nobody knows, so somebody may choose one by *id*.
+
+    *mapping* is the ID that the imported mapping has then, *slug* the action that they chose, if any.
+    """
 
     id: str
     name: str
     reason: str
+    mapping: str = ""
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,27 @@ class KeptNote:
     text: str
 
 
+Piece: TypeAlias = RawObject | ListPage | ConfigNote | ImportedEvents | ImportedDelivery | ImportedAttributes | KeptNote
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPieces:
+    """What was *found* in the sources, before it is joined, and in which *shapes*."""
+
+    found: tuple[Piece, ...] = ()
+    shapes: tuple[str, ...] = ()
+
+
+NO_PIECES: Final = ImportedPieces()
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything imported: all that a ticket holds.
 
     *keys* are API keys by destination id, for the keychain or memory only; *events*, *deliveries* and *attributes*
-    were in the same files, *kept* are the files that are nothing of all that.
+    were in the same files, *kept* are the files that are nothing of all that. *pieces* are there if an action is
+    unknown: all is joined again with the one that somebody chooses.
     """
 
     destinations: tuple[DestinationConfiguration, ...]
@@ -153,6 +173,7 @@ class Configuration:
     deliveries: tuple[ImportedDelivery, ...] = field(default=(), compare=False)
     attributes: tuple[Attribute, ...] = field(default=(), compare=False)
     kept: tuple[KeptNote, ...] = field(default=(), compare=False)
+    pieces: ImportedPieces = field(default=NO_PIECES, repr=False, compare=False)
 
     @property
     def named_events(self) -> tuple[tuple[str, Object], ...]:

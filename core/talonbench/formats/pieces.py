@@ -20,8 +20,9 @@ from talonbench.formats.model import (
     ImportedEvents,
     KeptNote,
     Object,
+    Piece,
 )
-from talonbench.formats.recognition import Piece, UnrecognizedError, recognize
+from talonbench.formats.recognition import UnrecognizedError, recognize
 from talonbench.formats.sessions import find_in_session
 from talonbench.formats.terraform_modules import Modules
 from talonbench.plurals import count_noun

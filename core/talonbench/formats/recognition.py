@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from json import JSONDecodeError
-from typing import TypeAlias
 
 from pydantic import ValidationError
 
@@ -14,12 +13,10 @@ from talonbench.formats.identification import SLUG, text_of
 from talonbench.formats.model import (
     ConfigNote,
     ConfigText,
-    ImportedAttributes,
-    ImportedDelivery,
     ImportedEvents,
-    KeptNote,
     ListPage,
     Object,
+    Piece,
     RawObject,
 )
 from talonbench.formats.terraform import decoded, is_state, member, state, terraform_files
@@ -43,7 +40,6 @@ _HCL = re.compile(
     | (?:resource|data) [ \t]+ "[^"\n]*" [ \t]+ "[^"\n]*" [ \t]*
     | (?:provider|variable|output|module|check) [ \t]+ "[^"\n]*" [ \t]* ) \{"""
 )
-Piece: TypeAlias = RawObject | ListPage | ConfigNote | ImportedEvents | ImportedDelivery | ImportedAttributes | KeptNote
 Found = Iterator[Piece]
 
 

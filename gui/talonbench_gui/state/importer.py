@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from talonbench.connections import Connection
     from talonbench.document import Document
     from talonbench.formats import Configuration, DestinationConfiguration
+    from talonbench.formats.model import UnknownAction
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.jobs import Jobs
@@ -75,8 +76,32 @@ class Importer(QObject):
         self._notices.post(describe_import(configuration), import_level(configuration), key=NOTICE, holds=holds)
         self.page_requested.emit("import")
 
-    def load(self, destination: DestinationConfiguration) -> None:
-        """Load *destination* into the document: mappings, filters, connection and events in one step."""
+    def choose_action(self, identity: str, slug: str) -> None:
+        """Choose the action of a mapping that wasn't imported since its action is unknown; empty takes it back.
+
+        In the loaded destination only this mapping changes, as a step to undo.
+        """
+        from talonbench.formats.importer import choose_action
+
+        assert self.configuration is not None, "no configuration to choose in"
+        self.configuration = choose_action(self.configuration, identity, slug)
+        self.changed.emit()
+        loaded = self.find_loaded()
+        if loaded is not None:
+            wanted = next(one.mapping for one in self.configuration.unknown if one.id == identity)
+            mapping = next((part for part in loaded.mappings if part.id == wanted), None)
+            self._store.apply(edits.import_mapping(wanted, mapping, loaded.missing))
+        elif (only := _choose(self.configuration.destinations)) is not None:
+            self.load(only, page="")
+
+    def find_choices(self) -> list[tuple[UnknownAction, str]]:
+        """Mappings whose action was unknown, each with the slug of its action now, if any: Undo takes a choice back."""
+        loaded, known = self.find_loaded(), {part.id: part.action for part in self._store.document.mappings}
+        unknown = () if self.configuration is None else self.configuration.unknown
+        return [(one, one.slug if loaded is None else known.get(one.mapping, "")) for one in unknown]
+
+    def load(self, destination: DestinationConfiguration, page: str = "trace") -> None:
+        """Load *destination* into the document: mappings, filters, connection and events in one step; show *page*."""
         configuration = self.configuration
         assert configuration is not None, "no configuration to load from"
         self._store.seal()
@@ -91,7 +116,8 @@ class Importer(QObject):
         )
         text = describe_import(configuration, destination)
         self._notices.post(text, import_level(configuration), key=NOTICE, command="edit.undo")
-        self.page_requested.emit("trace")
+        if page:
+            self.page_requested.emit(page)
 
     def find_loaded(self) -> DestinationConfiguration | None:
         """The destination of the configuration that the document has; None before it is loaded, and once undone."""

@@ -42,6 +42,7 @@ from .redaction import redact_user_ids as redact_user_ids
 from .redaction import redact_value as redact_value
 from .setup import enable_destination as enable_destination
 from .setup import enable_filter as enable_filter
+from .setup import import_mapping as import_mapping
 from .setup import keep_in_filter as keep_in_filter
 from .setup import load_configuration as load_configuration
 from .setup import load_document as load_document

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.connections import Connection
-    from talonbench.destination import Subscription
+    from talonbench.destination import Missing, Subscription
     from talonbench.document.document import DestinationInfo, Document
     from talonbench.filters import DestinationFilter
 
@@ -119,6 +119,26 @@ def load_configuration(
     counts = ((len(mappings), "mapping"), (len(filters), "filter"), (len(events), "event"))
     imported = next((count_noun(count, noun) for count, noun in counts if count), "configuration")
     return Edit(f"import of {imported}", change)
+
+
+def import_mapping(identity: str, mapping: Subscription | None, missing: tuple[Missing, ...]) -> Edit:
+    """Import *mapping* after the destination's others: instead of the one with *identity*, or None to remove that.
+
+    *missing* is what still isn't imported of the destination.
+    """
+
+    def change(document: Document) -> Document:
+        info, mappings = document.destination, list(document.mappings)
+        at = next((row for row, part in enumerate(mappings) if part.id == identity), len(mappings))
+        mappings[at : at + 1] = () if mapping is None else (mapping,)
+        return replace(
+            document,
+            mappings=tuple(mappings),
+            mapping=min(at, len(mappings) - 1),
+            destination=None if info is None else replace(info, missing=missing),
+        )
+
+    return Edit("choosing action", change, ("unknown action", identity))
 
 
 def load_document(opened: Document, label: str = "opening document") -> Edit:

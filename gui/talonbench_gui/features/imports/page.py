@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.formats.classic import compare_with_classic
+from talonbench_gui.features.imports.action_choices import ActionChoices
 from talonbench_gui.features.imports.responses import RESPONSE, explain_in_document, response_html
 from talonbench_gui.features.imports.words import (
     CLASSIC,
@@ -77,6 +78,7 @@ class ImportPage(QWidget):
         self._header = DetailHeader()
         self._detail = HtmlView("importView", "Selected object")
         self._page_header = self._make_header(actions)
+        self._choices = ActionChoices()
         self._lay_out(actions)
         self._connect()
         self._show_configuration()
@@ -100,7 +102,7 @@ class ImportPage(QWidget):
         for button, command in ((first, "file.import"), (second, "file.import_folder")):
             button.clicked.connect(actions[command].trigger)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._table, stretch=0))
+        split.addWidget(panel(self._table, self._choices, stretch=0))
         split.addWidget(panel(self._header, self._detail, self._footer, stretch=1))
         split.setSizes([700, 480])
         split.setChildrenCollapsible(False)
@@ -116,6 +118,7 @@ class ImportPage(QWidget):
         self._load.clicked.connect(self._on_load)
         self._table.activated.connect(self._on_load)
         self._table.selectionModel().currentChanged.connect(self._show_selected)
+        self._choices.chosen.connect(self._importer.choose_action)
         self._importer.changed.connect(self._show_configuration)
         self._workbench.store.changed.connect(self._on_document)
         self._workbench.previews.changed.connect(self._on_preview)
@@ -128,6 +131,7 @@ class ImportPage(QWidget):
 
     def _show_configuration(self) -> None:
         configuration = self._importer.configuration
+        self._choices.show_choices(self._importer.find_choices())
         self._stack.setCurrentIndex(0 if configuration is None else 1)
         if configuration is None:
             self._page_header.say(NOT_IMPORTED)
@@ -142,6 +146,8 @@ class ImportPage(QWidget):
     def _on_document(self, before: Document, after: Document) -> None:
         if before.destination is not after.destination:
             self._show_summary()
+        if before.mappings is not after.mappings or before.destination is not after.destination:
+            self._choices.show_choices(self._importer.find_choices())
 
     def _show_summary(self) -> None:
         """Say what was found, and whether the document has it: an import can be undone."""

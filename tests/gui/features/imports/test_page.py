@@ -1,15 +1,20 @@
 """The Import page: what was imported, object by object, and the destination to load."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QTextBrowser
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from talonbench.destination import Subscription
+from talonbench.document import edits
 from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
 from talonbench.formats.model import ConfigNote, ImportedEvents
+from talonbench.talon_one import ACTIONS
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.imports.page import ImportPage
 from talonbench_gui.state.workbench import Workbench
@@ -205,3 +210,70 @@ def test_a_note_of_a_ticket_shows_its_text(page: ImportPage, table: Table, workb
     table.select(row)
 
     assert "Trigger: Event Type is Track" in detail(page)
+
+
+UNKNOWN = """{"data": {"destination": {"id": "d", "name": "Shop", "enabled": true, "sourceId": "s",
+  "metadata": {"id": "6234b137d3b6404a64f2a0f0"}, "settings": {}},
+ "subscriptions": [
+  {"id": "m1", "name": "Known", "actionSlug": "trackEventV2", "destinationId": "d", "enabled": true,
+   "trigger": "type = \\"track\\"", "settings": {"eventType": "x"}},
+  {"id": "m2", "name": "Newer", "actionId": "nope", "destinationId": "d", "enabled": true,
+   "trigger": "type = \\"track\\"", "settings": {"eventType": "y"}},
+  {"id": "m3", "name": "Newest", "actionId": "nope", "destinationId": "d", "enabled": true,
+   "trigger": "type = \\"page\\"", "settings": {}}]}}"""
+
+
+def test_an_unknown_action_is_chosen_by_key_and_undone(page: ImportPage, workbench: Workbench) -> None:
+    workbench.importer.import_text(UNKNOWN)
+    store = workbench.store
+    store.apply(edits.rename_mapping("m1", "Edited"))
+    combo = find(page, QComboBox, "actionOf:m2")
+    assert combo.isVisible()
+    assert combo.accessibleName() == "Action of “Newer”"
+    assert [combo.itemData(at) for at in range(combo.count())] == ["", *ACTIONS]
+    assert [one.message for one in store.document.destination.missing if "Newer" in one.message]  # type: ignore[union-attr]
+
+    combo.setFocus()
+    QTest.keyClicks(combo, ACTIONS["trackEventV2"].title)
+
+    document = store.document
+    assert [(one.name, one.action) for one in document.mappings] == [
+        ("Edited", "trackEventV2"),
+        ("Newer", "trackEventV2"),
+    ]
+    assert not [one for one in document.destination.missing if "Newer" in one.message]  # type: ignore[union-attr]
+    assert find(page, QComboBox, "actionOf:m3").currentText() == "Choose an action…"
+
+    store.undo()
+    assert [one.name for one in store.document.mappings] == ["Edited"]
+    assert combo.currentText() == "Choose an action…"
+
+    store.redo()
+    assert combo.currentData() == "trackEventV2"
+    combo.setCurrentIndex(0)
+    combo.activated.emit(0)
+    assert [one.name for one in store.document.mappings] == ["Edited"]
+
+
+def test_a_setup_of_unknown_actions_alone_is_loaded_with_the_first_choice(
+    page: ImportPage, workbench: Workbench
+) -> None:
+    text = json.loads(UNKNOWN)
+    workbench.importer.import_text(json.dumps({"data": {"subscriptions": text["data"]["subscriptions"][1:]}}))
+    assert workbench.importer.find_loaded() is None
+    pages: list[str] = []
+    workbench.importer.page_requested.connect(pages.append)
+
+    combo = find(page, QComboBox, "actionOf:m3")
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+
+    assert [one.id for one in workbench.store.document.mappings] == ["m3"]
+    assert workbench.store.document.mappings[0].action == next(iter(ACTIONS))
+    assert pages == []
+
+
+def test_without_unknown_actions_there_is_nothing_to_choose(page: ImportPage, workbench: Workbench) -> None:
+    workbench.importer.import_text(UNKNOWN)
+    workbench.importer.import_paths(SETUP)
+
+    assert [one for one in page.findChildren(QComboBox) if one.isVisible()] == []
