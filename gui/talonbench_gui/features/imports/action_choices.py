@@ -62,6 +62,7 @@ class ActionChoices(QFrame):
 
     def _build(self, unknown: Sequence[UnknownAction]) -> None:
         self._combos, body = {one.id: self._make_combo(one) for one in unknown}, QWidget()
+        body.setProperty("role", "form")
         rows = QGridLayout(body)
         rows.setContentsMargins(10, 2, 8, 8)
         rows.setVerticalSpacing(4)
