@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from talonbench.destination import Settings
 from talonbench.errors import SettingsError
@@ -76,8 +76,7 @@ class Connection:
         return self.key_owner if self.id.startswith(LEGACY_ID) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where one request really goes. *path* is path and query as in the request line, as bytes.
 
     *authority* is the ``host`` header's value; *redirected_to* is the origin that replaced the shown one.

@@ -1,8 +1,7 @@
 """Sample events, each with a mapping that suits it."""
 
-from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from talonbench.errors import EventSyntaxError
 from talonbench.values import Json, Value, parse_json
@@ -12,8 +11,7 @@ _TIMES = ("timestamp", "originalTimestamp", "sentAt", "receivedAt")
 _IDS = ("order_id", "checkout_id", "cart_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A sample event, in a *group* of the gallery.
 
     *action* is the slug of an action that suits it; *trigger* and *mapping* are for that action, the latter merged

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, product
 from random import Random
 from typing import Any, Final
@@ -298,7 +298,7 @@ def holds(trigger: str, event: dict[str, Any]) -> bool:
 
 
 def _single(field: Field) -> Field:
-    return replace(field, multiple=False)
+    return field._replace(multiple=False)
 
 
 def _at(event: Any, place: tuple[str, ...]) -> Any:

@@ -6,8 +6,7 @@ large the texts are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +20,7 @@ MOST_STEPS: Final = 200
 MOST_BYTES: Final = 64_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """How to get from the current document to another; *state* is the other's number in time."""
 
     label: str

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from talonbench.values import UNDEFINED, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a field's allowed values, and its label."""
 
     label: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One entry of an action's payload.
 
     *type* is ``string``, ``number``, ``integer``, ``boolean`` or ``object``; *multiple* makes it an array of these;

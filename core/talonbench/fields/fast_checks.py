@@ -5,7 +5,6 @@ values are tested at once, inside Python's own loops: a call for each would cost
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from math import isfinite
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -36,7 +35,7 @@ def other_tests(fields: tuple[Field, ...]) -> dict[str, Fits]:
 
 def _one(field: Field) -> Fits:
     if field.multiple:
-        all_fit = _all(replace(field, multiple=False))
+        all_fit = _all(field._replace(multiple=False))
         return lambda value: type(value) is list and all_fit(value)
     if field.choices:
         choices = frozenset(choice.value for choice in field.choices)

@@ -1,6 +1,6 @@
 """An event that matches a subscription and has every path that its mapping reads."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -133,7 +133,7 @@ def _value(compiled: CompiledSubscription, path: PathRead) -> Value:
     if path.use == "condition" or (path.use == "text" and not (own and field is not None and field.choices)):
         return make_example(None, name)
     if field is not None and behind[:1] and behind[0].isdigit():
-        field = replace(field, multiple=False)  # one of the values that the mapping lists
+        field = field._replace(multiple=False)  # one of the values that the mapping lists
     if path.use == "list":
         is_list = field is not None and field.multiple and field.properties
         return make_example(field, name) if is_list else [make_example(None, name)]

@@ -1,7 +1,6 @@
 """Repair a generated event: for an invalid field, try values at the paths it is read from."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
@@ -85,7 +84,7 @@ def _read(fault: Fault, compiled: CompiledSubscription) -> Sequence[PathRead]:
 def _values(field: Field | None) -> Iterator[Value]:
     """Values to try for *field*: fitting ones, single or as an array, plain or as JSON text; then simple values."""
     if field is not None:
-        single = replace(field, multiple=False)
+        single = field._replace(multiple=False)
         fit = [make_example(single, single.key), *(choice.value for choice in field.choices)]
         yield from fit
         yield [fit[0]]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QTabBar
 
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.fills import fill
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
@@ -101,13 +102,13 @@ class EventTabs(QTabBar):
         """Paint the tab *index* into *area*."""
         theme, em, mark, is_current = current_theme(), self._em(), self.mark(index), index == self.currentIndex()
         if is_current:
-            painter.fillRect(area, QColor(theme.accent_soft))
-            painter.fillRect(area.left(), area.bottom() - BAR + 1, area.width(), BAR, QColor(theme.accent))
+            fill(painter, area, theme.accent_soft)
+            fill(painter, QRect(area.left(), area.bottom() - BAR + 1, area.width(), BAR), theme.accent)
             if self.hasFocus():
                 painter.setPen(QColor(theme.accent))
                 painter.drawRect(area.adjusted(0, 0, -1, -1))
         elif self.tabAt(self.mapFromGlobal(self.cursor().pos())) == index:
-            painter.fillRect(area, QColor(theme.raised))
+            fill(painter, area, theme.raised)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         at = area.adjusted(em // 2, 0, -self.close_room - em // 4, 0)
         painter.setFont(self.font())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleO
 
 from talonbench_gui.features.mappings.list_model import FACE, Index, RowFace
 from talonbench_gui.theme import current_theme
+from talonbench_gui.widgets.fills import fill
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
@@ -56,11 +57,11 @@ class MappingRows(QStyledItemDelegate):
         view, rect = self._view, QRect(option.rect)
         has_focus = view.hasFocus()
         if view.selectionModel().isSelected(index):
-            painter.fillRect(rect, QColor(theme.accent_soft if has_focus else theme.raised))
+            fill(painter, rect, theme.accent_soft if has_focus else theme.raised)
             bar = QRect(rect.left(), rect.top(), BAR, rect.height())
-            painter.fillRect(bar, QColor(theme.accent if has_focus else theme.control))
+            fill(painter, bar, theme.accent if has_focus else theme.control)
         elif index.row() == self._view.property(HOVERED):
-            painter.fillRect(rect, QColor(theme.hover))
+            fill(painter, rect, theme.hover)
         if has_focus and view.currentIndex() == index:
             painter.setPen(QPen(QColor(theme.accent), RING))
             painter.drawRect(QRectF(rect).adjusted(RING / 2, RING / 2, -RING / 2, -RING / 2))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QToolButton
 
 from talonbench_gui.theme import current_theme, theme_state
+from talonbench_gui.widgets.fills import fill
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ProblemsToggle(QToolButton):
         painter = QPainter(self)
         box = self.rect()
         if self.isChecked() or self.underMouse() or self.hasFocus():
-            painter.fillRect(box, QColor(theme.accent_soft))
+            fill(painter, box, theme.accent_soft)
         at = EDGE
         for text, color in (
             (f"✕ {self._errors}   ", theme.bad if self._errors else theme.muted),

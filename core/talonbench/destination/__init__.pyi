@@ -1,0 +1,9 @@
+from .compiled import CompiledSubscription as CompiledSubscription
+from .compiled import Invalid as Invalid
+from .compiled import compile_subscription as compile_subscription
+from .definition import Action as Action
+from .definition import ActionCall as ActionCall
+from .definition import Build as Build
+from .definition import Settings as Settings
+from .definition import Subscription as Subscription
+from .missing import Missing as Missing
