@@ -76,11 +76,21 @@ def read_pieces(name: Path | str) -> Iterator[str]:
     An archive may be longer than memory, but not unpack to far more than archives do. Bytes that aren't UTF-8 become
     surrogate escapes.
     """
+    yield from decode_pieces(read_archive_parts(name))
+
+
+def read_archive_parts(name: Path | str) -> Iterator[bytes]:
+    """The bytes of the archive *name* in small parts, unpacked; UnreadableError as for `read_pieces`."""
     with _opened(name) as file:
-        stream = io.BufferedReader(_Stream(_archived(name, file)), _PART)
-        text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n")
-        while piece := text.readline(_LINE_PART):
-            yield piece
+        yield from _archived(name, file)
+
+
+def decode_pieces(parts: Iterable[bytes]) -> Iterator[str]:
+    """The text of *parts* in lines or parts of long ones; see `read_pieces`."""
+    stream = io.BufferedReader(_Stream(iter(parts)), _PART)
+    text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="\n")
+    while piece := text.readline(_LINE_PART):
+        yield piece
 
 
 @contextmanager

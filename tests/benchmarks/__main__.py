@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import capture, check, engine, history, live, preview, redaction, start, text, trace
+from tests.benchmarks import archive, capture, check, engine, history, live, preview, redaction, start, text, trace
 
 MEASURES = {
     "engine": engine.run,
@@ -15,6 +15,7 @@ MEASURES = {
     "capture": capture.run,
     "live": live.run,
     "redaction": redaction.run,
+    "archive": archive.run,
 }
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from talonbench import replay as counting
+from talonbench.archive import counts as counting
+from talonbench.archive import start_replay
 from talonbench.destination import Settings, Subscription
 from talonbench.preview import compile_destination
-from talonbench.replay import start_replay
 from talonbench.sandbox import Sandbox, SandboxFault
 from talonbench.workspace import ConnectionEntry, FilterEntry, MappingEntry, Workspace, save
 from tests.core.conftest import Run

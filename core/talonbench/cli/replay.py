@@ -7,9 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
+from talonbench import clock
+from talonbench.archive import Replay, ReplayCounts, start_replay
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.preview import (
     ActionOption,
@@ -30,9 +33,9 @@ from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
 from talonbench.events.arrival import Arrival
-from talonbench.events.stream import read_stream
-from talonbench.reading import read_pieces
-from talonbench.replay import ReplayCounts, start_replay
+from talonbench.events.stream import StreamItem, read_stream
+from talonbench.ingestion import Reception
+from talonbench.reading import read_archive_parts, read_pieces
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
@@ -76,6 +79,8 @@ def replay(
             settings, to = target(setup, sandbox)
             check_guard(to, yes)
             asyncio.run(run.send(settings, to))
+        elif as_received:
+            run.trace(setup.settings)
         else:
             run.count(setup.settings)
         run.is_whole = True
@@ -112,6 +117,20 @@ class _Run:
         return 0 if self.replay.fired and not self.replay.failed and self.is_delivered else 1
 
     def count(self, settings: Settings) -> None:
+        """Count each event; calls are traced as Segment receives them."""
+        reception = Reception(clock.now, lambda: str(uuid4()))
+        replay = Replay(self.destination, settings, reception, limit=self.limit, stops=self.stops)
+        self.replay = replay.counts
+        for name in self.files:
+            try:
+                for item in replay.read(self._watched(name)):
+                    self._tell(name, item)
+            except WorkspaceError as error:
+                self._complain(f"talonbench: {error}")
+            if replay.is_stopped or (self.stops and self.unread):
+                return
+
+    def trace(self, settings: Settings) -> None:
         """Trace and count each event."""
         for trace in self._traces(settings):
             if not self.replay.add(trace) and self.stops:
@@ -141,17 +160,13 @@ class _Run:
         for number, (event, arrival) in enumerate(islice(self._readable(), self.limit), 1):
             yield tracer.trace(event, arrival)
             if number % _STEP == 0 and sys.stderr.isatty():
-                print(f"\r{number:,} events", end="\r", file=sys.stderr, flush=True)
+                _show_progress(number)
 
     def _readable(self) -> Iterator[tuple[dict[str, Json], Arrival]]:
         for name in self.files:
-            said = "standard input" if name == "-" else name
             try:
                 for part in read_stream(read_pieces(name)):
-                    if part.note:
-                        print(f"{said}: {part.note}", file=sys.stderr)
-                    if part.problem:
-                        self._complain(f"{said}:{part.line}:{part.column}: {part.problem}")
+                    self._tell(name, part)
                     if part.problem and self.stops:
                         return
                     if part.body is not None:
@@ -161,9 +176,27 @@ class _Run:
                 if self.stops:
                     return
 
+    def _watched(self, name: str) -> Iterator[bytes]:
+        """The bytes of the file *name*; as they are read, the number of events is shown."""
+        for part in read_archive_parts(name):
+            if sys.stderr.isatty():
+                _show_progress(self.replay.events)
+            yield part
+
+    def _tell(self, name: str, item: StreamItem) -> None:
+        said = "standard input" if name == "-" else name
+        if item.note:
+            print(f"{said}: {item.note}", file=sys.stderr)
+        if item.problem:
+            self._complain(f"{said}:{item.line}:{item.column}: {item.problem}")
+
     def _complain(self, text: str) -> None:
         self.unread += 1
         if self.unread <= MOST_SAID:
             print(text, file=sys.stderr)
         elif self.unread == MOST_SAID + 1:
             print("… and more that can't be read", file=sys.stderr)
+
+
+def _show_progress(events: int) -> None:
+    print(f"\r{events:,} events", end="\r", file=sys.stderr, flush=True)

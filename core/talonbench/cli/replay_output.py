@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from talonbench.archive.counts import STATUSES, MappingCounts, ReplayCounts
 from talonbench.cli.output import SIGNS, harmless
 from talonbench.client.rate_limiter import REQUESTS
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, STOPS
 from talonbench.plurals import count_noun
-from talonbench.replay import STATUSES, MappingCounts, ReplayCounts
 from talonbench.values import Json
 
 STOPPED = {

@@ -17,6 +17,7 @@ from talonbench.events.recognition import recognize_events
 from talonbench.limits import LINE
 from talonbench.values import Json
 
+TOO_LONG = f"Skipped: the line is longer than {LINE:,} characters."
 _SAMPLE = 1_000_000  # characters that determine the shape
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -43,7 +44,7 @@ def read_stream(pieces: Iterable[str]) -> Iterator[StreamItem]:
     text = "".join(begin)
     if text.lstrip("\ufeff \t\r\n").startswith("["):
         yield from _array(begin, coming)
-    elif _is_lines(text):
+    elif is_lines(text):
         yield from _lines(chain(begin, coming))
     else:
         yield from _whole([*begin, *_taken(coming, LINE)])
@@ -61,7 +62,7 @@ def _taken(coming: Iterator[str], most: int) -> list[str]:
     return taken
 
 
-def _is_lines(text: str) -> bool:
+def is_lines(text: str) -> bool:
     """Whether at least half of the first lines of *text* are objects."""
     rows = [row for row in text.split("\n")[:20] if row.strip()]
     return bool(rows) and 2 * sum(_is_object(row) for row in rows) >= len(rows)
@@ -80,15 +81,16 @@ def _lines(pieces: Iterable[str]) -> Iterator[StreamItem]:
     for piece in pieces:
         held = "" if is_skipped else held + piece
         if len(held) > LINE:
-            yield StreamItem(number, problem=f"Skipped: the line is longer than {LINE:,} characters.")
+            yield StreamItem(number, problem=TOO_LONG)
             held, is_skipped = "", True
         if piece.endswith("\n"):
-            yield from _read_line(held.rstrip("\r\n"), number)
+            yield from read_line(held.rstrip("\r\n"), number)
             held, is_skipped, number = "", False, number + 1
-    yield from _read_line(held, number)
+    yield from read_line(held, number)
 
 
-def _read_line(text: str, line: int) -> Iterator[StreamItem]:
+def read_line(text: str, line: int) -> Iterator[StreamItem]:
+    """The events in *text*, the line with the number *line*."""
     if not text.lstrip().startswith(("//", "#")):  # a comment line
         yield from _read(text, line)
 

@@ -37,15 +37,19 @@ def _by_ingestion(faults: Sequence[IngestionFault]) -> FilterStep | None:
     return FilterStep("ingestion", "DROP", "dropped", first.message, stage="ingestion", code=code)
 
 
-def _by_integrations(chosen: Value, destination: str) -> FilterStep | None:
-    """The step that stops an event whose ``integrations`` exclude the destination; its name must match exactly."""
+def is_excluded(chosen: Value, destination: str = DESTINATION) -> bool:
+    """Whether *chosen*, an event's ``integrations``, exclude the destination; its name must match exactly."""
     if not isinstance(chosen, dict):
+        return False
+    wanted = chosen.get(destination)
+    return wanted is False or (wanted is None and chosen.get(_ALL) is False)
+
+
+def _by_integrations(chosen: Value, destination: str) -> FilterStep | None:
+    """The step that stops an event whose ``integrations`` exclude the destination."""
+    if not isinstance(chosen, dict) or not is_excluded(chosen, destination):
         return None
     wanted = chosen.get(destination)
-    if wanted is not None and wanted is not False:
-        return None
-    if wanted is None and chosen.get(_ALL) is not False:
-        return None
     reason = f"set “{destination}” to false" if wanted is False else f"set “{_ALL}” to false"
     sentence = f"The event's “integrations” {reason}, so this destination doesn't receive it."
     near = () if wanted is False else find_near_names(chosen, destination)

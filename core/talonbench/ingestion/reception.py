@@ -13,20 +13,24 @@ from talonbench.values import Value
 
 DAY: Final = 24 * 60 * 60 * 1000  # milliseconds for which Segment remembers a messageId
 MOST: Final = 100_000  # messageIds that are remembered
+_STAMP: Final = len("2026-01-31T12:30:00.000Z")  # as Segment writes the time of receipt
 
 
 class SeenIds:
     """The last `MOST` messageIds, each with the time of its first receipt."""
 
     def __init__(self) -> None:
-        self._first: OrderedDict[str, int] = OrderedDict()
+        self._first: OrderedDict[str, int | str] = OrderedDict()
 
-    def add(self, identity: Value, at: int) -> bool:
-        """Remember *identity*, received *at* milliseconds; whether it was received in the 24 hours before."""
+    def add(self, identity: Value, at: int | str) -> bool:
+        """Remember *identity*, received *at*; whether it was received in the 24 hours before.
+
+        *at* is in milliseconds or, as a text, a date: few are repeated, so dates are read only then.
+        """
         if not isinstance(identity, str) or not identity:
             return False
         first = self._first.get(identity)
-        if first is not None and abs(at - first) < DAY:
+        if first is not None and abs(_milliseconds(at) - _milliseconds(first)) < DAY:
             return True
         self._first[identity] = at
         if len(self._first) > MOST:
@@ -51,6 +55,16 @@ class Reception:
 
     def compare(self, event: dict[str, Value]) -> tuple[IngestionFault, ...]:
         """What is wrong with *event* beside the earlier ones; it is remembered."""
-        at = read_time(event.get("receivedAt"))
-        is_known = self.seen.add(event.get("messageId"), round(self.clock() * 1000) if at is None else at)
-        return (describe_repeated(event),) if is_known else ()
+        return (describe_repeated(event),) if self.is_repeated(event) else ()
+
+    def is_repeated(self, event: dict[str, Value]) -> bool:
+        """Whether *event* has the messageId of an earlier one; it is remembered."""
+        at = event.get("receivedAt")
+        if isinstance(at, str) and len(at) == _STAMP and at[-1] == "Z":
+            return self.seen.add(event.get("messageId"), at)
+        known = read_time(at)
+        return self.seen.add(event.get("messageId"), round(self.clock() * 1000) if known is None else known)
+
+
+def _milliseconds(at: int | str) -> int:
+    return at if isinstance(at, int) else read_time(at) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -26,7 +27,7 @@ from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapp
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 
 if TYPE_CHECKING:
-    from talonbench.destination import Settings
+    from talonbench.destination import Missing, Settings
     from talonbench.lint import Finding
 
 NO_EVENT: Final = "no_event"
@@ -120,7 +121,14 @@ def find_code(trace: EventTrace) -> str:
         return NO_EVENT
     if trace.filter_result is not None and trace.filter_result.stop is not None:
         return trace.filter_result.label
-    statuses = {one.status for one in trace.mappings}
+    return decide_code({one.status for one in trace.mappings}, trace.missing)
+
+
+def decide_code(statuses: Set[str], missing: Sequence[Missing]) -> str:
+    """The code of what becomes of an event that may reach the mappings, whose *statuses* are these.
+
+    *missing* is what wasn't imported of the setup.
+    """
     if "ready" in statuses:
         return OK
     if not statuses.isdisjoint(FAILING):
@@ -129,12 +137,16 @@ def find_code(trace: EventTrace) -> str:
         return ALL_DISABLED
     if "filtered" in statuses:
         return BY_RULES  # most likely
-    return INCOMPLETE if has_gaps(trace) else NO_MATCH
+    return INCOMPLETE if _are_gaps(missing) else NO_MATCH
 
 
 def has_gaps(trace: EventTrace) -> bool:
     """Whether a mapping or a filter wasn't imported, so that nothing certain can be said where none matches."""
-    return any(one.kind != "value" for one in trace.missing)
+    return _are_gaps(trace.missing)
+
+
+def _are_gaps(missing: Sequence[Missing]) -> bool:
+    return any(one.kind != "value" for one in missing)
 
 
 def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:

@@ -91,6 +91,25 @@ class FilterCondition:
         likeliest = next(iter(answers.values()))
         return Decision(frozenset(answers.values()), undecided, tuple(dict.fromkeys(doubts)), likeliest)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is open for every event how Segment reads the condition."""
+        return any(one.code in _DOUBTS for one in self.quirks)
+
+    def decide(self, event: Event) -> bool | None:
+        """What ``matches(event).holds`` is for a condition that isn't doubtful, without reasons."""
+        answer = None
+        try:
+            for world in self._worlds:
+                holds = world.strict(event)
+                if answer is None:
+                    answer = holds
+                elif holds is not answer:
+                    return None
+        except UnspecifiedError:
+            return None
+        return answer
+
     def explain(self, event: Event) -> Explanation:
         """Condition by condition, with the values found, ``and`` before ``or`` where they are mixed."""
         return _explain(self.root, event)

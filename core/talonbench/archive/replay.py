@@ -1,0 +1,123 @@
+"""Takes the events of an archive through a destination: by the fast path, or by the trace where that is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from talonbench.archive.counts import ReplayCounts, start_replay
+from talonbench.archive.lines import Block, read_blocks, read_odd_line
+from talonbench.archive.scan import Scan
+from talonbench.events import MAX_DEPTH
+from talonbench.events.batches import KINDS
+from talonbench.events.stream import StreamItem
+from talonbench.ingestion import Reception, describe_repeated, went_through
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from talonbench.destination import Settings
+    from talonbench.trace import CompiledDestination
+    from talonbench.values import Json
+
+_KINDS: Final = frozenset(KINDS)
+_SHALLOW: Final = 2 * MAX_DEPTH  # bytes that can't hold more levels than an event may have
+_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+_LONG: Final = b"0" * 16  # digits of an integer that a double may not keep
+
+
+class Replay:
+    """Counts the events of archives in *destination*.
+
+    *traced* is how many had to be traced; *is_stopped* says that the limit, or the first failure, was reached.
+    """
+
+    def __init__(
+        self,
+        destination: CompiledDestination,
+        settings: Settings,
+        reception: Reception,
+        *,
+        limit: int | None = None,
+        stops: bool = False,
+    ) -> None:
+        self.counts: ReplayCounts = start_replay(destination)
+        self.traced = 0
+        self.is_stopped = False
+        self._destination, self._settings, self._reception = destination, settings, reception
+        self._left = limit
+        self._stops = stops
+        self._scan = Scan(destination, settings)
+        self._is_number_sensitive = self._scan.is_number_sensitive
+
+    def read(self, parts: Iterable[bytes]) -> Iterator[StreamItem]:
+        """Count the events in *parts*, the bytes of an archive; notes and problems come as items."""
+        try:
+            for block in read_blocks(parts):
+                if isinstance(block, Block):
+                    yield from self._take_lines(block)
+                else:
+                    yield from self._take_item(block)
+                if self.is_stopped:
+                    return
+        finally:
+            self.counts.absorb(self._scan.take_tally())
+
+    def _take_lines(self, block: Block) -> Iterator[StreamItem]:
+        for number, line in enumerate(block.lines, block.number):
+            is_repeated = None
+            event = self._read_plain(line)
+            if event is not None:
+                is_repeated = self._reception.is_repeated(event)
+                verdict = self._scan.judge(event, len(line), is_repeated=is_repeated)
+                if verdict is not None:
+                    self._note_event(verdict.is_good)
+                    if self.is_stopped:
+                        return
+                    continue
+            for item in read_odd_line(line, number):
+                yield from self._take_item(item, is_repeated)
+                if self.is_stopped:
+                    return
+        self.counts.absorb(self._scan.take_tally())
+
+    def _read_plain(self, line: bytes) -> dict[str, Json] | None:
+        """The event that *line* plainly is; None if it takes a closer look."""
+        try:
+            event = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            return None
+        if type(event) is not dict or type(kind := event.get("type")) is not str or kind not in _KINDS:
+            return None
+        if len(line) > _SHALLOW and line.count(b"[") + line.count(b"{") > MAX_DEPTH:
+            return None
+        if self._is_number_sensitive and _LONG in line.translate(_DIGITS):
+            return None
+        if "writeKey" in event:
+            if not went_through(event):
+                return None  # Segment adds to it on receipt
+            del event["writeKey"]
+        return event
+
+    def _take_item(self, item: StreamItem, is_repeated: bool | None = None) -> Iterator[StreamItem]:
+        """Trace the event of *item*; *is_repeated* is known if it was compared with the earlier ones."""
+        if item.note or item.problem:
+            self.is_stopped = self._stops and bool(item.problem)
+            yield item
+        if item.body is None:
+            return
+        receipt = self._reception.receive(item.arrival)
+        if is_repeated is None:
+            is_repeated = self._reception.is_repeated(item.body)
+        faults = (describe_repeated(item.body),) if is_repeated else ()
+        trace = self._destination.trace(item.body, self._settings, receipt=receipt, at_the_door=faults)
+        self.traced += 1
+        self.counts.absorb(self._scan.take_tally())  # in the order of the events
+        self._note_event(self.counts.add(trace))
+
+    def _note_event(self, is_good: bool) -> None:
+        if self._left is not None:
+            self._left -= 1
+        if self._left == 0 or (self._stops and not is_good):
+            self.is_stopped = True

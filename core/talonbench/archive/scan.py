@@ -1,0 +1,83 @@
+"""The fast path: what becomes of an event in every mapping, by codes; what isn't certain is left to the trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from talonbench.archive.counts import Name, Tally, name_event
+from talonbench.archive.mappings import MappingRuns
+from talonbench.archive.screening import Undecided, compile_screen, is_accepted, reads_numbers
+from talonbench.archive.verdicts import Verdict, decide, stop
+from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED
+from talonbench.filters.stops import is_excluded
+from talonbench.ingestion import went_through
+from talonbench.values import Value, json_text
+
+if TYPE_CHECKING:
+    from talonbench.destination import Settings
+    from talonbench.trace import CompiledDestination
+
+Event: TypeAlias = dict[str, Value]
+_STOPS: Final = (DUPLICATE, EXCLUDED, DISABLED, BY_RULES)
+
+
+class Scan:
+    """Judges the events of one destination, and keeps a tally of them until it is taken."""
+
+    def __init__(self, destination: CompiledDestination, settings: Settings) -> None:
+        enabled = [one.subscription.enabled for one in destination.subscriptions]
+        self._destination, self._is_enabled = destination, destination.is_enabled
+        self._screen = compile_screen(destination.filters)
+        self._runs = MappingRuns(destination.subscriptions, settings)
+        self._verdicts: dict[object, Verdict] = {code: stop(code, enabled) for code in _STOPS}
+        self._judged: list[Verdict] = []
+        self._unfired: list[Name] = []
+
+    @property
+    def is_number_sensitive(self) -> bool:
+        """Whether integers beyond 2^53 may make a difference, which JavaScript doesn't tell apart."""
+        conditions = (one.condition for one in self._destination.filters if one.filter.enabled)
+        return any(one is not None and reads_numbers(one) for one in conditions) or any(
+            "@liquid" in json_text(one.subscription.mapping) for one in self._destination.subscriptions
+        )
+
+    def judge(self, event: Event, size: int, *, is_repeated: bool) -> Verdict | None:
+        """The verdict on *event*, whose line has *size* bytes; None where only the trace can tell.
+
+        *is_repeated*: an earlier event had its messageId.
+        """
+        if "receivedAt" not in event and not went_through(event) and not is_accepted(event, size):
+            return None
+        became: str | tuple[int, ...]
+        if is_repeated:
+            became = DUPLICATE
+        elif (chosen := event.get("integrations")) and is_excluded(chosen):
+            became = EXCLUDED
+        elif not self._is_enabled:
+            became = DISABLED
+        else:
+            left = self._screen(event)
+            if isinstance(left, Undecided):
+                return None
+            became = BY_RULES if left is None else self._runs.run(left)
+        verdict = self._verdicts.get(became) or self._decide(became)
+        self._judged.append(verdict)
+        if verdict.is_unfired:
+            self._unfired.append(name_event(event))
+        return verdict
+
+    def _decide(self, became: str | tuple[int, ...]) -> Verdict:
+        assert isinstance(became, tuple)
+        verdict = decide(self._runs.marks(became), self._destination.missing)
+        self._verdicts[became] = verdict
+        return verdict
+
+    def take_tally(self) -> Tally:
+        """The tally of what was judged since it was last taken."""
+        counts = {id(one): one for one in self._judged}
+        times = Counter(map(id, self._judged))
+        shapes, messages = self._runs.take()
+        tally = Tally([(counts[key], many) for key, many in times.items()], shapes, Counter(self._unfired), messages)
+        self._judged, self._unfired = [], []
+        return tally
