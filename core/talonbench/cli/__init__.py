@@ -16,6 +16,7 @@ from talonbench.cli.conformance import conformance
 from talonbench.cli.import_ import import_
 from talonbench.cli.listen import listen
 from talonbench.cli.preview import explain, preview
+from talonbench.cli.pull import pull
 from talonbench.cli.replay import replay
 from talonbench.cli.sandbox import sandbox
 from talonbench.cli.send import auth, send
@@ -25,7 +26,7 @@ from talonbench.home import home, protect_home
 
 _INTERRUPTED: Final = 130  # typer's exit code for Ctrl+C
 _LEFT: Final = 141  # as a shell reports a process ended by SIGPIPE
-COMMANDS = (preview, explain, send, auth, replay, attributes, check, conformance, bench, sandbox, listen)
+COMMANDS = (preview, explain, send, auth, replay, pull, attributes, check, conformance, bench, sandbox, listen)
 
 
 def build() -> typer.Typer:
