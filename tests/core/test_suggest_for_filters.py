@@ -50,7 +50,6 @@ def edits(suggestions: tuple[Suggestion, ...]) -> list[Any]:
 @pytest.mark.parametrize(
     ("condition", "keys", "value"),
     [
-        ("type = 'track'", ("type",), "identify"),
         ("event = 'Order Completed'", ("event",), "Test Event"),
         ("!(event in ['A', 'B'])", ("event",), "A"),
         ("contains(context.traits.email, '@intern')", ("context", "traits", "email"), "mara@shop.example"),
@@ -84,12 +83,20 @@ def test_a_sample_may_drop_so_it_counts() -> None:
 
 
 def test_of_several_filters_all_are_passed() -> None:
-    both = filters("type = 'track'", "event = 'Order Completed'")
+    both = filters("userId = 'u1'", "event = 'Order Completed'")
 
     offered = [one.edits for one in suggest_for_filters(ORDER, both)]
 
     assert offered[0] == (DisableFilter("f1"), DisableFilter("f2"))
-    assert (SetEventValue(("type",), "identify"), DisableFilter("f2")) in offered
+    assert (SetEventValue(("userId",), "customer-1001"), DisableFilter("f2")) in offered
+
+
+def test_no_other_type_of_call_is_offered_to_pass_a_filter() -> None:
+    assert edits(suggest_for_filters(ORDER, filters("type = 'track'"))) == [DisableFilter("f1")]
+
+    without = {key: value for key, value in ORDER.items() if key != "type"}
+
+    assert edits(suggest_for_filters(without, filters("type != 'page'")))[1] == SetEventValue(("type",), "page")
 
 
 def test_the_integrations_let_the_event_in() -> None:

@@ -24,8 +24,8 @@ def find_same_messages(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
         if repeated:
             numbers = tuple(one.number for one in (first, *repeated))
             have = f"{name_events(numbers, starts=True)} have the same messageId “{message}”"
-            drops = f"Within 24 hours, Segment drops {name_events(numbers[1:])}."
-            yield Observation(SAME_MESSAGE, f"{have}. {drops}", numbers)
+            drops = f"within 24 hours, Segment drops {name_events(numbers[1:])}."
+            yield Observation(SAME_MESSAGE, f"{have}; {drops}", numbers)
 
 
 def find_repeats(events: Sequence[JudgedEvent]) -> Iterator[Observation]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from talonbench.destination import Missing
 from talonbench.lint.finding import Finding, Place
+from talonbench.plurals import join_words
+
+BESIDE: Final = "setup.beside"
 
 
 def lint_setup(missing: Sequence[Missing], beside: Sequence[str]) -> Iterator[Finding]:
@@ -13,6 +17,7 @@ def lint_setup(missing: Sequence[Missing], beside: Sequence[str]) -> Iterator[Fi
     for one in missing:
         place = Place("mapping", mapping=one.mapping or None)
         yield Finding("setup.incomplete", "warning", one.message, place)
-    for name in beside:
-        message = f"The destination {name} of the same source is enabled, too: it gets the same events."
-        yield Finding("setup.beside", "warning", message, Place("mapping"))
+    if beside:
+        noun, be, get = ("destination", "is", "it gets") if len(beside) == 1 else ("destinations", "are", "they get")
+        message = f"The {noun} {join_words(beside)} of the same source {be} enabled, too: {get} the same events."
+        yield Finding(BESIDE, "warning", message, Place("mapping"))

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Final
 from talonbench.across import JudgedEvent, Observation, observe
 from talonbench.across.repeats import ORDER_IDS, SAME_MESSAGE
 from talonbench.events import path_text
+from talonbench.events.batches import KINDS
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, REJECTED, TOO_LARGE
 from talonbench.formats.omissions import FETCH
+from talonbench.ingestion.receipt import format_time
 from talonbench.judgement.judgement import FAILING, INCOMPLETE, name_gaps
 from talonbench.judgement.reasons import lower_first
-from talonbench.plurals import count_noun
+from talonbench.lint.setup import BESIDE
+from talonbench.plurals import count_noun, join_words
 from talonbench.redaction import Redactor
 from talonbench.report.redaction import redact
 from talonbench.suggest import (
@@ -78,7 +81,8 @@ def write_reply(events: Sequence[JudgedEvent], responses: Sequence[DeliveryRepor
         return write_reply_about(first, answered=answered)
     is_told = not observed or _rank(first.judgement) > _FINE
     happened = [_count(known, observed), *(_tell(first, is_only=False, is_brief=True) if is_told else ())]
-    return _lay_out(happened, answered, observed, _offer(first.judgement) if is_told else "")
+    said = [*(one.message for one in observed), *_name_beside(known)]
+    return _lay_out(happened, answered, said, _offer(first.judgement) if is_told else "")
 
 
 def write_reply_about(event: JudgedEvent, observed: Sequence[Observation] = (), answered: Sequence[str] = ()) -> Reply:
@@ -88,12 +92,19 @@ def write_reply_about(event: JudgedEvent, observed: Sequence[Observation] = (), 
     """
     about = [one for one in observed if event.number in one.events][:_MOST_OBSERVED]
     told = list(_tell(event, is_only=not about, is_brief=bool(answered)))
-    return _lay_out(told, answered, about, _offer(event.judgement))
+    said = [*(one.message for one in about), *_name_beside([event])]
+    return _lay_out(told, answered, said, _offer(event.judgement))
 
 
-def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequence[Observation], way: str) -> Reply:
-    paragraphs = (happened, answered[:_MOST_ANSWERED], [one.message for one in observed], [way], [LOCAL])
+def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequence[str], way: str) -> Reply:
+    paragraphs = (happened, answered[:_MOST_ANSWERED], observed, [way], [LOCAL])
     return Reply(tuple(text for part in paragraphs if (text := " ".join(filter(None, part)))))
+
+
+def _name_beside(events: Sequence[JudgedEvent]) -> list[str]:
+    """The destinations that also get those of *events* that are sent."""
+    sent = [one.judgement.findings for one in events if one.judgement.summary.sends]
+    return [one.message for one in (sent[0] if sent else ()) if one.code == BESIDE]
 
 
 def redact_reply(reply: Reply, events: Sequence[JudgedEvent], redactor: Redactor) -> Reply:
@@ -173,14 +184,28 @@ def _explain_decisive(judgement: Judgement) -> str:
 def _name(event: JudgedEvent, *, is_only: bool) -> str:
     held = event.body.get("properties")
     order = next((held[key] for key in ORDER_IDS if key in held), None) if isinstance(held, dict) else None
-    moment = event.happened.astimezone(UTC) if event.happened is not None else None
+    moment = event.happened.astimezone(UTC) if event.happened is not None and not _is_undated(event) else None
     parts = [
         f"order {order}" if isinstance(order, (str, int)) else "",
         f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment is not None else "",
     ]
     said = ", ".join(filter(None, parts))
-    start = f"The event “{event.title}”" if is_only else f"Event {event.number}, “{event.title}”"
+    start = _title(event, is_only=is_only)
     return f"{start} ({said})" if said else start
+
+
+def _is_undated(event: JudgedEvent) -> bool:
+    """Whether *event* is a call without a time: it has that of its preview, which tells a customer nothing."""
+    receipt = event.judgement.trace.receipt
+    return receipt is not None and event.text("originalTimestamp") == format_time(receipt.at)
+
+
+def _title(event: JudgedEvent, *, is_only: bool) -> str:
+    """A track call by its name, any other by its type."""
+    if event.title in KINDS and not event.text("event"):
+        call = f"{'an' if event.title[0] in 'ai' else 'a'} {event.title} call"
+        return f"The {event.title} call" if is_only else f"Event {event.number}, {call}"
+    return f"The event “{event.title}”" if is_only else f"Event {event.number}, “{event.title}”"
 
 
 def _find_filter(judgement: Judgement) -> str:
@@ -266,6 +291,4 @@ def _words(way: Suggestion) -> str:
 
 
 def _list(noun: str, names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"{noun} {names[0]}"
-    return f"{noun}s {', '.join(names[:-1])} and {names[-1]}"
+    return f"{noun} {names[0]}" if len(names) == 1 else f"{noun}s {join_words(names)}"

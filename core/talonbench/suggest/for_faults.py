@@ -13,7 +13,7 @@ from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
 from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
 from talonbench.suggest.nearest import replace_path
-from talonbench.suggest.reshape import find_place, reshape
+from talonbench.suggest.reshape import find_inner, find_place, reshape
 from talonbench.suggest.shapes import lower_at
 from talonbench.suggest.solver import Assignment
 from talonbench.values import UNDEFINED, Undefined, Value, to_text
@@ -73,8 +73,10 @@ def _for_path(
         yield from _from_nearest(event, path, keys, node)
     if path.use == "condition" or "$" in path.path[1:]:  # a slip of the pen: events don't have such a key
         return
-    value = _value(fault, field_at(compiled.action, parse_pointer(fault.path)), keys[-1] if keys else "", now)
-    value = value[0] if isinstance(value, list) and value and keys[-1].isdigit() else value
+    value = find_inner(now)
+    if isinstance(value, Undefined):
+        value = _value(fault, field_at(compiled.action, parse_pointer(fault.path)), keys[-1] if keys else "", now)
+        value = value[0] if isinstance(value, list) and value and keys[-1].isdigit() else value
     if isinstance(set_at(event, keys, value), dict):
         edit = Assignment(keys, value)
         yield Suggestion(f"In the event: {describe_change(event, edit)}.", (SetEventValue(keys, value),))

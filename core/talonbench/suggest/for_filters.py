@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from talonbench.events.batches import KINDS
 from talonbench.filters import CompiledFilter, apply_filters
 from talonbench.filters.stops import DESTINATION
 from talonbench.fql.filters import Path, walk
@@ -147,6 +148,8 @@ def _edits(one: CompiledFilter, event: Event) -> Iterator[Assignment]:
         return
     compared = _compared(one.condition.root)
     for keys, literals in sorted(compared.items(), key=lambda part: part[0] in (("type",), ("event",))):
+        if keys == ("type",) and event.get("type") in KINDS:
+            continue  # another call wouldn't be about the same
         for value in _values(keys, literals):
             edit = Assignment(keys, value)
             if (

@@ -37,6 +37,15 @@ def decode_held(value: Value) -> Value:
     return found if isinstance(found, (dict, list)) else None
 
 
+def find_inner(value: Value) -> Value:
+    """What *value* holds that was likely meant in its place: what its JSON text says, or an object's single value."""
+    held = decode_held(value)
+    if held is not None:
+        return held
+    likely = list_likely_keys(value) if isinstance(value, dict) else ()
+    return value[likely[0]] if isinstance(value, dict) and likely else UNDEFINED
+
+
 def decode_whole(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
     """For each value that is JSON held as text and sent as one string: to decode it."""
     for read in compiled.reads:
