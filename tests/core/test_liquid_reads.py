@@ -2,7 +2,7 @@
 
 import pytest
 
-from talonbench.liquid import find_reads
+from talonbench.liquid import find_reads, find_replaceable
 
 CASES: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ("an output", "Hi {{ traits.first_name }}", [("traits", "first_name")]),
@@ -65,3 +65,19 @@ def test_a_template_tells_what_it_reads(template: str, expected: list[tuple[str,
 
 def test_what_is_nested_too_deep_reads_nothing() -> None:
     assert find_reads("{% if a %}" * 60 + "{{ b }}" + "{% endif %}" * 40) == ()
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ a.b | default: 'x' }}", [("a", "b")]),
+        ("{{ a | upcase | default: b | append: c }}", [("a",)]),
+        ("{{ a | default: 'x' }}{{ a }}", []),
+        ("{{ a }}{{ a | default: 'x' }}", []),
+        ("{{ a | default }}", []),
+        ("{% assign t = a | default: 'x' %}{{ t }}", [("a",)]),
+        ("{% if a %}{{ b | default: 'x' }}{% endif %}", [("b",)]),
+    ],
+)
+def test_what_is_missing_is_replaced_by_a_default(template: str, expected: list[tuple[str, ...]]) -> None:
+    assert list(find_replaceable(template)) == expected

@@ -67,7 +67,8 @@ def lint_paths(
     guesses, taken = GUESSES, _Taken(compiled, event)
     for field in fields:
         place = Place("field", format_pointer((field.key,)), compiled.subscription.id)
-        missing = [path for path in field.paths if not _is_there(event, path) and taken.may_read(path)]
+        absent = [path for path in field.paths if not path.has_default and not _is_there(event, path)]
+        missing = [path for path in absent if taken.may_read(path)]
         for path in field.paths:
             is_wanted = path.is_whole and _without_indices(path.target) in required
             if _is_there(event, path):

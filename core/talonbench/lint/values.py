@@ -8,6 +8,7 @@ from talonbench.events import path_text
 from talonbench.lint.finding import Finding, Place
 from talonbench.pipeline import Ready, Rejected
 from talonbench.suggest.empty_tests import EmptyTest, find_empty_tests
+from talonbench.suggest.joined_lists import JoinedList, find_joined_lists
 from talonbench.suggest.made_texts import OBJECT, MadeText, find_made_texts, list_strings
 from talonbench.suggest.reshape import decode_held
 from talonbench.suggest.shapes import find_flat_costs, find_odd_types
@@ -36,8 +37,12 @@ def _all(compiled: CompiledSubscription, event: Event, payload: Event) -> Iterat
         yield "path.exists_empty", "warning", describe_empty_test(test), (test.field,)
     for made in find_made_texts(event, compiled, payload):
         yield "text.object" if OBJECT in made.text else "text.undefined", "warning", _describe_text(made), made.keys
+    joined = list(find_joined_lists(event, compiled, payload))
+    for one in joined:
+        yield "text.list", "warning" if one.is_whole else "info", _describe_joined(one), one.keys
     yield from _json_texts(compiled, event, payload)
-    yield from _joined_codes(payload)
+    told = {one.keys for one in joined}
+    yield from (code for code in _joined_codes(payload) if code[-1] not in told)
     for cost in find_flat_costs(payload):
         message = f"the additional cost {cost.name} is {_short(cost.value)}; Talon.One expects {_meant(cost.value)}."
         yield "cost.shape", "warning", message, cost.keys
@@ -87,10 +92,18 @@ def _describe_text(made: MadeText) -> str:
     return f"“{mark}” is sent, the text that JavaScript makes of a value that isn't one."
 
 
+def _describe_joined(one: JoinedList) -> str:
+    way = " Read it with @path to send the list." if one.is_whole else ""
+    return f"“{_short_text(one.text)}” is sent: a template joins the items of {one.path} with commas.{way}"
+
+
+def _short_text(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
 def _meant(cost: Value) -> str:
     return '{"price": …}' if isinstance(cost, (dict, list)) else f'{{"price": {json_text(cost)}}}'
 
 
 def _short(value: Value) -> str:
-    text = json_text(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return _short_text(json_text(value))

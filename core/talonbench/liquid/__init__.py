@@ -16,7 +16,7 @@ from typing import Any
 
 from talonbench.values import Value
 
-__all__ = ["compile_liquid", "find_reads"]
+__all__ = ["compile_liquid", "find_reads", "find_replaceable"]
 
 
 def compile_liquid(
@@ -46,5 +46,12 @@ def find_reads(template: str) -> tuple[tuple[str, ...], ...]:
     the whole that it is a member of. ``first`` and ``last`` may be an item of a list.
     """
     from talonbench.liquid.template import find_reads as find
+
+    return find(template)
+
+
+def find_replaceable(template: str) -> tuple[tuple[str, ...], ...]:
+    """Those of the places that *template* may read for which its filter ``default`` stands in if they are missing."""
+    from talonbench.liquid.template import find_replaceable as find
 
     return find(template)

@@ -11,7 +11,7 @@ from talonbench.liquid.comparison import OPERATORS
 from talonbench.liquid.context import Rendering
 from talonbench.liquid.drops import Held, is_true, well_formed
 from talonbench.liquid.filters import FILTERS, FILTERS_IN_CONTEXT
-from talonbench.liquid.operands import Evaluate, Expression, Reader, constant, made_of
+from talonbench.liquid.operands import Evaluate, Expression, Reader, constant, made_of, with_default
 from talonbench.values import UNDEFINED
 
 Argument: TypeAlias = tuple[str | None, Expression]
@@ -107,7 +107,8 @@ def _argument(reader: Reader) -> Argument | None:
 def _with_filter(value: Expression, name: str, arguments: list[Argument]) -> Expression:
     """*value*, filtered; an unknown filter lets everything through."""
     parts = [_given(argument) for argument in arguments]
-    read = (value, *(given for _, given in arguments))
+    has_default = name == "default" and bool(arguments)
+    read = (with_default(value) if has_default else value, *(given for _, given in arguments))
     if name in FILTERS_IN_CONTEXT:
         return made_of(_in_context(value.evaluate, FILTERS_IN_CONTEXT[name], parts), *read)
     if name not in FILTERS:

@@ -194,6 +194,18 @@ def made_of(evaluate: Evaluate, *parts: Expression) -> Expression:
     return Expression(evaluate, places)
 
 
+def with_default(value: Expression) -> Expression:
+    """*value*, for which something else stands in if it is missing."""
+
+    def places(scan: Scan) -> Places:
+        with scan.with_default():
+            found = value.places(scan)
+            scan.read(found)
+        return NOWHERE
+
+    return Expression(value.evaluate, places)
+
+
 def _number(text: str) -> int | float:
     number = float(text)
     return number if number == 0 and text.startswith("-") else exact(number)

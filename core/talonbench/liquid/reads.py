@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 Keys: TypeAlias = tuple[str, ...]
@@ -16,9 +17,10 @@ class Scan:
     A name that was only given in a branch may be the template's or the event's, so it may stand in several places.
     """
 
-    def __init__(self, found: dict[Keys, None] | None = None, given: dict[str, Places] | None = None) -> None:
-        self._found: dict[Keys, None] = {} if found is None else found
+    def __init__(self, found: dict[Keys, bool] | None = None, given: dict[str, Places] | None = None) -> None:
+        self._found: dict[Keys, bool] = {} if found is None else found  # whether its lack is always made up for
         self._given: dict[str, Places] = {} if given is None else given
+        self._has_default = False
         self.blocks = 0
 
     @property
@@ -26,13 +28,26 @@ class Scan:
         """The places in the event that are read, each once, in their order."""
         return tuple(self._found)
 
+    @property
+    def replaceable(self) -> Places:
+        """Those of the places for which a default stands in wherever they are read."""
+        return tuple(place for place, has_default in self._found.items() if has_default)
+
+    @contextmanager
+    def with_default(self) -> Iterator[None]:
+        """What is read meanwhile may be missing: a default stands in."""
+        before, self._has_default = self._has_default, True
+        yield
+        self._has_default = before
+
     def read(self, places: Places) -> None:
         """Note that the values at *places* are read."""
-        self._found.update(dict.fromkeys(places))
+        for place in places:
+            self._found[place] = self._found.get(place, True) and self._has_default
 
     def read_all(self) -> None:
         """Note that any part of the event may be read."""
-        self._found[()] = None
+        self.read(((),))
 
     def variable(self, name: str) -> Places:
         """Where the variable *name* stands."""
@@ -52,7 +67,7 @@ class Scan:
     def branch(self) -> Scan:
         """A scan of what may be left out: what it reads is read, the names that it gives are its own."""
         branch = Scan(self._found, dict(self._given))
-        branch.blocks = self.blocks
+        branch.blocks, branch._has_default = self.blocks, self._has_default
         return branch
 
     def join(self, branches: Iterable[Scan]) -> None:

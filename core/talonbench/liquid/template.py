@@ -56,12 +56,21 @@ def compile_template(
 
 def find_reads(template: str) -> Places:
     """See `talonbench.liquid.find_reads`."""
+    return _scanned(template).found
+
+
+def find_replaceable(template: str) -> Places:
+    """See `talonbench.liquid.find_replaceable`."""
+    return _scanned(template).replaceable
+
+
+def _scanned(template: str) -> Scan:
     scan = Scan()
     try:
         scan_all(_parsed(template), scan)
     except (ValueError, RecursionError):
-        return ()
-    return scan.found
+        return Scan()
+    return scan
 
 
 @lru_cache(maxsize=256)

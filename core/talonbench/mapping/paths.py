@@ -31,7 +31,8 @@ class PathRead:
     Liquid), ``condition`` (of ``@if``) or ``any`` (a path that is only known with an event: anything below *keys*
     may be read). *target* is the place in the mapping's result that it is read for, as far as known; *choice* is the
     pointer of the outermost ``@if`` that has it in a branch; *is_whole* is false for a member of an object whose
-    names aren't the result's, such as one that ``@json`` encodes.
+    names aren't the result's, such as one that ``@json`` encodes; *has_default*: if nothing is there, Liquid takes
+    something else.
     """
 
     pointer: str
@@ -41,6 +42,7 @@ class PathRead:
     target: Keys = ()
     choice: str = ""
     is_whole: bool = True
+    has_default: bool = False
 
     @property
     def field(self) -> str:

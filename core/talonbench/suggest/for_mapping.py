@@ -9,6 +9,7 @@ from talonbench.pipeline import NotTriggered, Ready, Rejected
 from talonbench.suggest.certainty import find_certainties, join_otherwise
 from talonbench.suggest.empty_tests import use_blank
 from talonbench.suggest.for_faults import find_fixes
+from talonbench.suggest.joined_lists import find_joined_lists, read_lists
 from talonbench.suggest.literals import read_literals
 from talonbench.suggest.made_texts import find_made_texts, read_parts
 from talonbench.suggest.model import EnableMapping, SetEventValue, SetField, SetTrigger, Suggestion, describe_change
@@ -118,6 +119,7 @@ def _of_values(trial: Trial) -> Tried:
         *trial.filling(decode_inner(event, to)),
         *trial.filling(decode_whole(event, to)),
         *trial.lessening(read_parts(event, to, payload), lambda after: len(list(find_made_texts(event, to, after)))),
+        *trial.lessening(read_lists(event, to, payload), lambda after: len(list(find_joined_lists(event, to, after)))),
         *trial.lessening(wrap_costs(to, payload), lambda after: len(list(find_flat_costs(after)))),
         *trial.lessening(lower_types(to, payload), lambda after: len(list(find_odd_types(to.action.slug, after)))),
         *trial.filling(read_with_liquid(event, to)),

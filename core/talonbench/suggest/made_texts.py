@@ -15,7 +15,7 @@ from talonbench.values.pointer import EACH, Keys, get_at, set_at
 
 OBJECT: Final = "[object Object]"
 _WORDS: Final = ("undefined", "NaN")
-_BRACES: Final = re.compile(r"\{\{\{?\s*([^{}]+?)\s*\}\}\}?")
+BRACES: Final = re.compile(r"\{\{\{?\s*([^{}]+?)\s*\}\}\}?")
 Event = dict[str, Value]
 
 
@@ -83,7 +83,7 @@ def _for_read(read: PathRead, value: Value, compiled: CompiledSubscription) -> I
     if at is None or at[-1:] not in (("@template",), ("@liquid",)) or not isinstance(text, str):
         return
     path = path_text(read.keys or ())
-    is_whole = _BRACES.fullmatch(text) is not None
+    is_whole = BRACES.fullmatch(text) is not None
     for key in list_likely_keys(value)[:1] if isinstance(value, dict) else ():
         part: Value = {"@path": f"{path}.{key}"} if is_whole else _put_key(text, read.path, key)
         shaped = set_at(node, at[:-1] if is_whole else at, part)
@@ -97,6 +97,4 @@ def _for_read(read: PathRead, value: Value, compiled: CompiledSubscription) -> I
 
 def _put_key(template: str, path: str, key: str) -> str:
     """*template* with *key* of what it reads at *path*."""
-    return _BRACES.sub(
-        lambda found: found[0].replace(path, f"{path}.{key}") if found[1] == path else found[0], template
-    )
+    return BRACES.sub(lambda found: found[0].replace(path, f"{path}.{key}") if found[1] == path else found[0], template)

@@ -1,10 +1,11 @@
 """``{"@liquid": "{{ event | upcase }}"}``: a Liquid template in Segment's dialect."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from talonbench.errors import Fault
 from talonbench.events import path_text
-from talonbench.liquid import find_reads
+from talonbench.liquid import find_reads, find_replaceable
 from talonbench.mapping.directives.checks import check_text
 from talonbench.mapping.directives.directive import Directive, NodeCompiler, ReadScope
 from talonbench.mapping.nodes import NodePath
@@ -38,5 +39,8 @@ class Liquid(Directive):
 
     def reads(self, at: ReadScope, options: Value) -> Iterator[PathRead]:
         """See `Directive.reads`: everything the parsed template may read; none if it can't be parsed."""
-        for keys in find_reads(options) if isinstance(options, str) else ():
-            yield from at.path(path_text(keys).removeprefix("$."), keys, "text")
+        text = options if isinstance(options, str) else ""
+        replaceable = set(find_replaceable(text))
+        for keys in find_reads(text):
+            for read in at.path(path_text(keys).removeprefix("$."), keys, "text"):
+                yield replace(read, has_default=True) if keys in replaceable else read
