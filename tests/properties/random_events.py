@@ -38,7 +38,7 @@ def _properties(chance: Random) -> Event:
         "order_id": "o-77",
         "total": chance.choice((5, 49.9, 99, "99")),
         "currency": chance.choice(("EUR", "eur")),
-        "coupon": "WELCOME",
+        "coupon": chance.choice(("WELCOME", "WELCOME", "")),
         "products": [_product(chance, letter) for letter in "abc"[: chance.randrange(4)]],
         "address": {"city": "Paris", "zip": "75001"},
         "vip": chance.choice((True, False, "true")),
@@ -46,6 +46,8 @@ def _properties(chance: Random) -> Event:
         "tags": ["new", "sale"],
         "attributes": {"channel": "web", "score": 7},
         "user.id": "dotted",
+        "amount.cost": 12,
+        "loyalty": chance.choice(('{"tier": "gold"}', {"tier": "gold"})),
     }
     return _some(chance, whole)
 

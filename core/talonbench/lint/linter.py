@@ -8,6 +8,7 @@ from talonbench.events import KnownPaths
 from talonbench.lint.event import lint_event
 from talonbench.lint.filters import lint_filter_steps, lint_filters
 from talonbench.lint.finding import Finding, Place
+from talonbench.lint.literals import lint_literals
 from talonbench.lint.mapping import lint_mapping
 from talonbench.lint.paths import FieldPaths, find_field_paths, lint_paths
 from talonbench.lint.payload import lint_payload
@@ -18,6 +19,7 @@ from talonbench.lint.trigger import lint_trigger
 from talonbench.lint.values import lint_values
 from talonbench.lint.varying import lint_varying
 from talonbench.pipeline import Ready, Rejected
+from talonbench.suggest.literals import LooseText, find_loose_texts
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 
 MOST_MAPPINGS = 50  # segment-docs, connections/destinations/actions
@@ -26,11 +28,12 @@ _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, slots=True)
 class LintedMapping:
-    """One mapping, with its findings for every event and the fields that read the event."""
+    """One mapping, with its findings for every event, the fields that read the event, and strings like paths."""
 
     compiled: CompiledSubscription
     findings: tuple[Finding, ...]
     fields: tuple[FieldPaths, ...]
+    texts: tuple[LooseText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Linter:
         known = KnownPaths(trace.filtered_event) if trace.filtered_event is not None else None
         for studied, mapping in zip(self.mappings, trace.mappings, strict=True):
             yield from studied.findings
+            yield from lint_literals(studied.compiled, studied.texts, mapping.outcome)
             if trace.filtered_event is not None and known is not None:
                 yield from _leg(studied, mapping, trace, known)
         yield from lint_together(trace.mappings)
@@ -69,7 +73,9 @@ def compile_linter(destination: CompiledDestination, before: Linter | None = Non
 
 
 def _study(compiled: CompiledSubscription) -> LintedMapping:
-    return LintedMapping(compiled, tuple(lint_mapping(compiled)), find_field_paths(compiled))
+    return LintedMapping(
+        compiled, tuple(lint_mapping(compiled)), find_field_paths(compiled), find_loose_texts(compiled)
+    )
 
 
 def _leg(studied: LintedMapping, mapping: MappingTrace, trace: EventTrace, known: KnownPaths) -> Iterator[Finding]:

@@ -5,20 +5,17 @@ from collections.abc import Iterator
 from talonbench.destination import CompiledSubscription
 from talonbench.lint.finding import Finding, Place
 from talonbench.suggest.certainty import find_certainties
-from talonbench.suggest.literals import find_loose_texts
 from talonbench.talon_one import ACTIONS
 from talonbench.talon_one.secrets import MASK
 from talonbench.values import Value
-from talonbench.values.pointer import format_pointer
 
 _HINTS = ("unquoted_text", "quoted_number", "negation_needs_text")  # mostly these do what they say
 CALLBACK_KEY = 32  # characters; Talon.One's OpenAPI document of its gateway
 
 
 def lint_mapping(compiled: CompiledSubscription) -> Iterator[Finding]:
-    """Findings on the trigger, the action and the literals of *compiled*."""
+    """Findings on the trigger and the action of *compiled*."""
     yield from _trigger(compiled)
-    yield from _literals(compiled)
     mapping = compiled.subscription.id
     if compiled.action.successor is not None:
         title = ACTIONS[compiled.action.successor].title
@@ -38,16 +35,6 @@ def short_callback_key(value: Value) -> str:
     if not key or len(key) >= CALLBACK_KEY:
         return ""
     return f"The callback API key must have at least {CALLBACK_KEY} characters; it has {len(key)}."
-
-
-def _literals(compiled: CompiledSubscription) -> Iterator[Finding]:
-    """Strings that look like a path or a template, but aren't read as one."""
-    labels = {part.key: part.label.rstrip(".") for part in compiled.action.fields}
-    for one in find_loose_texts(compiled):
-        now = "no path" if one.directive == "@path" else "sent literally"
-        message = f"{labels.get(one.place[0], one.place[0])}: “{one.text}” is {now}. Did you mean {one.meant}?"
-        place = Place("field", format_pointer(one.place[:1]), compiled.subscription.id)
-        yield Finding(f"literal.{one.meant.removeprefix('@')}", "warning", message, place, is_slip=True)
 
 
 def _trigger(compiled: CompiledSubscription) -> Iterator[Finding]:

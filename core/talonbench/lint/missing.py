@@ -67,7 +67,9 @@ def _removed(path: PathRead, trace: EventTrace) -> Cause | None:
         return None
     title = find_remover(trace.filter_result, keys)
     by = "a filter" if title is None else f"the filter “{title}”"
-    return Cause("removed", f"{path.path} is in the event, but {by} removes it.")
+    whole = keys[: keys.index(EACH)] if EACH in keys else ()
+    name = path_text(whole) if whole and not has_at(trace.filtered_event, whole) else path.path
+    return Cause("removed", f"{name} is in the event, but {by} removes it.")
 
 
 def _held(path: PathRead, event: dict[str, Value]) -> Cause | None:

@@ -14,7 +14,8 @@ from talonbench.values.pointer import below
 
 MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
 MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
-_BREAKS = re.compile(r"[/?#\\\s]|^(?:\.|%2e){1,2}$", re.IGNORECASE)  # a path's segment of dots goes up
+_BREAKS = re.compile(r"[/?#\\]|^(?:\.|%2e){1,2}$", re.IGNORECASE)  # a path's segment of dots goes up
+_LOST = re.compile(r"[\t\n\r]|[\0- ]+\Z")  # what a URL leaves out; a space inside is escaped
 _ESCAPED = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _LIKE_TIME = re.compile(
@@ -70,8 +71,11 @@ def _identity(key: str, value: str) -> Iterator[PayloadFinding]:
     if not value:
         yield PayloadFinding("id.empty", "warning", "An empty ID makes the URL end in a slash.", f"/{key}")
     elif found := _BREAKS.search(value):
-        said = "a space" if found[0].isspace() else f"“{found[0]}”"
-        message = f"The ID “{value}” contains {said}, which goes into the URL path unescaped and changes the URL."
+        message = f"The ID “{value}” contains “{found[0]}”, which goes into the URL path unescaped and changes the URL."
+        yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
+    elif _LOST.search(value):
+        read = _LOST.sub("", value)
+        message = f"URLs leave out line breaks, tabs and spaces at the end of an ID: Talon.One reads “{read}”."
         yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
     elif found := _ESCAPED.search(value):
         message = f"The ID “{value}” contains “{found[0]}”, which isn't escaped: Talon.One reads another ID."
