@@ -22,10 +22,10 @@ def merge_batch_fields(item: dict[str, Json], batch: dict[str, Json]) -> dict[st
 
 def infer_type(event: dict[str, Any], call: str = "") -> dict[str, Any]:
     """*event* with a type inferred from *call* or its own keys, if it has none."""
-    if isinstance(event.get("type"), str) and event["type"]:
+    if event.get("type") not in (None, ""):
         return event
     kind = call if call in KINDS else _guessed(event)
-    return {"type": kind, **event} if kind else event
+    return {**event, "type": kind} if "type" in event and kind else {"type": kind, **event} if kind else event
 
 
 def _guessed(event: dict[str, Any]) -> str:

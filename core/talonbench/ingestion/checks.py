@@ -103,7 +103,8 @@ def _size(event: dict[str, Value]) -> Iterator[IngestionFault]:
         yield IngestionFault("message_id_too_long", message, "/messageId")
     size = len(json_text(event).encode("utf-8", "surrogatepass"))
     if size > LARGEST_EVENT:
-        yield IngestionFault("event_too_large", f"The event is {size / 1024:.1f} KB; Segment allows 32 KB.")
+        message = f"The event is {size / 1024:.1f} KB as compact JSON; Segment allows 32 KB."
+        yield IngestionFault("event_too_large", message)
 
 
 def _wrong(code: str, key: str, wanted: str, value: Value) -> IngestionFault:

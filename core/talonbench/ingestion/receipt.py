@@ -35,8 +35,8 @@ def name_adder(keys: Sequence[str]) -> str:
 def ingest(event: Event, receipt: Receipt) -> Event:
     """*event*, the body of a call, as destinations receive it; one that Segment received before stays as it is.
 
-    Segment corrects the device's clock: timestamp = receivedAt - (sentAt - originalTimestamp). Without ``sentAt``
-    there is nothing to correct; without a timestamp the event happens on receipt.
+    Segment corrects the device's clock: timestamp = receivedAt - (sentAt - originalTimestamp); without a timestamp the
+    event happens on receipt. A timestamp without ``sentAt`` stays as it is here: that case isn't documented.
     """
     if went_through(event):
         return event
@@ -46,6 +46,11 @@ def ingest(event: Event, receipt: Receipt) -> Event:
     message = call.get("messageId") or receipt.message_id
     times = {"originalTimestamp": original, "receivedAt": received, "timestamp": _correct(original, call, receipt.at)}
     return {**call, "messageId": message, **times}
+
+
+def lacks_sent_at(event: Event) -> bool:
+    """Whether *event*, as received, has a timestamp of its own and nothing to correct it by."""
+    return not event.get("sentAt") and event.get("originalTimestamp") != event.get("receivedAt")
 
 
 def _correct(original: Value, call: Event, received: int) -> str:

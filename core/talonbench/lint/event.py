@@ -25,14 +25,6 @@ def lint_event(event: dict[str, Value], faults: Iterable[IngestionFault]) -> Ite
         elif fault.code in _REJECTED and not went_through(event):
             message = f"{fault.message} {_REJECTED[fault.code]}"
             yield Finding(f"event.{fault.code}", "warning", message, Place("event", fault.path))
-    kind = event.get("type")
-    if kind == "screen":
-        message = "Segment's catalog doesn't list screen calls for Talon.One; whether it blocks them is undocumented."
-        yield Finding("event.type", "warning", message, Place("event", "/type"))
-    elif kind not in TAKEN:
-        said = f"“{kind}” isn't an event type" if isinstance(kind, str) else "The event has no type"
-        message = f"{said}; Talon.One accepts {', '.join(TAKEN)}."
-        yield Finding("event.type", "warning", message, Place("event", "/type"))
     for said in find_near_names(event.get("integrations")):
         yield Finding("event.integrations", "warning", said, Place("event", "/integrations"))
     for found, (path, number) in enumerate(_large(event, "")):
@@ -40,6 +32,21 @@ def lint_event(event: dict[str, Value], faults: Iterable[IngestionFault]) -> Ite
             break
         message = f"{json_text(float(number))} is beyond 2^53, where JavaScript rounds numbers; send it as a string."
         yield Finding("event.large_integer", "warning", message, Place("event", path))
+
+
+def lint_type(event: dict[str, Value], *, has_inferred_type: bool = False) -> Iterator[Finding]:
+    """Findings on the type of an event; *has_inferred_type*: the event itself has none."""
+    kind = event.get("type")
+    if has_inferred_type:
+        message = f"The event has no type. It's taken as the body of a call to /v1/{kind}, which gives it one."
+        yield Finding("event.inferred_type", "info", message, Place("event"))
+    if kind == "screen":
+        message = "Segment's catalog doesn't list screen calls for Talon.One; whether it blocks them is undocumented."
+        yield Finding("event.type", "warning", message, Place("event", "/type"))
+    elif kind not in TAKEN:
+        said = f"“{kind}” isn't an event type" if isinstance(kind, str) else "The event has no type"
+        message = f"{said}; Talon.One accepts {', '.join(TAKEN)}."
+        yield Finding("event.type", "warning", message, Place("event", "/type"))
 
 
 def _large(value: Value, path: str) -> Iterator[tuple[str, int | float]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.events import KnownPaths
-from talonbench.lint.event import lint_event
+from talonbench.lint.event import lint_event, lint_type
 from talonbench.lint.filters import lint_filter_steps, lint_filters
 from talonbench.lint.finding import Finding, Place
 from talonbench.lint.literals import lint_literals
@@ -55,6 +55,7 @@ class Linter:
         yield from lint_filter_steps(trace)
         if trace.event is not None:
             yield from lint_event(trace.event, trace.ingestion_faults)
+            yield from lint_type(trace.event, has_inferred_type=trace.has_inferred_type)
         known = KnownPaths(trace.filtered_event) if trace.filtered_event is not None else None
         for studied, mapping in zip(self.mappings, trace.mappings, strict=True):
             yield from studied.findings

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talonbench.destination import CompiledSubscription, Invalid, Missing, Settings, Subscription
+from talonbench.events.batches import infer_type
+from talonbench.events.envelopes import lacks_only_its_type
 from talonbench.ingestion import IngestionFault, Receipt, check_event, complete_call, find_rejections, ingest
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Ready, Rejected, prepare
 from talonbench.request import Request
@@ -65,7 +67,7 @@ class EventTrace:
 
     *event* is as destinations receive it: as it was typed, unless there is a *receipt*. *ingestion_faults* are all of
     its receipt, also those that don't count for a typed event; *missing* is what the destination lacks, since it
-    wasn't imported.
+    wasn't imported. *has_inferred_type*: the event was typed without one, as the body of a call is.
     """
 
     event: dict[str, Value] | None
@@ -74,6 +76,7 @@ class EventTrace:
     ingestion_faults: tuple[IngestionFault, ...] = ()
     missing: tuple[Missing, ...] = ()
     receipt: Receipt | None = None
+    has_inferred_type: bool = False
 
     @property
     def filtered_event(self) -> dict[str, Value] | None:
@@ -117,7 +120,8 @@ class CompiledDestination:
             return EventTrace(None, None, waiting, missing=self.missing)
         from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
 
-        call = event if receipt is None else complete_call(event, receipt)
+        typed = infer_type(event) if receipt is None and lacks_only_its_type(event) else event
+        call = typed if receipt is None else complete_call(event, receipt)
         faults = check_event(call)
         rejections = (*find_rejections(call, faults, is_call=receipt is not None), *at_the_door)
         body = call if receipt is None or rejections else ingest(call, receipt)
@@ -125,7 +129,7 @@ class CompiledDestination:
         mappings = (
             MappingTrace(compiled, self._outcomes(compiled, filtered, settings)) for compiled in self.subscriptions
         )
-        return EventTrace(body, filtered, tuple(mappings), faults, self.missing, receipt)
+        return EventTrace(body, filtered, tuple(mappings), faults, self.missing, receipt, typed is not event)
 
     def _outcomes(
         self, compiled: CompiledSubscription, filtered: FilterResult, settings: Settings

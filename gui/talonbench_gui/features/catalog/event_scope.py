@@ -17,11 +17,15 @@ from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
 
     from talonbench.destination import Settings
+    from talonbench.events.receipt import Receipt
     from talonbench.preview import Preview
     from talonbench.trace import EventTrace
     from talonbench_gui.state.workbench import Workbench
+
+    Other: TypeAlias = tuple[str, Receipt | None]
 
 SELECTED, DOCUMENT, SAMPLES = "selected", "document", "samples"
 
@@ -54,31 +58,32 @@ class EventScope(QComboBox):
         preview = self._workbench.previews.current
         if preview is not None:
             settings = self._workbench.connections.settings()
-            self._latest.run(partial(find_usage, preview, self._texts(), settings), self.found.emit)
+            self._latest.run(partial(find_usage, preview, self._others(), settings), self.found.emit)
 
     def cancel(self) -> None:
         """Cancel the search."""
         self._latest.cancel()
 
-    def _texts(self) -> tuple[str, ...]:
+    def _others(self) -> tuple[Other, ...]:
         """The events in scope other than the selected one."""
         if self.currentData() == SELECTED:
             return ()
         events = self._workbench.store.document.events
-        texts = tuple(event.text for at, event in enumerate(events) if at != self._workbench.store.document.event)
-        return texts if self.currentData() == DOCUMENT else (*texts, *(one.text for one in samples()))
+        current = self._workbench.store.document.event
+        others = tuple((event.text, event.receipt) for at, event in enumerate(events) if at != current)
+        return others if self.currentData() == DOCUMENT else (*others, *((one.text, None) for one in samples()))
 
 
-def find_usage(preview: Preview, texts: Sequence[str], settings: Settings) -> tuple[AttributeUsage, ...]:
-    """The attributes in the requests of the previewed event and of *texts*; texts that aren't events are skipped."""
-    return merge_usage(use for trace in _traces(preview, texts, settings) for use in find_attribute_usage(trace))
+def find_usage(preview: Preview, others: Sequence[Other], settings: Settings) -> tuple[AttributeUsage, ...]:
+    """The attributes in the requests of the previewed event and of *others*; texts that aren't events are skipped."""
+    return merge_usage(use for trace in _traces(preview, others, settings) for use in find_attribute_usage(trace))
 
 
-def _traces(preview: Preview, texts: Sequence[str], settings: Settings) -> Iterator[EventTrace]:
+def _traces(preview: Preview, others: Sequence[Other], settings: Settings) -> Iterator[EventTrace]:
     yield preview.trace
-    for text in texts:
+    for text, receipt in others:
         try:
             event = read_event(text).body
         except EventSyntaxError:
             continue
-        yield preview.destination.trace(event, settings)
+        yield preview.destination.trace(event, settings, receipt=receipt)

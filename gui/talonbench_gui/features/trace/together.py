@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 ACROSS = "across"
+SENT = ("muted", "warn")  # the tones of an event that is sent
 NOTHING = Findings((), None)
 
 
@@ -49,14 +50,28 @@ class TraceTogether(QObject):
         self._latest.run(find_together(self._workbench, preview), self._show)
 
     def complete(self, verdict: Verdict) -> Verdict:
-        """*verdict* with what only other events or Talon.One's response tell, if nothing else is wrong."""
+        """*verdict* with what only other events or Talon.One's response tell.
+
+        That Segment drops the event as a repeated one is said in any case, the rest if nothing else is wrong.
+        """
         number = self._workbench.store.document.event + 1
         about = [at for at, one in enumerate(self.found.observed) if number in one.events]
+        repeated = [at for at in about if self._is_dropped(at, number)]
+        if repeated and verdict.tone in SENT:
+            said = [self.found.observed[repeated[0]].message, *([verdict.cause] if verdict.tone == "warn" else [])]
+            return verdict._replace(cause=" ".join(said), tone="warn", key=(ACROSS, repeated[0]))
         if verdict.tone != "muted" or not (about or self.found.answered):
             return verdict
         if self.found.answered:
             return verdict._replace(cause=" ".join(self.found.answered[:2]), tone="text")
         return verdict._replace(cause=self.found.observed[about[0]].message, tone="warn", key=(ACROSS, about[0]))
+
+    def _is_dropped(self, at: int, number: int) -> bool:
+        """Whether Segment drops the event *number* since an earlier one has its messageId."""
+        from talonbench.across.repeats import SAME_MESSAGE  # late: not needed for the first paint
+
+        one = self.found.observed[at]
+        return one.code == SAME_MESSAGE and number in one.events[1:]
 
     def _show(self, found: Findings) -> None:
         if found != self.found:

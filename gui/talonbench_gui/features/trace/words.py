@@ -10,7 +10,7 @@ from talonbench.destination import Invalid
 from talonbench.filters.result import BY_RULES
 from talonbench.fql.explanation import shown as shown_found
 from talonbench.ingestion import went_through
-from talonbench.ingestion.receipt import ADDED
+from talonbench.ingestion.receipt import ADDED, lacks_sent_at
 from talonbench.mapping.form_rows import FormRow, list_rows
 from talonbench.pipeline import FieldTrace, Filtered, Outcome, Rejected, mask_field_trace, trace_fields
 from talonbench.request_export import SIMULATED
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from talonbench.lint import Finding
     from talonbench.trace.diff import MappingDiff
 
+NO_SENT_AT = "The call has no sentAt. Segment doesn't document its timestamp then; this preview keeps it as it is."
 _WORDS = {"and": "all of", "or": "any of", "not": "not"}
 
 
@@ -66,6 +67,7 @@ def receipt_html(trace: EventTrace) -> str:
     parts = [f"<p>{escape(said)}</p>"]
     if trace.receipt is not None:
         parts.append(f"<p>Segment adds what is missing of {', '.join(ADDED)}.</p>")
+        parts += [f"<p>{NO_SENT_AT}</p>"] if lacks_sent_at(trace.event or {}) else []
     elif trace.ingestion_faults and not went_through(trace.event or {}):
         faults = "".join(f'<p class="warn">! {escape(one.message)}</p>' for one in trace.ingestion_faults)
         parts = ["<p>It is judged as typed. As a call to the Tracking API, Segment would reject it:</p>", faults]

@@ -13,6 +13,7 @@ from talonbench.attributes import Attribute
 from talonbench.client import attribute_catalog
 from talonbench.connections import Connection
 from talonbench.document import edits
+from talonbench.events.receipt import Receipt
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.catalog.page import CatalogPage
 from talonbench_gui.state.workbench import Workbench
@@ -209,6 +210,20 @@ def test_attributes_are_looked_for_in_all_events_and_in_the_samples(
     assert {"a", "b", "c", "language"} == set(names(page))
     choose(page, "catalogScope", "This event")
     assert names(page) == ["a"]
+
+
+def test_other_events_are_looked_at_as_received(page: CatalogPage, workbench: Workbench, qtbot: QtBot) -> None:
+    identity = workbench.store.document.mappings[0].id
+    event = json.dumps({"type": "track", "userId": "u", "event": "E"})
+    workbench.store.apply(edits.set_field(identity, "attributes", {"when": {"@path": "$.receivedAt"}}))
+    workbench.store.apply(edits.add_events([("", event), ("", event)], [Receipt(1_700_000_000_000, "m-1"), None]))
+    workbench.store.apply(edits.select_event(len(workbench.store.document.events) - 1))
+    settle(qtbot, workbench)
+    assert names(page) == []
+
+    choose(page, "catalogScope", "All events")
+
+    assert names(page) == ["when"]
 
 
 def test_a_page_out_of_sight_looks_when_it_is_shown(page: CatalogPage, workbench: Workbench, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, Q
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits
+from talonbench.events.receipt import Receipt
 from talonbench.filters import DestinationFilter
 from talonbench.lint import Place
 from talonbench.values import Value
@@ -380,6 +381,31 @@ def test_ingestion_is_the_first_stage(
     assert stage.accessibleName() == f"Ingestion: {state}"
     stage.click()
     assert said in page.detail.view.toPlainText()
+
+
+@pytest.mark.parametrize(
+    ("event", "is_told"),
+    [
+        ('{"type": "track", "event": "A", "userId": "u", "timestamp": "2026-01-01T00:00:00Z"}', True),
+        ('{"type": "track", "event": "A", "userId": "u"}', False),
+        (
+            '{"type": "track", "event": "A", "userId": "u", "timestamp": "2026-01-01T00:00:00Z", '
+            '"sentAt": "2026-01-01T00:00:01Z"}',
+            False,
+        ),
+    ],
+)
+def test_a_timestamp_that_segment_does_not_document_is_told(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, event: str, is_told: bool
+) -> None:
+    write_event(qtbot, workbench, event)
+    identity = workbench.store.document.current_event.id
+    workbench.store.apply(edits.set_receipt(identity, Receipt(1_800_000_000_000, "m-1")))
+    settle(qtbot, workbench)
+
+    find(page, QRadioButton, "stage-ingestion").click()
+
+    assert ("doesn't document its timestamp" in page.detail.view.toPlainText()) is is_told
 
 
 def test_a_row_is_heard_whole_at_its_first_cell(imported: TracePage) -> None:

@@ -105,6 +105,24 @@ def test_the_verdict_names_what_only_other_events_tell(workbench: Workbench, act
     assert rows(made.model)[made.table.selected].startswith("! warning")
 
 
+def test_the_verdict_names_a_repeated_event_before_what_else_is_wrong(
+    workbench: Workbench, actions: Actions, qtbot: QtBot
+) -> None:
+    made = TracePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+    workbench.importer.import_paths([TICKETS / "13-double"])
+    settle(qtbot, workbench)
+    assert "receives it twice" in made.head.status.text()
+
+    workbench.store.apply(edits.select_event(len(workbench.store.document.events) - 2))
+    settle(qtbot, workbench)
+
+    qtbot.waitUntil(lambda: "have the same messageId" in made.head.status.text())
+    assert made.head.status.text().startswith("Events ")
+    assert "receives it twice" in made.head.status.text()
+
+
 def test_a_reply_that_was_edited_says_that_it_is_not_redacted(page: TracePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "two sessions" in shown(page))
     assert page.reply.note.text() == "no personal data"
