@@ -15,7 +15,7 @@ from talonbench.formats import read_paths, to_workspace
 from talonbench.ingestion import Receipt
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
-from talonbench.preview import compile_destination
+from talonbench.preview import compile_destination, make_preview
 from talonbench.report import html_text, make_report
 from talonbench.trace import CompiledDestination
 from tests.core.conftest import Run
@@ -168,3 +168,29 @@ def test_the_filter_that_certainly_discards_is_named_though_an_earlier_one_may()
 
     assert "“No tracks” discards the event" in judged.summary.message
     assert judged.explain(judged.trace.mappings[0]).conditions[0].text == 'type = "track"'
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ('{"event": "Order Completed", "userId": "u1"}', "ok"),
+        ('{"type": "", "event": "Order Completed", "userId": "u1"}', "ok"),
+        ('{"traits": {"plan": "gold"}, "userId": "u1"}', "NO_MATCHING_MAPPING"),
+        ('{"type": null, "userId": "u1"}', "NO_MATCHING_MAPPING"),
+    ],
+)
+def test_an_event_without_its_type_is_judged_alike_as_typed_and_as_a_file(
+    event: str, code: str, run: Run, tmp_path: Path
+) -> None:
+    mapping = Subscription("m", "Order", "trackEventV2", 'type = "track"', MAPPING)
+    typed = make_preview(event, compile_destination([mapping]), SETTINGS)
+    file, fields = tmp_path / "event.json", tmp_path / "mapping.json"
+    file.write_text(event, "utf-8")
+    fields.write_text(json.dumps(MAPPING), "utf-8")
+
+    _, out, _ = run("preview", file, "--action", mapping.action, "--trigger", mapping.trigger, "--mapping", fields,
+                    "--deployment", SETTINGS.deployment, "--json")  # fmt: skip
+
+    said = json.loads(out)
+    assert (said["summary"]["code"], typed.judgement.summary.code) == (code, code)
+    assert said["outcomes"][0]["status"] == typed.mappings[0].status

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from talonbench.destination import CompiledSubscription, Invalid, Missing, Settings, Subscription
 from talonbench.events.batches import infer_type
 from talonbench.events.envelopes import lacks_only_its_type
-from talonbench.ingestion import IngestionFault, Receipt, check_event, complete_call, find_rejections, ingest
+from talonbench.ingestion import (
+    IngestionFault,
+    Receipt,
+    check_event,
+    complete_call,
+    find_rejections,
+    ingest,
+    went_through,
+)
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Ready, Rejected, prepare
 from talonbench.request import Request
 from talonbench.values import Value
@@ -120,7 +128,7 @@ class CompiledDestination:
             return EventTrace(None, None, waiting, missing=self.missing)
         from talonbench.filters import apply_filters  # late: the filter dialect is not needed for the first paint
 
-        typed = infer_type(event) if receipt is None and lacks_only_its_type(event) else event
+        typed = infer_type(event) if receipt is None and _lacks_only_its_type(event) else event
         call = typed if receipt is None else complete_call(event, receipt)
         faults = check_event(call)
         rejections = (*find_rejections(call, faults, is_call=receipt is not None), *at_the_door)
@@ -142,6 +150,10 @@ class CompiledDestination:
             if outcome not in found:
                 found.append(outcome)
         return tuple(found)
+
+
+def _lacks_only_its_type(event: dict[str, Value]) -> bool:
+    return not event.get("type") and not went_through(event) and lacks_only_its_type(event)
 
 
 def _shown(possible: Sequence[dict[str, Value] | None]) -> list[dict[str, Value] | None]:
