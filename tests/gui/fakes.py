@@ -111,6 +111,12 @@ class FakeUi:
     def reveal(self, place: Any) -> None:
         self.shown.append(("place", place))
 
+    def is_editing(self, change: Any) -> bool:
+        return bool(change.kind == "text")  # the event has the focus
+
+    def show_change(self, change: Any) -> None:
+        self.shown.append(("change", change))
+
     def open_page(self, page: str) -> None:
         self.shown.append(("page", page))
 

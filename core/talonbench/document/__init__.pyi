@@ -1,4 +1,6 @@
 from . import edits as edits
+from .changes import Change as Change
+from .changes import find_change as find_change
 from .document import SANDBOX as SANDBOX
 from .document import DestinationInfo as DestinationInfo
 from .document import Document as Document

@@ -105,8 +105,8 @@ class Document:
         """
         return (
             self.events == other.events
-            and _are_identical(self.mappings, other.mappings)
-            and _are_identical(self.filters, other.filters)
+            and are_identical(self.mappings, other.mappings)
+            and are_identical(self.filters, other.filters)
             and self.destination is other.destination
             and self.connection is other.connection
             and self.redaction == other.redaction
@@ -118,7 +118,8 @@ def new_document(text: str = "", name: str = "Event 1") -> Document:
     return Document((NamedEvent("event-1", name, text),), 0, (default_subscription(),), 0)
 
 
-def _are_identical(parts: Sequence[object], others: Sequence[object]) -> bool:
+def are_identical(parts: Sequence[object], others: Sequence[object]) -> bool:
+    """Whether both hold the very same objects in the same order."""
     if parts is others:
         return True
     return len(parts) == len(others) and all(part is other for part, other in zip(parts, others, strict=True))

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from talonbench.document import Change
     from talonbench.lint import Place
     from talonbench_gui.state.workbench import Workbench
 
@@ -46,6 +47,12 @@ class Ui(Protocol):
 
     def reveal(self, place: Place) -> None:
         """Show the place that a finding points to, and focus it."""
+
+    def is_editing(self, change: Change) -> bool:
+        """Whether *change* is before the user's eyes: in the editor or list that has the focus."""
+
+    def show_change(self, change: Change) -> None:
+        """Show what changed, where the focus can stay as it is."""
 
     def open_page(self, page: str) -> None:
         """Show the page with this ID."""

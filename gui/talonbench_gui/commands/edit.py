@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talonbench.document import edits
+from talonbench.document import edits, find_change
 
 if TYPE_CHECKING:
-    from talonbench.document import Document
+    from talonbench.document import Change, Document
     from talonbench_gui.commands.context import Context
 
 
@@ -16,7 +16,7 @@ def undo(context: Context) -> None:
     store = context.workbench.store
     before, label = store.document, store.undo_label
     store.undo()
-    _tell_connection(context, before, f"Undid {label}", "edit.redo")
+    _tell(context, before, f"Undid {label}", "edit.redo")
 
 
 def redo(context: Context) -> None:
@@ -24,15 +24,30 @@ def redo(context: Context) -> None:
     store = context.workbench.store
     before, label = store.document, store.redo_label
     store.redo()
-    _tell_connection(context, before, f"Redid {label}", "edit.undo")
+    _tell(context, before, f"Redid {label}", "edit.undo")
 
 
-def _tell_connection(context: Context, before: Document, done: str, back: str) -> None:
-    """Say what was *done* if requests go elsewhere now: whoever types may expect it to be about the text."""
-    was, now = before.connection, context.workbench.store.document.connection
-    if was != now:
-        where = f"{done}: requests go to “{now.name}”." if was.id != now.id else f"{done}."
-        context.workbench.notices.post(where, key="undo", command=back)
+def _tell(context: Context, before: Document, done: str, back: str) -> None:
+    """Say what was *done*, and show it, unless it happened in the editor with the focus, before the user's eyes."""
+    from talonbench_gui.wording.changes import describe_place  # late, like `find_change`: not needed before an undo
+
+    after = context.workbench.store.document
+    change = find_change(before, after)
+    if change is None or (_was_selected(before, change) and context.ui.is_editing(change)):
+        return
+    where = describe_place(done, change, after)
+    is_elsewhere = before.connection.id != after.connection.id
+    goes = f": requests go to “{after.connection.name}”" if is_elsewhere else ""
+    context.workbench.notices.post(f"{done}{where}{goes}.", key="undo", command=back)
+    context.ui.show_change(change)
+
+
+def _was_selected(before: Document, change: Change) -> bool:
+    """Whether the user saw what changed, as far as that depends on the selected event or mapping."""
+    if change.kind == "text":
+        return before.current_event.id == change.id
+    mapping = before.current_mapping
+    return change.kind not in ("trigger", "field", "name") or (mapping is not None and mapping.id == change.id)
 
 
 def edit_text(context: Context, act: str) -> None:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from talonbench.preview import Preview
     from talonbench.report import Report
     from talonbench_gui.commands.command import Facts
+    from talonbench_gui.shell.changes import ShownChanges
     from talonbench_gui.shell.help import Help
     from talonbench_gui.shell.panes import Pane
 
@@ -130,6 +131,8 @@ class Shell(QObject):
     def _join_ui(self) -> None:
         self.ui.open_page = self.pages.open
         self.ui.reveal = self.places.reveal
+        self.ui.is_editing = lambda change: self._changes.is_editing(change)
+        self.ui.show_change = lambda change: self._changes.show(change)
         self.ui.focus = self._focus
         self.ui.settle = self.event_panel.settle
         self.ui.find_folder = self._workbench.file.find_folder
@@ -290,6 +293,12 @@ class Shell(QObject):
         if self.trigger.is_open:
             panes.append((self.trigger.editor, self.trigger.editor.focus_first))
         return [*panes, *([(self.problems, acts["problems"])] if self.problems.is_open else []), connection]
+
+    @cached_property
+    def _changes(self) -> ShownChanges:
+        from talonbench_gui.shell.changes import ShownChanges  # not needed for the first paint
+
+        return ShownChanges(self, self._window)
 
     @cached_property
     def _help(self) -> Help:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from talonbench.document import Change
     from talonbench.lint import Place
     from talonbench_gui.commands.context import Answer
     from talonbench_gui.state.notices import Notices
@@ -25,6 +26,8 @@ class QtUi:
         self.dialogs: Mapping[str, Callable[..., object]] = {}
         self.open_page: Callable[[str], None]
         self.reveal: Callable[[Place], None]
+        self.is_editing: Callable[[Change], bool]
+        self.show_change: Callable[[Change], None]
         self.focus: Callable[[str], None]
         self.settle: Callable[[], None]
         self.edit_text: Callable[[str], None]

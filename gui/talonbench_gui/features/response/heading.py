@@ -124,10 +124,11 @@ class ResponseHeading(QWidget):
         self.wire_check.setToolTip(exchanges.explain_wire_check(exchange))
 
     def set_outdated(self, is_outdated: bool) -> None:
-        """Say in its reserved place that the response is of an earlier version."""
+        """Say in its place that the response is of an earlier version: what is shown beside it wasn't sent."""
         self.outdated.show_message(OUTDATED if is_outdated else "", "warn")
         self.outdated.setVisible(is_outdated)
-        self.measures.setVisible(not is_outdated)
+        for part in (self.wire_check, self.measures):
+            part.setVisible(not is_outdated)
 
     def describe(self) -> str:
         """Status and verdict, for screen readers."""

@@ -106,6 +106,7 @@ def test_an_edit_makes_it_outdated_and_the_next_send_renews_it(workbench: Workbe
 
     workbench.store.apply(edits.set_event_text("event-1", '{"type": "page"}'))
     assert (outdated.text(), outdated.isVisible()) == ("Outdated: edited since the send", True)
+    assert not find(panel, QLabel, "responseWireCheck").isVisible()  # it would say that this is what was sent
 
     answer(workbench, make_exchange(503))
     assert outdated.text() == ""
