@@ -60,6 +60,32 @@ def test_an_event_is_sent_to_the_sandbox_and_its_answer_is_shown(run: Run, event
     assert "delivered: Accepted by Talon.One (" in out
 
 
+def test_a_closed_session_is_named_with_what_to_do(
+    run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALONBENCH_API_KEY", KEY)
+    session = MappingEntry(
+        id="a",
+        name="Session",
+        action="updateCustomerSessionV2",
+        trigger='type = "track"',
+        mapping={"customerSessionId": "s1", "state": "closed"},
+    )
+    save(load(workspace).model_copy(update={"mappings": [session]}), workspace)
+    args = ("send", event, "--workspace", workspace, "--connection", "Good")
+    run(*args)
+
+    code, out, _ = run(*args)
+    (exchange,) = json.loads(run(*args, "--json")[1])["outcomes"][0]["exchanges"]
+
+    assert code == 1
+    assert "would drop: 400 Bad Request: Talon.One rejects the request. Segment discards the event." in out
+    advice = "A closed session can't be changed by an update, only cancelled. Send another session ID"
+    assert f"The session is already closed. {advice}" in out
+    assert exchange["problems"][0]["place"] == "/state"
+    assert exchange["problems"][0]["suggestion"].startswith(advice)
+
+
 def test_the_key_of_the_environment_is_sent_and_never_printed(
     run: Run, event: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

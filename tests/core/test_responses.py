@@ -62,6 +62,22 @@ UNKNOWN = deployment(
         (429, {"StatusCode": 429, "Error": "Too many requests"}, "", "Segment would retry it"),
         (400, {"StatusCode": 400, "Error": "No Deployment URL specified"}, "", "The gateway needs the deployment"),
         (400, {"StatusCode": 400, "Error": f"invalid: {json.dumps(UNKNOWN)}"}, "/attributes/MyAttribute", "Create"),
+        (
+            400,
+            {"Error": "The session is already closed."},
+            "/state",
+            "A closed session can't be changed by an update, only",
+        ),
+        (
+            400,
+            {"Error": "A session can't go from cancelled to open in an update."},
+            "/state",
+            "A cancelled session can't be",
+        ),
+        (400, deployment("Conflict", "customer session was closed", ""), "/state", "A closed session can't be changed"),
+        (400, {"Error": "Cannot update a closed session"}, "/state", "A closed session can't be changed"),
+        (400, {"Error": "A new session can't be cancelled in an update."}, "", "Create the session with the state"),
+        (400, {"Error": "The session ID is longer than 1,000 characters. It was closed"}, "", ""),
         (404, {"StatusCode": 404, "Error": "Not Found"}, "", "Nothing was found at this URL"),
         (409, {"StatusCode": 409, "Error": "The audience with the ID 'a' already exists"}, "", "An audience with"),
         (
@@ -77,6 +93,7 @@ def test_an_error_is_led_to_its_place_with_a_suggestion(status: int, body: Any, 
 
     assert problem.pointer == pointer
     assert problem.suggestion.startswith(suggestion)
+    assert bool(problem.suggestion) == bool(suggestion)
 
 
 @pytest.mark.parametrize(

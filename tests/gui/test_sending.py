@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListView, QTextBrowser, QWidget
 
 from talonbench.document import edits
 from talonbench.history import History, HistoryEntry, HistoryQuery, HistoryRow, history_path
@@ -101,6 +101,23 @@ def test_a_wrong_key_is_answered_with_401(driver: WindowDriver) -> None:
 
     assert response(driver).startswith("401")
     assert row(driver) == "Track event — ✕ would be discarded · 401"
+
+
+def test_a_closed_session_says_so_with_what_to_do(driver: WindowDriver) -> None:
+    session: dict[str, Value] = {"customerSessionId": "s1", "state": "closed"}
+    store = driver.workbench.store
+    store.apply(edits.replace_selected("Session", "updateCustomerSessionV2", 'type = "track"', session))
+    driver.wait_for_preview()
+
+    driver.send()
+    driver.send()
+
+    assert "Talon.One rejects the request" in response(driver)
+    said = driver.find(QTextBrowser, "responseReport").toPlainText()
+    assert "The session is already closed." in said
+    assert "Send another session ID, or reopen the session" in said
+    driver.show_page("trace")
+    assert any("can't be changed by an update" in one.toPlainText() for one in driver.window.findChildren(QTextBrowser))
 
 
 def test_with_nothing_ready_send_says_so(driver: WindowDriver) -> None:

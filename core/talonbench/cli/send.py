@@ -38,7 +38,7 @@ from talonbench.judgement import Judgement
 from talonbench.keys import load_key
 from talonbench.lint.linter import compile_linter
 from talonbench.plurals import count_noun
-from talonbench.responses import check_body
+from talonbench.responses import ResponseProblem, check_body, explain_problem, read_response
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.values import Json, json_text
@@ -222,6 +222,9 @@ def exchange_json(exchange: Exchange) -> Json:
         "verdict": exchange.verdict.kind,
         "code": exchange.verdict.code,
         "reason": exchange.verdict.reason,
+        "problems": [
+            {"message": one.message, "place": one.pointer, "suggestion": one.suggestion} for one in _problems(exchange)
+        ],
         "remarks": [] if response is None else [*check_body(response, exchange.truncated)],
         "intact": None if exchange.wire_check is None else exchange.wire_check.matches,
     }
@@ -237,3 +240,9 @@ def exchange_lines(exchange: Exchange) -> Iterator[str]:
     if exchange.queued_for >= 0.05:
         yield f"waited {exchange.queued_for:.1f} s for the rate limit of 60 requests per second"
     yield f"{exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}"
+    yield from (output.harmless(explain_problem(one)) for one in _problems(exchange))
+
+
+def _problems(exchange: Exchange) -> tuple[ResponseProblem, ...]:
+    """What the response says is wrong."""
+    return () if exchange.response is None else read_response(exchange.request, exchange.response).problems

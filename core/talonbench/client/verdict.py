@@ -16,7 +16,7 @@ _RETRIED_4XX = {
     429: "429 Too Many Requests (rate limit)",
 }
 _DISCARDED = {
-    400: "400 Bad Request: fields in the event are invalid. Segment discards it.",
+    400: "400 Bad Request: Talon.One rejects the request. Segment discards the event.",
     401: "401 Unauthorized: the API key is invalid or has expired. Segment discards the event.",
     403: "403 Forbidden: the API key isn't allowed to do this. Segment discards the event.",
     501: "501 Not Implemented: the only server error that Segment doesn't retry.",

@@ -12,7 +12,7 @@ from talonbench.events import path_text
 from talonbench.judgement import Judgement
 from talonbench.pipeline import trace_fields
 from talonbench.request import Request, Response
-from talonbench.responses import ResponseProblem, read_response
+from talonbench.responses import ResponseProblem, explain_problem, read_response
 from talonbench.responses.recognition import Delivery, FoundResponse
 from talonbench.responses.rules import describe_failures, describe_rejections
 from talonbench.trace.provenance import find_provenance
@@ -58,7 +58,8 @@ def _sentences(
     received = Response(response.status, "", (), response.text.encode("utf-8", "surrogatepass"), 0.0)
     report = read_response(Request("", "", (), None if sent is None else json_text(sent)), received, known)
     for problem in report.problems:
-        yield " ".join(_explain_problem(problem, sender))
+        origin = _name_origin(problem.pointer, sender) if sender is not None and problem.pointer else ()
+        yield explain_problem(problem, " ".join(origin))
     yield from _name_others(report.problems, sender, known)
     yield from _offer_skipping(report.problems, sender)
     rejections = [one for one in report.effects if one.type in ("rejectCoupon", "rejectReferral")]
@@ -71,15 +72,6 @@ def _sent(delivery: Delivery, sender: Sender | None) -> Value:
     if delivery.request is not None:
         return delivery.request.body
     return None if sender is None else sender.body
-
-
-def _explain_problem(problem: ResponseProblem, sender: Sender | None) -> Iterator[str]:
-    message = problem.message.strip()
-    yield message if message.endswith((".", "!", "?")) else f"{message}."
-    if sender is not None and problem.pointer:
-        yield from _name_origin(problem.pointer, sender)
-    if problem.suggestion:
-        yield problem.suggestion
 
 
 def _name_origin(pointer: str, sender: Sender) -> Iterator[str]:

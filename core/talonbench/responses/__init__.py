@@ -1,7 +1,7 @@
 """Talon.One's responses explained: what is wrong and where, and what the rules did."""
 
 from talonbench.responses.effects import Effect, list_effects
-from talonbench.responses.problems import ResponseProblem, find_problems
+from talonbench.responses.problems import ResponseProblem, explain_problem, find_problems
 from talonbench.responses.remarks import check_body
 from talonbench.responses.report import ResponseReport, Section, read_response
 
@@ -11,6 +11,7 @@ __all__ = [
     "ResponseReport",
     "Section",
     "check_body",
+    "explain_problem",
     "find_problems",
     "list_effects",
     "read_response",

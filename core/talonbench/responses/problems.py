@@ -24,6 +24,12 @@ _ENUM = re.compile(r"(?P<name>\w+) must be one of the following: (?P<choices>.+)
 _EXISTS = re.compile(r"audience with the ID .* already exists", re.IGNORECASE)
 _AT_ONCE = re.compile(r"at the same time", re.IGNORECASE)
 _NO_DEPLOYMENT = re.compile(r"No Deployment URL specified", re.IGNORECASE)
+_ENDED = re.compile(
+    r"\bsession\b[^.]{0,40}\b(?:already|is|was|from)( state)? (?P<state>closed|cancelled|partially_returned)\b"
+    r"|\b(?P<of>closed|cancelled) (?:customer )?session\b",
+    re.IGNORECASE,
+)
+_UNOPENED = re.compile(r"new session can.t be \w+", re.IGNORECASE)
 _LONGEST = 60  # characters of a value in a sentence
 _EXAMINED = 2_000  # characters of a message in which its kind is looked for
 
@@ -54,6 +60,13 @@ def find_problems(
         text = next((one for one in _texts(body, inner) if one), "")
         said = [(text, "")] if text else []
     return tuple(_problem(message, pointer, sent, status, known) for message, pointer in said)
+
+
+def explain_problem(problem: ResponseProblem, origin: str = "") -> str:
+    """What is wrong, as received but with a full stop, the *origin* of the value, and what to do."""
+    message = problem.message.strip()
+    said = message if message.endswith((".", "!", "?")) else f"{message}."
+    return " ".join(part for part in (said, origin, problem.suggestion) if part)
 
 
 def _texts(body: dict[str, Value], inner: dict[str, Value] | None) -> Iterator[str]:
@@ -139,6 +152,17 @@ def _enumerated(
     return ResponseProblem(message, place, f"Send one of {found['choices'].rstrip('.')}.{nearest}")
 
 
+def _ended(message: str, pointer: str, found: re.Match[str], sent: Value, _: Sequence[Attribute]) -> ResponseProblem:
+    """The transitions that an update may make are documented, the response to any other isn't."""
+    state = (found["state"] or found["of"]).lower()
+    rule = "can't be changed. Send" if state == "cancelled" else "can't be changed by an update, only cancelled. Send"
+    reopen = ", or reopen the session with Talon.One's Integration API" if state == "closed" else ""
+    sends_state = isinstance(sent, dict) and "state" in sent
+    place = resolve_pointer(pointer or ("/state" if sends_state else ""), "", sent)
+    words = f"A {state.replace('_', ' ')} session {rule} another session ID{reopen}."
+    return ResponseProblem(message, place, words)
+
+
 def _advised(words: str) -> Callable[..., ResponseProblem]:
     def read(message: str, pointer: str, _: re.Match[str], sent: Value, __: Sequence[Attribute]) -> ResponseProblem:
         return ResponseProblem(message, resolve_pointer(pointer, "", sent), words)
@@ -153,6 +177,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[..., ResponseProblem]], ...] = (
     (_ENUM, _enumerated),
     (_EXISTS, _advised("An audience with this ID already exists. Use Update audience name, or another ID.")),
     (_AT_ONCE, _advised("Another request is changing the same data. Send it again.")),
+    (_ENDED, _ended),
+    (_UNOPENED, _advised("Create the session with the state open or closed.")),
     (_NO_DEPLOYMENT, _advised("The gateway needs the deployment. Enter it in the destination's settings.")),
 )
 _BY_STATUS = {

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from talonbench.document import edits
-from talonbench_gui.wording.exchanges import NO_EVENT_READY, NOTHING_READY, send_question
+from talonbench_gui.wording.exchanges import NO_EVENT_READY, NOTHING_READY, explain_response, send_question
 
 if TYPE_CHECKING:
     from talonbench.client import Exchange
@@ -134,7 +134,7 @@ def _rows_of(context: Context, entry: HistoryEntry) -> tuple[tuple[MappingTrace,
 def _tell_resent(context: Context, name: str, exchange: Exchange) -> None:
     is_delivered = exchange.verdict.kind == "delivered"
     connection = context.workbench.connections.current.name
-    text = f"Sent “{name}” again to {connection}: {exchange.verdict.reason}"
+    text = f"Sent “{name}” again to {connection}: {explain_response(exchange)}"
     context.workbench.notices.post(text, "info" if is_delivered else "warning", key="send")
 
 

@@ -15,21 +15,33 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from talonbench.document import Change
-    from talonbench_gui.shell.composition import Shell
+    from talonbench_gui.features.event.panel import EventPanel
+    from talonbench_gui.features.event.strip import EventStrip
+    from talonbench_gui.features.mappings.panel import MappingsPanel
+    from talonbench_gui.shell.adaptation import Adaptation
     from talonbench_gui.shell.main_window import MainWindow
+    from talonbench_gui.shell.pages import PageHost
+    from talonbench_gui.shell.text_acts import TextActs
+    from talonbench_gui.shell.trigger_dock import TriggerDock
 
 
 class ShownChanges:
     """Knows which part of *window* shows which kind of change."""
 
-    def __init__(self, shell: Shell, window: MainWindow) -> None:
-        self._shell, self._window = shell, window
-        self._store = shell.context.workbench.store
+    def __init__(
+        self,
+        window: MainWindow,
+        shell: tuple[PageHost, Adaptation, TriggerDock, TextActs],
+        features: tuple[EventPanel, EventStrip, MappingsPanel],
+    ) -> None:
+        self._store, self._side = window.workbench.store, window.side
+        self._pages, self._adaptation, self._trigger, self._texts = shell
+        self._event, self._strip, self._mappings = features
 
     def is_editing(self, change: Change) -> bool:
         """Whether the focus is in the part where the user would look for *change*."""
-        focused = self._shell.texts.focused
-        if focused is None or self._shell.pages.current != EDITOR:
+        focused = self._texts.focused
+        if focused is None or self._pages.current != EDITOR:
             return False
         if change.kind == "field" and self._is_at_other_field(change, focused):
             return False
@@ -47,33 +59,33 @@ class ShownChanges:
             self._show_mapping(change)
 
     def _show_mapping(self, change: Change) -> None:
-        form, focused = self._shell.mappings.form, QApplication.focusWidget()
-        if focused is None or not self._window.side.isAncestorOf(focused):
-            self._shell.adaptation.show_part("mappings")
+        form, focused = self._mappings.form, QApplication.focusWidget()
+        if focused is None or not self._side.isAncestorOf(focused):
+            self._adaptation.show_part("mappings")
         if change.kind == "field" and (focused is None or not form.editor.isAncestorOf(focused)):
             form.select_place(change.keys)
 
     def _parts(self, change: Change) -> Sequence[QWidget]:
-        shell, head = self._shell, self._shell.mappings.form.head
-        mappings = shell.mappings.list_panel.list
+        form, mappings = self._mappings.form, self._mappings.list_panel.list
+        head = form.head
         match change.kind:
             case "text":
-                return (shell.event_panel.json.editor,)
+                return (self._event.json.editor,)
             case "event" | "events":
-                return (shell.event_strip,)
+                return (self._strip,)
             case "trigger":
-                return (head.trigger, shell.trigger.editor) if shell.trigger.is_open else (head.trigger,)
+                return (head.trigger, self._trigger.editor) if self._trigger.is_open else (head.trigger,)
             case "name":
                 return (head.name, mappings)
             case "mapping" | "mappings":
                 return (head.action, mappings)
             case "field":
-                return (shell.mappings.form,)
+                return (form,)
         return ()
 
     def _is_at_other_field(self, change: Change, focused: QWidget) -> bool:
         """Whether the focus is at another row than *change*, which may be out of sight."""
-        form = self._shell.mappings.form
+        form = self._mappings.form
         row = form.fields.row(form.table.currentIndex())
         if row is None or form.head.isAncestorOf(focused):
             return True

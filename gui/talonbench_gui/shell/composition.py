@@ -298,7 +298,8 @@ class Shell(QObject):
     def _changes(self) -> ShownChanges:
         from talonbench_gui.shell.changes import ShownChanges  # not needed for the first paint
 
-        return ShownChanges(self, self._window)
+        shell = (self.pages, self.adaptation, self.trigger, self.texts)
+        return ShownChanges(self._window, shell, (self.event_panel, self.event_strip, self.mappings))
 
     @cached_property
     def _help(self) -> Help:

@@ -48,14 +48,24 @@ def send_question(connection: Connection, count: int | None) -> tuple[str, str]:
     return f"{accept} to {connection.name} ({connection.route})?", accept
 
 
-def describe_verdict(exchange: Exchange) -> tuple[str, str]:
-    """What Segment would do next and why, and its tone; a delivered request needs no reason."""
+def describe_verdict(exchange: Exchange, reason: str = "") -> tuple[str, str]:
+    """What Segment would do next and why, for its or this *reason*, and its tone; a delivered request needs none."""
     sign, word, color = STATUS_LABELS[exchange.verdict.kind]
     said = f"{sign} {word[:1].upper()}{word[1:]}"
     if exchange.verdict.kind == "delivered":
         return said, color
     cause = f"{exchange.error.message} " if exchange.error is not None else ""
-    return f"{said}. {cause}{exchange.verdict.reason}", color
+    return f"{said}. {cause}{reason or exchange.verdict.reason}", color
+
+
+def explain_response(exchange: Exchange) -> str:
+    """What Segment would do next; after an error, what the response says is wrong, and what to do."""
+    if exchange.response is None or exchange.verdict.kind == "delivered":
+        return exchange.verdict.reason
+    from talonbench.responses import explain_problem, read_response  # imported late: not needed for the first paint
+
+    problems = read_response(exchange.request, exchange.response).problems
+    return " ".join([exchange.verdict.reason, *map(explain_problem, problems)])
 
 
 def describe_wire_check(exchange: Exchange) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from talonbench.ingestion import LARGEST_EVENT, went_through
 from talonbench.trace import OUTCOME_STATUS, EventTrace, MappingTrace
 from talonbench.values import json_text
 from talonbench_gui.widgets.tables.table_model import About, Cell, TableRow, heading
+from talonbench_gui.wording.exchanges import explain_response
 from talonbench_gui.wording.numbers import plural
 from talonbench_gui.wording.outcomes import describe_outcome
 from talonbench_gui.wording.status import OUTCOME_LABELS, STATUS_LABELS
@@ -182,7 +183,7 @@ def _send_cell(sends: LastSends, mapping: str) -> Cell:
     status = f" · {exchange.response.status}" if exchange.response is not None else ""
     if sends.is_outdated:
         return Cell(f"{sign} {word}{status} · outdated", "muted", "Edited since the send.")
-    return Cell(f"{sign} {word}{status}", color, exchange.verdict.reason)
+    return Cell(f"{sign} {word}{status}", color, explain_response(exchange))
 
 
 def first_row(rows: Iterable[TableRow], wanted: About) -> int:

@@ -19,7 +19,7 @@ from talonbench.values import Undefined, Value, json_text
 from talonbench_gui.features.trace.rows import describe_integrations, describe_receipt
 from talonbench_gui.markup import colored, table
 from talonbench_gui.wording.diffs import diff_html
-from talonbench_gui.wording.exchanges import describe_response, describe_verdict
+from talonbench_gui.wording.exchanges import describe_response, describe_verdict, explain_response
 from talonbench_gui.wording.field_rows import FoundField, RowCells, describe_row
 from talonbench_gui.wording.fields import field_state, format_value
 from talonbench_gui.wording.requests import format_body, request_html
@@ -122,7 +122,7 @@ def findings_html(findings: Sequence[Finding]) -> str:
 def _last_send(exchange: Exchange | None, is_outdated: bool) -> str:
     if exchange is None:
         return ""
-    said, color = describe_verdict(exchange)
+    said, color = describe_verdict(exchange, explain_response(exchange))
     note = '<p class="muted">Outdated: edited since the send.</p>' if is_outdated else ""
     simulated = f'<p class="muted">{escape(SIMULATED)}</p>' if exchange.is_simulated else ""
     answer = f'<p class="muted">{escape(describe_response(exchange))}</p>'
