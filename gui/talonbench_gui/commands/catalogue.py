@@ -243,6 +243,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("field.add", "Add key", "Mapping", icon="add", enabled=_mapping),
     Command("field.delete", "Delete field or key", "Mapping", icon="delete", enabled=_mapping),
     Command("field.reset", "Reset field to default", "Mapping", enabled=_mapping),
+    Command("field.unset", "Show/hide fields that aren't set", "Mapping", enabled=_mapping),
     Command("send.send", "Send event", "Send", f"{_SEND}:send", keys="Ctrl+Return", icon="send", enabled=_sendable),
     Command(
         "send.all",

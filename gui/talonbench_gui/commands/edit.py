@@ -65,8 +65,9 @@ def receive(context: Context) -> None:
 
 
 def add_event(context: Context) -> None:
-    """Add an empty event and select it."""
+    """Add an empty event, ready to be typed or pasted into."""
     context.workbench.store.apply(edits.add_event())
+    context.ui.focus("event")
 
 
 def duplicate_event(context: Context) -> None:

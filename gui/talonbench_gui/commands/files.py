@@ -20,13 +20,18 @@ CONFIGURATIONS: Final = "Configurations (*.json *.tf *.tfstate);;All files (*)"
 
 
 def new(context: Context) -> None:
-    """Start a new document; asks first if there are unsaved changes."""
-    _leave(context, context.workbench.file.new)
+    """Start a new document, ready to be typed or pasted into; asks first if there are unsaved changes."""
+    _leave(context, partial(_begin, context))
 
 
 def close_document(context: Context) -> None:
     """Close the document; asks first if there are unsaved changes."""
-    _leave(context, context.workbench.file.new)
+    _leave(context, partial(_begin, context))
+
+
+def _begin(context: Context) -> None:
+    context.workbench.file.new()
+    context.ui.focus("event")
 
 
 def open_workspace(context: Context, *paths: str) -> None:

@@ -64,6 +64,7 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "field.add": f"{_CREATE} attribute property set",
     "field.delete": f"{_REMOVE} unset clear empty attribute",
     "field.reset": "restore unset clear",
+    "field.unset": "empty all more toggle",
     "send.send": "run post submit deliver fire execute request",
     "send.all": "run post submit deliver batch",
     "send.selected": "run post submit deliver one",

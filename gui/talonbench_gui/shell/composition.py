@@ -214,10 +214,12 @@ class Shell(QObject):
         from talonbench_gui.shell.drops import DropFilter
         from talonbench_gui.theme import application_icon
         from talonbench_gui.widgets.focus_ring import show_focus
+        from talonbench_gui.widgets.key_habits import KeyHabits
 
         self._workbench.previews.changed.disconnect(self._finish_start)
         self._window.setWindowIcon(application_icon())
         show_focus()
+        KeyHabits(self._window)
         self.texts.follow()
         self.layout.fit_on_screen()
         self._workbench.session.find_abandoned()
@@ -254,11 +256,14 @@ class Shell(QObject):
             from talonbench_gui.shell.panes import step_pane  # imported late: not needed for the first paint
 
             step_pane(self._list_panes(), 1 if part == "next" else -1, self.adaptation.is_behind)
-            return
-        self.pages.open(EDITOR)
-        if part in ("fields", "request", "response"):
-            self.trigger.close()
-        self._focus_acts()[part]()
+        else:
+            self.pages.open(EDITOR)
+            if part in ("fields", "request", "response"):
+                self.trigger.close()
+            self._focus_acts()[part]()
+        focused = self._window.focusWidget()
+        if focused is not None:
+            self._window.scroll_to(focused)
 
     def _focus_acts(self) -> dict[str, Callable[[], object]]:
         return {
@@ -310,6 +315,8 @@ class Shell(QObject):
     def _show_problems(self) -> None:
         if self.problems.is_open and self.pages.current != EDITOR:
             self.pages.open(EDITOR)
+        if self.problems.is_open:
+            self._window.scroll_to(self.problems)
 
     def _show_messages(self) -> None:
         self.status.show_history()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         across.setContentsMargins(8, 0, 8, 2)
         across.addWidget(self.rail)
         across.addWidget(self.stack, 1)
-        area = QScrollArea(widgetResizable=True)  # else a low or narrow window couldn't show all of it
+        self._area = area = QScrollArea(widgetResizable=True)  # else a low or narrow window couldn't show all of it
         area.setObjectName("workArea")
         area.setProperty("role", "window")
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -128,6 +128,12 @@ class MainWindow(QMainWindow):
         column.addLayout(above)
         column.addWidget(area, 1)
         self.setCentralWidget(central)
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Scroll a low or narrow window to *part*, once it is laid out."""
+        body = self._area.widget()
+        if body is not None and body.isAncestorOf(part):
+            QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 0))
 
     def show_name(self, name: str, *, is_modified: bool) -> None:
         """Show the document's *name* and whether it has unsaved changes in the title."""

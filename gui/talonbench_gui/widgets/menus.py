@@ -62,11 +62,14 @@ def _pop_up(
 
 
 def _show(menu: QMenu, widget: QWidget, place: QPoint, actions: Iterable[QAction]) -> QMenu:
+    from talonbench_gui.widgets.type_ahead import select_by_typing  # imported late: not needed for the first paint
+
     shown = list(actions)
     draw_icons(shown)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     owner = menu.parentWidget()
     menu.setAccessibleName(owner.accessibleName() if owner is not None else "")
     menu.addActions(shown)
+    select_by_typing(menu)
     menu.popup(widget.mapToGlobal(place))
     return menu

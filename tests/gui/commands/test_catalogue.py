@@ -16,7 +16,7 @@ from talonbench_resources import resource
 
 BOUND_BY_FEATURES = {
     "edit.find", "edit.replace", "edit.format", "edit.comment", "mapping.trigger", "field.copy", "field.reset",
-    "field.add", "field.delete",
+    "field.add", "field.delete", "field.unset",
     "mapping.rename", "mapping.filter", "view.problems_panel",
     "edit.fold", "edit.unfold", "edit.fold_all", "edit.unfold_all", "event.copy_path",
     "event.copy_value", "event.map_to_field", "event.add_to_trigger", "event.redact",

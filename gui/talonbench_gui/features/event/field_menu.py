@@ -11,6 +11,7 @@ from talonbench.mapping.form_rows import FormRow, list_array_heads, list_rows
 from talonbench.mapping.node_edits import find_owner
 from talonbench.talon_one import ACTIONS
 from talonbench.values import UNDEFINED, Value
+from talonbench_gui.widgets.type_ahead import select_by_typing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ class FieldMenu:
 
     def fill(self, menu: QMenu) -> None:
         """List all fields in *menu*, each with the path it has now."""
+        select_by_typing(menu)
         for row in list_rows(ACTIONS[self._mapping.action].fields, self._mapping.mapping):
             self._add(menu, row)
 
@@ -41,7 +43,7 @@ class FieldMenu:
         if not inner:
             self._add_entry(menu, row, row.name)
             return
-        below = menu.addMenu(_menu_text(row.name))
+        below = select_by_typing(menu.addMenu(_menu_text(row.name)))
         self._add_entry(below, row, f"All of {row.name}")
         below.addSeparator()
         for one in inner:

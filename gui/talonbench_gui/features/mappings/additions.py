@@ -11,6 +11,7 @@ from talonbench.mapping.conversions import convert_node, make_member, make_shape
 from talonbench.mapping.form_rows import GROWING, FormRow
 from talonbench.mapping.node_edits import find_free_name, find_owner, get_node
 from talonbench.values import Undefined, Value
+from talonbench_gui.widgets.type_ahead import select_by_typing
 from talonbench_gui.wording.fields import member_tip, member_title
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _grow(form: FieldForm, row: FormRow) -> None:
 
 def _make_menu(form: FieldForm, row: FormRow) -> QMenu:
     """The known keys that *row* lacks, those that its items have first, and a custom one."""
-    menu = QMenu(form.table)
+    menu = select_by_typing(QMenu(form.table))
     menu.setAccessibleName("Keys to add")
     menu.setToolTipsVisible(True)
     menu.aboutToHide.connect(menu.deleteLater)

@@ -98,6 +98,7 @@ class MappingsPanel(QWidget):
         self.form.head.edit_trigger.clicked.connect(actions["mapping.trigger"].trigger)
         actions.bind("field.add", self.form.add_to_selected)
         actions.bind("field.delete", self.form.delete_selected)
+        actions.bind("field.unset", lambda: self.form.table.unset.button.toggle())
         attach_menu(self.form.table, [actions[name] for name in FIELD_MENU])
 
     # -- for others -----------------------------------------------------------------------------------------
