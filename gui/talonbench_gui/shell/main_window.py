@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a low or narrow window to *part*, once it is laid out."""
+        """Scroll a low or narrow window to *part*, once it has its place."""
         body = self._area.widget()
         if body is not None and body.isAncestorOf(part):
             QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 0))
