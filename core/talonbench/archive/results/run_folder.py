@@ -1,0 +1,86 @@
+"""The folder of a run: what its manifest says, and where its parts and its results are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from talonbench.errors import WorkspaceError
+from talonbench.reading import read_plain
+
+MANIFEST: Final = "run.json"
+PARTS: Final = "parts"
+RESULTS: Final = "results.duckdb"
+
+
+class RunError(WorkspaceError):
+    """A folder isn't that of a run, or its results can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A run in *path*: the *files* that were read, the *mappings*' names by ID, *problems* in sentences.
+
+    *started* and *finished* are seconds since the epoch, None if unknown; *broken* counts lines that aren't events.
+    """
+
+    path: Path
+    files: tuple[str, ...]
+    mappings: dict[str, str]
+    started: float | None = None
+    finished: float | None = None
+    problems: tuple[str, ...] = ()
+    broken: int = 0
+
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """The parts that are complete."""
+        return tuple(sorted((self.path / PARTS).glob("*.parquet")))
+
+    @property
+    def results(self) -> Path:
+        """The database that is made from the parts."""
+        return self.path / RESULTS
+
+    @property
+    def has_results(self) -> bool:
+        """Whether the database has all parts."""
+        try:
+            made = self.results.stat().st_mtime_ns
+            return all(part.stat().st_mtime_ns <= made for part in self.parts)
+        except OSError:
+            return False
+
+
+def is_run(folder: Path) -> bool:
+    """Whether *folder* looks like that of a run."""
+    return (folder / MANIFEST).is_file()
+
+
+def read_run(folder: Path) -> RunFolder:
+    """The run in *folder*; RunError if there is none."""
+    if not is_run(folder):
+        raise RunError(f"{folder}: not an archive run ({MANIFEST} is missing)")
+    try:
+        return _read(folder, orjson.loads(read_plain(folder / MANIFEST)))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise RunError(f"{folder / MANIFEST}: not the manifest of an archive run") from None
+
+
+def _read(folder: Path, manifest: dict[str, Any]) -> RunFolder:
+    return RunFolder(
+        folder,
+        tuple(str(one["path"]) for one in manifest["files"]),
+        {str(one["id"]): str(one["name"]) for one in manifest["mappings"]},
+        _seconds(manifest.get("started")),
+        _seconds(manifest.get("finished")),
+        tuple(str(one) for one in manifest.get("problems") or ()),
+        int(manifest.get("broken") or 0),
+    )
+
+
+def _seconds(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
