@@ -194,6 +194,8 @@ class _Drawing(QIconEngine):
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         pixmap = QPixmap(size * scale)
+        if pixmap.isNull():  # Qt asks for one without size while the text size changes
+            return pixmap
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(), pixmap.size()), mode, state)

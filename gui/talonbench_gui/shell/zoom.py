@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from talonbench_gui.theme import NORMAL, apply_theme, code_font, theme_state
@@ -28,7 +28,7 @@ class Zoom(QObject):
         super().__init__(window)
         self._window = window
         self._wanted, self._forced = QSize(), QSize()  # of the window: as the user left it, and as it then became
-        self._parts: dict[QSplitter, list[int]] = {}  # sizes in each splitter, as the user left them
+        self._parts: dict[QSplitter, tuple[Qt.Orientation, list[int]]] = {}  # sizes in each, as the user left them
         self._heard: set[QSplitter] = set()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -67,7 +67,7 @@ class Zoom(QObject):
             self._wanted = self._window.size()
         for splitter in self._window.findChildren(QSplitter):
             if splitter not in self._parts:
-                self._parts[splitter] = splitter.sizes()
+                self._parts[splitter] = (splitter.orientation(), splitter.sizes())
             if splitter not in self._heard:
                 self._heard.add(splitter)
                 splitter.splitterMoved.connect(partial(self._on_moved, splitter))
@@ -81,8 +81,9 @@ class Zoom(QObject):
         for _ in range(2):  # the second time with the minimum sizes that the first one left
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self._window.resize(self._wanted)
-            for splitter, sizes in self._parts.items():
-                if len(sizes) == splitter.count():  # else a part was added that knows its own room
+            for splitter, (orientation, sizes) in self._parts.items():
+                # Else a part was added that knows its own room, or the parts are one above the other meanwhile.
+                if len(sizes) == splitter.count() and orientation == splitter.orientation():
                     splitter.setSizes(sizes)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._forced = self._window.size()

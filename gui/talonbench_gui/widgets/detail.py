@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,22 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench_gui.widgets.flow import FlowLayout
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import ElidedLabel, ToneLabel
 from talonbench_gui.widgets.naming import make_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
 LARGER = 1.2  # times the text size
 
 
-class Title(ToneLabel):
-    """A label *larger* than the text by this factor, which follows the text size.
-
-    On one line, it elides a text that is too long; the tooltip has the full text.
-    """
+class Title(ElidedLabel):
+    """A label *larger* than the text by this factor, which follows the text size; it wraps unless told otherwise."""
 
     def __init__(self, larger: float = LARGER) -> None:
         super().__init__("", "text", bold=True)
@@ -45,22 +41,6 @@ class Title(ToneLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:  # a change of the text size arrives as one
             self._grow()
-
-    def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
-        return least if self.wordWrap() else QSize(0, least.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.contentsRect()
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() + 1)
-        is_cut = not self.wordWrap() and cut != self.text()
-        self.setToolTip(self.text() if is_cut else "")
-        if not is_cut:
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(room, int(self.alignment()), cut)
 
     def _grow(self) -> None:
         font = QApplication.font()  # system fonts may be sized in pixels

@@ -46,6 +46,26 @@ class ToneLabel(NamedLabel):
         set_state(self, "tone", color)
 
 
+class ElidedLabel(ToneLabel):
+    """A label on one line that elides a text without enough room; its tooltip has the full text then."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return least if self.wordWrap() else QSize(0, least.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() + 1)
+        is_cut = not self.wordWrap() and cut != self.text()
+        self.setToolTip(self.text() if is_cut else "")
+        if not is_cut:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment()), cut)
+
+
 class Chip(NamedLabel):
     """A word on a tinted background, for a status at a glance; its *tone* is ``good``, ``warn`` or ``bad``."""
 

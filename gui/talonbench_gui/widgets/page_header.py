@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 HIGH = 5  # times the text size: always the same, so that nothing below it moves
+AROUND = 1  # times the text size: at least, above and below title and status together
 NARROW = 36  # times the text size: below, the status has two lines
 WIDE = 26  # times the text size: the least for title and status beside filters and buttons
 
@@ -35,6 +36,7 @@ class PageHeader(QFrame):
         self.title.set_text(title, "text")
         self.title.setWordWrap(False)
         self.status.setObjectName(name)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._texts, self._parts, self._is_stacked = QWidget(), QWidget(), False
         self._lay_out(parts)
         self._fit()
@@ -76,6 +78,12 @@ class PageHeader(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """Fit the height to the status, whose lines depend on its width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
@@ -89,8 +97,9 @@ class PageHeader(QFrame):
             self._place()
         self._grid.setRowStretch(int(is_stacked), 1)
         self._grid.setRowStretch(int(not is_stacked), 0)
-        self._grid.setRowMinimumHeight(0, round((HIGH - 0.5) * em) if is_stacked else 0)
-        self.setFixedHeight(HIGH * em + (wanted.height() + em // 2 if is_stacked else 0))
+        high = max(HIGH * em, self._texts.minimumSizeHint().height() + AROUND * em)
+        self._grid.setRowMinimumHeight(0, high - em // 2 if is_stacked else 0)
+        self.setFixedHeight(high + (wanted.height() + em // 2 if is_stacked else 0))
 
 
 def make_primary(button: QPushButton) -> QPushButton:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.attributes import AttributeReadiness, AttributeUsage, check_readiness
 from talonbench_gui.features.catalog.event_scope import EventScope
@@ -33,12 +32,14 @@ from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.labels import NamedLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.state_style import set_state
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import TableModel
+from talonbench_gui.widgets.tables.widths import Column
 from talonbench_gui.wording.environment import describe_environment
 
 if TYPE_CHECKING:
@@ -101,12 +102,12 @@ class CatalogPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
-        split = QSplitter(Qt.Orientation.Horizontal)
         filters = bar(self._search, self._state, self._scope, stretch=0)
-        split.addWidget(panel(filters, self._stack, self._progress, stretch=1))
-        split.addWidget(panel(self._header, self._detail, DetailFooter(self._copy), stretch=1))
-        split.setSizes([760, 420])
-        split.setChildrenCollapsible(False)
+        split = PageSplit(
+            panel(filters, self._stack, self._progress, stretch=1),
+            panel(self._header, self._detail, DetailFooter(self._copy), stretch=1),
+            (760, 420),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page_header)

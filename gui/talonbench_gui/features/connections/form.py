@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QRadioButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -103,6 +105,8 @@ class ConnectionForm(QWidget):
         ):  # fmt: skip
             widget.setObjectName(name)
             rows.addRow(label, widget)
+            if isinstance(title := rows.labelForField(widget), QLabel):  # as high as its field, so both are in line
+                title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def _connect(self) -> None:
         for edit in (self.name, self._deployment, self._gateway, self._ca_file, self._expires, self._timeout):

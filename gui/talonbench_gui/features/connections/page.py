@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from talonbench_gui.features.connections.form import ConnectionForm
 from talonbench_gui.features.connections.status import describe_kind
@@ -26,10 +26,12 @@ from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.state_style import set_state
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import TableModel
+from talonbench_gui.widgets.tables.widths import Column
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -79,15 +81,13 @@ class ConnectionsPage(QWidget):
             button.setObjectName(name)
         guide = HtmlView("keyGuide", "Where to get an API key")
         guide.show_html(GUIDE)
-        split = QSplitter(Qt.Orientation.Horizontal)
         saved = ToneLabel("Saved when you leave a field", "muted")
         saved.setAlignment(Qt.AlignmentFlag.AlignRight)
         saved.setContentsMargins(0, 0, 10, 0)
         footer = bar(self._remove, QWidget(), self._revert, self._use, stretch=1)
-        split.addWidget(panel(self._table, stretch=0))
-        split.addWidget(panel(self._head, self._form, guide, saved, footer, stretch=2))
-        split.setSizes([560, 620])
-        split.setChildrenCollapsible(False)
+        split = PageSplit(
+            panel(self._table, stretch=0), panel(self._head, self._form, guide, saved, footer, stretch=2), (560, 620)
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._header)

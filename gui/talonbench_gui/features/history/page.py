@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench_gui.commands.send import resend
 from talonbench_gui.features.history.details import HistoryDetails
@@ -17,9 +17,11 @@ from talonbench_gui.features.history.model import HistoryModel
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader
+from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
+from talonbench_gui.widgets.tables.widths import Column
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 COLUMNS = (
-    Column("Time", 13), Column("Mapping", 16, 4), Column("Request", 14, 4, rank=1), Column("Status", 7),
+    Column("Time", 13), Column("Mapping", 16, 4), Column("Request", 14, 4, rank=1, is_path=True), Column("Status", 7),
     Column("Verdict", 24), Column("Connection", 11, 1, rank=2), Column("Duration", 9, rank=3, is_number=True),
 )  # fmt: skip
 KEEP: Final = (7, 30, 90, 365, 3650)  # days
@@ -79,11 +81,7 @@ class HistoryPage(QWidget):
             widget.setObjectName(name)
         for part in (self._table, self._empty):
             self._left.addWidget(part)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._left, stretch=0))
-        split.addWidget(self._details)
-        split.setSizes([750, 430])
-        split.setChildrenCollapsible(False)
+        split = PageSplit(panel(self._left, stretch=0), self._details, (750, 430))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._header)

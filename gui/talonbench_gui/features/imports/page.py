@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.formats.classic import compare_with_classic
 from talonbench_gui.features.imports.action_choices import ActionChoices
@@ -37,9 +36,11 @@ from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import panel
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import TableModel
+from talonbench_gui.widgets.tables.widths import Column
 from talonbench_gui.wording.imports import describe_import
 
 if TYPE_CHECKING:
@@ -101,11 +102,11 @@ class ImportPage(QWidget):
         first, second = make_button("Import files…"), make_button("Import folder…")
         for button, command in ((first, "file.import"), (second, "file.import_folder")):
             button.clicked.connect(actions[command].trigger)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._table, self._choices, stretch=0))
-        split.addWidget(panel(self._header, self._detail, self._footer, stretch=1))
-        split.setSizes([700, 480])
-        split.setChildrenCollapsible(False)
+        split = PageSplit(
+            panel(self._table, self._choices, stretch=0),
+            panel(self._header, self._detail, self._footer, stretch=1),
+            (700, 480),
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(panel(EmptyPage(TITLE, EMPTY, first, second, choices=True, picture="setup"), stretch=0))
         self._stack.addWidget(split)

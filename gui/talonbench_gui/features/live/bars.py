@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontInfo, QFontMetrics
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -39,6 +39,8 @@ from talonbench_gui.wording.status import LIVE_LABEL, LOCAL_LABEL, TEST_LABEL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QResizeEvent
+
     from talonbench.connections import Connection
     from talonbench_gui.state.capture import CaptureService
 
@@ -47,6 +49,7 @@ WIDEST: Final = "88"  # the count that a segment has room for
 PORT: Final = 7357
 TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
 HIGH: Final = 10 / 3  # times the text size: the height of the banner
+STACKED: Final = 52  # times the text size: narrower, the banner has its buttons below its words
 ADDRESS: Final = 22  # characters
 SEARCH: Final = 9  # times the text size: the least width of the search
 LISTEN, STARTING, STOP = "Listen", "Starting…", "Stop listening"
@@ -132,14 +135,12 @@ class ForwardingBanner(QFrame):
         self._kind = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.forward = make_button("Forward")
         self.forward.setObjectName("liveForward")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 8, 0)
-        row.setSpacing(8)
-        row.addWidget(self._state)
-        row.addWidget(self._words, 1)
-        row.addWidget(self.origins)
-        row.addWidget(self._kind)
-        row.addWidget(self.forward)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 0, 8, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._state, 0, 0)
         self._fit()
 
     def show_forwarding(self, current: Connection, target: Connection | None, asking: str) -> None:
@@ -166,8 +167,21 @@ class ForwardingBanner(QFrame):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _place(self, *, is_stacked: bool) -> None:
+        """Put the buttons beside the words; in a narrow banner, below them."""
+        self._grid.addWidget(self._words, 0, 1, 1, 4 if is_stacked else 1)
+        for column, part in enumerate((self.origins, self._kind, self.forward), 2):
+            self._grid.addWidget(part, int(is_stacked), column)
+
     def _fit(self) -> None:
-        self.setFixedHeight(round(HIGH * QFontInfo(self.font()).pixelSize()))
+        em = QFontInfo(self.font()).pixelSize()
+        is_stacked = self.width() < STACKED * em
+        self._place(is_stacked=is_stacked)
+        self.setFixedHeight(round(HIGH * em * (2 if is_stacked else 1)))
         font = self.font()
         font.setBold(True)
         metrics = QFontMetrics(font)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench_gui.features.live.bars import PORT, ForwardingBanner, LiveHeader, SearchBar
@@ -21,10 +21,12 @@ from talonbench_gui.features.live.words import (
 )
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.snippets import Snippets
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
+from talonbench_gui.widgets.tables.widths import Column
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
@@ -72,11 +74,7 @@ class LivePage(QWidget):
         self._left.addWidget(self._table)
         self._right.addWidget(self._snippets)
         self._right.addWidget(self._detail)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self._searching, self._left, stretch=1))
-        split.addWidget(panel(self._right, stretch=0))
-        split.setSizes([660, 520])
-        split.setChildrenCollapsible(False)
+        split = PageSplit(panel(self._searching, self._left, stretch=1), panel(self._right, stretch=0), (660, 520))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._listening)

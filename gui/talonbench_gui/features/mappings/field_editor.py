@@ -16,7 +16,7 @@ from talonbench.values import UNDEFINED, Undefined, Value, json_text
 from talonbench_gui.features.mappings.path_completion import PathCompletions
 from talonbench_gui.features.mappings.value_form import ValueFormView, list_choices
 from talonbench_gui.theme import code_font, scaled
-from talonbench_gui.widgets.labels import MessageLine, ToneLabel
+from talonbench_gui.widgets.labels import ElidedLabel, MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
 from talonbench_gui.widgets.open_combo import OpenCombo
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
@@ -79,7 +79,7 @@ class FieldEditor(QWidget):
         for form in FORMS:
             self.kind.addItem(form.title, form.kind)
         self.trail = Trail()
-        self.title = ToneLabel("", "text", bold=True)
+        self.title = ElidedLabel("", "text", bold=True)
         self.name = set_accessible_name(QLineEdit(), "Key")
         self.name.setObjectName("fieldKey")
         self.name.setFont(code_font())

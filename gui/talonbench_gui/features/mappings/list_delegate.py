@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from talonbench_gui.features.mappings.list_model import FACE, Index, RowFace
-from talonbench_gui.theme import current_theme
+from talonbench_gui.theme import current_theme, scaled
 from talonbench_gui.widgets.fills import fill
 from talonbench_gui.widgets.naming import set_accessible_name
 
@@ -57,9 +57,8 @@ class MappingRows(QStyledItemDelegate):
         view, rect = self._view, QRect(option.rect)
         has_focus = view.hasFocus()
         if view.selectionModel().isSelected(index):
-            fill(painter, rect, theme.accent_soft if has_focus else theme.raised)
-            bar = QRect(rect.left(), rect.top(), BAR, rect.height())
-            fill(painter, bar, theme.accent if has_focus else theme.control)
+            fill(painter, rect, theme.accent_soft)  # also without the focus: what is beside it is about it
+            fill(painter, QRect(rect.left(), rect.top(), scaled(BAR), rect.height()), theme.accent)
         elif index.row() == self._view.property(HOVERED):
             fill(painter, rect, theme.hover)
         if has_focus and view.currentIndex() == index:

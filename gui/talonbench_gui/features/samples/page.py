@@ -7,9 +7,8 @@ from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench import clock
 from talonbench.document import edits
@@ -23,11 +22,13 @@ from talonbench_gui.state.jobs import Latest
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import TableModel
+from talonbench_gui.widgets.tables.widths import Column
 from talonbench_gui.wording.events import format_event
 
 if TYPE_CHECKING:
@@ -75,14 +76,10 @@ class SamplesPage(QWidget):
         self._table.setFocus()
 
     def _lay_out(self) -> None:
-        split = QSplitter(Qt.Orientation.Horizontal)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
-        split.addWidget(panel(self._stack, stretch=0))
-        split.addWidget(panel(self._detail, stretch=0))
-        split.setSizes([620, 560])
-        split.setChildrenCollapsible(False)
+        split = PageSplit(panel(self._stack, stretch=0), panel(self._detail, stretch=0), (620, 560))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._header)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench.trace.diff import MappingDiff, diff_traces
@@ -33,11 +32,14 @@ from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.menus import show_menu_below
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader
+from talonbench_gui.widgets.page_split import PageSplit
 from talonbench_gui.widgets.panels import panel
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import About, TableModel
+from talonbench_gui.widgets.tables.widths import Column
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QShowEvent
 
     from talonbench.across import Observation
@@ -104,11 +106,9 @@ class TracePage(QWidget):
         self._offers = TraceOffers(self._actions.context, self.detail, self)
 
     def _lay_out(self) -> None:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(panel(self.table, bar(self.pinned, self.pin, stretch=0), stretch=0))
-        split.addWidget(self.detail.frame)
-        split.setSizes([760, 520])
-        split.setChildrenCollapsible(False)
+        split = PageSplit(
+            panel(self.table, bar(self.pinned, self.pin, stretch=0), stretch=0), self.detail.frame, (760, 520)
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QSizePolicy
 
 from talonbench_gui.features.trace.rows import (
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from talonbench_gui.widgets.tables.table_model import About
 
 HIGH: Final = 50 / 12  # times the text size
+BEFORE, AFTER = 3.4, 0.6  # times the text size: the room beside a stage's words
 IDS: Final = (INGESTION, INTEGRATIONS, "filters", "mappings")
 
 
@@ -130,6 +131,8 @@ class StageButton(QRadioButton):
 
     def show_stage(self, stage: Stage) -> None:
         """Show *stage*."""
+        if stage.title != self._stage.title:
+            self.updateGeometry()
         self._stage = stage
         set_accessible_name(self, f"{stage.title}: {stage.words}", f"{stage.title}: {stage.words}")
         self.update()
@@ -139,7 +142,11 @@ class StageButton(QRadioButton):
         return QSize(12 * em, round(HIGH * em))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Its title is always shown whole."""
+        font, em = self.font(), QFontInfo(self.font()).pixelSize()
+        font.setBold(True)
+        title = QFontMetrics(font).horizontalAdvance(self._stage.title)
+        return QSize(round((BEFORE + AFTER) * em) + title + 1, self.sizeHint().height())
 
     def hitButton(self, _: object) -> bool:
         return True  # the whole area, not only what a radio button draws
@@ -175,7 +182,7 @@ class StageButton(QRadioButton):
 
     def _paint_words(self, painter: QPainter, em: int) -> None:
         theme, font, half = current_theme(), self.font(), self.height() / 2
-        room = QRectF(3.4 * em, 0, self.width() - 4 * em, half - 1)
+        room = QRectF(BEFORE * em, 0, self.width() - (BEFORE + AFTER) * em, half - 1)
         painter.setPen(QColor(theme.muted))
         words = self.fontMetrics().elidedText(self._stage.words, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room.translated(0, half + 1), Qt.AlignmentFlag.AlignTop, words)

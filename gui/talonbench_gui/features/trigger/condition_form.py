@@ -5,20 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QToolButton, QWidget
 
 from talonbench_gui.features.trigger.condition_row import (
     FOUND,
     GLYPH,
     INDENT,
+    LINES,
     MORE,
-    OPERATOR,
     PATH,
-    VALUE,
+    SPACING,
     ConditionRowEdit,
     RowResult,
     make_caption,
+    set_columns,
 )
 from talonbench_gui.features.trigger.draft import NEW_ROW, Draft, DraftGroup, DraftRow
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
@@ -28,10 +29,12 @@ from talonbench_gui.widgets.segments import Segments
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from talonbench_gui.features.trigger.draft import Spot
 
 LEAST_HEIGHT = 12  # em
-SPACING = 6  # pixels between lines
+NARROW = 40  # times the text size: narrower, a condition has two lines
 OUTER = -1  # the part number of the outer level
 TIP = "Tip: Alt+click a value in the event to add a condition"
 INTO_GROUP = "“contains”, “starts with” and “ends with” can't be in a group: Segment would end it too early."
@@ -59,6 +62,9 @@ class ConditionForm(QScrollArea):
         self.rows: dict[Spot, ConditionRowEdit] = {}
         self._heads: dict[int, tuple[ToneLabel, ToneLabel]] = {}
         self._paths: Sequence[str] = ()
+        self._grid: QGridLayout | None = None
+        self._lines: dict[Spot, int] = {}  # in which line of the grid each condition begins
+        self._is_narrow = False
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -72,10 +78,8 @@ class ConditionForm(QScrollArea):
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(SPACING)
-        grid.setColumnStretch(PATH, 6)
-        grid.setColumnStretch(OPERATOR, 3)
-        grid.setColumnStretch(VALUE, 4)
-        grid.setColumnStretch(FOUND, 4)
+        self._grid, self._lines = grid, {}
+        self._set_columns()
         line = self._add_head(grid, 0, OUTER, draft.word)
         for at, part in enumerate(draft.parts):
             line = self._add_part(grid, line, at, part)
@@ -112,6 +116,26 @@ class ConditionForm(QScrollArea):
             edit.setFocus(Qt.FocusReason.OtherFocusReason)
             edit.selectAll()
             self.ensureWidgetVisible(edit)
+
+    # -- room -----------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.viewport().width() < NARROW * self.fontInfo().pixelSize()
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._set_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_columns()
+
+    def _set_columns(self) -> None:
+        if self._grid is not None:
+            set_columns(self._grid, self.fontMetrics().height(), is_narrow=self._is_narrow)
+            for spot, line in self._lines.items():
+                self.rows[spot].place(self._grid, line, is_narrow=self._is_narrow)
 
     # -- building -------------------------------------------------------------------------------------------
 
@@ -159,15 +183,14 @@ class ConditionForm(QScrollArea):
     def _add_row(self, grid: QGridLayout, line: int, spot: Spot, part: DraftRow) -> int:
         number = f"condition {spot[0] + 1}" + (f".{spot[1] + 1}" if spot[1] >= 0 else "")
         row = ConditionRowEdit(spot, number, part, self._paths, self)
-        row.place(grid, line)
-        if spot[1] >= 0:  # the frame around a group takes the spacing of its rows
-            grid.setRowMinimumHeight(line, row.path.sizeHint().height() + SPACING)
+        row.place(grid, line, is_narrow=self._is_narrow)
+        self._lines[spot] = line
         row.changed.connect(partial(self._on_row, spot))
         row.path.completer().activated.connect(partial(self.path_chosen.emit, spot))
         menu = row.more.menu()
         menu.aboutToShow.connect(partial(self._fill_row_menu, menu, spot))
         self.rows[spot] = row
-        return line + 1
+        return line + LINES
 
     def _add_buttons(self, grid: QGridLayout, line: int, part: int) -> int:
         row = QHBoxLayout()

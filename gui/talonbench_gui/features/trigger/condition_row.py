@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy,
 
 from talonbench.fql.triggers.condition_rows import TESTS, WITHOUT_VALUE, ConditionRow, check_row, list_tests
 from talonbench_gui.features.trigger.draft import DraftRow
-from talonbench_gui.theme import code_font
+from talonbench_gui.theme import code_font, scaled
 from talonbench_gui.widgets.elided import ElidedCombo
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_text_button, set_accessible_name
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 GLYPH, INDENT, PATH, OPERATOR, VALUE, FOUND, MORE = range(7)  # columns of the grid; a group's glyphs are in the second
 LEAST_WIDTHS = {GLYPH: 1.2, INDENT: 1.2, PATH: 4.8, OPERATOR: 5.8, VALUE: 5.8, FOUND: 2.4}  # em
+NARROW_WIDTHS = {GLYPH: 1.2, INDENT: 1.2, PATH: 5.8, OPERATOR: 5.8, VALUE: 0, FOUND: 0}
+STRETCHES = {PATH: 6, OPERATOR: 3, VALUE: 4, FOUND: 4}
+NARROW_STRETCHES = {PATH: 6, OPERATOR: 5, VALUE: 0, FOUND: 0}
+LINES = 3  # of the grid that a condition has: in a narrow form two, then a gap; else only the first
+GAP = 4  # pixels
+SPACING = 6  # pixels between lines
 EXAMPLE_PATH = "properties.total"
 
 
@@ -77,16 +83,28 @@ class ConditionRowEdit(QObject):
         if self._part.row.test in WITHOUT_VALUE:
             self.value.hide()
 
-    def place(self, grid: QGridLayout, line: int) -> None:
-        """Put the widgets into *line* of *grid*."""
+    def place(self, grid: QGridLayout, line: int, *, is_narrow: bool) -> None:
+        """Put the widgets into *line* of *grid*; in a narrow one, value and what was found into the next line."""
         is_inside = self.spot[1] >= 0
-        grid.addWidget(self.glyph, line, INDENT if is_inside else GLYPH)
-        grid.addWidget(self.path, line, PATH if is_inside else INDENT, 1, 1 if is_inside else PATH - INDENT + 1)
-        for column, widget in ((OPERATOR, self.test), (VALUE, self.value), (FOUND, self.found), (MORE, self.more)):
-            grid.addWidget(widget, line, column)
-        em = self.glyph.fontMetrics().height()
-        for column, width in LEAST_WIDTHS.items():
-            grid.setColumnMinimumWidth(column, round(width * em))
+        start = PATH if is_inside else INDENT
+        grid.addWidget(self.glyph, line, start - 1)
+        grid.addWidget(self.more, line, MORE)
+        if is_narrow:
+            rest = FOUND - OPERATOR + 1
+            for widget, at, column, span in (
+                (self.path, line, start, PATH - start + 1), (self.test, line, OPERATOR, rest),
+                (self.value, line + 1, start, PATH - start + 1), (self.found, line + 1, OPERATOR, rest),
+            ):  # fmt: skip
+                grid.addWidget(widget, at, column, 1, span)
+        else:
+            grid.addWidget(self.path, line, start, 1, PATH - start + 1)
+            for column, widget in ((OPERATOR, self.test), (VALUE, self.value), (FOUND, self.found)):
+                grid.addWidget(widget, line, column)
+        spacing = SPACING if is_inside else 0  # the frame around a group takes the spacing of its rows
+        high = self.path.sizeHint().height() + spacing
+        grid.setRowMinimumHeight(line, high)
+        grid.setRowMinimumHeight(line + 1, high if is_narrow else 0)
+        grid.setRowMinimumHeight(line + 2, scaled(GAP) if is_narrow else 0)
 
     def offer_paths(self, paths: Sequence[str]) -> None:
         """Complete from *paths*."""
@@ -145,6 +163,14 @@ class ConditionRowEdit(QObject):
             self.test.addItems([TESTS[key][0] for key in keys])
         self.test.setCurrentIndex(keys.index(row.test))
         self.test.blockSignals(False)
+
+
+def set_columns(grid: QGridLayout, em: int, *, is_narrow: bool) -> None:
+    """Share out the width of *grid*."""
+    for column, width in (NARROW_WIDTHS if is_narrow else LEAST_WIDTHS).items():
+        grid.setColumnMinimumWidth(column, round(width * em))
+    for column, stretch in (NARROW_STRETCHES if is_narrow else STRETCHES).items():
+        grid.setColumnStretch(column, stretch)
 
 
 def _make_completer(paths: Sequence[str], parent: QLineEdit) -> QCompleter:

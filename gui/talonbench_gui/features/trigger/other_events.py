@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTreeWidget, QTree
 from talonbench.trace.trigger_matches import match_events
 from talonbench_gui.state.jobs import Latest
 from talonbench_gui.theme import current_theme, theme_state
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import set_accessible_name
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class OtherEvents(QWidget):
         self._store = workbench.store
         self._latest = Latest(workbench.jobs, "analysis")
         self._made_of: tuple[object, ...] = ()
-        self.count = ToneLabel("", "muted")
+        self.count = MessageLine("Matching events")
         self.list = set_accessible_name(QTreeWidget(), "Your other events")
         self.list.setObjectName("otherEvents")
         self.list.setColumnCount(2)
@@ -55,8 +55,7 @@ class OtherEvents(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(ToneLabel("Your other events", bold=True))
-        head.addWidget(self.count)
-        head.addStretch(1)
+        head.addWidget(self.count, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(4)

@@ -11,7 +11,7 @@ from talonbench.fql.triggers.builder_form import LONGEST_TRIGGER
 from talonbench_gui.features.trigger.colors import color_trigger
 from talonbench_gui.theme import code_font, theme_state
 from talonbench_gui.widgets.editor.exact_text import holdable
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_button, make_tool_button, set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 from talonbench_gui.widgets.wrapped_edit import WrappedEdit
@@ -31,7 +31,7 @@ class StoredText(QWidget):
         super().__init__()
         self._ui = ui
         self._shown = ("", "")  # in the document, and as the edit holds it
-        self.size_note = ToneLabel("", "muted")
+        self.size_note = MessageLine("Size of the trigger")
         self.edit_button = make_button("Edit as text", toggles=True)
         self.edit_button.setObjectName("editAsTextButton")
         self.copy = make_tool_button("copy", "Copy trigger")
@@ -49,9 +49,8 @@ class StoredText(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for part in (ToneLabel("As Segment stores it", bold=True), self.size_note):
-            head.addWidget(part)
-        head.addStretch(1)
+        head.addWidget(ToneLabel("As Segment stores it", bold=True))
+        head.addWidget(self.size_note, 1)
         for button in (self.edit_button, self.copy):
             head.addWidget(button)
         column = QVBoxLayout(self)

@@ -28,10 +28,9 @@ def paint_ground(
     theme = current_theme()
     row = QRect(0, box.top(), view.viewport().width(), box.height())
     if view.selectionModel().isSelected(index):
-        is_active = view.hasFocus()
-        painter.fillRect(box, QColor(theme.accent_soft if is_active else theme.raised))
+        painter.fillRect(box, QColor(theme.accent_soft))
         bar = QRect(row.topLeft(), QSize(scaled(BAR), row.height()))
-        painter.fillRect(bar & box, QColor(theme.accent if is_active else theme.control))
+        painter.fillRect(bar & box, QColor(theme.accent if view.hasFocus() else theme.control))
     elif is_hovered:
         painter.fillRect(box, QColor(theme.hover))
     paint_ring(painter, view, index, box)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -14,8 +13,9 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,31 +26,16 @@ from PySide6.QtWidgets import (
 
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.tables.row_delegates import CHIP, HEADING, paint_ground
+from talonbench_gui.widgets.tables.widths import EDGE, Column, Contents, fit_widths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Index = QModelIndex | QPersistentModelIndex
-EDGE = 8  # pixels left and right of a cell's text
 RADIUS = 4  # pixels: of a chip
-LEAST = 8  # minimum width of a column in characters
 FEWEST_ROWS = 5  # always visible
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """*width* is in characters; a *share* of the remaining space is added.
-
-    Without room for all, columns with a *rank* are hidden, the highest rank first.
-    """
-
-    title: str
-    width: int
-    share: int = 0
-    rank: int = 0
-    is_number: bool = False
 
 
 class _Cells(QStyledItemDelegate):
@@ -87,8 +72,10 @@ class _Cells(QStyledItemDelegate):
         return font
 
     def _paint_text(self, painter: QPainter, room: QRect, text: str, index: Index) -> None:
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _RIGHT if self._table.columns[index.column()].is_number else _LEFT, shown)
+        column = self._table.columns[index.column()]
+        place = Qt.TextElideMode.ElideMiddle if column.is_path else Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(text, place, room.width())
+        painter.drawText(room, _RIGHT if column.is_number else _LEFT, shown)
 
     def _paint_chip(self, painter: QPainter, room: QRect, text: str, fill: QColor) -> None:
         font = self._bold()
@@ -141,12 +128,19 @@ class Table(QTableView):
         head.setDefaultAlignment(_LEFT)
         head.setMinimumSectionSize(24)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head.sectionResized.connect(self._on_resized)
+        self._contents: Contents | None = None
+        self._is_fitting = self._is_held = self._is_filled = False  # held: the user set the widths
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refit)
         theme_state().changed.connect(self.viewport().update)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         if model is not None:
             model.modelReset.connect(self._span)
+            for changed in (model.modelReset, model.dataChanged, model.rowsInserted):
+                changed.connect(self._soon.start)
             self._span()
             self._fit()
 
@@ -188,24 +182,35 @@ class Table(QTableView):
 
     def _fit(self) -> None:
         """Set the column widths: hide columns if there is too little room, share out what remains."""
-        metrics = self.fontMetrics()
+        metrics, model = self.fontMetrics(), self.model()
         self.verticalHeader().setDefaultSectionSize(self.lines * metrics.height() + scaled(10))
-        letter, room = metrics.averageCharWidth(), self.viewport().width()
-        wide = {at: one.width * letter + 2 * scaled(EDGE) for at, one in enumerate(self.columns)}
-        for at in sorted(wide, key=lambda at: -self.columns[at].rank):
-            if self.columns[at].rank and sum(wide.values()) > room:
-                del wide[at]
-        left = room - sum(wide.values())
-        shares = sum(self.columns[at].share for at in wide) or 1
-        for at, one in enumerate(self.columns):
-            self.setColumnHidden(at, at not in wide)
-            if at in wide:
-                self.setColumnWidth(at, max(LEAST * letter, wide[at] + left * one.share // shares))
+        if self._contents is None:
+            self._contents = Contents(self.columns, self.font(), self.lines)
+        self._contents.measure(model)
+        widths = fit_widths(self.columns, self._contents, metrics.averageCharWidth(), self.viewport().width())
+        self._is_fitting = True
+        for at in range(len(self.columns)):
+            self.setColumnHidden(at, at not in widths)
+            if at in widths:
+                self.setColumnWidth(at, widths[at])
+        self._is_fitting, self._is_held, self._is_filled = False, False, bool(model.rowCount())
+
+    def _refit(self) -> None:
+        """Fit the columns to other contents, unless the user set their widths; none moves under the mouse."""
+        if self.isVisible() and not self._is_held and not (self._is_filled and self.underMouse()):
+            self._fit()
+
+    def _on_resized(self) -> None:
+        self._is_held = self._is_held or not self._is_fitting
 
     def minimumSizeHint(self) -> QSize:
         """Room for some rows: in a low window, the page scrolls."""
         rows = FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
         return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -215,6 +220,7 @@ class Table(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.model() is not None:
+            self._contents = None
             self._fit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -224,6 +230,7 @@ class Table(QTableView):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hover(-1)
+        self._soon.start()
 
     def _hover(self, row: int) -> None:
         if row != self.hovered:

@@ -239,7 +239,7 @@ def test_without_room_the_filter_has_a_line_of_its_own(
 ) -> None:
     states = []
     header = four.header
-    for width in (900, 400, 220):
+    for width in (900, 400, 300):
         panel.resize(width, 700)
         states.append([part.isVisible() for part in (header.filter, header.kinds, header.search)])
     assert states == [[True, True, False], [False, True, True], [False, True, True]]

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from talonbench_gui.markup import colored, table
 from talonbench_gui.widgets.detail import SuggestionList
-from talonbench_gui.widgets.tables.table import Column, Table
+from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import Cell, TableModel, TableRow, heading
+from talonbench_gui.widgets.tables.widths import Column
 
 COLUMNS = (Column("State", 10), Column("Name", 10, 1), Column("Where", 10, rank=1), Column("Also", 10, rank=2))
 

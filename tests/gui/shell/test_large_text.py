@@ -1,0 +1,104 @@
+"""The window in large text: what gives way, and that nothing runs together."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListView, QScrollArea, QWidget
+
+from talonbench.document import edits
+from talonbench_gui.features.trigger.editor import TriggerEditor
+from talonbench_gui.theme import theme_state
+from talonbench_gui.widgets.page_header import PageHeader
+from tests.gui.driver import WindowDriver
+
+PAGES = ("trace", "live", "history", "samples", "catalog", "connections", "import", "editor")
+DOUBLE, LARGEST = 9, 15  # steps of the text size
+
+
+def enlarge(driver: WindowDriver, steps: int, width: int = 1600, height: int = 970) -> None:
+    for _ in range(steps):
+        driver.run_command("view.larger")
+    driver.window.resize(width, height)
+    QTest.qWait(50)
+
+
+def place_of(window: QWidget, part: QWidget) -> QRect:
+    return part.rect().translated(part.mapTo(window, QPoint(0, 0)))
+
+
+def test_no_page_scrolls_sideways_in_the_largest_text(driver: WindowDriver) -> None:
+    enlarge(driver, LARGEST)
+    bar = driver.find(QScrollArea, "workArea").horizontalScrollBar()
+    wide = []
+    for command in (*(f"page.{page}" for page in PAGES), "mapping.trigger"):
+        driver.run_command(command)
+        QTest.qWait(50)
+        if bar.maximum():
+            wide.append(command)
+
+    assert wide == []
+    assert (driver.window.width(), driver.window.height()) == (1600, 970)
+
+
+def test_the_title_of_trace_keeps_its_distance_from_the_edge_of_its_card(driver: WindowDriver) -> None:
+    driver.run_command("page.trace")
+    enlarge(driver, DOUBLE)
+    title, status = driver.find(QLabel, "traceSummary"), driver.find(QLabel, "traceCause")
+    card = next(one for one in driver.window.findChildren(PageHeader) if one.isAncestorOf(title))
+    em = theme_state().em
+
+    assert place_of(card, title).top() >= em / 4
+    assert place_of(card, status).bottom() <= card.height() - em / 4
+
+
+def test_send_keeps_its_distance_from_the_key_above_it(driver: WindowDriver) -> None:
+    enlarge(driver, DOUBLE)
+    key, send = (place_of(driver.window, driver.find(QWidget, name)) for name in ("apiKeyEdit", "sendButton"))
+
+    assert send.top() > key.bottom()
+    assert send.top() - key.bottom() >= 8  # the rings of both
+
+
+def test_in_a_narrow_trigger_editor_a_condition_has_two_lines(driver: WindowDriver) -> None:
+    mapping = driver.workbench.store.document.mappings[0].id
+    driver.workbench.store.apply(edits.set_trigger(mapping, 'event = "An Order With A Long Name"'))
+    driver.wait_for_preview()
+    driver.window.resize(1400, 900)
+    driver.run_command("mapping.trigger")
+    QTest.qWait(50)
+    editor = driver.window.findChild(TriggerEditor)
+    assert isinstance(editor, TriggerEditor)
+
+    def places() -> list[QRect]:
+        names = ("Path of condition 1", "Operator of condition 1", "Value of condition 1")
+        parts = [one for kind in (QLineEdit, QComboBox) for one in editor.form.findChildren(kind)]
+        row = editor.form.rows[0, -1]
+        named = [next(one for one in parts if one.accessibleName() == name) for name in names]
+        return [place_of(editor, part) for part in (*named, row.found)]
+
+    path, operator, value, found = places()
+    assert path.center().y() == operator.center().y() == value.center().y()
+    assert path.right() < operator.left() < value.left() < found.left()
+
+    enlarge(driver, DOUBLE)
+    path, operator, value, found = places()
+    assert abs(path.center().y() - operator.center().y()) <= 1
+    assert value.top() > path.bottom()
+    assert abs(found.center().y() - value.center().y()) <= 1
+    assert found.left() > value.right()
+
+
+@pytest.mark.parametrize("command", ["view.problems_panel", "view.problems"])
+def test_problems_are_in_sight_once_they_are_asked_for(driver: WindowDriver, command: str) -> None:
+    enlarge(driver, DOUBLE)
+    driver.write('{"type": "track",')
+    view, area = driver.find(QListView, "problemsView"), driver.find(QScrollArea, "workArea")
+
+    driver.run_command(command)
+    QApplication.processEvents()
+
+    assert view.isVisible()
+    seen = place_of(driver.window, view) & place_of(driver.window, area.viewport())
+    assert seen.height() >= 2 * view.sizeHintForRow(0)
