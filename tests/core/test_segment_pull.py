@@ -72,7 +72,7 @@ class Calls:
         return asyncio.run(run())
 
     def pull(self, identity: str = "d1") -> Configuration:
-        return self.run(lambda client: pull_destination(client, identity))
+        return self.run(lambda client: pull_destination(client, identity)).configuration
 
 
 # -- what is read ---------------------------------------------------------------------------------------------------

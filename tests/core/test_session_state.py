@@ -35,7 +35,7 @@ DOCUMENT = Document(
     ),
     1,
     (DestinationFilter("No tests", 'type = "track"', ({"type": "DROP"},), False, "f-1", {"description": "d"}),),
-    DestinationInfo("d-1", "Shop", "s-1", False),
+    DestinationInfo("d-1", "Shop", "s-1", False, pulled=("mappings/m1 0123abcd",)),
     LIVE,
     RedactionRules(("Q-77 \ud800",), ("198.51.100.7",), user_ids=True, copies=True),
 )

@@ -22,7 +22,7 @@ DOCUMENT = Document(
     (MAPPING,),
     0,
     (DestinationFilter("No tests", 'type = "track"', ({"type": "DROP"},), False, "f1", {"source": "s"}),),
-    DestinationInfo("d1", "Shop", "s1", enabled=False),
+    DestinationInfo("d1", "Shop", "s1", enabled=False, pulled=("mappings/m1 0123abcd",)),
     LIVE,
     RedactionRules(("Q-77",), ("198.51.100.7",), user_ids=True, copies=True),
 )

@@ -13,10 +13,12 @@ from talonbench.cli.attributes import attributes
 from talonbench.cli.benchmark import bench
 from talonbench.cli.check import check
 from talonbench.cli.conformance import conformance
+from talonbench.cli.diff import diff
 from talonbench.cli.import_ import import_
 from talonbench.cli.listen import listen
 from talonbench.cli.preview import explain, preview
 from talonbench.cli.pull import pull
+from talonbench.cli.push import push
 from talonbench.cli.replay import replay
 from talonbench.cli.sandbox import sandbox
 from talonbench.cli.send import auth, send
@@ -26,7 +28,22 @@ from talonbench.home import home, protect_home
 
 _INTERRUPTED: Final = 130  # typer's exit code for Ctrl+C
 _LEFT: Final = 141  # as a shell reports a process ended by SIGPIPE
-COMMANDS = (preview, explain, send, auth, replay, pull, attributes, check, conformance, bench, sandbox, listen)
+COMMANDS = (
+    preview,
+    explain,
+    send,
+    auth,
+    replay,
+    pull,
+    diff,
+    push,
+    attributes,
+    check,
+    conformance,
+    bench,
+    sandbox,
+    listen,
+)
 
 
 def build() -> typer.Typer:

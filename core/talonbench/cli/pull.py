@@ -64,7 +64,7 @@ async def _pull(client: SegmentClient, identity: str | None) -> _Pulled:
     listed = await list_destinations(client) if identity is None else ()
     if identity is None and len(listed) == 1:
         identity = listed[0].id
-    return _Pulled(listed, None if identity is None else await pull_destination(client, identity))
+    return _Pulled(listed, None if identity is None else (await pull_destination(client, identity)).configuration)
 
 
 def _say_why_nothing(pulled: _Pulled, is_asked: bool) -> None:

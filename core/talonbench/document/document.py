@@ -40,7 +40,8 @@ class DestinationInfo:
     """The Segment destination that mappings and filters were imported from.
 
     *id* and *source* are Segment's, empty where unknown; a destination that is not *enabled* receives nothing.
-    *missing* is what wasn't imported of it; *beside* are other enabled Talon.One destinations of its source.
+    *missing* is what wasn't imported of it; *beside* are other enabled Talon.One destinations of its source. *pulled*
+    are fingerprints of what Segment had when it was pulled, each after its path: they show what others changed since.
     """
 
     id: str
@@ -49,6 +50,7 @@ class DestinationInfo:
     enabled: bool = True
     missing: tuple[Missing, ...] = ()
     beside: tuple[str, ...] = ()
+    pulled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

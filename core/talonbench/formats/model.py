@@ -73,7 +73,8 @@ class ConfigNote:
 class DestinationConfiguration:
     """A Talon.One (Actions) destination; *extra* are settings and strings for the export only, never a key.
 
-    *missing* is what wasn't imported of it; *beside* are other enabled Talon.One destinations of its source.
+    *missing* is what wasn't imported of it; *beside* are other enabled Talon.One destinations of its source; *pulled*
+    are fingerprints of what Segment had, if it was pulled from there.
     """
 
     id: str
@@ -86,11 +87,12 @@ class DestinationConfiguration:
     extra: Object
     missing: tuple[Missing, ...] = field(default=(), compare=False)
     beside: tuple[str, ...] = field(default=(), compare=False)
+    pulled: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def info(self) -> DestinationInfo:
         """What a document keeps of it, beside its mappings and filters."""
-        return DestinationInfo(self.id, self.name, self.source, self.enabled, self.missing, self.beside)
+        return DestinationInfo(self.id, self.name, self.source, self.enabled, self.missing, self.beside, self.pulled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,5 +64,9 @@ def from_workspace(workspace: Workspace, name: str) -> Configuration:
     deployment = next((part.deployment for part in workspace.connections if part.kind == "gateway"), "")
     mappings = tuple(part.as_subscription() for part in workspace.mappings)
     filters = tuple(part.as_filter() for part in workspace.filters)
-    one = DestinationConfiguration(known.id, known.name, known.enabled, known.source, deployment, mappings, filters, {})
+    info = known.as_info()
+    one = DestinationConfiguration(
+        info.id, info.name, info.enabled, info.source, deployment, mappings, filters, {},
+        info.missing, info.beside, info.pulled,
+    )  # fmt: skip
     return Configuration((one,))

@@ -111,13 +111,7 @@ class SegmentClient:
         self, method: str, path: str, body: dict[str, Json] | None, about: str, version: str = STABLE
     ) -> Answer:
         """What *method* *path* with *body* gives; the same errors. Changes of mappings keep Segment's limit."""
-        request = self._request(method, path, version, body)
-        if version != ALPHA:
-            return await self._call(request, about)
-        if self._writes.is_saturated:
-            self._tell(f"Segment takes {WRITES} changes of mappings per minute: waiting.")
-        async with self._writes.slot():
-            return await self._call(request, about)
+        return await self._call(self._request(method, path, version, body), about, is_limited=version == ALPHA)
 
     def _request(self, method: str, path: str, version: str, body: dict[str, Json] | None = None) -> Request:
         headers = {"accept": version, "authorization": f"Bearer {self._token}", "user-agent": "Talonbench"}
@@ -126,10 +120,10 @@ class SegmentClient:
         text = None if body is None else json_text(body)
         return Request(method, f"{self._origin}{path}", tuple(sorted(headers.items())), text)
 
-    async def _call(self, request: Request, about: str) -> Answer:
+    async def _call(self, request: Request, about: str, *, is_limited: bool = False) -> Answer:
         waits, retries = 0, 0
         while True:
-            exchange = await self._client.send(request, self._connection)
+            exchange = await (self._send_limited(request) if is_limited else self._send(request))
             if (limit := _find_limit(exchange)) is not None and waits < _WAITS and limit <= _LONGEST_WAIT:
                 waits += 1
                 self._tell(f"Segment limits the requests: waiting {limit:.0f} s.")
@@ -140,6 +134,16 @@ class SegmentClient:
                 retries += 1
             else:
                 return _read_answer(exchange, about, request)
+
+    async def _send_limited(self, request: Request) -> Exchange:
+        """Send a change of a mapping, within Segment's limit for them."""
+        if self._writes.is_saturated:
+            self._tell(f"Segment takes {WRITES} changes of mappings per minute: waiting.")
+        async with self._writes.slot():
+            return await self._send(request)
+
+    async def _send(self, request: Request) -> Exchange:
+        return await self._client.send(request, self._connection)
 
 
 def _find_limit(exchange: Exchange) -> float | None:

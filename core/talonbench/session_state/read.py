@@ -6,7 +6,7 @@ import binascii
 from typing import TYPE_CHECKING, Literal, cast
 
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
-from talonbench.destination import Missing, Subscription
+from talonbench.destination import Subscription
 from talonbench.document import DestinationInfo, Document, NamedEvent, RedactionRules
 from talonbench.session_state.section import FormatError, Section
 from talonbench.session_state.state import SessionState
@@ -15,6 +15,7 @@ from talonbench.talon_one import ACTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from talonbench.destination import Missing
     from talonbench.filters import DestinationFilter
     from talonbench.ingestion import Receipt
     from talonbench.workspace.stamp import FileStamp
@@ -107,12 +108,16 @@ def read_destination(section: Section | None) -> DestinationInfo | None:
     return DestinationInfo(
         section.read_text("id"), section.read_text("name"), section.read_text("source", ""),
         section.read_flag("enabled", True),
-        tuple(
-            Missing(part.read_text("kind"), part.read_text("message"), part.read_text("mapping", ""))
-            for part in section.read_sections("missing")
-        ),
+        tuple(map(_read_missing, section.read_sections("missing"))),
         section.read_texts("beside"),
+        section.read_texts("pulled"),
     )  # fmt: skip
+
+
+def _read_missing(section: Section) -> Missing:
+    from talonbench.destination import Missing  # late: most sessions lack nothing
+
+    return Missing(section.read_text("kind"), section.read_text("message"), section.read_text("mapping", ""))
 
 
 def read_connection(section: Section) -> Connection:

@@ -131,6 +131,7 @@ def _write_destination(info: DestinationInfo | None) -> Value:
         "enabled": info.enabled,
         "missing": missing,
         "beside": [*info.beside],
+        "pulled": [*info.pulled],
     }
 
 

@@ -110,18 +110,29 @@ class DestinationEntry(Entry):
     enabled: bool = Field(default=True, description="Whether Segment sends events to it.")
     missing: list[MissingEntry] = Field(default=[], description="What wasn't imported of it.")
     beside: list[str] = Field(default=[], description="Other enabled Talon.One destinations of its source.")
+    pulled: list[str] = Field(
+        default=[], description="Fingerprints of what Segment had when it was pulled, each after its path and a space."
+    )
 
     def as_info(self) -> DestinationInfo:
         """The destination as a document has it."""
         missing = tuple(Missing(one.kind, one.message, one.mapping) for one in self.missing)
-        return DestinationInfo(self.id, self.name, self.source, self.enabled, missing, tuple(self.beside))
+        return DestinationInfo(
+            self.id, self.name, self.source, self.enabled, missing, tuple(self.beside), tuple(self.pulled)
+        )
 
     @classmethod
     def of(cls, info: DestinationInfo) -> DestinationEntry:
         """The entry for *info*."""
         missing = [MissingEntry.model_validate(asdict(one)) for one in info.missing]
         return cls(
-            id=info.id, name=info.name, source=info.source, enabled=info.enabled, missing=missing, beside=[*info.beside]
+            id=info.id,
+            name=info.name,
+            source=info.source,
+            enabled=info.enabled,
+            missing=missing,
+            beside=[*info.beside],
+            pulled=[*info.pulled],
         )
 
 
