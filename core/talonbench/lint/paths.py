@@ -115,14 +115,23 @@ class _Taken:
     def _read(self) -> set[Keys | None]:
         return {read.keys for field in self._fields for read in field.reads}
 
+    def _inside(self, path: PathRead) -> list[PathRead]:
+        """The reads of an ``apply`` that give what *path* takes from its result; none for any other path."""
+        reads = self._compiled.reads if _AFTER_TRANSFORM in path.pointer else ()
+        return [one for one in reads if one.keys == path.keys and _AFTER_TRANSFORM not in one.pointer]
+
     def reads(self, path: PathRead) -> bool:
         """Whether *path*, which may be in a branch, is read."""
+        if inside := self._inside(path):
+            return any(map(self.reads, inside))
         if path.choice and self._ran.isdisjoint((path.pointer, path.pointer.rpartition("/")[0])):
             return False
         return path.use != "text" or path.keys in self._read
 
     def matters(self, path: PathRead, paths: tuple[PathRead, ...]) -> bool:
         """Whether *path* is read, or would be if it were there, and the branch taken instead finds nothing either."""
+        if inside := self._inside(path):
+            return any(self.matters(one, paths) for one in inside)
         if not path.choice or self.reads(path):
             return True
         others = (one for one in paths if one.choice == path.choice)
