@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _is_stopped: ContextVar[Callable[[], bool]] = ContextVar("is_stopped", default=bool)
 STANDARD_INPUT: Final = "-"
 _GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _PART: Final = 256 * 1024  # bytes read at a time
 _PACKED_PART: Final = 16 * 1024  # bytes of an archive, whose proportion is checked after each
 _LINE_PART: Final = 1_000_000  # characters
@@ -54,7 +55,7 @@ def read_plain(path: Path | str, limit: int = FILE) -> bytes:
 
 
 def read_bytes(name: Path | str, limit: int = FILE) -> bytes:
-    """The bytes of the file *name*, or of standard input for ``-``, unpacked if compressed with gzip.
+    """The bytes of the file *name*, or of standard input for ``-``, unpacked if compressed.
 
     UnreadableError if it can't be read completely or holds more than *limit* bytes.
     """
@@ -149,21 +150,23 @@ def _parts(name: Path | str, file: IO[bytes], size: int = _PART) -> Iterator[byt
 
 
 def _unpacked(name: Path | str, parts: Iterator[bytes], limit: int) -> Iterator[bytes]:
-    """*parts*, unpacked if they begin like gzip data."""
+    """*parts*, unpacked if they begin like gzip or Zstandard data."""
     head = b""
     for part in parts:
         head += part
-        if len(head) >= len(_GZIP):
+        if len(head) >= len(_ZSTD):
             break
-    if head.startswith(_GZIP):
+    if head.startswith((_GZIP, _ZSTD)):
         from talonbench.unpacking import (
             PackedError,
             TooLargeError,
             unpack_parts,
+            unpack_zstd,
         )  # late: the first paint unpacks nothing
 
+        unpack = unpack_parts if head.startswith(_GZIP) else unpack_zstd
         try:
-            yield from unpack_parts(_chained(head, parts), limit)
+            yield from unpack(_chained(head, parts), limit)
         except TooLargeError as error:
             raise UnreadableError(name, f"{error}; Talonbench reads at most {format_limit(limit)}") from None
         except PackedError as error:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 GZIP: Final = b"\x1f\x8b"
+ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PIECE: Final = 256 * 1024  # bytes that are unpacked at a time
+_SMALL: Final = 32  # packed bytes at a time where some are damaged
+_ZSTD_PART: Final = 512  # packed bytes at a time: they can become 16 MB, not more
 _GZIP_BITS: Final = 31
 _ZLIB_BITS: Final = 15
 _RAW_BITS: Final = -15
@@ -48,7 +51,12 @@ class Unpacker:
             if self._stream.eof:
                 packed = self._begin_member(packed)
                 continue
-            piece = self._unpack(packed)
+            before = self._stream.copy()
+            try:
+                piece = self._unpack(packed)
+            except PackedError:
+                yield from _salvage(before, packed)
+                raise
             packed = self._stream.unconsumed_tail or self._stream.unused_data
             self._size += len(piece)
             if self._size > self._limit:
@@ -90,12 +98,54 @@ class Unpacker:
             raise PackedError(f"damaged {self._coding} data") from None
 
 
+def _salvage(stream: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    """What *stream* makes of *packed* before the place where it is damaged."""
+    try:
+        for at in range(0, len(packed), _SMALL):
+            yield stream.decompress(packed[at : at + _SMALL])
+    except zlib.error:
+        return
+
+
 def unpack_parts(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
     """The gzip data in *parts*, unpacked piece by piece; PackedError if it is damaged or longer than *limit*."""
     unpacker = Unpacker("gzip", limit)
     for part in parts:
         yield from unpacker.feed(part)
     unpacker.finish()
+
+
+def unpack_zstd(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """The Zstandard data in *parts*, of any number of frames, unpacked; PackedError as for `unpack_parts`."""
+    from zstandard import ZstdDecompressor, ZstdError  # late: few archives need it
+
+    stream = ZstdDecompressor().decompressobj()
+    size, made = 0, bytearray()
+    try:
+        for packed in _small(parts):
+            while packed:
+                if stream.eof:
+                    stream = ZstdDecompressor().decompressobj()
+                made += stream.decompress(packed)
+                packed = stream.unused_data
+            if len(made) >= _PIECE:
+                size += len(made)
+                if size > limit:
+                    raise TooLargeError(f"holds more than {format_limit(limit)} once unpacked")
+                yield bytes(made)
+                made.clear()
+    except ZstdError:
+        yield bytes(made)
+        raise PackedError("damaged zstd data") from None
+    yield bytes(made)
+    if not stream.eof:
+        raise PackedError("incomplete zstd data")
+
+
+def _small(parts: Iterable[bytes]) -> Iterator[bytes]:
+    for part in parts:
+        for at in range(0, len(part), _ZSTD_PART):
+            yield part[at : at + _ZSTD_PART]
 
 
 def unpack_layers(layers: list[Unpacker], part: bytes) -> Iterator[bytes]:

@@ -108,14 +108,16 @@ def test_names_do_nothing_to_the_terminal(run: Run, workspace: Path, tmp_path: P
 
 def test_what_cannot_be_read_is_named_and_the_rest_goes_on(run: Run, workspace: Path, tmp_path: Path) -> None:
     file = lines(tmp_path / "e.ndjson", PAID, "{oops}", PAID)
-    names = (tmp_path, tmp_path / "gone.ndjson", file)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    names = (empty, tmp_path / "gone.ndjson", file)
 
     code, out, err = run("replay", *names, "--workspace", workspace, "--json")
 
     assert code == 2
     assert [json.loads(out)[key] for key in ("events", "unreadable")] == [2, 3]
     assert err.splitlines() == [
-        f"talonbench: {tmp_path}: is a folder, not a file",
+        f"talonbench: {empty}: holds no file of events (.gz, .zst, .json, .ndjson, .jsonl)",
         f"talonbench: {tmp_path}/gone.ndjson: No such file or directory",
         f'{file}:2:2: Keys need double quotes: use "oops".',
     ]

@@ -35,10 +35,19 @@ class Tally:
     that are *unfired*, by no mapping taken; the first of the *messages* of each fault.
     """
 
-    verdicts: list[tuple[Verdict, int]]
+    verdicts: Counter[Verdict]
     shapes: list[Counter[Shape]]
-    unfired: Counter[Name]
-    messages: dict[Place, str]
+    unfired: Counter[Name] = field(default_factory=Counter)
+    messages: dict[Place, str] = field(default_factory=dict)
+
+    def absorb(self, other: Tally) -> None:
+        """Add *other*, whose events follow."""
+        self.verdicts.update(other.verdicts)
+        for mine, shapes in zip(self.shapes, other.shapes, strict=True):
+            mine.update(shapes)
+        self.unfired.update(other.unfired)
+        for place, message in other.messages.items():
+            self.messages.setdefault(place, message)
 
 
 @dataclass(slots=True)
@@ -116,16 +125,16 @@ class ReplayCounts:
 
     def add(self, trace: EventTrace) -> bool:
         """Count one event; return whether none of its outcomes was rejected or invalid."""
-        tally = tally_trace(trace)
+        verdict, tally = tally_trace(trace)
         self.absorb(tally)
-        return tally.verdicts[0][0].is_good
+        return verdict.is_good
 
     def absorb(self, tally: Tally) -> None:
         """Count the events of *tally*, which follow those that were counted before."""
         messages: list[dict[tuple[str, str], str]] = [{} for _ in self.mappings]
         for (at, path, rule), message in tally.messages.items():
             messages[at][path, rule] = message
-        for verdict, times in tally.verdicts:
+        for verdict, times in tally.verdicts.items():
             self._count(verdict, times, messages)
         for counts, shapes in zip(self.mappings, tally.shapes, strict=True):
             for shape, times in shapes.items():
@@ -154,8 +163,8 @@ def start_replay(destination: CompiledDestination) -> ReplayCounts:
     return ReplayCounts(tuple(MappingCounts(compiled) for compiled in destination.subscriptions))
 
 
-def tally_trace(trace: EventTrace) -> Tally:
-    """The tally of one event."""
+def tally_trace(trace: EventTrace) -> tuple[Verdict, Tally]:
+    """The verdict on one event, and its tally."""
     assert trace.event is not None
     verdict = read_verdict(trace)
     shapes: list[Counter[Shape]] = []
@@ -167,7 +176,7 @@ def tally_trace(trace: EventTrace) -> Tally:
         for fault in () if outcome is None else list_faults(outcome):
             messages.setdefault((at, general_path(fault), fault.rule), fault.message)
     unfired = Counter([name_event(trace.event)] if verdict.is_unfired else ())
-    return Tally([(verdict, 1)], shapes, unfired, messages)
+    return verdict, Tally(Counter([verdict]), shapes, unfired, messages)
 
 
 def shape_of(payload: dict[str, Value]) -> Shape:

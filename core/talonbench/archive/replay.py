@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import orjson
 
-from talonbench.archive.counts import ReplayCounts, start_replay
+from talonbench.archive.counts import Tally, tally_trace
 from talonbench.archive.lines import Block, read_blocks, read_odd_line
 from talonbench.archive.scan import Scan
+from talonbench.archive.verdicts import Verdict
 from talonbench.events import MAX_DEPTH
 from talonbench.events.batches import KINDS
 from talonbench.events.stream import StreamItem
 from talonbench.ingestion import Reception, describe_repeated, went_through
+from talonbench.values import Json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from talonbench.destination import Settings
     from talonbench.trace import CompiledDestination
-    from talonbench.values import Json
 
 _KINDS: Final = frozenset(KINDS)
 _SHALLOW: Final = 2 * MAX_DEPTH  # bytes that can't hold more levels than an event may have
@@ -27,10 +29,14 @@ _DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
 _LONG: Final = b"0" * 16  # digits of an integer that a double may not keep
 
 
-class Replay:
-    """Counts the events of archives in *destination*.
+Keep: TypeAlias = Callable[[dict[str, Json], Verdict, int, int | None], None]
 
-    *traced* is how many had to be traced; *is_stopped* says that the limit, or the first failure, was reached.
+
+class Replay:
+    """Takes the events of archives through *destination*; what they come to goes to *count* in their order.
+
+    *keep* is called with each event, its verdict, and its line and offset, which an event that isn't on a line of its
+    own hasn't. *traced* is how many had to be traced; *is_stopped*: the limit, or the first failure, was reached.
     """
 
     def __init__(
@@ -38,11 +44,13 @@ class Replay:
         destination: CompiledDestination,
         settings: Settings,
         reception: Reception,
+        count: Callable[[Tally], None],
         *,
+        keep: Keep | None = None,
         limit: int | None = None,
         stops: bool = False,
     ) -> None:
-        self.counts: ReplayCounts = start_replay(destination)
+        self._count, self._keep = count, keep
         self.traced = 0
         self.is_stopped = False
         self._destination, self._settings, self._reception = destination, settings, reception
@@ -52,9 +60,13 @@ class Replay:
         self._is_number_sensitive = self._scan.is_number_sensitive
 
     def read(self, parts: Iterable[bytes]) -> Iterator[StreamItem]:
-        """Count the events in *parts*, the bytes of an archive; notes and problems come as items."""
+        """Take the events in *parts*, the bytes of an archive; notes and problems come as items."""
+        return self.take(read_blocks(parts))
+
+    def take(self, blocks: Iterable[Block | StreamItem]) -> Iterator[StreamItem]:
+        """Take the events in *blocks*; notes and problems come as items."""
         try:
-            for block in read_blocks(parts):
+            for block in blocks:
                 if isinstance(block, Block):
                     yield from self._take_lines(block)
                 else:
@@ -62,25 +74,28 @@ class Replay:
                 if self.is_stopped:
                     return
         finally:
-            self.counts.absorb(self._scan.take_tally())
+            self._count(self._scan.take_tally())
 
     def _take_lines(self, block: Block) -> Iterator[StreamItem]:
+        after = block.offset
         for number, line in enumerate(block.lines, block.number):
+            offset, after = after, after + len(line) + 1
             is_repeated = None
             event = self._read_plain(line)
             if event is not None:
                 is_repeated = self._reception.is_repeated(event)
                 verdict = self._scan.judge(event, len(line), is_repeated=is_repeated)
                 if verdict is not None:
-                    self._note_event(verdict.is_good)
-                    if self.is_stopped:
+                    if self._keep is not None:
+                        self._keep(event, verdict, number, offset)
+                    if self._is_last(verdict):
                         return
                     continue
             for item in read_odd_line(line, number):
-                yield from self._take_item(item, is_repeated)
+                yield from self._take_item(item, offset, is_repeated)
                 if self.is_stopped:
                     return
-        self.counts.absorb(self._scan.take_tally())
+        self._count(self._scan.take_tally())
 
     def _read_plain(self, line: bytes) -> dict[str, Json] | None:
         """The event that *line* plainly is; None if it takes a closer look."""
@@ -100,7 +115,9 @@ class Replay:
             del event["writeKey"]
         return event
 
-    def _take_item(self, item: StreamItem, is_repeated: bool | None = None) -> Iterator[StreamItem]:
+    def _take_item(
+        self, item: StreamItem, offset: int | None = None, is_repeated: bool | None = None
+    ) -> Iterator[StreamItem]:
         """Trace the event of *item*; *is_repeated* is known if it was compared with the earlier ones."""
         if item.note or item.problem:
             self.is_stopped = self._stops and bool(item.problem)
@@ -112,12 +129,18 @@ class Replay:
             is_repeated = self._reception.is_repeated(item.body)
         faults = (describe_repeated(item.body),) if is_repeated else ()
         trace = self._destination.trace(item.body, self._settings, receipt=receipt, at_the_door=faults)
+        verdict, tally = tally_trace(trace)
         self.traced += 1
-        self.counts.absorb(self._scan.take_tally())  # in the order of the events
-        self._note_event(self.counts.add(trace))
+        self._count(self._scan.take_tally())  # in the order of the events
+        self._count(tally)
+        if self._keep is not None:
+            self._keep(item.body, verdict, item.line, offset)
+        self._is_last(verdict)
 
-    def _note_event(self, is_good: bool) -> None:
+    def _is_last(self, verdict: Verdict) -> bool:
+        """Whether the event with *verdict* is the last one to be taken."""
         if self._left is not None:
             self._left -= 1
-        if self._left == 0 or (self._stops and not is_good):
+        if self._left == 0 or (self._stops and not verdict.is_good):
             self.is_stopped = True
+        return self.is_stopped

@@ -75,9 +75,9 @@ class Scan:
 
     def take_tally(self) -> Tally:
         """The tally of what was judged since it was last taken."""
-        counts = {id(one): one for one in self._judged}
-        times = Counter(map(id, self._judged))
+        known = {id(one): one for one in self._judged}
+        verdicts = Counter({known[key]: times for key, times in Counter(map(id, self._judged)).items()})
         shapes, messages = self._runs.take()
-        tally = Tally([(counts[key], many) for key, many in times.items()], shapes, Counter(self._unfired), messages)
+        tally = Tally(verdicts, shapes, Counter(self._unfired), messages)
         self._judged, self._unfired = [], []
         return tally

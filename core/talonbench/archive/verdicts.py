@@ -49,6 +49,13 @@ class Verdict:
     is_ambiguous: bool = False
 
     @cached_property
+    def _hash(self) -> int:
+        return hash((self.code, self.marks, self.is_ambiguous))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
     def calls(self) -> int:
         """How many requests are sent."""
         return sum(mark.calls for mark in self.marks if mark is not None)

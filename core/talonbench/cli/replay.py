@@ -1,11 +1,13 @@
 """``replay``: traces many events and counts their outcomes; sends nothing unless asked to."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -13,7 +15,9 @@ import typer
 
 from talonbench import clock
 from talonbench.archive import Replay, ReplayCounts, start_replay
-from talonbench.cli.configuration import resolve_configuration
+from talonbench.archive.partitions import MOST_TOLD, Setup
+from talonbench.archive.sources import find_files, read_sources
+from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.preview import (
     ActionOption,
     ConnectionOption,
@@ -26,6 +30,7 @@ from talonbench.cli.preview import (
 from talonbench.cli.read import key_from_environment
 from talonbench.cli.receiving import AsReceivedOption, Tracer
 from talonbench.cli.replay_output import data, lines
+from talonbench.cli.replay_partitions import MUCH, spread
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
 from talonbench.client import Exchange
 from talonbench.connections import Connection
@@ -35,7 +40,7 @@ from talonbench.errors import WorkspaceError
 from talonbench.events.arrival import Arrival
 from talonbench.events.stream import StreamItem, read_stream
 from talonbench.ingestion import Reception
-from talonbench.reading import read_archive_parts, read_pieces
+from talonbench.reading import STANDARD_INPUT, read_archive_parts, read_pieces
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
@@ -64,6 +69,13 @@ def replay(
         typer.Option("--stop-on-failure", help="Stop at an event that is unreadable, rejected or not delivered."),
     ] = False,
     as_received: AsReceivedOption = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Processes to work in; all cores if there is much to do.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Keep the run: a row for each event, as Parquet files.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out that was stopped.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Trace many events and count: which mappings match, what is rejected and why, which fields stay empty.
@@ -72,6 +84,10 @@ def replay(
     """
     if sandbox and not send:
         raise typer.BadParameter("--sandbox needs --send")
+    if resume and out is None:
+        raise typer.BadParameter("--resume needs --out")
+    if out is not None and (send or stops or as_received or limit is not None or STANDARD_INPUT in files):
+        raise typer.BadParameter("--out takes whole files, and goes with none of --send, --limit, --stop-on-failure")
     setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
     run = _Run(files, setup.compile(), limit, stops, as_received)
     with suppress(KeyboardInterrupt):  # the counts so far are printed
@@ -81,6 +97,8 @@ def replay(
             asyncio.run(run.send(settings, to))
         elif as_received:
             run.trace(setup.settings)
+        elif out is not None or run.is_for_many(jobs):
+            run.spread(setup, jobs or os.cpu_count() or 1, out, resume)
         else:
             run.count(setup.settings)
         run.is_whole = True
@@ -94,7 +112,7 @@ def replay(
 class _Run:
     """One run of the command; *unread* counts what couldn't be read."""
 
-    files: list[str]
+    names: list[str]
     destination: CompiledDestination
     limit: int | None
     stops: bool
@@ -104,8 +122,32 @@ class _Run:
     is_whole: bool = False
     replay: ReplayCounts = field(init=False)
 
+    files: list[str] = field(init=False, default_factory=list)
+
     def __post_init__(self) -> None:
         self.replay = start_replay(self.destination)
+        for name in self.names:
+            try:
+                self.files += find_files(name)
+            except WorkspaceError as error:
+                self._complain(f"talonbench: {error}")
+
+    def is_for_many(self, jobs: int | None) -> bool:
+        """Whether several processes are to do it: there is enough to do, and nothing depends on the order."""
+        if STANDARD_INPUT in self.files or self.limit is not None or self.stops or jobs == 1:
+            return False
+        return jobs is not None or sum(one.hint for one in read_sources(self.files)) > MUCH
+
+    def spread(self, setup: CliConfiguration, jobs: int, out: Path | None, resumes: bool) -> None:
+        """Count by partitions, in *jobs* processes, and keep the run in *out* if there is one."""
+        whole = Setup(setup.subscriptions, setup.filters, setup.info, setup.settings, clock.now())
+        for path, done in spread(read_sources(self.files), whole, jobs, out, resumes=resumes):
+            self.replay.absorb(done.tally)
+            if done.failure:
+                self._complain(f"talonbench: {done.failure}")
+            for line, column, problem, note in done.told:
+                self._tell(path, StreamItem(line, column, problem=problem, note=note))
+            self.unread += max(0, done.unread - MOST_TOLD)
 
     @property
     def code(self) -> int:
@@ -119,8 +161,7 @@ class _Run:
     def count(self, settings: Settings) -> None:
         """Count each event; calls are traced as Segment receives them."""
         reception = Reception(clock.now, lambda: str(uuid4()))
-        replay = Replay(self.destination, settings, reception, limit=self.limit, stops=self.stops)
-        self.replay = replay.counts
+        replay = Replay(self.destination, settings, reception, self.replay.absorb, limit=self.limit, stops=self.stops)
         for name in self.files:
             try:
                 for item in replay.read(self._watched(name)):

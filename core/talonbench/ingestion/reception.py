@@ -59,11 +59,15 @@ class Reception:
 
     def is_repeated(self, event: dict[str, Value]) -> bool:
         """Whether *event* has the messageId of an earlier one; it is remembered."""
+        return self.seen.add(event.get("messageId"), self.find_moment(event))
+
+    def find_moment(self, event: dict[str, Value]) -> int | str:
+        """When *event* was received: the present moment if it doesn't say so itself."""
         at = event.get("receivedAt")
         if isinstance(at, str) and len(at) == _STAMP and at[-1] == "Z":
-            return self.seen.add(event.get("messageId"), at)
+            return at
         known = read_time(at)
-        return self.seen.add(event.get("messageId"), round(self.clock() * 1000) if known is None else known)
+        return round(self.clock() * 1000) if known is None else known
 
 
 def _milliseconds(at: int | str) -> int:

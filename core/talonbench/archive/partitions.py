@@ -1,0 +1,149 @@
+"""A partition: the lines of one range of a file, judged in any process; doing it again changes nothing."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from talonbench import clock
+from talonbench.archive.counts import Tally
+from talonbench.archive.done import Done
+from talonbench.archive.lines import LineReader, find_shape
+from talonbench.archive.parts import PartWriter
+from talonbench.archive.replay import Replay
+from talonbench.errors import WorkspaceError
+from talonbench.events.stream import StreamItem, read_stream
+from talonbench.ingestion import Reception
+from talonbench.preview import compile_destination
+from talonbench.reading import decode_pieces, read_archive_parts
+from talonbench.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from talonbench.archive.lines import Block
+    from talonbench.destination import Settings, Subscription
+    from talonbench.document import DestinationInfo
+    from talonbench.filters import DestinationFilter
+    from talonbench.trace import CompiledDestination
+
+MOST_TOLD: Final = 20  # problems of a partition that are told one by one
+_NEW_ID: Final = "00000000-0000-4000-8000-000000000000"  # the same whenever a partition is done
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a process needs to judge events; *moment* is the present for all of them, in seconds since 1970."""
+
+    subscriptions: tuple[Subscription, ...]
+    filters: tuple[DestinationFilter, ...]
+    info: DestinationInfo | None
+    settings: Settings
+    moment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The lines of the file *path* that begin from *start* to before *end*, in a pickled *setup*.
+
+    *repeated* are the events, by their order, whose messageId an earlier one had, if that is known. The rows are
+    written to *part*, if it isn't empty; *file* is the number of the file in them.
+    """
+
+    setup: bytes
+    path: str
+    start: int
+    end: int
+    file: int = 0
+    part: str = ""
+    repeated: tuple[int, ...] | None = None
+
+
+def do(task: Task) -> Done:
+    """Do *task*, in whatever process."""
+    setup, destination = _compiled(task.setup)
+    known = None if task.repeated is None else frozenset(task.repeated)
+    reception = _Reception(lambda: setup.moment, lambda: _NEW_ID, known=known)
+    done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
+    writer = PartWriter(task.file, destination) if task.part else None
+    keep = None if writer is None else writer.add
+    replay = Replay(destination, setup.settings, reception, done.tally.absorb, keep=keep)
+    with clock.hold(setup.moment):
+        try:
+            for item in replay.take(_files.read(task)):
+                _tell(done, item)
+        except WorkspaceError as error:
+            _files.close()
+            done.failure = str(error)
+    done.is_over = _files.is_over
+    done.ids, done.moments, done.repeated = reception.ids, reception.moments, tuple(reception.repeated)
+    if writer is not None and (done.ids or done.told or done.failure):
+        writer.write(task.part, done)
+    return done
+
+
+def _tell(done: Done, item: StreamItem) -> None:
+    done.unread += bool(item.problem)
+    if len(done.told) < MOST_TOLD:
+        done.told.append((item.line, item.column, item.problem, item.note))
+
+
+@lru_cache(maxsize=2)
+def _compiled(pickled: bytes) -> tuple[Setup, CompiledDestination]:
+    setup: Setup = pickle.loads(pickled)
+    return setup, compile_destination(setup.subscriptions, setup.filters, info=setup.info)
+
+
+@dataclass(slots=True)
+class _Reception(Reception):
+    """Keeps what tells repeated events, and those that are *repeated* in the partition itself or, if known, at all."""
+
+    known: frozenset[int] | None = None
+    ids: list[str] = field(default_factory=list)
+    moments: list[int | str] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+
+    def is_repeated(self, event: dict[str, Value]) -> bool:
+        """Whether *event*, the next one, has the messageId of an earlier one."""
+        identity, moment, number = event.get("messageId"), self.find_moment(event), len(self.ids)
+        self.ids.append(identity if isinstance(identity, str) else "")
+        self.moments.append(moment)
+        is_repeated = self.seen.add(identity, moment) if self.known is None else number in self.known
+        if is_repeated:
+            self.repeated.append(number)
+        return is_repeated
+
+
+class _Files:
+    """The file that this process reads: of partition after partition, packed data is unpacked only once."""
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._reader: LineReader | None = None
+
+    def read(self, task: Task) -> Iterator[Block | StreamItem]:
+        """The lines of *task*; of a file without lines all events, if it begins there."""
+        reader = self._reader
+        if reader is None or self._path != task.path or reader.offset > task.start:
+            are_lines, parts = find_shape(read_archive_parts(task.path))
+            if not are_lines:
+                self._reader = None
+                return read_stream(decode_pieces(parts)) if task.start == 0 else iter(())
+            reader = LineReader(parts)
+        self._path, self._reader = task.path, reader
+        return reader.read(task.start, task.end)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing follows what was read last."""
+        return self._reader is None or self._reader.is_over
+
+    def close(self) -> None:
+        """Forget a file that can't be read on."""
+        self._reader = None
+
+
+_files: Final = _Files()

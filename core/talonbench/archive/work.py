@@ -1,0 +1,184 @@
+"""Partitions done by any workers and taken in the order of the archive, so that the counts are those of one process.
+
+Which events repeat a messageId is known only in that order: a partition that took it otherwise is done again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from talonbench.archive.partitions import Task, do
+from talonbench.errors import WorkspaceError
+from talonbench.ingestion import SeenIds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talonbench.archive.done import Done
+    from talonbench.archive.sources import Source
+
+RANGE: Final = 16_000_000  # unpacked bytes of a partition
+_MOST_BREAKS: Final = 20  # times that workers may die before one partition more is done
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A task that was begun on *executor*."""
+
+    future: Future[Done]
+    executor: Executor | None
+
+
+class Workers:
+    """Does tasks on the executors that *make* makes, a new one whenever a worker was killed; without it, here."""
+
+    def __init__(self, make: Callable[[], Executor] | None, width: int) -> None:
+        self._make, self.width = make, width
+        self._executor = None if make is None else make()
+        self._breaks = 0
+
+    def submit(self, task: Task) -> Running:
+        """Begin *task*."""
+        if self._executor is not None:
+            try:
+                return Running(self._executor.submit(do, task), self._executor)
+            except BrokenExecutor:
+                self._renew(self._executor)
+                return self.submit(task)
+        future: Future[Done] = Future()
+        future.set_result(do(task))
+        return Running(future, None)
+
+    def finish(self, task: Task, running: Running) -> Done:
+        """What *task* came to; it is begun again if its worker was killed."""
+        while True:
+            try:
+                done = running.future.result()
+            except (BrokenExecutor, CancelledError):
+                self._renew(running.executor)
+                running = self.submit(task)
+            else:
+                self._breaks = 0
+                return done
+
+    def _renew(self, broken: Executor | None) -> None:
+        """Another executor in place of the one that is *broken*, and with it all that it was doing."""
+        if broken is not self._executor or self._make is None:
+            return
+        self._breaks += 1
+        if self._breaks > _MOST_BREAKS:
+            raise WorkspaceError("the workers die again and again; is there enough memory? Try --jobs 1")
+        self.close()
+        self._executor = self._make()
+
+    def close(self) -> None:
+        """Stop; what was begun is cancelled."""
+        if self._executor is not None:
+            with suppress(BrokenExecutor):
+                self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def make_pool(jobs: int) -> Executor:
+    """Processes on this machine, which end with this one."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("spawn")  # Qt and DuckDB have threads, which a fork would lose
+    return ProcessPoolExecutor(jobs, context, _leave_with_parent)
+
+
+def _leave_with_parent() -> None:
+    """End this worker when its parent dies, whatever it is doing."""
+    import os
+    import signal
+    import threading
+    from multiprocessing import connection, parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@dataclass(slots=True)
+class _Begun:
+    task: Task
+    running: Running | None
+    known: Done | None = None  # of an earlier run
+
+
+class Work:
+    """The partitions of *sources* in a pickled *setup*, by *workers*."""
+
+    def __init__(self, sources: Sequence[Source], setup: bytes, workers: Workers, size: int = RANGE) -> None:
+        self._sources, self._setup, self._workers, self._size = sources, setup, workers, size
+        self._name: Callable[[int, int], str] | None = None
+        self._find: Callable[[str], Done | None] = lambda part: None
+        self._begun: deque[_Begun] = deque()
+        self._file = self._start = 0
+        self._seen = SeenIds()
+
+    def keep(self, name: Callable[[int, int], str], find: Callable[[str], Done | None]) -> None:
+        """Write the rows of each range of a file to what *name* says, but for those that *find* finds done."""
+        self._name, self._find = name, find
+
+    def run(self) -> Iterator[tuple[Task, Done]]:
+        """What each partition came to, in order."""
+        try:
+            while self._fill():
+                first = self._begun.popleft()
+                done = self._settle(first)
+                self._go_on(first.task, done)
+                yield first.task, done
+        finally:
+            self._workers.close()
+
+    def _fill(self) -> bool:
+        """Begin as many partitions as there is room for; whether there are any."""
+        while len(self._begun) < self._workers.width and self._file < len(self._sources):
+            self._begun.append(self._begin(self._file, self._start))
+            self._start += self._size
+            if self._start >= self._sources[self._file].hint:  # what is behind it follows when the end wasn't there
+                self._file, self._start = self._file + 1, 0
+        return bool(self._begun)
+
+    def _begin(self, file: int, start: int) -> _Begun:
+        part = "" if self._name is None else self._name(file, start)
+        task = Task(self._setup, self._sources[file].path, start, start + self._size, file, part)
+        known = self._find(part) if part else None
+        return _Begun(task, None if known is not None else self._workers.submit(task), known)
+
+    def _settle(self, begun: _Begun) -> Done:
+        """What the partition came to, once it is sure which events are repeated."""
+        task, done = begun.task, begun.known
+        if done is None:
+            assert begun.running is not None
+            done = self._workers.finish(task, begun.running)
+        pairs = enumerate(zip(done.ids, done.moments, strict=True))
+        repeated = tuple(at for at, (identity, moment) in pairs if self._seen.add(identity, moment))
+        if repeated == done.repeated:
+            return done
+        again = replace(task, repeated=repeated)
+        return self._workers.finish(again, self._workers.submit(again))
+
+    def _go_on(self, task: Task, done: Done) -> None:
+        """Drop what was begun behind the end of a file, or begin what follows before it was expected."""
+        if done.is_over:
+            while self._begun and self._begun[0].task.file == task.file:
+                running = self._begun.popleft().running
+                if running is not None:
+                    running.future.cancel()
+            if self._file == task.file:
+                self._file, self._start = self._file + 1, 0
+        elif self._file > task.file and not any(one.task.file == task.file for one in self._begun):
+            self._begun.appendleft(self._begin(task.file, task.end))

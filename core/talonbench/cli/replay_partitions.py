@@ -1,0 +1,67 @@
+"""The partitions of an archive, done in processes; the run may be kept, and its progress is shown."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import time
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from talonbench.archive.runs import open_run
+from talonbench.archive.work import RANGE, Work, Workers, make_pool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from talonbench.archive.done import Done
+    from talonbench.archive.partitions import Setup
+    from talonbench.archive.sources import Source
+
+MUCH: Final = 4 * RANGE  # bytes from which processes are worth their start
+_AHEAD: Final = 2  # partitions of each process that are begun before it is their turn to be counted
+
+
+def spread(
+    sources: Sequence[Source], setup: Setup, jobs: int, out: Path | None, *, resumes: bool
+) -> Iterator[tuple[str, Done]]:
+    """What each partition of *sources* came to, with the path of its file, in order."""
+    run = None
+    if out is not None:
+        run, setup = open_run(out, setup, sources, version("talonbench"), resumes=resumes)
+    workers = Workers((lambda: make_pool(jobs)) if jobs > 1 else None, _AHEAD * jobs if jobs > 1 else 1)
+    work = Work(sources, pickle.dumps(setup), workers)
+    if run is not None:
+        work.keep(run.name_part, run.find_part)
+    progress = _Progress(sources)
+    problems: list[str] = []
+    broken = 0
+    for task, done in work.run():
+        progress.add(task.file, task.start, len(done.ids))
+        problems += [done.failure] if done.failure else []
+        broken += done.unread
+        yield task.path, done
+    if run is not None:
+        run.finish(progress.events, problems, broken)
+
+
+class _Progress:
+    """Says on a terminal how far it is, how fast, and how long it will take."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._before = [sum(one.hint for one in sources[:at]) for at in range(len(sources))]
+        self._hints = [one.hint for one in sources]
+        self._begun = time.monotonic()
+        self.events = 0
+
+    def add(self, file: int, start: int, events: int) -> None:
+        """Count the *events* of the partition of *file* that begins at *start*."""
+        self.events += events
+        if not sys.stderr.isatty():
+            return
+        done = self._before[file] + min(self._hints[file], start + RANGE)
+        spent = time.monotonic() - self._begun
+        left = spent * (self._before[-1] + self._hints[-1] - done) / done
+        said = f"{self.events:,} events, {self.events / max(spent, 0.001):,.0f} a second, {left:.0f} s left"
+        print(f"\r{said}  ", end="\r", file=sys.stderr, flush=True)

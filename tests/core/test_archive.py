@@ -1,0 +1,320 @@
+"""Archives by partitions: the counts and rows are those of one process, whatever is killed in between."""
+
+import gzip
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+import pytest
+import zstandard
+
+from talonbench.archive import Replay, start_replay
+from talonbench.archive.partitions import Setup
+from talonbench.archive.runs import open_run
+from talonbench.archive.sources import find_files, read_sources
+from talonbench.archive.work import Work, Workers, make_pool
+from talonbench.cli.replay_output import data
+from talonbench.destination import Settings, Subscription
+from talonbench.errors import WorkspaceError
+from talonbench.filters import DestinationFilter
+from talonbench.ingestion import Reception
+from talonbench.preview import compile_destination
+from talonbench.reading import read_archive_parts
+from talonbench.workspace import FilterEntry, MappingEntry, Workspace, save
+from tests.core.conftest import Run
+
+MOMENT = 1_780_000_000.0
+MAPPING: dict[str, Any] = {
+    "customerProfileId": {"@path": "$.userId"},
+    "eventType": {"@path": "$.event"},
+    "attributes": {"@path": "$.properties.attributes"},
+}
+SECRET = DestinationFilter("Secrets", 'event = "Secret"', ({"type": "DROP"},))
+SETUP = Setup(
+    (
+        Subscription("a", "Tracks", "trackEventV2", 'type = "track"', MAPPING),
+        Subscription("b", "Groups", "updateCustomerProfileV3", 'type = "group"', {"customerProfileId": "g"}),
+        Subscription("c", "Off", "trackEventV2", "", MAPPING, enabled=False),
+    ),
+    (SECRET,),
+    None,
+    Settings("key", "https://a.example"),
+    MOMENT,
+)
+SIZE = 3_000  # bytes of a partition
+
+
+def make_lines(count: int = 200, seed: int = 1) -> list[str]:
+    """Events, some of them repeated much later, and lines that are odd."""
+    chance = Random(seed)
+    lines = []
+    for number in range(count):
+        event: dict[str, Any] = {
+            "type": chance.choice(("track", "track", "group", "page")),
+            "event": chance.choice(("Paid", "Secret", "Seen")),
+            "messageId": f"m{number if chance.random() < 0.8 else chance.randrange(count)}",
+            "timestamp": f"2026-03-{1 + number % 9:02}T10:00:00.000Z",
+            "receivedAt": f"2026-03-{1 + number % 9:02}T10:00:01.000Z",
+            "properties": {"attributes": {chance.choice("abc"): number}},
+        }
+        if chance.random() < 0.9:
+            event["userId"] = f"u{number % 7}"
+        lines.append(json.dumps(event))
+        if number % 41 == 0:
+            lines.append(chance.choice(("", "{oops}", "// a comment", '{"batch": [{"type": "track", "userId": "b"}]}')))
+    return lines
+
+
+def in_one_go(*paths: Path) -> tuple[dict[str, Any], list[str]]:
+    """The counts of *paths* and what is wrong with them, by one process that doesn't cut them."""
+    destination = compile_destination(SETUP.subscriptions, SETUP.filters)
+    counts, told = start_replay(destination), []
+    replay = Replay(destination, SETUP.settings, Reception(lambda: MOMENT, lambda: "new"), counts.absorb)
+    for path in paths:
+        try:
+            for item in replay.read(read_archive_parts(path)):
+                told.append(f"{item.line}:{item.column}: {item.problem}")
+        except WorkspaceError as error:
+            told.append(str(error))
+    return data(counts, 0, False), told
+
+
+def by_partitions(
+    *paths: Path, make: Callable[[], Executor] | None = None, out: Path | None = None, size: int = SIZE
+) -> tuple[dict[str, Any], list[str]]:
+    """The same by partitions, kept in *out*."""
+    counts, told = start_replay(compile_destination(SETUP.subscriptions, SETUP.filters)), []
+    sources = read_sources(map(str, paths))
+    work = Work(sources, pickle.dumps(SETUP), Workers(make, 1 if make is None else 4), size)
+    if out is not None:
+        run, _ = open_run(out, SETUP, sources, "1", resumes=True)
+        work.keep(run.name_part, run.find_part)
+    for _, done in work.run():
+        counts.absorb(done.tally)
+        told += [f"{line}:{column}: {problem}" for line, column, problem, _ in done.told]
+        told += [done.failure] if done.failure else []
+    return data(counts, 0, False), told
+
+
+def packed(path: Path, lines: list[str]) -> Path:
+    path.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
+    return path
+
+
+def rows(out: Path) -> list[tuple[Any, ...]]:
+    query = f"SELECT * FROM read_parquet('{out}/parts/*.parquet') ORDER BY file, line, \"offset\", message_id"
+    with duckdb.connect() as database:
+        return database.execute(query).fetchall()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> list[Path]:
+    """Files of every kind, of which two break off and one isn't lines."""
+    lines = make_lines()
+    (tmp_path / "plain.ndjson").write_text("\ufeff" + "\n".join(lines), "utf-8")
+    events = [line for line in make_lines(20, 2) if line.startswith("{") and line != "{oops}"]
+    (tmp_path / "array.json").write_text(f"[{', '.join(events)}]", "utf-8")
+    whole = packed(tmp_path / "whole.gz", make_lines(300, 3)).read_bytes()
+    (tmp_path / "cut.gz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "broken.gz").write_bytes(whole + b"\x1f\x8b\xff\xff" + whole[4:])
+    (tmp_path / "frames.zst").write_bytes(
+        b"".join(zstandard.compress("".join(f"{line}\n" for line in make_lines(60, seed)).encode()) for seed in (4, 5))
+    )
+    names = ("plain.ndjson", "array.json", "whole.gz", "cut.gz", "broken.gz", "frames.zst", "gone.gz")
+    return [tmp_path / name for name in names]
+
+
+@pytest.mark.parametrize("size", [700, SIZE, 10**9])
+def test_partitions_count_what_one_process_counts(archive: list[Path], size: int) -> None:
+    assert by_partitions(*archive, size=size) == in_one_go(*archive)
+
+
+def test_what_is_broken_is_one_problem_and_what_came_before_counts(archive: list[Path]) -> None:
+    for name, said in (("cut.gz", "incomplete gzip data"), ("broken.gz", "damaged gzip data")):
+        (path,) = (one for one in archive if one.name == name)
+        counts, told = by_partitions(path)
+
+        assert [one for one in told if said in one] == [f"{path}: {said}"]
+        assert int(counts["events"]) > 50
+
+
+def test_of_a_gzip_that_is_damaged_in_the_middle_what_came_before_counts(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.gz", make_lines(300, 3))
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 0xFF
+    path.write_bytes(bytes(damaged))
+
+    counts, told = by_partitions(path)
+
+    assert [one for one in told if "gzip" in one] == [f"{path}: damaged gzip data"]
+    assert int(counts["events"]) > 100
+
+
+def test_a_killed_worker_changes_nothing(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.gz", make_lines(2_000))
+    killed: list[int] = []
+
+    def make() -> Executor:
+        pool = make_pool(2)
+        submit = pool.submit
+
+        def submit_and_kill(*arguments: Any) -> Any:
+            future = submit(*arguments)
+            if len(killed) < 2:
+                (pid, *_) = pool._processes  # type: ignore[attr-defined]
+                killed.append(pid)
+                os.kill(pid, signal.SIGKILL)
+            return future
+
+        pool.submit = submit_and_kill  # type: ignore[method-assign, assignment]
+        return pool
+
+    found = by_partitions(path, make=make, out=tmp_path / "out", size=50_000)
+    by_partitions(path, out=tmp_path / "alone", size=50_000)
+
+    assert len(killed) == 2
+    assert found == in_one_go(path)
+    assert rows(tmp_path / "out") == rows(tmp_path / "alone")
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from tests.core.test_archive import by_partitions
+by_partitions(Path(sys.argv[1]), out=Path(sys.argv[2]), size=40_000)
+"""
+
+
+def test_a_run_that_is_killed_twenty_times_comes_to_the_same(tmp_path: Path) -> None:
+    path, out = packed(tmp_path / "a.gz", make_lines(4_000)), tmp_path / "out"
+    by_partitions(path, out=tmp_path / "alone", size=40_000)
+    command = [sys.executable, "-c", SCRIPT, str(path), str(out)]
+
+    for _ in range(20):
+        with subprocess.Popen(command, start_new_session=True) as process:
+            seen = len(list(out.glob("parts/*.parquet")))
+            while process.poll() is None and len(list(out.glob("parts/*"))) <= seen:
+                time.sleep(0.002)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    counts = by_partitions(path, out=out, size=40_000)
+
+    assert counts == in_one_go(path)
+    assert rows(out) == rows(tmp_path / "alone")
+    assert not list(out.glob("parts/*.tmp"))
+
+
+def test_each_event_is_a_row_with_its_place_and_what_became_of_it(tmp_path: Path) -> None:
+    lines = make_lines(60)
+    path = packed(tmp_path / "a.gz", lines)
+    text = gzip.decompress(path.read_bytes())
+
+    by_partitions(path, out=tmp_path / "out")
+
+    query = (
+        f'SELECT line, "offset", time, type, name, "user", message_id, verdict FROM \'{tmp_path}/out/parts/*.parquet\''
+    )
+    with duckdb.connect() as database:
+        found = database.execute(query).fetchall()
+    for line, offset, at, kind, name, user, identity, verdict in found:
+        event = json.loads(lines[line - 1])
+        assert text[offset:].split(b"\n")[0].decode() == lines[line - 1]
+        if "batch" in event:
+            continue
+        assert [kind, name, user] == [event["type"], event["event"], event.get("userId")]
+        assert (identity, at % 86_400_000) == (event["messageId"], 36_000_000)
+        summary, mappings = (json.loads(verdict)[key] for key in ("summary", "mappings"))
+        assert [one[0] for one in mappings] == ["a", "b"]
+        assert summary in ("ok", "duplicate_message_id", "FILTERED_BY_RULES", "NO_MATCHING_MAPPING", "mapping_rejected")
+        if summary == "mapping_rejected":
+            assert mappings[0] == ["a", "rejected", "mapping_rejected:/customerProfileId:required", 0]
+
+
+# -- the command ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    mappings = [MappingEntry(id="a", name="A", action="trackEventV2", trigger='type = "track"', mapping=MAPPING)]
+    secret = FilterEntry(name="Secrets", condition='event = "Secret"', actions=[{"type": "DROP"}])
+    save(Workspace(mappings=mappings, filters=[secret]), tmp_path / "w.talonbench.json")
+    return tmp_path / "w.talonbench.json"
+
+
+def test_a_run_is_kept_for_its_owner_and_goes_on_only_with_the_same(run: Run, workspace: Path, tmp_path: Path) -> None:
+    path, out = packed(tmp_path / "a.gz", make_lines()), tmp_path / "runs" / "one"
+    command = ("replay", path, "--workspace", workspace, "--json")
+
+    plain, kept = run(*command), run(*command, "--out", out, "--jobs", 1)
+    again, resumed = run(*command, "--out", out), run(*command, "--out", out, "--resume")
+    other = run("replay", path, "--action", "trackEventV2", "--out", out, "--resume")
+    packed(path, make_lines(10))
+    changed = run(*command, "--out", out, "--resume")
+
+    assert plain == kept == resumed
+    assert [out.stat().st_mode & 0o777, (out / "parts").stat().st_mode & 0o777] == [0o700, 0o700]
+    assert "holds a run already; --resume goes on with it" in again[2]
+    assert "was made with other mappings, filters or settings" in other[2]
+    assert "of other files, or they were changed since" in changed[2]
+    manifest = json.loads((out / "run.json").read_text("utf-8"))
+    assert (manifest["events"], manifest["broken"]) == (json.loads(plain[1])["events"], plain[2].count("Keys need"))
+    assert manifest["mappings"] == [{"id": "a", "name": "A"}]
+    assert "key" not in json.dumps(manifest)
+
+
+def test_processes_count_the_same(run: Run, workspace: Path, tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.gz", make_lines())
+
+    one, two = (run("replay", path, "--workspace", workspace, "--json", "--jobs", jobs) for jobs in (1, 2))
+
+    assert one == two
+
+
+def test_what_is_no_run_is_left_alone(run: Run, workspace: Path, tmp_path: Path) -> None:
+    path, mine = packed(tmp_path / "a.gz", make_lines()), tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("dear", "utf-8")
+
+    code, _, err = run("replay", path, "--workspace", workspace, "--out", mine)
+
+    assert (code, [one.name for one in mine.iterdir()]) == (2, ["letter.txt"])
+    assert "isn't empty, and isn't a run; choose another folder for --out" in err
+
+
+@pytest.mark.parametrize("more", [("--limit", 1), ("--send", "--sandbox"), ("--stop-on-failure",), ("--as-received",)])
+def test_a_run_takes_whole_files(run: Run, workspace: Path, tmp_path: Path, more: tuple[object, ...]) -> None:
+    path = packed(tmp_path / "a.gz", make_lines())
+
+    code, _, err = run("replay", path, "--workspace", workspace, "--out", tmp_path / "out", *more)
+
+    assert (code, "--out takes whole files" in err) == (2, True)
+
+
+def test_folders_and_patterns_stand_for_their_files(run: Run, workspace: Path, tmp_path: Path) -> None:
+    days = tmp_path / "segment-logs" / "source"
+    for day in ("1", "2"):
+        (days / day).mkdir(parents=True)
+        packed(days / day / "part.gz", [json.dumps({"type": "track", "event": "Paid", "userId": day})])
+    (days / ".hidden.ndjson").write_text("{oops}", "utf-8")
+    (days / "notes.txt").write_text("{oops}", "utf-8")
+
+    by_folder = run("replay", days, "--workspace", workspace, "--json")
+    by_pattern = run("replay", days / "*" / "*.gz", "--workspace", workspace, "--json")
+    nothing = run("replay", days / "*.zip", "--workspace", workspace)
+    empty = run("replay", tmp_path / "empty", "--workspace", workspace)
+
+    assert by_folder == by_pattern
+    assert json.loads(by_folder[1])["events"] == 2
+    assert (nothing[0], "no file has such a name" in nothing[2]) == (2, True)
+    assert empty[0] == 2
+    assert [Path(one).name for one in find_files(str(days))] == ["part.gz", "part.gz"]
