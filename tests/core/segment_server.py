@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from talonbench.formats.identification import METADATA_ID
 
 ALPHA = "application/vnd.segment.v1alpha+json"
+BETA = "application/vnd.segment.v1beta+json"
 TOKEN = "sgp_" + "k9XsecretQ2vTokenOfTests"
 Body = dict[str, Any]
 
@@ -59,6 +60,7 @@ class Workspace:
         self.tokens: set[str] = set()
         self.changes: list[float] = []  # when mappings were changed
         self.answers: list[tuple[str, Callable[[Handler], None]]] = []
+        self.counts: dict[str, list[Body]] = {}  # of Delivery Overview, by stage
         self.largest_page = 1000
         self.has_alpha = True
         self.token = TOKEN
@@ -119,8 +121,18 @@ class Handler(BaseHTTPRequestHandler):
             self.alpha(path, body, query)
         elif path[0] == "destination" and path[2] == "filters":
             self.objects("filter", workspace.filters, path, body, query)
+        elif path[0] == "delivery-overview":
+            self.count(path[1], query)
         else:
             self.give("", None)
+
+    def count(self, stage: str, query: dict[str, list[str]]) -> None:
+        """What became of events: only with the beta version, and all that is required."""
+        required = {"sourceId", "startTime", "endTime", "granularity"}
+        if self.headers["accept"] != BETA or not required <= query.keys():
+            self.say(422, {"errors": [{"type": "input-validation", "message": "a parameter is missing"}]})
+            return
+        self.say(200, self.server.workspace.page("dataset", self.server.workspace.counts.get(stage, []), query))
 
     def alpha(self, path: list[str], body: Any, query: dict[str, list[str]]) -> None:
         """Mappings: only with the alpha version in Accept, and where the workspace has the feature."""

@@ -13,6 +13,7 @@ from talonbench.cli.attributes import attributes
 from talonbench.cli.benchmark import bench
 from talonbench.cli.check import check
 from talonbench.cli.conformance import conformance
+from talonbench.cli.delivery import delivery
 from talonbench.cli.diff import diff
 from talonbench.cli.import_ import import_
 from talonbench.cli.listen import listen
@@ -29,20 +30,8 @@ from talonbench.home import home, protect_home
 _INTERRUPTED: Final = 130  # typer's exit code for Ctrl+C
 _LEFT: Final = 141  # as a shell reports a process ended by SIGPIPE
 COMMANDS = (
-    preview,
-    explain,
-    send,
-    auth,
-    replay,
-    pull,
-    diff,
-    push,
-    attributes,
-    check,
-    conformance,
-    bench,
-    sandbox,
-    listen,
+    *(preview, explain, send, auth, replay, attributes, check, conformance, bench, sandbox, listen),
+    *(pull, diff, push, delivery),
 )
 
 

@@ -94,9 +94,10 @@ class SegmentClient:
     async def read_pages(self, path: str, count: int, about: str, version: str = STABLE) -> AsyncIterator[Answer]:
         """Each page of the list at *path*, *count* items each; the same errors."""
         cursor, seen = "", set[str]()
+        sign = "&" if "?" in path else "?"
         for _ in range(_MOST_PAGES):
             following = f"&pagination.cursor={escape(cursor)}" if cursor else ""
-            page = await self.read(f"{path}?pagination.count={count}{following}", about, version)
+            page = await self.read(f"{path}{sign}pagination.count={count}{following}", about, version)
             yield page
             pages = page.data.get("pagination")
             cursor = str(pages.get("next") or "") if isinstance(pages, dict) else ""
