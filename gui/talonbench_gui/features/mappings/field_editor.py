@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from talonbench.mapping.conversions import convert_node, find_items, make_array, make_shape, make_source
-from talonbench.mapping.forms import FORM_BY_KIND, FORMS, ValueForm, find_form, parse_shorthand
+from talonbench.mapping.forms import FORM_BY_KIND, FORMS, ValueForm, find_form, make_blank_node, parse_shorthand
 from talonbench.mapping.trial import find_item_base
 from talonbench.values import UNDEFINED, Undefined, Value, json_text
 from talonbench_gui.features.mappings.path_completion import PathCompletions
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 NOT_SET = "Not set"
 SEPARATOR = " › "
+WHOLE_EVENT = '{"@path":"$."}'  # what a new kind reads before a path is typed
 HINT = "Select a field to edit its value."
 
 
@@ -72,6 +73,7 @@ class FieldEditor(QWidget):
         self._origin: Value = UNDEFINED  # what another kind is made from: the first letters of a word pass other kinds
         self._body: Value = UNDEFINED
         self._heads: list[Value] = []  # the arrays around the row
+        self._is_begun = False  # a kind was chosen, of which nothing is typed yet: the document still has the old value
         self._others: tuple[str, ...] = ()  # errors that belong to no field
         self._paths = PathCompletions(self)
         self.kind = set_accessible_name(OpenCombo(), "Kind of value")
@@ -154,6 +156,9 @@ class FieldEditor(QWidget):
         self.form.add_requested.connect(self._on_add)
         self.form.finished.connect(self.left)
         leave_undo_to_window(self.name)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
 
     # -- showing ------------------------------------------------------------------------------------------------
 
@@ -175,10 +180,11 @@ class FieldEditor(QWidget):
         self._paths.set_base(self.find_base(heads) if row is not None else UNDEFINED)
         self._show_head(trail)
         if row is None:
-            self._node = UNDEFINED
+            self._node, self._is_begun = UNDEFINED, False
             self.form.clear()
-        elif is_other or not is_same(row.node, self._node):
+        elif is_other or not (self._is_begun or is_same(row.node, self._node)):
             self._node = self._origin = row.node
+            self._is_begun = False
             self._build()
         self._show_findings()
 
@@ -235,16 +241,13 @@ class FieldEditor(QWidget):
         if row is None:
             self.notes.show_message(HINT, "muted")
             return
-        self.form.show_found(found_text(row, self._found))
-        lines = row_notes(row, self._found) or [f"✕ {message}" for message in self._others]
+        found = None if self._is_begun else self._found
+        self.form.show_found("" if self._is_begun else found_text(row, found))
+        lines = row_notes(row, found) or [f"✕ {message}" for message in self._others]
         if lines:
             self.notes.show_message("  ".join(lines), "bad" if lines[0].startswith("✕") else "warn")
         else:
-            self.notes.show_message(row.field.help if row.field is not None else self._summary(), "muted")
-
-    def _summary(self) -> str:
-        form = FORM_BY_KIND.get(str(self.kind.currentData()))
-        return form.summary if form is not None else ""
+            self.notes.show_message(row.field.help if row.field is not None else "", "muted")
 
     def find_base(self, heads: list[Value]) -> Value:
         """Where paths inside the arrays *heads* start."""
@@ -286,6 +289,9 @@ class FieldEditor(QWidget):
         except ValueError as error:
             self.notes.show_message(f"✕ {error}", "bad")
             return
+        if self._is_begun and _reads_whole_event(node):
+            self._begin(node)
+            return
         self._set(self._fill_array(node) if form.kind == "array" else node)
         if form.kind == "literal" and find_form(self._node)[0] is not form:
             self._follow_text()
@@ -315,12 +321,14 @@ class FieldEditor(QWidget):
         if row is None:
             return
         is_typing = self.kind.is_typing
-        origin = self._origin if is_typing else self._node
+        origin = self._origin if is_typing or self._is_begun else self._node
         node = convert_node(origin, kind, self._paths.base, row.field) if kind else UNDEFINED
         if kind == "literal" and node == "" and (choices := list_choices(row.field)):
             node = parse_shorthand(choices[0])
-        self._set(node)
+        is_blank = kind and is_same(node, make_blank_node(kind)) and _reads_whole_event(node)
+        self._begin(node) if is_blank else self._set(node)
         self._build(FORM_BY_KIND.get(kind))
+        self._show_findings()
         if is_typing:
             self._origin = origin
         else:
@@ -328,7 +336,25 @@ class FieldEditor(QWidget):
 
     def _set(self, node: Value) -> None:
         self._node = self._origin = node
+        self._is_begun = False
         self.changed.emit(self.keys, node)
+
+    def _begin(self, node: Value) -> None:
+        """Show *node*, which is no value yet, until a path is typed or the row is left."""
+        self._node, self._is_begun = node, True
+
+    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Once the user has left without a path, show the document's value again, or take what was typed beside it."""
+        is_inside = now is None or self.isAncestorOf(now) or now.window().windowType() == Qt.WindowType.Popup
+        if not self._is_begun or is_inside or self._row is None:
+            return
+        self._is_begun = False
+        if not is_same(self._node, make_blank_node(str(self.kind.currentData()))):
+            self._set(self._node)
+        else:
+            self._node = self._origin = self._row.node
+            self._build()
+            self._show_findings()
 
     def _on_renamed(self, name: str) -> None:
         if not name:
@@ -343,6 +369,10 @@ class FieldEditor(QWidget):
 
     def _on_reset(self) -> None:
         self.reset_requested.emit(self.keys[0])
+
+
+def _reads_whole_event(node: Value) -> bool:
+    return WHOLE_EVENT in json_text(node)
 
 
 def is_same(left: Value, right: Value) -> bool:

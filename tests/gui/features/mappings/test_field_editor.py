@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from talonbench.document import edits
 from talonbench.mapping.forms import FORM_BY_KIND
+from talonbench.values import UNDEFINED
 from talonbench_gui.features.mappings.value_edit import LongEdit, ValueEdit
 from tests.gui.pages import settle, write_event
 
@@ -91,9 +92,12 @@ class Editor:
         self.qtbot.keyClick(popup, Qt.Key.Key_Return)
 
     def node(self, key: str) -> Value:
+        return self.mapping()[key]
+
+    def mapping(self) -> dict[str, Value]:
         part = self.workbench.store.document.current_mapping
         assert part is not None
-        return part.mapping[key]
+        return part.mapping
 
 
 @pytest.fixture
@@ -367,8 +371,9 @@ def test_a_field_without_a_value_offers_its_kinds(at: Editor) -> None:
 
     at.choose("path")
 
-    assert at.node("referralCode") == {"@path": "$."}
     assert at.focused() is at.line()
+    at.type("$.event")
+    assert at.node("referralCode") == {"@path": "$.event"}
 
 
 @pytest.mark.parametrize("kind", ["template", "if", "replace", "flatten", "liquid", "raw"])
@@ -400,6 +405,58 @@ def test_a_word_typed_in_the_closed_list_chooses_a_kind_and_return_goes_on_to_th
 
     assert at.line().hasFocus()
     assert at.line().text() == PRODUCTS
+
+
+@pytest.mark.parametrize("kind", ["path", "case", "json"])
+def test_a_chosen_kind_is_no_error_before_something_is_typed(at: Editor, kind: str) -> None:
+    at.open("state", node=UNDEFINED)
+
+    at.choose(kind)
+    settle(at.qtbot, at.workbench)
+
+    assert (at.editor.kind.currentData(), at.line().text()) == (kind, "$.")
+    assert "✕" not in at.editor.notes.text()
+    assert "state" not in at.mapping()
+    at.line().setFocus()
+    at.line().selectAll()
+    at.type("$.userId")
+    assert "$.userId" in str(at.mapping()["state"])
+
+
+def test_a_chosen_kind_is_forgotten_when_the_row_is_left_without_typing(at: Editor) -> None:
+    at.open("state", node="closed")
+    at.choose("template")
+    at.open("couponCodes", node=UNDEFINED)
+    at.choose("case")
+    at.choose("path")
+    assert at.line().text() == "$."
+
+    at.press(Qt.Key.Key_Escape)
+
+    assert at.editor.kind.currentText() == "Not set"
+    assert "couponCodes" not in at.mapping()
+    assert at.editor.notes.text() != ""
+
+
+def test_what_was_typed_beside_a_path_is_kept_when_the_row_is_left(at: Editor) -> None:
+    at.open("couponCodes", node=UNDEFINED)
+    at.choose("if")
+    for line in [stop for stop in at.editor.form.stops if isinstance(stop, ValueEdit)][1:2]:
+        line.setFocus()
+        at.type("free")
+    assert "couponCodes" not in at.mapping()
+
+    at.press(Qt.Key.Key_Escape)
+
+    assert "free" in str(at.mapping()["couponCodes"])
+
+
+def test_a_key_of_ones_own_has_no_hint(at: Editor) -> None:
+    at.open("attributes", node={"channel": {"@path": "$.event"}})
+
+    assert at.panel.form.select_place(("attributes", "channel"))
+
+    assert at.editor.notes.text() == ""
 
 
 def test_kinds_that_a_typed_word_passes_lose_nothing(at: Editor) -> None:
