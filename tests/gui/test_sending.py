@@ -125,9 +125,24 @@ def test_with_nothing_ready_send_says_so(driver: WindowDriver) -> None:
 
     driver.run_command("send.send")
 
-    assert "ready" in notice(driver)
+    assert notice(driver) == "No mapping is ready to send this event: see Trace."
     driver.write('{"type": "page"}')
     assert notice(driver) == ""
+
+
+def test_an_empty_event_says_what_is_missing_and_not_to_see_problems_that_are_none(driver: WindowDriver) -> None:
+    driver.write("")
+    driver.run_command("send.send")
+    assert notice(driver) == "Nothing is ready to send: paste an event first."
+
+    driver.write('{"type": "track"}')
+    driver.run_command("send.send")
+    assert notice(driver) == "No mapping is ready to send this event: see Problems."
+
+    driver.workbench.store.apply(edits.delete_mapping())
+    driver.wait_for_preview()
+    driver.run_command("send.send")
+    assert notice(driver) == "Nothing is ready to send: add a mapping first."
 
 
 def test_a_send_that_is_cancelled_says_so_until_the_next(driver: WindowDriver) -> None:

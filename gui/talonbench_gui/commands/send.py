@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from talonbench.document import edits
-from talonbench_gui.wording.exchanges import NO_EVENT_READY, NOTHING_READY, explain_response, send_question
+from talonbench_gui.wording.exchanges import NO_EVENT_READY, explain_response, send_question
 
 if TYPE_CHECKING:
     from talonbench.client import Exchange
@@ -81,8 +81,10 @@ def _send(context: Context, mapping: str | None) -> None:
         return
     if workbench.sending.is_running:
         return
+    from talonbench_gui.wording.outcomes import explain_nothing_ready  # late: not needed before a send
+
     rows = [row for row in preview.mappings if row.requests and mapping in (None, row.subscription.id)]
-    problem = workbench.connections.problem() if rows else NOTHING_READY
+    problem = workbench.connections.problem() if rows else explain_nothing_ready(preview)
     workbench.notices.post(problem, "warning" if rows else "info", key="send")
     if not problem and may_send(context, sum(len(row.requests) for row in rows)):
         workbench.store.seal()

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from talonbench.client import Exchange
     from talonbench.connections import Connection
 
-NOTHING_READY = "No mapping is ready to send: see Problems."
 NO_EVENT_READY = "No event has a mapping that is ready to send."
 
 

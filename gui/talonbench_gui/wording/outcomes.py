@@ -26,6 +26,18 @@ def explain_missing_request(preview: Preview) -> str:
     return explain_outcome(row.outcome)
 
 
+def explain_nothing_ready(preview: Preview) -> str:
+    """Why nothing can be sent, and where to look or what to do."""
+    if not preview.text.strip():
+        return "Nothing is ready to send: paste an event first."
+    if not preview.mappings:
+        return "Nothing is ready to send: add a mapping first."
+    if preview.problem is not None:
+        return f"The event can't be read: see line {preview.problem.line}, column {preview.problem.column}."
+    is_wrong = any(row.status in ("rejected", "invalid") for row in preview.mappings)
+    return f"No mapping is ready to send this event: see {'Problems' if is_wrong else 'Trace'}."
+
+
 def explain_outcome(outcome: Outcome | None) -> str:
     """Why there is no request, in a sentence or two."""
     from talonbench.pipeline import (

@@ -26,6 +26,7 @@ OUTCOME_LABELS = {
 }
 NO_MAPPING = "No mappings yet. Add one to see the request for this event."
 NOT_SENT = "Nothing sent yet. Press Send (Ctrl+Return) to see the response here."
+NOT_SENDABLE = "Nothing sent yet. {} at the top of the window, then press Send (Ctrl+Return)."
 CANCELLED = "Cancelled. Requests already sent may have been processed."
 LOCAL_LABEL = "LOCAL"
 LIVE_LABEL = "LIVE"

@@ -12,7 +12,7 @@ from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.menus import attach_menu
 from talonbench_gui.widgets.panels import EmptyPanel, header, panel
 from talonbench_gui.widgets.segments import Segments
-from talonbench_gui.wording.status import CANCELLED, NOT_SENT
+from talonbench_gui.wording.status import CANCELLED, NOT_SENDABLE, NOT_SENT
 
 if TYPE_CHECKING:
     from talonbench.client import Exchange
@@ -56,6 +56,8 @@ class ResponsePanel(QWidget):
         self._choice.chosen.connect(self._show_format)
         workbench.results.changed.connect(self._refresh)
         workbench.store.changed.connect(self._on_document)
+        for signal in (workbench.connections.changed, workbench.connections.key_changed):
+            signal.connect(self._refresh)
         workbench.catalog_changed.connect(self._on_catalog)
         self._refresh()
 
@@ -104,7 +106,9 @@ class ResponsePanel(QWidget):
             from talonbench_gui.wording.outcomes import explain_rejected  # imported late: not needed before a send
 
             return explain_rejected(rejected)
-        return {"sending": SENDING, "held": SENDING, "cancelled": CANCELLED}.get(state, NOT_SENT)
+        problem = self._workbench.connections.problem()
+        unsent = NOT_SENDABLE.format(problem.rstrip(".")) if problem else NOT_SENT
+        return {"sending": SENDING, "held": SENDING, "cancelled": CANCELLED}.get(state, unsent)
 
     def _show_exchange(self, exchange: Exchange) -> None:
         from talonbench.responses import check_body  # imported late: not needed for the first paint

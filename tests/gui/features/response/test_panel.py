@@ -1,6 +1,7 @@
 """The response of the selected mapping, as a summary, its body and its headers."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from talonbench.attributes import Attribute
 from talonbench.client import Exchange
+from talonbench.connections import Connection
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.response.heading import ResponseHeading, StatusChip, VerdictLabel
@@ -72,6 +74,21 @@ def test_it_says_what_a_send_has_come_to(workbench: Workbench, panel: ResponsePa
     assert text(panel, "responseStatus") == "200 OK"
     workbench.results.clear()
     assert empty(panel).startswith("Nothing sent yet.")
+
+
+def test_without_a_key_or_deployment_it_says_what_is_missing_and_where(
+    workbench: Workbench, panel: ResponsePanel
+) -> None:
+    workbench.connections.use(workbench.connections.add(Connection("Staging", "gateway", "")))
+    assert empty(panel).startswith("Nothing sent yet. Enter the deployment at the top of the window, then press Send")
+    workbench.store.apply(
+        edits.set_connection(replace(workbench.connections.current, deployment="https://x.talon.one"))
+    )
+    assert empty(panel).startswith("Nothing sent yet. Enter an API key at the top of the window, then press Send")
+
+    workbench.connections.set_key("a-key-of-some-length")
+
+    assert empty(panel).startswith("Nothing sent yet. Press Send")
 
 
 @pytest.mark.parametrize(
