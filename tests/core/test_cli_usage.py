@@ -228,7 +228,7 @@ def test_an_export_stands_in_for_a_workspace(run: Run, event: Path) -> None:
         "Order completed -> close session",
         "Profile sync",
     ]
-    assert err == f"{path}: imported as Public API\n"
+    assert err == f"{path}: recognized as Public API\n"
 
 
 def test_without_a_key_there_is_nothing_to_mask(run: Run, event: Path) -> None:

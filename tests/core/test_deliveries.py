@@ -55,7 +55,7 @@ TOLD: list[tuple[str, list[str]]] = [
     ("20-coupon", [
         "Talon.One accepted the request (200).",
         "The coupon FROST10 was rejected by the rule “10 percent” of the campaign “Frost”: coupon limit reached",
-        "Discount “Winter”: 5 off.", "The same rule failed: EvaluationFailed (condition index 1).",
+        "Discount “Winter”: 5 off.", "The rule “10 percent” failed: EvaluationFailed (condition index 1).",
     ]),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from talonbench.events.parser import read_exactly
 from talonbench.formats import Configuration, DestinationConfiguration, read_paths, to_workspace
 from talonbench.formats.workspace import likeliest_destination
 from talonbench.mapping import ROOT_KEY
+from talonbench.plurals import join_words
 from talonbench.reading import read_text
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
@@ -41,7 +42,7 @@ def open_workspace(path: Path, named: str | None = None) -> Workspace:
     for report in imported.notes:
         if report.severity == "error":
             print(f"{path}: {report.subject}: {report.message}", file=sys.stderr)
-    print(f"{path}: imported as {', '.join(imported.shapes)}", file=sys.stderr)
+    print(f"{path}: recognized as {join_words(imported.shapes)}", file=sys.stderr)
     return to_workspace(replace(imported, destinations=(_choose(path, imported, named),)))
 
 

@@ -29,7 +29,7 @@ def describe_rejections(rejections: Sequence[Effect], body: dict[str, Value]) ->
 
 
 def describe_failures(rejections: Sequence[Effect], body: dict[str, Value]) -> Iterator[str]:
-    """The rules that failed and aren't named by a rejection."""
+    """The rules that failed; of those that a rejection names, only why."""
     named = {_rule_key(one.effect) for one in rejections}
     for one in _failures(body):
         rule, details = to_text(one.get("ruleName", "?")), to_text(one.get("details", ""))
@@ -37,8 +37,8 @@ def describe_failures(rejections: Sequence[Effect], body: dict[str, Value]) -> I
         where = f" of the campaign “{campaign}”" if campaign else ""
         why = f": {details}" if details else ""
         at = f" (condition index {to_text(one['conditionIndex'])})" if "conditionIndex" in one else ""
-        verb = "The same rule" if _rule_key(one) in named else f"The rule “{rule}”{where}"
-        yield f"{verb} failed{why}{at}."
+        where = "" if _rule_key(one) in named else where
+        yield f"The rule “{rule}”{where} failed{why}{at}."
 
 
 def _failures(body: dict[str, Value]) -> list[dict[str, Value]]:

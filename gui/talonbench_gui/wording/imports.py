@@ -33,6 +33,12 @@ def describe_import(
     return " ".join(part for part in (none, added, read, describe_omissions(configuration)) if part)
 
 
+def describe_shapes(configuration: Configuration) -> str:
+    """What the files were recognized as; empty if nothing was."""
+    shapes = configuration.shapes
+    return f"Recognized {'format' if len(shapes) == 1 else 'formats'}: {', '.join(shapes)}." if shapes else ""
+
+
 def describe_omissions(configuration: Configuration) -> str:
     """How many objects were not imported, and why the first wasn't; empty if all were."""
     errors = [note for note in configuration.notes if note.severity == "error"]

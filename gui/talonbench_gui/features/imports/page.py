@@ -41,7 +41,7 @@ from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import TableModel
 from talonbench_gui.widgets.tables.widths import Column
-from talonbench_gui.wording.imports import describe_import
+from talonbench_gui.wording.imports import describe_import, describe_shapes
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -155,8 +155,7 @@ class ImportPage(QWidget):
         configuration = self._importer.configuration
         if configuration is not None:
             text = describe_import(configuration, self._importer.find_loaded(), is_shown=True)
-            shapes = f" Imported as {', '.join(configuration.shapes)}." if configuration.shapes else ""
-            self._page_header.say(f"{text}{shapes}", "text")
+            self._page_header.say(f"{text} {describe_shapes(configuration)}".rstrip(), "text")
 
     def _on_preview(self) -> None:
         """Compare the classic destination with the newest event, while the page is visible."""

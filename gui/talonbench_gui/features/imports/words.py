@@ -52,7 +52,10 @@ def describe_cost(document: Document) -> str:
     """What loading a destination replaces in *document*."""
     counts = [plural(len(document.mappings), "mapping")] if document.mappings else []
     counts += [plural(len(document.filters), "filter")] if document.filters else []
-    return f"Replaces {' and '.join(counts)}; Undo brings them back" if counts else "Replaces nothing"
+    if not counts:
+        return "Replaces nothing"
+    them = "it" if len(document.mappings) + len(document.filters) == 1 else "them"
+    return f"Replaces {' and '.join(counts)}; Undo brings {them} back"
 
 
 def import_rows(configuration: Configuration) -> tuple[TableRow, ...]:

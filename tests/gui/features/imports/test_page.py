@@ -17,6 +17,7 @@ from talonbench.formats.model import ConfigNote, ImportedEvents
 from talonbench.talon_one import ACTIONS
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.imports.page import ImportPage
+from talonbench_gui.features.imports.words import describe_cost
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.tables.table import Table
 from tests.gui.fakes import FakeUi
@@ -67,7 +68,7 @@ def test_every_object_is_listed_with_its_notes(page: ImportPage, table: Table, w
     table.select(2)
     assert 'event = "Order Completed"' in detail(page)
     assert button(page, "Load destination").isVisible()
-    assert summary(page) == "Imported Talon.One Webshop DE: 4 mappings, 5 filters. Imported as Public API."
+    assert summary(page) == "Imported Talon.One Webshop DE: 4 mappings, 5 filters. Recognized format: Public API."
 
 
 def test_the_summary_follows_undo_and_redo(page: ImportPage, workbench: Workbench) -> None:
@@ -88,6 +89,15 @@ def test_of_several_destinations_the_summary_names_the_loaded_one(page: ImportPa
     workbench.importer.load(TWO.destinations[1])
 
     assert summary(page).startswith("Imported b: 1 mapping, 0 filters.")
+
+
+def test_the_cost_counts_one_thing_as_one(workbench: Workbench) -> None:
+    document = workbench.store.document
+
+    assert describe_cost(document) == "Replaces 1 mapping; Undo brings it back"
+    workbench.importer.import_paths(SETUP)
+    assert describe_cost(workbench.store.document) == "Replaces 4 mappings and 5 filters; Undo brings them back"
+    assert describe_cost(replace(document, mappings=(), mapping=-1)) == "Replaces nothing"
 
 
 def test_added_events_are_announced_until_they_are_gone(page: ImportPage, workbench: Workbench) -> None:
