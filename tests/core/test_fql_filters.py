@@ -10,7 +10,7 @@ from talonbench.errors import FqlSyntaxError
 from talonbench.fql import Explanation
 from talonbench.fql.filters import compile_condition
 from talonbench.fql.filters.glob import compile_glob
-from talonbench.values import Value
+from talonbench.values import UNDEFINED, Value
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -131,7 +131,7 @@ def test_an_explanation_has_every_condition_with_what_was_found() -> None:
     assert leaves(explanation) == [
         ('event = "x"', False, "Order Completed"),
         ("properties.total > 500", False, 120),
-        ("properties.missing doesn't exist", True, None),
+        ("properties.missing doesn't exist", True, UNDEFINED),
     ]
 
 

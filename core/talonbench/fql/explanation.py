@@ -23,8 +23,8 @@ class Explanation:
     *word* is the conjunction of *children* (groups only); *error* is why Segment fails on it, if it does;
     *expected* is *sentence* as it follows “Expected”, empty where it is the same. *wanted* is the string that *found*
     must equal or, with *part*, contain (``contains``), start or end with (``starts_with``, ``ends_with``); None if the
-    condition asks for anything else. *is_negative*: it must not. *absence* is why the event has nothing there, where
-    it tells.
+    condition asks for anything else. *is_negative*: it must not. *absence* is why the event has nothing there that can
+    be tested, where it tells.
     """
 
     sentence: str
@@ -68,9 +68,8 @@ class Explanation:
         if self.word == "not":
             return f"{verdict}."
         if not self.children:
-            missing = self.absence or "it is missing from the event"
-            found = missing if self.is_missing else f"the event has {shown(self.found)}"
-            return f"{verdict}; {found}."
+            found = "it is missing from the event" if self.is_missing else f"the event has {shown(self.found)}"
+            return f"{verdict}; {self.absence or found}."
         met = sum(part.holds for part in self.children)
         rule = {"and": "all must", "or": "one must"}.get(self.word, "“and” and “or” are mixed")
         return f"{'Matches' if self.holds else 'No match'}: {met} of {len(self.children)} conditions match; {rule}."

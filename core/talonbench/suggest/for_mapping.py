@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.filters import CompiledFilter
 from talonbench.fql import Trigger
+from talonbench.fql.triggers.conditions import Condition
 from talonbench.pipeline import NotTriggered, Ready, Rejected
 from talonbench.suggest.certainty import find_certainties, join_otherwise
 from talonbench.suggest.empty_tests import use_blank
@@ -17,11 +18,11 @@ from talonbench.suggest.nearest import read_nearest, unroot_templates
 from talonbench.suggest.removals import keep_removed
 from talonbench.suggest.reshape import decode_inner, decode_whole
 from talonbench.suggest.shapes import find_flat_costs, find_odd_types, lower_types, wrap_costs
-from talonbench.suggest.solver import solve, ways
-from talonbench.suggest.split_keys import read_with_liquid
+from talonbench.suggest.solver import place_of, solve, ways
+from talonbench.suggest.split_keys import find_split_key, read_with_liquid
 from talonbench.suggest.trial import Event, Trial, Tried, find_payload
 from talonbench.suggest.triggers import rewrite_trigger
-from talonbench.suggest.unreadable_triggers import leads_through_array, rewrite_unreadable
+from talonbench.suggest.unreadable_triggers import looks_into_array, rewrite_unreadable
 from talonbench.suggest.usual_names import has_usual_name
 
 CLOSING_EVENT = "Order Completed"  # the event of Segment's e-commerce spec with which a purchase ends
@@ -66,11 +67,16 @@ def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Sugges
     if compiled.trigger.quirks or _is_mistaken(compiled.trigger, event):
         yield from texts.values()
     for conditions in ways(compiled.trigger.root):
-        wanted = None if any(leads_through_array(event, one) for one in conditions) else solve(conditions, event)
+        wanted = None if any(_is_out_of_reach(event, one) for one in conditions) else solve(conditions, event)
         if wanted:
             sentence = " and ".join(describe_change(event, one) for one in wanted)
             yield Suggestion(f"In the event: {sentence}.", tuple(SetEventValue(one.keys, one.value) for one in wanted))
     yield from texts.values()
+
+
+def _is_out_of_reach(event: Event, condition: Condition) -> bool:
+    """Whether the event has what *condition* asks for where no trigger finds it: another value isn't the remedy."""
+    return looks_into_array(event, condition) or find_split_key(event, place_of(condition)) is not None
 
 
 def _of_unreadable(trigger: str) -> Iterator[Suggestion]:

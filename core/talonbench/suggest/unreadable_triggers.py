@@ -42,16 +42,21 @@ def pick_first_items(trigger: Trigger, event: Event) -> Iterator[tuple[str, str]
         yield _FIRST, text
 
 
-def leads_through_array(event: Event, condition: Condition) -> bool:
-    """Whether the path of *condition* leads into an array of *event* by a name."""
+def looks_into_array(event: Event, condition: Condition) -> bool:
+    """Whether *condition* tests an array of *event*, or leads into one by a name."""
     keys = place_of(condition)
+    if isinstance(get_at(event, keys), list):
+        return condition.operator not in ("exists", "not_exists")
     return any(isinstance(get_at(event, keys[:at]), list) and not keys[at].isdigit() for at in range(1, len(keys)))
 
 
 def _with_index(one: Condition, trigger: Trigger, event: Event) -> tuple[int, int, str] | None:
     """The place of the path of *one* in the trigger, and the path with an index; None if it leads through no array."""
     keys, written = place_of(one), trigger.source[one.path.start : one.path.end].split(".")
-    if len(written) != len(keys) or not isinstance(one.read(event), Undefined):
+    found = one.read(event)
+    if isinstance(found, list) and looks_into_array(event, one):
+        return one.path.start, one.path.end, ".".join(written) + r"\[0\]"
+    if len(written) != len(keys) or not isinstance(found, Undefined):
         return None
     for at in range(1, len(keys)):
         if isinstance(get_at(event, keys[:at]), list) and not keys[at].isdigit():

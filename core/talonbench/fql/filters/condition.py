@@ -12,7 +12,8 @@ from talonbench.fql.filters.parser import parse_filter
 from talonbench.fql.filters.quirks import find_quirks, may_order_texts
 from talonbench.fql.filters.wording import describe_condition, describe_expectation
 from talonbench.fql.triggers.quirks import Quirk
-from talonbench.values import Undefined, Value
+from talonbench.values import UNDEFINED, Undefined, Value
+from talonbench.values.pointer import has_at
 
 UNSPECIFIED = "Segment doesn't document the result; it may refuse to send the event."
 _GROUPING = "“and” and “or” are mixed without parentheses, and Segment doesn't document how they group"
@@ -198,6 +199,9 @@ def _answer(node: Node, event: Event) -> tuple[bool, str]:
 
 
 def _found(node: Node, event: Event) -> Value:
-    """The value of the first path that a condition tests."""
+    """The value of the first path that a condition tests; undefined if it is missing, which filters read as null."""
     first = next((part for part in walk(node) if isinstance(part, Path)), None)
-    return None if first is None or isinstance(node, (Chain, Not)) else compile_node(first, Interpretation())(event)
+    if first is None or isinstance(node, (Chain, Not)):
+        return None
+    found = compile_node(first, Interpretation())(event)
+    return UNDEFINED if found is None and not has_at(event, first.keys) else found

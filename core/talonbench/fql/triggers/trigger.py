@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from talonbench.errors import FqlSyntaxError
-from talonbench.fql.absences import describe_absence
+from talonbench.fql.absences import describe_absence, describe_array
 from talonbench.fql.explanation import Explanation
 from talonbench.fql.triggers.conditions import Condition
 from talonbench.fql.triggers.nodes import EmptyGroup, Node
@@ -15,6 +15,8 @@ from talonbench.values import Undefined, Value
 from talonbench.values.prototypes import UnreadablePropertyError
 
 _TEXT_TESTS = ("=", "!=", "contains", "starts_with", "ends_with")
+_OF_ANYTHING = ("exists", "not_exists")
+_ITEM = r"\[0\]"
 NOTHING_KNOWN = "Segment recognizes no condition here."
 UNREADABLE = "Segment fails on this path when it reaches it."
 
@@ -102,7 +104,9 @@ def _explain_condition(condition: Condition, event: dict[str, Value]) -> Explana
     is_text = condition.operator in _TEXT_TESTS and isinstance(condition.value, str)
     wanted, part = (condition.value, condition.operator.strip("!=")) if is_text else (None, "")
     keys = (condition.root, *property_keys(condition.name))
-    absence = describe_absence(event, keys, "triggers", r"\[0\]") if isinstance(found, Undefined) else ""
+    absence = describe_absence(event, keys, "triggers", _ITEM) if isinstance(found, Undefined) else ""
+    if isinstance(found, list) and not holds and condition.operator not in _OF_ANYTHING:
+        absence = f"{describe_array(keys, 'triggers')}; only {_ITEM} picks one item"
     return Explanation(
         str(condition),
         holds,
