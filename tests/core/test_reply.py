@@ -8,6 +8,7 @@ import pytest
 
 from talonbench.across import JudgedEvent
 from talonbench.destination import Settings, Subscription
+from talonbench.filters import DestinationFilter
 from talonbench.judgement import Judgement
 from talonbench.preview import compile_destination
 from talonbench.redaction import Redactor
@@ -21,6 +22,7 @@ SCOPE = (
     "Consent settings and insert functions can't be seen from here."
 )
 SETTINGS = Settings("key", "https://my.talon.one")
+SENDING: dict[str, Any] = {"customerProfileId": "c1", "eventType": "e"}
 ORDER: dict[str, Any] = {
     "type": "track", "event": "Order", "userId": "mara-1", "properties": {"email": "mara@x.example", "total": 5},
     "context": {"ip": "198.51.100.7", "traits": {"email": "mara@x.example"}},
@@ -88,3 +90,24 @@ def test_without_an_event_one_is_asked_for() -> None:
     (only,) = write_reply([JudgedEvent(1, Judgement(to.trace(None, SETTINGS), to, SETTINGS))]).paragraphs
 
     assert only == "There is no event yet. Please send us one as Segment received it."
+
+
+def test_a_customer_is_not_told_made_up_values() -> None:
+    event: dict[str, Any] = {"type": "track", "event": "Order", "anonymousId": "a", "properties": {}}
+    to = compile_destination(
+        [Subscription("m", "Order", "trackEventV2", 'type = "track"',
+                      {"customerProfileId": {"@path": "$.properties.member"}, "eventType": "e"})]
+    )  # fmt: skip
+    events = [JudgedEvent(1, Judgement(to.trace(event, SETTINGS), to, SETTINGS))]
+
+    said = reply_text(write_reply(events), "text")
+
+    assert "To fix this, have your source send properties.member as a string." in said
+
+
+def test_what_is_in_doubt_may_be_sent() -> None:
+    half = DestinationFilter("Half", "all", ({"type": "SAMPLE", "percent": 0.5},))
+    to = compile_destination([Subscription("m", "Order", "trackEventV2", 'type = "track"', SENDING)], [half])
+    events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
+
+    assert "may be sent to Talon.One by the mapping “Order”." in write_reply(events).paragraphs[0]

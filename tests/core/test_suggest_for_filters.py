@@ -317,3 +317,9 @@ def test_nothing_is_kept_that_the_mapping_does_not_read() -> None:
     offered = suggest_for_mapping(left, to('type = "track"'), SETTINGS, filters("all", action=REMOVES), ORDER)
 
     assert offered == ()
+
+
+def test_traits_as_json_text_are_offered_as_an_object() -> None:
+    event: dict[str, Value] = {"type": "identify", "userId": "u1", "traits": '{"plan": "gold"}'}
+
+    assert edits(suggest_for_filters(event, [])) == [SetEventValue(("traits",), {"plan": "gold"})]

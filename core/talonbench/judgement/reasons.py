@@ -25,7 +25,7 @@ from talonbench.values.pointer import Keys, has_at
 OK: Final = "ok"
 NO_MATCH: Final = "NO_MATCHING_MAPPING"  # Segment's code
 REJECTED: Final = "mapping_rejected"
-_OPENINGS: Final = ("Expected ", "Matches ", "No match", "No event", "The ", "It ")
+_OPENINGS: Final = ("Expected ", "Matches ", "No match", "No event", "The ", "It ", "In ")
 ALL_DISABLED: Final = "mappings_disabled"
 
 

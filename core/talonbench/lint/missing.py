@@ -8,6 +8,7 @@ from talonbench.mapping import PathRead
 from talonbench.suggest.removals import find_remover
 from talonbench.suggest.reshape import decode_held, find_held
 from talonbench.suggest.split_keys import find_split_key
+from talonbench.suggest.wildcards import find_wildcard
 from talonbench.trace import EventTrace
 from talonbench.values import Undefined, Value
 from talonbench.values.pointer import EACH, Keys, get_at, has_at
@@ -29,6 +30,7 @@ def find_cause(path: PathRead, trace: EventTrace) -> Cause | None:
         return None
     return (
         _rooted(path)
+        or _wildcard(path, event)
         or _added_later(path, trace)
         or _removed(path, trace)
         or _held(path, event)
@@ -58,6 +60,15 @@ def _rooted(path: PathRead) -> Cause | None:
     bare = path.path.removeprefix("$.")
     message = f"in a template, {path.path} looks for a key “$”. Write {bare} without “$.”."
     return Cause("template_root", message)
+
+
+def _wildcard(path: PathRead, event: dict[str, Value]) -> Cause | None:
+    """It has a wildcard."""
+    found = find_wildcard(event, path)
+    if found is None:
+        return None
+    way = f"Use @arrayPath to send {found.inner} of each item of {found.array}."
+    return Cause("wildcard", f"Paths have no wildcards, so {path.path} finds nothing. {way}")
 
 
 def _removed(path: PathRead, trace: EventTrace) -> Cause | None:
@@ -98,6 +109,8 @@ def _no_list(keys: Keys, event: dict[str, Value]) -> Cause | None:
             " Its keys are numbers: change the source to send a list." if value and all(map(str.isdigit, value)) else ""
         )
         return Cause("no_list", f"{where} is an object, not a list, so it is mapped as one item.{numbered}")
+    if value is None:
+        return Cause("no_list", f"{where} is null, so no items are sent.")
     if isinstance(value, (str, int, float)):
         return Cause("no_list", f"{where} is a single value, not a list of objects.")
     return None

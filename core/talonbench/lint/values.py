@@ -13,7 +13,7 @@ from talonbench.suggest.made_texts import OBJECT, MadeText, find_made_texts, lis
 from talonbench.suggest.reshape import decode_held
 from talonbench.suggest.shapes import find_flat_costs, find_odd_types
 from talonbench.talon_one.fields import ATTRIBUTE_TYPE_NAMES
-from talonbench.values import Value, json_text
+from talonbench.values import Value, json_text, to_number
 from talonbench.values.pointer import Keys, format_pointer, get_at
 
 Event = dict[str, Value]
@@ -88,7 +88,8 @@ def _describe_text(made: MadeText) -> str:
     if made.is_sent_so:
         return f"the event has the text “{mark}” at {made.path}: its source turned a value into text."
     if made.path:
-        return f"“{mark}” is sent, the text that JavaScript makes of the object at {made.path}. Read one of its values."
+        what, way = ("array", "Encode it with @json") if made.is_list else ("object", "Read one of its values")
+        return f"“{mark}” is sent, the text that JavaScript makes of the {what} at {made.path}. {way}."
     return f"“{mark}” is sent, the text that JavaScript makes of a value that isn't one."
 
 
@@ -102,7 +103,10 @@ def _short_text(text: str) -> str:
 
 
 def _meant(cost: Value) -> str:
-    return '{"price": …}' if isinstance(cost, (dict, list)) else f'{{"price": {json_text(cost)}}}'
+    if isinstance(cost, (dict, list)):
+        return '{"price": …}'
+    number = to_number(cost) if isinstance(cost, str) and cost.strip() else cost
+    return f'{{"price": {json_text(cost if number != number else number)}}}'
 
 
 def _short(value: Value) -> str:

@@ -33,7 +33,7 @@ from talonbench.suggest import (
     Suggestion,
 )
 from talonbench.suggest.model import Edit, short
-from talonbench.values import Undefined, json_text
+from talonbench.values import Undefined, Value, json_text
 
 if TYPE_CHECKING:
     from talonbench.deliveries import DeliveryReport
@@ -148,7 +148,8 @@ def _tell(event: JudgedEvent, *, is_only: bool, is_brief: bool = False) -> Itera
     sending = [f"“{one.subscription.name}”" for one in mappings if one.status == "ready"]
     if sending:
         if not (is_brief and judgement.slips):
-            yield f"{name} is sent to Talon.One by the {_list('mapping', sending)}."
+            sent = "may be sent" if judgement.trace.is_ambiguous else "is sent"
+            yield f"{name} {sent} to Talon.One by the {_list('mapping', sending)}."
         yield _describe_sent(judgement, is_brief=is_brief) or (_LOOK_THERE if is_only and not is_brief else "")
         return
     if summary.code == INCOMPLETE:
@@ -265,11 +266,8 @@ def _alternatives(suggestions: Sequence[Suggestion], name: str) -> Iterator[str]
 
 def _phrase(edit: Edit, way: Suggestion, name: str) -> str:
     match edit:
-        case SetEventValue(keys, value):
-            path = path_text(keys).removeprefix("$.")
-            if isinstance(value, Undefined):
-                return f"have your source leave out {path}"
-            return f"have your source send {path} as {short(value)}"
+        case SetEventValue():
+            return _ask_source(edit)
         case SetTrigger():
             return f"in the trigger of “{name}”, {_words(way)}"
         case SetField():
@@ -284,6 +282,19 @@ def _phrase(edit: Edit, way: Suggestion, name: str) -> str:
             return f"enable the mapping “{name}”"
         case EnableDestination():
             return "enable the destination in Segment"
+
+
+def _ask_source(edit: SetEventValue) -> str:
+    path = path_text(edit.keys).removeprefix("$.")
+    if isinstance(edit.value, Undefined):
+        return f"have your source leave out {path}"
+    return f"have your source send {path} as {_name_kind(edit.value) if edit.is_example else short(edit.value)}"
+
+
+def _name_kind(value: Value) -> str:
+    """What kind of value *value* is; the customer knows the right one."""
+    kinds = {bool: "true or false", str: "a string", dict: "an object", list: "an array"}
+    return kinds.get(type(value), "a number")
 
 
 def _words(way: Suggestion) -> str:

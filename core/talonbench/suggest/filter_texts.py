@@ -12,7 +12,11 @@ from talonbench.values import Value
 Event = dict[str, Value]
 _TEXTS: Final = re.compile(r"(\"[^\"]*\"|'[^']*')")  # a group, so that splitting keeps them
 _REPAIRS: Final = (
-    ("write {} in lowercase", re.compile(r"(?<![\w.\\])(AND|OR|IN)(?![\w.(])"), lambda found: found[0].lower()),
+    (
+        "write {} in lowercase",
+        re.compile(r"(?<![\w.\\])(?!(?:and|or|in)\b)((?i:and|or|in))(?![\w.(])"),
+        lambda found: found[0].lower(),
+    ),
     ("use “=” for “==”", re.compile("={2,3}"), lambda _: "="),
     ("use “and” for “&&”", re.compile(r"\s*&&?\s*"), lambda _: " and "),
     ("use “or” for “||”", re.compile(r"\s*\|\|?\s*"), lambda _: " or "),

@@ -1,5 +1,6 @@
 """Suggested fixes for a payload's fault, where the invalid value comes from."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final
@@ -13,13 +14,14 @@ from talonbench.mapping import PathRead
 from talonbench.suggest.example_values import are_ids_alike, field_at, make_example
 from talonbench.suggest.model import SetEventValue, SetField, Suggestion, describe_change, short
 from talonbench.suggest.nearest import replace_path
-from talonbench.suggest.reshape import find_inner, find_place, reshape
+from talonbench.suggest.reshape import decode_held, find_inner, find_place, reshape
 from talonbench.suggest.shapes import lower_at
 from talonbench.suggest.solver import Assignment
 from talonbench.values import UNDEFINED, Undefined, Value, to_text
 from talonbench.values.pointer import EACH, Keys, get_at, parse_pointer, set_at
 
 Event = dict[str, Value]
+_NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d{1,2}(?!\d))?")  # as people write it: “5,90 €”, “2 pcs”
 _SAME_AS: Final = {  # what shops call a session's states
     **dict.fromkeys(("complete", "completed", "paid", "done", "fulfilled", "purchased", "success"), "closed"),
     **dict.fromkeys(("aborted", "void", "voided", "refunded", "expired"), "cancelled"),
@@ -46,7 +48,8 @@ def find_fixes(fault: Fault, event: Event, compiled: CompiledSubscription) -> It
     if not isinstance(field.default, Undefined) and field.default != node:
         yield Suggestion(f"In the mapping: reset {field.label} to its default.", (SetField(key, field.default),))
     if not paths:
-        value = _value(fault, field, key, node)
+        meant = _find_meant(fault, field, node)
+        value = make_example(field, key) if isinstance(meant, Undefined) else meant
         yield Suggestion(f"In the mapping: set {field.label} to {short(value)}.", (SetField(key, value),))
 
 
@@ -73,13 +76,14 @@ def _for_path(
         yield from _from_nearest(event, path, keys, node)
     if path.use == "condition" or "$" in path.path[1:]:  # a slip of the pen: events don't have such a key
         return
-    value = find_inner(now)
-    if isinstance(value, Undefined):
-        value = _value(fault, field_at(compiled.action, parse_pointer(fault.path)), keys[-1] if keys else "", now)
+    field = field_at(compiled.action, parse_pointer(fault.path))
+    meant = _find_meant(fault, field, now)
+    value = make_example(field, keys[-1] if keys else "") if isinstance(meant, Undefined) else meant
+    if isinstance(meant, Undefined) or decode_held(now) is None:
         value = value[0] if isinstance(value, list) and value and keys[-1].isdigit() else value
     if isinstance(set_at(event, keys, value), dict):
-        edit = Assignment(keys, value)
-        yield Suggestion(f"In the event: {describe_change(event, edit)}.", (SetEventValue(keys, value),))
+        edit, is_example = Assignment(keys, value), isinstance(meant, Undefined)
+        yield Suggestion(f"In the event: {describe_change(event, edit)}.", (SetEventValue(keys, value, is_example),))
 
 
 def _from_nearest(event: Event, path: PathRead, keys: Keys, node: Value) -> Iterator[Suggestion]:
@@ -118,12 +122,16 @@ def _behind(path: PathRead, at: Keys) -> tuple[Keys, list[str]] | None:
     return tuple(rest), indices
 
 
-def _value(fault: Fault, field: Field | None, name: str, now: Value) -> Value:
-    """A value that fits *field*; of its choices the one that is most like what is there *now*."""
+def _find_meant(fault: Fault, field: Field | None, now: Value) -> Value:
+    """What *now* was likely meant to be, for *field*: what it holds, a number or a choice; undefined if unknown."""
     if fault.rule == "enum" and field is not None and isinstance(now, str):
         choices = {to_text(choice.value).lower(): choice.value for choice in field.choices}
         meant = _SAME_AS.get(now.lower().strip(), now.lower().strip())
         alike = get_close_matches(meant, choices, n=1)
-        if alike:
-            return choices[alike[0]]
-    return make_example(field, name)
+        return choices[alike[0]] if alike else UNDEFINED
+    if isinstance(now, str) and field is not None and field.type in ("number", "integer"):
+        found = _NUMBER.search(now) if decode_held(now) is None else None
+        if found is not None:
+            number = float(found[0].replace(",", "."))
+            return int(number) if number.is_integer() else number
+    return find_inner(now)

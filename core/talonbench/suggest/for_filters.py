@@ -18,6 +18,7 @@ from talonbench.suggest.model import (
     Suggestion,
     describe_change,
 )
+from talonbench.suggest.reshape import decode_held
 from talonbench.suggest.solver import Assignment, apply_assignments
 from talonbench.suggest.trial import with_condition
 from talonbench.suggest.usual_names import has_usual_name
@@ -74,9 +75,11 @@ def _found(event: Event, filters: tuple[CompiledFilter, ...], left: int) -> Iter
 def _as_string(
     event: Event, filters: tuple[CompiledFilter, ...]
 ) -> Iterator[tuple[Suggestion, Event, tuple[CompiledFilter, ...]]]:
-    """The numbers and flags that must be strings, as strings."""
+    """The numbers and flags that must be strings, as strings; JSON text that must be an object, as what it says."""
     wrong = [one.path.removeprefix("/") for one in check_event(event) if one.code in _NOT_STRINGS]
     changes = [Assignment((key,), json_text(event[key])) for key in wrong if isinstance(event[key], (int, float))]
+    held = {key: decode_held(event.get(key)) for key in ("properties", "traits")}
+    changes += [Assignment((key,), value) for key, value in held.items() if isinstance(value, dict)]
     if changes:
         sentence = f"In the event: {' and '.join(describe_change(event, one) for one in changes)}."
         edits = tuple(SetEventValue(one.keys, one.value) for one in changes)

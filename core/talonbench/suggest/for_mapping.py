@@ -24,6 +24,7 @@ from talonbench.suggest.trial import Event, Trial, Tried, find_payload
 from talonbench.suggest.triggers import rewrite_trigger
 from talonbench.suggest.unreadable_triggers import looks_into_array, rewrite_unreadable
 from talonbench.suggest.usual_names import has_usual_name
+from talonbench.suggest.wildcards import read_each
 
 CLOSING_EVENT = "Order Completed"  # the event of Segment's e-commerce spec with which a purchase ends
 MOST = 4  # suggestions
@@ -102,7 +103,13 @@ def _is_mistaken(trigger: Trigger, event: Event) -> bool:
 def _of_faults(trial: Trial, outcome: Rejected) -> Tried:
     """Fixes for each of the first faults, and for all of them together; first what the event has elsewhere."""
     event, to = trial.event, trial.to
-    elsewhere = (use_blank(event, to), keep_removed(trial), decode_inner(event, to), read_with_liquid(event, to))
+    elsewhere = (
+        read_each(event, to),
+        use_blank(event, to),
+        keep_removed(trial),
+        decode_inner(event, to),
+        read_with_liquid(event, to),
+    )
     found = trial.helping(one for several in elsewhere for one in several)
     by_fault = [trial.helping(find_fixes(fault, trial.event, trial.to)) for fault in outcome.faults[:MOST_FAULTS]]
     found += [pair for helping in by_fault for pair in helping]
@@ -121,6 +128,7 @@ def _of_values(trial: Trial) -> Tried:
         *trial.filling(use_blank(event, to)),
         *trial.filling(keep_removed(trial)),
         *trial.filling(unroot_templates(to)),
+        *trial.filling(read_each(event, to)),
         *trial.filling(read_nearest(event, to)),
         *trial.filling(decode_inner(event, to)),
         *trial.filling(decode_whole(event, to)),

@@ -11,7 +11,7 @@ from talonbench.suggest.model import SetField, Suggestion
 from talonbench.values import UNDEFINED, Value, json_text
 from talonbench.values.pointer import Keys, get_at, set_at
 
-_KEY: Final = r"[A-Za-z_][\w-]*(\[\d+\])?"
+_KEY: Final = r"[A-Za-z_][\w-]*(\[(?:\d+|'[^'\]]+'|\"[^\"\]]+\")\])*"
 _PATH: Final = re.compile(rf"\$\.{_KEY}(\.{_KEY})*|(properties|traits|context)(\.{_KEY})+")
 _BRACES: Final = re.compile(r"\{\{\{?([^{}]+)\}\}")
 _LOOSE: Final = re.compile(r"\"\$\.|\{[{%]|\"(?:properties|traits|context)\.")  # in a mapping as JSON

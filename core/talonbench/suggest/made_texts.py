@@ -23,13 +23,15 @@ Event = dict[str, Value]
 class MadeText:
     """The string *text* at *keys* of a payload.
 
-    *source* is the place in the event that it comes from, None if unknown; *is_sent_so*: the event itself has it.
+    *source* is the place in the event that it comes from, None if unknown; *is_sent_so*: the event itself has it;
+    *is_list*: an array stands there.
     """
 
     keys: Keys
     text: str
     source: Keys | None
     is_sent_so: bool = False
+    is_list: bool = False
 
     @property
     def path(self) -> str:
@@ -63,7 +65,7 @@ def _made(keys: Keys, text: str, origins: list[Origin], event: Event) -> MadeTex
     for place in (one.keys for one in origins if one.keys is not None and EACH not in one.keys):
         value = get_at(event, place)
         if mark == OBJECT and isinstance(value, (dict, list)):
-            return MadeText(keys, text, place)
+            return MadeText(keys, text, place, is_list=isinstance(value, list))
         if isinstance(value, str) and mark in value:
             return MadeText(keys, text, place, is_sent_so=True)
     return MadeText(keys, text, None)

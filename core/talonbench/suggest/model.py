@@ -1,6 +1,6 @@
 """Suggestions: edits of the event, the trigger, the mapping or the filters, with a sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from talonbench.events import path_text
@@ -13,10 +13,11 @@ _LONGEST = 40  # characters of a value
 
 @dataclass(frozen=True, slots=True)
 class SetEventValue:
-    """A value of the event to set, or to remove if undefined."""
+    """A value of the event to set, or to remove if undefined; *is_example*: any other of its kind would do."""
 
     keys: Keys
     value: Value
+    is_example: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

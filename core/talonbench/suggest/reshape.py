@@ -38,12 +38,14 @@ def decode_held(value: Value) -> Value:
 
 
 def find_inner(value: Value) -> Value:
-    """What *value* holds that was likely meant in its place: what its JSON text says, or an object's single value."""
+    """What *value* holds that was likely meant in its place: what its JSON text says, or an object's value or array."""
     held = decode_held(value)
     if held is not None:
         return held
-    likely = list_likely_keys(value) if isinstance(value, dict) else ()
-    return value[likely[0]] if isinstance(value, dict) and likely else UNDEFINED
+    if not isinstance(value, dict):
+        return UNDEFINED
+    likely = [*list_likely_keys(value), *_list_keys(value)]
+    return value[likely[0]] if likely else UNDEFINED
 
 
 def decode_whole(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
