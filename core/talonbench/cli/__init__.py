@@ -23,6 +23,7 @@ from talonbench.cli.push import push
 from talonbench.cli.replay import replay
 from talonbench.cli.sandbox import sandbox
 from talonbench.cli.send import auth, send
+from talonbench.cli.verify import verify
 from talonbench.core_dumps import forbid_core_dumps
 from talonbench.errors import SourceError, TalonbenchError
 from talonbench.home import home, protect_home
@@ -30,7 +31,7 @@ from talonbench.home import home, protect_home
 _INTERRUPTED: Final = 130  # typer's exit code for Ctrl+C
 _LEFT: Final = 141  # as a shell reports a process ended by SIGPIPE
 COMMANDS = (
-    *(preview, explain, send, auth, replay, attributes, check, conformance, bench, sandbox, listen),
+    *(preview, explain, send, verify, auth, replay, attributes, check, conformance, bench, sandbox, listen),
     *(pull, diff, push, delivery),
 )
 

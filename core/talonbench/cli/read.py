@@ -92,7 +92,7 @@ def _print_syntax_error(place: str, text: str, *, is_line: bool = False) -> None
 
 
 _KEY_VARIABLE = "TALONBENCH_API_KEY"
-_MANAGEMENT_KEY_VARIABLE = "TALONBENCH_MANAGEMENT_KEY"
+MANAGEMENT_KEY_VARIABLE = "TALONBENCH_MANAGEMENT_KEY"
 
 
 def key_from_environment() -> str:
@@ -114,7 +114,7 @@ def check_environment_key(address: str, trusted: tuple[str, ...]) -> None:
 
 def management_key() -> str:
     """The management key in ``TALONBENCH_MANAGEMENT_KEY``, or typed by the user."""
-    return os.environ.get(_MANAGEMENT_KEY_VARIABLE) or ask_for_key("management key", _MANAGEMENT_KEY_VARIABLE)
+    return os.environ.get(MANAGEMENT_KEY_VARIABLE) or ask_for_key("management key", MANAGEMENT_KEY_VARIABLE)
 
 
 def ask_for_key(what: str, variable: str = _KEY_VARIABLE) -> str:

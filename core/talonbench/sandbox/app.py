@@ -25,6 +25,7 @@ from talonbench.sandbox.calls import Endpoint, SandboxCall
 from talonbench.sandbox.catalog import Catalog
 from talonbench.sandbox.faults import Faults, SandboxFault, parse_fault
 from talonbench.sandbox.gateway import ENDPOINTS
+from talonbench.sandbox.management import Management, log_call
 from talonbench.sandbox.replies import RefusedRequest, Reply
 from talonbench.sandbox.store import Store
 from talonbench.values import Value, describe_json_error, json_text, parse_json
@@ -53,6 +54,8 @@ class SandboxApp:
         routes = [Route(one.path, self._endpoint(one), methods=[one.method]) for one in _by_length(ENDPOINTS)]
         # A deployment URL with a trailing slash leads to the second path; Segment's own page shows one.
         routes += [Route(path, self._guarded(self._ping)) for path in ("/v2/authping", "//v2/authping")]
+        management = Management(self._store, self._check_management_key)
+        routes += [Route(path, self._guarded(read)) for path, read in management.list_routes()]
         routes += [
             Route("/sandbox/state", self._show_state),
             Route("/sandbox/faults", self._change_faults, methods=["GET", "POST"]),
@@ -67,6 +70,15 @@ class SandboxApp:
         return app
 
     def _endpoint(self, endpoint: Endpoint) -> _Handler:
+        async def log(request: Request) -> Reply:
+            try:
+                reply = await answer(request)
+            except RefusedRequest as refusal:
+                log_call(self._store, request, refusal.reply())
+                raise
+            log_call(self._store, request, reply)
+            return reply
+
         async def answer(request: Request) -> Reply:
             self._count()
             self._check_headers(request)
@@ -76,7 +88,7 @@ class SandboxApp:
                 return endpoint.reply(call)
             return endpoint.reply(call, _checked(await _read(request), endpoint.body))
 
-        return self._guarded(answer)
+        return self._guarded(log)
 
     def _guarded(self, handler: Callable[[Request], Awaitable[Reply]]) -> _Handler:
         """*handler* behind the injected faults, with its refusals as responses."""
@@ -115,6 +127,12 @@ class SandboxApp:
         good = key == self._accept_key if self._accept_key else _SAYS_SO.search(key) is None
         if scheme != "ApiKey-v1" or not key.strip() or not good:
             raise RefusedRequest(401, "Missing Session Token", documented=True)
+
+    def _check_management_key(self, request: Request) -> None:
+        """Accept any key that doesn't contain bad, wrong or invalid."""
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        if scheme != "ManagementKey-v1" or not key.strip() or _SAYS_SO.search(key):
+            raise RefusedRequest(401, "Unauthorized")
 
     async def _show_state(self, _: Request) -> Response:
         return make_response(Reply(200, {**self._store.shown(), "faults": list(self._faults.shown())}))
@@ -166,6 +184,7 @@ async def _read(request: Request) -> Value:
         body += part
         if len(body) > SANDBOX_BODY:
             raise RefusedRequest(413, f"The body must have at most {SANDBOX_BODY:,} bytes in the sandbox.")
+    request.state.payload = bytes(body)
     try:
         return parse_json(body.decode())
     except UnicodeDecodeError:

@@ -33,7 +33,7 @@ def event_effects(event_type: str) -> list[Value]:
 def session_effects(session: StoredSession, closing: bool, cancelled_after_closing: bool) -> list[Value]:
     """Accepted or rejected coupons, a discount, points for a paid cart; rolled back when the session is cancelled."""
     coupons = [code for code in _texts(session.parts.get("couponCodes")) if code]
-    accepted = [code for code in coupons if _rejection(code) is None]
+    accepted = [code for code in coupons if find_rejection(code) is None]
     if session.state == "cancelled":
         return _taken_back(session, accepted) if cancelled_after_closing else []
     effects = [_coupon(code) for code in coupons]
@@ -58,13 +58,14 @@ def effect(kind: str, **props: Value) -> Value:
 
 
 def _coupon(code: str) -> Value:
-    reason = _rejection(code)
+    reason = find_rejection(code)
     if reason is None:
         return effect("acceptCoupon", value=code)
     return effect("rejectCoupon", value=code, rejectionReason=reason)
 
 
-def _rejection(code: str) -> str | None:
+def find_rejection(code: str) -> str | None:
+    """Why the sandbox rejects the coupon *code*; None if it doesn't."""
     return next((reason for word, reason in _REJECTED.items() if word in code.upper()), None)
 
 

@@ -124,6 +124,7 @@ class Store:
         self.sessions: dict[str, StoredSession] = {}
         self.events: deque[dict[str, Value]] = deque(maxlen=LIMIT)
         self.callbacks: deque[dict[str, Value]] = deque(maxlen=LIMIT)
+        self.calls: deque[dict[str, Value]] = deque(maxlen=LIMIT)
 
     def next_id(self) -> int:
         """A unique ID."""

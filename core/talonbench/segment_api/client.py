@@ -14,12 +14,13 @@ from urllib.parse import quote
 
 from talonbench.client import Client, Exchange
 from talonbench.client.rate_limiter import MARGIN, RateLimiter
+from talonbench.client.response_json import read_json
 from talonbench.clock import now
 from talonbench.connections import Connection, check_origin
 from talonbench.errors import SettingsError
 from talonbench.limits import RESPONSE, format_limit
 from talonbench.request import Request, Response
-from talonbench.segment_api.failures import SegmentApiError, describe_refusal, read_json
+from talonbench.segment_api.failures import SegmentApiError, describe_refusal
 from talonbench.values import Json, json_text
 
 ORIGINS: Final = MappingProxyType({"us": "https://api.segmentapis.com", "eu": "https://eu1.api.segmentapis.com"})

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from talonbench.client.response_json import read_json
 from talonbench.errors import TalonbenchError
 from talonbench.request import Response
-from talonbench.values import Json, parse_json
 
 _LONGEST: Final = 300  # characters of Segment's own message that are shown
 _TOKEN: Final = (
@@ -23,15 +23,6 @@ class SegmentApiError(TalonbenchError):
         super().__init__(message)
         self.status = status
         self.message = message
-
-
-def read_json(response: Response) -> dict[str, Json]:
-    """The object in *response*, empty if its body is anything else."""
-    try:
-        content = parse_json(response.body.decode("utf-8-sig"))
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def describe_refusal(response: Response, about: str, is_alpha: bool) -> SegmentApiError:

@@ -1,0 +1,1 @@
+"""Talon.One's Management API, read only: whether what was sent has arrived."""

@@ -1,0 +1,101 @@
+"""Reads from Talon.One's Management API: at most three calls per second and endpoint, redirects not followed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlencode
+
+from talonbench.client import Client
+from talonbench.client.rate_limiter import MARGIN, RateLimiter
+from talonbench.client.response_json import read_json
+from talonbench.connections import Connection, check_origin
+from talonbench.errors import SettingsError, TalonbenchError
+from talonbench.request import Request, Response
+from talonbench.values import Json
+
+PER_SECOND: Final = 3  # calls of one endpoint; Talon.One's own limit
+_TIMEOUT: Final = 10.0
+_WAITS: Final = (1.0, 2.0, 4.0)  # seconds after a 429; ours
+_PAGE: Final = 1000
+_MOST_PAGES: Final = 100
+_REASONS: Final = {
+    401: "rejected the management key (401): it is invalid or expired",
+    403: "doesn't allow this key to read {about} (403): an admin can add the endpoint to the key",
+    404: "doesn't know {about} (404): check the deployment and the Application",
+    429: "limits the requests (429): retry later",
+}
+
+
+class ManagementError(TalonbenchError):
+    """Talon.One responded, but not with what was asked for; *status* is the response's."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class ManagementClient:
+    """Reads from *deployment* with *key*; SettingsError if either can't be used. Use it as a context manager."""
+
+    def __init__(self, deployment: str, key: str, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._origin = check_origin(deployment, "deployment")
+        self._key = key.strip()
+        if not self._key.isascii() or not self._key.isprintable() or " " in self._key or not self._key:
+            raise SettingsError("management_key", "The management key contains characters that no key has.")
+        self._connection = Connection("Management API", "gateway", self._origin, self._origin, _TIMEOUT)
+        self._client = Client()
+        self._limits: dict[str, RateLimiter] = {}
+        self._sleep = sleep
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def read(self, path: str, about: str, **query: str) -> dict[str, Json]:
+        """What GET *path* gives; ManagementError, about *about*, or TransportError if it gives nothing."""
+        address = f"{self._origin}{path}{'?' if query else ''}{urlencode(query)}"
+        headers = (("accept", "application/json"), ("authorization", f"ManagementKey-v1 {self._key}"))
+        request = Request("GET", address, headers, None)
+        limit = self._limits.setdefault(path, RateLimiter(PER_SECOND, 1 + MARGIN))
+        for wait in (*_WAITS, None):
+            async with limit.slot():
+                exchange = await self._client.send(request, self._connection)
+            if exchange.error is not None:
+                raise exchange.error
+            response = exchange.response
+            assert response is not None, "an exchange without an error has a response"
+            if response.status != 429 or wait is None:
+                return _read_answer(response, about)
+            await self._sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def read_list(self, path: str, about: str, **query: str) -> list[dict[str, Json]]:
+        """All of the list at *path*, page by page; the same errors."""
+        found: list[dict[str, Json]] = []
+        for _ in range(_MOST_PAGES):
+            page = await self.read(path, about, **query, pageSize=str(_PAGE), skip=str(len(found)))
+            data = page.get("data")
+            items = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+            found += items
+            total = page.get("totalResultSize")
+            has_more = page.get("hasMore") is True or (isinstance(total, int) and len(found) < total)
+            if not items or not has_more:
+                break
+        return found
+
+
+def _read_answer(response: Response, about: str) -> dict[str, Json]:
+    if response.status != 200:
+        reason = _REASONS.get(response.status, "failed at {about} ({status})")
+        said = reason.format(about=about, status=response.status)
+        raise ManagementError(response.status, f"Talon.One {said}.")
+    content = read_json(response)
+    if not content:
+        raise ManagementError(200, f"The response with {about} isn't a JSON object. Is the deployment URL correct?")
+    return content
