@@ -35,12 +35,12 @@ faults: $(STAMP)
 	$(BIN)/python -m tests.faults $(FAULTS)
 
 # Random setups and events: everything says the same, and every sentence is held against brute force; EVENTS of them
-# go through the archive's fast path and the trace.
+# go through the archive's fast path and the trace. SEED repeats a run.
 prove: SETUPS ?= 10000
 prove: EVENTS ?= 200000
 prove: SEED ?= $(shell date +%s)
 prove: $(STAMP)
-	TALONBENCH_SEED=$(SEED) TALONBENCH_SETUPS=$(SETUPS) QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q tests/gui/test_agreement.py tests/properties
+	TALONBENCH_SEED=$(SEED) TALONBENCH_SETUPS=$(SETUPS) TALONBENCH_ARCHIVE=$(EVENTS) QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q tests/gui/test_agreement.py tests/properties
 
 fix: $(STAMP)
 	$(BIN)/ruff format .

@@ -18,9 +18,9 @@ from talonbench.ingestion import Reception
 from talonbench.preview import compile_document
 from tests.properties.random_events import make_event
 from tests.properties.random_setups import make_document
+from tests.properties.trials import SEED
 
 WANTED = int(os.environ.get("TALONBENCH_ARCHIVE", "2400"))
-SEED = Random().randrange(10**9) if "TALONBENCH_ARCHIVE" in os.environ else 15
 PER_SETUP = 40
 ODD_NUMBERS = (98.0, 0.0, -0.0, 2**53 + 1, 2**53, 1e21, 12345678901234567890, 1e-7, 5)
 ODD_LINES = (
