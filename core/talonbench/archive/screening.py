@@ -51,8 +51,10 @@ def is_accepted(event: Event, size: int) -> bool:
     kind, name, identity = event.get("type"), event.get("event"), event.get("messageId")
     if kind not in KINDS or (kind == "track" and name is not None and type(name) is not str):
         return False
-    if kind in ("page", "screen") and any(type(event.get(key) or "") is not str for key in ("name", "category")):
-        return False
+    if kind in ("page", "screen"):
+        for key in ("name", "category"):
+            if event.get(key) is not None and type(event[key]) is not str:
+                return False
     return type(identity) is not str or len(identity) <= LONGEST_ID
 
 
