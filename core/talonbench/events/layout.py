@@ -5,6 +5,7 @@ from typing import Final
 
 import orjson
 
+from talonbench.errors import EventSyntaxError
 from talonbench.events.grammar import walk
 from talonbench.events.parser import strict_text
 from talonbench.events.tokens import COMMENT, STRING
@@ -25,6 +26,14 @@ def format_text(text: str, indent: int = 2) -> str:
     """
     _check(text)
     return _Layout(indent).of(_tokens(text))
+
+
+def lay_out(text: str) -> str:
+    """*text* formatted, or as it is if that isn't possible, such as when it is nested too deeply."""
+    try:
+        return format_text(text)
+    except EventSyntaxError:
+        return text
 
 
 def break_long_lines(text: str) -> str | None:

@@ -12,9 +12,10 @@ from talonbench.events.curl import find_curl_events
 from talonbench.events.embedded import events_among_text, find_embedded_events, find_events
 from talonbench.events.envelopes import events_of, is_wrapped, lacks_only_its_type, looks_like_event, read_body
 from talonbench.events.event import read_event
-from talonbench.events.layout import format_text
+from talonbench.events.layout import lay_out
 from talonbench.events.literals import LiteralError, read_literal
 from talonbench.events.sdk_calls import find_sdk_events, names_write_key
+from talonbench.reading import watch_items
 from talonbench.values import json_text, parse_json
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
@@ -52,7 +53,7 @@ class _Found:
 
 def recognize_events(text: str) -> RecognizedEvents:
     """The events in *text*; never raises."""
-    if (many := _many_lines(text)).events:
+    if has_event_lines(text) and (many := _mostly_good_lines(text)).events:
         return _report("JSON line by line", many)
     plain = _readable(text)
     if plain is not None and not is_wrapped(plain) and not lacks_only_its_type(plain):
@@ -90,7 +91,10 @@ def _report(name: str, found: _Found) -> RecognizedEvents:
     left += f"; {len(events) - MOST:,} more left out" if len(events) > MOST else ""
     said = f"Recognized: {name}{count}{removed}{left}."
     arrivals = tuple(event.arrival for event in events[:MOST])
-    texts = (*(_text(event) for event in kept[:_LAID_OUT]), *(json_text(event) for event in kept[_LAID_OUT:]))
+    texts = tuple(
+        lay_out(json_text(event)) if at < _LAID_OUT else json_text(event)
+        for at, event in enumerate(watch_items(kept, "events"))
+    )
     return RecognizedEvents(texts, said, found.broken, arrivals)
 
 
@@ -101,14 +105,6 @@ def _left_out(names: list[str], why: str) -> str:
     shown = ", ".join(" ".join(name.split())[:40] for name in names[:_TOLD])
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return f"left out ({why}): {shown}{more}"
-
-
-def _text(event: dict[str, Any]) -> str:
-    text = json_text(event)
-    try:
-        return format_text(text)
-    except EventSyntaxError:  # nested too deeply to be formatted
-        return text
 
 
 def _readable(text: str) -> dict[str, Any] | None:
@@ -148,7 +144,7 @@ def _objects(text: str) -> Iterator[Any]:
     """Each object in *text*; ValueError if there is something else between them."""
     rows = [row for row in text.split("\n") if row.strip()]
     try:
-        yield from [parse_json(row) for row in rows]
+        yield from [parse_json(row) for row in watch_items(rows, "lines")]
     except (JSONDecodeError, ValueError):
         for part in _split(text):
             yield read_event(part).body
@@ -177,7 +173,7 @@ def _good_lines(text: str) -> _Found:
     """The events among lines of which some are invalid; those left out are named."""
     events: list[FoundEvent] = []
     bad: list[int] = []
-    for number, row in enumerate(text.split("\n"), 1):
+    for number, row in enumerate(watch_items(text.split("\n"), "lines"), 1):
         if not row.strip():
             continue
         body = _read_row(row)
@@ -205,13 +201,13 @@ def _mostly_good_lines(text: str) -> _Found:
     return found if len(found.events) >= len(found.broken) else _Found([])
 
 
-def _many_lines(text: str) -> _Found:
-    """The same, for a text so long that nothing else should be tried first."""
+def has_event_lines(text: str) -> bool:
+    """Whether *text* certainly is lines of events, judging by the first of many: nothing else needs to be tried."""
     if text.count("\n", 0, _LONG) < _SEVERAL:
-        return _Found([])
+        return False
     first = [row for row in text[:_LONG].split("\n")[:_SEVERAL] if row.strip()]
     whole = [body for row in first if (body := _read_row(row)) is not None and looks_like_event(body)]
-    return _mostly_good_lines(text) if 2 * len(whole) >= len(first) else _Found([])
+    return 2 * len(whole) >= len(first)
 
 
 _NO_LITERAL = "not a literal"

@@ -53,6 +53,7 @@ from talonbench.formats.raw_objects import (
 from talonbench.formats.recognition import UnrecognizedError
 from talonbench.formats.settings import take_deployment, take_key
 from talonbench.formats.terraform_modules import Modules
+from talonbench.reading import watch_items
 
 _MOST_UNKNOWN = 10  # mappings with unknown actions that are named
 
@@ -79,7 +80,7 @@ def read_sources(
     modules = Modules(sources)
     found: list[Piece] = [*reports, *modules.notes]
     shapes: dict[str, None] = {}
-    for source in sources:
+    for source in watch_items(sources, "files"):
         try:
             shape, pieces = read_piece(source, modules)
         except SourceError as error:

@@ -111,11 +111,15 @@ class UnknownAction:
 
 @dataclass(frozen=True, slots=True)
 class ImportedEvents:
-    """Events of one file or text; *name* is for a single one; *source* is the text they were recognized in."""
+    """Events of one file or text; *name* is for a single one; *source* is the text they were recognized in.
+
+    *further* are the texts of those that are too many to be imported at once.
+    """
 
     name: str
     bodies: tuple[Object, ...]
     source: ConfigText | None = None
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,11 @@ class Configuration:
     attributes: tuple[Attribute, ...] = field(default=(), compare=False)
     kept: tuple[KeptNote, ...] = field(default=(), compare=False)
     pieces: ImportedPieces = field(default=NO_PIECES, repr=False, compare=False)
+
+    @property
+    def further_events(self) -> tuple[str, ...]:
+        """The texts of events that are too many to be imported at once."""
+        return tuple(text for one in self.events for text in one.further)
 
     @property
     def named_events(self) -> tuple[tuple[str, Object], ...]:

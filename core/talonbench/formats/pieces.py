@@ -11,7 +11,7 @@ from talonbench.errors import EventSyntaxError, SourceError
 from talonbench.events import read_event
 from talonbench.events.credentials import remove_credentials
 from talonbench.events.envelopes import looks_like_event
-from talonbench.events.recognition import recognize_events
+from talonbench.events.recognition import has_event_lines, recognize_events
 from talonbench.formats.model import (
     ConfigNote,
     ConfigText,
@@ -44,6 +44,8 @@ def read_piece(source: ConfigText, modules: Modules) -> tuple[str, list[Piece]]:
     told: list[Piece] = []
     if removed:
         told.append(ConfigNote("info", "file", source.name, f"Removed {count_noun(removed, 'token or key', _KEYS)}."))
+    if has_event_lines(text) and (events := list(_find_events(clean))):
+        return "events", [*told, *events]
     try:
         shape, found = recognize(clean, modules)
     except SourceError as error:
@@ -112,7 +114,7 @@ def _find_events(source: ConfigText) -> Iterator[Piece]:
     if not bodies:
         return
     stem = PurePath(source.name).stem
-    yield ImportedEvents(stem if len(bodies) == 1 else "", tuple(bodies), source)
+    yield ImportedEvents(stem if len(bodies) == 1 else "", tuple(bodies), source, found.texts[_SEVERAL:])
     for line in found.unreadable_lines:
         yield ConfigNote("error", "file", f"{source.name}:{line}", "Invalid JSON: this line is left out.")
     if len(found.texts) > _SEVERAL:

@@ -58,6 +58,10 @@ def _toggle(facts: Facts) -> str:
     return _act_on_marked("Disable" if facts.mapping_enabled else "Enable", facts)
 
 
+def _further(facts: Facts) -> bool:
+    return facts.further
+
+
 def _page(page: str, title: str, keys: str, icon: str, section: str = "") -> Command:
     return Command(
         f"page.{page}", title, "View", f"{_VIEW}:open_page", (page,), keys, icon,
@@ -107,6 +111,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("file.import", "Import configuration…", "File", f"{_FILES}:import_files", keys="Ctrl+I"),
     Command("file.import_folder", "Import configuration folder…", "File", f"{_FILES}:import_folder"),
     Command("file.import_pasted", "Import configuration from clipboard", "File", f"{_FILES}:import_clipboard"),
+    Command("file.more_events", "Add 200 more events", "File", f"{_FILES}:add_more_events", enabled=_further),
+    Command("file.find_events", "Add events with an ID…", "File", f"{_FILES}:add_events_with", enabled=_further),
     Command("file.stop_reading", "Stop reading", "File", f"{_FILES}:stop_reading", enabled=lambda f: f.reading),
     Command("file.quit", "Quit", "File", f"{_FILES}:quit_window", keys="Ctrl+Q", section="-"),
     Command(

@@ -10,10 +10,11 @@ class Facts(NamedTuple):
     """The state of the window at one moment, as plain values; read by `facts.read_facts`.
 
     *mapping*: one is selected; *marked*: how many mappings commands act on; *request*: one is shown; *ready*: requests
-    that Send would send; *unsendable*: why nothing can be sent; *failures*: the last send had some. *as_received*: the
-    selected event is previewed as Segment receives it. *page* is the ID of the current page. *text_acts* are what can
-    be done to the focused text: cut, copy, paste, select_all. *redacts_copies*: what is copied is redacted. *recent*
-    are the recently used files. The labels are empty if there is nothing to undo or redo.
+    that Send would send; *unsendable*: why nothing can be sent; *failures*: the last send had some. *further*: a large
+    input has events that weren't added. *as_received*: the selected event is previewed as Segment receives it. *page*
+    is the ID of the current page. *text_acts* are what can be done to the focused text: cut, copy, paste, select_all.
+    *redacts_copies*: what is copied is redacted. *recent* are the recently used files. The labels are empty if there
+    is nothing to undo or redo.
     """
 
     mapping: bool = False
@@ -22,6 +23,7 @@ class Facts(NamedTuple):
     request: bool = False
     sending: bool = False
     reading: bool = False
+    further: bool = False
     ready: int = 0
     unsendable: str = ""
     failures: bool = False

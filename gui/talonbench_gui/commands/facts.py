@@ -24,6 +24,7 @@ def read_facts(
         request=shown is not None and bool(shown.requests),
         sending=sender.is_running,
         reading=workbench.is_reading,
+        further=workbench.has_further_events,
         ready=sum(len(row.requests) for row in preview.mappings) if preview is not None else 0,
         unsendable=workbench.connections.problem(),
         failures=workbench.results.run is not None and workbench.results.run.has_failures,

@@ -79,6 +79,18 @@ def import_folder(context: Context) -> None:
         context.workbench.importer.import_paths([path])
 
 
+def add_more_events(context: Context) -> None:
+    """Add more of the events that a large input has."""
+    context.workbench.further_events.add_more()
+
+
+def add_events_with(context: Context) -> None:
+    """Add those of the events left of a large input that contain a text, such as an ID."""
+    words = context.ui.ask_text("Add events with an ID", "messageId, userId, order or other text", "")
+    if words:
+        context.workbench.further_events.add_matching(words)
+
+
 def stop_reading(context: Context) -> None:
     """Stop reading the files that are being opened or imported."""
     context.workbench.intake.reading.stop()

@@ -20,6 +20,8 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "file.import": "load upload terraform segment destination settings setup",
     "file.import_folder": "load upload terraform directory destination setup",
     "file.import_pasted": "paste destination setup",
+    "file.more_events": "next rest remaining load large file",
+    "file.find_events": "search find messageid userid order rest large file",
     "file.stop_reading": "cancel abort import",
     "file.quit": "exit close window",
     "edit.undo": "revert back",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from talonbench.formats.model import UnknownAction
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.document_store import DocumentStore
+    from talonbench_gui.state.further_events import FurtherEvents
     from talonbench_gui.state.jobs import Jobs
     from talonbench_gui.state.notices import Notices
 
@@ -43,12 +44,13 @@ class Importer(QObject):
         self,
         store: DocumentStore,
         connections: ActiveConnection,
+        further: FurtherEvents,
         notices: Notices,
         jobs: Jobs,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._store, self._connections, self._notices = store, connections, notices
+        self._store, self._connections, self._notices, self._further = store, connections, notices, further
         self._latest = Latest(jobs, "files")
         self.reading = Stoppable(notices, NOTICE, READING, self)
         self.configuration: Configuration | None = None
@@ -64,6 +66,7 @@ class Importer(QObject):
     def take(self, configuration: Configuration) -> None:
         """Show *configuration*, and load its destination if there is only one."""
         self.configuration = configuration
+        self._further.keep(configuration.further_events, len(configuration.named_events))
         self.changed.emit()
         chosen = _choose(configuration.destinations)
         if chosen is not None:
@@ -73,7 +76,10 @@ class Importer(QObject):
         if configuration.events and not configuration.destinations:
             self._store.apply(edits.add_events(self._new_events(configuration)))
         holds = has_added(before, self._store.document) if configuration.events else None
-        self._notices.post(describe_import(configuration), import_level(configuration), key=NOTICE, holds=holds)
+        self._notices.post(
+            describe_import(configuration), import_level(configuration), key=NOTICE, command=self._further.command,
+            holds=holds,
+        )  # fmt: skip
         self.page_requested.emit("import")
 
     def choose_action(self, identity: str, slug: str) -> None:
@@ -115,7 +121,7 @@ class Importer(QObject):
             )
         )
         text = describe_import(configuration, destination)
-        self._notices.post(text, import_level(configuration), key=NOTICE, command="edit.undo")
+        self._notices.post(text, import_level(configuration), key=NOTICE, command=self._further.command or "edit.undo")
         if page:
             self.page_requested.emit(page)
 
@@ -152,8 +158,8 @@ class Importer(QObject):
         stop, stoppable = self.reading.begin(work)
         self._latest.run(stoppable, partial(self._on_read, stop), lambda _: self._on_failed(stop))
 
-    def _on_read(self, stop: Event, configuration: Configuration) -> None:
-        if self.reading.end(stop):
+    def _on_read(self, stop: Event, configuration: Configuration | None) -> None:
+        if self.reading.end(stop) and configuration is not None:
             self.take(configuration)
 
     def _on_failed(self, stop: Event) -> None:

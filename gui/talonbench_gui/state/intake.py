@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from talonbench.document import edits
+from talonbench_gui.state.further_events import MOST
 from talonbench_gui.state.importer import has_added
 from talonbench_gui.state.recognition import WORKSPACE, recognize_files, recognize_text
 from talonbench_gui.state.stopping import READING, Stoppable
-from talonbench_gui.wording.numbers import plural
+from talonbench_gui.wording.imports import describe_added
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from talonbench.document import Document
     from talonbench_gui.state.document_store import DocumentStore
+    from talonbench_gui.state.further_events import FurtherEvents
     from talonbench_gui.state.importer import Importer
     from talonbench_gui.state.jobs import Jobs
     from talonbench_gui.state.notices import Level, Notices
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 LARGEST: Final = 100_000  # characters; a longer paste is examined only if it looks like several events
 HEAD: Final = 40_000  # characters of a long paste in which a second event is looked for; Segment's limit is 32 KB
 SEVERAL: Final = re.compile(r"\s*\[\s*\{|\s*\{.*?\}\s*\n\s*\{", re.DOTALL)
-MOST: Final = 200  # events that are added to the document at a time
 NOTICE: Final = "intake"
 
 
@@ -38,9 +39,18 @@ class Intake(QObject):
 
     workspace_opened = Signal(object)
 
-    def __init__(self, store: DocumentStore, importer: Importer, notices: Notices, jobs: Jobs, parent: QObject) -> None:
+    def __init__(
+        self,
+        store: DocumentStore,
+        importer: Importer,
+        further: FurtherEvents,
+        notices: Notices,
+        jobs: Jobs,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._store, self._importer, self._notices, self._jobs = store, importer, notices, jobs
+        self._store, self._importer, self._further = store, importer, further
+        self._notices, self._jobs = notices, jobs
         self.reading = Stoppable(notices, NOTICE, READING, self)
         self._document = object()  # identifies the open document: requests made for another one are dropped
 
@@ -49,9 +59,8 @@ class Intake(QObject):
         if len(text) > LARGEST and SEVERAL.match(text[:HEAD]) is None:
             return False
         event = self._store.document.current_event.id
-        self._jobs.run(
-            partial(recognize_text, text), partial(self._on_pasted, self._document, event, text), lane="files"
-        )
+        stop, work = self.reading.begin(partial(recognize_text, text))
+        self._jobs.run(work, partial(self._on_pasted, stop, self._document, event, text), lane="files")
         return True
 
     def open_files(self, paths: list[Path]) -> None:
@@ -66,30 +75,33 @@ class Intake(QObject):
         """Drop what is still being examined, since another document was opened."""
         self._document = object()
 
-    def _on_files(self, stop: Event, document: object, found: list[Recognized]) -> None:
+    def _on_files(self, stop: Event, document: object, found: list[Recognized] | None) -> None:
         """Add all events as one step; import a configuration, or open a workspace instead."""
         is_wanted = self.reading.end(stop)
-        if not is_wanted or document is not self._document:
+        if not is_wanted or document is not self._document or found is None:
             return
         workspaces = [one.workspace for one in found if one.workspace is not None]
         if workspaces:
             self.workspace_opened.emit(workspaces[0])
             return
-        events = [event for one in found for event in one.events]
+        events = [event for one in found for event in one.named(MOST)]
+        texts = [text for one in found for _, text in one.events]
         receipts = [receipt for one in found for receipt in one.receipts or (None,) * len(one.events)]
         before = self._store.document
         if events:
             self._store.apply(edits.add_events(events[:MOST], receipts[:MOST]))
+            self._further.keep(texts[MOST:], MOST, receipts[MOST:])
         configuration = next((one.configuration for one in found if one.configuration is not None), None)
         if configuration is not None:
             self._importer.take(configuration)
-        self._tell(found, len(events), has_added(before, self._store.document))
+        self._tell(found, len(texts), has_added(before, self._store.document))
 
-    def _on_pasted(self, document: object, event: str, text: str, found: Recognized) -> None:
+    def _on_pasted(self, stop: Event, document: object, event: str, text: str, found: Recognized | None) -> None:
         """Insert the pasted text, then replace it by what was recognized in it; two steps to undo."""
         from talonbench.events.credentials import remove_credentials  # not before the first paint
 
-        if document is not self._document:
+        is_wanted = self.reading.end(stop)
+        if not is_wanted or document is not self._document or found is None:
             return
         if found.configuration is not None:
             self._importer.take(found.configuration)
@@ -106,7 +118,8 @@ class Intake(QObject):
     def _convert(self, event: str, found: Recognized) -> edits.Edit:
         """Replace the pasted text by the first event, and add the others at the end."""
         index = max(0, edits.find_event(self._store.document, event))
-        (name, first), *others = found.events[:MOST]
+        (name, first), *others = found.named(MOST)
+        self._further.keep([text for _, text in found.events[MOST:]], MOST, found.receipts[MOST:])
         label = f"converting {len(others) + 1} pasted events" if others else "converting pasted event"
         receipt, *more = (found.receipts or (None,) * len(found.events))[:MOST]
         steps = [
@@ -124,11 +137,13 @@ class Intake(QObject):
         problems = [f"{one.problem.rstrip('.')}." for one in found if one.problem]
         summaries = [one.summary for one in found if one.summary]
         if events > MOST:
-            summaries.insert(0, f"Added the first {MOST} of {plural(events, 'event')}.")
+            summaries.insert(0, describe_added(MOST, events - MOST))
         elif events > 1 and not summaries:
-            summaries.append(f"Added {plural(events, 'event')}.")
+            summaries.append(describe_added(events, 0))
         level: Level = "error" if problems else "warning" if events > MOST else "info"
-        self._notices.post(" ".join((*problems, *summaries)), level, key=NOTICE, holds=None if problems else holds)
+        command = self._further.command if events > MOST else ""
+        text = " ".join((*problems, *summaries))
+        self._notices.post(text, level, key=NOTICE, command=command, holds=None if problems else holds)
 
 
 def _is_shown(document: Document) -> Callable[[Document], bool]:

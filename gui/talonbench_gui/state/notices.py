@@ -105,6 +105,10 @@ class Notices(QObject):
             kept = [one for one in self._notices if one.key != key and one.text != text]
             self._show([*kept, Notice(text, level, key, command, holds)])
 
+    def update(self, key: str, text: str) -> None:
+        """Change the text of the notice with *key*, if there is one, such as a count; it isn't kept among the last."""
+        self._show([one._replace(text=text) if one.key == key else one for one in self._notices])
+
     def end_status(self, text: str) -> None:
         """Take back a status *text* that is no longer true."""
         self.status_ended.emit(text)

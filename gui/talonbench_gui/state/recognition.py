@@ -30,7 +30,8 @@ REMOVED: Final = "Removed a token or key."
 class Recognized:
     """What was found.
 
-    *events* are (name, text); an invalid event is included, so that it can be corrected: then *is_event* is false.
+    *events* are (name, text), the name empty if it is to be read from the event. An invalid event is included, so
+    that it can be corrected: then *is_event* is false.
     *receipts* are those of events that are calls to the Tracking API, received now; empty if all are taken as typed.
     *summary* says what was recognized, *problem* what can't be read. A *configuration* or *workspace* has no events.
     """
@@ -42,6 +43,10 @@ class Recognized:
     workspace: Path | None = None
     configuration: Configuration | None = None
     receipts: tuple[Receipt | None, ...] = ()
+
+    def named(self, most: int) -> list[tuple[str, str]]:
+        """The first *most* events, each with a name if it has none of its own."""
+        return [(name or name_text(text), text) for name, text in self.events[:most]]
 
 
 def recognize_text(text: str) -> Recognized:
@@ -58,7 +63,7 @@ def recognize_text(text: str) -> Recognized:
 
     found = recognize_events(text)
     texts = found.texts if found.summary else (break_lines(text) or text,)
-    events, receipts = tuple((_name(one), one) for one in texts), tuple(map(make_receipt, found.arrivals))
+    events, receipts = tuple(("", one) for one in texts), tuple(map(make_receipt, found.arrivals))
     summary = found.summary or (REMOVED if removed else "")
     return Recognized(events, bool(found.texts), summary, receipts=receipts if any(receipts) else ())
 
@@ -84,7 +89,10 @@ def _is_delivery(text: str) -> bool:
 
 def recognize_files(paths: Sequence[Path]) -> list[Recognized]:
     """What was found in each of *paths*; configurations are read together with the files that aren't events."""
-    found = {path: _recognize_file(path) for path in paths if not _is_configuration_file(path)}
+    from talonbench.reading import watch_items
+
+    single = [path for path in paths if not _is_configuration_file(path)]
+    found = {path: _recognize_file(path) for path in watch_items(single, "files")}
     configurations = [path for path in paths if path not in found or found[path].configuration is not None]
     if configurations:
         configurations += [path for path, one in found.items() if not one.is_event]
@@ -149,7 +157,7 @@ def _is_workspace(path: Path, text: str) -> bool:
     return True
 
 
-def _name(text: str) -> str:
+def name_text(text: str) -> str:
     """A name for the event *text*; empty if there is none."""
     from talonbench.errors import EventSyntaxError
     from talonbench.events import read_event

@@ -17,6 +17,7 @@ REST: Final = 300  # milliseconds: what takes no longer is not announced
 READING: Final = "Reading…"
 STOPPED: Final = "Stopped reading."
 COMMAND: Final = "file.stop_reading"
+PULSE: Final = 1_000  # milliseconds between two counts: a screen reader says each
 
 
 class Stoppable(QObject):
@@ -28,23 +29,28 @@ class Stoppable(QObject):
         self._stop: threading.Event | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._announce)
+        self._pulse = QTimer(self, interval=PULSE)
+        self._pulse.timeout.connect(self._count)
+        self._progress = ""
 
     @property
     def is_running(self) -> bool:
         """Whether something is being read."""
         return self._stop is not None
 
-    def begin(self, work: Callable[[], T]) -> tuple[threading.Event, Callable[[], T]]:
-        """Begin a reading: its ticket, and *work* made to end early once it is stopped."""
+    def begin(self, work: Callable[[], T]) -> tuple[threading.Event, Callable[[], T | None]]:
+        """Begin a reading: its ticket, and *work* made to end early, without a result, once it is stopped."""
         stop = self._stop = threading.Event()
+        self._progress = ""
         self._rest.start()
-        return stop, lambda: _read(stop, work)
+        return stop, lambda: _read(stop, work, self._take_progress)
 
     def end(self, stop: threading.Event) -> bool:
         """End the reading with the ticket *stop*; False if it was stopped, so that its result is dropped."""
         if self._stop is stop:
             self._stop = None
             self._rest.stop()
+            self._pulse.stop()
             self._notices.clear(self._key)
         return not stop.is_set()
 
@@ -55,12 +61,24 @@ class Stoppable(QObject):
             self.end(self._stop)
             self._notices.post(STOPPED, "status")
 
+    def _take_progress(self, text: str) -> None:
+        """Keep how much is done; called in the lane."""
+        self._progress = text
+
     def _announce(self) -> None:
         self._notices.post(self._words, key=self._key, command=COMMAND)
+        self._pulse.start()
+
+    def _count(self) -> None:
+        if self._progress:
+            self._notices.update(self._key, f"{self._words} {self._progress}")
 
 
-def _read(stop: threading.Event, work: Callable[[], T]) -> T:
-    from talonbench.reading import stop_when  # in the lane
+def _read(stop: threading.Event, work: Callable[[], T], tell: Callable[[str], None]) -> T | None:
+    from talonbench.reading import StoppedError, stop_when  # in the lane
 
-    with stop_when(stop.is_set):
-        return work()
+    with stop_when(stop.is_set, tell):
+        try:
+            return work()
+        except StoppedError:
+            return None

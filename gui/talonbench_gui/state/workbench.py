@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.capture import CaptureService
     from talonbench_gui.state.catalog import CatalogStore
     from talonbench_gui.state.forwarder import Forwarder
+    from talonbench_gui.state.further_events import FurtherEvents
     from talonbench_gui.state.importer import Importer
     from talonbench_gui.state.intake import Intake
     from talonbench_gui.state.origins import OriginStore
@@ -80,16 +81,25 @@ class Workbench(QObject):
         """Takes in what is pasted, dropped or opened."""
         from talonbench_gui.state.intake import Intake
 
-        intake = Intake(self.store, self.importer, self.notices, self.jobs, self)
+        intake = Intake(self.store, self.importer, self.further_events, self.notices, self.jobs, self)
         self.file.opened.connect(intake.forget)
         return intake
+
+    @cached_property
+    def further_events(self) -> FurtherEvents:
+        """The events of a large input that the document hasn't taken."""
+        from talonbench_gui.state.further_events import FurtherEvents
+
+        further = FurtherEvents(self.store, self.notices, self.jobs, self)
+        self.file.opened.connect(further.forget)
+        return further
 
     @cached_property
     def importer(self) -> Importer:
         """Imports configurations."""
         from talonbench_gui.state.importer import Importer
 
-        importer = Importer(self.store, self.connections, self.notices, self.jobs, self)
+        importer = Importer(self.store, self.connections, self.further_events, self.notices, self.jobs, self)
         importer.page_requested.connect(self.page_requested)
         self.file.opened.connect(importer.forget)
         return importer
@@ -152,6 +162,11 @@ class Workbench(QObject):
     def is_reading(self) -> bool:
         """Whether files are being opened or imported."""
         return any(made.reading.is_running for name, made in self.__dict__.items() if name in ("intake", "importer"))
+
+    @property
+    def has_further_events(self) -> bool:
+        """Whether a large input has events that weren't added yet; doesn't create the service."""
+        return "further_events" in self.__dict__ and self.further_events.left > 0
 
     @property
     def is_listening(self) -> bool:

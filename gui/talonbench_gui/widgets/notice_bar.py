@@ -123,6 +123,7 @@ class NoticeBar(QFrame):
 
     def _show(self, shown: tuple[str, str, str, str]) -> None:
         has_focus = self._close.hasFocus() or self._button.hasFocus()
+        has_focus = has_focus and (self._shown[2] != shown[2] or not shown[0])  # a count keeps the button
         self._shown = shown
         text, level, command, title = shown
         self._button.setText(title)

@@ -26,8 +26,7 @@ def describe_import(
         load = "Load it to edit its mappings." if len(found) == 1 else "Select one and load it."
         text = f"Found {plural(len(found), 'Talon.One destination')}. {load}"
         return " ".join(part for part in (text, describe_omissions(configuration)) if part)
-    events = len(configuration.named_events)
-    added = f"Added {plural(events, 'event')}." if events else ""
+    added = describe_added(len(configuration.named_events), len(configuration.further_events))
     read = f"Read {plural(len(configuration.deliveries), 'response')}: see Import." if configuration.deliveries else ""
     none = "" if read else "No Talon.One (Actions) destination found."
     return " ".join(part for part in (none, added, read, describe_omissions(configuration)) if part)
@@ -37,6 +36,14 @@ def describe_shapes(configuration: Configuration) -> str:
     """What the files were recognized as; empty if nothing was."""
     shapes = configuration.shapes
     return f"Recognized {'format' if len(shapes) == 1 else 'formats'}: {', '.join(shapes)}." if shapes else ""
+
+
+def describe_added(added: int, left: int, *, is_first: bool = True) -> str:
+    """How many events were added, and how many are *left*; empty if none were."""
+    if not added or not left:
+        return f"Added {plural(added, 'event')}." if added else ""
+    count = f"the first {added:,}" if is_first else f"{added:,}"
+    return f"Added {count} of {plural(added + left, 'event')}."
 
 
 def describe_omissions(configuration: Configuration) -> str:
@@ -54,14 +61,16 @@ def import_level(configuration: Configuration) -> Literal["info", "warning", "er
     """The result of an import: nothing found, something missing, or complete."""
     if not configuration.destinations:
         return "info" if configuration.deliveries else "warning" if configuration.events else "error"
-    return "warning" if describe_omissions(configuration) else "info"
+    return "warning" if describe_omissions(configuration) or configuration.further_events else "info"
 
 
 def _describe_loaded(configuration: Configuration, loaded: DestinationConfiguration, *, is_shown: bool) -> str:
     counts = f"{plural(len(loaded.mappings), 'mapping')}, {plural(len(loaded.filters), 'filter')}"
     remarks = sum(note.severity != "error" for note in configuration.notes)
     parts = [plural(len(configuration.deliveries), "response")] if configuration.deliveries else []
+    first = len(configuration.named_events) if configuration.further_events else 0
+    added = describe_added(first, len(configuration.further_events))
     parts += [plural(remarks, "note")] if remarks else []
     see = f"{', '.join(parts)}: see Import." if parts and not is_shown else ""
-    said = (f"Imported {loaded.name}: {counts}.", describe_omissions(configuration), see)
+    said = (f"Imported {loaded.name}: {counts}.", added, describe_omissions(configuration), see)
     return " ".join(part for part in said if part)

@@ -4,13 +4,16 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from talonbench.document import edits, new_document
+from talonbench.events.layout import format_text
 from talonbench.workspace import from_document, save
-from talonbench_gui.state.intake import LARGEST, MOST, Intake
+from talonbench_gui.state.further_events import MOST
+from talonbench_gui.state.intake import LARGEST, Intake
 from talonbench_gui.state.jobs import Jobs
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.editor.exact_text import has_line_beyond
@@ -164,6 +167,52 @@ def test_of_very_many_events_the_first_are_added(intake: Intake, workbench: Work
     assert notice_of(workbench).startswith(f"Added the first {MOST} of {MOST + 50} events.")
     assert workbench.notices.current is not None
     assert workbench.notices.current.level == "warning"
+    assert workbench.notices.current.command == "file.more_events"
+
+
+def test_events_that_were_too_many_are_added_on_request(intake: Intake, workbench: Workbench, tmp_path: Path) -> None:
+    rows = [json.dumps({"type": "track", "messageId": f"m-{at}", "event": f"Paid {at}"}) for at in range(2 * MOST + 50)]
+    intake.open_files([write(tmp_path, "many.ndjson", "\n".join(rows))])
+    further = workbench.further_events
+    assert (further.left, workbench.has_further_events) == (MOST + 50, True)
+
+    further.add_matching("M-433")
+    assert events(workbench)[-1] == ("Paid 433", format_text(rows[433]))
+    assert notice_of(workbench) == "Added 1 event with “M-433”; 249 left."
+    further.add_matching("nobody")
+    assert notice_of(workbench) == "None of the other 249 events contains “nobody”."
+    further.add_more()
+    assert notice_of(workbench) == "Added 401 of 450 events."
+    workbench.store.undo()
+    assert further.left == MOST + 49
+    workbench.store.redo()
+    further.add_more()
+
+    assert (further.left, workbench.has_further_events) == (0, False)
+    assert {text for _, text in events(workbench)} >= {format_text(row) for row in rows}
+    assert notice_of(workbench) == "Added 450 of 450 events."
+    workbench.file.new()
+    further.add_more()
+    assert len(events(workbench)) == 1
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_ticket_with_very_many_events_keeps_them_all(workbench: Workbench, tmp_path: Path, is_packed: bool) -> None:
+    rows = [json.dumps({"type": "track", "userId": f"u-{at}", "event": "Paid"}) for at in range(MOST + 30)]
+    folder = tmp_path / "ticket"
+    folder.mkdir()
+    write(folder, "events.ndjson", "\n".join(rows))
+    path = folder
+    if is_packed:
+        path = tmp_path / "ticket.zip"
+        with ZipFile(path, "w") as archive:
+            archive.write(folder / "events.ndjson", "events.ndjson")
+
+    workbench.intake.open_files([path])
+
+    assert "Added the first 200 of 230 events." in notice_of(workbench)
+    workbench.further_events.add_matching("u-229")
+    assert events(workbench)[-1][1] == format_text(rows[-1])
 
 
 @pytest.mark.parametrize("name", ["shop.talonbench.json", "renamed.json"])
