@@ -6,6 +6,7 @@ from .document import DestinationInfo as DestinationInfo
 from .document import Document as Document
 from .document import NamedEvent as NamedEvent
 from .document import RedactionRules as RedactionRules
+from .document import TicketNote as TicketNote
 from .document import new_document as new_document
 from .edits import Edit as Edit
 from .edits import combine as combine

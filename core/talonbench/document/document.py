@@ -67,9 +67,17 @@ class RedactionRules:
     copies: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TicketNote:
+    """A file of a ticket that is neither a setup nor an event, with its *text*; *name* is the file's."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # eq off: 1 == True in Python, so equal mappings may differ
 class Document:
-    """Named events, mappings, filters, their destination, the connection in use, and what is redacted.
+    """Named events, mappings, filters, their destination, the connection in use, what is redacted, and notes.
 
     *event* is the index of the selected event (there always is one), *mapping* that of the selected mapping, -1 if
     none is. Raises ValueError if either is out of range.
@@ -83,6 +91,7 @@ class Document:
     destination: DestinationInfo | None = None
     connection: Connection = SANDBOX
     redaction: RedactionRules = RedactionRules()
+    notes: tuple[TicketNote, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.event < len(self.events):
@@ -112,6 +121,7 @@ class Document:
             and self.destination is other.destination
             and self.connection is other.connection
             and self.redaction == other.redaction
+            and self.notes == other.notes
         )
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from talonbench.destination import Subscription
+from talonbench.document import TicketNote
 from talonbench.errors import SourceError
 from talonbench.filters import DestinationFilter, FilterError, read_filter
 from talonbench.formats.identification import (
@@ -19,6 +20,7 @@ from talonbench.formats.identification import (
     unknown_action,
 )
 from talonbench.formats.model import (
+    KEPT,
     NO_PIECES,
     ClassicSettings,
     ConfigNote,
@@ -29,7 +31,6 @@ from talonbench.formats.model import (
     ImportedDelivery,
     ImportedEvents,
     ImportedPieces,
-    KeptNote,
     ListPage,
     Object,
     Piece,
@@ -58,7 +59,7 @@ from talonbench.reading import watch_items
 _MOST_UNKNOWN = 10  # mappings with unknown actions that are named
 
 
-Other: TypeAlias = ImportedEvents | ImportedDelivery | ImportedAttributes | KeptNote
+Other: TypeAlias = ImportedEvents | ImportedDelivery | ImportedAttributes | TicketNote
 NOTHING_CHOSEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -129,8 +130,8 @@ class _Assembly:
             self.reports.append(one)
         else:
             self.others.append(one)
-            if isinstance(one, KeptNote):
-                self._report("info", "file", one.name, "Neither a configuration nor an event: kept as a note.")
+            if isinstance(one, TicketNote):
+                self._report("info", "file", one.name, KEPT)
 
     def _take_choices(self) -> None:
         """Give mappings the actions that were chosen for them."""
@@ -175,12 +176,13 @@ class _Assembly:
         self._warn_of_twice(found, classic)
         self._count_others(destinations, ours, classic)
         whole = tuple(self._completed(one, found, classic, tuple(owners)) for one in found)
+        lists = [one for one in self.others if isinstance(one, ImportedAttributes)]
         return Configuration(
             whole, tuple(self.reports), self.keys, pieces.shapes, classic, self._list_unknown(),
             tuple(one for one in self.others if isinstance(one, ImportedEvents)),
             tuple(one for one in self.others if isinstance(one, ImportedDelivery)),
-            tuple(part for one in self.others if isinstance(one, ImportedAttributes) for part in one.attributes),
-            tuple(one for one in self.others if isinstance(one, KeptNote)),
+            tuple(part for one in lists for part in one.attributes), bool(lists) and all(one.is_whole for one in lists),
+            tuple(one for one in self.others if isinstance(one, TicketNote)),
             pieces if self.unknown else NO_PIECES,
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from talonbench.attributes.catalog import Attribute
 from talonbench.destination import Missing, Subscription
-from talonbench.document import DestinationInfo
+from talonbench.document import DestinationInfo, TicketNote
 from talonbench.filters import DestinationFilter
 from talonbench.responses.recognition import Delivery
 from talonbench.values import Json, json_text
@@ -132,21 +132,16 @@ class ImportedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class ImportedAttributes:
-    """The attributes that a deployment has, in the file *name*."""
+    """The attributes that a deployment has, in the file *name*; *is_whole* unless pages of the list are missing."""
 
     name: str
     attributes: tuple[Attribute, ...]
+    is_whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class KeptNote:
-    """A file that is none of these, kept with its *text* as it is."""
-
-    name: str
-    text: str
-
-
-Piece: TypeAlias = RawObject | ListPage | ConfigNote | ImportedEvents | ImportedDelivery | ImportedAttributes | KeptNote
+Piece: TypeAlias = (
+    RawObject | ListPage | ConfigNote | ImportedEvents | ImportedDelivery | ImportedAttributes | TicketNote
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +152,7 @@ class ImportedPieces:
     shapes: tuple[str, ...] = ()
 
 
+KEPT: Final = "Neither a configuration nor an event: kept as a note."
 NO_PIECES: Final = ImportedPieces()
 
 
@@ -165,8 +161,9 @@ class Configuration:
     """Everything imported: all that a ticket holds.
 
     *keys* are API keys by destination id, for the keychain or memory only; *events*, *deliveries* and *attributes*
-    were in the same files, *kept* are the files that are nothing of all that. *pieces* are there if an action is
-    unknown: all is joined again with the one that somebody chooses.
+    were in the same files (*has_all_attributes*: no page of their list is missing). *kept* are the files that are
+    nothing of all that. *pieces* are there if an action is unknown: all is joined again with the one that somebody
+    chooses.
     """
 
     destinations: tuple[DestinationConfiguration, ...]
@@ -178,7 +175,8 @@ class Configuration:
     events: tuple[ImportedEvents, ...] = field(default=(), compare=False)
     deliveries: tuple[ImportedDelivery, ...] = field(default=(), compare=False)
     attributes: tuple[Attribute, ...] = field(default=(), compare=False)
-    kept: tuple[KeptNote, ...] = field(default=(), compare=False)
+    has_all_attributes: bool = field(default=False, compare=False)
+    kept: tuple[TicketNote, ...] = field(default=(), compare=False)
     pieces: ImportedPieces = field(default=NO_PIECES, repr=False, compare=False)
 
     @property

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
 
-from talonbench.attributes.catalog import Attribute, attributes_in
+from talonbench.attributes.catalog import CatalogError, attributes_in, read_catalog
+from talonbench.document import TicketNote
 from talonbench.errors import EventSyntaxError, SourceError
 from talonbench.events import read_event
 from talonbench.events.credentials import remove_credentials
@@ -18,7 +19,6 @@ from talonbench.formats.model import (
     ImportedAttributes,
     ImportedDelivery,
     ImportedEvents,
-    KeptNote,
     Object,
     Piece,
 )
@@ -62,8 +62,8 @@ def _read_otherwise(source: ConfigText, error: SourceError, modules: Modules) ->
     """A text that isn't a configuration as a whole."""
     if (delivery := find_delivery(source.text)) is not None:
         return "response", [ImportedDelivery(source.name, delivery), *_event_of(delivery, source.name)]
-    if attributes := _find_attributes(source.text):
-        return "attributes", [ImportedAttributes(source.name, attributes)]
+    if attributes := list(_find_attributes(source)):
+        return "attributes", attributes
     setup: list[Piece] = [*find_in_session(source)]
     events = list(_find_events(source))
     if setup or events:
@@ -71,8 +71,15 @@ def _read_otherwise(source: ConfigText, error: SourceError, modules: Modules) ->
     if modules.has_read(source.name):
         return "Terraform", []
     if source.along and (isinstance(error, UnrecognizedError) or not source.name.endswith((".json", ".jsonc"))):
-        return "note", [KeptNote(source.name, source.text[:_LONGEST_NOTE])]
+        return "note", [*_keep(source)]
     raise error
+
+
+def _keep(source: ConfigText) -> Iterator[Piece]:
+    yield TicketNote(source.name, source.text[:_LONGEST_NOTE])
+    if len(source.text) > _LONGEST_NOTE:
+        message = f"Only the first {_LONGEST_NOTE:,} of {len(source.text):,} characters are kept."
+        yield ConfigNote("warning", "file", source.name, message)
 
 
 def find_delivery(text: str) -> Delivery | None:
@@ -89,15 +96,23 @@ def _event_of(delivery: Delivery, name: str) -> Iterator[Piece]:
         yield ImportedEvents(PurePath(name).stem, (delivery.event,))
 
 
-def _find_attributes(text: str) -> tuple[Attribute, ...]:
+def _find_attributes(source: ConfigText) -> Iterator[Piece]:
     """The attributes in a response of the Management API."""
-    if '"entity"' not in text:
-        return ()
+    if '"entity"' not in source.text:
+        return
     try:
-        content = parse_json(text)
+        content = parse_json(source.text)
     except ValueError:
-        return ()
-    return attributes_in(content)
+        return
+    if not (found := attributes_in(content)):
+        return
+    try:
+        read_catalog(content)
+    except CatalogError as error:
+        yield ImportedAttributes(source.name, found, is_whole=False)
+        yield ConfigNote("warning", "file", source.name, str(error))
+    else:
+        yield ImportedAttributes(source.name, found)
 
 
 def _find_events(source: ConfigText) -> Iterator[Piece]:

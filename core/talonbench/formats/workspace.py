@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from talonbench.connections import GATEWAY, Connection
 from talonbench.formats.model import Configuration, DestinationConfiguration
 from talonbench.values import json_text
-from talonbench.workspace import ConnectionEntry, DestinationEntry, EventEntry, FilterEntry, MappingEntry, Workspace
+from talonbench.workspace import (
+    ConnectionEntry,
+    DestinationEntry,
+    EventEntry,
+    FilterEntry,
+    MappingEntry,
+    NoteEntry,
+    Workspace,
+)
 
 
 def to_workspace(imported: Configuration) -> Workspace:
@@ -27,7 +35,12 @@ def to_workspace(imported: Configuration) -> Workspace:
         for at, (name, body) in enumerate(imported.named_events, 1)
     ]
     return Workspace(
-        destination=destination, connections=connections, mappings=_told_apart(mappings), filters=filters, events=events
+        destination=destination,
+        connections=connections,
+        mappings=_told_apart(mappings),
+        filters=filters,
+        events=events,
+        notes=[NoteEntry(name=one.name, text=one.text) for one in imported.kept],
     )
 
 

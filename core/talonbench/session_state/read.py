@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from talonbench.connections import GATEWAY, SEGMENT_TIMEOUT, Connection
 from talonbench.destination import Subscription
-from talonbench.document import DestinationInfo, Document, NamedEvent, RedactionRules
+from talonbench.document import DestinationInfo, Document, NamedEvent, RedactionRules, TicketNote
 from talonbench.session_state.section import FormatError, Section
 from talonbench.session_state.state import SessionState
 from talonbench.talon_one import ACTIONS
@@ -153,6 +153,7 @@ def _read_document(section: Section) -> tuple[Document, str]:
         read_destination(section.read_optional_section("destination")),
         read_connection(section.read_section("connection")),
         _read_redaction(section.read_optional_section("redaction")),
+        tuple(TicketNote(part.read_text("name"), part.read_text("text")) for part in section.read_sections("notes")),
     )
     return document, notice
 

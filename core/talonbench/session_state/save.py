@@ -76,6 +76,7 @@ def _write_document(document: Document) -> dict[str, Value]:
         "destination": _write_destination(document.destination),
         "connection": write_connection(document.connection),
         "redaction": _write_redaction(document.redaction),
+        "notes": [{"name": note.name, "text": note.text} for note in document.notes],
     }
 
 

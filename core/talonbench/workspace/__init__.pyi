@@ -12,6 +12,7 @@ from .model import DestinationEntry as DestinationEntry
 from .model import EventEntry as EventEntry
 from .model import FilterEntry as FilterEntry
 from .model import MappingEntry as MappingEntry
+from .model import NoteEntry as NoteEntry
 from .model import RedactionEntry as RedactionEntry
 from .model import Workspace as Workspace
 from .saved_samples import SavedSample as SavedSample

@@ -1,9 +1,9 @@
-"""A document as a workspace file and back: named events, mappings, filters, destination, the connection in use."""
+"""A document as a workspace file and back: events, mappings, filters, destination, the connection in use, notes."""
 
 from dataclasses import replace
 
 from talonbench.connections import Connection
-from talonbench.document import SANDBOX, Document, NamedEvent
+from talonbench.document import SANDBOX, Document, NamedEvent, TicketNote
 from talonbench.document.edits import make_events
 from talonbench.errors import WorkspaceError
 from talonbench.talon_one import ACTIONS
@@ -13,6 +13,7 @@ from talonbench.workspace.model import (
     EventEntry,
     FilterEntry,
     MappingEntry,
+    NoteEntry,
     ReceiptEntry,
     RedactionEntry,
     Workspace,
@@ -28,6 +29,7 @@ def from_document(document: Document) -> Workspace:
         events=[_to_event_entry(event) for event in document.events],
         destination=None if document.destination is None else DestinationEntry.of(document.destination),
         redaction=RedactionEntry.of(document.redaction),
+        notes=[NoteEntry(name=note.name, text=note.text) for note in document.notes],
     )
 
 
@@ -60,6 +62,7 @@ def to_document(workspace: Workspace) -> Document:
         None if workspace.destination is None else workspace.destination.as_info(),
         next(iter(read_connections(workspace)), SANDBOX),
         workspace.redaction.as_rules(),
+        tuple(TicketNote(note.name, note.text) for note in workspace.notes),
     )
 
 

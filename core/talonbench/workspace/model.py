@@ -215,6 +215,13 @@ class EventEntry(Entry):
     receipt: ReceiptEntry | None = None
 
 
+class NoteEntry(Entry):
+    """A file of a ticket that is neither a setup nor an event, without tokens and keys."""
+
+    name: str = Field(description="Name of the file.")
+    text: str
+
+
 class RedactionEntry(Entry):
     """What the user decided about personal data in reports, replies and copies."""
 
@@ -246,3 +253,4 @@ class Workspace(Entry):
     events: list[EventEntry] = []
     destination: DestinationEntry | None = None
     redaction: RedactionEntry = RedactionEntry()
+    notes: list[NoteEntry] = Field(default=[], description="Other files of the ticket that this is about.")

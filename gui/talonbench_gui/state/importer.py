@@ -34,11 +34,13 @@ NOTICE = "import"
 class Importer(QObject):
     """*changed*: a configuration was read or dropped. *page_requested* carries the page that shows it.
 
-    A single destination is loaded at once, as one undoable step; of several, the user chooses one (`load`).
+    *attributes_found* carries those of the deployment, once its connection is in use. A single destination is loaded
+    at once, as one undoable step; of several, the user chooses one (`load`).
     """
 
     changed = Signal()
     page_requested = Signal(str)
+    attributes_found = Signal(object)
 
     def __init__(
         self,
@@ -73,14 +75,26 @@ class Importer(QObject):
             self.load(chosen)
             return
         before = self._store.document
-        if configuration.events and not configuration.destinations:
-            self._store.apply(edits.add_events(self._new_events(configuration)))
+        if not configuration.destinations:
+            self._add_events(configuration)
+            self._tell_attributes(configuration)
         holds = has_added(before, self._store.document) if configuration.events else None
         self._notices.post(
             describe_import(configuration), import_level(configuration), key=NOTICE, command=self._further.command,
             holds=holds,
         )  # fmt: skip
         self.page_requested.emit("import")
+
+    def _add_events(self, configuration: Configuration) -> None:
+        """Add the events and notes of a configuration without a destination."""
+        events, notes = edits.add_events(self._new_events(configuration)), edits.add_notes(configuration.kept)
+        if configuration.events or configuration.kept:
+            label = events.label if configuration.events else notes.label
+            self._store.apply(edits.combine(label, (events, notes)))
+
+    def _tell_attributes(self, configuration: Configuration) -> None:
+        if configuration.has_all_attributes:
+            self.attributes_found.emit(configuration.attributes)
 
     def choose_action(self, identity: str, slug: str) -> None:
         """Choose the action of a mapping that wasn't imported since its action is unknown; empty takes it back.
@@ -118,8 +132,10 @@ class Importer(QObject):
                 destination.info,
                 self._add_connection(configuration, destination),
                 self._new_events(configuration),
+                configuration.kept,
             )
         )
+        self._tell_attributes(configuration)
         text = describe_import(configuration, destination)
         self._notices.post(text, import_level(configuration), key=NOTICE, command=self._further.command or "edit.undo")
         if page:

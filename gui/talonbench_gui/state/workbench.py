@@ -101,6 +101,7 @@ class Workbench(QObject):
 
         importer = Importer(self.store, self.connections, self.further_events, self.notices, self.jobs, self)
         importer.page_requested.connect(self.page_requested)
+        importer.attributes_found.connect(lambda found: self.catalog.take(found))
         self.file.opened.connect(importer.forget)
         return importer
 

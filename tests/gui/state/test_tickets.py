@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from talonbench.workspace import from_document, load, save, to_document
 from talonbench_gui.state.workbench import Workbench
 from tests.gui.look import notice_of
 
@@ -35,6 +36,43 @@ def test_a_ticket_opens_as_one_document(workbench: Workbench, tmp_path: Path, is
     assert "notes: see Import." in notice_of(workbench)
     workbench.store.undo()
     assert workbench.store.document.same_parts(before)
+
+
+def test_the_notes_of_a_ticket_are_saved_with_the_document(workbench: Workbench, tmp_path: Path) -> None:
+    workbench.intake.open_files([TICKETS / "21-curl"])
+    notes = workbench.store.document.notes
+    assert [Path(one.name).name for one in notes] == ["errors.csv", "screenshot.txt"]
+
+    save(from_document(workbench.store.document), tmp_path / "case.talonbench.json")
+    saved = (tmp_path / "case.talonbench.json").read_text("utf-8")
+    assert to_document(load(tmp_path / "case.talonbench.json")).notes == notes
+    without = json.loads(saved)
+    del without["notes"]
+    (tmp_path / "older.talonbench.json").write_text(json.dumps(without), "utf-8")
+    assert to_document(load(tmp_path / "older.talonbench.json")).notes == ()
+
+    workbench.store.undo()
+    assert workbench.store.document.notes == ()
+
+
+def test_a_ticket_brings_the_attributes_of_its_deployment(workbench: Workbench) -> None:
+    workbench.intake.open_files([TICKETS / "08-attributes"])
+
+    known = workbench.catalog.known
+    assert known is not None
+    assert "newsletter" in [one.name for one in known]
+
+
+def test_attributes_of_which_pages_are_missing_are_not_all(workbench: Workbench, tmp_path: Path) -> None:
+    page = {"totalResultSize": 3, "data": [{"entity": "CustomerProfile", "name": "tier", "type": "string"}]}
+    (tmp_path / "attributes.json").write_text(json.dumps(page), "utf-8")
+
+    workbench.intake.open_files([tmp_path])
+
+    assert workbench.catalog.known is None
+    configuration = workbench.importer.configuration
+    assert configuration is not None
+    assert any("Only 1 of 3 attributes are here." in one.message for one in configuration.notes)
 
 
 def test_files_of_a_ticket_dropped_together_are_one(workbench: Workbench) -> None:

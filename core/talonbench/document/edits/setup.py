@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from talonbench.connections import Connection
     from talonbench.destination import Missing, Subscription
-    from talonbench.document.document import DestinationInfo, Document
+    from talonbench.document.document import DestinationInfo, Document, TicketNote
     from talonbench.filters import DestinationFilter
 
 
@@ -98,11 +98,12 @@ def load_configuration(
     destination: DestinationInfo | None = None,
     connection: Connection | None = None,
     events: Sequence[tuple[str, str]] = (),
+    notes: Sequence[TicketNote] = (),
 ) -> Edit:
     """Use an imported configuration, in one step: it replaces mappings, filters and their destination.
 
     Without a *connection* the one in use stays. *events* (name, text) are added to the document's; the first of them
-    is selected.
+    is selected. *notes* are added, too.
     """
 
     def change(document: Document) -> Document:
@@ -114,11 +115,21 @@ def load_configuration(
             destination=destination,
             connection=document.connection if connection in (None, document.connection) else connection,
         )
-        return append_events(loaded, events)
+        return append_events(_with_notes(loaded, notes), events)
 
     counts = ((len(mappings), "mapping"), (len(filters), "filter"), (len(events), "event"))
     imported = next((count_noun(count, noun) for count, noun in counts if count), "configuration")
     return Edit(f"import of {imported}", change)
+
+
+def add_notes(notes: Sequence[TicketNote]) -> Edit:
+    """Add the *notes* that the document doesn't have."""
+    return Edit(f"adding {count_noun(len(notes), 'note')}", lambda document: _with_notes(document, notes))
+
+
+def _with_notes(document: Document, notes: Sequence[TicketNote]) -> Document:
+    added = tuple(one for one in notes if one not in document.notes)
+    return replace(document, notes=(*document.notes, *added)) if added else document
 
 
 def import_mapping(identity: str, mapping: Subscription | None, missing: tuple[Missing, ...]) -> Edit:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from talonbench.formats import Configuration
 from talonbench.formats.classic import compare_with_classic
 from talonbench_gui.features.imports.action_choices import ActionChoices
 from talonbench_gui.features.imports.responses import RESPONSE, explain_in_document, response_html
@@ -14,19 +15,20 @@ from talonbench_gui.features.imports.words import (
     CLASSIC,
     DESTINATION,
     EMPTY,
+    KEPT,
     MAPPING,
-    NOT_IMPORTED,
     NOTE,
     SIGNS,
     TITLE,
     classic_html,
     describe_cost,
+    describe_notes,
     destination_html,
     filter_html,
     find_notes,
     import_rows,
-    kept_html,
     mapping_html,
+    note_html,
     notes_html,
 )
 from talonbench_gui.state.jobs import Latest
@@ -48,12 +50,13 @@ if TYPE_CHECKING:
 
     from talonbench.deliveries import DeliveryReport
     from talonbench.document import Document
-    from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
+    from talonbench.formats import ClassicSettings, DestinationConfiguration
     from talonbench.formats.classic import ClassicComparison
     from talonbench.formats.model import ImportedDelivery
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
+NOTHING: Final = Configuration(())
 COLUMNS: Final = (
     Column("State", 12), Column("Kind", 12), Column("Name", 24, 2), Column("Details", 20, 1, rank=1),
     Column("Notes", 24, 4),
@@ -133,27 +136,30 @@ class ImportPage(QWidget):
     def _show_configuration(self) -> None:
         configuration = self._importer.configuration
         self._choices.show_choices(self._importer.find_choices())
-        self._stack.setCurrentIndex(0 if configuration is None else 1)
-        if configuration is None:
-            self._page_header.say(NOT_IMPORTED)
-            self._model.show(())
+        notes = self._workbench.store.document.notes
+        self._stack.setCurrentIndex(1 if configuration is not None or notes else 0)
+        self._model.show(import_rows(configuration, notes))
+        self._show_summary()
+        if configuration is None and not notes:
             self._detail.show_html("")
             return
-        self._show_summary()
-        self._model.show(import_rows(configuration))
         self._table.select(next((at for at, row in enumerate(self._model.rows) if not row.is_heading), -1))
         self._show_selected()
 
     def _on_document(self, before: Document, after: Document) -> None:
         if before.destination is not after.destination:
             self._show_summary()
+        if before.notes != after.notes:
+            self._show_configuration()
         if before.mappings is not after.mappings or before.destination is not after.destination:
             self._choices.show_choices(self._importer.find_choices())
 
     def _show_summary(self) -> None:
         """Say what was found, and whether the document has it: an import can be undone."""
         configuration = self._importer.configuration
-        if configuration is not None:
+        if configuration is None:
+            self._page_header.say(describe_notes(self._workbench.store.document.notes), "text")
+        else:
             text = describe_import(configuration, self._importer.find_loaded(), is_shown=True)
             self._page_header.say(f"{text} {describe_shapes(configuration)}".rstrip(), "text")
 
@@ -164,8 +170,8 @@ class ImportPage(QWidget):
 
     def _selected(self) -> tuple[Configuration, str, int] | None:
         """The object of the configuration that the selected row represents."""
-        row, configuration = self._model.row(self._table.selected), self._importer.configuration
-        return None if row is None or row.key is None or configuration is None else (configuration, *row.key)
+        row, configuration = self._model.row(self._table.selected), self._importer.configuration or NOTHING
+        return None if row is None or row.key is None else (configuration, *row.key)
 
     def _show_selected(self) -> None:
         row, selected = self._model.row(self._table.selected), self._selected()
@@ -177,6 +183,10 @@ class ImportPage(QWidget):
             return
         configuration, kind, at = selected
         title, state = row.cells[2].text, row.cells[0]
+        if kind == KEPT:
+            self._header.say(title, row.cells[3].text)
+            self._detail.show_html(note_html(self._workbench.store.document.notes[at]))
+            return
         notes = [(at, configuration.notes[at])] if kind == NOTE else find_notes(configuration, title)
         color = SIGNS[configuration.notes[at].severity][1] if kind == NOTE else state.color
         self._header.say(title, row.cells[3].text, state.text, color)
@@ -238,8 +248,6 @@ def _part_html(configuration: Configuration, kind: str, at: int) -> str:
     part, _, owner = kind.partition(":")
     if kind == DESTINATION:
         return destination_html(configuration.destinations[at])
-    if kind == NOTE:
-        return kept_html(configuration, configuration.notes[at])
     if not owner:
         return ""
     destination = configuration.destinations[int(owner)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from talonbench.formats.model import KEPT as KEPT_AS_NOTE
 from talonbench.talon_one import ACTIONS
 from talonbench.talon_one.secrets import mask_callback_key
 from talonbench.values import Undefined, Value, json_text
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.destination import Subscription
-    from talonbench.document import Document
+    from talonbench.document import Document, TicketNote
     from talonbench.filters import DestinationFilter
     from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
     from talonbench.formats.classic import ClassicComparison
@@ -35,7 +36,7 @@ EMPTY: Final = (
     "Unmasked keys go to the keychain, never to a file.",
 )
 SIGNS: Final = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
-DESTINATION, NOTE, CLASSIC = "destination", "note", "classic"
+DESTINATION, NOTE, CLASSIC, KEPT = "destination", "note", "classic", "kept"
 MAPPING, FILTER = "mapping", "filter"
 COMPARING: Final = "<p class='muted'>Comparing with this event…</p>"
 _VERDICTS: Final = {
@@ -58,7 +59,25 @@ def describe_cost(document: Document) -> str:
     return f"Replaces {' and '.join(counts)}; Undo brings {them} back"
 
 
-def import_rows(configuration: Configuration) -> tuple[TableRow, ...]:
+def describe_notes(notes: Sequence[TicketNote]) -> str:
+    """What the page shows if nothing was imported since the document was opened."""
+    return f"{plural(len(notes), 'note')} kept with this document." if notes else NOT_IMPORTED
+
+
+def import_rows(configuration: Configuration | None, notes: Sequence[TicketNote]) -> tuple[TableRow, ...]:
+    """All of the last import, and the document's *notes*: other files of its ticket."""
+    title = heading(f"Other files of the ticket · {len(notes)}")
+    kept = (title, *(_kept_row(at, note) for at, note in enumerate(notes))) if notes else ()
+    return (*(() if configuration is None else _configuration_rows(configuration)), *kept)
+
+
+def _kept_row(at: int, note: TicketNote) -> TableRow:
+    size = plural(len(note.text.splitlines()), "line")
+    cells = (Cell("note", "muted"), Cell("Note", "muted"), Cell(note.name), Cell(size, "muted"), Cell(""))
+    return TableRow(cells, key=(KEPT, at))
+
+
+def _configuration_rows(configuration: Configuration) -> tuple[TableRow, ...]:
     """Objects not imported, destinations with mappings and filters, the classic one, responses, then other notes."""
     errors = [_note_row(at, note) for at, note in enumerate(configuration.notes) if note.severity == "error"]
     rows: list[TableRow] = [heading(f"Not imported · {len(errors)}"), *errors] if errors else []
@@ -111,7 +130,7 @@ def _other_notes(configuration: Configuration) -> list[TableRow]:
     left = [
         (at, note)
         for at, note in enumerate(configuration.notes)
-        if note.subject not in named and note.severity != "error"
+        if note.subject not in named and note.severity != "error" and note.message != KEPT_AS_NOTE
     ]
     left.sort(key=lambda part: list(SIGNS).index(part[1].severity))
     return [heading(f"Notes · {len(left)}"), *(_note_row(at, note) for at, note in left)] if left else []
@@ -143,10 +162,9 @@ def notes_html(notes: Sequence[tuple[int, ConfigNote]]) -> str:
     return f"<h3>Notes</h3>{''.join(parts)}" if notes else ""
 
 
-def kept_html(configuration: Configuration, note: ConfigNote) -> str:
-    """The text of a file that is only kept, if *note* is about one."""
-    kept = next((one for one in configuration.kept if one.name == note.location), None)
-    return "" if kept is None else f"<h3>Text</h3><pre>{escape(kept.text)}</pre>"
+def note_html(note: TicketNote) -> str:
+    """The text of a file that is only kept."""
+    return f"<h3>Text</h3><pre>{escape(note.text)}</pre>"
 
 
 def mapping_html(part: Subscription) -> str:

@@ -15,6 +15,7 @@ from talonbench.document import edits
 from talonbench.formats import ClassicSettings, Configuration, DestinationConfiguration
 from talonbench.formats.model import ConfigNote, ImportedEvents
 from talonbench.talon_one import ACTIONS
+from talonbench.workspace import from_document, to_document
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.imports.page import ImportPage
 from talonbench_gui.features.imports.words import describe_cost
@@ -220,6 +221,21 @@ def test_a_note_of_a_ticket_shows_its_text(page: ImportPage, table: Table, workb
     table.select(row)
 
     assert "Trigger: Event Type is Track" in detail(page)
+    assert [row for row in cells(table) if "kept as a note" in row] == []
+
+
+def test_notes_are_shown_without_an_import(page: ImportPage, table: Table, workbench: Workbench) -> None:
+    workbench.importer.import_paths([TICKETS / "21-curl"])
+    kept = from_document(workbench.store.document)
+
+    workbench.file.new()
+    workbench.store.apply(edits.load_document(to_document(kept)))
+
+    assert summary(page) == "2 notes kept with this document."
+    assert [row.split("  ")[0] for row in cells(table)] == ["Other files of the ticket · 2", "note", "note"]
+    table.select(2)
+    assert "Trigger: Event Type is Track" in detail(page)
+    assert not button(page, "Load destination").isVisible()
 
 
 UNKNOWN = """{"data": {"destination": {"id": "d", "name": "Shop", "enabled": true, "sourceId": "s",
