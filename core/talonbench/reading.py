@@ -12,25 +12,22 @@ import stat
 import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import IO, TYPE_CHECKING, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Final
 
 from talonbench.errors import WorkspaceError
 from talonbench.limits import ARCHIVE_RATIO, FILE, format_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-T = TypeVar("T")
 _is_stopped: ContextVar[Callable[[], bool]] = ContextVar("is_stopped", default=bool)
-_tell: ContextVar[Callable[[str], object]] = ContextVar("tell", default=str)
 STANDARD_INPUT: Final = "-"
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _PART: Final = 256 * 1024  # bytes read at a time
 _PACKED_PART: Final = 16 * 1024  # bytes of an archive, whose proportion is checked after each
 _LINE_PART: Final = 1_000_000  # characters
-_AT_ONCE: Final = 200  # items between two looks at whether the user stopped
 _HANDED: Final = ("/dev/fd/", "/proc/self/fd/")
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _KINDS: Final = {
@@ -48,10 +45,6 @@ class UnreadableError(WorkspaceError):
     def __init__(self, name: object, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
         self.reason = reason
-
-
-class StoppedError(Exception):
-    """The user stopped what was being read."""
 
 
 def read_plain(path: Path | str, limit: int = FILE) -> bytes:
@@ -102,29 +95,13 @@ def decode_pieces(parts: Iterable[bytes]) -> Iterator[str]:
 
 
 @contextmanager
-def stop_when(is_stopped: Callable[[], bool], tell: Callable[[str], object] = str) -> Iterator[None]:
-    """Inside, reading ends with StoppedError once *is_stopped* says so; *tell* is told how much is done."""
-    stopping, telling = _is_stopped.set(is_stopped), _tell.set(tell)
+def stop_when(is_stopped: Callable[[], bool]) -> Iterator[None]:
+    """Inside, reading a file ends with UnreadableError once *is_stopped* says so."""
+    token = _is_stopped.set(is_stopped)
     try:
         yield
     finally:
-        _is_stopped.reset(stopping)
-        _tell.reset(telling)
-
-
-def watch_items(items: Sequence[T], noun: str) -> Iterator[T]:
-    """*items*, one by one: tells how many are done (“400 of 50,000 lines”), and ends with `stop_when`."""
-    for at, one in enumerate(items):
-        if at % _AT_ONCE == 0:
-            check_stop()
-            _tell.get()(f"{at:,} of {len(items):,} {noun}")
-        yield one
-
-
-def check_stop() -> None:
-    """Raise StoppedError if the user stopped what is being read."""
-    if _is_stopped.get()():
-        raise StoppedError
+        _is_stopped.reset(token)
 
 
 @contextmanager
@@ -165,7 +142,8 @@ def _parts(name: Path | str, file: IO[bytes], size: int = _PART) -> Iterator[byt
     read = getattr(file, "read1", file.read)  # what is there, without waiting for more
     try:
         while part := read(size):
-            check_stop()
+            if _is_stopped.get()():
+                raise UnreadableError(name, "reading was stopped")
             yield part
     except OSError as error:
         raise UnreadableError(name, error.strerror or str(error)) from error

@@ -15,7 +15,7 @@ from talonbench.events.event import read_event
 from talonbench.events.layout import lay_out
 from talonbench.events.literals import LiteralError, read_literal
 from talonbench.events.sdk_calls import find_sdk_events, names_write_key
-from talonbench.reading import watch_items
+from talonbench.progress import watch_items
 from talonbench.values import json_text, parse_json
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})

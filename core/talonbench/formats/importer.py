@@ -54,7 +54,7 @@ from talonbench.formats.raw_objects import (
 from talonbench.formats.recognition import UnrecognizedError
 from talonbench.formats.settings import take_deployment, take_key
 from talonbench.formats.terraform_modules import Modules
-from talonbench.reading import watch_items
+from talonbench.progress import watch_items
 
 _MOST_UNKNOWN = 10  # mappings with unknown actions that are named
 

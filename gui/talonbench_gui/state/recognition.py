@@ -89,7 +89,7 @@ def _is_delivery(text: str) -> bool:
 
 def recognize_files(paths: Sequence[Path]) -> list[Recognized]:
     """What was found in each of *paths*; configurations are read together with the files that aren't events."""
-    from talonbench.reading import watch_items
+    from talonbench.progress import watch_items
 
     single = [path for path in paths if not _is_configuration_file(path)]
     found = {path: _recognize_file(path) for path in watch_items(single, "files")}

@@ -75,9 +75,10 @@ class Stoppable(QObject):
 
 
 def _read(stop: threading.Event, work: Callable[[], T], tell: Callable[[str], None]) -> T | None:
-    from talonbench.reading import StoppedError, stop_when  # in the lane
+    from talonbench.progress import StoppedError, watch_progress  # in the lane
+    from talonbench.reading import stop_when
 
-    with stop_when(stop.is_set, tell):
+    with stop_when(stop.is_set), watch_progress(stop.is_set, tell):
         try:
             return work()
         except StoppedError:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from talonbench.reading import StoppedError, read_text, stop_when, watch_items
+from talonbench.progress import StoppedError, watch_items, watch_progress
+from talonbench.reading import UnreadableError, read_text, stop_when
 from tests.gui.driver import WindowDriver
 
 EVENT = '{"type":"track","event":"A","userId":"u"}'
@@ -14,7 +15,7 @@ def test_a_file_is_read_no_further_once_it_is_stopped(tmp_path: Path) -> None:
     (tmp_path / "long").write_bytes(b"x" * 3_000_000)
     asked = iter((False, True))
 
-    with stop_when(lambda: next(asked)), pytest.raises(StoppedError):
+    with stop_when(lambda: next(asked)), pytest.raises(UnreadableError, match="reading was stopped"):
         read_text(tmp_path / "long")
 
     assert len(read_text(tmp_path / "long")) == 3_000_000
@@ -24,7 +25,7 @@ def test_items_are_counted_until_they_are_stopped() -> None:
     told: list[str] = []
     asked = iter((False, False, True))
 
-    with stop_when(lambda: next(asked), told.append), pytest.raises(StoppedError):
+    with watch_progress(lambda: next(asked), told.append), pytest.raises(StoppedError):
         list(watch_items(range(50_000), "lines"))
 
     assert told == ["0 of 50,000 lines", "200 of 50,000 lines"]
