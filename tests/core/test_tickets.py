@@ -45,3 +45,43 @@ def test_the_text_begins_with_the_summary_and_offers_the_same(ticket: dict[str, 
 def _asked(command: str, ticket: dict[str, Any]) -> tuple[str | Path, ...]:
     folder = EXAMPLES / "tickets" / ticket["ticket"]
     return command, folder / ticket["event"], "--workspace", folder
+
+
+FOLDERS = EXAMPLES / "tickets"
+
+
+@pytest.mark.parametrize("command", ["replay", "send"])
+def test_replay_and_send_explain_the_response_of_a_ticket(command: str, run: Run) -> None:
+    asked = (command, FOLDERS / "08-attributes", *(["--sandbox"] if command == "send" else []))
+
+    _, text, _ = run(*asked)
+    _, out, _ = run(*asked, "--json")
+
+    (response,) = json.loads(out)["responses"]
+    assert response["message"] == "Talon.One rejected the request (400)."
+    assert f"  ↩ {response['message']}" in text
+    assert any("It comes from $.traits.points" in one for one in response["details"])
+
+
+def test_a_response_beside_the_events_is_explained_by_replay(run: Run) -> None:
+    folder = FOLDERS / "20-coupon"
+
+    code, out, _ = run("replay", folder / "event.json", folder / "answer.json", "--workspace", folder)
+
+    assert code == 0
+    assert out.startswith("1 event\n")
+    assert "The coupon FROST10 was rejected by the rule “10 percent”" in out
+
+
+@pytest.mark.parametrize("command", ["replay", "send"])
+def test_replay_and_send_take_one_of_two_destinations(command: str, run: Run) -> None:
+    asked = (command, FOLDERS / "13-double" / "events.json", "--workspace", FOLDERS / "13-double")
+    more = ["--sandbox"] if command == "send" else []
+
+    code, _, said = run(*asked, "--destination", "Talon.One (old)", *more)
+    assert (code, "no mappings" in said) == (1, True)
+    _, out, _ = run(*asked, "--destination", "Talon.One Prod", *more)
+    assert "Track order (new)" in out
+    code, _, said = run(*asked, "--destination", "Nope", *more)
+    assert code == 2
+    assert "no destination named “Nope”; it has Talon.One Prod" in said

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from talonbench.across.destinations import find_beside
 from talonbench.across.events import JudgedEvent
 from talonbench.across.observation import Observation
 from talonbench.across.repeats import find_repeats, find_same_messages
@@ -19,4 +20,5 @@ def observe(events: Sequence[JudgedEvent]) -> tuple[Observation, ...]:
         *find_split_sessions(sent),
         *find_closed_writes(sent),
         *find_late_events(sent),
+        *find_beside(sent),
     )

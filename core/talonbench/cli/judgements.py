@@ -41,6 +41,10 @@ class PreviewPrinter:
         self._findings: list[Json] = []
         self.judged: list[JudgedEvent] = []
 
+    def know(self, attributes: tuple[Attribute, ...]) -> None:
+        """Explain responses with the *attributes* that the deployment has."""
+        self._known = attributes
+
     @property
     def sends(self) -> bool:
         """Whether any event sends anything."""

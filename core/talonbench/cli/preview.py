@@ -13,7 +13,7 @@ from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinte
 from talonbench.cli.read import key_from_environment, read_events
 from talonbench.cli.receiving import AsReceivedOption, Tracer
 from talonbench.cli.redacting import Output, RedactOption, UserIdsOption, make_output
-from talonbench.cli.tickets import are_responses, find_setup, known_attributes
+from talonbench.cli.tickets import are_responses, find_ticket, known_attributes
 from talonbench.formats.model import ImportedDelivery
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
@@ -85,7 +85,7 @@ def preview(
     as_json: JsonOption = False,
 ) -> None:
     """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
-    setup = _find_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
+    setup = choose_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
     output = make_output(setup.redaction, redacts=redacts, redacts_ids=redacts_ids)
     printed = PreviewPrinter(explain_fields, show_key, known_attributes(workspace, *events))
     print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=output)
@@ -109,14 +109,14 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
-    setup = _find_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
+    setup = choose_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
     output = make_output(setup.redaction, redacts=redacts, redacts_ids=redacts_ids)
     known = known_attributes(workspace, *events)
     printed = ReplyPrinter(kind.value, setup.redaction, known) if reply else ReasonPrinter(known=known)
     print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=output)
 
 
-def _find_setup(
+def choose_setup(
     events: list[str],
     workspace: Path | None,
     action: str | None,
@@ -129,7 +129,7 @@ def _find_setup(
 ) -> CliConfiguration:
     """The setup that the options name, or that comes with *events*; responses alone need none."""
     if workspace is None and action is None:
-        workspace = find_setup(events)
+        workspace = find_ticket(events)
         if workspace is None and are_responses(events):
             return NO_SETUP
     key = key_from_environment()

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,34 +17,41 @@ from talonbench import clock
 from talonbench.archive import Replay, ReplayCounts, start_replay
 from talonbench.archive.partitions import MOST_TOLD, Setup
 from talonbench.archive.sources import find_files, read_sources
+from talonbench.attributes import Attribute
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.preview import (
     ActionOption,
     ConnectionOption,
     DeploymentOption,
+    DestinationOption,
     JsonOption,
     MappingOption,
     TriggerOption,
     WorkspaceOption,
 )
-from talonbench.cli.read import key_from_environment
+from talonbench.cli.read import key_from_environment, read_events
 from talonbench.cli.receiving import AsReceivedOption, Tracer
-from talonbench.cli.replay_output import data, lines
+from talonbench.cli.replay_output import Explained, data, lines, response_lines, responses_json
 from talonbench.cli.replay_partitions import MUCH, spread
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
+from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket, known_attributes
 from talonbench.client import Exchange
 from talonbench.connections import Connection
+from talonbench.deliveries import explain_delivery
 from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
 from talonbench.events.arrival import Arrival
 from talonbench.events.stream import StreamItem, read_stream
+from talonbench.formats.model import ImportedDelivery
 from talonbench.ingestion import Reception
+from talonbench.judgement import Judgement
 from talonbench.reading import STANDARD_INPUT, read_archive_parts, read_pieces
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
 MOST_SAID = 20  # errors that are printed
+MOST_EXPLAINING = 50  # events with which responses are explained
 _STEP = 500  # events between two updates of the progress
 EventsArgument = Annotated[
     list[str],
@@ -55,6 +62,7 @@ EventsArgument = Annotated[
 def replay(
     files: EventsArgument,
     workspace: WorkspaceOption = None,
+    destination: DestinationOption = None,
     action: ActionOption = None,
     mapping: MappingOption = None,
     trigger: TriggerOption = None,
@@ -80,6 +88,8 @@ def replay(
 ) -> None:
     """Trace many events and count: which mappings match, what is rejected and why, which fields stay empty.
 
+    The folder or archive of a ticket may bring its setup; responses are explained with the first events.
+
     Exits with 1 if an event is rejected or not delivered, or if no mapping matches any event.
     """
     if sandbox and not send:
@@ -88,14 +98,22 @@ def replay(
         raise typer.BadParameter("--resume needs --out")
     if out is not None and (send or stops or as_received or limit is not None or STANDARD_INPUT in files):
         raise typer.BadParameter("--out takes whole files, and goes with none of --send, --limit, --stop-on-failure")
-    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key_from_environment())
-    run = _Run(files, setup.compile(), limit, stops, as_received)
+    tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
+    if out is not None and tickets:
+        raise typer.BadParameter(f"--out takes archives, and {tickets[0]} is a ticket or a response")
+    if workspace is None and action is None:
+        workspace = find_ticket(tickets)
+    key = key_from_environment()
+    setup = resolve_configuration(
+        workspace, action, mapping, trigger, connection, deployment, key, destination=destination
+    )
+    run = _Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
     with suppress(KeyboardInterrupt):  # the counts so far are printed
         if send:
             settings, to = target(setup, sandbox)
             check_guard(to, yes)
             asyncio.run(run.send(settings, to))
-        elif as_received:
+        elif as_received or tickets:
             run.trace(setup.settings)
         elif out is not None or run.is_for_many(jobs):
             run.spread(setup, jobs or os.cpu_count() or 1, out, resume)
@@ -103,16 +121,22 @@ def replay(
             run.count(setup.settings)
         run.is_whole = True
     counts = run.replay
-    print(json_text(data(counts, run.unread, send)) if as_json else "\n".join(lines(counts, run.unread, send)))
+    explained = run.explain_responses(setup.settings, known_attributes(workspace, *tickets))
+    whole = {**data(counts, run.unread, send), **responses_json(explained)}
+    print(json_text(whole) if as_json else "\n".join([*lines(counts, run.unread, send), *response_lines(explained)]))
     if code := run.code:
         raise typer.Exit(code)
 
 
 @dataclass(slots=True)
 class _Run:
-    """One run of the command; *unread* counts what couldn't be read."""
+    """One run of the command; *unread* counts what couldn't be read.
+
+    *tickets* and responses are read as a whole; the *first* traces explain the responses.
+    """
 
     names: list[str]
+    tickets: list[str]
     destination: CompiledDestination
     limit: int | None
     stops: bool
@@ -120,6 +144,8 @@ class _Run:
     unread: int = 0
     is_delivered: bool = True
     is_whole: bool = False
+    deliveries: list[ImportedDelivery] = field(default_factory=list)
+    first: list[EventTrace] = field(default_factory=list)
     replay: ReplayCounts = field(init=False)
 
     files: list[str] = field(init=False, default_factory=list)
@@ -199,11 +225,21 @@ class _Run:
     def _traces(self, settings: Settings) -> Iterator[EventTrace]:
         tracer = Tracer(self.destination, settings, as_received=self.as_received)
         for number, (event, arrival) in enumerate(islice(self._readable(), self.limit), 1):
-            yield tracer.trace(event, arrival)
+            trace = tracer.trace(event, arrival)
+            if len(self.first) < MOST_EXPLAINING:
+                self.first.append(trace)
+            yield trace
             if number % _STEP == 0 and sys.stderr.isatty():
                 _show_progress(number)
 
     def _readable(self) -> Iterator[tuple[dict[str, Json], Arrival]]:
+        for _, event in read_events(self.tickets, self.deliveries):
+            if event is not None:
+                yield event.body, event.arrival
+                continue
+            self.unread += 1
+            if self.stops:
+                return
         for name in self.files:
             try:
                 for part in read_stream(read_pieces(name)):
@@ -216,6 +252,11 @@ class _Run:
                 self._complain(f"talonbench: {error}")
                 if self.stops:
                     return
+
+    def explain_responses(self, settings: Settings, known: Sequence[Attribute]) -> list[Explained]:
+        """Each response with its explanation by the first events."""
+        judged = [Judgement(trace, self.destination, settings) for trace in self.first]
+        return [(one.name, explain_delivery(one.delivery, judged, known)) for one in self.deliveries]
 
     def _watched(self, name: str) -> Iterator[bytes]:
         """The bytes of the file *name*; as they are read, the number of events is shown."""

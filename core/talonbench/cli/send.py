@@ -18,16 +18,19 @@ from talonbench.cli.preview import (
     ActionOption,
     ConnectionOption,
     DeploymentOption,
+    DestinationOption,
     EventFiles,
     GatewayOption,
     JsonOption,
     MappingOption,
     TriggerOption,
     WorkspaceOption,
+    choose_setup,
 )
 from talonbench.cli.read import ask_for_key, check_environment_key, key_from_environment, read_events
 from talonbench.cli.reasons import reason_lines, summary_lines
 from talonbench.cli.receiving import AsReceivedOption, Tracer
+from talonbench.cli.tickets import known_attributes
 from talonbench.client import CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates
 from talonbench.client.expiry import describe_expiry
@@ -53,6 +56,7 @@ def send(
     mapping: MappingOption = None,
     trigger: TriggerOption = None,
     workspace: WorkspaceOption = None,
+    destination: DestinationOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
     gateway: GatewayOption = None,
@@ -61,17 +65,19 @@ def send(
     as_received: AsReceivedOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Send all requests for the events and show the responses."""
+    """Send all requests for the events and show the responses; explain responses among the files."""
     if sandbox and gateway is not None:
         raise typer.BadParameter("--sandbox and --gateway exclude each other")
-    key = key_from_environment()
-    setup = resolve_configuration(workspace, action, mapping, trigger, connection, deployment, key, gateway)
+    setup = choose_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
     settings, to = target(setup, sandbox)
-    destination = setup.compile()
-    tracer = Tracer(destination, settings, as_received=as_received)
-    traces = [(name, None if one is None else tracer.trace(one.body, one.arrival)) for name, one in read_events(events)]
+    compiled = setup.compile()
+    tracer, printer = Tracer(compiled, settings, as_received=as_received), _SendPrinter(compiled, settings, as_json)
+    printer.shown.know(known_attributes(workspace, *events))
+    traces = [
+        (name, None if one is None else tracer.trace(one.body, one.arrival))
+        for name, one in read_events(events, printer.shown.deliveries)
+    ]
     check_guard(to, yes, sum(len(one.requests) for _, trace in traces if trace is not None for one in trace.mappings))
-    printer = _SendPrinter(destination, settings, as_json)
     asyncio.run(_send_all(traces, to, printer))
     if as_json:
         print(json_text(printer.shown.data))

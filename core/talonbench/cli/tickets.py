@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from pathlib import Path
 
 from talonbench.attributes import Attribute
 from talonbench.formats import Configuration, read_paths
 from talonbench.formats.archives import is_archive
 from talonbench.formats.pieces import find_delivery
-from talonbench.reading import STANDARD_INPUT, read_text
+from talonbench.limits import RESPONSE
+from talonbench.reading import STANDARD_INPUT, UnreadableError, read_text
 
 _SHOWN = ("error", "warning")
+_MOST_FILES = 200  # files of a ticket
+_MOST_BYTES = 20_000_000  # bytes of a ticket's files
 
 
 def is_ticket(name: str | Path | None) -> bool:
     """Whether *name* is a folder or an archive of files."""
     return name is not None and (Path(name).is_dir() or (is_archive(name) and Path(name).is_file()))
+
+
+def is_small_ticket(name: str) -> bool:
+    """Whether *name* is a ticket with a setup or a response; a folder of archives is too large to be one."""
+    if not is_ticket(name):
+        return False
+    files = list(islice((one for one in [Path(name), *Path(name).rglob("*")] if one.is_file()), _MOST_FILES + 1))
+    if len(files) > _MOST_FILES or sum(one.stat().st_size for one in files) > _MOST_BYTES:
+        return False
+    found = read_paths([Path(name)])
+    return bool(found.destinations or found.deliveries)
 
 
 def read_ticket(path: Path) -> Configuration:
@@ -30,10 +45,20 @@ def read_ticket(path: Path) -> Configuration:
     return imported
 
 
-def find_setup(events: list[str]) -> Path | None:
+def find_ticket(events: list[str]) -> Path | None:
     """The ticket among *events* that holds a setup, if there is only one ticket."""
     tickets = [Path(name) for name in events if is_ticket(name)]
     return tickets[0] if len(tickets) == 1 and read_paths(tickets).destinations else None
+
+
+def is_response(name: str) -> bool:
+    """Whether the file *name* is a response or a delivery; one that is longer than any response isn't looked at."""
+    path = Path(name)
+    is_short = name != STANDARD_INPUT and path.is_file() and path.stat().st_size <= RESPONSE
+    try:
+        return is_short and find_delivery(read_text(path)) is not None
+    except UnreadableError:
+        return False
 
 
 def are_responses(names: list[str]) -> bool:

@@ -11,14 +11,16 @@ from talonbench.deliveries.comparison import Sender, compare_request, find_sende
 from talonbench.events import path_text
 from talonbench.judgement import Judgement
 from talonbench.pipeline import trace_fields
+from talonbench.plurals import count_noun
 from talonbench.request import Request, Response
-from talonbench.responses import ResponseProblem, explain_problem, read_response
+from talonbench.responses import Effect, ResponseProblem, ResponseReport, explain_problem, read_response
 from talonbench.responses.recognition import Delivery, FoundResponse
 from talonbench.responses.rules import describe_failures, describe_rejections
 from talonbench.trace.provenance import find_provenance
 from talonbench.values import Value, json_text
 
 _SKIP = "skipNonExistingAttributes"
+_MOST_BRIEF = 3  # errors of a response that a reply tells
 _UNDEFINED = re.compile(r"is not defined|does not exist|doesn't exist", re.IGNORECASE)
 
 
@@ -26,12 +28,14 @@ _UNDEFINED = re.compile(r"is not defined|does not exist|doesn't exist", re.IGNOR
 class DeliveryReport:
     """*title* says what became of the request, *sentences* why.
 
-    *comparison* sets a captured request beside what the setup gives now.
+    *comparison* sets a captured request beside what the setup gives now. *brief* says the same as *sentences* in few of
+    them, for a reply.
     """
 
     title: str
     sentences: tuple[str, ...]
     comparison: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
 
 
 def explain_delivery(
@@ -41,8 +45,14 @@ def explain_delivery(
     sender = find_sender(delivery, judged)
     response = delivery.response
     title = "No response is shown." if response is None else _title(response)
-    sentences = () if response is None else tuple(_sentences(delivery, response, sender, known))
-    return DeliveryReport(title, sentences, tuple(compare_request(delivery, sender, judged)))
+    comparison = tuple(compare_request(delivery, sender, judged))
+    if response is None:
+        return DeliveryReport(title, (), comparison)
+    report = _read(delivery, response, sender, known)
+    rules = tuple(_describe_effects(report.effects, response))
+    sentences = (*_sentences(report.problems, sender, known), *rules)
+    brief = (*_shorten(report.problems, sender, known), *rules)
+    return DeliveryReport(title, sentences, comparison, brief)
 
 
 def _title(response: FoundResponse) -> str:
@@ -51,20 +61,48 @@ def _title(response: FoundResponse) -> str:
     return f"Talon.One rejected the request ({response.status})."
 
 
-def _sentences(
+def _read(
     delivery: Delivery, response: FoundResponse, sender: Sender | None, known: Sequence[Attribute]
-) -> Iterator[str]:
+) -> ResponseReport:
     sent = _sent(delivery, sender)
     received = Response(response.status, "", (), response.text.encode("utf-8", "surrogatepass"), 0.0)
-    report = read_response(Request("", "", (), None if sent is None else json_text(sent)), received, known)
-    for problem in report.problems:
+    return read_response(Request("", "", (), None if sent is None else json_text(sent)), received, known)
+
+
+def _sentences(problems: Sequence[ResponseProblem], sender: Sender | None, known: Sequence[Attribute]) -> Iterator[str]:
+    for problem in problems:
         origin = _name_origin(problem.pointer, sender) if sender is not None and problem.pointer else ()
         yield explain_problem(problem, " ".join(origin))
-    yield from _name_others(report.problems, sender, known)
-    yield from _offer_skipping(report.problems, sender)
-    rejections = [one for one in report.effects if one.type in ("rejectCoupon", "rejectReferral")]
+    for words, paths in _find_others(problems, sender, known):
+        came = f" It comes from {' and '.join(paths)}." if paths else ""
+        yield f"Not named by the response: {words}{came}"
+    yield from _offer_skipping(problems, sender)
+
+
+def _shorten(problems: Sequence[ResponseProblem], sender: Sender | None, known: Sequence[Attribute]) -> Iterator[str]:
+    """The errors in a sentence each, then in one what the response doesn't name, and in one what to do."""
+    for one in problems[:_MOST_BRIEF]:
+        message = one.message.strip().rstrip(".")
+        yield f"{message[:1].upper()}{message[1:]}{_name_briefly(one.pointer, sender)}."
+    if len(problems) > _MOST_BRIEF:
+        yield f"The response names {count_noun(len(problems) - _MOST_BRIEF, 'more error')}."
+    others = [
+        f"{words.rstrip('.')} (from {' and '.join(paths)})" if paths else words.rstrip(".")
+        for words, paths in _find_others(problems, sender, known)
+    ]
+    if others:
+        yield f"The response doesn't name all: {'; '.join(others)}."
+    ways = [one.suggestion.partition(". ")[0].rstrip(".") for one in problems if one.suggestion]
+    ways += [f"or set {_SKIP}, with which Talon.One leaves out attributes that don't exist"
+             for _ in _offer_skipping(problems, sender)]  # fmt: skip
+    if ways:
+        yield f"To fix this, {'; '.join(f'{way[:1].lower()}{way[1:]}' for way in dict.fromkeys(ways))}."
+
+
+def _describe_effects(effects: Sequence[Effect], response: FoundResponse) -> Iterator[str]:
+    rejections = [one for one in effects if one.type in ("rejectCoupon", "rejectReferral")]
     yield from describe_rejections(rejections, response.body)
-    yield from (one.words for one in report.effects if one not in rejections)
+    yield from (one.words for one in effects if one not in rejections)
     yield from describe_failures(rejections, response.body)
 
 
@@ -74,23 +112,33 @@ def _sent(delivery: Delivery, sender: Sender | None) -> Value:
     return None if sender is None else sender.body
 
 
-def _name_origin(pointer: str, sender: Sender) -> Iterator[str]:
-    """Where the value at *pointer* of the request comes from."""
+def _find_origin(pointer: str, sender: Sender) -> tuple[str, ...] | None:
+    """The paths of the event that the value at *pointer* of the request comes from; None if that is unknown."""
     event, compiled = sender.judgement.trace.filtered_event, sender.mapping.compiled
     found = None if event is None else find_provenance(compiled, trace_fields(event, compiled), event, "body", pointer)
-    if found is None:
-        return
-    name = compiled.subscription.name
-    if found.places:
-        yield f"It comes from {' and '.join(map(path_text, found.places))} by the mapping “{name}”."
-    else:
+    return None if found is None else tuple(map(path_text, found.places))
+
+
+def _name_origin(pointer: str, sender: Sender) -> Iterator[str]:
+    """Where the value at *pointer* of the request comes from."""
+    paths, name = _find_origin(pointer, sender), sender.mapping.subscription.name
+    if paths:
+        yield f"It comes from {' and '.join(paths)} by the mapping “{name}”."
+    elif paths is not None:
         yield f"It isn't from the event: the mapping “{name}” sets it."
 
 
-def _name_others(
+def _name_briefly(pointer: str, sender: Sender | None) -> str:
+    paths = None if sender is None or not pointer else _find_origin(pointer, sender)
+    if sender is None or paths is None:
+        return ""
+    return f" (from {' and '.join(paths)})" if paths else f" (set by the mapping “{sender.mapping.subscription.name}”)"
+
+
+def _find_others(
     problems: Sequence[ResponseProblem], sender: Sender | None, known: Sequence[Attribute]
-) -> Iterator[str]:
-    """Attributes that would be refused as well, though the response doesn't name them."""
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Attributes that would be refused as well, though the response doesn't name them: what is wrong, and paths."""
     if sender is None or not known or not problems:
         return
     name = sender.mapping.subscription.name
@@ -98,8 +146,7 @@ def _name_others(
     told = " ".join(one.message for one in problems)
     for one in check_readiness(uses, known):
         if one.verdict and not one.is_good and f'"{one.use.name}"' not in told:
-            came = f" It comes from {' and '.join(one.use.paths)}." if one.use.paths else ""
-            yield f"Not named by the response: {one.words}{came}"
+            yield one.words, tuple(one.use.paths)
 
 
 def _offer_skipping(problems: Sequence[ResponseProblem], sender: Sender | None) -> Iterator[str]:

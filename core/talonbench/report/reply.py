@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from talonbench.trace import MappingTrace
 
 LOCAL: Final = (
-    "We worked this out from the configuration that we have, without sending anything ourselves. "
-    "Consent settings and insert functions can't be seen from here."
+    "We worked this out from the configuration that we have, without sending anything ourselves.",
+    "Consent settings and insert functions can't be seen from here.",
 )
+_MOST: Final = 8  # sentences of a reply
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)")
 _STOPS: Final = {  # with the title of the filter
     BY_RULES: "the filter “{}” discards it",
     EXCLUDED: "its integrations object excludes the destination",
@@ -54,8 +56,6 @@ _STOPS: Final = {  # with the title of the filter
 }
 _VERBS: Final = {"not_triggered": "doesn't match", "rejected": "is rejected", "invalid": "is invalid"}
 _MOST_WAYS: Final = 2
-_MOST_OBSERVED: Final = 3
-_MOST_ANSWERED: Final = 5
 _FINE: Final = 0
 _NO_MAPPINGS: Final = "The configuration that we have contains no mappings."
 _LOOK_THERE: Final = "If you don't see it there, please send us the response that Event Delivery shows for it."
@@ -72,10 +72,10 @@ class Reply:
 def write_reply(events: Sequence[JudgedEvent], responses: Sequence[DeliveryReport] = ()) -> Reply:
     """The reply about *events* and Talon.One's *responses*; personal data isn't redacted yet."""
     known = [event for event in events if event.judgement.trace.event is not None]
-    answered = list(dict.fromkeys(one for report in responses for one in (report.title, *report.sentences)))
+    answered = list(dict.fromkeys(one for report in responses for one in (report.title, *report.brief)))
     if not known:
-        return Reply((" ".join(answered[:_MOST_ANSWERED]) or _NO_EVENT,))
-    observed = observe(known)[:_MOST_OBSERVED]
+        return Reply((" ".join(answered[:_MOST]) or _NO_EVENT,))
+    observed = observe(known) if len(known) > 1 else ()
     first = max(known, key=lambda one: (_rank(one.judgement), -one.number))
     if len(known) == 1:
         return write_reply_about(first, answered=answered)
@@ -90,15 +90,26 @@ def write_reply_about(event: JudgedEvent, observed: Sequence[Observation] = (), 
 
     *answered* are sentences on Talon.One's responses.
     """
-    about = [one for one in observed if event.number in one.events][:_MOST_OBSERVED]
+    about = [one for one in observed if event.number in one.events]
     told = list(_tell(event, is_only=not about, is_brief=bool(answered)))
     said = [*(one.message for one in about), *_name_beside([event])]
     return _lay_out(told, answered, said, _offer(event.judgement))
 
 
 def _lay_out(happened: Sequence[str], answered: Sequence[str], observed: Sequence[str], way: str) -> Reply:
-    paragraphs = (happened, answered[:_MOST_ANSWERED], observed, [way], [LOCAL])
-    return Reply(tuple(text for part in paragraphs if (text := " ".join(filter(None, part)))))
+    """The paragraphs, of at most eight sentences together; what there is no room for is counted."""
+    parts = [[*filter(None, happened)], [*answered], [*dict.fromkeys(observed)], [*filter(None, [way])]]
+    left = 0
+    while _count_sentences(parts) > _MOST - len(LOCAL) and (longest := max(parts[:3], key=len))[1:]:
+        longest.pop()
+        left += 1
+    last = f"We found {count_noun(left, 'more thing')}, which we will gladly explain."
+    closing = [LOCAL[0], last if left else LOCAL[1]]
+    return Reply(tuple(" ".join(part) for part in [*parts, closing] if part))
+
+
+def _count_sentences(parts: Sequence[Sequence[str]]) -> int:
+    return sum(len(_SENTENCE_END.findall(text)) for part in parts for text in part)
 
 
 def _name_beside(events: Sequence[JudgedEvent]) -> list[str]:

@@ -79,4 +79,4 @@ def _explain(came_along: Configuration, about: JudgedEvent, events: Sequence[Jud
         sender = find_sender(one.delivery, judged)
         if sender is not None and sender.judgement is about.judgement:
             report = explain_delivery(one.delivery, judged, came_along.attributes)
-            yield from (report.title, *report.sentences)
+            yield from (report.title, *report.brief)

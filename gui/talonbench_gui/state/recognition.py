@@ -30,8 +30,8 @@ REMOVED: Final = "Removed a token or key."
 class Recognized:
     """What was found.
 
-    *events* are (name, text), the name empty if it is to be read from the event. An invalid event is included, so
-    that it can be corrected: then *is_event* is false.
+    *events* are (name, text); without a name, the event itself has one. An invalid event is included, so that it can
+    be corrected: then *is_event* is false.
     *receipts* are those of events that are calls to the Tracking API, received now; empty if all are taken as typed.
     *summary* says what was recognized, *problem* what can't be read. A *configuration* or *workspace* has no events.
     """

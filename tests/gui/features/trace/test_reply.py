@@ -55,6 +55,17 @@ def test_what_events_say_together_is_a_row_that_can_be_read(page: TracePage, qtb
     assert "two sessions" in page.detail.view.toPlainText()
 
 
+def test_the_reply_follows_what_is_redacted(page: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "two sessions" in shown(page))
+    assert "(order o1)" in shown(page)
+
+    workbench.store.apply(edits.redact_value("o1"))
+    qtbot.waitUntil(lambda: "o1" not in shown(page))
+
+    workbench.store.undo()
+    qtbot.waitUntil(lambda: "(order o1)" in shown(page))
+
+
 def test_the_reply_is_copied_as_the_user_edited_it(page: TracePage, qtbot: QtBot, ui: FakeUi) -> None:
     qtbot.waitUntil(lambda: "two sessions" in shown(page))
     text = find(page, QPlainTextEdit, "replyText")
