@@ -24,6 +24,9 @@ SCOPE = (
     "We worked this out from the configuration that we have, without sending anything ourselves. "
     "Consent settings and insert functions can't be seen from here."
 )
+SENDING = Subscription(
+    "m", "Order", "trackEventV2", 'type = "track"', {"eventType": "x", "customerProfileId": {"@path": "$.userId"}}
+)
 SETTINGS = Settings("key", "https://my.talon.one")
 SENDING: dict[str, Any] = {"customerProfileId": "c1", "eventType": "e"}
 ORDER: dict[str, Any] = {
@@ -51,17 +54,17 @@ def test_a_reply_has_four_to_eight_sentences(folder: Path, run: Run) -> None:
 
 
 def test_what_a_reply_has_no_room_for_is_counted() -> None:
-    to = compile_destination([Subscription("m", "Order", "trackEventV2", 'type = "track"', {"eventType": "x"})])
+    to = compile_destination([SENDING])
     events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
     report = DeliveryReport(
         "Talon.One accepted the request (200).", (), brief=tuple(f"Effect {at}." for at in range(9))
     )
 
-    first, answered, *_, closing = write_reply(events, [report]).paragraphs
+    first, answered, closing = write_reply(events, [report]).paragraphs
 
-    assert "Order" in first
-    shown = answered.removeprefix("Talon.One accepted the request (200). ").split(" Effect ")
-    assert closing.endswith(f"We found {9 - len(shown)} more things, which we will gladly explain.")
+    assert "is sent to Talon.One by the mapping “Order”" in first
+    assert answered == "Talon.One accepted the request (200). Effect 0. Effect 1. Effect 2. Effect 3."
+    assert closing.endswith("We found 5 more things, which we will gladly explain.")
 
 
 BESIDE = "The destination Old (classic) of the same source is enabled, too, so Talon.One may receive the event twice."
@@ -69,8 +72,7 @@ BESIDE = "The destination Old (classic) of the same source is enabled, too, so T
 
 @pytest.mark.parametrize(("beside", "says"), [(("Old (classic)",), BESIDE), ((), "")])
 def test_a_destination_beside_is_told_for_one_event(beside: tuple[str, ...], says: str) -> None:
-    mapping = Subscription("m", "Order", "trackEventV2", 'type = "track"', {"eventType": "x"})
-    to = compile_destination([mapping], info=DestinationInfo("d", "Shop", "s", beside=beside))
+    to = compile_destination([SENDING], info=DestinationInfo("d", "Shop", "s", beside=beside))
     events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
 
     paragraphs = write_reply(events).paragraphs
