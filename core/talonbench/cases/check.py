@@ -1,8 +1,9 @@
 """Checks a case: what differs from what it expects; and updates its expectations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 from talonbench import clock
@@ -161,6 +162,15 @@ def _common(wanted: Any, got: Any) -> Any:
 
 def _shown(value: Value) -> str:
     return "nothing" if isinstance(value, Undefined) else json_text(value)
+
+
+def redact_case(case: Case, redact: Callable[[str], str]) -> Case:
+    """*case* with what *redact* makes of its texts, and the outcome that it has then."""
+    text = redact(json_text(case.model_dump(mode="json", exclude_none=True)))
+    redacted = Case.model_validate(parse_json(text))
+    file = CaseFile(path=Path("redacted.case.json"), text=text, case=redacted)
+    expect = [_kept(part) for part in check_case(file).actual]
+    return Case.model_validate({**redacted.model_dump(mode="json"), "expect": expect})
 
 
 def update_text(checked: CaseResult) -> str:

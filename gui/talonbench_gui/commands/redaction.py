@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from talonbench.document import edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from talonbench.document import Document
     from talonbench_gui.commands.context import Context
+
+REDACTED: Final = ", redacted"
 
 
 def toggle_copies(context: Context) -> None:
@@ -32,10 +34,15 @@ def redact_export(context: Context, text: str) -> str:
     return text if redact is None else redact(text)
 
 
-def find_redaction(context: Context) -> Callable[[str], str] | None:
-    """What redacts an export, in any thread; None if the document leaves exports as they are."""
+def find_redaction(context: Context, kind: str = "") -> Callable[[str], str] | None:
+    """What redacts an export, in any thread; None if neither the document nor the *kind* of file says so."""
     document = context.workbench.store.document
-    return partial(_redact, document) if document.redaction.copies else None
+    return partial(_redact, document) if document.redaction.copies or REDACTED in kind else None
+
+
+def offer_redacted(kinds: Sequence[str]) -> list[str]:
+    """*kinds* of files to save as, and the same ones without personal data."""
+    return [*kinds, *(kind.replace(" (", f"{REDACTED} (", 1) for kind in kinds)]
 
 
 def _redact(document: Document, text: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING
 
-from talonbench_gui.commands.redaction import copy_redacted, redact_export
+from talonbench_gui.commands.redaction import copy_redacted, find_redaction, offer_redacted, redact_export
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,13 +109,14 @@ def save_case(context: Context) -> None:
 
 def save_case_of(context: Context, event: dict[str, Value], rows: Sequence[MappingTrace]) -> None:
     """Ask where to save, and save *event* with the outcomes of *rows* as a case."""
-    from talonbench.cases import case_text
+    from talonbench.cases import case_text, redact_case
 
-    chosen = context.ui.ask_save("Save as case", "event.case.yaml", ["Cases (*.case.yaml *.case.json)"])
+    chosen = context.ui.ask_save("Save as case", "event.case.yaml", offer_redacted(["Cases (*.case.yaml *.case.json)"]))
     if chosen is not None:
-        path = chosen[0]
+        path, kind = chosen
         path = path if path.name.endswith((".case.yaml", ".case.json")) else path.with_name(f"{path.name}.case.yaml")
-        case = make_case(event, rows, context.workbench)
+        case, redaction = make_case(event, rows, context.workbench), find_redaction(context, kind)
+        case = case if redaction is None else redact_case(case, redaction)
         write(context, path, case_text(case, is_json=path.suffix == ".json"))
 
 
@@ -124,16 +125,17 @@ def export_configuration(context: Context) -> None:
     from talonbench.formats import format_public_api, format_terraform, from_workspace
     from talonbench.workspace import from_document
 
-    kinds = ["Public API (*.json)", "Terraform folder (*)"]
+    kinds = offer_redacted(["Public API (*.json)", "Terraform folder (*)"])
     chosen = context.ui.ask_save("Export configuration", "configuration.json", kinds)
     if chosen is None:
         return
     configuration = from_workspace(from_document(context.workbench.store.document), "talonbench")
+    redact = find_redaction(context, chosen[1]) or str
     if chosen[1].startswith("Public"):
-        write(context, chosen[0], format_public_api(configuration))
+        write(context, chosen[0], redact(format_public_api(configuration)))
     else:
         for name, text in format_terraform(configuration).items():
-            write(context, chosen[0] / name, text)
+            write(context, chosen[0] / name, redact(text))
 
 
 def save_report(context: Context) -> None:

@@ -63,6 +63,16 @@ class Intake(QObject):
         self._jobs.run(work, partial(self._on_pasted, stop, self._document, event, text), lane="files")
         return True
 
+    def clean(self, text: str) -> str:
+        """*text*, pasted into an event, without tokens and keys: they are in no state, not even after Undo."""
+        from talonbench.events.credentials import remove_from_part  # not before the first paint
+
+        clean, removed = remove_from_part(text)
+        if removed:
+            what = "a token or key" if removed == 1 else f"{removed} tokens or keys"
+            self._notices.post(f"Removed {what} from what you pasted.", "warning", key=NOTICE)
+        return clean
+
     def open_files(self, paths: list[Path]) -> None:
         """Open files that were dropped or chosen."""
         if len(paths) == 1 and paths[0].name.endswith(WORKSPACE):

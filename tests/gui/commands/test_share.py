@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from talonbench.cases import check_case, read_cases
 from talonbench.connections import Connection
 from talonbench.document import edits
+from talonbench.filters import DestinationFilter
 from talonbench.preview import Preview
 from talonbench.report import Report
 from talonbench.request_export import FOR_SANDBOX
@@ -65,6 +66,27 @@ def test_a_saved_case_passes(imported: Workbench, actions: Actions, ui: FakeUi, 
     assert len(checked.file.case.expect) == 4
 
 
+@pytest.mark.parametrize("kind", ["Cases, redacted (*.case.yaml *.case.json)", ""])
+def test_a_redacted_case_has_no_personal_data_and_passes(
+    workbench: Workbench, actions: Actions, ui: FakeUi, tmp_path: Path, qtbot: QtBot, kind: str
+) -> None:
+    email = "test@example.org"
+    assert email in workbench.store.document.current_event.text
+    if not kind:
+        workbench.store.apply(edits.redact_copies(True))
+        settle(qtbot, workbench)
+    path = tmp_path / "order.case.yaml"
+    ui.answers = [(path, kind)]
+
+    actions.run("share.case")
+
+    checked = check_case(read_cases(path))
+    assert checked.is_good, checked.lines
+    assert email not in checked.file.text
+    assert "email-1@example.com" in checked.file.text
+    assert ui.asked[-1][2:] == ("Cases (*.case.yaml *.case.json)", "Cases, redacted (*.case.yaml *.case.json)")
+
+
 def preview_of(workbench: Workbench) -> Preview:
     assert workbench.previews.current is not None
     return workbench.previews.current
@@ -116,6 +138,29 @@ def test_the_configuration_is_exported_as_segment_takes_it(
     data = json.loads((tmp_path / "configuration.json").read_text("utf-8"))["data"]
     assert (len(data["subscriptions"]), len(data["filters"])) == (4, 5)
     assert len(list((tmp_path / "tf").rglob("*.tf"))) == 10
+
+
+def test_a_redacted_configuration_has_no_personal_data(
+    workbench: Workbench, actions: Actions, ui: FakeUi, tmp_path: Path, qtbot: QtBot
+) -> None:
+    condition = 'type = "track" and traits.email = "mara@shop.example"'
+    workbench.store.apply(edits.set_filters((DestinationFilter("Only Mara", condition, ({"type": "DROP"},)),)))
+    settle(qtbot, workbench)
+    ui.answers = [
+        (tmp_path / "plain.json", "Public API (*.json)"),
+        (tmp_path / "clean.json", "Public API, redacted (*.json)"),
+        (tmp_path / "tf", "Terraform folder, redacted (*)"),
+    ]
+    for _ in range(3):
+        actions.run("share.configuration")
+
+    assert "mara@shop.example" in (tmp_path / "plain.json").read_text("utf-8")
+    clean = (tmp_path / "clean.json").read_text("utf-8")
+    terraform = "".join(path.read_text("utf-8") for path in (tmp_path / "tf").rglob("*.tf"))
+    for text in (clean, terraform):
+        assert "mara@shop.example" not in text
+        assert "@example.com" in text
+    assert json.loads(clean)["data"]["filters"]
 
 
 def test_a_request_is_saved_in_the_form_chosen(actions: Actions, ui: FakeUi, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ class EventPanel(QWidget):
         self.json.editor.setAccessibleDescription(KEYS)
         self.json.editor.undo_actions = (actions["edit.undo"], actions["edit.redo"])
         self.json.taker = self._take_paste
+        self.json.cleaner = self._clean_paste
         self.binding = TextBinding(self.json, workbench.store, self)
         self._lay_out()
         self._bind()
@@ -250,6 +251,9 @@ class EventPanel(QWidget):
 
     def _take_paste(self, text: str) -> bool:
         return self._workbench.intake.accept(text)
+
+    def _clean_paste(self, text: str) -> str:
+        return self._workbench.intake.clean(text)
 
     def _open_files(self, paths: list[Path]) -> None:
         self._workbench.intake.open_files(paths)

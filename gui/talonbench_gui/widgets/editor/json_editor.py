@@ -63,6 +63,7 @@ class JsonEditor(QWidget):
         self.step_label = ""  # label of the current change, e.g. “pasting”; empty for typing
         self._breaker, self._formatter, self._commenter = breaker, formatter, commenter
         self.taker: Callable[[str], bool] | None = None  # may handle a paste that replaces the whole text
+        self.cleaner: Callable[[str], str] | None = None  # what it returns is pasted
         self.largest = 0  # characters: what is longer isn't pasted; 0: no limit
         self._is_part = False
         self._goes_to_top = False
@@ -190,6 +191,7 @@ class JsonEditor(QWidget):
             if 0 < self.largest < len(text):
                 self.notice.emit(_TOO_LONG.format(len(text), self.largest))
                 return
+            text = text if self.cleaner is None else self.cleaner(text)
             self._insert(text, "pasting", goes_to_top=is_all and len(text) >= LARGE)
 
     def _on_replaced(self, text: str) -> None:
