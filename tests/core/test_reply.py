@@ -13,6 +13,7 @@ from talonbench.destination import Settings, Subscription
 from talonbench.document import DestinationInfo
 from talonbench.filters import DestinationFilter
 from talonbench.judgement import Judgement
+from talonbench.lint.linter import compile_linter
 from talonbench.preview import compile_destination
 from talonbench.redaction import Redactor
 from talonbench.report import Reply, redact_reply, reply_text, write_reply
@@ -67,18 +68,19 @@ def test_what_a_reply_has_no_room_for_is_counted() -> None:
     assert closing.endswith("We found 5 more things, which we will gladly explain.")
 
 
-BESIDE = "The destination Old (classic) of the same source is enabled, too, so Talon.One may receive the event twice."
+BESIDE = "The destination Old (classic) of the same source is enabled, too: it gets the same events."
 
 
 @pytest.mark.parametrize(("beside", "says"), [(("Old (classic)",), BESIDE), ((), "")])
 def test_a_destination_beside_is_told_for_one_event(beside: tuple[str, ...], says: str) -> None:
     to = compile_destination([SENDING], info=DestinationInfo("d", "Shop", "s", beside=beside))
-    events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
+    trace = to.trace(ORDER, SETTINGS)
+    events = [JudgedEvent(1, Judgement(trace, to, SETTINGS, compile_linter(to).check(trace, SETTINGS)))]
 
     paragraphs = write_reply(events).paragraphs
 
     assert (says in paragraphs) == bool(says)
-    assert ("twice" in " ".join(paragraphs)) == bool(says)
+    assert ("Old" in " ".join(paragraphs)) == bool(says)
 
 
 def test_a_reply_is_in_the_data_as_well(run: Run) -> None:
