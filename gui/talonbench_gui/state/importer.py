@@ -56,6 +56,7 @@ class Importer(QObject):
         self._latest = Latest(jobs, "files")
         self.reading = Stoppable(notices, NOTICE, READING, self)
         self.configuration: Configuration | None = None
+        self._former: Configuration | None = None  # the last one, until the new ticket is in the document
 
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Import files and folders."""
@@ -66,7 +67,11 @@ class Importer(QObject):
         self._read(partial(_read_text, text))
 
     def take(self, configuration: Configuration) -> None:
-        """Show *configuration*, and load its destination if there is only one."""
+        """Show *configuration*, and load its destination if there is only one.
+
+        Events bring a ticket of their own: what nobody edited of the former one goes, or both would be judged together.
+        """
+        self._former = self.configuration if configuration.events else None
         self.configuration = configuration
         self._further.keep(configuration.further_events, len(configuration.named_events))
         self.changed.emit()
@@ -90,7 +95,16 @@ class Importer(QObject):
         events, notes = edits.add_events(self._new_events(configuration)), edits.add_notes(configuration.kept)
         if configuration.events or configuration.kept:
             label = events.label if configuration.events else notes.label
-            self._store.apply(edits.combine(label, (events, notes)))
+            self._store.apply(edits.combine(label, (*self._close_former(configuration), events, notes)))
+
+    def _close_former(self, configuration: Configuration) -> list[edits.Edit]:
+        """Remove what nobody edited of the former ticket; the same events stay, if it is imported again."""
+        former, self._former = self._former, None
+        if former is None:
+            return []
+        new = {text for _, text in _name_events(configuration)}
+        texts = {text for _, text in _name_events(former)} - new
+        return [edits.drop_ticket(texts, [one for one in former.kept if one not in configuration.kept])]
 
     def _tell_attributes(self, configuration: Configuration) -> None:
         if configuration.has_all_attributes:
@@ -125,16 +139,15 @@ class Importer(QObject):
         configuration = self.configuration
         assert configuration is not None, "no configuration to load from"
         self._store.seal()
-        self._store.apply(
-            edits.load_configuration(
-                destination.mappings,
-                destination.filters,
-                destination.info,
-                self._add_connection(configuration, destination),
-                self._new_events(configuration),
-                configuration.kept,
-            )
+        loading = edits.load_configuration(
+            destination.mappings,
+            destination.filters,
+            destination.info,
+            self._add_connection(configuration, destination),
+            self._new_events(configuration),
+            configuration.kept,
         )
+        self._store.apply(edits.combine(loading.label, (*self._close_former(configuration), loading)))
         self._tell_attributes(configuration)
         text = describe_import(configuration, destination)
         self._notices.post(text, import_level(configuration), key=NOTICE, command=self._further.command or "edit.undo")
@@ -152,7 +165,7 @@ class Importer(QObject):
     def forget(self) -> None:
         """Drop the configuration, and whatever is still being read, since another document was opened."""
         self._latest.cancel()
-        self.configuration = None
+        self.configuration = self._former = None
         self.changed.emit()
 
     def _add_connection(self, configuration: Configuration, destination: DestinationConfiguration) -> Connection | None:
@@ -167,8 +180,7 @@ class Importer(QObject):
     def _new_events(self, configuration: Configuration) -> list[tuple[str, str]]:
         """The events (name, text) that the document lacks: another destination may bring the same ones."""
         known = {event.text for event in self._store.document.events}
-        named = [(name or name_event(body), format_event(body)) for name, body in configuration.named_events]
-        return [(name, text) for name, text in named if text not in known]
+        return [(name, text) for name, text in _name_events(configuration) if text not in known]
 
     def _read(self, work: Callable[[], Configuration]) -> None:
         stop, stoppable = self.reading.begin(work)
@@ -180,6 +192,11 @@ class Importer(QObject):
 
     def _on_failed(self, stop: Event) -> None:
         self.reading.end(stop)
+
+
+def _name_events(configuration: Configuration) -> list[tuple[str, str]]:
+    """The events of *configuration* (name, text) as the document gets them."""
+    return [(name or name_event(body), format_event(body)) for name, body in configuration.named_events]
 
 
 def _choose(found: Sequence[DestinationConfiguration]) -> DestinationConfiguration | None:

@@ -41,6 +41,7 @@ from .redaction import redact_copies as redact_copies
 from .redaction import redact_user_ids as redact_user_ids
 from .redaction import redact_value as redact_value
 from .setup import add_notes as add_notes
+from .setup import drop_ticket as drop_ticket
 from .setup import enable_destination as enable_destination
 from .setup import enable_filter as enable_filter
 from .setup import import_mapping as import_mapping

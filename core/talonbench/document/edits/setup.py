@@ -10,7 +10,7 @@ from talonbench.document.edits.events import append_events
 from talonbench.plurals import count_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from talonbench.connections import Connection
     from talonbench.destination import Missing, Subscription
@@ -120,6 +120,19 @@ def load_configuration(
     counts = ((len(mappings), "mapping"), (len(filters), "filter"), (len(events), "event"))
     imported = next((count_noun(count, noun) for count, noun in counts if count), "configuration")
     return Edit(f"import of {imported}", change)
+
+
+def drop_ticket(texts: Collection[str], notes: Collection[TicketNote]) -> Edit:
+    """Remove the events with these *texts*, and *notes*: those of a former ticket that nobody edited."""
+
+    def change(document: Document) -> Document:
+        kept = tuple(event for event in document.events if event.text not in texts)
+        left = kept or (replace(document.events[0], name="Event 1", text="", receipt=None),)
+        at = next((at for at, event in enumerate(left) if event is document.current_event), 0)
+        stays = tuple(note for note in document.notes if note not in notes)
+        return replace(document, events=left, event=at, notes=stays)
+
+    return Edit("closing ticket", change)
 
 
 def add_notes(notes: Sequence[TicketNote]) -> Edit:

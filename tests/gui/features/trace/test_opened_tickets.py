@@ -1,0 +1,98 @@
+"""Every ticket, opened in the window as a folder and as a zip: one document, the truth first, nothing lost or mixed."""
+
+import json
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from talonbench.document import edits
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.trace.page import TracePage
+from talonbench_gui.state.workbench import Workbench
+from tests.gui.look import find
+from tests.gui.pages import rows, settle
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+TICKETS: list[dict[str, Any]] = json.loads((EXAMPLES / "opened_tickets.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> TracePage:
+    """The page in sight, with an empty document."""
+    workbench.file.new()
+    made = TracePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.show()
+    settle(qtbot, workbench)
+    return made
+
+
+def test_the_table_has_all_tickets() -> None:
+    assert [one["ticket"] for one in TICKETS] == sorted(path.name for path in (EXAMPLES / "tickets").iterdir())
+
+
+@pytest.mark.parametrize("is_packed", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize("ticket", TICKETS, ids=[one["ticket"] for one in TICKETS])
+def test_a_ticket_is_one_document(
+    ticket: dict[str, Any], is_packed: bool, page: TracePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_ticket(workbench, qtbot, ticket["ticket"], tmp_path if is_packed else None)
+
+    document, configuration = workbench.store.document, workbench.importer.configuration
+    assert configuration is not None
+    assert [event.name for event in document.events] == ticket["events"]
+    assert len(document.mappings) == ticket["mappings"]
+    assert len(document.filters) == ticket.get("filters", 0)
+    assert [Path(note.name).name for note in document.notes] == ticket.get("notes", [])
+    assert len(configuration.deliveries) == ticket.get("responses", 0)
+    said, reply = read_all(page, workbench, qtbot)
+    assert [part for part in ticket["says"] if part not in said] == []
+    assert [part for part in ticket.get("replies", []) if part not in reply] == []
+    workbench.store.undo()
+    assert [event.text for event in workbench.store.document.events] == [""]
+
+
+def test_nothing_of_a_ticket_is_in_the_next(page: TracePage, workbench: Workbench, qtbot: QtBot) -> None:
+    open_ticket(workbench, qtbot, "21-curl", None)
+    workbench.store.apply(edits.add_events([("My own", '{"type": "page"}')]))
+    open_ticket(workbench, qtbot, "08-attributes", None)
+
+    document = workbench.store.document
+    assert [event.name for event in document.events] == ["My own", "event"]
+    assert document.notes == ()
+    assert [mapping.name for mapping in document.mappings] == ["Profile"]
+    said, reply = read_all(page, workbench, qtbot)
+    assert "NL-88120" not in said + reply
+    workbench.store.undo()
+    assert [event.name for event in workbench.store.document.events] == ["curl", "My own"]
+    assert len(workbench.store.document.notes) == 2
+
+
+def open_ticket(workbench: Workbench, qtbot: QtBot, name: str, packed: Path | None) -> None:
+    """Open the ticket *name* as a folder, or as a zip in the folder *packed*."""
+    path = EXAMPLES / "tickets" / name
+    if packed is not None:
+        with ZipFile(packed / f"{name}.zip", "w") as archive:
+            for file in path.iterdir():
+                archive.write(file, f"{name}/{file.name}")
+        path = packed / f"{name}.zip"
+    workbench.intake.open_files([path])
+    settle(qtbot, workbench)
+
+
+def read_all(page: TracePage, workbench: Workbench, qtbot: QtBot) -> tuple[str, str]:
+    """What the page says of each event and across them, and the replies."""
+    said: list[str] = []
+    replies: list[str] = []
+    reply = find(page, QPlainTextEdit, "replyText")
+    for at in range(len(workbench.store.document.events)):
+        workbench.store.apply(edits.select_event(at))
+        settle(qtbot, workbench)
+        qtbot.waitUntil(lambda: not workbench.jobs.is_busy)
+        said += [f"{page.summary.text()}. {page.head.status.text()}", *rows(page.model)]
+        replies.append(reply.toPlainText())
+    return "\n".join(said), "\n".join(replies)
