@@ -25,7 +25,7 @@ SCOPE = (
     "We worked this out from the configuration that we have, without sending anything ourselves. "
     "Consent settings and insert functions can't be seen from here."
 )
-SENDING = Subscription(
+MATCHING = Subscription(
     "m", "Order", "trackEventV2", 'type = "track"', {"eventType": "x", "customerProfileId": {"@path": "$.userId"}}
 )
 SETTINGS = Settings("key", "https://my.talon.one")
@@ -55,7 +55,7 @@ def test_a_reply_has_four_to_eight_sentences(folder: Path, run: Run) -> None:
 
 
 def test_what_a_reply_has_no_room_for_is_counted() -> None:
-    to = compile_destination([SENDING])
+    to = compile_destination([MATCHING])
     events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
     report = DeliveryReport(
         "Talon.One accepted the request (200).", (), brief=tuple(f"Effect {at}." for at in range(9))
@@ -73,7 +73,7 @@ BESIDE = "The destination Old (classic) of the same source is enabled, too: it g
 
 @pytest.mark.parametrize(("beside", "says"), [(("Old (classic)",), BESIDE), ((), "")])
 def test_a_destination_beside_is_told_for_one_event(beside: tuple[str, ...], says: str) -> None:
-    to = compile_destination([SENDING], info=DestinationInfo("d", "Shop", "s", beside=beside))
+    to = compile_destination([MATCHING], info=DestinationInfo("d", "Shop", "s", beside=beside))
     trace = to.trace(ORDER, SETTINGS)
     events = [JudgedEvent(1, Judgement(trace, to, SETTINGS, compile_linter(to).check(trace, SETTINGS)))]
 
