@@ -195,7 +195,7 @@ class Importer(QObject):
 
 
 def _name_events(configuration: Configuration) -> list[tuple[str, str]]:
-    """The events of *configuration* (name, text) as the document gets them."""
+    """The events of *configuration* (name, text), as they are added to the document."""
     return [(name or name_event(body), format_event(body)) for name, body in configuration.named_events]
 
 
