@@ -43,6 +43,14 @@ def show_menu_below(button: QWidget, actions: Iterable[QAction]) -> QMenu:
     return _show(QMenu(button), button, QPoint(0, button.height()), actions)
 
 
+def pop_up_beside(menu: QMenu, button: QWidget) -> None:
+    """Show *menu* below *button*, or above it where the screen ends: never over it, under the mouse."""
+    place, height = button.mapToGlobal(button.rect().bottomLeft()), menu.sizeHint().height()
+    if place.y() + height > button.screen().availableGeometry().bottom():
+        place.setY(place.y() - button.height() - height)
+    menu.popup(place)
+
+
 def draw_icons(actions: Iterable[QAction]) -> None:
     """Draw the icons of *actions*, named in their data, in the colors of the current theme."""
     for action in actions:

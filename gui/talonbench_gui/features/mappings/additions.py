@@ -40,6 +40,9 @@ class FieldForm(Protocol):
     def add_below(self, keys: Keys) -> None:
         """Add a key or an item to the row at *keys*."""
 
+    def open_additions(self, menu: QMenu, keys: Keys) -> None:
+        """Open *menu* for the row at *keys*."""
+
     def base_at(self, keys: Keys) -> Value:
         """Where paths at the place *keys* of the mapping start."""
 
@@ -52,6 +55,13 @@ def add_to(form: FieldForm, row: FormRow, above: FormRow | None) -> None:
         _grow(form, row)
     elif above is not None and above.kind in GROWING:
         _grow(form, above)
+
+
+def find_growing(row: FormRow, above: FormRow | None) -> str:
+    """The kind of the row to which `add_to` would add; empty if it is none, or *row* isn't set."""
+    if isinstance(row.node, Undefined):
+        return ""
+    return next((one.kind for one in (row, above) if one is not None and one.kind in GROWING), "")
 
 
 def _start(form: FieldForm, row: FormRow) -> None:
@@ -74,7 +84,7 @@ def _grow(form: FieldForm, row: FormRow) -> None:
         form.add_node((*keys, str(len(inner))), MERGED if row.kind == "merge" else "")
     elif row.missing:
         menu = _make_menu(form, row)
-        form.table.open_below_add(menu, form.fields.index_of(row.keys))
+        form.open_additions(menu, row.keys)
         menu.setActiveAction(menu.actions()[0])
     else:
         _add_key(form, row, "")

@@ -17,7 +17,7 @@ from talonbench_gui.features.mappings.path_completion import PathCompletions
 from talonbench_gui.features.mappings.value_form import ValueFormView, list_choices
 from talonbench_gui.theme import code_font, scaled
 from talonbench_gui.widgets.labels import ElidedLabel, MessageLine, ToneLabel
-from talonbench_gui.widgets.naming import make_tool_button, set_accessible_name
+from talonbench_gui.widgets.naming import make_text_button, make_tool_button, set_accessible_name
 from talonbench_gui.widgets.open_combo import OpenCombo
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
 from talonbench_gui.wording.field_rows import found_text, list_row_values, row_notes, type_title
@@ -86,6 +86,10 @@ class FieldEditor(QWidget):
         self.name.setObjectName("fieldKey")
         self.name.setFont(code_font())
         self.facts = ToneLabel("", "muted")
+        self.add = make_text_button("+ Add object", "Add key")
+        self.add.setObjectName("addKeyButton")
+        self.add.setProperty("role", "link")
+        self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.reset = make_tool_button("reset", "Reset field to default")
         self.notes = MessageLine("Help and errors")
         self.form = ValueFormView(self._paths)
@@ -100,8 +104,11 @@ class FieldEditor(QWidget):
         for part in (self.trail, self.title, self.name, self.facts):
             head.addWidget(part)
         head.addStretch(1)
-        head.addWidget(self.reset)
-        self.reset.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # as high as the row
+        for button in (self.add, self.reset):
+            head.addWidget(button)
+            policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # as high as the row
+            policy.setRetainSizeWhenHidden(True)  # what is pressed several times stays under the mouse
+            button.setSizePolicy(policy)
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         line = QHBoxLayout()
         line.setSpacing(6)
@@ -153,7 +160,7 @@ class FieldEditor(QWidget):
         self.name.textEdited.connect(self._on_renamed)
         self.name.returnPressed.connect(self.focus_value)
         self.form.edited.connect(self._on_edited)
-        self.form.add_requested.connect(self._on_add)
+        self.add.clicked.connect(self._on_add)
         self.form.finished.connect(self.left)
         leave_undo_to_window(self.name)
         app = QApplication.instance()
@@ -187,6 +194,13 @@ class FieldEditor(QWidget):
             self._is_begun = False
             self._build()
         self._show_findings()
+
+    def show_growing(self, kind: str) -> None:
+        """Offer to add to the row, or beside it; *kind* is that of the row that grows, empty if none does."""
+        title = {"merge": "Add object", "list": "Add item"}.get(kind, "Add key")
+        self.add.setText(f"+ {title}")
+        set_accessible_name(self.add, title, title)
+        self.add.setVisible(bool(kind))
 
     def show_faults(self, messages: tuple[str, ...]) -> None:
         """Show errors of the mapping that belong to no field."""
@@ -274,7 +288,7 @@ class FieldEditor(QWidget):
             self.kind.setCurrentIndex(self.kind.findData(chosen.kind))
             self.kind.setToolTip(chosen.summary)
             self.form.show_form(chosen, read or parts, row.field if row is not None else None)
-        for before, behind in pairwise((self.name, self.kind, *self.form.stops, self.reset)):
+        for before, behind in pairwise((self.name, self.kind, *self.form.stops, self.add, self.reset)):
             QWidget.setTabOrder(before, behind)
 
     def _offer_not_set(self, *, is_offered: bool) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex
+    from PySide6.QtWidgets import QMenu
 
     from talonbench.destination import Subscription
     from talonbench.document import Document, Edit
@@ -185,11 +186,14 @@ class MappingForm(QWidget):
         if row is None:
             if "editor" in self.__dict__:
                 self.editor.show_row(None, None, (), [])
+                self.editor.show_growing("")
             return
         from talonbench.mapping.form_rows import list_array_heads  # imported late: the first paint has no fields
+        from talonbench_gui.features.mappings.additions import find_growing
 
         heads = list_array_heads(self._configured(), row.keys)
         self.editor.show_row(row, self.fields.found.get(row.keys[0]), self.fields.trail(index), heads)
+        self.editor.show_growing(find_growing(row, self.fields.row(index.parent())))
 
     def _configured(self) -> Value:
         """The shown mapping in the document."""
@@ -252,6 +256,15 @@ class MappingForm(QWidget):
             from talonbench_gui.features.mappings.additions import add_to  # imported late: it needs a menu
 
             add_to(self, row, self.fields.row(index.parent()))
+
+    def open_additions(self, menu: QMenu, keys: Keys) -> None:
+        """Open *menu* where the user asked for it: at the editor's button, or in the row at *keys*."""
+        if self.editor.add.hasFocus():
+            from talonbench_gui.widgets.menus import pop_up_beside  # imported late: the first paint has no menu
+
+            pop_up_beside(menu, self.editor.add)
+        else:
+            self.table.open_below_add(menu, self.fields.index_of(keys))
 
     def base_at(self, keys: Keys) -> Value:
         """Where paths at the place *keys* of the mapping start."""

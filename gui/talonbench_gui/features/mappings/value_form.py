@@ -7,7 +7,7 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from talonbench.events import format_text
 from talonbench.mapping.forms import FORM_BY_KIND, FormInput, FormValues, ValueForm, format_shorthand, parse_shorthand
@@ -30,12 +30,11 @@ Writer = Callable[[Value], None]
 class ValueFormView(QWidget):
     """The inputs of a form; *paths* are those of the event, or of an item.
 
-    *add_requested*: the user adds a key; *finished*: Return was pressed in a line.
+    *finished*: Return was pressed in a line. Keys and items are rows of the tree, and added there.
     """
 
     edited = Signal()
     finished = Signal()
-    add_requested = Signal()
 
     def __init__(self, paths: PathCompletions) -> None:
         super().__init__()
@@ -98,17 +97,19 @@ class ValueFormView(QWidget):
     def _row(self, row: tuple[FormInput, ...], parts: FormValues, *, is_first: bool) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(6)
+        before = len(self.stops)
         for part in row:
-            widget = self._part(part, parts[part.key])
-            name = widget.text().removeprefix("+ ") if isinstance(widget, QToolButton) else part.label
-            set_accessible_name(widget, name, part.label)
+            if part.type in PLAIN:
+                self._kept[part.key] = parts[part.key]
+                continue
+            widget = set_accessible_name(self._part(part, parts[part.key]), part.label, part.label)
             widget.setParent(self)
             widget.show()  # the layout would only do so in the next turn, too late for the focus
             self.stops.append(widget)
             if not is_first and not isinstance(widget, QCheckBox):  # on the first row, the kind says what they are
                 line.addWidget(_label(part.label, widget))
             line.addWidget(widget, 1 if isinstance(widget, QLineEdit | LongEdit) else 0)
-        if not any(isinstance(stop, QLineEdit | LongEdit) for stop in self.stops[-len(row) :]):
+        if not any(isinstance(stop, QLineEdit | LongEdit) for stop in self.stops[before:]):
             line.addStretch(1)
         return line
 
@@ -120,8 +121,6 @@ class ValueFormView(QWidget):
                 return self._choice(part, value)
             case "flag":
                 return self._flag(part, value)
-            case "rows" | "lines":
-                return self._many(part, value)
             case "long_text":
                 return self._long(part, value)
             case _ if self._choices:
@@ -161,17 +160,6 @@ class ValueFormView(QWidget):
         self._writers[part.key] = lambda new: box.setChecked(new is True)
         box.clicked.connect(lambda *_: self.edited.emit())
         return box
-
-    def _many(self, part: FormInput, value: Value) -> QWidget:
-        """A button that adds a row to the tree, which shows the others."""
-        self._kept[part.key] = value
-        button = QToolButton()
-        button.setText("+ Add object" if part.type == "lines" else "+ Add key")
-        button.setProperty("role", "link")
-        button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # as high as the row
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.clicked.connect(self.add_requested)
-        return button
 
     def _line(self, part: FormInput, value: Value) -> QWidget:
         in_short = part.type == "value"

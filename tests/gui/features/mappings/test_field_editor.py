@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QWidget
 
 from talonbench.document import edits
 from talonbench.mapping.forms import FORM_BY_KIND
@@ -350,6 +350,41 @@ def test_the_tab_key_goes_from_the_tree_past_the_unset_fields_to_the_kind_and_th
 
     assert names[0] == "Show the 10 fields that aren't set"
     assert names[1:] == ["Kind of value", *(part.label for part in FORM_BY_KIND["if"].parts)]
+
+
+def test_keys_are_added_one_after_the_other_by_a_button_that_stays_under_the_mouse(at: Editor) -> None:
+    at.open("attributes", node={"channel": {"@path": "$.event"}})
+    add = at.editor.add
+    place = add.mapTo(at.panel, QPoint())
+
+    for count in range(2, 5):
+        at.qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+        settle(at.qtbot, at.workbench)
+        assert len(at.node("attributes")) == count  # type: ignore[arg-type]
+        assert (add.isVisible(), add.mapTo(at.panel, QPoint()), add.text()) == (True, place, "+ Add key")
+    at.open("state", node="closed")
+    assert not add.isVisible()
+
+
+def test_the_known_keys_open_below_the_button_that_was_pressed(at: Editor) -> None:
+    at.open("cartItems", node={"@arrayPath": [PRODUCTS, {"name": {"@path": "$.name"}}]})
+
+    at.qtbot.mouseClick(at.editor.add, Qt.MouseButton.LeftButton)
+
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    button = QRect(at.editor.add.mapToGlobal(QPoint()), at.editor.add.size())
+    assert menu.x() == button.x()
+    assert menu.geometry().adjusted(0, -9, 0, 9).intersects(button)
+    assert not menu.geometry().contains(button.center())
+    menu.close()
+
+
+def test_a_list_and_a_merge_say_what_is_added(at: Editor) -> None:
+    at.open("couponCodes", node=["A"])
+    assert at.editor.add.text() == "+ Add item"
+    at.open("attributes", node={"@merge": {"objects": [{"@path": "$.traits"}], "direction": "right"}})
+    assert at.editor.add.accessibleName() == "Add object"
 
 
 def test_a_combo_box_changes_by_its_list_only(at: Editor) -> None:
