@@ -133,7 +133,10 @@ class MappingListPanel(QFrame):
 
     def wanted_height(self) -> int:
         """The height at which all mappings are visible, also those that the filter hides."""
-        rows = max(FEWEST_ROWS, len(self._store.document.mappings))
+        return self.height_for(max(FEWEST_ROWS, len(self._store.document.mappings)))
+
+    def height_for(self, rows: int) -> int:
+        """The height at which this many *rows* are visible."""
         return self.header.sizeHint().height() + rows * row_height(self.list.fontMetrics()) + EDGES
 
     def rename(self) -> bool:

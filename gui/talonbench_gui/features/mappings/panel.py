@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench_gui.features.mappings.form import MappingForm
-from talonbench_gui.features.mappings.list_panel import MappingListPanel
+from talonbench_gui.features.mappings.list_panel import LEAST_ROWS, MappingListPanel
 from talonbench_gui.widgets.menus import attach_menu
 from talonbench_gui.widgets.panels import EmptyPanel
 from talonbench_gui.wording.status import NO_MAPPING
@@ -17,6 +17,7 @@ from talonbench_gui.wording.status import NO_MAPPING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QResizeEvent
 
     from talonbench.document import Document
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
-MOST_OF_LIST = 0.4  # share of the height
+MOST_OF_LIST, RESERVED_FOR_LIST = 0.4, 0.25  # shares of the height
 FIELD_MENU: Final = ("field.copy", "field.add", "field.delete", "field.reset")
 
 
@@ -71,8 +72,23 @@ class MappingsPanel(QWidget):
         """Give the list the height of its rows, up to a share, unless the user has chosen."""
         room = self._split.height()
         if not self._is_shared_by_hand:
+            reserved = self.list_panel.height_for(LEAST_ROWS)  # so that adding the first few mappings moves nothing
             height = min(self.list_panel.wanted_height(), round(room * MOST_OF_LIST))
+            height = max(height, reserved if reserved <= room * RESERVED_FOR_LIST else 0)
             self._split.setSizes([height, room - height])
+
+    def _share_if_away(self) -> None:
+        """Share the height again once the mouse isn't below the list: nothing moves under it."""
+        if self.detail.underMouse():
+            self.detail.installEventFilter(self)
+        else:
+            self._share_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.detail.removeEventFilter(self)
+            self._share_height()
+        return False
 
     def _on_shared(self) -> None:
         self._is_shared_by_hand = True
@@ -86,7 +102,7 @@ class MappingsPanel(QWidget):
         workbench.store.changed.connect(self._on_document)
         workbench.previews.changed.connect(self._show_preview)
         workbench.file.opened.connect(self._on_opened)
-        self.list_panel.wanted_changed.connect(self._share_height)
+        self.list_panel.wanted_changed.connect(self._share_if_away)
         self._split.splitterMoved.connect(self._on_shared)
         self.form.table.path_dropped.connect(self._on_path_dropped)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from talonbench.destination import Subscription
@@ -321,9 +321,38 @@ def test_the_menu_s_rename_goes_to_the_name_of_a_hidden_mapping(
     assert panel.form.head.name.hasFocus()
 
 
-def test_a_single_mapping_takes_the_height_of_its_row(
-    listed: MappingListPanel, load: Callable[..., None], qtbot: QtBot
+def test_adding_the_first_mappings_moves_nothing_below_the_list(
+    panel: MappingsPanel, load: Callable[..., None], actions: Actions, qtbot: QtBot
 ) -> None:
+    load(make("A"))
+    place = panel.detail.mapTo(panel, QPoint())
+
+    for _ in range(2):
+        actions.run("mapping.add")
+        qtbot.wait(20)
+        assert panel.detail.mapTo(panel, QPoint()) == place
+
+
+def test_the_list_grows_once_the_mouse_is_not_below_it(
+    panel: MappingsPanel, listed: MappingListPanel, load: Callable[..., None], actions: Actions, qtbot: QtBot
+) -> None:
+    load(*(make(f"M{at}") for at in range(4)))
+    height = listed.height()
+    panel.detail.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+
+    actions.run("mapping.add")
+    qtbot.wait(20)
+    assert listed.height() == height
+
+    panel.detail.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    QApplication.sendEvent(panel.detail, QEvent(QEvent.Type.Leave))
+    assert listed.height() > height
+
+
+def test_a_single_mapping_takes_the_height_of_its_row_in_a_low_window(
+    panel: MappingsPanel, listed: MappingListPanel, load: Callable[..., None], qtbot: QtBot
+) -> None:
+    panel.resize(480, 420)
     load(make("A"))
 
     high = row_height(listed.list.fontMetrics())
