@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from talonbench_gui.widgets.editor.cursor_path import CursorPath
     from talonbench_gui.widgets.notice_bar import NoticeBar
 
-UNDO: Final = "edit.undo"
+TOLD: Final = {"edit.undo": "Undo", "edit.redo": "Redo"}  # the message says what they do
 HIGH: Final = 2.5  # times the text size
 NARROW: Final = 92  # times the text size: below it the preview's figures give their room to messages
 PLACE: Final = "99,999:999"  # the widest line and column
@@ -114,5 +114,4 @@ class StatusBar(QObject):
             return
         self._actions.refresh()  # the button says what it would do now
         title = self._actions[notice.command].text().partition("\t")[0] if notice.command else ""
-        title = "Undo" if notice.command == UNDO else title  # the message says what it undoes
-        self._notice.show_message(notice.text, notice.level, notice.command, title)
+        self._notice.show_message(notice.text, notice.level, notice.command, TOLD.get(notice.command, title))
