@@ -160,11 +160,23 @@ class SuggestionList(QFrame):
         return note
 
 
+def foot(*parts: QWidget, stretch: int = -1) -> QFrame:
+    """A panel's footer: *parts* in a row; the one at *stretch* fills the remaining space."""
+    frame = QFrame()
+    frame.setProperty("role", "footer")
+    _fill_row(frame, parts, stretch)
+    return frame
+
+
 def bar(*parts: QWidget, stretch: int = -1) -> QWidget:
     """A page's bar: *parts* in a row; the one at *stretch* fills the remaining space."""
     row = QWidget()
+    _fill_row(row, parts, stretch)
+    return row
+
+
+def _fill_row(row: QWidget, parts: Sequence[QWidget], stretch: int) -> None:
     across = QHBoxLayout(row)
     across.setContentsMargins(10, 6, 8, 6)
     for index, part in enumerate(parts):
         across.addWidget(part, 1 if index == stretch else 0)
-    return row

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal
+from typing import Final
+
+from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtGui import QTextDocument, QTextTable
 from PySide6.QtWidgets import QTextBrowser
 
-from talonbench_gui.theme import code_font, current_theme, theme_state
+from talonbench_gui.theme import code_font, current_theme, icon, theme_state
 
 _CSS = """
 body {{ color: {text}; }} a {{ color: {accent}; text-decoration: none; }}
@@ -17,10 +19,20 @@ pre, code {{ font-family: "{mono}"; }} pre {{ background-color: {raised}; margin
 .key {{ color: {key}; }} .string {{ color: {string}; }} .number {{ color: {number}; }}
 .literal {{ color: {literal}; }} .comment {{ color: {comment}; }}
 .chip {{ background-color: {raised}; }}
-.item {{ margin: 6px 0 0 0; }} .small {{ font-size: small; margin: 0 0 4px 0; }}
+.item {{ margin: 6px 0 0 {hang}px; text-indent: -{hang}px; }}
+.small {{ font-size: small; margin: 0 0 4px {hang}px; }}
 .accent {{ color: {accent}; }}
 .good {{ color: {good}; }} .bad {{ color: {bad}; }} .warn {{ color: {warn}; }} .muted {{ color: {muted}; }}
 """
+
+
+ICONS: Final = "icon"  # the scheme of images that are icons: a name and a tone of the theme
+ICON, HANG = 4 / 3, 5 / 3  # times the text size: an icon, and how far the words beside it stand from the edge
+
+
+def icon_html(name: str, tone: str) -> str:
+    """The icon *name* in the theme's color *tone*, before words in a paragraph of the class ``item``."""
+    return f'<img src="{ICONS}:{name}/{tone}" style="vertical-align: middle;">&nbsp;'
 
 
 def _read_tables(document: QTextDocument) -> str:
@@ -50,6 +62,15 @@ class HtmlView(QTextBrowser):
         self.anchorClicked.connect(self._on_anchor)
         theme_state().changed.connect(self._draw)
 
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Draw an icon as large as the text, sharp on this screen."""
+        url = QUrl(name)
+        if url.scheme() != ICONS:
+            return super().loadResource(kind, name)
+        drawing, _, tone = url.path().partition("/")
+        size = round(ICON * theme_state().em)
+        return icon(drawing, tone).pixmap(QSize(size, size), self.devicePixelRatioF())
+
     def _on_anchor(self, url: QUrl) -> None:
         self.activated.emit(url.toString())
 
@@ -65,7 +86,9 @@ class HtmlView(QTextBrowser):
         return bool(self._html)
 
     def _draw(self) -> None:
-        self.document().setDefaultStyleSheet(_CSS.format(**current_theme()._asdict(), mono=code_font().family()))
+        hang = round(HANG * theme_state().em)
+        css = _CSS.format(**current_theme()._asdict(), mono=code_font().family(), hang=hang)
+        self.document().setDefaultStyleSheet(css)
         at = self.verticalScrollBar().value()
         self.setHtml(self._html)
         self.setAccessibleDescription(_read_tables(self.document()) if "<table" in self._html else "")

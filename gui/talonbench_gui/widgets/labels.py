@@ -99,6 +99,11 @@ class MessageLine(ToneLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # elided text can't be selected
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
+    @property
+    def lines(self) -> int:
+        """How many lines it has room for."""
+        return self._lines
+
     def set_lines(self, lines: int) -> None:
         """Reserve room for this many *lines*."""
         if lines != self._lines:

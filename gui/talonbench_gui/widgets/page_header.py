@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 HIGH = 5  # times the text size: always the same, so that nothing below it moves
-AROUND = 1  # times the text size: at least, above and below title and status together
 NARROW = 36  # times the text size: below, the status has two lines
 WIDE = 26  # times the text size: the least for title and status beside filters and buttons
 
@@ -97,7 +96,7 @@ class PageHeader(QFrame):
             self._place()
         self._grid.setRowStretch(int(is_stacked), 1)
         self._grid.setRowStretch(int(not is_stacked), 0)
-        high = max(HIGH * em, self._texts.minimumSizeHint().height() + AROUND * em)
+        high = HIGH * em + (self.status.lines - 1) * self.status.fontMetrics().lineSpacing()
         self._grid.setRowMinimumHeight(0, high - em // 2 if is_stacked else 0)
         self.setFixedHeight(high + (wanted.height() + em // 2 if is_stacked else 0))
 

@@ -24,20 +24,24 @@ class PageSplit(QSplitter):
 
     def __init__(self, table: QWidget, detail: QWidget, sizes: Sequence[int]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._sizes = {Qt.Orientation.Vertical: list(HEIGHTS)}  # in the orientation that isn't shown
+        self._sizes = {Qt.Orientation.Horizontal: list(sizes), Qt.Orientation.Vertical: list(HEIGHTS)}
         self.addWidget(table)
         self.addWidget(detail)
         self.setSizes(list(sizes))
         self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._on_moved)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()  # first: the sizes are still those from before
         super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
+
+    def _on_moved(self) -> None:
+        self._sizes[self.orientation()] = self.sizes()
 
     def _fit(self) -> None:
         if theme_state().is_restyling:
@@ -45,6 +49,5 @@ class PageSplit(QSplitter):
         is_narrow = self.width() < NARROW * theme_state().em
         wanted = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
         if wanted != self.orientation():
-            self._sizes[self.orientation()] = self.sizes()
             self.setOrientation(wanted)
             self.setSizes(self._sizes[wanted])

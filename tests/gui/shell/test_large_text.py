@@ -8,6 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListView, QScrollArea, QWidget
 
 from talonbench.document import edits
+from talonbench.talon_one import ACTIONS
+from talonbench_gui.features.mappings.field_table import FieldTable
+from talonbench_gui.features.mappings.list_header import MappingListHeader
 from talonbench_gui.features.trigger.editor import TriggerEditor
 from talonbench_gui.theme import theme_state
 from talonbench_gui.widgets.page_header import PageHeader
@@ -102,3 +105,22 @@ def test_problems_are_in_sight_once_they_are_asked_for(driver: WindowDriver, com
     assert view.isVisible()
     seen = place_of(driver.window, view) & place_of(driver.window, area.viewport())
     assert seen.height() >= 2 * view.sizeHintForRow(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1066, 666), (853, 533)])  # 1600 by 1000 and 1280 by 800 at 150 %
+def test_counts_and_values_are_whole_or_end_with_an_ellipsis(driver: WindowDriver, width: int, height: int) -> None:
+    action = ACTIONS["updateCustomerSessionV2"]
+    driver.workbench.store.apply(
+        edits.replace_selected("Session", action.slug, 'type = "track"', action.default_mapping())
+    )
+    driver.wait_for_preview()
+    driver.window.resize(width, height)
+    QTest.qWait(50)
+    header, table = driver.window.findChild(MappingListHeader), driver.window.findChild(FieldTable)
+    assert isinstance(header, MappingListHeader)
+    assert isinstance(table, FieldTable)
+
+    assert header.count.text() == "1 of 1 matches" or not header.count.isVisible()
+    assert header.count.width() >= header.count.sizeHint().width() or not header.count.isVisible()
+    assert table.verticalScrollBar().isVisible()
+    assert table.header().length() == table.viewport().width()  # the last values don't run below the scroll bar

@@ -24,13 +24,14 @@ def resize(split: PageSplit, width: int) -> None:
 
 
 def test_a_narrow_page_has_its_details_below_and_a_wide_one_again_beside_as_they_were(split: PageSplit) -> None:
-    split.setSizes([800, 380])
+    split.moveSplitter(800, 1)
     before, narrow = split.sizes(), NARROW * theme_state().em
+    assert before[0] == 800
 
     resize(split, narrow - 1)
     assert split.orientation() == Qt.Orientation.Vertical
     assert min(split.sizes()) > 300
-    split.setSizes([600, 200])
+    split.moveSplitter(600, 1)
     moved = split.sizes()
 
     resize(split, 1180)
@@ -38,3 +39,15 @@ def test_a_narrow_page_has_its_details_below_and_a_wide_one_again_beside_as_they
     assert split.sizes() == before
     resize(split, narrow - 100)
     assert split.sizes() == moved
+
+
+def test_parts_have_their_widths_even_if_the_page_was_narrow_before_it_had_its_place(qtbot: QtBot) -> None:
+    made = PageSplit(QWidget(), QWidget(), (760, 420))
+    qtbot.addWidget(made)
+    made.resize(200, 100)
+    made.show()
+
+    resize(made, 1184)
+
+    assert made.orientation() == Qt.Orientation.Horizontal
+    assert abs(made.sizes()[0] - 760) < 5

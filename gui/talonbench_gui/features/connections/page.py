@@ -21,9 +21,9 @@ from talonbench_gui.features.connections.words import (
     make_free_name,
     parse_day,
 )
-from talonbench_gui.widgets.detail import DetailHeader, bar
+from talonbench_gui.widgets.detail import DetailHeader, foot
 from talonbench_gui.widgets.html_view import HtmlView
-from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.page_split import PageSplit
@@ -81,12 +81,12 @@ class ConnectionsPage(QWidget):
             button.setObjectName(name)
         guide = HtmlView("keyGuide", "Where to get an API key")
         guide.show_html(GUIDE)
-        saved = ToneLabel("Saved when you leave a field", "muted")
-        saved.setAlignment(Qt.AlignmentFlag.AlignRight)
-        saved.setContentsMargins(0, 0, 10, 0)
-        footer = bar(self._remove, QWidget(), self._revert, self._use, stretch=1)
+        saved = MessageLine("When edits are saved")
+        saved.set_text("Saved when you leave a field", "muted")
+        saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        footer = foot(self._remove, saved, self._revert, self._use, stretch=1)
         split = PageSplit(
-            panel(self._table, stretch=0), panel(self._head, self._form, guide, saved, footer, stretch=2), (560, 620)
+            panel(self._table, stretch=0), panel(self._head, self._form, guide, footer, stretch=2), (560, 620)
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -32,7 +32,7 @@ from talonbench_gui.features.imports.words import (
     notes_html,
 )
 from talonbench_gui.state.jobs import Latest
-from talonbench_gui.widgets.detail import DetailHeader, bar
+from talonbench_gui.widgets.detail import DetailHeader, foot
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.labels import MessageLine
@@ -76,9 +76,9 @@ class ImportPage(QWidget):
         self._table = Table("importTable", "Imported objects", COLUMNS)
         self._table.setModel(self._model)
         self._load = make_primary(make_button("Load destination"))
-        self._cost = MessageLine("What loading changes", wrapped=30, lines=4)
+        self._cost = MessageLine("What loading changes", wrapped=24, lines=4)
         self._cost.setObjectName("importCost")
-        self._footer = bar(self._cost, self._load, stretch=0)
+        self._footer = foot(self._cost, self._load, stretch=0)
         self._header = DetailHeader()
         self._detail = HtmlView("importView", "Selected object")
         self._page_header = self._make_header(actions)

@@ -191,6 +191,8 @@ class FieldTable(QTreeView):
         room = self.maximumViewportSize().width() - head.minimumSectionSize()
         for column in (FIELD, FROM):
             head.resizeSection(column, int(room * WEIGHTS[column] / sum(WEIGHTS.values())))
+        rest = head.width() - sum(head.sectionSize(column) for column in (STATE, FIELD, FROM))
+        head.resizeSection(VALUE, rest)  # Qt stretches the last section, but doesn't shrink it
         self._is_dragged = False
 
     def _on_resized(self, column: int, _: int, __: int) -> None:
@@ -208,6 +210,20 @@ class FieldTable(QTreeView):
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         return QSize(200, self.header().sizeHint().height() + FEWEST_ROWS * (metrics.height() + scaled(10)))
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if self.verticalScrollBar().maximum():
+            from talonbench_gui.widgets.tables.whole_rows import extend_range  # not needed for the first paint
+
+            extend_range(self.verticalScrollBar(), self.rowHeight(self.currentIndex()))
+
+    def scrollTo(self, index: Index, hint: QTreeView.ScrollHint = QTreeView.ScrollHint.EnsureVisible) -> None:
+        super().scrollTo(index, hint)
+        if self.verticalScrollBar().value():
+            from talonbench_gui.widgets.tables.whole_rows import snap  # not needed for the first paint
+
+            snap(self.verticalScrollBar(), self.rowHeight(index))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

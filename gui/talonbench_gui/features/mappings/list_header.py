@@ -223,7 +223,8 @@ class MappingListHeader(QWidget):
 
     def _choose_form(self) -> str:
         kinds, search = (part.sizeHint().width() + GAP for part in (self.kinds, self.search))
-        count = self.fontMetrics().horizontalAdvance(f"{WIDEST} of {WIDEST} match") + GAP
+        counts = (f"{WIDEST} of {WIDEST} match", f"1 of {WIDEST} matches")
+        count = max(map(self.fontMetrics().horizontalAdvance, counts)) + GAP
         forms = {
             "all": count + kinds + self._filter_width + GAP,
             "counts, kinds": count + kinds + search,

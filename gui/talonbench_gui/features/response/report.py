@@ -10,6 +10,7 @@ from talonbench.events import format_text
 from talonbench.responses import Effect, ResponseReport, read_response
 from talonbench.values import Value, json_text
 from talonbench_gui.markup import link
+from talonbench_gui.widgets.html_view import icon_html
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 
 MOST_SHOWN: Final = 1_000_000  # characters of a body
-SIGNS: Final = (  # by a part of an effect's type; the first counts
-    ("reject", ("✕", "bad")), ("error", ("✕", "bad")), ("rollback", ("↶", "warn")), ("accept", ("✓", "good")),
-    ("Discount", ("%", "accent")), ("Loyalty", ("★", "accent")),
+ICONS: Final = (  # by a part of an effect's type; the first counts
+    ("reject", ("cross", "bad")), ("error", ("cross", "bad")), ("rollback", ("undo", "warn")),
+    ("Discount", ("percent", "accent")), ("Loyalty", ("star", "accent")), ("Audience", ("people", "accent")),
+    ("Notification", ("bell", "accent")), ("acceptCoupon", ("ticket", "good")), ("Coupon", ("ticket", "accent")),
+    ("coupon", ("ticket", "accent")), ("accept", ("check", "good")),
 )  # fmt: skip
 
 
@@ -89,19 +92,17 @@ def response_html(report: ResponseReport, unfolded: Container[str] = ()) -> str:
 
 
 def _effect(one: Effect) -> str:
-    """An effect's sign and sentence, or JSON if its type is undocumented; below it, small, its type and rule."""
+    """An effect's icon and sentence, or JSON if its type is undocumented; below it, small, its type and rule."""
     words = escape(one.words) if one.is_known else f"<pre>{escape(_format_value(dict(one.effect)))}</pre>"
     marks = [one.type, one.rule, *(["simulated"] if one.is_simulated else [])]
     marks += [] if one.is_known else ["undocumented type"]
     facts = escape(" · ".join(mark for mark in marks if mark))
-    sign, tone = find_sign(one.type)
-    mark = f'<span class="{tone}">{sign}</span>&nbsp; '
-    return f'<p class="item">{mark}{words}</p><p class="small muted">{facts}</p>'
+    return f'<p class="item">{icon_html(*find_icon(one.type))}{words}</p><p class="small muted">{facts}</p>'
 
 
-def find_sign(effect: str) -> tuple[str, str]:
-    """The sign of an effect of this type, and its tone: its shape says what the color does."""
-    return next((look for part, look in SIGNS if part in effect), ("●", "accent"))
+def find_icon(effect: str) -> tuple[str, str]:
+    """The icon of an effect of this type, and its tone: its shape says what the color does."""
+    return next((look for part, look in ICONS if part in effect), ("dot", "accent"))
 
 
 def _format_value(value: Value) -> str:

@@ -27,7 +27,7 @@ from talonbench_gui.features.trace.rows import (
 from talonbench_gui.features.trace.stages import StageBar, find_stage, list_stages
 from talonbench_gui.features.trace.together import ACROSS, TraceTogether, across_rows
 from talonbench_gui.features.trace.verdict import Verdict, show_judgement
-from talonbench_gui.widgets.detail import bar
+from talonbench_gui.widgets.detail import foot
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.menus import show_menu_below
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
@@ -107,7 +107,7 @@ class TracePage(QWidget):
 
     def _lay_out(self) -> None:
         split = PageSplit(
-            panel(self.table, bar(self.pinned, self.pin, stretch=0), stretch=0), self.detail.frame, (760, 520)
+            panel(self.table, foot(self.pinned, self.pin, stretch=0), stretch=0), self.detail.frame, (760, 520)
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy,
 from talonbench.fql.triggers.condition_rows import TESTS, WITHOUT_VALUE, ConditionRow, check_row, list_tests
 from talonbench_gui.features.trigger.draft import DraftRow
 from talonbench_gui.theme import code_font, scaled
-from talonbench_gui.widgets.elided import ElidedCombo
+from talonbench_gui.widgets.elided import ElidedCombo, ElidedEdit
 from talonbench_gui.widgets.labels import MessageLine, ToneLabel
 from talonbench_gui.widgets.naming import make_text_button, set_accessible_name
 from talonbench_gui.widgets.shortcuts import leave_undo_to_window
@@ -55,9 +55,9 @@ class ConditionRowEdit(QObject):
         self.spot, self._name, self._part = spot, name, part
         self._tests: list[str] = []  # what the operator's list offers
         self.glyph = ToneLabel("○", "muted", title=f"Result of {name}")
-        self.path = set_accessible_name(QLineEdit(part.row.place), f"Path of {name}")
+        self.path = set_accessible_name(ElidedEdit(part.row.place), f"Path of {name}")
         self.test = set_accessible_name(ElidedCombo(), f"Operator of {name}")
-        self.value = set_accessible_name(QLineEdit(part.row.value), f"Value of {name}")
+        self.value = set_accessible_name(ElidedEdit(part.row.value), f"Value of {name}")
         self.found = MessageLine(f"Found by {name}")
         self.more = make_text_button("⋯", f"Actions for {name}")
         self._fill(paths)

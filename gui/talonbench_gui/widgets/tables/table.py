@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.tables.row_delegates import CHIP, HEADING, paint_ground
+from talonbench_gui.widgets.tables.whole_rows import extend_range, snap
 from talonbench_gui.widgets.tables.widths import EDGE, Column, Contents, fit_widths
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 RADIUS = 4  # pixels: of a chip
 FEWEST_ROWS = 5  # always visible
+AROUND = {1: 10, 2: 16}  # pixels above and below the text of a row with this many lines, in total
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -59,7 +61,11 @@ class _Cells(QStyledItemDelegate):
             return
         first, _, second = str(index.data() or "").partition("\n" if self._table.lines > 1 else "\0")
         if second:
-            upper, room = room.adjusted(0, 0, 0, -room.height() // 2), room.adjusted(0, room.height() // 2, 0, 0)
+            inset = scaled(AROUND[2]) // 4  # the lines are closer to each other than to those of other rows
+            upper, room = (
+                room.adjusted(0, inset, 0, -room.height() // 2),
+                room.adjusted(0, room.height() // 2, 0, -inset),
+            )
             painter.setFont(self._bold())
             self._paint_text(painter, upper, first, index)
             painter.setFont(self._table.font())
@@ -183,7 +189,7 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Set the column widths: hide columns if there is too little room, share out what remains."""
         metrics, model = self.fontMetrics(), self.model()
-        self.verticalHeader().setDefaultSectionSize(self.lines * metrics.height() + scaled(10))
+        self.verticalHeader().setDefaultSectionSize(self.lines * metrics.height() + scaled(AROUND[self.lines]))
         if self._contents is None:
             self._contents = Contents(self.columns, self.font(), self.lines)
         self._contents.measure(model)
@@ -202,6 +208,14 @@ class Table(QTableView):
 
     def _on_resized(self) -> None:
         self._is_held = self._is_held or not self._is_fitting
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        extend_range(self.verticalScrollBar(), self.verticalHeader().defaultSectionSize())
+
+    def scrollTo(self, index: Index, hint: QTableView.ScrollHint = QTableView.ScrollHint.EnsureVisible) -> None:
+        super().scrollTo(index, hint)
+        snap(self.verticalScrollBar(), self.verticalHeader().defaultSectionSize())
 
     def minimumSizeHint(self) -> QSize:
         """Room for some rows: in a low window, the page scrolls."""
