@@ -14,11 +14,14 @@ from talonbench.events.envelopes import events_of, is_wrapped, lacks_only_its_ty
 from talonbench.events.event import read_event
 from talonbench.events.layout import lay_out
 from talonbench.events.literals import LiteralError, read_literal
+from talonbench.events.postman import fill_in
+from talonbench.events.rows import read_rows
 from talonbench.events.sdk_calls import find_sdk_events, names_write_key
 from talonbench.progress import watch_items
 from talonbench.values import json_text, parse_json
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
+_QUOTED: Final = re.compile(r"^(?:>[ ]?)+", re.MULTILINE)  # a quotation in a mail
 MOST: Final = 100_000  # events per paste
 _LAID_OUT: Final = 200  # events that get lines and indents; the others stay on a line each
 _LONG: Final = 1_000_000  # characters in which lines are counted
@@ -53,6 +56,7 @@ class _Found:
 
 def recognize_events(text: str) -> RecognizedEvents:
     """The events in *text*; never raises."""
+    text = fill_in(text)
     if has_event_lines(text) and (many := _mostly_good_lines(text)).events:
         return _report("JSON line by line", many)
     plain = _readable(text)
@@ -63,7 +67,7 @@ def recognize_events(text: str) -> RecognizedEvents:
         found = find(text)
         if found.events:
             return _report(name, found)
-    cleaned = text.removeprefix("\ufeff").replace("\r\n", "\n").translate(_CURLY)
+    cleaned = _QUOTED.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n")).translate(_CURLY)
     if cleaned != text:
         again = recognize_events(cleaned)
         if again.texts:
@@ -224,13 +228,17 @@ def _among_text(text: str) -> _Found:
     """Events in logs, messages, other programs; not in text that starts like JSON, whose error should be shown."""
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and '{\\"' not in text:
         return _Found([])
-    events, keys = events_among_text(text)
-    return _Found(events, keys=keys)
+    events, left, keys = events_among_text(text)
+    return _Found(events, _left_out(list(dict.fromkeys(left)), _NO_LITERAL), keys)
 
 
 def _curl(text: str) -> _Found:
     events, keys = find_curl_events(text)
     return _Found(events, keys=keys)
+
+
+def _rows(text: str) -> _Found:
+    return _Found([FoundEvent(event) for event in read_rows(text)])
 
 
 _BLANKS = r"(?:\s|//[^\n]*|\#[^\n]*|/\*[\s\S]*?\*/|;)*"
@@ -266,6 +274,7 @@ _SHAPES: Final[tuple[tuple[str, Callable[[str], _Found]], ...]] = (
     ("JSON line by line", _lines),
     ("JSON line by line", _mostly_good_lines),
     ("a curl command", _curl),
+    ("rows of a table", _rows),
     ("an SDK call", _calls),
     ("literals in code", _literals),
     ("events in other text", _among_text),

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from talonbench.destination import Subscription
 from talonbench.document import TicketNote
 from talonbench.errors import SourceError
+from talonbench.events.postman import fill_in, read_environment
 from talonbench.filters import DestinationFilter, FilterError, read_filter
 from talonbench.formats.identification import (
     NAME,
@@ -81,9 +82,10 @@ def read_sources(
     modules = Modules(sources)
     found: list[Piece] = [*reports, *modules.notes]
     shapes: dict[str, None] = {}
+    environment = {name: value for source in sources for name, value in read_environment(source.text).items()}
     for source in watch_items(sources, "files"):
         try:
-            shape, pieces = read_piece(source, modules)
+            shape, pieces = read_piece(replace(source, text=fill_in(source.text, environment)), modules)
         except SourceError as error:
             found.append(note_unreadable(source.name, error, source.along))
             continue

@@ -12,6 +12,7 @@ from talonbench.errors import EventSyntaxError, SourceError
 from talonbench.events import read_event
 from talonbench.events.credentials import remove_credentials
 from talonbench.events.envelopes import looks_like_event
+from talonbench.events.postman import is_environment
 from talonbench.events.recognition import has_event_lines, recognize_events
 from talonbench.formats.model import (
     ConfigNote,
@@ -64,6 +65,9 @@ def _read_otherwise(source: ConfigText, error: SourceError, modules: Modules) ->
         return "response", [ImportedDelivery(source.name, delivery), *_event_of(delivery, source.name)]
     if attributes := list(_find_attributes(source)):
         return "attributes", attributes
+    if is_environment(source.text):
+        note = "Its variables are filled into the collections beside it. Keys and secrets aren't read."
+        return "Postman environment", [ConfigNote("info", "file", source.name, note)]
     setup: list[Piece] = [*find_in_session(source)]
     events = list(_find_events(source))
     if setup or events:
