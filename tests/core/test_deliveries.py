@@ -53,7 +53,8 @@ TOLD: list[tuple[str, list[str]]] = [
         "Create the attribute gift_wrap", "gives the same request now.",
     ]),
     ("20-coupon", [
-        "Talon.One accepted the request (200).",
+        "Talon.One accepted the request.",
+        "To fix this, raise the limit of the coupon in Talon.One, or use another one.",
         "The coupon FROST10 was rejected by the rule “10 percent” of the campaign “Frost”: coupon limit reached",
         "Discount “Winter”: 5 off.", "The rule “10 percent” failed: EvaluationFailed (condition index 1).",
     ]),

@@ -13,9 +13,9 @@ from talonbench.judgement import Judgement
 from talonbench.pipeline import trace_fields
 from talonbench.plurals import count_noun
 from talonbench.request import Request, Response
-from talonbench.responses import Effect, ResponseProblem, ResponseReport, explain_problem, read_response
+from talonbench.responses import ResponseProblem, ResponseReport, explain_problem, read_response
 from talonbench.responses.recognition import Delivery, FoundResponse
-from talonbench.responses.rules import describe_failures, describe_rejections
+from talonbench.responses.rules import REJECTIONS, describe_failures, describe_rejections, suggest_ways
 from talonbench.trace.provenance import find_provenance
 from talonbench.values import Value, json_text
 
@@ -49,16 +49,21 @@ def explain_delivery(
     if response is None:
         return DeliveryReport(title, (), comparison)
     report = _read(delivery, response, sender, known)
-    rules = tuple(_describe_effects(report.effects, response))
-    sentences = (*_sentences(report.problems, sender, known), *rules)
-    brief = (*_shorten(report.problems, sender, known), *rules)
-    return DeliveryReport(title, sentences, comparison, brief)
+    rejections = [one for one in report.effects if one.type in REJECTIONS]
+    rules = (
+        *describe_rejections(rejections, response.body),
+        *suggest_ways(rejections),
+        *(one.words for one in report.effects if one not in rejections),
+    )
+    sentences = (*_sentences(report.problems, sender, known), *rules, *describe_failures(rejections, response.body))
+    others = describe_failures(rejections, response.body, is_brief=True)
+    return DeliveryReport(title, sentences, comparison, (*_shorten(report.problems, sender, known), *rules, *others))
 
 
 def _title(response: FoundResponse) -> str:
-    if response.status < 400:
-        return f"Talon.One accepted the request ({response.status})."
-    return f"Talon.One rejected the request ({response.status})."
+    did = "accepted" if response.status < 400 else "rejected"
+    status = "" if response.is_implied else f" ({response.status})"
+    return f"Talon.One {did} the request{status}."
 
 
 def _read(
@@ -97,13 +102,6 @@ def _shorten(problems: Sequence[ResponseProblem], sender: Sender | None, known: 
              for _ in _offer_skipping(problems, sender)]  # fmt: skip
     if ways:
         yield f"To fix this, {'; '.join(f'{way[:1].lower()}{way[1:]}' for way in dict.fromkeys(ways))}."
-
-
-def _describe_effects(effects: Sequence[Effect], response: FoundResponse) -> Iterator[str]:
-    rejections = [one for one in effects if one.type in ("rejectCoupon", "rejectReferral")]
-    yield from describe_rejections(rejections, response.body)
-    yield from (one.words for one in effects if one not in rejections)
-    yield from describe_failures(rejections, response.body)
 
 
 def _sent(delivery: Delivery, sender: Sender | None) -> Value:

@@ -33,10 +33,11 @@ _STATUS_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundResponse:
-    """A response of Talon.One: its *status*, which its body may only imply, and its *body*."""
+    """A response of Talon.One: its *status* and its *body*; *is_implied*: only the body tells the status."""
 
     status: int
     body: dict[str, Value]
+    is_implied: bool = False
 
     @property
     def text(self) -> str:
@@ -71,11 +72,11 @@ def find_response(content: Value) -> FoundResponse | None:
     if isinstance(inner, dict) and status and (found := find_response(inner) or _told(inner)) is not None:
         return FoundResponse(status, found.body)
     if isinstance(content.get("Error"), str) and ("StatusCode" in content or "RequestUUID" in content):
-        return FoundResponse(status or _BAD, content)
+        return FoundResponse(status or _BAD, content, not status)
     if _has_errors(content):
-        return FoundResponse(status or _BAD, content)
+        return FoundResponse(status or _BAD, content, not status)
     if any(isinstance(content.get(key), list) for key in _STATES) and "type" not in content:
-        return FoundResponse(status or _GOOD, content)
+        return FoundResponse(status or _GOOD, content, not status)
     return None
 
 
@@ -151,7 +152,7 @@ def _whole_response(pane: Value) -> FoundResponse | None:
     if found is not None or not isinstance(pane, dict):
         return found
     status, inner = _status(pane), _decoded(pane.get("body", pane.get("data")))
-    return FoundResponse(status or _GOOD, inner if isinstance(inner, dict) else pane)
+    return FoundResponse(status or _GOOD, inner if isinstance(inner, dict) else pane, not status)
 
 
 def _told(body: dict[str, Value]) -> FoundResponse | None:
