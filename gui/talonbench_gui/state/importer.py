@@ -98,13 +98,16 @@ class Importer(QObject):
             self._store.apply(edits.combine(label, (*self._close_former(configuration), events, notes)))
 
     def _close_former(self, configuration: Configuration) -> list[edits.Edit]:
-        """Remove what nobody edited of the former ticket; the same events stay, if it is imported again."""
+        """Remove what nobody edited of the former ticket, and the sample of the first start; what is new stays."""
         former, self._former = self._former, None
-        if former is None:
+        if not configuration.events or former is configuration:
             return []
-        new = {text for _, text in _name_events(configuration)}
-        texts = {text for _, text in _name_events(former)} - new
-        return [edits.drop_ticket(texts, [one for one in former.kept if one not in configuration.kept])]
+        from talonbench.samples import samples  # late: an import isn't part of the start
+
+        known = [] if former is None else _name_events(former)
+        texts = {samples()[0].text, *(text for _, text in known)} - {text for _, text in _name_events(configuration)}
+        notes = () if former is None else former.kept
+        return [edits.drop_ticket(texts, [one for one in notes if one not in configuration.kept])]
 
     def _tell_attributes(self, configuration: Configuration) -> None:
         if configuration.has_all_attributes:
