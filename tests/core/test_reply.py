@@ -154,3 +154,13 @@ def test_what_is_in_doubt_may_be_sent() -> None:
     events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
 
     assert "may be sent to Talon.One by the mapping “Order”." in write_reply(events).paragraphs[0]
+
+
+def test_a_trigger_is_not_pleased_with_made_up_values() -> None:
+    to = compile_destination([Subscription("m", "Order", "trackEventV2", "properties.total > 10", SENDING)])
+    events = [JudgedEvent(1, Judgement(to.trace(ORDER, SETTINGS), to, SETTINGS))]
+
+    said = reply_text(write_reply(events), "text")
+
+    assert "expected properties.total > 10; the event has 5." in said
+    assert "have your source" not in said

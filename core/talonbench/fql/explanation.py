@@ -48,6 +48,8 @@ class Explanation:
             return ""
         if self.found == self.wanted:
             return ""
+        if self.wanted == f"'{self.found}'":
+            return "only the single quotes differ"
         if _PARTS[self.part](self.found.casefold(), self.wanted.casefold()):
             return "only letter case differs"
         if self.part:

@@ -8,9 +8,10 @@ from typing import Final
 
 from talonbench.destination import Invalid
 from talonbench.errors import Fault
-from talonbench.filters.result import FilterResult, FilterStep
+from talonbench.filters.result import FilterStep
 from talonbench.fql import Explanation, Trigger, compile_trigger
 from talonbench.fql.triggers.nodes import conditions
+from talonbench.ingestion import name_adder, went_through
 from talonbench.judgement.blame import describe_fault
 from talonbench.pipeline import Filtered, NotTriggered, Outcome, Rejected
 from talonbench.plurals import count_noun
@@ -25,7 +26,7 @@ from talonbench.values.pointer import Keys, has_at
 OK: Final = "ok"
 NO_MATCH: Final = "NO_MATCHING_MAPPING"  # Segment's code
 REJECTED: Final = "mapping_rejected"
-_OPENINGS: Final = ("Expected ", "Matches ", "No match", "No event", "The ", "It ", "In ")
+_OPENINGS: Final = ("Expected ", "Matches ", "No match", "No event", "The ", "It ", "In ", "Triggers ")
 ALL_DISABLED: Final = "mappings_disabled"
 
 
@@ -111,23 +112,28 @@ def explain_trigger(mapping: MappingTrace, trace: EventTrace) -> Explanation | N
     if trigger is None or event is None:
         return None
     explanation = trigger.explain(event)
-    if trace.filter_result is None or event is trace.event:
+    if not any(one.is_missing for one in list_leaves(explanation)):
         return explanation
     places = {(one.start, one.end): place_of(one) for one in conditions(trigger.root)}
-    return _blame_filters(explanation, places, trace, trace.filter_result)
+    return _explain_missing(explanation, places, trace)
 
 
-def _blame_filters(
-    node: Explanation, places: dict[tuple[int, int], Keys], trace: EventTrace, result: FilterResult
-) -> Explanation:
-    """*node* with the filters named that remove what its conditions look for at *places* in the event."""
+def _explain_missing(node: Explanation, places: dict[tuple[int, int], Keys], trace: EventTrace) -> Explanation:
+    """*node* with the reason why what its conditions look for at *places* isn't in the event, where that is known."""
     if node.children:
-        return replace(node, children=tuple(_blame_filters(part, places, trace, result) for part in node.children))
+        return replace(node, children=tuple(_explain_missing(part, places, trace) for part in node.children))
     keys = places.get((node.start, node.end), ())
-    if not node.is_missing or not keys or not has_at(trace.event or {}, keys):
-        return node
-    title = find_remover(result, keys)
-    return node if title is None else replace(node, absence=f"the filter “{title}” removes it")
+    said = _find_reason(keys, trace) if node.is_missing and keys else ""
+    return replace(node, absence=said) if said else node
+
+
+def _find_reason(keys: Keys, trace: EventTrace) -> str:
+    """Why there is nothing at *keys*: a filter removes it, or the event was typed and lacks what its receipt adds."""
+    if has_at(trace.event or {}, keys):
+        title = find_remover(trace.filter_result, keys) if trace.filter_result is not None else None
+        return "" if title is None else f"the filter “{title}” removes it"
+    adder = name_adder(keys) if trace.receipt is None and not went_through(trace.event or {}) else ""
+    return f"{adder} {'adds' if adder == 'Segment' else 'add'} it, but this event was typed" if adder else ""
 
 
 def find_near_miss(mapping: MappingTrace, trace: EventTrace) -> Explanation | None:
@@ -174,7 +180,8 @@ def _misread(trigger: Trigger, trace: EventTrace, reason: str) -> str:
     event = trace.filtered_event or {}
     for _, text in repair_trigger(trigger):
         if matches(compile_trigger(text), event):
-            return f"{trigger.quirks[0].message} {reason}"
+            first = trigger.quirks[0]
+            return first.message if first.code == "unknown_operator" else f"{first.message} {reason}"
     return reason
 
 

@@ -15,7 +15,7 @@ from talonbench.lint.payload import lint_payload
 from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.lint.setup import lint_setup
 from talonbench.lint.together import lint_together
-from talonbench.lint.trigger import lint_trigger
+from talonbench.lint.trigger import lint_meaning, lint_trigger
 from talonbench.lint.values import lint_values
 from talonbench.lint.varying import lint_varying
 from talonbench.pipeline import Ready, Rejected
@@ -87,6 +87,7 @@ def _leg(studied: LintedMapping, mapping: MappingTrace, trace: EventTrace, known
     if mapping.status == "not_triggered":
         yield from lint_trigger(studied.compiled, event)
     if isinstance(mapping.outcome, Ready):
+        yield from lint_meaning(studied.compiled, event)
         yield from lint_varying(studied.compiled, event)
         for remark in lint_payload(event, mapping.compiled.action.slug, mapping.outcome.payload):
             place = Place("field", remark.path, mapping.subscription.id)

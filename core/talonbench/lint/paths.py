@@ -180,6 +180,6 @@ def _missing(field: FieldPaths, path: PathRead, nearest: str | None, is_wanted: 
     if is_wanted:
         message = f"{field.label} is required, but {path.path} is missing from {where}.{meant}"
         return Finding("path.required_missing", "error", message, place)
-    severity = "info" if field.is_default or path.use == "text" else "warning"
+    severity = "info" if field.is_default or (path.use == "text" and nearest is None) else "warning"
     message = f"{field.label}: {path.path} is missing from {where}.{meant}"
     return Finding("path.missing", severity, message, place, is_slip=nearest is not None and severity == "warning")

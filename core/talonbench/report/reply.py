@@ -179,7 +179,7 @@ def _describe_sent(judgement: Judgement, *, is_brief: bool) -> str:
         return re.sub(r" Did you mean [^?]+\?", "", judgement.summary.cause)
     warnings = [one.message for one in judgement.findings if one.severity == "warning" and one.place.kind == "field"]
     if warnings and not is_brief:
-        return f"Talon.One may still reject it: {' '.join(warnings[:_MOST_WAYS])}"
+        return f"Worth checking: {' '.join(warnings[:_MOST_WAYS])}"
     return ""
 
 
@@ -243,6 +243,14 @@ def _keep_data(suggestions: Sequence[Suggestion]) -> Sequence[Suggestion]:
     return [one for one in suggestions if not isinstance(one.edits[0], SetEventValue)]
 
 
+def _keep_known(suggestions: Sequence[Suggestion], mapping: MappingTrace) -> Sequence[Suggestion]:
+    """*suggestions* without made-up values that would only please the trigger of *mapping*."""
+    if mapping.status != "not_triggered":
+        return suggestions
+    made_up = [any(isinstance(edit, SetEventValue) and edit.is_example for edit in one.edits) for one in suggestions]
+    return [one for one, is_made_up in zip(suggestions, made_up, strict=True) if not is_made_up]
+
+
 def _find_wrong(judgement: Judgement) -> list[MappingTrace]:
     """The mappings that fail, and those that slip; if nothing is sent and none fails, the closest."""
     mappings = judgement.trace.mappings
@@ -253,7 +261,7 @@ def _find_wrong(judgement: Judgement) -> list[MappingTrace]:
 
 def _change(judgement: Judgement, mapping: MappingTrace) -> str:
     """What to change so that *mapping* sends what it should: each of its fields, or else one of two alternatives."""
-    suggestions, name = judgement.suggest(mapping), mapping.subscription.name
+    suggestions, name = _keep_known(judgement.suggest(mapping), mapping), mapping.subscription.name
     fields: dict[str, str] = {}
     for one in suggestions:
         if all(isinstance(edit, SetField) for edit in one.edits):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from talonbench.destination import CompiledSubscription, Settings
+from talonbench.errors import Fault
 from talonbench.filters import CompiledFilter
 from talonbench.fql import Trigger
 from talonbench.fql.triggers.conditions import Condition
-from talonbench.pipeline import NotTriggered, Ready, Rejected
+from talonbench.pipeline import NotTriggered, Outcome, Ready, Rejected
 from talonbench.suggest.certainty import find_certainties, join_otherwise
 from talonbench.suggest.empty_tests import use_blank
 from talonbench.suggest.for_faults import find_fixes
@@ -18,13 +19,15 @@ from talonbench.suggest.nearest import read_nearest, unroot_templates
 from talonbench.suggest.removals import keep_removed
 from talonbench.suggest.reshape import decode_inner, decode_whole
 from talonbench.suggest.shapes import find_flat_costs, find_odd_types, lower_types, wrap_costs
-from talonbench.suggest.solver import place_of, solve, ways
+from talonbench.suggest.solver import Assignment, apply_assignments, holds, place_of, solve, spell_out, ways
 from talonbench.suggest.split_keys import find_split_key, read_with_liquid
 from talonbench.suggest.trial import Event, Trial, Tried, find_payload
 from talonbench.suggest.triggers import rewrite_trigger
 from talonbench.suggest.unreadable_triggers import looks_into_array, rewrite_unreadable
 from talonbench.suggest.usual_names import has_usual_name
 from talonbench.suggest.wildcards import read_each
+from talonbench.values import Undefined, Value
+from talonbench.values.pointer import Keys, get_at, parse_pointer
 
 CLOSING_EVENT = "Order Completed"  # the event of Segment's e-commerce spec with which a purchase ends
 MOST = 4  # suggestions
@@ -70,9 +73,28 @@ def _of_trigger(event: Event, compiled: CompiledSubscription) -> Iterator[Sugges
     for conditions in ways(compiled.trigger.root):
         wanted = None if any(_is_out_of_reach(event, one) for one in conditions) else solve(conditions, event)
         if wanted:
+            wanted = tuple(_as_meant(one, conditions, event) for one in wanted)
+            asked = {place_of(one): one.value for one in conditions}
             sentence = " and ".join(describe_change(event, one) for one in wanted)
-            yield Suggestion(f"In the event: {sentence}.", tuple(SetEventValue(one.keys, one.value) for one in wanted))
+            edits = (SetEventValue(one.keys, one.value, _is_made_up(one, asked, event)) for one in wanted)
+            yield Suggestion(f"In the event: {sentence}.", tuple(edits))
     yield from texts.values()
+
+
+def _as_meant(one: Assignment, conditions: Sequence[Condition], event: Event) -> Assignment:
+    """*one* with the number or the boolean that the event's string there spells, if that will do."""
+    spelled = spell_out(get_at(event, one.keys))
+    about = [condition for condition in conditions if place_of(condition) == one.keys]
+    changed = apply_assignments(event, (Assignment(one.keys, spelled),)) if not isinstance(spelled, str) else event
+    will_do = changed is not event and all(holds(condition, changed) for condition in about)
+    return Assignment(one.keys, spelled) if will_do and not any("!" in str(part.operator) for part in about) else one
+
+
+def _is_made_up(one: Assignment, asked: dict[Keys, Value], event: Event) -> bool:
+    """Whether *one* is neither what the trigger asks for nor what the event's string spells."""
+    if isinstance(one.value, (Undefined, bool)):
+        return False
+    return one.value not in (asked.get(one.keys), spell_out(get_at(event, one.keys)))
 
 
 def _is_out_of_reach(event: Event, condition: Condition) -> bool:
@@ -111,13 +133,28 @@ def _of_faults(trial: Trial, outcome: Rejected) -> Tried:
         read_with_liquid(event, to),
     )
     found = trial.helping(one for several in elsewhere for one in several)
-    by_fault = [trial.helping(find_fixes(fault, trial.event, trial.to)) for fault in outcome.faults[:MOST_FAULTS]]
+    by_fault = [_of_fault(trial, fault) for fault in outcome.faults[:MOST_FAULTS]]
     found += [pair for helping in by_fault for pair in helping]
     first = [helping[0][0] for helping in by_fault if helping]
     if len(first) > 1 and not any(isinstance(after, Ready) for _, after in found):
         sentence = " ".join(one.sentence for one in first)
         found += trial.helping([Suggestion(sentence, tuple(edit for one in first for edit in one.edits))])
     return found
+
+
+def _of_fault(trial: Trial, fault: Fault) -> Tried:
+    """Fixes for *fault*; a mapping whose field still fails afterwards is none."""
+    key = next(iter(parse_pointer(fault.path)), "")
+    return [
+        (one, after)
+        for one, after in trial.helping(find_fixes(fault, trial.event, trial.to))
+        if not all(isinstance(edit, SetField) for edit in one.edits) or not _fails_at(after, key)
+    ]
+
+
+def _fails_at(outcome: Outcome, key: str) -> bool:
+    faults = outcome.faults if isinstance(outcome, Rejected) else ()
+    return any(parse_pointer(fault.path)[:1] == (key,) for fault in faults)
 
 
 def _of_values(trial: Trial) -> Tried:

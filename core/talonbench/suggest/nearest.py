@@ -13,6 +13,7 @@ from talonbench.values import UNDEFINED, Value
 from talonbench.values.pointer import EACH, get_at, has_at, parse_pointer, set_at
 
 _MOST: Final = 4  # paths of one mapping for which another one is searched
+_TEXTS: Final = (("@template",), ("@liquid",))
 _ROOT: Final = re.compile(r"(\{\{\{?\s*)\$\.")
 Event = dict[str, Value]
 
@@ -35,7 +36,11 @@ def find_nearest(path: PathRead, known: KnownPaths, guess: bool = True) -> str |
 def read_nearest(event: Event, compiled: CompiledSubscription) -> Iterator[Suggestion]:
     """For each path of the mapping that finds nothing: to read the one that was likely meant."""
     known, mapping = KnownPaths(event), compiled.subscription.mapping
-    lost = [read for read in compiled.reads if read.use == "value" and read.keys and not has_at(event, read.keys)]
+    lost = [
+        read
+        for read in compiled.reads
+        if read.use in ("value", "text") and read.keys and not has_at(event, read.keys) and not read.has_default
+    ]
     defaults = {part.key for part in compiled.action.fields if mapping.get(part.key, UNDEFINED) == part.default}
     for read in [one for one in lost if one.field not in defaults][:_MOST]:
         yield from replace_path(read, find_nearest(read, known), mapping.get(read.field, UNDEFINED))
@@ -60,6 +65,11 @@ def replace_path(read: PathRead, nearest: str | None, node: Value) -> Iterator[S
     if nearest in (None, read.path) or key not in pointer:
         return
     at = pointer[pointer.index(key) + 1 :]
-    if get_at(node, at) == read.path:
-        edit = SetField(key, set_at(node, at, nearest))
-        yield Suggestion(f"In the mapping: read {nearest} instead of {read.path}.", (edit,))
+    text, path = get_at(node, at), read.path
+    meant = nearest if read.use == "value" else (nearest or "").removeprefix("$.")
+    changed = meant if text == path else None
+    if read.use == "text" and at[-1:] in _TEXTS and isinstance(text, str):
+        changed = re.sub(rf"(?<![\w.$]){re.escape(path)}(?![\w.\[])", lambda _: meant or "", text)
+    if changed not in (None, text):
+        edit = SetField(key, set_at(node, at, changed))
+        yield Suggestion(f"In the mapping: read {meant} instead of {path}.", (edit,))

@@ -48,6 +48,14 @@ def place_of(condition: Condition) -> Keys:
     return (condition.root, *property_keys(condition.name)) if condition.name else (condition.root,)
 
 
+def spell_out(value: Value) -> Value:
+    """The number or boolean that the string *value* spells, else *value* itself."""
+    if not isinstance(value, str) or not value.strip():
+        return value
+    number = to_number(value)
+    return {"true": True, "false": False}.get(value, value if number != number else number)
+
+
 def holds(condition: Condition, event: dict[str, Value]) -> bool:
     """Whether *condition* matches *event*; false if Segment fails on it."""
     try:

@@ -20,6 +20,7 @@ _STARS = {"starts_with": "{}*", "ends_with": "*{}"}
 _TAKING_A_VALUE = ("=", "number_equals", "contains", "starts_with", "ends_with", "is_true", "is_false")
 _STEP = {"<": 1, "<=": 0, ">": -1, ">=": 0}
 _NEGATED_GROUP = re.compile(r"!\(\s*([^\s()=!<>]+)\s*(!?=)\s*(\"[^\"]*\"|[^\s()\"]+)\s*\)")
+_AFTER_NOT = re.compile(r"not\s+(?:((?!contains\b|match\b)[^\s()=!<>]+)\s*(!?=)|(contains|match)\()")
 _IN_A_LIST = re.compile(r"([^\s()]+)\s+in\s+\[([^\]]*)\]")
 _PLAIN_PATH = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*", re.ASCII)
 _ITEM = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,]+")
@@ -132,6 +133,16 @@ def _negation(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
         yield f"negate with {sign}", (found.start(), found.end(), f"{found[1]} {sign} {found[3]}")
 
 
+def _word_not(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
+    """``not`` before a comparison or a call."""
+    found = _AFTER_NOT.match(trigger.source, quirk.start)
+    if found is not None and found[2]:
+        sign = "!=" if found[2] == "=" else "="
+        yield f"negate with {sign}", (found.start(), found.end(), f"{found[1]} {sign}")
+    elif found is not None:
+        yield "negate with !", (found.start(), found.end(), f"!{found[3]}(")
+
+
 def _comparison(quirk: Quirk, trigger: Trigger) -> Iterator[tuple[str, Change]]:
     """``match`` of a whole string is a comparison; with a star at both ends it is ``contains``."""
     one = next((one for one in conditions(trigger.root) if one.operand.start == quirk.start), None)
@@ -163,6 +174,7 @@ _REPAIRS: dict[str, Repair] = {
     "single_quotes": _double_quotes,
     "upper_case_word": _lower_case,
     "negated_group": _negation,
+    "unknown_word": _word_not,
     "match_without_star": _comparison,
     "match_pattern": _comparison,
     "no_value": _one_sign,
