@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from talonbench import clock
-from talonbench.document import Document, Edit
+from talonbench.document import Document, Edit, NamedEvent
 from talonbench.events import format_text
 from talonbench.preview import Preview
 from talonbench.report import Report, html_text, make_report, markdown_text
@@ -25,14 +25,17 @@ from talonbench_gui.features.problems.panel import ProblemsPanel
 from talonbench_gui.features.request.panel import RequestPanel
 from talonbench_gui.features.trace.page import TracePage
 from talonbench_gui.features.trace.rows import MAPPING
+from talonbench_gui.state.recognition import recognize_text
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.wording.status import OUTCOME_LABELS, STATUS_LABELS
 from tests.gui.pages import settle
 from tests.properties.command_line import CommandLine
+from tests.properties.random_events import make_batch
 from tests.properties.random_setups import make_document
 from tests.properties.trials import SEED
 
 SETUPS: Final = int(os.environ.get("TALONBENCH_SETUPS", "40"))
+BATCHES: Final = max(6, SETUPS // 10)
 RARE: Final = 0.2  # of the events are told in texts, too
 NOON: Final = 1709654828.0
 
@@ -217,3 +220,43 @@ def test_the_same_is_said_everywhere(window: Window, tmp_path: Path) -> None:
                 raise AssertionError(
                     f"TALONBENCH_SEED={seed} TALONBENCH_SETUPS=1, event {document.current_event.id}"
                 ) from error
+
+
+@pytest.mark.timeout(0)
+def test_the_same_is_said_of_batches(window: Window, tmp_path: Path) -> None:
+    command_line = CommandLine(tmp_path)
+    with clock.hold(NOON):
+        for seed in range(SEED, SEED + BATCHES):
+            chance = Random(seed)
+            document = make_document(chance)
+            text = make_batch(chance)
+            command_line.open(replace(document, events=(NamedEvent("e", "Batch", text),), event=0))
+            said, found = command_line.json("preview"), recognize_text(text)
+            summaries = said.get("summaries", [said["summary"]])
+            assert len(found.events) == len(summaries) == len(found.receipts)
+            for (name, event), receipt, summary in zip(found.events, found.receipts, summaries, strict=True):
+                alone = replace(document, events=(NamedEvent("e", name, event, receipt),), event=0)
+                judged = window.open(alone).judgement.summary
+                assert (judged.code, judged.message) == (summary["code"], summary["message"]), f"seed {seed}: {event}"
+
+
+@pytest.mark.timeout(0)
+def test_an_unreadable_event_is_one_everywhere(window: Window, tmp_path: Path) -> None:
+    command_line = CommandLine(tmp_path)
+    for seed in range(SEED, SEED + BATCHES):
+        chance = Random(seed)
+        document = make_document(chance)
+        text = document.current_event.text
+        broken = f"{text[: chance.randrange(1, len(text) - 1)]}\n"
+        unreadable = replace(document, events=(NamedEvent("e", "Event", broken),), event=0)
+        command_line.open(unreadable)
+
+        preview = window.open(unreadable)
+
+        said = command_line.json("preview")
+        assert preview.judgement.summary.code == "no_event"
+        assert window.trace.summary.text() == "Not sent: the event can't be read"
+        assert (said["outcomes"], said["findings"]) == ([], [])
+        view = window.request.findChild(QPlainTextEdit, "requestView")
+        assert view is not None
+        assert "talon.one" not in view.toPlainText()

@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any, Final
 
+from talonbench.values import json_text
 from tests.properties.words import pick
 
 Event = dict[str, Any]
@@ -31,6 +32,17 @@ def make_event(chance: Random) -> Event:
     for _ in range(chance.choice((0, 0, 0, 0, 1, 2))):
         _spoil(chance, event)
     return event
+
+
+def make_batch(chance: Random) -> str:
+    """The body of a call to /v1/batch: some events without their time of sending, some without messageIds."""
+    events = [make_event(chance) for _ in range(chance.choice((1, 2, 3)))]
+    for event in events:
+        if chance.random() < 0.3:
+            event.pop("messageId", None)
+    shared: Event = {"sentAt": "2024-03-05T16:07:08.500Z", "context": {"app": {"name": "shop"}}}
+    body: Event = {"batch": events, **{key: one for key, one in shared.items() if chance.random() < 0.6}}
+    return json_text(body)
 
 
 def _properties(chance: Random) -> Event:
