@@ -23,14 +23,20 @@ FEW: Final = 20  # mappings, of which each change is told at once
 
 @dataclass(slots=True)
 class _Batch:
-    """The results of the last send of one event, by mapping ID; *settings* are the key and deployment it used."""
+    """The results of the last send of one event, by mapping ID; *settings* are the key and deployment it used.
+
+    *sent* is the document as it was sent, with this event selected: back at it, the results hold again.
+    """
 
     event: str = ""
+    sent: Document | None = None
     settings: Settings | None = None
     states: dict[str, str] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     rejected: dict[str, MappingTrace] = field(default_factory=dict)
     is_outdated: bool = False
+    is_elsewhere: bool = False  # requests go to another deployment now, or with another key
+    is_hidden: bool = False  # its states: it was outdated after its end
     was_cancelled: bool = False
 
 
@@ -90,12 +96,12 @@ class Results(QObject):
     @property
     def states(self) -> Mapping[str, str]:
         """The state of each mapping's send; empty after an edit."""
-        return self._shown.states
+        return self._states_in(self._shown)
 
     @property
     def rejected(self) -> Mapping[str, MappingTrace]:
         """The mappings of the last send that were rejected before sending; empty after an edit."""
-        return self._shown.rejected
+        return {} if self._shown.is_hidden else self._shown.rejected
 
     @property
     def is_outdated(self) -> bool:
@@ -123,8 +129,10 @@ class Results(QObject):
 
     def states_of(self, event: str) -> Mapping[str, str]:
         """The state of each mapping's send of *event*, by mapping ID; empty after an edit."""
-        batch = self._batches.get(event)
-        return {} if batch is None else batch.states
+        return self._states_in(self._batches.get(event) or _Batch())
+
+    def _states_in(self, batch: _Batch) -> dict[str, str]:
+        return {} if batch.is_hidden else batch.states
 
     def begin_run(self, run: SendRun) -> None:
         """Start a send of several events; drop their earlier results."""
@@ -153,7 +161,7 @@ class Results(QObject):
         sent, now = document or self._store.document, self._store.document
         name = sent.current_event.id
         is_outdated = _differ(sent, now)
-        self._running = _Batch(name, settings, dict.fromkeys(mappings, "sending"), is_outdated=is_outdated)
+        self._running = _Batch(name, sent, settings, dict.fromkeys(mappings, "sending"), is_outdated=is_outdated)
         self._batches[name] = self._running
         self._reject(self._running, rejected)
         self._outdate_run(self._running)
@@ -238,17 +246,30 @@ class Results(QObject):
 
     def outdate_others(self, settings: Settings) -> None:
         """Mark results as outdated that were sent with another key or deployment than *settings*."""
-        others = [one for one in self._batches.values() if one.settings not in (None, settings)]
-        for batch in others:
-            self._outdate(batch)
-        if others:
+        before = [one.is_outdated for one in self._batches.values()]
+        for batch in self._batches.values():
+            batch.is_elsewhere = batch.settings not in (None, settings)
+            self._check(batch, self._store.document)
+        if before != [one.is_outdated for one in self._batches.values()]:
             self._tell()
+
+    def _check(self, batch: _Batch, now: Document) -> None:
+        """Outdate *batch* unless its requests are those of the document *now*, by undo as well."""
+        if batch.is_elsewhere or batch.sent is None or _differ(batch.sent, now):
+            self._outdate(batch)
+        elif batch.is_outdated:
+            batch.is_outdated = batch.is_hidden = False
+            self._renew_run()
 
     def _outdate(self, batch: _Batch) -> None:
         batch.is_outdated = True
-        if batch is not self._running:
-            batch.states, batch.rejected = {}, {}
+        batch.is_hidden = batch.is_hidden or batch is not self._running
         self._outdate_run(batch)
+
+    def _renew_run(self) -> None:
+        if self.run is not None:
+            batches = [self._batches.get(event) for event in self.run.events]
+            self.run.is_outdated = any(batch is None or batch.is_outdated for batch in batches)
 
     def _outdate_run(self, batch: _Batch) -> None:
         if batch.is_outdated and self.run is not None and batch.event in self.run.events:
@@ -259,7 +280,7 @@ class Results(QObject):
         is_shared = not before.same_parts(replace(after, events=before.events, event=before.event))
         former = {event.id: (event.text, event.receipt) for event in before.events}
         for name in [name for name in self._batches if is_shared or texts.get(name) != former.get(name)]:
-            self._outdate(self._batches[name])
+            self._check(self._batches[name], after)
             if name not in texts:
                 del self._batches[name]
         if before is not after:

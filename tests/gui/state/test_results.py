@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from talonbench.connections import Connection
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.state.send_run import SendRun
@@ -68,6 +69,32 @@ def test_an_edit_of_a_mapping_outdates_them_all(sent: Workbench) -> None:
 
     assert sent.results.is_outdated
     assert dict(sent.results.states) == {}
+
+
+def test_results_hold_again_once_undo_is_back_at_what_was_sent(sent: Workbench) -> None:
+    store, results = sent.store, sent.results
+    store.apply(edits.set_event_text("event-1", EVENT))
+    store.apply(edits.set_trigger("mapping-1", 'type = "page"'))
+    store.undo()
+    run = results.run
+    assert run is not None
+    assert (results.is_outdated, run.is_outdated, dict(results.states)) == (True, True, {})
+
+    store.undo()
+
+    assert (results.is_outdated, run.is_outdated, dict(results.states)) == (False, False, {"mapping-1": "delivered"})
+    store.redo()
+    assert results.is_outdated
+
+
+def test_results_of_another_connection_hold_again_only_over_their_own(sent: Workbench) -> None:
+    connections = sent.connections
+    connections.use(connections.add(Connection("Staging", "gateway", "https://staging.talon.one"), "a-key-of-staging"))
+    assert sent.results.is_outdated
+
+    sent.store.undo()
+
+    assert not sent.results.is_outdated
 
 
 def test_a_send_of_a_document_that_was_left_ends_and_shows_nothing_in_the_next(
