@@ -101,9 +101,10 @@ class ConnectionBar(QFrame):
         """Beside the fields and their message stands Send; in a very narrow window it is below the fields."""
         grid, is_stacked = self._grid, self._is_stacked
         grid.addWidget(self._fields, 0, 0, 1, 3 if is_stacked else 1)  # this also takes it from its former place
-        grid.addWidget(self._message, 2, 0)
-        grid.addWidget(self._line, 0, 1, 3, 1)
-        grid.addWidget(self._block, 2 if is_stacked else 0, 2, 1 if is_stacked else 3, 1)
+        last = 2 if is_stacked else 1  # an empty row between would still have its spacing
+        grid.addWidget(self._message, last, 0)
+        grid.addWidget(self._line, 0, 1, last + 1, 1)
+        grid.addWidget(self._block, last if is_stacked else 0, 2, 1 if is_stacked else last + 1, 1)
         grid.setRowMinimumHeight(1, self.fontInfo().pixelSize() // 2 if is_stacked else 0)  # room for the focus ring
         self._line.setVisible(not is_stacked)
         self._message.set_lines(2 if is_stacked else 1)
