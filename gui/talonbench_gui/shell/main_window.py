@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from talonbench_gui.state.workbench import Workbench
 
+SETTLING = (0, 60, 250)  # ms: a part that was just shown has its place at once, or when the page around it has grown
+
 
 class PageStack(QStackedWidget):
     """Needs only the room that its current page needs."""
@@ -133,7 +135,8 @@ class MainWindow(QMainWindow):
         """Scroll a low or narrow window to *part*, once it has its place."""
         body = self._area.widget()
         if body is not None and body.isAncestorOf(part):
-            QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 0))
+            for delay in SETTLING:
+                QTimer.singleShot(delay, part, lambda: self._area.ensureWidgetVisible(part, 0, 0))
 
     def show_name(self, name: str, *, is_modified: bool) -> None:
         """Show the document's *name* and whether it has unsaved changes in the title."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListView, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QScrollArea, QWidget
 
 from talonbench.document import edits
 from talonbench.talon_one import ACTIONS
@@ -100,7 +100,7 @@ def test_problems_are_in_sight_once_they_are_asked_for(driver: WindowDriver, com
     view, area = driver.find(QListView, "problemsView"), driver.find(QScrollArea, "workArea")
 
     driver.run_command(command)
-    QApplication.processEvents()
+    QTest.qWait(300)
 
     assert view.isVisible()
     seen = place_of(driver.window, view) & place_of(driver.window, area.viewport())
