@@ -64,12 +64,30 @@ def test_events_are_found_in_it(text: str, events: list[dict[str, Any]], says: s
         ),
         ("timestamp,status,error,count\n2026-02-10,400,\"does not exist\",120\n", []),
         ("user_id,a\nu1\n", []),
+        ("email,a\nx@y.example,1\nz\nv@y.example,2\n", [
+            {"type": "track", "event": "new", "__segment_id": f"row-{at}", "properties": {"email": email, "a": at}}
+            for at, email in ((1, "x@y.example"), (2, "v@y.example"))]),
         ("Dear user, hello\nWe, too\n", []),
     ],
 )  # fmt: skip
 def test_rows_of_a_table_are_events(text: str, rows: list[dict[str, Any]]) -> None:
     assert list(read_rows(text)) == rows
     assert [json.loads(one) for one in recognize_events(text).texts] == rows
+
+
+def test_a_broken_row_is_named() -> None:
+    found = recognize_events("user_id,a\nu1,1\nu2\nu3,3\n")
+
+    assert (len(found.texts), found.unreadable_lines) == (2, (3,))
+    assert "left out (other columns than the header): line 3" in found.summary
+
+
+def test_an_event_beside_a_call_is_not_lost() -> None:
+    text = f"We send:\n```json\n{JSON}\n```\nand\n```js\nanalytics.identify('u1', {{plan: 'pro'}})\n```\n"
+    node = "analytics.track({userId: 'u1', event: 'Paid', properties: {total: 5}})"
+
+    assert [json.loads(one)["type"] for one in recognize_events(text).texts] == ["identify", "track"]
+    assert len(recognize_events(node).texts) == 1
 
 
 def test_a_postman_collection_has_the_values_of_its_environment(tmp_path: Path) -> None:

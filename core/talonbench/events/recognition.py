@@ -15,7 +15,7 @@ from talonbench.events.event import read_event
 from talonbench.events.layout import lay_out
 from talonbench.events.literals import LiteralError, read_literal
 from talonbench.events.postman import fill_in
-from talonbench.events.rows import read_rows
+from talonbench.events.rows import find_broken, read_rows
 from talonbench.events.sdk_calls import find_sdk_events, names_write_key
 from talonbench.progress import watch_items
 from talonbench.values import json_text, parse_json
@@ -221,7 +221,15 @@ def _calls(text: str) -> _Found:
     called = find_sdk_events(text)
     notes = [_left_out(called.left, _NO_LITERAL)] if called.left else []
     notes += ["read alias in Python's order, previous ID first"] if called.is_guessed else []
-    return _Found([FoundEvent(event, "sdk") for event in called.events], "; ".join(notes), int(names_write_key(text)))
+    events = [FoundEvent(event, "sdk") for event in called.events]
+    beside = events_among_text(text)[0] if events else []  # such as a payload above the call in a message
+    events += [one for one in beside if not any(_is_part(one.body, event) for event in called.events)]
+    return _Found(events, "; ".join(notes), int(names_write_key(text)))
+
+
+def _is_part(body: dict[str, Any], whole: dict[str, Any]) -> bool:
+    """Whether *body* is what *whole* was made of: an argument of its call."""
+    return all(whole.get(key) == value for key, value in body.items() if key != "type")
 
 
 def _among_text(text: str) -> _Found:
@@ -238,7 +246,9 @@ def _curl(text: str) -> _Found:
 
 
 def _rows(text: str) -> _Found:
-    return _Found([FoundEvent(event) for event in read_rows(text)])
+    events, broken = [FoundEvent(event) for event in read_rows(text)], find_broken(text)
+    left = _left_out([f"line {number}" for number in broken], "other columns than the header")
+    return _Found(events, left, broken=broken)
 
 
 _BLANKS = r"(?:\s|//[^\n]*|\#[^\n]*|/\*[\s\S]*?\*/|;)*"

@@ -24,6 +24,12 @@ _NAMES: Final = {
 _HELD: Final = ("properties", "traits", "context", "integrations")
 
 
+def find_broken(text: str) -> tuple[int, ...]:
+    """The numbers of the lines of the table *text* that have more or fewer columns than its header."""
+    rows = _read_table(text)
+    return tuple(line for line, row in rows[1:] if len(row) != len(rows[0][1]))
+
+
 def read_rows(text: str) -> Iterator[dict[str, Any]]:
     """The events that the rows of *text* are; none if it isn't a table about customers or events.
 
@@ -33,7 +39,7 @@ def read_rows(text: str) -> Iterator[dict[str, Any]]:
     rows = _read_table(text)
     if not rows:
         return
-    header, *body = rows
+    header, *body = [row for _, row in rows if len(row) == len(rows[0][1])]
     names = [re.sub(r"[^a-z0-9]", "", one.lower()) for one in header]
     if _ABOUT.isdisjoint(names) and not ("event" in names and "properties" in names):
         return
@@ -43,19 +49,21 @@ def read_rows(text: str) -> Iterator[dict[str, Any]]:
         yield _make_event(values, names) if is_events or "properties" in names else _make_row(values, names, number)
 
 
-def _read_table(text: str) -> list[list[str]]:
-    """Header and rows of the same length; empty if *text* isn't a table."""
+def _read_table(text: str) -> list[tuple[int, list[str]]]:
+    """Header and rows, each with the line it ends on; empty if *text* isn't a table: most rows are like the header."""
     first = text.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
     separator = max(_SEPARATORS, key=first.count)
     if not first.count(separator) or first.startswith(("{", "[")):
         return []
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
     try:
-        rows = [row for row in csv.reader(lines, delimiter=separator, strict=True) if any(row)]
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+        rows = [(reader.line_num, row) for row in reader if any(row)]
     except csv.Error:
         return []
-    header = rows[0] if rows else []
-    is_table = len(rows) > 1 and all(len(row) == len(header) for row in rows)
+    header = rows[0][1] if rows else []
+    fitting = sum(len(row) == len(header) for _, row in rows)
+    is_table = fitting > 1 and 2 * fitting > len(rows)
     return rows if is_table and len(set(header)) == len(header) and all(map(_HEADER.fullmatch, header)) else []
 
 

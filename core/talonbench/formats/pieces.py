@@ -135,7 +135,9 @@ def _find_events(source: ConfigText) -> Iterator[Piece]:
     stem = PurePath(source.name).stem
     yield ImportedEvents(stem if len(bodies) == 1 else "", tuple(bodies), source, found.texts[_SEVERAL:])
     for line in found.unreadable_lines:
-        yield ConfigNote("error", "file", f"{source.name}:{line}", "Invalid JSON: this line is left out.")
+        yield ConfigNote("error", "file", f"{source.name}:{line}", "This line can't be read and is left out.")
+    if "left out" in found.summary and not found.unreadable_lines:
+        yield ConfigNote("warning", "file", source.name, found.summary)
     if len(found.texts) > _SEVERAL:
         message = f"Only the first {_SEVERAL} of {len(found.texts):,} events are imported; replay takes all of them."
         yield ConfigNote("warning", "file", source.name, message)
