@@ -42,6 +42,11 @@ class Theme(NamedTuple):
     number: str
     literal: str
     comment: str
+    # areas of a chart, which stand out from each ground by at least 3 to 1
+    chart_sends: str
+    chart_discarded: str
+    chart_filtered: str
+    chart_none: str
 
 
 LIGHT = Theme(
@@ -74,6 +79,10 @@ LIGHT = Theme(
     number="#7430d8",
     literal="#a33b00",
     comment="#5f6b78",
+    chart_sends="#0f766e",
+    chart_discarded="#c2392b",
+    chart_filtered="#b07f22",
+    chart_none="#8793a0",
 )
 DARK = Theme(
     name="dark",
@@ -105,4 +114,8 @@ DARK = Theme(
     number="#c9a6ff",
     literal="#ffb285",
     comment="#9ba6b2",
+    chart_sends="#2dd4bf",
+    chart_discarded="#ff8a7a",
+    chart_filtered="#d9a94a",
+    chart_none="#6f7b89",
 )

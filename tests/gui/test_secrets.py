@@ -176,7 +176,7 @@ def test_no_socket_is_opened_before_send(open_window: Callable[..., WindowDriver
     connections = driver.workbench.connections
     connections.use(connections.add(Connection("Live", "gateway", "https://my.europe-west1.talon.one"), KEY))
     driver.write('{"type": "track", "event": "x", "userId": "u"}')
-    for page in ("trace", "history", "live", "samples", "catalog", "connections", "import", "editor"):
+    for page in ("trace", "archive", "history", "live", "samples", "catalog", "connections", "import", "editor"):
         driver.show_page(page)
         driver.wait_for_preview()
     preview = driver.workbench.previews.current

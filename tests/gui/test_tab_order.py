@@ -125,7 +125,7 @@ def test_tab_goes_through_the_format_of_the_request_and_copying_it_into_its_text
     assert names[at + 2] == "requestView"
 
 
-@pytest.mark.parametrize("page", ["trace", "history", "samples", "catalog", "connections", "live", "import"])
+@pytest.mark.parametrize("page", ["trace", "archive", "history", "samples", "catalog", "connections", "live", "import"])
 def test_a_page_has_no_button_that_tab_leaves_out(driver: WindowDriver, qtbot: QtBot, page: str) -> None:
     driver.window.resize(1500, 900)
     driver.wait_for_preview()

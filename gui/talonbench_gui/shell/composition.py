@@ -225,9 +225,20 @@ class Shell(QObject):
         self._workbench.session.find_abandoned()
         self._workbench.file.remove_leftovers()
         drops = DropFilter(self._window)
-        drops.dropped.connect(self._workbench.intake.open_files)
+        drops.dropped.connect(self._take_files)
         self._workbench.intake.workspace_opened.connect(self._open_workspace)
         self._workbench.jobs.run(_prepare_typing, lambda _: None, lane="analysis")
+
+    def _take_files(self, paths: list[Path]) -> None:
+        """What is dropped on the Archive page is an archive; elsewhere it belongs to the document."""
+        if self.pages.current == "archive":
+            from talonbench_gui.features.archive.page import ArchivePage
+
+            page = self.pages.page("archive")
+            if isinstance(page, ArchivePage):
+                page.run_over(paths)
+        else:
+            self._workbench.intake.open_files(paths)
 
     def _open_workspace(self, path: Path) -> None:
         self.actions.run("file.open_workspace", str(path))

@@ -31,6 +31,13 @@ _FEATURES: Final = "talonbench_gui.features"
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry(EDITOR, "Editor", "event", "Event, mappings, request, response"),
     PageEntry("trace", "Trace", "way", "What happens to the event, and why", f"{_FEATURES}.trace.page:TracePage"),
+    PageEntry(
+        "archive",
+        "Archive",
+        "archive",
+        "Millions of events: what was sent, and why not",
+        f"{_FEATURES}.archive.page:ArchivePage",
+    ),
     PageEntry("live", "Live", "live", "Events from real SDKs as they arrive", f"{_FEATURES}.live.page:LivePage"),
     PageEntry(
         "history", "History", "clock", "Everything sent from this machine", f"{_FEATURES}.history.page:HistoryPage"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from talonbench.attributes import Attribute
     from talonbench.document import Document
+    from talonbench_gui.state.archive import ArchiveStore
+    from talonbench_gui.state.archive_run import ArchiveRunner
     from talonbench_gui.state.capture import CaptureService
     from talonbench_gui.state.catalog import CatalogStore
     from talonbench_gui.state.forwarder import Forwarder
@@ -158,6 +160,24 @@ class Workbench(QObject):
         from talonbench_gui.state.samples import SampleStore
 
         return SampleStore(self.jobs, self.notices, self)
+
+    @cached_property
+    def archive(self) -> ArchiveStore:
+        """The runs over archives."""
+        from talonbench_gui.state.archive import ArchiveStore
+
+        archive = ArchiveStore(self.jobs, self)
+        self.closed.connect(archive.stop)
+        return archive
+
+    @cached_property
+    def archive_runner(self) -> ArchiveRunner:
+        """Runs over archives that this window started."""
+        from talonbench_gui.state.archive_run import ArchiveRunner
+
+        runner = ArchiveRunner(self.store, self.jobs, self)
+        self.closed.connect(runner.stop)
+        return runner
 
     @property
     def is_reading(self) -> bool:

@@ -84,6 +84,13 @@ TOPICS: Final[dict[str, Topic]] = {
         "why it sends or not. Suggestions were tried before they are shown.</p>",
         ("page.trace", "edit.undo"),
     ),
+    "archivePage": Topic(
+        "Archive",
+        "<p>Runs over millions of events with the mappings and filters of this document, and says which send nothing, "
+        "since when, why and for whom. Nothing is sent. Drop files or folders here, or the folder of a run to open "
+        "it. Bars, outcomes, reasons, mappings, names and users are filters.</p>",
+        ("page.archive",),
+    ),
     "livePage": Topic(
         "Live",
         "<p>A local copy of Segment's Tracking API. Point an SDK at it to see its events as they "

@@ -1,13 +1,16 @@
 """The results of a run: a database made from its parts, and what is asked of it."""
 
 from talonbench.archive.results.building import build_results
-from talonbench.archive.results.database import PAGE, Bar, EventRow, Histogram, Results, Value
+from talonbench.archive.results.database import PAGE, Bar, EventRow, Histogram, InterruptedQueryError, Results, Value
 from talonbench.archive.results.places import read_event_at
-from talonbench.archive.results.run_folder import RunError, RunFolder, is_run, read_run
+from talonbench.archive.results.progress import Progress, RunWatch
+from talonbench.archive.results.run_folder import RunError, RunFolder, delete_run, is_run, list_runs, read_run
 from talonbench.archive.results.selection import Facet, Selection
 from talonbench.archive.results.verdicts import OUTCOMES, EventOutcome, EventVerdict, MappingVerdict
 
 __all__ = [
-    "OUTCOMES", "PAGE", "Bar", "EventOutcome", "EventRow", "EventVerdict", "Facet", "Histogram", "MappingVerdict",
-    "Results", "RunError", "RunFolder", "Selection", "Value", "build_results", "is_run", "read_event_at", "read_run",
+    "OUTCOMES", "PAGE", "Bar", "EventOutcome", "EventRow", "EventVerdict", "Facet", "Histogram",
+    "InterruptedQueryError", "MappingVerdict", "Progress", "Results", "RunError", "RunFolder", "RunWatch", "Selection",
+    "Value",
+    "build_results", "delete_run", "is_run", "list_runs", "read_event_at", "read_run",
 ]  # fmt: skip

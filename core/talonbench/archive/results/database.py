@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from talonbench.archive.results.run_folder import RunError, RunFolder
 from talonbench.archive.results.selection import VERDICTS, Facet, Selection, where, within
 from talonbench.archive.results.verdicts import OUTCOMES, EventVerdict, group_rows
+from talonbench.errors import TalonbenchError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,6 +31,10 @@ from events left join names on events.name = names.code left join users on event
 _ANCHORS: Final = """
 select n from (select n, row_number() over () as place from events where {{}}) where ({count} - place) % {page} = 0
 """
+
+
+class InterruptedQueryError(TalonbenchError):
+    """What was asked isn't wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,15 @@ class Results:
         except duckdb.Error as error:
             raise RunError(f"{run.path}: can't open the results: {error}") from error
 
+    everything: ClassVar = Selection()
+    page_size: ClassVar = PAGE
+
     def close(self) -> None:
         """Close the database."""
         self._base.close()
 
     def interrupt(self) -> None:
-        """End what is being asked; it raises an error of DuckDB."""
+        """End what is being asked: it raises InterruptedQueryError."""
         self._base.interrupt()
 
     def count(self, selection: Selection) -> int:
@@ -130,7 +138,7 @@ class Results:
     def histogram(self, selection: Selection) -> Histogram:
         """The events of *selection* over all the time of the run."""
         others = selection.without("time")
-        ends = self._base.execute("select min(time), max(time) from events").fetchone()
+        ends = next(iter(self._fetch("select min(time), max(time) from events")), None)
         if ends is None or ends[0] is None:
             return Histogram(DAY)
         step = _choose_step(ends[0], ends[1])
@@ -153,10 +161,8 @@ class Results:
         """The events of *selection* from the one with the number *anchor* to earlier ones, a page at most."""
         condition, values = self._where(selection)
         inner = f"select * from events where n <= ? and {condition} order by n desc limit {PAGE}"
-        rows = self._base.execute(
-            f"{_ROW.replace('from events', f'from ({inner}) events')} order by n desc", [anchor, *values]
-        )
-        return tuple(EventRow(*row) for row in rows.fetchall())
+        sql = f"{_ROW.replace('from events', f'from ({inner}) events')} order by n desc"
+        return tuple(EventRow(*row) for row in self._fetch(sql, [anchor, *values]))
 
     # -- asking ---------------------------------------------------------------------------------------------
 
@@ -164,15 +170,15 @@ class Results:
         table, column = ("names", "name") if facet == "names" else ("users", '"user"')
         codes = f"{column} is not null"
         if text:
-            found = self._base.execute(f"select code from {table} where contains(lower({column}), lower(?))", [text])
-            codes = within(column, [code for (code,) in found.fetchall()])
+            found = self._fetch(f"select code from {table} where contains(lower({column}), lower(?))", [text])
+            codes = within(column, [code for (code,) in found])
         condition, values = self._where(selection)
         sql = (
             f"select t.{column}, times from (select {column} as code, count(*) as times from events "
             f"where {codes} and {condition} group by {column}) join {table} t using (code) "
             f"order by times desc, t.{column} limit {MOST_VALUES}"
         )
-        return tuple(Value(str(value), int(count)) for value, count in self._base.execute(sql, values).fetchall())
+        return tuple(Value(str(value), int(count)) for value, count in self._fetch(sql, values))
 
     def _by_verdict(self, selection: Selection) -> dict[int, int]:
         rows = self._all("select verdict, count(*) from events where {} group by verdict", selection)
@@ -180,7 +186,15 @@ class Results:
 
     def _all(self, sql: str, selection: Selection) -> Sequence[tuple[int, ...]]:
         condition, values = self._where(selection)
-        return self._base.execute(sql.format(condition), values).fetchall()
+        return self._fetch(sql.format(condition), values)
+
+    def _fetch(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        import duckdb
+
+        try:
+            return self._base.execute(sql, list(values)).fetchall()
+        except duckdb.InterruptException:
+            raise InterruptedQueryError from None
 
     def _where(self, selection: Selection) -> tuple[str, list[object]]:
         asked = (selection.outcomes, selection.reasons, selection.mappings)
@@ -191,10 +205,8 @@ class Results:
     def _codes(self, table: str, column: str, values: frozenset[str]) -> list[int]:
         if not values:
             return []
-        rows = self._base.execute(
-            f"select code from {table} where {column} in (select unnest(?::varchar[]))", [[*values]]
-        )
-        return [code for (code,) in rows.fetchall()]
+        sql = f"select code from {table} where {column} in (select unnest(?::varchar[]))"
+        return [code for (code,) in self._fetch(sql, [[*values]])]
 
     def _read_verdicts(self) -> dict[int, EventVerdict]:
         rows = self._base.execute(

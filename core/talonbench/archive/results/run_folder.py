@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -84,3 +86,21 @@ def _read(folder: Path, manifest: dict[str, Any]) -> RunFolder:
 
 def _seconds(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
+
+
+def list_runs(folder: Path) -> tuple[RunFolder, ...]:
+    """The runs whose folders are in *folder*; what isn't a run is left out."""
+    found = []
+    for one in sorted(folder.iterdir()) if folder.is_dir() else ():
+        with suppress(WorkspaceError):
+            found.append(read_run(one))
+    return tuple(found)
+
+
+def delete_run(run: RunFolder) -> None:
+    """Delete *run* with its folder; RunError if something of it stays. A folder that isn't a run's is left alone."""
+    try:
+        if is_run(run.path):
+            shutil.rmtree(run.path)
+    except OSError as error:
+        raise RunError(f"{run.path}: can't be deleted: {error.strerror or error}") from error

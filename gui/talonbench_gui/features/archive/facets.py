@@ -1,0 +1,226 @@
+"""The facets: values with their counts; each can be chosen, as many as one likes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from talonbench_gui.features.archive.words import FACETS, name_value
+from talonbench_gui.theme import current_theme, scaled, theme_state
+from talonbench_gui.widgets.naming import set_accessible_name
+from talonbench_gui.widgets.search_edit import SearchParts
+from talonbench_gui.widgets.tables.row_delegates import BAR, HEADING, paint_ring
+from talonbench_gui.wording.numbers import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from talonbench.archive.results import Facet, Selection, Value
+    from talonbench_gui.state.archive import Overview
+
+Index = QModelIndex | QPersistentModelIndex
+FEWEST: Final = 6  # values of a facet that are shown at first
+EDGE: Final = 12  # pixels
+CHART: Final = 2  # pixels: the bar below a value
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """A row: a facet's title if it has no *value* and no *more*, a value with its *count*, or how many are hidden."""
+
+    facet: Facet
+    title: str
+    value: str = ""
+    count: int = 0
+    share: float = 0.0
+    is_chosen: bool = False
+    more: int = 0
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a facet's title."""
+        return not self.value and not self.more
+
+    @property
+    def words(self) -> str:
+        """What screen readers say."""
+        if self.is_heading or self.more:
+            return self.title
+        return f"{self.title}, {plural(self.count, 'event')}{', chosen' if self.is_chosen else ''}"
+
+
+class FacetModel(QAbstractListModel):
+    """The rows of all facets."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: tuple[FacetRow, ...] = ()
+
+    def show(self, rows: Sequence[FacetRow]) -> None:
+        """Show *rows*; scroll position and current row stay where the values are the same."""
+        old, self.rows = self.rows, tuple(rows)
+        if [(one.facet, one.value) for one in old] == [(one.facet, one.value) for one in rows]:
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.NoItemFlags if self.rows[index.row()].is_heading else super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == HEADING:
+            return row.is_heading
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.words if role == Qt.ItemDataRole.AccessibleTextRole else row.title
+        return row.words if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class _FacetRows(QStyledItemDelegate):
+    """Paints a value at the left, its count at the right, and a thin bar of its share below."""
+
+    def __init__(self, view: QListView, model: FacetModel) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, option.fontMetrics.height() + scaled(10))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, theme, box = self._model.rows[index.row()], current_theme(), QRect(option.rect)
+        room = box.adjusted(scaled(EDGE), 0, -scaled(EDGE), 0)
+        painter.save()
+        if row.is_chosen:
+            painter.fillRect(box, QColor(theme.accent_soft))
+            painter.fillRect(QRect(box.left(), box.top(), scaled(BAR), box.height()), QColor(theme.accent))
+        font = QFont(self._view.font())
+        font.setBold(row.is_heading)
+        painter.setFont(font)
+        count = f"{row.count:,}" if row.value else ""
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(room, _RIGHT, count)
+        name = room.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(count) - scaled(8), 0)
+        painter.setPen(QColor(theme.accent if row.more else theme.text))
+        painter.drawText(
+            name, _LEFT, painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, name.width())
+        )
+        if row.value:
+            bar = QRect(room.left(), box.bottom() - scaled(CHART), round(room.width() * row.share), scaled(CHART))
+            painter.fillRect(bar, QColor(theme.control))
+        painter.restore()
+        paint_ring(painter, self._view, index, box)
+
+
+class _FacetList(QListView):
+    """Return and Space choose the current value, as a click does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class FacetPanel(QWidget):
+    """*toggled* carries a facet and a value of it; *users_searched* what was typed."""
+
+    toggled = Signal(str, str)
+    users_searched = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model, self._list = FacetModel(self), _FacetList()
+        self._list.setObjectName("archiveFacets")
+        set_accessible_name(self._list, "Filters")
+        self._list.setProperty("plain", True)
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(_FacetRows(self._list, self._model))
+        self._list.setUniformItemSizes(True)
+        self._list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.clicked.connect(self._on_clicked)
+        self.users = set_accessible_name(QLineEdit(placeholderText="Search users"), "Search users")
+        self.users.setObjectName("archiveUsers")
+        SearchParts(self.users)
+        self.users.textChanged.connect(self.users_searched)
+        self._open: set[Facet] = set()  # facets of which all values are shown
+        self._shown: tuple[Overview, Selection, Mapping[str, str]] | None = None
+        self._users: tuple[Value, ...] = ()
+        self._lay_out()
+        theme_state().changed.connect(self._list.viewport().update)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._list, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(scaled(EDGE), 0, scaled(EDGE), scaled(8))
+        foot.addWidget(self.users)
+        column.addLayout(foot)
+
+    @property
+    def list(self) -> QListView:
+        """The list of values."""
+        return self._list
+
+    def show_overview(self, overview: Overview, selection: Selection, mappings: Mapping[str, str]) -> None:
+        """Show the values of all facets; *mappings* are their names by ID."""
+        self._shown = (overview, selection, mappings)
+        self._show()
+
+    def show_users(self, users: tuple[Value, ...]) -> None:
+        """Show the users that were found."""
+        self._users = users
+        self._show()
+
+    def _show(self) -> None:
+        if self._shown is None:
+            return
+        overview, selection, mappings = self._shown
+        rows: list[FacetRow] = []
+        for facet, values in (*overview.facets.items(), ("users", self._users)):
+            rows += _rows(facet, values, selection.chosen(facet), mappings, is_open=facet in self._open)
+        self._model.show(rows)
+
+    def _on_clicked(self, index: Index) -> None:
+        row = self._model.rows[index.row()] if index.isValid() else None
+        if row is None or row.is_heading:
+            return
+        if row.more:
+            self._open.add(row.facet)
+            self._show()
+        else:
+            self.toggled.emit(row.facet, row.value)
+
+
+def _rows(
+    facet: Facet, values: Sequence[Value], chosen: frozenset[str], mappings: Mapping[str, str], *, is_open: bool
+) -> list[FacetRow]:
+    """The rows of one facet; what is chosen is among them, even if no event has it."""
+    if not values and not chosen:
+        return []
+    most = max((one.count for one in values), default=1)
+    found = {one.value: one.count for one in values}
+    listed = {**found, **{value: 0 for value in sorted(chosen) if value not in found}}
+    shown = [value for at, value in enumerate(listed) if is_open or at < FEWEST or value in chosen]
+    rows = [FacetRow(facet, FACETS[facet])]
+    for value in shown:
+        count = listed[value]
+        rows.append(FacetRow(facet, name_value(facet, value, mappings), value, count, count / most, value in chosen))
+    hidden = len(listed) - len(shown)
+    return [*rows, *([FacetRow(facet, f"{hidden} more", more=hidden)] if hidden else ())]

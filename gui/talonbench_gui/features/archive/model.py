@@ -1,0 +1,67 @@
+"""The events of a selection as a table: millions of rows, of which only visible ones are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject
+
+from talonbench_gui.features.archive.words import (
+    describe_outcome,
+    describe_reason,
+    format_moment,
+    mark_outcome,
+    name_event,
+)
+from talonbench_gui.widgets.tables.paged_model import Index, LazyTableModel
+
+if TYPE_CHECKING:
+    from talonbench.archive.results import EventRow
+    from talonbench_gui.state.archive import ArchiveStore
+
+
+class ArchiveModel(LazyTableModel):
+    """The latest event first."""
+
+    heads = ("Time", "Event", "User", "Outcome", "Reason")
+
+    def __init__(self, archive: ArchiveStore, parent: QObject) -> None:
+        super().__init__(parent)
+        self._archive, self._count = archive, 0
+        archive.paged.connect(self._on_paged)
+
+    def reload(self) -> None:
+        """Show the events of the selection as they are listed now."""
+        self.beginResetModel()
+        self._count = self._archive.listing.count
+        self.endResetModel()
+
+    def row(self, at: int) -> EventRow | None:
+        """The event at *at*; None until it was read."""
+        return self._archive.row(at) if 0 <= at < self._count else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else self._count
+
+    def text(self, row: int, column: int) -> str:
+        event, results = self.row(row), self._archive.results
+        if event is None or results is None:
+            return ""
+        if column < 3:
+            return (format_moment(event), name_event(event), event.user)[column] or "—"
+        verdict = results.verdicts[event.verdict]
+        if column == 3:
+            return mark_outcome(verdict)
+        return ", ".join(describe_reason(one) for one in sorted(verdict.reasons))
+
+    def color(self, row: int, column: int) -> str:
+        event, results = self.row(row), self._archive.results
+        if event is None or results is None or column in (0, 4):
+            return "muted"
+        return describe_outcome(results.verdicts[event.verdict])[2] if column == 3 else "text"
+
+    def _on_paged(self, page: int) -> None:
+        size = self._archive.page_size
+        first, last = page * size, min((page + 1) * size, self._count) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.heads) - 1))

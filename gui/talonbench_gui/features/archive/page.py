@@ -1,0 +1,314 @@
+"""The Archive page: a run's events over time, by outcome, reason, mapping, name and user, and each with its why."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from talonbench.document import edits
+from talonbench.judgement import Judgement
+from talonbench_gui.features.archive.chips import FilterBar
+from talonbench_gui.features.archive.detail import ArchiveDetail
+from talonbench_gui.features.archive.facets import FacetPanel
+from talonbench_gui.features.archive.legend import Legend
+from talonbench_gui.features.archive.model import ArchiveModel
+from talonbench_gui.features.archive.run_header import RunHeader
+from talonbench_gui.features.archive.words import (
+    EMPTY,
+    NO_MATCHES,
+    OPENING,
+    OUTCOMES,
+    RUNNING,
+    make_bars,
+)
+from talonbench_gui.widgets.empty import EmptyPage
+from talonbench_gui.widgets.histogram import HistogramView
+from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.page_split import PageSplit
+from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.tables.table import Table
+from talonbench_gui.widgets.tables.widths import Column
+from talonbench_gui.wording.events import format_event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
+
+    from talonbench.archive.results import EventRow, Selection
+    from talonbench.events.stream import StreamItem
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.workbench import Workbench
+
+COLUMNS: Final = (
+    Column("Time", 18), Column("Event", 16, 2), Column("User", 12, 1, rank=1), Column("Outcome", 13),
+    Column("Reason", 20, 3, rank=2),
+)  # fmt: skip
+KINDS: Final = "Archives (*.gz *.zst *.ndjson *.jsonl *.json);;All files (*)"
+REST: Final = 150  # milliseconds of rest before users are searched
+
+
+class ArchivePage(QWidget):
+    """Shows the run that the archive's store has open, and asks it for the user's selection."""
+
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
+        super().__init__()
+        self._workbench, self._context, self._archive = workbench, actions.context, workbench.archive
+        self._runner = workbench.archive_runner
+        self._chosen: EventRow | None = None
+        self._make_widgets()
+        self._lay_out()
+        self._connect()
+        self._show_state()
+
+    def _make_widgets(self) -> None:
+        self._header = RunHeader()
+        colors = [chart for *_, chart in OUTCOMES.values()]
+        self._histogram = HistogramView("archiveHistogram", "Events over time", colors)
+        self._legend = Legend()
+        self._facets, self._filters, self._detail = FacetPanel(), FilterBar(), ArchiveDetail()
+        self._model = ArchiveModel(self._archive, self)
+        self._table = Table("archiveList", "Events", COLUMNS)
+        self._table.setModel(self._model)
+        self._first = make_button("Run over files…")
+        self._first.setObjectName("archiveRunFirst")
+        self._empty = EmptyPage(*EMPTY, self._first, picture="archive")
+        self._nothing = EmptyPage(*NO_MATCHES, picture="archive")
+        self._search = QTimer(self, singleShot=True, interval=REST)
+
+    def _lay_out(self) -> None:
+        self._listed = QStackedWidget()
+        self._listed.addWidget(self._table)
+        self._listed.addWidget(self._nothing)
+        above, left = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Horizontal)
+        above.addWidget(panel(self._histogram, stretch=0))
+        above.addWidget(panel(self._legend, stretch=0))
+        left.addWidget(panel(self._facets, stretch=0))
+        left.addWidget(panel(self._filters, self._listed, stretch=1))
+        for split, sizes in ((above, [880, 330]), (left, [230, 560])):
+            split.setSizes(sizes)
+            split.setChildrenCollapsible(False)
+        below = PageSplit(left, self._detail.frame, (790, 420))
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(above)
+        column.addWidget(below, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(panel(self._empty, stretch=0))
+        self._stack.addWidget(found)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._header)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        archive = self._archive
+        header, detail = self._header, self._detail
+        for button, slot in (
+            (header.pause, self._on_pause), (self._first, self._on_files),
+            (detail.trace, partial(self._on_add, "trace")),
+            (detail.editor, partial(self._on_add, "editor")), (detail.sample, self._on_sample),
+        ):  # fmt: skip
+            button.clicked.connect(lambda _=False, slot=slot: slot())
+        header.files.triggered.connect(self._on_files)
+        header.folder.triggered.connect(self._on_folder)
+        header.open.triggered.connect(self._on_open)
+        header.delete.triggered.connect(self._on_delete)
+        header.chosen.connect(self._on_run)
+        self._runner.changed.connect(self._show_state)
+        self._runner.ended.connect(archive.open)
+        archive.changed.connect(self._show_state)
+        archive.listed.connect(self._on_listed)
+        archive.overviewed.connect(self._on_overview)
+        archive.paged.connect(self._show_chosen)
+        archive.runs_changed.connect(partial(self._header.show_runs, archive))
+        self._histogram.chosen.connect(self._on_time)
+        self._facets.toggled.connect(self._on_facet)
+        self._facets.users_searched.connect(lambda _: self._search.start())
+        self._search.timeout.connect(self._on_users)
+        self._filters.removed.connect(self._on_removed)
+        self._filters.cleared.connect(self._on_cleared)
+        self._table.selectionModel().currentChanged.connect(self._show_chosen)
+        self._table.activated.connect(partial(self._on_add, "trace"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._archive.reload_runs()
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the table or, without a run, the button that opens one."""
+        (self._table if self._archive.run is not None else self._first).setFocus()
+
+    # -- showing --------------------------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        archive = self._archive
+        run = archive.run
+        is_busy = archive.is_opening or self._runner.is_running
+        self._header.show_state(archive, self._runner)
+        self._empty.say(*(RUNNING if self._runner.is_running else OPENING if archive.is_opening else EMPTY))
+        self._first.setEnabled(not is_busy)
+        self._stack.setCurrentIndex(0 if run is None else 1)
+        if run is None:
+            self._model.reload()
+            self._chosen = None
+            self._detail.show_nothing()
+
+    def _on_listed(self) -> None:
+        self._model.reload()
+        has_any, selection = self._archive.listing.count > 0, self._archive.selection
+        self._listed.setCurrentIndex(0 if has_any else 1)
+        if selection is not None and self._archive.run is not None:
+            self._filters.show_selection(self._archive.listing.count, selection, self._archive.run.mappings)
+        self._chosen = None
+        self._table.select(0)
+        self._show_chosen()
+
+    def _on_overview(self) -> None:
+        overview, selection, run = self._archive.overview, self._archive.selection, self._archive.run
+        if overview is None or selection is None or run is None:
+            return
+        self._histogram.show_bars(make_bars(overview.histogram))
+        self._histogram.select(*self._bars_of(selection))
+        self._legend.show_outcomes(overview.outcomes)
+        self._facets.show_overview(overview, selection, run.mappings)
+
+    def _bars_of(self, selection: Selection) -> tuple[int, int]:
+        """The first and the last bar of the time that *selection* asks for."""
+        overview = self._archive.overview
+        if overview is None or selection.since is None or selection.until is None:
+            return -1, -1
+        first = overview.histogram.bars[0].start
+        step = overview.histogram.step
+        return (selection.since - first) // step, (selection.until - first) // step - 1
+
+    def _show_chosen(self, *_: object) -> None:
+        """Show the selected event once it was read."""
+        row, results, run = self._model.row(self._table.selected), self._archive.results, self._archive.run
+        if row is None or results is None or run is None:
+            if self._archive.listing.count == 0:
+                self._chosen = None
+                self._detail.show_nothing()
+            return
+        if row == self._chosen:
+            return
+        self._chosen = row
+        self._detail.show_row(row, results.verdicts[row.verdict], run)
+        self._archive.read_event(row, partial(self._on_event, row))
+
+    def _on_event(self, row: EventRow, item: StreamItem | str) -> None:
+        results = self._archive.results
+        if row != self._chosen or results is None:
+            return
+        if isinstance(item, str):
+            self._detail.show_problem(item)
+        else:
+            self._detail.show_event(item, self._judge(item), results.verdicts[row.verdict])
+
+    def _judge(self, item: StreamItem) -> Judgement | None:
+        """What this document makes of the event."""
+        preview = self._workbench.previews.current
+        if preview is None or item.body is None:
+            return None
+        settings = self._workbench.connections.settings()
+        return Judgement(preview.destination.trace(dict(item.body), settings), preview.destination, settings)
+
+    # -- choosing -------------------------------------------------------------------------------------------
+
+    def _select(self, selection: Selection) -> None:
+        if selection != self._archive.selection:
+            self._archive.select(selection)
+            if self._facets.users.text().strip():
+                self._on_users()
+
+    def _on_time(self, first: int, last: int) -> None:
+        from dataclasses import replace
+
+        overview, selection = self._archive.overview, self._archive.selection
+        if overview is None or selection is None:
+            return
+        if first < 0:
+            self._select(selection.without("time"))
+            return
+        bars, step = overview.histogram.bars, overview.histogram.step
+        self._select(replace(selection, since=bars[first].start, until=bars[last].start + step))
+
+    def _on_facet(self, facet: str, value: str) -> None:
+        selection = self._archive.selection
+        if selection is not None:
+            self._select(selection.toggle(facet, value))  # type: ignore[arg-type]  # a signal carries any string
+
+    def _on_removed(self, facet: str, value: str) -> None:
+        selection = self._archive.selection
+        if selection is not None and facet == "time":
+            self._select(selection.without("time"))
+        else:
+            self._on_facet(facet, value)
+
+    def _on_cleared(self) -> None:
+        if self._archive.results is not None:
+            self._select(self._archive.results.everything)
+            self._table.setFocus()  # the button is disabled now
+
+    def _on_users(self) -> None:
+        text = self._facets.users.text().strip()
+        if text:
+            self._archive.find_users(text, self._facets.show_users)
+        else:
+            self._facets.show_users(())
+
+    # -- actions --------------------------------------------------------------------------------------------
+
+    def run_over(self, paths: Sequence[Path]) -> None:
+        """Run over the files and folders at *paths*, or open the run that is the only one of them."""
+        from talonbench.archive.results import is_run
+
+        if len(paths) == 1 and is_run(paths[0]):
+            self._archive.open(paths[0])
+        elif paths:
+            self._runner.start(paths)
+
+    def _on_files(self) -> None:
+        self.run_over(self._context.ui.ask_open("Run over an archive", KINDS, many=True))
+
+    def _on_folder(self) -> None:
+        folder = self._context.ui.ask_folder("Run over an archive")
+        self.run_over(() if folder is None else (folder,))
+
+    def _on_pause(self) -> None:
+        run = self._archive.run
+        if self._runner.is_running:
+            self._runner.pause()
+        elif run is not None:
+            self._runner.resume(run)
+
+    def _on_open(self) -> None:
+        folder = self._context.ui.ask_folder("Open run")
+        if folder is not None:
+            self._archive.open(folder)
+
+    def _on_run(self, folder: Path | None) -> None:
+        run = self._archive.run
+        if folder is not None and not self._runner.is_running and (run is None or folder != run.path):
+            self._archive.open(folder)
+
+    def _on_delete(self) -> None:
+        run = self._archive.run
+        if run is not None and self._context.ui.confirm(f"Delete the run {run.path} with its results?", "Delete run"):
+            self._archive.delete()
+
+    def _on_add(self, page: str, *_: object) -> None:
+        """Add the chosen event to the document, and show it on *page*."""
+        if self._detail.body is not None:
+            added = edits.add_events([(self._detail.title, format_event(self._detail.body))])
+            self._workbench.store.apply(added)
+            self._context.ui.open_page(page)
+
+    def _on_sample(self) -> None:
+        if self._detail.body is not None:
+            self._workbench.samples.save(self._detail.title, format_event(self._detail.body))

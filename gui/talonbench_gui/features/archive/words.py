@@ -1,0 +1,158 @@
+"""The Archive page in words: outcomes, reasons, times."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from talonbench.filters.result import BY_RULES, STOPS
+from talonbench.judgement.reasons import ALL_DISABLED, NO_MATCH, REJECTED
+from talonbench_gui.widgets.histogram import ChartBar
+from talonbench_gui.wording.numbers import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from talonbench.archive.results import Bar, EventRow, EventVerdict, Facet, Histogram, Progress, RunFolder
+
+DAY: Final = 86_400_000  # milliseconds
+# outcome → sign, word, color of the text, color of its area in the chart
+OUTCOMES: Final[dict[str, tuple[str, str, str, str]]] = {
+    "sends": ("●", "sends", "good", "chart_sends"),
+    "discarded": ("✕", "would be discarded", "bad", "chart_discarded"),
+    "filtered": ("⊘", "filtered", "warn", "chart_filtered"),
+    "none": ("○", "no mapping matches", "muted", "chart_none"),
+}
+_SHORT: Final = {"discarded": "discarded", "none": "no match"}
+FACETS: Final[dict[Facet, str]] = {
+    "outcomes": "Outcome", "reasons": "Reason", "mappings": "Mapping", "names": "Event name", "users": "User",
+}  # fmt: skip
+_REASONS: Final = {
+    NO_MATCH: "no mapping matches",
+    BY_RULES: "discarded by a filter",
+    ALL_DISABLED: "all mappings disabled",
+    REJECTED: "rejected by a mapping",
+    "setup_incomplete": "setup not completely imported",
+    **STOPS,
+}
+EMPTY: Final = (
+    "No run yet",
+    [
+        "Run over an archive of events to see what was sent, what wasn't and why. It uses the mappings and filters of "
+        "this document; nothing is sent, and everything stays on this machine."
+    ],
+)
+OPENING: Final = ("Opening…", ["The results are being made from the parts of the run."])
+RUNNING: Final = ("Running…", ["The results are shown when the run ends or is paused."])
+NO_MATCHES: Final = ("No matching events", ["Remove a filter to see more."])
+
+
+def describe_outcome(verdict: EventVerdict) -> tuple[str, str, str]:
+    """Sign, word and color of an event's outcome."""
+    return OUTCOMES[verdict.outcome][:3]
+
+
+def mark_outcome(verdict: EventVerdict) -> str:
+    """Sign and word of an event's outcome, short enough for a column."""
+    return f"{OUTCOMES[verdict.outcome][0]} {_SHORT.get(verdict.outcome, OUTCOMES[verdict.outcome][1])}"
+
+
+def name_outcome(outcome: str) -> str:
+    """An outcome as a title."""
+    word = OUTCOMES[outcome][1]
+    return word[:1].upper() + word[1:]
+
+
+def describe_reason(reason: str) -> str:
+    """A reason's code in a few words; ``mapping_rejected:/cartItems/*/price:type`` has the place and the rule."""
+    code, _, place = reason.partition(":")
+    path, _, rule = place.rpartition(":")
+    if path:
+        return f"{path}: {rule.replace('_', ' ')}"
+    return _REASONS.get(code, code.replace("_", " "))
+
+
+def name_value(facet: Facet, value: str, mappings: Mapping[str, str]) -> str:
+    """A value of *facet* as the page shows it."""
+    match facet:
+        case "outcomes":
+            return name_outcome(value)
+        case "reasons":
+            return describe_reason(value)
+        case "mappings":
+            return mappings.get(value, value)
+    return value
+
+
+def format_moment(row: EventRow) -> str:
+    """When an event happened, in UTC."""
+    return "—" if row.time is None else _format("%d %b %H:%M:%S", row.time)
+
+
+def describe_event(row: EventRow, run: RunFolder) -> str:
+    """An event's time, user and place in the archive."""
+    name = run.files[row.file].replace("\\", "/").rpartition("/")[2] if row.file < len(run.files) else ""
+    parts = (
+        "" if row.time is None else f"{_format('%d %b %Y %H:%M:%S', row.time)} UTC",
+        row.user,
+        f"{name} line {row.line:,}",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def name_event(row: EventRow) -> str:
+    """An event's name or, without one, its type."""
+    return row.name or row.type or "(no name)"
+
+
+def describe_range(since: int | None, until: int | None) -> str:
+    """The time that is asked for, as a filter's words."""
+    if since is None or until is None:
+        return ""
+    if until - since < DAY:
+        return f"{_format('%d %b %H:%M', since)}–{_format('%H:%M', until)}"
+    first, last = _format("%d %b", since), _format("%d %b", until - 1)
+    return first if first == last else f"{first} – {last}"
+
+
+def make_bars(histogram: Histogram) -> list[ChartBar]:
+    """The bars of *histogram* with their labels and words."""
+    return [_make_bar(bar, histogram.step, is_first=at == 0) for at, bar in enumerate(histogram.bars)]
+
+
+def describe_run(run: RunFolder) -> str:
+    """A run in the list of runs."""
+    started = "" if run.started is None else time.strftime("%d %b %Y, %H:%M", time.localtime(run.started))
+    return " · ".join(part for part in (run.path.name, started) if part)
+
+
+def describe_source(run: RunFolder) -> str:
+    """What a run read, for the header."""
+    broken = f"{plural(run.broken, 'line')} not read" if run.broken else ""
+    problems = plural(len(run.problems), "problem") if run.problems else ""
+    return " · ".join(part for part in (str(run.path), plural(len(run.files), "file"), broken, problems) if part)
+
+
+def describe_progress(progress: Progress | None, rate: float, left: float | None) -> str:
+    """How far a run is, how fast, and how long it will take."""
+    if progress is None:
+        return "Starting…"
+    fast = f"{rate:,.0f}/s" if rate else ""
+    rest = "" if left is None else f"{left:,.0f} s left" if left < 90 else f"{left / 60:,.0f} min left"
+    parts = (f"{plural(progress.events, 'event')}", f"{progress.share * 100:.0f} %", fast, rest)
+    return " · ".join(part for part in parts if part)
+
+
+def _make_bar(bar: Bar, step: int, *, is_first: bool) -> ChartBar:
+    if step < DAY:
+        label, moment = _format("%H:%M", bar.start), _format("%d %b %H:%M", bar.start)
+        label = _format("%d %b", bar.start) if label == "00:00" else label
+    else:
+        is_named = is_first or _format("%d", bar.start) == "01" or step > DAY
+        label, moment = _format("%d %b" if is_named else "%d", bar.start), _format("%d %b %Y", bar.start)
+    counted = (f"{count:,} {OUTCOMES[one][1]}" for one, count in zip(OUTCOMES, bar.counts, strict=True) if count)
+    return ChartBar(label, bar.counts, f"{moment}: {plural(bar.count, 'event')}; {', '.join(counted) or 'none'}")
+
+
+def _format(pattern: str, moment: int) -> str:
+    return time.strftime(pattern, time.gmtime(moment / 1000))

@@ -1,0 +1,309 @@
+"""Runs over archives: opened, listed, and asked for the events of a selection, never on the UI thread."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from talonbench_gui.state.archive_run import find_setup
+from talonbench_gui.state.jobs import Latest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from talonbench.archive.results import EventRow, Facet, Histogram, Results, RunFolder, Selection, Value
+    from talonbench.events.stream import StreamItem
+    from talonbench_gui.state.jobs import Jobs
+
+MOST_WANTED: Final = 6  # pages that are still worth reading: older wishes were scrolled away
+MOST_PAGES: Final = 100  # pages that are kept
+LANE: Final = "archive"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How many events the selection has, and where its pages begin."""
+
+    count: int
+    anchors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the selection looks like: its outcomes, the values of each facet, and the events over time."""
+
+    outcomes: dict[str, int]
+    facets: dict[Facet, tuple[Value, ...]]
+    histogram: Histogram
+
+
+class ArchiveStore(QObject):
+    """The open run, and the answers about its *selection*.
+
+    *changed*: another run is open, or none, or one is being opened. *listed*, *overviewed*: the answers to the newest
+    selection are here. *paged* carries the number of a page that was read. *runs_changed*: there are other runs.
+    """
+
+    changed = Signal()
+    listed = Signal()
+    overviewed = Signal()
+    paged = Signal(int)
+    runs_changed = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs, self._reading = jobs, Latest(jobs, "files")
+        self._results: Results | None = None
+        self._ticket: object = None  # of the newest selection
+        self._wanted: deque[int] = deque()  # pages, the last one first; the lane takes them out
+        self._asked: set[int] = set()  # pages that are on their way
+        self._pages: dict[int, tuple[EventRow, ...]] = {}
+        self._opened: dict[Path, RunFolder] = {}  # from elsewhere than the home
+        self.selection: Selection | None = None
+        self.listing = Listing(0, ())
+        self.overview: Overview | None = None
+        self.runs: tuple[RunFolder, ...] = ()
+        self.problem = ""
+        self.is_opening = False
+        self.page_size = 1  # known once a run is open
+
+    @property
+    def results(self) -> Results | None:
+        """The results of the open run."""
+        return self._results
+
+    @property
+    def run(self) -> RunFolder | None:
+        """The open run."""
+        return None if self._results is None else self._results.run
+
+    # -- runs -----------------------------------------------------------------------------------------------
+
+    def reload_runs(self) -> None:
+        """List the runs in the home again, and those that were opened from elsewhere."""
+        self._jobs.run(_list_runs, self._on_runs, lane=LANE)
+
+    def open(self, folder: Path) -> None:
+        """Open the run in *folder*; its results are made first if they aren't there."""
+        if self.run is not None and self.run.path == folder:
+            self.close()  # DuckDB would go on with the file that it has open
+        self.is_opening, self.problem = True, ""
+        self.changed.emit()
+        self._jobs.run(partial(_open, folder), self._on_opened, lane=LANE)
+
+    def delete(self) -> None:
+        """Delete the folder of the open run."""
+        run = self.run
+        if run is not None:
+            self.close()
+            self._opened.pop(run.path, None)
+            self._jobs.run(partial(_delete, run), self._on_deleted, lane=LANE)
+
+    def close(self) -> None:
+        """Close the open run."""
+        if self._results is not None:
+            self._results.interrupt()
+            self._jobs.run(self._results.close, lambda _: None, lane=LANE)
+        self._results, self.selection, self.overview = None, None, None
+        self._forget_answers()
+        self.listing = Listing(0, ())
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Close the run and the lane, as the window closes."""
+        if self._results is not None:
+            self.close()
+        self._jobs.finish(LANE, patience=1.0)
+
+    def _on_runs(self, found: tuple[RunFolder, ...]) -> None:
+        others = (run for path, run in self._opened.items() if path not in {one.path for one in found})
+        runs = tuple(sorted((*found, *others), key=lambda run: -(run.started or 0)))
+        if runs != self.runs:
+            self.runs = runs
+            self.runs_changed.emit()
+
+    def _on_opened(self, opened: Results | str) -> None:
+        self.is_opening = False
+        if isinstance(opened, str):
+            self.problem = opened
+            self.changed.emit()
+            return
+        if self._results is not None:
+            self.close()
+        self._results, self.page_size = opened, opened.page_size
+        self._opened[opened.run.path] = opened.run
+        self.changed.emit()
+        self.reload_runs()
+        self.select(opened.everything)
+
+    def _on_deleted(self, problem: str) -> None:
+        self.problem = problem
+        self.changed.emit()
+        self.reload_runs()
+
+    # -- asking ---------------------------------------------------------------------------------------------
+
+    def select(self, selection: Selection) -> None:
+        """Ask for the events of *selection*; what was asked before is dropped."""
+        if self._results is None:
+            return
+        self._results.interrupt()
+        self.selection = selection
+        self._forget_answers()
+        ticket, results = self._ticket, self._results
+
+        def is_new() -> bool:
+            return ticket is self._ticket
+
+        def on_listed(listing: Listing | None) -> None:
+            if listing is not None and is_new():
+                self.listing = listing
+                self.listed.emit()
+
+        def on_overview(overview: Overview | None) -> None:
+            if overview is not None and is_new():
+                self.overview = overview
+                self.overviewed.emit()
+
+        self._jobs.run(partial(_ask, is_new, partial(_list, results, selection)), on_listed, lane=LANE)
+        self._jobs.run(partial(_ask, is_new, partial(_oversee, results, selection)), on_overview, lane=LANE)
+
+    def row(self, at: int) -> EventRow | None:
+        """The event at *at* in the list; None until its page is read, which `paged` tells."""
+        number, within = divmod(at, self.page_size)
+        page = self._pages.get(number)
+        if page is None:
+            self._want(number)
+            return None
+        return page[within] if within < len(page) else None
+
+    def find_users(self, text: str, then: Callable[[tuple[Value, ...]], None]) -> None:
+        """Call *then* with the commonest users of the selection whose ID has *text* in it."""
+        results, selection, ticket = self._results, self.selection, self._ticket
+        if results is None or selection is None:
+            return
+
+        def on_found(found: tuple[Value, ...] | None) -> None:
+            if found is not None and ticket is self._ticket:
+                then(found)
+
+        work = partial(results.find_users, text, selection)
+        self._jobs.run(partial(_ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
+
+    def read_event(self, row: EventRow, then: Callable[[StreamItem | str], None]) -> None:
+        """Call *then* with the event of *row* as its archive has it, or with what is wrong; the newest wish wins."""
+        if self.run is not None:
+            self._reading.run(partial(_read, self.run, row), then)
+
+    def _want(self, number: int) -> None:
+        if number in self._asked or number >= len(self.listing.anchors) or self._results is None:
+            return
+        while len(self._wanted) >= MOST_WANTED:
+            self._asked.discard(self._wanted.popleft())
+        self._asked.add(number)
+        self._wanted.append(number)
+        ticket, anchors = self._ticket, self.listing.anchors
+        read = partial(_read_page, self._results, self.selection, anchors, self._wanted)
+        self._jobs.run(partial(_ask, lambda: ticket is self._ticket, read), partial(self._on_page, ticket), lane=LANE)
+
+    def _on_page(self, ticket: object, page: tuple[int, tuple[EventRow, ...]] | None) -> None:
+        if page is None or ticket is not self._ticket:
+            return
+        number, rows = page
+        self._asked.discard(number)
+        self._pages[number] = rows
+        if len(self._pages) > MOST_PAGES:
+            del self._pages[next(iter(self._pages))]
+        self.paged.emit(number)
+
+    def _forget_answers(self) -> None:
+        self._ticket = object()
+        self._wanted, self._asked, self._pages = deque(), set(), {}
+
+
+def _list_runs() -> tuple[RunFolder, ...]:
+    from talonbench.archive.results import list_runs
+    from talonbench.home import home
+
+    return list_runs(home() / "runs")
+
+
+def _open(folder: Path) -> Results | str:
+    """The results of the run in *folder*, or what is wrong."""
+    from talonbench.archive.results import Results, RunError, read_run
+
+    try:
+        run = read_run(folder)
+        if not run.has_results:
+            problem = _make_results(folder)
+            if problem:
+                return problem
+        return Results(run)
+    except RunError as error:
+        return str(error)
+
+
+def _make_results(folder: Path) -> str:
+    """Make the results in a process of its own, whose memory goes with it; return what went wrong."""
+    command = [sys.executable, "-m", "talonbench.archive.results", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stderr.strip() or f"{folder}: can't make the results"
+
+
+def _delete(run: RunFolder) -> str:
+    from talonbench.archive.results import RunError, delete_run
+
+    try:
+        delete_run(run)
+        find_setup(run.path).unlink(missing_ok=True)
+    except RunError as error:
+        return str(error)
+    except OSError as error:
+        return f"{find_setup(run.path)}: can't be deleted: {error.strerror or error}"
+    return ""
+
+
+def _ask(is_new: Callable[[], bool], work: Callable[[], T]) -> T | None:
+    """What *work* answers; None if it isn't wanted any more."""
+    from talonbench.archive.results import InterruptedQueryError
+
+    try:
+        return work() if is_new() else None
+    except InterruptedQueryError:
+        return None
+
+
+def _list(results: Results, selection: Selection) -> Listing:
+    return Listing(results.count(selection), tuple(results.anchors(selection)))
+
+
+def _oversee(results: Results, selection: Selection) -> Overview:
+    return Overview(results.count_outcomes(selection), results.facets(selection), results.histogram(selection))
+
+
+def _read_page(
+    results: Results, selection: Selection | None, anchors: Sequence[int], wanted: deque[int]
+) -> tuple[int, tuple[EventRow, ...]] | None:
+    """Read the page that was wanted last: it is the visible one."""
+    if not wanted or selection is None:
+        return None
+    number = wanted.pop()
+    return number, results.page(selection, anchors[number])
+
+
+def _read(run: RunFolder, row: EventRow) -> StreamItem | str:
+    from talonbench.archive.results import read_event_at
+    from talonbench.errors import WorkspaceError
+
+    try:
+        return read_event_at(run, row)
+    except WorkspaceError as error:
+        return str(error)

@@ -1,0 +1,192 @@
+"""Runs started from the window: the command line in a process of its own, watched by the parts that it writes."""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+
+from talonbench_gui.state.jobs import Latest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from talonbench.archive.results import Progress, RunFolder, RunWatch
+    from talonbench.document import Document
+    from talonbench_gui.state.document_store import DocumentStore
+    from talonbench_gui.state.jobs import Jobs
+
+INTERVAL: Final = 500  # milliseconds between looks at the parts
+PATIENCE: Final = 3000  # milliseconds that a process has to end
+SETUP: Final = ".talonbench.json"  # added to the name of a run's folder: the setup beside it, for going on
+
+
+class Prepared(NamedTuple):
+    """A run that can start: its *folder*, the *files* it reads and a *watch* over it; else a *problem*."""
+
+    folder: Path | None = None
+    files: tuple[str, ...] = ()
+    watch: RunWatch | None = None
+    problem: str = ""
+
+
+class ArchiveRunner(QObject):
+    """One run at a time. *changed*: it started, got on or ended. *ended* carries the folder of what there is now."""
+
+    changed = Signal()
+    ended = Signal(object)
+
+    def __init__(self, store: DocumentStore, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._jobs, self._looking = store, jobs, Latest(jobs, "files")
+        self._process: QProcess | None = None
+        self._watch: RunWatch | None = None
+        self._timer = QTimer(self, interval=INTERVAL)
+        self._timer.timeout.connect(self._look)
+        self._begun = (0.0, 0, 0.0)  # the moment, the events and the share at the first look
+        self._is_stopped = False
+        self.is_starting = False
+        self.folder: Path | None = None
+        self.progress: Progress | None = None
+        self.problem = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is going on."""
+        return self._process is not None or self.is_starting
+
+    @property
+    def rate(self) -> float:
+        """Events per second since the run started or resumed; 0 if unknown."""
+        return 0.0 if self.progress is None else self._per_second(self.progress.events - self._begun[1])
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the run will probably take; None if unknown."""
+        speed = 0.0 if self.progress is None else self._per_second(self.progress.share - self._begun[2])
+        return None if self.progress is None or not speed else (1 - self.progress.share) / speed
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Run over the files and folders at *paths* with the mappings and filters of the document."""
+        if not self.is_running:
+            self._prepare(partial(_prepare, tuple(paths), self._store.document))
+
+    def resume(self, run: RunFolder) -> None:
+        """Go on with *run*, which was paused or killed."""
+        if not self.is_running:
+            self._prepare(partial(_prepare_again, run))
+
+    def pause(self) -> None:
+        """End the process; what it has done stays, and `resume` goes on from there."""
+        if self._process is not None:
+            self._is_stopped = True
+            self._process.terminate()
+
+    def stop(self) -> None:
+        """End the process without telling, as the window closes."""
+        self._timer.stop()
+        process, self._process = self._process, None
+        if process is not None:
+            process.finished.disconnect()
+            process.kill()
+            process.waitForFinished(PATIENCE)
+
+    def _prepare(self, work: partial[Prepared]) -> None:
+        self.is_starting, self.problem, self.progress = True, "", None
+        self.changed.emit()
+        self._jobs.run(work, self._on_prepared, lane="files")
+
+    def _on_prepared(self, prepared: Prepared) -> None:
+        self.is_starting, self.problem = False, prepared.problem
+        if prepared.folder is not None:
+            self.folder, self._watch = prepared.folder, prepared.watch
+            self._begin(prepared.folder, prepared.files)
+        self.changed.emit()
+
+    def _begin(self, folder: Path, files: Sequence[str]) -> None:
+        self._is_stopped = False
+        self._begun = (0.0, 0, 0.0)
+        process = self._process = QProcess(self)
+        process.finished.connect(self._on_finished)
+        options = ["--workspace", str(find_setup(folder)), "--out", str(folder), "--json"]
+        going_on = ["--resume"] if (folder / "run.json").exists() else []
+        process.start(sys.executable, ["-m", "talonbench_gui", "replay", *files, *options, *going_on])
+        self._timer.start()
+
+    def _on_finished(self, code: int) -> None:
+        process, self._process = self._process, None
+        self._timer.stop()
+        if process is None or self.folder is None:
+            return
+        said = bytes(process.readAllStandardError().data()).decode("utf-8", "replace").strip().splitlines()
+        process.deleteLater()
+        is_whole = code in (0, 1, 2) and not self._is_stopped
+        self.problem = "" if is_whole or self._is_stopped else said[-1] if said else "The run ended early"
+        self.changed.emit()
+        if (self.folder / "run.json").exists():
+            self.ended.emit(self.folder)
+
+    def _look(self) -> None:
+        if self._watch is not None:
+            self._looking.run(self._watch.look, self._on_look)
+
+    def _on_look(self, progress: Progress) -> None:
+        if self._process is None:
+            return
+        if not self._begun[0]:
+            self._begun = (time.monotonic(), progress.events, progress.share)
+        self.progress = progress
+        self.changed.emit()
+
+    def _per_second(self, much: float) -> float:
+        spent = time.monotonic() - self._begun[0]
+        return much / spent if self._begun[0] and spent > 0 else 0.0
+
+
+def find_setup(folder: Path) -> Path:
+    """The file with the setup of the run in *folder*, which is beside it."""
+    return folder.with_name(f"{folder.name}{SETUP}")
+
+
+def can_resume(run: RunFolder) -> bool:
+    """Whether *run* isn't finished, and its setup is there."""
+    return run.finished is None and find_setup(run.path).is_file()
+
+
+def _prepare(paths: Sequence[Path], document: Document) -> Prepared:
+    """Find the files, and write the setup: the mappings and filters, without the events."""
+    from talonbench.archive.results import RunWatch
+    from talonbench.archive.sources import find_files, read_sources
+    from talonbench.errors import WorkspaceError
+    from talonbench.home import home, make_private
+    from talonbench.workspace import from_document, save
+
+    try:
+        files = tuple(name for path in paths for name in find_files(str(path)))
+        runs = home() / "runs"
+        runs.mkdir(parents=True, exist_ok=True)
+        make_private(runs)
+        folder = runs / _name_run(paths[0], runs)
+        save(from_document(document).model_copy(update={"events": []}), find_setup(folder))
+        make_private(find_setup(folder))
+    except (WorkspaceError, OSError) as error:
+        return Prepared(problem=str(error))
+    return Prepared(folder, files, RunWatch(folder, read_sources(files)))
+
+
+def _prepare_again(run: RunFolder) -> Prepared:
+    from talonbench.archive.results import RunWatch
+    from talonbench.archive.sources import read_sources
+
+    return Prepared(run.path, run.files, RunWatch(run.path, read_sources(run.files)))
+
+
+def _name_run(path: Path, runs: Path) -> str:
+    """A name after *path* that no run has."""
+    name = path.name.partition(".")[0] or "archive"
+    names = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
+    return next(one for one in names if not (runs / one).exists() and not find_setup(runs / one).exists())

@@ -1,0 +1,161 @@
+"""Runs started from the Archive page: the real command in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar
+from pytestqt.qtbot import QtBot
+
+from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.archive.page import ArchivePage
+from talonbench_gui.state.archive_run import ArchiveRunner, find_setup
+from talonbench_gui.state.workbench import Workbench
+from tests.gui.fakes import FakeUi
+
+PATIENCE = 60_000  # milliseconds
+
+
+@pytest.fixture
+def page(workbench: Workbench, actions: Actions, qtbot: QtBot) -> ArchivePage:
+    made = ArchivePage(workbench, actions)
+    qtbot.addWidget(made)
+    made.resize(1400, 800)
+    made.show()
+    return made
+
+
+def write_archive(path: Path, count: int) -> Path:
+    kinds = ("track", "identify")
+    events = [
+        {"type": kinds[at % 2], "event": "Seen", "userId": f"u{at % 7}", "messageId": f"m{at}"} for at in range(count)
+    ]
+    path.write_text("".join(f"{json.dumps(event)}\n" for event in events))
+    return path
+
+
+def button(page: ArchivePage, name: str) -> QAbstractButton:
+    found = page.findChild(QAbstractButton, name)
+    assert found is not None
+    return found
+
+
+def said(page: ArchivePage, name: str) -> str:
+    found = page.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def wait_for_the_end(runner: ArchiveRunner, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not runner.is_running, timeout=PATIENCE)
+
+
+def act(page: ArchivePage, name: str) -> None:
+    """Do what the entry of the menu Run does."""
+    found = page.findChild(QAction, name)
+    assert found is not None
+    found.trigger()
+
+
+def test_a_run_over_chosen_files_shows_what_became_of_them(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path, home: Path
+) -> None:
+    ui.answers = [[write_archive(tmp_path / "november.ndjson", 40), write_archive(tmp_path / "december.ndjson", 2)]]
+
+    act(page, "archiveFiles")
+    assert button(page, "archivePause").isEnabled()
+    assert not button(page, "archiveRun").isEnabled()
+    wait_for_the_end(workbench.archive_runner, qtbot)
+
+    assert said(page, "archiveCount") == "42 events"
+    assert workbench.archive.overview is not None
+    assert workbench.archive.overview.outcomes == {"sends": 20, "discarded": 0, "filtered": 2, "none": 20}
+    folder = home / "runs" / "november"
+    assert said(page, "archiveStatus") == f"{folder} · 2 files"
+    if sys.platform != "win32":
+        assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, find_setup(folder))] == [0o700, 0o600]
+
+
+def test_a_folder_of_archives_is_run_over(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "logs").mkdir()
+    write_archive(tmp_path / "logs" / "a.ndjson", 5)
+    ui.answers = [tmp_path / "logs"]
+
+    act(page, "archiveFolder")
+    wait_for_the_end(workbench.archive_runner, qtbot)
+
+    assert said(page, "archiveCount") == "5 events"
+
+
+def test_a_paused_run_goes_on(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path, home: Path
+) -> None:
+    page.run_over([write_archive(tmp_path / "november.ndjson", 60_000)])
+    runner = workbench.archive_runner
+    qtbot.waitUntil(lambda: (home / "runs" / "november" / "run.json").exists(), timeout=PATIENCE)
+
+    button(page, "archivePause").click()
+    wait_for_the_end(runner, qtbot)
+    assert (run := workbench.archive.run) is not None
+    assert run.finished is None
+    assert button(page, "archivePause").text() == "Resume"
+
+    button(page, "archivePause").click()
+    wait_for_the_end(runner, qtbot)
+    assert (run := workbench.archive.run) is not None
+    assert run.finished is not None
+    assert said(page, "archiveCount") == "60,000 events"
+    assert not button(page, "archivePause").isEnabled()
+
+
+def test_a_running_run_is_ended_with_the_window(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path, home: Path
+) -> None:
+    page.run_over([write_archive(tmp_path / "november.ndjson", 60_000)])
+    qtbot.waitUntil(lambda: (home / "runs" / "november" / "run.json").exists(), timeout=PATIENCE)
+
+    workbench.archive_runner.stop()
+
+    assert not workbench.archive_runner.is_running
+
+
+def test_progress_is_said_and_shown(page: ArchivePage, workbench: Workbench) -> None:
+    from talonbench.archive.results import Progress
+
+    runner = workbench.archive_runner
+    runner.is_starting, runner.progress = True, Progress(812_340, 0.674)
+    runner.changed.emit()
+
+    bar = page.findChild(QProgressBar, "archiveProgress")
+    assert bar is not None
+    assert (bar.isEnabled(), bar.value()) == (True, 674)
+    assert said(page, "archiveStatus") == "812,340 events · 67 %"
+
+    runner.is_starting = False
+    runner.changed.emit()
+    assert (bar.isEnabled(), bar.value()) == (False, 0)
+
+
+def test_a_folder_without_events_is_said(page: ArchivePage, tmp_path: Path) -> None:
+    page.run_over([tmp_path])
+
+    assert "holds no file of events" in said(page, "archiveStatus")
+
+
+def test_a_deleted_run_takes_its_setup_along(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path, home: Path
+) -> None:
+    page.run_over([write_archive(tmp_path / "november.ndjson", 3)])
+    wait_for_the_end(workbench.archive_runner, qtbot)
+    ui.answers = [True]
+
+    act(page, "archiveDelete")
+
+    assert [one.name for one in (home / "runs").iterdir()] == []
