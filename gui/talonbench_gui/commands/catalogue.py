@@ -112,7 +112,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("file.import_folder", "Import configuration folder…", "File", f"{_FILES}:import_folder"),
     Command("file.import_pasted", "Import configuration from clipboard", "File", f"{_FILES}:import_clipboard"),
     Command("file.more_events", "Add 200 more events", "File", f"{_FILES}:add_more_events", enabled=_further),
-    Command("file.find_events", "Add events with an ID…", "File", f"{_FILES}:add_events_with", enabled=_further),
+    Command("file.find_events", "Add matching events…", "File", f"{_FILES}:add_events_with", enabled=_further),
     Command("file.stop_reading", "Stop reading", "File", f"{_FILES}:stop_reading", enabled=lambda f: f.reading),
     Command("file.quit", "Quit", "File", f"{_FILES}:quit_window", keys="Ctrl+Q", section="-"),
     Command(
