@@ -40,6 +40,8 @@ class PreviewPrinter:
         self._filters: list[Json] = []
         self._findings: list[Json] = []
         self.judged: list[JudgedEvent] = []
+        self._reports: list[tuple[ImportedDelivery, DeliveryReport]] = []
+        self._explained_for = -1
 
     def know(self, attributes: tuple[Attribute, ...]) -> None:
         """Explain responses with the *attributes* that the deployment has."""
@@ -100,9 +102,12 @@ class PreviewPrinter:
             yield from across_lines(observe(self.judged))
 
     def _explained_deliveries(self) -> list[tuple[ImportedDelivery, DeliveryReport]]:
-        """Each response with its explanation by the events."""
-        judged = [one.judgement for one in self.judged]
-        return [(one, explain_delivery(one.delivery, judged, self._known)) for one in self.deliveries]
+        """Each response with its explanation by the events, found once for all of them."""
+        if self._explained_for != len(self.judged):
+            judged = [one.judgement for one in self.judged]
+            self._reports = [(one, explain_delivery(one.delivery, judged, self._known)) for one in self.deliveries]
+            self._explained_for = len(self.judged)
+        return self._reports
 
     def _explained(self, trace: EventTrace, mapping: MappingTrace) -> tuple[FieldTrace, ...]:
         event = trace.filtered_event if trace.filtered_event is not None else trace.event
