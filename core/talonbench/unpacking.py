@@ -115,6 +115,14 @@ def unpack_parts(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
     unpacker.finish()
 
 
+def pack_gzip(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """*parts* as gzip data."""
+    stream = zlib.compressobj(wbits=_GZIP_BITS)
+    for part in parts:
+        yield stream.compress(part)
+    yield stream.flush()
+
+
 def unpack_zstd(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
     """The Zstandard data in *parts*, of any number of frames, unpacked; PackedError as for `unpack_parts`."""
     from zstandard import ZstdDecompressor, ZstdError  # late: few archives need it

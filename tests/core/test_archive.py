@@ -271,6 +271,8 @@ def test_a_run_is_kept_for_its_owner_and_goes_on_only_with_the_same(run: Run, wo
     manifest = json.loads((out / "run.json").read_text("utf-8"))
     assert (manifest["events"], manifest["broken"]) == (json.loads(plain[1])["events"], plain[2].count("Keys need"))
     assert manifest["mappings"] == [{"id": "a", "name": "A"}]
+    with duckdb.connect(out / "results.duckdb", read_only=True) as database:
+        assert database.execute("SELECT count(*) FROM events").fetchall() == [(manifest["events"],)]
     assert "key" not in json.dumps(manifest)
 
 
@@ -299,7 +301,7 @@ def test_a_run_takes_whole_files(run: Run, workspace: Path, tmp_path: Path, more
 
     code, _, err = run("replay", path, "--workspace", workspace, "--out", tmp_path / "out", *more)
 
-    assert (code, "--out takes whole files" in err) == (2, True)
+    assert (code, "take whole files" in err) == (2, True)
 
 
 def test_folders_and_patterns_stand_for_their_files(run: Run, workspace: Path, tmp_path: Path) -> None:
@@ -320,3 +322,100 @@ def test_folders_and_patterns_stand_for_their_files(run: Run, workspace: Path, t
     assert (nothing[0], "no file has such a name" in nothing[2]) == (2, True)
     assert empty[0] == 2
     assert [Path(one).name for one in find_files(str(days))] == ["part.gz", "part.gz"]
+
+
+# -- what is asked of it -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """An archive of three days in which one mapping's path is missing from the second day on."""
+    lines = []
+    for number in range(60):
+        event: dict[str, Any] = {
+            "type": "track",
+            "event": ("Paid", "Seen", "Secret")[number % 3],
+            "messageId": f"m{number}",
+        }
+        event["receivedAt"] = event["timestamp"] = f"2026-03-0{1 + number // 20}T10:00:00.000Z"
+        if number < 20:
+            event["userId"] = "ada"
+        else:
+            event["anonymousId"] = "ada"
+        lines.append(json.dumps(event))
+    lines[7:7] = ["{oops}", json.dumps({**json.loads(lines[0]), "messageId": "w", "writeKey": "secret"})]
+    return packed(tmp_path / "shop.gz", lines)
+
+
+def test_events_are_counted_by_what_is_asked(run: Run, workspace: Path, shop: Path) -> None:
+    command = ("replay", shop, "--workspace", workspace, "--json")
+
+    _, out, _ = run(*command, "--group-by", "day,reason")
+    found = json.loads(out)
+    by_mapping = json.loads(run(*command, "--group-by", "mapping", "--only", "sends")[1])
+    by_user = json.loads(run(*command, "--group-by", "user,event", "--since", "2026-03-03")[1])
+
+    missing = "mapping_rejected:/customerProfileId:required"
+    assert found["outcomes"] == {"sends": 15, "discarded": 26, "filtered": 20, "none": 0}
+    assert [[one["day"][-2:], one["reason"], one["events"]] for one in found["groups"]] == [
+        ["01", "ok", 15], ["01", "FILTERED_BY_RULES", 6],
+        ["02", missing, 13], ["02", "FILTERED_BY_RULES", 7],
+        ["03", missing, 13], ["03", "FILTERED_BY_RULES", 7],
+    ]  # fmt: skip
+    assert found["groups"][2]["first"] == found["groups"][2]["last"] == "2026-03-02T10:00:00.000Z"
+    assert [(one["mapping"], one["events"]) for one in by_mapping["groups"]] == [("A", 15)]
+    assert {(one["user"], one["event"], one["events"]) for one in by_user["groups"]} == {
+        ("ada", "Paid", 6), ("ada", "Seen", 7), ("ada", "Secret", 7),
+    }  # fmt: skip
+
+
+def test_people_read_the_shares_and_the_commonest_reasons(run: Run, workspace: Path, shop: Path) -> None:
+    _, out, _ = run("replay", shop, "--workspace", workspace, "--event", "Paid")
+
+    assert out.splitlines()[-3:] == [
+        "21 selected events: send 38.1%, discarded 61.9%",
+        "    13 × mapping_rejected:/customerProfileId:required, 2026-03-02 10:00 to 2026-03-03 10:00",
+        "    8 × ok, 2026-03-01 10:00 to 2026-03-01 10:00",
+    ]
+
+
+@pytest.mark.parametrize("name", ["found.ndjson", "found.ndjson.gz"])
+def test_what_is_asked_for_is_written_as_it_is_there(
+    run: Run, workspace: Path, shop: Path, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    command = ("replay", shop, "--workspace", workspace, "--export", file)
+
+    _, _, err = run(*command, "--reason", "mapping_rejected", "--until", "2026-03-03")
+    again = run(*command)
+    text = (gzip.decompress(file.read_bytes()) if name.endswith(".gz") else file.read_bytes()).decode()
+
+    wanted = [line for line in gzip.decompress(shop.read_bytes()).decode().splitlines() if "2026-03-02" in line]
+    assert text.splitlines() == [line for line in wanted if "Secret" not in line]
+    assert f"13 events written to {file}" in err
+    assert (again[0], "exists already; choose another name for --export" in again[2]) == (2, True)
+
+
+def test_a_write_key_is_not_exported(run: Run, workspace: Path, shop: Path, tmp_path: Path) -> None:
+    run("replay", shop, "--workspace", workspace, "--export", tmp_path / "all.ndjson")
+
+    text = (tmp_path / "all.ndjson").read_text("utf-8")
+    assert (len(text.splitlines()), "secret" in text, '"w"' in text) == (61, False, True)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--group-by", "day,month"), "--group-by takes some of day,mapping,reason,event,user"),
+        (("--only", "lost"), "--only takes one of sends, discarded, filtered, none"),
+        (("--since", "spring"), "--since takes a date or time"),
+        (("--group-by", "day", "--send", "--sandbox"), "take whole files"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(
+    run: Run, workspace: Path, shop: Path, more: tuple[object, ...], said: str
+) -> None:
+    code, out, err = run("replay", shop, "--workspace", workspace, *more)
+
+    assert (code, out) == (2, "")
+    assert said in err

@@ -68,7 +68,7 @@ class _Kind:
 
     marks: tuple[int, ...]
     sure: tuple[tuple[int, Run], ...]
-    others: tuple[_Mapping, ...]
+    others: tuple[tuple[int, Matches, _Mapping], ...]
 
 
 class MappingRuns:
@@ -106,10 +106,15 @@ class MappingRuns:
             if mark := run(event):
                 marks = marks or [*kind.marks]
                 marks[at] = mark
-        for mapping in kind.others:
-            if (start := mapping.start(event)) is not None:
-                marks = marks or [*kind.marks]
-                marks[mapping.at] = start(event)
+        for at, matches, mapping in kind.others:
+            try:
+                if not matches(event):
+                    continue
+                mark = mapping.quick(event)
+            except FqlSyntaxError:
+                mark = mapping.careful(event)
+            marks = marks or [*kind.marks]
+            marks[at] = mark
         return kind.marks if marks is None else tuple(marks)
 
     def _kind(self, event: Event) -> _Kind:
@@ -130,11 +135,11 @@ class MappingRuns:
     def _find_kind(self, event: Event) -> _Kind:
         marks = [_OFF] * len(self.shapes)
         sure: list[tuple[int, Run]] = []
-        others: list[_Mapping] = []
+        others: list[tuple[int, Matches, _Mapping]] = []
         for one in self._mappings:
             marks[one.at] = _MISSED
             if one.trigger is not None and not all(part.root in _NAMED_BY for part in conditions(one.trigger.root)):
-                others.append(one)
+                others.append((one.at, one.trigger.matches, one))
             elif (run := one.start(event)) is not None:
                 marks[one.at] = _READY
                 sure.append((one.at, run))

@@ -78,17 +78,20 @@ class Replay:
 
     def _take_lines(self, block: Block) -> Iterator[StreamItem]:
         after = block.offset
+        read, compare, judge, keep = self._read_plain, self._reception.is_repeated, self._scan.judge, self._keep
+        may_end = self._stops or self._left is not None
         for number, line in enumerate(block.lines, block.number):
-            offset, after = after, after + len(line) + 1
+            size = len(line)
+            offset, after = after, after + size + 1
             is_repeated = None
-            event = self._read_plain(line)
+            event = read(line)
             if event is not None:
-                is_repeated = self._reception.is_repeated(event)
-                verdict = self._scan.judge(event, len(line), is_repeated=is_repeated)
+                is_repeated = compare(event)
+                verdict = judge(event, size, is_repeated)
                 if verdict is not None:
-                    if self._keep is not None:
-                        self._keep(event, verdict, number, offset)
-                    if self._is_last(verdict):
+                    if keep is not None:
+                        keep(event, verdict, number, offset)
+                    if may_end and self._is_last(verdict):
                         return
                     continue
             for item in read_odd_line(line, number):

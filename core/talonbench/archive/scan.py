@@ -42,7 +42,7 @@ class Scan:
             "@liquid" in json_text(one.subscription.mapping) for one in self._destination.subscriptions
         )
 
-    def judge(self, event: Event, size: int, *, is_repeated: bool) -> Verdict | None:
+    def judge(self, event: Event, size: int, is_repeated: bool) -> Verdict | None:
         """The verdict on *event*, whose line has *size* bytes; None where only the trace can tell.
 
         *is_repeated*: an earlier event had its messageId.

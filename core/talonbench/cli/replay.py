@@ -17,6 +17,7 @@ from talonbench import clock
 from talonbench.archive import Replay, ReplayCounts, start_replay
 from talonbench.archive.partitions import MOST_TOLD, Setup
 from talonbench.archive.sources import find_files, read_sources
+from talonbench.archive.work import few_collections
 from talonbench.attributes import Attribute
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.preview import (
@@ -33,6 +34,7 @@ from talonbench.cli.read import key_from_environment, read_events
 from talonbench.cli.receiving import AsReceivedOption, Tracer
 from talonbench.cli.replay_output import Explained, data, lines, response_lines, responses_json
 from talonbench.cli.replay_partitions import MUCH, spread
+from talonbench.cli.replay_questions import WHOLE, Asked, read_keys, read_wanted
 from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
 from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket, known_attributes
 from talonbench.client import Exchange
@@ -83,6 +85,20 @@ def replay(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Keep the run: a row for each event, as Parquet files.")
     ] = None,
+    group_by: Annotated[
+        str | None, typer.Option("--group-by", help="Count by some of day,mapping,reason,event,user, e.g. day,reason.")
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option("--only", help="Only what sends, is discarded, filtered, or none.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Only events from this date or time on.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Only events before this date or time.")] = None,
+    user: Annotated[str | None, typer.Option("--user", help="Only events of this userId or anonymousId.")] = None,
+    event: Annotated[str | None, typer.Option("--event", help="Only events of this name.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Only events with this reason, by its code.")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE.ndjson[.gz]", help="Write these events to a file.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out that was stopped.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -96,11 +112,13 @@ def replay(
         raise typer.BadParameter("--sandbox needs --send")
     if resume and out is None:
         raise typer.BadParameter("--resume needs --out")
-    if out is not None and (send or stops or as_received or limit is not None or STANDARD_INPUT in files):
-        raise typer.BadParameter("--out takes whole files, and goes with none of --send, --limit, --stop-on-failure")
+    asked = Asked(read_keys(group_by), read_wanted(only, since, until, user, event, reason), export)
+    is_kept = out is not None or asked.is_any
+    if is_kept and (send or stops or as_received or limit is not None or STANDARD_INPUT in files):
+        raise typer.BadParameter(WHOLE)
     tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
-    if out is not None and tickets:
-        raise typer.BadParameter(f"--out takes archives, and {tickets[0]} is a ticket or a response")
+    if is_kept and tickets:
+        raise typer.BadParameter(f"--out and questions take archives, and {tickets[0]} is a ticket or a response")
     if workspace is None and action is None:
         workspace = find_ticket(tickets)
     key = key_from_environment()
@@ -108,22 +126,24 @@ def replay(
         workspace, action, mapping, trigger, connection, deployment, key, destination=destination
     )
     run = _Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
-    with suppress(KeyboardInterrupt):  # the counts so far are printed
+    with few_collections(), suppress(KeyboardInterrupt), asked.find_folder(out) as folder:  # the counts are printed
         if send:
             settings, to = target(setup, sandbox)
             check_guard(to, yes)
             asyncio.run(run.send(settings, to))
         elif as_received or tickets:
             run.trace(setup.settings)
-        elif out is not None or run.is_for_many(jobs):
-            run.spread(setup, jobs or os.cpu_count() or 1, out, resume)
+        elif is_kept or run.choose_jobs(jobs) > 1:
+            run.spread(setup, run.choose_jobs(jobs), folder, resume)
+            asked.answer(folder)
         else:
             run.count(setup.settings)
         run.is_whole = True
     counts = run.replay
     explained = run.explain_responses(setup.settings, known_attributes(workspace, *tickets))
-    whole = {**data(counts, run.unread, send), **responses_json(explained)}
-    print(json_text(whole) if as_json else "\n".join([*lines(counts, run.unread, send), *response_lines(explained)]))
+    whole = {**data(counts, run.unread, send), **responses_json(explained), **asked.json}
+    said = [*lines(counts, run.unread, send), *response_lines(explained), *asked.lines]
+    print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)
 
@@ -147,7 +167,6 @@ class _Run:
     deliveries: list[ImportedDelivery] = field(default_factory=list)
     first: list[EventTrace] = field(default_factory=list)
     replay: ReplayCounts = field(init=False)
-
     files: list[str] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
@@ -158,11 +177,13 @@ class _Run:
             except WorkspaceError as error:
                 self._complain(f"talonbench: {error}")
 
-    def is_for_many(self, jobs: int | None) -> bool:
-        """Whether several processes are to do it: there is enough to do, and nothing depends on the order."""
-        if STANDARD_INPUT in self.files or self.limit is not None or self.stops or jobs == 1:
-            return False
-        return jobs is not None or sum(one.hint for one in read_sources(self.files)) > MUCH
+    def choose_jobs(self, jobs: int | None) -> int:
+        """The processes to work in: as many as are asked for, or all cores if there is enough to do; one in order."""
+        if STANDARD_INPUT in self.files or self.limit is not None or self.stops:
+            return 1
+        if jobs is None and sum(one.hint for one in read_sources(self.files)) > MUCH:
+            return os.cpu_count() or 1
+        return jobs or 1
 
     def spread(self, setup: CliConfiguration, jobs: int, out: Path | None, resumes: bool) -> None:
         """Count by partitions, in *jobs* processes, and keep the run in *out* if there is one."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from talonbench.archive.runs import open_run
 from talonbench.archive.work import RANGE, Work, Workers, make_pool
+from talonbench.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from talonbench.archive.sources import Source
 
 MUCH: Final = 4 * RANGE  # bytes from which processes are worth their start
+_MANY: Final = 200_000  # events
 _AHEAD: Final = 2  # partitions of each process that are begun before it is their turn to be counted
 
 
@@ -44,6 +46,23 @@ def spread(
         yield task.path, done
     if run is not None:
         run.finish(progress.events, problems, broken)
+        _build(run.folder, progress.events)
+
+
+def _build(folder: Path, events: int) -> None:
+    """Make the database of the run in *folder*; of many events in a process of its own, whose memory is given back."""
+    from talonbench.archive.results import build_results
+
+    if events < _MANY:
+        build_results(folder)
+        return
+    import multiprocessing
+
+    child = multiprocessing.get_context("spawn").Process(target=build_results, args=(folder,))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise WorkspaceError(f"{folder}: the database of the run couldn't be made; its parts are complete")
 
 
 class _Progress:

@@ -1,0 +1,113 @@
+"""What the command line asks of a kept run: how many events, since when, by day, mapping, reason, event or user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from talonbench.archive.results import OUTCOMES, RunError, read_run
+from talonbench.archive.wanted import Group, Key, Wanted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MOST: Final = 1000  # groups
+_FEW: Final = 10_000  # rows that are fetched at a time
+_MEMORY: Final = "300MB"
+_COLUMNS: Final[dict[Key, str]] = {
+    "day": "strftime(epoch_ms(e.time), '%Y-%m-%d')",
+    "mapping": "r.mapping",
+    "reason": "r.reason",
+    "event": "coalesce(names.name, e.type)",
+    "user": 'users."user"',
+}
+_EVENTS: Final = """
+events e join verdicts v using (verdict) left join names on e.name = names.code left join users on e."user" = users.code
+"""
+_FAILED: Final = "select verdict, mapping, reason from verdict_mappings where outcome in ('rejected', 'invalid')"
+_TAKEN: Final = (
+    "select verdict, mapping, reason from verdict_mappings where outcome in ('ready', 'rejected', 'invalid')"
+)
+# The reasons of an event: those of the mappings that fail, else that of its judgement.
+_REASONS: Final = f"""
+select distinct verdict, reason from ({_FAILED})
+union all select verdict, summary from verdicts where verdict not in (select verdict from ({_FAILED}))
+"""
+
+
+class Questions:
+    """Answers from the database of the run in *folder*, of the *wanted* events; to be closed."""
+
+    def __init__(self, folder: Path, wanted: Wanted) -> None:
+        import duckdb  # late: 75 ms
+
+        self._run = read_run(folder)
+        try:
+            self._base: DuckDBPyConnection = duckdb.connect(
+                self._run.results, read_only=True, config={"memory_limit": _MEMORY}
+            )
+        except duckdb.Error as error:
+            raise RunError(f"{folder}: can't open the results: {error}") from error
+        self._where, self._values = _where(wanted)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._base.close()
+
+    def group(self, keys: Sequence[Key], most: int = MOST) -> list[Group]:
+        """The events by *keys*, the most first; by days in their order."""
+        rows = f"join ({_TAKEN if 'mapping' in keys else _REASONS}) r using (verdict)"
+        columns = ", ".join(_COLUMNS[key] for key in keys) or "''"
+        order = ", ".join(["1"] * ("day" in keys[:1]) + ["many desc", *map(str, range(1, len(keys) + 1))])
+        found = self._ask(
+            f"select {columns}, count(distinct e.n) as many, min(e.time), max(e.time) from {_EVENTS} "
+            f"{rows if {'mapping', 'reason'} & {*keys} else ''} where {self._where} group by {columns} "
+            f"order by {order} limit {most}"
+        )
+        groups = [Group(tuple(row[: len(keys)]), *row[-3:]) for row in found]
+        names = self._run.mappings
+        return [self._named(one, keys, names) for one in groups]
+
+    @staticmethod
+    def _named(group: Group, keys: Sequence[Key], names: dict[str, str]) -> Group:
+        pairs = zip(keys, group.values, strict=True)
+        values = tuple(names.get(value or "", value) if key == "mapping" else value for key, value in pairs)
+        return Group(values, group.events, group.first, group.last)
+
+    def count_outcomes(self) -> dict[str, int]:
+        """How many events have each outcome."""
+        found = dict(self._ask(f"select v.outcome, count(*) from {_EVENTS} where {self._where} group by 1"))
+        return {one: found.get(one, 0) for one in OUTCOMES}
+
+    def list_places(self) -> Iterator[tuple[str, int, list[str | None]]]:
+        """File, line and messageIds of the wanted events, in the order of the archive."""
+        query = (
+            f"select e.file, e.line, list(e.message_id) from {_EVENTS} where {self._where} group by 1, 2 order by 1, 2"
+        )
+        found = self._base.cursor().execute(query, self._values)
+        while rows := found.fetchmany(_FEW):
+            for file, line, ids in rows:
+                yield self._run.files[file], line, ids
+
+    def _ask(self, query: str) -> list[tuple[Any, ...]]:
+        return self._base.execute(query, self._values).fetchall()
+
+
+def _where(wanted: Wanted) -> tuple[str, list[object]]:
+    tests = {
+        "v.outcome = ?": wanted.outcome,
+        "e.time >= ?": wanted.since,
+        "e.time < ?": wanted.until,
+        'users."user" = ?': wanted.user,
+        "coalesce(names.name, e.type) = ?": wanted.event,
+    }
+    kept = {test: value for test, value in tests.items() if value is not None}
+    parts = [*kept]
+    values: list[object] = [*kept.values()]
+    if wanted.reason is not None:
+        parts.append(
+            f"e.verdict in (select verdict from ({_REASONS}) where reason = ? or starts_with(reason, ? || ':'))"
+        )
+        values += [wanted.reason, wanted.reason]
+    return " and ".join(parts) or "true", values

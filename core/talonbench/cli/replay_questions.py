@@ -1,0 +1,124 @@
+"""What `replay` tells of the events that are asked for: outcomes, reasons, groups; and their export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from talonbench.archive.wanted import KEYS, Group, Key, Wanted
+from talonbench.cli.output import harmless
+from talonbench.ingestion import format_time, read_time
+from talonbench.plurals import count_noun
+
+if TYPE_CHECKING:
+    from talonbench.values import Json
+
+WHOLE: Final = (
+    "--out, --group-by, --export and the choice of events take whole files, "
+    "and go with none of --send, --limit, --stop-on-failure, --as-received"
+)
+_SAID: Final = {"sends": "send", "discarded": "discarded", "filtered": "filtered", "none": "matched by no mapping"}
+_SHOWN: Final = 20  # groups, for people
+_REASONS: Final = 5
+
+
+def read_keys(text: str | None) -> list[Key]:
+    """The keys in *text*, as ``day,reason``; BadParameter for others."""
+    named = [part.strip() for part in (text or "").split(",") if part.strip()]
+    keys = [key for one in named for key in KEYS if key == one]
+    if len(keys) < len(named) or len(set(keys)) < len(keys):
+        raise typer.BadParameter(f"--group-by takes some of {','.join(KEYS)}, each once")
+    return keys
+
+
+def read_wanted(
+    only: str | None, since: str | None, until: str | None, user: str | None, event: str | None, reason: str | None
+) -> Wanted:
+    """What the options ask for; BadParameter if one can't be read."""
+    from talonbench.archive.results.verdicts import OUTCOMES  # late, as all of the results
+
+    if only is not None and only not in OUTCOMES:
+        raise typer.BadParameter(f"--only takes one of {', '.join(OUTCOMES)}")
+    return Wanted(only, _read_moment("--since", since), _read_moment("--until", until), user, event, reason)
+
+
+def _read_moment(option: str, text: str | None) -> int | None:
+    found = read_time(text)
+    if text is not None and found is None:
+        raise typer.BadParameter(f"{option} takes a date or time, like 2026-03-01 or 2026-03-01T12:00:00Z")
+    return found
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is asked of the *wanted* events: groups by *keys*, and an *export*; then the answers."""
+
+    keys: list[Key]
+    wanted: Wanted
+    export: Path | None
+    json: dict[str, Json] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is asked."""
+        return bool(self.keys) or self.export is not None or self.wanted != Wanted()
+
+    @contextmanager
+    def find_folder(self, out: Path | None) -> Iterator[Path | None]:
+        """*out*, or a folder for the time being if anything is asked."""
+        if out is not None or not self.is_any:
+            yield out
+            return
+        with TemporaryDirectory(prefix="talonbench-") as folder:
+            yield Path(folder)
+
+    def answer(self, folder: Path | None) -> None:
+        """Find the answers in the run in *folder*; without one, nothing was asked."""
+        if folder is None:
+            return
+        from talonbench.archive.export import export  # late: most replays ask nothing
+        from talonbench.archive.questions import Questions
+
+        with closing(Questions(folder, self.wanted)) as questions:
+            outcomes = questions.count_outcomes()
+            groups = questions.group(self.keys or ["reason"])
+            self.lines = [*_count_lines(outcomes), *_group_lines(groups, _SHOWN if self.keys else _REASONS)]
+            if self.is_any:
+                self.json = {"selected": sum(outcomes.values()), "outcomes": {**outcomes}}
+            if self.keys:
+                self.json["groups"] = [_group_json(one, self.keys) for one in groups]
+            if self.export is not None:
+                count = export(questions.list_places(), self.export)
+                print(f"{count_noun(count, 'event')} written to {self.export}", file=sys.stderr)
+
+
+def _count_lines(outcomes: dict[str, int]) -> Iterator[str]:
+    whole = sum(outcomes.values())
+    shares = ", ".join(f"{_SAID[name]} {count / whole:.1%}" for name, count in outcomes.items() if count)
+    yield f"{count_noun(whole, 'selected event')}{': ' if shares else ''}{shares}"
+
+
+def _group_json(group: Group, keys: Sequence[Key]) -> dict[str, Json]:
+    first, last = (None if at is None else format_time(at) for at in (group.first, group.last))
+    return {**dict(zip(keys, group.values, strict=True)), "events": group.events, "first": first, "last": last}
+
+
+def _group_lines(groups: Sequence[Group], most: int) -> Iterator[str]:
+    for one in groups[:most]:
+        named = " · ".join(harmless(value) if value else "unknown" for value in one.values)
+        when = "" if one.first is None or one.last is None else f", {_minute(one.first)} to {_minute(one.last)}"
+        yield f"    {one.events:,} × {named}{when}"
+    if len(groups) > most:
+        yield f"    … and {len(groups) - most:,} more groups"
+
+
+def _minute(at: int) -> str:
+    return format_time(at).replace("T", " ")[: len("2026-03-01 12:00")]
