@@ -26,7 +26,12 @@ NEVER_SAID = re.compile("[\u200b-\u200f\u2060\ufeff\ufdd0\ufdd1]")
 PAGES = ("Trace", "Live", "History", "Samples", "Catalog", "Connections", "Import")
 MENUS = {"File": "f", "Edit": "e", "Mapping": "m", "Send": "s", "Share": "a", "View": "v", "Help": "h"}
 MOST_ENTRIES = 30
-PANELS = {"Event": "1", "Mappings": "2", "Fields": "3", "Request": "4"}
+PANELS = {
+    "Event": ("1", "Menu"),
+    "Mappings": ("2", "shift+F10"),
+    "Fields": ("3", "shift+F10"),
+    "Request": ("4", "Menu"),
+}
 
 
 class Inspector:
@@ -46,10 +51,10 @@ class Inspector:
         self.desk.person.press("Escape")
         until(lambda: self._popup(name) is None)
 
-    def walk_menu(self, panel: str) -> None:
-        """Inspect the entries of the context menu of *panel*, with the arrow key."""
+    def walk_menu(self, panel: str, key: str) -> None:
+        """Inspect the entries of the context menu of *panel*, opened with *key*, with the arrow key."""
         person, entries = self.desk.person, dict[str, Heard]()
-        person.press("Menu")
+        person.press(key)
         for _ in range(MOST_ENTRIES):
             person.press("Down")
             entry = self.desk.reader.focused(0.2)
@@ -108,9 +113,13 @@ def see_menus(inspector: Inspector) -> None:
         person.hold("alt", key)
         inspector.see_popup(name)
         person.press("Escape")  # the menu bar
-    for name, key in PANELS.items():
+    for name, (key, menu) in PANELS.items():
         person.hold("alt", key)
-        inspector.walk_menu(name)
+        inspector.walk_menu(name, menu)
+    person.hold("alt", "1")
+    person.press("ctrl+Home", "Down", "End", "Left", "Left")  # into the first value
+    run(inspector, "Map to field")
+    inspector.walk_menu("Event, fields to map to", "Home")
 
 
 def see_panels(inspector: Inspector) -> None:
