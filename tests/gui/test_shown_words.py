@@ -40,7 +40,7 @@ NOT_ON_SCREEN = (
 )
 PROPER = {
     "URL", "cURL", "HTTPie", "Python", "JavaScript", "Postman", "HAR", "Actions", "CLI", "Talonbench", "Segment",
-    "Trace", "History", "Live", "Samples", "Catalog", "Connections", "Import",
+    "ID", "US", "EU", "Trace", "History", "Live", "Samples", "Catalog", "Connections", "Import",
 }  # fmt: skip
 
 

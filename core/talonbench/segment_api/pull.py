@@ -107,6 +107,17 @@ async def pull_destination(client: SegmentClient, identity: str) -> PulledDestin
     return PulledDestination(_read(sources, identity, tuple(missing)), raw)
 
 
+async def pull_all(client: SegmentClient) -> Configuration:
+    """All Talon.One destinations of the workspace; the same errors."""
+    found = [(await pull_destination(client, one.id)).configuration for one in await list_destinations(client)]
+    return Configuration(
+        tuple(destination for one in found for destination in one.destinations),
+        tuple(note for one in found for note in one.notes),
+        {identity: key for one in found for identity, key in one.keys.items()},
+        ("Public API",),
+    )
+
+
 def _read(sources: list[ConfigText], identity: str, missing: tuple[Missing, ...]) -> Configuration:
     """What *sources* say of the destination *identity*, with what else is *missing* from it."""
     read = read_sources(sources)

@@ -114,6 +114,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("file.more_events", "Add 200 more events", "File", f"{_FILES}:add_more_events", enabled=_further),
     Command("file.find_events", "Add matching events…", "File", f"{_FILES}:add_events_with", enabled=_further),
     Command("file.stop_reading", "Stop reading", "File", f"{_FILES}:stop_reading", enabled=lambda f: f.reading),
+    Command("file.pull_us", "Pull from Segment (US)…", "File", f"{_FILES}:pull_us", section="-"),
+    Command("file.pull_eu", "Pull from Segment (EU)…", "File", f"{_FILES}:pull_eu"),
     Command("file.quit", "Quit", "File", f"{_FILES}:quit_window", keys="Ctrl+Q", section="-"),
     Command(
         "edit.undo",

@@ -91,6 +91,23 @@ def add_events_with(context: Context) -> None:
         context.workbench.further_events.add_matching(words)
 
 
+def pull_us(context: Context) -> None:
+    """Read the destinations of a workspace in the US from Segment."""
+    _pull(context, "us")
+
+
+def pull_eu(context: Context) -> None:
+    """Read the destinations of a workspace in the EU from Segment."""
+    _pull(context, "eu")
+
+
+def _pull(context: Context, region: str) -> None:
+    label = f"Token of Segment's Public API, {region.upper()} region (used once, never saved):"
+    token = context.ui.ask_secret("Pull from Segment", label)
+    if token:
+        context.workbench.importer.pull(region, token)
+
+
 def stop_reading(context: Context) -> None:
     """Stop reading the files that are being opened or imported."""
     context.workbench.intake.reading.stop()

@@ -22,6 +22,8 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "file.import_pasted": "paste destination setup",
     "file.more_events": "next rest remaining load large file",
     "file.find_events": "search find messageid userid order rest large file",
+    "file.pull_us": "fetch download public api token destination setup import",
+    "file.pull_eu": "fetch download public api token destination setup import europe",
     "file.stop_reading": "cancel abort import",
     "file.quit": "exit close window",
     "edit.undo": "revert back",

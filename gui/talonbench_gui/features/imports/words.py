@@ -29,7 +29,7 @@ NOT_IMPORTED: Final = "Nothing imported yet"
 TITLE: Final = "Import a Segment configuration"
 EMPTY: Final = (
     "Drop files or a folder anywhere on this window, or import or paste them.",
-    "Segment's Public API: responses and request bodies of destinations, subscriptions and filters.",
+    "Segment's Public API: File › Pull from Segment, or responses and request bodies.",
     "Git Sync and Terraform: .tf files, terraform show -json, state files.",
     "Actions framework settings, Actions CLI requests, Config API filters.",
     "Whole tickets: a folder, .zip or .tar.gz with a setup, events, Talon.One's responses and notes.",
