@@ -39,7 +39,7 @@ def add_session_mapping(desk: Desk) -> None:
     desk.person.press("ctrl+shift+n", "alt+2", "Tab", "Tab", "Down", "Down")  # past the name, to the action
     desk.hands.find("^Customer Session ID, 1 error")
     desk.person.press("alt+3", "Return", "Down", "Down", "Return")  # not set → event field
-    desk.hands.find(r"^Customer Session ID, 1 error, from \$\.")
+    desk.hands.find("^Path$", "text")
     desk.person.write("$.properties.order_id")
     desk.person.press("Return")
     desk.hands.find("^Customer Session ID, sent, from .*o-1$")

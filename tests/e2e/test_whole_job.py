@@ -98,7 +98,7 @@ def map_state_and_coupons(desk: Desk) -> None:
     set_state(desk, "cancelled")
     go_to_field(desk, "Coupon Codes")
     desk.person.write("E")  # an event field
-    desk.hands.find(r"^Coupon Codes, .*from \$\.")
+    desk.hands.find("^Path$", "text")
     desk.person.press("Return")
     desk.person.write("$.properties.coupon")
     desk.person.press("Return")
