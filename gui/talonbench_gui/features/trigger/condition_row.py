@@ -88,7 +88,6 @@ class ConditionRowEdit(QObject):
         is_inside = self.spot[1] >= 0
         start = PATH if is_inside else INDENT
         grid.addWidget(self.glyph, line, start - 1)
-        grid.addWidget(self.more, line, MORE)
         if is_narrow:
             rest = FOUND - OPERATOR + 1
             for widget, at, column, span in (
@@ -100,6 +99,7 @@ class ConditionRowEdit(QObject):
             grid.addWidget(self.path, line, start, 1, PATH - start + 1)
             for column, widget in ((OPERATOR, self.test), (VALUE, self.value), (FOUND, self.found)):
                 grid.addWidget(widget, line, column)
+        grid.addWidget(self.more, line, MORE)  # last: Tab goes in the order in which the grid got its widgets
         spacing = SPACING if is_inside else 0  # the frame around a group takes the spacing of its rows
         high = self.path.sizeHint().height() + spacing
         grid.setRowMinimumHeight(line, high)
