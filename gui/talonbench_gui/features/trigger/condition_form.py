@@ -108,6 +108,13 @@ class ConditionForm(QScrollArea):
             glyph.set_text(sign, tone)
             count.set_text(words, "muted")
 
+    def focused_spot(self) -> Spot | None:
+        """The row with the focus."""
+        for spot, row in self.rows.items():
+            if any(one.hasFocus() for one in (row.path, row.test, row.value, row.more)):
+                return spot
+        return None
+
     def focus_row(self, spot: Spot) -> None:
         """Focus the path of the row at *spot*, or its value if the path is known."""
         row = self.rows.get(spot)

@@ -168,7 +168,16 @@ class TriggerEditor(QFrame):
             self.name.set_text(mapping.name, "muted")
             self.text.show_text(mapping.trigger)
             if mapping.trigger != self._written:
-                self._show(mapping.trigger)
+                self._follow(mapping.trigger)
+
+    def _follow(self, trigger: str) -> None:
+        """Show *trigger*, which an undo brought, and keep the focus in its row as far as there is one."""
+        spot = self.form.focused_spot()
+        self._show(trigger)
+        if spot in self.form.rows:
+            self.form.focus_row(spot)
+        elif spot is not None:
+            self.focus_first()
 
     def _show(self, trigger: str) -> None:
         """Show *trigger* as a form, or say why there is none."""

@@ -294,6 +294,18 @@ def test_a_visit_is_one_step_to_undo(editor: TriggerEditor, workbench: Workbench
     assert editor.is_open
 
 
+def test_an_undo_leaves_the_focus_in_its_condition(editor: TriggerEditor, workbench: Workbench, qtbot: QtBot) -> None:
+    value = line(editor, "Value of condition 2")
+    value.setFocus()
+    qtbot.keyClicks(value, "5")
+
+    workbench.store.undo()
+    assert QApplication.focusWidget() is line(editor, "Value of condition 2")
+
+    workbench.store.redo()
+    assert QApplication.focusWidget() is line(editor, "Value of condition 2")
+
+
 def test_revert_brings_back_the_trigger_and_leaves_nothing_to_undo(
     editor: TriggerEditor, workbench: Workbench, qtbot: QtBot
 ) -> None:
