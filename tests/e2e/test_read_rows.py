@@ -39,7 +39,7 @@ def hear_completions(desk: Desk) -> list[str]:
 
 def see_live_rows(desk: Desk) -> list[str]:
     """What the table of events reads once one has arrived and was forwarded."""
-    desk.person.press("ctrl+3")
+    desk.person.press("ctrl+4")
     desk.hands.click("^Listen for events$")
     address = until(lambda: re.search(r"http://\S+", desk.hands.read("^Address to set as the SDK's host$")))[0]
     desk.hands.click("^Forward to Sandbox$")

@@ -138,7 +138,7 @@ def test_tables_and_effects_are_read_as_rows_and_text(listener: ScreenReader, he
         editor = hear_with(listener, "Response summary")
         hearing.press("ctrl+2")
         trace = hear_with(listener, "Stages of the trace")
-        hearing.press("ctrl+4")
+        hearing.press("ctrl+5")
         history = hear_with(listener, "Sends")
 
     rows = {part.name for part in (*editor, *trace, *history) if part.role in ("list item", "tree item", "cell")}

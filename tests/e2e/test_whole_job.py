@@ -147,7 +147,7 @@ def send_mend_and_send_again(desk: Desk) -> None:
 
 def compare(desk: Desk) -> str:
     """Compare the newest send of the session with the one before."""
-    desk.person.press("ctrl+4")
+    desk.person.press("ctrl+5")
     desk.hands.find("^Sends$")
     until(lambda: is_in_reach(desk, "Update customer session"))
     desk.person.press("Tab", "Tab")  # past the parts of the send
