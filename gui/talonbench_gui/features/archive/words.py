@@ -35,6 +35,12 @@ _REASONS: Final = {
     "setup_incomplete": "setup not completely imported",
     **STOPS,
 }
+_RULES: Final = {
+    "required": "is required",
+    "type": "has the wrong type",
+    "enum": "isn't an allowed value",
+    "mapping": "can't be mapped",
+}
 EMPTY: Final = (
     "No run yet",
     [
@@ -68,7 +74,7 @@ def describe_reason(reason: str) -> str:
     code, _, place = reason.partition(":")
     path, _, rule = place.rpartition(":")
     if path:
-        return f"{path}: {rule.replace('_', ' ')}"
+        return f"{path.strip('/').replace('/', '.')} {_RULES.get(rule, rule.replace('_', ' '))}"
     return _REASONS.get(code, code.replace("_", " "))
 
 

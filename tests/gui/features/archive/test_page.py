@@ -15,6 +15,7 @@ from talonbench.archive.results import read_run
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.archive.page import ArchivePage
+from talonbench_gui.features.archive.words import describe_reason
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.histogram import HistogramView
@@ -336,3 +337,15 @@ def test_runs_of_the_home_are_listed(page: ArchivePage, workbench: Workbench, ho
     workbench.archive.reload_runs()
 
     assert [run.path for run in workbench.archive.runs] == [read_run(home / "runs" / "november").path]
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("mapping_rejected:/customerSessionId:required", "customerSessionId is required"),
+        ("mapping_rejected:/cartItems/*/price:type", "cartItems.*.price has the wrong type"),
+        ("NO_MATCHING_MAPPING", "no mapping matches"),
+    ],
+)
+def test_a_reason_is_said_in_a_few_words(reason: str, words: str) -> None:
+    assert describe_reason(reason) == words
