@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _is_stopped: ContextVar[Callable[[], bool]] = ContextVar("is_stopped", default=bool)
 STANDARD_INPUT: Final = "-"
-UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")  # how Windows' programs begin such a text
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")  # how Windows' programs begin such a text
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _PART: Final = 256 * 1024  # bytes read at a time
@@ -66,11 +66,20 @@ def read_bytes(name: Path | str, limit: int = FILE) -> bytes:
 
 def read_text(name: Path | str, limit: int = FILE) -> str:
     """The text of the file *name*, like `read_bytes`, without a byte order mark; UnreadableError if it isn't UTF-8."""
-    data = read_bytes(name, limit)
     try:
-        return data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
+        return decode_text(read_bytes(name, limit))
     except UnicodeDecodeError as error:
-        raise UnreadableError(name, f"not UTF-8 text (byte {error.start})") from error
+        raise UnreadableError(name, f"not {name_encoding(error)} text (byte {error.start})") from error
+
+
+def decode_text(data: bytes) -> str:
+    """*data* as UTF-8, or as UTF-16 if its mark says so, without the mark; UnicodeDecodeError if it is neither."""
+    return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+
+
+def name_encoding(error: UnicodeDecodeError) -> str:
+    """The encoding that a text hasn't, for people."""
+    return "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
 
 
 def read_pieces(name: Path | str) -> Iterator[str]:

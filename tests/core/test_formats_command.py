@@ -42,6 +42,7 @@ class Run:
     [
         (None, "No such file or directory"), (b"{", "bad.json:1:2: Invalid JSON: a key in double quotes is missing."),
         (b'{\n "a": "\xff"}', "bad.json:2:8: Not UTF-8 text."),
+        (b"\xff\xfe{\x00}", "Not UTF-16 text."),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("extra", [[], ["--json"]])

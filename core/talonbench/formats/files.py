@@ -10,7 +10,7 @@ from talonbench.formats.archives import NESTED, is_archive, read_archive
 from talonbench.formats.importer import NOTHING_CHOSEN, note_unreadable, read_sources
 from talonbench.formats.model import ConfigNote, ConfigText, Configuration
 from talonbench.limits import FOLDER_BYTES, FOLDER_FILES, format_limit
-from talonbench.reading import UTF_16, UnreadableError, read_bytes
+from talonbench.reading import UnreadableError, decode_text, name_encoding, read_bytes
 
 _SETUPS: Final = (".tf", ".json", ".tfstate", ".jsonc", ".tfvars")
 _OTHERS: Final = (
@@ -119,10 +119,10 @@ class _Collected:
 
 def _decoded(data: bytes) -> str:
     try:
-        return data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
+        return decode_text(data)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        raise SourceError("Not UTF-8 text.", before, len(before)) from None
+        before = error.object[: error.start].decode(error.encoding, "replace")
+        raise SourceError(f"Not {name_encoding(error)} text.", before, len(before)) from None
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -57,7 +57,8 @@ def test_nothing_is_made_to_answer_what_is_known(workbench: Workbench) -> None:
     [
         (json.dumps(PAGE).encode(), LANGUAGE, ""),
         (b'{"data": [', None, "page.json isn't valid JSON."),
-        (b"\xff\xfe\x00", None, "page.json can't be read: not UTF-8 text (byte 0)."),
+        (b"\xff\x00", None, "page.json can't be read: not UTF-8 text (byte 0)."),
+        (b"\xff\xfe\x00", None, "page.json can't be read: not UTF-16 text (byte 2)."),
         (b'{"type": "track"}', None, "page.json: "),
     ],
 )
