@@ -49,7 +49,7 @@ class Workers:
         if self._executor is not None:
             try:
                 return Running(self._executor.submit(do, task), self._executor)
-            except BrokenExecutor:
+            except (BrokenExecutor, OSError, ValueError):  # the latter two of a pool that breaks at this very moment
                 self._renew(self._executor)
                 return self.submit(task)
         future: Future[Done] = Future()
@@ -79,10 +79,19 @@ class Workers:
         self._executor = self._make()
 
     def close(self) -> None:
-        """Stop; what was begun is cancelled."""
-        if self._executor is not None:
-            with suppress(BrokenExecutor):
-                self._executor.shutdown(wait=False, cancel_futures=True)
+        """Stop at once; what was begun is lost.
+
+        Of a pool in which a worker died, Python 3.11 may always wait for another one; and of one that isn't waited
+        for, it may close a pipe twice at the end of the program, and print a traceback. So its processes are killed.
+        """
+        if self._executor is None:
+            return
+        import multiprocessing
+
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        with suppress(BrokenExecutor):
+            self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
