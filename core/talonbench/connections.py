@@ -184,6 +184,11 @@ def may_take_key(address: str, trusted: Collection[str]) -> bool:
     return url.origin == GATEWAY or is_loopback(url.hostname) or url.origin in map(_origin_or_none, trusted)
 
 
+def is_key(text: str) -> bool:
+    """Whether *text* can be a key or a token, as a request carries them: visible ASCII."""
+    return text.isascii() and text.isprintable() and bool(text) and " " not in text
+
+
 def is_loopback(host: str) -> bool:
     """Whether *host* (a name, or an address with or without brackets) is this machine."""
     name = host.strip("[]").rstrip(".").lower()

@@ -20,9 +20,10 @@ import zstandard
 
 from talonbench.archive import Replay, start_replay
 from talonbench.archive.partitions import Setup
+from talonbench.archive.pool import Pool
 from talonbench.archive.runs import open_run
 from talonbench.archive.sources import find_files, read_sources
-from talonbench.archive.work import Work, Workers, make_pool
+from talonbench.archive.work import Work, Workers
 from talonbench.cli.replay_output import data
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
@@ -166,14 +167,14 @@ def test_a_killed_worker_changes_nothing(tmp_path: Path) -> None:
     pools: list[Executor] = []
 
     def make() -> Executor:
-        pool = make_pool(2)
+        pool = Pool(2)
         submit = pool.submit
         pools.append(pool)
 
         def submit_and_kill(*arguments: Any) -> Any:
             future = submit(*arguments)
             if len(killed) < min(2, len(pools)):  # one of each of the first two pools
-                (pid, *_) = pool._processes  # type: ignore[attr-defined]
+                (pid, *_) = pool._processes
                 killed.append(pid)
                 os.kill(pid, signal.SIGKILL)
             return future

@@ -79,7 +79,7 @@ def test_people_read_it_in_lines(run: Run, workspace: Path, tmp_path: Path) -> N
         "    i always empty: attributes",
         "○ Groups (updateCustomerProfileV3): 0 ready, 242 not triggered",
         "– Off (trackEventV2): disabled",
-        "○ 1 event matched by no mapping:",
+        "○ 1 event matched by no mapping, or stopped before any:",
         "    1 × page Home",
         "240 requests: 4 s at 60 requests per second",
     ]

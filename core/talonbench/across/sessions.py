@@ -36,7 +36,11 @@ def _describe_split(before: JudgedEvent, opened: SessionWrite, after: JudgedEven
     held = after.body.get("properties")
     key = next((key for key, value in held.items() if value == opened.session), "") if isinstance(held, dict) else ""
     place = path_text(("properties", key))
-    way = f"read {place} in “{ended.mapping}”, too" if key else "send one ID with both events, and read it in both"
+    way = (
+        f"read {place} in “{ended.mapping}”, too"
+        if key
+        else "send the same ID with both events, and let both mappings read it"
+    )
     opens = f"“{opened.mapping}” opens {ids[0]} with {before.label}"
     ends = f"“{ended.mapping}” ends {ids[1]} with {after.label}"
     message = f"{opens}, but {ends}: two sessions. So session “{opened.session}” stays open. To end it, {way}."

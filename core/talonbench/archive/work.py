@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from talonbench.archive.done import Done
     from talonbench.archive.sources import Source
 
+THRESHOLD: Final = (50_000, 20, 20)  # of the search for garbage
 RANGE: Final = 16_000_000  # unpacked bytes of a partition
-_THRESHOLD: Final = (50_000, 20, 20)
 _MOST_BREAKS: Final = 20  # times that workers may die before one partition more is done
 
 
@@ -49,7 +49,7 @@ class Workers:
         if self._executor is not None:
             try:
                 return Running(self._executor.submit(do, task), self._executor)
-            except (BrokenExecutor, OSError, ValueError):  # the latter two of a pool that breaks at this very moment
+            except BrokenExecutor:
                 self._renew(self._executor)
                 return self.submit(task)
         future: Future[Done] = Future()
@@ -79,19 +79,10 @@ class Workers:
         self._executor = self._make()
 
     def close(self) -> None:
-        """Stop at once; what was begun is lost.
-
-        Of a pool in which a worker died, Python 3.11 may always wait for another one; and of one that isn't waited
-        for, it may close a pipe twice at the end of the program, and print a traceback. So its processes are killed.
-        """
-        if self._executor is None:
-            return
-        import multiprocessing
-
-        for worker in multiprocessing.active_children():
-            worker.kill()
-        with suppress(BrokenExecutor):
-            self._executor.shutdown(wait=True, cancel_futures=True)
+        """Stop; what was begun is lost."""
+        if self._executor is not None:
+            with suppress(BrokenExecutor):
+                self._executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -99,40 +90,12 @@ def few_collections() -> Iterator[None]:
     """Inside, garbage is looked for less often: events are many small objects, and none of them is part of a cycle."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(*_THRESHOLD)
+    gc.set_threshold(*THRESHOLD)
     try:
         yield
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
-
-
-def make_pool(jobs: int) -> Executor:
-    """Processes on this machine, which end with this one."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    context = multiprocessing.get_context("spawn")  # Qt and DuckDB have threads, which a fork would lose
-    return ProcessPoolExecutor(jobs, context, _prepare_worker)
-
-
-def _prepare_worker() -> None:
-    """Prepare a worker, which is to end when its parent dies, whatever it is doing."""
-    import os
-    import signal
-    import threading
-    from multiprocessing import connection, parent_process
-
-    gc.set_threshold(*_THRESHOLD)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            connection.wait([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 @dataclass(slots=True)

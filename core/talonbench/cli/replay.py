@@ -114,11 +114,9 @@ def replay(
         raise typer.BadParameter("--resume needs --out")
     asked = Asked(read_keys(group_by), read_wanted(only, since, until, user, event, reason), export)
     is_kept = out is not None or asked.is_any
-    if is_kept and (send or stops or as_received or limit is not None or STANDARD_INPUT in files):
-        raise typer.BadParameter(WHOLE)
     tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
-    if is_kept and tickets:
-        raise typer.BadParameter(f"--out and questions take archives, and {tickets[0]} is a ticket or a response")
+    if is_kept:
+        _check_kept(files, tickets, is_partial=send or stops or as_received or limit is not None)
     if workspace is None and action is None:
         workspace = find_ticket(tickets)
     key = key_from_environment()
@@ -146,6 +144,14 @@ def replay(
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)
+
+
+def _check_kept(files: list[str], tickets: list[str], *, is_partial: bool) -> None:
+    """BadParameter unless the run goes over archives as they are, from beginning to end."""
+    if is_partial or STANDARD_INPUT in files:
+        raise typer.BadParameter(WHOLE)
+    if tickets:
+        raise typer.BadParameter(f"--out and questions take archives, and {tickets[0]} is a ticket or a response")
 
 
 @dataclass(slots=True)

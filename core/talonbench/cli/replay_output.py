@@ -77,7 +77,7 @@ def _mapping_lines(count: MappingCounts, is_sent: bool) -> Iterator[str]:
 def _unfired_lines(unfired: Counter[tuple[str, str]]) -> Iterator[str]:
     if not unfired:
         return
-    yield f"○ {count_noun(unfired.total(), 'event')} matched by no mapping:"
+    yield f"○ {count_noun(unfired.total(), 'event')} matched by no mapping, or stopped before any:"
     for (kind, name), times in unfired.most_common(_SHOWN):
         yield f"    {times:,} × {harmless(' '.join(part for part in (kind or 'no type', name) if part))}"
     if len(unfired) > _SHOWN:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pickle
 import sys
 import time
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from talonbench.archive.runs import open_run
-from talonbench.archive.work import RANGE, Work, Workers, make_pool
+from talonbench.archive.work import RANGE, Work, Workers
 from talonbench.errors import WorkspaceError
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def spread(
     run = None
     if out is not None:
         run, setup = open_run(out, setup, sources, version("talonbench"), resumes=resumes)
-    workers = Workers((lambda: make_pool(jobs)) if jobs > 1 else None, _AHEAD * jobs if jobs > 1 else 1)
-    work = Work(sources, pickle.dumps(setup), workers)
+    work = Work(sources, pickle.dumps(setup), _make_workers(jobs))
     if run is not None:
         work.keep(run.name_part, run.find_part)
     progress = _Progress(sources)
@@ -47,6 +47,14 @@ def spread(
     if run is not None:
         run.finish(progress.events, problems, broken)
         _build(run.folder, progress.events)
+
+
+def _make_workers(jobs: int) -> Workers:
+    if jobs == 1:
+        return Workers(None, 1)
+    from talonbench.archive.pool import Pool  # late: one process needs none
+
+    return Workers(partial(Pool, jobs), _AHEAD * jobs)
 
 
 def _build(folder: Path, events: int) -> None:

@@ -146,7 +146,7 @@ def _lines(received: Received) -> Iterator[str]:
     if received.health:
         yield f"health of the Application: {harmless(received.health)}"
     good = sum(one.status not in _SIGNS for one in received.checks)
-    yield f"{good} of {count_noun(len(received.checks), 'value')} stored"
+    yield f"{good} of {count_noun(len(received.checks), 'value')} arrived"
 
 
 def _describe(one: Check) -> str:

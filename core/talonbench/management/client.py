@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from talonbench.client import Client
 from talonbench.client.rate_limiter import MARGIN, RateLimiter
 from talonbench.client.response_json import read_json
-from talonbench.connections import Connection, check_origin
+from talonbench.connections import Connection, check_origin, is_key
 from talonbench.errors import SettingsError, TalonbenchError
 from talonbench.request import Request, Response
 from talonbench.values import Json
@@ -42,7 +42,7 @@ class ManagementClient:
     def __init__(self, deployment: str, key: str, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._origin = check_origin(deployment, "deployment")
         self._key = key.strip()
-        if not self._key.isascii() or not self._key.isprintable() or " " in self._key or not self._key:
+        if not is_key(self._key):
             raise SettingsError("management_key", "The management key contains characters that no key has.")
         self._connection = Connection("Management API", "gateway", self._origin, self._origin, _TIMEOUT)
         self._client = Client()

@@ -16,7 +16,7 @@ from talonbench.client import Client, Exchange
 from talonbench.client.rate_limiter import MARGIN, RateLimiter
 from talonbench.client.response_json import read_json
 from talonbench.clock import now
-from talonbench.connections import Connection, check_origin
+from talonbench.connections import Connection, check_origin, is_key
 from talonbench.errors import SettingsError
 from talonbench.limits import RESPONSE, format_limit
 from talonbench.request import Request, Response
@@ -72,7 +72,7 @@ class SegmentClient:
     ) -> None:
         self._origin = check_origin(origin, "region")
         self._token = token.strip()
-        if not self._token.isascii() or not self._token.isprintable() or " " in self._token or not self._token:
+        if not is_key(self._token):
             raise SettingsError("token", "The token contains characters that no token has. Copy it again.")
         self._connection = Connection("Segment", "gateway", self._origin, self._origin, _TIMEOUT)
         self._client = Client()

@@ -88,9 +88,10 @@ def _stage_of_filters(trace: EventTrace) -> Stage:
     if unsure is not None:
         return Stage("Filters", "?", "warn", f"{len(steps)} · not certain", (STEP, unsure))
     if not changing:
-        return Stage("Filters", "✓", "good", f"{len(steps)} · none changes the event", (STEP, steps[0][0]))
+        return Stage("Filters", "✓", "good", f"{len(steps)} · event unchanged", (STEP, steps[0][0]))
     verb = "changes" if len(changing) == 1 else "change"
-    return Stage("Filters", "✓", "good", f"{len(steps)} · {len(changing)} {verb} the event", (STEP, changing[0]))
+    words = f"{len(changing)} of {len(steps)} {verb} the event"
+    return Stage("Filters", "✓", "good", words, (STEP, changing[0]))
 
 
 def _stage_of_mappings(judgement: Judgement) -> Stage:
@@ -116,7 +117,7 @@ def _count_sending(count: int, whole: int) -> str:
         return f"none of {whole} sends" if whole > 1 else "doesn't send"
     if count < whole:
         return f"{count} of {whole} {'sends' if count == 1 else 'send'}"
-    return "sends" if whole == 1 else f"all {whole} send"
+    return {1: "sends", 2: "both send"}.get(whole, f"all {whole} send")
 
 
 class StageButton(QRadioButton):

@@ -87,7 +87,7 @@ def test_a_row_for_each_filter_and_mapping_with_details_of_each(imported: TraceP
     assert shown[2] == "Integrations · allowed"
     assert shown[3].startswith("✓ allowed  integrations object  ")
     shown = shown[4:]
-    assert shown[0] == "Filters · 5 · 1 changes the event"
+    assert shown[0] == "Filters · 1 of 5 changes the event"
     assert shown[1].startswith("✓ passes  Drop internal traffic  ")
     assert shown[3] == "✎ changes  No PII  Removed $.anonymousId  1 note"
     assert shown[4].startswith("○ not applied  Slim page events  ")
@@ -294,15 +294,22 @@ def test_a_filter_that_discards_for_a_typo_says_so(imported: TracePage, workbenc
 
 
 @pytest.mark.parametrize(
-    ("count", "told"), [(1, "The mapping sends"), (2, "Both mappings send"), (3, "All 3 mappings send")]
+    ("count", "told", "stage"),
+    [
+        (1, "The mapping sends", "sends"),
+        (2, "Both mappings send", "both send"),
+        (3, "All 3 mappings send", "all 3 send"),
+    ],
 )
-def test_the_verdict_when_all_send(page: TracePage, workbench: Workbench, qtbot: QtBot, count: int, told: str) -> None:
+def test_the_verdict_when_all_send(
+    page: TracePage, workbench: Workbench, qtbot: QtBot, count: int, told: str, stage: str
+) -> None:
     for _ in range(count - 1):
         workbench.store.apply(edits.add_mapping("trackEventV2", 'type = "track"', "More"))
         settle(qtbot, workbench)
 
     assert page.summary.text() == told
-    assert rows(page.model)[4] == f"Mappings · {'sends' if count == 1 else f'all {count} send'}"
+    assert rows(page.model)[4] == f"Mappings · {stage}"
     cause = page.head.status.text()
     assert cause.startswith("PUT /segment/v2/" if count == 1 else "“More” sends the same as “Track event”")
 
