@@ -12,7 +12,6 @@ from talonbench.connections import check_origin
 from talonbench.destination import CompiledSubscription, Settings, Subscription, compile_subscription
 from talonbench.errors import EventSyntaxError, SettingsError
 from talonbench.events import Event, format_text, read_event
-from talonbench.judgement import Judgement
 from talonbench.limits import EVENT_TEXT
 from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.pipeline import FieldTrace, list_configured_fields, trace_fields
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from talonbench.document import DestinationInfo, Document, NamedEvent
     from talonbench.filters import CompiledFilter, DestinationFilter
     from talonbench.ingestion import Receipt
+    from talonbench.judgement import Judgement
     from talonbench.lint import Finding
     from talonbench.lint.linter import Linter
 
@@ -133,7 +133,8 @@ def _made(
     before: Preview | None,
     receipt: Receipt | None,
 ) -> Preview:
-    from talonbench.lint.linter import compile_linter  # late: not needed for the first paint
+    from talonbench.judgement import Judgement  # late: neither the first paint nor an archive needs advice
+    from talonbench.lint.linter import compile_linter
 
     begun = perf_counter()
     event, problem = _read(text)
@@ -150,6 +151,7 @@ def _made(
 def judge_events(events: Iterable[NamedEvent], preview: Preview) -> tuple[JudgedEvent, ...]:
     """The *events* judged as that of *preview* was; their numbers count from 1, unreadable ones are left out."""
     from talonbench.across import JudgedEvent  # late: one event has no others
+    from talonbench.judgement import Judgement
 
     to, settings = preview.destination, preview.judgement.settings
     judged = []

@@ -24,7 +24,7 @@ def event(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", [*(one.__name__ for one in COMMANDS), "import"])
+@pytest.mark.parametrize("command", [*COMMANDS])
 def test_every_command_has_help(run: Run, command: str) -> None:
     code, out, err = run(command, "--help")
 

@@ -3,46 +3,50 @@
 import os
 import sys
 from contextlib import suppress
+from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated, Final, NoReturn
 
 import typer
 
-from talonbench.cli.attributes import attributes
-from talonbench.cli.benchmark import bench
-from talonbench.cli.check import check
-from talonbench.cli.conformance import conformance
-from talonbench.cli.delivery import delivery
-from talonbench.cli.diff import diff
-from talonbench.cli.import_ import import_
-from talonbench.cli.listen import listen
-from talonbench.cli.preview import explain, preview
-from talonbench.cli.pull import pull
-from talonbench.cli.push import push
-from talonbench.cli.replay import replay
-from talonbench.cli.sandbox import sandbox
-from talonbench.cli.send import auth, send
-from talonbench.cli.verify import verify
 from talonbench.core_dumps import forbid_core_dumps
 from talonbench.errors import SourceError, TalonbenchError
 from talonbench.home import home, protect_home
 
 _INTERRUPTED: Final = 130  # typer's exit code for Ctrl+C
 _LEFT: Final = 141  # as a shell reports a process ended by SIGPIPE
-COMMANDS = (
-    *(preview, explain, send, verify, auth, replay, attributes, check, conformance, bench, sandbox, listen),
-    *(pull, diff, push, delivery),
-)
+COMMANDS: Final = {  # each with its module, of which only the one that is called is imported: a start is short
+    "preview": "preview",
+    "explain": "preview",
+    "send": "send",
+    "verify": "verify",
+    "auth": "send",
+    "replay": "replay",
+    "pull": "pull",
+    "diff": "diff",
+    "push": "push",
+    "delivery": "delivery",
+    "attributes": "attributes",
+    "check": "check",
+    "conformance": "conformance",
+    "bench": "benchmark",
+    "sandbox": "sandbox",
+    "listen": "listen",
+    "import": "import_",
+}
 
 
-def build() -> typer.Typer:
-    """The app with all commands; ``gui`` belongs to the entry point and is only mentioned in the help."""
+def build(called: str = "") -> typer.Typer:
+    """The app with the command that is *called*, or else with all of them.
+
+    ``gui`` belongs to the entry point and is only mentioned in the help.
+    """
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(talonbench)
-    for command in COMMANDS:
-        app.command()(command)
-    app.command("import")(import_)  # a keyword in Python
+    for name in (called,) if called in COMMANDS else COMMANDS:
+        module = import_module(f"talonbench.cli.{COMMANDS[name]}")
+        app.command(name)(getattr(module, "import_" if name == "import" else name))  # a keyword in Python
     return app
 
 
@@ -71,7 +75,7 @@ def main() -> None:
     forbid_core_dumps()
     protect_home(home())
     try:
-        code = build()(prog_name="talonbench", standalone_mode=False)
+        code = build("".join(sys.argv[1:2]))(prog_name="talonbench", standalone_mode=False)
         _flush()
         if code == _INTERRUPTED:
             raise KeyboardInterrupt  # the entry point ends the program

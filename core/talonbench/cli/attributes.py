@@ -24,8 +24,9 @@ from talonbench.attributes import (
 )
 from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
-from talonbench.cli.preview import EventFiles, JsonOption, WorkspaceOption
-from talonbench.cli.read import management_key, read_events
+from talonbench.cli.keys import management_key
+from talonbench.cli.options import EventFiles, JsonOption, WorkspaceOption
+from talonbench.cli.read import read_events
 from talonbench.cli.reasons import summaries_json
 from talonbench.cli.receiving import Tracer
 from talonbench.client.attribute_catalog import fetch_attributes

@@ -13,7 +13,7 @@ import typer
 
 from talonbench.cases import CaseResult, check_case, find_cases, read_cases, update_text
 from talonbench.cases.model import CaseError
-from talonbench.cli.preview import JsonOption
+from talonbench.cli.options import JsonOption
 from talonbench.cli.reasons import summary_json
 from talonbench.cli.stopping import until_stopped
 from talonbench.plurals import count_noun

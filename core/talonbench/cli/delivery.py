@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from talonbench.cli.options import JsonOption
 from talonbench.cli.output import harmless
-from talonbench.cli.preview import JsonOption
 from talonbench.cli.segment import RegionOption, call_segment
 from talonbench.plurals import count_noun
 from talonbench.values import Json, json_text

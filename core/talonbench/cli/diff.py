@@ -10,7 +10,7 @@ import typer
 
 from talonbench.cli.changes import change_lines, changes_json, difference_lines, differences_json
 from talonbench.cli.inputs import open_workspace
-from talonbench.cli.preview import JsonOption
+from talonbench.cli.options import JsonOption
 from talonbench.cli.segment import RegionOption, call_segment
 from talonbench.formats import DestinationConfiguration
 from talonbench.formats.workspace import from_workspace

@@ -9,7 +9,7 @@ import typer
 
 from talonbench.cli.imported import configuration_json, configuration_lines, describe_error, write_configuration
 from talonbench.cli.inputs import action_of as action_of_slug
-from talonbench.cli.preview import JsonOption
+from talonbench.cli.options import JsonOption
 from talonbench.errors import WorkspaceError
 from talonbench.formats import Configuration, read_paths
 from talonbench.values import json_text

@@ -1,21 +1,25 @@
 """Reads workspaces and mappings, from our own files and from Segment's exports."""
 
+from __future__ import annotations
+
 import sys
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from talonbench.destination import Action, Subscription
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events.parser import read_exactly
-from talonbench.formats import Configuration, DestinationConfiguration, read_paths, to_workspace
-from talonbench.formats.workspace import likeliest_destination
 from talonbench.mapping import ROOT_KEY
 from talonbench.plurals import join_words
 from talonbench.reading import read_text
 from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 from talonbench.workspace import Workspace, load
+
+if TYPE_CHECKING:
+    from talonbench.formats import Configuration, DestinationConfiguration
 
 
 def action_of(slug: str) -> Action:
@@ -36,6 +40,8 @@ def open_workspace(path: Path, named: str | None = None) -> Workspace:
     try:
         return load(path)
     except WorkspaceError:
+        from talonbench.formats import read_paths, to_workspace  # late: a workspace doesn't need them
+
         imported = read_paths([path])
         if not imported.destinations:
             raise
@@ -49,6 +55,8 @@ def open_workspace(path: Path, named: str | None = None) -> Workspace:
 def _choose(path: Path, imported: Configuration, named: str | None) -> DestinationConfiguration:
     """One of the destinations; which, and how to choose another, is printed if there are several."""
     found = imported.destinations
+    from talonbench.formats.workspace import likeliest_destination
+
     if named is not None:
         chosen = next((one for one in found if named in (one.id, one.name)), None)
         if chosen is None:

@@ -12,11 +12,11 @@ from talonbench.capture import Capture, CapturedEvent, CaptureLog, Origins, read
 from talonbench.capture.origins import NO_ORIGIN
 from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
-from talonbench.cli.preview import ConnectionOption, JsonOption, WorkspaceOption
-from talonbench.cli.read import key_from_environment
+from talonbench.cli.keys import key_from_environment
+from talonbench.cli.options import ConnectionOption, JsonOption, WorkspaceOption, YesOption
 from talonbench.cli.reasons import reason_json, summary_json
 from talonbench.cli.sandbox import PortOption
-from talonbench.cli.send import YesOption, check_guard, exchange_json, target
+from talonbench.cli.send import check_guard, exchange_json, target
 from talonbench.cli.stopping import until_stopped
 from talonbench.connections import Connection
 from talonbench.destination import Settings

@@ -10,50 +10,28 @@ import typer
 from talonbench import clock
 from talonbench.cli.configuration import NO_SETUP, CliConfiguration, resolve_configuration
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
-from talonbench.cli.read import key_from_environment, read_events
-from talonbench.cli.receiving import AsReceivedOption, Tracer
+from talonbench.cli.keys import key_from_environment
+from talonbench.cli.options import (
+    ActionOption,
+    AsReceivedOption,
+    ConnectionOption,
+    DeploymentOption,
+    DestinationOption,
+    EventFiles,
+    GatewayOption,
+    JsonOption,
+    MappingOption,
+    TriggerOption,
+    WorkspaceOption,
+)
+from talonbench.cli.read import read_events
+from talonbench.cli.receiving import Tracer
 from talonbench.cli.redacting import Output, RedactOption, UserIdsOption, make_output
 from talonbench.cli.tickets import are_responses, find_ticket, known_attributes
 from talonbench.formats.model import ImportedDelivery
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
-from talonbench.talon_one import ACTIONS
 from talonbench.values import json_text
-
-EventFiles = Annotated[
-    list[str], typer.Argument(metavar="EVENT…", help="Files or folders with events; - reads standard input.")
-]
-
-
-def _actions(incomplete: str) -> list[str]:
-    """The actions that start with *incomplete*, for shell completion."""
-    return [slug for slug in ACTIONS if slug.startswith(incomplete)]
-
-
-ActionOption = Annotated[
-    str | None, typer.Option("--action", help="An action, e.g. trackEventV2.", autocompletion=_actions)
-]
-MappingOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--mapping",
-        help="A mapping as JSON (defaults fill unset fields), or a workspace or export with one.",
-    ),
-]
-TriggerOption = Annotated[str | None, typer.Option("--trigger", help="A trigger; matches every event by default.")]
-WorkspaceOption = Annotated[
-    Path | None, typer.Option("--workspace", help="NAME.talonbench.json, or an export from Segment.")
-]
-DestinationOption = Annotated[
-    str | None, typer.Option("--destination", help="One of several destinations of an export, by its name or ID.")
-]
-ConnectionOption = Annotated[
-    str | None, typer.Option("--connection", help="One of your connections or the workspace's.")
-]
-DeploymentOption = Annotated[str | None, typer.Option("--deployment", help="Deployment URL, e.g. https://my.talon.one")]
-GatewayOption = Annotated[
-    str | None, typer.Option("--gateway", help="Gateway URL, if it isn't Talon.One's, e.g. http://localhost:8080")
-]
 
 
 class ReplyFormat(StrEnum):
@@ -62,9 +40,6 @@ class ReplyFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     SLACK = "slack"
-
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def preview(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talonbench.cli.imported import configuration_json, configuration_lines, describe_error, write_configuration
+from talonbench.cli.options import JsonOption
 from talonbench.cli.output import harmless
-from talonbench.cli.preview import JsonOption
 from talonbench.cli.segment import KeepTokenOption, RegionOption, call_segment
 from talonbench.formats import Configuration
 from talonbench.values import Json, json_text

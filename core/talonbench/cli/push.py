@@ -11,8 +11,8 @@ import typer
 
 from talonbench.cli.changes import change_lines, changes_json
 from talonbench.cli.inputs import open_workspace
+from talonbench.cli.options import JsonOption
 from talonbench.cli.output import harmless
-from talonbench.cli.preview import JsonOption
 from talonbench.cli.pushed_file import keep_before, note_pushed
 from talonbench.cli.segment import RegionOption, call_segment
 from talonbench.errors import TalonbenchError, WorkspaceError

@@ -1,15 +1,11 @@
-"""Reads a command's input: files, standard input, the key."""
+"""Reads a command's input: files, standard input."""
 
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
 from talonbench.cli.tickets import is_ticket, read_ticket
-from talonbench.connections import may_take_key
 from talonbench.errors import EventSyntaxError, WorkspaceError
 from talonbench.events import Event, read_event
 from talonbench.events.recognition import recognize_events
@@ -89,37 +85,3 @@ def _print_syntax_error(place: str, text: str, *, is_line: bool = False) -> None
     except EventSyntaxError as error:
         where = f"{error.column}" if is_line else f"{error.line}:{error.column}"
         print(f"{place}:{where}: {error.message}", file=sys.stderr)
-
-
-_KEY_VARIABLE = "TALONBENCH_API_KEY"
-MANAGEMENT_KEY_VARIABLE = "TALONBENCH_MANAGEMENT_KEY"
-
-
-def key_from_environment() -> str:
-    """The API key in ``TALONBENCH_API_KEY``, or an empty string."""
-    return os.environ.get(_KEY_VARIABLE, "")
-
-
-def check_environment_key(address: str, trusted: tuple[str, ...]) -> None:
-    """BadParameter if the key in ``TALONBENCH_API_KEY`` must not go to *address*: only a workspace names it.
-
-    Talon.One's gateway, this machine and the *trusted* addresses may have it.
-    """
-    if not may_take_key(address, trusted):
-        raise typer.BadParameter(
-            f"only the workspace names {address}, so the key in {_KEY_VARIABLE} isn't sent there: "
-            f"save the connection as one of yours in the window, or unset {_KEY_VARIABLE} and type the key"
-        )
-
-
-def management_key() -> str:
-    """The management key in ``TALONBENCH_MANAGEMENT_KEY``, or typed by the user."""
-    return os.environ.get(MANAGEMENT_KEY_VARIABLE) or ask_for_key("management key", MANAGEMENT_KEY_VARIABLE)
-
-
-def ask_for_key(what: str, variable: str = _KEY_VARIABLE) -> str:
-    """The key as the user types it, hidden; BadParameter if there is no terminal."""
-    if not sys.stdin.isatty():
-        raise typer.BadParameter(f"the {what} is missing: set {variable}, or run this in a terminal to type it")
-    typed: str = typer.prompt(what, hide_input=True, err=True)
-    return typed

@@ -1,9 +1,6 @@
 """Traces a command's events as Segment receives them: one after another, at the present moment."""
 
-from typing import Annotated
 from uuid import uuid4
-
-import typer
 
 from talonbench import clock
 from talonbench.destination import Settings
@@ -11,14 +8,6 @@ from talonbench.events.arrival import Arrival
 from talonbench.ingestion import Reception
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json
-
-AsReceivedOption = Annotated[
-    bool,
-    typer.Option(
-        "--as-received",
-        help="Treat every event as a call to Segment's Tracking API, which adds receivedAt, messageId and times.",
-    ),
-]
 
 
 class Tracer:

@@ -1,14 +1,15 @@
 """``replay``: traces many events and counts their outcomes; sends nothing unless asked to."""
 
-import asyncio
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
@@ -18,39 +19,38 @@ from talonbench.archive import Replay, ReplayCounts, start_replay
 from talonbench.archive.partitions import MOST_TOLD, Setup
 from talonbench.archive.sources import find_files, read_sources
 from talonbench.archive.work import few_collections
-from talonbench.attributes import Attribute
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
-from talonbench.cli.preview import (
+from talonbench.cli.keys import key_from_environment
+from talonbench.cli.options import (
     ActionOption,
+    AsReceivedOption,
     ConnectionOption,
     DeploymentOption,
     DestinationOption,
     JsonOption,
     MappingOption,
+    SandboxOption,
     TriggerOption,
     WorkspaceOption,
+    YesOption,
 )
-from talonbench.cli.read import key_from_environment, read_events
-from talonbench.cli.receiving import AsReceivedOption, Tracer
-from talonbench.cli.replay_output import Explained, data, lines, response_lines, responses_json
+from talonbench.cli.receiving import Tracer
+from talonbench.cli.replay_output import data, lines
 from talonbench.cli.replay_partitions import MUCH, spread
 from talonbench.cli.replay_questions import WHOLE, Asked, read_keys, read_wanted
-from talonbench.cli.send import SandboxOption, YesOption, check_guard, target
-from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket, known_attributes
-from talonbench.client import Exchange
-from talonbench.connections import Connection
-from talonbench.deliveries import explain_delivery
+from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket
 from talonbench.destination import Settings
-from talonbench.dispatch import Dispatcher
 from talonbench.errors import WorkspaceError
 from talonbench.events.arrival import Arrival
 from talonbench.events.stream import StreamItem, read_stream
-from talonbench.formats.model import ImportedDelivery
 from talonbench.ingestion import Reception
-from talonbench.judgement import Judgement
 from talonbench.reading import STANDARD_INPUT, read_archive_parts, read_pieces
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
+
+if TYPE_CHECKING:
+    from talonbench.events import Event
+    from talonbench.formats.model import ImportedDelivery
 
 MOST_SAID = 20  # errors that are printed
 MOST_EXPLAINING = 50  # events with which responses are explained
@@ -126,9 +126,9 @@ def replay(
     run = _Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
     with few_collections(), suppress(KeyboardInterrupt), asked.find_folder(out) as folder:  # the counts are printed
         if send:
-            settings, to = target(setup, sandbox)
-            check_guard(to, yes)
-            asyncio.run(run.send(settings, to))
+            from talonbench.cli.replay_sending import send_replay  # late: without a client, the start is short
+
+            run.is_delivered = send_replay(setup, run.traces, run.replay, sandbox=sandbox, yes=yes, stops=stops)
         elif as_received or tickets:
             run.trace(setup.settings)
         elif is_kept or run.choose_jobs(jobs) > 1:
@@ -138,9 +138,9 @@ def replay(
             run.count(setup.settings)
         run.is_whole = True
     counts = run.replay
-    explained = run.explain_responses(setup.settings, known_attributes(workspace, *tickets))
-    whole = {**data(counts, run.unread, send), **responses_json(explained), **asked.json}
-    said = [*lines(counts, run.unread, send), *response_lines(explained), *asked.lines]
+    responses, response_lines = run.explain_responses(setup.settings, workspace)
+    whole = {**data(counts, run.unread, send), **responses, **asked.json}
+    said = [*lines(counts, run.unread, send), *response_lines, *asked.lines]
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)
@@ -226,30 +226,12 @@ class _Run:
 
     def trace(self, settings: Settings) -> None:
         """Trace and count each event."""
-        for trace in self._traces(settings):
+        for trace in self.traces(settings):
             if not self.replay.add(trace) and self.stops:
                 return
 
-    async def send(self, settings: Settings, to: Connection) -> None:
-        """Trace, count and send each event, one after another."""
-        async with Dispatcher() as dispatcher:
-            for trace in self._traces(settings):
-                is_good = self.replay.add(trace)
-                is_delivered = self._count(await dispatcher.send(trace.mappings, to))
-                self.is_delivered = self.is_delivered and is_delivered
-                if not (is_good and is_delivered) and self.stops:
-                    return
-
-    def _count(self, answers: Iterable[Iterable[Exchange]]) -> bool:
-        """Count the verdicts of one event, by mapping; whether everything was delivered."""
-        is_delivered = True
-        for count, exchanges in zip(self.replay.mappings, answers, strict=True):
-            for exchange in exchanges:
-                count.add_verdict(exchange.verdict.kind, exchange.verdict.reason)
-                is_delivered = is_delivered and exchange.verdict.kind == "delivered"
-        return is_delivered
-
-    def _traces(self, settings: Settings) -> Iterator[EventTrace]:
+    def traces(self, settings: Settings) -> Iterator[EventTrace]:
+        """The trace of each event."""
         tracer = Tracer(self.destination, settings, as_received=self.as_received)
         for number, (event, arrival) in enumerate(islice(self._readable(), self.limit), 1):
             trace = tracer.trace(event, arrival)
@@ -260,7 +242,7 @@ class _Run:
                 _show_progress(number)
 
     def _readable(self) -> Iterator[tuple[dict[str, Json], Arrival]]:
-        for _, event in read_events(self.tickets, self.deliveries):
+        for event in self._read_tickets():
             if event is not None:
                 yield event.body, event.arrival
                 continue
@@ -280,10 +262,23 @@ class _Run:
                 if self.stops:
                     return
 
-    def explain_responses(self, settings: Settings, known: Sequence[Attribute]) -> list[Explained]:
-        """Each response with its explanation by the first events."""
-        judged = [Judgement(trace, self.destination, settings) for trace in self.first]
-        return [(one.name, explain_delivery(one.delivery, judged, known)) for one in self.deliveries]
+    def _read_tickets(self) -> Iterator[Event | None]:
+        """The events of tickets; None for one that can't be read."""
+        if self.tickets:
+            from talonbench.cli.read import read_events  # late: archives aren't read as a whole
+
+            yield from (event for _, event in read_events(self.tickets, self.deliveries))
+
+    def explain_responses(self, settings: Settings, workspace: Path | None) -> tuple[dict[str, Json], list[str]]:
+        """Each response with its explanation by the first events, for programs and for people."""
+        if not self.deliveries:
+            return {}, []
+        from talonbench.cli import replay_responses  # late: most replays have none
+
+        explained = replay_responses.explain_responses(
+            self.deliveries, self.first, self.destination, settings, workspace, *self.tickets
+        )
+        return replay_responses.responses_json(explained), [*replay_responses.response_lines(explained)]
 
     def _watched(self, name: str) -> Iterator[bytes]:
         """The bytes of the file *name*; as they are read, the number of events is shown."""

@@ -1,16 +1,13 @@
 """The counts of a replay, as text for people and as JSON for programs."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator
 
 from talonbench.archive.counts import STATUSES, MappingCounts, ReplayCounts
 from talonbench.cli.output import SIGNS, harmless
-from talonbench.cli.reasons import delivery_json, delivery_lines
-from talonbench.client.rate_limiter import REQUESTS
-from talonbench.deliveries import DeliveryReport
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, STOPS
 from talonbench.plurals import count_noun
+from talonbench.talon_one import REQUESTS
 from talonbench.values import Json
 
 STOPPED = {
@@ -20,20 +17,6 @@ STOPPED = {
     BY_RULES: "discarded by filters",
 }
 _SHOWN = 10  # kinds of events that no mapping matches
-
-
-Explained: TypeAlias = tuple[str, DeliveryReport]
-
-
-def response_lines(explained: Sequence[Explained]) -> Iterator[str]:
-    """Responses, explained for people."""
-    for name, report in explained:
-        yield from delivery_lines(name, report)
-
-
-def responses_json(explained: Sequence[Explained]) -> dict[str, Json]:
-    """Responses, explained for programs; nothing without any."""
-    return {"responses": [delivery_json(name, report) for name, report in explained]} if explained else {}
 
 
 def lines(replay: ReplayCounts, unread: int, is_sent: bool) -> Iterator[str]:

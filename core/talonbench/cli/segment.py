@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypeVar
 
 import typer
 
+from talonbench.cli.keys import ask_for_key
 from talonbench.cli.output import harmless
-from talonbench.cli.read import ask_for_key
 
 if TYPE_CHECKING:
     from talonbench.segment_api.client import SegmentClient

@@ -6,7 +6,6 @@ import asyncio
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Annotated
 
 import typer
 
@@ -14,8 +13,10 @@ from talonbench.cli import output
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.connections import find_mine
 from talonbench.cli.judgements import PreviewPrinter
-from talonbench.cli.preview import (
+from talonbench.cli.keys import ask_for_key, check_environment_key, key_from_environment
+from talonbench.cli.options import (
     ActionOption,
+    AsReceivedOption,
     ConnectionOption,
     DeploymentOption,
     DestinationOption,
@@ -23,13 +24,15 @@ from talonbench.cli.preview import (
     GatewayOption,
     JsonOption,
     MappingOption,
+    SandboxOption,
     TriggerOption,
     WorkspaceOption,
-    choose_setup,
+    YesOption,
 )
-from talonbench.cli.read import ask_for_key, check_environment_key, key_from_environment, read_events
+from talonbench.cli.preview import choose_setup
+from talonbench.cli.read import read_events
 from talonbench.cli.reasons import reason_lines, summary_lines
-from talonbench.cli.receiving import AsReceivedOption, Tracer
+from talonbench.cli.receiving import Tracer
 from talonbench.cli.tickets import known_attributes
 from talonbench.client import CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates
@@ -45,9 +48,6 @@ from talonbench.responses import ResponseProblem, check_body, explain_problem, r
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.values import Json, json_text
-
-SandboxOption = Annotated[bool, typer.Option("--sandbox", help="Send to the built-in Talon.One sandbox.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Send without asking for confirmation.")]
 
 
 def send(

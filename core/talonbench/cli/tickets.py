@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from talonbench.attributes import Attribute
-from talonbench.formats import Configuration, read_paths
+from talonbench import formats
 from talonbench.formats.archives import is_archive
-from talonbench.formats.pieces import find_delivery
 from talonbench.limits import RESPONSE
 from talonbench.reading import STANDARD_INPUT, UnreadableError, read_text
+
+if TYPE_CHECKING:
+    from talonbench.attributes import Attribute
+    from talonbench.formats import Configuration
+    from talonbench.responses.recognition import Delivery
 
 _SHOWN = ("error", "warning")
 _MOST_FILES = 200  # files of a ticket
@@ -30,13 +34,13 @@ def is_small_ticket(name: str) -> bool:
     files = list(islice((one for one in [Path(name), *Path(name).rglob("*")] if one.is_file()), _MOST_FILES + 1))
     if len(files) > _MOST_FILES or sum(one.stat().st_size for one in files) > _MOST_BYTES:
         return False
-    found = read_paths([Path(name)])
+    found = formats.read_paths([Path(name)])
     return bool(found.destinations or found.deliveries)
 
 
 def read_ticket(path: Path) -> Configuration:
     """What *path* holds, with what can't be read and what is only kept printed to standard error."""
-    imported = read_paths([path])
+    imported = formats.read_paths([path])
     for one in imported.notes:
         if one.subject == "file" and one.severity in _SHOWN:
             print(f"{one.location}: {one.message}", file=sys.stderr)
@@ -48,7 +52,7 @@ def read_ticket(path: Path) -> Configuration:
 def find_ticket(events: list[str]) -> Path | None:
     """The ticket among *events* that holds a setup, if there is only one ticket."""
     tickets = [Path(name) for name in events if is_ticket(name)]
-    return tickets[0] if len(tickets) == 1 and read_paths(tickets).destinations else None
+    return tickets[0] if len(tickets) == 1 and formats.read_paths(tickets).destinations else None
 
 
 def is_response(name: str) -> bool:
@@ -56,18 +60,24 @@ def is_response(name: str) -> bool:
     path = Path(name)
     is_short = name != STANDARD_INPUT and path.is_file() and path.stat().st_size <= RESPONSE
     try:
-        return is_short and find_delivery(read_text(path)) is not None
+        return is_short and _find_delivery(path) is not None
     except UnreadableError:
         return False
 
 
+def _find_delivery(path: Path | str) -> Delivery | None:
+    from talonbench.formats.pieces import find_delivery  # late: archives are too long to be responses
+
+    return find_delivery(read_text(path))
+
+
 def are_responses(names: list[str]) -> bool:
     """Whether all of *names* are responses, which can be explained without a setup."""
-    found = [find_delivery(read_text(name)) for name in names if name != STANDARD_INPUT and Path(name).is_file()]
+    found = [_find_delivery(name) for name in names if name != STANDARD_INPUT and Path(name).is_file()]
     return len(found) == len(names) and all(one is not None and one.event is None for one in found)
 
 
 def known_attributes(*paths: Path | str | None) -> tuple[Attribute, ...]:
     """The attributes of the deployment in the tickets among *paths*."""
     tickets = dict.fromkeys(Path(path) for path in paths if path is not None and is_ticket(path))
-    return tuple(one for path in tickets for one in read_paths([path]).attributes)
+    return tuple(one for path in tickets for one in formats.read_paths([path]).attributes)

@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
+from talonbench.cli.keys import MANAGEMENT_KEY_VARIABLE, ask_for_key
+from talonbench.cli.options import (
+    AsReceivedOption,
+    ConnectionOption,
+    DeploymentOption,
+    EventFiles,
+    JsonOption,
+    WorkspaceOption,
+)
 from talonbench.cli.output import harmless, plain
-from talonbench.cli.preview import ConnectionOption, DeploymentOption, EventFiles, JsonOption, WorkspaceOption
-from talonbench.cli.read import MANAGEMENT_KEY_VARIABLE, ask_for_key, read_events
-from talonbench.cli.receiving import AsReceivedOption, Tracer
+from talonbench.cli.read import read_events
+from talonbench.cli.receiving import Tracer
 from talonbench.connections import may_take_key
 from talonbench.plurals import count_noun
 from talonbench.request import Request

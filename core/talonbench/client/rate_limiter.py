@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
-REQUESTS: Final = 60
+from talonbench.talon_one import REQUESTS
+
 SECONDS: Final = 1.0
 # Servers count with clocks of their own, often in whole milliseconds and a moment before or after they respond; and an
 # attempt that failed here may arrive there a little later.

@@ -11,8 +11,9 @@ import time
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from talonbench.client.rate_limiter import MARGIN, REQUESTS, SECONDS, RateLimiter
+from talonbench.client.rate_limiter import MARGIN, SECONDS, RateLimiter
 from talonbench.file_lock import hold_lock, lock_file
+from talonbench.talon_one import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

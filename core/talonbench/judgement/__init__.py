@@ -1,9 +1,8 @@
-"""The judgement on an event: a summary, then each mapping's reason. Window, command line and reports show it."""
+"""The judgement on an event: a summary, then each mapping's reason. Window, command line and reports show it.
 
-from talonbench.judgement.judgement import Judgement, Summary, decide_code, find_code
-from talonbench.judgement.reasons import NO_MATCH, OK, REJECTED, FoundCondition, Reason, list_faults
+Names load on first use: an archive is judged by codes alone.
+"""
 
-__all__ = [
-    "NO_MATCH", "OK", "REJECTED", "FoundCondition", "Judgement", "Reason", "Summary", "decide_code", "find_code",
-    "list_faults",
-]  # fmt: skip
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

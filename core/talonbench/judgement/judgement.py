@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, FilterStep
 from talonbench.fql.explanation import shown
+from talonbench.judgement.codes import FAILING, INCOMPLETE, NO_MATCH, OK, find_code, has_gaps
 from talonbench.judgement.reasons import (
-    ALL_DISABLED,
-    NO_MATCH,
-    OK,
-    REJECTED,
     Reason,
     explain_mapping,
     explain_trigger,
@@ -27,12 +23,9 @@ from talonbench.suggest import Suggestion, suggest_for_filters, suggest_for_mapp
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 
 if TYPE_CHECKING:
-    from talonbench.destination import Missing, Settings
+    from talonbench.destination import Settings
     from talonbench.lint import Finding
 
-NO_EVENT: Final = "no_event"
-INCOMPLETE: Final = "setup_incomplete"
-FAILING: Final = ("rejected", "invalid")
 _MOST_SLIPS: Final = 3  # in a summary
 _USUAL: Final = ("type", "the event name")  # conditions that rarely decide
 _TITLES: Final = {
@@ -113,40 +106,6 @@ class Judgement:
         if mapping.status == "not_triggered" and has_gaps(trace) and find_near_miss(mapping, trace) is None:
             return ()  # another mapping, which isn't here, may be the one that is meant
         return suggest_for_mapping(trace.filtered_event, mapping.compiled, self.settings, to.filters, trace.event)
-
-
-def find_code(trace: EventTrace) -> str:
-    """The code of what becomes of the event of *trace*; Segment's where it has one."""
-    if trace.event is None:
-        return NO_EVENT
-    if trace.filter_result is not None and trace.filter_result.stop is not None:
-        return trace.filter_result.label
-    return decide_code({one.status for one in trace.mappings}, trace.missing)
-
-
-def decide_code(statuses: Set[str], missing: Sequence[Missing]) -> str:
-    """The code of what becomes of an event that may reach the mappings, whose *statuses* are these.
-
-    *missing* is what wasn't imported of the setup.
-    """
-    if "ready" in statuses:
-        return OK
-    if not statuses.isdisjoint(FAILING):
-        return REJECTED
-    if statuses == {"off"}:
-        return ALL_DISABLED
-    if "filtered" in statuses:
-        return BY_RULES  # most likely
-    return INCOMPLETE if _are_gaps(missing) else NO_MATCH
-
-
-def has_gaps(trace: EventTrace) -> bool:
-    """Whether a mapping or a filter wasn't imported, so that nothing certain can be said where none matches."""
-    return _are_gaps(trace.missing)
-
-
-def _are_gaps(missing: Sequence[Missing]) -> bool:
-    return any(one.kind != "value" for one in missing)
 
 
 def _summarize(trace: EventTrace, slips: tuple[Finding, ...]) -> Summary:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from talonbench.destination import Invalid
-from talonbench.errors import Fault
 from talonbench.filters.result import FilterStep
 from talonbench.fql import Explanation, Trigger, compile_trigger
 from talonbench.fql.triggers.nodes import conditions
 from talonbench.ingestion import name_adder, went_through
 from talonbench.judgement.blame import describe_fault
-from talonbench.pipeline import Filtered, NotTriggered, Outcome, Rejected
+from talonbench.judgement.codes import ALL_DISABLED, NO_MATCH, OK, REJECTED, list_faults
+from talonbench.pipeline import Filtered, NotTriggered, Rejected
 from talonbench.plurals import count_noun
 from talonbench.suggest.certainty import find_certainties
 from talonbench.suggest.removals import find_remover
@@ -23,11 +23,7 @@ from talonbench.trace import EventTrace, MappingTrace
 from talonbench.values import Value
 from talonbench.values.pointer import Keys, has_at
 
-OK: Final = "ok"
-NO_MATCH: Final = "NO_MATCHING_MAPPING"  # Segment's code
-REJECTED: Final = "mapping_rejected"
 _OPENINGS: Final = ("Expected ", "Matches ", "No match", "No event", "The ", "It ", "In ", "Triggers ")
-ALL_DISABLED: Final = "mappings_disabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +77,6 @@ def describe_faults(outcome: Rejected | Invalid, mapping: MappingTrace, trace: E
     first, *others = list_faults(outcome)
     more = f" And {count_noun(len(others), 'more error')}." if others else ""
     return f"{_with_stop(describe_fault(first, mapping, trace))}{more}"
-
-
-def list_faults(outcome: Outcome) -> tuple[Fault, ...]:
-    """The faults of *outcome*; that of an invalid part without any is the part itself."""
-    if isinstance(outcome, Rejected):
-        return outcome.faults
-    if isinstance(outcome, Invalid):
-        return outcome.faults or (Fault(f"/{outcome.part}", outcome.part, outcome.message),)
-    return ()
 
 
 def list_filter_conditions(step: FilterStep, trace: EventTrace) -> tuple[FoundCondition, ...]:

@@ -15,7 +15,8 @@ from talonbench.events.batches import KINDS
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED, REJECTED, TOO_LARGE
 from talonbench.formats.omissions import FETCH
 from talonbench.ingestion.receipt import format_time
-from talonbench.judgement.judgement import FAILING, INCOMPLETE, name_gaps
+from talonbench.judgement.codes import FAILING, INCOMPLETE
+from talonbench.judgement.judgement import name_gaps
 from talonbench.judgement.reasons import lower_first
 from talonbench.lint.setup import BESIDE
 from talonbench.plurals import count_noun, join_words

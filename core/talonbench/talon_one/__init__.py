@@ -20,11 +20,13 @@ __all__ = [
     "ACTIONS",
     "CALLBACK_HEADERS",
     "GATEWAY",
+    "REQUESTS",
     "SANDBOX_DEPLOYMENT",
     "SANDBOX_KEY",
     "default_subscription",
     "make_subscription",
 ]
+REQUESTS = 60  # a second, of Talon.One's endpoints for Segment
 GATEWAY = "https://integration.talon.one"
 SANDBOX_DEPLOYMENT = "https://sandbox.talon.one"  # what the stand-in calls itself; nothing is sent there
 SANDBOX_KEY = "sandbox-demo-key"

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from talonbench.filters.result import BY_RULES, STOPS
-from talonbench.judgement.reasons import ALL_DISABLED, NO_MATCH, REJECTED
+from talonbench.judgement.codes import ALL_DISABLED, NO_MATCH, REJECTED
 from talonbench_gui.widgets.histogram import ChartBar
 from talonbench_gui.wording.numbers import plural
 

@@ -1,0 +1,13 @@
+from .export import format_actions_cli as format_actions_cli
+from .export import format_public_api as format_public_api
+from .export import format_terraform as format_terraform
+from .files import read_paths as read_paths
+from .importer import read_sources as read_sources
+from .model import ClassicSettings as ClassicSettings
+from .model import ConfigNote as ConfigNote
+from .model import ConfigText as ConfigText
+from .model import Configuration as Configuration
+from .model import DestinationConfiguration as DestinationConfiguration
+from .workspace import destination_entry as destination_entry
+from .workspace import from_workspace as from_workspace
+from .workspace import to_workspace as to_workspace

@@ -1,0 +1,10 @@
+from .codes import NO_MATCH as NO_MATCH
+from .codes import OK as OK
+from .codes import REJECTED as REJECTED
+from .codes import decide_code as decide_code
+from .codes import find_code as find_code
+from .codes import list_faults as list_faults
+from .judgement import Judgement as Judgement
+from .judgement import Summary as Summary
+from .reasons import FoundCondition as FoundCondition
+from .reasons import Reason as Reason
