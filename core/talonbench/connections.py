@@ -34,7 +34,8 @@ class Connection:
     is in seconds, for a request and its response. *environment* is a label for people; *confirm_first*: the first send
     in a session asks. *ca_file* is a file with extra CA certificates; *key_expires* is the key's last day, as
     2026-12-31, empty if unknown. *id* is stable among the user's connections, and empty for others; ids of connections
-    saved by older versions start with ``old-``.
+    saved by older versions start with ``old-``. *application* is the ID of the Application that is read back from
+    Talon.One, empty if it is the only one.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Connection:
     ca_file: str = ""
     key_expires: str = ""
     id: str = ""
+    application: str = ""
 
     @property
     def key_owner(self) -> str:

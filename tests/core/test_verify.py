@@ -13,7 +13,7 @@ from talonbench.connections import Connection
 from talonbench.errors import SettingsError, TransportError
 from talonbench.management.client import ManagementClient, ManagementError
 from talonbench.management.expectations import list_expectations
-from talonbench.management.received import Received, read_received
+from talonbench.management.received import Received, read_received, watch_received
 from talonbench.request import Request
 from talonbench.sandbox import Sandbox, parse_fault
 from talonbench.values import Undefined
@@ -181,6 +181,31 @@ def test_the_event_that_was_sent_is_found_among_others() -> None:
     assert {one.status for one in received.checks} == {"recorded", "stored"}
 
 
+def test_each_event_of_a_type_is_checked() -> None:
+    other = call("v2/events", {"customerProfileId": "u1", "eventType": "viewed", "eventAttributes": {"page": "cart"}})
+    with Sandbox() as sandbox:
+        send(sandbox, other, EVENT)
+        whole, _ = read(sandbox.url, EVENT, other)
+        partly, _ = read(sandbox.url, EVENT, other, EVENT)
+
+    assert whole.is_good
+    assert list(statuses(whole)) == [
+        "event viewed of u1/eventType", "event viewed of u1/eventAttributes/page",
+        "event viewed of u1 (2)/eventType", "event viewed of u1 (2)/eventAttributes/page",
+    ]  # fmt: skip
+    assert [one.status for one in partly.checks] == ["missing", "missing", "recorded", "stored", "recorded", "stored"]
+    assert [one.request for one in partly.checks] == [0, 0, 1, 1, 2, 2]
+
+
+def test_why_an_attribute_may_be_missing_is_said() -> None:
+    with Sandbox() as sandbox:
+        send(sandbox, call("v2/customer_profiles/u1", {"attributes": {}}))
+        received, _ = read(sandbox.url, call("v2/customer_profiles/u1?skipNonExistingAttributes=true",
+                                             {"attributes": {"Tier": "gold"}}))  # fmt: skip
+
+    assert [one.note[:45] for one in received.checks] == ["", "the request has skipNonExistingAttributes=tru"]
+
+
 def test_the_deprecated_actions_are_read_too() -> None:
     requests = (
         call("customer_profile_v2/u1", {"attributes": {"a": 1}, "runRuleEngine": True,
@@ -208,6 +233,45 @@ def test_it_is_read_again_with_growing_pauses_until_time_is_up() -> None:
         _, waited = read(sandbox.url, PROFILE, wait=10)
 
     assert waited == [1, 2, 4, 3]
+
+
+def test_nothing_is_missing_before_the_last_round() -> None:
+    async def watch(url: str) -> list[tuple[set[str], int, float | None]]:
+        waited: list[float] = []
+
+        async def pause(seconds: float) -> None:
+            waited.append(seconds)
+
+        async with ManagementClient(url, KEY, sleep=pause) as client:
+            expected = list_expectations([PROFILE])
+            rounds = watch_received(client, "1", expected, 2, sleep=pause, clock=lambda: sum(waited))
+            return [({one.status for one in found.checks}, found.rounds, found.pause) async for found in rounds]
+
+    with Sandbox() as sandbox:
+        found = asyncio.run(watch(sandbox.url))
+
+    assert found == [({"pending"}, 1, 1), ({"pending"}, 2, 1), ({"missing"}, 3, None)]
+
+
+def test_a_coupon_that_was_refused_is_not_waited_for() -> None:
+    with Sandbox() as sandbox:
+        send(sandbox, SESSION)
+
+        received, waited = read(sandbox.url, SESSION, wait=10)
+
+    assert (received.rounds, waited) == (1, [])
+    assert "differs" in {one.status for one in received.checks}
+
+
+def test_a_response_that_was_cut_is_said() -> None:
+    parts = [call("v2/customer_profiles/u1", {"attributes": {f"a{n}": "x" * 900_000}}) for n in range(6)]
+    with Sandbox() as sandbox:
+        send(sandbox, *parts)
+
+        received, _ = read(sandbox.url, parts[0])
+
+    assert {one.status for one in received.checks} == {"pending"}
+    assert received.problems[0] == "The response with the profiles has more than 5 MB, the most read."
 
 
 def test_at_most_three_calls_of_an_endpoint_are_made_per_second() -> None:

@@ -20,19 +20,21 @@ from talonbench.cli.options import (
     JsonOption,
     WorkspaceOption,
 )
-from talonbench.cli.output import harmless, plain
+from talonbench.cli.output import harmless
 from talonbench.cli.read import read_events
 from talonbench.cli.receiving import Tracer
-from talonbench.connections import may_take_key
+from talonbench.connections import Connection, may_take_key
+from talonbench.management.key_holder import find_key_holder
 from talonbench.plurals import count_noun
 from talonbench.request import Request
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
-from talonbench.values import Json, Undefined, Value, json_text
+from talonbench.values import Undefined, Value, json_text
 
 if TYPE_CHECKING:
     from talonbench.management.client import ManagementClient
+    from talonbench.management.comparison import Check
     from talonbench.management.expectations import Expectation
-    from talonbench.management.received import Check, Received
+    from talonbench.management.received import Received
 
 _SIGNS: Final = {"missing": "✕", "differs": "✕", "pending": "?"}
 
@@ -66,11 +68,15 @@ def verify(
     if not requests:
         print("talonbench: nothing to verify: these events send nothing", file=sys.stderr)
         raise typer.Exit(1 if is_readable else 2)
+    from talonbench.management.json_form import received_data  # late: it brings the HTTP client
+
     key = _find_key(address, setup.trusted)
-    received = asyncio.run(_verify(address, key, application, requests, wait))
+    if application is None and deployment is None and setup.connection is not None:
+        application = setup.connection.application
+    received = asyncio.run(_verify(_open(address, key, setup), application, requests, wait))
     if keep_key is not None:
         _keep(address, key if keep_key else "")
-    print(json_text(_data(received)) if as_json else "\n".join(_lines(received)))
+    print(json_text(received_data(received)) if as_json else "\n".join(_lines(received)))
     for problem in received.problems:
         print(f"talonbench: {harmless(problem)}", file=sys.stderr)
     if not is_readable or not received.is_good:
@@ -118,16 +124,22 @@ def _keep(deployment: str, key: str) -> None:
 
 
 def _key_id(deployment: str) -> str:
-    return f"Management API at {deployment.rstrip('/')}"
+    """Where the window keeps the key, too."""
+    return find_key_holder(Connection("", "gateway", deployment)).key_id
 
 
-async def _verify(deployment: str, key: str, application: str | None, requests: list[Request], wait: float) -> Received:
+def _open(deployment: str, key: str, setup: CliConfiguration) -> ManagementClient:
     from talonbench.management.client import ManagementClient
+
+    return ManagementClient(deployment, key, "" if setup.connection is None else setup.connection.ca_file)
+
+
+async def _verify(reading: ManagementClient, application: str | None, requests: list[Request], wait: float) -> Received:
     from talonbench.management.expectations import list_expectations
     from talonbench.management.received import read_received
 
     expectations: tuple[Expectation, ...] = list_expectations(requests)
-    async with ManagementClient(deployment, key) as client:
+    async with reading as client:
         chosen = application or await _choose_application(client)
         return await read_received(client, chosen, expectations, wait)
 
@@ -167,22 +179,3 @@ def _describe(one: Check) -> str:
 
 def _text(value: Value) -> str:
     return "nothing" if isinstance(value, Undefined) else json_text(value)
-
-
-def _data(received: Received) -> dict[str, Json]:
-    return {
-        "checks": [
-            {
-                "what": one.what,
-                "path": one.path,
-                "sent": one.sent,
-                "stored": plain(one.stored),
-                "status": one.status,
-                "note": one.note,
-            }
-            for one in received.checks
-        ],
-        "log": [*received.log],
-        "health": received.health,
-        "problems": [*received.problems],
-    }

@@ -1,16 +1,19 @@
 """Reads from Talon.One's Management API: at most three calls per second and endpoint, redirects not followed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlencode
 
 from talonbench.client import Client
+from talonbench.client.certificates import load_certificates
 from talonbench.client.rate_limiter import MARGIN, RateLimiter
 from talonbench.client.response_json import read_json
 from talonbench.connections import Connection, check_origin, is_key
 from talonbench.errors import SettingsError, TalonbenchError
+from talonbench.limits import RESPONSE, format_limit
 from talonbench.request import Request, Response
 from talonbench.values import Json
 
@@ -18,7 +21,7 @@ PER_SECOND: Final = 3  # calls of one endpoint; Talon.One's own limit
 _TIMEOUT: Final = 10.0
 _WAITS: Final = (1.0, 2.0, 4.0)  # seconds after a 429; ours
 _PAGE: Final = 1000
-_MOST_PAGES: Final = 100
+_MOST: Final = 100_000  # items of a list
 _REASONS: Final = {
     401: "rejected the management key (401): it is invalid or expired",
     403: "doesn't allow this key to read {about} (403): an admin can add the endpoint to the key",
@@ -37,15 +40,25 @@ class ManagementError(TalonbenchError):
 
 
 class ManagementClient:
-    """Reads from *deployment* with *key*; SettingsError if either can't be used. Use it as a context manager."""
+    """Reads from *deployment* with *key*; SettingsError if one of them can't be used. Use it as a context manager.
 
-    def __init__(self, deployment: str, key: str, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    *ca_file* has extra CA certificates.
+    """
+
+    def __init__(
+        self,
+        deployment: str,
+        key: str,
+        ca_file: str = "",
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._origin = check_origin(deployment, "deployment")
         self._key = key.strip()
         if not is_key(self._key):
             raise SettingsError("management_key", "The management key contains characters that no key has.")
         self._connection = Connection("Management API", "gateway", self._origin, self._origin, _TIMEOUT)
-        self._client = Client()
+        self._client = Client(load_certificates(ca_file))
         self._limits: dict[str, RateLimiter] = {}
         self._sleep = sleep
 
@@ -71,15 +84,17 @@ class ManagementClient:
             response = exchange.response
             assert response is not None, "an exchange without an error has a response"
             if response.status != 429 or wait is None:
-                return _read_answer(response, about)
+                return _read_answer(response, about, is_cut=exchange.truncated)
             await self._sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
-    async def read_list(self, path: str, about: str, **query: str) -> list[dict[str, Json]]:
-        """All of the list at *path*, page by page; the same errors."""
+    async def read_list(
+        self, path: str, about: str, query: Mapping[str, str] | None = None, *, size: int = _PAGE, most: int = _MOST
+    ) -> list[dict[str, Json]]:
+        """The list at *path* in pages of *size*, until there are *most*; the same errors."""
         found: list[dict[str, Json]] = []
-        for _ in range(_MOST_PAGES):
-            page = await self.read(path, about, **query, pageSize=str(_PAGE), skip=str(len(found)))
+        while len(found) < most:
+            page = await self.read(path, about, **(query or {}), pageSize=str(size), skip=str(len(found)))
             data = page.get("data")
             items = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
             found += items
@@ -90,11 +105,18 @@ class ManagementClient:
         return found
 
 
-def _read_answer(response: Response, about: str) -> dict[str, Json]:
+def format_moment(seconds: float) -> str:
+    """A time in seconds since the epoch, as the endpoints read it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read_answer(response: Response, about: str, *, is_cut: bool) -> dict[str, Json]:
     if response.status != 200:
         reason = _REASONS.get(response.status, "failed at {about} ({status})")
         said = reason.format(about=about, status=response.status)
         raise ManagementError(response.status, f"Talon.One {said}.")
+    if is_cut:
+        raise ManagementError(200, f"The response with {about} has more than {format_limit(RESPONSE)}, the most read.")
     content = read_json(response)
     if not content:
         raise ManagementError(200, f"The response with {about} isn't a JSON object. Is the deployment URL correct?")

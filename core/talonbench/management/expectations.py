@@ -1,8 +1,9 @@
 """What Talon.One should have stored after these requests, value by value; later requests replace earlier ones."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -20,37 +21,53 @@ _SESSION: Final = (("profileId", "profileintegrationid"), ("state", "state"), ("
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A profile, session or audience by its integration ID; or the newest event of *type* of the profile *id*."""
+    """A profile, session or audience by its integration ID; or an event of *type* of the profile *id*.
+
+    *number* counts the events of the same type and profile, from 1.
+    """
 
     kind: Kind
     id: str
     type: str = ""
+    number: int = 1
 
     def __str__(self) -> str:
         if self.kind == "event":
-            return f"event {self.type} of {self.id}" if self.id else f"event {self.type}"
+            which = f" ({self.number})" if self.number > 1 else ""
+            return f"event {self.type}{f' of {self.id}' if self.id else ''}{which}"
         return f"{self.kind} {self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """*sent* should be what *subject* has at *keys*, by *rule*; *path* is its place in the request's body."""
+    """*sent* should be what *subject* has at *keys*, by *rule*; *path* is its place in the request's body.
+
+    *request* is the request's index. *may_skip*: it has Talon.One ignore attributes that don't exist.
+    """
 
     subject: Subject
     path: str
     keys: Keys
     sent: Json
     rule: Rule = "value"
+    request: int = 0
+    may_skip: bool = False
 
 
 def list_expectations(requests: Iterable[Request]) -> tuple[Expectation, ...]:
     """What *requests* should have stored."""
     found: dict[tuple[Subject, Keys, str], Expectation] = {}
-    for request in requests:
+    events: Counter[Subject] = Counter()
+    for at, request in enumerate(requests):
+        may_skip, counted = "skipNonExistingAttributes=true" in request.url.partition("?")[2], False
         for one in _read_request(request):
+            subject = one.subject
+            if subject.kind == "event":
+                events[subject] += not counted  # each request is an event of its own
+                counted, subject = True, replace(subject, number=events[subject])
             about = str(one.sent) if one.rule in ("member", "left", "coupon") else ""
-            found.pop((one.subject, one.keys, about), None)
-            found[one.subject, one.keys, about] = one
+            found.pop((subject, one.keys, about), None)
+            found[subject, one.keys, about] = replace(one, subject=subject, request=at, may_skip=may_skip)
     return tuple(found.values())
 
 

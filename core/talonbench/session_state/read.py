@@ -136,6 +136,7 @@ def read_connection(section: Section) -> Connection:
         section.read_text("ca_file", ""),
         section.read_text("expires", ""),
         section.read_text("id", ""),
+        section.read_text("application", ""),
     )
 
 

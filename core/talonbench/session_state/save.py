@@ -149,6 +149,7 @@ def write_connection(connection: Connection) -> dict[str, Value]:
         "ca_file": connection.ca_file,
         "expires": connection.key_expires,
         "id": connection.id,
+        "application": connection.application,
     }
 
 
