@@ -2,7 +2,20 @@
 
 import sys
 
-from tests.benchmarks import archive, capture, check, engine, history, live, preview, redaction, start, text, trace
+from tests.benchmarks import (
+    archive,
+    archive_results,
+    capture,
+    check,
+    engine,
+    history,
+    live,
+    preview,
+    redaction,
+    start,
+    text,
+    trace,
+)
 
 MEASURES = {
     "engine": engine.run,
@@ -16,6 +29,7 @@ MEASURES = {
     "live": live.run,
     "redaction": redaction.run,
     "archive": archive.run,
+    "archive_results": archive_results.run,
 }
 
 if __name__ == "__main__":

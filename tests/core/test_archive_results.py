@@ -14,6 +14,7 @@ import pytest
 from talonbench.archive.results import (
     PAGE,
     EventRow,
+    OldResultsError,
     Results,
     RunError,
     Selection,
@@ -95,20 +96,39 @@ def test_a_selection_narrows_list_and_count(results: Results, selection: Selecti
     assert results.count(selection) == len(expected)
 
 
+def counts(values: tuple[Value, ...]) -> dict[str, int]:
+    return {one.value: one.count for one in values}
+
+
 def test_a_facet_counts_without_its_own_choice(results: Results) -> None:
     facets = results.facets(Selection(outcomes=frozenset({"none"}), users=frozenset({"anna"})))
 
-    assert facets["outcomes"] == (Value("none", 2), Value("sends", 1))
-    assert facets["reasons"] == (Value("NO_MATCHING_MAPPING", 2),)
+    assert [*counts(facets["outcomes"]).items()] == [("none", 2), ("sends", 1)]
+    assert counts(facets["reasons"]) == {"NO_MATCHING_MAPPING": 2}
     assert facets["mappings"] == ()
-    assert facets["names"] == (Value("Order completed", 2),)
+    assert counts(facets["names"]) == {"Order completed": 2}
     assert "users" not in facets  # found by `find_users` only: there may be very many
 
 
 def test_mappings_of_a_reason_are_those_that_fail_for_it(results: Results) -> None:
     facets = results.facets(Selection(reasons=frozenset({"mapping_rejected"})))
 
-    assert facets["mappings"] == (Value("m1", 1), Value("m2", 1))
+    assert counts(facets["mappings"]) == {"m1": 1, "m2": 1}
+
+
+def test_a_value_says_when_it_was_first_and_last_seen(results: Results) -> None:
+    facets = results.facets(Selection())
+
+    assert facets["reasons"][1] == Value("mapping_rejected", 2, START + DAY, START + 5 * DAY)
+    assert facets["names"][0] == Value("Order Completed", 3, START + 10, START + 5 * DAY)
+
+
+@pytest.mark.parametrize("users", [frozenset[str](), frozenset({"anna", "ben"})])
+def test_times_within_a_bar_are_counted(results: Results, users: frozenset[str]) -> None:
+    chosen = Selection(since=START + 11, until=START + DAY + 1, users=users)
+
+    assert (results.count(chosen), results.count(Selection(users=users))) == (2, 5 if users else 6)
+    assert results.count(Selection(since=START + DAY, users=users)) == (2 if users else 3)
 
 
 def test_choices_are_toggled() -> None:
@@ -222,6 +242,15 @@ def test_a_damaged_part_leaves_no_results(tmp_path: Path) -> None:
         build_results(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("results")] == []
+
+
+def test_a_database_of_an_earlier_version_is_told_apart(tmp_path: Path) -> None:
+    build_results(write_run(tmp_path, ROWS))
+    with duckdb.connect(tmp_path / "results.duckdb") as base:
+        base.execute("drop table summary")
+
+    with pytest.raises(OldResultsError):
+        Results(read_run(tmp_path))
 
 
 def test_a_damaged_database_is_said(tmp_path: Path) -> None:

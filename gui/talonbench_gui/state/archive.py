@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -238,15 +239,14 @@ def _list_runs() -> tuple[RunFolder, ...]:
 
 def _open(folder: Path) -> Results | str:
     """The results of the run in *folder*, or what is wrong."""
-    from talonbench.archive.results import Results, RunError, read_run
+    from talonbench.archive.results import OldResultsError, Results, RunError, read_run
 
     try:
         run = read_run(folder)
-        if not run.has_results:
-            problem = _make_results(folder)
-            if problem:
-                return problem
-        return Results(run)
+        if run.has_results:
+            with suppress(OldResultsError):
+                return Results(run)
+        return _make_results(folder) or Results(run)
     except RunError as error:
         return str(error)
 
@@ -296,7 +296,8 @@ def _read_page(
     if not wanted or selection is None:
         return None
     number = wanted.pop()
-    return number, results.page(selection, anchors[number])
+    end = anchors[number + 1] if number + 1 < len(anchors) else -1
+    return number, results.page(selection, anchors[number], end)
 
 
 def _read(run: RunFolder, row: EventRow) -> StreamItem | str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from talonbench.archive.results.run_folder import RunError, RunFolder
+from talonbench.archive.results.rows import Bar, EventRow, Histogram, Value
+from talonbench.archive.results.run_folder import OldResultsError, RunError, RunFolder
 from talonbench.archive.results.selection import VERDICTS, Facet, Selection, where, within
+from talonbench.archive.results.summary import SUMMARY, choose_step, count_chosen, is_summed
 from talonbench.archive.results.verdicts import OUTCOMES, EventVerdict, group_rows
 from talonbench.errors import TalonbenchError
 
@@ -16,17 +18,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PAGE: Final = 200  # events that are read at a time
-MOST_VALUES: Final = 20  # of names and users
-MOST_BARS: Final = 400
-HOUR: Final = 3_600_000  # milliseconds
-DAY: Final = 24 * HOUR
-_FEW_DAYS: Final = 3  # shown by the hour
+MOST_NAMES: Final = 200
+MOST_USERS: Final = 20
+_FEW_CODES: Final = 1000  # that are listed in a condition
 _MEMORY: Final = "100MB"
-_ROW: Final = """
-select n, file, line, "offset", time, coalesce(type, ''), coalesce(names.name, ''), coalesce(users."user", ''),
-       coalesce(message_id, ''), verdict
-from events left join names on events.name = names.code left join users on events."user" = users.code
-"""
+_COLUMNS: Final = """n, file, line, "offset", time, type, name, "user", message_id, verdict"""
+_CONTAINS: Final = 'contains(lower("user"), lower(?))'
 # counted on the way, in the order of the table: a window with an order of its own takes ten times as long
 _ANCHORS: Final = """
 select n from (select n, row_number() over () as place from events where {{}}) where ({count} - place) % {page} = 0
@@ -35,54 +32,6 @@ select n from (select n, row_number() over () as place from events where {{}}) w
 
 class InterruptedQueryError(TalonbenchError):
     """What was asked isn't wanted any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event in the results: its number *n*, its place, what it is, and the number of its verdict.
-
-    *time* is milliseconds since the epoch; *offset* is in the bytes of the unpacked file, None if it isn't lines.
-    """
-
-    n: int
-    file: int
-    line: int
-    offset: int | None
-    time: int | None
-    type: str
-    name: str
-    user: str
-    message_id: str
-    verdict: int
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a facet, and how many events have it."""
-
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The events from *start*, in milliseconds, for one step of the histogram; their *counts* are by outcome."""
-
-    start: int
-    counts: tuple[int, ...]
-
-    @property
-    def count(self) -> int:
-        """All of them."""
-        return sum(self.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """Events over time, in UTC; *step* is an hour, a day or several, *bars* has one for each, gaps included."""
-
-    step: int
-    bars: tuple[Bar, ...] = ()
 
 
 class Results:
@@ -96,8 +45,13 @@ class Results:
         try:
             self._base: DuckDBPyConnection = duckdb.connect(run.results, read_only=True, config=settings)
             self.verdicts = self._read_verdicts()
+            self._first, self._last = self._read_ends()
+        except duckdb.CatalogException as error:
+            raise OldResultsError(f"{run.path}: the results are from an earlier version") from error
         except duckdb.Error as error:
             raise RunError(f"{run.path}: can't open the results: {error}") from error
+        self._step = choose_step(self._first, self._last)
+        self._counted: Selection | None = None  # by users or odd times, in a table of its own
 
     everything: ClassVar = Selection()
     page_size: ClassVar = PAGE
@@ -112,81 +66,132 @@ class Results:
 
     def count(self, selection: Selection) -> int:
         """How many events *selection* has."""
-        return int(self._all("select count(*) from events where {}", selection)[0][0])
+        return int(self._all("coalesce(sum(events), 0)", selection)[0][0])
 
     def count_outcomes(self, selection: Selection) -> dict[str, int]:
         """How many events of *selection* have each outcome."""
-        found = _count_values("outcomes", self._by_verdict(selection), self.verdicts, selection)
-        return {outcome: found[outcome] for outcome in OUTCOMES}
+        counts: Counter[str] = Counter()
+        for one in self._by_verdict("outcomes", selection):
+            counts[one.value] = one.count
+        return {outcome: counts[outcome] for outcome in OUTCOMES}
 
     def facets(self, selection: Selection) -> dict[Facet, tuple[Value, ...]]:
         """The values of each facet among the events that *selection* has without it, the commonest first."""
-        counted: dict[Selection, dict[int, int]] = {}  # the same question is asked once
-        found: dict[Facet, tuple[Value, ...]] = {}
-        for facet in VERDICTS:
-            others = selection.without(facet)
-            if others not in counted:
-                counted[others] = self._by_verdict(others)
-            found[facet] = _rank_values(_count_values(facet, counted[others], self.verdicts, others))
-        found["names"] = self._common("names", selection.without("names"))
+        found: dict[Facet, tuple[Value, ...]] = {
+            facet: self._by_verdict(facet, selection.without(facet)) for facet in VERDICTS
+        }
+        found["names"] = self._by_name(selection.without("names"))
         return found
 
     def find_users(self, text: str, selection: Selection) -> tuple[Value, ...]:
         """The commonest users whose ID has *text* in it, among the events that *selection* has without its users."""
-        return self._common("users", selection.without("users"), text)
+        others = selection.without("users")
+        if others == self.everything:
+            sql = f'select "user", events from users where {_CONTAINS} order by code limit {MOST_USERS}'
+            return tuple(Value(str(user), int(count)) for user, count in self._fetch(sql, [text]))
+        codes = [
+            code for (code,) in self._fetch(f"select code from users where {_CONTAINS} limit {_FEW_CODES}", [text])
+        ]
+        is_few = len(codes) < _FEW_CODES
+        among = within('"user"', codes) if is_few else f'"user" in (select code from users where {_CONTAINS})'
+        condition, values = self._where(others)
+        sql = (
+            f'select "user", count(*) from events where {among} and {condition} group by 1 '
+            f"order by 2 desc, 1 limit {MOST_USERS}"
+        )
+        found = self._fetch(sql, values if is_few else [text, *values])
+        users = self._decode("users", '"user"', (code for code, _ in found))
+        return tuple(Value(users[code], count) for code, count in found)
 
     def histogram(self, selection: Selection) -> Histogram:
         """The events of *selection* over all the time of the run."""
-        others = selection.without("time")
-        ends = next(iter(self._fetch("select min(time), max(time) from events")), None)
-        if ends is None or ends[0] is None:
-            return Histogram(DAY)
-        step = _choose_step(ends[0], ends[1])
-        starts = f"time // {step} * {step}"
-        sql = f"select {starts}, verdict, count(*) from events where time is not null and {{}} group by all"
+        first, last, step = self._first, self._last, self._step
+        if first is None or last is None:
+            return Histogram(step)
+        rows = self._all("start, verdict, sum(events)::bigint", selection.without("time"), "group by all")
         counts: dict[int, Counter[str]] = {}
-        for start, verdict, count in self._all(sql, others):
-            counts.setdefault(start, Counter())[self.verdicts[verdict].outcome] += count
+        for start, verdict, count in rows:
+            if start is not None:
+                counts.setdefault(start, Counter())[self.verdicts[verdict].outcome] += count
         none: Counter[str] = Counter()
-        every = range(ends[0] // step * step, ends[1] + 1, step)
+        every = range(first // step * step, last + 1, step)
         return Histogram(step, tuple(Bar(at, _in_order(counts.get(at, none))) for at in every))
 
     def anchors(self, selection: Selection) -> list[int]:
         """The number of the first event of each page, the latest event first."""
         count = self.count(selection)
-        rows = self._all(_ANCHORS.format(count=count, page=PAGE), selection)
+        if selection == self.everything:
+            return list(range(count - 1, -1, -PAGE))
+        condition, values = self._where(selection)
+        rows = self._fetch(_ANCHORS.format(count=count, page=PAGE).format(condition), values)
         return [int(row[0]) for row in reversed(rows)]
 
-    def page(self, selection: Selection, anchor: int) -> tuple[EventRow, ...]:
-        """The events of *selection* from the one with the number *anchor* to earlier ones, a page at most."""
+    def page(self, selection: Selection, anchor: int, end: int = -1) -> tuple[EventRow, ...]:
+        """The events of *selection* from the one with the number *anchor* to earlier ones, a page at most.
+
+        None has the number *end*, the next page's anchor, or a lower one: that makes it quick.
+        """
         condition, values = self._where(selection)
-        inner = f"select * from events where n <= ? and {condition} order by n desc limit {PAGE}"
-        sql = f"{_ROW.replace('from events', f'from ({inner}) events')} order by n desc"
-        return tuple(EventRow(*row) for row in self._fetch(sql, [anchor, *values]))
+        found = self._fetch(
+            f"select {_COLUMNS} from events where n <= ? and n > ? and {condition} order by n desc limit {PAGE}",
+            [anchor, end, *values],
+        )
+        names = self._decode("names", "name", (row[6] for row in found))
+        users = self._decode("users", '"user"', (row[7] for row in found))
+        return tuple(
+            EventRow(
+                n, file, line, at, time, kind or "", names.get(name, ""), users.get(user, ""), known or "", verdict
+            )
+            for n, file, line, at, time, kind, name, user, known, verdict in found
+        )
 
     # -- asking ---------------------------------------------------------------------------------------------
 
-    def _common(self, facet: Facet, selection: Selection, text: str = "") -> tuple[Value, ...]:
-        table, column = ("names", "name") if facet == "names" else ("users", '"user"')
-        codes = f"{column} is not null"
-        if text:
-            found = self._fetch(f"select code from {table} where contains(lower({column}), lower(?))", [text])
-            codes = within(column, [code for (code,) in found])
-        condition, values = self._where(selection)
-        sql = (
-            f"select t.{column}, times from (select {column} as code, count(*) as times from events "
-            f"where {codes} and {condition} group by {column}) join {table} t using (code) "
-            f"order by times desc, t.{column} limit {MOST_VALUES}"
-        )
-        return tuple(Value(str(value), int(count)) for value, count in self._fetch(sql, values))
+    def _by_name(self, selection: Selection) -> tuple[Value, ...]:
+        counted = "name, sum(events)::bigint, min(first), max(last)"
+        end = f"and name is not null group by name order by 2 desc, name limit {MOST_NAMES}"
+        rows = self._all(counted, selection, end)
+        names = self._decode("names", "name", (row[0] for row in rows))
+        return tuple(Value(names[code], *rest) for code, *rest in rows)
 
-    def _by_verdict(self, selection: Selection) -> dict[int, int]:
-        rows = self._all("select verdict, count(*) from events where {} group by verdict", selection)
-        return {number: count for number, count in rows}  # noqa: C416  # a row is a tuple of any length to the checker
+    def _by_verdict(self, facet: Facet, selection: Selection) -> tuple[Value, ...]:
+        rows = self._all("verdict, sum(events)::bigint, min(first), max(last)", selection, "group by verdict")
+        found: dict[str, Value] = {}
+        for number, count, first, last in rows:
+            for value in self._values(facet, self.verdicts[number], selection):
+                found[value] = _add(found.get(value), Value(value, count, first, last))
+        return tuple(sorted(found.values(), key=lambda one: (-one.count, one.value)))
 
-    def _all(self, sql: str, selection: Selection) -> Sequence[tuple[int, ...]]:
-        condition, values = self._where(selection)
-        return self._fetch(sql.format(condition), values)
+    @staticmethod
+    def _values(facet: Facet, verdict: EventVerdict, selection: Selection) -> Iterable[str]:
+        match facet:
+            case "outcomes":
+                return (verdict.outcome,)
+            case "reasons":
+                return verdict.reasons
+        return verdict.takers(selection.reasons)
+
+    def _all(self, columns: str, selection: Selection, end: str = "") -> list[Any]:
+        """*columns* of the summary's rows that *selection* has."""
+        table, rest = SUMMARY, selection
+        if not is_summed(selection, self._step):
+            table, rest = self._count_chosen(selection)
+        names = self._codes("names", "name", rest.names)
+        condition, values = where(rest, self._verdict_codes(rest), names, (), time="start")
+        return self._fetch(f"select {columns} from {table} where {condition} {end}", values)
+
+    def _count_chosen(self, selection: Selection) -> tuple[str, Selection]:
+        """The table with the events of the users and odd times of *selection*, and what is left to ask of it."""
+        base, rest = replace(self.everything, users=selection.users), selection.without("users")
+        if not is_summed(rest, self._step):
+            base, rest = replace(base, since=rest.since, until=rest.until), rest.without("time")
+        condition, values = self._where(base)
+        table, sql = count_chosen(self._step, condition)
+        if self._counted != base:
+            self._counted = None  # until it is there: it may be interrupted
+            self._fetch(sql, values)
+            self._counted = base
+        return table, rest
 
     def _fetch(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         import duckdb
@@ -197,16 +202,28 @@ class Results:
             raise InterruptedQueryError from None
 
     def _where(self, selection: Selection) -> tuple[str, list[object]]:
-        asked = (selection.outcomes, selection.reasons, selection.mappings)
-        verdicts = [number for number, one in self.verdicts.items() if one.fits(*asked)]
         names = self._codes("names", "name", selection.names)
-        return where(selection, verdicts, names, self._codes("users", '"user"', selection.users))
+        users = self._codes("users", '"user"', selection.users)
+        return where(selection, self._verdict_codes(selection), names, users)
+
+    def _verdict_codes(self, selection: Selection) -> list[int]:
+        asked = (selection.outcomes, selection.reasons, selection.mappings)
+        return [number for number, one in self.verdicts.items() if one.fits(*asked)]
 
     def _codes(self, table: str, column: str, values: frozenset[str]) -> list[int]:
         if not values:
             return []
         sql = f"select code from {table} where {column} in (select unnest(?::varchar[]))"
         return [code for (code,) in self._fetch(sql, [[*values]])]
+
+    def _decode(self, table: str, column: str, codes: Iterable[int | None]) -> dict[int, str]:
+        """What *codes* stand for."""
+        wanted = sorted({code for code in codes if code is not None})
+        return dict(self._fetch(f"select code, {column} from {table} where {within('code', wanted)}"))
+
+    def _read_ends(self) -> tuple[int | None, int | None]:
+        first, last = self._base.execute(f"select min(first), max(last) from {SUMMARY}").fetchall()[0]
+        return first, last
 
     def _read_verdicts(self) -> dict[int, EventVerdict]:
         rows = self._base.execute(
@@ -217,26 +234,13 @@ class Results:
         return group_rows(rows)
 
 
-def _choose_step(first: int, last: int) -> int:
-    if last - first <= _FEW_DAYS * DAY:
-        return HOUR
-    return DAY * (1 + (last - first) // DAY // MOST_BARS)
-
-
-def _count_values(
-    facet: Facet, counts: dict[int, int], verdicts: dict[int, EventVerdict], selection: Selection
-) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for number, count in counts.items():
-        verdict = verdicts[number]
-        values = {"outcomes": (verdict.outcome,), "reasons": verdict.reasons}.get(facet)
-        for value in verdict.takers(selection.reasons) if values is None else values:
-            found[value] += count
-    return found
-
-
-def _rank_values(counts: Counter[str]) -> tuple[Value, ...]:
-    return tuple(Value(value, count) for value, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+def _add(one: Value | None, other: Value) -> Value:
+    """The counts of both, from the earlier first to the later last."""
+    if one is None:
+        return other
+    firsts = [at for at in (one.first, other.first) if at is not None]
+    lasts = [at for at in (one.last, other.last) if at is not None]
+    return Value(one.value, one.count + other.count, min(firsts, default=None), max(lasts, default=None))
 
 
 def _in_order(counts: Counter[str]) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from talonbench.limits import LINE
 from talonbench.reading import decode_pieces, read_archive_parts
 
 if TYPE_CHECKING:
-    from talonbench.archive.results.database import EventRow
+    from talonbench.archive.results.rows import EventRow
 
 
 def read_event_at(run: RunFolder, row: EventRow) -> StreamItem:

@@ -22,6 +22,10 @@ class RunError(WorkspaceError):
     """A folder isn't that of a run, or its results can't be used."""
 
 
+class OldResultsError(RunError):
+    """The results were made by an earlier version, and can be made again."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunFolder:
     """A run in *path*: the *files* that were read, the *mappings*' names by ID, *problems* in sentences.

@@ -49,16 +49,16 @@ class Selection:
 
 
 def where(
-    selection: Selection, verdicts: Iterable[int], names: Iterable[int], users: Iterable[int]
+    selection: Selection, verdicts: Iterable[int], names: Iterable[int], users: Iterable[int], time: str = "time"
 ) -> tuple[str, list[object]]:
     """The condition on a row of events, with its parameters; the codes are those that *selection* asks for."""
     parts: list[str] = []
     values: list[object] = []
     if selection.since is not None:
-        parts.append("time >= ?")
+        parts.append(f"{time} >= ?")
         values.append(selection.since)
     if selection.until is not None:
-        parts.append("time < ?")
+        parts.append(f"{time} < ?")
         values.append(selection.until)
     if selection.has_verdicts:
         parts.append(within("verdict", verdicts))
