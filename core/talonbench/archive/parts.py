@@ -21,7 +21,7 @@ _KEY: Final = "talonbench"
 _MINUTE: Final = len("2026-01-31T12:30")
 _STAMP: Final = len("2026-01-31T12:30:00.000Z")
 _MOST_MINUTES: Final = 10_000
-_TIMES: Final = ("timestamp", "originalTimestamp", "receivedAt", "sentAt")
+TIMES: Final = ("timestamp", "originalTimestamp", "receivedAt", "sentAt")
 
 
 class PartWriter:
@@ -83,7 +83,7 @@ class PartWriter:
 
     def _find_time(self, event: dict[str, Json]) -> int | None:
         """When *event* happened, in milliseconds since 1970; most are written alike, and many in the same minute."""
-        for key in _TIMES:
+        for key in TIMES:
             text = event.get(key)
             if type(text) is not str:
                 continue

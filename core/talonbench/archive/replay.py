@@ -78,13 +78,14 @@ class Replay:
 
     def _take_lines(self, block: Block) -> Iterator[StreamItem]:
         after = block.offset
-        read, compare, judge, keep = self._read_plain, self._reception.is_repeated, self._scan.judge, self._keep
+        compare, judge, keep = self._reception.is_repeated, self._scan.judge, self._keep
+        is_sensitive = self._is_number_sensitive
         may_end = self._stops or self._left is not None
         for number, line in enumerate(block.lines, block.number):
             size = len(line)
             offset, after = after, after + size + 1
             is_repeated = None
-            event = read(line)
+            event = read_plain(line, is_number_sensitive=is_sensitive)
             if event is not None:
                 is_repeated = compare(event)
                 verdict = judge(event, size, is_repeated)
@@ -99,24 +100,6 @@ class Replay:
                 if self.is_stopped:
                     return
         self._count(self._scan.take_tally())
-
-    def _read_plain(self, line: bytes) -> dict[str, Json] | None:
-        """The event that *line* plainly is; None if it takes a closer look."""
-        try:
-            event = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            return None
-        if type(event) is not dict or type(kind := event.get("type")) is not str or kind not in _KINDS:
-            return None
-        if len(line) > _SHALLOW and line.count(b"[") + line.count(b"{") > MAX_DEPTH:
-            return None
-        if self._is_number_sensitive and _LONG in line.translate(_DIGITS):
-            return None
-        if "writeKey" in event:
-            if not went_through(event):
-                return None  # Segment adds to it on receipt
-            del event["writeKey"]
-        return event
 
     def _take_item(
         self, item: StreamItem, offset: int | None = None, is_repeated: bool | None = None
@@ -147,3 +130,22 @@ class Replay:
         if self._left == 0 or (self._stops and not verdict.is_good):
             self.is_stopped = True
         return self.is_stopped
+
+
+def read_plain(line: bytes, *, is_number_sensitive: bool) -> dict[str, Json] | None:
+    """The event that *line* plainly is; None if it takes a closer look, as long integers do if that is asked for."""
+    try:
+        event = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    if type(event) is not dict or type(kind := event.get("type")) is not str or kind not in _KINDS:
+        return None
+    if len(line) > _SHALLOW and line.count(b"[") + line.count(b"{") > MAX_DEPTH:
+        return None
+    if is_number_sensitive and _LONG in line.translate(_DIGITS):
+        return None
+    if "writeKey" in event:
+        if not went_through(event):
+            return None  # Segment adds to it on receipt
+        del event["writeKey"]
+    return event

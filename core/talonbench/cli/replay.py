@@ -35,6 +35,7 @@ from talonbench.cli.options import (
     YesOption,
 )
 from talonbench.cli.receiving import Tracer
+from talonbench.cli.replay_against import AgainstOption, Comparing, ShowOption
 from talonbench.cli.replay_output import data, lines
 from talonbench.cli.replay_partitions import MUCH, spread
 from talonbench.cli.replay_questions import WHOLE, Asked, read_keys, read_wanted
@@ -99,6 +100,8 @@ def replay(
     export: Annotated[
         Path | None, typer.Option("--export", metavar="FILE.ndjson[.gz]", help="Write these events to a file.")
     ] = None,
+    against: AgainstOption = None,
+    show: ShowOption = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out that was stopped.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -112,9 +115,12 @@ def replay(
         raise typer.BadParameter("--sandbox needs --send")
     if resume and out is None:
         raise typer.BadParameter("--resume needs --out")
-    asked = Asked(read_keys(group_by), read_wanted(only, since, until, user, event, reason), export)
+    wanted = read_wanted(only, since, until, user, event, reason)
+    asked = Asked(read_keys(group_by), wanted, export if against is None else None)
     is_kept = out is not None or asked.is_any
     tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
+    comparing = Comparing(against, destination, wanted, export)
+    comparing.check(files, is_partial=send or stops or as_received or limit is not None)
     if is_kept:
         _check_kept(files, tickets, is_partial=send or stops or as_received or limit is not None)
     if workspace is None and action is None:
@@ -123,6 +129,7 @@ def replay(
     setup = resolve_configuration(
         workspace, action, mapping, trigger, connection, deployment, key, destination=destination
     )
+    comparing.show(show, setup, as_json=as_json)
     run = _Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
     with few_collections(), suppress(KeyboardInterrupt), asked.find_folder(out) as folder:  # the counts are printed
         if send:
@@ -137,10 +144,11 @@ def replay(
         else:
             run.count(setup.settings)
         run.is_whole = True
+        comparing.compare(setup, run.files)
     counts = run.replay
     responses, response_lines = run.explain_responses(setup.settings, workspace)
-    whole = {**data(counts, run.unread, send), **responses, **asked.json}
-    said = [*lines(counts, run.unread, send), *response_lines, *asked.lines]
+    whole = {**data(counts, run.unread, send), **responses, **asked.json, **comparing.json}
+    said = [*lines(counts, run.unread, send), *response_lines, *asked.lines, *comparing.lines]
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)

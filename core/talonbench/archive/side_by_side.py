@@ -1,0 +1,88 @@
+"""One event of an archive, judged in full in two setups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talonbench import clock
+from talonbench.archive.kinds import Kind, compare_marks, compare_requests
+from talonbench.archive.lines import Block, read_blocks, read_odd_line
+from talonbench.archive.pairs import Pair, pair_mappings
+from talonbench.archive.verdicts import Mark, mark_of
+from talonbench.ingestion import Reception
+from talonbench.judgement import Judgement
+from talonbench.preview import compile_destination
+from talonbench.reading import read_archive_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from talonbench.archive.partitions import Setup
+    from talonbench.events.stream import StreamItem
+    from talonbench.trace import MappingTrace
+
+_NEW_ID = "00000000-0000-4000-8000-000000000000"  # the same whenever it is asked
+
+
+@dataclass(frozen=True, slots=True)
+class MappingPair:
+    """A mapping in both setups, None where it isn't there, and how its outcome or request differs."""
+
+    name: str
+    before: MappingTrace | None
+    after: MappingTrace | None
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPair:
+    """An event judged in the setups *before* and *after*, and its *mappings* there."""
+
+    before: Judgement
+    after: Judgement
+    mappings: tuple[MappingPair, ...]
+
+
+def judge_both(item: StreamItem, before: Setup, after: Setup) -> EventPair | None:
+    """The event of *item* in both setups, with the settings of *before*; None if it has none."""
+    if item.body is None:
+        return None
+    receipt = Reception(lambda: before.moment, lambda: _NEW_ID).receive(item.arrival)
+    judged: list[Judgement] = []
+    with clock.hold(before.moment):
+        for one in (before, after):
+            destination = compile_destination(one.subscriptions, one.filters, info=one.info)
+            trace = destination.trace(item.body, before.settings, receipt=receipt)
+            judged.append(Judgement(trace, destination, before.settings))
+    old, new = judged
+    pairs = pair_mappings(before.subscriptions, after.subscriptions)
+    return EventPair(old, new, tuple(_pair(one, old, new) for one in pairs))
+
+
+def read_line_of(path: str, line: int) -> Iterator[StreamItem]:
+    """What is at *line* of the archive *path*: one event, several of a batch, or none."""
+    for block in read_blocks(read_archive_parts(path)):
+        if isinstance(block, Block):
+            if block.number <= line < block.number + len(block.lines):
+                yield from read_odd_line(block.lines[line - block.number], line)
+                return
+        elif block.line == line:
+            yield block
+        elif block.line > line:
+            return
+
+
+def _pair(pair: Pair, old: Judgement, new: Judgement) -> MappingPair:
+    before = None if pair.before is None else old.trace.mappings[pair.before]
+    after = None if pair.after is None else new.trace.mappings[pair.after]
+    kind = compare_marks(pair.name, _mark(before), _mark(after))
+    if kind is not None:
+        return MappingPair(pair.name, before, after, (kind,))
+    requests = zip(before.requests if before else (), after.requests if after else (), strict=False)
+    kinds = tuple(kind for one in requests for kind in compare_requests(pair.name, *one))
+    return MappingPair(pair.name, before, after, kinds)
+
+
+def _mark(mapping: MappingTrace | None) -> Mark | None:
+    return None if mapping is None or mapping.outcome is None else mark_of(mapping.outcome)
