@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Any
 
 import pytest
 
-from talonbench.archive.against import Against
+from talonbench.archive.against import Against, Difference
+from talonbench.archive.kinds import Kind
 from talonbench.archive.pairs import pair_mappings
 from talonbench.archive.partitions import Setup
 from talonbench.archive.wanted import Wanted
@@ -37,12 +39,16 @@ def test_what_differs_is_what_differs_in_the_traces() -> None:
         text = "\n".join(make_line(chance) for _ in range(PER_SETUP))
 
         lines: list[int] = []
-        against = Against(before, after, Wanted(), lambda found, _kinds, to=lines: to.append(found.line))
+        against = Against(before, after, Wanted(), partial(keep_line, lines))
         list(against.read("a", [text.encode("utf-8", "surrogateescape")]))
 
         assert lines == list(compare_traces(text, before, after)), f"seed {SEED}, after {events} events"
         events, differing = events + PER_SETUP, differing + len(lines)
     assert differing > events * 0.1
+
+
+def keep_line(lines: list[int], found: Difference, _kinds: tuple[Kind, ...]) -> None:
+    lines.append(found.line)
 
 
 def make_setup(document: Document) -> Setup:

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from talonbench import clock
-from talonbench.cli.output import harmless
-from talonbench.filters.result import BY_RULES, DISABLED, STOPS
-from talonbench.ingestion import format_time
-from talonbench.judgement import NO_MATCH
+from talonbench.cli.differences import SAID, describe_counts, kind_json
 from talonbench.plurals import count_noun
 from talonbench.reading import STANDARD_INPUT
 from talonbench.values import json_text
@@ -24,8 +21,7 @@ from talonbench.values import json_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from talonbench.archive.against import Differences, KindCounts
-    from talonbench.archive.kinds import Kind
+    from talonbench.archive.against import Differences
     from talonbench.archive.partitions import Setup
     from talonbench.archive.wanted import Wanted
     from talonbench.cli.configuration import CliConfiguration
@@ -45,37 +41,6 @@ ShowOption = Annotated[
     typer.Option("--show", metavar="FILE:LINE", help="With --against, show one event's requests in both setups."),
 ]
 _SHOWN: Final = 20  # kinds of each change, for people
-_SIGNS: Final = {"sends": "+", "discarded": "✕", "filtered": "⊘", "unmatched": "○", "reason": "✕"}
-_SAID: Final = {
-    "sends": "now send",
-    "discarded": "now discarded",
-    "filtered": "now filtered",
-    "unmatched": "no longer matched",
-    "reason": "discarded for another reason",
-    "request": "address differs",
-    "header": "header differs",
-    "body": "body differs",
-}
-_REASONS: Final = {
-    NO_MATCH: "doesn't match",
-    BY_RULES: "discarded by filters",
-    DISABLED: "the destination is disabled",
-    **STOPS,
-}
-
-
-def _read_other(mine: Setup, against: str, destination: str | None) -> Setup:
-    """The setup to compare with: that of the workspace *against*, or *mine* with its deprecated actions replaced."""
-    from talonbench.archive.pairs import replace_deprecated
-    from talonbench.cli.configuration import subscriptions_of
-    from talonbench.cli.inputs import open_workspace
-
-    if against == SUCCESSORS and not Path(against).exists():
-        return replace(mine, subscriptions=replace_deprecated(mine.subscriptions))
-    opened = open_workspace(Path(against), destination)
-    info = None if opened.destination is None else opened.destination.as_info()
-    filters = tuple(part.as_filter() for part in opened.filters)
-    return replace(mine, subscriptions=subscriptions_of(opened, None, None, None), filters=filters, info=info)
 
 
 @dataclass(slots=True)
@@ -134,10 +99,10 @@ class Comparing:
         for kind, counts in found.ranked:
             shown[kind.change] += 1
             if shown[kind.change] <= _SHOWN:
-                yield f"    {_describe(kind, counts)}"
+                yield f"    {describe_counts(kind, counts)}"
         for change, times in shown.items():
             if times > _SHOWN:
-                yield f"    … and {times - _SHOWN:,} more kinds of “{_SAID[change]}”"
+                yield f"    … and {times - _SHOWN:,} more kinds of “{SAID[change]}”"
 
     @property
     def json(self) -> dict[str, Json]:
@@ -145,7 +110,7 @@ class Comparing:
         found = self.found
         if found is None:
             return {}
-        kinds: list[Json] = [_kind_json(kind, counts) for kind, counts in found.ranked]
+        kinds: list[Json] = [kind_json(kind, counts) for kind, counts in found.ranked]
         whole: Json = {"setup": self.against, "events": found.events, "differ": found.differing, "kinds": kinds}
         return {"against": whole}
 
@@ -156,6 +121,20 @@ def _read_setups(setup: CliConfiguration, against: str, destination: str | None)
 
     mine = Setup(setup.subscriptions, setup.filters, setup.info, setup.settings, clock.now())
     return mine, _read_other(mine, against, destination)
+
+
+def _read_other(mine: Setup, against: str, destination: str | None) -> Setup:
+    """The setup to compare with: that of the workspace *against*, or *mine* with its deprecated actions replaced."""
+    from talonbench.archive.pairs import replace_deprecated
+    from talonbench.cli.configuration import subscriptions_of
+    from talonbench.cli.inputs import open_workspace
+
+    if against == SUCCESSORS and not Path(against).exists():
+        return replace(mine, subscriptions=replace_deprecated(mine.subscriptions))
+    opened = open_workspace(Path(against), destination)
+    info = None if opened.destination is None else opened.destination.as_info()
+    filters = tuple(part.as_filter() for part in opened.filters)
+    return replace(mine, subscriptions=subscriptions_of(opened, None, None, None), filters=filters, info=info)
 
 
 def _export(store: Path, path: Path) -> None:
@@ -170,57 +149,3 @@ def _export(store: Path, path: Path) -> None:
 def _show_progress(events: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{events:,} events compared", end="\r", file=sys.stderr, flush=True)
-
-
-def _describe(kind: Kind, counts: KindCounts) -> str:
-    where = ", ".join(f"{path}:{line}" for path, line in counts.examples[:1])
-    said = describe_kind(kind, f"{counts.events:,} ")
-    return f"{said}{_say_time(counts)}; first {where}"
-
-
-def describe_kind(kind: Kind, count: str = "") -> str:
-    """*kind* in words, after its sign and, if it is given, the *count* of its events."""
-    named = f"“{harmless(kind.mapping)}”{_say_reason(kind)}" if kind.mapping else _say_reason(kind).strip()
-    said = ", ".join(part for part in (_name_place(kind), named) if part)
-    return f"{_SIGNS.get(kind.change, '≠')} {count}{_SAID[kind.change]}{f': {said}' if said else ''}"
-
-
-def _name_place(kind: Kind) -> str:
-    if kind.change == "body":
-        return harmless(kind.detail.removeprefix("/")) or "only the order of keys, or the form of numbers"
-    return harmless(kind.detail) if kind.change == "header" else ""
-
-
-def _say_reason(kind: Kind) -> str:
-    if kind.change in ("body", "header", "request"):
-        return ""
-    code, _, place = kind.detail.partition(":")
-    path = place.rpartition(":")[0]
-    said = f"{harmless(path)}: {harmless(kind.message)}" if kind.message else _REASONS.get(code, code)
-    if kind.change == "sends":
-        return f" (before: {said or 'no such mapping'})"
-    return f" ({said})" if said and kind.change != "unmatched" else ""
-
-
-def _say_time(counts: KindCounts) -> str:
-    if counts.first is None or counts.last is None:
-        return ""
-    return f", {_minute(counts.first)} to {_minute(counts.last)}"
-
-
-def _minute(at: int) -> str:
-    return format_time(at).replace("T", " ")[: len("2026-03-01 12:00")]
-
-
-def _kind_json(kind: Kind, counts: KindCounts) -> Json:
-    first, last = (None if at is None else format_time(at) for at in (counts.first, counts.last))
-    return {
-        "change": kind.change,
-        "mapping": kind.mapping,
-        "detail": kind.detail,
-        "message": kind.message,
-        "events": counts.events,
-        "first": first,
-        "last": last,
-        "examples": [{"file": path, "line": line} for path, line in counts.examples],
-    }
