@@ -115,6 +115,11 @@ class Dispatcher:
         limiter = self._find_limiter(f"ApiKey-v1 {settings.api_key}", target)
         return await self._client(target, limiter).check_credentials(settings, target)
 
+    async def find_deployment(self, connection: Connection) -> str:
+        """The origin of *connection*'s deployment; the sandbox's own if it is of that kind."""
+        target = await self._resolve(connection)
+        return target.gateway if connection.kind == "sandbox" else target.deployment
+
     async def _attempt(
         self,
         connection: Connection,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.further_events import FurtherEvents
     from talonbench_gui.state.importer import Importer
     from talonbench_gui.state.intake import Intake
+    from talonbench_gui.state.management import ManagementStore
     from talonbench_gui.state.origins import OriginStore
     from talonbench_gui.state.samples import SampleStore
 
@@ -153,6 +154,13 @@ class Workbench(QObject):
         catalog = CatalogStore(self.connections, self.notices, self.jobs, self.tasks, self)
         catalog.changed.connect(self.catalog_changed)
         return catalog
+
+    @cached_property
+    def management(self) -> ManagementStore:
+        """The management keys."""
+        from talonbench_gui.state.management import ManagementStore
+
+        return ManagementStore(self.keys, self.sending, self.tasks, self)
 
     @cached_property
     def samples(self) -> SampleStore:

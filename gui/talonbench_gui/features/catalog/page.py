@@ -212,12 +212,14 @@ class CatalogPage(QWidget):
             self._catalog.import_file(path)
 
     def _on_fetch(self) -> None:
-        """Ask for a management key and fetch; the key is used once and never stored."""
+        """Fetch with the connection's management key, or ask for one that is used once and never stored."""
         connection = self._workbench.connections.current
         problem = NO_SANDBOX if connection.kind == "sandbox" else "" if connection.deployment else NO_DEPLOYMENT
         holds = partial(_uses, connection)
         self._workbench.notices.post(problem, "warning", key="catalog", holds=holds)
-        key = "" if problem else self._context.ui.ask_secret("Fetch attributes", secret_question(connection.deployment))
+        key = "" if problem else self._workbench.management.key_of(connection)
+        if not problem and not key:
+            key = self._context.ui.ask_secret("Fetch attributes", secret_question(connection.deployment))
         if key:
             self._catalog.fetch(key)
 

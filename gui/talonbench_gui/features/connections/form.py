@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from talonbench.connections import GATEWAY, Connection
 from talonbench_gui.features.connections.key_edit import KeyEdit
+from talonbench_gui.features.connections.management_form import ManagementForm
 from talonbench_gui.widgets.elided import ElidedEdit
 from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import set_accessible_name, spin
@@ -76,6 +77,7 @@ class ConnectionForm(QWidget):
         )
         self._key = KeyEdit()
         self._key.setAccessibleName("API key of this connection")
+        self.management = ManagementForm()
         self._gateway = set_accessible_name(ElidedEdit(placeholderText=GATEWAY), "Gateway")
         self._environment = _Environment()
         self._timeout = spin(QDoubleSpinBox(minimum=0.5, maximum=600, suffix=" s", decimals=1), "Timeout")
@@ -105,13 +107,17 @@ class ConnectionForm(QWidget):
         ):  # fmt: skip
             widget.setObjectName(name)
             rows.addRow(label, widget)
-            if isinstance(title := rows.labelForField(widget), QLabel):  # as high as its field, so both are in line
+            if widget is self._expires:
+                self.management.add_rows(rows)
+        for title in self.findChildren(QLabel):  # as high as its field, so both are in line
+            if title.buddy() is not None:
                 title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def _connect(self) -> None:
         for edit in (self.name, self._deployment, self._gateway, self._ca_file, self._expires, self._timeout):
             edit.editingFinished.connect(self.edited)
         self._environment.chosen.connect(self.edited)
+        self.management.chosen.connect(self.edited)
         self._confirm.clicked.connect(self.edited)
         self._key.textChanged.connect(self.key_typed)
         self._key.editingFinished.connect(self.key_entered)
@@ -151,4 +157,5 @@ class ConnectionForm(QWidget):
             timeout=self._timeout.value(),
             ca_file=self._ca_file.text().strip(),
             key_expires=self._expires.text().strip(),
+            application=self.management.application,
         )

@@ -24,19 +24,21 @@ WHERE = "Campaign Manager → Settings → Developer settings → Create API Key
 class KeyEdit(QLineEdit):
     """Shows a key from elsewhere without signaling: `textChanged` means typing.
 
-    While nobody edits it, a masked key is a few dots and its last four characters: a dot for each has no room.
+    *noun* is what it is called, *where* where it is made. While nobody edits it, a masked key is a few dots and its
+    last four characters: a dot for each has no room.
     """
 
-    def __init__(self) -> None:
-        super().__init__(placeholderText="API key")
-        set_accessible_name(self, "API key", WHERE)
+    def __init__(self, noun: str = "API key", where: str = WHERE) -> None:
+        super().__init__(placeholderText=noun)
+        self._noun = noun
+        set_accessible_name(self, noun[:1].upper() + noun[1:], where)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self._place, self._reveal = QToolButton(self), QToolButton(self)  # Qt's own ones don't grow with the text
         for button in (self._place, self._reveal):
             button.setProperty("role", "inline")
             button.setCursor(Qt.CursorShape.ArrowCursor)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._place.setAccessibleName("Where the API key is kept")
+        self._place.setAccessibleName(f"Where the {noun} is kept")
         self._reveal.setCheckable(True)
         self._reveal.setObjectName("revealKeyButton")
         self._reveal.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the key can be shown by keyboard, too
@@ -57,7 +59,7 @@ class KeyEdit(QLineEdit):
             self._show_mask()
         self._location = location
         self._place.setToolTip(location[:1].upper() + location[1:])
-        self._place.setAccessibleName(f"Where the API key is kept: {location}" if location else "API key")
+        self._place.setAccessibleName(f"Where the {self._noun} is kept: {location}" if location else self._noun)
         self.setAccessibleDescription(location)
         self._show_icons()
 
@@ -112,7 +114,7 @@ class KeyEdit(QLineEdit):
         self._show_mask()
 
     def _name_reveal(self, shown: bool) -> None:
-        name = "Hide API key" if shown else "Show API key"
+        name = f"{'Hide' if shown else 'Show'} {self._noun}"
         self._reveal.setToolTip(name)
         self._reveal.setAccessibleName(name)
 

@@ -15,8 +15,10 @@ from talonbench_gui.features.connections.words import (
     KEYS_KEPT,
     KeyState,
     connection_rows,
+    describe_access,
     describe_connection,
     describe_key,
+    describe_management_key,
     describe_test,
     make_free_name,
     parse_day,
@@ -51,6 +53,7 @@ class ConnectionsPage(QWidget):
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
         self._connections, self._actions, self._results = workbench.connections, actions, workbench.results
+        self._management = workbench.management
         self._shown = ""  # the ID of the connection in the form
         self._model = TableModel(self, [one.title for one in COLUMNS])
         self._table = Table("connectionsList", "Connections", COLUMNS, lines=2)
@@ -79,14 +82,13 @@ class ConnectionsPage(QWidget):
             (self._revert, "connectionRevert"),
         ):  # fmt: skip
             button.setObjectName(name)
-        guide = HtmlView("keyGuide", "Where to get an API key")
-        guide.show_html(GUIDE)
+        self._guide = HtmlView("keyGuide", "What the keys allow, and where to get them")
         saved = MessageLine("When edits are saved")
         saved.set_text("Saved when you leave a field", "muted")
         saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         footer = foot(self._remove, saved, self._revert, self._use, stretch=1)
         split = PageSplit(
-            panel(self._table, stretch=0), panel(self._head, self._form, guide, footer, stretch=2), (560, 620)
+            panel(self._table, stretch=0), panel(self._head, self._form, self._guide, footer, stretch=2), (560, 620)
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -99,17 +101,25 @@ class ConnectionsPage(QWidget):
         self._form.edited.connect(self._on_edited)
         self._form.key_typed.connect(self._on_key_typed)
         self._form.key_entered.connect(self._on_key_entered)
+        self._form.management.key_typed.connect(self._on_management_key_typed)
+        self._form.management.key_entered.connect(self._on_management_key_entered)
+        self._form.management.tested.connect(self._on_management_test)
+        self._management.entry_asked.connect(self._on_entry_asked)
         self._add.clicked.connect(self._on_add)
         self._remove.clicked.connect(self._on_remove)
         self._use.clicked.connect(self._on_use)
         self._revert.clicked.connect(self._on_revert)
-        for signal in (self._connections.changed, self._connections.listed, self._connections.key_changed):
+        for signal in (
+            self._connections.changed, self._connections.listed, self._connections.key_changed,
+            self._management.changed,
+        ):  # fmt: skip
             signal.connect(self._refresh)
         self._results.changed.connect(self._on_results)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._shown = self._shown or self._connections.current.id
+        self._on_management_key_entered()
         self._refresh()
 
     # -- showing --------------------------------------------------------------------------------------------
@@ -134,6 +144,7 @@ class ConnectionsPage(QWidget):
         if 0 <= row < len(connections) and connections[row].id != self._shown:
             self._show(connections[row], is_used=row == self._connections.index)
             self._connections.commit_key(connections[row])
+            self._management.commit_key(connections[row])
 
     def _show(self, one: Connection, *, is_used: bool) -> None:
         is_new, self._shown = one.id != self._shown, one.id
@@ -149,6 +160,15 @@ class ConnectionsPage(QWidget):
         self._remove.setEnabled(one.kind != "sandbox")
         self._form.show_connection(one, key, is_new=is_new)
         self._form.show_notes(describe_key(one, key), *describe_connection(one, key, date.today()))
+        self._show_management(one)
+
+    def _show_management(self, one: Connection) -> None:
+        management, form = self._management, self._form.management
+        key, location = management.key_of(one), management.locate_key(one)
+        form.show_management(one, key, location, describe_management_key(one, location), management.applications(one))
+        problem = "Testing…" if management.is_testing else management.problem(one)
+        form.allow_test(not problem, problem)
+        self._guide.show_html(describe_access(management.test_of(one)) + GUIDE)
 
     def _key_state(self, one: Connection) -> KeyState:
         connections = self._connections
@@ -176,6 +196,7 @@ class ConnectionsPage(QWidget):
         elif after != before:
             self._connections.update(after)
             self._connections.commit_key(after)
+            self._management.commit_key(after)
 
     def _find_problem(self, after: Connection) -> str:
         """Why *after* can't be accepted, or an empty text."""
@@ -194,6 +215,28 @@ class ConnectionsPage(QWidget):
         if one is not None:
             self._connections.commit_key(one)
 
+    def _on_management_key_typed(self, key: str) -> None:
+        one = self._selected()
+        if one is not None:
+            self._management.set_key(one, key)
+
+    def _on_management_key_entered(self) -> None:
+        one = self._selected()
+        if one is not None:
+            self._management.commit_key(one)
+
+    def _on_management_test(self) -> None:
+        one = self._selected()
+        if one is not None:
+            self._management.test(one)
+
+    def _on_entry_asked(self, connection: str) -> None:
+        """Select the connection with this ID, and focus its management key."""
+        ids = [one.id for one in self._connections.connections]
+        if connection in ids:
+            self._table.select(ids.index(connection))
+            self._form.management.focus_key()
+
     def _on_add(self) -> None:
         name = make_free_name(self._connections.connections)
         self._shown = self._connections.create(name).id
@@ -206,6 +249,7 @@ class ConnectionsPage(QWidget):
         question = f"Delete “{one.name}” and its API key?" if one is not None else ""
         if one is not None and self._actions.context.ui.confirm(question, "Delete connection"):
             self._connections.remove(one)
+            self._management.forget(one, [other for other in self._connections.connections if other.id != one.id])
 
     def _on_revert(self) -> None:
         """Undo the edits since the connection was selected; its key stays as it is."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
 from talonbench.client.expiry import describe_expiry
 from talonbench.connections import GATEWAY, Connection, check_origin
 from talonbench.errors import SettingsError
+from talonbench.plurals import count_noun
 from talonbench_gui.features.connections.status import describe_kind, find_problems, format_time
 from talonbench_gui.widgets.tables.table_model import Cell, TableRow
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.client import CredentialsResult
+    from talonbench_gui.state.management import AccessTest
 
 GUIDE = """<h3>Where to get an API key</h3>
 <p>In Talon.One's Campaign Manager, open your Application and go to Settings → Developer settings → Create API Key.
@@ -25,7 +28,11 @@ Mark the key for third-party use, choose Segment, and set an expiry date.</p>
 https://mycompany.europe-west1.talon.one.</p>
 <h3>Where the key is kept</h3>
 <p>In the system keychain, or if there is none, in memory until the window closes. It is never written to a file.
-A key belongs to one connection with its deployment and gateway, and is never sent anywhere else.</p>"""
+A key belongs to one connection with its deployment and gateway, and is never sent anywhere else.</p>
+<h3>What a management key is for</h3>
+<p>With it, Received reads what Talon.One stored of a send, and Catalog which attributes exist. An admin makes it in the
+Campaign Manager and chooses the endpoints that it may read. It goes to the deployment alone; all connections of a
+deployment share it.</p>"""
 KEYS_KEPT = "Keys are kept in the system keychain, or in memory if there is none; never in a file"
 TONES = {"sandboxKind": "accent", "testKind": "info", "liveKind": "live_text"}
 CHIPS = {"sandboxKind": "accent_soft", "testKind": "info_soft", "liveKind": "live"}
@@ -106,6 +113,32 @@ def describe_key(one: Connection, key: KeyState) -> str:
         sentence = f"{key.location[:1].upper()}{key.location[1:]}"
         return sentence if sentence.endswith("…") else f"{sentence}."
     return key.why_gone or "No API key yet."
+
+
+def describe_management_key(one: Connection, location: str) -> str:
+    """Where a connection's management key is kept, or what it is for."""
+    if one.kind == "sandbox":
+        return "The sandbox needs no management key."
+    if location:
+        return f"{location[:1].upper()}{location[1:]}{'' if location.endswith('…') else '.'}"
+    return "Optional: Received and Catalog read with it." if one.deployment else "Enter the deployment first."
+
+
+def describe_access(test: AccessTest | None) -> str:
+    """What a management key may read, endpoint by endpoint, as HTML; empty if it wasn't tested."""
+    if test is None:
+        return ""
+    when = f"<h3>Management key · tested {format_time(test.at)}</h3>"
+    if test.access is None:
+        return f'{when}<p class="bad">✕ {escape(test.problem)}</p>'
+    endpoints = test.access.endpoints
+    good = sum(not one.problem for one in endpoints)
+    rows = "".join(
+        f'<tr><td class="{"bad" if one.problem else "good"}">{"✕ not allowed" if one.problem else "✓ allowed"}</td>'
+        f"<td>{escape(one.name)}</td><td>{escape(one.problem or one.path)}</td></tr>"
+        for one in endpoints
+    )
+    return f"{when}<p>Reads {good} of {count_noun(len(endpoints), 'endpoint')}.</p><table>{rows}</table>"
 
 
 def describe_connection(one: Connection, key: KeyState, today: date) -> tuple[str, str]:
