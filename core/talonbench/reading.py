@@ -138,9 +138,22 @@ def _refuse_special(path: Path | str, mode: int) -> None:
         raise UnreadableError(path, _KINDS.get(stat.S_IFMT(mode), "isn't a plain file"))
 
 
+def is_url(name: Path | str) -> bool:
+    """Whether *name* is an object in a store, and not a file."""
+    return isinstance(name, str) and "://" in name
+
+
 @contextmanager
 def _opened(name: Path | str) -> Iterator[IO[bytes]]:
-    if name != STANDARD_INPUT:
+    if isinstance(name, str) and is_url(name):
+        from talonbench.object_stores import StoreError, mask, open_object  # late: few archives are in a store
+
+        try:
+            with open_object(name) as file:
+                yield file
+        except StoreError as error:
+            raise UnreadableError(mask(name), str(error)) from None
+    elif name != STANDARD_INPUT:
         with open_plain(name) as file:
             yield file
     elif sys.stdin is None:

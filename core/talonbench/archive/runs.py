@@ -63,7 +63,7 @@ def open_run(
         "version": version,
         "setup": _hash(setup),
         "mappings": [{"id": one.id, "name": one.name} for one in setup.subscriptions],
-        "files": [{"path": str(Path(one.path).resolve()), "size": one.size, "mtime": one.modified} for one in sources],
+        "files": [one.as_json() for one in sources],
         "range": RANGE,
     }
     path = folder / MANIFEST

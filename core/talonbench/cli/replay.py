@@ -17,7 +17,7 @@ import typer
 from talonbench import clock
 from talonbench.archive import Replay, ReplayCounts, start_replay
 from talonbench.archive.partitions import MOST_TOLD, Setup
-from talonbench.archive.sources import find_files, read_sources
+from talonbench.archive.sources import Source, find_files, read_sources
 from talonbench.archive.work import few_collections
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.keys import key_from_environment
@@ -182,6 +182,7 @@ class _Run:
     first: list[EventTrace] = field(default_factory=list)
     replay: ReplayCounts = field(init=False)
     files: list[str] = field(init=False, default_factory=list)
+    sources: list[Source] | None = None
 
     def __post_init__(self) -> None:
         self.replay = start_replay(self.destination)
@@ -195,14 +196,20 @@ class _Run:
         """The processes to work in: as many as are asked for, or all cores if there is enough to do; one in order."""
         if STANDARD_INPUT in self.files or self.limit is not None or self.stops:
             return 1
-        if jobs is None and sum(one.hint for one in read_sources(self.files)) > MUCH:
+        if jobs is None and sum(one.hint for one in self.find_sources()) > MUCH:
             return os.cpu_count() or 1
         return jobs or 1
+
+    def find_sources(self) -> list[Source]:
+        """The files with their sizes, which are asked for once."""
+        if self.sources is None:
+            self.sources = read_sources(self.files)
+        return self.sources
 
     def spread(self, setup: CliConfiguration, jobs: int, out: Path | None, resumes: bool) -> None:
         """Count by partitions, in *jobs* processes, and keep the run in *out* if there is one."""
         whole = Setup(setup.subscriptions, setup.filters, setup.info, setup.settings, clock.now())
-        for path, done in spread(read_sources(self.files), whole, jobs, out, resumes=resumes):
+        for path, done in spread(self.find_sources(), whole, jobs, out, resumes=resumes):
             self.replay.absorb(done.tally)
             if done.failure:
                 self._complain(f"talonbench: {done.failure}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talonbench.archive.results.run_folder import RunError, RunFolder
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def read_event_at(run: RunFolder, row: EventRow) -> StreamItem:
     """The event of *row* as the archive has it; RunError or UnreadableError if it isn't there any more."""
-    path = Path(run.files[row.file])
+    path = run.files[row.file]
     found = None
     if row.offset is not None:
         line = b"".join(_cut_line(_skip(read_archive_parts(path), row.offset)))
@@ -46,7 +45,7 @@ def _cut_line(parts: Iterable[bytes]) -> Iterator[bytes]:
         yield part
 
 
-def _find_line(path: Path, line: int) -> Iterator[StreamItem]:
+def _find_line(path: str, line: int) -> Iterator[StreamItem]:
     """The items at *line* of an archive that isn't one event a line."""
     for item in read_stream(decode_pieces(read_archive_parts(path))):
         if item.line > line:
