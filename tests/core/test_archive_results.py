@@ -96,6 +96,10 @@ def test_a_selection_narrows_list_and_count(results: Results, selection: Selecti
     assert results.count(selection) == len(expected)
 
 
+def test_a_name_in_another_case_than_mappings_take_is_told(results: Results) -> None:
+    assert results.spellings == {"Order completed": "Order Completed"}
+
+
 def counts(values: tuple[Value, ...]) -> dict[str, int]:
     return {one.value: one.count for one in values}
 

@@ -35,7 +35,10 @@ class InterruptedQueryError(TalonbenchError):
 
 
 class Results:
-    """The database of a run, open for reading. One thread at a time asks; `interrupt` may come from another."""
+    """The database of a run, open for reading. One thread at a time asks; `interrupt` may come from another.
+
+    *spellings* are names that no mapping takes, each with the name that one takes and that differs in case alone.
+    """
 
     def __init__(self, run: RunFolder) -> None:
         import duckdb  # imported late: 75 ms
@@ -46,6 +49,7 @@ class Results:
             self._base: DuckDBPyConnection = duckdb.connect(run.results, read_only=True, config=settings)
             self.verdicts = self._read_verdicts()
             self._first, self._last = self._read_ends()
+            self.spellings = self._find_spellings()
         except duckdb.CatalogException as error:
             raise OldResultsError(f"{run.path}: the results are from an earlier version") from error
         except duckdb.Error as error:
@@ -224,6 +228,16 @@ class Results:
     def _read_ends(self) -> tuple[int | None, int | None]:
         first, last = self._base.execute(f"select min(first), max(last) from {SUMMARY}").fetchall()[0]
         return first, last
+
+    def _find_spellings(self) -> dict[str, str]:
+        """Names that no mapping takes, with the one that a mapping takes and that differs in letter case alone."""
+        taken = within("verdict", [number for number, one in self.verdicts.items() if one.takers()])
+        sql = (
+            f"with taken as (select distinct name as code from {SUMMARY} where {taken} and name is not null) "
+            "select a.name, b.name from names a join names b on lower(a.name) = lower(b.name) "
+            "where a.code not in (from taken) and b.code in (from taken) order by b.code desc"
+        )
+        return dict(self._base.execute(sql).fetchall())
 
     def _read_verdicts(self) -> dict[int, EventVerdict]:
         rows = self._base.execute(

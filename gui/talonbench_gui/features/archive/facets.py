@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from talonbench_gui.features.archive.words import FACETS, name_value
+from talonbench_gui.features.archive.words import FACETS, RunNames, describe_note, describe_times, name_value
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.search_edit import SearchParts
@@ -17,11 +17,11 @@ from talonbench_gui.widgets.tables.row_delegates import BAR, HEADING, paint_ring
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
 
-    from talonbench.archive.results import Facet, Selection, Value
+    from talonbench.archive.results import Facet, Histogram, Selection, Value
     from talonbench_gui.state.archive import Overview
 
 Index = QModelIndex | QPersistentModelIndex
@@ -34,7 +34,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class FacetRow:
-    """A row: a facet's title if it has no *value* and no *more*, a value with its *count*, or how many are hidden."""
+    """A row: a facet's title if it has no *value* and no *more*, a value with its *count*, or how many are hidden.
+
+    *note* is a second line below a value, *tip* what is added for its tooltip.
+    """
 
     facet: Facet
     title: str
@@ -43,6 +46,8 @@ class FacetRow:
     share: float = 0.0
     is_chosen: bool = False
     more: int = 0
+    note: str = ""
+    tip: str = ""
 
     @property
     def is_heading(self) -> bool:
@@ -54,7 +59,8 @@ class FacetRow:
         """What screen readers say."""
         if self.is_heading or self.more:
             return self.title
-        return f"{self.title}, {plural(self.count, 'event')}{', chosen' if self.is_chosen else ''}"
+        parts = (self.title, plural(self.count, "event"), self.note, "chosen" if self.is_chosen else "")
+        return ", ".join(part for part in parts if part)
 
 
 class FacetModel(QAbstractListModel):
@@ -88,7 +94,7 @@ class FacetModel(QAbstractListModel):
             return row.is_heading
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return row.words if role == Qt.ItemDataRole.AccessibleTextRole else row.title
-        return row.words if role == Qt.ItemDataRole.ToolTipRole else None
+        return "\n".join(filter(None, (row.words, row.tip))) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class _FacetRows(QStyledItemDelegate):
@@ -99,7 +105,9 @@ class _FacetRows(QStyledItemDelegate):
         self._view, self._model = view, model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, option.fontMetrics.height() + scaled(10))
+        high = option.fontMetrics.height()
+        has_note = bool(self._model.rows[index.row()].note)
+        return QSize(0, high + scaled(10) + (high if has_note else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, theme, box = self._model.rows[index.row()], current_theme(), QRect(option.rect)
@@ -111,19 +119,27 @@ class _FacetRows(QStyledItemDelegate):
         font = QFont(self._view.font())
         font.setBold(row.is_heading)
         painter.setFont(font)
-        count = f"{row.count:,}" if row.value else ""
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(room, _RIGHT, count)
-        name = room.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(count) - scaled(8), 0)
-        painter.setPen(QColor(theme.accent if row.more else theme.text))
-        painter.drawText(
-            name, _LEFT, painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, name.width())
-        )
+        self._paint_texts(painter, row, room)
         if row.value:
             bar = QRect(room.left(), box.bottom() - scaled(CHART), round(room.width() * row.share), scaled(CHART))
             painter.fillRect(bar, QColor(theme.control))
         painter.restore()
         paint_ring(painter, self._view, index, box)
+
+    @staticmethod
+    def _paint_texts(painter: QPainter, row: FacetRow, room: QRect) -> None:
+        """The title with its count, and the note below them."""
+        metrics, theme = painter.fontMetrics(), current_theme()
+        high = metrics.height() if row.note else 0
+        first, count = room.adjusted(0, 0, 0, -high), f"{row.count:,}" if row.value else ""
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(first, _RIGHT, count)
+        if row.note:
+            note = room.adjusted(0, room.height() - scaled(5) - high, 0, -scaled(5))
+            painter.drawText(note, _LEFT, metrics.elidedText(row.note, Qt.TextElideMode.ElideRight, note.width()))
+        name = first.adjusted(0, 0, -metrics.horizontalAdvance(count) - scaled(8), 0)
+        painter.setPen(QColor(theme.accent if row.more else theme.text))
+        painter.drawText(name, _LEFT, metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, name.width()))
 
 
 class _FacetList(QListView):
@@ -150,7 +166,6 @@ class FacetPanel(QWidget):
         self._list.setProperty("plain", True)
         self._list.setModel(self._model)
         self._list.setItemDelegate(_FacetRows(self._list, self._model))
-        self._list.setUniformItemSizes(True)
         self._list.setSelectionMode(QListView.SelectionMode.NoSelection)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.clicked.connect(self._on_clicked)
@@ -159,7 +174,7 @@ class FacetPanel(QWidget):
         SearchParts(self.users)
         self.users.textChanged.connect(self.users_searched)
         self._open: set[Facet] = set()  # facets of which all values are shown
-        self._shown: tuple[Overview, Selection, Mapping[str, str]] | None = None
+        self._shown: tuple[Overview, Selection, RunNames] | None = None
         self._users: tuple[Value, ...] = ()
         self._lay_out()
         theme_state().changed.connect(self._list.viewport().update)
@@ -178,9 +193,9 @@ class FacetPanel(QWidget):
         """The list of values."""
         return self._list
 
-    def show_overview(self, overview: Overview, selection: Selection, mappings: Mapping[str, str]) -> None:
-        """Show the values of all facets; *mappings* are their names by ID."""
-        self._shown = (overview, selection, mappings)
+    def show_overview(self, overview: Overview, selection: Selection, names: RunNames) -> None:
+        """Show the values of all facets."""
+        self._shown = (overview, selection, names)
         self._show()
 
     def show_users(self, users: tuple[Value, ...]) -> None:
@@ -191,10 +206,11 @@ class FacetPanel(QWidget):
     def _show(self) -> None:
         if self._shown is None:
             return
-        overview, selection, mappings = self._shown
+        overview, selection, names = self._shown
         rows: list[FacetRow] = []
         for facet, values in (*overview.facets.items(), ("users", self._users)):
-            rows += _rows(facet, values, selection.chosen(facet), mappings, is_open=facet in self._open)
+            notes = _Notes(facet, overview.histogram, names)
+            rows += _rows(values, selection.chosen(facet), notes, is_open=facet in self._open)
         self._model.show(rows)
 
     def _on_clicked(self, index: Index) -> None:
@@ -208,19 +224,33 @@ class FacetPanel(QWidget):
             self.toggled.emit(row.facet, row.value)
 
 
-def _rows(
-    facet: Facet, values: Sequence[Value], chosen: frozenset[str], mappings: Mapping[str, str], *, is_open: bool
-) -> list[FacetRow]:
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What there is to say about the values of a *facet*."""
+
+    facet: Facet
+    histogram: Histogram
+    names: RunNames
+
+    def make_row(self, value: Value, most: int, *, is_chosen: bool) -> FacetRow:
+        """The row of *value*; the commonest one is met *most* times."""
+        note = describe_note(self.facet, value, self.histogram, self.names)
+        title = name_value(self.facet, value.value, self.names.mappings)
+        share, tip = value.count / most, describe_times(value)
+        return FacetRow(self.facet, title, value.value, value.count, share, is_chosen, note=note, tip=tip)
+
+
+def _rows(values: Sequence[Value], chosen: frozenset[str], notes: _Notes, *, is_open: bool) -> list[FacetRow]:
     """The rows of one facet; what is chosen is among them, even if no event has it."""
     if not values and not chosen:
         return []
+    from talonbench.archive.results import Value
+
     most = max((one.count for one in values), default=1)
-    found = {one.value: one.count for one in values}
-    listed = {**found, **{value: 0 for value in sorted(chosen) if value not in found}}
-    shown = [value for at, value in enumerate(listed) if is_open or at < FEWEST or value in chosen]
-    rows = [FacetRow(facet, FACETS[facet])]
-    for value in shown:
-        count = listed[value]
-        rows.append(FacetRow(facet, name_value(facet, value, mappings), value, count, count / most, value in chosen))
+    found = {one.value for one in values}
+    listed = [*values, *(Value(value, 0) for value in sorted(chosen - found))]
+    shown = [one for at, one in enumerate(listed) if is_open or at < FEWEST or one.value in chosen]
+    rows = [notes.make_row(one, most, is_chosen=one.value in chosen) for one in shown]
     hidden = len(listed) - len(shown)
-    return [*rows, *([FacetRow(facet, f"{hidden} more", more=hidden)] if hidden else ())]
+    more = [FacetRow(notes.facet, f"{hidden} more", more=hidden)] if hidden else []
+    return [FacetRow(notes.facet, FACETS[notes.facet]), *rows, *more]

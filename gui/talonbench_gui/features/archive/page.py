@@ -22,6 +22,7 @@ from talonbench_gui.features.archive.words import (
     OPENING,
     OUTCOMES,
     RUNNING,
+    RunNames,
     make_bars,
 )
 from talonbench_gui.widgets.empty import EmptyPage
@@ -170,13 +171,13 @@ class ArchivePage(QWidget):
         self._show_chosen()
 
     def _on_overview(self) -> None:
-        overview, selection, run = self._archive.overview, self._archive.selection, self._archive.run
-        if overview is None or selection is None or run is None:
+        overview, selection, results = self._archive.overview, self._archive.selection, self._archive.results
+        if overview is None or selection is None or results is None:
             return
         self._histogram.show_bars(make_bars(overview.histogram))
         self._histogram.select(*self._bars_of(selection))
         self._legend.show_outcomes(overview.outcomes)
-        self._facets.show_overview(overview, selection, run.mappings)
+        self._facets.show_overview(overview, selection, RunNames(results.run.mappings, results.spellings))
 
     def _bars_of(self, selection: Selection) -> tuple[int, int]:
         """The first and the last bar of the time that *selection* asks for."""

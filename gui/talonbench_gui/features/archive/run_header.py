@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QProgressBar
 
-from talonbench_gui.features.archive.words import describe_progress, describe_run, describe_source
+from talonbench_gui.features.archive.words import describe_problems, describe_progress, describe_run, describe_source
 from talonbench_gui.state.archive_run import can_resume
 from talonbench_gui.theme import scaled
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 
 if TYPE_CHECKING:
+    from talonbench.archive.results import RunFolder
     from talonbench_gui.state.archive import ArchiveStore
     from talonbench_gui.state.archive_run import ArchiveRunner
 
@@ -64,8 +65,10 @@ class RunHeader(PageHeader):
             self.say(problem, "bad")
         elif archive.is_opening:
             self.say("Opening…")
+        elif run is None:
+            self.say("No run is open")
         else:
-            self.say("No run is open" if run is None else describe_source(run))
+            self._say_run(run)
         share = runner.progress.share if runner.is_running and runner.progress is not None else 0.0
         self.bar.setValue(round(1000 * share))
         self.bar.setEnabled(runner.is_running)
@@ -76,6 +79,11 @@ class RunHeader(PageHeader):
         self.delete.setEnabled(run is not None and is_free)
         self.start.setEnabled(is_free)
         self.show_runs(archive)
+
+    def _say_run(self, run: RunFolder) -> None:
+        problems = describe_problems(run)
+        said = f"{problems} · {describe_source(run)}" if problems else describe_source(run)
+        self.say(said, "warn" if problems else "muted", "\n".join(run.problems))
 
     def show_runs(self, archive: ArchiveStore) -> None:
         """List the runs, the open one chosen."""

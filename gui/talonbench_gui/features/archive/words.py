@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from talonbench.filters.result import BY_RULES, STOPS
 from talonbench.judgement.codes import ALL_DISABLED, NO_MATCH, REJECTED
@@ -13,7 +13,7 @@ from talonbench_gui.wording.numbers import plural
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from talonbench.archive.results import Bar, EventRow, EventVerdict, Facet, Histogram, Progress, RunFolder
+    from talonbench.archive.results import Bar, EventRow, EventVerdict, Facet, Histogram, Progress, RunFolder, Value
 
 DAY: Final = 86_400_000  # milliseconds
 # outcome → sign, word, color of the text, color of its area in the chart
@@ -41,6 +41,7 @@ _RULES: Final = {
     "enum": "isn't an allowed value",
     "mapping": "can't be mapped",
 }
+_MOMENT: Final = "%d %b %H:%M:%S"
 EMPTY: Final = (
     "No run yet",
     [
@@ -90,9 +91,40 @@ def name_value(facet: Facet, value: str, mappings: Mapping[str, str]) -> str:
     return value
 
 
+class RunNames(NamedTuple):
+    """The names of a run's *mappings* by ID, and of its event names those that are misspelled in case (*spellings*)."""
+
+    mappings: Mapping[str, str]
+    spellings: Mapping[str, str]
+
+
+def describe_note(facet: Facet, value: Value, histogram: Histogram, names: RunNames) -> str:
+    """What to say below a value: since when a reason is there, and which event name differs in case alone."""
+    match facet:
+        case "reasons":
+            return _describe_start(value, histogram)
+        case "names" if value.value in names.spellings:
+            return f"only case differs from {names.spellings[value.value]}"
+    return ""
+
+
+def _describe_start(value: Value, histogram: Histogram) -> str:
+    """Since when there is *value*; nothing if it was there from the run's beginning."""
+    if value.first is None or not histogram.bars or value.first < histogram.bars[0].start + histogram.step:
+        return ""
+    return f"from {_format('%d %b' if histogram.step >= DAY else '%d %b %H:00', value.first)}"
+
+
+def describe_times(value: Value) -> str:
+    """When *value* was first and last met."""
+    if value.first is None or value.last is None:
+        return ""
+    return f"{_format(_MOMENT, value.first)} to {_format(_MOMENT, value.last)} UTC"
+
+
 def format_moment(row: EventRow) -> str:
     """When an event happened, in UTC."""
-    return "—" if row.time is None else _format("%d %b %H:%M:%S", row.time)
+    return "—" if row.time is None else _format(_MOMENT, row.time)
 
 
 def describe_event(row: EventRow, run: RunFolder) -> str:
@@ -135,8 +167,17 @@ def describe_run(run: RunFolder) -> str:
 def describe_source(run: RunFolder) -> str:
     """What a run read, for the header."""
     broken = f"{plural(run.broken, 'line')} not read" if run.broken else ""
-    problems = plural(len(run.problems), "problem") if run.problems else ""
-    return " · ".join(part for part in (str(run.path), plural(len(run.files), "file"), broken, problems) if part)
+    return " · ".join(part for part in (str(run.path), plural(len(run.files), "file"), broken) if part)
+
+
+def describe_problems(run: RunFolder) -> str:
+    """What a run couldn't read, in a line: the first problem, and how many there are beside it."""
+    if not run.problems:
+        return ""
+    path, _, what = run.problems[0].rpartition(": ")
+    name = path.replace("\\", "/").rpartition("/")[2]
+    more = f" and {plural(len(run.problems) - 1, 'more problem')}" if len(run.problems) > 1 else ""
+    return f"{name}: {what}{more}" if name else f"{what}{more}"
 
 
 def describe_progress(progress: Progress | None, rate: float, left: float | None) -> str:

@@ -156,7 +156,8 @@ def test_a_run_lists_its_events_from_the_latest(opened: ArchivePage, folder: Pat
 def test_facets_count_what_they_would_show(opened: ArchivePage) -> None:
     assert spoken(opened)[:9] == [
         "Outcome", "No mapping matches, 2 events", "Would be discarded, 1 event", "Filtered, 1 event", "Sends, 1 event",
-        "Reason", "no mapping matches, 2 events", "discarded by a filter, 1 event", "rejected by a mapping, 1 event",
+        "Reason", "no mapping matches, 2 events",
+        "discarded by a filter, 1 event, from 15 Nov", "rejected by a mapping, 1 event, from 18 Nov",
     ]  # fmt: skip
 
 
@@ -349,3 +350,20 @@ def test_runs_of_the_home_are_listed(page: ArchivePage, workbench: Workbench, ho
 )
 def test_a_reason_is_said_in_a_few_words(reason: str, words: str) -> None:
     assert describe_reason(reason) == words
+
+
+def test_a_reason_says_since_when_and_a_name_what_it_resembles(opened: ArchivePage) -> None:
+    assert "rejected by a mapping, 1 event, from 18 Nov" in spoken(opened)
+    assert "Order completed, 2 events, only case differs from Order Completed" in spoken(opened)
+    index = facets(opened).model().index(spoken(opened).index("rejected by a mapping, 1 event, from 18 Nov"), 0)
+    assert index.data(Qt.ItemDataRole.ToolTipRole).endswith("18 Nov 00:00:00 to 18 Nov 00:00:00 UTC")
+
+
+def test_what_could_not_be_read_stands_first(page: ArchivePage, ui: FakeUi, folder: Path) -> None:
+    manifest = json.loads((folder / "run.json").read_text())
+    manifest["problems"] = ["/logs/12.json.gz: incomplete gzip data", "/logs/13.json.gz: no such file"]
+    (folder / "run.json").write_text(json.dumps(manifest))
+    ui.answers = [folder]
+    act(page, "archiveOpen")
+
+    assert said(page, "archiveStatus").startswith("12.json.gz: incomplete gzip data and 1 more problem · ")
