@@ -240,11 +240,13 @@ def sent_as_text(trial: Trial, finding: Finding) -> bool:
 
 
 def no_list(trial: Trial, finding: Finding) -> bool:
-    """An object is mapped as a list of it would be; of a single value nothing is found."""
+    """An object is mapped as a list of it would be; of null no items are sent, of another single value nothing is found."""
     place, key = place_in(finding), parse_pointer(finding.place.path)[:1]
     value = get_at(event_of(trial), place)
     event = set_at(event_of(trial), place, [value])
     assert isinstance(event, dict)
+    if value is None:
+        return not get_at(payload_of(trial, finding), key)
     if isinstance(value, dict):
         made = [get_at(payload_of(trial, finding, one), key) for one in (event_of(trial), event)]
         return json_text(made[0]) == json_text(made[1])

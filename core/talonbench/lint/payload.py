@@ -116,6 +116,9 @@ def _state(event: Payload, payload: Payload, inner: Payload) -> Iterator[Payload
         message = "No state is sent. Talon.One's default is open, so this doesn't close the session."
         place, is_slip = _in(payload, inner, "state"), event.get("event") == CLOSING_EVENT
         yield PayloadFinding("session.no_state", "info", message, place, is_slip)
+    if inner.get("state") == "open" and event.get("event") == CLOSING_EVENT:
+        message = f"{CLOSING_EVENT} leaves the session open: the state sent is open, not closed."
+        yield PayloadFinding("session.left_open", "info", message, _in(payload, inner, "state"), is_slip=True)
 
 
 def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
