@@ -89,7 +89,8 @@ def _leg(studied: LintedMapping, mapping: MappingTrace, trace: EventTrace, known
     if isinstance(mapping.outcome, Ready):
         yield from lint_meaning(studied.compiled, event)
         yield from lint_varying(studied.compiled, event)
-        for remark in lint_payload(event, mapping.compiled.action.slug, mapping.outcome.payload):
+        url = mapping.outcome.requests[0].url
+        for remark in lint_payload(event, mapping.compiled.action.slug, mapping.outcome.payload, url):
             place = Place("field", remark.path, mapping.subscription.id)
             yield Finding(remark.code, remark.severity, remark.message, place, remark.is_slip)
 

@@ -16,9 +16,9 @@ def lint_literals(
     """A finding for each of *texts* in *compiled*; one that *outcome* doesn't send stands in a branch not taken."""
     labels = {part.key: part.label.rstrip(".") for part in compiled.action.fields}
     payload = outcome.payload if isinstance(outcome, (Ready, Rejected)) else None
-    sent = [text.lower() for _, text in list_strings(payload, ())] if texts else []
+    sent = list(list_strings(payload, ())) if texts else []
     for one in texts:
-        is_sent = any(one.text.lower() in text for text in sent)
+        is_sent = any(at[:1] == one.place[:1] and one.text.lower() in text.lower() for at, text in sent)
         now = "no path" if one.directive == "@path" else "sent literally"
         is_now = "is" if is_sent or one.directive == "@path" else "would be"
         message = f"{labels.get(one.place[0], one.place[0])}: “{one.text}” {is_now} {now}. Did you mean {one.meant}?"

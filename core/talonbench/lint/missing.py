@@ -92,8 +92,9 @@ def _held(path: PathRead, event: dict[str, Value]) -> Cause | None:
         or isinstance(get_at(held[1], (path.keys or ())[len(held[0]) :]), Undefined)
     ):
         return None
-    where = path_text(held[0])
-    return Cause("json_text", f"{where} holds JSON as text, so {path.path} finds nothing. Decode {where} with @json.")
+    where, inside = path_text(held[0]), " in its items" if EACH in (path.keys or ()) else ""
+    finds = f"{path.path} finds nothing{inside}"
+    return Cause("json_text", f"{where} holds JSON as text, so {finds}. Decode {where} with @json.")
 
 
 def _no_list(keys: Keys, event: dict[str, Value]) -> Cause | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
+from urllib.parse import unquote, urlsplit
 
 from talonbench.attributes import is_name, is_time
 from talonbench.lint.mapping import short_callback_key
@@ -15,7 +16,7 @@ from talonbench.values.pointer import below
 MOST_ITEMS, MOST_PIECES, MOST_COUPONS, LONGEST_CODE = 1000, 10_000, 100, 100
 MOST_CARDS, MOST_IDENTIFIERS, MOST_CHANGES, LONGEST_ID = 1, 5, 1000, 1000
 _BREAKS = re.compile(r"[/?#\\]|^(?:\.|%2e){1,2}$", re.IGNORECASE)  # a path's segment of dots goes up
-_LOST = re.compile(r"[\t\n\r]|[\0- ]+\Z")  # what a URL leaves out; a space inside is escaped
+_LOST = re.compile(r"[\t\n\r]|[\0- ]+\Z")  # what a URL may leave out; a space before a query isn't
 _ESCAPED = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _LIKE_TIME = re.compile(
@@ -53,28 +54,27 @@ class PayloadFinding:
 Check: TypeAlias = Callable[[Payload, Payload, Payload], Iterator[PayloadFinding]]
 
 
-def lint_payload(event: Payload, action: str, payload: Payload) -> Iterator[PayloadFinding]:
-    """Findings on a *payload* that is ready for *action*."""
+def lint_payload(event: Payload, action: str, payload: Payload, url: str) -> Iterator[PayloadFinding]:
+    """Findings on a *payload* that is ready for *action*, whose first request goes to *url*."""
     session = payload.get("customerSession")
     inner = session if isinstance(session, dict) else payload
     key = _ADDRESSED.get(action)
     value = payload.get(key) if key is not None else None
     if key is not None and isinstance(value, str):
-        yield from _identity(key, value)
+        yield from _identity(key, value, url)
     if any(part.key == "runRuleEngine" for part in ACTIONS[action].fields):
         yield from _rule_engine(payload)
     for check in _CHECKS:
         yield from check(event, payload, inner)
 
 
-def _identity(key: str, value: str) -> Iterator[PayloadFinding]:
+def _identity(key: str, value: str, url: str) -> Iterator[PayloadFinding]:
     if not value:
         yield PayloadFinding("id.empty", "warning", "An empty ID makes the URL end in a slash.", f"/{key}")
     elif found := _BREAKS.search(value):
         message = f"The ID “{value}” contains “{found[0]}”, which goes into the URL path unescaped and changes the URL."
         yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
-    elif _LOST.search(value):
-        read = _LOST.sub("", value)
+    elif _LOST.search(value) and (read := unquote(urlsplit(url).path.rpartition("/")[2])) != value:
         message = f"URLs leave out line breaks, tabs and spaces at the end of an ID: Talon.One reads “{read}”."
         yield PayloadFinding("id.changes_address", "warning", message, f"/{key}")
     elif found := _ESCAPED.search(value):
