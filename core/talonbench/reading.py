@@ -28,6 +28,7 @@ _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _PART: Final = 256 * 1024  # bytes read at a time
 _PACKED_PART: Final = 16 * 1024  # bytes of an archive, whose proportion is checked after each
+_QUICK_PART: Final = 64 * 1024  # the same, where no part can become much
 _LINE_PART: Final = 1_000_000  # characters
 _HANDED: Final = ("/dev/fd/", "/proc/self/fd/")
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -219,13 +220,14 @@ def _archived(name: Path | str, file: IO[bytes]) -> Iterator[bytes]:
     """The unpacked parts of an archive; UnreadableError once they are out of all proportion to what was read."""
     packed = size = 0
 
-    def counted() -> Iterator[bytes]:
+    def counted(most: int) -> Iterator[bytes]:
         nonlocal packed
-        for part in _parts(name, file, _PACKED_PART):
+        packed = 0
+        for part in _parts(name, file, most):
             packed += len(part)
             yield part
 
-    for part in _unpacked(name, counted(), sys.maxsize):
+    for part in _unpack_archive(name, file, counted):
         size += len(part)
         if size > FILE and size > packed * ARCHIVE_RATIO:
             most = format_limit(FILE)
@@ -234,6 +236,31 @@ def _archived(name: Path | str, file: IO[bytes]) -> Iterator[bytes]:
                 f"unpacks to more than {most} and {ARCHIVE_RATIO} times its size; Talonbench reads no such archive",
             )
         yield part
+
+
+def _unpack_archive(name: Path | str, file: IO[bytes], read: Callable[[int], Iterator[bytes]]) -> Iterator[bytes]:
+    """*file*, which *read* reads in parts: quickly while it is sound, and from there on with care, so that all is told.
+
+    What can't be read twice is read with care at once.
+    """
+    head, taken = b"", 0
+    if name != STANDARD_INPUT and file.seekable():
+        head = file.read(len(_ZSTD))
+        file.seek(0)
+    if head.startswith(_GZIP):
+        from talonbench.unpacking import unpack_quickly  # late: the first paint unpacks nothing
+
+        for part in unpack_quickly(read(_QUICK_PART)):
+            if part is None:
+                return
+            taken += len(part)
+            yield part
+        file.seek(0)
+    is_plain = bool(head) and not head.startswith((_GZIP, _ZSTD))
+    for part in _unpacked(name, read(_PART if is_plain else _PACKED_PART), sys.maxsize):
+        if len(part) > taken:
+            yield part[taken:]
+        taken = max(0, taken - len(part))
 
 
 class _Stream(io.RawIOBase):

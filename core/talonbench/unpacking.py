@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 GZIP: Final = b"\x1f\x8b"
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PIECE: Final = 256 * 1024  # bytes that are unpacked at a time
+_QUICK_PIECE: Final = 1024 * 1024
 _SMALL: Final = 32  # packed bytes at a time where some are damaged
 _ZSTD_PART: Final = 512  # packed bytes at a time: they can become 16 MB, not more
 _GZIP_BITS: Final = 31
@@ -74,7 +75,7 @@ class Unpacker:
         if rest[:1] == GZIP[:1]:
             self._stream = zlib.decompressobj(self._bits)
             return rest
-        self._is_over = True
+        self._is_over = bool(rest) or self._coding != "gzip"
         if rest:
             raise PackedError(f"damaged {self._coding} data: something follows its end")
         return b""
@@ -113,6 +114,33 @@ def unpack_parts(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
     for part in parts:
         yield from unpacker.feed(part)
     unpacker.finish()
+
+
+def unpack_quickly(parts: Iterable[bytes]) -> Iterator[bytes | None]:
+    """The gzip data in *parts*, unpacked in half the time; None at its end, unless anything was wrong with it.
+
+    Nothing comes where isal has no wheel.
+    """
+    try:
+        from isal import isal_zlib  # late: for archives only
+    except ImportError:
+        return
+    stream = isal_zlib.decompressobj(_GZIP_BITS)
+    try:
+        for part in parts:
+            packed = part
+            while packed:
+                if stream.eof:
+                    packed = packed.lstrip(b"\0")
+                    if not packed:
+                        break
+                    stream = isal_zlib.decompressobj(_GZIP_BITS)
+                yield stream.decompress(packed, _QUICK_PIECE)
+                packed = stream.unused_data if stream.eof else stream.unconsumed_tail
+    except isal_zlib.error:  # type: ignore[misc]  # its stub takes the class for an instance
+        return
+    if stream.eof:
+        yield None
 
 
 def pack_gzip(parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from talonbench.limits import FILE, format_limit
-from talonbench.reading import UnreadableError, read_bytes, read_pieces, read_plain, read_text
+from talonbench.reading import UnreadableError, read_archive_parts, read_bytes, read_pieces, read_plain, read_text
 from talonbench.unpacking import PackedError, TooLargeError, Unpacker, unpack_body
 
 PACKED = gzip.compress(b'{"a":1}\n')
@@ -148,3 +148,42 @@ def test_a_body_that_becomes_too_large_is_refused_before_it_is_whole() -> None:
 @pytest.mark.parametrize(("size", "said"), [(64_000_000, "64 MB"), (500 * 1024, "500 KB"), (7, "7 bytes")])
 def test_a_limit_is_said_in_its_unit(size: int, said: str) -> None:
     assert format_limit(size) == said
+
+
+@pytest.mark.parametrize("damage", ["", "cut", "broken", "followed", "padded", "padded and followed"])
+def test_an_archive_is_unpacked_quickly_with_the_same_result(tmp_path: Path, damage: str) -> None:
+    raw = os.urandom(700) * 4000
+    packed = gzip.compress(raw) + gzip.compress(raw)
+    data = {
+        "": packed,
+        "cut": packed[:-20],
+        "broken": packed[: len(packed) // 2] + b"?" + packed[len(packed) // 2 + 1 :],
+        "followed": packed + b"garbage",
+        "padded": packed + b"\0" * 100_000,
+        "padded and followed": packed + b"\0" * 100_000 + PACKED,
+    }[damage]
+    (tmp_path / "a.gz").write_bytes(data)
+    careful, told = unpack_whole(Unpacker("gzip", FILE), data)
+
+    quick: list[bytes] = []
+    reason = ""
+    try:
+        for part in read_archive_parts(tmp_path / "a.gz"):
+            quick.append(part)
+    except UnreadableError as error:
+        reason = error.reason
+
+    assert b"".join(quick) == careful
+    assert reason == told
+
+
+def unpack_whole(unpacker: Unpacker, data: bytes) -> tuple[bytes, str]:
+    """What *unpacker* makes of *data*, and what is wrong with it."""
+    found = b""
+    try:
+        for part in unpacker.feed(data):
+            found += part
+        unpacker.finish()
+    except PackedError as error:
+        return found, str(error)
+    return found, ""

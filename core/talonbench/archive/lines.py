@@ -89,7 +89,7 @@ class LineReader:
             if last:
                 lines = self._held[: last - 1].split(b"\n")
                 block = Block(self._number, self.offset, lines)
-                self._skip(last)
+                self._leave(last, len(lines))
                 yield block
 
     def _find_line(self, offset: int, stop: int) -> int:
@@ -101,7 +101,11 @@ class LineReader:
 
     def _skip(self, count: int) -> None:
         """Leave the first *count* bytes behind."""
-        self._number += self._held.count(b"\n", 0, count)
+        if count:
+            self._leave(count, self._held.count(b"\n", 0, count))
+
+    def _leave(self, count: int, lines: int) -> None:
+        self._number += lines
         self._held = self._held[count:]
         self.offset += count
 

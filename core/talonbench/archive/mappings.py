@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench.archive.counts import LONGEST, Place, Shape, shape_of
-from talonbench.archive.verdicts import MISSED, READY, Mark, general_path, mark_of
+from talonbench.archive.narrowing import Matches, is_named, narrow
+from talonbench.archive.outline import Drawn, Outline, compile_outline
+from talonbench.archive.verdicts import MISSED, READY, Mark, Verdict, decide, general_path, mark_of
 from talonbench.destination import ActionCall, Settings
 from talonbench.errors import FqlSyntaxError, MappingError, SettingsError
-from talonbench.fql.triggers.nodes import conditions
 from talonbench.judgement import list_faults
 from talonbench.pipeline import Ready, Rejected, complete_request, prepare
 from talonbench.request.build import header_value
@@ -25,17 +26,15 @@ from talonbench.values import Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talonbench.destination import CompiledSubscription
+    from talonbench.destination import CompiledSubscription, Missing
     from talonbench.fql import Trigger
 
 Event: TypeAlias = dict[str, Value]
-Matches: TypeAlias = Callable[[Event], bool]
 Run: TypeAlias = Callable[[Event], int]  # the number of the mark of an event that the trigger matches
 _READY: Final = 0
 _MISSED: Final = 1
 _OFF: Final = -1
 _MOST_KINDS: Final = 4096
-_NAMED_BY: Final = frozenset(("type", "event", "name"))
 _CALLBACKS: Final = frozenset(key for _, key in CALLBACK_HEADERS)
 _ABSENT: Final = object()
 
@@ -63,59 +62,92 @@ class _Mapping:
 class _Kind:
     """What triggers that read only type, event and name say of all events in which these are the same.
 
-    *marks* are the numbers if all *sure* mappings are ready and none of the *others*, whose triggers read more, match.
+    *sure* mappings match, and the *others* may: what is left of their triggers tells. *marks* are the numbers if all
+    *sure* ones are ready and none of the *others* matches. *verdicts* are known by which of the *others* are ready.
     """
 
     marks: tuple[int, ...]
     sure: tuple[tuple[int, Run], ...]
-    others: tuple[tuple[int, Matches, _Mapping], ...]
+    others: tuple[tuple[int, Matches, _Mapping, int], ...]
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
 
 
 class MappingRuns:
     """Runs events through *subscriptions*, and keeps what they fill and where they fail."""
 
-    def __init__(self, subscriptions: Sequence[CompiledSubscription], settings: Settings) -> None:
-        self._settings = settings
+    def __init__(
+        self, subscriptions: Sequence[CompiledSubscription], settings: Settings, missing: Sequence[Missing]
+    ) -> None:
+        self._settings, self._missing = settings, missing
+        self._verdicts: dict[tuple[int, ...], Verdict] = {}
         self._marks = {READY: _READY, MISSED: _MISSED}
         self._kinds: dict[tuple[object, ...], _Kind] = {}
-        self.shapes: list[list[Shape]] = [[] for _ in subscriptions]
+        self.shapes: list[list[Drawn | Shape]] = [[] for _ in subscriptions]
+        self._outlines: dict[int, Outline] = {}
         self.messages: dict[Place, str] = {}
         can_send = _can_send(settings)
         enabled = [(at, one) for at, one in enumerate(subscriptions) if one.subscription.enabled]
         self._mappings = [self._mapping(at, one, can_send) for at, one in enabled]
 
-    def marks(self, numbers: Sequence[int]) -> list[Mark | None]:
-        """The marks that *numbers* stand for."""
+    def _marks_of(self, numbers: Sequence[int]) -> list[Mark | None]:
         known = [*self._marks]
         return [None if number == _OFF else known[number] for number in numbers]
 
     def take(self) -> tuple[list[Counter[Shape]], dict[Place, str]]:
         """The shapes of the payloads, and the first message of each fault, since they were last taken."""
-        shapes = [Counter(one) for one in self.shapes]
+        shapes = [self._count(at, one) for at, one in enumerate(self.shapes)]
         for one in self.shapes:
             one.clear()
         messages = self.messages.copy()
         self.messages.clear()
         return shapes, messages
 
-    def run(self, event: Event) -> tuple[int, ...]:
-        """The numbers of the marks of *event*, one for each mapping."""
+    def _count(self, at: int, seen: list[Drawn | Shape]) -> Counter[Shape]:
+        shapes: Counter[Shape] = Counter()
+        outline = self._outlines.get(at)
+        for one, times in Counter(seen).items():
+            is_drawn = isinstance(one, int) or (one and isinstance(one[0], int))
+            shapes[outline.read(one) if outline is not None and is_drawn else one] += times  # type: ignore[index,arg-type]
+        return shapes
+
+    def run(self, event: Event) -> Verdict:
+        """The verdict on *event*, which nothing stopped before."""
         kind = self._kind(event)
-        marks: list[int] | None = None
+        odd: dict[int, int] | None = None
+        ready = 0
         for at, run in kind.sure:
             if mark := run(event):
-                marks = marks or [*kind.marks]
-                marks[at] = mark
-        for at, matches, mapping in kind.others:
+                odd = {**(odd or {}), at: mark}
+        for at, matches, mapping, bit in kind.others:
             try:
                 if not matches(event):
                     continue
                 mark = mapping.quick(event)
             except FqlSyntaxError:
                 mark = mapping.careful(event)
-            marks = marks or [*kind.marks]
+            if mark == _READY:
+                ready |= bit
+            else:
+                odd = {**(odd or {}), at: mark}
+        if odd is None and (known := kind.verdicts.get(ready)) is not None:
+            return known
+        return self._verdict(kind, ready, odd)
+
+    def _verdict(self, kind: _Kind, ready: int, odd: dict[int, int] | None) -> Verdict:
+        """The verdict on an event of *kind*, with the *ready* ones of the others; *odd* marks are those of any."""
+        marks = [*kind.marks]
+        for at, _, _, bit in kind.others:
+            if ready & bit:
+                marks[at] = _READY
+        for at, mark in (odd or {}).items():
             marks[at] = mark
-        return kind.marks if marks is None else tuple(marks)
+        numbers = tuple(marks)
+        verdict = self._verdicts.get(numbers)
+        if verdict is None:
+            verdict = self._verdicts[numbers] = decide(self._marks_of(numbers), self._missing)
+        if odd is None:
+            kind.verdicts[ready] = verdict
+        return verdict
 
     def _kind(self, event: Event) -> _Kind:
         named = event.get("type", _ABSENT), event.get("event", _ABSENT), event.get("name", _ABSENT)
@@ -135,11 +167,12 @@ class MappingRuns:
     def _find_kind(self, event: Event) -> _Kind:
         marks = [_OFF] * len(self.shapes)
         sure: list[tuple[int, Run]] = []
-        others: list[tuple[int, Matches, _Mapping]] = []
+        others: list[tuple[int, Matches, _Mapping, int]] = []
         for one in self._mappings:
             marks[one.at] = _MISSED
-            if one.trigger is not None and not all(part.root in _NAMED_BY for part in conditions(one.trigger.root)):
-                others.append((one.at, one.trigger.matches, one))
+            if one.trigger is not None and not is_named(one.trigger.root):
+                if (matches := narrow(one.trigger, event)) is not None:
+                    others.append((one.at, matches, one, 1 << len(others)))
             elif (run := one.start(event)) is not None:
                 marks[one.at] = _READY
                 sure.append((one.at, run))
@@ -181,7 +214,27 @@ class MappingRuns:
             keep(shape_of(payload))
             return _READY
 
-        return run
+        outline = None if may_fail and not _CALLBACKS.isdisjoint(compiled.plan.members) else compile_outline(compiled)
+        if outline is None:
+            return run
+        self._outlines[at] = outline
+        return _quicker(outline.draw, keep, run)
+
+
+def _quicker(draw: Callable[[Event], Drawn | None], keep: Callable[[Drawn], None], run: Run) -> Run:
+    """*run*, only for payloads that it takes to be built."""
+
+    def take(event: Event) -> int:
+        try:
+            drawn = draw(event)
+        except (MappingError, RecursionError):
+            return run(event)
+        if drawn is None:
+            return run(event)
+        keep(drawn)
+        return _READY
+
+    return take
 
 
 def _fit_headers(payload: Event) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from talonbench.archive.counts import Name, Tally, name_event
 from talonbench.archive.mappings import MappingRuns
 from talonbench.archive.screening import Undecided, compile_screen, is_accepted, reads_numbers
-from talonbench.archive.verdicts import Verdict, decide, stop
+from talonbench.archive.verdicts import Verdict, stop
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, EXCLUDED
 from talonbench.filters.stops import is_excluded
 from talonbench.ingestion import went_through
@@ -29,8 +29,8 @@ class Scan:
         enabled = [one.subscription.enabled for one in destination.subscriptions]
         self._destination, self._is_enabled = destination, destination.is_enabled
         self._screen = compile_screen(destination.filters)
-        self._runs = MappingRuns(destination.subscriptions, settings)
-        self._verdicts: dict[object, Verdict] = {code: stop(code, enabled) for code in _STOPS}
+        self._runs = MappingRuns(destination.subscriptions, settings, destination.missing)
+        self._stops = {code: stop(code, enabled) for code in _STOPS}
         self._judged: list[Verdict] = []
         self._unfired: list[Name] = []
 
@@ -49,28 +49,20 @@ class Scan:
         """
         if "receivedAt" not in event and not went_through(event) and not is_accepted(event, size):
             return None
-        became: str | tuple[int, ...]
         if is_repeated:
-            became = DUPLICATE
+            verdict = self._stops[DUPLICATE]
         elif (chosen := event.get("integrations")) and is_excluded(chosen):
-            became = EXCLUDED
+            verdict = self._stops[EXCLUDED]
         elif not self._is_enabled:
-            became = DISABLED
+            verdict = self._stops[DISABLED]
         else:
-            left = self._screen(event)
+            left = event if self._screen is None else self._screen(event)
             if isinstance(left, Undecided):
                 return None
-            became = BY_RULES if left is None else self._runs.run(left)
-        verdict = self._verdicts.get(became) or self._decide(became)
+            verdict = self._stops[BY_RULES] if left is None else self._runs.run(left)
         self._judged.append(verdict)
         if verdict.is_unfired:
             self._unfired.append(name_event(event))
-        return verdict
-
-    def _decide(self, became: str | tuple[int, ...]) -> Verdict:
-        assert isinstance(became, tuple)
-        verdict = decide(self._runs.marks(became), self._destination.missing)
-        self._verdicts[became] = verdict
         return verdict
 
     def take_tally(self) -> Tally:

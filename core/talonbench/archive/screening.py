@@ -58,8 +58,8 @@ def is_accepted(event: Event, size: int) -> bool:
     return type(identity) is not str or len(identity) <= LONGEST_ID
 
 
-def compile_screen(filters: Sequence[CompiledFilter]) -> Screen:
-    """The enabled *filters* as one function."""
+def compile_screen(filters: Sequence[CompiledFilter]) -> Screen | None:
+    """The enabled *filters* as one function; None if nothing is filtered."""
     enabled = [one for one in filters if one.filter.enabled]
     if any(one.invalid is not None for one in enabled):
         return lambda event: None
@@ -71,7 +71,7 @@ def compile_screen(filters: Sequence[CompiledFilter]) -> Screen:
         if action.get("type") == kind and one.condition is not None
     ]
     if not steps:
-        return lambda event: event
+        return None
     if any(condition.is_doubtful for condition, _ in steps):
         return lambda event: UNDECIDED
     return _screen([(condition.decide, act) for condition, act in steps])

@@ -67,7 +67,7 @@ class Side:
         at = self._at[place]
         if judged.trace is not None:
             return judged.trace.mappings[at].outcome
-        left = self._screen(judged.event)
+        left = judged.event if self._screen is None else self._screen(judged.event)
         if left is None or isinstance(left, Undecided):
             return None
         return prepare(left, self.destination.subscriptions[at], self._settings)

@@ -5,14 +5,14 @@ from functools import cached_property
 from typing import Final, NoReturn
 
 from talonbench.errors import Fault, MappingError
-from talonbench.mapping.compiler import Clock, Compiler
-from talonbench.mapping.nodes import find_node
+from talonbench.mapping.compiler import PROTOTYPE, Clock, Compiler
+from talonbench.mapping.nodes import find_node, is_constant, is_directive
 from talonbench.mapping.origins import find_origins
 from talonbench.mapping.paths import Origin, PathRead, Resolver
 from talonbench.mapping.reads import find_path_reads
 from talonbench.mapping.validation import check_mapping
 from talonbench.mapping.watch import FieldResolution, watch_mapping
-from talonbench.values import Json, Value, json_text
+from talonbench.values import Json, Value, json_text, property_order
 from talonbench.values.pointer import Keys
 
 TOO_DEEP: Final = Fault("", "mapping", "The mapping or the event is nested too deeply to process.")
@@ -36,6 +36,15 @@ class Plan:
     def reads(self) -> tuple[PathRead, ...]:
         """Every path that it may read from an event."""
         return find_path_reads(self.mapping)
+
+    @cached_property
+    def members(self) -> dict[str, Resolver]:
+        """The resolver of each field of the payload, if the mapping is an object that names them and no more."""
+        node = self.mapping
+        if not isinstance(node, dict) or is_directive(node) or is_constant(node) or PROTOTYPE in node:
+            return {}
+        compiler = Compiler(now=self.now)
+        return {key: compiler.at(key).value(part) for key, part in property_order(node).items()}
 
     @cached_property
     def may_vary(self) -> bool:

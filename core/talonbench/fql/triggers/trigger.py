@@ -46,15 +46,16 @@ def compile_trigger(source: str) -> Trigger:
     reading = read_trigger(source)
     if isinstance(reading.root, EmptyGroup):
         raise FqlSyntaxError(NOTHING_KNOWN, source, reading.root.start, reading.root.end)
-    return Trigger(source, reading.root, _compile(reading.root, source), find_quirks(source, reading))
+    return Trigger(source, reading.root, compile_node(reading.root, source), find_quirks(source, reading))
 
 
-def _compile(node: Node, source: str) -> Predicate:
+def compile_node(node: Node, source: str) -> Predicate:
+    """*node* of the trigger *source* as a predicate of the event."""
     if isinstance(node, Condition):
         return _guarded(node, source) if node.may_throw else node.compile()
     if isinstance(node, EmptyGroup):
         return _failing(FqlSyntaxError(NOTHING_KNOWN, source, node.start, node.end))
-    parts = [_compile(part, source) for part in node.children]
+    parts = [compile_node(part, source) for part in node.children]
     if len(parts) == 2:
         first, second = parts
         if node.word == "and":
