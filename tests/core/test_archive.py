@@ -296,7 +296,7 @@ def test_what_is_no_run_is_left_alone(run: Run, workspace: Path, tmp_path: Path)
     assert "isn't empty, and isn't a run; choose another folder for --out" in err
 
 
-@pytest.mark.parametrize("more", [("--limit", 1), ("--send", "--sandbox"), ("--stop-on-failure",), ("--as-received",)])
+@pytest.mark.parametrize("more", [("--limit", 1), ("--stop-on-failure",), ("--as-received",)])
 def test_a_run_takes_whole_files(run: Run, workspace: Path, tmp_path: Path, more: tuple[object, ...]) -> None:
     path = packed(tmp_path / "a.gz", make_lines())
 

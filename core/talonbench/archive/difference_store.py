@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from talonbench.archive.kinds import Kind
 from talonbench.archive.results.run_folder import RunError
+from talonbench.archive.rows import insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,17 +95,9 @@ class DifferenceWriter:
 
     def _write(self) -> None:
         import nanoarrow as na
-        from nanoarrow.c_array import c_array_from_buffers
 
-        if not self._rows:
-            return
         types = (na.int64(), na.int32(), na.int32(), *(na.int64(),) * 3, *(na.string(),) * 4)
-        columns = [na.c_array(list(one), kind) for one, kind in zip(zip(*self._rows, strict=True), types, strict=True)]
-        schema = na.struct({str(at): na.Schema(one.schema) for at, one in enumerate(columns)})
-        rows = na.Array(c_array_from_buffers(schema, len(self._rows), [None], children=columns))
-        self._base.register("arrived", rows)
-        self._base.execute("insert into differences select * from arrived")
-        self._base.unregister("arrived")
+        insert_rows(self._base, "differences", self._rows, types)
         self._rows.clear()
 
 

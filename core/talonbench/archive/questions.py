@@ -80,6 +80,15 @@ class Questions:
         found = dict(self._ask(f"select v.outcome, count(*) from {_EVENTS} where {self._where} group by 1"))
         return {one: found.get(one, 0) for one in OUTCOMES}
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the run."""
+        return self._run.files
+
+    def count_requests(self) -> int:
+        """How many requests the wanted events make."""
+        return int(self._ask(f"select coalesce(sum(v.sends), 0) from {_EVENTS} where {self._where}")[0][0])
+
     def list_places(self) -> Iterator[tuple[str, int, list[str | None]]]:
         """File, line and messageIds of the wanted events, in the order of the archive."""
         query = (

@@ -39,6 +39,7 @@ from talonbench.cli.replay_against import AgainstOption, Comparing, ShowOption
 from talonbench.cli.replay_output import data, lines
 from talonbench.cli.replay_partitions import MUCH, spread
 from talonbench.cli.replay_questions import WHOLE, Asked, read_keys, read_wanted
+from talonbench.cli.replay_real import NEEDS_OUT, RateOption, RealSend, ResendOption
 from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket
 from talonbench.destination import Settings
 from talonbench.errors import WorkspaceError
@@ -46,6 +47,7 @@ from talonbench.events.arrival import Arrival
 from talonbench.events.stream import StreamItem, read_stream
 from talonbench.ingestion import Reception
 from talonbench.reading import STANDARD_INPUT, read_archive_parts, read_pieces
+from talonbench.talon_one import REQUESTS
 from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
@@ -74,6 +76,8 @@ def replay(
     send: Annotated[bool, typer.Option("--send", help="Send requests that are ready, at most 60 per second.")] = False,
     sandbox: SandboxOption = False,
     yes: YesOption = False,
+    rate: RateOption = REQUESTS,
+    resend_unknown: ResendOption = False,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this many events.")] = None,
     stops: Annotated[
         bool,
@@ -120,9 +124,11 @@ def replay(
     is_kept = out is not None or asked.is_any
     tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
     comparing = Comparing(against, destination, wanted, export)
+    real = RealSend(wanted, rate, sandbox, yes, resend_unknown, is_on=send)
     comparing.check(files, is_partial=send or stops or as_received or limit is not None)
+    is_partial = stops or as_received or limit is not None
     if is_kept:
-        _check_kept(files, tickets, is_partial=send or stops or as_received or limit is not None)
+        _check_kept(files, tickets, is_partial=is_partial, is_lost=send and out is None)
     if workspace is None and action is None:
         workspace = find_ticket(tickets)
     key = key_from_environment()
@@ -132,7 +138,7 @@ def replay(
     comparing.show(show, setup, as_json=as_json)
     run = _Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
     with few_collections(), suppress(KeyboardInterrupt), asked.find_folder(out) as folder:  # the counts are printed
-        if send:
+        if send and out is None:
             from talonbench.cli.replay_sending import send_replay  # late: without a client, the start is short
 
             run.is_delivered = send_replay(setup, run.traces, run.replay, sandbox=sandbox, yes=yes, stops=stops)
@@ -141,21 +147,24 @@ def replay(
         elif is_kept or run.choose_jobs(jobs) > 1:
             run.spread(setup, run.choose_jobs(jobs), folder, resume)
             asked.answer(folder)
+            run.is_delivered = real.send(folder, setup, run.replay)
         else:
             run.count(setup.settings)
-        run.is_whole = True
+        run.is_whole = not real.is_stopped
         comparing.compare(setup, run.files)
     counts = run.replay
     responses, response_lines = run.explain_responses(setup.settings, workspace)
-    whole = {**data(counts, run.unread, send), **responses, **asked.json, **comparing.json}
-    said = [*lines(counts, run.unread, send), *response_lines, *asked.lines, *comparing.lines]
+    whole = {**data(counts, run.unread, send), **responses, **asked.json, **comparing.json, **real.json}
+    said = [*lines(counts, run.unread, send), *response_lines, *asked.lines, *comparing.lines, *real.lines]
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)
 
 
-def _check_kept(files: list[str], tickets: list[str], *, is_partial: bool) -> None:
-    """BadParameter unless the run goes over archives as they are, from beginning to end."""
+def _check_kept(files: list[str], tickets: list[str], *, is_partial: bool, is_lost: bool) -> None:
+    """BadParameter unless the run goes over archives as they are, from beginning to end, and is kept if it sends."""
+    if is_lost:
+        raise typer.BadParameter(NEEDS_OUT)
     if is_partial or STANDARD_INPUT in files:
         raise typer.BadParameter(WHOLE)
     if tickets:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WHOLE: Final = (
     "--out, --group-by, --export and the choice of events take whole files, "
-    "and go with none of --send, --limit, --stop-on-failure, --as-received"
+    "and go with none of --limit, --stop-on-failure, --as-received"
 )
 _SAID: Final = {"sends": "send", "discarded": "discarded", "filtered": "filtered", "none": "matched by no mapping"}
 _SHOWN: Final = 20  # groups, for people

@@ -109,6 +109,10 @@ class Dispatcher:
                 take(progress)
         return tuple(map(tuple, exchanges.values()))
 
+    async def attempt(self, request: Request, connection: Connection, on_sending: Callable[[], None]) -> Exchange:
+        """Send *request* once; *on_sending* is called just before it leaves, after waiting for the rate limit."""
+        return await self._attempt(connection, request, lambda: None, on_sending, lambda _: None)
+
     async def test(self, settings: Settings, connection: Connection) -> CredentialsResult:
         """Run Segment's credentials test over *connection*; SettingsError as from an opened send."""
         target = await self._resolve(connection)
