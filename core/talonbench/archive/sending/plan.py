@@ -1,4 +1,4 @@
-"""Which events of a run are sent, in the order of time: taken out of the archive once, so that each is at hand."""
+"""Which events of a run are sent, in the order of time: extracted from the archive once, then sorted."""
 
 from __future__ import annotations
 
