@@ -41,7 +41,10 @@ _MOST_NAMED: Final = 10  # unknown requests, for people
 
 @dataclass(slots=True)
 class RealSend:
-    """Sends the *wanted* events of a run, at most *rate* requests a second; *yes*: without asking; *is_on*: at all."""
+    """Sends the *wanted* events of a run, at most *rate* requests per second.
+
+    *yes*: without asking; *is_on*: at all.
+    """
 
     wanted: Wanted
     rate: float

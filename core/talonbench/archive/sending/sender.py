@@ -56,10 +56,10 @@ class Sent:
 
 
 class Sender:
-    """Sends *plan* to the connection *to*, at most *rate* requests a second, noting each in *journal*.
+    """Sends *plan* to the connection *to*, at most *rate* requests per second, noting each in *journal*.
 
     Events become requests in *destination* with *settings*, at the run's *moment*. *resends_unknown*: what was sent
-    and not answered is sent again. *delays* gives the seconds before each retry; *tell* hears of each verdict.
+    and not answered is sent again. *delays* gives the seconds before each retry; *tell* receives the counts after each verdict.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class Sender:
                 del self._last[lane]
 
     def _letters(self) -> Iterator[Letter]:
-        """What is to be sent, in the order of time."""
+        """The requests that are due, in the order of time."""
         for event in self._plan.events():
             for at, mapping in enumerate(self._trace(event).mappings):
                 outcome = mapping.outcome
