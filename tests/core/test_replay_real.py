@@ -318,3 +318,7 @@ def test_a_journal_has_one_writer_and_a_half_line_is_cut_off(tmp_path: Path) -> 
         assert [key for key, _ in journal.answers()] == ["0:1:0:0:0"]
     assert path.read_bytes() == whole
     assert path.stat().st_mode & 0o77 == 0
+
+    path.write_bytes(b"[]\n")
+    with pytest.raises(WorkspaceError, match="isn't a line of a journal"):
+        Journal(tmp_path)

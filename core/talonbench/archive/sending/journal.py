@@ -12,6 +12,7 @@ import orjson
 
 from talonbench.errors import WorkspaceError
 from talonbench.file_lock import lock_descriptor
+from talonbench.reading import open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,11 @@ class Journal:
             os.close(self._descriptor)
             raise WorkspaceError(f"{path}: another talonbench is sending this run")
         self._noted: dict[str, Noted] = {}
-        self._read(path)
+        try:
+            self._read(path)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -93,12 +98,15 @@ class Journal:
 
     def _read(self, path: Path) -> None:
         whole = 0
-        with path.open("rb") as file:
-            for line in file:
+        with open_plain(path) as file:
+            for number, line in enumerate(file, 1):
                 if not line.endswith(b"\n"):
                     break
                 whole += len(line)
-                self._take(orjson.loads(line))
+                try:
+                    self._take(orjson.loads(line))
+                except (ValueError, KeyError, AttributeError, TypeError):
+                    raise WorkspaceError(f"{path}:{number}: isn't a line of a journal; is the file damaged?") from None
         os.ftruncate(self._descriptor, whole)
 
     def _take(self, line: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from talonbench.archive.choice import find_time
 from talonbench.archive.lines import Block, read_blocks, read_odd_line
 from talonbench.archive.questions import Questions
 from talonbench.errors import WorkspaceError
+from talonbench.json_reading import read_json
 from talonbench.reading import read_archive_parts
 from talonbench.values import json_text, parse_json
 
@@ -98,7 +99,7 @@ def _check_same(path: Path, asked: dict[str, Any]) -> None:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_bytes(orjson.dumps(asked))
-    elif orjson.loads(path.read_bytes()) != asked:
+    elif read_json(path) != asked:
         raise WorkspaceError(
             f"{path.parent}: was begun with other events, or for another address; choose another folder for --out"
         )

@@ -59,7 +59,7 @@ class Sender:
     """Sends *plan* to the connection *to*, at most *rate* requests per second, noting each in *journal*.
 
     Events become requests in *destination* with *settings*, at the run's *moment*. *resends_unknown*: what was sent
-    and not answered is sent again. *delays* gives the seconds before each retry; *tell* receives the counts after each verdict.
+    and not answered is sent again. *delays* gives the seconds between retries; *tell* gets counts after each verdict.
     """
 
     def __init__(
