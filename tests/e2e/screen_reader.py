@@ -21,6 +21,7 @@ COMPONENT, ON_SCREEN = "org.a11y.atspi.Component", 0  # coordinates of the scree
 REGISTRY, ROOT = "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"
 FOCUSABLE, FOCUSED, SHOWING = 11, 12, 25  # bits of AT-SPI's states
 LABELLED_BY = 2  # a kind of relation
+MOST_CHILDREN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,27 @@ class ScreenReader:
         while level:
             states = self._ask_all([self._call(*part, "GetState") for part in level])
             names = self._ask_all([Properties(DBusAddress(path, of, ACCESSIBLE)).get("Name") for of, path in level])
-            below = self._ask_all([self._call(*part, "GetChildren") for part in level])
+            below = self._list_children(level)
             children: list[tuple[str, str]] = []
             for address, state, named, inside in zip(level, states, names, below, strict=True):
                 if state and named and (is_program or state[0][0] >> SHOWING & 1):
                     if name.search(found := str(named[0][1])):
                         yield from self._of_role(Part(found, address), role)
-                    children += [(of, path) for of, path in (inside or [[]])[0][:200]]
+                    children += inside
             level, is_program = children, False
+
+    def _list_children(self, parts: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+        """The first children of each part; a table of millions of cells is asked for these alone."""
+        counts = self._ask_all([Properties(DBusAddress(path, of, ACCESSIBLE)).get("ChildCount") for of, path in parts])
+        numbers = [min(int(said[0][1]) if said else 0, MOST_CHILDREN) for said in counts]
+        asked = [
+            self._call(*part, "GetChildAtIndex", ACCESSIBLE, "i", (at,))
+            for part, many in zip(parts, numbers, strict=True)
+            for at in range(many)
+        ]
+        found = iter(self._ask_all(asked))
+        children = ([next(found) for _ in range(many)] for many in numbers)
+        return [[(said[0][0], said[0][1]) for said in of_one if said] for of_one in children]
 
     def _of_role(self, part: Part, role: str) -> Iterator[Part]:
         (found,) = self._ask_all([self._call(*part.address, "GetRoleName")])

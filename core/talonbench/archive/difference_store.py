@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from talonbench.archive.against import Difference, Differences, KindCounts
 
-STORE: Final = "against.duckdb"
 _MANY: Final = 50_000  # rows that are written at a time
 _FEW: Final = 10_000  # rows that are read at a time
 _MEMORY: Final = "100MB"

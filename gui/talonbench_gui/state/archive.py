@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench_gui.state.archive_run import find_setup
+from talonbench_gui.state.archive_events import EventReader
+from talonbench_gui.state.archive_run import find_other, find_setup
 from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.archive.results import EventRow, Facet, Histogram, Results, RunFolder, Selection, Value
-    from talonbench.events.stream import StreamItem
+    from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.jobs import Jobs
 
 MOST_WANTED: Final = 6  # pages that are still worth reading: older wishes were scrolled away
@@ -61,7 +62,7 @@ class ArchiveStore(QObject):
 
     def __init__(self, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
-        self._jobs, self._reading = jobs, Latest(jobs, "files")
+        self._jobs, self._reading, self._reader = jobs, Latest(jobs, "files"), EventReader()
         self._results: Results | None = None
         self._ticket: object = None  # of the newest selection
         self._wanted: deque[int] = deque()  # pages, the last one first; the lane takes them out
@@ -85,6 +86,11 @@ class ArchiveStore(QObject):
     def run(self) -> RunFolder | None:
         """The open run."""
         return None if self._results is None else self._results.run
+
+    @property
+    def has_no_differences(self) -> bool:
+        """Whether the run was compared with another setup, and no event differs."""
+        return self._results is not None and self._results.is_compared and not self._results.kinds
 
     # -- runs -----------------------------------------------------------------------------------------------
 
@@ -118,6 +124,13 @@ class ArchiveStore(QObject):
         self.listing = Listing(0, ())
         self.changed.emit()
 
+    def detach(self) -> None:
+        """Close what the open run was compared with: it is compared again."""
+        if self._results is not None:
+            self._results.interrupt()
+            self._jobs.run(self._results.detach, lambda _: None, lane=LANE)
+            self.select(self._results.everything)
+
     def stop(self) -> None:
         """Close the run and the lane, as the window closes."""
         if self._results is not None:
@@ -140,6 +153,7 @@ class ArchiveStore(QObject):
         if self._results is not None:
             self.close()
         self._results, self.page_size = opened, opened.page_size
+        self._reader.forget()
         self._opened[opened.run.path] = opened.run
         self.changed.emit()
         self.reload_runs()
@@ -199,10 +213,11 @@ class ArchiveStore(QObject):
         work = partial(results.find_users, text, selection)
         self._jobs.run(partial(_ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
 
-    def read_event(self, row: EventRow, then: Callable[[StreamItem | str], None]) -> None:
-        """Call *then* with the event of *row* as its archive has it, or with what is wrong; the newest wish wins."""
-        if self.run is not None:
-            self._reading.run(partial(_read, self.run, row), then)
+    def read_event(self, row: EventRow, then: Callable[[ReadEvent | str], None]) -> None:
+        """Call *then* with the event of *row* and its judgement, or with what is wrong; the newest wish wins."""
+        if self._results is not None:
+            is_compared = self._results.is_compared
+            self._reading.run(partial(self._reader.read, self._results.run, row, is_compared=is_compared), then)
 
     def _want(self, number: int) -> None:
         if number in self._asked or number >= len(self.listing.anchors) or self._results is None:
@@ -263,11 +278,12 @@ def _delete(run: RunFolder) -> str:
 
     try:
         delete_run(run)
-        find_setup(run.path).unlink(missing_ok=True)
+        for kept in (find_setup(run.path), find_other(run.path)):
+            kept.unlink(missing_ok=True)
     except RunError as error:
         return str(error)
     except OSError as error:
-        return f"{find_setup(run.path)}: can't be deleted: {error.strerror or error}"
+        return f"{run.path}: its setup can't be deleted: {error.strerror or error}"
     return ""
 
 
@@ -298,13 +314,3 @@ def _read_page(
     number = wanted.pop()
     end = anchors[number + 1] if number + 1 < len(anchors) else -1
     return number, results.page(selection, anchors[number], end)
-
-
-def _read(run: RunFolder, row: EventRow) -> StreamItem | str:
-    from talonbench.archive.results import read_event_at
-    from talonbench.errors import WorkspaceError
-
-    try:
-        return read_event_at(run, row)
-    except WorkspaceError as error:
-        return str(error)

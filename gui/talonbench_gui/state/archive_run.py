@@ -24,6 +24,8 @@ INTERVAL: Final = 500  # milliseconds between looks at the parts
 PATIENCE: Final = 3000  # milliseconds that a process has to end
 SETUP: Final = ".talonbench.json"  # added to the name of a run's folder: the setup beside it, for going on
 
+OTHER: Final = f".against{SETUP}"
+
 
 class Prepared(NamedTuple):
     """A run that can start: its *folder*, the *files* it reads and a *watch* over it; else a *problem*."""
@@ -150,6 +152,11 @@ class ArchiveRunner(QObject):
 def find_setup(folder: Path) -> Path:
     """The file with the setup of the run in *folder*, which is beside it."""
     return folder.with_name(f"{folder.name}{SETUP}")
+
+
+def find_other(folder: Path) -> Path:
+    """The file with the setup that the run in *folder* is compared with, beside it as well."""
+    return folder.with_name(f"{folder.name}{OTHER}")
 
 
 def can_resume(run: RunFolder) -> bool:

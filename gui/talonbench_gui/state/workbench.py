@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from talonbench.attributes import Attribute
     from talonbench.document import Document
     from talonbench_gui.state.archive import ArchiveStore
+    from talonbench_gui.state.archive_compare import ArchiveComparer
     from talonbench_gui.state.archive_run import ArchiveRunner
     from talonbench_gui.state.capture import CaptureService
     from talonbench_gui.state.catalog import CatalogStore
@@ -186,6 +187,15 @@ class Workbench(QObject):
         runner = ArchiveRunner(self.store, self.jobs, self)
         self.closed.connect(runner.stop)
         return runner
+
+    @cached_property
+    def archive_comparer(self) -> ArchiveComparer:
+        """Compares the open run with another setup."""
+        from talonbench_gui.state.archive_compare import ArchiveComparer
+
+        comparer = ArchiveComparer(self.store, self.archive, self.jobs, self)
+        self.closed.connect(comparer.stop)
+        return comparer
 
     @property
     def is_reading(self) -> bool:

@@ -130,12 +130,16 @@ class HistogramView(QListView):
     def _area(self) -> QRect:
         """The room of the bars, between the scale at the left and the labels below."""
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance(_short(self._highest)) + scaled(12)
+        left = max(metrics.horizontalAdvance(label) for label in self._scale()) + scaled(12)
         return (
             self.viewport()
             .rect()
             .adjusted(left, metrics.height() // 2 + scaled(4), -scaled(8), -metrics.height() - scaled(6))
         )
+
+    def _scale(self) -> list[str]:
+        """The labels at the left, the lowest first."""
+        return [_short(self._highest * line // LINES) for line in range(LINES + 1)]
 
     def _columns(self, row: int) -> tuple[int, int]:
         """Where the column of *row* begins and ends."""
@@ -229,15 +233,13 @@ class HistogramView(QListView):
 
     def _paint_scale(self, painter: QPainter) -> None:
         area, theme = self._area(), current_theme()
-        for line in range(LINES + 1):
+        for line, label in enumerate(self._scale()):
             y = area.bottom() - area.height() * line // LINES
             painter.setPen(QColor(theme.line))
             painter.drawLine(area.left(), y, area.right(), y)
             painter.setPen(QColor(theme.muted))
             room = QRect(0, y - scaled(10), area.left() - scaled(6), scaled(20))
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _short(self._highest * line // LINES)
-            )
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
 
     def _paint_bars(self, painter: QPainter) -> None:
         area = self._area()

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from talonbench.archive.kinds import Kind
 from talonbench.archive.results.rows import Bar, EventRow, Histogram, Value
-from talonbench.archive.results.run_folder import OldResultsError, RunError, RunFolder
+from talonbench.archive.results.run_folder import DIFFERENCES, OldResultsError, RunError, RunFolder
 from talonbench.archive.results.selection import VERDICTS, Facet, Selection, where, within
 from talonbench.archive.results.summary import SUMMARY, choose_step, count_chosen, is_summed
 from talonbench.archive.results.verdicts import OUTCOMES, EventVerdict, group_rows
@@ -38,6 +39,7 @@ class Results:
     """The database of a run, open for reading. One thread at a time asks; `interrupt` may come from another.
 
     *spellings* are names that no mapping takes, each with the name that one takes and that differs in case alone.
+    *kinds* are the differences from another setup by number, if the run *is_compared*.
     """
 
     def __init__(self, run: RunFolder) -> None:
@@ -55,7 +57,9 @@ class Results:
         except duckdb.Error as error:
             raise RunError(f"{run.path}: can't open the results: {error}") from error
         self._step = choose_step(self._first, self._last)
-        self._counted: Selection | None = None  # by users or odd times, in a table of its own
+        self._counted: Selection | None = None  # by users, kinds or odd times, in a table of its own
+        self.is_compared = self._attach()
+        self.kinds = self._read_kinds() if self.is_compared else {}
 
     everything: ClassVar = Selection()
     page_size: ClassVar = PAGE
@@ -85,6 +89,8 @@ class Results:
             facet: self._by_verdict(facet, selection.without(facet)) for facet in VERDICTS
         }
         found["names"] = self._by_name(selection.without("names"))
+        if self.kinds:
+            found = {"kinds": self._by_kind(selection.without("kinds")), **found}
         return found
 
     def find_users(self, text: str, selection: Selection) -> tuple[Value, ...]:
@@ -149,6 +155,12 @@ class Results:
             for n, file, line, at, time, kind, name, user, known, verdict in found
         )
 
+    def detach(self) -> None:
+        """Forget with what the run was compared, so that it can be compared again."""
+        if self.is_compared:
+            self._base.execute("detach other")
+            self.is_compared, self.kinds, self._counted = False, {}, None
+
     # -- asking ---------------------------------------------------------------------------------------------
 
     def _by_name(self, selection: Selection) -> tuple[Value, ...]:
@@ -157,6 +169,34 @@ class Results:
         rows = self._all(counted, selection, end)
         names = self._decode("names", "name", (row[0] for row in rows))
         return tuple(Value(names[code], *rest) for code, *rest in rows)
+
+    def _by_kind(self, selection: Selection) -> tuple[Value, ...]:
+        condition, values = self._where(selection)
+        found = self._fetch(
+            "select kind, count(*), min(time), max(time) from other.marks join (select n, time from events "
+            f"where {condition}) using (n) group by kind order by 2 desc, 1",
+            values,
+        )
+        return tuple(Value(str(kind), *rest) for kind, *rest in found)
+
+    def _attach(self) -> bool:
+        """Open what the run was compared with; whether it was."""
+        import duckdb
+
+        store = self.run.path / DIFFERENCES
+        if not store.is_file():
+            return False
+        quoted = str(store).replace("'", "''")
+        try:
+            self._base.execute(f"attach '{quoted}' as other (read_only)")
+            self._base.execute("select n, kind from other.marks limit 0")
+        except duckdb.Error:  # unfinished, or of another version: the run itself can be read
+            return False
+        return True
+
+    def _read_kinds(self) -> dict[str, Kind]:
+        rows = self._base.execute("select kind, change, mapping, detail, message from other.kinds").fetchall()
+        return {str(number): Kind(*rest) for number, *rest in rows}
 
     def _by_verdict(self, facet: Facet, selection: Selection) -> tuple[Value, ...]:
         rows = self._all("verdict, sum(events)::bigint, min(first), max(last)", selection, "group by verdict")
@@ -186,7 +226,8 @@ class Results:
 
     def _count_chosen(self, selection: Selection) -> tuple[str, Selection]:
         """The table with the events of the users and odd times of *selection*, and what is left to ask of it."""
-        base, rest = replace(self.everything, users=selection.users), selection.without("users")
+        base = replace(self.everything, users=selection.users, kinds=selection.kinds)
+        rest = selection.without("users").without("kinds")
         if not is_summed(rest, self._step):
             base, rest = replace(base, since=rest.since, until=rest.until), rest.without("time")
         condition, values = self._where(base)

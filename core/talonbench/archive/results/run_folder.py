@@ -16,6 +16,7 @@ from talonbench.reading import read_plain
 MANIFEST: Final = "run.json"
 PARTS: Final = "parts"
 RESULTS: Final = "results.duckdb"
+DIFFERENCES: Final = "against.duckdb"  # of its events from another setup
 
 
 class RunError(WorkspaceError):

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-Facet: TypeAlias = Literal["time", "outcomes", "reasons", "mappings", "names", "users"]
+Facet: TypeAlias = Literal["time", "outcomes", "reasons", "mappings", "names", "users", "kinds"]
 VERDICTS: Final[tuple[Facet, ...]] = ("outcomes", "reasons", "mappings")  # what the verdict decides
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Events from *since* until before *until* (milliseconds) that have one of each set; an empty set asks for all."""
+    """Events from *since* until before *until* (milliseconds) that have one of each set; an empty set asks for all.
+
+    *kinds* are the numbers of differences from another setup, once the run was compared.
+    """
 
     since: int | None = None
     until: int | None = None
@@ -22,6 +25,7 @@ class Selection:
     mappings: frozenset[str] = _NOTHING
     names: frozenset[str] = _NOTHING
     users: frozenset[str] = _NOTHING
+    kinds: frozenset[str] = _NOTHING
 
     def without(self, facet: Facet) -> Selection:
         """The same without what *facet* asks for."""
@@ -66,6 +70,8 @@ def where(
         parts.append(within("name", names))
     if selection.users:
         parts.append(within('"user"', users))
+    if selection.kinds:
+        parts.append(f"n in (select n from other.marks where {within('kind', map(int, selection.kinds))})")
     return " and ".join(parts) or "true", values
 
 

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from talonbench_gui.features.archive.words import FACETS, describe_range, name_value
+from talonbench_gui.features.archive.words import FACETS, RunNames, describe_range, name_value
 from talonbench_gui.widgets.flow import FlowLayout
 from talonbench_gui.widgets.labels import ToneLabel
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from talonbench.archive.results import Selection
 
 LONGEST: Final = 32  # characters of a filter's words
@@ -46,14 +44,14 @@ class FilterBar(QWidget):
         row.addLayout(self._flow, 1)
         row.addWidget(self.clear)
 
-    def show_selection(self, count: int, selection: Selection, mappings: Mapping[str, str]) -> None:
+    def show_selection(self, count: int, selection: Selection, names: RunNames) -> None:
         """Show that *selection* has *count* events, and its filters."""
         self.count.setText(plural(count, "event"))
         filters = (
             [("time", "", describe_range(selection.since, selection.until))] if selection.since is not None else []
         )
         for facet in FACETS:
-            filters += [(facet, value, name_value(facet, value, mappings)) for value in sorted(selection.chosen(facet))]
+            filters += [(facet, value, name_value(facet, value, names)) for value in sorted(selection.chosen(facet))]
         for chip in self._chips:
             self._flow.removeWidget(chip)
             chip.hide()

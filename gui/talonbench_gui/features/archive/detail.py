@@ -1,4 +1,4 @@
-"""The chosen event: what becomes of it with the mappings of this document, why, and its text."""
+"""The chosen event: what becomes of it with the setup of the run, why, and its text."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter
 
+from talonbench.filters.result import DUPLICATE
 from talonbench.fql.explanation import shown
-from talonbench_gui.features.archive.words import OUTCOMES, describe_event, describe_outcome, name_event
+from talonbench_gui.features.archive.side_by_side import pair_html
+from talonbench_gui.features.archive.words import (
+    NOT_KEPT,
+    OUTCOMES,
+    REPEATED,
+    WITH_DOCUMENT,
+    describe_event,
+    describe_outcome,
+    name_event,
+)
 from talonbench_gui.markup import table
 from talonbench_gui.widgets.detail import DetailFooter, DetailHeader
 from talonbench_gui.widgets.editor.json_view import JsonView
@@ -23,9 +33,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QFrame
 
     from talonbench.archive.results import EventRow, EventVerdict, RunFolder
-    from talonbench.events.stream import StreamItem
     from talonbench.judgement import Judgement
     from talonbench.values import Json
+    from talonbench_gui.state.archive_events import ReadEvent
 
 
 class ArchiveDetail:
@@ -66,11 +76,13 @@ class ArchiveDetail:
         self._head.say(self.title, describe_event(row, run), f"{sign} {word}", color)
         self._show(None, "", "")
 
-    def show_event(self, item: StreamItem, judgement: Judgement | None, verdict: EventVerdict) -> None:
-        """Show the event, and why the mappings of this document send it or not."""
-        assert item.body is not None
-        html = "" if judgement is None else _judgement_html(judgement, verdict)
-        self._show(item.body, html, format_event(item.body))
+    def show_event(self, read: ReadEvent, here: Judgement | None, verdict: EventVerdict) -> None:
+        """Show the event, and why the mappings of the run send it or not; *here* is the open document's judgement."""
+        body = read.item.body
+        assert body is not None
+        differs = read.pair is not None and any(one.kinds for one in read.pair.mappings)
+        said = pair_html(read.pair) if read.pair is not None and differs else ""
+        self._show(body, said + _explain(read.judgement, here, verdict), format_event(body))
 
     def show_problem(self, problem: str) -> None:
         """Show why the event can't be read."""
@@ -84,13 +96,26 @@ class ArchiveDetail:
         self._event.set_text(text)
 
 
-def _judgement_html(judgement: Judgement, verdict: EventVerdict) -> str:
+def _explain(own: Judgement | None, here: Judgement | None, verdict: EventVerdict) -> str:
+    """Why the run's *own* setup sends the event or not, and where the open document decides otherwise."""
+    if verdict.code == DUPLICATE:
+        return f"<p><b>{REPEATED[0]}</b></p><p>{REPEATED[1]}</p>"
+    if own is not None:
+        differs = here is not None and here.summary.sends != own.summary.sends
+        said = f'<p class="accent">{WITH_DOCUMENT}: {escape(here.summary.title)}.</p>' if here and differs else ""
+        return said + _judgement_html(own)
+    if here is None:
+        return ""
+    parts = [f'<p class="muted">{NOT_KEPT}</p>']
+    if here.summary.sends != (verdict.outcome == "sends"):
+        parts.append(f'<p class="warn">! With the setup of the run: {escape(OUTCOMES[verdict.outcome][1])}.</p>')
+    return "".join(parts) + _judgement_html(here)
+
+
+def _judgement_html(judgement: Judgement) -> str:
     """The judgement's summary, and the conditions of the mapping that decides."""
     summary = judgement.summary
     parts = [f"<p><b>{escape(summary.title)}</b></p>", f"<p>{escape(summary.cause)}</p>" if summary.cause else ""]
-    if summary.sends != (verdict.outcome == "sends"):
-        word = OUTCOMES[verdict.outcome][1]
-        parts.append(f'<p class="warn">! With the setup of the run: {escape(word)}.</p>')
     if judgement.decisive >= 0:
         mapping = judgement.trace.mappings[judgement.decisive]
         rows = [

@@ -235,7 +235,7 @@ class _Notes:
     def make_row(self, value: Value, most: int, *, is_chosen: bool) -> FacetRow:
         """The row of *value*; the commonest one is met *most* times."""
         note = describe_note(self.facet, value, self.histogram, self.names)
-        title = name_value(self.facet, value.value, self.names.mappings)
+        title = name_value(self.facet, value.value, self.names)
         share, tip = value.count / most, describe_times(value)
         return FacetRow(self.facet, title, value.value, value.count, share, is_chosen, note=note, tip=tip)
 

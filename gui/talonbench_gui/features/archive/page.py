@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from talonbench.archive.results import EventRow, Selection
     from talonbench.events.stream import StreamItem
     from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.workbench import Workbench
 
 COLUMNS: Final = (
@@ -50,6 +51,7 @@ COLUMNS: Final = (
     Column("Reason", 20, 3, rank=2),
 )  # fmt: skip
 KINDS: Final = "Archives (*.gz *.zst *.ndjson *.jsonl *.json);;All files (*)"
+WORKSPACES: Final = "Workspaces (*.json);;All files (*)"
 REST: Final = 150  # milliseconds of rest before users are searched
 
 
@@ -59,7 +61,7 @@ class ArchivePage(QWidget):
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
         self._workbench, self._context, self._archive = workbench, actions.context, workbench.archive
-        self._runner = workbench.archive_runner
+        self._runner, self._comparer = workbench.archive_runner, workbench.archive_comparer
         self._chosen: EventRow | None = None
         self._make_widgets()
         self._lay_out()
@@ -121,6 +123,10 @@ class ArchivePage(QWidget):
         header.open.triggered.connect(self._on_open)
         header.delete.triggered.connect(self._on_delete)
         header.chosen.connect(self._on_run)
+        header.this_document.triggered.connect(lambda: self._comparer.start())
+        header.other_file.triggered.connect(self._on_other)
+        header.successors.triggered.connect(self._comparer.start_with_successors)
+        self._comparer.changed.connect(self._show_state)
         self._runner.changed.connect(self._show_state)
         self._runner.ended.connect(archive.open)
         archive.changed.connect(self._show_state)
@@ -151,7 +157,7 @@ class ArchivePage(QWidget):
         archive = self._archive
         run = archive.run
         is_busy = archive.is_opening or self._runner.is_running
-        self._header.show_state(archive, self._runner)
+        self._header.show_state(archive, self._runner, self._comparer)
         self._empty.say(*(RUNNING if self._runner.is_running else OPENING if archive.is_opening else EMPTY))
         self._first.setEnabled(not is_busy)
         self._stack.setCurrentIndex(0 if run is None else 1)
@@ -164,20 +170,24 @@ class ArchivePage(QWidget):
         self._model.reload()
         has_any, selection = self._archive.listing.count > 0, self._archive.selection
         self._listed.setCurrentIndex(0 if has_any else 1)
-        if selection is not None and self._archive.run is not None:
-            self._filters.show_selection(self._archive.listing.count, selection, self._archive.run.mappings)
+        if selection is not None:
+            self._filters.show_selection(self._archive.listing.count, selection, self._names())
         self._chosen = None
         self._table.select(0)
         self._show_chosen()
 
     def _on_overview(self) -> None:
-        overview, selection, results = self._archive.overview, self._archive.selection, self._archive.results
-        if overview is None or selection is None or results is None:
+        overview, selection = self._archive.overview, self._archive.selection
+        if overview is None or selection is None:
             return
         self._histogram.show_bars(make_bars(overview.histogram))
         self._histogram.select(*self._bars_of(selection))
         self._legend.show_outcomes(overview.outcomes)
-        self._facets.show_overview(overview, selection, RunNames(results.run.mappings, results.spellings))
+        self._facets.show_overview(overview, selection, self._names())
+
+    def _names(self) -> RunNames:
+        results = self._archive.results
+        return RunNames() if results is None else RunNames(results.run.mappings, results.spellings, results.kinds)
 
     def _bars_of(self, selection: Selection) -> tuple[int, int]:
         """The first and the last bar of the time that *selection* asks for."""
@@ -202,14 +212,14 @@ class ArchivePage(QWidget):
         self._detail.show_row(row, results.verdicts[row.verdict], run)
         self._archive.read_event(row, partial(self._on_event, row))
 
-    def _on_event(self, row: EventRow, item: StreamItem | str) -> None:
+    def _on_event(self, row: EventRow, read: ReadEvent | str) -> None:
         results = self._archive.results
         if row != self._chosen or results is None:
             return
-        if isinstance(item, str):
-            self._detail.show_problem(item)
+        if isinstance(read, str):
+            self._detail.show_problem(read)
         else:
-            self._detail.show_event(item, self._judge(item), results.verdicts[row.verdict])
+            self._detail.show_event(read, self._judge(read.item), results.verdicts[row.verdict])
 
     def _judge(self, item: StreamItem) -> Judgement | None:
         """What this document makes of the event."""
@@ -283,10 +293,16 @@ class ArchivePage(QWidget):
 
     def _on_pause(self) -> None:
         run = self._archive.run
-        if self._runner.is_running:
+        if self._comparer.is_running:
+            self._comparer.cancel()
+        elif self._runner.is_running:
             self._runner.pause()
         elif run is not None:
             self._runner.resume(run)
+
+    def _on_other(self) -> None:
+        for path in self._context.ui.ask_open("Compare with workspace", WORKSPACES):
+            self._comparer.start(path)
 
     def _on_open(self) -> None:
         folder = self._context.ui.ask_folder("Open run")
@@ -295,7 +311,8 @@ class ArchivePage(QWidget):
 
     def _on_run(self, folder: Path | None) -> None:
         run = self._archive.run
-        if folder is not None and not self._runner.is_running and (run is None or folder != run.path):
+        is_busy = self._runner.is_running or self._comparer.is_running
+        if folder is not None and not is_busy and (run is None or folder != run.path):
             self._archive.open(folder)
 
     def _on_delete(self) -> None:

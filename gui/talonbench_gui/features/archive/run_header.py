@@ -5,21 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QMenu, QProgressBar
+from PySide6.QtWidgets import QComboBox, QMenu, QProgressBar, QPushButton
 
-from talonbench_gui.features.archive.words import describe_problems, describe_progress, describe_run, describe_source
-from talonbench_gui.state.archive_run import can_resume
+from talonbench_gui.features.archive.words import (
+    NO_DIFFERENCES,
+    describe_problems,
+    describe_progress,
+    describe_run,
+    describe_source,
+)
+from talonbench_gui.state.archive_run import can_resume, find_setup
 from talonbench_gui.theme import scaled
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
+from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from talonbench.archive.results import RunFolder
     from talonbench_gui.state.archive import ArchiveStore
+    from talonbench_gui.state.archive_compare import ArchiveComparer
     from talonbench_gui.state.archive_run import ArchiveRunner
 
 WIDE: Final = 90  # pixels of the progress bar
-PAUSE, RESUME = "Pause", "Resume"
+PAUSE, RESUME, STOP = "Pause", "Resume", "Stop"
 
 
 class RunHeader(PageHeader):
@@ -41,6 +49,7 @@ class RunHeader(PageHeader):
             (self.pause, "archivePause"), (self.start, "archiveRun"),
         ):  # fmt: skip
             button.setObjectName(name)
+        self.compare = self._make_compare()
         menu = QMenu(self.start)
         menu.setAccessibleName("Runs")
         self.files, self.folder = menu.addAction("Run over files…"), menu.addAction("Run over folder…")
@@ -52,14 +61,32 @@ class RunHeader(PageHeader):
         ):  # fmt: skip
             act.setObjectName(name)
         self.start.setMenu(menu)
-        super().__init__("Archive", "archiveStatus", self.runs, self.bar, self.pause, self.start)
+        super().__init__("Archive", "archiveStatus", self.runs, self.bar, self.pause, self.compare, self.start)
         self.runs.activated.connect(lambda at: self.chosen.emit(self.runs.itemData(at)))
 
-    def show_state(self, archive: ArchiveStore, runner: ArchiveRunner) -> None:
+    def _make_compare(self) -> QPushButton:
+        button = make_button("Compare", "Compare the run with another setup")
+        button.setObjectName("archiveCompare")
+        menu = QMenu(button)
+        menu.setAccessibleName("Compare")
+        self.this_document = menu.addAction("With this document")
+        self.other_file = menu.addAction("With workspace…")
+        self.successors = menu.addAction("With deprecated actions replaced")
+        for act, name in (
+            (self.this_document, "archiveCompareDocument"), (self.other_file, "archiveCompareFile"),
+            (self.successors, "archiveCompareSuccessors"),
+        ):  # fmt: skip
+            act.setObjectName(name)
+        button.setMenu(menu)
+        return button
+
+    def show_state(self, archive: ArchiveStore, runner: ArchiveRunner, comparer: ArchiveComparer) -> None:
         """Show what is open and what is going on."""
-        run, is_free = archive.run, not runner.is_running and not archive.is_opening
-        problem = runner.problem or archive.problem
-        if runner.is_running:
+        run, is_free = archive.run, not (runner.is_running or comparer.is_running or archive.is_opening)
+        problem = runner.problem or comparer.problem or archive.problem
+        if comparer.is_running:
+            self.say(f"Comparing: {plural(comparer.events, 'event')}", "text")
+        elif runner.is_running:
             self.say(describe_progress(runner.progress, runner.rate, runner.seconds_left), "text")
         elif problem:
             self.say(problem, "bad")
@@ -68,21 +95,41 @@ class RunHeader(PageHeader):
         elif run is None:
             self.say("No run is open")
         else:
-            self._say_run(run)
+            self._say_run(run, archive.has_no_differences)
         share = runner.progress.share if runner.is_running and runner.progress is not None else 0.0
         self.bar.setValue(round(1000 * share))
         self.bar.setEnabled(runner.is_running)
-        goes_on = not runner.is_running and run is not None and can_resume(run)
-        self.pause.setText(RESUME if goes_on else PAUSE)
-        set_accessible_name(self.pause, "Resume the run" if goes_on else "Pause the run")
-        self.pause.setEnabled(goes_on or runner.is_running)
+        goes_on = is_free and run is not None and can_resume(run)
+        word = STOP if comparer.is_running else RESUME if goes_on else PAUSE
+        self.pause.setText(word)
+        set_accessible_name(self.pause, "Stop comparing" if comparer.is_running else f"{word} the run")
+        self._show_compare(run, comparer.can_start and is_free)
         self.delete.setEnabled(run is not None and is_free)
-        self.start.setEnabled(is_free)
+        self._enable(
+            self.pause, self.start, can_pause=goes_on or runner.is_running or comparer.is_running, can_start=is_free
+        )
         self.show_runs(archive)
 
-    def _say_run(self, run: RunFolder) -> None:
+    def _show_compare(self, run: RunFolder | None, is_possible: bool) -> None:
+        self.compare.setEnabled(is_possible)
+        is_kept = run is None or find_setup(run.path).is_file()
+        self.compare.setToolTip("" if is_kept else "The run didn't keep its setup, so it can't be compared")
+
+    @staticmethod
+    def _enable(pause: QPushButton, start: QPushButton, *, can_pause: bool, can_start: bool) -> None:
+        """Enable the buttons; one that has the focus hands it to the other before it can't have it any more."""
+        had_focus = pause.hasFocus() or start.hasFocus()
+        pause.setEnabled(pause.isEnabled() or can_pause)
+        start.setEnabled(start.isEnabled() or can_start)
+        if had_focus and not (can_pause and can_start):
+            (pause if can_pause else start).setFocus()
+        pause.setEnabled(can_pause)
+        start.setEnabled(can_start)
+
+    def _say_run(self, run: RunFolder, is_same: bool) -> None:
         problems = describe_problems(run)
-        said = f"{problems} · {describe_source(run)}" if problems else describe_source(run)
+        parts = (NO_DIFFERENCES if is_same else "", problems, describe_source(run))
+        said = " · ".join(part for part in parts if part)
         self.say(said, "warn" if problems else "muted", "\n".join(run.problems))
 
     def show_runs(self, archive: ArchiveStore) -> None:

@@ -13,6 +13,7 @@ from talonbench_gui.wording.numbers import plural
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from talonbench.archive.kinds import Kind
     from talonbench.archive.results import Bar, EventRow, EventVerdict, Facet, Histogram, Progress, RunFolder, Value
 
 DAY: Final = 86_400_000  # milliseconds
@@ -25,7 +26,8 @@ OUTCOMES: Final[dict[str, tuple[str, str, str, str]]] = {
 }
 _SHORT: Final = {"discarded": "discarded", "none": "no match"}
 FACETS: Final[dict[Facet, str]] = {
-    "outcomes": "Outcome", "reasons": "Reason", "mappings": "Mapping", "names": "Event name", "users": "User",
+    "kinds": "In the other setup", "outcomes": "Outcome", "reasons": "Reason", "mappings": "Mapping",
+    "names": "Event name", "users": "User",
 }  # fmt: skip
 _REASONS: Final = {
     NO_MATCH: "no mapping matches",
@@ -35,6 +37,18 @@ _REASONS: Final = {
     "setup_incomplete": "setup not completely imported",
     **STOPS,
 }
+_CHANGES: Final = {
+    "sends": "now sends",
+    "discarded": "now discarded",
+    "filtered": "now filtered",
+    "unmatched": "no longer matches",
+    "reason": "discarded for another reason",
+    "request": "address differs",
+    "header": "header differs",
+    "body": "body differs",
+}
+NO_DIFFERENCES: Final = "No event differs in the other setup"
+RUN, OTHER = "This run", "The other setup"
 _RULES: Final = {
     "required": "is required",
     "type": "has the wrong type",
@@ -51,6 +65,12 @@ EMPTY: Final = (
 )
 OPENING: Final = ("Opening…", ["The results are being made from the parts of the run."])
 RUNNING: Final = ("Running…", ["The results are shown when the run ends or is paused."])
+REPEATED: Final = (
+    "Not sent: Segment drops the event as a duplicate",
+    "An event with the same messageId came at most 24 hours before.",
+)
+WITH_DOCUMENT: Final = "With the open document"
+NOT_KEPT: Final = "The run didn't keep its setup: this is what the open document makes of the event."
 NO_MATCHES: Final = ("No matching events", ["Remove a filter to see more."])
 
 
@@ -79,7 +99,18 @@ def describe_reason(reason: str) -> str:
     return _REASONS.get(code, code.replace("_", " "))
 
 
-def name_value(facet: Facet, value: str, mappings: Mapping[str, str]) -> str:
+class RunNames(NamedTuple):
+    """What the values of facets are called: *mappings* by ID, *kinds* of difference by number.
+
+    *spellings* are event names that differ in case alone from one that a mapping takes.
+    """
+
+    mappings: Mapping[str, str] = {}
+    spellings: Mapping[str, str] = {}
+    kinds: Mapping[str, Kind] = {}
+
+
+def name_value(facet: Facet, value: str, names: RunNames) -> str:
     """A value of *facet* as the page shows it."""
     match facet:
         case "outcomes":
@@ -87,15 +118,25 @@ def name_value(facet: Facet, value: str, mappings: Mapping[str, str]) -> str:
         case "reasons":
             return describe_reason(value)
         case "mappings":
-            return mappings.get(value, value)
+            return names.mappings.get(value, value)
+        case "kinds":
+            return describe_kind(names.kinds[value]) if value in names.kinds else value
     return value
 
 
-class RunNames(NamedTuple):
-    """The names of a run's *mappings* by ID, and of its event names those that are misspelled in case (*spellings*)."""
-
-    mappings: Mapping[str, str]
-    spellings: Mapping[str, str]
+def describe_kind(kind: Kind) -> str:
+    """How an event differs in the other setup."""
+    place = kind.detail.removeprefix("/").replace("/", ".")
+    match kind.change:
+        case "body":
+            what = place or "order of keys or form of numbers"
+        case "header":
+            what = place
+        case "discarded" | "reason":
+            what = describe_reason(kind.detail)
+        case _:
+            what = ""
+    return " · ".join(part for part in (f"{_CHANGES[kind.change]}{f': {what}' if what else ''}", kind.mapping) if part)
 
 
 def describe_note(facet: Facet, value: Value, histogram: Histogram, names: RunNames) -> str:

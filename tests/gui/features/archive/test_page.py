@@ -11,17 +11,19 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
+from talonbench import workspace
 from talonbench.archive.results import read_run
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.archive.page import ArchivePage
 from talonbench_gui.features.archive.words import describe_reason
+from talonbench_gui.state.archive_run import find_setup
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.editor.json_view import JsonView
 from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.tables.table import Table
-from tests.core.runs import DAY, FAILED, FILTERED, MISSED, SENT, START, Row, write_run
+from tests.core.runs import DAY, FAILED, FILTERED, MISSED, SENT, START, Row, verdict, write_part, write_run
 from tests.gui.fakes import FakeUi
 
 EVENTS = [
@@ -267,6 +269,49 @@ def test_the_chosen_event_has_its_text_and_conditions(opened: ArchivePage, workb
     assert conditions is not None
     assert json.loads(views[0].text()) == EVENTS[1]
     assert 'event = "Order Completed"\n"Order completed"' in conditions.toPlainText()
+
+
+def said_of(page: ArchivePage, at: int) -> str:
+    """What the detail says of the event in the row *at*."""
+    table(page).select(at)
+    conditions = page.findChild(HtmlView, "archiveConditions")
+    assert conditions is not None
+    return conditions.toPlainText()
+
+
+def test_an_event_is_judged_with_the_setup_of_its_run(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, folder: Path, qtbot: QtBot
+) -> None:
+    document = workbench.store.document
+    workspace.save(workspace.from_document(document), find_setup(folder))
+    workbench.store.apply(edits.set_trigger(document.mappings[0].id, 'event = "Nothing"'))
+    workbench.previews.request()
+    qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+    ui.answers = [folder]
+    act(page, "archiveOpen")
+
+    told = said_of(page, 0)
+
+    assert told.startswith("With the open document: No mapping sends.\nThe mapping sends")
+
+
+def test_without_its_setup_the_open_document_judges_and_that_is_said(
+    opened: ArchivePage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    workbench.previews.request()
+    qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+    table(opened).select(1)
+
+    assert said_of(opened, 0).startswith("The run didn't keep its setup: this is what the open document makes")
+
+
+def test_a_repeated_event_is_said_to_be_dropped(page: ArchivePage, ui: FakeUi, folder: Path) -> None:
+    dropped = verdict("duplicate_message_id", [["m1", "filtered", "duplicate_message_id", 0]])
+    write_part(folder, "1-0", [Row(1, START + 9 * DAY, "Order Completed", "anna", dropped, message_id="m-0")])
+    ui.answers = [folder]
+    act(page, "archiveOpen")
+
+    assert said_of(page, 0).startswith("Not sent: Segment drops the event as a duplicate")
 
 
 def test_an_archive_that_is_gone_is_said(opened: ArchivePage, folder: Path) -> None:

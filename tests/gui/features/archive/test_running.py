@@ -8,14 +8,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QProgressBar
 from pytestqt.qtbot import QtBot
 
+from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.archive.page import ArchivePage
 from talonbench_gui.state.archive_run import ArchiveRunner, find_setup
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.html_view import HtmlView
+from talonbench_gui.widgets.tables.table import Table
 from tests.gui.fakes import FakeUi
 
 PATIENCE = 60_000  # milliseconds
@@ -159,3 +163,66 @@ def test_a_deleted_run_takes_its_setup_along(
     act(page, "archiveDelete")
 
     assert [one.name for one in (home / "runs").iterdir()] == []
+
+
+def texts(page: ArchivePage, name: str) -> list[str]:
+    """The values of the facets as screen readers say them."""
+    view = page.findChild(QListView, name)
+    assert view is not None
+    model = view.model()
+    return [str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+
+
+def compare(page: ArchivePage, workbench: Workbench, qtbot: QtBot, act_name: str) -> None:
+    act(page, act_name)
+    qtbot.waitUntil(lambda: not workbench.archive_comparer.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: workbench.archive.overview is not None, timeout=PATIENCE)
+
+
+def test_a_run_is_compared_with_the_document_as_it_is_now(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.run_over([write_archive(tmp_path / "november.ndjson", 40)])
+    wait_for_the_end(workbench.archive_runner, qtbot)
+    assert button(page, "archiveCompare").isEnabled()
+    mapping = workbench.store.document.mappings[0]
+    workbench.store.apply(edits.set_trigger(mapping.id, 'type = "identify"'))
+
+    compare(page, workbench, qtbot, "archiveCompareDocument")
+
+    sends, lost = f"now sends · {mapping.name}, 20 events", f"no longer matches · {mapping.name}, 20 events"
+    assert texts(page, "archiveFacets")[:3] == ["In the other setup", lost, sends]
+    assert workbench.archive.selection is not None
+    workbench.archive.select(workbench.archive.selection.toggle("kinds", "1"))
+    qtbot.waitUntil(lambda: said(page, "archiveCount") == "20 events", timeout=PATIENCE)
+    table = page.findChild(Table, "archiveList")
+    conditions = page.findChild(HtmlView, "archiveConditions")
+    assert table is not None
+    assert conditions is not None
+    table.select(1)
+    qtbot.waitUntil(lambda: "The other setup" in conditions.toPlainText(), timeout=PATIENCE)
+    assert "PUT " in conditions.toPlainText()
+
+
+def test_an_equal_setup_has_no_differences(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.run_over([write_archive(tmp_path / "november.ndjson", 4)])
+    wait_for_the_end(workbench.archive_runner, qtbot)
+
+    compare(page, workbench, qtbot, "archiveCompareSuccessors")
+
+    assert said(page, "archiveStatus").startswith("No event differs in the other setup")
+
+
+def test_a_workspace_that_is_none_is_said(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.run_over([write_archive(tmp_path / "november.ndjson", 4)])
+    wait_for_the_end(workbench.archive_runner, qtbot)
+    (other := tmp_path / "other.json").write_text("[]")
+    ui.answers = [[other]]
+
+    compare(page, workbench, qtbot, "archiveCompareFile")
+
+    assert str(other) in said(page, "archiveStatus")
