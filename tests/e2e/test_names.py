@@ -23,7 +23,7 @@ CONTROLS = (
 )  # fmt: skip
 CELLS = ("cell", "tree item")  # can be empty, but for the first one of a row, which says all of it
 NEVER_SAID = re.compile("[\u200b-\u200f\u2060\ufeff\ufdd0\ufdd1]")
-PAGES = ("Trace", "Archive", "Live", "History", "Samples", "Catalog", "Connections", "Import")
+PAGES = ("Trace", "Archive", "Live", "History", "Received", "Samples", "Catalog", "Connections", "Import")
 MENUS = {"File": "f", "Edit": "e", "Mapping": "m", "Send": "s", "Share": "a", "View": "v", "Help": "h"}
 MOST_ENTRIES = 30
 PANELS = {
@@ -159,7 +159,7 @@ def see_dialogs(inspector: Inspector) -> None:
 def see_pages(inspector: Inspector) -> None:
     person = inspector.desk.person
     for number, page in enumerate(PAGES, 2):
-        person.press(f"ctrl+{number}")
+        person.press("ctrl+shift+i" if page == "Import" else f"ctrl+{number}")
         inspector.see(page, f"^{page}: status")
 
 

@@ -45,7 +45,7 @@ def test_every_control_of_every_page_is_on_a_small_screen(tmp_path: Path, monkey
     with a_desk(tmp_path, monkeypatch, "1280x800") as desk, desk.person.at_the_program():
         desk.hands.find("preview .* ms")
         for number, part in enumerate(
-            ("^Fields$", "Trace", "Live", "History", "Samples", "Catalog", "Connections", "Import"), 1
+            ("^Fields$", "Trace", "Archive", "Live", "History", "Received", "Samples", "Catalog", "Connections"), 1
         ):
             desk.person.press(f"ctrl+{number}")
             desk.hands.find(part)

@@ -27,6 +27,7 @@ from tests.gui.driver import WindowDriver
 from tests.gui.look import button, press
 
 KEY = "k3y+/=secret&value9f3c7a"
+MANAGEMENT_KEY = "m4n+/=secret&value5b1e8d"
 CALLBACK = "callback-secret-0123456789abcdef"
 
 
@@ -69,8 +70,10 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
         workbench.connections.use(workbench.connections.add(Connection("Live", "gateway", sandbox.url, sandbox.url)))
         driver.type_into(driver.find(QLineEdit, "apiKeyEdit"), KEY)
         use_callback(driver)
+        workbench.management.set_key(workbench.connections.current, MANAGEMENT_KEY)
         driver.send()
         assert next(iter(workbench.results.exchanges.values())).response is not None
+        export_received(driver, exports, monkeypatch)
     driver.send()  # nobody listens there any more
     assert next(iter(workbench.results.exchanges.values())).error is not None
     export_everything(driver, exports, monkeypatch)
@@ -84,7 +87,8 @@ def test_the_key_is_nowhere_after_sends_failures_a_crash_and_every_export(
     told = capfd.readouterr()
     (exports / "output.txt").write_text(told.out + told.err, "utf-8")
     assert len(list(files_below(exports))) >= 22
-    assert_nowhere(KEY, home, temp, exports)
+    for key in (KEY, MANAGEMENT_KEY):
+        assert_nowhere(key, home, temp, exports)
 
 
 def use_callback(driver: WindowDriver) -> None:
@@ -93,6 +97,20 @@ def use_callback(driver: WindowDriver) -> None:
     of = driver.workbench.store.document.mappings[0].id
     driver.workbench.store.apply(edits.update_mapping(of, action="updateCustomerSessionV2", mapping=mapping))
     driver.write(driver.editor.toPlainText().replace("{", f'{{"callback": "X-Key {CALLBACK}", ', 1))
+
+
+def export_received(driver: WindowDriver, exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the management key reads, exported and shown; then a test of the key."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(exports / "received.json"), ""))
+    driver.workbench.received.wait = 0
+    driver.while_running(lambda: driver.run_command("page.received"))
+    press(driver.show_page("received"), "Export…")
+    driver.window.grab().save(str(exports / "received.bmp"))
+    (exports / "received.txt").write_text("\n".join(all_texts(driver)), "utf-8")
+    page = driver.show_page("connections")
+    driver.while_running(lambda: press(page, "Test management key"))
+    (exports / "connections.txt").write_text("\n".join(all_texts(driver)), "utf-8")
+    driver.run_command("page.editor")
 
 
 def export_everything(driver: WindowDriver, exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,7 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "page.trace": "why explain debug reason steps",
     "page.live": "listen capture receive incoming stream forward webhook server",
     "page.history": "past log sent previous requests responses",
+    "page.received": "arrived stored verify check management api access log health",
     "page.samples": "examples templates library",
     "page.catalog": "attributes schema audiences",
     "page.connections": "api key environment deployment gateway account settings preferences credentials",

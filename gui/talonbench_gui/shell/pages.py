@@ -42,6 +42,13 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry(
         "history", "History", "clock", "Everything sent from this machine", f"{_FEATURES}.history.page:HistoryPage"
     ),
+    PageEntry(
+        "received",
+        "Received",
+        "received",
+        "What Talon.One stored of the last send",
+        f"{_FEATURES}.received.page:ReceivedPage",
+    ),
     PageEntry("samples", "Samples", "library", "Sample events with mappings", f"{_FEATURES}.samples.page:SamplesPage"),
     PageEntry(
         "catalog",

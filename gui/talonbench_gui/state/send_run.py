@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from talonbench.client import Exchange
+    from talonbench.connections import Connection
 
 FAILURES = ("would_drop", "would_retry")
 
@@ -19,6 +20,7 @@ class SendRun:
     *title* says what is sent: an event, a mapping, or all events. *total* counts the requests, *begun* is in seconds
     since the epoch, *seconds* the duration once it has ended. *unreadable* are IDs of events whose text isn't JSON.
     *idle* counts the events that send nothing, *rejected* the mappings that were rejected before sending, by status.
+    *connection* is where it went.
     """
 
     title: str
@@ -30,6 +32,7 @@ class SendRun:
     exchanges: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)  # by event and mapping
     counts: Counter[str] = field(default_factory=Counter)  # requests by kind of verdict
     rejected: Counter[str] = field(default_factory=Counter)
+    connection: Connection | None = None
     seconds: float | None = None
     was_cancelled: bool = False
     is_outdated: bool = False

@@ -144,7 +144,9 @@ class Sender(QObject):
 
         begun = time.monotonic()
         events = tuple(step.document.current_event.id for step in plan.steps)
-        self._results.begin_run(SendRun(plan.title, events, plan.total, clock.now(), plan.unreadable, plan.idle))
+        run = SendRun(plan.title, events, plan.total, clock.now(), plan.unreadable, plan.idle)
+        run.connection = plan.steps[0].document.connection if plan.steps else None
+        self._results.begin_run(run)
         self._is_cancelled = True
         try:
             for step in plan.steps:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.intake import Intake
     from talonbench_gui.state.management import ManagementStore
     from talonbench_gui.state.origins import OriginStore
+    from talonbench_gui.state.received import ReceivedStore
     from talonbench_gui.state.samples import SampleStore
 
 
@@ -162,6 +163,15 @@ class Workbench(QObject):
         from talonbench_gui.state.management import ManagementStore
 
         return ManagementStore(self.keys, self.sending, self.tasks, self)
+
+    @cached_property
+    def received(self) -> ReceivedStore:
+        """What Talon.One stored of the last send."""
+        from talonbench_gui.state.received import ReceivedStore
+
+        received = ReceivedStore(self.results, self.management, self.tasks, self)
+        self.closed.connect(received.cancel)
+        return received
 
     @cached_property
     def samples(self) -> SampleStore:

@@ -103,6 +103,13 @@ TOPICS: Final[dict[str, Topic]] = {
         "Editor, send it again, or select two to compare them.</p>",
         ("page.history",),
     ),
+    "receivedPage": Topic(
+        "Received",
+        "<p>Each value of the last send beside what Talon.One stored, read with a management key and never changed. "
+        "What isn't there yet is pending: it is read again, with growing pauses, for half a minute.</p>"
+        "<p>The sandbox needs no key. Lines of the access log are matched by path and ID.</p>",
+        ("page.received", "page.connections"),
+    ),
     "samplesPage": Topic(
         "Samples",
         "<p>Events to start from: Segment's calls, common cases of a shop, and your own. Add one with a mapping that "

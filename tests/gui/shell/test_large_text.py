@@ -16,7 +16,7 @@ from talonbench_gui.theme import theme_state
 from talonbench_gui.widgets.page_header import PageHeader
 from tests.gui.driver import WindowDriver
 
-PAGES = ("trace", "archive", "live", "history", "samples", "catalog", "connections", "import", "editor")
+PAGES = ("trace", "archive", "live", "history", "received", "samples", "catalog", "connections", "import", "editor")
 DOUBLE, LARGEST = 9, 15  # steps of the text size
 
 

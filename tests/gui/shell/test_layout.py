@@ -280,7 +280,7 @@ def test_in_a_large_text_the_filters_of_the_history_take_more_lines(driver: Wind
     assert len({combo.y() for combo in combos}) > 1
 
 
-PAGES = ("editor", "trace", "archive", "live", "history", "samples", "catalog", "connections", "import")
+PAGES = ("editor", "trace", "archive", "live", "history", "received", "samples", "catalog", "connections", "import")
 
 
 def list_cut(window: QWidget) -> list[str]:

@@ -1,0 +1,1 @@
+"""The Received page: what Talon.One stored of the last send."""
