@@ -31,6 +31,17 @@ class Tasks(QObject):
         """Whether a task is running."""
         return bool(self._running)
 
+    @property
+    def can_start(self) -> bool:
+        """Whether the event loop runs: a script may show the window without one."""
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        return True
+
     def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run *work* on the running loop."""
         import asyncio  # imported late: not needed for the first paint

@@ -124,7 +124,8 @@ class ReceivedPage(QWidget):
     def _read_first(self) -> None:
         """Read a send that wasn't read yet: whoever opens this page, with a key for it, asks for that."""
         received = self._received
-        if received.found is None and not received.problem and not received.was_cancelled and not received.obstacle():
+        is_new = received.found is None and not received.problem and not received.was_cancelled
+        if is_new and not received.obstacle() and self._workbench.tasks.can_start:
             received.read()
 
     def _list_events(self) -> None:
