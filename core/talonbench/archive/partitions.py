@@ -81,7 +81,8 @@ def do(task: Task) -> Done:
     done.is_over = _files.is_over
     done.ids, done.moments, done.repeated = reception.ids, reception.moments, tuple(reception.repeated)
     if writer is not None and (done.ids or done.told or done.failure):
-        writer.write(task.part, done)
+        # a cluster may do a task once more, long after the same one was done with what is known by now
+        writer.write(task.part, done, replaces=task.repeated is not None)
     return done
 
 

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from talonbench.archive.done import Done, read_done
 from talonbench.ingestion import read_time
@@ -53,8 +54,11 @@ class PartWriter:
         for append, value in zip(self._append, row, strict=True):
             append(value)
 
-    def write(self, path: str, done: Done) -> None:
-        """Write the rows, and *done* with them, to *path*: all at once, so that a part that is there is whole."""
+    def write(self, path: str, done: Done, *, replaces: bool) -> None:
+        """Write the rows, and *done* with them, to *path*: all at once, so that a part that is there is whole.
+
+        It *replaces* the part that is there, or leaves it alone.
+        """
         import duckdb
         import nanoarrow as na
         from nanoarrow.c_array import c_array_from_buffers
@@ -65,14 +69,14 @@ class PartWriter:
         arrays = {name: na.c_array(values, kinds.get(name) or na.string()) for name, values in columns.items()}
         schema = na.struct({name: na.Schema(one.schema) for name, one in arrays.items()})
         rows = na.Array(c_array_from_buffers(schema, count, [None], children=list(arrays.values())))
-        beside = f"{path}.{os.getpid()}.tmp"
+        beside = f"{path}.{uuid4().hex}.tmp"  # no process, on whatever machine, has the same
         with duckdb.connect(config={"threads": 1}) as database:
             database.register("rows", rows)
             told = json.dumps(done.as_json()).replace("'", "''")
             options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{_KEY}: '{told}'}}"
             database.execute(f"COPY rows TO {_quoted(beside)} ({options})")
         _flush(beside)
-        Path(beside).replace(path)
+        _give_name(beside, path, replaces=replaces)
 
     def _describe(self, verdict: Verdict) -> str:
         pairs = zip(self._mappings, verdict.marks, strict=True)
@@ -132,6 +136,21 @@ def _text(value: Value) -> str | None:
 
 def _quoted(path: str) -> str:
     return "'" + path.replace("'", "''") + "'"
+
+
+def _give_name(beside: str, path: str, *, replaces: bool) -> None:
+    """Let the file *beside* be *path*; a file that is there already stays, unless this one *replaces* it."""
+    if not replaces:
+        try:
+            Path(path).hardlink_to(beside)  # tells for certain whether one is there, over a network as well
+        except FileExistsError:
+            pass
+        except OSError:  # a disk without links
+            replaces = not Path(path).exists()
+    if replaces:
+        Path(beside).replace(path)
+    else:
+        Path(beside).unlink(missing_ok=True)
 
 
 def _flush(path: str) -> None:

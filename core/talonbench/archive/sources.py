@@ -12,7 +12,7 @@ from glob import has_magic, iglob
 from pathlib import Path
 from typing import Final
 
-from talonbench.reading import STANDARD_INPUT, UnreadableError, is_url, open_plain
+from talonbench.reading import STANDARD_INPUT, UnreadableError, is_url, open_plain, read_archive_parts
 from talonbench.unpacking import GZIP, ZSTD
 
 _SUFFIXES: Final = (".gz", ".zst", ".json", ".ndjson", ".jsonl")
@@ -72,6 +72,19 @@ def find_files(name: str) -> list[str]:
 def _is_event_file(path: Path, folder: Path) -> bool:
     is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
     return path.name.endswith(_SUFFIXES) and not path.name.endswith(_NONE) and not is_hidden and path.is_file()
+
+
+def reach(path: str, size: int) -> str:
+    """What keeps this process from reading the file *path* of *size* bytes; of objects, only that."""
+    try:
+        if is_url(path):
+            next(read_archive_parts(path), b"")
+            return ""
+        with open_plain(path) as file:
+            found = os.fstat(file.fileno()).st_size
+    except UnreadableError as error:
+        return str(error)
+    return "" if found == size else f"{path}: has {found:,} bytes there, not {size:,}"
 
 
 def _find_objects(url: str) -> list[str]:

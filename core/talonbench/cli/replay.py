@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,8 +36,9 @@ from talonbench.cli.options import (
 )
 from talonbench.cli.receiving import Tracer
 from talonbench.cli.replay_against import AgainstOption, Comparing, ShowOption
+from talonbench.cli.replay_cluster import OnCluster, SchedulerOption
 from talonbench.cli.replay_output import data, lines
-from talonbench.cli.replay_partitions import MUCH, spread
+from talonbench.cli.replay_partitions import MUCH, make_workers, spread
 from talonbench.cli.replay_questions import WHOLE, Asked, read_keys, read_wanted
 from talonbench.cli.replay_real import NEEDS_OUT, RateOption, RealSend, ResendOption
 from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket
@@ -87,6 +88,7 @@ def replay(
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="Processes to work in; all cores if there is much to do.")
     ] = None,
+    scheduler: SchedulerOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Keep the run: a row for each event, as Parquet files.")
     ] = None,
@@ -129,6 +131,9 @@ def replay(
     is_partial = stops or as_received or limit is not None
     if is_kept:
         _check_kept(files, tickets, is_partial=is_partial, is_lost=send and out is None)
+    cluster = None if scheduler is None else OnCluster(scheduler, yes)
+    if cluster is not None:
+        cluster.check(files, jobs, is_partial=bool(send or is_partial or tickets or against))
     if workspace is None and action is None:
         workspace = find_ticket(tickets)
     key = key_from_environment()
@@ -144,8 +149,8 @@ def replay(
             run.is_delivered = send_replay(setup, run.traces, run.replay, sandbox=sandbox, yes=yes, stops=stops)
         elif as_received or tickets:
             run.trace(setup.settings)
-        elif is_kept or run.choose_jobs(jobs) > 1:
-            run.spread(setup, run.choose_jobs(jobs), folder, resume)
+        elif is_kept or cluster is not None or run.choose_jobs(jobs) > 1:
+            run.spread(setup, jobs, cluster, None if folder is None else folder.resolve(), resume)
             asked.answer(folder)
             run.is_delivered = real.send(folder, setup, run.replay)
         else:
@@ -215,10 +220,17 @@ class _Run:
             self.sources = read_sources(self.files)
         return self.sources
 
-    def spread(self, setup: CliConfiguration, jobs: int, out: Path | None, resumes: bool) -> None:
-        """Count by partitions, in *jobs* processes, and keep the run in *out* if there is one."""
-        whole = Setup(setup.subscriptions, setup.filters, setup.info, setup.settings, clock.now())
-        for path, done in spread(self.find_sources(), whole, jobs, out, resumes=resumes):
+    def spread(
+        self, setup: CliConfiguration, jobs: int | None, cluster: OnCluster | None, out: Path | None, resumes: bool
+    ) -> None:
+        """Count by partitions, in *jobs* processes or on *cluster*, and keep the run in *out* if there is one."""
+        settings = replace(setup.settings, api_key="")  # nothing is sent, so no worker needs it
+        whole = Setup(setup.subscriptions, setup.filters, setup.info, settings, clock.now())
+        if cluster is None:
+            sources, workers = self.find_sources(), make_workers(self.choose_jobs(jobs))
+        else:
+            sources, workers = cluster.find_workers(self.find_sources(), out)
+        for path, done in spread(sources, whole, workers, out, resumes=resumes):
             self.replay.absorb(done.tally)
             if done.failure:
                 self._complain(f"talonbench: {done.failure}")

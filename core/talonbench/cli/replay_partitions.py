@@ -27,13 +27,13 @@ _AHEAD: Final = 2  # partitions of each process that are begun before it is thei
 
 
 def spread(
-    sources: Sequence[Source], setup: Setup, jobs: int, out: Path | None, *, resumes: bool
+    sources: Sequence[Source], setup: Setup, workers: Workers, out: Path | None, *, resumes: bool
 ) -> Iterator[tuple[str, Done]]:
     """What each partition of *sources* came to, with the path of its file, in order."""
     run = None
     if out is not None:
         run, setup = open_run(out, setup, sources, version("talonbench"), resumes=resumes)
-    work = Work(sources, pickle.dumps(setup), _make_workers(jobs))
+    work = Work(sources, pickle.dumps(setup), workers)
     if run is not None:
         work.keep(run.name_part, run.find_part)
     progress = _Progress(sources)
@@ -49,7 +49,8 @@ def spread(
         _build(run.folder, progress.events)
 
 
-def _make_workers(jobs: int) -> Workers:
+def make_workers(jobs: int) -> Workers:
+    """As many processes of this machine as *jobs*; for one, this one."""
     if jobs == 1:
         return Workers(None, 1)
     from talonbench.archive.pool import Pool  # late: one process needs none
