@@ -3,10 +3,12 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from distributed import Client
@@ -41,6 +43,40 @@ class DaskCluster:
         """Kill a worker in the middle of whatever it does."""
         self.workers[worker].send_signal(signal.SIGKILL)
         self.workers[worker].wait()
+
+
+@contextmanager
+def overhear(address: str) -> Iterator[tuple[str, bytearray]]:
+    """Another address of the scheduler at *address*, and all that is sent to it."""
+    heard = bytearray()
+    host, _, port = address.removeprefix("tcp://").partition(":")
+
+    def pass_on(source: socket.socket, to: socket.socket, into: bytearray) -> None:
+        with suppress(OSError):
+            while data := source.recv(65_536):
+                into += data
+                to.sendall(data)
+        with suppress(OSError):
+            to.shutdown(socket.SHUT_RDWR)
+
+    def serve(client: socket.socket) -> None:
+        with client, socket.create_connection((host, int(port))) as scheduler:
+            back = threading.Thread(target=pass_on, args=(scheduler, client, bytearray()))
+            back.start()
+            pass_on(client, scheduler, heard)
+            back.join()
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield f"tcp://127.0.0.1:{listener.getsockname()[1]}", heard
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 @contextmanager

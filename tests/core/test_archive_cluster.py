@@ -1,5 +1,6 @@
 """Archives on a Dask cluster: the results of one process, whoever is killed; nothing begins that can't end well."""
 
+import json
 import os
 import pickle
 import shutil
@@ -21,7 +22,7 @@ from talonbench.cli.replay_output import data
 from talonbench.errors import WorkspaceError
 from talonbench.preview import compile_destination
 from tests.core.conftest import Run
-from tests.core.dask_cluster import DaskCluster, start_cluster
+from tests.core.dask_cluster import DaskCluster, overhear, start_cluster
 from tests.core.test_archive import SETUP, by_partitions, in_one_go, make_lines, packed, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -75,6 +76,18 @@ def test_nothing_goes_anywhere_unasked(run: Run, cluster: DaskCluster, tmp_path:
 
     assert (code, out) == (2, "")
     assert f"the events, with the personal data in them, go to the workers of {cluster.address}; add --yes" in err
+
+
+def test_the_key_stays_here(run: Run, cluster: DaskCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = packed(tmp_path / "a.gz", make_lines(5))
+    monkeypatch.setenv("TALONBENCH_API_KEY", "a-key-that-stays-here")
+
+    with overhear(cluster.address) as (address, heard):
+        _, out, _ = run("replay", path, *SETUP_OPTIONS, "--scheduler", address, "--yes")
+
+    assert json.loads(out)["events"] > 0
+    assert b"trackEventV2" in heard
+    assert b"a-key-that-stays-here" not in heard
 
 
 @pytest.mark.parametrize("more", [("--limit", "1"), ("--jobs", "2"), ("--send", "--sandbox"), ("--as-received",)])
