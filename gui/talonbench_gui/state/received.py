@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from talonbench.management.expectations import Expectation
     from talonbench.management.received import Received
     from talonbench.request import Request
+    from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.management import ManagementStore
     from talonbench_gui.state.results import Results
     from talonbench_gui.state.send_run import SendRun
@@ -42,9 +43,16 @@ class ReceivedStore(QObject):
     changed = Signal()
     sent = Signal()
 
-    def __init__(self, results: Results, management: ManagementStore, tasks: Tasks, parent: QObject) -> None:
+    def __init__(
+        self,
+        results: Results,
+        connections: ActiveConnection,
+        management: ManagementStore,
+        tasks: Tasks,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._results, self._management, self._tasks = results, management, tasks
+        self._results, self._connections, self._management, self._tasks = results, connections, management, tasks
         self.run: SendRun | None = None  # the send that is shown
         self.requests: tuple[Request, ...] = ()  # those that were delivered
         self.sources: tuple[Source, ...] = ()  # of each request
@@ -61,8 +69,12 @@ class ReceivedStore(QObject):
 
     @property
     def connection(self) -> Connection | None:
-        """Where the send went."""
-        return None if self.run is None else self.run.connection
+        """Where the send went, with what was chosen since: the Application, CA certificates."""
+        went = None if self.run is None else self.run.connection
+        if went is None:
+            return None
+        mine = (one for one in self._connections.connections if one.id == went.id)
+        return next((one for one in mine if one.deployment == went.deployment), went)
 
     @property
     def is_reading(self) -> bool:

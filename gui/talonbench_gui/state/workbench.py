@@ -169,7 +169,7 @@ class Workbench(QObject):
         """What Talon.One stored of the last send."""
         from talonbench_gui.state.received import ReceivedStore
 
-        received = ReceivedStore(self.results, self.management, self.tasks, self)
+        received = ReceivedStore(self.results, self.connections, self.management, self.tasks, self)
         self.closed.connect(received.cancel)
         return received
 

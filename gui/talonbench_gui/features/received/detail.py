@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (Column("Time", 15), Column("Status", 7), Column("Request", 20, 1, is_path=True))
 PAYLOADS: Final = (("responsePayload", "Response"), ("requestPayload", "Request"))
-MATCHED: Final = "Matched by path and ID, since the send"
+MATCHED: Final = "Matched by path and ID"
 
 
 class ReceivedDetail(QWidget):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,19 @@ def test_what_cannot_be_read_is_said(profiles: WindowDriver, sandbox: Sandbox, f
     assert words in status(page)
     assert {row.partition(" ")[0] for row in table(page)} == {"–", "Profile", "Audiences"}
     assert KEY not in status(page)
+
+
+def test_an_application_that_is_chosen_after_the_send_is_read(profiles: WindowDriver, sandbox: Sandbox) -> None:
+    connections = profiles.workbench.connections
+    connections.update(replace(use(profiles, sandbox.url), application="7"))
+    profiles.send()
+    page = show(profiles)
+    assert "Talon.One doesn't know the profiles (404)" in status(page)
+
+    connections.update(replace(connections.current, application="1"))
+    profiles.while_running(read_button(page).click)
+
+    assert title(page) == "4 of 4 values arrived"
 
 
 def test_problems_and_single_events_are_filtered(profiles: WindowDriver, sandbox: Sandbox) -> None:
