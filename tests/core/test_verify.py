@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from talonbench.client import Client
+from talonbench.connection_store import ConnectionStore
 from talonbench.connections import Connection
 from talonbench.errors import SettingsError, TransportError
 from talonbench.management.client import ManagementClient, ManagementError
@@ -384,6 +385,21 @@ def test_send_then_verify(run: Run, files: tuple[Path, Path]) -> None:
     }  # fmt: skip
     assert (found["health"], len(found["log"]), found["problems"]) == ("OK", 1, [])
     assert KEY not in "".join(text for result in (early, late, as_json) for text in result[1:])
+
+
+@pytest.mark.parametrize(("application", "words"), [("7", "doesn't know the profiles (404)"), ("1", "")])
+def test_the_application_of_the_connection_is_read(
+    run: Run, files: tuple[Path, Path], application: str, words: str
+) -> None:
+    event, workspace = files
+    with Sandbox() as sandbox:
+        mine = Connection("Mine", "gateway", sandbox.url, sandbox.url, id="mine", application=application)
+        ConnectionStore().update((), (mine,))
+        to = ("--workspace", workspace, "--connection", "Mine")
+        assert run("send", event, *to)[0] == 0
+        code, _, err = run("verify", event, *to, "--wait", 0)
+
+    assert (code, words in err) == (int(bool(words)), True)
 
 
 @pytest.mark.parametrize(

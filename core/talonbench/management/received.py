@@ -119,8 +119,10 @@ class _Reader:
         """Each expectation as it is now, and what couldn't be read."""
         checks: dict[int, Check] = {}
         problems: list[str] = []
-        for subject in dict.fromkeys(replace(one.subject, number=1) for one in expectations):
-            own = [one for one in expectations if replace(one.subject, number=1) == subject]
+        groups: dict[Subject, list[Expectation]] = {}
+        for one in expectations:
+            groups.setdefault(replace(one.subject, number=1), []).append(one)
+        for subject, own in groups.items():
             try:
                 found = await self._check_subject(subject, own)
             except _ALL_FAILED as error:

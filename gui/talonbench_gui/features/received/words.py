@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from talonbench.management.comparison import GOOD, Check
@@ -46,10 +47,12 @@ class Row(NamedTuple):
 
 def list_rows(expectations: Sequence[Expectation], shown: Iterable[int]) -> tuple[Row, ...]:
     """The checks *shown*, grouped: profiles, audiences, sessions, events."""
-    rows = [Row(_name_group(expectations[at]), at) for at in shown]
-    kinds = {row.group: _kind_of(expectations[row.at]) for row in rows}
-    groups = sorted(dict.fromkeys(row.group for row in rows), key=lambda group: _ORDER.index(kinds[group]))
-    return tuple(row for group in groups for row in rows if row.group == group)
+    groups: dict[str, list[Row]] = {}
+    for at in shown:
+        row = Row(_name_group(expectations[at]), at)
+        groups.setdefault(row.group, []).append(row)
+    ordered = sorted(groups.values(), key=lambda rows: _ORDER.index(_kind_of(expectations[rows[0].at])))
+    return tuple(row for rows in ordered for row in rows)
 
 
 def _kind_of(one: Expectation) -> str:
@@ -68,11 +71,11 @@ def _name_group(one: Expectation) -> str:
 def table_rows(rows: Sequence[Row], expectations: Sequence[Expectation], checks: Sequence[Check]) -> list[TableRow]:
     """A heading for each group, with how much of it arrived, and a row for each check."""
     table: list[TableRow] = []
+    total = Counter(row.group for row in rows)
+    good = Counter(row.group for row in rows if checks[row.at].status in GOOD)
     for at, row in enumerate(rows):
         if at == 0 or rows[at - 1].group != row.group:
-            own = [checks[one.at] for one in rows if one.group == row.group]
-            good = sum(one.status in GOOD for one in own)
-            table.append(heading(f"{row.group}   {good} of {len(own)}"))
+            table.append(heading(f"{row.group}   {good[row.group]} of {total[row.group]}"))
         table.append(_make_row(row.at, expectations[row.at], checks[row.at]))
     return table
 
