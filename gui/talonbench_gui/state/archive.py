@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import deque
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -219,6 +219,12 @@ class ArchiveStore(QObject):
             is_compared = self._results.is_compared
             self._reading.run(partial(self._reader.read, self._results.run, row, is_compared=is_compared), then)
 
+    def export(self, path: Path, then: Callable[[str, bool], None]) -> None:
+        """Write the events of the selection to *path*; *then* is told what came of it, and whether it is a problem."""
+        if self.run is not None and self.selection is not None:
+            work = partial(_export, self.run, self.selection, path)
+            self._jobs.run(work, lambda said: then(*said), lane="leftovers")
+
     def _want(self, number: int) -> None:
         if number in self._asked or number >= len(self.listing.anchors) or self._results is None:
             return
@@ -285,6 +291,24 @@ def _delete(run: RunFolder) -> str:
     except OSError as error:
         return f"{run.path}: its setup can't be deleted: {error.strerror or error}"
     return ""
+
+
+def _export(run: RunFolder, selection: Selection, path: Path) -> tuple[str, bool]:
+    from talonbench.archive.export import export
+    from talonbench.archive.results import Results
+    from talonbench.errors import WorkspaceError
+    from talonbench.plurals import count_noun
+
+    made = path.with_name(f"new-{path.name}")  # the dialog asked whether to replace the file
+    try:
+        with closing(Results(run)) as results:
+            count = export(results.places(selection), made)
+        made.replace(path)
+    except WorkspaceError as error:
+        return str(error), True
+    except OSError as error:
+        return f"{path}: can't be written: {error.strerror or error}", True
+    return f"Exported {count_noun(count, 'event')} to {path}.", False
 
 
 def _ask(is_new: Callable[[], bool], work: Callable[[], T]) -> T | None:

@@ -72,8 +72,8 @@ class ArchiveRunner(QObject):
         speed = 0.0 if self.progress is None else self._per_second(self.progress.share - self._begun[2])
         return None if self.progress is None or not speed else (1 - self.progress.share) / speed
 
-    def start(self, paths: Sequence[Path]) -> None:
-        """Run over the files and folders at *paths* with the mappings and filters of the document."""
+    def start(self, paths: Sequence[Path | str]) -> None:
+        """Run over files, folders and URLs with the mappings and filters of the document."""
         if not self.is_running:
             self._prepare(partial(_prepare, tuple(paths), self._store.document))
 
@@ -164,7 +164,7 @@ def can_resume(run: RunFolder) -> bool:
     return run.finished is None and find_setup(run.path).is_file()
 
 
-def _prepare(paths: Sequence[Path], document: Document) -> Prepared:
+def _prepare(paths: Sequence[Path | str], document: Document) -> Prepared:
     """Find the files, and write the setup: the mappings and filters, without the events."""
     from talonbench.archive.results import RunWatch
     from talonbench.archive.sources import find_files, read_sources
@@ -177,7 +177,7 @@ def _prepare(paths: Sequence[Path], document: Document) -> Prepared:
         runs = home() / "runs"
         runs.mkdir(parents=True, exist_ok=True)
         make_private(runs)
-        folder = runs / _name_run(paths[0], runs)
+        folder = runs / _name_run(str(paths[0]), runs)
         save(from_document(document).model_copy(update={"events": []}), find_setup(folder))
         make_private(find_setup(folder))
     except (WorkspaceError, OSError) as error:
@@ -192,8 +192,9 @@ def _prepare_again(run: RunFolder) -> Prepared:
     return Prepared(run.path, run.files, RunWatch(run.path, read_sources(run.files)))
 
 
-def _name_run(path: Path, runs: Path) -> str:
-    """A name after *path* that no run has."""
-    name = path.name.partition(".")[0] or "archive"
+def _name_run(path: str, runs: Path) -> str:
+    """A name after *path*, a file's, a folder's or a URL, that no run has."""
+    last = path.replace("\\", "/").rstrip("/*").rpartition("/")[2]
+    name = "".join(one for one in last.partition(".")[0] if one.isalnum() or one in "-_ ") or "archive"
     names = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
     return next(one for one in names if not (runs / one).exists() and not find_setup(runs / one).exists())

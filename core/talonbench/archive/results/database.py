@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PAGE: Final = 200  # events that are read at a time
 MOST_NAMES: Final = 200
 MOST_USERS: Final = 20
+_MANY: Final = 10_000  # rows that are fetched at a time
 _FEW_CODES: Final = 1000  # that are listed in a condition
 _MEMORY: Final = "100MB"
 _COLUMNS: Final = """n, file, line, "offset", time, type, name, "user", message_id, verdict"""
@@ -154,6 +155,18 @@ class Results:
             )
             for n, file, line, at, time, kind, name, user, known, verdict in found
         )
+
+    def places(self, selection: Selection) -> Iterator[tuple[str, int, list[str | None]]]:
+        """File, line and messageIds of the events of *selection*, in the order of the archive."""
+        condition, values = self._where(selection)
+        found = self._base.cursor().execute(
+            f"select file, line, list(message_id order by n) from events where {condition} "
+            "group by file, line order by file, line",
+            values,
+        )
+        while rows := found.fetchmany(_MANY):
+            for file, line, ids in rows:
+                yield self.run.files[file], line, ids
 
     def detach(self) -> None:
         """Forget with what the run was compared, so that it can be compared again."""

@@ -21,10 +21,11 @@ LONGEST: Final = 32  # characters of a filter's words
 
 
 class FilterBar(QWidget):
-    """*removed* carries a facet and its value, *cleared* is for all of them."""
+    """*removed* carries a facet and its value, *cleared* is for all of them; *exported* asks for the events listed."""
 
     removed = Signal(str, str)
     cleared = Signal()
+    exported = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +35,10 @@ class FilterBar(QWidget):
         self.clear.setObjectName("archiveClear")
         self.clear.setProperty("kind", "link")
         self.clear.clicked.connect(self.cleared)
+        self.export = make_button("Export…", "Export the listed events")
+        self.export.setObjectName("archiveExport")
+        self.export.setProperty("kind", "link")
+        self.export.clicked.connect(self.exported)
         self._chips: list[QPushButton] = []
         self._flow = FlowLayout()
         self._flow.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +48,7 @@ class FilterBar(QWidget):
         row.addWidget(self.count)
         row.addLayout(self._flow, 1)
         row.addWidget(self.clear)
+        row.addWidget(self.export)
 
     def show_selection(self, count: int, selection: Selection, names: RunNames) -> None:
         """Show that *selection* has *count* events, and its filters."""
@@ -58,6 +64,7 @@ class FilterBar(QWidget):
             chip.deleteLater()
         self._chips = [self._make_chip(*one) for one in filters]
         self.clear.setEnabled(bool(filters))
+        self.export.setEnabled(count > 0)
 
     def _make_chip(self, facet: str, value: str, words: str) -> QPushButton:
         shown = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"

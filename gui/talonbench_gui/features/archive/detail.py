@@ -45,8 +45,10 @@ class ArchiveDetail:
         self.trace = make_primary(make_button("Open in Trace"))
         self.editor = make_button("Open in Editor")
         self.sample = make_button("Save as sample")
-        for button, name in (
-            (self.trace, "archiveTrace"), (self.editor, "archiveEditor"), (self.sample, "archiveSample"),
+        self.case = make_button("Save as case…")
+        self._buttons = (self.trace, self.editor, self.sample, self.case)
+        for button, name in zip(
+            self._buttons, ("archiveTrace", "archiveEditor", "archiveSample", "archiveCase"), strict=True
         ):  # fmt: skip
             button.setObjectName(name)
         self._head = DetailHeader()
@@ -57,9 +59,9 @@ class ArchiveDetail:
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self._conditions)
         parts.addWidget(self._event)
-        parts.setSizes([160, 360])
+        parts.setSizes([230, 290])
         parts.setChildrenCollapsible(False)
-        footer = DetailFooter(self.trace, self.editor, self.sample)
+        footer = DetailFooter(*self._buttons)
         self.frame: QFrame = panel(self._head, parts, footer, stretch=1)
         self.show_nothing()
 
@@ -90,7 +92,7 @@ class ArchiveDetail:
 
     def _show(self, body: dict[str, Json] | None, html: str, text: str) -> None:
         self.body = body
-        for button in (self.trace, self.editor, self.sample):
+        for button in self._buttons:
             button.setEnabled(body is not None)
         self._conditions.show_html(html)
         self._event.set_text(text)

@@ -33,6 +33,7 @@ from talonbench_gui.widgets.panels import panel
 from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.widths import Column
 from talonbench_gui.wording.events import format_event
+from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from talonbench.archive.results import EventRow, Selection
-    from talonbench.events.stream import StreamItem
+    from talonbench.values import Value
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.workbench import Workbench
@@ -51,6 +52,9 @@ COLUMNS: Final = (
     Column("Reason", 20, 3, rank=2),
 )  # fmt: skip
 KINDS: Final = "Archives (*.gz *.zst *.ndjson *.jsonl *.json);;All files (*)"
+EXPORTS: Final = ("Packed events (*.ndjson.gz)", "Events (*.ndjson)")
+PERSONAL: Final = "They have personal data, such as names, addresses and IDs."
+URL: Final = "URL of objects, a folder or a pattern, such as s3://bucket/segment-logs/"
 WORKSPACES: Final = "Workspaces (*.json);;All files (*)"
 REST: Final = 150  # milliseconds of rest before users are searched
 
@@ -116,10 +120,12 @@ class ArchivePage(QWidget):
             (header.pause, self._on_pause), (self._first, self._on_files),
             (detail.trace, partial(self._on_add, "trace")),
             (detail.editor, partial(self._on_add, "editor")), (detail.sample, self._on_sample),
+            (detail.case, self._on_case),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, slot=slot: slot())
         header.files.triggered.connect(self._on_files)
         header.folder.triggered.connect(self._on_folder)
+        header.url.triggered.connect(self._on_url)
         header.open.triggered.connect(self._on_open)
         header.delete.triggered.connect(self._on_delete)
         header.chosen.connect(self._on_run)
@@ -139,6 +145,7 @@ class ArchivePage(QWidget):
         self._facets.users_searched.connect(lambda _: self._search.start())
         self._search.timeout.connect(self._on_users)
         self._filters.removed.connect(self._on_removed)
+        self._filters.exported.connect(self._on_export)
         self._filters.cleared.connect(self._on_cleared)
         self._table.selectionModel().currentChanged.connect(self._show_chosen)
         self._table.activated.connect(partial(self._on_add, "trace"))
@@ -219,15 +226,15 @@ class ArchivePage(QWidget):
         if isinstance(read, str):
             self._detail.show_problem(read)
         else:
-            self._detail.show_event(read, self._judge(read.item), results.verdicts[row.verdict])
+            self._detail.show_event(read, self._judge(dict(read.item.body or {})), results.verdicts[row.verdict])
 
-    def _judge(self, item: StreamItem) -> Judgement | None:
-        """What this document makes of the event."""
+    def _judge(self, body: dict[str, Value]) -> Judgement | None:
+        """What this document makes of the event *body*."""
         preview = self._workbench.previews.current
-        if preview is None or item.body is None:
+        if preview is None:
             return None
         settings = self._workbench.connections.settings()
-        return Judgement(preview.destination.trace(dict(item.body), settings), preview.destination, settings)
+        return Judgement(preview.destination.trace(body, settings), preview.destination, settings)
 
     # -- choosing -------------------------------------------------------------------------------------------
 
@@ -291,6 +298,11 @@ class ArchivePage(QWidget):
         folder = self._context.ui.ask_folder("Run over an archive")
         self.run_over(() if folder is None else (folder,))
 
+    def _on_url(self) -> None:
+        url = self._context.ui.ask_text("Run over an archive", URL, "")
+        if url is not None and url.strip():
+            self._runner.start((url.strip(),))
+
     def _on_pause(self) -> None:
         run = self._archive.run
         if self._comparer.is_running:
@@ -330,3 +342,21 @@ class ArchivePage(QWidget):
     def _on_sample(self) -> None:
         if self._detail.body is not None:
             self._workbench.samples.save(self._detail.title, format_event(self._detail.body))
+
+    def _on_case(self) -> None:
+        from talonbench_gui.commands.share import save_case_of
+
+        judged = None if self._detail.body is None else self._judge(dict(self._detail.body))
+        if judged is not None:
+            save_case_of(self._context, judged.trace.event or {}, judged.trace.mappings)
+
+    def _on_export(self) -> None:
+        """Write the listed events to a file, after a warning that there are people in them."""
+        count, ui = self._archive.listing.count, self._context.ui
+        if ui.confirm(f"Export {plural(count, 'event')} as they are in the archive? {PERSONAL}", "Export"):
+            chosen = ui.ask_save("Export events", "events.ndjson.gz", EXPORTS)
+            if chosen is not None:
+                self._archive.export(chosen[0], self._on_exported)
+
+    def _on_exported(self, said: str, is_problem: bool) -> None:
+        self._workbench.notices.post(said, "error" if is_problem else "status", key="archive")

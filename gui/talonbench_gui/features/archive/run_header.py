@@ -53,11 +53,12 @@ class RunHeader(PageHeader):
         menu = QMenu(self.start)
         menu.setAccessibleName("Runs")
         self.files, self.folder = menu.addAction("Run over files…"), menu.addAction("Run over folder…")
+        self.url = menu.addAction("Run over URL…")
         menu.addSeparator()
         self.open, self.delete = menu.addAction("Open run…"), menu.addAction("Delete run…")
         for act, name in (
-            (self.files, "archiveFiles"), (self.folder, "archiveFolder"), (self.open, "archiveOpen"),
-            (self.delete, "archiveDelete"),
+            (self.files, "archiveFiles"), (self.folder, "archiveFolder"), (self.url, "archiveUrl"),
+            (self.open, "archiveOpen"), (self.delete, "archiveDelete"),
         ):  # fmt: skip
             act.setObjectName(name)
         self.start.setMenu(menu)

@@ -26,7 +26,9 @@ def pair_html(pair: EventPair) -> str:
 
 def _mapping_html(pair: EventPair, mapping: MappingPair) -> str:
     kinds = "".join(f"<p>{escape(describe_kind(kind))}</p>" for kind in mapping.kinds)
-    before, after = [*_lines(pair.before, mapping.before)], [*_lines(pair.after, mapping.after)]
+    has_headers = any(kind.change == "header" for kind in mapping.kinds)
+    before = [*_lines(pair.before, mapping.before, has_headers=has_headers)]
+    after = [*_lines(pair.after, mapping.after, has_headers=has_headers)]
     cells = (_marked(before, after, "bad"), _marked(after, before, "good"))
     heads = "".join(f'<th width="50%">{name}</th>' for name in (RUN, OTHER))
     texts = "".join(f"<td><pre>{text}</pre></td>" for text in cells)
@@ -46,7 +48,8 @@ def _marked(lines: list[str], others: list[str], tone: str) -> str:
     return "\n".join(marked)
 
 
-def _lines(judgement: Judgement, mapping: MappingTrace | None) -> Iterator[str]:
+def _lines(judgement: Judgement, mapping: MappingTrace | None, *, has_headers: bool) -> Iterator[str]:
+    """What is sent, with the headers only if they differ, or why nothing is."""
     if mapping is None or mapping.outcome is None:
         yield "No such mapping" if mapping is None else "The mapping is disabled"
     elif not mapping.requests:
@@ -54,5 +57,5 @@ def _lines(judgement: Judgement, mapping: MappingTrace | None) -> Iterator[str]:
     else:
         for request in map(mask_request, mapping.requests):
             yield f"{request.method} {request.url}"
-            yield from (f"{name}: {value}" for name, value in request.headers)
+            yield from (f"{name}: {value}" for name, value in request.headers if has_headers)
             yield from format_text(request.body).splitlines() if request.body is not None else ()

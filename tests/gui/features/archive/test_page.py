@@ -412,3 +412,38 @@ def test_what_could_not_be_read_stands_first(page: ArchivePage, ui: FakeUi, fold
     act(page, "archiveOpen")
 
     assert said(page, "archiveStatus").startswith("12.json.gz: incomplete gzip data and 1 more problem · ")
+
+
+def test_listed_events_are_exported_after_a_warning(
+    opened: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
+) -> None:
+    choose(opened, qtbot, "No mapping matches")
+    (path := tmp_path / "missed.ndjson").write_text("an older one")
+    ui.answers = [True, (path, "Events (*.ndjson)")]
+
+    press(opened, "archiveExport")
+
+    qtbot.waitUntil(lambda: bool(workbench.notices.past))
+    assert workbench.notices.past[0].text == f"Exported 2 events to {path}."
+    assert [json.loads(line) for line in path.read_text().splitlines()] == EVENTS[1:3]
+
+
+def test_nothing_is_exported_without_consent(opened: ArchivePage, ui: FakeUi, tmp_path: Path) -> None:
+    ui.answers = [False]
+
+    press(opened, "archiveExport")
+
+    assert [one.name for one in tmp_path.glob("*.ndjson*")] == ["events.ndjson"]
+
+
+def test_an_event_is_saved_as_a_case(
+    opened: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workbench.previews.request()
+    qtbot.waitUntil(lambda: not workbench.previews.is_pending)
+    table(opened).select(4)
+    ui.answers = [(tmp_path / "anna.case.yaml", "Cases (*.case.yaml *.case.json)")]
+
+    press(opened, "archiveCase")
+
+    assert "name: Order Completed" in (tmp_path / "anna.case.yaml").read_text()

@@ -226,3 +226,16 @@ def test_a_workspace_that_is_none_is_said(
     compare(page, workbench, qtbot, "archiveCompareFile")
 
     assert str(other) in said(page, "archiveStatus")
+
+
+def test_a_url_or_a_pattern_is_run_over(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path, home: Path
+) -> None:
+    write_archive(tmp_path / "november.ndjson", 3)
+    ui.answers = [f"{tmp_path}/nov*.ndjson"]
+
+    act(page, "archiveUrl")
+    wait_for_the_end(workbench.archive_runner, qtbot)
+
+    assert said(page, "archiveCount") == "3 events"
+    assert [one.name for one in (home / "runs").iterdir() if one.is_dir()] == ["nov"]
