@@ -14,6 +14,7 @@ import pytest
 from talonbench.archive.results import (
     PAGE,
     EventRow,
+    LiveResults,
     OldResultsError,
     Results,
     RunError,
@@ -186,6 +187,23 @@ def test_pages_meet_without_gap(tmp_path: Path) -> None:
 
     assert lines(results) == list(range(3 * PAGE + 4, 0, -1))
     assert lines(results, chosen) == [at for at in range(3 * PAGE + 4, 0, -1) if at % 3]
+
+
+def test_a_run_that_goes_on_says_of_its_parts_what_it_says_at_its_end(tmp_path: Path) -> None:
+    write_run(tmp_path, ROWS[:3])
+    live = LiveResults(read_run(tmp_path))
+    assert (live.count_outcomes(EVERYTHING)["sends"], live.histogram(EVERYTHING).bars) == (0, ())
+    live.add(read_run(tmp_path).parts)
+    assert live.count_outcomes(EVERYTHING) == {"sends": 1, "discarded": 1, "filtered": 0, "none": 1}
+
+    write_part(tmp_path, "0-9", ROWS[3:])
+    live.add([tmp_path / "parts" / "0-9.parquet"])
+
+    build_results(tmp_path)
+    ended = Results(read_run(tmp_path))
+    for ask in ("count_outcomes", "facets", "histogram"):
+        assert getattr(live, ask)(EVERYTHING) == getattr(ended, ask)(EVERYTHING)
+    assert live.spellings == ended.spellings
 
 
 def test_a_run_without_parts_has_no_events(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from talonbench_gui.state.archive_events import EventReader
+from talonbench_gui.state.archive_live import Overview
 from talonbench_gui.state.archive_run import find_other, find_setup
 from talonbench_gui.state.jobs import Latest
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from talonbench.archive.results import EventRow, Facet, Histogram, Results, RunFolder, Selection, Value
+    from talonbench.archive.results import EventRow, Results, RunFolder, Selection, Value
     from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.jobs import Jobs
 
@@ -36,15 +37,6 @@ class Listing:
 
     count: int
     anchors: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the selection looks like: its outcomes, the values of each facet, and the events over time."""
-
-    outcomes: dict[str, int]
-    facets: dict[Facet, tuple[Value, ...]]
-    histogram: Histogram
 
 
 class ArchiveStore(QObject):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from talonbench_gui.state.archive_live import LiveLook
 from talonbench_gui.state.jobs import Latest
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from talonbench.archive.results import Progress, RunFolder, RunWatch
     from talonbench.document import Document
+    from talonbench_gui.state.archive_live import LiveOverview
     from talonbench_gui.state.document_store import DocumentStore
     from talonbench_gui.state.jobs import Jobs
 
@@ -37,7 +39,10 @@ class Prepared(NamedTuple):
 
 
 class ArchiveRunner(QObject):
-    """One run at a time. *changed*: it started, got on or ended. *ended* carries the folder of what there is now."""
+    """One run at a time. *changed*: it started, got on or ended. *ended* carries the folder of what there is now.
+
+    *live* is what can be said of the run that is going on; None before its first part.
+    """
 
     changed = Signal()
     ended = Signal(object)
@@ -46,7 +51,7 @@ class ArchiveRunner(QObject):
         super().__init__(parent)
         self._store, self._jobs, self._looking = store, jobs, Latest(jobs, "files")
         self._process: QProcess | None = None
-        self._watch: RunWatch | None = None
+        self._look_at: LiveLook | None = None
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self._look)
         self._begun = (0.0, 0, 0.0)  # the moment, the events and the share at the first look
@@ -54,6 +59,7 @@ class ArchiveRunner(QObject):
         self.is_starting = False
         self.folder: Path | None = None
         self.progress: Progress | None = None
+        self.live: LiveOverview | None = None
         self.problem = ""
 
     @property
@@ -98,14 +104,15 @@ class ArchiveRunner(QObject):
             process.waitForFinished(PATIENCE)
 
     def _prepare(self, work: partial[Prepared]) -> None:
-        self.is_starting, self.problem, self.progress = True, "", None
+        self.is_starting, self.problem, self.progress, self.live = True, "", None, None
         self.changed.emit()
         self._jobs.run(work, self._on_prepared, lane="files")
 
     def _on_prepared(self, prepared: Prepared) -> None:
         self.is_starting, self.problem = False, prepared.problem
         if prepared.folder is not None:
-            self.folder, self._watch = prepared.folder, prepared.watch
+            self.folder = prepared.folder
+            self._look_at = LiveLook(prepared.folder, prepared.watch) if prepared.watch is not None else None
             self._begin(prepared.folder, prepared.files)
         self.changed.emit()
 
@@ -133,12 +140,13 @@ class ArchiveRunner(QObject):
             self.ended.emit(self.folder)
 
     def _look(self) -> None:
-        if self._watch is not None:
-            self._looking.run(self._watch.look, self._on_look)
+        if self._look_at is not None:
+            self._looking.run(self._look_at.look, self._on_look)
 
-    def _on_look(self, progress: Progress) -> None:
+    def _on_look(self, found: tuple[Progress, LiveOverview | None]) -> None:
         if self._process is None:
             return
+        progress, self.live = found[0], found[1] or self.live
         if not self._begun[0]:
             self._begun = (time.monotonic(), progress.events, progress.share)
         self.progress = progress

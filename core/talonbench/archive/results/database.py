@@ -119,7 +119,8 @@ class Results:
         first, last, step = self._first, self._last, self._step
         if first is None or last is None:
             return Histogram(step)
-        rows = self._all("start, verdict, sum(events)::bigint", selection.without("time"), "group by all")
+        columns = f"start // {step} * {step}, verdict, sum(events)::bigint"
+        rows = self._all(columns, selection.without("time"), "group by all")
         counts: dict[int, Counter[str]] = {}
         for start, verdict, count in rows:
             if start is not None:

@@ -20,11 +20,12 @@ class Progress:
 
 
 class RunWatch:
-    """Looks at the parts of the run in *folder* over *sources*; each is counted once."""
+    """Looks at the parts of the run in *folder* over *sources*; each is counted once, and is among *parts* then."""
 
     def __init__(self, folder: Path, sources: Sequence[Source]) -> None:
         self._folder, self._sources = folder / PARTS, tuple(sources)
         self._rows: dict[str, int] = {}
+        self.parts: list[Path] = []
 
     def look(self) -> Progress:
         """How far the run is now."""
@@ -42,6 +43,7 @@ class RunWatch:
             for path in paths:
                 (rows,) = base.execute("select num_rows from parquet_file_metadata(?)", [str(path)]).fetchall()[0]
                 self._rows[path.name] = int(rows)
+                self.parts.append(path)
 
     def _size(self, name: str) -> int:
         """The unpacked bytes of a part, named by its file's number and its start."""

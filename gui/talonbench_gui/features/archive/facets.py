@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from talonbench.archive.results import Facet, Histogram, Selection, Value
-    from talonbench_gui.state.archive import Overview
+    from talonbench_gui.state.archive_live import Overview
 
 Index = QModelIndex | QPersistentModelIndex
 FEWEST: Final = 6  # values of a facet that are shown at first

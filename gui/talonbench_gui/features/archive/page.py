@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from talonbench.archive.results.selection import Selection
 from talonbench.document import edits
 from talonbench.judgement import Judgement
 from talonbench_gui.features.archive.chips import FilterBar
@@ -41,10 +42,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from talonbench.archive.results import EventRow, Selection
+    from talonbench.archive.results import EventRow
     from talonbench.values import Value
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.archive_events import ReadEvent
+    from talonbench_gui.state.archive_live import LiveOverview
     from talonbench_gui.state.workbench import Workbench
 
 COLUMNS: Final = (
@@ -167,15 +169,35 @@ class ArchivePage(QWidget):
         self._header.show_state(archive, self._runner, self._comparer)
         self._empty.say(*(RUNNING if self._runner.is_running else OPENING if archive.is_opening else EMPTY))
         self._first.setEnabled(not is_busy)
-        self._stack.setCurrentIndex(0 if run is None else 1)
-        if run is None:
+        live = self._runner.live if self._runner.is_running else None
+        self._stack.setCurrentIndex(0 if run is None and live is None else 1)
+        if live is not None:
+            self._show_live(live)
+        if archive.run is None:
             self._model.reload()
             self._chosen = None
             self._detail.show_nothing()
 
+    def _show_live(self, live: LiveOverview) -> None:
+        """Show what the run that is going on has found so far."""
+        if self._archive.run is not None:
+            self._archive.close()  # shows the state again
+            return
+        overview = live.overview
+        self._histogram.show_bars(make_bars(overview.histogram))
+        self._histogram.select(-1, -1)
+        self._legend.show_outcomes(overview.outcomes)
+        names = RunNames(live.mappings, live.spellings)
+        self._facets.show_overview(overview, Selection(), names)
+        self._filters.show_selection(sum(overview.outcomes.values()), Selection(), names)
+        self._filters.export.setEnabled(False)
+        self._nothing.say(*RUNNING)
+        self._listed.setCurrentIndex(1)
+
     def _on_listed(self) -> None:
         self._model.reload()
         has_any, selection = self._archive.listing.count > 0, self._archive.selection
+        self._nothing.say(*NO_MATCHES)
         self._listed.setCurrentIndex(0 if has_any else 1)
         if selection is not None:
             self._filters.show_selection(self._archive.listing.count, selection, self._names())

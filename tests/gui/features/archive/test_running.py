@@ -13,13 +13,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QProgressBar
 from pytestqt.qtbot import QtBot
 
+from talonbench.archive.results import RunWatch
 from talonbench.document import edits
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.archive.page import ArchivePage
+from talonbench_gui.state.archive_live import LiveLook
 from talonbench_gui.state.archive_run import ArchiveRunner, find_setup
 from talonbench_gui.state.workbench import Workbench
+from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.html_view import HtmlView
 from talonbench_gui.widgets.tables.table import Table
+from tests.core.runs import DAY, MISSED, SENT, START, Row, write_run
 from tests.gui.fakes import FakeUi
 
 PATIENCE = 60_000  # milliseconds
@@ -239,3 +243,41 @@ def test_a_url_or_a_pattern_is_run_over(
 
     assert said(page, "archiveCount") == "3 events"
     assert [one.name for one in (home / "runs").iterdir() if one.is_dir()] == ["nov"]
+
+
+def test_a_run_shows_what_it_has_found_while_it_goes_on(
+    page: ArchivePage, workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [Row(1, START, "Order Completed", "anna", SENT), Row(2, START + DAY, "Order completed", "ben", MISSED)]
+    folder = write_run(tmp_path / "run", rows)
+    workbench.archive.open(write_run(tmp_path / "other", rows[:1]))
+    runner = workbench.archive_runner
+    runner.is_starting = True
+    runner.progress, runner.live = LiveLook(folder, RunWatch(folder, ())).look()
+
+    runner.changed.emit()
+
+    assert workbench.archive.run is None
+    assert said(page, "archiveCount") == "2 events"
+    assert "Order completed, 1 event, only case differs from Order Completed" in texts(page, "archiveFacets")
+    assert not button(page, "archiveExport").isEnabled()
+    view = page.findChild(HistogramView, "archiveHistogram")
+    assert view is not None
+    assert view.model().rowCount() == 25
+    press(page, qtbot, "Sends")
+    assert workbench.archive.selection is None
+
+    runner.is_starting = False
+    workbench.archive.open(folder)
+    assert said(page, "archiveCount") == "2 events"
+    assert button(page, "archiveExport").isEnabled()
+
+
+def press(page: ArchivePage, qtbot: QtBot, title: str) -> None:
+    """Click the value of a facet."""
+    view = page.findChild(QListView, "archiveFacets")
+    assert view is not None
+    at = next(row for row, words in enumerate(texts(page, "archiveFacets")) if words.startswith(f"{title},"))
+    index = view.model().index(at, 0)
+    view.scrollTo(index)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
