@@ -82,6 +82,8 @@ def test_people_read_it_in_lines(run: Run, workspace: Path, tmp_path: Path) -> N
         "○ 1 event matched by no mapping, or stopped before any:",
         "    1 × page Home",
         "240 requests: 4 s at 60 requests per second",
+        "Most common reasons:",
+        f"    1 × “Tracks”: Customer Profile ID is required but missing from this event. First: {file}:241",
     ]
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench import clock
-from talonbench.archive.choice import Choice, find_time
+from talonbench.archive.choice import Choice
 from talonbench.archive.counts import MOST, OTHER
 from talonbench.archive.kinds import CHANGES, Kind, compare_codes, compare_marks, compare_requests
 from talonbench.archive.lines import Block, read_blocks, read_odd_line
 from talonbench.archive.pairs import Pair, is_same, pair_mappings
 from talonbench.archive.replay import read_plain
 from talonbench.archive.sides import Judged, Side
+from talonbench.archive.times import find_time
 from talonbench.archive.verdicts import UNFIRED
 from talonbench.filters.result import DUPLICATE
 from talonbench.ingestion import Reception

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from talonbench.archive.parts import TIMES, reason_of
+from talonbench.archive.parts import reason_of
+from talonbench.archive.times import find_time
 from talonbench.archive.verdicts import FAILED, Verdict
-from talonbench.ingestion import read_time
 from talonbench.judgement import OK
 
 if TYPE_CHECKING:
@@ -61,8 +61,3 @@ def reasons_of(verdict: Verdict) -> frozenset[str]:
     """Why nothing is sent, and why mappings fail that match."""
     failed = {reason_of(mark) for mark in verdict.marks if mark is not None and mark.status in FAILED}
     return frozenset(failed or ({verdict.code} if verdict.code != OK else ()))
-
-
-def find_time(event: dict[str, Value]) -> int | None:
-    """When *event* happened, in milliseconds since 1970; None if it doesn't say so."""
-    return next((found for key in TIMES if (found := read_time(event.get(key))) is not None), None)

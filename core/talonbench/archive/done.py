@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from talonbench.archive.causes import Cause, Seen, read_seen, write_seen
 from talonbench.archive.counts import Shape, Tally
 from talonbench.archive.verdicts import Mark, Verdict
 
@@ -15,7 +16,7 @@ class Done:
     """What a task came to. *ids* and *moments* of all its events tell which are *repeated* across the archive.
 
     *told* are notes and problems with line and column, the first ones; *unread* counts the problems. *is_over*: the
-    file ends here, by a *failure* if it can't be read on.
+    file ends here, by a *failure* if it can't be read on. *causes* are why events fail.
     """
 
     tally: Tally
@@ -26,6 +27,7 @@ class Done:
     unread: int = 0
     is_over: bool = False
     failure: str = ""
+    causes: dict[Cause, Seen] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """All but the ids and moments, which are among the rows."""
@@ -40,6 +42,7 @@ class Done:
             "unread": self.unread,
             "is_over": self.is_over,
             "failure": self.failure,
+            "causes": write_seen(self.causes),
         }
 
 
@@ -51,7 +54,8 @@ def read_done(data: dict[str, Any], ids: list[str], moments: list[int | str]) ->
     tally.unfired.update({(kind, name): times for (kind, name), times in data["unfired"]})
     tally.messages.update({(at, path, rule): message for (at, path, rule), message in data["messages"]})
     told = [(line, column, problem, note) for line, column, problem, note in data["told"]]
-    return Done(tally, ids, moments, tuple(data["repeated"]), told, data["unread"], data["is_over"], data["failure"])
+    rest = (data["unread"], data["is_over"], data["failure"], read_seen(data.get("causes", [])))
+    return Done(tally, ids, moments, tuple(data["repeated"]), told, *rest)
 
 
 def _verdict_json(verdict: Verdict) -> list[Any]:

@@ -9,22 +9,24 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from talonbench import clock
+from talonbench.archive.causes import CauseWatch
 from talonbench.archive.counts import Tally
 from talonbench.archive.done import Done
 from talonbench.archive.lines import LineReader, find_shape
 from talonbench.archive.parts import PartWriter
-from talonbench.archive.replay import Replay
+from talonbench.archive.replay import Keep, Replay
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import StreamItem, read_stream
 from talonbench.ingestion import Reception
 from talonbench.preview import compile_destination
 from talonbench.reading import decode_pieces, read_archive_parts
-from talonbench.values import Value
+from talonbench.values import Json, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from talonbench.archive.lines import Block
+    from talonbench.archive.verdicts import Verdict
     from talonbench.destination import Settings, Subscription
     from talonbench.document import DestinationInfo
     from talonbench.filters import DestinationFilter
@@ -69,7 +71,8 @@ def do(task: Task) -> Done:
     reception = _Reception(lambda: setup.moment, lambda: _NEW_ID, known=known)
     done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
     writer = PartWriter(task.file, destination) if task.part else None
-    keep = None if writer is None else writer.add
+    watch = CauseWatch(destination, task.path)
+    keep = watch.add if writer is None else _both(writer.add, watch.add)
     replay = Replay(destination, setup.settings, reception, done.tally.absorb, keep=keep)
     with clock.hold(setup.moment):
         try:
@@ -78,12 +81,20 @@ def do(task: Task) -> Done:
         except WorkspaceError as error:
             _files.close()
             done.failure = str(error)
-    done.is_over = _files.is_over
+    done.is_over, done.causes = _files.is_over, watch.seen
     done.ids, done.moments, done.repeated = reception.ids, reception.moments, tuple(reception.repeated)
     if writer is not None and (done.ids or done.told or done.failure):
         # a cluster may do a task once more, long after the same one was done with what is known by now
         writer.write(task.part, done, replaces=task.repeated is not None)
     return done
+
+
+def _both(first: Keep, second: Keep) -> Keep:
+    def keep(event: dict[str, Json], verdict: Verdict, line: int, offset: int | None) -> None:
+        first(event, verdict, line, offset)
+        second(event, verdict, line, offset)
+
+    return keep
 
 
 def _tell(done: Done, item: StreamItem) -> None:

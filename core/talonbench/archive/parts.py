@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from talonbench.archive.done import Done, read_done
-from talonbench.ingestion import read_time
+from talonbench.archive.times import Times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from talonbench.values import Json, Value
 
 _KEY: Final = "talonbench"
-_MINUTE: Final = len("2026-01-31T12:30")
-_STAMP: Final = len("2026-01-31T12:30:00.000Z")
-_MOST_MINUTES: Final = 10_000
-TIMES: Final = ("timestamp", "originalTimestamp", "receivedAt", "sentAt")
 
 
 class PartWriter:
@@ -36,7 +32,7 @@ class PartWriter:
         }
         self._append = [column.append for column in self._rows.values()]
         self._texts: dict[Verdict, str] = {}
-        self._minutes: dict[str, int] = {}
+        self._find_time = Times().find
 
     def add(self, event: dict[str, Json], verdict: Verdict, line: int, offset: int | None) -> None:
         """Add the row of *event*."""
@@ -84,28 +80,6 @@ class PartWriter:
         text = json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
         self._texts[verdict] = text
         return text
-
-    def _find_time(self, event: dict[str, Json]) -> int | None:
-        """When *event* happened, in milliseconds since 1970; most are written alike, and many in the same minute."""
-        for key in TIMES:
-            text = event.get(key)
-            if type(text) is not str:
-                continue
-            if len(text) == _STAMP and text[-1] == "Z" and text[17:19].isdigit() and text[20:23].isdigit():
-                start = self._minutes.get(text[:_MINUTE])
-                if start is not None:
-                    return start + int(text[17:19]) * 1000 + int(text[20:23])
-            found = read_time(text)
-            if found is not None:
-                self._remember(text, found)
-                return found
-        return None
-
-    def _remember(self, text: str, at: int) -> None:
-        if len(text) == _STAMP and text[-1] == "Z":
-            if len(self._minutes) >= _MOST_MINUTES:
-                self._minutes.clear()
-            self._minutes[text[:_MINUTE]] = at - at % 60_000
 
 
 def reason_of(mark: Mark) -> str:

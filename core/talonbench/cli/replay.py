@@ -16,6 +16,7 @@ import typer
 
 from talonbench import clock
 from talonbench.archive import Replay, ReplayCounts, start_replay
+from talonbench.archive.causes import Cause, CauseWatch, Seen, absorb
 from talonbench.archive.partitions import MOST_TOLD, Setup
 from talonbench.archive.sources import Source, find_files, read_sources
 from talonbench.archive.work import few_collections
@@ -159,8 +160,16 @@ def replay(
         comparing.compare(setup, run.files)
     counts = run.replay
     responses, response_lines = run.explain_responses(setup.settings, workspace)
-    whole = {**data(counts, run.unread, send), **responses, **asked.json, **comparing.json, **real.json}
-    said = [*lines(counts, run.unread, send), *response_lines, *asked.lines, *comparing.lines, *real.lines]
+    reasons, reason_lines = run.explain_causes(setup.settings)
+    whole = {**data(counts, run.unread, send), **reasons, **responses, **asked.json, **comparing.json, **real.json}
+    said = [
+        *lines(counts, run.unread, send),
+        *reason_lines,
+        *response_lines,
+        *asked.lines,
+        *comparing.lines,
+        *real.lines,
+    ]
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)
@@ -196,6 +205,7 @@ class _Run:
     first: list[EventTrace] = field(default_factory=list)
     replay: ReplayCounts = field(init=False)
     files: list[str] = field(init=False, default_factory=list)
+    causes: dict[Cause, Seen] = field(default_factory=dict)
     sources: list[Source] | None = None
 
     def __post_init__(self) -> None:
@@ -232,6 +242,8 @@ class _Run:
             sources, workers = cluster.find_workers(self.find_sources(), out)
         for path, done in spread(sources, whole, workers, out, resumes=resumes):
             self.replay.absorb(done.tally)
+            for cause, seen in done.causes.items():
+                absorb(self.causes, cause, seen)
             if done.failure:
                 self._complain(f"talonbench: {done.failure}")
             for line, column, problem, note in done.told:
@@ -250,8 +262,14 @@ class _Run:
     def count(self, settings: Settings) -> None:
         """Count each event; calls are traced as Segment receives them."""
         reception = Reception(clock.now, lambda: str(uuid4()))
-        replay = Replay(self.destination, settings, reception, self.replay.absorb, limit=self.limit, stops=self.stops)
+        watch = CauseWatch(self.destination)
+        self.causes = watch.seen
+        replay = Replay(
+            self.destination, settings, reception, self.replay.absorb,
+            keep=watch.add, limit=self.limit, stops=self.stops,
+        )  # fmt: skip
         for name in self.files:
+            watch.path = name
             try:
                 for item in replay.read(self._watched(name)):
                     self._tell(name, item)
@@ -304,6 +322,15 @@ class _Run:
             from talonbench.cli.read import read_events  # late: archives aren't read as a whole
 
             yield from (event for _, event in read_events(self.tickets, self.deliveries))
+
+    def explain_causes(self, settings: Settings) -> tuple[dict[str, Json], list[str]]:
+        """The commonest reasons with what is behind them, for programs and for people."""
+        if not self.causes:
+            return {}, []
+        from talonbench.cli.replay_causes import cause_lines, explain_causes  # late: most find none
+
+        explained = explain_causes(self.causes, self.destination, settings)
+        return {"reasons": [one.json for one in explained]}, [*cause_lines(explained)]
 
     def explain_responses(self, settings: Settings, workspace: Path | None) -> tuple[dict[str, Json], list[str]]:
         """Each response with its explanation by the first events, for programs and for people."""

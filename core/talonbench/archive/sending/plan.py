@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from talonbench.archive.choice import find_time
 from talonbench.archive.lines import Block, read_blocks, read_odd_line
 from talonbench.archive.questions import Questions
+from talonbench.archive.times import find_time
 from talonbench.errors import WorkspaceError
 from talonbench.json_reading import read_json
 from talonbench.reading import read_archive_parts
