@@ -37,6 +37,7 @@ class PageHeader(QFrame):
         self.status.setObjectName(name)
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._texts, self._parts, self._is_stacked = QWidget(), QWidget(), False
+        self._fitted: tuple[bool, int, int] | None = None
         self._lay_out(parts)
         self._fit()
 
@@ -91,14 +92,18 @@ class PageHeader(QFrame):
     def _fit(self) -> None:
         em, wanted = QFontInfo(self.font()).pixelSize(), self._parts.sizeHint()
         is_stacked = self.width() < wanted.width() + WIDE * em
+        high = HIGH * em + (self.status.lines - 1) * self.status.fontMetrics().lineSpacing()
+        below = wanted.height() + em // 2 if is_stacked else 0
+        if (is_stacked, high, below) == self._fitted:
+            return  # each change asks for a layout, and a layout asks for this
+        self._fitted = (is_stacked, high, below)
         if is_stacked != self._is_stacked:
             self._is_stacked = is_stacked
             self._place()
         self._grid.setRowStretch(int(is_stacked), 1)
         self._grid.setRowStretch(int(not is_stacked), 0)
-        high = HIGH * em + (self.status.lines - 1) * self.status.fontMetrics().lineSpacing()
         self._grid.setRowMinimumHeight(0, high - em // 2 if is_stacked else 0)
-        self.setFixedHeight(high + (wanted.height() + em // 2 if is_stacked else 0))
+        self.setFixedHeight(high + below)
 
 
 def make_primary(button: QPushButton) -> QPushButton:
