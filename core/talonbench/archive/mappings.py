@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from talonbench.archive.counts import LONGEST, Place, Shape, shape_of
 from talonbench.archive.narrowing import Matches, is_named, narrow
 from talonbench.archive.outline import Drawn, Outline, compile_outline
-from talonbench.archive.verdicts import MISSED, READY, Mark, Verdict, decide, general_path, mark_of
+from talonbench.archive.verdicts import MISSED, READY, Mark, Verdict, decide, general_path, mark_of, place_faults
 from talonbench.destination import ActionCall, Settings
 from talonbench.errors import FqlSyntaxError, MappingError, SettingsError
-from talonbench.judgement import list_faults
+from talonbench.judgement import REJECTED, list_faults
+from talonbench.mapping.nodes import is_constant
 from talonbench.pipeline import Ready, Rejected, complete_request, prepare
 from talonbench.request.build import header_value
 from talonbench.talon_one import CALLBACK_HEADERS
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.destination import CompiledSubscription, Missing
+    from talonbench.fields import Checked
     from talonbench.fql import Trigger
+    from talonbench.mapping import Plan
 
 Event: TypeAlias = dict[str, Value]
 Run: TypeAlias = Callable[[Event], int]  # the number of the mark of an event that the trigger matches
@@ -206,19 +209,32 @@ class MappingRuns:
 
         def run(event: Event) -> int:
             try:
-                payload, faults = check(resolve(event))
+                resolved = resolve(event)
+                payload, faults = check(resolved)
+                if faults:
+                    return self._reject(at, compiled, resolved, (payload, faults))
             except (MappingError, RecursionError):
                 return careful(event)
-            if faults or (may_fail and not _CALLBACKS.isdisjoint(payload) and not _fit_headers(payload)):
+            if may_fail and not _CALLBACKS.isdisjoint(payload) and not _fit_headers(payload):
                 return careful(event)
             keep(shape_of(payload))
             return _READY
 
-        outline = None if may_fail and not _CALLBACKS.isdisjoint(compiled.plan.members) else compile_outline(compiled)
+        outline = compile_outline(compiled) if _are_headers_sure(compiled.plan) else None
         if outline is None:
             return run
         self._outlines[at] = outline
         return _quicker(outline.draw, keep, run)
+
+    def _reject(self, at: int, compiled: CompiledSubscription, resolved: Value, checked: Checked) -> int:
+        """The mark of a *checked* payload with faults; what they say is worked out once for each place."""
+        payload, faults = checked
+        places = place_faults(faults)
+        if any((at, *place) not in self.messages for place in places):
+            for fault in compiled.check(resolved)[1]:
+                self.messages.setdefault((at, general_path(fault), fault.rule), fault.message)
+        self.shapes[at].append(shape_of(payload))
+        return self._marks.setdefault(Mark("rejected", REJECTED, places), len(self._marks))
 
 
 def _quicker(draw: Callable[[Event], Drawn | None], keep: Callable[[Drawn], None], run: Run) -> Run:
@@ -235,6 +251,13 @@ def _quicker(draw: Callable[[Event], Drawn | None], keep: Callable[[Drawn], None
         return _READY
 
     return take
+
+
+def _are_headers_sure(plan: Plan) -> bool:
+    """Whether a header can carry what the mapping has for it, whatever the event."""
+    mapping = plan.mapping if isinstance(plan.mapping, dict) else {}
+    headers = {key: node for key, node in mapping.items() if key in _CALLBACKS}
+    return all(map(is_constant, headers.values())) and _fit_headers(headers)
 
 
 def _fit_headers(payload: Event) -> bool:
