@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench.archive.counts import LONGEST, Place, Shape, shape_of
 from talonbench.archive.narrowing import Matches, is_named, narrow
-from talonbench.archive.outline import Drawn, Outline, compile_outline
+from talonbench.archive.outline import Draw, Drawn, Outline, compile_outline
 from talonbench.archive.verdicts import MISSED, READY, Mark, Verdict, decide, general_path, mark_of, place_faults
 from talonbench.destination import ActionCall, Settings
 from talonbench.errors import FqlSyntaxError, MappingError, SettingsError
@@ -115,7 +115,13 @@ class MappingRuns:
 
     def run(self, event: Event) -> Verdict:
         """The verdict on *event*, which nothing stopped before."""
-        kind = self._kind(event)
+        get = event.get
+        try:
+            kind = self._kinds.get((get("type", _ABSENT), get("event", _ABSENT), get("name", _ABSENT)))
+        except TypeError:  # a list or an object
+            kind = None
+        if kind is None:
+            kind = self._find_kind(event)
         odd: dict[int, int] | None = None
         ready = 0
         for at, run in kind.sure:
@@ -152,22 +158,17 @@ class MappingRuns:
             kind.verdicts[ready] = verdict
         return verdict
 
-    def _kind(self, event: Event) -> _Kind:
-        named = event.get("type", _ABSENT), event.get("event", _ABSENT), event.get("name", _ABSENT)
-        try:
-            kind = self._kinds.get(named)
-        except TypeError:  # a list or an object
-            return self._find_kind(event)
-        if kind is not None:
-            return kind
-        kind = self._find_kind(event)
+    def _find_kind(self, event: Event) -> _Kind:
+        """The kind of *event*, which is remembered if it is named by texts."""
+        kind = self._make_kind(event)
+        named = tuple(event.get(key, _ABSENT) for key in ("type", "event", "name"))
         if all(part is _ABSENT or (type(part) is str and len(part) < LONGEST) for part in named):
             if len(self._kinds) >= _MOST_KINDS:
                 self._kinds.clear()
             self._kinds[named] = kind
         return kind
 
-    def _find_kind(self, event: Event) -> _Kind:
+    def _make_kind(self, event: Event) -> _Kind:
         marks = [_OFF] * len(self.shapes)
         sure: list[tuple[int, Run]] = []
         others: list[tuple[int, Matches, _Mapping, int]] = []
@@ -237,7 +238,7 @@ class MappingRuns:
         return self._marks.setdefault(Mark("rejected", REJECTED, places), len(self._marks))
 
 
-def _quicker(draw: Callable[[Event], Drawn | None], keep: Callable[[Drawn], None], run: Run) -> Run:
+def _quicker(draw: Draw, keep: Callable[[Drawn], None], run: Run) -> Run:
     """*run*, only for payloads that it takes to be built."""
 
     def take(event: Event) -> int:

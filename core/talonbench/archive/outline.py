@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from talonbench.mapping.paths import Resolver
 
 Event: TypeAlias = dict[str, Value]
+# the bit of a field, what resolves it, and the type or the test of a value that stays as it is
+Step: TypeAlias = "tuple[int, Resolver, type | None, Fits | None]"
 Drawn: TypeAlias = "int | tuple[int | str, ...]"  # the fields, a bit each, and the custom attributes behind them
+Draw: TypeAlias = "Callable[[Event], Drawn | None]"
 _ATTRIBUTES: Final = "attributes"
 _SCALARS: Final = frozenset((bool, int, float))  # of which none is empty
 
@@ -29,7 +32,7 @@ _SCALARS: Final = frozenset((bool, int, float))  # of which none is empty
 class Outline:
     """*draw* finds the fields of a valid payload; None if it takes a look at the payload. Its errors are the plan's."""
 
-    draw: Callable[[Event], Drawn | None]
+    draw: Draw
     keys: tuple[str, ...]
     constant: int
     attributes: tuple[str, ...]
@@ -72,10 +75,8 @@ def _fits(value: Value, only: type | None, fits: Fits | None) -> bool:
     return is_right and (type(value) in _SCALARS or not is_empty(value))
 
 
-def _drawing(
-    steps: list[tuple[int, Resolver, type | None, Fits | None]], required: int, attributes: int
-) -> Callable[[Event], Drawn | None]:
-    """Goes through *steps*: the bit of a field, what resolves it, and the type or the test of a value that stays."""
+def _drawing(steps: list[Step], required: int, attributes: int) -> Draw:
+    """Goes through *steps*; the bit of the *attributes* is 0 if the mapping has none, or the same for all events."""
 
     def draw(event: Event) -> Drawn | None:
         fields = 0

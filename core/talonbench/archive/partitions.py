@@ -120,12 +120,13 @@ class _Reception(Reception):
 
     def is_repeated(self, event: dict[str, Value]) -> bool:
         """Whether *event*, the next one, has the messageId of an earlier one."""
-        identity, moment, number = event.get("messageId"), self.find_moment(event), len(self.ids)
-        self.ids.append(identity if isinstance(identity, str) else "")
+        identity, moment = event.get("messageId"), self.find_moment(event)
+        self.ids.append(identity if type(identity) is str else "")
         self.moments.append(moment)
-        is_repeated = self.seen.add(identity, moment) if self.known is None else number in self.known
+        known = self.known
+        is_repeated = self.seen.add(identity, moment) if known is None else len(self.ids) - 1 in known
         if is_repeated:
-            self.repeated.append(number)
+            self.repeated.append(len(self.ids) - 1)
         return is_repeated
 
 

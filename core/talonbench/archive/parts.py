@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from array import array
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -12,13 +14,20 @@ from talonbench.archive.done import Done, read_done
 from talonbench.archive.times import Times
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from duckdb import DuckDBPyConnection
 
     from talonbench.archive.verdicts import Mark, Verdict
     from talonbench.trace import CompiledDestination
     from talonbench.values import Json, Value
 
 _KEY: Final = "talonbench"
+_NONE: Final = -(2**62)  # of what there is none, among the numbers
+_COLUMNS: Final = f"""
+{{file}}::integer AS file, line, nullif("offset", {_NONE}) AS "offset", nullif(time, {_NONE}) AS time,
+type, name, "user", message_id, verdict, received
+"""
 
 
 class PartWriter:
@@ -27,59 +36,71 @@ class PartWriter:
     def __init__(self, file: int, destination: CompiledDestination) -> None:
         self._file = file
         self._mappings = [one.subscription.id for one in destination.subscriptions]
-        self._rows: dict[str, list[Any]] = {
-            name: [] for name in ("line", "offset", "time", "type", "name", "user", "message_id", "verdict")
-        }
-        self._append = [column.append for column in self._rows.values()]
-        self._texts: dict[Verdict, str] = {}
+        self._numbers = {name: array("q") for name in ("line", "offset", "time")}
+        self._texts: dict[str, list[Value]] = {name: [] for name in ("type", "name", "user", "message_id")}
+        self._verdicts: list[Verdict] = []
+        self._append: list[Callable[[Any], None]] = [one.append for one in self._numbers.values()]
+        self._append += [one.append for one in self._texts.values()]
         self._find_time = Times().find
 
     def add(self, event: dict[str, Json], verdict: Verdict, line: int, offset: int | None) -> None:
         """Add the row of *event*."""
         get = event.get
-        row = (
-            line,
-            offset,
-            self._find_time(event),
-            _text(get("type")),
-            _text(get("event") or get("name")),
-            _text(get("userId") or get("anonymousId")),
-            _text(get("messageId")),
-            self._texts.get(verdict) or self._describe(verdict),
-        )
-        for append, value in zip(self._append, row, strict=True):
-            append(value)
+        time = self._find_time(event)
+        add_line, add_offset, add_time, add_type, add_name, add_user, add_id = self._append
+        add_line(line)
+        add_offset(_NONE if offset is None else offset)
+        add_time(_NONE if time is None else time)
+        add_type(get("type"))
+        add_name(get("event") or get("name"))
+        add_user(get("userId") or get("anonymousId"))
+        add_id(get("messageId"))
+        self._verdicts.append(verdict)
 
     def write(self, path: str, done: Done, *, replaces: bool) -> None:
         """Write the rows, and *done* with them, to *path*: all at once, so that a part that is there is whole.
 
         It *replaces* the part that is there, or leaves it alone.
         """
-        import duckdb
         import nanoarrow as na
         from nanoarrow.c_array import c_array_from_buffers
 
-        count = len(done.ids)
-        columns = {"file": [self._file] * count, **self._rows, "received": list(map(str, done.moments))}
-        kinds = {"file": na.int32(), "line": na.int64(), "offset": na.int64(), "time": na.int64()}
-        arrays = {name: na.c_array(values, kinds.get(name) or na.string()) for name, values in columns.items()}
+        different = {id(verdict): verdict for verdict in self._verdicts}
+        told = {key: self._describe(verdict) for key, verdict in different.items()}
+        verdicts = [told[key] for key in map(id, self._verdicts)]
+        arrays = {name: na.c_array(values) for name, values in self._numbers.items()}
+        texts = {**{name: _texts(values) for name, values in self._texts.items()}, "verdict": verdicts}
+        texts["received"] = list(map(str, done.moments))
+        arrays |= {name: na.c_array(values, na.string()) for name, values in texts.items()}
         schema = na.struct({name: na.Schema(one.schema) for name, one in arrays.items()})
-        rows = na.Array(c_array_from_buffers(schema, count, [None], children=list(arrays.values())))
+        rows = na.Array(c_array_from_buffers(schema, len(verdicts), [None], children=list(arrays.values())))
         beside = f"{path}.{uuid4().hex}.tmp"  # no process, on whatever machine, has the same
-        with duckdb.connect(config={"threads": 1}) as database:
-            database.register("rows", rows)
-            told = json.dumps(done.as_json()).replace("'", "''")
-            options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{_KEY}: '{told}'}}"
-            database.execute(f"COPY rows TO {_quoted(beside)} ({options})")
+        _copy(rows, _COLUMNS.format(file=self._file), beside, json.dumps(done.as_json()))
         _flush(beside)
         _give_name(beside, path, replaces=replaces)
 
     def _describe(self, verdict: Verdict) -> str:
         pairs = zip(self._mappings, verdict.marks, strict=True)
         marks = [[name, mark.status, reason_of(mark), mark.calls] for name, mark in pairs if mark is not None]
-        text = json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
-        self._texts[verdict] = text
-        return text
+        return json.dumps({"summary": verdict.code, "mappings": marks}, separators=(",", ":"))
+
+
+def _copy(rows: Any, columns: str, path: str, told: str) -> None:
+    """Write the *columns* of *rows* to *path*, and what is *told* of them."""
+    noted = told.replace("'", "''")
+    options = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{_KEY}: '{noted}'}}"
+    with _connect().cursor() as database:  # its own, of each thread that a cluster's worker may have
+        database.register("rows", rows)
+        database.execute(f"COPY (SELECT {columns} FROM rows) TO {_quoted(path)} ({options})")
+        database.unregister("rows")
+
+
+@cache
+def _connect() -> DuckDBPyConnection:
+    """This process's database, which takes longer to make than a part to write."""
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1})
 
 
 def reason_of(mark: Mark) -> str:
@@ -102,10 +123,12 @@ def read_part(path: str) -> Done:
     return read_done(json.loads(found[0]), [identity or "" for identity, _ in rows], moments)
 
 
-def _text(value: Value) -> str | None:
-    if type(value) is not str:
-        return None
-    return value if value.isascii() else value.encode("utf-8", "replace").decode()  # no lone surrogates
+def _texts(values: Sequence[Value]) -> list[str | None]:
+    """The texts among *values*, without lone surrogates."""
+    texts = [value if type(value) is str else None for value in values]
+    if "".join(filter(None, texts)).isascii():
+        return texts
+    return [None if text is None else text.encode("utf-8", "replace").decode() for text in texts]
 
 
 def _quoted(path: str) -> str:
