@@ -12,9 +12,9 @@ from talonbench_gui.features.received.words import (
     STATES,
     describe_health,
     describe_kind,
+    describe_last_use,
     describe_reason,
-    describe_sent,
-    describe_stored,
+    describe_state,
     describe_what,
     find_line,
     format_payload,
@@ -112,8 +112,7 @@ class ReceivedDetail(QWidget):
             self._catalog.setEnabled(False)
             return
         one, check = self._shown
-        sign, tone = STATES[check.status]
-        state = f"{sign} {check.status} · sent {describe_sent(one)}, stored {describe_stored(one, check)}"
+        state, tone = describe_state(one, check), STATES[check.status][1]
         self._head.say(describe_what(one), describe_kind(one), state[:200], tone)
         self._reason.show_message(describe_reason(one, check), "muted")
         self._catalog.setEnabled(one.keys[:1] == ("attributes",) and check.status not in GOOD)
@@ -137,5 +136,4 @@ class ReceivedDetail(QWidget):
     def _show_health(self) -> None:
         found = self._received.found
         self._health.set_text(*describe_health(found))
-        used = found.last_used if found is not None else ""
-        self._used.show_message(f"last used {used}" if used else "", "muted")
+        self._used.show_message(describe_last_use(found.last_used) if found is not None else "", "muted")

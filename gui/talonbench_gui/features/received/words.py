@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from talonbench.management.comparison import GOOD, Check
@@ -174,6 +176,14 @@ def describe_undelivered(count: int) -> str:
 # -- the detail -----------------------------------------------------------------------------------------------------
 
 
+def describe_state(one: Expectation, check: Check) -> str:
+    """The state of a value, and what was sent and stored where that isn't the same in other words."""
+    state = f"{STATES[check.status][0]} {check.status}"
+    if one.rule not in ("value", "coupon"):
+        return state
+    return f"{state} · sent {describe_sent(one)}, stored {describe_stored(one, check)}"
+
+
 def describe_reason(one: Expectation, check: Check) -> str:
     """Why a value is as it is, as far as that is known."""
     if check.note:
@@ -199,7 +209,7 @@ def log_rows(log: Sequence[dict[str, Json]]) -> list[TableRow]:
     return [
         TableRow(
             (
-                Cell(str(line.get("time") or "").partition("T")[2].rstrip("Z") or str(line.get("time") or "")),
+                Cell(format_moment(str(line.get("time") or ""))),
                 Cell(str(line.get("status") or ""), "bad" if _is_failure(line) else "good"),
                 Cell(f"{line.get('method')} {line.get('requestUri')}"),
             ),
@@ -207,6 +217,20 @@ def log_rows(log: Sequence[dict[str, Json]]) -> list[TableRow]:
         )
         for at, line in enumerate(log)
     ]
+
+
+def format_moment(text: str) -> str:
+    """A time of Talon.One's (RFC 3339) on this machine's clock, to the millisecond; *text* if it is none."""
+    with suppress(ValueError):
+        return f"{datetime.fromisoformat(text).astimezone():%H:%M:%S.%f}"[:-3]
+    return text
+
+
+def describe_last_use(text: str) -> str:
+    """When the Application was last used, by Talon.One's time *text*; empty if it doesn't say."""
+    with suppress(ValueError):
+        text = format_time(datetime.fromisoformat(text).timestamp())
+    return f"last used {text}" if text else ""
 
 
 def _is_failure(line: dict[str, Json]) -> bool:

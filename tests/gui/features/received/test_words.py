@@ -1,6 +1,7 @@
 """The words of the Received page, example by example."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,14 +13,17 @@ from talonbench.request import Request
 from talonbench.values import UNDEFINED
 from talonbench_gui.features.received.words import (
     describe_faults,
+    describe_last_use,
     describe_reading,
     describe_reason,
     describe_sent,
+    describe_state,
     describe_stored,
     describe_undelivered,
     describe_verdict,
     describe_what,
     find_line,
+    format_moment,
     format_payload,
     list_rows,
     log_rows,
@@ -137,3 +141,22 @@ def test_a_payload_is_indented_unless_it_was_cut() -> None:
     assert format_payload(LOG[0], "responsePayload") == '{\n  "effects": []\n}'
     assert format_payload(LOG[1], "requestPayload") == "{"
     assert format_payload(None, "requestPayload") == ""
+
+
+def test_a_state_repeats_no_words() -> None:
+    recorded = next(at for at, one in enumerate(EXPECTED) if one.rule == "recorded")
+
+    assert describe_state(EXPECTED[recorded], check(recorded, "recorded")) == "✓ recorded"
+    assert describe_state(EXPECTED[1], check(1, "differs", "gold")).endswith(', stored "gold"')
+
+
+def test_times_of_talon_one_are_those_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC-2")
+    time.tzset()
+
+    assert format_moment("2026-11-30T04:05:01.076Z") == "06:05:01.076"
+    assert format_moment("soon") == "soon"
+    assert describe_last_use("2024-03-05T16:07:08Z") == "last used 05 Mar 2024"
+    assert describe_last_use("") == ""
+    monkeypatch.undo()
+    time.tzset()
