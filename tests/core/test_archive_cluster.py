@@ -155,10 +155,10 @@ def test_workers_with_another_talonbench_or_none_are_noticed(run: Run, tmp_path:
     other = tmp_path / "other"
     shutil.copytree(Path(talonbench.__file__).parent, other / "talonbench")
     (other / "talonbench" / "added.py").write_text("# changed\n")
-    resources = os.environ["PYTHONPATH"].split(os.pathsep)
+    rest = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
 
     with start_cluster(tmp_path, 0) as cluster:
-        cluster.start_worker({**os.environ, "PYTHONPATH": os.pathsep.join([str(other), *resources])})
+        cluster.start_worker({**os.environ, "PYTHONPATH": os.pathsep.join([str(other), *rest])})
         cluster.wait(1)
         changed = run(*command, cluster.address)
         (tmp_path / "none" / "talonbench").mkdir(parents=True)
