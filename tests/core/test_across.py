@@ -32,18 +32,23 @@ def test_events_say_together(case: dict[str, Any]) -> None:
 
 
 def observe_case(case: dict[str, Any]) -> tuple[Observation, ...]:
+    mappings, events = read_case(case)
+    return judge(compile_destination(mappings), events)
+
+
+def read_case(case: dict[str, Any]) -> tuple[list[Subscription], list[dict[str, Any]]]:
+    """The mappings and events of *case*."""
     if "ticket" in case:
         folder = EXAMPLES / "tickets" / case["ticket"]
         held = to_workspace(read_paths([folder]))
-        to = compile_destination([one.as_subscription() for one in held.mappings])
         texts = recognize_events((folder / "events.json").read_text("utf-8")).texts
-        return judge(to, [read_event(text).body for text in texts])
+        return [one.as_subscription() for one in held.mappings], [read_event(text).body for text in texts]
     mappings = [
         Subscription(name, name, "updateCustomerSessionV2", trigger, {
             "customerSessionId": {"@path": path}, "profileId": {"@path": "$.userId"}, "state": state,
         }) for name, trigger, path, state in case["mappings"]
     ]  # fmt: skip
-    return judge(compile_destination(mappings), [{"type": "track", "userId": "u", **one} for one in case["events"]])
+    return mappings, [{"type": "track", "userId": "u", **one} for one in case["events"]]
 
 
 def judge(to: CompiledDestination, events: list[dict[str, Any]]) -> tuple[Observation, ...]:

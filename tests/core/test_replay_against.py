@@ -158,6 +158,13 @@ def test_people_read_it_in_lines_and_see_one_event_in_both(run: Run, tmp_path: P
     ]
     assert "ApiKey-v1 " in out
 
+    _, out, _ = run("replay", file, "--workspace", old, "--against", new, "--show", f"{file}:2")
+    assert (
+        "  ✕ now discarded: “Tracks” (/customerProfileId: Customer Profile ID is required but missing from this event.)"
+        in out.splitlines()
+    )
+    assert "mapping_rejected" not in out
+
     _, out, _ = run("replay", file, "--workspace", old, "--against", new, "--show", f"{file}:2", "--json")
     (shown,) = json.loads(out)["events"]
     assert [shown["before"]["sends"], shown["after"]["sends"]] == [True, False]

@@ -44,7 +44,7 @@ class JudgedEvent:
     @property
     def title(self) -> str:
         """The name of a track call, else the type."""
-        return str(self.body.get("event") or self.body.get("type") or "event")
+        return title_of(self.body)
 
     @property
     def label(self) -> str:
@@ -54,7 +54,7 @@ class JudgedEvent:
     @property
     def person(self) -> str:
         """Who the event is about; empty if unknown."""
-        return next((one for key in ("userId", "anonymousId") if (one := self.text(key))), "")
+        return person_of(self.body)
 
     @cached_property
     def happened(self) -> datetime | None:
@@ -74,8 +74,23 @@ class JudgedEvent:
 
     def text(self, key: str) -> str:
         """The string at *key*; empty if there is none."""
-        value = self.body.get(key)
-        return value if isinstance(value, str) else ""
+        return text_at(self.body, key)
+
+
+def title_of(body: dict[str, Value]) -> str:
+    """The name of a track call, else the type."""
+    return str(body.get("event") or body.get("type") or "event")
+
+
+def person_of(body: dict[str, Value]) -> str:
+    """Who the event is about; empty if unknown."""
+    return next((one for key in ("userId", "anonymousId") if (one := text_at(body, key))), "")
+
+
+def text_at(body: dict[str, Value], key: str) -> str:
+    """The string at *key*; empty if there is none."""
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def read_time(value: Value) -> datetime | None:
@@ -91,14 +106,21 @@ def _find_write(mapping: MappingTrace, judgement: Judgement) -> SessionWrite | N
     outcome, event = mapping.outcome, judgement.trace.filtered_event
     if not isinstance(outcome, Ready) or event is None or mapping.compiled.plan is None:
         return None
-    session = outcome.payload.get(SESSION_ID)
-    if not isinstance(session, str):
+    found = read_session(outcome.payload)
+    if found is None:
         return None
-    nested = outcome.payload.get("customerSession")
-    inner = nested if isinstance(nested, dict) else outcome.payload
-    state, profile = inner.get("state"), inner.get("profileId")
+    session, state, profile = found
     fields = [field for field in mapping.compiled.plan.explain(event) if field.key == SESSION_ID]
     paths = tuple(dict.fromkeys(read.path for field in fields for read in field.reads))
-    return SessionWrite(
-        mapping.subscription.name, session, state if state in _STATES else "", paths, str(profile or "")
-    )
+    return SessionWrite(mapping.subscription.name, session, state, paths, profile)
+
+
+def read_session(payload: dict[str, Value]) -> tuple[str, str, str] | None:
+    """The ID, state and profile of the session that *payload* writes to, empty if not given; None without a session."""
+    session = payload.get(SESSION_ID)
+    if not isinstance(session, str):
+        return None
+    nested = payload.get("customerSession")
+    inner = nested if isinstance(nested, dict) else payload
+    state, profile = inner.get("state"), inner.get("profileId")
+    return session, str(state) if state in _STATES else "", str(profile or "")

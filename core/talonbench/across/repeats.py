@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, TypeAlias
 
-from talonbench.across.events import JudgedEvent
+from talonbench.across.events import JudgedEvent, person_of, text_at, title_of
 from talonbench.across.observation import Observation, name_events
 from talonbench.suggest.for_mapping import CLOSING_EVENT
-from talonbench.values import json_text, to_text
+from talonbench.values import Value, json_text, to_text
 
 Key: TypeAlias = tuple[str, ...]
 
 SAME_MESSAGE: Final = "repeat.same_message_id"
+OTHER_MESSAGE: Final = "repeat.other_message_id"
 REMEMBERED: Final = timedelta(hours=24)  # segment-docs: how long Segment looks for a messageId that it has seen
 ORDER_IDS: Final = ("order_id", "orderId", "orderID")  # properties of a purchase
 
@@ -30,13 +31,13 @@ def find_same_messages(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
 
 def find_repeats(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
     """The same event with different messageIds: Segment sends each."""
-    for key, group in _group(events, _identify):
+    for key, group in _group(events, lambda event: identify(event.body)):
         numbers = tuple(one.number for one in group)
         libraries = list(dict.fromkeys(filter(None, map(_library, group))))
         by = f", from {' and '.join(libraries)}" if len(libraries) > 1 else ""
         same = f"{name_events(numbers, starts=True)} are the same “{group[0].title}”{key[-1]}"
         message = f"{same}, but with different messageIds{by}, so Segment sends each."
-        yield Observation("repeat.other_message_id", message, numbers)
+        yield Observation(OTHER_MESSAGE, message, numbers)
 
 
 def _group(
@@ -54,15 +55,16 @@ def _by_message(event: JudgedEvent) -> Key:
     return (message,) if message else ()
 
 
-def _identify(event: JudgedEvent) -> Key:
-    """What makes *event* the same as another: a purchase's order ID, else all properties and the time."""
-    properties = event.body.get("properties")
+def identify(body: dict[str, Value]) -> Key:
+    """What makes the event *body* the same as another: a purchase's order ID, else all properties and the time."""
+    properties = body.get("properties")
     held = properties if isinstance(properties, dict) else {}
     order = next((to_text(held[key]) for key in ORDER_IDS if key in held), "")
-    if order and event.title == CLOSING_EVENT:
-        return (event.title, event.person, f" (order “{order}”)")
-    moment = event.text("timestamp")
-    return (event.title, event.person, moment, json_text(held), "") if held and moment else ()
+    title, person = title_of(body), person_of(body)
+    if order and title == CLOSING_EVENT:
+        return (title, person, f" (order “{order}”)")
+    moment = text_at(body, "timestamp")
+    return (title, person, moment, json_text(held), "") if held and moment else ()
 
 
 def _library(event: JudgedEvent) -> str:

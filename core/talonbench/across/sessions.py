@@ -9,21 +9,24 @@ from talonbench.across.observation import Observation
 from talonbench.events import path_text
 from talonbench.plurals import count_noun
 
-_LATE: Final = timedelta(hours=1)
-_ENDS: Final = ("closed", "cancelled")
+SPLIT: Final = "session.split"
+CLOSED_BEFORE: Final = "session.closed_before"
+LATE: Final = "event.late"
+DELAY: Final = timedelta(hours=1)  # from which on an event is late
+ENDS: Final = ("closed", "cancelled")
 _UNITS: Final = ((86400, "day"), (3600, "hour"), (60, "minute"))
 
 
 def find_split_sessions(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
     """A session that one mapping opens while another closes one with a different ID, for the same customer."""
-    ended = {write.session for event in events for write in event.writes if write.state in _ENDS}
+    ended = {write.session for event in events for write in event.writes if write.state in ENDS}
     opened: dict[str, tuple[JudgedEvent, SessionWrite]] = {}
     told: set[tuple[str, str]] = set()
     for event in events:
         for write in event.writes:
             if write.state in ("", "open") and write.session not in ended:
                 opened[_customer(event, write)] = event, write
-            elif write.state in _ENDS and _customer(event, write) in opened:
+            elif write.state in ENDS and _customer(event, write) in opened:
                 before, other = opened[_customer(event, write)]
                 pair = (other.mapping, write.mapping)
                 if other.paths != write.paths and pair not in told:
@@ -44,7 +47,7 @@ def _describe_split(before: JudgedEvent, opened: SessionWrite, after: JudgedEven
     opens = f"“{opened.mapping}” opens {ids[0]} with {before.label}"
     ends = f"“{ended.mapping}” ends {ids[1]} with {after.label}"
     message = f"{opens}, but {ends}: two sessions. So session “{opened.session}” stays open. To end it, {way}."
-    return Observation("session.split", message, (before.number, after.number))
+    return Observation(SPLIT, message, (before.number, after.number))
 
 
 def find_closed_writes(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
@@ -68,7 +71,7 @@ def _describe_closed(closing: JudgedEvent, event: JudgedEvent, write: SessionWri
         f"{_capital(event.label)} writes to session “{write.session}” after {closing.label} closed it.{when} Talon.One "
         "documents that a closed session can't be changed; it doesn't document how it responds."
     )
-    return Observation("session.closed_before", message, (closing.number, event.number))
+    return Observation(CLOSED_BEFORE, message, (closing.number, event.number))
 
 
 def find_late_events(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
@@ -77,9 +80,9 @@ def find_late_events(events: Sequence[JudgedEvent]) -> Iterator[Observation]:
         if event.happened is None or event.arrived is None:
             continue
         delay = event.arrived - event.happened
-        if delay >= _LATE:
+        if delay >= DELAY:
             message = f"{_capital(event.label)} reached Segment {_words(delay)} after it happened."
-            yield Observation("event.late", message, (event.number,))
+            yield Observation(LATE, message, (event.number,))
 
 
 def _in_order(events: Sequence[JudgedEvent]) -> list[JudgedEvent]:

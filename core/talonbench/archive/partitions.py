@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from talonbench.archive.lines import Block
+    from talonbench.archive.parts import Note
     from talonbench.archive.verdicts import Verdict
     from talonbench.destination import Settings, Subscription
     from talonbench.document import DestinationInfo
@@ -38,13 +39,17 @@ _NEW_ID: Final = "00000000-0000-4000-8000-000000000000"  # the same whenever a p
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a process needs to judge events; *moment* is the present for all of them, in seconds since 1970."""
+    """What a process needs to judge events; *moment* is the present for all of them, in seconds since 1970.
+
+    *is_across*: the rows say, too, what it takes to look at events together.
+    """
 
     subscriptions: tuple[Subscription, ...]
     filters: tuple[DestinationFilter, ...]
     info: DestinationInfo | None
     settings: Settings
     moment: float
+    is_across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def do(task: Task) -> Done:
     known = None if task.repeated is None else frozenset(task.repeated)
     reception = _Reception(lambda: setup.moment, lambda: _NEW_ID, known=known)
     done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
-    writer = PartWriter(task.file, destination) if task.part else None
+    writer = PartWriter(task.file, destination, _find_note(setup, destination)) if task.part else None
     watch = CauseWatch(destination, task.path)
     keep = watch.add if writer is None else _both(writer.add, watch.add)
     replay = Replay(destination, setup.settings, reception, done.tally.absorb, keep=keep)
@@ -87,6 +92,14 @@ def do(task: Task) -> Done:
         # a cluster may do a task once more, long after the same one was done with what is known by now
         writer.write(task.part, done, replaces=task.repeated is not None)
     return done
+
+
+def _find_note(setup: Setup, destination: CompiledDestination) -> Note | None:
+    if not setup.is_across:
+        return None
+    from talonbench.archive.across_notes import AcrossNotes  # late: few runs look at events together
+
+    return AcrossNotes(destination, setup.settings).write
 
 
 def _both(first: Keep, second: Keep) -> Keep:

@@ -15,6 +15,7 @@ from talonbench.archive.times import Times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
     from duckdb import DuckDBPyConnection
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from talonbench.trace import CompiledDestination
     from talonbench.values import Json, Value
 
+    Note: TypeAlias = Callable[[dict[str, Json], Verdict], "str | None"]
+
+ACROSS: Final = "across"  # the column of what only several events say
 _KEY: Final = "talonbench"
 _NONE: Final = -(2**62)  # of what there is none, among the numbers
 _COLUMNS: Final = f"""
@@ -31,10 +35,11 @@ type, name, "user", message_id, verdict, received
 
 
 class PartWriter:
-    """Collects the rows of the file with the number *file*, and writes them."""
+    """Collects the rows of the file with the number *file*, and writes them; *note* makes a further column."""
 
-    def __init__(self, file: int, destination: CompiledDestination) -> None:
-        self._file = file
+    def __init__(self, file: int, destination: CompiledDestination, note: Note | None = None) -> None:
+        self._file, self._note = file, note
+        self._notes: list[Value] = []
         self._mappings = [one.subscription.id for one in destination.subscriptions]
         self._numbers = {name: array("q") for name in ("line", "offset", "time")}
         self._texts: dict[str, list[Value]] = {name: [] for name in ("type", "name", "user", "message_id")}
@@ -56,6 +61,8 @@ class PartWriter:
         add_user(get("userId") or get("anonymousId"))
         add_id(get("messageId"))
         self._verdicts.append(verdict)
+        if self._note is not None:
+            self._notes.append(self._note(event, verdict))
 
     def write(self, path: str, done: Done, *, replaces: bool) -> None:
         """Write the rows, and *done* with them, to *path*: all at once, so that a part that is there is whole.
@@ -71,11 +78,14 @@ class PartWriter:
         arrays = {name: na.c_array(values) for name, values in self._numbers.items()}
         texts = {**{name: _texts(values) for name, values in self._texts.items()}, "verdict": verdicts}
         texts["received"] = list(map(str, done.moments))
+        columns = _COLUMNS.format(file=self._file)
+        if self._note is not None:
+            texts[ACROSS], columns = _texts(self._notes), f"{columns}, {ACROSS}"
         arrays |= {name: na.c_array(values, na.string()) for name, values in texts.items()}
         schema = na.struct({name: na.Schema(one.schema) for name, one in arrays.items()})
         rows = na.Array(c_array_from_buffers(schema, len(verdicts), [None], children=list(arrays.values())))
         beside = f"{path}.{uuid4().hex}.tmp"  # no process, on whatever machine, has the same
-        _copy(rows, _COLUMNS.format(file=self._file), beside, json.dumps(done.as_json()))
+        _copy(rows, columns, beside, json.dumps(done.as_json()))
         _flush(beside)
         _give_name(beside, path, replaces=replaces)
 

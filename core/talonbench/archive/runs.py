@@ -65,6 +65,7 @@ def open_run(
         "mappings": [{"id": one.id, "name": one.name} for one in setup.subscriptions],
         "files": [one.as_json() for one in sources],
         "range": RANGE,
+        "across": setup.is_across,
     }
     path = folder / MANIFEST
     if path.exists():
@@ -95,6 +96,7 @@ _SAME: Final = {
     "version": "by another version of Talonbench",
     "range": "by another version of Talonbench",
     "setup": "with other mappings, filters or settings",
+    "across": "with --across, or without it, unlike now",
     "files": "of other files, or they were changed since",
 }
 
@@ -126,5 +128,5 @@ def _check_room(folder: Path, sources: Sequence[Source]) -> None:
 
 
 def _hash(setup: Setup) -> str:
-    data = asdict(replace(setup, moment=0.0, settings=replace(setup.settings, api_key="")))
+    data = asdict(replace(setup, moment=0.0, is_across=False, settings=replace(setup.settings, api_key="")))
     return sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talonbench import clock
@@ -11,12 +11,12 @@ from talonbench.archive.lines import Block, read_blocks, read_odd_line
 from talonbench.archive.pairs import Pair, pair_mappings
 from talonbench.archive.verdicts import Mark, mark_of
 from talonbench.ingestion import Reception
-from talonbench.judgement import Judgement
+from talonbench.judgement import Judgement, list_faults
 from talonbench.preview import compile_destination
 from talonbench.reading import read_archive_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from talonbench.archive.partitions import Setup
     from talonbench.events.stream import StreamItem
@@ -62,14 +62,22 @@ def judge_both(item: StreamItem, before: Setup, after: Setup) -> EventPair | Non
 
 def read_line_of(path: str, line: int) -> Iterator[StreamItem]:
     """What is at *line* of the archive *path*: one event, several of a batch, or none."""
+    return read_lines_of(path, {line})
+
+
+def read_lines_of(path: str, lines: Set[int]) -> Iterator[StreamItem]:
+    """What is at *lines* of the archive *path*, which is read up to the last of them."""
+    last = max(lines)
     for block in read_blocks(read_archive_parts(path)):
         if isinstance(block, Block):
-            if block.number <= line < block.number + len(block.lines):
+            end = block.number + len(block.lines)
+            for line in sorted(one for one in lines if block.number <= one < end):
                 yield from read_odd_line(block.lines[line - block.number], line)
+            if end > last:
                 return
-        elif block.line == line:
+        elif block.line in lines:
             yield block
-        elif block.line > line:
+        elif block.line > last:
             return
 
 
@@ -78,10 +86,17 @@ def _pair(pair: Pair, old: Judgement, new: Judgement) -> MappingPair:
     after = None if pair.after is None else new.trace.mappings[pair.after]
     kind = compare_marks(pair.name, _mark(before), _mark(after))
     if kind is not None:
-        return MappingPair(pair.name, before, after, (kind,))
+        failed = before if kind.change == "sends" else after
+        return MappingPair(pair.name, before, after, (replace(kind, message=_message(failed)),))
     requests = zip(before.requests if before else (), after.requests if after else (), strict=False)
     kinds = tuple(kind for one in requests for kind in compare_requests(pair.name, *one))
     return MappingPair(pair.name, before, after, kinds)
+
+
+def _message(mapping: MappingTrace | None) -> str:
+    """What is wrong first in *mapping*; empty if nothing is."""
+    faults = () if mapping is None or mapping.outcome is None else list_faults(mapping.outcome)
+    return next((fault.message for fault in faults), "")
 
 
 def _mark(mapping: MappingTrace | None) -> Mark | None:

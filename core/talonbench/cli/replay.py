@@ -36,11 +36,12 @@ from talonbench.cli.options import (
     YesOption,
 )
 from talonbench.cli.receiving import Tracer
+from talonbench.cli.replay_across import Across, AcrossOption
 from talonbench.cli.replay_against import AgainstOption, Comparing, ShowOption
 from talonbench.cli.replay_cluster import OnCluster, SchedulerOption
 from talonbench.cli.replay_output import data, lines
 from talonbench.cli.replay_partitions import MUCH, make_workers, spread
-from talonbench.cli.replay_questions import WHOLE, Asked, read_keys, read_wanted
+from talonbench.cli.replay_questions import WHOLE, Asked, check_local, read_keys, read_wanted
 from talonbench.cli.replay_real import NEEDS_OUT, RateOption, RealSend, ResendOption
 from talonbench.cli.tickets import find_ticket, is_response, is_small_ticket
 from talonbench.destination import Settings
@@ -107,6 +108,7 @@ def replay(
     export: Annotated[
         Path | None, typer.Option("--export", metavar="FILE.ndjson[.gz]", help="Write these events to a file.")
     ] = None,
+    across: AcrossOption = False,
     against: AgainstOption = None,
     show: ShowOption = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out that was stopped.")] = False,
@@ -120,11 +122,13 @@ def replay(
     """
     if sandbox and not send:
         raise typer.BadParameter("--sandbox needs --send")
+    check_local(out, export)
     if resume and out is None:
         raise typer.BadParameter("--resume needs --out")
     wanted = read_wanted(only, since, until, user, event, reason)
     asked = Asked(read_keys(group_by), wanted, export if against is None else None)
-    is_kept = out is not None or asked.is_any
+    together = Across(across)
+    is_kept = out is not None or asked.is_any or across
     tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
     comparing = Comparing(against, destination, wanted, export)
     real = RealSend(wanted, rate, sandbox, yes, resend_unknown, is_on=send)
@@ -143,7 +147,11 @@ def replay(
     )
     comparing.show(show, setup, as_json=as_json)
     run = _Run([name for name in files if name not in tickets], tickets, setup.compile(), limit, stops, as_received)
-    with few_collections(), suppress(KeyboardInterrupt), asked.find_folder(out) as folder:  # the counts are printed
+    with (
+        few_collections(),
+        suppress(KeyboardInterrupt),
+        asked.find_folder(out, is_needed=is_kept) as folder,
+    ):  # the counts are printed
         if send and out is None:
             from talonbench.cli.replay_sending import send_replay  # late: without a client, the start is short
 
@@ -151,7 +159,7 @@ def replay(
         elif as_received or tickets:
             run.trace(setup.settings)
         elif is_kept or cluster is not None or run.choose_jobs(jobs) > 1:
-            run.spread(setup, jobs, cluster, None if folder is None else folder.resolve(), resume)
+            run.spread(setup, jobs, cluster, None if folder is None else folder.resolve(), resume, together)
             asked.answer(folder)
             run.is_delivered = real.send(folder, setup, run.replay)
         else:
@@ -161,12 +169,21 @@ def replay(
     counts = run.replay
     responses, response_lines = run.explain_responses(setup.settings, workspace)
     reasons, reason_lines = run.explain_causes(setup.settings)
-    whole = {**data(counts, run.unread, send), **reasons, **responses, **asked.json, **comparing.json, **real.json}
+    whole = {
+        **data(counts, run.unread, send),
+        **reasons,
+        **responses,
+        **asked.json,
+        **together.json,
+        **comparing.json,
+        **real.json,
+    }
     said = [
         *lines(counts, run.unread, send),
         *reason_lines,
         *response_lines,
         *asked.lines,
+        *together.lines,
         *comparing.lines,
         *real.lines,
     ]
@@ -231,11 +248,17 @@ class _Run:
         return self.sources
 
     def spread(
-        self, setup: CliConfiguration, jobs: int | None, cluster: OnCluster | None, out: Path | None, resumes: bool
+        self,
+        setup: CliConfiguration,
+        jobs: int | None,
+        cluster: OnCluster | None,
+        out: Path | None,
+        resumes: bool,
+        across: Across,
     ) -> None:
-        """Count by partitions, in *jobs* processes or on *cluster*, and keep the run in *out* if there is one."""
+        """Count by partitions, in *jobs* processes or on *cluster*; in *out*, if there is one, the run is kept."""
         settings = replace(setup.settings, api_key="")  # nothing is sent, so no worker needs it
-        whole = Setup(setup.subscriptions, setup.filters, setup.info, settings, clock.now())
+        whole = Setup(setup.subscriptions, setup.filters, setup.info, settings, clock.now(), across.is_on)
         if cluster is None:
             sources, workers = self.find_sources(), make_workers(self.choose_jobs(jobs))
         else:
@@ -249,6 +272,7 @@ class _Run:
             for line, column, problem, note in done.told:
                 self._tell(path, StreamItem(line, column, problem=problem, note=note))
             self.unread += max(0, done.unread - MOST_TOLD)
+        across.find(out, whole)
 
     @property
     def code(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from talonbench.values import Json
 
 WHOLE: Final = (
-    "--out, --group-by, --export and the choice of events take whole files, "
+    "--out, --group-by, --across, --export and the choice of events take whole files, "
     "and go with none of --limit, --stop-on-failure, --as-received"
 )
 _SAID: Final = {"sends": "send", "discarded": "discarded", "filtered": "filtered", "none": "matched by no mapping"}
+_STORE: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):[/\\]+(.*)")  # a path has made one slash of two
 _SHOWN: Final = 20  # groups, for people
 _REASONS: Final = 5
 
@@ -36,6 +38,16 @@ def read_keys(text: str | None) -> list[Key]:
     if len(keys) < len(named) or len(set(keys)) < len(keys):
         raise typer.BadParameter(f"--group-by takes some of {','.join(KEYS)}, each once")
     return keys
+
+
+def check_local(out: Path | None, export: Path | None) -> None:
+    """BadParameter if a path is an object's URL, of which a folder “s3:” would be made."""
+    for option, what, path in (("--out", "folder", out), ("--export", "file", export)):
+        url = None if path is None else _STORE.fullmatch(str(path))
+        if url is not None:
+            raise typer.BadParameter(
+                f"{option} takes a {what} on this machine, not {url[1]}://{url[2]}; copy it to the store afterwards"
+            )
 
 
 def read_wanted(
@@ -72,9 +84,9 @@ class Asked:
         return bool(self.keys) or self.export is not None or self.wanted != Wanted()
 
     @contextmanager
-    def find_folder(self, out: Path | None) -> Iterator[Path | None]:
-        """*out*, or a folder for the time being if anything is asked."""
-        if out is not None or not self.is_any:
+    def find_folder(self, out: Path | None, *, is_needed: bool) -> Iterator[Path | None]:
+        """*out*, or a folder for the time being if one *is_needed*."""
+        if out is not None or not is_needed:
             yield out
             return
         with TemporaryDirectory(prefix="talonbench-") as folder:

@@ -1,0 +1,172 @@
+"""What `talonbench replay --across` says of an archive's events together: the same as of the events of a document."""
+
+import gzip
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from talonbench.destination import Subscription
+from talonbench.workspace import FilterEntry, MappingEntry, Workspace, save
+from tests.core.conftest import Run
+from tests.core.test_across import CASES, observe_case, read_case
+
+
+def saved(folder: Path, mappings: Sequence[Subscription], filters: Sequence[FilterEntry] = ()) -> Path:
+    path = folder / "w.talonbench.json"
+    entries = [
+        MappingEntry(
+            id=one.id,
+            name=one.name,
+            action=one.action,
+            trigger=one.trigger,
+            mapping=cast("dict[str, Any]", one.mapping),
+        )
+        for one in mappings
+    ]
+    save(Workspace(mappings=entries, filters=[*filters]), path)
+    return path
+
+
+def written(path: Path, events: Sequence[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(one) + "\n" for one in events), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_an_archive_says_what_the_document_says(case: dict[str, Any], run: Run, tmp_path: Path) -> None:
+    mappings, events = read_case(case)
+    archive = written(tmp_path / "e.ndjson", events)
+
+    _, out, _ = run("replay", archive, "--workspace", saved(tmp_path, mappings), "--across", "--json")
+
+    found = {one["code"]: one for one in json.loads(out)["across"]}
+    for one in observe_case(case):
+        told = found.pop(one.code)
+        lines = [place["line"] for place in told["examples"][0]]
+        assert set(lines) <= set(one.events)
+        assert told["events"] == len(one.events) - (len(lines) > 1)
+        if [*one.events] == [*range(1, len(lines) + 1)]:
+            assert told["message"] == one.message
+    assert not found
+
+
+def session(name: str, path: str, state: str) -> Subscription:
+    fields: dict[str, Any] = {"customerSessionId": {"@path": path}, "profileId": {"@path": "$.userId"}, "state": state}
+    return Subscription(name, name, "updateCustomerSessionV2", f'event = "{name}"', fields)
+
+
+def track(at: int, name: str, minute: int = 0, **more: Any) -> dict[str, Any]:
+    time = f"2026-03-{1 + at // 24:02}T{at % 24:02}:{minute:02}:00.000Z"
+    return {"type": "track", "event": name, "messageId": f"{name}{at}", "timestamp": time, "receivedAt": time, **more}
+
+
+MAPPINGS = [session("Cart", "$.properties.cart", "open"), session("Order", "$.properties.order", "closed")]
+
+
+def days(count: int) -> list[dict[str, Any]]:
+    """Carts with orders that have another ID, each tenth event twice, each twentieth late or after the order."""
+    events: list[dict[str, Any]] = []
+    for at in range(count):
+        own: dict[str, Any] = {"userId": f"u{at}", "properties": {"cart": f"c{at}", "order": f"o{at}"}}
+        events += [track(at, "Cart", **own), track(at, "Order", 10, **own)]
+        if at % 10 == 0:
+            events.append(events[-1])
+        if at % 20 == 0:
+            time = {"receivedAt": f"2026-04-{1 + at // 24:02}T12:00:00.000Z", "messageId": f"late{at}"}
+            events.append({**events[-3], **time, "properties": {"cart": f"o{at}"}})
+    return events
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_kinds_are_counted_over_files_in_their_order(run: Run, tmp_path: Path, jobs: str) -> None:
+    events = days(200)
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    for start in range(0, len(events), 100):
+        text = "".join(json.dumps(one) + "\n" for one in events[start : start + 100])
+        (folder / f"{start:05}.gz").write_bytes(gzip.compress(text.encode()))
+
+    _, out, _ = run("replay", folder, "--workspace", saved(tmp_path, MAPPINGS), "--across", "--json", "--jobs", jobs)
+
+    found = json.loads(out)["across"]
+    assert [(one["code"], one["events"]) for one in found] == [
+        ("repeat.same_message_id", 20),
+        ("session.split", 200),
+        ("session.closed_before", 10),
+        ("event.late", 10),
+    ]
+    same, split, closed, late = found
+    assert [[place["line"] for place in example] for example in same["examples"]] == [[2, 3], [24, 25], [45, 46]]
+    assert "To end it, read $.properties.cart in “Order”, too." in split["message"]
+    assert closed["message"].startswith("Event 2 (“Cart”) writes to session “o0” after event 1 (“Order”) closed it.")
+    assert late["message"] == "Event 1 (“Cart”) reached Segment 31 days after it happened."
+    assert late["examples"][0] == [{"file": str(folder / "00000.gz"), "line": 4}]
+
+
+def test_people_read_how_often_and_where(run: Run, tmp_path: Path) -> None:
+    archive = written(tmp_path / "e.ndjson", days(30))
+
+    _, out, _ = run("replay", archive, "--workspace", saved(tmp_path, MAPPINGS), "--across")
+    _, nothing, _ = run(
+        "replay", written(archive, days(30)[:1]), "--workspace", tmp_path / "w.talonbench.json", "--across"
+    )
+
+    assert out.splitlines()[-5] == "Across the events:"
+    assert out.splitlines()[-4] == (
+        "    3 × Events 1 and 2 have the same messageId “Order0”; within 24 hours, Segment drops event 2. "
+        f"Event 1: {archive}:2, 2: {archive}:3"
+    )
+    assert nothing.splitlines()[-1] == "Across the events: nothing found"
+
+
+def test_events_of_a_batch_are_told_apart(run: Run, tmp_path: Path) -> None:
+    own: dict[str, Any] = {"userId": "u", "properties": {"cart": "c", "order": "o"}}
+    archive = written(tmp_path / "e.ndjson", [{"batch": [track(0, "Cart", **own), track(1, "Order", **own)]}])
+
+    _, out, _ = run("replay", archive, "--workspace", saved(tmp_path, MAPPINGS), "--across", "--json")
+
+    (split,) = json.loads(out)["across"]
+    assert [place["line"] for place in split["examples"][0]] == [1, 1]
+    assert "“Cart” opens “c” from $.properties.cart with event 1" in split["message"]
+
+
+@pytest.mark.parametrize("condition", ['type = "track"', "length( properties.cart ) > 0"])
+def test_what_a_filter_takes_away_writes_to_no_session(run: Run, tmp_path: Path, condition: str) -> None:
+    archive = written(tmp_path / "e.ndjson", days(3))
+    taken = FilterEntry(
+        name="f", condition=condition, actions=[{"type": "DROP_PROPERTIES", "fields": {"properties": ["cart"]}}]
+    )
+
+    _, out, _ = run("replay", archive, "--workspace", saved(tmp_path, MAPPINGS, [taken]), "--across", "--json")
+
+    assert [one["code"] for one in json.loads(out)["across"]] == ["repeat.same_message_id"]
+
+
+def test_a_kept_run_goes_on_with_what_it_was_begun(run: Run, tmp_path: Path) -> None:
+    archive, kept = written(tmp_path / "e.ndjson", days(30)), tmp_path / "run"
+    asked = ("replay", archive, "--workspace", saved(tmp_path, MAPPINGS), "--out", kept, "--json")
+
+    _, first, _ = run(*asked, "--across")
+    _, again, _ = run(*asked, "--across", "--resume")
+    _, _, refused = run(*asked, "--resume")
+
+    assert json.loads(again)["across"] == json.loads(first)["across"] != []
+    assert "was made with --across, or without it, unlike now, so it can't be resumed" in refused
+    assert [one.name for one in kept.iterdir() if one.name.startswith("across-")] == []
+
+
+@pytest.mark.parametrize(("option", "what"), [("--out", "folder"), ("--export", "file")])
+def test_a_store_takes_no_run_and_no_export(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, what: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    archive = written(tmp_path / "e.ndjson", days(1))
+
+    code, _, said = run("replay", archive, "--workspace", saved(tmp_path, MAPPINGS), option, "s3://bucket/kept.ndjson")
+
+    assert code == 2
+    assert f"{option} takes a {what} on this machine, not s3://bucket/kept.ndjson; copy it to the store" in said
+    assert not (tmp_path / "s3:").exists()
