@@ -64,6 +64,14 @@ class Connection:
         return self.key_owner.replace(" by ", " via ")
 
     @property
+    def responder(self) -> str:
+        """Who answers its requests, for sentences: the sandbox and a gateway of the user's aren't Talon.One."""
+        if self.kind == "sandbox":
+            return "the sandbox"
+        gateway = without_secrets(self.gateway).rstrip("/")
+        return "Talon.One" if gateway in (GATEWAY, self.deployment.rstrip("/")) else gateway
+
+    @property
     def key_id(self) -> str:
         """The name its key is saved under: this connection at its deployment and gateway, so that no other finds it.
 

@@ -57,7 +57,7 @@ def test_an_event_is_sent_to_the_sandbox_and_its_answer_is_shown(run: Run, event
 
     assert (code, err) == (0, "")
     assert "→ 200 OK" in out
-    assert "delivered: Accepted by Talon.One (" in out
+    assert "delivered: Accepted by the sandbox (" in out
 
 
 def test_a_closed_session_is_named_with_what_to_do(

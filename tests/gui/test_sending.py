@@ -112,7 +112,7 @@ def test_a_closed_session_says_so_with_what_to_do(driver: WindowDriver) -> None:
     driver.send()
     driver.send()
 
-    assert "Talon.One rejects the request" in response(driver)
+    assert "the sandbox rejects the request" in response(driver)
     said = driver.find(QTextBrowser, "responseReport").toPlainText()
     assert "The session is already closed." in said
     assert "Send another session ID, or reopen the session" in said

@@ -73,7 +73,7 @@ class Client:
                 on_sending()
 
                 def finish(done: TransportResult) -> Exchange:
-                    exchange = _exchange_of(request, target, done, waited)
+                    exchange = _exchange_of(request, target, done, waited, connection.responder)
                     return replace(exchange, is_simulated=connection.kind == "sandbox")
 
                 def abandon(done: TransportResult) -> None:
@@ -123,7 +123,7 @@ def _without_keys(error: TransportError, request: Request) -> TransportError:
     return TransportError(error.kind, mask_secrets(error.message, request), mask_secrets(error.detail, request))
 
 
-def _exchange_of(request: Request, target: Target, done: TransportResult, waited: float) -> Exchange:
+def _exchange_of(request: Request, target: Target, done: TransportResult, waited: float, by: str) -> Exchange:
     result = done.error if done.response is None else done.response.status
     assert result is not None, "an attempt ends with a response or an error"
     return Exchange(
@@ -131,7 +131,7 @@ def _exchange_of(request: Request, target: Target, done: TransportResult, waited
         wire=mask_wire(done.wire),
         response=None if done.response is None else mask_response(done.response, request),
         error=None if done.error is None else _without_keys(done.error, request),
-        verdict=judge(result),
+        verdict=judge(result, by),
         wire_check=check_wire(request, target, done.wire) if done.wire else None,
         duration=done.duration,
         queued_for=waited,

@@ -16,7 +16,7 @@ _RETRIED_4XX = {
     429: "429 Too Many Requests (rate limit)",
 }
 _DISCARDED = {
-    400: "400 Bad Request: Talon.One rejects the request. Segment discards the event.",
+    400: "400 Bad Request: {by} rejects the request. Segment discards the event.",
     401: "401 Unauthorized: the API key is invalid or has expired. Segment discards the event.",
     403: "403 Forbidden: the API key isn't allowed to do this. Segment discards the event.",
     501: "501 Not Implemented: the only server error that Segment doesn't retry.",
@@ -34,17 +34,17 @@ _ERRORS = {
 }
 
 
-def judge(result: int | TransportError) -> Verdict:
-    """What Segment would do with *result*: a status or an error."""
+def judge(result: int | TransportError, by: str = "Talon.One") -> Verdict:
+    """What Segment would do with *result*: a status or an error; *by* is who responded."""
     if isinstance(result, TransportError):
         return _of_error(result.kind)
     if 200 <= result <= 299:
-        return Verdict("delivered", str(result), f"Accepted by Talon.One ({result}).")
+        return Verdict("delivered", str(result), f"Accepted by {by} ({result}).")
     if result in _RETRIED_4XX:
         return _retry(str(result), f"{_RETRIED_4XX[result]}. {_AGAIN}")
     if 500 <= result <= 599 and result != 501:
         return _retry(str(result), f"{result}: server error. {_AGAIN}")
-    return _drop(str(result), _DISCARDED.get(result) or _final(result))
+    return _drop(str(result), _DISCARDED.get(result, "").format(by=by) or _final(result))
 
 
 def _final(status: int) -> str:
