@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench_gui.shell.rail import Rail
+from talonbench_gui.widgets.panels import PageStack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
     from talonbench_gui.state.workbench import Workbench
 
 SETTLING = (0, 60, 250)  # ms: a part that was just shown has its place at once, or when the page around it has grown
-
-
-class PageStack(QStackedWidget):
-    """Needs only the room that its current page needs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.currentChanged.connect(self.updateGeometry)
-
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
 class EditorPage(QWidget):

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from talonbench_gui.widgets.flow import FlowLayout
-from talonbench_gui.widgets.labels import ElidedLabel, ToneLabel
 from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.wrapped_label import WrappedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LARGER = 1.2  # times the text size
 
 
-class Title(ElidedLabel):
+class Title(WrappedLabel):
     """A label *larger* than the text by this factor, which follows the text size; it wraps unless told otherwise."""
 
     def __init__(self, larger: float = LARGER) -> None:
@@ -55,7 +55,7 @@ class DetailHeader(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.state, self.facts = Title(), ToneLabel(), ToneLabel("", "muted")
+        self.title, self.state, self.facts = Title(), WrappedLabel(), WrappedLabel("", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(3)

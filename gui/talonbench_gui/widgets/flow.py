@@ -1,13 +1,18 @@
-"""A row that wraps: parts that don't fit go on in the next line."""
+"""A row that wraps: parts that don't fit go on in further lines, which are about equally full."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class FlowLayout(QLayout):
-    """Places its parts from left to right, in as many lines as they need."""
+    """Places its parts from left to right, in as few lines as they need: none is left alone in the last line."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,13 +59,40 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, is_trial: bool) -> int:
         """Place the parts in *rect*, unless it *is_trial*; return the height they need."""
-        room, gap = rect.marginsRemoved(self.contentsMargins()), self.spacing()
-        left, top, line = room.left(), room.top(), 0
-        for item in self._shown():
-            size = item.sizeHint()
-            if left > room.left() and left + size.width() > room.left() + room.width():
-                left, top, line = room.left(), top + line + gap, 0
-            if not is_trial:
-                item.setGeometry(QRect(QPoint(left, top), size))
-            left, line = left + size.width() + gap, max(line, size.height())
-        return top + line - rect.top() + self.contentsMargins().bottom()
+        around, gap = self.contentsMargins(), self.spacing()
+        room, top = rect.marginsRemoved(around), rect.top() + around.top()
+        sizes = {item: item.sizeHint() for item in self._shown()}
+        for line in _break_lines(sizes, room.width(), gap):
+            left = room.left()
+            for item in line:
+                if not is_trial:
+                    item.setGeometry(QRect(QPoint(left, top), sizes[item]))
+                left += sizes[item].width() + gap
+            top += max(sizes[item].height() for item in line) + gap
+        return top - (gap if sizes else 0) - rect.top() + around.bottom()
+
+
+def _break_lines(sizes: Mapping[QLayoutItem, QSize], room: int, gap: int) -> list[list[QLayoutItem]]:
+    """The parts in lines no wider than *room*: as few as possible, and the widest one as narrow as it can be."""
+    lines = best = _fill_lines(sizes, room, gap)
+    while len(lines) == len(best) and len(lines) > 1:
+        best = lines
+        room = max(_width(line, sizes, gap) for line in lines) - 1
+        lines = _fill_lines(sizes, room, gap)
+        if max(_width(line, sizes, gap) for line in lines) > room:
+            break  # the widest line is one part
+    return best
+
+
+def _fill_lines(sizes: Mapping[QLayoutItem, QSize], room: int, gap: int) -> list[list[QLayoutItem]]:
+    lines: list[list[QLayoutItem]] = []
+    for item in sizes:
+        if lines and _width([*lines[-1], item], sizes, gap) <= room:
+            lines[-1].append(item)
+        else:
+            lines.append([item])
+    return lines
+
+
+def _width(line: list[QLayoutItem], sizes: Mapping[QLayoutItem, QSize], gap: int) -> int:
+    return sum(sizes[item].width() for item in line) + gap * (len(line) - 1)

@@ -57,7 +57,8 @@ class ElidedLabel(ToneLabel):
         room = self.contentsRect()
         cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() + 1)
         is_cut = not self.wordWrap() and cut != self.text()
-        self.setToolTip(self.text() if is_cut else "")
+        if not self.wordWrap():
+            self.setToolTip(self.text() if is_cut else "")
         if not is_cut:
             super().paintEvent(event)
             return

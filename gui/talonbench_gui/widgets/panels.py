@@ -1,7 +1,7 @@
-"""Frames, their headers, and placeholders."""
+"""Frames, their headers, placeholders, and pages of which one is shown."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 
 class EmptyPanel(QWidget):
@@ -25,6 +25,18 @@ class EmptyPanel(QWidget):
     def text(self) -> str:
         """The text shown."""
         return self._label.text()
+
+
+class PageStack(QStackedWidget):
+    """Needs only the room that its current page needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
 def panel(*parts: QWidget, stretch: int = -1) -> QFrame:

@@ -30,7 +30,7 @@ from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.page_split import PageSplit
-from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.widths import Column
 from talonbench_gui.wording.events import format_event
@@ -107,7 +107,7 @@ class ArchivePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(above)
         column.addWidget(below, 1)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._stack.addWidget(panel(self._empty, stretch=0))
         self._stack.addWidget(found)
         layout = QVBoxLayout(self)

@@ -16,6 +16,7 @@ from talonbench_gui.features.archive.words import (
 )
 from talonbench_gui.state.archive_run import can_resume, find_setup
 from talonbench_gui.theme import scaled
+from talonbench_gui.widgets.elided import ElidedCombo
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.wording.numbers import plural
@@ -36,7 +37,7 @@ class RunHeader(PageHeader):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        self.runs = set_accessible_name(QComboBox(), "Run")
+        self.runs = set_accessible_name(ElidedCombo(), "Run")
         self.runs.setObjectName("archiveRuns")
         self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.runs.setMinimumContentsLength(14)

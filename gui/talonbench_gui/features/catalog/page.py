@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from talonbench.attributes import AttributeReadiness, AttributeUsage, check_readiness
 from talonbench_gui.features.catalog.event_scope import EventScope
@@ -33,7 +33,7 @@ from talonbench_gui.widgets.labels import NamedLabel
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.page_split import PageSplit
-from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.state_style import set_state
@@ -99,7 +99,7 @@ class CatalogPage(QWidget):
             if verdict:
                 self._state.addItem(f"{sign} {word}", verdict)
         SearchParts(self._search)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
         filters = bar(self._search, self._state, self._scope, stretch=0)

@@ -96,12 +96,20 @@ class KeyEdit(QLineEdit):
         key, is_masked = self.text(), self.echoMode() == QLineEdit.EchoMode.Password
         is_shown = bool(key) and is_masked and not self.hasFocus()
         if is_shown:
-            self._mask.setText(MASK + (key[-TOLD:] if len(key) > 2 * TOLD else ""))
             left = self.cursorRect().center().x()
-            self._mask.setGeometry(left, 0, self._reveal.x() - left, self.height())
+            room = self._reveal.x() - left
+            self._mask.setText(self._shorten(key[-TOLD:] if len(key) > 2 * TOLD else "", room))
+            self._mask.setGeometry(left, 0, room, self.height())
         self._mask.setVisible(is_shown)
         if bool(self.property("masked")) != is_shown:
             set_state(self, "masked", is_shown)
+
+    def _shorten(self, told: str, room: int) -> str:
+        """The dots and the last characters *told*, with fewer dots where there is little *room*."""
+        dots = len(MASK)
+        while dots > 1 and self.fontMetrics().horizontalAdvance(MASK[:dots] + told) > room:
+            dots -= 1
+        return MASK[:dots] + told
 
     def _show_beginning(self) -> None:
         """Scroll to the beginning: in a narrow field, half a dot at the left looks broken."""

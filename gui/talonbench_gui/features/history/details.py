@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
     from talonbench.history import HistoryEntry
+
+NOTHING: Final = "Nothing selected"
 
 
 class HistoryDetails(QWidget):
@@ -65,9 +67,14 @@ class HistoryDetails(QWidget):
             self._comparison.show_html(comparison_html(older, newer))
             self._stack.setCurrentIndex(1)
         else:
-            title = f"{plural(count, 'send')} selected" if count else "Nothing selected"
+            title = f"{plural(count, 'send')} selected" if count else NOTHING
             self._head.say(title, "Select one send to see it, two to compare them.")
             self._stack.setCurrentIndex(2)
+
+    def await_entry(self, mapping: str) -> None:
+        """Say that the selected send is being read, not that nothing is selected; another one stays until then."""
+        if self._head.title.text() == NOTHING:
+            self._head.say(mapping, "Reading this send…")
 
     def show_problem(self, text: str) -> None:
         """Show *text*, which says why the selection can't be read."""

@@ -173,6 +173,7 @@ class HistoryPage(QWidget):
         self._is_at_top = rows == [0] or not self._model.rowCount()
         self._wanted = [self._model.row(row).id for row in rows[:2]]
         if self._wanted:
+            self._details.await_entry(self._model.row(rows[0]).mapping)
             self._history.entries(self._wanted, partial(self._on_entries, self._wanted, len(rows)))
         else:
             self._on_entries([], 0, ())

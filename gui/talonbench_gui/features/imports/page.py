@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench.formats import Configuration
 from talonbench.formats.classic import compare_with_classic
@@ -39,7 +39,7 @@ from talonbench_gui.widgets.labels import MessageLine
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.page_split import PageSplit
-from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import TableModel
 from talonbench_gui.widgets.tables.widths import Column
@@ -110,7 +110,7 @@ class ImportPage(QWidget):
             panel(self._header, self._detail, self._footer, stretch=1),
             (700, 480),
         )
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._stack.addWidget(panel(EmptyPage(TITLE, EMPTY, first, second, choices=True, picture="setup"), stretch=0))
         self._stack.addWidget(split)
         layout = QVBoxLayout(self)

@@ -77,6 +77,11 @@ class FieldModel(QAbstractItemModel):
     # -- rows -------------------------------------------------------------------------------------------------
 
     @property
+    def rows(self) -> tuple[FormRow, ...]:
+        """The rows that are shown, with those inside them."""
+        return self._rows
+
+    @property
     def found(self) -> dict[str, FoundField]:
         """What became of each field, with masked keys."""
         return self._found

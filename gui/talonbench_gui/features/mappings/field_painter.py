@@ -158,6 +158,16 @@ class FieldPainter:
             room = box.adjusted(self._width(value, self._font) + self._gap, 0, 0, 0)
             self._text(painter, room, self._cut(cells.more, self._font, room.width()), "muted")
 
+    def name_room(self, node: Node) -> int:
+        """How wide the column of names must be for that of *node*, before which its place in the tree is left free."""
+        assert node.row is not None
+        is_bold = node.row.field is not None and node.row.field.required
+        text, font = (f"{node.row.name} *", self._bold) if is_bold else (node.row.name, self._font)
+        depth, above = 1, node.parent
+        while above is not None and above.row is not None:
+            depth, above = depth + 1, above.parent
+        return depth * self._table.indentation() + self._width(text, font) + 2 * self._gap
+
     # -- places -------------------------------------------------------------------------------------------------
 
     def _column(self, column: int, row: QRect) -> QRect:

@@ -24,15 +24,18 @@ if TYPE_CHECKING:
     )
     from PySide6.QtWidgets import QMenu, QStyleOptionViewItem
 
+    from talonbench.mapping.form_rows import FormRow
     from talonbench.values.pointer import Keys
     from talonbench_gui.features.mappings.field_model import FieldModel, Node
     from talonbench_gui.features.mappings.field_painter import FieldPainter
     from talonbench_gui.features.mappings.unset_fields import UnsetFields
+    from talonbench_gui.widgets.tables.whole_rows import WholeRows
 
 Index = QModelIndex | QPersistentModelIndex
 FEWEST_ROWS = 4
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 WEIGHTS = {FIELD: 1.56, FROM: 1.66, VALUE: 0.93}  # of the columns' widths
+MOST = 0.46  # of the whole width: the most that long names get
 
 
 class FieldTable(QTreeView):
@@ -52,6 +55,7 @@ class FieldTable(QTreeView):
     def __init__(self) -> None:
         super().__init__()
         self._is_dragged = False
+        self._fitted: tuple[FormRow, ...] = ()  # the rows whose names the columns fit
         self._fields: FieldModel | None = None
         self.setAccessibleName("Fields")
         self.setProperty("plain", True)
@@ -95,6 +99,12 @@ class FieldTable(QTreeView):
         assert self._fields is not None
         return UnsetFields(self, self._fields)
 
+    @cached_property
+    def _rows(self) -> WholeRows:
+        from talonbench_gui.widgets.tables.whole_rows import WholeRows  # not needed for the first paint
+
+        return WholeRows(self.verticalScrollBar())
+
     @property
     def last_stop(self) -> QWidget:
         """The table's last stop of Tab."""
@@ -119,6 +129,8 @@ class FieldTable(QTreeView):
         """Show the latest values; repaint only the visible rows that changed."""
         assert self._fields is not None
         self.unset.hide()
+        if self._fields.rows is not self._fitted:
+            self._share()
         shown = {node.number: node.cells for node in self._visible_nodes()}
         self._fields.drop_cells()
         for node in self._visible_nodes():
@@ -148,7 +160,6 @@ class FieldTable(QTreeView):
         self.painter.apply()
         self.unset.forget()
         self._open_below(QModelIndex())
-        self._share()
 
     def _on_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         assert self._fields is not None
@@ -184,16 +195,26 @@ class FieldTable(QTreeView):
         """Share the width among the columns, unless the user resized one: they don't depend on the values."""
         if self._fields is None or self._is_dragged:
             return
+        self._fitted = self._fields.rows
         head, metrics = self.header(), self.fontMetrics()
         head.setMinimumSectionSize(metrics.horizontalAdvance("●") + scaled(14))
         head.resizeSection(STATE, head.minimumSectionSize())
         self.setIndentation(metrics.height() + 2)
         room = self.maximumViewportSize().width() - head.minimumSectionSize()
-        for column in (FIELD, FROM):
-            head.resizeSection(column, int(room * WEIGHTS[column] / sum(WEIGHTS.values())))
+        field = max(room * WEIGHTS[FIELD] / sum(WEIGHTS.values()), min(self._widest_name(), room * MOST))
+        head.resizeSection(FIELD, int(field))
+        head.resizeSection(FROM, int((room - field) * WEIGHTS[FROM] / (WEIGHTS[FROM] + WEIGHTS[VALUE])))
         rest = head.width() - sum(head.sectionSize(column) for column in (STATE, FIELD, FROM))
         head.resizeSection(VALUE, rest)  # Qt stretches the last section, but doesn't shrink it
         self._is_dragged = False
+
+    def _widest_name(self) -> int:
+        """How wide the column of names must be for all that aren't hidden as unset."""
+        assert self._fields is not None
+        tops = [at for at in range(self._fields.rowCount()) if not self.isRowHidden(at, QModelIndex())]
+        indexes = [self._fields.index(at, FIELD) for at in tops]
+        nodes = [self._fields.node(one) for top in indexes for one in (top, *self._fields.walk(top))]
+        return max(map(self.painter.name_room, nodes)) if nodes else 0
 
     def _on_resized(self, column: int, _: int, __: int) -> None:
         self._is_dragged = self._is_dragged or (column in (FIELD, FROM) and self._is_pressed())
@@ -214,9 +235,7 @@ class FieldTable(QTreeView):
     def updateGeometries(self) -> None:
         super().updateGeometries()
         if self.verticalScrollBar().maximum():
-            from talonbench_gui.widgets.tables.whole_rows import extend_range  # not needed for the first paint
-
-            extend_range(self.verticalScrollBar(), self.rowHeight(self.currentIndex()))
+            self._rows.fit(self.rowHeight(self.currentIndex()))
 
     def scrollTo(self, index: Index, hint: QTreeView.ScrollHint = QTreeView.ScrollHint.EnsureVisible) -> None:
         super().scrollTo(index, hint)

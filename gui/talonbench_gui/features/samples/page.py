@@ -8,7 +8,7 @@ from operator import is_
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from talonbench import clock
 from talonbench.document import edits
@@ -23,7 +23,7 @@ from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.page_split import PageSplit
-from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.search_edit import SearchParts
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.tables.table import Table
@@ -76,7 +76,7 @@ class SamplesPage(QWidget):
         self._table.setFocus()
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
         split = PageSplit(panel(self._stack, stretch=0), panel(self._detail, stretch=0), (620, 560))

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.tables.row_delegates import CHIP, HEADING, paint_ground
-from talonbench_gui.widgets.tables.whole_rows import extend_range, snap
+from talonbench_gui.widgets.tables.whole_rows import WholeRows, snap
 from talonbench_gui.widgets.tables.widths import EDGE, Column, Contents, fit_widths
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class Table(QTableView):
         super().__init__()
         self.columns, self.lines = tuple(columns), lines
         self.hovered = -1  # the row under the mouse
+        self._rows = WholeRows(self.verticalScrollBar())
         self.setMouseTracking(True)
         self.setObjectName(object_name)
         self.setAccessibleName(accessible_name)
@@ -211,7 +212,7 @@ class Table(QTableView):
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        extend_range(self.verticalScrollBar(), self.verticalHeader().defaultSectionSize())
+        self._rows.fit(self.verticalHeader().defaultSectionSize())
 
     def scrollTo(self, index: Index, hint: QTableView.ScrollHint = QTableView.ScrollHint.EnsureVisible) -> None:
         super().scrollTo(index, hint)

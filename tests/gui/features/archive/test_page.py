@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from talonbench import workspace
@@ -186,6 +186,26 @@ def test_values_are_chosen_by_key(opened: ArchivePage, qtbot: QtBot) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Space)
 
     assert said(opened, "archiveCount") == "2 events"
+
+
+def test_the_table_keeps_its_place_whatever_filters_there_are(opened: ArchivePage, qtbot: QtBot) -> None:
+    table = opened.findChild(Table, "archiveList")
+    assert table is not None
+    place, seen = table.mapTo(opened, QPoint(0, 0)), []
+    for title in ("No mapping matches", "Sends", "Filtered", "Would be discarded", "Page Seen"):
+        choose(opened, qtbot, title)
+        qtbot.wait(20)
+        seen.append(table.mapTo(opened, QPoint(0, 0)))
+    more = opened.findChild(QPushButton, "archiveMoreFilters")
+    assert more is not None
+    assert seen == [place] * 5
+    assert more.isVisible()
+    words = [act.text() for act in more.menu().actions()]
+    assert len(words) + len(chips(opened)) - 1 == 5
+
+    more.menu().actions()[-1].trigger()
+
+    qtbot.waitUntil(lambda: len(more.menu().actions()) + sum("✕" in one for one in chips(opened)) == 4)
 
 
 def test_a_filter_is_removed_by_its_button_and_all_by_one(opened: ArchivePage, qtbot: QtBot) -> None:

@@ -221,6 +221,28 @@ def test_a_replaced_history_leaves_none_of_its_sends_listed(
     assert status(page) == "1 send"
 
 
+def test_a_send_that_is_still_being_read_is_no_missing_selection(
+    workbench: Workbench, page: HistoryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(workbench, name="one")
+    monkeypatch.setattr(workbench.history, "entries", lambda *_: None)  # the disk is slow
+
+    show(page)
+
+    assert table(page).selected_rows() == [0]
+    head = page.findChild(DetailHeader)
+    assert head is not None
+    assert (head.title.text(), head.facts.text()) == ("one", "Reading this send…")
+
+
+def test_a_long_id_does_not_widen_the_page(workbench: Workbench, page: HistoryPage) -> None:
+    record(workbench, profile="0123456789abcdef" * 8)
+    show(page)
+    page.resize(740, 900)
+
+    assert page.minimumSizeHint().width() < 740
+
+
 # -- search ------------------------------------------------------------------------------------------------------
 
 

@@ -376,6 +376,23 @@ def test_the_selected_row_is_filled_with_the_focus_and_without(tree: Tree) -> No
         assert picture.pixelColor(place) == soft
 
 
+def test_the_column_of_names_grows_for_long_ones_but_leaves_the_others_room(
+    tree: Tree, workbench: Workbench, qtbot: QtBot
+) -> None:
+    head, room = tree.table.header(), tree.table.viewport().width()
+    short = head.sectionSize(0)
+
+    def show(name: str) -> int:
+        workbench.store.apply(edits.update_mapping("mapping-1", mapping={"attributes": {name: "x"}}))
+        settle(qtbot, workbench)
+        return head.sectionSize(0)
+
+    needed = tree.table.fontMetrics().horizontalAdvance("An attribute with a much longer name")
+    assert needed < show("An attribute with a much longer name") > short
+    assert show("An attribute " * 20) < room / 2
+    assert show("Colour") <= short
+
+
 def test_columns_keep_their_widths_while_values_change(tree: Tree) -> None:
     head = tree.table.header()
     before = [head.sectionSize(column) for column in range(4)]

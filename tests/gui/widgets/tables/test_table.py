@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.markup import colored, table
@@ -115,3 +117,36 @@ def test_a_row_is_chosen_alone_also_while_control_is_held_down(shown: Any) -> No
 
     assert shown.selected_rows() == [2]
     QTest.keyRelease(shown, Qt.Key.Key_Control)
+
+
+def scroll(view: Table, pixels: int, angle: int) -> None:
+    """Turn a wheel by *angle*, or with *pixels* move two fingers on a touchpad."""
+    place, way = QPointF(50, 100), QPoint(0, angle)
+    event = QWheelEvent(
+        place, view.viewport().mapToGlobal(place), QPoint(0, pixels), way,
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_a_list_never_rests_at_half_a_row(shown: Any, qtbot: QtBot) -> None:
+    shown.model().show([row(str(at), at=at) for at in range(60)])
+    shown.resize(900, 307)
+    bar, high = shown.verticalScrollBar(), shown.rowHeight(0)
+
+    scroll(shown, 0, -120)
+    assert bar.value() > 0
+    assert bar.value() % high == 0
+    for _ in range(100):
+        scroll(shown, 0, -120)
+    assert (bar.value(), bar.maximum() % high) == (bar.maximum(), 0)
+
+    for _ in range(5):
+        scroll(shown, 0, 10)  # a touchpad's
+    assert 0 < bar.maximum() - bar.value() < 5 * high
+    qtbot.waitUntil(lambda: bar.value() % high == 0)
+
+    bar.setSliderDown(True)
+    bar.setSliderPosition(10 * high + high // 3)
+    bar.setSliderDown(False)
+    assert bar.value() % high == 0
