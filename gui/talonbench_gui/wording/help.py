@@ -143,6 +143,7 @@ TOPICS: Final[dict[str, Topic]] = {
 }
 SAME: Final = {  # parts around a widget that are about the same
     "eventPanel": "eventEditor", "mappingsPanel": "mappingList", "triggerEditor": "triggerEdit",
+    "triggerState": "triggerEdit", "editTriggerButton": "triggerEdit",
     "fieldEditor": "fieldTable", "requestPanel": "requestView", "responsePanel": "responseView",
     "problemsPanel": "problemsView",
 }  # fmt: skip

@@ -251,6 +251,14 @@ def test_help_is_about_what_has_the_focus(driver: WindowDriver, name: str, title
     assert part.hasFocus()
 
 
+def test_help_in_the_form_of_a_field_is_about_fields(driver: WindowDriver) -> None:
+    driver.wait_for_preview()
+    editor = driver.find(QWidget, "fieldEditor")
+
+    assert {find_topic(part)[1].title for part in editor.findChildren(QWidget)} == {"Fields"}
+    assert find_topic(driver.find(QWidget, "editTriggerButton"))[1].title == "Trigger"
+
+
 def test_help_knows_every_page(driver: WindowDriver) -> None:
     titles = {entry.id: entry.title for entry in PAGES if entry.id != "editor"}
 

@@ -62,7 +62,7 @@ def parse_trigger_form(source: str) -> TriggerForm | None:
         given = compile_trigger(source)
     except FqlSyntaxError:
         return None
-    form = _read(given.root)
+    form = _read(given.root, source)
     return form if form is not None and not check_form(form) and _says_the_same(form, given) else None
 
 
@@ -95,23 +95,33 @@ def _write(part: Part) -> str:
     return f"({f' {part.word} '.join(map(write_row, part.rows))})"
 
 
-def _read(root: Node) -> TriggerForm | None:
+def _read(root: Node, source: str) -> TriggerForm | None:
     if isinstance(root, Condition):
         root = Group("and", (root,), root.start, root.end)
     if isinstance(root, EmptyGroup):
         return None
-    parts = tuple(_read_part(child) for child in root.children)
+    inner = "or" if root.word == "and" else "and"  # of a group of one, whose text has no word
+    parts = tuple(_read_part(child, source, inner) for child in root.children)
     found = tuple(part for part in parts if part is not None)
     return TriggerForm(root.word, found) if len(found) == len(parts) else None
 
 
-def _read_part(node: Node) -> Part | None:
+def _read_part(node: Node, source: str, inner: str) -> Part | None:
     if isinstance(node, Condition):
-        return read_row(node) if node.operator in TESTS else None
+        if node.operator not in TESTS:
+            return None
+        row = read_row(node)
+        is_group = _is_in_parentheses(node, source) and not check_row(row, in_group=True)
+        return ConditionGroup(inner, (row,)) if is_group else row
     if isinstance(node, EmptyGroup):
         return None
     rows = tuple(read_row(child) for child in node.children if isinstance(child, Condition) and child.operator in TESTS)
     return ConditionGroup(node.word, rows) if len(rows) == len(node.children) else None
+
+
+def _is_in_parentheses(node: Condition, source: str) -> bool:
+    """Whether *node* is alone in parentheses, for which the tree has no group."""
+    return source[: node.start].rstrip().endswith("(") and source[node.end :].lstrip().startswith(")")
 
 
 def _says_the_same(form: TriggerForm, given: Trigger) -> bool:

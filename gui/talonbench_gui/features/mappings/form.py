@@ -82,6 +82,7 @@ class MappingForm(QWidget):
         from talonbench_gui.features.mappings.field_editor import FieldEditor
 
         editor = FieldEditor()
+        editor.setObjectName("fieldEditor")
         editor.changed.connect(self._on_edited)
         editor.renamed.connect(self._on_renamed)
         editor.add_requested.connect(self.add_below)

@@ -294,6 +294,21 @@ def test_a_visit_is_one_step_to_undo(editor: TriggerEditor, workbench: Workbench
     assert editor.is_open
 
 
+def test_a_group_of_one_condition_outlives_undo_and_redo(
+    editor: TriggerEditor, workbench: Workbench, qtbot: QtBot
+) -> None:
+    choose(editor, "Actions for condition 1", "Wrap in new group")
+    assert trigger(workbench).startswith('(type = "track") and ')
+    shown = sorted(editor.form.rows)
+
+    workbench.store.undo()
+    assert sorted(editor.form.rows) != shown
+    workbench.store.redo()
+
+    assert sorted(editor.form.rows) == shown
+    assert (0, 0) in shown
+
+
 def test_an_undo_leaves_the_focus_in_its_condition(editor: TriggerEditor, workbench: Workbench, qtbot: QtBot) -> None:
     value = line(editor, "Value of condition 2")
     value.setFocus()
