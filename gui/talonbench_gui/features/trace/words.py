@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from talonbench.filters import CompiledFilter
     from talonbench.filters.result import FilterStep
     from talonbench.fql import Explanation
-    from talonbench.fql.triggers.quirks import Quirk
     from talonbench.lint import Finding
     from talonbench.trace.diff import MappingDiff
 
@@ -55,7 +54,6 @@ def filter_conditions_html(one: CompiledFilter | None, event: dict[str, Value] |
 def filter_step_html(step: FilterStep, findings: Sequence[Finding]) -> str:
     """What a filter did, and why."""
     parts = [f"<p>{escape(step.sentence)}</p>"]
-    parts += [f'<p class="warn">! {escape(warning)}</p>' for warning in step.warnings]
     if step.removed:
         parts.append(f"<h3>Removed</h3><p>{', '.join(f'<code>{escape(path)}</code>' for path in step.removed)}</p>")
     return "".join([*parts, findings_html(findings)])
@@ -87,7 +85,6 @@ def mapping_conditions_html(mapping: MappingTrace, trace: EventTrace) -> str:
     parts = [*_outcome(mapping.outcome)]
     if trigger is not None and event is not None:
         parts.append(conditions(trigger.explain(event)))
-        parts += _quirks(trigger.quirks)
     return "".join(parts)
 
 
@@ -148,11 +145,6 @@ def _trigger(mapping: MappingTrace) -> Iterator[str]:
     if mapping.compiled.trigger is not None:
         yield f"<p>{escape(_sentence(str(mapping.compiled.trigger)))}</p>"
     yield f"<pre>{escape(mapping.subscription.trigger)}</pre>"
-
-
-def _quirks(quirks: Sequence[Quirk]) -> Iterator[str]:
-    for quirk in quirks:
-        yield f'<p class="warn">! {escape(quirk.message)}</p>'
 
 
 def _sentence(text: str) -> str:

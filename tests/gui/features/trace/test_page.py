@@ -106,6 +106,26 @@ def test_a_row_for_each_filter_and_mapping_with_details_of_each(imported: TraceP
     assert said[:5] == ["Condition", "The event has", "✕", 'type = "identify"', '"track"']
 
 
+def test_a_row_counts_the_findings_that_its_details_list(
+    page: TracePage, workbench: Workbench, change: Callable[[edits.Edit], None]
+) -> None:
+    mapping = workbench.store.document.mappings[0].id
+    change(edits.set_trigger(mapping, 'type = "track" and event = "Order Completed" or event = "x"'))
+    unsure = DestinationFilter("Unsure", 'properties.a = "b" and properties.a = "c"', (*DROP, {"type": "DROP"}))
+    change(edits.set_filters((unsure,)))
+    seen = {}
+    for row in page.model.rows:
+        if row.key is not None and row.key[0] in ("step", "mapping"):
+            page.select(row.key)
+            told = f"{page.detail.conditions.toPlainText()}\n{page.detail.view.toPlainText()}"
+            listed = sum(line.startswith(("✕ ", "! ", "i ")) for line in told.splitlines())
+            counted = sum(int(part.split()[0]) for part in row.cells[3].text.split(", ") if part)
+            assert counted == listed, row.cells[1].text
+            seen[row.key[0]] = counted
+
+    assert all(seen.values())
+
+
 def test_a_suggestion_is_one_click_and_one_step_to_undo(
     imported: TracePage, workbench: Workbench, qtbot: QtBot
 ) -> None:
