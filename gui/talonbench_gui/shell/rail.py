@@ -61,7 +61,11 @@ class Rail(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        is_low = self.height() < len(self._buttons) * scaled(HEIGHT)
+        area = self.parentWidget().parentWidget() if self.parentWidget() is not None else None
+        room = (
+            self.height() if area is None else min(self.height(), area.height())
+        )  # what is seen of a page that scrolls
+        is_low = room < len(self._buttons) * scaled(HEIGHT)
         icons, titles = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextUnderIcon
         for button, _ in self._buttons.values():
             button.setToolButtonStyle(icons if is_low or self._is_narrow else titles)

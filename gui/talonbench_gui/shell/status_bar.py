@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 TOLD: Final = {"edit.undo": "Undo", "edit.redo": "Redo"}  # the message says what they do
 HIGH: Final = 2.5  # times the text size
-NARROW: Final = 92  # times the text size: below it the preview's figures give their room to messages
+NARROW: Final = 92  # times the text size: below it the preview's figures, and on other pages than the Editor the
+# position in the event, give their room to messages
 PLACE: Final = "99,999:999"  # the widest line and column
 
 
@@ -43,15 +44,11 @@ class StatusBar(QObject):
         bar.setSizeGripEnabled(False)
         bar.addWidget(counts)
         bar.addWidget(path.place)
-        bar.addWidget(path, 2)
+        bar.addWidget(path, 1)
         bar.addWidget(notice, 4)
         for label in (self._size, self._ready, self._speed):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             bar.addWidget(label)
-        for label in (path.place, path):
-            policy = label.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            label.setSizePolicy(policy)
         bar.installEventFilter(self)
         self._fit()
         workbench.previews.changed.connect(self._show_preview)
@@ -63,7 +60,7 @@ class StatusBar(QObject):
         notice.history_requested.connect(self.show_history)
 
     def show_page(self, page: str) -> None:
-        """Show the cursor's position only on the Editor, and keep its room."""
+        """Show the cursor's position only on the Editor, and keep its room where there is enough."""
         for label in (self._path.place, self._path):
             label.setVisible(page == "editor")
 
@@ -90,6 +87,10 @@ class StatusBar(QObject):
         is_wide = self._bar.width() >= NARROW * em
         self._ready.setVisible(is_wide)
         self._speed.setVisible(is_wide)
+        for label in (self._path.place, self._path):
+            policy = label.sizePolicy()
+            policy.setRetainSizeWhenHidden(is_wide)
+            label.setSizePolicy(policy)
 
     def _show_preview(self, preview: Preview) -> None:
         from talonbench_gui.wording.numbers import (  # both imported late: not needed for the first paint

@@ -15,7 +15,7 @@ from talonbench_gui.widgets.detail import Title
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDEST = 460  # pixels: a readable line length
+WIDEST = 115 / 3  # times the text size: a readable line length
 PICTURE = 8 / 3  # times the text size
 
 
@@ -35,15 +35,14 @@ class EmptyPage(QWidget):
         if not picture:
             self._icon.hide()  # shown before it has a parent, it would be a window for a moment and take the focus
         column.addWidget(self._icon)
-        theme_state().changed.connect(self._draw)
-        self._draw()
         self.title = Title()
         self.title.set_text(title, "text")
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.title)
         self._steps = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._steps.setProperty("role", "muted")
-        self._steps.setMaximumWidth(WIDEST)
+        theme_state().changed.connect(self._draw)
+        self._draw()
         self.say(title, steps)
         middle = QHBoxLayout()
         middle.addStretch(1)
@@ -60,8 +59,10 @@ class EmptyPage(QWidget):
         column.addStretch(3)
 
     def _draw(self) -> None:
+        em = QFontInfo(self.font()).pixelSize()
+        self._steps.setMaximumWidth(round(WIDEST * em))
         if self._picture:
-            size = round(PICTURE * QFontInfo(self.font()).pixelSize())
+            size = round(PICTURE * em)
             self._icon.setPixmap(icon(self._picture, "muted").pixmap(size, size))
 
     def say(self, title: str, steps: Sequence[str]) -> None:

@@ -1,7 +1,14 @@
 """Frames, their headers, placeholders, and pages of which one is shown."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 class EmptyPanel(QWidget):
@@ -28,15 +35,28 @@ class EmptyPanel(QWidget):
 
 
 class PageStack(QStackedWidget):
-    """Needs only the room that its current page needs."""
+    """Needs only the room that its current page needs: Qt's own one is as high as the highest of all."""
 
     def __init__(self) -> None:
         super().__init__()
         self.currentChanged.connect(self.updateGeometry)
 
+    def hasHeightForWidth(self) -> bool:
+        return False
+
     def minimumSizeHint(self) -> QSize:
         page = self.currentWidget()
-        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+        if page is None:
+            return super().minimumSizeHint()
+        least, layout = page.minimumSizeHint(), page.layout()
+        if layout is not None and layout.hasHeightForWidth():  # what wraps in this width
+            least.setHeight(max(least.height(), layout.minimumHeightForWidth(max(self.width(), least.width()))))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 def panel(*parts: QWidget, stretch: int = -1) -> QFrame:

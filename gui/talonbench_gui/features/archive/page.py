@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from talonbench.archive.results.selection import Selection
 from talonbench.document import edits
@@ -90,7 +90,7 @@ class ArchivePage(QWidget):
         self._search = QTimer(self, singleShot=True, interval=REST)
 
     def _lay_out(self) -> None:
-        self._listed = QStackedWidget()
+        self._listed = PageStack()
         self._listed.addWidget(self._table)
         self._listed.addWidget(self._nothing)
         above, left = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Horizontal)

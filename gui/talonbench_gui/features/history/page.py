@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QVBoxLayout, QWidget
 
 from talonbench_gui.commands.send import resend
 from talonbench_gui.features.history.details import HistoryDetails
@@ -18,7 +18,7 @@ from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader
 from talonbench_gui.widgets.page_split import PageSplit
-from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.widths import Column
@@ -68,7 +68,7 @@ class HistoryPage(QWidget):
         self._reset = make_button("Clear search")
         self._empty = EmptyPage(*NOTHING, self._reset, picture="clock")
         self._details = HistoryDetails()
-        self._left = QStackedWidget()
+        self._left = PageStack()
         self._soon = QTimer(self, singleShot=True, interval=REST)
         self._lay_out()
         self._show_keep()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from talonbench.document import edits
 from talonbench_gui.features.live.bars import PORT, ForwardingBanner, LiveHeader, SearchBar
@@ -22,7 +22,7 @@ from talonbench_gui.features.live.words import (
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button
 from talonbench_gui.widgets.page_split import PageSplit
-from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.shortcuts import bind_shortcuts
 from talonbench_gui.widgets.snippets import Snippets
 from talonbench_gui.widgets.tables.table import Table
@@ -69,7 +69,7 @@ class LivePage(QWidget):
     # -- layout ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._left, self._right = QStackedWidget(), QStackedWidget()
+        self._left, self._right = PageStack(), PageStack()
         self._left.addWidget(self._empty)
         self._left.addWidget(self._table)
         self._right.addWidget(self._snippets)
