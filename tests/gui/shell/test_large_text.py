@@ -45,6 +45,19 @@ def test_no_page_scrolls_sideways_in_the_largest_text(driver: WindowDriver) -> N
     assert (driver.window.width(), driver.window.height()) == (1600, 970)
 
 
+def test_a_page_is_only_as_high_as_it_needs_to_be(driver: WindowDriver) -> None:
+    enlarge(driver, 6)
+    bar = driver.find(QScrollArea, "workArea").verticalScrollBar()
+
+    def scrolls(page: str) -> bool:
+        driver.run_command(f"page.{page}")
+        QTest.qWait(50)
+        return bar.maximum() > 0
+
+    assert scrolls("connections")
+    assert [page for page in ("import", "history", "archive", "samples") if scrolls(page)] == []
+
+
 def test_the_title_of_trace_keeps_its_distance_from_the_edge_of_its_card(driver: WindowDriver) -> None:
     driver.run_command("page.trace")
     enlarge(driver, DOUBLE)
