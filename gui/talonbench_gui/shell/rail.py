@@ -61,7 +61,8 @@ class Rail(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        area = self.parentWidget().parentWidget() if self.parentWidget() is not None else None
+        body = self.parentWidget()
+        area = None if body is None else body.parentWidget()
         room = (
             self.height() if area is None else min(self.height(), area.height())
         )  # what is seen of a page that scrolls
