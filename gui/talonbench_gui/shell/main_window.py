@@ -24,11 +24,23 @@ from talonbench_gui.widgets.panels import PageStack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from talonbench_gui.state.workbench import Workbench
 
 SETTLING = (0, 60, 250)  # ms: a part that was just shown has its place at once, or when the page around it has grown
+
+
+class WorkArea(QScrollArea):
+    """Scrolls page and *rail* in a low or narrow window."""
+
+    def __init__(self, rail: Rail) -> None:
+        super().__init__(widgetResizable=True)
+        self._rail = rail
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rail.set_room(event.size().height())
 
 
 class EditorPage(QWidget):
@@ -104,7 +116,7 @@ class MainWindow(QMainWindow):
         across.setContentsMargins(8, 0, 8, 2)
         across.addWidget(self.rail)
         across.addWidget(self.stack, 1)
-        self._area = area = QScrollArea(widgetResizable=True)  # else a low or narrow window couldn't show all of it
+        self._area = area = WorkArea(self.rail)  # else a low or narrow window couldn't show all of it
         area.setObjectName("workArea")
         area.setProperty("role", "window")
         area.setFrameShape(QFrame.Shape.NoFrame)

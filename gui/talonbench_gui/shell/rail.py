@@ -28,7 +28,7 @@ class Rail(QWidget):
         self.setAccessibleName("Pages")
         self._buttons: dict[str, tuple[QToolButton, str]] = {}
         self._marks: dict[str, tuple[str, str, str]] = {}  # sign, color and words of marked pages
-        self._is_narrow = False
+        self._is_narrow, self._room = False, 1 << 20  # pixels that are seen, once known
         self._group = QButtonGroup(self, exclusive=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -60,13 +60,14 @@ class Rail(QWidget):
         self._is_narrow = is_narrow
         self._fit()
 
+    def set_room(self, height: int) -> None:
+        """Fit the *height* that is seen: a high page scrolls, and the rail with it."""
+        if height != self._room:
+            self._room = height
+            self._fit()
+
     def _fit(self) -> None:
-        body = self.parentWidget()
-        area = None if body is None else body.parentWidget()
-        room = (
-            self.height() if area is None else min(self.height(), area.height())
-        )  # what is seen of a page that scrolls
-        is_low = room < len(self._buttons) * scaled(HEIGHT)
+        is_low = min(self.height(), self._room) < len(self._buttons) * scaled(HEIGHT)
         icons, titles = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextUnderIcon
         for button, _ in self._buttons.values():
             button.setToolButtonStyle(icons if is_low or self._is_narrow else titles)

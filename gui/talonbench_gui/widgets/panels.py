@@ -39,17 +39,22 @@ class PageStack(QStackedWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._pages: list[QWidget] = []  # Qt would make Python load all kinds of widgets to name the current one
         self.currentChanged.connect(self.updateGeometry)
+
+    def addWidget(self, page: QWidget) -> int:
+        self._pages.append(page)
+        return super().addWidget(page)
 
     def hasHeightForWidth(self) -> bool:
         return False
 
     def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        if page is None:
+        if not self._pages:
             return super().minimumSizeHint()
-        least, layout = page.minimumSizeHint(), page.layout()
-        if layout is not None and layout.hasHeightForWidth():  # what wraps in this width
+        page = self._pages[self.currentIndex()]
+        least = page.minimumSizeHint()
+        if page.hasHeightForWidth() and (layout := page.layout()) is not None:  # what wraps in this width
             least.setHeight(max(least.height(), layout.minimumHeightForWidth(max(self.width(), least.width()))))
         return least
 
