@@ -39,20 +39,15 @@ class PageStack(QStackedWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pages: list[QWidget] = []  # Qt would make Python load all kinds of widgets to name the current one
         self.currentChanged.connect(self.updateGeometry)
-
-    def addWidget(self, page: QWidget) -> int:
-        self._pages.append(page)
-        return super().addWidget(page)
 
     def hasHeightForWidth(self) -> bool:
         return False
 
     def minimumSizeHint(self) -> QSize:
-        if not self._pages:
+        page = self.currentWidget()
+        if page is None:
             return super().minimumSizeHint()
-        page = self._pages[self.currentIndex()]
         least = page.minimumSizeHint()
         if page.hasHeightForWidth() and (layout := page.layout()) is not None:  # what wraps in this width
             least.setHeight(max(least.height(), layout.minimumHeightForWidth(max(self.width(), least.width()))))
