@@ -173,7 +173,9 @@ class Management(BaseHTTPRequestHandler):
         server.asked.append((self.path, self.headers["authorization"]))
         skip = int(parse_qs(urlsplit(self.path).query)["skip"][0])
         names = [f"a{number}" for number in range(skip, min(skip + 2, 5))]
-        data = [{"entity": "CustomerProfile", "name": name, "type": "string"} for name in names]
+        data = [
+            {"entity": "CustomerProfile", "name": name, "type": "string", "id": int(name[1:])} for name in names
+        ]  # each of the lists takes what it needs
         body = json.dumps({"totalResultSize": 5, "data": data} if server.status == 200 else {"message": "no"}).encode()
         self.send_response(server.status)
         self.send_header("content-length", str(len(body)))
@@ -321,6 +323,10 @@ def test_the_command_fetches_with_a_key_of_the_environment(
     code, out, err = run(*fetch)
     assert (code, "● CustomerProfile  a4" in out, err) == (0, True, "")
     assert {key for _, key in management.asked} == {"ManagementKey-v1 0123456789"}
+    assert out.endswith("Talon.One has 5 event types and 5 audiences.\n")
+    paths = [urlsplit(path).path for path, _ in management.asked]
+    assert [*dict.fromkeys(paths)] == ["/v1/attributes", "/v1/event_types", "/v1/audiences"]
+    assert len(paths) == 9
 
 
 def test_the_command_asks_for_the_mappings_by_the_option_that_it_has(run: Run, tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from talonbench.attributes import read_parts
 from talonbench.destination import Missing, Settings, Subscription
 from talonbench.document import DestinationInfo
 from talonbench.events import KnownPaths
 from talonbench.events.paths import MOST_GUESSES
 from talonbench.filters import DestinationFilter
 from talonbench.lint import Finding
+from talonbench.lint.catalog import lint_catalog
 from talonbench.lint.linter import compile_linter
 from talonbench.preview import compile_destination
 from talonbench.values import Value
@@ -48,7 +50,9 @@ def findings(case: dict[str, Any]) -> tuple[Finding, ...]:
     info = DestinationInfo("d", "Shop", missing=missing, beside=tuple(case.get("beside", [])))
     destination = compile_destination([subscription] * case.get("mappings", 1) + others, filters, info=info)
     settings = Settings(case.get("key", "key"), case.get("deployment", "https://my.talon.one"))
-    return compile_linter(destination).check(destination.trace(case.get("event", ORDER), settings), settings)
+    trace = destination.trace(case.get("event", ORDER), settings)
+    beside = lint_catalog(read_parts(case["catalog"]), trace) if "catalog" in case else ()
+    return (*compile_linter(destination).check(trace, settings), *beside)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

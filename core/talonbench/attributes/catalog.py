@@ -1,14 +1,17 @@
-"""The existing attributes, from responses of Talon.One's Management API (``GET /v1/attributes``)."""
+"""What exists in Talon.One, from responses of its Management API: attributes, event types, audiences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from talonbench.errors import TalonbenchError
 from talonbench.values import Json, to_text
 
+_Row = TypeVar("_Row")
+
 
 class CatalogError(TalonbenchError):
-    """The content has no attributes, or not all."""
+    """The content has no attributes, event types or audiences, or not all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,90 @@ class Attribute:
     type: str
     event_type: str = ""
     allowed: tuple[Json, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """An audience in Talon.One; *integration_id* is its ID in *integration*, the platform that it comes from."""
+
+    id: int
+    name: str
+    integration: str = ""
+    integration_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What exists in Talon.One. A part that is None is unknown; *problems* say why."""
+
+    attributes: tuple[Attribute, ...] | None = None
+    event_types: tuple[str, ...] | None = None
+    audiences: tuple[Audience, ...] | None = None
+    problems: tuple[str, ...] = ()
+
+
+def read_parts(content: Json) -> Catalog:
+    """The catalog in *content*: one object with ``attributes``, ``eventTypes`` and ``audiences``, or attributes alone.
+
+    Each of them is what `read_catalog` takes: a response, or an array of them; what isn't there is unknown.
+    CatalogError if a part can't be read or pages of it are missing.
+    """
+    parts = content if isinstance(content, dict) else {}
+    if not parts.keys() & {"attributes", "eventTypes", "audiences"}:
+        return Catalog(read_catalog(content))
+    attributes, event_types, audiences = (parts.get(key) for key in ("attributes", "eventTypes", "audiences"))
+    return Catalog(
+        None if attributes is None else read_catalog(attributes),
+        None if event_types is None else read_event_types(event_types),
+        None if audiences is None else read_audiences(audiences),
+    )
+
+
+def read_event_types(content: Json) -> tuple[str, ...]:
+    """The names in a response of ``GET /v1/event_types``, or in an array of its pages.
+
+    CatalogError as for audiences.
+    """
+    return _read_rows(content, "event types", _event_type)
+
+
+def read_audiences(content: Json) -> tuple[Audience, ...]:
+    """The audiences in a response of ``GET /v1/audiences``, or in an array of its pages.
+
+    CatalogError if one can't be read or pages are missing.
+    """
+    return _read_rows(content, "audiences", _audience)
+
+
+def _read_rows(content: Json, what: str, read: Callable[[dict[str, Json]], _Row | None]) -> tuple[_Row, ...]:
+    pages = content if isinstance(content, list) else [content]
+    items = [item for page in pages for item in _items(page)]
+    rows = [read(item) if isinstance(item, dict) else None for item in items]
+    found = tuple(row for row in rows if row is not None)
+    if len(found) < len(rows):
+        raise CatalogError(f"{len(rows) - len(found):,} of {len(rows):,} {what} can't be read.")
+    last = pages[-1] if pages else None
+    if isinstance(last, dict) and (last.get("hasMore") is True or len(rows) < _count(last.get("totalResultSize"))):
+        raise CatalogError(f"Only {len(rows):,} of the {what} are here; pages are missing.")
+    return found
+
+
+def _event_type(row: dict[str, Json]) -> str | None:
+    name = row.get("name")
+    return name if isinstance(name, str) and name else None
+
+
+def _audience(row: dict[str, Json]) -> Audience | None:
+    number, name = row.get("id"), row.get("name")
+    if not isinstance(number, int) or isinstance(number, bool) or not isinstance(name, str):
+        return None
+    integration, external = row.get("integration"), row.get("integrationId")
+    return Audience(
+        number,
+        name,
+        integration if isinstance(integration, str) else "",
+        external if isinstance(external, str) else "",
+    )
 
 
 def read_catalog(content: Json) -> tuple[Attribute, ...]:

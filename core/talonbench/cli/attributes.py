@@ -1,4 +1,4 @@
-"""``attributes``: the custom attributes that the mappings send, and whether they exist in Talon.One."""
+"""``attributes``: the custom attributes that the mappings send, and whether what is sent exists in Talon.One."""
 
 import asyncio
 import sys
@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from talonbench.attributes import (
-    Attribute,
     AttributeReadiness,
     AttributeUsage,
+    Catalog,
     CatalogError,
     check_readiness,
     csv_text,
@@ -20,7 +20,7 @@ from talonbench.attributes import (
     list_missing_bodies,
     markdown_text,
     merge_usage,
-    read_catalog,
+    read_parts,
 )
 from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
@@ -29,22 +29,27 @@ from talonbench.cli.options import EventFiles, JsonOption, WorkspaceOption
 from talonbench.cli.read import read_events
 from talonbench.cli.reasons import summaries_json
 from talonbench.cli.receiving import Tracer
-from talonbench.client.attribute_catalog import fetch_attributes
 from talonbench.destination import Settings
 from talonbench.json_reading import read_json
 from talonbench.judgement import Judgement
+from talonbench.lint import Finding
+from talonbench.lint.catalog import lint_catalog
+from talonbench.plurals import count_noun, join_words
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
-from talonbench.trace import CompiledDestination
+from talonbench.trace import CompiledDestination, EventTrace
 from talonbench.values import Json, json_text
 
 _SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "not_allowed": "✕", "other_case": "✕", "": "·"}
 _FORMS = ("create", "csv", "markdown")
+_Found = tuple[str, EventTrace, Finding]  # with the event's name
 
 
 def attributes(
     events: EventFiles,
     workspace: WorkspaceOption = None,
-    against: Annotated[Path | None, typer.Option("--against", help="A saved response of GET /v1/attributes.")] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="A saved response of GET /v1/attributes, or a catalog.")
+    ] = None,
     deployment: Annotated[
         str | None,
         typer.Option(
@@ -57,9 +62,10 @@ def attributes(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the custom attributes that the mappings send.
+    """List the custom attributes that the mappings send, and event types and audiences that don't exist.
 
-    Exits with 1 if one is missing from Talon.One, or if nothing is sent.
+    A catalog is one JSON object with attributes, eventTypes and audiences: saved responses of GET /v1/attributes,
+    /v1/event_types and /v1/audiences. Exits with 1 if anything is missing from Talon.One, or if nothing is sent.
     """
     if export is not None and export not in _FORMS:
         raise typer.BadParameter(f"--export must be one of {', '.join(_FORMS)}")
@@ -70,13 +76,22 @@ def attributes(
     )  # the attributes don't depend on the deployment
     destination = setup.compile()
     counted = _count(events, destination, setup.settings)
-    known = _existing(against, deployment)
-    rows = check_readiness(merge_usage(counted.uses), known)
-    print(_format(rows, known is not None, export, as_json, counted))
+    catalog = _existing(against, deployment)
+    is_compared = catalog.attributes is not None
+    rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
+    found = _find(catalog, counted)
+    if export is None:
+        print(
+            json_text(_as_json(rows, catalog, counted, found)) if as_json else _as_text(rows, catalog, counted, found)
+        )
+    else:
+        print(_export(rows, export))
     _warn(rows, counted)
+    for problem in catalog.problems:
+        print(f"talonbench: {output.harmless(problem)}", file=sys.stderr)
     if not counted.is_readable:
         raise typer.Exit(2)
-    if not counted.sends or (known is not None and not all(row.is_good for row in rows)):
+    if not counted.sends or (is_compared and not all(row.is_good for row in rows)) or found:
         raise typer.Exit(1)
 
 
@@ -117,30 +132,60 @@ def _warn(rows: tuple[AttributeReadiness, ...], counted: _Counted) -> None:
         )
 
 
-def _existing(against: Path | None, deployment: str | None) -> tuple[Attribute, ...] | None:
+def _existing(against: Path | None, deployment: str | None) -> Catalog:
+    """What is known to exist; every part is unknown if nobody says."""
     if against is not None:
         try:
-            return read_catalog(read_json(against))
+            return read_parts(read_json(against))
         except CatalogError as error:
             raise CatalogError(f"{against}: {error}") from None
-    if deployment is not None:
-        return asyncio.run(fetch_attributes(deployment, management_key()))
-    return None
+    if deployment is None:
+        return Catalog()
+    from talonbench.management.catalog import fetch_catalog  # late: it brings the HTTP client
+
+    return asyncio.run(fetch_catalog(deployment, management_key()))
 
 
-def _format(
-    rows: tuple[AttributeReadiness, ...], is_compared: bool, export: str | None, as_json: bool, counted: _Counted
-) -> str:
-    if export == "create":
+def _find(catalog: Catalog, counted: _Counted) -> list[_Found]:
+    """What isn't in *catalog*; the same in several events is told once."""
+    found: dict[Finding, _Found] = {}
+    for name, judgement in counted.judgements:
+        for finding in lint_catalog(catalog, judgement.trace):
+            found.setdefault(finding, (name, judgement.trace, finding))
+    return [*found.values()]
+
+
+def _export(rows: tuple[AttributeReadiness, ...], form: str) -> str:
+    if form == "create":
         return json_text([*list_missing_bodies(rows)])
-    if export is not None:
-        return (csv_text if export == "csv" else markdown_text)(rows).rstrip("\n")
-    if as_json:
-        summaries = summaries_json([(name, judgement.summary) for name, judgement in counted.judgements])
-        return json_text({**summaries, "attributes": [_row(row, is_compared) for row in rows]})
+    return (csv_text if form == "csv" else markdown_text)(rows).rstrip("\n")
+
+
+def _as_json(
+    rows: tuple[AttributeReadiness, ...], catalog: Catalog, counted: _Counted, found: list[_Found]
+) -> dict[str, Json]:
+    known = catalog.audiences
+    return {
+        **summaries_json([(name, judgement.summary) for name, judgement in counted.judgements]),
+        "attributes": [_row(row, catalog.attributes is not None) for row in rows],
+        "findings": [one for name, trace, finding in found for one in output.findings_json(name, trace, [finding])],
+        "eventTypes": None if catalog.event_types is None else [*catalog.event_types],
+        "audiences": None if known is None else [
+            {"id": one.id, "name": one.name, "integration": one.integration, "integrationId": one.integration_id}
+            for one in known
+        ],
+        "problems": [*catalog.problems],
+    }  # fmt: skip
+
+
+def _as_text(rows: tuple[AttributeReadiness, ...], catalog: Catalog, counted: _Counted, found: list[_Found]) -> str:
     if not counted.sends:
         return "No attributes were counted: nothing is sent."
-    return "\n".join(_line(row, is_compared) for row in rows) or "The mappings send no custom attributes."
+    lines = [_line(row, catalog.attributes is not None) for row in rows] or ["The mappings send no custom attributes."]
+    lines += [line for _, trace, finding in found for line in output.finding_lines(trace, [finding])]
+    parts = (("event type", catalog.event_types), ("audience", catalog.audiences))
+    known = [count_noun(len(part), noun) for noun, part in parts if part is not None]
+    return "\n".join([*lines, *([f"Talon.One has {join_words(known)}."] if known else [])])
 
 
 def _row(row: AttributeReadiness, is_compared: bool) -> Json:

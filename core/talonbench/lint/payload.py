@@ -36,7 +36,7 @@ _ADDRESSED = {  # the id that stands in the address of an action's call
 }
 _AUDIENCES = ("addAudienceIds", "deleteAudienceIds", "audiencesToAdd", "audiencesToDelete")
 _TEXTS_OF_NUMBERS = ("returnedQuantity", "remainingQuantity", "weight", "height", "length", "position")
-_RESERVED = re.compile(r"talon_(session|profile)_\w+|customer_profile_created")
+RESERVED_EVENT = re.compile(r"talon_(session|profile)_\w+|customer_profile_created")
 Payload = dict[str, Value]
 
 
@@ -190,7 +190,7 @@ def _callback(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFind
 
 def _event_type(_: Payload, payload: Payload, __: Payload) -> Iterator[PayloadFinding]:
     kind = payload.get("eventType")
-    if isinstance(kind, str) and _RESERVED.fullmatch(kind):
+    if isinstance(kind, str) and RESERVED_EVENT.fullmatch(kind):
         message = f"“{kind}” is a built-in Talon.One event; a custom event can't have that name."
         yield PayloadFinding("event.reserved_type", "warning", message, "/eventType")
 

@@ -7,7 +7,7 @@ from talonbench.lint.finding import Finding, Place
 from talonbench.pipeline import Ready
 from talonbench.trace import MappingTrace
 
-_TYPE_KEYS: Final = {"trackEvent": "type", "trackEventV2": "eventType"}
+_EVENTS: Final = ("trackEvent", "trackEventV2")
 Sent = tuple[MappingTrace, Ready]
 
 
@@ -35,9 +35,8 @@ def _same_requests(sent: Sequence[Sent]) -> Iterator[Finding]:
 def _same_events(sent: Sequence[Sent]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for mapping, outcome in sent:
-        key, name = _TYPE_KEYS.get(mapping.subscription.action), mapping.subscription.name
-        kind = outcome.payload.get(key) if key is not None else None
-        if not isinstance(kind, str):
+        kind, name = outcome.payload.get("eventType"), mapping.subscription.name
+        if mapping.subscription.action not in _EVENTS or not isinstance(kind, str):
             continue
         other = seen.setdefault((kind, str(outcome.payload.get("customerProfileId"))), name)
         if other != name:

@@ -54,7 +54,7 @@ class SandboxApp:
         routes = [Route(one.path, self._endpoint(one), methods=[one.method]) for one in _by_length(ENDPOINTS)]
         # A deployment URL with a trailing slash leads to the second path; Segment's own page shows one.
         routes += [Route(path, self._guarded(self._ping)) for path in ("/v2/authping", "//v2/authping")]
-        management = Management(self._store, self._check_management_key)
+        management = Management(self._store, self._catalog, self._check_management_key)
         routes += [Route(path, self._guarded(read)) for path, read in management.list_routes()]
         routes += [
             Route("/sandbox/state", self._show_state),

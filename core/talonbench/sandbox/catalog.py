@@ -62,6 +62,15 @@ class Catalog:
         if known and not known & {event_type, ""}:
             raise RefusedRequest(400, f'The event type "{event_type}" does not exist.')
 
+    def list_attributes(self) -> list[SandboxAttribute] | None:
+        """All attributes; None if every one exists."""
+        return None if self._open else [*self._known.values()]
+
+    def list_event_types(self) -> list[str] | None:
+        """All event types, in order; None if every one exists."""
+        known = {of for entity, of, _ in self._known if entity == "Event"}
+        return sorted(known) if known and "" not in known else None
+
     def create(
         self, entity: str, values: dict[str, Value], types: dict[str, str], event_type: str = ""
     ) -> list[SandboxAttribute]:

@@ -11,12 +11,14 @@ from typing import Final
 
 from starlette.requests import Request
 
+from talonbench.sandbox.catalog import Catalog, SandboxAttribute
 from talonbench.sandbox.effects import find_rejection
 from talonbench.sandbox.replies import RefusedRequest, Reply
 from talonbench.sandbox.store import APPLICATION, Store, StoredSession, now
 from talonbench.values import Value, json_text
 
 PER_SECOND: Final = 3  # calls of one endpoint; Talon.One's own limit
+_MOST_ROWS: Final = 1000  # of a page
 _PAYLOAD: Final = 4096  # characters of a payload that the log keeps
 _Read = Callable[[Request], Awaitable[Reply]]
 
@@ -39,10 +41,10 @@ def log_call(store: Store, request: Request, reply: Reply) -> None:
 
 
 class Management:
-    """The endpoints over one store."""
+    """The endpoints over one store and catalog."""
 
-    def __init__(self, store: Store, check_key: Callable[[Request], None]) -> None:
-        self._store = store
+    def __init__(self, store: Store, catalog: Catalog, check_key: Callable[[Request], None]) -> None:
+        self._store, self._catalog = store, catalog
         self._check_key = check_key
         self._moments: dict[str, deque[float]] = {}
 
@@ -56,6 +58,8 @@ class Management:
             f"{application}/sessions": self._sessions,
             f"{application}/events/no_total": self._events,
             f"{application}/access_logs/no_total": self._calls,
+            "/v1/attributes": self._attributes,
+            "/v1/event_types": self._event_types,
             "/v1/audiences": self._audiences,
             "/v1/coupon_rejections": self._coupons,
         }
@@ -106,6 +110,21 @@ class Management:
             raise RefusedRequest(400, "rangeStart and rangeEnd are required.")
         return _page([*reversed(self._store.calls)])
 
+    def _attributes(self, request: Request) -> dict[str, Value]:
+        known = self._catalog.list_attributes()
+        if known is None:
+            raise RefusedRequest(404, "Every attribute exists here: start the sandbox with --attributes FILE.")
+        return _cut(request, [_show_attribute(at, one) for at, one in enumerate(known, 1)])
+
+    def _event_types(self, request: Request) -> dict[str, Value]:
+        known = self._catalog.list_event_types()
+        if known is None:
+            raise RefusedRequest(404, "Every event type exists here: list attributes with an eventType.")
+        return _cut(request, [
+            {"id": at, "created": now(), "name": name, "title": name, "description": ""}
+            for at, name in enumerate(known, 1)
+        ])  # fmt: skip
+
     def _audiences(self, _: Request) -> dict[str, Value]:
         return _page([{**one.shown(), "integration": "segment"} for one in self._store.audiences.values()])
 
@@ -119,6 +138,28 @@ class Management:
 
 def _page(data: list[Value]) -> dict[str, Value]:
     return {"hasMore": False, "data": data}
+
+
+def _cut(request: Request, rows: list[Value]) -> dict[str, Value]:
+    """The page of *rows* that is asked for."""
+    asked = [request.query_params.get(name, "") for name in ("skip", "pageSize")]
+    start, size = (
+        int(one) if one.isdecimal() else default for one, default in zip(asked, (0, _MOST_ROWS), strict=True)
+    )
+    return {"totalResultSize": len(rows), "data": rows[start : start + min(size, _MOST_ROWS)]}
+
+
+def _show_attribute(number: int, one: SandboxAttribute) -> Value:
+    shown: dict[str, Value] = {
+        "id": number,
+        "entity": one.entity,
+        "name": one.name,
+        "title": one.name,
+        "type": one.type,
+        "suggestions": [*one.allowed] if one.allowed is not None else [],
+        "restrictedBySuggestions": one.allowed is not None,
+    }
+    return {**shown, "eventType": one.event_type} if one.event_type else shown
 
 
 def _show_session(session: StoredSession) -> dict[str, Value]:
