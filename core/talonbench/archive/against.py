@@ -142,7 +142,7 @@ class Against:
         for number, line in enumerate(block.lines, block.number):
             offset, after = after, after + len(line) + 1
             place = _Place(path, number, offset)
-            event = read_plain(line, is_number_sensitive=True)
+            event = read_plain(line, True)
             is_repeated = None if event is None else self._reception.is_repeated(event)
             if event is not None and self._compare_quickly(event, len(line), bool(is_repeated), place):
                 continue

@@ -87,10 +87,7 @@ class LineReader:
             self._skip(first)
             last = self._find_line(end, stop - first)
             if last:
-                lines = self._held[: last - 1].split(b"\n")
-                block = Block(self._number, self.offset, lines)
-                self._leave(last, len(lines))
-                yield block
+                yield self._take(last)
 
     def _find_line(self, offset: int, stop: int) -> int:
         """Where the first line begins that begins at *offset* or later, at most *stop*."""
@@ -103,6 +100,19 @@ class LineReader:
         """Leave the first *count* bytes behind."""
         if count:
             self._leave(count, self._held.count(b"\n", 0, count))
+
+    def _take(self, count: int) -> Block:
+        """The first *count* bytes as lines, of which no more are copied than must be."""
+        number, offset = self._number, self.offset
+        if self._held.find(b"\n", count) < 0:
+            lines = self._held.split(b"\n")
+            self._held = lines.pop()
+            self._number += len(lines)
+            self.offset += count
+        else:
+            lines = self._held[: count - 1].split(b"\n")
+            self._leave(count, len(lines))
+        return Block(number, offset, lines)
 
     def _leave(self, count: int, lines: int) -> None:
         self._number += lines

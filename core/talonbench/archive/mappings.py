@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench.archive.counts import LONGEST, Place, Shape, shape_of
 from talonbench.archive.narrowing import Matches, is_named, narrow
-from talonbench.archive.outline import Draw, Drawn, Outline, compile_outline
+from talonbench.archive.outline import Drawn, Outline, compile_outline
 from talonbench.archive.verdicts import MISSED, READY, Mark, Verdict, decide, general_path, mark_of, place_faults
 from talonbench.destination import ActionCall, Settings
 from talonbench.errors import FqlSyntaxError, MappingError, SettingsError
@@ -225,7 +225,7 @@ class MappingRuns:
         if outline is None:
             return run
         self._outlines[at] = outline
-        return _quicker(outline.draw, keep, run)
+        return outline.compile(run, keep, _READY)
 
     def _reject(self, at: int, compiled: CompiledSubscription, resolved: Value, checked: Checked) -> int:
         """The mark of a *checked* payload with faults; what they say is worked out once for each place."""
@@ -236,22 +236,6 @@ class MappingRuns:
                 self.messages.setdefault((at, general_path(fault), fault.rule), fault.message)
         self.shapes[at].append(shape_of(payload))
         return self._marks.setdefault(Mark("rejected", REJECTED, places), len(self._marks))
-
-
-def _quicker(draw: Draw, keep: Callable[[Drawn], None], run: Run) -> Run:
-    """*run*, only for payloads that it takes to be built."""
-
-    def take(event: Event) -> int:
-        try:
-            drawn = draw(event)
-        except (MappingError, RecursionError):
-            return run(event)
-        if drawn is None:
-            return run(event)
-        keep(drawn)
-        return _READY
-
-    return take
 
 
 def _are_headers_sure(plan: Plan) -> bool:

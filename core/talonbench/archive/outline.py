@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench.archive.counts import Shape, is_empty
+from talonbench.errors import MappingError
 from talonbench.fields.fast_checks import exact_types, other_tests
+from talonbench.mapping.compiler import Compiler
 from talonbench.mapping.nodes import is_constant
 from talonbench.values import UNDEFINED, Value
 
@@ -20,22 +22,57 @@ if TYPE_CHECKING:
     from talonbench.mapping.paths import Resolver
 
 Event: TypeAlias = dict[str, Value]
-# the bit of a field, what resolves it, and the type or the test of a value that stays as it is
-Step: TypeAlias = "tuple[int, Resolver, type | None, Fits | None]"
+# the bit of a field, the key or else what resolves it, and the type or the test of a value that stays as it is
+Step: TypeAlias = "tuple[int, str, Resolver, type | None, Fits]"
 Drawn: TypeAlias = "int | tuple[int | str, ...]"  # the fields, a bit each, and the custom attributes behind them
-Draw: TypeAlias = "Callable[[Event], Drawn | None]"
+Run: TypeAlias = "Callable[[Event], int]"
 _ATTRIBUTES: Final = "attributes"
 _SCALARS: Final = frozenset((bool, int, float))  # of which none is empty
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """*draw* finds the fields of a valid payload; None if it takes a look at the payload. Its errors are the plan's."""
+    """The fields of a payload by their *keys*: the *constant* ones, and *steps* to the others.
 
-    draw: Draw
+    Those in *required* must be there. *varying* is the bit of the attributes, or 0 if all payloads have those in
+    *attributes*.
+    """
+
     keys: tuple[str, ...]
     constant: int
+    steps: tuple[Step, ...]
+    required: int
+    varying: int
     attributes: tuple[str, ...]
+
+    def compile(self, build: Run, keep: Callable[[Drawn], None], ready: int) -> Run:
+        """*ready* for a valid payload, whose fields go to *keep*; *build* decides where it takes the payload itself."""
+        steps, required, varying = self.steps, self.required, self.varying
+
+        def run(event: Event) -> int:
+            fields = 0
+            names: Value = None
+            try:
+                for bit, key, member, only, stays in steps:
+                    value = event.get(key, UNDEFINED) if key else member(event)
+                    if type(value) is only:
+                        if not value and only not in _SCALARS:
+                            return build(event)
+                        if bit == varying:
+                            names = value
+                    elif value is UNDEFINED:
+                        continue
+                    elif not stays(value):
+                        return build(event)
+                    fields |= bit
+            except (MappingError, RecursionError):
+                return build(event)
+            if required & ~fields:
+                return build(event)
+            keep(fields if names is None else (fields, *names))  # type: ignore[misc]  # an object, by its type
+            return ready
+
+        return run
 
     def read(self, drawn: Drawn) -> Shape:
         """The shape that is *drawn*."""
@@ -61,40 +98,25 @@ def compile_outline(compiled: CompiledSubscription) -> Outline | None:
     bits = {key: 1 << at for at, key in enumerate(keys)}
     constant = sum(bits[key] for key in constants)
     required = sum(bits[field.key] if field.key in bits else 1 << len(keys) for field in fields if field.required)
-    steps = [(bits[key], members[key], exact.get(key), tests.get(key)) for key in keys if key not in constants]
+    changing = [key for key in keys if key not in constants]
+    read = {key: Compiler().one_key(mapping[key]) for key in changing}
+    steps = [(bits[key], read[key], members[key], exact.get(key), _filled(tests.get(key))) for key in changing]
     known = constants.get(_ATTRIBUTES)
     attributes = tuple(known) if isinstance(known, dict) else ()
     at = bits[_ATTRIBUTES] if _ATTRIBUTES in bits and _ATTRIBUTES not in constants else 0
     if at and exact.get(_ATTRIBUTES) is not dict:
         return None
-    return Outline(_drawing(steps, required & ~constant, at), keys, constant, attributes)
+    return Outline(keys, constant, tuple(steps), required & ~constant, at, attributes)
 
 
 def _fits(value: Value, only: type | None, fits: Fits | None) -> bool:
-    is_right = type(value) is only or (fits is not None and fits(value))
-    return is_right and (type(value) in _SCALARS or not is_empty(value))
+    if type(value) is only:
+        return type(value) in _SCALARS or not is_empty(value)
+    return _filled(fits)(value)
 
 
-def _drawing(steps: list[Step], required: int, attributes: int) -> Draw:
-    """Goes through *steps*; the bit of the *attributes* is 0 if the mapping has none, or the same for all events."""
-
-    def draw(event: Event) -> Drawn | None:
-        fields = 0
-        names: Value = None
-        for bit, member, only, fits in steps:
-            value = member(event)
-            if type(value) is only:
-                if not value and only not in _SCALARS:
-                    return None
-                if bit == attributes:
-                    names = value
-            elif value is UNDEFINED:
-                continue
-            elif fits is None or not fits(value) or (not value and type(value) not in _SCALARS):
-                return None
-            fields |= bit
-        if required & ~fields:
-            return None
-        return fields if names is None else (fields, *names)  # type: ignore[misc]  # an object, by its type
-
-    return draw
+def _filled(fits: Fits | None) -> Fits:
+    """The test of a value that *fits*, and fills its field."""
+    if fits is None:
+        return lambda value: False
+    return lambda value: fits(value) and (type(value) in _SCALARS or not is_empty(value))

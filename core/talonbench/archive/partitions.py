@@ -14,20 +14,19 @@ from talonbench.archive.counts import Tally
 from talonbench.archive.done import Done
 from talonbench.archive.lines import LineReader, find_shape
 from talonbench.archive.parts import PartWriter
-from talonbench.archive.replay import Keep, Replay
+from talonbench.archive.replay import Replay
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import StreamItem, read_stream
 from talonbench.ingestion import Reception
 from talonbench.preview import compile_destination
 from talonbench.reading import decode_pieces, read_archive_parts
-from talonbench.values import Json, Value
+from talonbench.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from talonbench.archive.lines import Block
     from talonbench.archive.parts import Note
-    from talonbench.archive.verdicts import Verdict
     from talonbench.destination import Settings, Subscription
     from talonbench.document import DestinationInfo
     from talonbench.filters import DestinationFilter
@@ -77,8 +76,8 @@ def do(task: Task) -> Done:
     done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
     writer = PartWriter(task.file, destination, _find_note(setup, destination)) if task.part else None
     watch = CauseWatch(destination, task.path)
-    keep = watch.add if writer is None else _both(writer.add, watch.add)
-    replay = Replay(destination, setup.settings, reception, done.tally.absorb, keep=keep)
+    keep = None if writer is None else writer.add
+    replay = Replay(destination, setup.settings, reception, done.tally.absorb, keep=keep, watch=watch.add)
     with clock.hold(setup.moment):
         try:
             for item in replay.take(_files.read(task)):
@@ -100,14 +99,6 @@ def _find_note(setup: Setup, destination: CompiledDestination) -> Note | None:
     from talonbench.archive.across_notes import AcrossNotes  # late: few runs look at events together
 
     return AcrossNotes(destination, setup.settings).write
-
-
-def _both(first: Keep, second: Keep) -> Keep:
-    def keep(event: dict[str, Json], verdict: Verdict, line: int, offset: int | None) -> None:
-        first(event, verdict, line, offset)
-        second(event, verdict, line, offset)
-
-    return keep
 
 
 def _tell(done: Done, item: StreamItem) -> None:
@@ -134,12 +125,13 @@ class _Reception(Reception):
     def is_repeated(self, event: dict[str, Value]) -> bool:
         """Whether *event*, the next one, has the messageId of an earlier one."""
         identity, moment = event.get("messageId"), self.find_moment(event)
+        at = len(self.moments)
         self.ids.append(identity if type(identity) is str else "")
         self.moments.append(moment)
         known = self.known
-        is_repeated = self.seen.add(identity, moment) if known is None else len(self.ids) - 1 in known
+        is_repeated = self.seen.add(identity, moment) if known is None else at in known
         if is_repeated:
-            self.repeated.append(len(self.ids) - 1)
+            self.repeated.append(at)
         return is_repeated
 
 

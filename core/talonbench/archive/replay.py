@@ -36,7 +36,8 @@ class Replay:
     """Takes the events of archives through *destination*; what they come to goes to *count* in their order.
 
     *keep* is called with each event, its verdict, and its line and offset, which an event that isn't on a line of its
-    own hasn't. *traced* is how many had to be traced; *is_stopped*: the limit, or the first failure, was reached.
+    own hasn't; *watch* in the same way, but only where some mapping fails or none takes the event. *traced* is how many
+    had to be traced; *is_stopped*: the limit, or the first failure, was reached.
     """
 
     def __init__(
@@ -47,10 +48,11 @@ class Replay:
         count: Callable[[Tally], None],
         *,
         keep: Keep | None = None,
+        watch: Keep | None = None,
         limit: int | None = None,
         stops: bool = False,
     ) -> None:
-        self._count, self._keep = count, keep
+        self._count, self._keep, self._watch = count, keep, watch
         self.traced = 0
         self.is_stopped = False
         self._destination, self._settings, self._reception = destination, settings, reception
@@ -78,20 +80,23 @@ class Replay:
 
     def _take_lines(self, block: Block) -> Iterator[StreamItem]:
         after = block.offset
-        compare, judge, keep = self._reception.is_repeated, self._scan.judge, self._keep
+        compare, judge = self._reception.is_repeated, self._scan.judge
+        keep, watch = self._keep, self._watch
         is_sensitive = self._is_number_sensitive
         may_end = self._stops or self._left is not None
         for number, line in enumerate(block.lines, block.number):
             size = len(line)
             offset, after = after, after + size + 1
             is_repeated = None
-            event = read_plain(line, is_number_sensitive=is_sensitive)
+            event = read_plain(line, is_sensitive)
             if event is not None:
                 is_repeated = compare(event)
                 verdict = judge(event, size, is_repeated)
                 if verdict is not None:
                     if keep is not None:
                         keep(event, verdict, number, offset)
+                    if watch is not None and verdict.is_odd:
+                        watch(event, verdict, number, offset)
                     if may_end and self._is_last(verdict):
                         return
                     continue
@@ -121,6 +126,8 @@ class Replay:
         self._count(tally)
         if self._keep is not None:
             self._keep(item.body, verdict, item.line, offset)
+        if self._watch is not None and verdict.is_odd:
+            self._watch(item.body, verdict, item.line, offset)
         self._is_last(verdict)
 
     def _is_last(self, verdict: Verdict) -> bool:
@@ -132,7 +139,7 @@ class Replay:
         return self.is_stopped
 
 
-def read_plain(line: bytes, *, is_number_sensitive: bool) -> dict[str, Json] | None:
+def read_plain(line: bytes, is_number_sensitive: bool) -> dict[str, Json] | None:
     """The event that *line* plainly is; None if it takes a closer look, as long integers do if that is asked for."""
     try:
         event = orjson.loads(line)

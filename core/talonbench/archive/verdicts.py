@@ -66,6 +66,11 @@ class Verdict:
         return all(mark is None or mark.status in UNFIRED for mark in self.marks)
 
     @cached_property
+    def is_odd(self) -> bool:
+        """Whether some mapping fails, or none takes the event."""
+        return not self.is_good or self.is_unfired
+
+    @cached_property
     def is_good(self) -> bool:
         """Whether no mapping that takes the event fails."""
         return all(mark is None or mark.status not in FAILED for mark in self.marks)

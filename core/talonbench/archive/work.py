@@ -152,8 +152,7 @@ class Work:
         if done is None:
             assert begun.running is not None
             done = self._workers.finish(task, begun.running)
-        pairs = enumerate(zip(done.ids, done.moments, strict=True))
-        repeated = tuple(at for at, (identity, moment) in pairs if self._seen.add(identity, moment))
+        repeated = self._seen.add_all(done.ids, done.moments)
         if repeated == done.repeated:
             return done
         again = replace(task, repeated=repeated)

@@ -290,7 +290,7 @@ class _Run:
         self.causes = watch.seen
         replay = Replay(
             self.destination, settings, reception, self.replay.absorb,
-            keep=watch.add, limit=self.limit, stops=self.stops,
+            watch=watch.add, limit=self.limit, stops=self.stops,
         )  # fmt: skip
         for name in self.files:
             watch.path = name

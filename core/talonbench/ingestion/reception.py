@@ -1,6 +1,6 @@
 """Receipts for the events of one run; the clock and the ids are passed in, so that a run can be repeated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,15 +29,25 @@ class SeenIds:
         """
         if type(identity) is not str or not identity:
             return False
-        first = self._first.get(identity)
-        if first is None:
-            first = self._before.get(identity)
-        if first is not None and abs(_milliseconds(at) - _milliseconds(first)) < DAY:
-            return True
-        self._first[identity] = at
-        if len(self._first) > MOST:  # all at once: taking out one for each that comes takes twice as long
-            self._first, self._before = {}, self._first
+        known = self._first
+        if identity in known or identity in self._before:  # seldom
+            first = known.get(identity, self._before.get(identity, 0))
+            if abs(_milliseconds(at) - _milliseconds(first)) < DAY:
+                return True
+        known[identity] = at
+        if len(known) > MOST:  # all at once: taking out one for each that comes takes twice as long
+            self._first, self._before = {}, known
         return False
+
+    def add_all(self, identities: Sequence[str], moments: Sequence[int | str]) -> tuple[int, ...]:
+        """Remember *identities*, empty for an event without one, as `add` does; the places of those received before."""
+        new = dict(zip(identities, moments, strict=True))
+        is_quick = len(new) == len(identities) and "" not in new and len(self._first) + len(new) <= MOST
+        if is_quick and new.keys().isdisjoint(self._first) and new.keys().isdisjoint(self._before):
+            self._first |= new
+            return ()
+        pairs = enumerate(zip(identities, moments, strict=True))
+        return tuple(at for at, (identity, moment) in pairs if self.add(identity, moment))
 
 
 @dataclass(slots=True)
@@ -61,7 +71,10 @@ class Reception:
 
     def is_repeated(self, event: dict[str, Value]) -> bool:
         """Whether *event* has the messageId of an earlier one; it is remembered."""
-        return self.seen.add(event.get("messageId"), self.find_moment(event))
+        at = event.get("receivedAt")
+        if type(at) is not str or len(at) != _STAMP or at[-1] != "Z":
+            at = self.find_moment(event)
+        return self.seen.add(event.get("messageId"), at)
 
     def find_moment(self, event: dict[str, Value]) -> int | str:
         """When *event* was received: the present moment if it doesn't say so itself."""
