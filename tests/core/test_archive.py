@@ -18,13 +18,13 @@ import duckdb
 import pytest
 import zstandard
 
+from talonbench.answers.counts import counts_json
 from talonbench.archive import Replay, start_replay
 from talonbench.archive.partitions import Setup
 from talonbench.archive.pool import Pool
 from talonbench.archive.runs import open_run
 from talonbench.archive.sources import find_files, read_sources
 from talonbench.archive.work import Work, Workers
-from talonbench.cli.replay_output import data
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
@@ -87,7 +87,7 @@ def in_one_go(*paths: Path) -> tuple[dict[str, Any], list[str]]:
                 told.append(f"{item.line}:{item.column}: {item.problem}")
         except WorkspaceError as error:
             told.append(str(error))
-    return data(counts, 0, False), told
+    return counts_json(counts, 0, False), told
 
 
 def by_partitions(
@@ -104,7 +104,7 @@ def by_partitions(
         counts.absorb(done.tally)
         told += [f"{line}:{column}: {problem}" for line, column, problem, _ in done.told]
         told += [done.failure] if done.failure else []
-    return data(counts, 0, False), told
+    return counts_json(counts, 0, False), told
 
 
 def packed(path: Path, lines: list[str]) -> Path:

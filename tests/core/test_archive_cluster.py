@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import talonbench
+from talonbench.answers.counts import counts_json
 from talonbench.archive import start_replay
 from talonbench.archive.cluster import Cluster
 from talonbench.archive.partitions import Task
 from talonbench.archive.runs import open_run
 from talonbench.archive.sources import read_sources
 from talonbench.archive.work import Work, Workers
-from talonbench.cli.replay_output import data
 from talonbench.errors import WorkspaceError
 from talonbench.preview import compile_destination
 from tests.core.conftest import Run
@@ -50,7 +50,7 @@ def test_a_killed_worker_changes_no_row(tmp_path: Path) -> None:
     by_partitions(path, out=tmp_path / "alone", size=40_000)
 
     assert number > 10
-    assert data(counts, 0, False) == in_one_go(path)[0]
+    assert counts_json(counts, 0, False) == in_one_go(path)[0]
     assert rows(out) == rows(tmp_path / "alone")
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from talonbench.answers.counts import counts_json
 from talonbench.archive import Replay, ReplayCounts, start_replay
-from talonbench.cli.replay_output import data
 from talonbench.connections import make_settings
 from talonbench.events.stream import read_stream
 from talonbench.ingestion import Reception
@@ -49,8 +49,8 @@ def test_the_fast_path_says_what_the_trace_says() -> None:
         slow, told = trace_all(text, destination, settings)
 
         where = f"seed {SEED}, after {events} events"
-        assert data(counts, 0, False) == data(slow, 0, False), where
-        assert json.dumps(data(counts, 0, False)) == json.dumps(data(slow, 0, False)), where
+        assert counts_json(counts, 0, False) == counts_json(slow, 0, False), where
+        assert json.dumps(counts_json(counts, 0, False)) == json.dumps(counts_json(slow, 0, False)), where
         assert problems == told, where
         events, traced = events + slow.events, traced + fast.traced
     print(f"seed {SEED}: {events:,} events, {events - traced:,} of them by the fast path alone")

@@ -33,6 +33,7 @@ COMMANDS: Final = {  # each with its module, of which only the one that is calle
     "bench": "benchmark",
     "sandbox": "sandbox",
     "listen": "listen",
+    "mcp": "mcp",
     "import": "import_",
 }
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from talonbench.answers.attributes import FoundFinding, attributes_json, find_missing
+from talonbench.answers.receiving import Tracer
 from talonbench.attributes import (
     AttributeReadiness,
     AttributeUsage,
@@ -27,21 +29,16 @@ from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.keys import management_key
 from talonbench.cli.options import EventFiles, JsonOption, WorkspaceOption
 from talonbench.cli.read import read_events
-from talonbench.cli.reasons import summaries_json
-from talonbench.cli.receiving import Tracer
 from talonbench.destination import Settings
 from talonbench.json_reading import read_json
 from talonbench.judgement import Judgement
-from talonbench.lint import Finding
-from talonbench.lint.catalog import lint_catalog
 from talonbench.plurals import count_noun, join_words
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
-from talonbench.trace import CompiledDestination, EventTrace
-from talonbench.values import Json, json_text
+from talonbench.trace import CompiledDestination
+from talonbench.values import json_text
 
 _SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "not_allowed": "✕", "other_case": "✕", "": "·"}
 _FORMS = ("create", "csv", "markdown")
-_Found = tuple[str, EventTrace, Finding]  # with the event's name
 
 
 def attributes(
@@ -79,10 +76,12 @@ def attributes(
     catalog = _existing(against, deployment)
     is_compared = catalog.attributes is not None
     rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
-    found = _find(catalog, counted)
+    found = find_missing(catalog, counted.judgements)
     if export is None:
         print(
-            json_text(_as_json(rows, catalog, counted, found)) if as_json else _as_text(rows, catalog, counted, found)
+            json_text(attributes_json(rows, catalog, counted.judgements, found))
+            if as_json
+            else _as_text(rows, catalog, counted, found)
         )
     else:
         print(_export(rows, export))
@@ -146,39 +145,15 @@ def _existing(against: Path | None, deployment: str | None) -> Catalog:
     return asyncio.run(fetch_catalog(deployment, management_key()))
 
 
-def _find(catalog: Catalog, counted: _Counted) -> list[_Found]:
-    """What isn't in *catalog*; the same in several events is told once."""
-    found: dict[Finding, _Found] = {}
-    for name, judgement in counted.judgements:
-        for finding in lint_catalog(catalog, judgement.trace):
-            found.setdefault(finding, (name, judgement.trace, finding))
-    return [*found.values()]
-
-
 def _export(rows: tuple[AttributeReadiness, ...], form: str) -> str:
     if form == "create":
         return json_text([*list_missing_bodies(rows)])
     return (csv_text if form == "csv" else markdown_text)(rows).rstrip("\n")
 
 
-def _as_json(
-    rows: tuple[AttributeReadiness, ...], catalog: Catalog, counted: _Counted, found: list[_Found]
-) -> dict[str, Json]:
-    known = catalog.audiences
-    return {
-        **summaries_json([(name, judgement.summary) for name, judgement in counted.judgements]),
-        "attributes": [_row(row, catalog.attributes is not None) for row in rows],
-        "findings": [one for name, trace, finding in found for one in output.findings_json(name, trace, [finding])],
-        "eventTypes": None if catalog.event_types is None else [*catalog.event_types],
-        "audiences": None if known is None else [
-            {"id": one.id, "name": one.name, "integration": one.integration, "integrationId": one.integration_id}
-            for one in known
-        ],
-        "problems": [*catalog.problems],
-    }  # fmt: skip
-
-
-def _as_text(rows: tuple[AttributeReadiness, ...], catalog: Catalog, counted: _Counted, found: list[_Found]) -> str:
+def _as_text(
+    rows: tuple[AttributeReadiness, ...], catalog: Catalog, counted: _Counted, found: list[FoundFinding]
+) -> str:
     if not counted.sends:
         return "No attributes were counted: nothing is sent."
     lines = [_line(row, catalog.attributes is not None) for row in rows] or ["The mappings send no custom attributes."]
@@ -186,22 +161,6 @@ def _as_text(rows: tuple[AttributeReadiness, ...], catalog: Catalog, counted: _C
     parts = (("event type", catalog.event_types), ("audience", catalog.audiences))
     known = [count_noun(len(part), noun) for noun, part in parts if part is not None]
     return "\n".join([*lines, *([f"Talon.One has {join_words(known)}."] if known else [])])
-
-
-def _row(row: AttributeReadiness, is_compared: bool) -> Json:
-    use = row.use
-    return {
-        "entity": use.entity,
-        "eventType": use.event_type,
-        "name": use.name,
-        "type": use.type,
-        "example": use.example,
-        "mapping": use.mapping,
-        "paths": [*use.paths],
-        "verdict": row.verdict if is_compared else None,
-        "existing": None if row.existing is None else {"name": row.existing.name, "type": row.existing.type},
-        "message": row.words,
-    }
 
 
 def _line(row: AttributeReadiness, is_compared: bool) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from talonbench.cli.output import harmless, plain
+from talonbench.answers.outcomes import plain
+from talonbench.cli.output import harmless
 from talonbench.events import format_text
 from talonbench.segment_api.changes import Change
 from talonbench.trace.diff import ValueDiff

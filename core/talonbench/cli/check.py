@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
+from talonbench.answers.reasons import summary_json
 from talonbench.cases import CaseResult, check_case, find_cases, read_cases, update_text
 from talonbench.cases.model import CaseError
 from talonbench.cli.options import JsonOption
-from talonbench.cli.reasons import summary_json
 from talonbench.cli.stopping import until_stopped
 from talonbench.plurals import count_noun
 from talonbench.values import Json, json_text

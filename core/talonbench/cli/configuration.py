@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from talonbench.answers.actions import ANY_EVENT, action_of
 from talonbench.cli.connections import choose_connection, find_mine, is_mine
-from talonbench.cli.inputs import action_of, open_workspace, read_subscription
+from talonbench.cli.inputs import open_workspace, read_subscription
 from talonbench.connections import Connection, check_origin, hide_secrets, make_settings
 from talonbench.destination import Settings, Subscription
 from talonbench.document import DestinationInfo, RedactionRules
@@ -21,8 +22,6 @@ from talonbench.trace import CompiledDestination
 from talonbench.workspace import Workspace, read_connections
 
 NOTHING_DECIDED = RedactionRules()
-# Matches every event: in Segment's triggers a missing type is "not equal", too.
-ANY_EVENT = 'type != ""'
 
 
 @dataclass(frozen=True, slots=True)

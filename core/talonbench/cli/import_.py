@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from talonbench.cli.imported import configuration_json, configuration_lines, describe_error, write_configuration
-from talonbench.cli.inputs import action_of as action_of_slug
+from talonbench.answers.actions import action_of as action_of_slug
+from talonbench.answers.configurations import configuration_json
+from talonbench.cli.imported import configuration_lines, describe_error, write_configuration
 from talonbench.cli.options import JsonOption
 from talonbench.errors import WorkspaceError
 from talonbench.formats import Configuration, read_paths

@@ -8,7 +8,6 @@ import typer
 from talonbench.formats import ConfigNote, Configuration, format_public_api, format_terraform, to_workspace
 from talonbench.plurals import count_noun
 from talonbench.responses.delivery_words import describe_delivery
-from talonbench.values import Json, parse_json
 from talonbench.workspace import save, write_atomically
 
 _SIGNS = {"warning": "!", "info": "i"}
@@ -34,26 +33,6 @@ def write_configuration(imported: Configuration, out: Path) -> None:
         write_atomically(out, "\n".join(format_terraform(imported).values()).encode())
     else:
         raise typer.BadParameter(f"{out}: must be NAME.talonbench.json, NAME.json, NAME.tf or a folder")
-
-
-def configuration_json(imported: Configuration) -> dict[str, Json]:
-    """*imported* as JSON, destinations in the form of the Public API."""
-    public = parse_json(format_public_api(imported))
-    return {
-        "shapes": [*imported.shapes],
-        "imported": public,
-        "events": [{"name": name, "event": body} for name, body in imported.named_events],
-        "responses": [{"file": one.name, "holds": describe_delivery(one.delivery)} for one in imported.deliveries],
-        "kept": [one.name for one in imported.kept],
-        "missing": [
-            {"destination": one.id, "message": part.message} for one in imported.destinations for part in one.missing
-        ],
-        "reports": [_report(one) for one in imported.notes],
-    }
-
-
-def _report(one: ConfigNote) -> Json:
-    return {"severity": one.severity, "about": one.subject, "where": one.location, "message": one.message}
 
 
 def configuration_lines(imported: Configuration) -> list[str]:

@@ -14,22 +14,11 @@ from talonbench.events.parser import read_exactly
 from talonbench.mapping import ROOT_KEY
 from talonbench.plurals import join_words
 from talonbench.reading import read_text
-from talonbench.talon_one import ACTIONS
 from talonbench.values import Value
 from talonbench.workspace import Workspace, load
 
 if TYPE_CHECKING:
     from talonbench.formats import Configuration, DestinationConfiguration
-
-
-def action_of(slug: str) -> Action:
-    """The action *slug*; WorkspaceError, with a suggestion, if it is unknown."""
-    if slug in ACTIONS:
-        return ACTIONS[slug]
-    lowered = {known.lower(): known for known in ACTIONS}
-    near = [lowered[found] for found in get_close_matches(slug.lower(), lowered, n=1)]
-    meant = f" Did you mean {near[0]}?" if near else ""
-    raise WorkspaceError(f"unknown action {slug}.{meant} It must be one of {', '.join(ACTIONS)}.")
 
 
 def open_workspace(path: Path, named: str | None = None) -> Workspace:

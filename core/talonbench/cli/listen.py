@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from talonbench.answers.outcomes import outcome_json
+from talonbench.answers.reasons import reason_json, summary_json
 from talonbench.capture import Capture, CapturedEvent, CaptureLog, Origins, read_origin
 from talonbench.capture.origins import NO_ORIGIN
 from talonbench.cli import output
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.keys import key_from_environment
 from talonbench.cli.options import ConnectionOption, JsonOption, WorkspaceOption, YesOption
-from talonbench.cli.reasons import reason_json, summary_json
 from talonbench.cli.sandbox import PortOption
 from talonbench.cli.send import check_guard, exchange_json, target
 from talonbench.cli.stopping import until_stopped
@@ -135,7 +136,7 @@ def _data(
     outcomes: list[Json] = []
     for mapping in judged.trace.mappings:
         if mapping.outcome is not None:
-            row = output.outcome_json(event.name, mapping, show_key=False)
+            row = outcome_json(event.name, mapping, show_key=False)
             row["reason"] = reason_json(judged, mapping)
             if mapping.subscription.id in exchanges:
                 row["exchanges"] = exchanges[mapping.subscription.id]

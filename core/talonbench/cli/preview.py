@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from talonbench import clock
+from talonbench.answers.receiving import Tracer
 from talonbench.cli.configuration import NO_SETUP, CliConfiguration, resolve_configuration
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
 from talonbench.cli.keys import key_from_environment
@@ -25,7 +26,6 @@ from talonbench.cli.options import (
     WorkspaceOption,
 )
 from talonbench.cli.read import read_events
-from talonbench.cli.receiving import Tracer
 from talonbench.cli.redacting import Output, RedactOption, UserIdsOption, make_output
 from talonbench.cli.tickets import are_responses, find_ticket, known_attributes
 from talonbench.formats.model import ImportedDelivery

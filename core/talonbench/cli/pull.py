@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talonbench.cli.imported import configuration_json, configuration_lines, describe_error, write_configuration
+from talonbench.answers.configurations import configuration_json
+from talonbench.cli.imported import configuration_lines, describe_error, write_configuration
 from talonbench.cli.options import JsonOption
 from talonbench.cli.output import harmless
 from talonbench.cli.segment import KeepTokenOption, RegionOption, call_segment

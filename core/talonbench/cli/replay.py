@@ -15,6 +15,8 @@ from uuid import uuid4
 import typer
 
 from talonbench import clock
+from talonbench.answers.counts import counts_json
+from talonbench.answers.receiving import Tracer
 from talonbench.archive import Replay, ReplayCounts, start_replay
 from talonbench.archive.causes import Cause, CauseWatch, Seen, absorb
 from talonbench.archive.partitions import MOST_TOLD, Setup
@@ -35,11 +37,10 @@ from talonbench.cli.options import (
     WorkspaceOption,
     YesOption,
 )
-from talonbench.cli.receiving import Tracer
 from talonbench.cli.replay_across import Across, AcrossOption
 from talonbench.cli.replay_against import AgainstOption, Comparing, ShowOption
 from talonbench.cli.replay_cluster import OnCluster, SchedulerOption
-from talonbench.cli.replay_output import data, lines
+from talonbench.cli.replay_output import lines
 from talonbench.cli.replay_partitions import MUCH, make_workers, spread
 from talonbench.cli.replay_questions import WHOLE, Asked, check_local, read_keys, read_wanted
 from talonbench.cli.replay_real import NEEDS_OUT, RateOption, RealSend, ResendOption
@@ -170,7 +171,7 @@ def replay(
     responses, response_lines = run.explain_responses(setup.settings, workspace)
     reasons, reason_lines = run.explain_causes(setup.settings)
     whole = {
-        **data(counts, run.unread, send),
+        **counts_json(counts, run.unread, send),
         **reasons,
         **responses,
         **asked.json,
@@ -351,7 +352,8 @@ class _Run:
         """The commonest reasons with what is behind them, for programs and for people."""
         if not self.causes:
             return {}, []
-        from talonbench.cli.replay_causes import cause_lines, explain_causes  # late: most find none
+        from talonbench.answers.causes import explain_causes  # late: most find none
+        from talonbench.cli.replay_causes import cause_lines
 
         explained = explain_causes(self.causes, self.destination, settings)
         return {"reasons": [one.json for one in explained]}, [*cause_lines(explained)]

@@ -8,7 +8,6 @@ from talonbench.cli.output import SIGNS, harmless
 from talonbench.filters.result import BY_RULES, DISABLED, DUPLICATE, STOPS
 from talonbench.plurals import count_noun
 from talonbench.talon_one import REQUESTS
-from talonbench.values import Json
 
 STOPPED = {
     **STOPS,
@@ -73,43 +72,3 @@ def _duration(calls: int) -> str:
     if seconds < 120:
         return f"{seconds:.0f} s" if seconds >= 1 or not calls else "less than 1 s"
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
-
-
-def data(replay: ReplayCounts, unread: int, is_sent: bool) -> dict[str, Json]:
-    """The counts for programs."""
-    return {
-        "events": replay.events,
-        "unreadable": unread,
-        "open": replay.ambiguous,
-        "calls": replay.calls,
-        "codes": {**replay.codes},
-        "seconds": round(replay.calls / REQUESTS, 3),
-        "mappings": [_mapping_json(count, is_sent) for count in replay.mappings],
-        "unfired": [
-            {"type": kind, "event": name, "count": times} for (kind, name), times in replay.unfired.most_common()
-        ],
-    }
-
-
-def _mapping_json(count: MappingCounts, is_sent: bool) -> Json:
-    subscription = count.compiled.subscription
-    row: dict[str, Json] = {
-        "mapping": subscription.name,
-        "action": subscription.action,
-        "enabled": subscription.enabled,
-        **{status: count.statuses[status] for status in STATUSES},
-        "faults": [
-            {"path": path, "rule": rule, "message": count.messages[path, rule], "count": times}
-            for (path, rule), times in count.faults.most_common()
-        ],
-        "payloads": count.payloads,
-        "fields": {key: count.filled[key] for key in count.fields},
-        "empty": [*count.empty],
-        "attributes": {**count.attributes},
-    }
-    if is_sent:
-        row["verdicts"] = [
-            {"verdict": kind, "reason": reason, "count": times}
-            for (kind, reason), times in count.verdicts.most_common()
-        ]
-    return row

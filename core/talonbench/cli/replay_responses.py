@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from talonbench.cli.reasons import delivery_json, delivery_lines
+from talonbench.answers.reasons import delivery_json
+from talonbench.cli.reasons import delivery_lines
 from talonbench.cli.tickets import known_attributes
 from talonbench.deliveries import DeliveryReport, explain_delivery
 from talonbench.judgement import Judgement

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from talonbench.answers.outcomes import outcome_json
+from talonbench.answers.reasons import reason_json, summary_json
 from talonbench.archive.side_by_side import EventPair, MappingPair, judge_both, read_line_of
 from talonbench.cli.differences import describe_kind
-from talonbench.cli.output import harmless, indented, outcome_json
-from talonbench.cli.reasons import reason_json, summary_json
+from talonbench.cli.output import harmless, indented
 from talonbench.errors import WorkspaceError
 from talonbench.events import format_text
 from talonbench.request import Request, mask_request

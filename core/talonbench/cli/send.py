@@ -9,6 +9,7 @@ from datetime import date
 
 import typer
 
+from talonbench.answers.receiving import Tracer
 from talonbench.cli import output
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.connections import find_mine
@@ -32,7 +33,6 @@ from talonbench.cli.options import (
 from talonbench.cli.preview import choose_setup
 from talonbench.cli.read import read_events
 from talonbench.cli.reasons import reason_lines, summary_lines
-from talonbench.cli.receiving import Tracer
 from talonbench.cli.tickets import known_attributes
 from talonbench.client import CredentialsResult, Exchange
 from talonbench.client.certificates import load_certificates

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from talonbench.answers.receiving import Tracer
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.keys import MANAGEMENT_KEY_VARIABLE, ask_for_key
 from talonbench.cli.options import (
@@ -22,7 +23,6 @@ from talonbench.cli.options import (
 )
 from talonbench.cli.output import harmless
 from talonbench.cli.read import read_events
-from talonbench.cli.receiving import Tracer
 from talonbench.connections import Connection, may_take_key
 from talonbench.management.key_holder import find_key_holder
 from talonbench.plurals import count_noun

@@ -1,0 +1,1 @@
+"""A door for agents: the engine's answers as tools of the Model Context Protocol."""

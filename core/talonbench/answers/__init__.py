@@ -1,0 +1,1 @@
+"""What becomes of events, as JSON: one form for the command line and for agents."""
