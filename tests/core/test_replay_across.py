@@ -3,15 +3,18 @@
 import gzip
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from talonbench.destination import Subscription
+from talonbench.lint.together import TWO_STATES, lint_together
+from talonbench.preview import compile_destination
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, save
 from tests.core.conftest import Run
-from tests.core.test_across import CASES, observe_case, read_case
+from tests.core.test_across import CASES, SETTINGS, observe_case, read_case
 
 
 def saved(folder: Path, mappings: Sequence[Subscription], filters: Sequence[FilterEntry] = ()) -> Path:
@@ -50,7 +53,10 @@ def test_an_archive_says_what_the_document_says(case: dict[str, Any], run: Run, 
         assert told["events"] == len(one.events) - (len(lines) > 1)
         if [*one.events] == [*range(1, len(lines) + 1)]:
             assert told["message"] == one.message
-    assert not found
+    to = compile_destination(mappings)
+    traces = (to.trace(event, SETTINGS).mappings for event in events)
+    of_one = {finding.code for one in traces for finding in lint_together(one)}
+    assert {*found} == of_one & {TWO_STATES}
 
 
 def session(name: str, path: str, state: str) -> Subscription:
@@ -131,6 +137,26 @@ def test_events_of_a_batch_are_told_apart(run: Run, tmp_path: Path) -> None:
     (split,) = json.loads(out)["across"]
     assert [place["line"] for place in split["examples"][0]] == [1, 1]
     assert "“Cart” opens “c” from $.properties.cart with event 1" in split["message"]
+
+
+def test_two_mappings_that_write_one_session_are_counted_by_what_they_send(run: Run, tmp_path: Path) -> None:
+    first, second = session("Cart", "$.properties.cart", "open"), session("Other", "$.properties.order", "closed")
+    other = replace(second, trigger='event = "Cart"')
+    events = [
+        track(at, "Cart", userId=f"u{at}", properties={"cart": f"c{at}", "order": f"c{at if at % 2 else 'x'}"})
+        for at in range(10)
+    ]
+    archive = written(tmp_path / "e.ndjson", events)
+
+    _, out, _ = run("replay", archive, "--workspace", saved(tmp_path, [first, other]), "--across", "--json")
+
+    told = {one["code"]: one for one in json.loads(out)["across"]}["session.two_states"]
+    assert told["events"] == 5
+    assert told["message"] == (
+        "“Other” sends state closed to session “c1”, but “Cart” sends open for the same event: "
+        "leave the state to one mapping."
+    )
+    assert told["examples"] == [[{"file": str(archive), "line": line}] for line in (2, 4, 6)]
 
 
 @pytest.mark.parametrize("condition", ['type = "track"', "length( properties.cart ) > 0"])

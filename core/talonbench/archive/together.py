@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from talonbench.across import JudgedEvent, observe
+from talonbench.across import JudgedEvent, Observation, observe
 from talonbench.across.repeats import OTHER_MESSAGE, SAME_MESSAGE
 from talonbench.across.sessions import CLOSED_BEFORE, DELAY, ENDS, LATE, SPLIT
 from talonbench.archive.parts import ACROSS
 from talonbench.archive.results.run_folder import RunError, read_run
 from talonbench.archive.side_by_side import read_lines_of
 from talonbench.filters.result import DUPLICATE
+from talonbench.lint.together import TWO_STATES, lint_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from talonbench.archive.results.run_folder import RunFolder
     from talonbench.archive.setups import SetupJudge
     from talonbench.judgement import Judgement
+    from talonbench.lint import Finding
 
 MEMORY: Final = "300MB"  # DuckDB's own; what needs more goes to the run's disk
 _EXAMPLES: Final = 3  # of each kind
@@ -79,6 +81,12 @@ _PAIRS: Final = {
             from writes where state = 'closed' group by session) closed
         on writes.session = closed.session and writes.place > closed.place and writes.title <> closed.title
         group by writes.n
+    """,
+    TWO_STATES: """
+        select min(mappings) as kind, n as first, n from (
+            select n, string_agg(mapping, ' ' order by w) as mappings from writes where state <> ''
+            group by n, session having count(distinct state) > 1)
+        group by n
     """,
     LATE: f"select title as kind, n as first, n from sent where delay >= {round(DELAY.total_seconds())}",
 }
@@ -171,11 +179,14 @@ def _tell(
 ) -> Together | None:
     """*counted* in the words of the first example that shows it, too, when judged in full; None if none does."""
     for example in counted.examples:
-        found = [judged.get(place, [])[at : at + 1] for place, at in map(places.__getitem__, example)]
-        events = [JudgedEvent(number, one) for number, (one,) in enumerate(filter(None, found), 1)]
-        for said in observe(events):
+        there = [judged.get(place, [])[at : at + 1] for place, at in map(places.__getitem__, example)]
+        events = [JudgedEvent(number, one) for number, (one,) in enumerate(filter(None, there), 1)]
+        found: list[Observation | Finding] = [*observe(events)]
+        for one in events:
+            found += lint_together(one.judgement.trace.mappings)
+        for said in found:
             if said.code == counted.code:
-                others = [one for one in counted.examples if one != example]
+                others = (other for other in counted.examples if other != example)
                 shown = tuple(tuple(places[n][0] for n in one) for one in (example, *others))
                 return Together(counted.code, counted.events, said.message, shown)
     return None

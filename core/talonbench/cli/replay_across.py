@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AcrossOption = Annotated[
     bool,
     typer.Option(
-        "--across", help="Say what events show together: repeated and late ones, split sessions, and closed ones."
+        "--across", help="Say what events show together: repeated and late ones, split sessions, two states of one."
     ),
 ]
 

@@ -7,6 +7,7 @@ from talonbench.lint.finding import Finding, Place
 from talonbench.pipeline import Ready
 from talonbench.trace import MappingTrace
 
+TWO_STATES: Final = "session.two_states"
 _EVENTS: Final = ("trackEvent", "trackEventV2")
 Sent = tuple[MappingTrace, Ready]
 
@@ -55,7 +56,7 @@ def _two_states(sent: Sequence[Sent]) -> Iterator[Finding]:
         if before != state:
             sends = f"“{mapping.subscription.name}” sends state {state} to session “{session}”"
             message = f"{sends}, but “{other}” sends {before} for the same event: leave the state to one mapping."
-            yield _found("session.two_states", message, mapping)
+            yield _found(TWO_STATES, message, mapping)
 
 
 def _found(code: str, message: str, mapping: MappingTrace) -> Finding:
