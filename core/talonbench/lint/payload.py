@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from talonbench.attributes import is_name, is_time
@@ -37,6 +37,7 @@ _ADDRESSED = {  # the id that stands in the address of an action's call
 _AUDIENCES = ("addAudienceIds", "deleteAudienceIds", "audiencesToAdd", "audiencesToDelete")
 _TEXTS_OF_NUMBERS = ("returnedQuantity", "remainingQuantity", "weight", "height", "length", "position")
 RESERVED_EVENT = re.compile(r"talon_(session|profile)_\w+|customer_profile_created")
+LEFT_OPEN: Final = "session.left_open"
 Payload = dict[str, Value]
 
 
@@ -118,7 +119,7 @@ def _state(event: Payload, payload: Payload, inner: Payload) -> Iterator[Payload
         yield PayloadFinding("session.no_state", "info", message, place, is_slip)
     if inner.get("state") == "open" and event.get("event") == CLOSING_EVENT:
         message = f"{CLOSING_EVENT} leaves the session open: the state sent is open, not closed."
-        yield PayloadFinding("session.left_open", "info", message, _in(payload, inner, "state"), is_slip=True)
+        yield PayloadFinding(LEFT_OPEN, "info", message, _in(payload, inner, "state"), is_slip=True)
 
 
 def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
