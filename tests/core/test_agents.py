@@ -15,6 +15,7 @@ from mcp import Client, StdioServerParameters
 from talonbench.agents.files import Root
 from talonbench.agents.server import AgentDoor, make_server
 from talonbench.errors import WorkspaceError
+from talonbench.talon_one import SANDBOX_KEY
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.core.conftest import Run
 
@@ -25,6 +26,7 @@ MAPPING: dict[str, Any] = {
     "attributes": {"total": {"@path": "$.properties.total"}, "email": {"@path": "$.properties.email"}},
 }
 KEY = "b3c4" * 16
+PROGRAM = "from talonbench.cli import main; main()"
 READ_ONLY = {
     "evaluate_event", "explain_mapping", "why_nothing_was_sent", "check_attributes", "write_reply",
     "import_configuration", "make_event_that_fires", "summarize_run",
@@ -340,17 +342,29 @@ def test_all_tools_only_read_and_none_sends(agent: Agent) -> None:
     assert "Unknown tool" in agent.fail("send_to_sandbox", event=EVENT, configuration="cfg1")
 
 
+def test_the_sandbox_is_sent_to_if_that_was_allowed(shop: Path, tmp_path: Path) -> None:
+    agent = Agent(root=tmp_path, sends_to_sandbox=True)
+    agent.ask("import_configuration", path=shop.name)
+    event = EVENT.replace("12e400", "12")
+
+    answer = agent.ask("send_to_sandbox", event=f"{event}\n{event}", configuration="cfg1")
+    sent = [row["exchanges"] for row in answer["outcomes"]]
+
+    assert [[one["verdict"] for one in exchanges] for exchanges in sent] == [["delivered"], [], ["delivered"], []]
+    assert SANDBOX_KEY not in json.dumps(answer)
+
+
 def test_a_real_server_answers_over_standard_input_and_output(shop: Path, tmp_path: Path) -> None:
     server = StdioServerParameters(
         command=sys.executable,
-        args=["-c", "from talonbench.cli import main; main()", "mcp", "--root", str(tmp_path)],
+        args=["-c", PROGRAM, "mcp", "--root", str(tmp_path), "--allow-send", "sandbox"],
         env={"PYTHONPATH": os.pathsep.join(sys.path), "TALONBENCH_HOME": str(tmp_path / "home"),
              "TALONBENCH_API_KEY": KEY},
     )  # fmt: skip
 
     async def calling() -> list[str]:
         async with Client(server) as client:
-            texts = []
+            texts = [one.name for one in (await client.list_tools()).tools][-1:]
             for tool, arguments in (
                 ("import_configuration", {"path": shop.name}),
                 ("evaluate_event", {"event": EVENT, "configuration": "cfg1"}),
@@ -360,8 +374,9 @@ def test_a_real_server_answers_over_standard_input_and_output(shop: Path, tmp_pa
                 texts += [one.text for one in result.content if one.type == "text"]
             return texts
 
-    imported, judged, refused = anyio.run(calling)
+    last, imported, judged, refused = anyio.run(calling)
 
+    assert last == "send_to_sandbox"
     assert json.loads(imported)["configuration"] == "cfg1"
     assert json.loads(judged)["summary"]["sends"]
     assert "1:2" in refused

@@ -1,6 +1,8 @@
 """What the tools answer: the command line's JSON, for events and setups that an agent passes."""
 
+import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from talonbench.archive import Replay, start_replay
 from talonbench.archive.causes import CauseWatch
 from talonbench.archive.sources import find_files
 from talonbench.attributes import Catalog, check_readiness, find_attribute_usage, merge_usage, read_parts
+from talonbench.connections import Connection, make_settings
 from talonbench.destination import CompiledSubscription
 from talonbench.errors import WorkspaceError
 from talonbench.events import Event
@@ -28,6 +31,7 @@ from talonbench.lint.linter import compile_linter
 from talonbench.reading import read_archive_parts
 from talonbench.report import read_rules, redact_reply, reply_text, write_reply
 from talonbench.suggest import Contradiction, MatchingEvent, make_matching_event
+from talonbench.talon_one import SANDBOX_KEY
 from talonbench.values import Json, json_text
 
 
@@ -64,13 +68,13 @@ def _rows_of(answer: PreviewAnswer, at: int) -> list[Json]:
     """The rows of the mapping at *at*, one for each event."""
     before = sum(one.outcome is not None for one in answer.judged[0].judgement.trace.mappings[:at])
     each = sum(one.outcome is not None for one in answer.judged[0].judgement.trace.mappings)
-    return answer.outcomes[before::each]
+    return [*answer.outcomes[before::each]]
 
 
 def explain_silence(setup: AgentSetup, text: str) -> dict[str, Json]:
     """Why events, or mappings, send nothing: those that do are left out; like ``explain --json``."""
     answer = judge(setup, read_events(text))
-    silent: list[Json] = [row for row in answer.outcomes if isinstance(row, dict) and row["status"] != "ready"]
+    silent: list[Json] = [row for row in answer.outcomes if row["status"] != "ready"]
     return {**answer.data, "outcomes": silent}
 
 
@@ -115,6 +119,27 @@ def reply(setup: AgentSetup, text: str, response: str, kind: str) -> dict[str, J
     written = write_reply(answer.judged, [report for _, report in answer.explain_deliveries()])
     redacted = redact_reply(written, answer.judged, read_rules(setup.redaction, user_ids=True))
     return {**answer.data, "reply": reply_text(redacted, kind)}
+
+
+def send_to_sandbox(setup: AgentSetup, text: str) -> dict[str, Json]:
+    """What the sandbox responds to the requests for each event; like ``send --sandbox --json``."""
+    to = Connection("Sandbox", "sandbox", setup.settings.deployment)
+    answer = judge(replace(setup, settings=make_settings(SANDBOX_KEY, to)), read_events(text))
+    asyncio.run(_send_all(answer, to))
+    return answer.data
+
+
+async def _send_all(answer: PreviewAnswer, to: Connection) -> None:
+    """Send one event after another, and add the exchanges to the rows of *answer*."""
+    from talonbench.answers.exchanges import exchange_json  # late: only a send needs the HTTP client
+    from talonbench.dispatch import Dispatcher
+
+    async with Dispatcher() as dispatcher:
+        rows = iter(answer.outcomes)
+        for one in answer.judged:
+            mappings = [mapping for mapping in one.judgement.trace.mappings if mapping.outcome is not None]
+            for exchanges in await dispatcher.send(mappings, to):
+                next(rows)["exchanges"] = [exchange_json(exchange) for exchange in exchanges]
 
 
 def summarize(setup: AgentSetup, path: Path, limit: int) -> dict[str, Json]:

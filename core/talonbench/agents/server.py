@@ -30,6 +30,7 @@ from talonbench.values import Json, json_text
 
 P = ParamSpec("P")
 _READS: Final = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+_SENDS: Final = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
 _MOST: Final = 100_000  # events of an archive that are counted in one call
 _INSTRUCTIONS: Final = (
     "Talonbench says exactly what Segment's Talon.One (Actions) destination makes of events. Import the customer's "
@@ -48,6 +49,7 @@ class AgentDoor:
     root: Root
     redacts: bool = False
     redacts_ids: bool = False
+    sends_to_sandbox: bool = False
     setups: Setups = field(default_factory=Setups)
     _redactors: dict[str, Redactor] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)  # tools run in threads
@@ -87,7 +89,19 @@ def make_server(door: AgentDoor) -> MCPServer:
     )
     for tool in (*_list_event_tools(door), *_list_setup_tools(door)):
         server.tool(annotations=_READS, structured_output=False)(door.explain_errors(tool))
+    if door.sends_to_sandbox:
+        send = _make_sending_tool(door)
+        server.tool(annotations=_SENDS, structured_output=False)(door.explain_errors(send))
     return server
+
+
+def _make_sending_tool(door: AgentDoor) -> Callable[..., str]:
+    def send_to_sandbox(event: EventText, configuration: SetupName) -> str:
+        """Send an event's requests to a simulated Talon.One on this machine, which starts empty; show its responses."""
+        setup = door.setups.find(configuration)
+        return door.answer(answering.send_to_sandbox(setup, event), setup)
+
+    return send_to_sandbox
 
 
 def _list_event_tools(door: AgentDoor) -> tuple[Callable[..., str], ...]:

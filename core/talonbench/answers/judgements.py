@@ -21,7 +21,7 @@ class PreviewAnswer:
         self._known = known
         self.deliveries: list[ImportedDelivery] = []
         self.summaries: list[tuple[str, Summary]] = []
-        self.outcomes: list[Json] = []
+        self.outcomes: list[dict[str, Json]] = []
         self._filters: list[Json] = []
         self._findings: list[Json] = []
         self.judged: list[JudgedEvent] = []
@@ -42,7 +42,7 @@ class PreviewAnswer:
         """The documented JSON object."""
         whole: dict[str, Json] = {
             **summaries_json(self.summaries),
-            "outcomes": self.outcomes, "findings": self._findings, "filters": self._filters,
+            "outcomes": [*self.outcomes], "findings": self._findings, "filters": self._filters,
         }  # fmt: skip
         if self.deliveries:
             whole["responses"] = [delivery_json(one.name, report) for one, report in self.explain_deliveries()]

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from talonbench.answers.exchanges import exchange_json
 from talonbench.answers.outcomes import outcome_json
 from talonbench.answers.reasons import reason_json, summary_json
 from talonbench.capture import Capture, CapturedEvent, CaptureLog, Origins, read_origin
@@ -17,7 +18,7 @@ from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.keys import key_from_environment
 from talonbench.cli.options import ConnectionOption, JsonOption, WorkspaceOption, YesOption
 from talonbench.cli.sandbox import PortOption
-from talonbench.cli.send import check_guard, exchange_json, target
+from talonbench.cli.send import check_guard, target
 from talonbench.cli.stopping import until_stopped
 from talonbench.connections import Connection
 from talonbench.destination import Settings

@@ -9,6 +9,7 @@ from datetime import date
 
 import typer
 
+from talonbench.answers.exchanges import exchange_json, list_problems
 from talonbench.answers.receiving import Tracer
 from talonbench.cli import output
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
@@ -44,7 +45,7 @@ from talonbench.judgement import Judgement
 from talonbench.keys import load_key
 from talonbench.lint.linter import compile_linter
 from talonbench.plurals import count_noun
-from talonbench.responses import ResponseProblem, check_body, explain_problem, read_response
+from talonbench.responses import check_body, explain_problem
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 from talonbench.values import Json, json_text
@@ -215,27 +216,6 @@ class _SendPrinter:
                 print(line)
 
 
-def exchange_json(exchange: Exchange) -> Json:
-    """An exchange as JSON."""
-    response = exchange.response
-    return {
-        "status": None if response is None else response.status,
-        "body": None if response is None else response.text,
-        "error": None if exchange.error is None else exchange.error.message,
-        "detail": None if exchange.error is None else exchange.error.detail,
-        "seconds": round(exchange.duration, 4),
-        "waited": round(exchange.queued_for, 4),
-        "verdict": exchange.verdict.kind,
-        "code": exchange.verdict.code,
-        "reason": exchange.verdict.reason,
-        "problems": [
-            {"message": one.message, "place": one.pointer, "suggestion": one.suggestion} for one in _problems(exchange)
-        ],
-        "remarks": [] if response is None else [*check_body(response, exchange.truncated)],
-        "intact": None if exchange.wire_check is None else exchange.wire_check.matches,
-    }
-
-
 def exchange_lines(exchange: Exchange) -> Iterator[str]:
     """A response or error for people, and what Segment would do with it."""
     if exchange.response is not None:
@@ -246,9 +226,4 @@ def exchange_lines(exchange: Exchange) -> Iterator[str]:
     if exchange.queued_for >= 0.05:
         yield f"waited {exchange.queued_for:.1f} s for the rate limit of 60 requests per second"
     yield f"{exchange.verdict.kind.replace('_', ' ')}: {exchange.verdict.reason}"
-    yield from (output.harmless(explain_problem(one)) for one in _problems(exchange))
-
-
-def _problems(exchange: Exchange) -> tuple[ResponseProblem, ...]:
-    """What the response says is wrong."""
-    return () if exchange.response is None else read_response(exchange.request, exchange.response).problems
+    yield from (output.harmless(explain_problem(one)) for one in list_problems(exchange))
