@@ -49,6 +49,6 @@ class WrappedLabel(ElidedLabel):
             shown = WORD.sub(lambda word: metrics.elidedText(word[0], Qt.TextElideMode.ElideMiddle, room), shown)
         if shown != super().text():
             super().setText(shown)
+        self.setAccessibleName(self._whole)
         if self.wordWrap():
-            self.setAccessibleName(self._whole)
             self.setToolTip(self._whole if shown != self._whole else "")

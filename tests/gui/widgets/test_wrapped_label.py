@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from talonbench_gui.widgets.detail import DetailHeader
+from talonbench_gui.widgets.page_header import PageHeader
 from talonbench_gui.widgets.wrapped_label import WrappedLabel
 
 LONG = "0123456789abcdef" * 8
@@ -36,3 +37,12 @@ def test_a_word_is_whole_again_once_there_is_room(qtbot: QtBot) -> None:
     window.resize(2000, 100)
 
     qtbot.waitUntil(lambda: label.toolTip() == "")
+
+
+def test_a_title_that_doesnt_wrap_is_told_as_it_is_now(qtbot: QtBot) -> None:
+    header = PageHeader("Received", "receivedStatus")
+    qtbot.addWidget(header)
+
+    header.title.set_text("3 of 3 values arrived", "text")
+
+    assert header.title.accessibleName() == "3 of 3 values arrived"
