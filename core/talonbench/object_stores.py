@@ -48,6 +48,8 @@ _KINDS: Final = {  # by the class of an error of botocore, aiohttp or s3fs
     "FileExpired": "the object was replaced while it was read",
 }
 
+_LIBRARIES: Final = frozenset(("aiobotocore", "aiohttp", "botocore", "fsspec", "s3fs"))
+
 _listed: Final[dict[str, dict[str, Any]]] = {}  # what a listing told of objects that nobody asked for yet
 
 
@@ -198,10 +200,16 @@ def _explained() -> Iterator[None]:
     """Inside, what goes wrong with a store is a StoreError."""
     try:
         yield
-    except TalonbenchError:
-        raise
-    except Exception as error:  # noqa: BLE001  # of three libraries, without a common base
+    except Exception as error:  # of four libraries, without a common base
+        if not _is_outside(error):
+            raise
         raise StoreError(_explain(error)) from None
+
+
+def _is_outside(error: Exception) -> bool:
+    """Whether the store, the way to it or AWS's settings failed; anything else is a bug."""
+    kinds = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
+    return isinstance(error, OSError) or not kinds.isdisjoint(_LIBRARIES)
 
 
 def _explain(error: Exception) -> str:

@@ -206,3 +206,10 @@ def test_without_the_extra_the_command_says_what_to_install(store: Store, setup:
     )
 
     assert done.stderr.strip().endswith("s3://logs: reading s3:// takes one more package: pip install 'talonbench[s3]'")
+
+
+def test_a_bug_is_no_lost_connection() -> None:
+    with pytest.raises(TypeError), object_stores._explained():
+        raise TypeError
+    with pytest.raises(object_stores.StoreError, match="connection to the store was lost"), object_stores._explained():
+        raise ConnectionResetError

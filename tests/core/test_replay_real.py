@@ -154,6 +154,18 @@ def test_only_the_choice_is_sent_and_another_one_needs_another_folder(run: Run, 
     assert "--send with a choice of events needs --out DIR" in lost[2]
 
 
+@pytest.mark.parametrize(
+    ("option", "needed"), [("--sandbox", "--send"), ("--resume", "--out"), ("--resend-unknown", "--resume")]
+)
+def test_an_option_alone_names_the_one_that_it_needs(run: Run, tmp_path: Path, option: str, needed: str) -> None:
+    file = written(tmp_path / "e.ndjson", track(1, "a"))
+
+    code, _, said = run("replay", file, "--action", "trackEventV2", option)
+
+    assert code == 2
+    assert f"{option} needs {needed}" in " ".join(said.split())
+
+
 def test_before_anything_is_sent_host_count_and_time_are_confirmed(run: Run, tmp_path: Path) -> None:
     with gateway() as server:
         workspace = saved(tmp_path, server)

@@ -77,14 +77,12 @@ def attributes(
     is_compared = catalog.attributes is not None
     rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
     found = find_missing(catalog, counted.judgements)
-    if export is None:
-        print(
-            json_text(attributes_json(rows, catalog, counted.judgements, found))
-            if as_json
-            else _as_text(rows, catalog, counted, found)
-        )
-    else:
+    if export is not None:
         print(_export(rows, export))
+    elif as_json:
+        print(json_text(attributes_json(rows, catalog, counted.judgements, found)))
+    else:
+        print(_as_text(rows, catalog, counted, found))
     _warn(rows, counted)
     for problem in catalog.problems:
         print(f"talonbench: {output.harmless(problem)}", file=sys.stderr)

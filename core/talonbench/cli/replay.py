@@ -121,11 +121,12 @@ def replay(
 
     Exits with 1 if an event is rejected or not delivered, or if no mapping matches any event.
     """
-    if sandbox and not send:
-        raise typer.BadParameter("--sandbox needs --send")
     check_local(out, export)
-    if resume and out is None:
-        raise typer.BadParameter("--resume needs --out")
+    _check_needs(
+        ("--sandbox", sandbox, "--send", send),
+        ("--resume", resume, "--out", out is not None),
+        ("--resend-unknown", resend_unknown, "--resume", resume),
+    )
     wanted = read_wanted(only, since, until, user, event, reason)
     asked = Asked(read_keys(group_by), wanted, export if against is None else None)
     together = Across(across)
@@ -133,8 +134,8 @@ def replay(
     tickets = [name for name in files if is_small_ticket(name) or is_response(name)]
     comparing = Comparing(against, destination, wanted, export)
     real = RealSend(wanted, rate, sandbox, yes, resend_unknown, is_on=send)
-    comparing.check(files, is_partial=send or stops or as_received or limit is not None)
     is_partial = stops or as_received or limit is not None
+    comparing.check(files, is_partial=send or is_partial)
     if is_kept:
         _check_kept(files, tickets, is_partial=is_partial, is_lost=send and out is None)
     cluster = None if scheduler is None else OnCluster(scheduler, yes)
@@ -170,27 +171,21 @@ def replay(
     counts = run.replay
     responses, response_lines = run.explain_responses(setup.settings, workspace)
     reasons, reason_lines = run.explain_causes(setup.settings)
-    whole = {
-        **counts_json(counts, run.unread, send),
-        **reasons,
-        **responses,
-        **asked.json,
-        **together.json,
-        **comparing.json,
-        **real.json,
-    }
-    said = [
-        *lines(counts, run.unread, send),
-        *reason_lines,
-        *response_lines,
-        *asked.lines,
-        *together.lines,
-        *comparing.lines,
-        *real.lines,
-    ]
+    whole = {**counts_json(counts, run.unread, send), **reasons, **responses}
+    said = [*lines(counts, run.unread, send), *reason_lines, *response_lines]
+    for part in (asked, together, comparing, real):
+        whole |= part.json
+        said += part.lines
     print(json_text(whole) if as_json else "\n".join(said))
     if code := run.code:
         raise typer.Exit(code)
+
+
+def _check_needs(*needs: tuple[str, bool, str, bool]) -> None:
+    """BadParameter if an option is given without the one that it needs."""
+    for option, is_given, needed, is_there in needs:
+        if is_given and not is_there:
+            raise typer.BadParameter(f"{option} needs {needed}")
 
 
 def _check_kept(files: list[str], tickets: list[str], *, is_partial: bool, is_lost: bool) -> None:

@@ -11,10 +11,10 @@ from talonbench.lint.finding import Finding, Place
 from talonbench.lint.literals import lint_literals
 from talonbench.lint.mapping import lint_mapping
 from talonbench.lint.paths import FieldPaths, find_field_paths, lint_paths
-from talonbench.lint.payload import LEFT_OPEN, lint_payload
+from talonbench.lint.payload import lint_payload
 from talonbench.lint.settings import lint_api_key, lint_deployment
 from talonbench.lint.setup import lint_setup
-from talonbench.lint.together import TWO_STATES, lint_together
+from talonbench.lint.together import lint_left_open, lint_together
 from talonbench.lint.trigger import lint_meaning, lint_trigger
 from talonbench.lint.values import lint_values
 from talonbench.lint.varying import lint_varying
@@ -46,8 +46,6 @@ class Linter:
     def check(self, trace: EventTrace, settings: Settings) -> tuple[Finding, ...]:
         """All findings on *trace*, the most severe first, without duplicates."""
         found = dict.fromkeys(self._all(trace, settings))
-        if any(finding.code == TWO_STATES for finding in found):  # which says more of the same
-            found = {finding: None for finding in found if finding.code != LEFT_OPEN}
         return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))
 
     def _all(self, trace: EventTrace, settings: Settings) -> Iterator[Finding]:
@@ -65,6 +63,7 @@ class Linter:
             if trace.filtered_event is not None and known is not None:
                 yield from _leg(studied, mapping, trace, known)
         yield from lint_together(trace.mappings)
+        yield from lint_left_open(trace.mappings, trace.filtered_event or {})
 
 
 def compile_linter(destination: CompiledDestination, before: Linter | None = None) -> Linter:

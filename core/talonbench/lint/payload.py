@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from talonbench.attributes import is_name, is_time
@@ -37,7 +37,6 @@ _ADDRESSED = {  # the id that stands in the address of an action's call
 _AUDIENCES = ("addAudienceIds", "deleteAudienceIds", "audiencesToAdd", "audiencesToDelete")
 _TEXTS_OF_NUMBERS = ("returnedQuantity", "remainingQuantity", "weight", "height", "length", "position")
 RESERVED_EVENT = re.compile(r"talon_(session|profile)_\w+|customer_profile_created")
-LEFT_OPEN: Final = "session.left_open"
 Payload = dict[str, Value]
 
 
@@ -117,9 +116,6 @@ def _state(event: Payload, payload: Payload, inner: Payload) -> Iterator[Payload
         message = "No state is sent. Talon.One's default is open, so this doesn't close the session."
         place, is_slip = _in(payload, inner, "state"), event.get("event") == CLOSING_EVENT
         yield PayloadFinding("session.no_state", "info", message, place, is_slip)
-    if inner.get("state") == "open" and event.get("event") == CLOSING_EVENT:
-        message = f"{CLOSING_EVENT} leaves the session open: the state sent is open, not closed."
-        yield PayloadFinding(LEFT_OPEN, "info", message, _in(payload, inner, "state"), is_slip=True)
 
 
 def _one_item_cart(event: Payload, payload: Payload, inner: Payload) -> Iterator[PayloadFinding]:
