@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -52,6 +53,25 @@ def test_a_killed_save_leaves_whole_files_only_and_the_next_start_removes_what_i
         assert all(left.read_bytes() in whole for left in tmp_path.iterdir())
         remove_stale_temp_files(path)
         assert list(tmp_path.iterdir()) == [path]
+
+
+@on_linux
+def test_a_save_has_no_name_until_it_is_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mine.talonbench.json"
+    path.write_bytes(b"old")
+    seen: list[list[Path]] = []
+    fill = atomic_write._fill
+
+    def fill_and_look(file: IO[bytes], data: bytes) -> None:
+        fill(file, data)
+        seen.append(list(tmp_path.iterdir()))
+
+    monkeypatch.setattr(atomic_write, "_fill", fill_and_look)
+
+    write_atomically(path, b"new")
+
+    assert seen == [[path]]
+    assert path.read_bytes() == b"new"
 
 
 def test_what_a_killed_save_leaves_where_files_need_a_name_is_swept_away(tmp_path: Path) -> None:

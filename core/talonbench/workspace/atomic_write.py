@@ -1,4 +1,4 @@
-"""Writes files so that a crash can't damage them. What a killed save leaves beside them is removed at the next start."""
+"""Writes files so that a crash can't damage them; what a killed save leaves is removed at the next start."""
 
 import contextlib
 import os
@@ -43,7 +43,7 @@ def remove_stale_temp_files(path: Path) -> None:
 def _write_unnamed(target: Path, data: bytes, mode: int) -> bool:
     """Write a file that has no name until it is complete: a kill before that leaves nothing. False if not possible.
 
-    No system call puts an unnamed file in the place of another, so a kill between two calls leaves a complete copy.
+    No system call replaces a file with an unnamed one, so a kill between two calls leaves a complete copy.
     """
     if sys.platform != "linux":
         return False
