@@ -59,12 +59,14 @@ def compose(workspace: Path | None = None) -> MainWindow:
     return window
 
 
-def _prepare_typing() -> None:
-    """Import the modules of the first keystroke off the UI thread."""
+def _load_late_modules() -> None:
+    """Import what the first keystroke and the history need, off the UI thread."""
     for name in (
         "talonbench_gui.widgets.editor.typing_keys",
         "talonbench.document.edits.events",
         "talonbench.document.patches",
+        "talonbench.history",
+        "talonbench.trace.diff",
     ):
         import_module(name)
 
@@ -212,6 +214,7 @@ class Shell(QObject):
     def _finish_start(self, _: Preview) -> None:
         """Do what can wait until after the first paint."""
         from talonbench_gui.shell.drops import DropFilter
+        from talonbench_gui.shell.warm_up import WarmUp
         from talonbench_gui.theme import application_icon
         from talonbench_gui.widgets.focus_ring import show_focus
         from talonbench_gui.widgets.key_habits import KeyHabits
@@ -227,7 +230,8 @@ class Shell(QObject):
         drops = DropFilter(self._window)
         drops.dropped.connect(self._take_files)
         self._workbench.intake.workspace_opened.connect(self._open_workspace)
-        self._workbench.jobs.run(_prepare_typing, lambda _: None, lane="analysis")
+        self._workbench.jobs.run(_load_late_modules, lambda _: None, lane="analysis")
+        WarmUp(self._window)
 
     def _take_files(self, paths: list[Path]) -> None:
         """What is dropped on the Archive page is an archive; elsewhere it belongs to the document."""
