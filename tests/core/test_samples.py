@@ -1,10 +1,16 @@
 """The samples: true to Segment's specification, searchable, freshened, each with a mapping that suits it."""
 
+import asyncio
+import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from talonbench.destination import Settings, Subscription
+from talonbench.dispatch import Dispatcher
+from talonbench.document import SANDBOX
 from talonbench.events import read_event
 from talonbench.preview import compile_destination
 from talonbench.samples import Sample, refresh_sample, samples, search_samples
@@ -96,3 +102,38 @@ def test_a_sample_is_freshened_and_the_same_seed_gives_the_same() -> None:
 
 def test_text_that_is_no_event_stays_as_it_is() -> None:
     assert refresh_sample("{", 1, NOW) == "{"
+
+
+def test_the_samples_tell_one_story_in_english() -> None:
+    shop = [one for one in samples() if one.group not in ("Start here", "Segment's own test events")]
+    bodies: dict[str, dict[str, Any]] = {one.name: read_event(one.text).body for one in shop}
+
+    assert {body.get("userId") or "cust-58213" for body in bodies.values()} == {"cust-58213"}
+    assert ids(bodies.values(), "cart_id") == {"crt-7731"}
+    assert ids(bodies.values(), "order_id") == {"ord-100482", "ord-100483"}  # the second one is cancelled
+    assert [
+        bodies[name]["properties"]["order_id"] for name in ("checkout_started", "order_completed", "order_refunded")
+    ] == (["ord-100482"] * 3)
+    assert not [one.name for one in shop if GERMAN.search(one.text)]
+
+
+GERMAN = re.compile(r"[äöüß]|de-DE|kasse|decke|kerze|textilien|grau|blau|merkliste|zahlung|kissen", re.IGNORECASE)
+
+
+def ids(bodies: Iterable[dict[str, Any]], key: str) -> set[object]:
+    return {body["properties"][key] for body in bodies if key in body.get("properties", {})}
+
+
+def test_each_step_of_the_gallery_works_after_the_one_before() -> None:
+    """The order is completed before it is refunded, the cart is there before its coupon."""
+    assert asyncio.run(find_refused()) == []
+
+
+async def find_refused() -> list[str]:
+    """Send all samples to one sandbox, in the order of the gallery."""
+    refused: list[str] = []
+    async with Dispatcher() as dispatcher:
+        for sample in samples():
+            (exchanges,) = await dispatcher.send(way(sample).mappings, SANDBOX)
+            refused += [f"{sample.name}: {one.verdict}" for one in exchanges if one.verdict.kind != "delivered"]
+    return refused

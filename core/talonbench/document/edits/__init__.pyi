@@ -40,6 +40,8 @@ from .redaction import keep_value as keep_value
 from .redaction import redact_copies as redact_copies
 from .redaction import redact_user_ids as redact_user_ids
 from .redaction import redact_value as redact_value
+from .samples import add_sample as add_sample
+from .samples import open_sample as open_sample
 from .setup import add_notes as add_notes
 from .setup import drop_ticket as drop_ticket
 from .setup import enable_destination as enable_destination

@@ -172,16 +172,14 @@ class SamplesPage(QWidget):
         self._open(title, refresh_sample(text, self._seed, now))
 
     def _open(self, title: str, text: str) -> None:
-        self._apply(edits.add_events([(title, text)]))
+        self._apply(edits.open_sample(title, text))
 
     def _on_add(self) -> None:
-        """Add the event and its mapping, as one step."""
+        """Add the event and its mapping, as one step; what is there already is selected."""
         selected = self._selected()
         if isinstance(selected, Sample):
             mapping = {**ACTIONS[selected.action].default_mapping(), **selected.mapping}
-            event = edits.add_events([(selected.title, selected.text)])
-            added = edits.add_mapping(selected.action, selected.trigger, selected.title, mapping)
-            self._apply(edits.combine("adding sample", (event, added)))
+            self._apply(edits.add_sample(selected.title, selected.text, selected.action, selected.trigger, mapping))
 
     def _apply(self, edit: Edit) -> None:
         self._making.cancel()  # an event still being made would be too late

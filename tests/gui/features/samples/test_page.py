@@ -63,6 +63,30 @@ def test_a_sample_is_added_with_its_mapping_as_one_step(page: SamplesPage, workb
     assert workbench.store.document.same_parts(before)
 
 
+def test_a_sample_added_again_is_selected_and_adds_nothing(page: SamplesPage, workbench: Workbench) -> None:
+    for query in ("refund", "audience exited"):
+        search(page, query)
+        press(page, "Add event and mapping")
+    before = workbench.store.document
+
+    search(page, "refund")
+    press(page, "Add event and mapping")
+    press(page, "Open event")
+
+    document = workbench.store.document
+    assert document.same_parts(before)
+    assert (document.current_event.name, document.current_mapping) == ("Order Refunded", document.mappings[1])
+
+
+def test_a_sample_whose_event_was_edited_is_added_again(page: SamplesPage, workbench: Workbench) -> None:
+    search(page, "refund")
+    press(page, "Open event")
+    workbench.store.apply(edits.set_event_text(workbench.store.document.current_event.id, "{}"))
+    press(page, "Open event")
+
+    assert [event.name for event in workbench.store.document.events[1:]] == ["Order Refunded", "Order Refunded (2)"]
+
+
 def test_an_added_sample_is_ready(page: SamplesPage, workbench: Workbench, qtbot: QtBot) -> None:
     search(page, "refund")
     press(page, "Add event and mapping")
