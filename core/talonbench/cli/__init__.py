@@ -21,6 +21,7 @@ COMMANDS: Final = {  # each with its module, of which only the one that is calle
     "explain": "preview",
     "send": "send",
     "verify": "verify",
+    "compare-log": "compare_log",
     "auth": "send",
     "replay": "replay",
     "pull": "pull",
@@ -47,7 +48,7 @@ def build(called: str = "") -> typer.Typer:
     app.callback()(talonbench)
     for name in (called,) if called in COMMANDS else COMMANDS:
         module = import_module(f"talonbench.cli.{COMMANDS[name]}")
-        app.command(name)(getattr(module, "import_" if name == "import" else name))  # a keyword in Python
+        app.command(name)(getattr(module, "import_" if name == "import" else name.replace("-", "_")))  # a keyword
     return app
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,7 +11,15 @@ import typer
 
 from talonbench.answers.receiving import Tracer
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
-from talonbench.cli.keys import MANAGEMENT_KEY_VARIABLE, ask_for_key
+from talonbench.cli.management import (
+    ApplicationOption,
+    choose_application,
+    find_application,
+    find_deployment,
+    find_management_key,
+    name_management_key,
+    open_management,
+)
 from talonbench.cli.options import (
     AsReceivedOption,
     ConnectionOption,
@@ -23,11 +30,8 @@ from talonbench.cli.options import (
 )
 from talonbench.cli.output import harmless
 from talonbench.cli.read import read_events
-from talonbench.connections import Connection, may_take_key
-from talonbench.management.key_holder import find_key_holder
 from talonbench.plurals import count_noun
 from talonbench.request import Request
-from talonbench.talon_one import SANDBOX_DEPLOYMENT
 from talonbench.values import Undefined, Value, json_text
 
 if TYPE_CHECKING:
@@ -44,9 +48,7 @@ def verify(
     workspace: WorkspaceOption = None,
     connection: ConnectionOption = None,
     deployment: DeploymentOption = None,
-    application: Annotated[
-        str | None, typer.Option("--application", metavar="ID", help="The Application's ID, if there are several.")
-    ] = None,
+    application: ApplicationOption = None,
     wait: Annotated[
         float, typer.Option("--wait", help="Seconds to read again until all is there.", min=0, max=3600)
     ] = 30,
@@ -63,17 +65,16 @@ def verify(
     prompt. Exits with 1 if anything is missing, differs or can't be read.
     """
     setup = resolve_configuration(workspace, None, None, None, connection, deployment, "")
-    address = _find_deployment(setup)
+    address = find_deployment(setup)
     requests, is_readable = _list_requests(events, setup, as_received)
     if not requests:
         print("talonbench: nothing to verify: these events send nothing", file=sys.stderr)
         raise typer.Exit(1 if is_readable else 2)
     from talonbench.management.json_form import received_data  # late: it brings the HTTP client
 
-    key = _find_key(address, setup.trusted)
-    if application is None and deployment is None and setup.connection is not None:
-        application = setup.connection.application
-    received = asyncio.run(_verify(_open(address, key, setup), application, requests, wait))
+    key = find_management_key(address, setup.trusted)
+    application = application or find_application(setup, deployment)
+    received = asyncio.run(_verify(open_management(address, key, setup), application, requests, wait))
     if keep_key is not None:
         _keep(address, key if keep_key else "")
     print(json_text(received_data(received)) if as_json else "\n".join(_lines(received)))
@@ -81,13 +82,6 @@ def verify(
         print(f"talonbench: {harmless(problem)}", file=sys.stderr)
     if not is_readable or not received.is_good:
         raise typer.Exit(1 if is_readable else 2)
-
-
-def _find_deployment(setup: CliConfiguration) -> str:
-    address = setup.settings.deployment if setup.connection is None else setup.connection.deployment
-    if address == SANDBOX_DEPLOYMENT:
-        raise typer.BadParameter("no deployment: add --deployment URL or --connection NAME")
-    return address
 
 
 def _list_requests(events: list[str], setup: CliConfiguration, as_received: bool) -> tuple[list[Request], bool]:
@@ -103,35 +97,11 @@ def _list_requests(events: list[str], setup: CliConfiguration, as_received: bool
     return found, is_readable
 
 
-def _find_key(deployment: str, trusted: tuple[str, ...]) -> str:
-    """The management key; BadParameter if the one in the environment would go where only a workspace sends it."""
-    from talonbench.keys import read_key  # late: it asks the desktop
-
-    key = os.environ.get(MANAGEMENT_KEY_VARIABLE, "")
-    if key and not may_take_key(deployment, trusted):
-        raise typer.BadParameter(
-            f"only the workspace names {deployment}, so the key in {MANAGEMENT_KEY_VARIABLE} isn't sent there: "
-            "add --deployment URL, or save the connection as one of yours in the window"
-        )
-    return key or read_key(_key_id(deployment)) or ask_for_key("management key", MANAGEMENT_KEY_VARIABLE)
-
-
 def _keep(deployment: str, key: str) -> None:
     from talonbench.keys import write_key
 
-    if not write_key(_key_id(deployment), key):
+    if not write_key(name_management_key(deployment), key):
         print("talonbench: the keychain isn't available, so it wasn't changed", file=sys.stderr)
-
-
-def _key_id(deployment: str) -> str:
-    """Where the window keeps the key, too."""
-    return find_key_holder(Connection("", "gateway", deployment)).key_id
-
-
-def _open(deployment: str, key: str, setup: CliConfiguration) -> ManagementClient:
-    from talonbench.management.client import ManagementClient
-
-    return ManagementClient(deployment, key, "" if setup.connection is None else setup.connection.ca_file)
 
 
 async def _verify(reading: ManagementClient, application: str | None, requests: list[Request], wait: float) -> Received:
@@ -140,18 +110,8 @@ async def _verify(reading: ManagementClient, application: str | None, requests: 
 
     expectations: tuple[Expectation, ...] = list_expectations(requests)
     async with reading as client:
-        chosen = application or await _choose_application(client)
+        chosen = application or await choose_application(client)
         return await read_received(client, chosen, expectations, wait)
-
-
-async def _choose_application(client: ManagementClient) -> str:
-    from talonbench.management.received import list_applications
-
-    found = await list_applications(client)
-    if len(found) != 1:
-        names = ", ".join(f"{identity} ({name})" for identity, name in found) or "none"
-        raise typer.BadParameter(f"choose the Application with --application ID: {harmless(names)}")
-    return found[0][0]
 
 
 def _lines(received: Received) -> Iterator[str]:

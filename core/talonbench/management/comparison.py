@@ -48,7 +48,7 @@ def check_value(one: Expectation, found: dict[str, Json] | None, coupons: dict[s
         return _check_coupon(one, stored, coupons.get(to_text(one.sent)))
     if one.rule == "recorded":
         return _make(one, stored, "recorded")
-    status = _compare(one.sent, stored)
+    status = compare_values(one.sent, stored)
     is_skipped = status == "missing" and one.may_skip and one.keys[:1] == ("attributes",)
     return _make(one, stored, status, _SKIPPED if is_skipped else "")
 
@@ -81,7 +81,8 @@ def _check_coupon(one: Expectation, coupon: Value, result: dict[str, Json] | Non
     return _make(one, coupon, "applied" if coupon == one.sent else "missing")
 
 
-def _compare(sent: Json, stored: Value) -> Status:
+def compare_values(sent: Json, stored: Value) -> Status:
+    """``stored``, ``converted``, ``differs`` or ``missing``; null stands for a value that isn't there."""
     if isinstance(stored, Undefined):
         return "stored" if sent is None else "missing"  # null removes an attribute
     if json_text(_plain(sent)) == json_text(_plain(stored)):
@@ -101,7 +102,9 @@ def _plain(value: Value) -> Value:
 def _is_same(sent: Json, stored: Value) -> bool:
     """Whether both say the same in another notation: a number or truth as text, a time in another zone."""
     if isinstance(sent, list) and isinstance(stored, list):
-        return len(sent) == len(stored) and all(_compare(*pair) in GOOD for pair in zip(sent, stored, strict=True))
+        return len(sent) == len(stored) and all(
+            compare_values(*pair) in GOOD for pair in zip(sent, stored, strict=True)
+        )
     if isinstance(sent, str) != isinstance(stored, str):
         return to_text(_plain(sent)) == to_text(_plain(stored))
     if isinstance(sent, str) and isinstance(stored, str):

@@ -11,6 +11,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from talonbench.ingestion import read_time
 from talonbench.sandbox.catalog import Catalog, SandboxAttribute
 from talonbench.sandbox.effects import find_rejection
 from talonbench.sandbox.replies import RefusedRequest, Reply
@@ -108,7 +109,10 @@ class Management:
     def _calls(self, request: Request) -> dict[str, Value]:
         if "rangeStart" not in request.query_params or "rangeEnd" not in request.query_params:
             raise RefusedRequest(400, "rangeStart and rangeEnd are required.")
-        return _page([*reversed(self._store.calls)])
+        start, end = (read_time(request.query_params[name]) for name in ("rangeStart", "rangeEnd"))
+        if start is None or end is None:
+            raise RefusedRequest(400, "rangeStart and rangeEnd must be times.")
+        return _page([one for one in reversed(self._store.calls) if start <= (read_time(one["time"]) or 0) < end])
 
     def _attributes(self, request: Request) -> dict[str, Value]:
         known = self._catalog.list_attributes()
