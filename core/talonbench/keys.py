@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from talonbench.connections import Connection
 
 SERVICE = "talonbench"
+_PROBE = "self-check"  # a key that nobody has
 T = TypeVar("T")
 
 
@@ -59,6 +60,21 @@ def write_key(key_id: str, key: str) -> bool:
     """Save *key* under *key_id* (an empty one deletes it); False if there is no keychain or it refuses."""
     backend = keychain()
     return backend is not None and _ask(lambda: _write(backend, key_id, key), False)
+
+
+def examine_keychain() -> tuple[str, str]:
+    """The name of the system's keychain, and why it can't be used; both empty if there is no secure one."""
+    name = ""
+    try:
+        backend = _find_keychain()
+        if backend is not None:
+            name = backend.name
+            backend.get_password(SERVICE, _PROBE)
+    except BaseException as error:  # see `_ask`
+        if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise
+        return name, str(error) or type(error).__name__
+    return name, ""
 
 
 def _find_keychain() -> KeyringBackend | None:

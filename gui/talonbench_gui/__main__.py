@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from talonbench_gui.shell.system_libraries import find_missing_libraries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talonbench.doctor import Check
 
 INTERRUPTED: Final = 130
 COMPLETION: Final = "_TALONBENCH_COMPLETE"  # set by a shell that completes a command line
@@ -27,7 +32,7 @@ def _run() -> None:
     if COMPLETION in os.environ or (arguments and arguments[0] != "gui"):
         from talonbench.cli import main as run_command
 
-        run_command()
+        run_command(_check_window)
         return
     workspace, event = _gui_arguments(arguments[1:])
     reason = find_missing_libraries()
@@ -36,6 +41,12 @@ def _run() -> None:
     from talonbench_gui.app import run_window  # imports Qt
 
     sys.exit(run_window(workspace, event))
+
+
+def _check_window() -> Sequence[Check]:
+    from talonbench_gui.shell.self_check import check_window
+
+    return check_window()
 
 
 def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:

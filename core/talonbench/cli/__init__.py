@@ -11,6 +11,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from talonbench.core_dumps import forbid_core_dumps
+from talonbench.doctor import Checks
 from talonbench.errors import SourceError, TalonbenchError
 from talonbench.home import home, protect_home
 
@@ -35,6 +36,7 @@ COMMANDS: Final = {  # each with its module, of which only the one that is calle
     "sandbox": "sandbox",
     "listen": "listen",
     "mcp": "mcp",
+    "doctor": "doctor",
     "import": "import_",
 }
 
@@ -69,15 +71,18 @@ def talonbench(
     """
 
 
-def main() -> None:
-    """Run the command line; a user's mistake prints one line to standard error and exits with 2."""
+def main(window_checks: Checks | None = None) -> None:
+    """Run the command line; a user's mistake prints one line to standard error and exits with 2.
+
+    *window_checks* are the entry point's part of the self-check: the core knows nothing of Qt.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # lone surrogates, and characters that the terminal lacks
     forbid_core_dumps()
     protect_home(home())
     try:
-        code = build("".join(sys.argv[1:2]))(prog_name="talonbench", standalone_mode=False)
+        code = build("".join(sys.argv[1:2]))(prog_name="talonbench", standalone_mode=False, obj=window_checks)
         _flush()
         if code == _INTERRUPTED:
             raise KeyboardInterrupt  # the entry point ends the program

@@ -90,6 +90,15 @@ def system_proxy(host: str) -> str | None:
     return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
 
+def describe_proxy(host: str) -> str:
+    """The system's proxy for https to *host*, without its credentials; empty if none, TransportError if invalid."""
+    proxy = system_proxy(host)
+    if not proxy:
+        return ""
+    _, address = _proxy_address(proxy)
+    return f"{address.scheme.decode()}://{address.host.decode()}:{address.port}"
+
+
 def _new_pool(proxy: str | None, trust: ssl.SSLContext) -> AsyncConnectionPool:
     network = _RecordingNetwork()
     if proxy is None:

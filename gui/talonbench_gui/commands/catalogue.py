@@ -395,5 +395,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("view.messages", "Show last messages", "View", f"{_HELP}:show_messages"),
     Command("help.focus", "Help for the focused part", "Help", f"{_HELP}:show_help", keys="F1"),
     Command("help.shortcuts", "Keyboard shortcuts", "Help", f"{_HELP}:show_shortcuts", keys="Ctrl+F1"),
+    Command("help.diagnostics", "Copy diagnostics", "Help", f"{_HELP}:copy_diagnostics"),
     Command("help.about", "About Talonbench", "Help", f"{_HELP}:show_about", section="-"),
 )

@@ -28,6 +28,11 @@ def show_messages(context: Context) -> None:
     context.ui.show("messages")
 
 
+def copy_diagnostics(context: Context) -> None:
+    """Copy what `talonbench doctor` prints: no keys, no names of users."""
+    context.ui.show("diagnostics")
+
+
 def show_about(context: Context) -> None:
     """Show what Talonbench is, and its version."""
     context.ui.show("about")

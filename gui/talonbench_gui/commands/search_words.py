@@ -126,5 +126,6 @@ SEARCH_WORDS: Final[dict[str, str]] = {
     "view.messages": "notices notifications log errors",
     "help.focus": "manual documentation guide support",
     "help.shortcuts": "keys hotkeys bindings help",
+    "help.diagnostics": "doctor self-check health versions environment report bug",
     "help.about": "version license info",
 }

@@ -146,6 +146,7 @@ class Shell(QObject):
             "recent": self.palettes.open_recent,
             "help": lambda: self._help.open(self.texts.focused),
             "about": lambda: self._help.open_about(),
+            "diagnostics": lambda: self._help.copy_diagnostics(self._workbench.jobs, self.ui),
             "messages": self._show_messages,
             "redaction": self._open_redaction,
         }

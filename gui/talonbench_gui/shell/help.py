@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.commands.context import Ui
+    from talonbench_gui.state.jobs import Jobs
 
 
 class Help(QObject):
@@ -34,7 +36,22 @@ class Help(QObject):
         from importlib.metadata import version
 
         title = f"Talonbench {version('talonbench')}"
-        HtmlPopup(self._window, title, f"<h2>{title}</h2>{ABOUT}").show()
+        popup = HtmlPopup(self._window, title, f"<h2>{title}</h2>{ABOUT}")
+        popup.view.activated.connect(popup.close)
+        popup.view.activated.connect(self._actions.run)
+        popup.show()
+
+    def copy_diagnostics(self, jobs: Jobs, ui: Ui) -> None:
+        """Copy what `talonbench doctor` prints, once the keychain has responded."""
+        from talonbench.doctor import format_checks, run_checks
+        from talonbench_gui.shell.self_check import check_window
+
+        window = check_window()  # here: fonts belong to the UI thread
+        jobs.run(
+            lambda: format_checks(run_checks(lambda: window)),
+            lambda text: ui.copy(text, "Copied diagnostics"),
+            lane="keys",
+        )
 
     def _html(self, topic: Topic) -> str:
         """The text, then the shortcuts of its commands."""

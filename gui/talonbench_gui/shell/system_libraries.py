@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 # Libraries that Qt loads on Linux, with their Debian packages.
 LIBRARIES = {
@@ -30,33 +31,52 @@ X_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 
+BUNDLE_LIBRARIES = {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libxcb.so.1": "libxcb1"}  # it brings the others
+
+_SET_DISPLAY = "set DISPLAY, or run under xvfb-run (package xvfb)"
 _TRIES = 5
 _PAUSE = 0.1  # seconds
 
 
 def find_missing_libraries() -> str:
     """The missing display or libraries, and what to do, on one line; empty if nothing is missing."""
+    problem = find_problem()
+    return f"{problem.message}: {problem.remedy}, {_without_window()}" if problem else ""
+
+
+class Problem(NamedTuple):
+    """What keeps the window from opening, and what to do; without a display, the command line is complete."""
+
+    message: str
+    remedy: str
+    lacks_display: bool = False
+
+
+def find_problem() -> Problem | None:
+    """What keeps the window from opening; None if nothing does."""
     if sys.platform != "linux":
-        return ""
+        return None
     platform = os.environ.get("QT_QPA_PLATFORM", "")
     x, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
     by_display = not platform or platform.startswith("xcb")
     if by_display and not x and not wayland:
-        return f"no display: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
-    needed = LIBRARIES | (X_LIBRARIES if by_display and x else {})
+        return Problem("no display", _SET_DISPLAY, lacks_display=True)
+    needed = (
+        BUNDLE_LIBRARIES if getattr(sys, "frozen", False) else LIBRARIES | (X_LIBRARIES if by_display and x else {})
+    )
     packages = [package for library, package in needed.items() if not _loads(library)]
     if packages:
-        return f"libraries that Qt needs are missing: apt-get install {' '.join(packages)}, {_without_window()}"
+        return Problem("libraries that Qt needs are missing", f"apt-get install {' '.join(packages)}")
     if by_display and x and not wayland and not _answers(x):
-        return f"display {x} doesn't respond: set DISPLAY, or run under xvfb-run (package xvfb), {_without_window()}"
-    return ""
+        return Problem(f"display {x} doesn't respond", _SET_DISPLAY, lacks_display=True)
+    return None
 
 
 def _without_window() -> str:
     """The alternative: the command line, next to the interpreter, which may not be on the path."""
     program = Path(sys.executable).with_name("talonbench")
     here = Path.cwd()
-    shown = program.relative_to(here) if program.is_relative_to(here) else program
+    shown = program.relative_to(here) if program.is_relative_to(here) and here != here.parent else program
     return f"or work without a window: {shown} preview EVENT --action trackEventV2"
 
 

@@ -150,4 +150,5 @@ SAME: Final = {  # parts around a widget that are about the same
 ABOUT: Final = (
     "<p>A local, exact workbench for Segment's Talon.One (Actions) destination.</p>"
     "<p>Not made by Segment or Talon.One; what they don't document is marked as simulated.</p>"
+    "<p><a href='help.diagnostics'>Copy diagnostics</a>: versions and settings of this machine, without keys.</p>"
 )
