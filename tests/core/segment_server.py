@@ -61,6 +61,7 @@ class Workspace:
         self.changes: list[float] = []  # when mappings were changed
         self.answers: list[tuple[str, Callable[[Handler], None]]] = []
         self.counts: dict[str, list[Body]] = {}  # of Delivery Overview, by stage
+        self.preview: Callable[[Body, Body], Body | None] = lambda _, event: event
         self.largest_page = 1000
         self.has_alpha = True
         self.token = TOKEN
@@ -119,12 +120,23 @@ class Handler(BaseHTTPRequestHandler):
             self.give("destination", next((one for one in workspace.destinations if one["id"] == path[1]), None))
         elif path[0] == "destinations" and path[2] == "subscriptions":
             self.alpha(path, body, query)
+        elif path == ["destination", "filters", "preview"]:
+            self.preview(body)
         elif path[0] == "destination" and path[2] == "filters":
             self.objects("filter", workspace.filters, path, body, query)
         elif path[0] == "delivery-overview":
             self.count(path[1], query)
         else:
             self.give("", None)
+
+    def preview(self, body: Any) -> None:
+        """What a filter makes of an event, as *preview* of the workspace says."""
+        given, event = body["filter"], body["payload"]
+        if set(given) != {"if", "actions"} or "(" in given["if"]:
+            self.say(422, {"errors": [{"type": "input-validation", "message": "the filter is invalid"}]})
+        else:
+            result = self.server.workspace.preview(given, event)
+            self.say(200, {"data": {"inputPayload": event, "result": result}})
 
     def count(self, stage: str, query: dict[str, list[str]]) -> None:
         """What became of events: only with the beta version, and all that is required."""

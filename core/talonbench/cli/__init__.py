@@ -29,6 +29,7 @@ COMMANDS: Final = {  # each with its module, of which only the one that is calle
     "diff": "diff",
     "push": "push",
     "delivery": "delivery",
+    "check-filters": "check_filters",
     "attributes": "attributes",
     "check": "check",
     "conformance": "conformance",
