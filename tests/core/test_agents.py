@@ -216,6 +216,21 @@ def test_a_run_is_summarized_as_on_the_command_line(run: Run, agent: Agent, shop
     assert (part["events"], part["complete"]) == (1, False)
 
 
+def test_a_kept_run_is_summarized_as_its_setup_was(run: Run, agent: Agent, shop: Path, tmp_path: Path) -> None:
+    wrong = '{"type": "track", "event": "Order Completed"}'
+    (tmp_path / "day.ndjson").write_text(f"{EVENT}\n{wrong}\n{wrong}\n", "utf-8")
+    assert run("replay", tmp_path / "day.ndjson", "--workspace", shop, "--out", tmp_path / "kept")[0] in (0, 1)
+    before = sorted(tmp_path.rglob("*"))
+
+    answer = agent.ask("summarize_run", path="kept")
+
+    assert (answer["events"], answer["outcomes"]["sends"], answer["complete"]) == (3, 1, True)
+    assert answer["reasons"][0]["events"] == 2
+    assert [one["events"] for one in answer["names"]] == [3]
+    assert sorted(tmp_path.rglob("*")) == before
+    assert "no configuration ''" in agent.fail("summarize_run", path="day.ndjson")
+
+
 def test_a_configuration_comes_as_text_too_and_its_key_is_dropped(agent: Agent) -> None:
     terraform = f'''
 resource "segment_destination" "t" {{

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 
 from talonbench.clock import hold
 from tests.core.conftest import Run
+from tests.core.runs import FAILED, FILTERED, MISSED, SENT, Row, write_run
 from tests.core.segment_server import TOKEN, Body, Workspace, says, segment
 
 NOON = 1_796_040_000  # 2026-11-30T12:00:00Z
@@ -118,3 +120,42 @@ def test_segment_counts_30_days_at_most(run: Run, days: int) -> None:
 
     assert code == 2
     assert "--days" in err
+
+
+def _make_run(folder: Path) -> Path:
+    """A run over the 28th and 30th: as Segment counted, but for what is sent on the 30th and no mapping takes."""
+    night, verdicts = (NOON - 43_200) * 1000, [SENT] * 110 + [FILTERED] * 5
+    first = [Row(at, night - 2 * 86_400_000 + at, "Order Completed", "u", one) for at, one in enumerate(verdicts)]
+    verdicts = [SENT] * 4 + [FAILED] * 3 + [MISSED] * 2
+    last = [Row(500 + at, night + at, "Order Completed", "u", one) for at, one in enumerate(verdicts)]
+    return write_run(folder, [*first, *last, Row(900, None, "Undated", "u", SENT)])
+
+
+def test_what_a_run_predicts_is_beside_it(run: Run, url: str, tmp_path: Path) -> None:
+    kept = _make_run(tmp_path / "run")
+
+    code, out, err = run("delivery", "--destination", "d1", "--days", 3, "--region", url, "--run", kept)
+    as_json = json.loads(
+        run("delivery", "--destination", "d1", "--days", 3, "--region", url, "--run", kept, "--json")[1]
+    )
+
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    told = lines[lines.index("beside the prediction of the run (Segment / predicted)") + 1 : -1]
+    assert told == [
+        "filtered at the destination: 5 / 7", "  2026-11-30  0 / 2", "  Order Completed  0 / 7", "  Test  5 / 0",
+        "discarded: 3 / 3", "delivered: 310 / 114", "  2026-11-30  200 / 4", "  Order Completed  300 / 114",
+        "  Cart Viewed  10 / 0",
+    ]  # fmt: skip
+    assert "isn't documented" in lines[-1]
+    assert as_json["predicted"]["failed-delivery"] == {
+        "total": 3, "events": [{"event": "Order Completed", "count": 3}],
+        "days": [{"day": f"2026-11-{day}", "count": count} for day, count in ((28, 0), (29, 0), (30, 3))],
+    }  # fmt: skip
+
+
+def test_without_a_run_in_the_folder_nothing_is_asked(run: Run, url: str, workspace: Workspace, tmp_path: Path) -> None:
+    code, _, err = run("delivery", "--destination", "d1", "--region", url, "--run", tmp_path)
+
+    assert (code, workspace.asked) == (2, [])
+    assert "not an archive run" in err

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from talonbench import clock
@@ -25,7 +27,7 @@ from talonbench.events import Event
 from talonbench.events.parser import read_exactly
 from talonbench.formats.model import ImportedDelivery
 from talonbench.formats.pieces import find_delivery
-from talonbench.ingestion import Reception
+from talonbench.ingestion import Reception, format_time
 from talonbench.judgement import Judgement
 from talonbench.lint.linter import compile_linter
 from talonbench.reading import read_archive_parts
@@ -33,6 +35,8 @@ from talonbench.report import read_rules, redact_reply, reply_text, write_reply
 from talonbench.suggest import Contradiction, MatchingEvent, make_matching_event
 from talonbench.talon_one import SANDBOX_KEY
 from talonbench.values import Json, json_text
+
+_MOST_NAMES: Final = 50  # event names of a kept run
 
 
 def judge(setup: AgentSetup, events: Iterable[tuple[str, Event]], *, explains: bool = False) -> PreviewAnswer:
@@ -155,3 +159,28 @@ def summarize(setup: AgentSetup, path: Path, limit: int) -> dict[str, Json]:
             break
     reasons = [one.json for one in explain_causes(watch.seen, destination, setup.settings)] if watch.seen else []
     return {**counts_json(counts, unread, False), "reasons": reasons, "complete": not replay.is_stopped}
+
+
+def summarize_kept(folder: Path) -> dict[str, Json]:
+    """The counts of the run kept in *folder*, as its setup was: nothing is judged again, and no file is written."""
+    from talonbench.archive.results import LiveResults, Selection, read_run  # late: they bring a database
+
+    run = read_run(folder)
+    with closing(LiveResults(run)) as results:
+        results.add(run.parts)
+        everything = Selection()
+        outcomes, facets = results.count_outcomes(everything), results.facets(everything)
+        bars = results.histogram(everything).bars
+    return {
+        "events": sum(outcomes.values()),
+        "unreadable": run.broken,
+        "outcomes": {**outcomes},
+        "reasons": [{"reason": one.value, "events": one.count} for one in facets["reasons"]],
+        "mappings": [
+            {"mapping": run.mappings.get(one.value, one.value), "events": one.count} for one in facets["mappings"]
+        ],
+        "names": [{"event": one.value, "events": one.count} for one in facets["names"][:_MOST_NAMES]],
+        "since": format_time(bars[0].start) if bars else None,
+        "problems": [*run.problems],
+        "complete": run.finished is not None,
+    }

@@ -23,6 +23,7 @@ from talonbench.agents.setups import (
     read_configuration_text,
 )
 from talonbench.answers.configurations import configuration_json
+from talonbench.archive.results.run_folder import is_run
 from talonbench.errors import SourceError, TalonbenchError, WorkspaceError
 from talonbench.redaction import Redactor
 from talonbench.report import read_rules
@@ -170,12 +171,15 @@ def _list_setup_tools(door: AgentDoor) -> tuple[Callable[..., str], ...]:
         return door.answer(answering.make_event(setup, mapping), setup)
 
     def summarize_run(
-        path: Annotated[str, Field(description="An archive of events, or a folder of them, below the --root.")],
-        configuration: SetupName,
+        path: Annotated[str, Field(description="An archive of events, a folder of them, or a kept run, below --root.")],
+        configuration: Annotated[str, Field(description="A handle or a slug; a kept run has its own setup.")] = "",
         limit: Annotated[int, Field(description="The most events to count.", ge=1, le=_MOST)] = _MOST,
     ) -> str:
-        """Run the events of an archive through a setup: counts by outcome, the commonest reasons, empty fields."""
+        """Count the events of an archive by outcome and reason with a setup; or read the counts of a kept run."""
+        found = door.root.find(path)
+        if is_run(found):
+            return door.answer(answering.summarize_kept(found))
         setup = door.setups.find(configuration)
-        return door.answer(answering.summarize(setup, door.root.find(path), limit), setup)
+        return door.answer(answering.summarize(setup, found, limit), setup)
 
     return import_configuration, make_event_that_fires, summarize_run
