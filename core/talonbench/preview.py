@@ -22,6 +22,7 @@ from talonbench.values import Value
 
 if TYPE_CHECKING:
     from talonbench.across import JudgedEvent
+    from talonbench.attributes import Catalog
     from talonbench.document import DestinationInfo, Document, NamedEvent
     from talonbench.filters import CompiledFilter, DestinationFilter
     from talonbench.ingestion import Receipt
@@ -116,13 +117,14 @@ def make_preview(
     selected: int = 0,
     before: Preview | None = None,
     receipt: Receipt | None = None,
+    catalog: Catalog | None = None,
 ) -> Preview:
     """Preview *text* in *destination*; a syntax error becomes its *problem*; *before* is reused where possible.
 
-    With a *receipt* the event is taken as Segment receives it.
+    With a *receipt* the event is taken as Segment receives it. *catalog* is what is known to exist in Talon.One.
     """
     with clock.hold(clock.now()):
-        return _made(text, destination, settings, selected, before, receipt)
+        return _made(text, destination, settings, selected, before, receipt, catalog)
 
 
 def _made(
@@ -132,6 +134,7 @@ def _made(
     selected: int,
     before: Preview | None,
     receipt: Receipt | None,
+    catalog: Catalog | None,
 ) -> Preview:
     from talonbench.judgement import Judgement  # late: neither the first paint nor an archive needs advice
     from talonbench.lint.linter import compile_linter
@@ -142,7 +145,7 @@ def _made(
     mapping = trace.mappings[selected] if 0 <= selected < len(trace.mappings) else None
     fields = _fields(trace.filtered_event or trace.event, mapping.compiled) if mapping is not None else ()
     body = _laid_out(mapping.requests) if mapping is not None else ""
-    linter = compile_linter(destination, before.linter if before is not None else None)
+    linter = compile_linter(destination, before.linter if before is not None else None, catalog)
     judged = Judgement(trace, destination, settings, linter.check(trace, settings))
     seconds = perf_counter() - begun
     return Preview(text, event, problem, trace, selected, fields, body, judged, linter, destination, seconds)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from talonbench.attributes import Attribute, Audience, Catalog, CatalogError, read_parts
+from talonbench.attributes import Application, Attribute, Audience, Catalog, CatalogError, read_parts
 from talonbench.management.catalog import fetch_catalog
 from talonbench.sandbox import Sandbox, parse_fault
 from talonbench.workspace import MappingEntry, Workspace, save
@@ -39,7 +39,9 @@ def fetch(url: str, key: str = KEY) -> Catalog:
 
 def test_all_parts_are_fetched(listed: Path) -> None:
     with Sandbox(attributes=listed) as sandbox:
-        assert fetch(sandbox.url) == Catalog((PLAN, TOTAL), ("order",), (), ())
+        assert fetch(sandbox.url) == Catalog(
+            (PLAN, TOTAL), ("order",), (), (Application(1, "Sandbox", "EUR", "UTC", True),), ()
+        )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_all_parts_are_fetched(listed: Path) -> None:
     [
         ("/v1/event_types", "event_types", "The event types are unknown. Talon.One doesn't allow this key"),
         ("/v1/audiences", "audiences", "The audiences are unknown. Talon.One doesn't allow this key"),
-        ("/v1/attributes", "attributes", "The attributes are unknown. Talon.One responded with 403"),
+        ("/v1/attributes", "attributes", "The attributes are unknown. Talon.One doesn't allow this key"),
     ],
 )
 def test_a_refusal_of_one_endpoint_leaves_that_part_unknown(listed: Path, path: str, part: str, words: str) -> None:
@@ -55,14 +57,17 @@ def test_a_refusal_of_one_endpoint_leaves_that_part_unknown(listed: Path, path: 
         sandbox.set_faults(parse_fault(f"status=403@{path}"))
         catalog = fetch(sandbox.url)
 
-    parts = ("attributes", "event_types", "audiences")
+    parts = ("attributes", "event_types", "audiences", "applications")
     assert [name for name in parts if getattr(catalog, name) is None] == [part]
     assert len(catalog.problems) == 1
     assert catalog.problems[0].startswith(words)
 
 
 def test_a_key_that_is_invalid_leaves_nothing(listed: Path) -> None:
-    with Sandbox(attributes=listed) as sandbox, pytest.raises(CatalogError, match="management key is invalid") as error:
+    with (
+        Sandbox(attributes=listed) as sandbox,
+        pytest.raises(CatalogError, match="rejected the management key") as error,
+    ):
         fetch(sandbox.url, "a-wrong-key-0123")
 
     assert "a-wrong-key" not in str(error.value)
@@ -138,8 +143,8 @@ def test_the_command_shows_what_does_not_exist(run: Run, files: tuple[Path, Path
         "M0 /eventType: Talon.One has no event type “cancel”. Create it, or send one that exists. [catalog.event_type]"
     )
     assert "M1 /addAudienceIds/0: Talon.One has no audience with the ID 1. [catalog.audience]" in lines[2]
-    assert "total is an attribute of Event “order”, not of CustomerProfile." in lines[3]
-    assert lines[4:] == ["Talon.One has 1 event type and 1 audience."]
+    assert lines[0].endswith("total is an attribute of Event “order”, not of CustomerProfile.")
+    assert lines[3:] == ["Talon.One has 1 event type and 1 audience."]
 
     code, out, _ = run(*command, "--json")
     shown = json.loads(out)
@@ -147,7 +152,7 @@ def test_the_command_shows_what_does_not_exist(run: Run, files: tuple[Path, Path
         ("M0", "catalog.event_type"), ("M1", "catalog.audience"), ("M1", "catalog.attribute_entity"),
     ]  # fmt: skip
     assert (shown["eventTypes"], shown["audiences"], shown["problems"]) == (["order"], [VIP], [])
-    assert [one["verdict"] for one in shown["attributes"]] == ["missing"]
+    assert [one["verdict"] for one in shown["attributes"]] == ["other_entity"]
 
 
 def test_the_command_finds_nothing_where_nothing_is_known(run: Run, files: tuple[Path, Path]) -> None:
@@ -171,3 +176,78 @@ def test_the_command_says_which_part_it_could_not_fetch(
     assert (code, "[catalog.event_type]" in out, "[catalog.audience]" in out) == (1, True, False)
     assert "talonbench: The audiences are unknown. Talon.One doesn't allow this key to read audiences (403)" in err
     assert KEY not in out + err
+
+
+# -- checked before sending ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    path = tmp_path / "c.json"
+    parts = {"attributes": ROWS, "eventTypes": {"data": [{"name": "order"}]}, "audiences": {"data": [VIP]}}
+    path.write_text(json.dumps(parts), "utf-8")
+    return path
+
+
+FOUND = ["catalog.event_type", "catalog.audience", "catalog.attribute_entity"]
+
+
+@pytest.mark.parametrize("command", ["preview", "explain"])
+def test_what_does_not_exist_is_a_finding_of_the_preview(
+    run: Run, files: tuple[Path, Path], catalog: Path, command: str
+) -> None:
+    event, workspace = files
+
+    code, out, _ = run(command, event, "--workspace", workspace, "--catalog", catalog)
+    assert code == 0
+    assert "! M1 /addAudienceIds/0: Talon.One has no audience with the ID 1. [catalog.audience]" in out
+
+    _, out, _ = run(command, event, "--workspace", workspace, "--catalog", catalog, "--json")
+    codes = [one["code"] for one in json.loads(out)["findings"]]
+    assert [code for code in codes if code.startswith("catalog.")] == FOUND
+
+    _, out, _ = run(command, event, "--workspace", workspace)
+    assert "[catalog." not in out
+
+
+def test_what_does_not_exist_is_said_before_anything_is_sent(run: Run, files: tuple[Path, Path], catalog: Path) -> None:
+    event, workspace = files
+
+    _, out, _ = run("send", event, "--workspace", workspace, "--catalog", catalog, "--sandbox")
+
+    assert out.index("[catalog.event_type]") < out.index("→ 200")
+    assert out.count("[catalog.event_type]") == 1
+
+
+def test_a_case_that_sends_what_does_not_exist_fails(
+    run: Run, files: tuple[Path, Path], catalog: Path, tmp_path: Path
+) -> None:
+    event, workspace = files
+    case = tmp_path / "one.case.yaml"
+    case.write_text(f"event: {event.name}\nworkspace: {workspace.name}\n", "utf-8")
+    assert run("check", case, "--update")[0] == 0
+    assert run("check", case)[0] == 0
+
+    code, out, _ = run("check", case, "--catalog", catalog)
+    assert (code, "M1: Talon.One has no audience with the ID 1." in out) == (1, True)
+    assert run("check", case, "--catalog", catalog, "--update")[0] == 1
+
+    whole = {"attributes": [*ROWS, {"entity": "CustomerProfile", "name": "total", "type": "string"}]}
+    catalog.write_text(json.dumps(whole), "utf-8")
+    assert run("check", case, "--catalog", catalog)[0] == 0
+
+
+def test_what_was_fetched_is_kept_in_a_file(
+    run: Run, files: tuple[Path, Path], listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, workspace = files
+    monkeypatch.setenv("TALONBENCH_MANAGEMENT_KEY", KEY)
+    command = ("attributes", event, "--workspace", workspace)
+    with Sandbox(attributes=listed) as sandbox:
+        _, out, _ = run(*command, "--fetch", sandbox.url, "--export", "catalog")
+
+    assert KEY not in out
+    (tmp_path / "c.json").write_text(out, "utf-8")
+    only = Application(1, "Sandbox", "EUR", "UTC", True)
+    assert read_parts(json.loads(out)) == Catalog((PLAN, TOTAL), ("order",), (), (only,))
+    assert "[catalog.event_type]" in run(*command, "--catalog", tmp_path / "c.json")[1]

@@ -23,12 +23,12 @@ from talonbench.attributes import CatalogError
 from talonbench.capture import Capture
 from talonbench.cases import CaseError, read_cases
 from talonbench.cli import main
-from talonbench.client.attribute_catalog import fetch_attributes
 from talonbench.client.wire import WireTransport
 from talonbench.connections import Connection
 from talonbench.errors import TransportError
 from talonbench.formats import ConfigText, read_paths, read_sources
 from talonbench.limits import HEAD_PAUSE, RESPONSE
+from talonbench.management.catalog import fetch_catalog
 from talonbench.mapping.directives.template import compile_template, template_paths
 from talonbench.sandbox import Sandbox
 from talonbench.suggest import Contradiction, MatchingEvent, Unmatchable, make_matching_event
@@ -123,8 +123,8 @@ def test_a_proxy_that_is_no_address_is_an_error_with_a_sentence(proxy: str, monk
         monkeypatch.setenv(name, proxy)
     with pytest.raises(TransportError, match="proxy"):
         run(_use_proxy(proxy))
-    with pytest.raises(TransportError, match=r"^Couldn't fetch the attributes: "):
-        run(fetch_attributes("https://demo.europe-west1.talon.invalid", "key"))
+    with pytest.raises(TransportError, match="proxy"):
+        run(fetch_catalog("https://demo.europe-west1.talon.invalid", "key"))
 
 
 async def _use_proxy(proxy: str) -> None:
@@ -167,8 +167,8 @@ def test_a_page_of_attributes_that_unpacks_endlessly_is_refused() -> None:
 
     async def work() -> None:
         async with listening(saying(head.encode() + body)) as port:
-            with pytest.raises(CatalogError, match=r"holds more than 20 MB"):
-                await fetch_attributes(f"http://127.0.0.1:{port}", "key")
+            with pytest.raises(CatalogError, match=r"has more than 5 MB"):
+                await fetch_catalog(f"http://127.0.0.1:{port}", "key")
 
     run(work())
 

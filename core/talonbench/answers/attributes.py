@@ -39,6 +39,11 @@ def attributes_json(
             {"id": one.id, "name": one.name, "integration": one.integration, "integrationId": one.integration_id}
             for one in known
         ],
+        "applications": None if catalog.applications is None else [
+            {"id": one.id, "name": one.name, "currency": one.currency, "timezone": one.timezone,
+             "sandbox": one.is_sandbox}
+            for one in catalog.applications
+        ],
         "problems": [*catalog.problems],
     }  # fmt: skip
 

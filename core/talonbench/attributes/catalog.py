@@ -1,17 +1,18 @@
-"""What exists in Talon.One, from responses of its Management API: attributes, event types, audiences."""
+"""What exists in Talon.One, from responses of its Management API: attributes, event types, audiences, Applications."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from talonbench.errors import TalonbenchError
 from talonbench.values import Json, to_text
 
+PARTS: Final = ("attributes", "eventTypes", "audiences", "applications")
 _Row = TypeVar("_Row")
 
 
 class CatalogError(TalonbenchError):
-    """The content has no attributes, event types or audiences, or not all."""
+    """The content has none of a catalog's parts, or not all of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +37,42 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """An Application in Talon.One; *is_sandbox*: made for tests."""
+
+    id: int
+    name: str
+    currency: str = ""
+    timezone: str = ""
+    is_sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """What exists in Talon.One. A part that is None is unknown; *problems* say why."""
 
     attributes: tuple[Attribute, ...] | None = None
     event_types: tuple[str, ...] | None = None
     audiences: tuple[Audience, ...] | None = None
+    applications: tuple[Application, ...] | None = None
     problems: tuple[str, ...] = ()
 
 
 def read_parts(content: Json) -> Catalog:
-    """The catalog in *content*: one object with ``attributes``, ``eventTypes`` and ``audiences``, or attributes alone.
+    """The catalog in *content*: one object with `PARTS` as its keys, or attributes alone.
 
     Each of them is what `read_catalog` takes: a response, or an array of them; what isn't there is unknown.
     CatalogError if a part can't be read or pages of it are missing.
     """
     parts = content if isinstance(content, dict) else {}
-    if not parts.keys() & {"attributes", "eventTypes", "audiences"}:
+    if not parts.keys() & {*PARTS}:
         return Catalog(read_catalog(content))
-    attributes, event_types, audiences = (parts.get(key) for key in ("attributes", "eventTypes", "audiences"))
+    attributes, event_types, audiences, applications = (parts.get(key) for key in PARTS)
     return Catalog(
         None if attributes is None else read_catalog(attributes),
         None if event_types is None else read_event_types(event_types),
         None if audiences is None else read_audiences(audiences),
+        None if applications is None else read_applications(applications),
     )
 
 
@@ -76,6 +90,14 @@ def read_audiences(content: Json) -> tuple[Audience, ...]:
     CatalogError if one can't be read or pages are missing.
     """
     return _read_rows(content, "audiences", _audience)
+
+
+def read_applications(content: Json) -> tuple[Application, ...]:
+    """The Applications in a response of ``GET /v1/applications``, or in an array of its pages.
+
+    CatalogError as for audiences.
+    """
+    return _read_rows(content, "Applications", _application)
 
 
 def _read_rows(content: Json, what: str, read: Callable[[dict[str, Json]], _Row | None]) -> tuple[_Row, ...]:
@@ -107,6 +129,14 @@ def _audience(row: dict[str, Json]) -> Audience | None:
         integration if isinstance(integration, str) else "",
         external if isinstance(external, str) else "",
     )
+
+
+def _application(row: dict[str, Json]) -> Application | None:
+    number, name = row.get("id"), row.get("name")
+    if not isinstance(number, int) or isinstance(number, bool) or not isinstance(name, str):
+        return None
+    currency, timezone = (to_text(row.get(key) or "") for key in ("currency", "timezone"))
+    return Application(number, name, currency, timezone, row.get("sandbox") is True)
 
 
 def read_catalog(content: Json) -> tuple[Attribute, ...]:

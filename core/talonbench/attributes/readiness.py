@@ -1,13 +1,17 @@
 """Each sent attribute compared with the existing one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from talonbench.attributes.catalog import Attribute
-from talonbench.attributes.usage import UNKNOWN, AttributeUsage
+from talonbench.attributes.usage import SKIP, UNKNOWN, AttributeUsage
+from talonbench.plurals import join_words
 from talonbench.values import Value, json_text, to_text
 
+_MOST_ENTITIES = 3
 _MOST_NAMED = 8  # allowed values
+KnownAttributes: TypeAlias = Mapping[str, Sequence[Attribute]]
 _WRITTEN_ALIKE = (("time", "string"), ("(list time)", "(list string)"))
 
 
@@ -16,8 +20,8 @@ class AttributeReadiness:
     """Whether an attribute exists.
 
     *verdict* is ``exists``, ``missing``, ``wrong_type``, ``not_allowed`` (a value that isn't among the allowed ones),
-    ``other_case`` (only the case of the name differs), or empty if there is nothing to compare with;
-    *existing* is the attribute found, *words* is the verdict as a sentence.
+    ``other_case`` (only the case of the name differs), ``other_entity`` (something else has it), or empty if there is
+    nothing to compare with; *existing* is the attribute found, *words* is the verdict as a sentence.
     """
 
     use: AttributeUsage
@@ -40,18 +44,30 @@ def check_readiness(
     """
     if existing is None:
         return tuple(AttributeReadiness(use, "", None, "") for use in uses)
-    known = tuple(existing)
-    return tuple(_one(use, known) for use in uses)
+    known = index_attributes(existing)
+    return tuple(check_use(use, known) for use in uses)
 
 
-def _one(use: AttributeUsage, known: tuple[Attribute, ...]) -> AttributeReadiness:
-    among = [one for one in known if one.entity == use.entity and one.event_type in ("", use.event_type)]
+def index_attributes(existing: Iterable[Attribute]) -> KnownAttributes:
+    """*existing* by their names in lowercase."""
+    known: dict[str, list[Attribute]] = {}
+    for one in existing:
+        known.setdefault(one.name.lower(), []).append(one)
+    return known
+
+
+def check_use(use: AttributeUsage, known: KnownAttributes) -> AttributeReadiness:
+    """The readiness of *use*."""
+    named = known.get(use.name.lower(), ())
+    among = [one for one in named if one.entity == use.entity and one.event_type in ("", use.event_type)]
     found = next((one for one in among if one.name == use.name), None)
+    if found is None and among:
+        words = f"Talon.One has {among[0].name}; names are case-sensitive."
+        return AttributeReadiness(use, "other_case", among[0], words)
     if found is None:
-        similar = next((one for one in among if one.name.lower() == use.name.lower()), None)
-        if similar is not None:
-            words = f"Talon.One has {similar.name}; names are case-sensitive."
-            return AttributeReadiness(use, "other_case", similar, words)
+        others = [one for one in named if one.name == use.name]
+        if others:
+            return AttributeReadiness(use, "other_entity", others[0], _elsewhere(use, others))
         return AttributeReadiness(use, "missing", None, _missing(use))
     if not _fits(use, found.type):
         words = f"{use.name} is a {found.type} in Talon.One, but {_sent(use)} is sent."
@@ -80,8 +96,23 @@ def _list(allowed: Sequence[Value]) -> str:
     return names[0] if len(names) == 1 else f"one of {', '.join(names[:-1])} or {names[-1]}"
 
 
+def _elsewhere(use: AttributeUsage, others: Sequence[Attribute]) -> str:
+    own = describe_entity(use.entity, use.event_type)
+    whose = list(dict.fromkeys(describe_entity(one.entity, one.event_type) for one in others))
+    return f"{use.name} is an attribute of {join_words(whose[:_MOST_ENTITIES])}, not of {own}."
+
+
+def describe_entity(entity: str, event_type: str) -> str:
+    """An entity; an event with its type."""
+    return f"{entity} “{event_type}”" if event_type else entity
+
+
 def _missing(use: AttributeUsage) -> str:
     words = f"{use.entity} has no attribute {use.name}"
+    if use.if_unknown == "ignored":
+        return f"{words}, so Talon.One ignores it ({SKIP})."
+    if use.if_unknown == "created":
+        return f"{words} yet; this action creates it."
     if use.type == UNKNOWN and use.says_its_type:
         return f"{words}, and {_sent(use)} fits no attribute type except perhaps location. Send its parts instead."
     return f"{words}. Create it, or don't send it."

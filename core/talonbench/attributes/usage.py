@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from talonbench.destination import CompiledSubscription, Subscription
 from talonbench.events import path_text
 from talonbench.pipeline import Ready
-from talonbench.trace import EventTrace
+from talonbench.trace import EventTrace, MappingTrace
 from talonbench.trace.provenance import keep_taken
 from talonbench.values import Undefined, Value, to_text
-from talonbench.values.pointer import EACH, get_at
+from talonbench.values.pointer import EACH, format_pointer, get_at
 
 _DAY, _HOUR, _MINUTE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", r"([01]\d|2[0-3])", r"[0-5]\d"
 _RFC3339 = re.compile(
     rf"{_DAY}T{_HOUR}:{_MINUTE}:([0-5]\d|60)(\.\d+)?(Z|[+-]{_HOUR}:{_MINUTE})", re.ASCII | re.IGNORECASE
 )
 UNKNOWN: Final = "unknown"
+SKIP: Final = "skipNonExistingAttributes"
 MOST_VALUES: Final = 50  # of one attribute that are compared with the allowed ones
 ENTITY_OF: Final = {  # whose attributes an action sends
     "trackEvent": "Event",
@@ -28,6 +29,8 @@ ENTITY_OF: Final = {  # whose attributes an action sends
     "updateCustomerSession": "CustomerSession",
     "updateCustomerSessionV2": "CustomerSession",
 }
+_CREATING: Final = ("updateCustomerProfile", "updateCustomerProfileV2")  # as documented; of the others below, unclear
+_UNCLEAR: Final = ("trackEvent", "updateCustomerSession")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class AttributeUsage:
 
     *entity* is Talon.One's (``CustomerProfile``, ``CustomerSession``, ``CartItem``, ``Event``); *event_type* only
     for an event's; *type* is inferred from the *example*: Talon.One's name, or ``unknown`` (null, an object).
-    *paths* are the paths in the event that it comes from, *others* further values in other events.
+    *paths* are the paths in the event that it comes from, *others* further values in other events. *place* is a JSON
+    pointer into the payload of the mapping *mapping_id*. *if_unknown*: ``rejected``, ``ignored`` or ``created``, or
+    empty if no document says what the action does with an attribute that doesn't exist.
     """
 
     entity: str
@@ -47,6 +52,9 @@ class AttributeUsage:
     mapping: str
     paths: tuple[str, ...]
     others: tuple[Value, ...] = ()
+    mapping_id: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
+    if_unknown: str = field(default="rejected", compare=False)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -65,9 +73,14 @@ def find_attribute_usage(trace: EventTrace) -> tuple[AttributeUsage, ...]:
     return tuple(
         replace(use, paths=_read(mapping.compiled, use, place, event))
         for mapping in trace.mappings
-        if isinstance(mapping.outcome, Ready)
-        for use, place in _of(mapping.subscription, mapping.outcome.payload)
+        for use, place in list_sent(mapping)
     )
+
+
+def list_sent(mapping: MappingTrace) -> Iterator[tuple[AttributeUsage, tuple[str, ...]]]:
+    """The attributes in the requests of *mapping* if it is ready, each with its place; without their paths."""
+    if isinstance(mapping.outcome, Ready):
+        yield from _of(mapping.subscription, mapping.outcome.payload)
 
 
 def _read(
@@ -103,21 +116,35 @@ def _of(subscription: Subscription, payload: dict[str, Value]) -> Iterator[tuple
     if entity is None:
         return
     event_type = to_text(payload.get("eventType")) if entity == "Event" else ""
+    if_unknown = _fate(subscription.action, payload)
     session = payload.get("customerSession")
     inner, above = (session, ("customerSession",)) if isinstance(session, dict) else (payload, ())
-    yield from _set(subscription, inner.get("attributes"), entity, event_type, (*above, "attributes"))
+    yield from _set(subscription, inner.get("attributes"), entity, event_type, (*above, "attributes"), if_unknown)
     items = inner.get("cartItems")
     for index, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, dict):
             place = (*above, "cartItems", str(index), "attributes")
-            yield from _set(subscription, item.get("attributes"), "CartItem", "", place)
+            yield from _set(subscription, item.get("attributes"), "CartItem", "", place, if_unknown)
+
+
+def _fate(action: str, payload: dict[str, Value]) -> str:
+    """What becomes of an attribute that doesn't exist."""
+    if action in _UNCLEAR:
+        return ""
+    if action in _CREATING:
+        return "created"
+    return "ignored" if payload.get(SKIP) is True else "rejected"
 
 
 def _set(
-    subscription: Subscription, values: Value, entity: str, event_type: str, place: tuple[str, ...]
+    subscription: Subscription, values: Value, entity: str, event_type: str, place: tuple[str, ...], if_unknown: str
 ) -> Iterator[tuple[AttributeUsage, tuple[str, ...]]]:
     for name, value in values.items() if isinstance(values, dict) else ():
-        yield AttributeUsage(entity, event_type, name, type_of(value), value, subscription.name, ()), place
+        use = AttributeUsage(
+            entity, event_type, name, type_of(value), value, subscription.name, (),
+            mapping_id=subscription.id, place=format_pointer((*place, name)), if_unknown=if_unknown,
+        )  # fmt: skip
+        yield use, place
 
 
 def is_time(text: str) -> bool:

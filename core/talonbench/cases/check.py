@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from talonbench import clock
+from talonbench.attributes import Catalog
 from talonbench.cases.model import (
     NOT_COMPARED,
     Case,
@@ -24,6 +25,7 @@ from talonbench.events import Event, read_event
 from talonbench.events.recognition import recognize_events
 from talonbench.ingestion import Receipt, Reception
 from talonbench.judgement import Judgement, Summary
+from talonbench.lint import is_of_catalog
 from talonbench.lint.linter import compile_linter
 from talonbench.pipeline import Rejected
 from talonbench.plurals import count_noun
@@ -40,22 +42,29 @@ _EXPECT = re.compile(r"^expect:.*\n?(?:(?:[ \t-].*)?\n|[ \t-].*\Z)*", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """A checked case: *lines* say what differs, empty if it passed; *summary* says what becomes of its event."""
+    """A checked case: *lines* say what differs; *summary* says what becomes of its event.
+
+    *missing* says what its requests name and Talon.One doesn't have, as far as that is known.
+    """
 
     file: CaseFile
     lines: tuple[str, ...]
     actual: tuple[dict[str, Any], ...]
     summary: Summary
+    missing: tuple[str, ...] = ()
 
     @property
     def is_good(self) -> bool:
         """Whether the case passed."""
-        return not self.lines
+        return not self.lines and not self.missing
 
 
-def check_case(file: CaseFile) -> CaseResult:
-    """Run the case of *file*; CaseError if its parts can't be read. Mappings of the same name match in order."""
-    judgement = _judge(file)
+def check_case(file: CaseFile, catalog: Catalog | None = None) -> CaseResult:
+    """Run the case of *file*, beside what exists by *catalog*; CaseError if its parts can't be read.
+
+    Mappings of the same name match in order.
+    """
+    judgement = _judge(file, catalog)
     trace = judgement.trace
     mappings: dict[str, list[MappingTrace]] = {}
     for mapping in trace.mappings:
@@ -74,10 +83,16 @@ def check_case(file: CaseFile) -> CaseResult:
     if not file.case.expect:
         lines.append("the case expects nothing; use --update to fill in expect")
     outcomes = tuple(_actual(mapping) for mapping in trace.mappings)
-    return CaseResult(file, tuple(lines), outcomes, judgement.summary)
+    return CaseResult(file, tuple(lines), outcomes, judgement.summary, tuple(_list_missing(judgement)))
 
 
-def _judge(file: CaseFile) -> Judgement:
+def _list_missing(judgement: Judgement) -> Iterator[str]:
+    names = {one.subscription.id: one.subscription.name for one in judgement.trace.mappings}
+    for finding in filter(is_of_catalog, judgement.findings):
+        yield f"{names.get(finding.place.mapping or '')}: {finding.message}"
+
+
+def _judge(file: CaseFile, catalog: Catalog | None) -> Judgement:
     configured, event = workspace_of(file), _read_event(file)
     subscriptions = [part.as_subscription() for part in configured.mappings]
     info = None if configured.destination is None else configured.destination.as_info()
@@ -86,7 +101,7 @@ def _judge(file: CaseFile) -> Judgement:
     settings = Settings("", file.case.deployment, file.case.gateway)
     reception = Reception(lambda: MOMENT, lambda: NEW_ID, file.case.as_received)
     trace = trace_for_case(destination, event.body, settings, reception.receive(event.arrival))
-    return Judgement(trace, destination, settings, compile_linter(destination).check(trace, settings))
+    return Judgement(trace, destination, settings, compile_linter(destination, None, catalog).check(trace, settings))
 
 
 def trace_for_case(

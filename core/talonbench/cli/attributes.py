@@ -14,38 +14,42 @@ from talonbench.attributes import (
     AttributeReadiness,
     AttributeUsage,
     Catalog,
-    CatalogError,
+    catalog_json,
     check_readiness,
     csv_text,
+    describe_entity,
     find_attribute_usage,
     is_name,
     list_missing_bodies,
     markdown_text,
     merge_usage,
-    read_parts,
 )
 from talonbench.cli import output
+from talonbench.cli.catalog import read_catalog_file
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.keys import management_key
 from talonbench.cli.options import EventFiles, JsonOption, WorkspaceOption
 from talonbench.cli.read import read_events
 from talonbench.destination import Settings
-from talonbench.json_reading import read_json
 from talonbench.judgement import Judgement
+from talonbench.lint.catalog import ATTRIBUTE_CODES
 from talonbench.plurals import count_noun, join_words
 from talonbench.talon_one import SANDBOX_DEPLOYMENT
 from talonbench.trace import CompiledDestination
 from talonbench.values import json_text
 
-_SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "not_allowed": "✕", "other_case": "✕", "": "·"}
-_FORMS = ("create", "csv", "markdown")
+_SIGNS = {"exists": "●", "missing": "✕", "wrong_type": "✕", "not_allowed": "✕", "other_case": "✕"} | {
+    "other_entity": "✕", "": "·",
+}  # fmt: skip
+_FORMS = ("create", "csv", "markdown", "catalog")
 
 
 def attributes(
     events: EventFiles,
     workspace: WorkspaceOption = None,
     against: Annotated[
-        Path | None, typer.Option("--against", help="A saved response of GET /v1/attributes, or a catalog.")
+        Path | None,
+        typer.Option("--against", "--catalog", help="A response of GET /v1/attributes, or a catalog."),
     ] = None,
     deployment: Annotated[
         str | None,
@@ -55,14 +59,15 @@ def attributes(
         ),
     ] = None,
     export: Annotated[
-        str | None, typer.Option("--export", help="Format: create (JSON bodies), csv or markdown.")
+        str | None, typer.Option("--export", help="Format: create (JSON bodies), csv, markdown or catalog.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the custom attributes that the mappings send, and event types and audiences that don't exist.
 
-    A catalog is one JSON object with attributes, eventTypes and audiences: saved responses of GET /v1/attributes,
-    /v1/event_types and /v1/audiences. Exits with 1 if anything is missing from Talon.One, or if nothing is sent.
+    A catalog is one JSON object with attributes, eventTypes, audiences and applications: saved responses of GET
+    /v1/attributes, /v1/event_types, /v1/audiences and /v1/applications, or what --export catalog prints.
+    Exits with 1 if anything is missing from Talon.One, or if nothing is sent.
     """
     if export is not None and export not in _FORMS:
         raise typer.BadParameter(f"--export must be one of {', '.join(_FORMS)}")
@@ -78,7 +83,7 @@ def attributes(
     rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
     found = find_missing(catalog, counted.judgements)
     if export is not None:
-        print(_export(rows, export))
+        print(_export(rows, catalog, export))
     elif as_json:
         print(json_text(attributes_json(rows, catalog, counted.judgements, found)))
     else:
@@ -132,10 +137,7 @@ def _warn(rows: tuple[AttributeReadiness, ...], counted: _Counted) -> None:
 def _existing(against: Path | None, deployment: str | None) -> Catalog:
     """What is known to exist; every part is unknown if nobody says."""
     if against is not None:
-        try:
-            return read_parts(read_json(against))
-        except CatalogError as error:
-            raise CatalogError(f"{against}: {error}") from None
+        return read_catalog_file(against)
     if deployment is None:
         return Catalog()
     from talonbench.management.catalog import fetch_catalog  # late: it brings the HTTP client
@@ -143,7 +145,9 @@ def _existing(against: Path | None, deployment: str | None) -> Catalog:
     return asyncio.run(fetch_catalog(deployment, management_key()))
 
 
-def _export(rows: tuple[AttributeReadiness, ...], form: str) -> str:
+def _export(rows: tuple[AttributeReadiness, ...], catalog: Catalog, form: str) -> str:
+    if form == "catalog":
+        return json_text(catalog_json(catalog))
     if form == "create":
         return json_text([*list_missing_bodies(rows)])
     return (csv_text if form == "csv" else markdown_text)(rows).rstrip("\n")
@@ -155,15 +159,18 @@ def _as_text(
     if not counted.sends:
         return "No attributes were counted: nothing is sent."
     lines = [_line(row, catalog.attributes is not None) for row in rows] or ["The mappings send no custom attributes."]
-    lines += [line for _, trace, finding in found for line in output.finding_lines(trace, [finding])]
-    parts = (("event type", catalog.event_types), ("audience", catalog.audiences))
+    told = [one for one in found if one[2].code not in ATTRIBUTE_CODES]  # those are in the rows
+    lines += [line for _, trace, finding in told for line in output.finding_lines(trace, [finding])]
+    parts = (
+        ("event type", catalog.event_types), ("audience", catalog.audiences), ("Application", catalog.applications),
+    )  # fmt: skip
     known = [count_noun(len(part), noun) for noun, part in parts if part is not None]
     return "\n".join([*lines, *([f"Talon.One has {join_words(known)}."] if known else [])])
 
 
 def _line(row: AttributeReadiness, is_compared: bool) -> str:
     use = row.use
-    entity = f"{use.entity} “{use.event_type}”" if use.event_type else use.entity
+    entity = describe_entity(use.entity, use.event_type)
     came = f" from {', '.join(use.paths)}" if use.paths else ""
     said = f"  {row.words}" if is_compared and not row.is_good else ""
     sign = _SIGNS[row.verdict if is_compared else ""]

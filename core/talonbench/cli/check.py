@@ -14,6 +14,7 @@ import typer
 from talonbench.answers.reasons import summary_json
 from talonbench.cases import CaseResult, check_case, find_cases, read_cases, update_text
 from talonbench.cases.model import CaseError
+from talonbench.cli.catalog import CatalogOption, read_catalog_file
 from talonbench.cli.options import JsonOption
 from talonbench.cli.stopping import until_stopped
 from talonbench.plurals import count_noun
@@ -27,19 +28,23 @@ _PATIENCE = 0.5  # seconds between checks of the files
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Cases (*.case.yaml, *.case.json) or folders.")],
     junit: Annotated[Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")] = None,
+    catalog: CatalogOption = None,
     update: Annotated[bool, typer.Option("--update", help="Update the cases to expect the actual results.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Run again whenever a file changes; Ctrl+C stops it.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run cases: an event, a configuration and the expected outcome. Exits with 1 if a case fails."""
-    result = run(paths, junit, update, as_json)
+    """Run cases: an event, a configuration and the expected outcome.
+
+    Exits with 1 if a case fails, or sends what isn't in the catalog.
+    """
+    result = run(paths, junit, catalog, update, as_json)
     if watch:
         with until_stopped():
             while True:
                 time.sleep(_PATIENCE)
                 if _times({*_cases_below(paths), *result.read}) != result.read:
                     print()
-                    result = run(paths, junit, update, as_json)
+                    result = run(paths, junit, catalog, update, as_json)
     if result.code:
         raise typer.Exit(result.code)
 
@@ -68,18 +73,19 @@ def _times(files: Iterable[Path]) -> dict[Path, float]:
     return found
 
 
-def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) -> Result:
+def run(paths: Sequence[Path], junit: Path | None, catalog: Path | None, update: bool, as_json: bool) -> Result:
     """Run all cases once."""
     begun = time.perf_counter()
     checked: list[CaseResult] = []
     unread: list[tuple[Path, str]] = []
-    read: dict[Path, float] = {}
+    known = None if catalog is None else read_catalog_file(catalog)
+    read = {} if catalog is None else _times([catalog])
     for path in find_cases(paths):
         read |= _times([path])
         try:
             file = read_cases(path)
             read |= _times(file.beside())
-            checked.append(check_case(file))
+            checked.append(check_case(file, known))
         except CaseError as error:
             unread.append((path, str(error)))
     if update:
@@ -91,7 +97,7 @@ def run(paths: Sequence[Path], junit: Path | None, update: bool, as_json: bool) 
     print(json_text(_data(checked, unread)) if as_json else _format(checked, unread, update, seconds), flush=True)
     for _, line in unread:
         typer.echo(line, err=True)
-    good = update or all(one.is_good for one in checked)
+    good = all(not one.missing if update else one.is_good for one in checked)
     return Result(2 if unread or not checked else 0 if good else 1, read)
 
 
@@ -99,7 +105,7 @@ def _updated(checked: Sequence[CaseResult]) -> list[tuple[Path, str]]:
     """Update the cases that failed; returns those that couldn't be written."""
     failed = []
     for one in checked:
-        if not one.is_good:
+        if one.lines:
             try:
                 write_atomically(one.file.path, update_text(one).encode())
             except CaseError as error:
@@ -115,8 +121,8 @@ def _format(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]], u
     lines: list[str] = []
     for one in checked:
         if not one.is_good:
-            lines.append(f"{'≈ updated' if update else '✕'} {_name(one)}")
-            lines += [f"    {line}" for line in (*one.lines, f"i {one.summary.message}")]
+            lines.append(f"{'≈ updated' if update and one.lines else '✕'} {_name(one)}")
+            lines += [f"    {line}" for line in (*one.lines, *one.missing, f"i {one.summary.message}")]
     good = sum(one.is_good for one in checked)
     if not checked and not unread:
         lines.append("No cases found: their files must be named *.case.yaml or *.case.json.")
@@ -132,6 +138,7 @@ def _data(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]]) -> 
                 "name": one.file.case.name,
                 "ok": one.is_good,
                 "differences": [*one.lines],
+                "missing": [*one.missing],
                 "summary": summary_json(one.summary),
             }
             for one in checked
@@ -151,7 +158,8 @@ def _junit(checked: Sequence[CaseResult], unread: Sequence[tuple[Path, str]]) ->
             suite, "testcase", classname=_in_xml(str(one.file.path.parent)), name=_in_xml(_name(one))
         )
         if not one.is_good:
-            Tree.SubElement(case, "failure", message=_in_xml(one.lines[0])).text = _in_xml("\n".join(one.lines))
+            told = (*one.lines, *one.missing)
+            Tree.SubElement(case, "failure", message=_in_xml(told[0])).text = _in_xml("\n".join(told))
     for path, line in unread:
         case = Tree.SubElement(suite, "testcase", classname=_in_xml(str(path.parent)), name=_in_xml(str(path)))
         Tree.SubElement(case, "error", message=_in_xml(line))

@@ -9,6 +9,8 @@ import typer
 
 from talonbench import clock
 from talonbench.answers.receiving import Tracer
+from talonbench.attributes import Catalog
+from talonbench.cli.catalog import CatalogOption, find_catalog
 from talonbench.cli.configuration import NO_SETUP, CliConfiguration, resolve_configuration
 from talonbench.cli.judgements import PreviewPrinter, ReasonPrinter, ReplyPrinter
 from talonbench.cli.keys import key_from_environment
@@ -54,6 +56,7 @@ def preview(
     gateway: GatewayOption = None,
     explain_fields: Annotated[bool, typer.Option("--explain", help="Show where each field's value came from.")] = False,
     show_key: Annotated[bool, typer.Option("--show-key", help="Print the API key in full.")] = False,
+    catalog: CatalogOption = None,
     as_received: AsReceivedOption = False,
     redacts: RedactOption = False,
     redacts_ids: UserIdsOption = False,
@@ -62,8 +65,9 @@ def preview(
     """Trace each event: filters, which mappings match, and the exact requests. Sends nothing."""
     setup = choose_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
     output = make_output(setup.redaction, redacts=redacts, redacts_ids=redacts_ids)
+    known = find_catalog(catalog, workspace, *events)
     printed = PreviewPrinter(explain_fields, show_key, known_attributes(workspace, *events))
-    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=output)
+    print_judgements(events, setup, printed, known, as_json=as_json, as_received=as_received, output=output)
 
 
 def explain(
@@ -78,6 +82,7 @@ def explain(
     gateway: GatewayOption = None,
     reply: Annotated[bool, typer.Option("--reply", help="Write a reply for the customer.")] = False,
     kind: Annotated[ReplyFormat, typer.Option("--format", help="How the reply is marked up.")] = ReplyFormat.TEXT,
+    catalog: CatalogOption = None,
     as_received: AsReceivedOption = False,
     redacts: RedactOption = False,
     redacts_ids: UserIdsOption = False,
@@ -86,9 +91,9 @@ def explain(
     """Say what becomes of each event, and why, in sentences. Sends nothing."""
     setup = choose_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
     output = make_output(setup.redaction, redacts=redacts, redacts_ids=redacts_ids)
-    known = known_attributes(workspace, *events)
-    printed = ReplyPrinter(kind.value, setup.redaction, known) if reply else ReasonPrinter(known=known)
-    print_judgements(events, setup, printed, as_json=as_json, as_received=as_received, output=output)
+    attributes, known = known_attributes(workspace, *events), find_catalog(catalog, workspace, *events)
+    printed = ReplyPrinter(kind.value, setup.redaction, attributes) if reply else ReasonPrinter(known=attributes)
+    print_judgements(events, setup, printed, known, as_json=as_json, as_received=as_received, output=output)
 
 
 def choose_setup(
@@ -115,15 +120,19 @@ def print_judgements(
     events: list[str],
     setup: CliConfiguration,
     printed: PreviewPrinter,
+    known: Catalog | None,
     *,
     as_json: bool,
     as_received: bool,
     output: Output,
 ) -> None:
-    """Judge each event and print it. Exits with 1 if nothing sends, 2 if an event can't be read."""
+    """Judge each event, beside what is *known* to exist, and print it.
+
+    Exits with 1 if nothing sends, 2 if an event can't be read.
+    """
     with clock.hold(clock.now()):
         readable = True
-        for name, judgement in _judge(events, setup, as_received, printed.deliveries):
+        for name, judgement in _judge(events, setup, known, as_received, printed.deliveries):
             if judgement is None:
                 readable = False
                 continue
@@ -139,11 +148,18 @@ def print_judgements(
 
 
 def _judge(
-    events: list[str], setup: CliConfiguration, as_received: bool, deliveries: list[ImportedDelivery]
+    events: list[str],
+    setup: CliConfiguration,
+    known: Catalog | None,
+    as_received: bool,
+    deliveries: list[ImportedDelivery],
 ) -> Iterator[tuple[str, Judgement | None]]:
     """The judgement on each event; None if it can't be read."""
     destination = setup.compile()
-    linter, tracer = compile_linter(destination), Tracer(destination, setup.settings, as_received=as_received)
+    linter, tracer = (
+        compile_linter(destination, None, known),
+        Tracer(destination, setup.settings, as_received=as_received),
+    )
     for name, event in read_events(events, deliveries):
         if event is None:
             yield name, None

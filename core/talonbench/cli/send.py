@@ -6,12 +6,14 @@ import asyncio
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import filterfalse
 
 import typer
 
 from talonbench.answers.exchanges import exchange_json, list_problems
 from talonbench.answers.receiving import Tracer
 from talonbench.cli import output
+from talonbench.cli.catalog import CatalogOption, find_catalog
 from talonbench.cli.configuration import CliConfiguration, resolve_configuration
 from talonbench.cli.connections import find_mine
 from talonbench.cli.judgements import PreviewPrinter
@@ -43,7 +45,8 @@ from talonbench.destination import Settings
 from talonbench.dispatch import Dispatcher
 from talonbench.judgement import Judgement
 from talonbench.keys import load_key
-from talonbench.lint.linter import compile_linter
+from talonbench.lint import is_of_catalog
+from talonbench.lint.linter import Linter, compile_linter
 from talonbench.plurals import count_noun
 from talonbench.responses import check_body, explain_problem
 from talonbench.talon_one import SANDBOX_DEPLOYMENT, SANDBOX_KEY
@@ -62,6 +65,7 @@ def send(
     deployment: DeploymentOption = None,
     gateway: GatewayOption = None,
     sandbox: SandboxOption = False,
+    catalog: CatalogOption = None,
     yes: YesOption = False,
     as_received: AsReceivedOption = False,
     as_json: JsonOption = False,
@@ -72,7 +76,11 @@ def send(
     setup = choose_setup(events, workspace, action, mapping, trigger, connection, deployment, gateway, destination)
     settings, to = target(setup, sandbox)
     compiled = setup.compile()
-    tracer, printer = Tracer(compiled, settings, as_received=as_received), _SendPrinter(compiled, settings, as_json)
+    linter = compile_linter(compiled, None, find_catalog(catalog, workspace, *events))
+    tracer, printer = (
+        Tracer(compiled, settings, as_received=as_received),
+        _SendPrinter(compiled, settings, linter, as_json),
+    )
     printer.shown.know(known_attributes(workspace, *events))
     traces = [
         (name, None if one is None else tracer.trace(one.body, one.arrival))
@@ -161,9 +169,9 @@ class _SendPrinter:
     *is_good*: every event matched and was delivered; *is_readable*: all events could be read.
     """
 
-    def __init__(self, destination: CompiledDestination, settings: Settings, is_quiet: bool) -> None:
+    def __init__(self, destination: CompiledDestination, settings: Settings, linter: Linter, is_quiet: bool) -> None:
         self._destination, self._settings = destination, settings
-        self._linter = compile_linter(destination)
+        self._linter = linter
         self._is_quiet = is_quiet
         self.shown = PreviewPrinter()
         self.is_good = self.is_readable = True
@@ -176,9 +184,10 @@ class _SendPrinter:
         return 0 if self.is_good else 1
 
     def show_event(self, name: str, trace: EventTrace) -> None:
-        """Print what is known before anything is sent."""
+        """Print what is known before anything is sent; what doesn't exist in Talon.One, too."""
         judgement = self._judge_event(trace)
         self._say(name, *output.indented(summary_lines(judgement)), *output.indented(output.filter_lines(trace)))
+        self._say(*output.indented(output.finding_lines(trace, filter(is_of_catalog, judgement.findings))))
 
     def show_answers(self, name: str, trace: EventTrace, answers: tuple[tuple[Exchange, ...], ...]) -> None:
         """Print the exchanges of each mapping's requests; *answers* are in the mappings' order."""
@@ -191,7 +200,7 @@ class _SendPrinter:
             for one in exchanges:
                 self._say_answer(one)
         self.is_good = self.is_good and any(answers)
-        self._say(*output.indented(output.finding_lines(trace, judgement.findings)))
+        self._say(*output.indented(output.finding_lines(trace, filterfalse(is_of_catalog, judgement.findings))))
 
     def show_end(self) -> None:
         """Print what the events say together."""

@@ -1,5 +1,5 @@
 """Lint: what is likely to go wrong, each finding with a code, a severity, a sentence and a place."""
 
-from talonbench.lint.finding import Finding, Place
+from talonbench.lint.finding import Finding, Place, is_of_catalog
 
-__all__ = ["Finding", "Place"]
+__all__ = ["Finding", "Place", "is_of_catalog"]

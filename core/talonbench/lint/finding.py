@@ -31,3 +31,8 @@ class Finding:
     message: str
     place: Place
     is_slip: bool = False
+
+
+def is_of_catalog(finding: Finding) -> bool:
+    """Whether *finding* is about something that doesn't exist in Talon.One as it is sent."""
+    return finding.code.startswith("catalog.")

@@ -1,7 +1,10 @@
 """All findings on one event's trace; those that depend on the mappings alone are found once, on compiling."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from talonbench.destination import CompiledSubscription, Settings
 from talonbench.events import KnownPaths
@@ -22,6 +25,10 @@ from talonbench.pipeline import Ready, Rejected
 from talonbench.suggest.literals import LooseText, find_loose_texts
 from talonbench.trace import CompiledDestination, EventTrace, MappingTrace
 
+if TYPE_CHECKING:
+    from talonbench.attributes import Catalog
+    from talonbench.lint.catalog import CatalogLinter
+
 MOST_MAPPINGS = 50  # segment-docs, connections/destinations/actions
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
@@ -38,10 +45,14 @@ class LintedMapping:
 
 @dataclass(frozen=True, slots=True)
 class Linter:
-    """The linted mappings of a destination; *destination_findings* are on its filters and number of mappings."""
+    """The linted mappings of a destination; *destination_findings* are on its filters and number of mappings.
+
+    *catalog* finds what doesn't exist in Talon.One, if anybody knows.
+    """
 
     mappings: tuple[LintedMapping, ...]
     destination_findings: tuple[Finding, ...]
+    catalog: CatalogLinter | None = None
 
     def check(self, trace: EventTrace, settings: Settings) -> tuple[Finding, ...]:
         """All findings on *trace*, the most severe first, without duplicates."""
@@ -62,16 +73,31 @@ class Linter:
             yield from lint_literals(studied.compiled, studied.texts, mapping.outcome)
             if trace.filtered_event is not None and known is not None:
                 yield from _leg(studied, mapping, trace, known)
+        if self.catalog is not None:
+            yield from self.catalog.check(trace)
         yield from lint_together(trace.mappings)
         yield from lint_left_open(trace.mappings, trace.filtered_event or {})
 
 
-def compile_linter(destination: CompiledDestination, before: Linter | None = None) -> Linter:
-    """Lint the mappings of *destination*; what *before* has already linted is reused."""
+def compile_linter(
+    destination: CompiledDestination, before: Linter | None = None, catalog: Catalog | None = None
+) -> Linter:
+    """Lint the mappings of *destination*, beside *catalog*; what *before* has already linted is reused."""
     known = {id(part.compiled): part for part in before.mappings} if before is not None else {}
     studied = tuple(known.get(id(compiled)) or _study(compiled) for compiled in destination.subscriptions)
     setup = lint_setup(destination.missing, destination.beside)
-    return Linter(studied, (*setup, *lint_filters(destination.filters), *_many(studied)))
+    findings = (*setup, *lint_filters(destination.filters), *_many(studied))
+    return Linter(studied, findings, _compile_catalog(catalog, None if before is None else before.catalog))
+
+
+def _compile_catalog(catalog: Catalog | None, before: CatalogLinter | None) -> CatalogLinter | None:
+    if catalog is None:
+        return None
+    if before is not None and before.catalog is catalog:
+        return before
+    from talonbench.lint.catalog import CatalogLinter  # late: without a catalog it isn't needed
+
+    return CatalogLinter(catalog)
 
 
 def _study(compiled: CompiledSubscription) -> LintedMapping:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from talonbench.attributes import is_name, is_time
+from talonbench.attributes.references import RESERVED_EVENT
 from talonbench.lint.mapping import short_callback_key
 from talonbench.suggest.for_mapping import CLOSING_EVENT
 from talonbench.talon_one import ACTIONS
@@ -36,7 +37,6 @@ _ADDRESSED = {  # the id that stands in the address of an action's call
 }
 _AUDIENCES = ("addAudienceIds", "deleteAudienceIds", "audiencesToAdd", "audiencesToDelete")
 _TEXTS_OF_NUMBERS = ("returnedQuantity", "remainingQuantity", "weight", "height", "length", "position")
-RESERVED_EVENT = re.compile(r"talon_(session|profile)_\w+|customer_profile_created")
 Payload = dict[str, Value]
 
 

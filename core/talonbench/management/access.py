@@ -7,13 +7,14 @@ from talonbench.clock import now
 from talonbench.management.client import ManagementClient, ManagementError, format_moment
 from talonbench.values import to_text
 
-# What Received needs, with the query that the endpoint can't do without.
+# What Received and Catalog need, with the query that the endpoint can't do without.
 _OF_APPLICATION: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     ("profiles", "customers", {}), ("sessions", "sessions", {}), ("events", "events/no_total", {}),
     ("access log", "access_logs/no_total", {"rangeStart": "", "rangeEnd": ""}), ("health", "health_report", {}),
 )  # fmt: skip
 _OF_DEPLOYMENT: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
-    ("audiences", "/v1/audiences", {}), ("coupon results", "/v1/coupon_rejections", {"sessionIntegrationId": "none"}),
+    ("attributes", "/v1/attributes", {}), ("event types", "/v1/event_types", {}), ("audiences", "/v1/audiences", {}),
+    ("coupon results", "/v1/coupon_rejections", {"sessionIntegrationId": "none"}),
 )  # fmt: skip
 
 

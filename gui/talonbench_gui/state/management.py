@@ -96,8 +96,8 @@ class ManagementStore(QObject):
 
     # -- reading --------------------------------------------------------------------------------------------
 
-    async def open(self, connection: Connection) -> ManagementClient:
-        """A client for *connection*; SettingsError if its deployment or key can't be used."""
+    async def open(self, connection: Connection, key: str = "") -> ManagementClient:
+        """A client for *connection*, with *key* or its own; SettingsError if its deployment or key can't be used."""
         import asyncio  # imported late, all three: not needed for the first paint
         from importlib import import_module
 
@@ -105,10 +105,10 @@ class ManagementStore(QObject):
         from talonbench.management.client import ManagementClient
 
         origin = await self._sending.dispatcher.find_deployment(connection)
-        return ManagementClient(origin, self.key_of(connection), connection.ca_file)
+        return ManagementClient(origin, key or self.key_of(connection), connection.ca_file)
 
     def test(self, connection: Connection) -> None:
-        """Try each endpoint that Received needs."""
+        """Try each endpoint that Received and Catalog need."""
         if not self.is_testing:
             self.is_testing = True
             self._tasks.start(self._test(connection))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from talonbench.attributes import Catalog
     from talonbench.destination import Settings
     from talonbench.document import Document
     from talonbench.preview import Preview
@@ -31,10 +32,13 @@ class PreviewRequest(NamedTuple):
 
     document: Document
     settings: Settings
+    catalog: Catalog | None = None  # what is known to exist in Talon.One
 
     def is_same(self, other: PreviewRequest) -> bool:
-        """Whether both lead to the same requests."""
+        """Whether both lead to the same requests and findings."""
         mine, others = self.document, other.document
+        if self.catalog is not other.catalog:
+            return False
         return self.settings == other.settings and mine.event == others.event and mine.same_parts(others)
 
     def make(self, before: Preview | None = None) -> Preview:
@@ -48,8 +52,9 @@ class PreviewRequest(NamedTuple):
         destination = compile_document(document, before.destination if before else None)
         event = document.current_event
         return make_preview(
-            event.text, destination, self.settings, max(0, document.mapping), before, receipt=event.receipt
-        )
+            event.text, destination, self.settings, max(0, document.mapping), before,
+            receipt=event.receipt, catalog=self.catalog,
+        )  # fmt: skip
 
 
 class PreviewService(QObject):
@@ -68,6 +73,7 @@ class PreviewService(QObject):
         self._after_first: list[Callable[[], None]] = []
         self.current: Preview | None = None
         self._made_of: PreviewRequest | None = None
+        self.find_catalog: Callable[[], Catalog | None] = lambda: None
         self.is_early: Callable[[], bool] = bool  # whether the window is about to be painted for the first time
         store.changed.connect(self._on_document)
         connections.changed.connect(self.request)
@@ -83,7 +89,7 @@ class PreviewService(QObject):
 
     def snapshot(self) -> PreviewRequest:
         """The current inputs, for `make`."""
-        return PreviewRequest(self._store.document, self._connections.settings())
+        return PreviewRequest(self._store.document, self._connections.settings(), self.find_catalog())
 
     async def make(self, request: PreviewRequest) -> Preview:
         """The preview of *request*: text typed after a send started isn't part of it."""
@@ -100,7 +106,8 @@ class PreviewService(QObject):
         """Plan to send every event of the document as it is now; call *then* with the plan."""
         from talonbench_gui.state.send_plan import plan_all  # imported late: not needed for the first paint
 
-        self._jobs.run(partial(plan_all, *self.snapshot(), self.current), then, lane="preview")
+        now = self.snapshot()
+        self._jobs.run(partial(plan_all, now.document, now.settings, self.current), then, lane="preview")
 
     async def settled(self) -> Preview | None:
         """The preview of the newest document, so that what is sent is what is shown. None if never requested."""

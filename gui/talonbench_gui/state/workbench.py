@@ -25,7 +25,7 @@ from talonbench_gui.state.tasks import Tasks
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from talonbench.attributes import Attribute
+    from talonbench.attributes import Attribute, Catalog
     from talonbench.document import Document
     from talonbench_gui.state.archive import ArchiveStore
     from talonbench_gui.state.archive_compare import ArchiveComparer
@@ -46,7 +46,7 @@ class Workbench(QObject):
     """What commands act on and features show.
 
     *closed*: finish pending work now. *page_requested*: show the page with this ID, where the input is best seen.
-    *activity_changed*: listening or forwarding started or stopped. *catalog_changed*: the known attributes changed.
+    *activity_changed*: listening or forwarding started or stopped. *catalog_changed*: what is known to exist changed.
     """
 
     closed = Signal()
@@ -73,6 +73,8 @@ class Workbench(QObject):
         )
         self.file = DocumentFile(self.store, self.connections, self.session, self.jobs, self)
         self.previews = PreviewService(self.store, self.connections, self.jobs, self)
+        self.previews.find_catalog = self.find_catalog
+        self.catalog_changed.connect(self.previews.request)
         self.results = Results(self.store, self)
         self.history = HistoryStore(self.session, self.notices, self.jobs, self)
         self.sending = Sender(self.previews, self.connections, self.results, self.history, self.tasks, self)
@@ -106,7 +108,7 @@ class Workbench(QObject):
 
         importer = Importer(self.store, self.connections, self.further_events, self.notices, self.jobs, self)
         importer.page_requested.connect(self.page_requested)
-        importer.attributes_found.connect(lambda found: self.catalog.take(found))
+        importer.attributes_found.connect(self._take_attributes)
         self.file.opened.connect(importer.forget)
         return importer
 
@@ -150,10 +152,10 @@ class Workbench(QObject):
 
     @cached_property
     def catalog(self) -> CatalogStore:
-        """The attributes that are known to exist."""
+        """What is known to exist in Talon.One."""
         from talonbench_gui.state.catalog import CatalogStore
 
-        catalog = CatalogStore(self.connections, self.notices, self.jobs, self.tasks, self)
+        catalog = CatalogStore(self.connections, self.management, self.notices, self.jobs, self.tasks, self)
         catalog.changed.connect(self.catalog_changed)
         return catalog
 
@@ -225,7 +227,12 @@ class Workbench(QObject):
     @property
     def known_attributes(self) -> tuple[Attribute, ...]:
         """The attributes that are known to exist; doesn't create the service."""
-        return (self.catalog.known or ()) if "catalog" in self.__dict__ else ()
+        known = self.find_catalog()
+        return () if known is None else known.attributes or ()
+
+    def find_catalog(self) -> Catalog | None:
+        """What is known to exist in Talon.One; doesn't create the service."""
+        return self.catalog.known if "catalog" in self.__dict__ else None
 
     @property
     def is_forwarding(self) -> bool:
@@ -257,6 +264,11 @@ class Workbench(QObject):
         await self.sending.close()
         self.history.close()
         await asyncio.to_thread(self.history.wait)
+
+    def _take_attributes(self, found: tuple[Attribute, ...]) -> None:
+        from talonbench.attributes import Catalog
+
+        self.catalog.take(Catalog(found), "the imported files")
 
     def _on_task_failed(self, text: str) -> None:
         self.notices.post(text, "error")

@@ -58,9 +58,7 @@ def test_the_notes_of_a_ticket_are_saved_with_the_document(workbench: Workbench,
 def test_a_ticket_brings_the_attributes_of_its_deployment(workbench: Workbench) -> None:
     workbench.intake.open_files([TICKETS / "08-attributes"])
 
-    known = workbench.catalog.known
-    assert known is not None
-    assert "newsletter" in [one.name for one in known]
+    assert "newsletter" in [one.name for one in workbench.known_attributes]
 
 
 def test_attributes_of_which_pages_are_missing_are_not_all(workbench: Workbench, tmp_path: Path) -> None:

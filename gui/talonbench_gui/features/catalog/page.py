@@ -153,7 +153,8 @@ class CatalogPage(QWidget):
         self._on_found(())
 
     def _compare(self) -> None:
-        known = self._catalog.known
+        catalog = self._catalog.known
+        known = None if catalog is None else catalog.attributes
         self._rows = check_readiness(self._uses, known)
         self._page_header.say(*describe_readiness(self._rows, is_compared=known is not None))
         self._show_rows()
@@ -173,7 +174,9 @@ class CatalogPage(QWidget):
 
     def _show_selected(self) -> None:
         row = self._selected()
-        self._copy.setEnabled(row is not None and row.verdict in ("missing", "") and bool(body_text(row)))
+        self._copy.setEnabled(
+            row is not None and row.verdict in ("missing", "other_entity", "") and bool(body_text(row))
+        )
         if row is None:
             self._header.say("Nothing selected")
             self._detail.show_html("")
@@ -196,8 +199,8 @@ class CatalogPage(QWidget):
         else:
             self._progress.hide()
 
-    def _on_progressed(self, count: int, total: int) -> None:
-        self._progress.say(describe_progress(count, total), count * 100 // max(1, total))
+    def _on_progressed(self, about: str, count: int, total: int) -> None:
+        self._progress.say(describe_progress(about, count, total), count * 100 // max(1, total))
 
     # -- actions --------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ VERDICTS: Final = {
     "wrong_type": ("≠", "wrong type", "bad"),
     "not_allowed": ("≠", "value not allowed", "bad"),
     "other_case": ("≈", "case differs", "warn"),
+    "other_entity": ("≠", "other entity", "bad"),
     "exists": ("●", "exists", "good"),
     "": ("·", "not compared", "muted"),
 }
@@ -82,7 +83,7 @@ def attribute_html(row: AttributeReadiness) -> str:
     paths = ", ".join(f"<code>{escape(path)}</code>" for path in use.paths) or "a fixed value in the mapping"
     parts = [f"<p>{escape(row.words)}</p>"] if row.words else []
     parts.append(f"<h3>Sent</h3><p>By “{escape(use.mapping)}”, from {paths}:</p>{colored(format_event(use.example))}")
-    if row.verdict in ("missing", ""):
+    if row.verdict in ("missing", "other_entity", ""):
         body = body_text(row)
         how = f"<p>Management API, <code>POST /v1/attributes</code>:</p>{colored(body)}"
         parts.append(f"<h3>Create it</h3>{how if body else f'<p class=bad>{INVALID_NAME}</p>'}")
@@ -102,9 +103,9 @@ def describe_readiness(rows: Sequence[AttributeReadiness], *, is_compared: bool)
     return f"{bad} of {count} {'is' if bad == 1 else 'are'} missing or different.", "bad"
 
 
-def describe_progress(count: int, total: int) -> str:
-    """The progress of a fetch."""
-    return f"Fetched {count:,} of {total:,} attributes…"
+def describe_progress(about: str, count: int, total: int) -> str:
+    """The progress of a fetch; *total* is 0 where nobody says it."""
+    return f"Fetched {count:,} of {total:,} {about}…" if total else f"Fetched {count:,} {about}…"
 
 
 def secret_question(deployment: str) -> str:

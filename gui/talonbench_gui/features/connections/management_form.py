@@ -89,7 +89,7 @@ class ManagementForm(QWidget):
     def allow_test(self, is_possible: bool, why_not: str) -> None:
         """Enable the test, or say in its tooltip why it isn't possible."""
         self._test.setEnabled(is_possible)
-        self._test.setToolTip(why_not or "Try each endpoint that Received needs")
+        self._test.setToolTip(why_not or "Try each endpoint that Received and Catalog need")
 
     @property
     def _count(self) -> int:

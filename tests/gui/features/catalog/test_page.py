@@ -2,18 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
-from talonbench.attributes import Attribute
-from talonbench.client import attribute_catalog
+from talonbench.attributes import Attribute, Catalog
 from talonbench.connections import Connection
 from talonbench.document import edits
 from talonbench.events.receipt import Receipt
+from talonbench.sandbox import Sandbox
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.features.catalog.page import CatalogPage
 from talonbench_gui.state.workbench import Workbench
@@ -54,13 +53,13 @@ def test_attributes_are_listed_and_compared(page: CatalogPage, workbench: Workbe
     assert '"title": "Language"' in detail.toPlainText()
     assert summary(page) == "1 attribute in the requests. Import or fetch the existing ones."
 
-    workbench.catalog.take((Attribute("Event", "Language", "string"),))
+    workbench.catalog.take(Catalog((Attribute("Event", "Language", "string"),)))
     assert summary(page) == "1 of 1 attribute is missing or different."
     assert "Talon.One has Language" in detail.toPlainText()
     choose(page, "catalogState", "● exists")
     assert cells(table) == []
     choose(page, "catalogState", "Any state")
-    workbench.catalog.take((Attribute("Event", "language", "string"),))
+    workbench.catalog.take(Catalog((Attribute("Event", "language", "string"),)))
     assert summary(page) == "All attributes exist."
 
 
@@ -75,7 +74,7 @@ def test_attributes_are_searched(page: CatalogPage) -> None:
 
 
 def test_over_another_connection_nothing_is_compared(page: CatalogPage, workbench: Workbench, qtbot: QtBot) -> None:
-    workbench.catalog.take((Attribute("Event", "language", "string"),))
+    workbench.catalog.take(Catalog((Attribute("Event", "language", "string"),)))
     assert summary(page) == "All attributes exist."
 
     connections = workbench.connections
@@ -95,7 +94,7 @@ def test_another_document_leaves_no_attribute_behind(page: CatalogPage, workbenc
 
 
 def test_the_json_that_creates_an_attribute_is_copied(page: CatalogPage, workbench: Workbench, ui: FakeUi) -> None:
-    workbench.catalog.take(())
+    workbench.catalog.take(Catalog(()))
 
     press(page, "Copy JSON")
 
@@ -120,7 +119,7 @@ def test_attributes_are_exported(page: CatalogPage, ui: FakeUi, tmp_path: Path, 
 def test_only_what_is_missing_is_exported_as_json(
     page: CatalogPage, workbench: Workbench, ui: FakeUi, tmp_path: Path
 ) -> None:
-    workbench.catalog.take((Attribute("Event", "language", "string"),))
+    workbench.catalog.take(Catalog((Attribute("Event", "language", "string"),)))
     ui.answers = [(tmp_path / "missing.json", "")]
 
     press(page, "Export…")
@@ -157,39 +156,35 @@ def test_without_a_deployment_nothing_is_fetched(page: CatalogPage, workbench: W
     assert notice_of(workbench) == ""
 
 
-def test_attributes_are_fetched_and_the_progress_is_shown(
-    page: CatalogPage,
-    workbench: Workbench,
-    ui: FakeUi,
-    loop: asyncio.AbstractEventLoop,
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_fetch_shows_its_progress(
+    page: CatalogPage, workbench: Workbench, ui: FakeUi, loop: asyncio.AbstractEventLoop, tmp_path: Path
 ) -> None:
-    connections = workbench.connections
-    connections.use(connections.add(Connection("Real", "gateway", "https://a.talon.one"), "key"))
+    content = {"totalResultSize": 1, "data": [{"entity": "Event", "name": "language", "type": "string"}]}
+    (tmp_path / "attributes.json").write_text(json.dumps(content), "utf-8")
     strip = find(page, ProgressStrip, "catalogProgress")
     seen: list[tuple[bool, list[str], bool]] = []
 
-    async def fetch(deployment: str, key: str, progress: Callable[[int, int], None]) -> tuple[Attribute, ...]:
-        assert (deployment, key) == ("https://a.talon.one", "management-key")
-        progress(1000, 2000)
+    def look(*_: object) -> None:
         texts = [label.text() for label in strip.findChildren(QLabel)]
         seen.append((strip.isVisible(), texts, button(page, "Fetch attributes…").isEnabled()))
-        return (Attribute("Event", "language", "string"),)
 
     async def work() -> None:
         press(page, "Fetch attributes…")
         while workbench.tasks.is_busy or workbench.catalog.is_fetching:
             await asyncio.sleep(0.01)
 
-    monkeypatch.setattr(attribute_catalog, "fetch_attributes", fetch)
+    workbench.catalog.progressed.connect(look)
     ui.answers = ["management-key"]
-    loop.run_until_complete(work())
+    with Sandbox(attributes=tmp_path / "attributes.json") as sandbox:
+        connections = workbench.connections
+        connections.use(connections.add(Connection("Real", "gateway", sandbox.url), "key"))
+        loop.run_until_complete(work())
 
-    assert seen == [(True, ["Fetched 1,000 of 2,000 attributes…"], False)]
+    assert seen[0] == (True, ["Fetched 1 of 1 attributes…"], False)
     assert workbench.known_attributes
     assert not strip.isVisible()
     assert button(page, "Fetch attributes…").isEnabled()
-    assert "https://a.talon.one" in ui.asked[0][1]
+    assert sandbox.url in ui.asked[0][1]
 
 
 def test_attributes_are_looked_for_in_all_events_and_in_the_samples(

@@ -135,7 +135,7 @@ def test_the_test_names_each_endpoint_and_offers_the_applications(
         wait()
 
     told = guide(page)
-    assert "Reads 7 of 8 endpoints." in told
+    assert "Reads 9 of 10 endpoints." in told
     assert "✓ allowed" in told
     assert "Talon.One doesn't allow this key to read the events (403)" in told
     combo = find(page, QComboBox, "connectionApplication")

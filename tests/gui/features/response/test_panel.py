@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
-from talonbench.attributes import Attribute
+from talonbench.attributes import Attribute, Catalog
 from talonbench.client import Exchange
 from talonbench.connections import Connection
 from talonbench.document import edits
@@ -225,7 +225,7 @@ def test_the_known_attributes_are_used_if_somebody_asked_for_the_catalog(
     assert "Did you mean" not in summary(panel)
     assert "catalog" not in workbench.__dict__
 
-    workbench.catalog.take((Attribute("Event", "sizes", "string"),))
+    workbench.catalog.take(Catalog((Attribute("Event", "sizes", "string"),)))
 
     assert "Did you mean sizes" in summary(panel)
 
