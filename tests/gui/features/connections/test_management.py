@@ -172,7 +172,7 @@ def test_the_sandbox_needs_no_key(workbench: Workbench, page: ConnectionsPage, w
 
     wait()
 
-    assert "Reads 8 of 8 endpoints." in guide(page)
+    assert "Reads 10 of 10 endpoints." in guide(page)
 
 
 def test_without_a_deployment_no_key_is_taken(workbench: Workbench, page: ConnectionsPage) -> None:
