@@ -10,7 +10,11 @@ from talonbench.values import Json, describe_json_error, parse_json
 
 def read_json(path: Path) -> Json:
     """The JSON text in *path*, a byte order mark left out; WorkspaceError if it can't be read."""
-    text = read_text(path)
+    return parse_json_file(path, read_text(path))
+
+
+def parse_json_file(path: Path, text: str) -> Json:
+    """The JSON in *text*, which was read from *path*; WorkspaceError, with the location, if it is invalid."""
     try:
         return parse_json(text)
     except JSONDecodeError as error:

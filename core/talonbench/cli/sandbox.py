@@ -17,6 +17,9 @@ def sandbox(
     attributes: Annotated[
         Path | None, typer.Option(help="File with the attributes that exist: a response of GET /v1/attributes.")
     ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="File with the rules of a campaign: coupons, discounts, points, audiences.")
+    ] = None,
     fault: Annotated[
         list[str] | None,
         typer.Option(
@@ -27,12 +30,13 @@ def sandbox(
 ) -> None:
     """Run a local Talon.One sandbox until interrupted.
 
-    It accepts every API key that doesn't contain bad, wrong or invalid. GET /sandbox/state shows its data; POST
-    {"faults": ["status=503*2"]} to /sandbox/faults to change the faults.
+    It accepts every API key that doesn't contain bad, wrong or invalid. GET /sandbox/state shows its data, and POST
+    /sandbox/reset clears it. POST {"faults": ["status=503*2"]} to /sandbox/faults to change the faults, and {"name":
+    "before"} to /sandbox/snapshots to keep the data; /sandbox/snapshots/before/restore brings it back.
     """
     try:
         faults = tuple(parse_fault(text) for text in fault or ())
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     with until_stopped():
-        serve(port, attributes, faults, on_ready=lambda url: print(json_text({"url": url}), flush=True))
+        serve(port, attributes, faults, on_ready=lambda url: print(json_text({"url": url}), flush=True), rules=rules)

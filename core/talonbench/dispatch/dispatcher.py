@@ -65,6 +65,13 @@ class Dispatcher:
         """The sandbox's faults as set; those limited to a number of requests stay listed when used up."""
         return self._faults
 
+    @property
+    def sandbox(self) -> Sandbox:
+        """The dispatcher's own sandbox, which starts with the first request to it."""
+        if self._sandbox is None:
+            self._sandbox = Sandbox(faults=self._faults)
+        return self._sandbox
+
     def set_faults(self, *faults: SandboxFault) -> None:
         """Replace the sandbox's faults; none ends them."""
         self._faults = faults
@@ -169,8 +176,7 @@ class Dispatcher:
         """The sandbox's URL. All callers wait for the same start, which continues if one of them is cancelled."""
         starting = self._sandbox_url
         if starting is None or (starting.done() and starting.exception() is not None):
-            self._sandbox = Sandbox(faults=self._faults)
-            starting = self._sandbox_url = asyncio.ensure_future(asyncio.to_thread(self._sandbox.start))
+            starting = self._sandbox_url = asyncio.ensure_future(asyncio.to_thread(self.sandbox.start))
         return await asyncio.shield(starting)
 
 

@@ -1,4 +1,10 @@
+from .campaign_file import default_rules as default_rules
+from .campaign_file import read_campaign as read_campaign
 from .faults import SandboxFault as SandboxFault
 from .faults import parse_fault as parse_fault
 from .server import Sandbox as Sandbox
 from .server import serve as serve
+from .state import CouponState as CouponState
+from .state import ProfileState as ProfileState
+from .state import SandboxState as SandboxState
+from .state import SessionState as SessionState

@@ -1,8 +1,6 @@
 """The sandbox as a web application: authorization, injected faults, and routing to the endpoints."""
 
 import asyncio
-import html
-import json
 import re
 import time
 from collections import deque
@@ -15,20 +13,20 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from talonbench.limits import SANDBOX_BODY
 from talonbench.sandbox.bodies import LONGEST_ID, Body
 from talonbench.sandbox.callbacks import callback_of
 from talonbench.sandbox.calls import Endpoint, SandboxCall
-from talonbench.sandbox.catalog import Catalog
-from talonbench.sandbox.faults import Faults, SandboxFault, parse_fault
+from talonbench.sandbox.control import Control
+from talonbench.sandbox.faults import Faults, SandboxFault
 from talonbench.sandbox.gateway import ENDPOINTS
-from talonbench.sandbox.management import Management, log_call
+from talonbench.sandbox.http_messages import make_response, read_body
+from talonbench.sandbox.management import Management, keep_effects, log_call
+from talonbench.sandbox.memory import Memory
 from talonbench.sandbox.replies import RefusedRequest, Reply
-from talonbench.sandbox.store import Store
-from talonbench.values import Value, describe_json_error, json_text, parse_json
+from talonbench.values import Value
 from talonbench.values.pointer import format_pointer
 
 REQUESTS_A_SECOND = 60
@@ -42,9 +40,8 @@ _Handler = Callable[[Request], Awaitable[Response]]
 class SandboxApp:
     """The web application of one sandbox."""
 
-    def __init__(self, catalog: Catalog, faults: Faults, accept_key: str | None = None) -> None:
-        self._store = Store()
-        self._catalog = catalog
+    def __init__(self, memory: Memory, faults: Faults, accept_key: str | None = None) -> None:
+        self._memory = memory
         self._faults = faults
         self._accept_key = accept_key
         self._moments: deque[float] = deque(maxlen=REQUESTS_A_SECOND)
@@ -54,13 +51,9 @@ class SandboxApp:
         routes = [Route(one.path, self._endpoint(one), methods=[one.method]) for one in _by_length(ENDPOINTS)]
         # A deployment URL with a trailing slash leads to the second path; Segment's own page shows one.
         routes += [Route(path, self._guarded(self._ping)) for path in ("/v2/authping", "//v2/authping")]
-        management = Management(self._store, self._catalog, self._check_management_key)
+        management = Management(self._memory, self._check_management_key)
         routes += [Route(path, self._guarded(read)) for path, read in management.list_routes()]
-        routes += [
-            Route("/sandbox/state", self._show_state),
-            Route("/sandbox/faults", self._change_faults, methods=["GET", "POST"]),
-            Route("/", self._show_page),
-        ]
+        routes += Control(self._memory, self._faults).list_routes()
         app = Starlette(
             routes=routes,
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
@@ -70,25 +63,28 @@ class SandboxApp:
         return app
 
     def _endpoint(self, endpoint: Endpoint) -> _Handler:
-        async def log(request: Request) -> Reply:
-            try:
-                reply = await answer(request)
-            except RefusedRequest as refusal:
-                log_call(self._store, request, refusal.reply())
-                raise
-            log_call(self._store, request, reply)
-            return reply
-
         async def answer(request: Request) -> Reply:
-            self._count()
-            self._check_headers(request)
-            skip = request.query_params.get("skipNonExistingAttributes") == "true" and "/v2/" in endpoint.path
-            call = SandboxCall(self._store, self._catalog, _id_of(request), skip, callback_of(request.headers))
-            if endpoint.body is None:
-                return endpoint.reply(call)
-            return endpoint.reply(call, _checked(await _read(request), endpoint.body))
+            body = None
+            try:
+                self._count()
+                self._check_headers(request)
+                if endpoint.body is not None:
+                    body = _checked(await read_body(request), endpoint.body)
+                return self._reply(endpoint, request, body)
+            except RefusedRequest as refusal:
+                log_call(self._memory.store, request, refusal.reply())
+                raise
 
-        return self._guarded(log)
+        return self._guarded(answer)
+
+    def _reply(self, endpoint: Endpoint, request: Request, body: Body | None) -> Reply:
+        skip = request.query_params.get("skipNonExistingAttributes") == "true" and "/v2/" in endpoint.path
+        with self._memory.change() as rules:
+            call = SandboxCall(rules, self._memory.catalog, _id_of(request), skip, callback_of(request.headers))
+            reply = endpoint.reply(call) if body is None else endpoint.reply(call, body)
+            log_call(rules.store, request, reply)
+            keep_effects(rules.store, request, reply)
+        return reply
 
     def _guarded(self, handler: Callable[[Request], Awaitable[Reply]]) -> _Handler:
         """*handler* behind the injected faults, with its refusals as responses."""
@@ -134,34 +130,6 @@ class SandboxApp:
         if scheme != "ManagementKey-v1" or not key.strip() or _SAYS_SO.search(key):
             raise RefusedRequest(401, "Unauthorized")
 
-    async def _show_state(self, _: Request) -> Response:
-        return make_response(Reply(200, {**self._store.shown(), "faults": list(self._faults.shown())}))
-
-    async def _change_faults(self, request: Request) -> Response:
-        """``{"faults": ["status=503*2"]}`` replaces the injected faults; an empty array ends them."""
-        try:
-            if request.method == "POST":
-                _check_origin(request)
-                self._faults.replace(_faults_in(await _read(request)))
-        except RefusedRequest as refusal:
-            return make_response(refusal.reply())
-        return make_response(Reply(200, {"faults": list(self._faults.shown())}))
-
-    async def _show_page(self, _: Request) -> Response:
-        shown = json.dumps(json.loads(json_text(dict(self._store.shown()))), indent=2, ensure_ascii=True)
-        return HTMLResponse(
-            "<!doctype html><meta charset=utf-8><title>Talonbench sandbox</title>"
-            "<h1>Talonbench sandbox</h1><p>A simulated Talon.One, in memory. Its data:</p>"
-            f"<pre>{html.escape(shown)}</pre>"
-        )
-
-
-def make_response(answer: Reply) -> Response:
-    """*answer* as an HTTP response."""
-    if answer.body is None:
-        return Response(status_code=answer.status)
-    return Response(json_text(answer.body), answer.status, media_type="application/json")
-
 
 def _by_length(endpoints: tuple[Endpoint, ...]) -> list[Endpoint]:
     """Paths without an ID first, since their last part would be read as an ID."""
@@ -178,21 +146,6 @@ def _id_of(request: Request) -> str:
     return found
 
 
-async def _read(request: Request) -> Value:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > SANDBOX_BODY:
-            raise RefusedRequest(413, f"The body must have at most {SANDBOX_BODY:,} bytes in the sandbox.")
-    request.state.payload = bytes(body)
-    try:
-        return parse_json(body.decode())
-    except UnicodeDecodeError:
-        raise RefusedRequest(400, "The body isn't UTF-8 text.") from None
-    except ValueError as error:
-        raise RefusedRequest(400, f"The body isn't valid JSON: {describe_json_error(error, True)}.") from None
-
-
 def _checked(value: Value, kind: type[Body]) -> Body:
     try:
         return kind.model_validate(value)
@@ -201,23 +154,6 @@ def _checked(value: Value, kind: type[Body]) -> Body:
         place = format_pointer(first["loc"])
         words = "Input should be a JSON object" if first["type"] in _OBJECTS else first["msg"]
         raise RefusedRequest(400, f"The submitted data was invalid: {place or '/'}: {words}") from None
-
-
-def _check_origin(request: Request) -> None:
-    """Keep web pages that are open in this machine's browser away from the sandbox."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin != str(request.base_url).rstrip("/"):
-        raise RefusedRequest(403, "Faults can only be set by programs on this machine, not by web pages.")
-
-
-def _faults_in(value: Value) -> tuple[SandboxFault, ...]:
-    texts = value.get("faults") if isinstance(value, dict) else None
-    if not isinstance(texts, list):
-        raise RefusedRequest(400, 'The body must be like {"faults": ["status=503"]}.')
-    try:
-        return tuple(parse_fault(str(text)) for text in texts)
-    except ValueError as error:
-        raise RefusedRequest(400, str(error)) from None
 
 
 async def _misbehave(request: Request, fault: SandboxFault) -> Response:

@@ -157,3 +157,22 @@ class SessionBodyV1(Body):
     customer_session: SessionBody
     session_attributes_info: list[AttributeInfo] | None = None
     cart_item_attributes_info: list[AttributeInfo] | None = None
+
+
+class ReturnedCartItem(Body):
+    """A cart item to return, by its position; without a quantity, all units that are left."""
+
+    position: Annotated[int, Field(ge=0)]
+    quantity: Annotated[int, Field(ge=1)] | None = None
+
+
+class ReturnedItems(Body):
+    """The returned cart items."""
+
+    returned_cart_items: Annotated[list[ReturnedCartItem], Field(max_length=MAX_ITEMS)]
+
+
+class ReturnBody(Body):
+    """A return of cart items (Integration API, Return cart items)."""
+
+    returned: Annotated[ReturnedItems, Field(alias="return")]

@@ -7,6 +7,7 @@ from talonbench.sandbox import bodies
 from talonbench.sandbox.callbacks import Callback
 from talonbench.sandbox.catalog import Catalog
 from talonbench.sandbox.replies import Reply
+from talonbench.sandbox.rules import Rules
 from talonbench.sandbox.store import Store
 
 
@@ -14,11 +15,16 @@ from talonbench.sandbox.store import Store
 class SandboxCall:
     """A request as an endpoint receives it: the ID in the path, the query's flag, the requested callback."""
 
-    store: Store
+    rules: Rules
     catalog: Catalog
     id: str
     skip: bool
     callback: Callback | None = None
+
+    @property
+    def store(self) -> Store:
+        """The data that the rules run over."""
+        return self.rules.store
 
 
 @dataclass(frozen=True, slots=True)

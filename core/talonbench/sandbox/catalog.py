@@ -1,8 +1,11 @@
 """The attributes that exist in the sandbox, and whether values fit them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +42,12 @@ class Catalog:
     def __init__(self, attributes: tuple[SandboxAttribute, ...] | None = None) -> None:
         self._open = attributes is None
         self._known = {(one.entity, one.event_type, one.name): one for one in attributes or ()}
+
+    def copy(self) -> Catalog:
+        """Another catalog with the same attributes."""
+        other = copy(self)
+        other._known = dict(self._known)
+        return other
 
     def check(
         self, entity: str, values: dict[str, Value], skip: bool = False, event_type: str = ""

@@ -1,99 +1,93 @@
 """Effects as a rule engine might return them: real in form, invented in content."""
 
-from talonbench.sandbox.store import StoredProfile, StoredSession
+from talonbench.sandbox.ledger import GivenDiscount, GivenPoints
+from talonbench.sandbox.store import StoredProfile
 from talonbench.values import Value
 
-_DISCOUNT = 0.1
-# A coupon that contains such a word is rejected, so that users can see a rejection, too.
-_REJECTED = {"EXPIRED": "CouponExpired", "INVALID": "CouponNotFound", "LIMIT": "CouponLimitReached"}
-_LEDGER: dict[str, Value] = {"programId": 1, "subLedgerId": ""}
+PROGRAM = 1
+_LEDGER: dict[str, Value] = {"programId": PROGRAM, "subLedgerId": ""}
+_SCOPE = "sessionTotal"
 
 
-def profile_effects(added: dict[int, str], removed: dict[int, str], profile: StoredProfile) -> list[Value]:
-    """The effects of joining and leaving audiences."""
-    rows = [("addToAudience", number, name) for number, name in added.items()]
-    rows += [("removeFromAudience", number, name) for number, name in removed.items()]
-    return [
-        effect(
-            kind,
-            audienceId=number,
-            audienceName=name,
-            profileIntegrationId=profile.integration_id,
-            profileId=profile.id,
-        )
-        for kind, number, name in rows
-    ]
-
-
-def event_effects(event_type: str) -> list[Value]:
-    """The effect of an event: a notification."""
-    return [_notification("Event received", f"The sandbox received the event “{event_type}”.")]
-
-
-def session_effects(session: StoredSession, closing: bool, cancelled_after_closing: bool) -> list[Value]:
-    """Accepted or rejected coupons, a discount, points for a paid cart; rolled back when the session is cancelled."""
-    coupons = [code for code in _texts(session.parts.get("couponCodes")) if code]
-    accepted = [code for code in coupons if find_rejection(code) is None]
-    if session.state == "cancelled":
-        return _taken_back(session, accepted) if cancelled_after_closing else []
-    effects = [_coupon(code) for code in coupons]
-    if accepted:
-        effects.append(effect("setDiscount", name="Sandbox discount", value=_discount(session), scope="sessionTotal"))
-    if closing and session.total > 0:
-        effects.append(_points(session))
-    return [*effects, _notification("Session updated", f"The session is {session.state.replace('_', ' ')}.")]
-
-
-def effect(kind: str, **props: Value) -> Value:
-    """An effect with its envelope."""
+def effect(kind: str, rule: str, **props: Value) -> Value:
+    """An effect of the rule *rule* with its envelope."""
     return {
         "campaignId": 1,
         "rulesetId": 1,
         "ruleIndex": 0,
-        "ruleName": "Sandbox rule",
+        "ruleName": rule,
         "effectType": kind,
         "props": props,
         "simulated": True,
     }
 
 
-def _coupon(code: str) -> Value:
-    reason = find_rejection(code)
-    if reason is None:
-        return effect("acceptCoupon", value=code)
-    return effect("rejectCoupon", value=code, rejectionReason=reason)
+def join_audience(kind: str, number: int, name: str, profile: StoredProfile) -> Value:
+    """The effect *kind* (``addToAudience`` or ``removeFromAudience``) for *profile*."""
+    return effect(
+        kind,
+        "Audience",
+        audienceId=number,
+        audienceName=name,
+        profileIntegrationId=profile.integration_id,
+        profileId=profile.id,
+    )
 
 
-def find_rejection(code: str) -> str | None:
-    """Why the sandbox rejects the coupon *code*; None if it doesn't."""
-    return next((reason for word, reason in _REJECTED.items() if word in code.upper()), None)
+def profile_effects(added: dict[int, str], removed: dict[int, str], profile: StoredProfile) -> list[Value]:
+    """The effects of joining and leaving audiences."""
+    joined = [join_audience("addToAudience", number, name, profile) for number, name in added.items()]
+    return joined + [join_audience("removeFromAudience", number, name, profile) for number, name in removed.items()]
 
 
-def _points(session: StoredSession) -> Value:
+def event_effects(event_type: str) -> list[Value]:
+    """The effect of an event: a notification."""
+    return [notification("Event received", f"The sandbox received the event “{event_type}”.")]
+
+
+def notification(title: str, body: str) -> Value:
+    """A notification for the shop."""
+    return effect("showNotification", "Notification", notificationType="Info", title=title, body=body)
+
+
+def set_discount(given: GivenDiscount, desired: float) -> Value:
+    """The discount *given*; *desired* is what it would have been without a budget."""
+    more: dict[str, Value] = {"desiredValue": desired} if desired != given.value else {}
+    return effect("setDiscount", given.name, name=given.name, value=given.value, scope=_SCOPE, **more)
+
+
+def roll_back_discount(name: str, value: float, **place: Value) -> Value:
+    """A discount, or a part of it, rolled back."""
+    return effect("rollbackDiscount", name, name=name, value=value, scope=_SCOPE, **place)
+
+
+def add_points(program: str, rule: str, given: GivenPoints) -> Value:
+    """The points *given* in the loyalty program *program*."""
     return effect(
         "addLoyaltyPoints",
-        name="Sandbox points",
-        value=int(session.total),
-        recipientIntegrationId=session.parts.get("profileId") or "",
-        transactionUUID=f"00000000-0000-4000-8000-{session.id:012d}",
+        rule,
+        name=program,
+        value=given.value,
+        recipientIntegrationId=given.recipient,
+        transactionUUID=given.transaction,
         **_LEDGER,
     )
 
 
-def _taken_back(session: StoredSession, accepted: list[str]) -> list[Value]:
-    effects = [effect("rollbackCoupon", value=code) for code in accepted]
-    if accepted:
-        effects.append(effect("rollbackDiscount", name="Sandbox discount", value=_discount(session)))
-    return effects
+def roll_back_points(given: GivenPoints, value: int, transaction: str, **place: Value) -> Value:
+    """*value* of the points *given* rolled back, with a *transaction* of its own."""
+    return effect(
+        "rollbackAddedLoyaltyPoints",
+        "Points",
+        value=value,
+        recipientIntegrationId=given.recipient,
+        transactionUUID=transaction,
+        **_LEDGER,
+        **place,
+    )
 
 
-def _discount(session: StoredSession) -> float:
-    return round(session.cart_item_total * _DISCOUNT, 2)
-
-
-def _notification(title: str, body: str) -> Value:
-    return effect("showNotification", notificationType="Info", title=title, body=body)
-
-
-def _texts(value: Value) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+def change_tier(rule: str, before: str, after: str) -> Value:
+    """The tier *after* is reached; *before* is empty if there was none."""
+    previous: dict[str, Value] = {"previousTierName": before} if before else {}
+    return effect("changeLoyaltyTierLevel", rule, ruleTitle=rule, **previous, newTierName=after, **_LEDGER)

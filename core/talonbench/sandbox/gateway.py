@@ -1,4 +1,4 @@
-"""The eleven endpoints that Segment calls at the gateway (Talon.One's Third-party API, tag Segment).
+"""The eleven endpoints that Segment calls at the gateway (Talon.One's Third-party API, tag Segment), and returns.
 
 Statuses, bodies and rules are the specification's; what it leaves open is marked as simulated in the response.
 """
@@ -8,7 +8,9 @@ from talonbench.sandbox.calls import Endpoint, SandboxCall
 from talonbench.sandbox.catalog import SandboxAttribute
 from talonbench.sandbox.effects import event_effects, profile_effects
 from talonbench.sandbox.replies import SIMULATED, RefusedRequest, Reply
-from talonbench.sandbox.sessions import update_session, update_session_v1
+from talonbench.sandbox.rules import Rules
+from talonbench.sandbox.sessions import return_cart_items, update_session, update_session_v1
+from talonbench.sandbox.state import show_loyalty
 from talonbench.sandbox.store import ACCOUNT, Store, StoredAudience, StoredProfile, merge_attributes, now
 from talonbench.values import Value
 
@@ -50,15 +52,16 @@ def update_profile(call: SandboxCall, body: bodies.ProfileBody) -> Reply:
     merge_attributes(profile.attributes, attributes)
     effects: list[Value] = []
     if body.run_rule_engine:
-        effects = profile_effects(*_change_memberships(call.store, profile, body.audiences_changes), profile)
-    return Reply(200, state(effects, customerProfile=profile.shown()))
+        effects = profile_effects(*_change_memberships(call.rules, profile, body.audiences_changes), profile)
+        effects += call.rules.run_profile(profile)
+    return Reply(200, state(effects, customerProfile=profile.shown(), **show_loyalty(call.rules, profile)))
 
 
 def update_profile_v1(call: SandboxCall, body: bodies.ProfileBodyV1) -> Reply:
     """200 with the profile and the created attributes."""
     profile, created = _store_creating(call, body.attributes or {}, body.attributes_info)
     if body.run_rule_engine:
-        _change_memberships(call.store, profile, body.audiences_changes)
+        _change_memberships(call.rules, profile, body.audiences_changes)
     return Reply(200, {"customerProfile": profile.shown(), "createdAttributes": created, **SIMULATED})
 
 
@@ -80,7 +83,7 @@ def update_memberships(call: SandboxCall, body: bodies.MembershipsBody) -> Reply
     if sum(len(part.adds or []) + len(part.deletes or []) for part in body.data) > bodies.MAX_ITEMS:
         raise RefusedRequest(400, f"A request must have at most {bodies.MAX_ITEMS:,} membership changes.")
     for part in body.data:
-        _change_memberships(call.store, call.store.profile(part.customer_profile_id), part)
+        _change_memberships(call.rules, call.store.profile(part.customer_profile_id), part)
     return Reply(204)
 
 
@@ -135,12 +138,12 @@ def _known_audience(call: SandboxCall) -> StoredAudience:
 
 
 def _change_memberships(
-    store: Store, profile: StoredProfile, changes: bodies.AudienceNumbers | None
+    rules: Rules, profile: StoredProfile, changes: bodies.AudienceNumbers | None
 ) -> tuple[dict[int, str], dict[int, str]]:
     """Apply *changes*; returns the audiences joined and left. Unknown IDs are accepted."""
     if changes is None:
         return {}, {}
-    added = {number: store.audience_name(number) for number in changes.adds or [] if number not in profile.audiences}
+    added = {number: rules.name_audience(number) for number in changes.adds or [] if number not in profile.audiences}
     profile.audiences.update(added)
     leaving = [number for number in changes.deletes or [] if number in profile.audiences]
     return added, {number: profile.audiences.pop(number) for number in leaving}
@@ -203,4 +206,6 @@ ENDPOINTS = (
     Endpoint("PUT", "/segment/v2/events", bodies.EventBody, track_event),
     Endpoint("PUT", "/segment/customer_sessions/{id:path}", bodies.SessionBodyV1, update_session_v1),
     Endpoint("PUT", "/segment/v2/customer_sessions/{id:path}", bodies.SessionBody, update_session),
+    # Segment never returns single items: a shop does, at its deployment.
+    Endpoint("POST", "/v2/customer_sessions/{id:path}/returns", bodies.ReturnBody, return_cart_items),
 )

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from talonbench.ingestion import read_time
 from talonbench.sandbox.catalog import Catalog, SandboxAttribute
-from talonbench.sandbox.effects import find_rejection
+from talonbench.sandbox.memory import Memory
 from talonbench.sandbox.replies import RefusedRequest, Reply
 from talonbench.sandbox.store import APPLICATION, Store, StoredSession, now
 from talonbench.values import Value, json_text
@@ -41,13 +41,28 @@ def log_call(store: Store, request: Request, reply: Reply) -> None:
     )
 
 
-class Management:
-    """The endpoints over one store and catalog."""
+def keep_effects(store: Store, request: Request, reply: Reply) -> None:
+    """Remember the effects of *reply*, if it has any."""
+    effects = (reply.body or {}).get("effects")
+    if effects:
+        store.effects.append({"time": now(), "source": f"{request.method} {request.url.path}", "effects": effects})
 
-    def __init__(self, store: Store, catalog: Catalog, check_key: Callable[[Request], None]) -> None:
-        self._store, self._catalog = store, catalog
+
+class Management:
+    """The endpoints over one memory."""
+
+    def __init__(self, memory: Memory, check_key: Callable[[Request], None]) -> None:
+        self._memory = memory
         self._check_key = check_key
         self._moments: dict[str, deque[float]] = {}
+
+    @property
+    def _store(self) -> Store:
+        return self._memory.store
+
+    @property
+    def _catalog(self) -> Catalog:
+        return self._memory.catalog
 
     def list_routes(self) -> list[tuple[str, _Read]]:
         """Each path, and what reads it."""
@@ -135,9 +150,11 @@ class Management:
     def _coupons(self, request: Request) -> dict[str, Value]:
         session = self._store.sessions.get(request.query_params.get("sessionIntegrationId", ""))
         codes = session.parts.get("couponCodes") if session is not None else []
-        return _page(
-            [_show_coupon(code) for code in (codes if isinstance(codes, list) else []) if isinstance(code, str)]
-        )
+        return _page([
+            _show_coupon(code, self._memory.rules.check_coupon(code, session))
+            for code in (codes if isinstance(codes, list) else [])
+            if session is not None and isinstance(code, str)
+        ])  # fmt: skip
 
 
 def _page(data: list[Value]) -> dict[str, Value]:
@@ -180,12 +197,11 @@ def _show_session(session: StoredSession) -> dict[str, Value]:
         "cartItems": shown["cartItems"],
         "attributes": shown["attributes"],
         "total": session.total,
-        "totalDiscounts": 0,
+        "totalDiscounts": session.given.discount,
     }
 
 
-def _show_coupon(code: str) -> Value:
-    reason = find_rejection(code)
+def _show_coupon(code: str, reason: str | None) -> Value:
     summary = "The coupon was applied." if reason is None else f"The coupon was rejected: {reason}."
     return {
         "status": "applied" if reason is None else "rejected",

@@ -2,9 +2,11 @@
 
 from talonbench.sandbox import bodies
 from talonbench.sandbox.calls import SandboxCall
-from talonbench.sandbox.effects import session_effects
+from talonbench.sandbox.conditions import list_objects
 from talonbench.sandbox.replies import SIMULATED, RefusedRequest, Reply
-from talonbench.sandbox.store import StoredSession, merge_attributes, now
+from talonbench.sandbox.rollbacks import cancel, return_items, take_items
+from talonbench.sandbox.state import show_loyalty
+from talonbench.sandbox.store import StoredProfile, StoredSession, merge_attributes, now
 from talonbench.values import Value
 
 # From (empty: new) to; the part of the specification's table that updates can reach.
@@ -31,7 +33,7 @@ def update_session(call: SandboxCall, body: bodies.SessionBody) -> Reply:
     _check_quantities(body)
     attributes = call.catalog.check("CustomerSession", body.attributes or {}, call.skip)
     parts = _parts(body)
-    for item in _objects(parts.get("cartItems")):
+    for item in list_objects(parts.get("cartItems")):
         _check_item(call, item)
     return _stored(call, body, parts, attributes)
 
@@ -62,11 +64,34 @@ def _stored(
     session.state, session.updated = becomes, now()
     session.update_count += 1 if before else 0
     _add_up(session)
-    effects = session_effects(session, becomes == "closed", was == "closed")
-    state = _state(call, session, effects)
+    state = _state(call, session, _run(call, session, was))
     if call.callback is not None:
         call.store.callbacks.append(call.callback.shown(call.id, state))
     return Reply(200, state)
+
+
+def return_cart_items(call: SandboxCall, body: bodies.ReturnBody) -> Reply:
+    """200 with the state; a closed session becomes partially returned."""
+    session = call.store.sessions.get(call.id)
+    if session is None or session.state not in ("closed", "partially_returned"):
+        was = "does not exist" if session is None else f"is {session.state}"
+        raise RefusedRequest(400, f"Only items of a closed session can be returned; this one {was}.")
+    returned = body.returned
+    items = take_items(session, [(one.position, one.quantity) for one in returned.returned_cart_items])
+    session.state, session.updated = "partially_returned", now()
+    return Reply(200, _state(call, session, return_items(call.store, session, items)))
+
+
+def _run(call: SandboxCall, session: StoredSession, was: str) -> list[Value]:
+    """The effects of an update; a cancelled session loses what it was given when it was closed."""
+    if session.state == "cancelled":
+        return cancel(call.store, session) if was in ("closed", "partially_returned") else []
+    return call.rules.run_session(session, _profile(call, session))
+
+
+def _profile(call: SandboxCall, session: StoredSession) -> StoredProfile | None:
+    profile_id = session.parts.get("profileId")
+    return call.store.profile(profile_id) if isinstance(profile_id, str) and profile_id else None
 
 
 def _next_state(was: str, wanted: str | None) -> str:
@@ -86,13 +111,10 @@ def _state(call: SandboxCall, session: StoredSession, effects: list[Value]) -> d
         "createdReferrals": [],
         "customerSession": session.shown(),
     }
-    profile_id = session.parts.get("profileId")
-    if isinstance(profile_id, str) and profile_id:
-        profile = call.store.profile(profile_id)
-        if session.state == "closed":
-            profile.closed_sessions += 1
-            profile.total_sales = round(profile.total_sales + session.total, 2)
+    profile = _profile(call, session)
+    if profile is not None:
         shown["customerProfile"] = profile.shown()
+        shown |= show_loyalty(call.rules, profile)
     return {**shown, **SIMULATED}
 
 
@@ -112,15 +134,11 @@ def _check_item(call: SandboxCall, item: dict[str, Value]) -> None:
 
 
 def _add_up(session: StoredSession) -> None:
-    items = _objects(session.parts.get("cartItems"))
+    items = list_objects(session.parts.get("cartItems"))
     costs = session.parts.get("additionalCosts")
     session.cart_item_total = round(sum(_number(item.get("price")) * _number(item["quantity"]) for item in items), 2)
-    named = _objects(list(costs.values())) if isinstance(costs, dict) else []
+    named = list_objects(list(costs.values())) if isinstance(costs, dict) else []
     session.additional_cost_total = round(sum(_number(cost.get("price")) for cost in named), 2)
-
-
-def _objects(value: Value) -> list[dict[str, Value]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _number(value: Value) -> float:

@@ -1,13 +1,16 @@
 """The sandbox's data, in memory: profiles, sessions, audiences, events, callbacks; the oldest are dropped first."""
 
-import itertools
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from talonbench import clock
+from talonbench.sandbox.ledger import CodeUse, Given
 from talonbench.values import Value
 
 LIMIT = 1000  # of each kind
@@ -44,7 +47,7 @@ class StoredAudience:
 
 @dataclass(slots=True)
 class StoredProfile:
-    """A customer profile; *audiences* are names by ID."""
+    """A customer profile; *audiences* are names by ID, *spent* is the total of its sessions after discounts."""
 
     id: int
     integration_id: str
@@ -53,6 +56,10 @@ class StoredProfile:
     audiences: dict[int, str] = field(default_factory=dict)
     closed_sessions: int = 0
     total_sales: float = 0
+    spent: float = 0
+    points: int = 0
+    is_welcomed: bool = False
+    last_session: str = ""
     last_activity: str = field(default_factory=now)
 
     def shown(self) -> dict[str, Value]:
@@ -86,6 +93,8 @@ class StoredSession:
     update_count: int = 0
     first: bool = True
     updated: str = field(default_factory=now)
+    given: Given = field(default_factory=Given)
+    returned_total: float = 0
 
     @property
     def total(self) -> float:
@@ -118,17 +127,23 @@ class Store:
     """All data of the sandbox."""
 
     def __init__(self) -> None:
-        self._ids = itertools.count(1)
+        self._last_id = 0
+        self.began = clock.now()
         self.audiences: dict[str, StoredAudience] = {}
         self.profiles: dict[str, StoredProfile] = {}
         self.sessions: dict[str, StoredSession] = {}
         self.events: deque[dict[str, Value]] = deque(maxlen=LIMIT)
         self.callbacks: deque[dict[str, Value]] = deque(maxlen=LIMIT)
         self.calls: deque[dict[str, Value]] = deque(maxlen=LIMIT)
+        self.effects: deque[dict[str, Value]] = deque(maxlen=LIMIT)
+        self.coupons: dict[str, CodeUse] = {}  # by code, in capitals
+        self.referrals: dict[str, CodeUse] = {}
+        self.discount = 0.0  # given by the whole campaign
 
     def next_id(self) -> int:
         """A unique ID."""
-        return next(self._ids)
+        self._last_id += 1
+        return self._last_id
 
     def profile(self, integration_id: str) -> StoredProfile:
         """The profile with this ID, created if missing; it becomes active."""
@@ -147,6 +162,32 @@ class Store:
     def audience(self, integration_id: str, name: str) -> StoredAudience:
         """The audience with this external ID, created if missing."""
         return _kept(self.audiences, integration_id, lambda: StoredAudience(self.next_id(), name, integration_id))
+
+    def copy(self) -> Store:
+        """Another store with the same data; attributes and cart items are never changed, so they are shared."""
+        other = copy(self)
+        other.audiences = {key: replace(one) for key, one in self.audiences.items()}
+        other.profiles = {
+            key: replace(one, attributes=dict(one.attributes), audiences=dict(one.audiences))
+            for key, one in self.profiles.items()
+        }
+        other.sessions = {
+            key: replace(one, parts=dict(one.parts), attributes=dict(one.attributes), given=one.given.copy())
+            for key, one in self.sessions.items()
+        }
+        other.events, other.callbacks = self.events.copy(), self.callbacks.copy()
+        other.calls, other.effects = self.calls.copy(), self.effects.copy()
+        other.coupons = {key: replace(one, profiles=one.profiles.copy()) for key, one in self.coupons.items()}
+        other.referrals = {key: replace(one, profiles=one.profiles.copy()) for key, one in self.referrals.items()}
+        return other
+
+    def coupon(self, code: str) -> CodeUse:
+        """How the coupon *code* was used, in upper or lower case."""
+        return _kept(self.coupons, code.upper(), CodeUse)
+
+    def referral(self, code: str) -> CodeUse:
+        """How the referral *code* was used, in upper or lower case."""
+        return _kept(self.referrals, code.upper(), CodeUse)
 
     def audience_name(self, number: int) -> str:
         """The name of the audience with this ID; empty if it wasn't created here."""
