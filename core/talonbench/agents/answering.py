@@ -14,6 +14,7 @@ from talonbench.agents.setups import AgentSetup, find_mapping
 from talonbench.answers.attributes import attributes_json, find_missing
 from talonbench.answers.causes import explain_causes
 from talonbench.answers.counts import counts_json
+from talonbench.answers.ended_fields import find_ended_fields
 from talonbench.answers.judgements import PreviewAnswer
 from talonbench.answers.receiving import Tracer
 from talonbench.archive import Replay, start_replay
@@ -153,12 +154,15 @@ def summarize(setup: AgentSetup, path: Path, limit: int) -> dict[str, Json]:
     reception = Reception(clock.now, lambda: str(uuid4()))
     replay = Replay(destination, setup.settings, reception, counts.absorb, keep=watch.add, limit=limit)
     for name in find_files(str(path)):
-        watch.path = name
+        watch.path = replay.path = name
         unread += sum(bool(item.problem) for item in replay.read(read_archive_parts(name)))
         if replay.is_stopped:
             break
     reasons = [one.json for one in explain_causes(watch.seen, destination, setup.settings)] if watch.seen else []
-    return {**counts_json(counts, unread, False), "reasons": reasons, "complete": not replay.is_stopped}
+    found: dict[str, Json] = {"reasons": reasons}
+    if ended := find_ended_fields(counts, destination, setup.settings):
+        found["ended_fields"] = [one.json for one in ended]
+    return {**counts_json(counts, unread, False), **found, "complete": not replay.is_stopped}
 
 
 def summarize_kept(folder: Path) -> dict[str, Json]:

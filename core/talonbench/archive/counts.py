@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from talonbench.archive.field_uses import FieldUses, count_uses
 from talonbench.archive.verdicts import Mark, Verdict, general_path, read_verdict
 from talonbench.judgement import list_faults
 from talonbench.pipeline import Ready, Rejected
@@ -32,13 +33,20 @@ class Tally:
     """What became of some events, everything in the order in which it was first met.
 
     *verdicts* with their numbers of events; for each mapping the *shapes* of its payloads; the names of the events
-    that are *unfired*, by no mapping taken; the first of the *messages* of each fault.
+    that are *unfired*, by no mapping taken; the first of the *messages* of each fault; for each mapping the *uses* of
+    its fields.
     """
 
     verdicts: Counter[Verdict]
     shapes: list[Counter[Shape]]
     unfired: Counter[Name] = field(default_factory=Counter)
     messages: dict[Place, str] = field(default_factory=dict)
+    uses: list[FieldUses] = field(default_factory=list)
+
+    def place(self, path: str, line: int) -> None:
+        """Note that the events are found from *line* of *path* on."""
+        for one in self.uses:
+            one.place(path, line)
 
     def absorb(self, other: Tally) -> None:
         """Add *other*, whose events follow."""
@@ -48,6 +56,9 @@ class Tally:
         self.unfired.update(other.unfired)
         for place, message in other.messages.items():
             self.messages.setdefault(place, message)
+        self.uses = self.uses or [FieldUses() for _ in other.uses]
+        for uses, more in zip(self.uses, other.uses, strict=True):
+            uses.absorb(more)
 
 
 @dataclass(slots=True)
@@ -56,7 +67,8 @@ class MappingCounts:
 
     *statuses* counts outcomes; *faults* counts events with a fault, by path (an index is ``*``) and rule, and
     *messages* has the first message of each; *filled* counts events whose payload has a field, *attributes* those
-    with a custom attribute, of *payloads*; *verdicts* counts sent requests by verdict and reason.
+    with a custom attribute, of *payloads*; *uses* tells since when a field is missing; *verdicts* counts sent requests
+    by verdict and reason.
     """
 
     compiled: CompiledSubscription
@@ -66,6 +78,7 @@ class MappingCounts:
     filled: Counter[str] = field(default_factory=Counter)
     attributes: Counter[str] = field(default_factory=Counter)
     payloads: int = 0
+    uses: FieldUses = field(default_factory=FieldUses)
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -139,6 +152,8 @@ class ReplayCounts:
         for counts, shapes in zip(self.mappings, tally.shapes, strict=True):
             for shape, times in shapes.items():
                 counts.add_shape(shape, times)
+        for counts, uses in zip(self.mappings, tally.uses, strict=True):
+            counts.uses.absorb(uses)
         for name, times in tally.unfired.items():
             _bounded(self.unfired, name, (OTHER, OTHER), times)
 
@@ -168,15 +183,18 @@ def tally_trace(trace: EventTrace) -> tuple[Verdict, Tally]:
     assert trace.event is not None
     verdict = read_verdict(trace)
     shapes: list[Counter[Shape]] = []
+    uses: list[FieldUses] = []
     messages: dict[Place, str] = {}
     for at, mapping in enumerate(trace.mappings):
         outcome = mapping.outcome
         has_payload = isinstance(outcome, Ready | Rejected) and isinstance(outcome.payload, dict)
-        shapes.append(Counter([shape_of(outcome.payload)] if has_payload else ()))  # type: ignore[union-attr, arg-type]
+        shape = [shape_of(outcome.payload)] if has_payload else []  # type: ignore[union-attr, arg-type]
+        shapes.append(Counter(shape))
+        uses.append(count_uses(shape, {one: list_fields(one) for one in shape}))
         for fault in () if outcome is None else list_faults(outcome):
             messages.setdefault((at, general_path(fault), fault.rule), fault.message)
     unfired = Counter([name_event(trace.event)] if verdict.is_unfired else ())
-    return verdict, Tally(Counter([verdict]), shapes, unfired, messages)
+    return verdict, Tally(Counter([verdict]), shapes, unfired, messages, uses)
 
 
 def shape_of(payload: dict[str, Value]) -> Shape:
@@ -186,6 +204,12 @@ def shape_of(payload: dict[str, Value]) -> Shape:
     if not all(payload.values()):
         filled = [key for key, value in payload.items() if value or not is_empty(value)]
     return (*filled, None, *attributes) if isinstance(attributes, dict) else tuple(filled)
+
+
+def list_fields(shape: Shape) -> list[str]:
+    """The fields in *shape*, and each custom attribute behind its field: ``attributes.tier``."""
+    end = shape.index(None) if None in shape else len(shape)
+    return [*(key or "" for key in shape[:end]), *(f"attributes.{name}" for name in shape[end + 1 :])]
 
 
 def name_event(event: dict[str, Value]) -> Name:

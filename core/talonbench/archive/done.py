@@ -8,6 +8,7 @@ from typing import Any
 
 from talonbench.archive.causes import Cause, Seen, read_seen, write_seen
 from talonbench.archive.counts import Shape, Tally
+from talonbench.archive.field_uses import FieldUses, read_uses, write_uses
 from talonbench.archive.verdicts import Mark, Verdict
 
 
@@ -37,6 +38,7 @@ class Done:
             "shapes": [[[*item] for item in shapes.items()] for shapes in tally.shapes],
             "unfired": [[*item] for item in tally.unfired.items()],
             "messages": [[*item] for item in tally.messages.items()],
+            "uses": write_uses(tally.uses),
             "repeated": self.repeated,
             "told": self.told,
             "unread": self.unread,
@@ -53,6 +55,7 @@ def read_done(data: dict[str, Any], ids: list[str], moments: list[int | str]) ->
     tally = Tally(verdicts, shapes)
     tally.unfired.update({(kind, name): times for (kind, name), times in data["unfired"]})
     tally.messages.update({(at, path, rule): message for (at, path, rule), message in data["messages"]})
+    tally.uses = read_uses(data.get("uses", [])) or [FieldUses() for _ in shapes]
     told = [(line, column, problem, note) for line, column, problem, note in data["told"]]
     rest = (data["unread"], data["is_over"], data["failure"], read_seen(data.get("causes", [])))
     return Done(tally, ids, moments, tuple(data["repeated"]), told, *rest)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from talonbench.archive.counts import LONGEST, Place, Shape, shape_of
+from talonbench.archive.counts import LONGEST, Place, Shape, list_fields, shape_of
+from talonbench.archive.field_uses import FieldUses, count_uses
 from talonbench.archive.narrowing import Matches, is_named, narrow
 from talonbench.archive.outline import Drawn, Outline, compile_outline
 from talonbench.archive.verdicts import MISSED, READY, Mark, Verdict, decide, general_path, mark_of, place_faults
@@ -96,22 +97,22 @@ class MappingRuns:
         known = [*self._marks]
         return [None if number == _OFF else known[number] for number in numbers]
 
-    def take(self) -> tuple[list[Counter[Shape]], dict[Place, str]]:
-        """The shapes of the payloads, and the first message of each fault, since they were last taken."""
-        shapes = [self._count(at, one) for at, one in enumerate(self.shapes)]
-        for one in self.shapes:
-            one.clear()
+    def take(self) -> tuple[list[Counter[Shape]], list[FieldUses], dict[Place, str]]:
+        """The shapes of the payloads, the uses of fields, and the first message of each fault since the last time."""
+        shapes, uses = [], []
+        for at, drawn in enumerate(self.shapes):
+            kinds = {one: self._read(at, one) for one in dict.fromkeys(drawn)}
+            uses.append(count_uses(drawn, {one: list_fields(shape) for one, shape in kinds.items()}))
+            shapes.append(_count(drawn, kinds))
+            drawn.clear()
         messages = self.messages.copy()
         self.messages.clear()
-        return shapes, messages
+        return shapes, uses, messages
 
-    def _count(self, at: int, seen: list[Drawn | Shape]) -> Counter[Shape]:
-        shapes: Counter[Shape] = Counter()
+    def _read(self, at: int, drawn: Drawn | Shape) -> Shape:
         outline = self._outlines.get(at)
-        for one, times in Counter(seen).items():
-            is_drawn = isinstance(one, int) or (one and isinstance(one[0], int))
-            shapes[outline.read(one) if outline is not None and is_drawn else one] += times  # type: ignore[index,arg-type]
-        return shapes
+        is_drawn = isinstance(drawn, int) or (drawn and isinstance(drawn[0], int))
+        return outline.read(drawn) if outline is not None and is_drawn else drawn  # type: ignore[arg-type,return-value]
 
     def run(self, event: Event) -> Verdict:
         """The verdict on *event*, which nothing stopped before."""
@@ -236,6 +237,13 @@ class MappingRuns:
                 self.messages.setdefault((at, general_path(fault), fault.rule), fault.message)
         self.shapes[at].append(shape_of(payload))
         return self._marks.setdefault(Mark("rejected", REJECTED, places), len(self._marks))
+
+
+def _count(drawn: list[Drawn | Shape], kinds: dict[Drawn | Shape, Shape]) -> Counter[Shape]:
+    shapes: Counter[Shape] = Counter()
+    for one, times in Counter(drawn).items():
+        shapes[kinds[one]] += times
+    return shapes
 
 
 def _are_headers_sure(plan: Plan) -> bool:

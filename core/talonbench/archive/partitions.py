@@ -77,7 +77,9 @@ def do(task: Task) -> Done:
     writer = PartWriter(task.file, destination, _find_note(setup, destination)) if task.part else None
     watch = CauseWatch(destination, task.path)
     keep = None if writer is None else writer.add
-    replay = Replay(destination, setup.settings, reception, done.tally.absorb, keep=keep, watch=watch.add)
+    replay = Replay(
+        destination, setup.settings, reception, done.tally.absorb, keep=keep, watch=watch.add, path=task.path
+    )
     with clock.hold(setup.moment):
         try:
             for item in replay.take(_files.read(task)):

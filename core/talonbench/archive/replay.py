@@ -36,8 +36,9 @@ class Replay:
     """Takes the events of archives through *destination*; what they come to goes to *count* in their order.
 
     *keep* is called with each event, its verdict, and its line and offset, which an event that isn't on a line of its
-    own hasn't; *watch* in the same way, but only where some mapping fails or none takes the event. *traced* is how many
-    had to be traced; *is_stopped*: the limit, or the first failure, was reached.
+    own hasn't; *watch* in the same way, but only where some mapping fails or none takes the event. *path* is
+    the archive's, for the places in the tallies. *traced* is how many had to be traced; *is_stopped*: the limit, or the
+    first failure, was reached.
     """
 
     def __init__(
@@ -51,9 +52,12 @@ class Replay:
         watch: Keep | None = None,
         limit: int | None = None,
         stops: bool = False,
+        path: str = "",
     ) -> None:
         self._count, self._keep, self._watch = count, keep, watch
         self.traced = 0
+        self.path = path
+        self._line = 0  # where the events begin that aren't counted yet
         self.is_stopped = False
         self._destination, self._settings, self._reception = destination, settings, reception
         self._left = limit
@@ -76,10 +80,10 @@ class Replay:
                 if self.is_stopped:
                     return
         finally:
-            self._count(self._scan.take_tally())
+            self._count_judged()
 
     def _take_lines(self, block: Block) -> Iterator[StreamItem]:
-        after = block.offset
+        after, self._line = block.offset, block.number
         compare, judge = self._reception.is_repeated, self._scan.judge
         keep, watch = self._keep, self._watch
         is_sensitive = self._is_number_sensitive
@@ -104,7 +108,7 @@ class Replay:
                 yield from self._take_item(item, offset, is_repeated)
                 if self.is_stopped:
                     return
-        self._count(self._scan.take_tally())
+        self._count_judged()
 
     def _take_item(
         self, item: StreamItem, offset: int | None = None, is_repeated: bool | None = None
@@ -122,13 +126,19 @@ class Replay:
         trace = self._destination.trace(item.body, self._settings, receipt=receipt, at_the_door=faults)
         verdict, tally = tally_trace(trace)
         self.traced += 1
-        self._count(self._scan.take_tally())  # in the order of the events
+        self._count_judged()  # in the order of the events
+        tally.place(self.path, item.line)
         self._count(tally)
         if self._keep is not None:
             self._keep(item.body, verdict, item.line, offset)
         if self._watch is not None and verdict.is_odd:
             self._watch(item.body, verdict, item.line, offset)
         self._is_last(verdict)
+
+    def _count_judged(self) -> None:
+        tally = self._scan.take_tally()
+        tally.place(self.path, self._line)
+        self._count(tally)
 
     def _is_last(self, verdict: Verdict) -> bool:
         """Whether the event with *verdict* is the last one to be taken."""

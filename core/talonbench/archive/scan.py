@@ -69,7 +69,7 @@ class Scan:
         """The tally of what was judged since it was last taken."""
         known = {id(one): one for one in self._judged}
         verdicts = Counter({known[key]: times for key, times in Counter(map(id, self._judged)).items()})
-        shapes, messages = self._runs.take()
-        tally = Tally(verdicts, shapes, Counter(self._unfired), messages)
+        shapes, uses, messages = self._runs.take()
+        tally = Tally(verdicts, shapes, Counter(self._unfired), messages, uses)
         self._judged, self._unfired = [], []
         return tally

@@ -146,8 +146,9 @@ def replay(
     counts = run.replay
     responses, response_lines = run.explain_responses(setup.settings, workspace)
     reasons, reason_lines = run.explain_causes(setup.settings)
-    whole = {**counts_json(counts, run.unread, send), **reasons, **responses}
-    said = [*lines(counts, run.unread, send), *reason_lines, *response_lines]
+    ended, ended_lines = run.explain_ended_fields(setup.settings)
+    whole = {**counts_json(counts, run.unread, send), **reasons, **ended, **responses}
+    said = [*lines(counts, run.unread, send), *reason_lines, *ended_lines, *response_lines]
     for part in (asked, together, comparing, real):
         whole |= part.json
         said += part.lines

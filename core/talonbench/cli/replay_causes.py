@@ -1,4 +1,4 @@
-"""The commonest reasons of a replay for people."""
+"""The commonest reasons of a replay, and fields that are no longer set, for people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from talonbench.ingestion import format_time
 
 if TYPE_CHECKING:
     from talonbench.answers.causes import Explained
+    from talonbench.answers.ended_fields import EndedField
 
 
 def cause_lines(causes: tuple[Explained, ...]) -> Iterator[str]:
@@ -17,6 +18,21 @@ def cause_lines(causes: tuple[Explained, ...]) -> Iterator[str]:
     if causes:
         yield "Most common reasons:"
         yield from map(_line, causes)
+
+
+def ended_field_lines(ended: tuple[EndedField, ...]) -> Iterator[str]:
+    """For people."""
+    if ended:
+        yield "No longer set:"
+        yield from map(_ended_line, ended)
+
+
+def _ended_line(one: EndedField) -> str:
+    when = "" if one.since is None else f" since {_minute(one.since)}"
+    said = f"    {harmless(one.field)} in “{harmless(one.mapping)}”: in none of {one.without:,} payloads{when}"
+    return f"{said}; before, in {one.times:,} of {one.before:,}. {harmless(one.message)}".rstrip() + (
+        f" First: {one.path}:{one.line}"
+    )
 
 
 def _line(one: Explained) -> str:

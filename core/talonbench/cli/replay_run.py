@@ -130,7 +130,7 @@ class Run:
             watch=watch.add, limit=self.limit, stops=self.stops,
         )  # fmt: skip
         for name in self.files:
-            watch.path = name
+            watch.path = replay.path = name
             try:
                 for item in replay.read(self._watched(name)):
                     self._tell(name, item)
@@ -193,6 +193,16 @@ class Run:
 
         explained = explain_causes(self.causes, self.destination, settings)
         return {"reasons": [one.json for one in explained]}, [*cause_lines(explained)]
+
+    def explain_ended_fields(self, settings: Settings) -> tuple[dict[str, Json], list[str]]:
+        """Fields that payloads had and then have no more, for programs and for people."""
+        if not any(one.uses.over for one in self.replay.mappings):
+            return {}, []
+        from talonbench.answers.ended_fields import find_ended_fields  # late: most find none
+        from talonbench.cli.replay_causes import ended_field_lines
+
+        ended = find_ended_fields(self.replay, self.destination, settings)
+        return {"ended_fields": [one.json for one in ended]}, [*ended_field_lines(ended)]
 
     def explain_responses(self, settings: Settings, workspace: Path | None) -> tuple[dict[str, Json], list[str]]:
         """Each response with its explanation by the first events, for programs and for people."""
