@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,75 +21,9 @@ from talonbench.errors import WorkspaceError
 from talonbench.workspace import ConnectionEntry, MappingEntry, Workspace, save
 from tests.core.conftest import Run
 from tests.core.counting import ROOT, environment
+from tests.core.gateways import Gateway, gateway
 
 KEY = "0123456789abcdef"
-
-
-class Gateway(ThreadingHTTPServer):
-    """Notes each request's event, and answers what *answer* says: a status, or 0 for nothing at all."""
-
-    daemon_threads = True
-
-    def __init__(self, answer: Callable[[str, int], int]) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.answer = answer
-        self.events: list[str] = []
-        self.times: list[float] = []
-        self.lock = threading.Lock()
-        self.running: Counter[str] = Counter()
-        self.overlaps = 0
-
-    def handle_error(self, *_: object) -> None:
-        """A sender that was killed resets its connections."""
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Gateway
-    protocol_version = "HTTP/1.1"
-
-    def do_PUT(self) -> None:  # its name in the standard library
-        length = int(self.headers["content-length"])
-        data = self.rfile.read(length)
-        if len(data) < length:  # the sender was killed
-            self.close_connection = True
-            return
-        body = json.loads(data)
-        name, user = body["eventType"], body["customerProfileId"]
-        with self.server.lock:
-            self.server.events.append(name)
-            self.server.times.append(time.monotonic())
-            self.server.overlaps += self.server.running[user] > 0
-            self.server.running[user] += 1
-            times = self.server.events.count(name)
-        status = self.server.answer(name, times)
-        time.sleep(0.01)
-        with self.server.lock:
-            self.server.running[user] -= 1
-        if not status:
-            self.close_connection = True
-            return
-        self.send_response(status)
-        self.send_header("content-length", "2")
-        self.end_headers()
-        self.wfile.write(b"{}")
-
-    do_POST = do_PUT  # noqa: N815
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def gateway(answer: Callable[[str, int], int] = lambda _name, _times: 200) -> Iterator[Gateway]:
-    server = Gateway(answer)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def saved(folder: Path, server: Gateway) -> Path:
@@ -135,6 +68,24 @@ def test_events_are_sent_in_the_order_of_time_and_a_second_time_nothing(run: Run
     ]
     assert KEY not in "".join(path.read_text("utf-8", "replace") for path in out.rglob("*") if path.is_file())
     assert [oct(path.stat().st_mode & 0o77) for path in (out / "send").iterdir()] == ["0o0"] * 3
+
+
+def test_events_before_the_break_of_a_damaged_archive_are_sent_and_exported(run: Run, tmp_path: Path) -> None:
+    with gateway() as server:
+        workspace, out = saved(tmp_path, server), tmp_path / "out"
+        lines = "".join(f"{json.dumps(track(at, noise=os.urandom(300).hex()))}\n" for at in range(50))
+        packed = gzip.compress(lines.encode())
+        (file := tmp_path / "cut.ndjson.gz").write_bytes(packed[: len(packed) // 2])
+        command = ("replay", file, "--workspace", workspace, "--out", out, "--json")
+
+        code, told, _ = run(*command, "--send", "--yes")
+        exported = run(*command, "--resume", "--only", "sends", "--export", tmp_path / "these.ndjson")
+
+    count = json.loads(told)["events"]
+    assert code == exported[0] == 2  # there is something that can't be read
+    assert 10 < count < 50
+    assert server.events == [f"E{at}" for at in range(count)]
+    assert len((tmp_path / "these.ndjson").read_bytes().splitlines()) == count
 
 
 def test_only_the_choice_is_sent_and_another_one_needs_another_folder(run: Run, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import orjson
 
-from talonbench.archive.lines import Block, read_blocks, read_odd_line
+from talonbench.archive.lines import Block, read_blocks_until, read_odd_line
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import StreamItem
 from talonbench.reading import read_archive_parts
@@ -49,7 +49,7 @@ def export(places: Iterable[Place], path: Path) -> int:
 def _find_lines(places: Iterable[Place]) -> Iterator[bytes]:
     for path, of_file in groupby(places, key=lambda place: place[0]):
         wanted = {line: ids for _, line, ids in of_file}
-        for block in read_blocks(read_archive_parts(path)):
+        for block in read_blocks_until(read_archive_parts(path), max(wanted)):
             if isinstance(block, StreamItem):
                 yield from _choose((block,), wanted.get(block.line, []))
             else:

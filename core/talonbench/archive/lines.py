@@ -37,6 +37,16 @@ def read_blocks(parts: Iterable[bytes]) -> Iterator[Block | StreamItem]:
     return LineReader(parts).read(0, ALL) if are_lines else read_stream(decode_pieces(parts))
 
 
+def read_blocks_until(parts: Iterable[bytes], last: int) -> Iterator[Block | StreamItem]:
+    """The same up to the line *last*: what is damaged behind it isn't read."""
+    for block in read_blocks(parts):
+        if isinstance(block, StreamItem) and block.line > last:
+            return
+        yield block
+        if not isinstance(block, StreamItem) and block.number + len(block.lines) > last:
+            return
+
+
 def find_shape(parts: Iterable[bytes]) -> tuple[bool, Iterator[bytes]]:
     """Whether *parts* are lines of JSON, and the parts again."""
     coming = iter(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from talonbench import clock
 from talonbench.archive.kinds import Kind, compare_marks, compare_requests
-from talonbench.archive.lines import Block, read_blocks, read_odd_line
+from talonbench.archive.lines import Block, read_blocks_until, read_odd_line
 from talonbench.archive.pairs import Pair, pair_mappings
 from talonbench.archive.verdicts import Mark, mark_of
 from talonbench.ingestion import Reception
@@ -67,18 +67,13 @@ def read_line_of(path: str, line: int) -> Iterator[StreamItem]:
 
 def read_lines_of(path: str, lines: Set[int]) -> Iterator[StreamItem]:
     """What is at *lines* of the archive *path*, which is read up to the last of them."""
-    last = max(lines)
-    for block in read_blocks(read_archive_parts(path)):
+    for block in read_blocks_until(read_archive_parts(path), max(lines)):
         if isinstance(block, Block):
             end = block.number + len(block.lines)
             for line in sorted(one for one in lines if block.number <= one < end):
                 yield from read_odd_line(block.lines[line - block.number], line)
-            if end > last:
-                return
         elif block.line in lines:
             yield block
-        elif block.line > last:
-            return
 
 
 def _pair(pair: Pair, old: Judgement, new: Judgement) -> MappingPair:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import deque
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -204,6 +204,19 @@ class ArchiveStore(QObject):
 
         work = partial(results.find_users, text, selection)
         self._jobs.run(partial(_ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
+
+    def show_places(self, places: Sequence[tuple[int, int]]) -> None:
+        """Select the events at *places* alone: the number of the file and the line of each."""
+        results = self._results
+        if results is None:
+            return
+
+        def on_found(numbers: frozenset[str] | None) -> None:
+            if numbers and results is self._results:
+                self.select(replace(results.everything, numbers=numbers))
+
+        work = partial(results.find_numbers, places)
+        self._jobs.run(partial(_ask, lambda: results is self._results, work), on_found, lane=LANE)
 
     def read_event(self, row: EventRow, then: Callable[[ReadEvent | str], None]) -> None:
         """Call *then* with the event of *row* and its judgement, or with what is wrong; the newest wish wins."""

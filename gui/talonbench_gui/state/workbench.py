@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.archive import ArchiveStore
     from talonbench_gui.state.archive_compare import ArchiveComparer
     from talonbench_gui.state.archive_run import ArchiveRunner
+    from talonbench_gui.state.archive_send import ArchiveSender
     from talonbench_gui.state.capture import CaptureService
     from talonbench_gui.state.catalog import CatalogStore
     from talonbench_gui.state.forwarder import Forwarder
@@ -208,6 +209,15 @@ class Workbench(QObject):
         comparer = ArchiveComparer(self.store, self.archive, self.jobs, self)
         self.closed.connect(comparer.stop)
         return comparer
+
+    @cached_property
+    def archive_sender(self) -> ArchiveSender:
+        """Replays events of the open run for real."""
+        from talonbench_gui.state.archive_send import ArchiveSender
+
+        sender = ArchiveSender(self.archive, self.connections, self.jobs, self)
+        self.closed.connect(sender.stop)
+        return sender
 
     @property
     def is_reading(self) -> bool:

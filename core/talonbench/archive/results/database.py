@@ -77,6 +77,11 @@ class Results:
         """How many events *selection* has."""
         return int(self._all("coalesce(sum(events), 0)", selection)[0][0])
 
+    def count_requests(self, selection: Selection) -> int:
+        """How many requests the events of *selection* make."""
+        rows = self._all("verdict, sum(events)::bigint", selection, "group by verdict")
+        return sum(self.verdicts[verdict].sends * count for verdict, count in rows)
+
     def count_outcomes(self, selection: Selection) -> dict[str, int]:
         """How many events of *selection* have each outcome."""
         counts: Counter[str] = Counter()
@@ -169,6 +174,14 @@ class Results:
             for file, line, ids in rows:
                 yield self.run.files[file], line, ids
 
+    def find_numbers(self, places: Sequence[tuple[int, int]]) -> frozenset[str]:
+        """The numbers of the events at *places*: the number of the file and the line of each."""
+        files, lines = [file for file, _ in places], [line for _, line in places]
+        found = self._fetch(
+            "select n from events where (file, line) in (select unnest(?::int[]), unnest(?::bigint[]))", [files, lines]
+        )
+        return frozenset(str(n) for (n,) in found)
+
     def detach(self) -> None:
         """Forget with what the run was compared, so that it can be compared again."""
         if self.is_compared:
@@ -240,8 +253,8 @@ class Results:
 
     def _count_chosen(self, selection: Selection) -> tuple[str, Selection]:
         """The table with the events of the users and odd times of *selection*, and what is left to ask of it."""
-        base = replace(self.everything, users=selection.users, kinds=selection.kinds)
-        rest = selection.without("users").without("kinds")
+        base = replace(self.everything, users=selection.users, kinds=selection.kinds, numbers=selection.numbers)
+        rest = selection.without("users").without("kinds").without("numbers")
         if not is_summed(rest, self._step):
             base, rest = replace(base, since=rest.since, until=rest.until), rest.without("time")
         condition, values = self._where(base)

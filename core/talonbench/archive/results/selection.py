@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-Facet: TypeAlias = Literal["time", "outcomes", "reasons", "mappings", "names", "users", "kinds"]
+Facet: TypeAlias = Literal["time", "outcomes", "reasons", "mappings", "names", "users", "kinds", "numbers"]
 VERDICTS: Final[tuple[Facet, ...]] = ("outcomes", "reasons", "mappings")  # what the verdict decides
 _NOTHING: Final[frozenset[str]] = frozenset()
 
@@ -15,7 +15,8 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 class Selection:
     """Events from *since* until before *until* (milliseconds) that have one of each set; an empty set asks for all.
 
-    *kinds* are the numbers of differences from another setup, once the run was compared.
+    *kinds* are the numbers of differences from another setup, once the run was compared; *numbers* are those of events
+    that were chosen one by one.
     """
 
     since: int | None = None
@@ -26,6 +27,7 @@ class Selection:
     names: frozenset[str] = _NOTHING
     users: frozenset[str] = _NOTHING
     kinds: frozenset[str] = _NOTHING
+    numbers: frozenset[str] = _NOTHING
 
     def without(self, facet: Facet) -> Selection:
         """The same without what *facet* asks for."""
@@ -70,6 +72,8 @@ def where(
         parts.append(within("name", names))
     if selection.users:
         parts.append(within('"user"', users))
+    if selection.numbers:
+        parts.append(within("n", map(int, selection.numbers)))
     if selection.kinds:
         parts.append(f"n in (select n from other.marks where {within('kind', map(int, selection.kinds))})")
     return " and ".join(parts) or "true", values

@@ -30,9 +30,10 @@ def choose_step(first: int | None, last: int | None) -> int:
 
 
 def is_summed(selection: Selection, step: int) -> bool:
-    """Whether the summary of all events answers *selection*: it knows no users or kinds, and no time within a step."""
+    """Whether the summary answers *selection*: it knows no users, kinds or single events, and no time within a step."""
     ends = (selection.since, selection.until)
-    return not (selection.users or selection.kinds) and all(one is None or one % step == 0 for one in ends)
+    is_odd = selection.users or selection.kinds or selection.numbers
+    return not is_odd and all(one is None or one % step == 0 for one in ends)
 
 
 def count_chosen(step: int, condition: str) -> tuple[str, str]:

@@ -1,7 +1,5 @@
 """Events of a run sent for real: planned in the order of time, noted in a journal before each request, resumed."""
 
-from talonbench.archive.sending.journal import Journal, State
-from talonbench.archive.sending.plan import PlannedEvent, SendPlan, make_plan
-from talonbench.archive.sending.sender import Sender, Sent
+import lazy_loader
 
-__all__ = ["Journal", "PlannedEvent", "SendPlan", "Sender", "Sent", "State", "make_plan"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

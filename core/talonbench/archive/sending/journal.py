@@ -53,7 +53,7 @@ class Journal:
             raise WorkspaceError(f"{path}: another talonbench is sending this run")
         self._noted: dict[str, Noted] = {}
         try:
-            self._read(path)
+            os.ftruncate(self._descriptor, read_notes(path, self._noted))
         except BaseException:
             os.close(self._descriptor)
             raise
@@ -96,19 +96,22 @@ class Journal:
         if os.write(self._descriptor, data) < len(data):
             raise WorkspaceError("the journal can't be written: the disk is full")
 
-    def _read(self, path: Path) -> None:
-        whole = 0
-        with open_plain(path) as file:
-            for number, line in enumerate(file, 1):
-                if not line.endswith(b"\n"):
-                    break
-                whole += len(line)
-                try:
-                    self._take(orjson.loads(line))
-                except (ValueError, KeyError, AttributeError, TypeError):
-                    raise WorkspaceError(f"{path}:{number}: isn't a line of a journal; is the file damaged?") from None
-        os.ftruncate(self._descriptor, whole)
 
-    def _take(self, line: dict[str, Any]) -> None:
-        state = State(line.get("state", "unknown"))
-        self._noted[str(line["key"])] = Noted(state, str(line.get("verdict", "")), str(line.get("reason", "")))
+def read_notes(path: Path, noted: dict[str, Noted]) -> int:
+    """Read the journal in the file *path* into *noted*; return how many bytes its whole lines have."""
+    whole = 0
+    with open_plain(path) as file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                break
+            whole += len(line)
+            try:
+                _take(orjson.loads(line), noted)
+            except (ValueError, KeyError, AttributeError, TypeError):
+                raise WorkspaceError(f"{path}:{number}: isn't a line of a journal; is the file damaged?") from None
+    return whole
+
+
+def _take(line: dict[str, Any], noted: dict[str, Noted]) -> None:
+    state = State(line.get("state", "unknown"))
+    noted[str(line["key"])] = Noted(state, str(line.get("verdict", "")), str(line.get("reason", "")))

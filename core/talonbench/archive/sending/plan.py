@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import orjson
-
-from talonbench.archive.lines import Block, read_blocks, read_odd_line
+from talonbench import clock
+from talonbench.archive.lines import Block, read_blocks_until, read_odd_line
 from talonbench.archive.questions import Questions
+from talonbench.archive.sending.record import PLAN, read_note, write_note
 from talonbench.archive.times import find_time
 from talonbench.errors import WorkspaceError
-from talonbench.json_reading import read_json
 from talonbench.reading import read_archive_parts
 from talonbench.values import json_text, parse_json
 
@@ -27,14 +26,26 @@ if TYPE_CHECKING:
     from talonbench.events.stream import StreamItem
     from talonbench.values import Json
 
-_PLAN: Final = "plan.duckdb"
-_WANTED: Final = "wanted.json"
 _MANY: Final = 10_000  # events that are written at a time
 _FEW: Final = 500  # events that are read at a time
 _MEMORY: Final = "300MB"
 _TABLE: Final = """
 create table plan (file int, line bigint, item int, time bigint, arrival varchar, body varchar)
 """
+
+
+class Chosen(Protocol):
+    """Events of a run, however they were chosen."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the run."""
+
+    def count_requests(self) -> int:
+        """How many requests they make in the run's setup."""
+
+    def list_places(self) -> Iterator[tuple[str, int, list[str | None]]]:
+        """File, line and messageIds of the events, in the order of the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ class SendPlan:
         """The events in the order of time; those without a time come first."""
         import duckdb  # late: 75 ms
 
-        with closing(duckdb.connect(self.folder / _PLAN, read_only=True, config={"memory_limit": _MEMORY})) as base:
+        with closing(duckdb.connect(self.folder / PLAN, read_only=True, config={"memory_limit": _MEMORY})) as base:
             found = base.execute(
                 "select file, line, item, arrival, body from plan order by time nulls first, file, line, item"
             )
@@ -81,31 +92,32 @@ def make_plan(run: Path, folder: Path, wanted: Wanted, to: str) -> SendPlan:
 
     WorkspaceError if *folder* has a plan for something else.
     """
-    folder.mkdir(mode=0o700, exist_ok=True)
     wanted = replace(wanted, outcome=wanted.outcome or "sends")
-    _check_same(folder / _WANTED, {"to": to, "wanted": [str(part) for part in _parts(wanted)]})
     with closing(Questions(run, wanted)) as questions:
-        requests = questions.count_requests()
-        if not (folder / _PLAN).exists():
-            _write_plan(folder / _PLAN, questions)
-        return SendPlan(folder, requests, questions.files)
+        return plan_events(folder, questions, to, [str(part) for part in _parts(wanted)])
+
+
+def plan_events(folder: Path, chosen: Chosen, to: str, wanted: list[str], **more: Any) -> SendPlan:
+    """The plan to send the events that are *chosen* by what *wanted* says; *more* is noted beside it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    requests = chosen.count_requests()
+    noted = read_note(folder)
+    if not noted:
+        write_note(folder, {"to": to, "wanted": wanted, "requests": requests, "started": clock.now(), **more})
+    elif (noted.get("to"), noted.get("wanted")) != (to, wanted):
+        raise WorkspaceError(
+            f"{folder}: was begun with other events, or for another address; choose another folder for --out"
+        )
+    if not (folder / PLAN).exists():
+        _write_plan(folder / PLAN, chosen)
+    return SendPlan(folder, requests, chosen.files)
 
 
 def _parts(wanted: Wanted) -> tuple[object, ...]:
     return (wanted.outcome, wanted.since, wanted.until, wanted.user, wanted.event, wanted.reason)
 
 
-def _check_same(path: Path, asked: dict[str, Any]) -> None:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(orjson.dumps(asked))
-    elif read_json(path) != asked:
-        raise WorkspaceError(
-            f"{path.parent}: was begun with other events, or for another address; choose another folder for --out"
-        )
-
-
-def _write_plan(path: Path, questions: Questions) -> None:
+def _write_plan(path: Path, chosen: Chosen) -> None:
     import duckdb
     import nanoarrow as na
 
@@ -117,7 +129,7 @@ def _write_plan(path: Path, questions: Questions) -> None:
     try:
         with closing(duckdb.connect(made, config={"memory_limit": _MEMORY, "threads": 1})) as base:
             base.execute(_TABLE)
-            for row in _find_events(questions):
+            for row in _find_events(chosen):
                 rows.append(row)
                 if len(rows) >= _MANY:
                     insert_rows(base, "plan", rows, types)
@@ -130,9 +142,9 @@ def _write_plan(path: Path, questions: Questions) -> None:
             made.unlink(missing_ok=True)
 
 
-def _find_events(questions: Questions) -> Iterator[tuple[object, ...]]:
-    numbers = {path: number for number, path in enumerate(questions.files)}
-    for path, places in groupby(questions.list_places(), key=lambda place: place[0]):
+def _find_events(chosen: Chosen) -> Iterator[tuple[object, ...]]:
+    numbers = {path: number for number, path in enumerate(chosen.files)}
+    for path, places in groupby(chosen.list_places(), key=lambda place: place[0]):
         wanted = {line: ids for _, line, ids in places}
         for line, at, item in _read_lines(path, wanted):
             assert item.body is not None
@@ -142,7 +154,7 @@ def _find_events(questions: Questions) -> Iterator[tuple[object, ...]]:
 
 def _read_lines(path: str, wanted: dict[int, list[str | None]]) -> Iterator[tuple[int, int, StreamItem]]:
     """The events on the lines *wanted*, each with its line and its place there, chosen by their messageIds."""
-    for block in read_blocks(read_archive_parts(path)):
+    for block in read_blocks_until(read_archive_parts(path), max(wanted)):
         if isinstance(block, Block):
             for number, line in enumerate(block.lines, block.number):
                 if number in wanted:

@@ -47,10 +47,14 @@ class Letter:
 
 @dataclass(slots=True)
 class Sent:
-    """What was done just now: *requests* that were planned, those skipped since they were done, and verdicts now."""
+    """What was done just now: *requests* that were planned, those skipped since they were done, and verdicts now.
+
+    *retried* counts the attempts whose answer asked for another one.
+    """
 
     requests: int
     skipped: int = 0
+    retried: int = 0
     verdicts: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     is_stopped: bool = False
 
@@ -90,6 +94,10 @@ class Sender:
         self.sent.is_stopped = True
         self._stop.set()
 
+    def count(self) -> int:
+        """How many requests the planned events make in this setup."""
+        return sum(len(mapping.requests) for event in self._plan.events() for mapping in self._trace(event).mappings)
+
     async def run(self) -> Sent:
         """Send; WorkspaceError if it makes no sense to go on."""
         try:
@@ -105,14 +113,18 @@ class Sender:
     async def _begin_all(self, tasks: asyncio.TaskGroup, dispatcher: Dispatcher, dead: DeadLetters) -> None:
         """Begin each request in its turn; what it must not overtake comes first."""
         room = asyncio.Semaphore(_MOST_BEGUN)
-        for letter in self._letters():
-            await room.acquire()
+        for event in self._plan.events():
+            await asyncio.sleep(0)  # events that were sent before are many, and all the while it may be stopped
+            for letter in self._letters(event):
+                await room.acquire()
+                if self._stop.is_set():
+                    return
+                before = [self._last[lane] for lane in letter.lanes if lane in self._last]
+                task = tasks.create_task(self._deliver(letter, before, dispatcher, dead))
+                self._last.update(dict.fromkeys(letter.lanes, task))
+                task.add_done_callback(partial(self._finish, letter.lanes, room))
             if self._stop.is_set():
                 return
-            before = [self._last[lane] for lane in letter.lanes if lane in self._last]
-            task = tasks.create_task(self._deliver(letter, before, dispatcher, dead))
-            self._last.update(dict.fromkeys(letter.lanes, task))
-            task.add_done_callback(partial(self._finish, letter.lanes, room))
 
     def _finish(self, lanes: frozenset[str], room: asyncio.Semaphore, task: asyncio.Task[None]) -> None:
         room.release()
@@ -120,17 +132,16 @@ class Sender:
             if self._last.get(lane) is task:
                 del self._last[lane]
 
-    def _letters(self) -> Iterator[Letter]:
-        """The requests that are due, in the order of time."""
-        for event in self._plan.events():
-            for at, mapping in enumerate(self._trace(event).mappings):
-                outcome = mapping.outcome
-                if not isinstance(outcome, Ready):
-                    continue
-                for number, request in enumerate(outcome.requests):
-                    key = f"{event.key}:{at}:{number}"
-                    if self._is_due(key):
-                        yield Letter(key, event, at, request, _find_lanes(outcome.payload))
+    def _letters(self, event: PlannedEvent) -> Iterator[Letter]:
+        """The requests of *event* that are due."""
+        for at, mapping in enumerate(self._trace(event).mappings):
+            outcome = mapping.outcome
+            if not isinstance(outcome, Ready):
+                continue
+            for number, request in enumerate(outcome.requests):
+                key = f"{event.key}:{at}:{number}"
+                if self._is_due(key):
+                    yield Letter(key, event, at, request, _find_lanes(outcome.payload))
 
     def _trace(self, event: PlannedEvent) -> EventTrace:
         identity = str(uuid5(NAMESPACE_URL, event.key))  # the same whenever it is sent
@@ -180,6 +191,7 @@ class Sender:
 
     def _note_retry(self, letter: Letter, exchange: Exchange) -> None:
         """Note that an answer asks for a retry; what was sent without an answer stays unknown."""
+        self.sent.retried += 1
         if exchange.response is not None or not exchange.wire:
             self._journal.end(letter.key, State.AGAIN, exchange.verdict.kind, exchange.verdict.reason)
 

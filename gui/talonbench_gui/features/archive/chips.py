@@ -60,6 +60,8 @@ class FilterBar(QWidget):
         filters = (
             [("time", "", describe_range(selection.since, selection.until))] if selection.since is not None else []
         )
+        if selection.numbers:
+            filters.append(("numbers", "", plural(len(selection.numbers), "chosen event")))
         for facet in FACETS:
             filters += [(facet, value, name_value(facet, value, names)) for value in sorted(selection.chosen(facet))]
         self._chips.show_filters(filters)

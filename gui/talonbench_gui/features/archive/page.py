@@ -16,6 +16,7 @@ from talonbench_gui.features.archive.detail import ArchiveDetail
 from talonbench_gui.features.archive.facets import FacetPanel
 from talonbench_gui.features.archive.legend import Legend
 from talonbench_gui.features.archive.model import ArchiveModel
+from talonbench_gui.features.archive.replay import Replay
 from talonbench_gui.features.archive.run_header import RunHeader
 from talonbench_gui.features.archive.words import (
     EMPTY,
@@ -83,6 +84,8 @@ class ArchivePage(QWidget):
         self._model = ArchiveModel(self._archive, self)
         self._table = Table("archiveList", "Events", COLUMNS)
         self._table.setModel(self._model)
+        self._table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
+        self._replay = Replay(self._context, self._table, self)
         self._first = make_button("Run over files…")
         self._first.setObjectName("archiveRunFirst")
         self._empty = EmptyPage(*EMPTY, self._first, picture="archive")
@@ -114,6 +117,7 @@ class ArchivePage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._header)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._replay.bar)
 
     def _connect(self) -> None:
         archive = self._archive
@@ -285,8 +289,8 @@ class ArchivePage(QWidget):
 
     def _on_removed(self, facet: str, value: str) -> None:
         selection = self._archive.selection
-        if selection is not None and facet == "time":
-            self._select(selection.without("time"))
+        if selection is not None and facet in ("time", "numbers"):
+            self._select(selection.without("time" if facet == "time" else "numbers"))
         else:
             self._on_facet(facet, value)
 
@@ -351,7 +355,9 @@ class ArchivePage(QWidget):
 
     def _on_delete(self) -> None:
         run = self._archive.run
-        if run is not None and self._context.ui.confirm(f"Delete the run {run.path} with its results?", "Delete run"):
+        if self._workbench.archive_sender.is_running:
+            self._workbench.notices.post("Stop the replay before you delete a run.", "warning", key="archive")
+        elif run is not None and self._context.ui.confirm(f"Delete the run {run.path} with its results?", "Delete run"):
             self._archive.delete()
 
     def _on_add(self, page: str, *_: object) -> None:

@@ -1,0 +1,12 @@
+from .choice import narrow as narrow
+from .journal import Journal as Journal
+from .journal import State as State
+from .order import SendOrder as SendOrder
+from .plan import PlannedEvent as PlannedEvent
+from .plan import SendPlan as SendPlan
+from .plan import make_plan as make_plan
+from .record import SendRecord as SendRecord
+from .record import cancel_send as cancel_send
+from .record import list_sends as list_sends
+from .sender import Sender as Sender
+from .sender import Sent as Sent
