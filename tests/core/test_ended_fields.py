@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talonbench.archive.field_uses import FieldUse, FieldUses, count_uses, read_uses, write_uses
+from talonbench.archive.results import read_run
 from talonbench.workspace import MappingEntry, Workspace, save
 from tests.core.conftest import Run
 
@@ -70,6 +71,14 @@ def test_people_read_since_when_and_why(run: Run, workspace: Path, tmp_path: Pat
         "    attributes.coupon in “Orders”: in none of 2,000 payloads since 2026-03-03 02:00; "
         f"before, in 2,000 of 2,000. {SAID} First: {archive}:3001",
     ]
+
+
+def test_a_kept_run_notes_them_for_the_window(run: Run, workspace: Path, tmp_path: Path) -> None:
+    archive = write_archive(tmp_path / "e.ndjson", RENAMED)
+
+    _, out, _ = run("replay", archive, "--workspace", workspace, "--json", "--out", tmp_path / "run")
+
+    assert [one.json for one in read_run(tmp_path / "run").ended_fields] == json.loads(out)["ended_fields"] != []
 
 
 @pytest.mark.parametrize(

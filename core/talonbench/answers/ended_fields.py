@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from talonbench.archive.field_uses import EndedField
 from talonbench.errors import WorkspaceError
-from talonbench.ingestion import format_time
 from talonbench.reading import STANDARD_INPUT
 
 if TYPE_CHECKING:
@@ -19,44 +19,11 @@ if TYPE_CHECKING:
     from talonbench.destination import Settings
     from talonbench.events.stream import StreamItem
     from talonbench.trace import CompiledDestination
-    from talonbench.values import Json
 
 _MOST: Final = 5
 _PART: Final = "attributes."
 _BLOCKS: Final = 2  # that a block of a partition may touch when the file is read whole
 _NEW_ID: Final = "00000000-0000-4000-8000-000000000000"
-
-
-@dataclass(frozen=True, slots=True)
-class EndedField:
-    """A *field* of a *mapping* that *times* of *before* payloads had, and none of *without* has that follow.
-
-    The first of these is at *line* of *path*, from the moment *since* (milliseconds, None if unknown).
-    """
-
-    mapping: str
-    field: str
-    times: int
-    before: int
-    without: int
-    since: int | None
-    path: str
-    line: int
-    message: str = ""
-
-    @property
-    def json(self) -> Json:
-        """For programs."""
-        return {
-            "mapping": self.mapping,
-            "field": self.field,
-            "set": self.times,
-            "before": self.before,
-            "without": self.without,
-            "since": None if self.since is None else format_time(self.since),
-            "message": self.message,
-            "example": {"file": self.path, "line": self.line},
-        }
 
 
 def find_ended_fields(

@@ -7,6 +7,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from talonbench.ingestion import format_time, read_time
+
 MOST: Final = 300  # fields of a mapping that are watched
 ENOUGH: Final = 20  # payloads that would have had the field, had it stayed as common as it was
 Drawn = TypeVar("Drawn", bound=Hashable)
@@ -82,6 +84,54 @@ def count_uses(payloads: Sequence[Drawn], names: Mapping[Drawn, Sequence[str]]) 
             elif len(uses) < MOST:
                 uses[name] = FieldUse(counted[one], len(payloads) - last[one])
     return FieldUses(len(payloads), uses=uses)
+
+
+@dataclass(frozen=True, slots=True)
+class EndedField:
+    """A *field* of a *mapping* that *times* of *before* payloads had, and none of *without* has that follow.
+
+    The first of these is at *line* of *path*, from the moment *since* (milliseconds, None if unknown).
+    """
+
+    mapping: str
+    field: str
+    times: int
+    before: int
+    without: int
+    since: int | None
+    path: str
+    line: int
+    message: str = ""
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "mapping": self.mapping,
+            "field": self.field,
+            "set": self.times,
+            "before": self.before,
+            "without": self.without,
+            "since": None if self.since is None else format_time(self.since),
+            "message": self.message,
+            "example": {"file": self.path, "line": self.line},
+        }
+
+
+def read_ended_field(data: dict[str, Any]) -> EndedField:
+    """What `EndedField.json` made *data* of."""
+    example = data["example"]
+    return EndedField(
+        str(data["mapping"]),
+        str(data["field"]),
+        int(data["set"]),
+        int(data["before"]),
+        int(data["without"]),
+        read_time(data["since"]),
+        str(example["file"]),
+        int(example["line"]),
+        str(data["message"]),
+    )
 
 
 def write_uses(uses: Sequence[FieldUses]) -> list[Any]:

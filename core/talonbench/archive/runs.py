@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talonbench.archive.done import Done
+    from talonbench.archive.field_uses import EndedField
     from talonbench.archive.partitions import Setup
     from talonbench.archive.sources import Source
 
@@ -52,6 +53,13 @@ class Run:
     def _save(self) -> None:
         text = json.dumps(self.manifest, ensure_ascii=False, indent=1)
         write_atomically(self.folder / MANIFEST, text.encode("utf-8", "replace"), private=True)
+
+
+def note_ended_fields(folder: Path, ended: Sequence[EndedField]) -> None:
+    """Add to the finished run in *folder* which fields are no longer set."""
+    run = Run(folder, _read(folder / MANIFEST))
+    run.manifest["ended_fields"] = [one.json for one in ended]
+    run._save()
 
 
 def open_run(

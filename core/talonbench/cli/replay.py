@@ -146,7 +146,7 @@ def replay(
     counts = run.replay
     responses, response_lines = run.explain_responses(setup.settings, workspace)
     reasons, reason_lines = run.explain_causes(setup.settings)
-    ended, ended_lines = run.explain_ended_fields(setup.settings)
+    ended, ended_lines = run.explain_ended_fields(setup.settings, out if run.is_whole else None)
     whole = {**counts_json(counts, run.unread, send), **reasons, **ended, **responses}
     said = [*lines(counts, run.unread, send), *reason_lines, *ended_lines, *response_lines]
     for part in (asked, together, comparing, real):

@@ -10,7 +10,7 @@ from talonbench.ingestion import format_time
 
 if TYPE_CHECKING:
     from talonbench.answers.causes import Explained
-    from talonbench.answers.ended_fields import EndedField
+    from talonbench.archive.field_uses import EndedField
 
 
 def cause_lines(causes: tuple[Explained, ...]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 
+from talonbench.archive.field_uses import EndedField, read_ended_field
 from talonbench.errors import WorkspaceError
 from talonbench.reading import read_plain
 
@@ -32,6 +33,7 @@ class RunFolder:
     """A run in *path*: the *files* that were read, the *mappings*' names by ID, *problems* in sentences.
 
     *started* and *finished* are seconds since the epoch, None if unknown; *broken* counts lines that aren't events.
+    *ended_fields* are those that payloads had and then have no more.
     """
 
     path: Path
@@ -41,6 +43,7 @@ class RunFolder:
     finished: float | None = None
     problems: tuple[str, ...] = ()
     broken: int = 0
+    ended_fields: tuple[EndedField, ...] = ()
 
     @property
     def parts(self) -> tuple[Path, ...]:
@@ -86,6 +89,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> RunFolder:
         _seconds(manifest.get("finished")),
         tuple(str(one) for one in manifest.get("problems") or ()),
         int(manifest.get("broken") or 0),
+        tuple(map(read_ended_field, manifest.get("ended_fields") or ())),
     )
 
 

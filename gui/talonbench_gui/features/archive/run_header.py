@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QComboBox, QMenu, QProgressBar, QPushButton
 
 from talonbench_gui.features.archive.words import (
     NO_DIFFERENCES,
+    describe_ended_fields,
     describe_problems,
     describe_progress,
     describe_run,
     describe_source,
+    list_ended_fields,
 )
 from talonbench_gui.state.archive_run import can_resume, find_setup
 from talonbench_gui.theme import scaled
@@ -129,10 +131,11 @@ class RunHeader(PageHeader):
         start.setEnabled(can_start)
 
     def _say_run(self, run: RunFolder, is_same: bool) -> None:
-        problems = describe_problems(run)
-        parts = (NO_DIFFERENCES if is_same else "", problems, describe_source(run))
+        problems, ended = describe_problems(run), describe_ended_fields(run)
+        parts = (NO_DIFFERENCES if is_same else "", ended, problems, describe_source(run))
         said = " · ".join(part for part in parts if part)
-        self.say(said, "warn" if problems else "muted", "\n".join(run.problems))
+        details = [*list_ended_fields(run), *run.problems]
+        self.say(said, "warn" if problems or ended else "muted", "\n".join(details))
 
     def show_runs(self, archive: ArchiveStore) -> None:
         """List the runs, the open one chosen."""

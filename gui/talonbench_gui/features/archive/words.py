@@ -13,6 +13,7 @@ from talonbench_gui.wording.numbers import plural
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from talonbench.archive.field_uses import EndedField
     from talonbench.archive.kinds import Kind
     from talonbench.archive.results import Bar, EventRow, EventVerdict, Facet, Histogram, Progress, RunFolder, Value
 
@@ -219,6 +220,28 @@ def describe_problems(run: RunFolder) -> str:
     name = path.replace("\\", "/").rpartition("/")[2]
     more = f" and {plural(len(run.problems) - 1, 'more problem')}" if len(run.problems) > 1 else ""
     return f"{name}: {what}{more}" if name else f"{what}{more}"
+
+
+def describe_ended_fields(run: RunFolder) -> str:
+    """Which field is no longer set since when, in a line, and how many there are beside it."""
+    if not run.ended_fields:
+        return ""
+    said = _describe_ended_field(run.ended_fields[0])
+    return f"{said} and {plural(len(run.ended_fields) - 1, 'more field')}" if len(run.ended_fields) > 1 else said
+
+
+def list_ended_fields(run: RunFolder) -> list[str]:
+    """A sentence for each field that is no longer set, with what its first event lacks."""
+    return [
+        f"{_describe_ended_field(one)} in “{one.mapping}”: in none of {plural(one.without, 'payload')}, "
+        f"before in {one.times:,} of {one.before:,}. {one.message}".rstrip()
+        for one in run.ended_fields
+    ]
+
+
+def _describe_ended_field(one: EndedField) -> str:
+    since = "" if one.since is None else f" since {_format('%d %b %H:%M', one.since)}"
+    return f"{one.field} no longer set{since}"
 
 
 def describe_progress(progress: Progress | None, rate: float, left: float | None) -> str:

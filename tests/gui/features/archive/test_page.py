@@ -434,6 +434,22 @@ def test_what_could_not_be_read_stands_first(page: ArchivePage, ui: FakeUi, fold
     assert said(page, "archiveStatus").startswith("12.json.gz: incomplete gzip data and 1 more problem · ")
 
 
+def test_a_field_that_is_no_longer_set_is_said_before(page: ArchivePage, ui: FakeUi, folder: Path) -> None:
+    manifest = json.loads((folder / "run.json").read_text())
+    since = {"since": "2026-11-09T00:04:36.000Z", "example": {"file": "e.ndjson", "line": 20_599}}
+    counts = {"set": 4367, "before": 4367, "without": 6677, "message": "Coupon Codes: $.properties.coupon is missing."}
+    coupons = {"mapping": "Orders", "field": "couponCodes", **counts, **since}
+    manifest["ended_fields"] = [coupons, {**coupons, "field": "cartItems", "since": None}]
+    (folder / "run.json").write_text(json.dumps(manifest))
+    ui.answers = [folder]
+    act(page, "archiveOpen")
+
+    assert said(page, "archiveStatus").startswith("couponCodes no longer set since 09 Nov 00:04 and 1 more field · ")
+    status = page.findChild(QLabel, "archiveStatus")
+    assert status is not None
+    assert "in none of 6,677 payloads, before in 4,367 of 4,367. Coupon Codes: $.properties.coupon" in status.toolTip()
+
+
 def test_listed_events_are_exported_after_a_warning(
     opened: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
 ) -> None:
