@@ -34,13 +34,13 @@ def _run() -> None:
 
         run_command(_check_window)
         return
-    workspace, event = _gui_arguments(arguments[1:])
+    given = _gui_arguments(arguments[1:])
     reason = find_missing_libraries()
     if reason:
         _complain(reason)
     from talonbench_gui.app import run_window  # imports Qt
 
-    sys.exit(run_window(workspace, event))
+    sys.exit(run_window(*given))
 
 
 def _check_window() -> Sequence[Check]:
@@ -49,10 +49,10 @@ def _check_window() -> Sequence[Check]:
     return check_window()
 
 
-def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:
-    """``[WORKSPACE] [--event FILE]``."""
+def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None, bool, Path | None]:
+    """``[WORKSPACE] [--event FILE] [--demo] [--story FILE]``."""
     if not arguments:
-        return None, None
+        return None, None, False, None
     import argparse  # imported late: not needed for the first paint
 
     parser = argparse.ArgumentParser("talonbench gui", description="Open the window.", exit_on_error=False)
@@ -60,13 +60,15 @@ def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None]:
         "workspace", nargs="?", type=Path, metavar="WORKSPACE", help="NAME.talonbench.json or an export from Segment"
     )
     parser.add_argument("--event", type=Path, metavar="FILE", help="event to open at start")
+    parser.add_argument("--demo", action="store_true", help="start in demo mode")
+    parser.add_argument("--story", type=Path, metavar="FILE", help="story to play in demo mode")
     try:
         given, unknown = parser.parse_known_args(arguments)
     except argparse.ArgumentError as error:
         _complain(f"{error} (see talonbench gui --help)")
     if unknown:
         _complain(f"unexpected arguments: {' '.join(unknown)} (see talonbench gui --help)")
-    return given.workspace, given.event
+    return given.workspace, given.event, given.demo, given.story
 
 
 def _complain(text: str) -> NoReturn:

@@ -52,8 +52,8 @@ def skip_feature_scan() -> None:
         vars(feature)["_mod_uses_pyside"] = lambda _: True
 
 
-def run_window(workspace: Path | None, event: Path | None) -> int:
-    """Open the window and run until it closes."""
+def run_window(workspace: Path | None, event: Path | None, demo: bool = False, story: Path | None = None) -> int:
+    """Open the window and run until it closes; *demo*: in demo mode, with the *story* in this file if there is one."""
     from talonbench.core_dumps import forbid_core_dumps
 
     forbid_core_dumps()
@@ -75,6 +75,8 @@ def run_window(workspace: Path | None, event: Path | None) -> int:
     for path in (None if is_ours else workspace, event):
         if path is not None:
             workbench.intake.open_files([path])  # as if dropped: Segment's exports are imported
+    if demo or story is not None:
+        workbench.demo.open(story)
     window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.show()
 

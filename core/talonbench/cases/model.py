@@ -128,10 +128,10 @@ def read_cases(path: Path) -> CaseFile:
     try:
         return CaseFile(path=path, text=text, case=Case.model_validate(content))
     except ValidationError as error:
-        raise CaseError("\n".join(_faults(path, text, error))) from None
+        raise CaseError("\n".join(list_faults(path, text, error))) from None
 
 
-def _faults(path: Path, text: str, error: ValidationError) -> list[str]:
+def list_faults(path: Path, text: str, error: ValidationError) -> list[str]:
     """One line for each location with an error; for a missing key, that is where it belongs."""
     root = compose_yaml(text)
     said: dict[tuple[str, str], list[str]] = {}  # by pointer and location

@@ -29,6 +29,7 @@ class Actions(QObject):
         self._bound: dict[str, Callable[[], object]] = {}
         self._groups: dict[str, QActionGroup] = {}  # exclusive, so that menus draw dots instead of ticks
         self._by_id = {command.id: self._make(command) for command in COMMANDS}
+        self._allowed: frozenset[str] | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
 
@@ -42,6 +43,13 @@ class Actions(QObject):
     def is_bound(self, name: str) -> bool:
         """Whether a feature has bound the command *name*."""
         return name in self._bound
+
+    def allow_only(self, names: frozenset[str] | None) -> None:
+        """Disable all commands but those called *names*; None ends that."""
+        self._allowed = names
+        for name, action in self._by_id.items():
+            action.setEnabled(names is None or name in names)
+        self.refresh()
 
     def run(self, name: str, *args: object) -> None:
         """Run the command *name*, with *args* after its own arguments."""
@@ -63,7 +71,8 @@ class Actions(QObject):
         for command in COMMANDS:
             action = self._by_id[command.id]
             if command.enabled is not None:
-                action.setEnabled(command.enabled(facts))
+                is_allowed = self._allowed is None or command.id in self._allowed
+                action.setEnabled(is_allowed and command.enabled(facts))
             if command.checked is not None:
                 action.setChecked(command.checked(facts))
             if command.label is not None:

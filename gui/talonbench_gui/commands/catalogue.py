@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from talonbench_gui.commands.command import Command, Facts
+from talonbench_gui.commands.demo_rows import DEMO
 
 _EDIT: Final = "talonbench_gui.commands.edit"
 _FILES: Final = "talonbench_gui.commands.files"
@@ -389,9 +390,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "view.normal", "Reset text size", "View", f"{_VIEW}:zoom", args=("normal",), keys="Ctrl+0", submenu="Text size"
     ),
-    Command(
-        "view.palette", "Command palette…", "View", f"{_HELP}:show_palette", keys="Ctrl+K", icon="palette", section="-"
-    ),
+    *DEMO,
+    Command("view.palette", "Command palette…", "View", f"{_HELP}:show_palette", keys="Ctrl+K", icon="palette"),
     Command("view.messages", "Show last messages", "View", f"{_HELP}:show_messages"),
     Command("help.focus", "Help for the focused part", "Help", f"{_HELP}:show_help", keys="F1"),
     Command("help.shortcuts", "Keyboard shortcuts", "Help", f"{_HELP}:show_shortcuts", keys="Ctrl+F1"),

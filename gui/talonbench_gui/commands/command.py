@@ -41,6 +41,7 @@ class Facts(NamedTuple):
     problems: bool = False
     listening: bool = False
     forwarding: bool = False
+    demo: bool = False
     file: bool = False
     modified: bool = False
     redacts_copies: bool = False

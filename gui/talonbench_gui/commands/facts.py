@@ -42,6 +42,7 @@ def read_facts(
         problems=problems,
         listening=workbench.is_listening,
         forwarding=workbench.is_forwarding,
+        demo=workbench.is_demo,
         file=workbench.file.path is not None,
         modified=workbench.file.is_modified,
         recent=workbench.file.recent,

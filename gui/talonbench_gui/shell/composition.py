@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from talonbench_gui.commands.actions import Actions
 from talonbench_gui.commands.context import Context
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from talonbench.report import Report
     from talonbench_gui.commands.command import Facts
     from talonbench_gui.shell.changes import ShownChanges
+    from talonbench_gui.shell.demo_stage import DemoStage
     from talonbench_gui.shell.help import Help
     from talonbench_gui.shell.panes import Pane
 
@@ -149,6 +150,7 @@ class Shell(QObject):
             "diagnostics": lambda: self._help.copy_diagnostics(self._workbench.jobs, self.ui),
             "messages": self._show_messages,
             "redaction": self._open_redaction,
+            "full_screen": self._toggle_full_screen,
         }
 
     def _join_features(self) -> None:
@@ -187,6 +189,7 @@ class Shell(QObject):
             self.problems.toggled,
         ):
             signal.connect(refresh)
+        workbench.demo_changed.connect(self._show_demo)
         self.pages.shown.connect(self.appearance.fit_page)
         self.actions.refreshed.connect(self._mark_pages)
         workbench.previews.changed.connect(self._finish_start)
@@ -333,6 +336,18 @@ class Shell(QObject):
             self.pages.open(EDITOR)
         if self.problems.is_open:
             self._window.scroll_to(self.problems)
+
+    def _show_demo(self) -> None:
+        self._stage.follow()
+
+    @cached_property
+    def _stage(self) -> DemoStage:
+        from talonbench_gui.shell.demo_stage import DemoStage  # not needed for the first paint
+
+        return DemoStage(self._window, self._workbench, self.actions)
+
+    def _toggle_full_screen(self) -> None:
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _show_messages(self) -> None:
         self.status.show_history()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
 
 T = TypeVar("T")
-Lane = Literal["preview", "analysis", "files", "session", "history", "keys", "segment", "leftovers", "archive"]
+Lane = Literal["preview", "analysis", "files", "session", "history", "keys", "segment", "leftovers", "archive", "demo"]
 TURN = 15  # milliseconds between the turns given to the threads by a loop that keeps the interpreter busy
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.archive_send import ArchiveSender
     from talonbench_gui.state.capture import CaptureService
     from talonbench_gui.state.catalog import CatalogStore
+    from talonbench_gui.state.demo import DemoService
     from talonbench_gui.state.forwarder import Forwarder
     from talonbench_gui.state.further_events import FurtherEvents
     from talonbench_gui.state.importer import Importer
@@ -48,12 +49,14 @@ class Workbench(QObject):
 
     *closed*: finish pending work now. *page_requested*: show the page with this ID, where the input is best seen.
     *activity_changed*: listening or forwarding started or stopped. *catalog_changed*: what is known to exist changed.
+    *demo_changed*: demo mode began or ended.
     """
 
     closed = Signal()
     page_requested = Signal(str)
     activity_changed = Signal()
     catalog_changed = Signal()
+    demo_changed = Signal()
 
     def __init__(self, jobs: Jobs | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -219,6 +222,22 @@ class Workbench(QObject):
         self.closed.connect(sender.stop)
         return sender
 
+    @cached_property
+    def demo(self) -> DemoService:
+        """Plays stories in demo mode."""
+        from talonbench_gui.state.demo import DemoService
+
+        demo = DemoService(self.store, self.notices, self.jobs, self)
+        demo.opened.connect(self.demo_changed)
+        demo.closed.connect(self.demo_changed)
+        self.closed.connect(demo.close)
+        return demo
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the window is in demo mode; doesn't create the service."""
+        return "demo" in self.__dict__ and self.demo.is_open
+
     @property
     def is_reading(self) -> bool:
         """Whether files are being opened or imported."""
@@ -263,6 +282,7 @@ class Workbench(QObject):
         self.connections.save()
         self.session.close()
         self.closed.emit()
+        self.jobs.finish("demo", patience=1.0)
         if not self.tasks.is_busy:
             self.history.close()
 

@@ -1,0 +1,274 @@
+"""The page of demo mode: steps, what a step did, points and profile before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from talonbench_gui.features.demo import words
+from talonbench_gui.features.demo.cards import EffectList, PointsCard, ProfileCard
+from talonbench_gui.features.demo.sizes import find_unit, make_sheet, set_lengths
+from talonbench_gui.features.demo.step_bar import StepBar
+from talonbench_gui.theme import icon, theme_state
+from talonbench_gui.widgets.announce import announce
+from talonbench_gui.widgets.editor.json_view import JsonView
+from talonbench_gui.widgets.labels import ElidedLabel, ToneLabel
+from talonbench_gui.widgets.naming import make_button
+from talonbench_gui.widgets.page_header import make_primary
+from talonbench_gui.widgets.shortcuts import bind_shortcuts
+from talonbench_gui.widgets.wrapped_label import WrappedLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from talonbench.stories import PlayedStep, Story
+    from talonbench_gui.commands.actions import Actions
+    from talonbench_gui.state.demo import DemoService
+    from talonbench_gui.state.workbench import Workbench
+
+EFFECTS: Final = 0  # of what is shown of a step, one at a time: effects, event, requests
+OFFERS: Final = ("Show event", "Show requests", "Show effects")  # what the button shows next
+BESIDE: Final = 24  # text sizes: the width of points and profile
+MOST_BESIDE: Final = 0.4  # of the window
+KEYS: Final = "Space: next · ←: back · R: reset · Esc: leave"
+
+
+class DemoPage(QFrame):
+    """Plays the story of the demo service; all keys work wherever the focus is."""
+
+    def __init__(self, workbench: Workbench, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("demoPage")
+        self.setAccessibleName("Demo")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._demo: DemoService = workbench.demo
+        self._actions = actions
+        self._shown, self._unit = EFFECTS, 0
+        self._did_stop = False
+        self._soon = QTimer(self, singleShot=True, interval=0)  # Qt crashes if it is restyled while it is laid out
+        self._soon.timeout.connect(self.fit)
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+
+    def _make_parts(self) -> None:
+        self._shop, self._story = ToneLabel(bold=True), ElidedLabel("", "muted")
+        self._place = ToneLabel("SANDBOX · offline", "accent")
+        self._place.setProperty("role", "sandboxKind")
+        self._place.setToolTip("Simulated: nothing leaves this machine.")
+        self._reset, self._leave = make_button("Reset sandbox"), make_button("", "Leave demo")
+        self._steps = StepBar()
+        self._title, self._caption = WrappedLabel(), WrappedLabel("", "muted")
+        self._title.setProperty("demo", "title")
+        self._effects = EffectList()
+        self._event = JsonView("demoEvent", "Event of the step")
+        self._requests = JsonView("demoRequests", "Requests of the step", has_head=True)
+        self._trail = ElidedLabel("", "muted")
+        self._points, self._profile = PointsCard(), ProfileCard()
+        self._back, self._auto = make_button("Back"), make_button("Auto-play", toggles=True)
+        self._hint = ElidedLabel(KEYS, "muted")
+        self._what, self._next = make_button(OFFERS[0]), make_primary(make_button("Next"))
+        self._buttons: tuple[tuple[QPushButton, str, str, str], ...] = (
+            (self._reset, "demoReset", "reset", "text"), (self._leave, "demoLeave", "cross", "text"),
+            (self._back, "demoBack", "left", "text"), (self._auto, "demoAuto", "play", "text"),
+            (self._what, "demoSentButton", "event", "text"), (self._next, "demoNext", "right", "accent_text"),
+        )  # fmt: skip
+        for button, name, picture, tone in self._buttons:
+            button.setObjectName(name)
+            button.setIcon(icon(picture, tone))
+        for button, key in ((self._auto, "A"), (self._what, "S"), (self._reset, "R"), (self._leave, "Esc")):
+            button.setToolTip(f"{button.accessibleName()} ({key})")
+        self._next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow is after the words
+        for label, name in ((self._title, "demoTitle"), (self._caption, "demoCaption"), (self._trail, "demoTrail")):
+            label.setObjectName(name)
+        self._title.setWordWrap(True)
+        self._caption.setWordWrap(True)
+
+    def _lay_out(self) -> None:
+        self._top, self._body, self._bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._beside, self._side = QWidget(), QVBoxLayout()
+        self._beside.setLayout(self._side)
+        for part, stretch in ((self._shop, 0), (self._story, 1), (self._place, 0), (self._reset, 0), (self._leave, 0)):
+            self._top.addWidget(part, stretch)
+        for card in (self._points, self._profile):
+            self._side.addWidget(card, 0 if card is self._points else 1)
+        self._body.addWidget(self._make_card(), 1)
+        self._body.addWidget(self._beside)
+        for part in (self._back, self._auto, self._hint, self._what, self._next):
+            self._bottom.addWidget(part, 1 if part is self._hint else 0)
+        footer, content, self._content = QFrame(), QWidget(), QVBoxLayout()
+        footer.setObjectName("demoFooter")
+        footer.setLayout(self._bottom)
+        content.setLayout(self._content)
+        content.setObjectName("demoContent")
+        self._content.addLayout(self._top)
+        self._content.addWidget(self._steps)
+        self._content.addLayout(self._body, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_scroll(content), 1)
+        column.addWidget(footer)
+
+    def _make_card(self) -> QWidget:
+        card = QFrame()
+        card.setProperty("panel", True)
+        self._card, self._stack, line = QVBoxLayout(card), QStackedWidget(), QFrame()
+        line.setProperty("role", "line")
+        line.setFixedHeight(1)
+        self._stack.addWidget(_scroll(self._effects))
+        self._stack.addWidget(self._event)
+        self._stack.addWidget(self._requests)
+        for part, stretch in ((self._title, 0), (self._caption, 0), (self._stack, 1), (line, 0), (self._trail, 0)):
+            self._card.addWidget(part, stretch)
+        return card
+
+    def _connect(self) -> None:
+        demo = self._demo
+        slots: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Space", self._go_on), ("Right", self._go_on), ("PgDown", self._go_on),
+            ("Left", self._go_back), ("PgUp", self._go_back), ("Backspace", self._go_back),
+            ("A", self._toggle_auto), ("S", self._show_next), ("R", demo.reset), ("Esc", demo.close),
+            ("F5", demo.close), ("F11", lambda: self._actions.run("view.full_screen")),
+        )  # fmt: skip
+        bind_shortcuts(self, [(QKeySequence(keys), slot) for keys, slot in slots])
+        for button, slot in (
+            (self._next, self._go_on), (self._back, self._go_back), (self._auto, self._press_auto),
+            (self._what, self._show_next), (self._reset, demo.reset), (self._leave, demo.close),
+        ):  # fmt: skip
+            button.clicked.connect(slot)
+        demo.changed.connect(self._show)
+        theme_state().changed.connect(self._soon.start)
+
+    def setFocus(self, *_: object) -> None:
+        """Focus the button for the next step."""
+        if self._next.isEnabled():
+            self._next.setFocus()
+        else:
+            super().setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Any key stops auto-play, before it does what it is for."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._did_stop = self._demo.plays_itself
+            self._demo.stop_playing()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._unit and find_unit(self.size()) != self._unit:
+            self._soon.start()
+
+    # -- acts -----------------------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        self._demo.stop_playing()
+        self._demo.play()
+
+    def _go_back(self) -> None:
+        self._demo.stop_playing()
+        self._demo.go_back()
+
+    def _toggle_auto(self) -> None:
+        if not self._did_stop:  # else this very key has stopped it
+            self._demo.play_by_itself()
+
+    def _press_auto(self) -> None:
+        if self._demo.plays_itself:
+            self._demo.stop_playing()
+        else:
+            self._demo.play_by_itself()
+        self._show()
+
+    def _show_next(self) -> None:
+        """Show the event, then the requests, then the effects again."""
+        self._shown = (self._shown + 1) % len(OFFERS)
+        self._show()
+
+    # -- showing --------------------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Make everything as large as the window has room for."""
+        self._unit = unit = find_unit(self.size())
+        self.setStyleSheet(make_sheet(unit))
+        set_lengths(self._top, unit, (0, 0, 0, 0), 1)
+        set_lengths(self._content, unit, (2, 1, 2, 1), 1)
+        set_lengths(self._body, unit, (0, 0, 0, 0), 1)
+        set_lengths(self._side, unit, (0, 0, 0, 0), 1)
+        set_lengths(self._card, unit, (2, 1.5, 2, 1.5), 0.6)
+        set_lengths(self._bottom, unit, (2, 0.9, 2, 0.9), 1)
+        self._beside.setFixedWidth(round(min(BESIDE * unit, MOST_BESIDE * self.width())))
+        self._steps.set_unit(unit)
+        self._show()
+
+    def _show(self) -> None:
+        story, played = self._demo.story, self._demo.played
+        if story is None or not self._unit:
+            return
+        last = played[-1] if played else None
+        self._shop.setText(story.shop or "Demo")
+        self._story.setText(story.title)
+        self._steps.show_steps([one.name for one in story.steps], len(played) - 1)
+        self._show_step(story, last)
+        self._show_profile(story, last)
+        self._show_buttons(story, len(played))
+        announce(self, f"{self._title.text()}. {self._caption.text()}")
+
+    def _show_step(self, story: Story, played: PlayedStep | None) -> None:
+        if played is None:
+            self._shown = EFFECTS
+            title, caption, effects, nothing = story.title, words.describe_story(story), [], ""
+        else:
+            title, caption = played.step.title, played.step.caption or played.preview.judgement.summary.message
+            effects, nothing = words.describe_effects(played), words.describe_nothing(played)
+        self._title.setText(title)
+        self._caption.setText(caption)
+        self._trail.setText("  ›  ".join(words.describe_trail(played)) if played is not None else "")
+        self._effects.show_effects(effects, nothing, self._unit)
+        if played is not None:
+            self._event.set_text(words.format_event(played))
+            self._requests.set_text(words.format_requests(played))
+        self._stack.setCurrentIndex(self._shown)
+
+    def _show_profile(self, story: Story, played: PlayedStep | None) -> None:
+        unit = self._unit
+        points, profile = words.name_possession(story, "points"), words.name_possession(story, "profile")
+        if played is None:
+            self._points.say(points, ("", "0"), words.describe_tier(None), (0, 0, 0), unit)
+            self._profile.say(profile, [], unit)
+            return
+        before, after = played.profile_before, played.profile_after
+        was, now = before.points if before is not None else 0, after.points if after is not None else 0
+        top = now + (after.points_to_next_tier if after is not None else 0)
+        self._points.say(points, words.describe_points(played), words.describe_tier(after), (was, now, top), unit)
+        self._profile.say(profile, words.describe_profile(played), unit)
+
+    def _show_buttons(self, story: Story, done: int) -> None:
+        following = story.steps[done].name if done < len(story.steps) else ""
+        self._next.setText(f"Next: {following}" if following else "The end")
+        self._next.setEnabled(bool(following))
+        self._back.setEnabled(done > 0)
+        self._what.setEnabled(done > 0)
+        self._what.setText(OFFERS[self._shown])
+        self._auto.setChecked(self._demo.plays_itself)
+        self._auto.setEnabled(bool(following) or self._demo.plays_itself)
+        self._hint.setText(f"every {story.seconds:g} s · any key stops" if self._demo.plays_itself else KEYS)
+        for button, *_ in self._buttons[2:]:
+            button.setAccessibleName(button.text())
+        if not following and self._next.hasFocus():
+            super().setFocus()
+
+
+def _scroll(widget: QWidget) -> QScrollArea:
+    """*widget* in an area that scrolls where there is too little room."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
