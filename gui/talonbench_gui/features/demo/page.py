@@ -51,7 +51,7 @@ class DemoPage(QFrame):
         self._actions = actions
         self._shown, self._unit = EFFECTS, 0
         self._did_stop = False
-        self._soon = QTimer(self, singleShot=True, interval=0)  # Qt crashes if it is restyled while it is laid out
+        self._soon = QTimer(self, singleShot=True, interval=0)  # a new style sheet within a resize crashes Qt
         self._soon.timeout.connect(self.fit)
         self._make_parts()
         self._lay_out()
