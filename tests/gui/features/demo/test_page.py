@@ -89,6 +89,7 @@ def test_a_step_shows_its_effects_points_and_profile(stage: Stage) -> None:
 
     assert stage.label("demoTitle") == "Mara places her order"
     assert stage.label("demoSteps") == "Step 6 of 9: Order"
+    stage.driver.until(lambda: len(stage.effects()) == 5)  # Qt shows new widgets a moment later
     assert [row.split(".")[0] for row in stage.effects()] == [
         "Coupon WINTER10 accepted", "€\N{NO-BREAK SPACE}10", "Joins “Winter shoppers”", "173 points in “Loom Club”",
         "The session is closed",
