@@ -7,7 +7,7 @@ TOO_OLD := talonbench: Python 3.11 or newer is needed; name one as in: make run 
 NO_VENV := talonbench: Python cannot make virtual environments here: apt-get install python3-venv
 NO_NODE := talonbench: the tests compare with Segment's own engine, on Node.js 20 or newer: apt-get install nodejs npm
 
-.PHONY: run test check bench fuzz faults prove fix clean oracle clients
+.PHONY: run test check bench fuzz faults prove fix clean oracle clients guide install-test bundle bundle-test deb
 
 run: $(STAMP)
 	@$(BIN)/python -m talonbench_gui
@@ -45,6 +45,24 @@ prove: $(STAMP)
 fix: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The guide as a site in build/guide; a warning is a failure.
+guide: $(STAMP)
+	$(BIN)/python -m mkdocs build --strict
+
+# The wheel in a bare environment outside the tree: the command line, every page of the window, an older home, uninstalling.
+install-test: $(STAMP)
+	$(BIN)/python -m tests.installed.wheel
+
+# The application without Python, for the system that this runs on, in dist/talonbench; bundle-test starts it, too.
+bundle: $(STAMP)
+	$(BIN)/python -m tests.installed.bundle
+
+bundle-test: $(STAMP)
+	$(BIN)/python -m tests.installed.bundle --check
+
+deb: bundle
+	QT_QPA_PLATFORM=offscreen $(BIN)/python bundle/build_deb.py
 
 oracle: .oracle/talon-one
 .oracle/talon-one: tests/parity/setup_oracle.sh
