@@ -26,10 +26,17 @@ class Desk:
 
 
 @contextmanager
-def a_desk(home: Path, monkeypatch: pytest.MonkeyPatch, size: str = "1600x1000") -> Iterator[Desk]:
-    """A desk whose screen has this *size*, with a *home* that may have been used before."""
+def a_desk(
+    home: Path, monkeypatch: pytest.MonkeyPatch, size: str = "1600x1000", film: Path | None = None
+) -> Iterator[Desk]:
+    """A desk whose screen has this *size*, with a *home* that may have been used before.
+
+    What is on the screen is also in the folder *film*, for `tests.e2e.film`.
+    """
     with ExitStack() as stack:
-        screen = stack.enter_context(a_screen("-noreset", size=size))
+        screen = stack.enter_context(
+            a_screen("-noreset", *(("-fbdir", str(film)) if film is not None else ()), size=size)
+        )
         bus = stack.enter_context(a_session_bus())
         stack.enter_context(a_window_manager(screen))
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus)

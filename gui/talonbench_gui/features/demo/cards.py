@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SOFT: Final = {"accent": "accent_soft", "warn": "warn_soft", "bad": "bad_soft"}
 PICTURE: Final = 2.5  # text sizes
+LINE: Final = 1.3  # text sizes
 
 
 class Picture(QLabel):
@@ -182,6 +183,8 @@ class ProfileCard(QFrame):
         self._labels = []
         for at, row in enumerate(rows):
             name, value = ToneLabel(row.label), _make_value(row)
+            for label in (name, value):
+                label.setMinimumHeight(round(LINE * unit))  # else a low window squeezes what wraps
             self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, at, 1)
             self._labels += [name, value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -113,7 +114,8 @@ class DemoPage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_scroll(content), 1)
+        self._area = _scroll(content)
+        column.addWidget(self._area, 1)
         column.addWidget(footer)
 
     def _make_card(self) -> QWidget:
@@ -122,7 +124,8 @@ class DemoPage(QFrame):
         self._card, self._stack, line = QVBoxLayout(card), QStackedWidget(), QFrame()
         line.setProperty("role", "line")
         line.setFixedHeight(1)
-        self._stack.addWidget(_scroll(self._effects))
+        self._list = _scroll(self._effects)
+        self._stack.addWidget(self._list)
         self._stack.addWidget(self._event)
         self._stack.addWidget(self._requests)
         for part, stretch in ((self._title, 0), (self._caption, 0), (self._stack, 1), (line, 0), (self._trail, 0)):
@@ -135,6 +138,7 @@ class DemoPage(QFrame):
             ("Space", self._go_on), ("Right", self._go_on), ("PgDown", self._go_on),
             ("Left", self._go_back), ("PgUp", self._go_back), ("Backspace", self._go_back),
             ("A", self._toggle_auto), ("S", self._show_next), ("R", demo.reset), ("Esc", demo.close),
+            ("Up", partial(self._scroll_by, -1)), ("Down", partial(self._scroll_by, 1)),
             ("F5", demo.close), ("F11", lambda: self._actions.run("view.full_screen")),
         )  # fmt: skip
         bind_shortcuts(self, [(QKeySequence(keys), slot) for keys, slot in slots])
@@ -190,6 +194,16 @@ class DemoPage(QFrame):
         """Show the event, then the requests, then the effects again."""
         self._shown = (self._shown + 1) % len(OFFERS)
         self._show()
+
+    def _scroll_by(self, lines: int) -> None:
+        """Scroll the text that is shown, else the whole page, as far as that goes, and then the effects."""
+        texts = [self._event.editor, self._requests.editor] if self._stack.currentIndex() else []
+        bars = [area.verticalScrollBar() for area in (*texts, self._area, self._list) if area.isVisible()]
+        for bar in bars:
+            before = bar.value()
+            bar.setValue(before + lines * max(1, bar.singleStep()))
+            if bar.value() != before:
+                return
 
     # -- showing --------------------------------------------------------------------------------------------
 
