@@ -1,4 +1,4 @@
-"""Reads from Talon.One's Management API: at most three calls per second and endpoint, redirects not followed."""
+"""Calls of Talon.One's Management API: at most three per second and endpoint, redirects not followed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,6 +14,7 @@ from talonbench.client.response_json import read_json
 from talonbench.connections import Connection, check_origin, is_key
 from talonbench.errors import SettingsError, TalonbenchError
 from talonbench.limits import RESPONSE, format_limit
+from talonbench.management.creation import Creation
 from talonbench.request import Request, Response
 from talonbench.values import Json
 
@@ -28,6 +29,14 @@ _REASONS: Final = {
     404: "doesn't know {about} (404): check the deployment and the Application",
     429: "limits the requests (429): retry later",
 }
+_REFUSALS: Final = {
+    401: "rejected the key (401): it is invalid or expired",
+    403: "doesn't allow this key to create {about} (403): an admin can add POST {path} to the key",
+    404: "doesn't know {path} (404): check the deployment",
+    409: "has it already, or something like it (409)",
+    429: "limits the requests (429): retry later",
+}
+_LONGEST: Final = 300  # characters of Talon.One's own message
 
 
 class ManagementError(TalonbenchError):
@@ -40,8 +49,9 @@ class ManagementError(TalonbenchError):
 
 
 class ManagementClient:
-    """Reads from *deployment* with *key*; SettingsError if one of them can't be used. Use it as a context manager.
+    """Reads from *deployment* with *key*, and creates what the user asks for. Use it as a context manager.
 
+    SettingsError if deployment or key can't be used.
     *ca_file* has extra CA certificates.
     """
 
@@ -88,6 +98,24 @@ class ManagementClient:
             await self._sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
+    async def create(self, creation: Creation, api_key: str = "") -> dict[str, Json]:
+        """What Talon.One responds to *creation*; the same errors. It is sent once: it may have been processed.
+
+        *api_key* is the key of a call of the Integration API.
+        """
+        key = api_key if creation.is_integration else self._key
+        if not is_key(key):
+            raise SettingsError("api_key", "Enter an API key.")
+        async with self._limits.setdefault(creation.path, RateLimiter(PER_SECOND, 1 + MARGIN)).slot():
+            exchange = await self._client.send(creation.make_request(self._origin, key), self._connection)
+        if exchange.error is not None:
+            raise exchange.error
+        response = exchange.response
+        assert response is not None, "an exchange without an error has a response"
+        if response.status not in (200, 201):
+            raise ManagementError(response.status, _describe_refusal(response, creation))
+        return read_json(response)
+
     async def read_list(
         self, path: str, about: str, query: Mapping[str, str] | None = None, *, size: int = _PAGE, most: int = _MOST
     ) -> list[dict[str, Json]]:
@@ -105,6 +133,21 @@ class ManagementClient:
         return found
 
 
+def _describe_refusal(response: Response, creation: Creation) -> str:
+    """Why it wasn't created, with Talon.One's own words if there are any."""
+    reason = _REFUSALS.get(response.status, "didn't create it ({status})")
+    said = reason.format(about=f"{creation.kind}s", path=creation.path, status=response.status)
+    own = _find_message(response)
+    return f"Talon.One {said}{f': {own}' if own else '.'}"
+
+
+def _find_message(response: Response) -> str:
+    """The message in the body, cut to a line; the sandbox and the gateway call it Error."""
+    content = read_json(response)
+    own = next((one for key in ("message", "Error") if isinstance(one := content.get(key), str) and one), "")
+    return own if len(own) <= _LONGEST else f"{own[: _LONGEST - 1]}…"
+
+
 def format_moment(seconds: float) -> str:
     """A time in seconds since the epoch, as the endpoints read it."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -114,6 +157,9 @@ def _read_answer(response: Response, about: str, *, is_cut: bool) -> dict[str, J
     if response.status != 200:
         reason = _REASONS.get(response.status, "failed at {about} ({status})")
         said = reason.format(about=about, status=response.status)
+        own = _find_message(response) if response.status == 404 else ""  # the sandbox says why
+        if own:
+            raise ManagementError(404, f"Talon.One doesn't know {about} (404): {own}")
         raise ManagementError(response.status, f"Talon.One {said}.")
     if is_cut:
         raise ManagementError(200, f"The response with {about} has more than {format_limit(RESPONSE)}, the most read.")

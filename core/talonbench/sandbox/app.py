@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import TypeVar
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from talonbench.sandbox.bodies import LONGEST_ID, Body
 from talonbench.sandbox.callbacks import callback_of
 from talonbench.sandbox.calls import Endpoint, SandboxCall
 from talonbench.sandbox.control import Control
+from talonbench.sandbox.creations import NewAttribute, NewAudience, create_attribute, create_audience
 from talonbench.sandbox.faults import Faults, SandboxFault
 from talonbench.sandbox.gateway import ENDPOINTS
 from talonbench.sandbox.http_messages import make_response, read_body
@@ -34,6 +36,7 @@ HOSTS = ["127.0.0.1", "localhost"]
 _ELSEWHERE = "https://elsewhere.example/"  # where injected redirects lead
 _SAYS_SO = re.compile("wrong|invalid|(?<![a-z0-9])bad(?![a-f0-9])", re.IGNORECASE)  # matches no hexadecimal key
 _OBJECTS = ("model_type", "dict_type")
+_Body = TypeVar("_Body", bound=Body)
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -53,6 +56,10 @@ class SandboxApp:
         routes += [Route(path, self._guarded(self._ping)) for path in ("/v2/authping", "//v2/authping")]
         management = Management(self._memory, self._check_management_key)
         routes += [Route(path, self._guarded(read)) for path, read in management.list_routes()]
+        routes += [
+            Route("/v1/attributes", self._guarded(self._create_attribute), methods=["POST"]),
+            Route("/v2/audiences", self._guarded(self._create_audience), methods=["POST"]),
+        ]
         routes += Control(self._memory, self._faults).list_routes()
         app = Starlette(
             routes=routes,
@@ -106,6 +113,18 @@ class SandboxApp:
         self._check_key(request)
         return Reply(204)
 
+    async def _create_attribute(self, request: Request) -> Reply:
+        self._check_management_key(request)
+        body = _checked(await read_body(request), NewAttribute)
+        with self._memory.change():
+            return create_attribute(self._memory.catalog, body)
+
+    async def _create_audience(self, request: Request) -> Reply:
+        self._check_key(request)
+        body = _checked(await read_body(request), NewAudience)
+        with self._memory.change() as rules:
+            return create_audience(rules.store, body)
+
     def _count(self) -> None:
         moment = time.monotonic()
         if len(self._moments) == REQUESTS_A_SECOND and moment - self._moments[0] < 1:
@@ -146,7 +165,7 @@ def _id_of(request: Request) -> str:
     return found
 
 
-def _checked(value: Value, kind: type[Body]) -> Body:
+def _checked(value: Value, kind: type[_Body]) -> _Body:
     try:
         return kind.model_validate(value)
     except ValidationError as error:

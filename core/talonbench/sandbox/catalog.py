@@ -80,6 +80,18 @@ class Catalog:
         known = {of for entity, of, _ in self._known if entity == "Event"}
         return sorted(known) if known and "" not in known else None
 
+    @property
+    def count(self) -> int:
+        """How many attributes are listed."""
+        return len(self._known)
+
+    def add(self, one: SandboxAttribute) -> None:
+        """Add an attribute, as the Management API does; RefusedRequest (409) if it exists."""
+        key = (one.entity, one.event_type, one.name)
+        if key in self._known:
+            raise RefusedRequest(409, f'The attribute "{one.name}" exists already.')
+        self._known[key] = one
+
     def create(
         self, entity: str, values: dict[str, Value], types: dict[str, str], event_type: str = ""
     ) -> list[SandboxAttribute]:

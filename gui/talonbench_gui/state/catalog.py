@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from talonbench.attributes import Catalog
     from talonbench.connections import Connection
+    from talonbench.management.creation import Creation
+    from talonbench.values import Json
     from talonbench_gui.state.connections import ActiveConnection
     from talonbench_gui.state.jobs import Jobs
     from talonbench_gui.state.management import ManagementStore
@@ -73,7 +75,7 @@ class CatalogStore(QObject):
 
     @property
     def is_fetching(self) -> bool:
-        """Whether it is being fetched."""
+        """Whether it is being fetched, or something created."""
         return self._task is not None
 
     def take(self, catalog: Catalog, origin: str = "", connection: Connection | None = None) -> None:
@@ -104,6 +106,43 @@ class CatalogStore(QObject):
         """Stop fetching; keep what was known."""
         if self._task is not None:
             self._task.cancel()
+
+    def create(self, creation: Creation, key: str = "") -> None:
+        """Create an object in the current deployment, with the connection's keys; *key* is used once instead.
+
+        Whoever calls has asked the user.
+        """
+        if not self.is_fetching:
+            self._task = self._tasks.start(self._create(self._connections.current, creation, key))
+            self._task.add_done_callback(self._on_fetched)
+            self.fetching_changed.emit()
+
+    async def _create(self, connection: Connection, creation: Creation, key: str) -> None:
+        self._notices.clear(NOTICE)
+        api_key = self._connections.settings().api_key
+        try:
+            async with await self._management.open(connection, key) as client:
+                shown = await client.create(creation, api_key)
+        except TalonbenchError as error:
+            self._notices.post(str(error), "error", key=NOTICE)
+            return
+        where = "in the sandbox" if connection.kind == "sandbox" else f"in {connection.deployment}"
+        self._notices.post(f"Created the {creation.kind} {creation.title} {where}.", "info", key=NOTICE)
+        self._add(connection, creation, shown)
+
+    def _add(self, connection: Connection, creation: Creation, shown: dict[str, Json]) -> None:
+        """Add what was created to what is known; a part of which nothing is known stays so."""
+        from talonbench.attributes import Catalog, read_audiences, read_catalog
+
+        source = self._known.get(_place_of(connection))
+        if source is None:
+            return
+        known, found = source.catalog, Catalog()
+        if creation.kind == "attribute" and known.attributes is not None:
+            found = Catalog((*known.attributes, *read_catalog([{**creation.body, **shown}])))
+        elif creation.kind == "audience" and known.audiences is not None and "id" in shown:
+            found = Catalog(audiences=(*known.audiences, *read_audiences([{**creation.body, **shown}])))
+        self.take(replace(found, problems=known.problems), source.origin, connection)
 
     async def _fetch(self, connection: Connection, key: str) -> None:
         from talonbench.management.catalog import read_whole_catalog

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from talonbench.connections import may_take_key
 from talonbench.errors import TalonbenchError
 from talonbench.management.key_holder import find_key_holder
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from talonbench_gui.state.tasks import Tasks
 
 NO_DEPLOYMENT: Final = "Enter the deployment first."
+VARIABLE: Final = "TALONBENCH_MANAGEMENT_KEY"
+FROM_ENVIRONMENT: Final = f"key from {VARIABLE}"
 NO_KEY: Final = "Enter a management key."
 
 
@@ -53,11 +57,22 @@ class ManagementStore(QObject):
         """The management key of *connection*, or an empty text; the sandbox takes a built-in one."""
         if not connection.deployment:
             return ""
-        return self._keys.key(find_key_holder(connection))
+        return self._keys.key(find_key_holder(connection)) or self._find_in_environment(connection)
 
     def locate_key(self, connection: Connection) -> str:
         """Where the key is kept, in words; empty if there is none."""
-        return self._keys.location(find_key_holder(connection)) if connection.deployment else ""
+        if not connection.deployment:
+            return ""
+        kept = self._keys.location(find_key_holder(connection))
+        return kept or (FROM_ENVIRONMENT if self._find_in_environment(connection) else "")
+
+    def _find_in_environment(self, connection: Connection) -> str:
+        """The key in the environment, if it may go to this deployment.
+
+        A file may name any deployment: it goes to those for which the user has an API key, and to this machine.
+        """
+        is_trusted = may_take_key(connection.deployment, ()) or bool(self._keys.key(connection))
+        return os.environ.get(VARIABLE, "") if is_trusted and connection.kind != "sandbox" else ""
 
     def problem(self, connection: Connection) -> str:
         """Why nothing can be read over *connection*, or an empty text."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -86,7 +85,7 @@ class DetailHeader(QWidget):
 class DetailFooter(QFrame):
     """The acts of the selected object, always in the same places: one that isn't possible is disabled, not hidden."""
 
-    def __init__(self, *buttons: QAbstractButton) -> None:
+    def __init__(self, *buttons: QWidget) -> None:
         super().__init__()
         self.setProperty("role", "footer")
         self._across = FlowLayout()

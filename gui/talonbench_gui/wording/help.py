@@ -118,8 +118,9 @@ TOPICS: Final[dict[str, Topic]] = {
     ),
     "catalogPage": Topic(
         "Catalog",
-        "<p>The custom attributes in the requests, compared with those that exist in Talon.One. A request with an "
-        "attribute that doesn't exist is rejected.</p>",
+        "<p>The custom attributes, event types and audiences in the requests, compared with those that exist in "
+        "Talon.One. A request with an attribute that doesn't exist is rejected. What is missing is a finding of every "
+        "preview.</p>",
         ("page.catalog",),
     ),
     "connectionsPage": Topic(

@@ -1,14 +1,21 @@
-"""Collects the attributes used by events, off the UI thread; the user chooses which events."""
+"""Collects what events name in Talon.One, off the UI thread; the user chooses which events."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from talonbench.attributes import AttributeUsage, find_attribute_usage, merge_usage
+from talonbench.attributes import (
+    AttributeUsage,
+    Reference,
+    find_attribute_usage,
+    find_references,
+    merge_references,
+    merge_usage,
+)
 from talonbench.errors import EventSyntaxError
 from talonbench.events import read_event
 from talonbench.samples import samples
@@ -30,8 +37,15 @@ if TYPE_CHECKING:
 SELECTED, DOCUMENT, SAMPLES = "selected", "document", "samples"
 
 
+class Usage(NamedTuple):
+    """What requests name: attributes, event types and audiences."""
+
+    attributes: tuple[AttributeUsage, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
 class EventScope(QComboBox):
-    """The selected event, all events, or all samples too. *found* carries the attributes they use.
+    """The selected event, all events, or all samples too. *found* carries the `Usage` of their requests.
 
     *chosen*: the user chose another scope.
     """
@@ -54,7 +68,7 @@ class EventScope(QComboBox):
         self.currentIndexChanged.connect(self.chosen)
 
     def look(self) -> None:
-        """Find the attributes in the requests, starting from the newest preview."""
+        """Find what the requests name, starting from the newest preview."""
         preview = self._workbench.previews.current
         if preview is not None:
             settings = self._workbench.connections.settings()
@@ -74,9 +88,14 @@ class EventScope(QComboBox):
         return others if self.currentData() == DOCUMENT else (*others, *((one.text, None) for one in samples()))
 
 
-def find_usage(preview: Preview, others: Sequence[Other], settings: Settings) -> tuple[AttributeUsage, ...]:
-    """The attributes in the requests of the previewed event and of *others*; texts that aren't events are skipped."""
-    return merge_usage(use for trace in _traces(preview, others, settings) for use in find_attribute_usage(trace))
+def find_usage(preview: Preview, others: Sequence[Other], settings: Settings) -> Usage:
+    """What the requests of the previewed event and of *others* name; texts that aren't events are skipped."""
+    attributes: list[AttributeUsage] = []
+    references: list[Reference] = []
+    for trace in _traces(preview, others, settings):
+        attributes += find_attribute_usage(trace)
+        references += find_references(trace)
+    return Usage(merge_usage(attributes), merge_references(references))
 
 
 def _traces(preview: Preview, others: Sequence[Other], settings: Settings) -> Iterator[EventTrace]:

@@ -1,106 +1,137 @@
-"""The attributes as rows and texts."""
+"""The catalog in words: verdicts, rows, details, and what the page says as a whole."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from talonbench.attributes import AttributeReadiness, is_name, make_attribute_body
+from talonbench_gui.features.catalog.entries import (
+    APPLICATIONS,
+    ATTRIBUTES,
+    AUDIENCES,
+    EVENT_TYPES,
+    IDLE,
+    MOST_IDLE,
+    Entry,
+)
 from talonbench_gui.markup import colored
 from talonbench_gui.widgets.tables.table_model import Cell, TableRow
 from talonbench_gui.wording.events import format_event
-from talonbench_gui.wording.fields import format_value
-from talonbench_gui.wording.numbers import plural
+from talonbench_gui.wording.numbers import format_time, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# verdict → (sign, word, color of the theme)
+    from talonbench_gui.state.catalog import Known
+
+# verdict → (sign, word, color of the theme); problems first, which is the order of the rows
 VERDICTS: Final = {
     "missing": ("✕", "missing", "bad"),
+    "other_entity": ("≠", "other entity", "bad"),
+    "other_platform": ("≠", "other platform's", "bad"),
+    "other_id": ("≠", "Talon.One's own ID", "bad"),
     "wrong_type": ("≠", "wrong type", "bad"),
     "not_allowed": ("≠", "value not allowed", "bad"),
+    "built_in": ("✕", "built-in event", "bad"),
     "other_case": ("≈", "case differs", "warn"),
-    "other_entity": ("≠", "other entity", "bad"),
-    "exists": ("●", "exists", "good"),
+    "selected": ("✓", "selected", "good"),
+    "exists": ("✓", "exists", "good"),
     "": ("·", "not compared", "muted"),
+    "listed": ("○", "listed", "muted"),
+    IDLE: ("○", "not sent", "muted"),
 }
-NONE: Final = ("No custom attributes", ("This event's requests have no custom attributes.",))
-NO_MATCH: Final = ("No matching attributes", ("Try a broader search.",))
-NO_SANDBOX: Final = "The sandbox has no Management API. Select the connection whose attributes you want to fetch."
+GOOD: Final = ("selected", "exists", "", "listed", IDLE)
+TITLES: Final = {
+    ATTRIBUTES: "Attributes", EVENT_TYPES: "Event types", AUDIENCES: "Audiences", APPLICATIONS: "Applications",
+}  # fmt: skip
+NOUNS: Final = {ATTRIBUTES: "attribute", EVENT_TYPES: "event type", AUDIENCES: "audience", APPLICATIONS: "Application"}
+NONE: Final = {
+    ATTRIBUTES: ("No custom attributes", ("The requests have no custom attributes.",)),
+    EVENT_TYPES: ("No event types", ("The requests record no events.",)),
+    AUDIENCES: ("No audiences", ("The requests name no audiences.",)),
+    APPLICATIONS: ("No Applications", ("Fetch them from Talon.One, or import a catalog.",)),
+}
+NO_MATCH: Final = ("No matches", ("Try a broader search.",))
 NO_DEPLOYMENT: Final = "Enter the deployment first."
-INVALID_NAME: Final = "Invalid attribute name: it must start with a letter and contain only letters, digits and _."
+FIXED: Final = "Name and type can't be changed afterwards; a wrong one needs a new attribute."
+API_OF: Final = {False: "Management API", True: "Integration API"}
 
 
-def attribute_rows(rows: Sequence[AttributeReadiness], shown: Iterable[int]) -> tuple[TableRow, ...]:
-    """A table row for each of *rows* whose index is in *shown*."""
-    return tuple(_make_row(rows[at], at) for at in shown)
+def table_rows(entries: Sequence[Entry], shown: Iterable[int]) -> tuple[TableRow, ...]:
+    """A table row for each of *entries* whose index is in *shown*."""
+    return tuple(_make_row(entries[at], at) for at in shown)
 
 
-def _make_row(row: AttributeReadiness, at: int) -> TableRow:
-    sign, word, color = VERDICTS[row.verdict]
-    use = row.use
-    cells = (
-        Cell(f"{sign} {word}", color, row.words),
-        Cell(describe_entity(row), "muted"),
-        Cell(use.name),
-        Cell(use.type, "muted"),
-        Cell(format_value(use.example, 60), "muted"),
-        Cell(use.mapping, "muted"),
-        Cell(" ".join(use.paths), "muted"),
-    )
-    return TableRow(cells, key=("attribute", at))
+def _make_row(entry: Entry, at: int) -> TableRow:
+    sign, word, color = VERDICTS[entry.verdict]
+    first, second, *others = (*entry.cells, "", "")[: max(2, len(entry.cells))]
+    is_attribute = len(entry.cells) == 6
+    cells = [Cell(first, "muted" if is_attribute else "text"), Cell(second, "text" if is_attribute else "muted")]
+    cells += [Cell(text, "muted") for text in others]
+    return TableRow((Cell(f"{sign} {word}", color, entry.words), *cells), key=("entry", at))
 
 
-def describe_entity(row: AttributeReadiness) -> str:
-    """The entity of the attribute; for an event with its type."""
-    return f"{row.use.entity} “{row.use.event_type}”" if row.use.event_type else row.use.entity
+def search_entries(entries: Sequence[Entry], needle: str, verdict: str | None) -> list[int]:
+    """The indexes of the entries that contain *needle* and have *verdict* (None: any), problems first.
 
-
-def search_attributes(rows: Sequence[AttributeReadiness], needle: str, verdict: str | None) -> list[int]:
-    """The indexes of the rows that contain *needle* and have *verdict* (None: any), problems first."""
+    Of what isn't sent, the first ones.
+    """
+    words = needle.lower()
     found = [
         at
-        for at, row in enumerate(rows)
-        if (verdict is None or row.verdict == verdict) and needle.lower() in _searched(row)
+        for at, entry in enumerate(entries)
+        if (verdict is None or entry.verdict == verdict) and words in " ".join(entry.cells).lower()
     ]
-    order = list(VERDICTS)
-    return sorted(found, key=lambda at: order.index(rows[at].verdict))
+    order = {name: at for at, name in enumerate(VERDICTS)}
+    ranked = sorted(found, key=lambda at: order[entries[at].verdict])
+    sent = sum(entries[at].verdict != IDLE for at in ranked)
+    return ranked[: sent + MOST_IDLE]
 
 
-def _searched(row: AttributeReadiness) -> str:
-    return " ".join((describe_entity(row), row.use.name, row.use.mapping, *row.use.paths)).lower()
-
-
-def body_text(row: AttributeReadiness) -> str:
-    """The JSON that creates the attribute; empty if its name is invalid in Talon.One."""
-    return format_event(make_attribute_body(row.use)) if is_name(row.use.name) else ""
-
-
-def attribute_html(row: AttributeReadiness) -> str:
-    """The details of an attribute: where it comes from, what is wrong, how to create it."""
-    use = row.use
-    paths = ", ".join(f"<code>{escape(path)}</code>" for path in use.paths) or "a fixed value in the mapping"
-    parts = [f"<p>{escape(row.words)}</p>"] if row.words else []
-    parts.append(f"<h3>Sent</h3><p>By “{escape(use.mapping)}”, from {paths}:</p>{colored(format_event(use.example))}")
-    if row.verdict in ("missing", "other_entity", ""):
-        body = body_text(row)
-        how = f"<p>Management API, <code>POST /v1/attributes</code>:</p>{colored(body)}"
-        parts.append(f"<h3>Create it</h3>{how if body else f'<p class=bad>{INVALID_NAME}</p>'}")
+def entry_html(entry: Entry) -> str:
+    """The details of an entry: what is wrong, where it comes from, how to create it."""
+    parts = [f"<p>{escape(entry.words)}</p>"] if entry.words else []
+    if entry.mapping:
+        parts.append(f"<h3>Sent</h3><p>By “{escape(entry.mapping_name)}”{_describe_paths(entry)}</p>")
+        parts.append(colored(format_event(entry.example)) if entry.paths or entry.example is not None else "")
+    if entry.creation is not None:
+        creation = entry.creation
+        how = f"{API_OF[creation.is_integration]}, <code>POST {creation.path}</code>:"
+        parts.append(f"<h3>Create it</h3><p>{how}</p>{colored(format_event(creation.body))}")
+        parts.append(f"<p class=muted>{FIXED}</p>" if creation.kind == "attribute" else "")
+    elif entry.why_not:
+        parts.append(f"<h3>Create it</h3><p>{escape(entry.why_not)}</p>")
     return "".join(parts)
 
 
-def describe_readiness(rows: Sequence[AttributeReadiness], *, is_compared: bool) -> tuple[str, str]:
-    """A summary of all rows in a sentence, and its color."""
-    count = plural(len(rows), "attribute")
-    if not rows:
-        return f"{NONE[0]}.", "muted"
-    if not is_compared:
+def _describe_paths(entry: Entry) -> str:
+    if not entry.paths:
+        return ":" if entry.example is not None else "."
+    return f", from {', '.join(f'<code>{escape(path)}</code>' for path in entry.paths)}:"
+
+
+def describe_entries(kind: str, entries: Sequence[Entry], source: Known | None, *, is_known: bool) -> tuple[str, str]:
+    """A summary of all rows of *kind* in a sentence, with where they are from, and its color."""
+    noun = NOUNS[kind]
+    if source is not None and not is_known and source.catalog.problems:
+        return " ".join(source.catalog.problems), "bad"
+    if not is_known:
+        count = plural(len(entries), noun)
         return f"{count} in the requests. Import or fetch the existing ones.", "muted"
-    bad = sum(not row.is_good for row in rows)
+    bad = sum(entry.verdict not in GOOD for entry in entries)
+    sent = sum(entry.verdict not in (IDLE, "listed") for entry in entries)
+    where = "" if source is None else _describe_source(source)
+    if kind == APPLICATIONS:
+        return f"{plural(len(entries), noun)}{where}.", "bad" if bad else "muted"
+    if not sent:
+        return f"{plural(len(entries), noun)}; none is sent{where}.", "muted"
     if not bad:
-        return "All attributes exist.", "good"
-    return f"{bad} of {count} {'is' if bad == 1 else 'are'} missing or different.", "bad"
+        return f"All {noun}s exist{where}.", "good"
+    return f"{bad} of {plural(sent, noun)} {'is' if bad == 1 else 'are'} missing or different{where}.", "bad"
+
+
+def _describe_source(source: Known) -> str:
+    return f" · read from {source.origin} at {format_time(source.at)}" if source.origin else ""
 
 
 def describe_progress(about: str, count: int, total: int) -> str:
@@ -111,6 +142,6 @@ def describe_progress(about: str, count: int, total: int) -> str:
 def secret_question(deployment: str) -> str:
     """The text that asks for the management key."""
     return (
-        f"Management API key of {deployment}; it must be allowed to list attributes.\n"
-        "It is used once and never written to disk."
+        f"Management API key of {deployment}.\n"
+        "What it may not read stays unknown. It is used once and never written to disk."
     )

@@ -181,3 +181,22 @@ def test_without_a_deployment_no_key_is_taken(workbench: Workbench, page: Connec
     assert note(page) == "Enter the deployment first."
     assert not find(page, QLineEdit, "connectionManagementKey").isEnabled()
     assert not find(page, QAbstractButton, "connectionManagementTest").isEnabled()
+
+
+def test_a_key_of_the_environment_goes_where_the_user_has_an_api_key(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv("TALONBENCH_MANAGEMENT_KEY", "environment-secret-01")
+    management, connections = workbench.management, workbench.connections
+    mine = connections.add(Connection("Mine", "gateway", "https://mine.talon.one"), "api-key-0123456789")
+    theirs = Connection("Theirs", "gateway", "https://theirs.example")
+
+    assert management.key_of(mine) == "environment-secret-01"
+    assert management.locate_key(mine) == "key from TALONBENCH_MANAGEMENT_KEY"
+    assert (management.key_of(theirs), management.locate_key(theirs)) == ("", "")
+    assert management.key_of(Connection("Here", "gateway", "http://127.0.0.1:9")) == "environment-secret-01"
+
+    management.set_key(mine, "typed-secret-0123456")
+    assert management.key_of(mine) == "typed-secret-0123456"
+    workbench.session.save()
+    assert all(b"environment-secret" not in file.read_bytes() for file in home.rglob("*") if file.is_file())
