@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
 
 from talonbench import clock
 from talonbench.archive.partitions import Setup
-from talonbench.connections import make_settings
+from talonbench.connections import GATEWAY, make_settings
+from talonbench.errors import WorkspaceError
+from talonbench.home import make_private
 from talonbench.ingestion import Reception
 from talonbench.judgement import Judgement
 from talonbench.preview import compile_destination
-from talonbench.workspace import load, to_document
+from talonbench.talon_one import SANDBOX_DEPLOYMENT
+from talonbench.workspace import (
+    ConnectionEntry,
+    DestinationEntry,
+    FilterEntry,
+    MappingEntry,
+    Workspace,
+    load,
+    save,
+    to_document,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.events.stream import StreamItem
 
+SETUP: Final = "setup.talonbench.json"
 _NEW_ID: Final = "00000000-0000-4000-8000-000000000000"  # the same whenever it is asked
 
 
@@ -25,6 +41,29 @@ def read_setup(path: Path, moment: float) -> Setup:
     document = to_document(load(path))
     settings = make_settings("", document.connection)
     return Setup(document.mappings, document.filters, document.destination, settings, moment)
+
+
+def keep_setup(setup: Setup, folder: Path) -> None:
+    """Keep *setup* in a run's *folder*, without keys; nothing where it can't be saved as a workspace."""
+    path = folder / SETUP
+    if path.exists():
+        return
+    settings = setup.settings
+    with suppress(WorkspaceError, ValidationError):
+        entry = ConnectionEntry(
+            name="Run",
+            kind="sandbox" if settings.deployment == SANDBOX_DEPLOYMENT else "gateway",
+            deployment=settings.deployment,
+            gateway=settings.gateway or GATEWAY,
+        )
+        workspace = Workspace(
+            connections=[entry],
+            mappings=[MappingEntry.of(one) for one in setup.subscriptions],
+            filters=[FilterEntry.of(one) for one in setup.filters],
+            destination=None if setup.info is None else DestinationEntry.of(setup.info),
+        )
+        save(workspace, path)
+        make_private(path)
 
 
 class SetupJudge:

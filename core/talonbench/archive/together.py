@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from talonbench.across import JudgedEvent, Observation, observe
 from talonbench.across.repeats import OTHER_MESSAGE, SAME_MESSAGE
@@ -13,6 +13,7 @@ from talonbench.across.sessions import CLOSED_BEFORE, DELAY, ENDS, LATE, SPLIT
 from talonbench.archive.parts import ACROSS
 from talonbench.archive.results.run_folder import RunError, read_run
 from talonbench.archive.side_by_side import read_lines_of
+from talonbench.archive.together_file import Place, Together
 from talonbench.filters.result import DUPLICATE
 from talonbench.lint.together import TWO_STATES, lint_together
 
@@ -93,21 +94,6 @@ _PAIRS: Final = {
 _KINDS_OF: Final = f"""
 select kind, count(*) as events, arg_min([first, n], n, {_EXAMPLES}) from ({{}}) group by kind order by events desc, 1
 """
-
-Place: TypeAlias = "tuple[str, int]"
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """How many *events* show the same: a code, and a *message* on the first of the *examples*.
-
-    An example is a file and line for each event in it, in the order of their numbers in the message.
-    """
-
-    code: str
-    events: int
-    message: str
-    examples: tuple[tuple[Place, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.archive.partitions import Setup
-    from talonbench.archive.together import Together
+    from talonbench.archive.together_file import Together
     from talonbench.values import Json
 
 AcrossOption = Annotated[
@@ -38,8 +38,10 @@ class Across:
             return
         from talonbench.archive.setups import SetupJudge  # late: most replays don't ask
         from talonbench.archive.together import find_together
+        from talonbench.archive.together_file import keep_together
 
         self.found = [*find_together(folder, SetupJudge(setup))]
+        keep_together(folder, self.found)
 
     @property
     def lines(self) -> Iterator[str]:

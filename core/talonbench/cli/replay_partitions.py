@@ -32,7 +32,10 @@ def spread(
     """What each partition of *sources* came to, with the path of its file, in order."""
     run = None
     if out is not None:
+        from talonbench.archive.setups import keep_setup  # late: most replays keep nothing
+
         run, setup = open_run(out, setup, sources, version("talonbench"), resumes=resumes)
+        keep_setup(setup, run.folder)
     work = Work(sources, pickle.dumps(setup), workers)
     if run is not None:
         work.keep(run.name_part, run.find_part)

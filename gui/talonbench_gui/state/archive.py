@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.archive.results import EventRow, Results, RunFolder, Selection, Value
+    from talonbench.archive.together_file import Together
     from talonbench_gui.state.archive_events import ReadEvent
     from talonbench_gui.state.jobs import Jobs
 
@@ -205,6 +206,13 @@ class ArchiveStore(QObject):
         work = partial(results.find_users, text, selection)
         self._jobs.run(partial(_ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
 
+    def show_examples(self, together: Together) -> None:
+        """Select the examples of *together* alone."""
+        run = self.run
+        numbers = {} if run is None else {path: number for number, path in enumerate(run.files)}
+        places = (place for example in together.examples for place in example)
+        self.show_places([(numbers[path], line) for path, line in places if path in numbers])
+
     def show_places(self, places: Sequence[tuple[int, int]]) -> None:
         """Select the events at *places* alone: the number of the file and the line of each."""
         results = self._results
@@ -331,7 +339,10 @@ def _list(results: Results, selection: Selection) -> Listing:
 
 
 def _oversee(results: Results, selection: Selection) -> Overview:
-    return Overview(results.count_outcomes(selection), results.facets(selection), results.histogram(selection))
+    from talonbench.archive.together_file import read_together
+
+    counts, facets = results.count_outcomes(selection), results.facets(selection)
+    return Overview(counts, facets, results.histogram(selection), read_together(results.run.path))
 
 
 def _read_page(

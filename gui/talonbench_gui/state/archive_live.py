@@ -8,14 +8,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talonbench.archive.results import Facet, Histogram, LiveResults, Progress, RunWatch, Value
+    from talonbench.archive.together_file import Together
 
 
 class Overview(NamedTuple):
-    """What a selection looks like: its outcomes, the values of each facet, and the events over time."""
+    """What a selection looks like: its outcomes, the values of each facet, and the events over time.
+
+    *together* is what the events of the whole run say together; None if they weren't looked at so.
+    """
 
     outcomes: dict[str, int]
     facets: dict[Facet, tuple[Value, ...]]
     histogram: Histogram
+    together: tuple[Together, ...] | None = None
 
 
 class LiveOverview(NamedTuple):

@@ -26,6 +26,7 @@ INTERVAL: Final = 500  # milliseconds between looks at the parts
 PATIENCE: Final = 3000  # milliseconds that a process has to end
 SETUP: Final = ".talonbench.json"  # added to the name of a run's folder: the setup beside it, for going on
 
+KEPT: Final = "setup.talonbench.json"  # in the folder, by the command line
 OTHER: Final = f".against{SETUP}"
 
 
@@ -36,6 +37,7 @@ class Prepared(NamedTuple):
     files: tuple[str, ...] = ()
     watch: RunWatch | None = None
     problem: str = ""
+    is_across: bool = True
 
 
 class ArchiveRunner(QObject):
@@ -113,17 +115,19 @@ class ArchiveRunner(QObject):
         if prepared.folder is not None:
             self.folder = prepared.folder
             self._look_at = LiveLook(prepared.folder, prepared.watch) if prepared.watch is not None else None
-            self._begin(prepared.folder, prepared.files)
+            self._begin(prepared)
         self.changed.emit()
 
-    def _begin(self, folder: Path, files: Sequence[str]) -> None:
-        self._is_stopped = False
+    def _begin(self, prepared: Prepared) -> None:
+        assert prepared.folder is not None
+        folder, self._is_stopped = prepared.folder, False
         self._begun = (0.0, 0, 0.0)
         process = self._process = QProcess(self)
         process.finished.connect(self._on_finished)
         options = ["--workspace", str(find_setup(folder)), "--out", str(folder), "--json"]
-        going_on = ["--resume"] if (folder / "run.json").exists() else []
-        process.start(sys.executable, ["-m", "talonbench_gui", "replay", *files, *options, *going_on])
+        options += ["--across"] if prepared.is_across else []
+        options += ["--resume"] if (folder / "run.json").exists() else []
+        process.start(sys.executable, ["-m", "talonbench_gui", "replay", *prepared.files, *options])
         self._timer.start()
 
     def _on_finished(self, code: int) -> None:
@@ -158,8 +162,9 @@ class ArchiveRunner(QObject):
 
 
 def find_setup(folder: Path) -> Path:
-    """The file with the setup of the run in *folder*, which is beside it."""
-    return folder.with_name(f"{folder.name}{SETUP}")
+    """The file with the setup of the run in *folder*: beside it, or in it if it was made on the command line."""
+    beside = folder.with_name(f"{folder.name}{SETUP}")
+    return beside if beside.is_file() or not (folder / KEPT).is_file() else folder / KEPT
 
 
 def find_other(folder: Path) -> Path:
@@ -197,7 +202,7 @@ def _prepare_again(run: RunFolder) -> Prepared:
     from talonbench.archive.results import RunWatch
     from talonbench.archive.sources import read_sources
 
-    return Prepared(run.path, run.files, RunWatch(run.path, read_sources(run.files)))
+    return Prepared(run.path, run.files, RunWatch(run.path, read_sources(run.files)), is_across=run.is_across)
 
 
 def _name_run(path: str, runs: Path) -> str:

@@ -34,6 +34,7 @@ class RunFolder:
 
     *started* and *finished* are seconds since the epoch, None if unknown; *broken* counts lines that aren't events.
     *ended_fields* are those that payloads had and then have no more.
+    *is_across*: its rows say what it takes to look at events together.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class RunFolder:
     problems: tuple[str, ...] = ()
     broken: int = 0
     ended_fields: tuple[EndedField, ...] = ()
+    is_across: bool = False
 
     @property
     def parts(self) -> tuple[Path, ...]:
@@ -90,6 +92,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> RunFolder:
         tuple(str(one) for one in manifest.get("problems") or ()),
         int(manifest.get("broken") or 0),
         tuple(map(read_ended_field, manifest.get("ended_fields") or ())),
+        manifest.get("across") is True,
     )
 
 

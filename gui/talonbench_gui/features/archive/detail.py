@@ -78,13 +78,16 @@ class ArchiveDetail:
         self._head.say(self.title, describe_event(row, run), f"{sign} {word}", color)
         self._show(None, "", "")
 
-    def show_event(self, read: ReadEvent, here: Judgement | None, verdict: EventVerdict) -> None:
-        """Show the event, and why the mappings of the run send it or not; *here* is the open document's judgement."""
+    def show_event(self, read: ReadEvent, here: Judgement | None, verdict: EventVerdict, across: str) -> None:
+        """Show the event, and why the mappings of the run send it or not; *here* is the open document's judgement.
+
+        *across* is what it says together with others, as HTML.
+        """
         body = read.item.body
         assert body is not None
         differs = read.pair is not None and any(one.kinds for one in read.pair.mappings)
         said = pair_html(read.pair) if read.pair is not None and differs else ""
-        self._show(body, said + _explain(read.judgement, here, verdict), format_event(body))
+        self._show(body, across + said + _explain(read.judgement, here, verdict), format_event(body))
 
     def show_problem(self, problem: str) -> None:
         """Show why the event can't be read."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from talonbench_gui.features.archive.together_words import head_together, title_together
 from talonbench_gui.features.archive.words import FACETS, RunNames, describe_note, describe_times, name_value
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from talonbench.archive.results import Facet, Histogram, Selection, Value
+    from talonbench.archive.together_file import Together
     from talonbench_gui.state.archive_live import Overview
 
 Index = QModelIndex | QPersistentModelIndex
@@ -153,7 +155,10 @@ class _FacetList(QListView):
 
 
 class FacetPanel(QWidget):
-    """*toggled* carries a facet and a value of it; *users_searched* what was typed."""
+    """*toggled* carries a facet and a value of it; *users_searched* what was typed.
+
+    What events say together is the facet ``numbers``: its value is the place of what was found, empty to forget it.
+    """
 
     toggled = Signal(str, str)
     users_searched = Signal(str)
@@ -173,6 +178,7 @@ class FacetPanel(QWidget):
         self.users.setObjectName("archiveUsers")
         SearchParts(self.users)
         self.users.textChanged.connect(self.users_searched)
+        self._example = ""  # of what was found across events: what was chosen last
         self._open: set[Facet] = set()  # facets of which all values are shown
         self._shown: tuple[Overview, Selection, RunNames] | None = None
         self._users: tuple[Value, ...] = ()
@@ -211,7 +217,8 @@ class FacetPanel(QWidget):
         for facet, values in (*overview.facets.items(), ("users", self._users)):
             notes = _Notes(facet, overview.histogram, names)
             rows += _rows(values, selection.chosen(facet), notes, is_open=facet in self._open)
-        self._model.show(rows)
+        chosen = self._example if selection.numbers else ""
+        self._model.show([*rows, *_together_rows(overview.together, chosen)])
 
     def _on_clicked(self, index: Index) -> None:
         row = self._model.rows[index.row()] if index.isValid() else None
@@ -220,6 +227,9 @@ class FacetPanel(QWidget):
         if row.more:
             self._open.add(row.facet)
             self._show()
+        elif row.facet == "numbers":
+            self._example = "" if row.is_chosen else row.value
+            self.toggled.emit(row.facet, self._example)
         else:
             self.toggled.emit(row.facet, row.value)
 
@@ -254,3 +264,13 @@ def _rows(values: Sequence[Value], chosen: frozenset[str], notes: _Notes, *, is_
     hidden = len(listed) - len(shown)
     more = [FacetRow(notes.facet, f"{hidden} more", more=hidden)] if hidden else []
     return [FacetRow(notes.facet, FACETS[notes.facet]), *rows, *more]
+
+
+def _together_rows(found: Sequence[Together] | None, chosen: str) -> list[FacetRow]:
+    """What the events of the whole run say together, in the order it was found; *chosen* is a place in it."""
+    most = max((one.events for one in found or ()), default=1)
+    rows = [FacetRow("numbers", head_together(found))]
+    for at, one in enumerate(found or ()):
+        share, is_chosen = one.events / most, chosen == str(at)
+        rows.append(FacetRow("numbers", title_together(one), str(at), one.events, share, is_chosen, tip=one.message))
+    return rows

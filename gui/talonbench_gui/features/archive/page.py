@@ -18,6 +18,7 @@ from talonbench_gui.features.archive.legend import Legend
 from talonbench_gui.features.archive.model import ArchiveModel
 from talonbench_gui.features.archive.replay import Replay
 from talonbench_gui.features.archive.run_header import RunHeader
+from talonbench_gui.features.archive.together_words import together_html
 from talonbench_gui.features.archive.words import (
     EMPTY,
     NO_MATCHES,
@@ -252,7 +253,11 @@ class ArchivePage(QWidget):
         if isinstance(read, str):
             self._detail.show_problem(read)
         else:
-            self._detail.show_event(read, self._judge(dict(read.item.body or {})), results.verdicts[row.verdict])
+            overview = self._archive.overview
+            found = () if overview is None else overview.together or ()
+            across = together_html(found, (results.run.files[row.file], row.line))
+            here = self._judge(dict(read.item.body or {}))
+            self._detail.show_event(read, here, results.verdicts[row.verdict], across)
 
     def _judge(self, body: dict[str, Value]) -> Judgement | None:
         """What this document makes of the event *body*."""
@@ -283,8 +288,12 @@ class ArchivePage(QWidget):
         self._select(replace(selection, since=bars[first].start, until=bars[last].start + step))
 
     def _on_facet(self, facet: str, value: str) -> None:
-        selection = self._archive.selection
-        if selection is not None:
+        selection, overview = self._archive.selection, self._archive.overview
+        if facet == "numbers" and overview is not None and value:
+            self._archive.show_examples((overview.together or ())[int(value)])
+        elif facet == "numbers":
+            self._on_removed(facet, value)
+        elif selection is not None:
             self._select(selection.toggle(facet, value))  # type: ignore[arg-type]  # a signal carries any string
 
     def _on_removed(self, facet: str, value: str) -> None:

@@ -1,0 +1,61 @@
+"""What the events of a run say together, in words: a row for each kind, and the examples beside an event."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from talonbench.archive.together_file import Place, Together
+
+HEADING: Final = "Across events"
+NOTHING: Final = "Across events: nothing found"
+NOT_COUNTED: Final = "Across events: not counted"
+_TITLES: Final = {
+    "repeat.same_message_id": "repeated: same messageId",
+    "repeat.other_message_id": "repeated: other messageId",
+    "session.split": "session split in two",
+    "session.closed_before": "session already closed",
+    "session.two_states": "two states at once",
+    "session.never_ended": "session never ended",
+    "event.late": "received late",
+    "setup.beside": "other destinations, too",
+}
+
+
+def head_together(together: Sequence[Together] | None) -> str:
+    """The heading above the kinds."""
+    return NOT_COUNTED if together is None else HEADING if together else NOTHING
+
+
+def title_together(one: Together) -> str:
+    """A kind in a few words."""
+    return _TITLES.get(one.code, one.code.rpartition(".")[2].replace("_", " "))
+
+
+def together_html(together: Sequence[Together], at: Place) -> str:
+    """What the event *at* a file and line is an example of; the message is about the first one."""
+    return "".join(
+        f'<p class="accent">{escape(_describe(one, number))}</p><p class="muted">{escape(_name_places(example))}</p>'
+        for one, number, example in _find_examples(together, at)
+    )
+
+
+def _find_examples(together: Sequence[Together], at: Place) -> Iterator[tuple[Together, int, tuple[Place, ...]]]:
+    for one in together:
+        for number, example in enumerate(one.examples):
+            if at in example:
+                yield one, number, example
+                break
+
+
+def _describe(one: Together, number: int) -> str:
+    title = title_together(one)
+    return one.message if not number else f"One of {one.events:,} such events: {title}."
+
+
+def _name_places(example: Sequence[Place]) -> str:
+    names = ((path.replace("\\", "/").rpartition("/")[2], line) for path, line in example)
+    return " · ".join(f"Event {number}: {name} line {line:,}" for number, (name, line) in enumerate(names, 1))
