@@ -6,18 +6,17 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import typer
 
 from talonbench.cli.keys import ask_for_key
 from talonbench.cli.output import harmless
+from talonbench.segment_api.token import TOKEN_VARIABLE, name_token
 
 if TYPE_CHECKING:
     from talonbench.segment_api.client import SegmentClient
 
-TOKEN_VARIABLE: Final = "TALONBENCH_SEGMENT_TOKEN"
-_KEPT: Final = "Segment Public API"
 Result = TypeVar("Result")
 
 RegionOption: TypeAlias = Annotated[
@@ -56,20 +55,15 @@ def call_segment(
 def _find_token(origin: str) -> str:
     from talonbench.keys import read_key  # late: it asks the desktop
 
-    token = os.environ.get(TOKEN_VARIABLE) or read_key(_key_id(origin))
+    token = os.environ.get(TOKEN_VARIABLE) or read_key(name_token(origin))
     return token or ask_for_key("Segment token", TOKEN_VARIABLE)
 
 
 def _keep(origin: str, token: str) -> None:
     from talonbench.keys import write_key
 
-    if not write_key(_key_id(origin), token):
+    if not write_key(name_token(origin), token):
         print("talonbench: the keychain isn't available, so it wasn't changed", file=sys.stderr)
-
-
-def _key_id(origin: str) -> str:
-    """The name a token is kept under: it belongs to one region."""
-    return f"{_KEPT} at {origin}"
 
 
 def _tell(message: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from talonbench_gui.commands.command import Command, Facts
 from talonbench_gui.commands.demo_rows import DEMO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EDIT: Final = "talonbench_gui.commands.edit"
 _FILES: Final = "talonbench_gui.commands.files"
@@ -101,6 +104,12 @@ def _clipboard(act: str, title: str, keys: str, section: str = "") -> Command:
     )  # fmt: skip
 
 
+def _step(act: str, keys: str, enabled: Callable[[Facts], bool], label: Callable[[Facts], str]) -> Command:
+    return Command(
+        f"edit.{act}", act.capitalize(), "Edit", f"{_EDIT}:{act}", keys=keys, icon=act, enabled=enabled, label=label
+    )
+
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("file.new", "New", "File", f"{_FILES}:new", keys="Ctrl+N"),
     Command("file.open_workspace", "Open…", "File", f"{_FILES}:open_workspace", keys="Ctrl+O"),
@@ -115,29 +124,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("file.more_events", "Add 200 more events", "File", f"{_FILES}:add_more_events", enabled=_further),
     Command("file.find_events", "Add matching events…", "File", f"{_FILES}:add_events_with", enabled=_further),
     Command("file.stop_reading", "Stop reading", "File", f"{_FILES}:stop_reading", enabled=lambda f: f.reading),
-    Command("file.pull_us", "Pull from Segment (US)…", "File", f"{_FILES}:pull_us", section="-"),
-    Command("file.pull_eu", "Pull from Segment (EU)…", "File", f"{_FILES}:pull_eu"),
+    Command("segment.pull", "Pull from Segment…", "File", "talonbench_gui.commands.segment:pull", section="-"),
+    Command("segment.filters", "Check filters with Segment…", "File", "talonbench_gui.commands.segment:check_filters"),
+    Command("segment.delivery", "Delivery in Segment…", "File", "talonbench_gui.commands.segment:show_delivery"),
     Command("file.quit", "Quit", "File", f"{_FILES}:quit_window", keys="Ctrl+Q", section="-"),
-    Command(
-        "edit.undo",
-        "Undo",
-        "Edit",
-        f"{_EDIT}:undo",
-        keys="Ctrl+Z",
-        icon="undo",
-        enabled=lambda f: bool(f.undo_label),
-        label=_undo,
-    ),
-    Command(
-        "edit.redo",
-        "Redo",
-        "Edit",
-        f"{_EDIT}:redo",
-        keys="Ctrl+Shift+Z",
-        icon="redo",
-        enabled=lambda f: bool(f.redo_label),
-        label=_redo,
-    ),
+    _step("undo", "Ctrl+Z", lambda f: bool(f.undo_label), _undo),
+    _step("redo", "Ctrl+Shift+Z", lambda f: bool(f.redo_label), _redo),
     _clipboard("cut", "Cut", "Ctrl+X", section="-"),
     _clipboard("copy", "Copy", "Ctrl+C"),
     _clipboard("paste", "Paste", "Ctrl+V"),

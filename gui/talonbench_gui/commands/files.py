@@ -21,12 +21,12 @@ CONFIGURATIONS: Final = "Configurations (*.json *.tf *.tfstate);;All files (*)"
 
 def new(context: Context) -> None:
     """Start a new document, ready to be typed or pasted into; asks first if there are unsaved changes."""
-    _leave(context, partial(_begin, context))
+    leave(context, partial(_begin, context))
 
 
 def close_document(context: Context) -> None:
     """Close the document; asks first if there are unsaved changes."""
-    _leave(context, partial(_begin, context))
+    leave(context, partial(_begin, context))
 
 
 def _begin(context: Context) -> None:
@@ -38,7 +38,7 @@ def open_workspace(context: Context, *paths: str) -> None:
     """Open the given workspace, or let the user choose one; asks first if there are unsaved changes."""
     if paths:
         path = Path(paths[0])
-        _leave(context, partial(context.workbench.file.open, path, partial(_on_opened, context)))
+        leave(context, partial(context.workbench.file.open, path, partial(_on_opened, context)))
     else:
         context.workbench.intake.open_files(list(context.ui.ask_open("Open", WORKSPACES)))
 
@@ -91,23 +91,6 @@ def add_events_with(context: Context) -> None:
         context.workbench.further_events.add_matching(words)
 
 
-def pull_us(context: Context) -> None:
-    """Read the destinations of a workspace in the US from Segment."""
-    _pull(context, "us")
-
-
-def pull_eu(context: Context) -> None:
-    """Read the destinations of a workspace in the EU from Segment."""
-    _pull(context, "eu")
-
-
-def _pull(context: Context, region: str) -> None:
-    label = f"Token of Segment's Public API, {region.upper()} region (used once, never saved):"
-    token = context.ui.ask_secret("Pull from Segment", label)
-    if token:
-        context.workbench.importer.pull(region, token)
-
-
 def stop_reading(context: Context) -> None:
     """Stop reading the files that are being opened or imported."""
     context.workbench.intake.reading.stop()
@@ -149,7 +132,7 @@ def may_close(context: Context) -> bool:
     return True
 
 
-def _leave(context: Context, go: Callable[[], object]) -> None:
+def leave(context: Context, go: Callable[[], object]) -> None:
     """Call *go* after the open document is saved or discarded."""
     context.ui.settle()
     file = context.workbench.file

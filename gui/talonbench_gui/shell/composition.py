@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from talonbench.preview import Preview
     from talonbench.report import Report
     from talonbench_gui.commands.command import Facts
+    from talonbench_gui.features.segment.dialog import SegmentDialog
     from talonbench_gui.shell.changes import ShownChanges
     from talonbench_gui.shell.demo_stage import DemoStage
     from talonbench_gui.shell.help import Help
@@ -151,6 +152,7 @@ class Shell(QObject):
             "messages": self._show_messages,
             "redaction": self._open_redaction,
             "full_screen": self._toggle_full_screen,
+            "segment": lambda tab: self._segment.open_tab(tab),
         }
 
     def _join_features(self) -> None:
@@ -359,6 +361,16 @@ class Shell(QObject):
         copy_redacted(self.context, text, message)
 
     # -- dialogs --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _segment(self) -> SegmentDialog:
+        from talonbench_gui.commands.segment import keep_case, take_pulled
+        from talonbench_gui.features.segment.dialog import SegmentDialog
+
+        dialog = SegmentDialog(self._window, self._workbench)
+        dialog.pulled.connect(lambda found, is_new: take_pulled(self.context, found, is_new=is_new))
+        dialog.case_asked.connect(partial(keep_case, self.context))
+        return dialog
 
     def _open_redaction(self, report: Report) -> None:
         from talonbench_gui.commands.share import write_report

@@ -53,7 +53,7 @@ class Importer(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._connections, self._notices, self._further = store, connections, notices, further
-        self._latest, self._pulls = Latest(jobs, "files"), Latest(jobs, "segment")
+        self._latest = Latest(jobs, "files")
         self.reading = Stoppable(notices, NOTICE, READING, self)
         self.configuration: Configuration | None = None
         self._former: Configuration | None = None  # the last one, until the new ticket is in the document
@@ -65,11 +65,6 @@ class Importer(QObject):
     def import_text(self, text: str) -> None:
         """Import the configuration in *text*."""
         self._read(partial(_read_text, text))
-
-    def pull(self, region: str, token: str) -> None:
-        """Read the Talon.One destinations of a workspace in *region* from Segment; *token* is used once, not stored."""
-        stop, stoppable = self.reading.begin(partial(_pull, region, token))
-        self._pulls.run(stoppable, partial(self._on_pulled, stop), lambda _: self._on_failed(stop))
 
     def take(self, configuration: Configuration) -> None:
         """Show *configuration*, and load its destination if there is only one.
@@ -173,7 +168,6 @@ class Importer(QObject):
     def forget(self) -> None:
         """Drop the configuration, and whatever is still being read, since another document was opened."""
         self._latest.cancel()
-        self._pulls.cancel()
         self.configuration = self._former = None
         self.changed.emit()
 
@@ -197,15 +191,6 @@ class Importer(QObject):
 
     def _on_read(self, stop: Event, configuration: Configuration | None) -> None:
         if self.reading.end(stop) and configuration is not None:
-            self.take(configuration)
-
-    def _on_pulled(self, stop: Event, found: tuple[Configuration | None, str]) -> None:
-        configuration, problem = found
-        if not self.reading.end(stop):
-            return
-        if configuration is None:
-            self._notices.post(problem, "error", key=NOTICE)
-        else:
             self.take(configuration)
 
     def _on_failed(self, stop: Event) -> None:
@@ -239,21 +224,3 @@ def _read_text(text: str) -> Configuration:
     from talonbench.formats import ConfigText, read_sources
 
     return read_sources([ConfigText("pasted text", text)])
-
-
-def _pull(region: str, token: str) -> tuple[Configuration | None, str]:
-    """What Segment has, or why it can't be read; called off the UI thread."""
-    import asyncio
-
-    from talonbench.errors import TalonbenchError
-    from talonbench.segment_api.client import ORIGINS, SegmentClient
-    from talonbench.segment_api.pull import pull_all
-
-    async def pull() -> Configuration:
-        async with SegmentClient(ORIGINS.get(region, region), token) as client:
-            return await pull_all(client)
-
-    try:
-        return asyncio.run(pull()), ""
-    except TalonbenchError as error:
-        return None, str(error)

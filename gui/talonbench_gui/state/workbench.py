@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.origins import OriginStore
     from talonbench_gui.state.received import ReceivedStore
     from talonbench_gui.state.samples import SampleStore
+    from talonbench_gui.state.segment import SegmentStore
 
 
 class Workbench(QObject):
@@ -178,6 +179,15 @@ class Workbench(QObject):
         received = ReceivedStore(self.results, self.connections, self.management, self.tasks, self)
         self.closed.connect(received.cancel)
         return received
+
+    @cached_property
+    def segment(self) -> SegmentStore:
+        """Segment's Public API."""
+        from talonbench_gui.state.segment import SegmentStore
+
+        segment = SegmentStore(self.session, self.jobs, self.tasks, self)
+        self.closed.connect(segment.cancel)
+        return segment
 
     @cached_property
     def samples(self) -> SampleStore:

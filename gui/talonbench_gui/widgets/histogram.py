@@ -98,9 +98,9 @@ class HistogramView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme_state().changed.connect(self.viewport().update)
 
-    def show_bars(self, bars: Sequence[ChartBar]) -> None:
-        """Show *bars*; the selection stays if there are as many as before."""
-        self._highest = _round_up(max((sum(bar.counts) for bar in bars), default=0))
+    def show_bars(self, bars: Sequence[ChartBar], beside: Sequence[ChartBar] = ()) -> None:
+        """Show *bars* on the scale of a chart that has those *beside* as well; the selection stays if as many stay."""
+        self._highest = _round_up(max((sum(bar.counts) for bar in (*bars, *beside)), default=0))
         self._model.show(bars)
         self.viewport().update()
 

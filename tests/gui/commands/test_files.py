@@ -331,21 +331,3 @@ def test_what_a_killed_save_left_beside_a_recent_file_is_removed(workbench: Work
     workbench.file.remove_leftovers()
 
     assert list(path.parent.glob("*shop*")) + list(path.parent.glob(".*")) == [path]
-
-
-@pytest.mark.parametrize(("command", "region"), [("file.pull_us", "US region"), ("file.pull_eu", "EU region")])
-def test_a_pull_asks_for_the_token_of_its_region(
-    actions: Actions, ui: FakeUi, workbench: Workbench, command: str, region: str
-) -> None:
-    ui.answers = ["a token with blanks"]
-
-    actions[command].trigger()
-
-    assert ui.asked == [("Pull from Segment", f"Token of Segment's Public API, {region} (used once, never saved):")]
-    current = workbench.notices.current
-    assert current is not None
-    assert current.text == "The token contains characters that no token has. Copy it again."
-
-    ui.answers = [""]
-    actions[command].trigger()
-    assert len(ui.asked) == 2

@@ -11,9 +11,6 @@ from talonbench.formats.model import ConfigNote, ImportedEvents
 from talonbench_gui.state.importer import Importer
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.wording.imports import describe_import, import_level
-from tests.core.segment_server import TOKEN, segment
-from tests.core.segment_server import Workspace as Segment
-from tests.core.segment_server import destination as live_destination
 from tests.gui.fakes import InlineJobs, MemoryKeychain
 from tests.gui.look import notice_of
 from tests.gui.pages import SETUP
@@ -221,52 +218,3 @@ def test_a_loaded_destination_in_words() -> None:
         "Imported B: 0 mappings, 0 filters."
     )
     assert describe_import(found) == "Found 1 Talon.One destination. Load it to edit its mappings."
-
-
-def test_a_destination_is_pulled_from_segment_with_a_token_that_is_kept_nowhere(
-    importer: Importer, workbench: Workbench, home: Path, keychain: MemoryKeychain
-) -> None:
-    with segment(Segment()) as url:
-        importer.pull(url, TOKEN)
-
-    document = workbench.store.document
-    assert [part.id for part in document.mappings] == ["m1", "m2"]
-    assert document.destination is not None
-    assert [one.partition(" ")[0] for one in document.destination.pulled] == [
-        "mappings/m1",
-        "mappings/m2",
-        "filters/f1",
-    ]
-    assert document.connection.deployment == "https://shop.talon.one"
-    assert workbench.store.undo_label == "import of 2 mappings"
-    workbench.session.save()
-    assert TOKEN not in repr(keychain.kept)
-    assert all(TOKEN.encode() not in file.read_bytes() for file in home.rglob("*") if file.is_file())
-
-
-def test_of_several_destinations_in_segment_the_user_chooses_one(importer: Importer, workbench: Workbench) -> None:
-    live, pages = Segment(), list[str]()
-    live.destinations.append(live_destination("d2", "Outlet"))
-    live.subscriptions.append({**live.subscriptions[0], "id": "m3", "destinationId": "d2"})
-    workbench.page_requested.connect(pages.append)
-
-    with segment(live) as url:
-        importer.pull(url, TOKEN)
-
-    assert importer.configuration is not None
-    assert [one.name for one in importer.configuration.destinations] == ["Shop", "Outlet"]
-    assert pages == ["import"]
-    importer.load(importer.configuration.destinations[1])
-    assert [part.id for part in workbench.store.document.mappings] == ["m3"]
-
-
-def test_why_segment_cannot_be_read_is_said(importer: Importer, workbench: Workbench) -> None:
-    before = workbench.store.document
-
-    with segment(Segment()) as url:
-        importer.pull(url, "another-token")
-
-    assert notice_of(workbench).startswith("Segment rejected the token for the destinations (401): it is invalid")
-    assert "another-token" not in notice_of(workbench)
-    assert workbench.store.document is before
-    assert not importer.reading.is_running

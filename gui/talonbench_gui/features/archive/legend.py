@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from talonbench_gui.features.archive.words import OUTCOMES, name_outcome
-from talonbench_gui.theme import current_theme, scaled, theme_state
-from talonbench_gui.widgets.fills import fill
 from talonbench_gui.widgets.labels import ToneLabel
+from talonbench_gui.widgets.swatch import Swatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QPaintEvent
 
-SIDE: Final = 12  # pixels of a color's square
 _RIGHT = Qt.AlignmentFlag.AlignRight
-
-
-class _Swatch(QLabel):
-    def __init__(self, color: str) -> None:
-        super().__init__()
-        self._color = color
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        theme_state().changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(scaled(SIDE), scaled(SIDE))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        side = scaled(SIDE)
-        square = QRect(0, (self.height() - side) // 2, side, side)
-        fill(QPainter(self), square, QColor(getattr(current_theme(), self._color)))
 
 
 class Legend(QWidget):
@@ -53,7 +33,7 @@ class Legend(QWidget):
         for row, outcome in enumerate(OUTCOMES, 1):
             count, share = ToneLabel(title=name_outcome(outcome)), ToneLabel("", "muted")
             self._counts[outcome] = (count, share)
-            grid.addWidget(_Swatch(OUTCOMES[outcome][3]), row, 0)
+            grid.addWidget(Swatch(OUTCOMES[outcome][3]), row, 0)
             grid.addWidget(ToneLabel(name_outcome(outcome)), row, 1)
             grid.addWidget(count, row, 2, _RIGHT)
             grid.addWidget(share, row, 3, _RIGHT)

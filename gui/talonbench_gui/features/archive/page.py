@@ -138,6 +138,7 @@ class ArchivePage(QWidget):
         header.chosen.connect(self._on_run)
         header.this_document.triggered.connect(lambda: self._comparer.start())
         header.other_file.triggered.connect(self._on_other)
+        header.segment.triggered.connect(lambda: self._context.ui.show("segment", "delivery"))
         header.successors.triggered.connect(self._comparer.start_with_successors)
         self._comparer.changed.connect(self._show_state)
         self._runner.changed.connect(self._show_state)

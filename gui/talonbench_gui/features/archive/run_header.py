@@ -76,6 +76,9 @@ class RunHeader(PageHeader):
         self.this_document = menu.addAction("With this document")
         self.other_file = menu.addAction("With workspace…")
         self.successors = menu.addAction("With deprecated actions replaced")
+        menu.addSeparator()
+        self.segment = menu.addAction("With Segment's counts…")
+        self.segment.setObjectName("archiveCompareSegment")
         for act, name in (
             (self.this_document, "archiveCompareDocument"), (self.other_file, "archiveCompareFile"),
             (self.successors, "archiveCompareSuccessors"),

@@ -94,12 +94,14 @@ class ImportPage(QWidget):
     def _make_header(self, actions: Actions) -> PageHeader:
         files, folder = make_primary(make_button("Import files…")), make_button("Import folder…")
         paste, export = make_button("Paste configuration"), make_button("Export…", "Export configuration")
+        pull = make_button("Pull…", "Pull from Segment")
+        pull.setObjectName("importPull")
         for button, command in (
             (files, "file.import"), (folder, "file.import_folder"), (paste, "file.import_pasted"),
-            (export, "share.configuration"),
+            (export, "share.configuration"), (pull, "segment.pull"),
         ):  # fmt: skip
             button.clicked.connect(actions[command].trigger)
-        return PageHeader("Import", "importSummary", export, paste, folder, files)
+        return PageHeader("Import", "importSummary", export, pull, paste, folder, files)
 
     def _lay_out(self, actions: Actions) -> None:
         first, second = make_button("Import files…"), make_button("Import folder…")

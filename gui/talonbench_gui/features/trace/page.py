@@ -55,6 +55,7 @@ PIN, UNPIN = "Pin as baseline", "Clear baseline"
 NO_BASELINE, PINNED = "Pinned baseline: none", "Pinned baseline: the table shows what changed since"
 LARGER = 5 / 3  # times the text size: the verdict
 LONGEST_WORDS = 32  # letters on the button that undoes
+CHECK, DELIVERY = "Check filters with Segment", "Delivery in Segment"
 SHARED = ("share.report", "share.redacted", "share.case", "copy.curl")
 COLUMNS = (
     Column("State", 14), Column("Name", 22, 2), Column("Result", 26, 6), Column("Findings", 10, rank=2),
@@ -97,6 +98,9 @@ class TracePage(QWidget):
         self.pin.setObjectName("pinBaseline")
         self.pin.setToolTip("Compare later edits with the current requests")
         self.pinned = ToneLabel(NO_BASELINE, "muted")
+        self.check, self.delivery = make_button("Check filters…", CHECK), make_button("Delivery…", DELIVERY)
+        self.check.setObjectName("traceCheck")
+        self.delivery.setObjectName("traceDelivery")
         self.model = TableModel(self, [one.title for one in COLUMNS])
         self.table = Table("traceList", "Trace", COLUMNS)
         self.table.setModel(self.model)
@@ -106,9 +110,8 @@ class TracePage(QWidget):
         self._offers = TraceOffers(self._actions.context, self.detail, self)
 
     def _lay_out(self) -> None:
-        split = PageSplit(
-            panel(self.table, foot(self.pinned, self.pin, stretch=0), stretch=0), self.detail.frame, (760, 520)
-        )
+        below = foot(self.pinned, self.delivery, self.check, self.pin, stretch=0)
+        split = PageSplit(panel(self.table, below, stretch=0), self.detail.frame, (760, 520))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.head)
@@ -126,6 +129,8 @@ class TracePage(QWidget):
         self._together.changed.connect(self._show_together)
         self.reply.copied.connect(self._copy_reply)
         self.share.clicked.connect(lambda: show_menu_below(self.share, [self._actions[name] for name in SHARED]))
+        self.check.clicked.connect(self._actions["segment.filters"].trigger)
+        self.delivery.clicked.connect(self._actions["segment.delivery"].trigger)
         self.undo.clicked.connect(self._actions["edit.undo"].trigger)
         self.undo.clicked.connect(self._focus_table)
         self._actions.refreshed.connect(self._show_undo)
