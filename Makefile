@@ -7,7 +7,7 @@ TOO_OLD := talonbench: Python 3.11 or newer is needed; name one as in: make run 
 NO_VENV := talonbench: Python cannot make virtual environments here: apt-get install python3-venv
 NO_NODE := talonbench: the tests compare with Segment's own engine, on Node.js 20 or newer: apt-get install nodejs npm
 
-.PHONY: run test check bench fuzz faults prove fix clean oracle clients guide install-test bundle bundle-test deb
+.PHONY: run test check bench fuzz faults prove fix clean oracle clients guide pictures install-test bundle bundle-test deb
 
 run: $(STAMP)
 	@$(BIN)/python -m talonbench_gui
@@ -49,6 +49,10 @@ fix: $(STAMP)
 # The guide as a site in build/guide; a warning is a failure.
 guide: $(STAMP)
 	$(BIN)/python -m mkdocs build --strict
+
+# The pictures in docs/screenshots, from the real window on a screen of its own.
+pictures: $(STAMP)
+	$(BIN)/python -m tests.pictures
 
 # The wheel in a bare environment outside the tree: the command line, every page of the window, an older home, uninstalling.
 install-test: $(STAMP)

@@ -1,0 +1,39 @@
+"""``python -m tests.pictures [FOLDER]``: makes all pictures again, by default in ``docs/screenshots``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.e2e.conftest import a_screen
+from tests.e2e.hands import a_window_manager
+
+PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
+
+
+def main() -> None:
+    """Open the window on a screen and in a home of its own, and go through all scenes."""
+    with (
+        tempfile.TemporaryDirectory() as home,
+        a_screen("-noreset", size="1600x1000") as screen,
+        a_window_manager(screen),
+    ):
+        os.environ |= {
+            "TALONBENCH_HOME": home, "QT_QPA_PLATFORM": "xcb", "DISPLAY": screen, "QT_SCALE_FACTOR": "1",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+        }  # fmt: skip
+        from PySide6.QtWidgets import QApplication  # Qt reads the environment when it starts
+        from qasync import QEventLoop
+
+        from tests.pictures.scenes import take_all
+
+        app = QApplication(sys.argv[:1])
+        app.setQuitOnLastWindowClosed(False)  # the loop goes on from one window to the next
+        with QEventLoop(app) as loop:
+            loop.run_until_complete(take_all(Path(sys.argv[1]) if sys.argv[1:] else PICTURES, Path(home)))
+
+
+if __name__ == "__main__":
+    main()
