@@ -85,9 +85,11 @@ class CatalogStore(QObject):
         """
         from talonbench import clock
 
-        place = self._place if connection is None else _place_of(connection)
+        self._store(catalog, origin, clock.now(), self._place if connection is None else _place_of(connection))
+
+    def _store(self, catalog: Catalog, origin: str, at: float, place: tuple[str, str]) -> None:
         before = self._known.get(place)
-        self._known[place] = Known(catalog if before is None else _merge(before.catalog, catalog), origin, clock.now())
+        self._known[place] = Known(catalog if before is None else _merge(before.catalog, catalog), origin, at)
         self.changed.emit()
 
     def import_file(self, path: Path) -> None:
@@ -142,7 +144,7 @@ class CatalogStore(QObject):
             found = Catalog((*known.attributes, *read_catalog([{**creation.body, **shown}])))
         elif creation.kind == "audience" and known.audiences is not None and "id" in shown:
             found = Catalog(audiences=(*known.audiences, *read_audiences([{**creation.body, **shown}])))
-        self.take(replace(found, problems=known.problems), source.origin, connection)
+        self._store(replace(found, problems=known.problems), source.origin, source.at, _place_of(connection))
 
     async def _fetch(self, connection: Connection, key: str) -> None:
         from talonbench.management.catalog import read_whole_catalog

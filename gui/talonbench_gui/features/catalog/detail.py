@@ -52,8 +52,8 @@ class CatalogDetail(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel(self._header, self._view, footer, stretch=1))
 
-    def show_entry(self, entry: Entry | None, connection: Connection, *, is_busy: bool) -> None:
-        """Show *entry*; what is created is created over *connection*, once nothing else is (*is_busy*)."""
+    def show_entry(self, entry: Entry | None, connection: Connection) -> None:
+        """Show *entry*; what is created is created over *connection*."""
         creation = None if entry is None else entry.creation
         label, role = describe_environment(connection)
         self._kind.setText(label)
@@ -63,7 +63,7 @@ class CatalogDetail(QWidget):
             button.setEnabled(creation is not None)
             button.setToolTip("" if creation is not None or entry is None else entry.why_not or EXISTS)
         if entry is not None and creation is not None:
-            self.create_button.setEnabled(not is_busy and bool(connection.deployment) and bool(entry.verdict))
+            self.create_button.setEnabled(bool(connection.deployment) and bool(entry.verdict))
             self.create_button.setToolTip("" if entry.verdict else UNKNOWN)
         if entry is None:
             self._header.say("Nothing selected")

@@ -58,6 +58,11 @@ class Entry:
     creation: Creation | None = None
     why_not: str = ""
 
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What stays the same when its verdict changes."""
+        return self.title, self.facts, self.mapping
+
 
 def list_attributes(rows: Iterable[AttributeReadiness], known: Sequence[Attribute] | None) -> Iterator[Entry]:
     """The attributes that are sent, then those that only exist."""

@@ -64,15 +64,28 @@ class Listing(PageStack):
         bind_shortcuts(self.table, [(QKeySequence.StandardKey.Find, search)])
 
     def show_entries(self, entries: tuple[Entry, ...], needle: str, verdict: str | None) -> None:
-        """Show those of *entries* that contain *needle* and have *verdict*."""
-        self.entries = entries
+        """Show those of *entries* that contain *needle* and have *verdict*; the selected one stays selected."""
+        before, self.entries = self.entry, entries
         found = search_entries(entries, needle, verdict)
         self._model.show(table_rows(entries, found))
+        self._select_again(before)
         self.setCurrentWidget(self.table if found else self._empty)
         self._empty.say(*(NO_MATCH if entries else NONE[self._kind]))
         if found and self._model.row(self.table.selected) is None:
             self.table.select(0)
         self.selected.emit()
+
+    def _select_again(self, before: Entry | None) -> None:
+        """Select what *before* is now: it may be in another row, with another verdict."""
+        if before is None:
+            return
+        now = self.entry
+        if now is not None and now.identity == before.identity:
+            return
+        for at, row in enumerate(self._model.rows):
+            if row.key is not None and self.entries[row.key[1]].identity == before.identity:
+                self.table.select(at)
+                return
 
     @property
     def entry(self) -> Entry | None:

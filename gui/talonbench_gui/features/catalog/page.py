@@ -174,8 +174,7 @@ class CatalogPage(QWidget):
         self._listing.show_entries(entries, self._search.text().strip(), self._state.currentData())
 
     def _show_selected(self) -> None:
-        is_busy = self._catalog.is_fetching
-        self._detail.show_entry(self._listing.entry, self._workbench.connections.current, is_busy=is_busy)
+        self._detail.show_entry(self._listing.entry, self._workbench.connections.current)
 
     def _show_connection(self) -> None:
         """Name the environment beside the button that asks it for its catalog."""
@@ -191,7 +190,6 @@ class CatalogPage(QWidget):
             self._progress.say(f"Waiting for {self._workbench.connections.current.deployment}…")
         else:
             self._progress.hide()
-        self._show_selected()
 
     def _on_progressed(self, about: str, count: int, total: int) -> None:
         self._progress.say(describe_progress(about, count, total), count * 100 // max(1, total))
@@ -220,13 +218,14 @@ class CatalogPage(QWidget):
         """Create the selected row, after a question that names it and the deployment."""
         entry, connection = self._listing.entry, self._workbench.connections.current
         creation = None if entry is None else entry.creation
-        if creation is None:
+        if creation is None or self._catalog.is_fetching:
             return
         where = "the sandbox" if connection.kind == "sandbox" else f"{connection.name} ({connection.deployment})"
         question = f"Create the {creation.kind} {creation.title} in {where}?"
         if self._context.ui.confirm(question, f"Create {creation.kind}"):
             key = self._find_key(f"Create {creation.kind}")
             if key is not None:
+                self.setFocus()  # the button is disabled once there is nothing to create
                 self._catalog.create(creation, key)
 
     def _on_import(self) -> None:

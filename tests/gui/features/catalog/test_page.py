@@ -298,6 +298,22 @@ def test_what_is_not_sent_leads_nowhere_and_creates_nothing(page: CatalogPage, w
     assert [button(page, words).isEnabled() for words in acts] == [False] * 4
 
 
+def test_the_selected_row_stays_selected_when_its_verdict_changes(
+    page: CatalogPage, workbench: Workbench, qtbot: QtBot
+) -> None:
+    event = {"type": "track", "userId": "u", "event": "E", "properties": {"attributes": {"a": 1, "b": 2}}}
+    write_event(qtbot, workbench, json.dumps(event))
+    workbench.catalog.take(Catalog(()))
+    table = find(page, Table, "catalogTable")
+    assert table.selected == 0
+
+    workbench.catalog.take(Catalog((Attribute("Event", "a", "number"),)))
+
+    assert [row.split("  ")[2] for row in cells(table)] == ["b", "a"]
+    assert table.selected == 1
+    assert not button(page, "Create…").isEnabled()
+
+
 def test_nothing_is_created_while_nobody_knows_whether_it_exists(page: CatalogPage, workbench: Workbench) -> None:
     create = button(page, "Create…")
     assert (create.isEnabled(), button(page, "Copy JSON").isEnabled()) == (False, True)
