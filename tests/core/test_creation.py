@@ -14,6 +14,8 @@ from talonbench.management.catalog import fetch_catalog
 from talonbench.management.client import ManagementClient, ManagementError
 from talonbench.management.creation import Creation, create_attribute, create_audience
 from talonbench.sandbox import Sandbox, parse_fault
+from talonbench.workspace import MappingEntry, Workspace, save
+from tests.core.conftest import Run
 
 KEY, API_KEY = "management-secret-0123456789", "api-secret-0123456789"
 TIER = AttributeUsage("CustomerSession", "", "LoyaltyTier", "string", "gold", "Session", ())
@@ -124,3 +126,45 @@ def test_the_sandbox_takes_what_is_documented(sandbox: Sandbox, change: dict[str
 
     with pytest.raises(ManagementError, match=rf"\(400\): The submitted data was invalid: {words}"):
         send(sandbox.url, other)
+
+
+# -- the command --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
+    """A mapping that sends two attributes that don't exist, and one that does."""
+    event, workspace = tmp_path / "e.json", tmp_path / "w.talonbench.json"
+    event.write_text(json.dumps({"type": "track", "event": "Paid", "userId": "u1"}), "utf-8")
+    mapping: dict[str, Any] = {"customerProfileId": "u", "attributes": {"plan": "pro", "points": 5, "tier": "gold"}}
+    entry = MappingEntry(id="m", name="M", action="updateCustomerProfileV3", trigger='type = "track"', mapping=mapping)
+    save(Workspace(mappings=[entry]), workspace)
+    monkeypatch.setenv("TALONBENCH_MANAGEMENT_KEY", KEY)
+    return "attributes", event, "--workspace", workspace, "--fetch", sandbox.url, "--create"
+
+
+def test_the_command_creates_what_is_missing_once_it_is_agreed(
+    run: Run, command: tuple[object, ...], sandbox: Sandbox
+) -> None:
+    code, out, err = run(*command)
+    assert (code, out) == (2, "")
+    asked = f"Create 2 attributes in {sandbox.url}: “points” of CustomerProfile and “tier” of CustomerProfile?"
+    assert asked in " ".join(err.split())
+    assert len(asyncio.run(fetch_catalog(sandbox.url, KEY)).attributes or ()) == 1
+
+    code, out, err = run(*command, "--yes")
+    assert (code, [line[:18] for line in out.splitlines()[:3]]) == (0, ["● CustomerProfile "] * 3)
+    assert "created the attribute “points” of CustomerProfile" in err
+    known = asyncio.run(fetch_catalog(sandbox.url, KEY)).attributes or ()
+    assert {(one.name, one.type) for one in known} == {("plan", "string"), ("points", "number"), ("tier", "string")}
+    assert KEY not in out + err
+
+    assert run(*command)[0] == 0  # nothing is missing, so nothing is asked
+
+
+def test_the_command_creates_only_where_it_fetched(run: Run, command: tuple[object, ...], tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text("[]", "utf-8")
+
+    code, _, err = run(*command[:4], "--create")
+
+    assert (code, "--create needs --fetch URL" in " ".join(err.split())) == (2, True)

@@ -61,6 +61,10 @@ def attributes(
     export: Annotated[
         str | None, typer.Option("--export", help="Format: create (JSON bodies), csv, markdown or catalog.")
     ] = None,
+    creates: Annotated[
+        bool, typer.Option("--create", help="Create missing attributes in the deployment of --fetch, after a question.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Create without asking for confirmation.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """List the custom attributes that the mappings send, and event types and audiences that don't exist.
@@ -73,14 +77,22 @@ def attributes(
         raise typer.BadParameter(f"--export must be one of {', '.join(_FORMS)}")
     if workspace is None:
         raise typer.BadParameter("add --workspace FILE with the mappings")
+    if creates and (deployment is None or against is not None):
+        raise typer.BadParameter("--create needs --fetch URL, the deployment to create them in")
     setup = resolve_configuration(
         workspace, None, None, None, None, SANDBOX_DEPLOYMENT, ""
     )  # the attributes don't depend on the deployment
     destination = setup.compile()
     counted = _count(events, destination, setup.settings)
-    catalog = _existing(against, deployment)
+    key = "" if deployment is None or against is not None else management_key()
+    catalog = _existing(against, deployment, key)
     is_compared = catalog.attributes is not None
     rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
+    if creates and deployment is not None:
+        from talonbench.cli.creating import create_missing
+
+        catalog = create_missing(rows, catalog, deployment, key, yes)
+        rows = check_readiness(merge_usage(counted.uses), catalog.attributes)
     found = find_missing(catalog, counted.judgements)
     if export is not None:
         print(_export(rows, catalog, export))
@@ -134,7 +146,7 @@ def _warn(rows: tuple[AttributeReadiness, ...], counted: _Counted) -> None:
         )
 
 
-def _existing(against: Path | None, deployment: str | None) -> Catalog:
+def _existing(against: Path | None, deployment: str | None, key: str) -> Catalog:
     """What is known to exist; every part is unknown if nobody says."""
     if against is not None:
         return read_catalog_file(against)
@@ -142,7 +154,7 @@ def _existing(against: Path | None, deployment: str | None) -> Catalog:
         return Catalog()
     from talonbench.management.catalog import fetch_catalog  # late: it brings the HTTP client
 
-    return asyncio.run(fetch_catalog(deployment, management_key()))
+    return asyncio.run(fetch_catalog(deployment, key))
 
 
 def _export(rows: tuple[AttributeReadiness, ...], catalog: Catalog, form: str) -> str:

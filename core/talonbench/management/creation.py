@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from talonbench.attributes import AttributeUsage, Reference, describe_entity, is_name, make_attribute_body
 from talonbench.request import Request
 from talonbench.request_export.curl import curl_text
-from talonbench.values import Json, json_text
+from talonbench.values import Json, json_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,15 @@ class Creation:
 
 def create_attribute(use: AttributeUsage) -> Creation | None:
     """The call that creates the attribute of *use*; None if Talon.One takes no attribute of this name or type."""
-    body = make_attribute_body(use)
-    if not is_name(use.name) or not body["type"]:
+    return create_from_body(make_attribute_body(use))
+
+
+def create_from_body(body: dict[str, Json]) -> Creation | None:
+    """The call that sends *body*, an attribute's; None as above."""
+    name, entity, event_type = (to_text(body.get(key) or "") for key in ("name", "entity", "eventType"))
+    if not is_name(name) or not body.get("type"):
         return None
-    title = f"“{use.name}” of {describe_entity(use.entity, use.event_type)}"
-    return Creation("attribute", title, "/v1/attributes", body)
+    return Creation("attribute", f"“{name}” of {describe_entity(entity, event_type)}", "/v1/attributes", body)
 
 
 def create_audience(use: Reference) -> Creation | None:
