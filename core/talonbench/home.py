@@ -6,7 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_OURS: Final = ("state", "connections", "history", "samples", "limits", "origins")  # how the names of our files begin
+_OURS: Final = (
+    "state",
+    "connections",
+    "history",
+    "samples",
+    "limits",
+    "origins",
+    "sandbox",
+)  # how the names of our files begin
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -23,6 +31,11 @@ def home() -> Path:
 def state_path() -> Path:
     """The file of the window's state."""
     return home() / "state.json"
+
+
+def rules_path() -> Path:
+    """The file with the rules of the window's sandbox, if the user has made one."""
+    return home() / "sandbox-rules.json"
 
 
 def protect_home(folder: Path) -> None:

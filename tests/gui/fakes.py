@@ -120,6 +120,9 @@ class FakeUi:
     def open_page(self, page: str) -> None:
         self.shown.append(("page", page))
 
+    def open_file(self, path: Path) -> bool:
+        return bool(self._answer("open", str(path)))
+
     def focus(self, part: str) -> None:
         self.shown.append(("focus", part))
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -28,13 +29,19 @@ from talonbench.trace import MappingTrace
 class Dispatcher:
     """Opens sends: see the package's docstring. Use it as a context manager, or close it.
 
+    *rules* is a file with the rules of the sandbox, if it exists; one that is invalid is left aside.
+
     By default Talon.One's limit holds for each key and gateway, over all programs with this home; *limiter* is another
     one, for all requests. *delays* gives the seconds before each retry, if retries are on.
     """
 
     def __init__(
-        self, limiter: RateLimiter | None = None, delays: Callable[[], Iterable[float]] = retry_delays
+        self,
+        limiter: RateLimiter | None = None,
+        delays: Callable[[], Iterable[float]] = retry_delays,
+        rules: Path | None = None,
     ) -> None:
+        self._rules = rules
         self._limiter = limiter
         self._limiters: dict[tuple[str, str], RateLimiter] = {}  # by key and gateway
         self._delays = delays
@@ -176,8 +183,13 @@ class Dispatcher:
         """The sandbox's URL. All callers wait for the same start, which continues if one of them is cancelled."""
         starting = self._sandbox_url
         if starting is None or (starting.done() and starting.exception() is not None):
-            starting = self._sandbox_url = asyncio.ensure_future(asyncio.to_thread(self.sandbox.start))
+            starting = self._sandbox_url = asyncio.ensure_future(asyncio.to_thread(self._open_sandbox))
         return await asyncio.shield(starting)
+
+    def _open_sandbox(self) -> str:
+        if self._rules is not None:
+            self.sandbox.memory.follow_rules(self._rules)
+        return self.sandbox.start()
 
 
 def _name_gateway(address: str) -> str:

@@ -8,3 +8,4 @@ from .state import CouponState as CouponState
 from .state import ProfileState as ProfileState
 from .state import SandboxState as SandboxState
 from .state import SessionState as SessionState
+from .state import show_coupon as show_coupon

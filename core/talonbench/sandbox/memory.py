@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from talonbench.errors import SettingsError
+from talonbench.errors import SettingsError, WorkspaceError
 from talonbench.sandbox.campaign import Campaign
 from talonbench.sandbox.catalog import Catalog
 from talonbench.sandbox.rules import Rules
@@ -59,6 +60,21 @@ class Memory:
                 "snapshots": list(state.snapshots),
             }
 
+    def follow_rules(self, path: Path) -> str:
+        """Run the rules in the file *path*, or those that ship if there is none; returns what is wrong with it.
+
+        If something is, the rules stay as they are.
+        """
+        from talonbench.sandbox.campaign_file import default_campaign, read_campaign
+
+        try:
+            campaign = read_campaign(path) if path.exists() else default_campaign()
+        except WorkspaceError as error:
+            return str(error)
+        if campaign != self.rules.campaign:
+            self.set_campaign(campaign)
+        return ""
+
     def set_campaign(self, campaign: Campaign) -> None:
         """Run the rules of *campaign* from now on; the data stays."""
         with self.change():
@@ -76,6 +92,7 @@ class Memory:
                 raise SettingsError("snapshot", f"A snapshot's name must have 1 to {LONGEST_NAME} characters.")
             if name not in self._snapshots and len(self._snapshots) >= MOST_SNAPSHOTS:
                 raise SettingsError("snapshot", f"The sandbox keeps at most {MOST_SNAPSHOTS} snapshots.")
+            self._snapshots.pop(name, None)  # so that the last one is the newest
             self._snapshots[name] = self.store.copy(), self.catalog.copy()
 
     def restore_snapshot(self, name: str) -> None:

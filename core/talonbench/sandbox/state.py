@@ -35,7 +35,7 @@ class ProfileState:
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """A customer session; *total* is before the *discount*."""
+    """A customer session; *total* is before the *discount*, *details* are the session in Talon.One's names."""
 
     id: str
     profile: str
@@ -44,6 +44,7 @@ class SessionState:
     discount: float
     coupons: tuple[str, ...]
     updated: str
+    details: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ def _session(one: StoredSession) -> SessionState:
         one.given.discount,
         tuple(code for code in codes if isinstance(code, str)) if isinstance(codes, list) else (),
         one.updated,
+        one.shown(),
     )
 
 

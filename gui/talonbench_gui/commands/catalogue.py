@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from talonbench_gui.commands.command import Command, Facts
-from talonbench_gui.commands.demo_rows import DEMO
+from talonbench_gui.commands.demo_rows import DEMO, SANDBOX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,10 +86,10 @@ def _scheme(scheme: str, title: str, section: str = "") -> Command:
     )  # fmt: skip
 
 
-def _fault(name: str, title: str, fault: str, section: str = "") -> Command:
+def _fault(name: str, title: str, *faults: str, section: str = "") -> Command:
     return Command(
-        name, title, "Send", f"{_SEND}:set_sandbox_faults", (fault,),
-        checked=lambda facts: facts.faults == (fault,), section=section, submenu=_RESPONSES, group="responses",
+        name, title, "Send", f"{_SEND}:set_sandbox_faults", faults,
+        checked=lambda facts: facts.faults == faults, section=section, submenu=_RESPONSES, group="responses",
     )  # fmt: skip
 
 
@@ -286,22 +286,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("copy.url", "Copy URL", "Send", f"{_SHARE}:copy_url", icon="copy", section="-"),
     Command("copy.body", "Copy body", "Send", f"{_SHARE}:copy_body", keys="Ctrl+Shift+B", icon="copy"),
     Command("copy.curl", "Copy as cURL", "Send", f"{_SHARE}:copy_as", ("curl",), "Ctrl+Shift+C", icon="copy"),
-    Command(
-        "sandbox.normal",
-        "Respond as documented",
-        "Send",
-        f"{_SEND}:set_sandbox_faults",
-        checked=lambda f: not f.faults,
-        section="-",
-        submenu=_RESPONSES,
-        group="responses",
-    ),
+    _fault("sandbox.normal", "Respond as documented", section="-"),
     _fault("sandbox.401", "Return 401", "status=401"),
     _fault("sandbox.429", "Return 429", "status=429"),
     _fault("sandbox.503", "Return 503", "status=503"),
     _fault("sandbox.delay", "Respond after 12 seconds", "delay=12"),
     _fault("sandbox.drop", "Drop the connection", "drop"),
     _fault("sandbox.invalid_body", "Return an invalid body", "garbage"),
+    *SANDBOX,
     Command("share.save_request", "Save request as…", "Share", f"{_SHARE}:save_request"),
     _copy("share.httpie", "Copy as HTTPie", "httpie", section="-"),
     _copy("share.python", "Copy as Python (httpx)", "python"),

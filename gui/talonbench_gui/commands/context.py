@@ -57,6 +57,9 @@ class Ui(Protocol):
     def open_page(self, page: str) -> None:
         """Show the page with this ID."""
 
+    def open_file(self, path: Path) -> bool:
+        """Open *path* with the program that the system has for it; whether there is one."""
+
     def focus(self, part: str) -> None:
         """Show the Editor and focus *part*: event, mappings, fields, request, response, problems …."""
 

@@ -67,6 +67,11 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("import", "Import", "setup", "Import a Segment configuration", f"{_FEATURES}.imports.page:ImportPage"),
 )
 
+# Pages that other parts lead to; they have no button in the rail.
+FURTHER_PAGES: Final[tuple[PageEntry, ...]] = (
+    PageEntry("sandbox", "Sandbox", "cloud", "What the sandbox remembers", f"{_FEATURES}.sandbox.page:SandboxPage"),
+)
+
 
 class PageHost(QObject):
     """Shows pages in *stack*, which holds the *editor* page. *shown* carries the ID of the current page."""
@@ -90,7 +95,7 @@ class PageHost(QObject):
     def page(self, name: str) -> QWidget:
         """The widget of the page, built on first access."""
         if name not in self._pages:
-            entry = next(entry for entry in PAGES if entry.id == name)
+            entry = next(entry for entry in (*PAGES, *FURTHER_PAGES) if entry.id == name)
             module, _, class_name = entry.place.partition(":")
             page: QWidget = getattr(import_module(module), class_name)(self._workbench, self._actions)
             page.setObjectName(f"{name}Page")

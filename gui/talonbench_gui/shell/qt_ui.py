@@ -95,6 +95,13 @@ class QtUi:
         answers: dict[int, Answer] = {buttons.Save: "save", buttons.Discard: "discard"}
         return answers.get(box.exec(), "cancel")
 
+    def open_file(self, path: Path) -> bool:
+        """Open *path* with the program that the system has for it."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
     def _begin(self, name: str = "") -> str:
         """Where a file dialog starts: the folder chosen last, else the folder of the document's file."""
         return str((self._folder or self.find_folder()) / name)

@@ -77,8 +77,13 @@ class Rail(QWidget):
         return QSize(super().minimumSizeHint().width(), len(self._buttons) * scaled(LEAST))
 
     def select(self, page: str) -> None:
-        """Show *page* as the current one."""
-        self._buttons[page][0].setChecked(True)
+        """Show *page* as the current one; a page without a button leaves none checked."""
+        if page in self._buttons:
+            self._buttons[page][0].setChecked(True)
+        elif (checked := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)  # else one stays checked
+            checked.setChecked(False)
+            self._group.setExclusive(True)
 
     def mark(self, page: str, sign: str = "", color: str = "text", words: str = "") -> None:
         """Mark *page* as active: a *sign* after its title; screen readers get *words*."""

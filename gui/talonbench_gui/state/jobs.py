@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
 
 T = TypeVar("T")
-Lane = Literal["preview", "analysis", "files", "session", "history", "keys", "segment", "leftovers", "archive", "demo"]
+Lane = Literal[
+    "preview", "analysis", "files", "session", "history", "keys", "segment", "leftovers", "archive", "demo", "sandbox"
+]
 TURN = 15  # milliseconds between the turns given to the threads by a loop that keeps the interpreter busy
 
 

@@ -63,8 +63,9 @@ class Sender(QObject):
         """The dispatcher; made on first use."""
         if self._dispatcher is None:
             from talonbench.dispatch import Dispatcher  # imported late: not needed for the first paint
+            from talonbench.home import rules_path
 
-            self._dispatcher = Dispatcher()
+            self._dispatcher = Dispatcher(rules=rules_path())
             self._dispatcher.set_faults(*self._parsed_faults())
         return self._dispatcher
 

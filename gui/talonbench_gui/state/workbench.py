@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.origins import OriginStore
     from talonbench_gui.state.received import ReceivedStore
     from talonbench_gui.state.samples import SampleStore
+    from talonbench_gui.state.sandbox import SandboxStore
     from talonbench_gui.state.segment import SegmentStore
 
 
@@ -247,6 +248,13 @@ class Workbench(QObject):
     def is_demo(self) -> bool:
         """Whether the window is in demo mode; doesn't create the service."""
         return "demo" in self.__dict__ and self.demo.is_open
+
+    @cached_property
+    def sandbox(self) -> SandboxStore:
+        """What the window's sandbox remembers."""
+        from talonbench_gui.state.sandbox import SandboxStore
+
+        return SandboxStore(self.sending, self.results, self.notices, self.jobs, self)
 
     @property
     def is_reading(self) -> bool:

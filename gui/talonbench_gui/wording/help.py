@@ -110,6 +110,15 @@ TOPICS: Final[dict[str, Topic]] = {
         "<p>The sandbox needs no key. Lines of the access log are matched by path and ID.</p>",
         ("page.received", "page.connections"),
     ),
+    "sandboxPage": Topic(
+        "Sandbox",
+        "<p>What the simulated Talon.One on this machine remembers: profiles with points and audiences, sessions, "
+        "coupons, events and the last effects. It follows the rules of a campaign, which you can edit: the file opens "
+        "in your editor, and is read again when you save it.</p>"
+        "<p>A snapshot keeps everything as it is, to be restored later. Reset forgets everything but the "
+        "snapshots.</p>",
+        ("sandbox.show", "sandbox.reset", "sandbox.save_snapshot", "sandbox.edit_rules"),
+    ),
     "samplesPage": Topic(
         "Samples",
         "<p>Events to start from: Segment's calls, common cases of a shop, and your own. Add one with a mapping that "

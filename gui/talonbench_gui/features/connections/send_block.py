@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WIDEST_SUMMARY: Final = "99 delivered · 99 would be discarded"
 NARROW_SUMMARY: Final = "99 delivered · 9 would"
 WIDEST_SEND: Final = "Cancel · 999 of 999"
-MENU: Final = ("send.send", "send.all", "send.selected", "", "send.failure", "send.retries")
+MENU: Final = ("send.send", "send.all", "send.selected", "", "send.failure", "send.retries", "", "sandbox.show")
 SHOW_FAILURE: Final = "Show the first failure"
 
 

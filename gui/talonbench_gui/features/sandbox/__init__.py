@@ -1,0 +1,1 @@
+"""The Sandbox page: what the simulated Talon.One remembers."""
