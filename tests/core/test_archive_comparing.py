@@ -57,6 +57,7 @@ def test_events_that_differ_are_selected_by_the_kind_of_difference(folder: Path,
     assert results.count(chosen) == 1
     assert [row.line for row in results.page(chosen, results.anchors(chosen)[0])] == [2]
     assert results.count_outcomes(chosen)["none"] == 1
+    assert [row.kinds for row in results.page(Selection(), 2)] == [(), ("0",), ()]
     assert told
 
     results.detach()

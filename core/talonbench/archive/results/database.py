@@ -155,9 +155,20 @@ class Results:
         )
         names = self._decode("names", "name", (row[6] for row in found))
         users = self._decode("users", '"user"', (row[7] for row in found))
+        kinds = self._find_kinds([row[0] for row in found])
         return tuple(
             EventRow(
-                n, file, line, at, time, kind or "", names.get(name, ""), users.get(user, ""), known or "", verdict
+                n,
+                file,
+                line,
+                at,
+                time,
+                kind or "",
+                names.get(name, ""),
+                users.get(user, ""),
+                known or "",
+                verdict,
+                kinds.get(n, ()),
             )
             for n, file, line, at, time, kind, name, user, known, verdict in found
         )
@@ -205,6 +216,15 @@ class Results:
             values,
         )
         return tuple(Value(str(kind), *rest) for kind, *rest in found)
+
+    def _find_kinds(self, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The kinds of difference of the events with *numbers*, where there are any."""
+        if not self.kinds:
+            return {}
+        rows = self._fetch(
+            f"select n, list(kind::varchar order by kind) from other.marks where {within('n', numbers)} group by n"
+        )
+        return {n: tuple(kinds) for n, kinds in rows}
 
     def _attach(self) -> bool:
         """Open what the run was compared with; whether it was."""

@@ -10,6 +10,7 @@ class EventRow:
     """An event in the results: its number *n*, its place, what it is, and the number of its verdict.
 
     *time* is milliseconds since the epoch; *offset* is in the bytes of the unpacked file, None if it isn't lines.
+    *kinds* are the numbers of its differences from the other setup, if the run was compared.
     """
 
     n: int
@@ -22,6 +23,7 @@ class EventRow:
     user: str
     message_id: str
     verdict: int
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

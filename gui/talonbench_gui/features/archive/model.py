@@ -10,35 +10,41 @@ from talonbench_gui.features.archive.words import (
     describe_outcome,
     describe_reason,
     format_moment,
+    mark_difference,
     mark_outcome,
     name_event,
 )
 from talonbench_gui.widgets.tables.paged_model import Index, LazyTableModel
 
 if TYPE_CHECKING:
-    from talonbench.archive.results import EventRow
+    from talonbench.archive.results import EventRow, Results
     from talonbench_gui.state.archive import ArchiveStore
 
 
 class ArchiveModel(LazyTableModel):
     """The latest event first."""
 
-    heads = ("Time", "Event", "User", "Outcome", "Reason")
+    heads = ("Time", "Event", "User", "Outcome", "Reason", "Other setup")
 
     def __init__(self, archive: ArchiveStore, parent: QObject) -> None:
         super().__init__(parent)
         self._archive, self._count = archive, 0
+        self.is_compared = False  # there is a column for the other setup
         archive.paged.connect(self._on_paged)
 
     def reload(self) -> None:
         """Show the events of the selection as they are listed now."""
         self.beginResetModel()
-        self._count = self._archive.listing.count
+        self._count, results = self._archive.listing.count, self._archive.results
+        self.is_compared = results is not None and bool(results.kinds)
         self.endResetModel()
 
     def row(self, at: int) -> EventRow | None:
         """The event at *at*; None until it was read."""
         return self._archive.row(at) if 0 <= at < self._count else None
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.heads) - (not self.is_compared)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else self._count
@@ -52,16 +58,26 @@ class ArchiveModel(LazyTableModel):
         verdict = results.verdicts[event.verdict]
         if column == 3:
             return mark_outcome(verdict)
+        if column == 5:
+            return self._mark(event, results)[0] if self.is_compared else ""
         return ", ".join(describe_reason(one) for one in sorted(verdict.reasons))
 
     def color(self, row: int, column: int) -> str:
         event, results = self.row(row), self._archive.results
         if event is None or results is None or column in (0, 4):
             return "muted"
+        if column == 5:
+            return self._mark(event, results)[1]
         return describe_outcome(results.verdicts[event.verdict])[2] if column == 3 else "text"
+
+    @staticmethod
+    def _mark(event: EventRow, results: Results) -> tuple[str, str]:
+        """The word and the color of how *event* differs in the other setup."""
+        kinds = results.kinds
+        return mark_difference([kinds[one] for one in event.kinds if one in kinds])
 
     def _on_paged(self, page: int) -> None:
         size = self._archive.page_size
         first, last = page * size, min((page + 1) * size, self._count) - 1
         if first <= last:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.heads) - 1))
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))

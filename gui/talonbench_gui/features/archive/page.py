@@ -17,6 +17,7 @@ from talonbench_gui.features.archive.facets import FacetPanel
 from talonbench_gui.features.archive.legend import Legend
 from talonbench_gui.features.archive.model import ArchiveModel
 from talonbench_gui.features.archive.replay import Replay
+from talonbench_gui.features.archive.run_acts import RunActs
 from talonbench_gui.features.archive.run_header import RunHeader
 from talonbench_gui.features.archive.together_words import together_html
 from talonbench_gui.features.archive.words import (
@@ -53,13 +54,10 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("Time", 18), Column("Event", 16, 2), Column("User", 12, 1, rank=1), Column("Outcome", 13),
-    Column("Reason", 20, 3, rank=2),
+    Column("Reason", 20, 3, rank=2), Column("Other setup", 13, rank=0),
 )  # fmt: skip
-KINDS: Final = "Archives (*.gz *.zst *.ndjson *.jsonl *.json);;All files (*)"
 EXPORTS: Final = ("Packed events (*.ndjson.gz)", "Events (*.ndjson)")
 PERSONAL: Final = "They have personal data, such as names, addresses and IDs."
-URL: Final = "URL of objects, a folder or a pattern, such as s3://bucket/segment-logs/"
-WORKSPACES: Final = "Workspaces (*.json);;All files (*)"
 REST: Final = 150  # milliseconds of rest before users are searched
 
 
@@ -78,12 +76,13 @@ class ArchivePage(QWidget):
 
     def _make_widgets(self) -> None:
         self._header = RunHeader()
+        self._runs = RunActs(self._workbench, self._context, self._header)
         colors = [chart for *_, chart in OUTCOMES.values()]
         self._histogram = HistogramView("archiveHistogram", "Events over time", colors)
         self._legend = Legend()
         self._facets, self._filters, self._detail = FacetPanel(), FilterBar(), ArchiveDetail()
         self._model = ArchiveModel(self._archive, self)
-        self._table = Table("archiveList", "Events", COLUMNS)
+        self._table = Table("archiveList", "Events", COLUMNS[:-1])
         self._table.setModel(self._model)
         self._table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
         self._replay = Replay(self._context, self._table, self)
@@ -122,24 +121,14 @@ class ArchivePage(QWidget):
 
     def _connect(self) -> None:
         archive = self._archive
-        header, detail = self._header, self._detail
+        detail = self._detail
         for button, slot in (
-            (header.pause, self._on_pause), (self._first, self._on_files),
+            (self._first, self._runs.choose_files),
             (detail.trace, partial(self._on_add, "trace")),
             (detail.editor, partial(self._on_add, "editor")), (detail.sample, self._on_sample),
             (detail.case, self._on_case),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, slot=slot: slot())
-        header.files.triggered.connect(self._on_files)
-        header.folder.triggered.connect(self._on_folder)
-        header.url.triggered.connect(self._on_url)
-        header.open.triggered.connect(self._on_open)
-        header.delete.triggered.connect(self._on_delete)
-        header.chosen.connect(self._on_run)
-        header.this_document.triggered.connect(lambda: self._comparer.start())
-        header.other_file.triggered.connect(self._on_other)
-        header.segment.triggered.connect(lambda: self._context.ui.show("segment", "delivery"))
-        header.successors.triggered.connect(self._comparer.start_with_successors)
         self._comparer.changed.connect(self._show_state)
         self._runner.changed.connect(self._show_state)
         self._runner.ended.connect(archive.open)
@@ -180,7 +169,7 @@ class ArchivePage(QWidget):
         if live is not None:
             self._show_live(live)
         if archive.run is None:
-            self._model.reload()
+            self._reload()
             self._chosen = None
             self._detail.show_nothing()
 
@@ -200,8 +189,12 @@ class ArchivePage(QWidget):
         self._nothing.say(*RUNNING)
         self._listed.setCurrentIndex(1)
 
-    def _on_listed(self) -> None:
+    def _reload(self) -> None:
         self._model.reload()
+        self._table.show_columns(COLUMNS if self._model.is_compared else COLUMNS[:-1])
+
+    def _on_listed(self) -> None:
+        self._reload()
         has_any, selection = self._archive.listing.count > 0, self._archive.selection
         self._nothing.say(*NO_MATCHES)
         self._listed.setCurrentIndex(0 if has_any else 1)
@@ -320,55 +313,7 @@ class ArchivePage(QWidget):
 
     def run_over(self, paths: Sequence[Path]) -> None:
         """Run over the files and folders at *paths*, or open the run that is the only one of them."""
-        from talonbench.archive.results import is_run
-
-        if len(paths) == 1 and is_run(paths[0]):
-            self._archive.open(paths[0])
-        elif paths:
-            self._runner.start(paths)
-
-    def _on_files(self) -> None:
-        self.run_over(self._context.ui.ask_open("Run over an archive", KINDS, many=True))
-
-    def _on_folder(self) -> None:
-        folder = self._context.ui.ask_folder("Run over an archive")
-        self.run_over(() if folder is None else (folder,))
-
-    def _on_url(self) -> None:
-        url = self._context.ui.ask_text("Run over an archive", URL, "")
-        if url is not None and url.strip():
-            self._runner.start((url.strip(),))
-
-    def _on_pause(self) -> None:
-        run = self._archive.run
-        if self._comparer.is_running:
-            self._comparer.cancel()
-        elif self._runner.is_running:
-            self._runner.pause()
-        elif run is not None:
-            self._runner.resume(run)
-
-    def _on_other(self) -> None:
-        for path in self._context.ui.ask_open("Compare with workspace", WORKSPACES):
-            self._comparer.start(path)
-
-    def _on_open(self) -> None:
-        folder = self._context.ui.ask_folder("Open run")
-        if folder is not None:
-            self._archive.open(folder)
-
-    def _on_run(self, folder: Path | None) -> None:
-        run = self._archive.run
-        is_busy = self._runner.is_running or self._comparer.is_running
-        if folder is not None and not is_busy and (run is None or folder != run.path):
-            self._archive.open(folder)
-
-    def _on_delete(self) -> None:
-        run = self._archive.run
-        if self._workbench.archive_sender.is_running:
-            self._workbench.notices.post("Stop the replay before you delete a run.", "warning", key="archive")
-        elif run is not None and self._context.ui.confirm(f"Delete the run {run.path} with its results?", "Delete run"):
-            self._archive.delete()
+        self._runs.run_over(paths)
 
     def _on_add(self, page: str, *_: object) -> None:
         """Add the chosen event to the document, and show it on *page*."""

@@ -14,8 +14,8 @@ HEADING: Final = "Across events"
 NOTHING: Final = "Across events: nothing found"
 NOT_COUNTED: Final = "Across events: not counted"
 _TITLES: Final = {
-    "repeat.same_message_id": "repeated: same messageId",
-    "repeat.other_message_id": "repeated: other messageId",
+    "repeat.same_message_id": "same messageId twice",
+    "repeat.other_message_id": "sent twice, other messageId",
     "session.split": "session split in two",
     "session.closed_before": "session already closed",
     "session.two_states": "two states at once",

@@ -11,7 +11,7 @@ from talonbench_gui.widgets.histogram import ChartBar
 from talonbench_gui.wording.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from talonbench.archive.field_uses import EndedField
     from talonbench.archive.kinds import Kind
@@ -48,6 +48,9 @@ _CHANGES: Final = {
     "header": "header differs",
     "body": "body differs",
 }
+_AFTER: Final = {  # what becomes of an event there, the most first
+    "sends": "sends", "discarded": "discarded", "reason": "discarded", "filtered": "filtered", "unmatched": "none",
+}  # fmt: skip
 NO_DIFFERENCES: Final = "No event differs in the other setup"
 RUN, OTHER = "This run", "The other setup"
 _RULES: Final = {
@@ -138,6 +141,18 @@ def describe_kind(kind: Kind) -> str:
         case _:
             what = ""
     return " · ".join(part for part in (f"{_CHANGES[kind.change]}{f': {what}' if what else ''}", kind.mapping) if part)
+
+
+def mark_difference(kinds: Sequence[Kind]) -> tuple[str, str]:
+    """Sign, word and color of how an event differs in the other setup, short enough for a column."""
+    changes = [kind.change for kind in kinds]
+    if not changes:
+        return "same", "muted"
+    first = next((one for one in _AFTER if one in changes), "")
+    if not first:
+        return "≈ other request", "text"
+    outcome = _AFTER[first]
+    return f"{OUTCOMES[outcome][0]} {_SHORT.get(outcome, OUTCOMES[outcome][1])}", OUTCOMES[outcome][2]
 
 
 def describe_note(facet: Facet, value: Value, histogram: Histogram, names: RunNames) -> str:

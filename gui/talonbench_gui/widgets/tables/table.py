@@ -151,6 +151,11 @@ class Table(QTableView):
             self._span()
             self._fit()
 
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show other *columns*: the model is reset next."""
+        if tuple(columns) != self.columns:
+            self.columns, self._contents, self._is_filled = tuple(columns), None, False
+
     def sort_by_heads(self) -> None:
         """Sort by a column when its header is clicked."""
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

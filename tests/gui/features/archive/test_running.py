@@ -189,6 +189,9 @@ def test_a_run_is_compared_with_the_document_as_it_is_now(
     page.run_over([write_archive(tmp_path / "november.ndjson", 40)])
     wait_for_the_end(workbench.archive_runner, qtbot)
     assert button(page, "archiveCompare").isEnabled()
+    table = page.findChild(Table, "archiveList")
+    assert table is not None
+    assert table.model().columnCount() == 5
     mapping = workbench.store.document.mappings[0]
     workbench.store.apply(edits.set_trigger(mapping.id, 'type = "identify"'))
 
@@ -199,9 +202,11 @@ def test_a_run_is_compared_with_the_document_as_it_is_now(
     assert workbench.archive.selection is not None
     workbench.archive.select(workbench.archive.selection.toggle("kinds", "1"))
     qtbot.waitUntil(lambda: said(page, "archiveCount") == "20 events", timeout=PATIENCE)
-    table = page.findChild(Table, "archiveList")
     conditions = page.findChild(HtmlView, "archiveConditions")
-    assert table is not None
+    kind = workbench.archive.results.kinds["1"] if workbench.archive.results is not None else None
+    assert kind is not None
+    word = "● sends" if kind.change == "sends" else "○ no match"
+    assert {table.model().index(row, 5).data() for row in range(20)} == {word}
     assert conditions is not None
     table.select(1)
     qtbot.waitUntil(lambda: "The other setup" in conditions.toPlainText(), timeout=PATIENCE)

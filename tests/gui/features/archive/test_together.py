@@ -102,9 +102,9 @@ def test_what_events_say_together_is_counted_and_leads_to_examples(
     page.run_over([archive])
     qtbot.waitUntil(lambda: not workbench.archive_runner.is_running, timeout=PATIENCE)
     heading = spoken(page).index("Across events")
-    assert spoken(page)[heading + 1 :] == ["repeated: same messageId, 1 event", "received late, 1 event"]
+    assert spoken(page)[heading + 1 :] == ["same messageId twice, 1 event", "received late, 1 event"]
 
-    choose(page, qtbot, "repeated: same messageId")
+    choose(page, qtbot, "same messageId twice")
     assert said(page, "archiveCount") == "2 events"
     assert "Events 1 and 2 have the same messageId “m1”" in why(page)
     assert "Event 1: march.ndjson line 1 · Event 2: march.ndjson line 2" in why(page)
@@ -141,4 +141,4 @@ def test_what_the_command_line_found_across_events_is_shown(
 ) -> None:
     run_on_the_command_line(workbench, archive, tmp_path / "run", "--across")
     workbench.archive.open(tmp_path / "run")
-    assert "repeated: same messageId, 1 event" in spoken(page)
+    assert "same messageId twice, 1 event" in spoken(page)
