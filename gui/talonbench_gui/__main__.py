@@ -59,9 +59,9 @@ def _gui_arguments(arguments: list[str]) -> tuple[Path | None, Path | None, bool
     parser.add_argument(
         "workspace", nargs="?", type=Path, metavar="WORKSPACE", help="NAME.talonbench.json or an export from Segment"
     )
-    parser.add_argument("--event", type=Path, metavar="FILE", help="event to open at start")
     parser.add_argument("--demo", action="store_true", help="start in demo mode")
     parser.add_argument("--story", type=Path, metavar="FILE", help="story to play in demo mode")
+    parser.add_argument("--event", type=Path, metavar="FILE", help="event to open at start")
     try:
         given, unknown = parser.parse_known_args(arguments)
     except argparse.ArgumentError as error:
