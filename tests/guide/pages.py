@@ -26,7 +26,7 @@ Exit codes: 0 success, 1 failure, 2 wrong usage or unreadable input. A key is ne
 
 | command | does |
 | --- | --- |
-| `talonbench gui [WORKSPACE] [--event FILE] [--demo] [--story FILE]` | opens the window, as does `talonbench` alone; `--demo` in demo mode |
+| `talonbench gui [WORKSPACE] [--event FILE] [--demo] [--story FILE]` | opens the window, as `talonbench` alone does |
 """
 
 
