@@ -12,7 +12,6 @@ import typer
 
 from talonbench.answers.receiving import Tracer
 from talonbench.archive.sources import find_files
-from talonbench.archive.times import find_time
 from talonbench.cli.configuration import resolve_configuration
 from talonbench.cli.management import (
     ApplicationOption,
@@ -39,7 +38,7 @@ from talonbench.events import read_event
 from talonbench.events.arrival import Arrival
 from talonbench.events.stream import read_stream
 from talonbench.ingestion import read_time
-from talonbench.management.calls import Call, read_request_calls
+from talonbench.management.calls import Call
 from talonbench.plurals import count_noun
 from talonbench.reading import STANDARD_INPUT, read_pieces
 from talonbench.values import Json, Undefined, Value, json_text
@@ -152,15 +151,13 @@ class _Reading:
 
 def _list_calls(events: Iterable[_Named], tracer: Tracer, since: float, until: float) -> Iterator[Call]:
     """The calls that the setup makes of the events near the range."""
-    from talonbench.management.sent_calls import is_near  # late: it brings the HTTP client
+    from talonbench.answers.sent import find_moment, list_calls  # late, both: they bring the HTTP client
+    from talonbench.management.sent_calls import is_near
 
     for name, body, arrival in events:
-        happened = find_time(body)
-        at = None if happened is None else happened / 1000
+        at = find_moment(body)
         if is_near(at, since, until):
-            for mapping in tracer.trace(body, arrival).mappings:
-                for request in mapping.requests:
-                    yield from read_request_calls(request, name, mapping.subscription.name, at)
+            yield from list_calls(tracer.trace(body, arrival), name, at)
 
 
 async def _compare(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from talonbench.connections import may_take_key
-from talonbench.errors import TalonbenchError
+from talonbench.errors import SettingsError, TalonbenchError
 from talonbench.management.key_holder import find_key_holder
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NO_DEPLOYMENT: Final = "Enter the deployment first."
 VARIABLE: Final = "TALONBENCH_MANAGEMENT_KEY"
 FROM_ENVIRONMENT: Final = f"key from {VARIABLE}"
+CHOOSE: Final = "Choose the Application in Connections: the deployment has {count}."
 NO_KEY: Final = "Enter a management key."
 
 
@@ -121,6 +122,15 @@ class ManagementStore(QObject):
 
         origin = await self._sending.dispatcher.find_deployment(connection)
         return ManagementClient(origin, key or self.key_of(connection), connection.ca_file)
+
+    async def find_application(self, client: ManagementClient) -> str:
+        """The deployment's only Application; SettingsError if there are several."""
+        from talonbench.management.received import list_applications
+
+        found = await list_applications(client)
+        if len(found) != 1:
+            raise SettingsError("application", CHOOSE.format(count=len(found) or "none"))
+        return found[0][0]
 
     def test(self, connection: Connection) -> None:
         """Try each endpoint that Received and Catalog need."""

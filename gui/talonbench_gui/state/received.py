@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from talonbench.errors import SettingsError, TalonbenchError
+from talonbench.errors import TalonbenchError
 
 if TYPE_CHECKING:
     import asyncio
 
     from talonbench.connections import Connection
-    from talonbench.management.client import ManagementClient
     from talonbench.management.comparison import Check
     from talonbench.management.expectations import Expectation
     from talonbench.management.received import Received
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from talonbench_gui.state.tasks import Tasks
 
 WAIT: Final = 30.0  # seconds in which it is read again
-CHOOSE: Final = "Choose the Application in Connections: the deployment has {count}."
 
 
 class Source(NamedTuple):
@@ -142,21 +140,12 @@ class ReceivedStore(QObject):
             async with await self._management.open(connection) as client:
                 from talonbench.management.received import watch_received
 
-                application = connection.application or await self._find_application(client)
+                application = connection.application or await self._management.find_application(client)
                 async for found in watch_received(client, application, self.expectations, self.wait, since=run.begun):
                     self.found, self.read_at = found, clock.now()
                     self.changed.emit()
         except TalonbenchError as error:
             self.problem = str(error)
-
-    async def _find_application(self, client: ManagementClient) -> str:
-        """The deployment's only Application; SettingsError if there are several."""
-        from talonbench.management.received import list_applications
-
-        found = await list_applications(client)
-        if len(found) != 1:
-            raise SettingsError("application", CHOOSE.format(count=len(found) or "none"))
-        return found[0][0]
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self.was_cancelled = task.cancelled()

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from talonbench_gui.state.samples import SampleStore
     from talonbench_gui.state.sandbox import SandboxStore
     from talonbench_gui.state.segment import SegmentStore
+    from talonbench_gui.state.sent_log import SentLogStore
 
 
 class Workbench(QObject):
@@ -180,6 +181,15 @@ class Workbench(QObject):
         received = ReceivedStore(self.results, self.connections, self.management, self.tasks, self)
         self.closed.connect(received.cancel)
         return received
+
+    @cached_property
+    def sent_log(self) -> SentLogStore:
+        """What Segment really sent, by the access log."""
+        from talonbench_gui.state.sent_log import SentLogStore
+
+        log = SentLogStore(self.store, self.connections, self.management, self.tasks, self)
+        self.closed.connect(log.cancel)
+        return log
 
     @cached_property
     def segment(self) -> SegmentStore:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from talonbench.lint import Place
 from talonbench.management.comparison import GOOD
 from talonbench_gui.features.received.detail import ReceivedDetail
+from talonbench_gui.features.received.sent_view import SentView
 from talonbench_gui.features.received.words import (
     NO_KEY,
     NO_PROBLEMS,
@@ -26,7 +27,7 @@ from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.naming import make_button, set_accessible_name
 from talonbench_gui.widgets.page_header import PageHeader, make_primary
 from talonbench_gui.widgets.page_split import PageSplit
-from talonbench_gui.widgets.panels import panel
+from talonbench_gui.widgets.panels import PageStack, panel
 from talonbench_gui.widgets.segments import Segments
 from talonbench_gui.widgets.tables.table import Table
 from talonbench_gui.widgets.tables.table_model import TableModel
@@ -36,6 +37,7 @@ from talonbench_gui.wording.numbers import format_time, plural
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from talonbench.values import Json
     from talonbench_gui.commands.actions import Actions
     from talonbench_gui.state.workbench import Workbench
 
@@ -57,8 +59,9 @@ class ReceivedPage(QWidget):
         self._scope = set_accessible_name(QComboBox(), "Event")
         self._filter = Segments("Values", (("all", "All"), ("problems", "Problems")))
         self._read, self._export = make_primary(make_button("Read again")), make_button("Export…", "Export the values")
+        self._sent = make_button("Segment's calls", "What Segment really sent")
         self._header = PageHeader(
-            TITLE, "receivedStatus", self._scope, self._filter, self._export, self._read, larger=VERDICT
+            TITLE, "receivedStatus", self._scope, self._filter, self._sent, self._export, self._read, larger=VERDICT
         )
         self._model = TableModel(self, [column.title for column in COLUMNS])
         self._table = Table("receivedTable", "Values", COLUMNS)
@@ -66,6 +69,7 @@ class ReceivedPage(QWidget):
         self._add_key = make_button("Add management key…")
         self._empty = EmptyPage(*NOTHING_SENT, self._add_key, picture="received")
         self._detail = ReceivedDetail(self._received)
+        self._sent_view = SentView(workbench)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -74,6 +78,7 @@ class ReceivedPage(QWidget):
         for widget, name in (
             (self._scope, "receivedScope"), (self._filter, "receivedFilter"), (self._export, "receivedExport"),
             (self._read, "receivedRead"), (self._add_key, "receivedAddKey"), (self._header.title, "receivedVerdict"),
+            (self._sent, "receivedSent"),
             (self._filter.button("all"), "receivedAll"), (self._filter.button("problems"), "receivedProblems"),
         ):  # fmt: skip
             widget.setObjectName(name)
@@ -81,10 +86,17 @@ class ReceivedPage(QWidget):
         self._read.setMinimumWidth(wide)  # it keeps its place when it becomes Cancel
         for part in (self._table, self._empty):
             self._stack.addWidget(part)
+        self._stored = QWidget()
+        column = QVBoxLayout(self._stored)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._header)
+        column.addWidget(PageSplit(panel(self._stack, stretch=0), self._detail, (760, 420)), 1)
+        self._views = PageStack()
+        for view in (self._stored, self._sent_view):
+            self._views.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._header)
-        layout.addWidget(PageSplit(panel(self._stack, stretch=0), self._detail, (760, 420)), 1)
+        layout.addWidget(self._views)
 
     def _width_of(self, words: str) -> int:
         self._read.setText(words)
@@ -99,13 +111,24 @@ class ReceivedPage(QWidget):
         self._scope.currentIndexChanged.connect(self._choose_rows)
         self._read.clicked.connect(self._on_read)
         self._export.clicked.connect(self._on_export)
+        self._sent.clicked.connect(lambda: self._show_view(self._sent_view))
+        self._sent_view.left.connect(lambda: self._show_view(self._stored))
+        self._sent_view.exported.connect(self._on_export_sent)
         self._add_key.clicked.connect(self._on_add_key)
         self._detail.opened.connect(self._on_open)
         self._detail.catalog.connect(lambda: self._context.ui.open_page("catalog"))
 
     def setFocus(self, *_: object) -> None:
         """Focus the table: a proxy would take Tab past what is above it."""
-        (self._table if self._stack.currentWidget() is self._table else self._read).setFocus()
+        if self._views.currentWidget() is self._sent_view:
+            self._sent_view.setFocus()
+        else:
+            (self._table if self._stack.currentWidget() is self._table else self._read).setFocus()
+
+    def _show_view(self, view: QWidget) -> None:
+        """Show the last send, or what Segment sent."""
+        self._views.setCurrentWidget(view)
+        self.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -249,13 +272,24 @@ class ReceivedPage(QWidget):
 
     def _on_export(self) -> None:
         from talonbench.management.json_form import received_data
+
+        if self._received.found is not None:
+            self._save("Export the values", "received.json", received_data(self._received.found))
+
+    def _on_export_sent(self) -> None:
+        from talonbench.management.json_form import sent_calls_data
+
+        found = self._workbench.sent_log.found
+        if found is not None:
+            self._save("Export the comparison", "sent.json", sent_calls_data(found))
+
+    def _save(self, title: str, name: str, data: dict[str, Json]) -> None:
         from talonbench.values import json_text
         from talonbench_gui.commands.redaction import find_redaction
         from talonbench_gui.commands.share import write
 
-        found = self._received.found
-        chosen = self._context.ui.ask_save("Export the values", "received.json", KINDS)
-        if found is not None and chosen is not None:
+        chosen = self._context.ui.ask_save(title, name, KINDS)
+        if chosen is not None:
             redact = find_redaction(self._context)
-            text = json_text(received_data(found))
+            text = json_text(data)
             write(self._context, chosen[0], text if redact is None else redact(text))
