@@ -140,6 +140,16 @@ def test_an_error_in_a_story_has_its_place(good: str, bad: str, message: str, tm
     assert message in str(caught.value)
 
 
+def test_the_story_in_the_guide_is_played(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "demo.md").read_text("utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+
+    with StoryPlayer(read_story(write(tmp_path, example))) as player:
+        player.warm_up()
+        assert [one.is_delivered for one in play_all(player)] == [True, True]
+        assert player.played[0].before.profiles == ()
+
+
 def test_a_story_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match=r"none\.story\.yaml"):
         read_story(tmp_path / "none.story.yaml")

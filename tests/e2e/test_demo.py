@@ -59,6 +59,15 @@ def play(desk: Desk, film: Path, take: int) -> list[QImage]:
     return pictures
 
 
+def test_the_program_starts_in_demo_mode(desk: Desk) -> None:
+    with desk.person.at_the_program("gui", "--demo"):
+        desk.hands.find("^Mara Lindqvist's first order$")
+        desk.person.press("space")
+        desk.hands.find("^Step 1 of 9: Sign up$")
+        desk.person.press("Escape")
+        desk.hands.find("preview .* ms")
+
+
 def test_the_story_is_given_by_keys_alone_twice_in_a_row(desk: Desk, film: Path) -> None:
     with desk.person.at_the_program():
         desk.hands.find("preview .* ms")

@@ -20,6 +20,7 @@ from talonbench.values import parse_json
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from talonbench.connections import Connection
     from talonbench.request import Response
     from talonbench.sandbox import ProfileState, SandboxState
     from talonbench.stories.story import Step, Story
@@ -95,6 +96,10 @@ class StoryPlayer:
         """Start the sandbox, which the first step would wait for."""
         self._sandbox.start()
 
+    def warm_up(self) -> None:
+        """Load what the first step needs, by a credentials test in the sandbox."""
+        asyncio.run(self._test_credentials())
+
     def play(self) -> PlayedStep | None:
         """Play the next step; None if the story is over."""
         if self.is_over:
@@ -122,9 +127,16 @@ class StoryPlayer:
 
     async def _send(self, preview: Preview) -> tuple[Exchange, ...]:
         requests = [request for mapping in preview.mappings for request in mapping.requests]
-        target = replace(SANDBOX, gateway=self._sandbox.start(), ca_file="")
         async with Client() as client:
-            return tuple([await client.send(request, target) for request in requests])
+            return tuple([await client.send(request, self._target()) for request in requests])
+
+    async def _test_credentials(self) -> None:
+        async with Client() as client:
+            await client.check_credentials(self._settings, self._target())
+
+    def _target(self) -> Connection:
+        """The player's own sandbox: there is no other place to send to."""
+        return replace(SANDBOX, gateway=self._sandbox.start(), ca_file="")
 
     def _find_profile(self, step: Step) -> str:
         """The story's profile, else the event's user, else the one of the step before."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from talonbench_gui.commands.context import Context
 
+SUFFIXES: Final = (".story.yaml", ".story.yml", ".story.json")
 KINDS: Final = "Stories (*.story.yaml *.story.yml *.story.json);;All files (*)"
 
 

@@ -240,8 +240,15 @@ class Shell(QObject):
         WarmUp(self._window)
 
     def _take_files(self, paths: list[Path]) -> None:
-        """What is dropped on the Archive page is an archive; elsewhere it belongs to the document."""
-        if self.pages.current == "archive":
+        """Play a story; what is dropped on the Archive page is an archive; all else belongs to the document."""
+        from talonbench_gui.commands.demo import SUFFIXES
+
+        story = next((path for path in paths if path.name.endswith(SUFFIXES)), None)
+        if story is not None:
+            self.actions.run("demo.open", story)
+        elif self._workbench.is_demo:
+            return
+        elif self.pages.current == "archive":
             from talonbench_gui.features.archive.page import ArchivePage
 
             page = self.pages.page("archive")

@@ -126,6 +126,7 @@ class DemoService(QObject):
             self._notices.clear(NOTICE)
             self.opened.emit()
             self.changed.emit()
+            self._jobs.run(player.warm_up, lambda _: None, lane="demo")  # while the title is read
 
     def _do(self, act: Callable[[], object]) -> None:
         """Run *act* of the player, one at a time: a key that is held down doesn't run ahead of what is shown."""

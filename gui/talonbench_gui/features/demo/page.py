@@ -36,6 +36,12 @@ EFFECTS: Final = 0  # of what is shown of a step, one at a time: effects, event,
 OFFERS: Final = ("Show event", "Show requests", "Show effects")  # what the button shows next
 BESIDE: Final = 24  # text sizes: the width of points and profile
 MOST_BESIDE: Final = 0.4  # of the window
+COMMANDS: Final = (
+    ("F11", "view.full_screen"),
+    ("Ctrl++", "view.larger"),
+    ("Ctrl+-", "view.smaller"),
+    ("Ctrl+0", "view.normal"),
+)
 KEYS: Final = "Space: next · ←: back · R: reset · Esc: leave"
 
 
@@ -139,7 +145,7 @@ class DemoPage(QFrame):
             ("Left", self._go_back), ("PgUp", self._go_back), ("Backspace", self._go_back),
             ("A", self._toggle_auto), ("S", self._show_next), ("R", demo.reset), ("Esc", demo.close),
             ("Up", partial(self._scroll_by, -1)), ("Down", partial(self._scroll_by, 1)),
-            ("F5", demo.close), ("F11", lambda: self._actions.run("view.full_screen")),
+            ("F5", demo.close), *((keys, partial(self._actions.run, name)) for keys, name in COMMANDS),
         )  # fmt: skip
         bind_shortcuts(self, [(QKeySequence(keys), slot) for keys, slot in slots])
         for button, slot in (

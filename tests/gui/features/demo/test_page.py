@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QPushButton, QWidget
 
@@ -202,6 +203,40 @@ def test_the_documents_events_are_a_story(stage: Stage) -> None:
 
     assert stage.label("demoTitle") == "Second"
     assert [one.is_delivered for one in stage.demo.played] == [True, True]
+
+
+def test_text_grows_by_keys_as_well(stage: Stage) -> None:
+    stage.start()
+    stage.play(1)
+    before = stage.driver.find(QLabel, "demoSteps").height()
+    QTest.keyClick(stage.driver.window.focusWidget(), Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    stage.driver.until(lambda: stage.driver.find(QLabel, "demoSteps").height() > before)
+
+    stage.press(Qt.Key.Key_Escape, 0)
+    assert stage.driver.find(QWidget, "sendButton").isVisible()
+
+
+def test_a_story_that_is_dropped_is_played_and_other_files_are_left_alone(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "a.story.yaml").write_text(STORY, "utf-8")
+    (tmp_path / "event.json").write_text("{}", "utf-8")
+    before = stage.driver.workbench.store.document
+
+    drop(stage.driver, tmp_path / "a.story.yaml")
+    stage.driver.until(lambda: stage.demo.is_open)
+    drop(stage.driver, tmp_path / "event.json")
+    stage.play(1)
+
+    assert stage.label("demoTitle") == "Look"
+    assert stage.driver.workbench.store.document is before
+
+
+def drop(driver: WindowDriver, file: Path) -> None:
+    """Drop *file* in the middle of the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    action, button, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place = QPointF(driver.window.rect().center())
+    QCoreApplication.sendEvent(driver.window.windowHandle(), QDropEvent(place, action, data, button, no_key))
 
 
 def test_text_grows_with_the_window(qapp: QApplication) -> None:
