@@ -1,15 +1,29 @@
 """A campaign's rules in the sandbox: coupons, discounts, points, referrals, free items, audiences, and refunds."""
 
 import json
+import subprocess
+import sys
+import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from talonbench.errors import SettingsError, WorkspaceError
 from talonbench.sandbox import Sandbox, default_rules, read_campaign
+from talonbench.sandbox.bodies import ReturnBody, SessionBody
+from talonbench.sandbox.calls import SandboxCall
 from talonbench.sandbox.campaign import schema
+from talonbench.sandbox.campaign_file import default_campaign
+from talonbench.sandbox.catalog import Catalog
 from talonbench.sandbox.memory import MOST_SNAPSHOTS
+from talonbench.sandbox.rules import Rules
+from talonbench.sandbox.sessions import return_cart_items, update_session
+from talonbench.sandbox.state import make_state
+from talonbench.sandbox.store import Store
 from talonbench_resources import resource
 from tests.core.test_sandbox import Caller, check_body
 
@@ -170,3 +184,68 @@ def test_the_published_schema_is_the_models() -> None:
     published = json.loads(resource("schemas/sandbox-rules.schema.json").read_text(encoding="utf-8"))
 
     assert published == json.loads(json.dumps(schema()))
+
+
+def test_the_command_line_runs_the_rules_of_a_file(tmp_path: Path) -> None:
+    good, bad = write(tmp_path, '{"name": "Spring"}'), tmp_path / "bad.json"
+    bad.write_text('{"coupons": [{"code": "A"}]}', encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("talonbench")), "sandbox", "--rules"]
+    with subprocess.Popen([*command, str(good)], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = json.loads(process.stdout.readline())["url"]
+            with urllib.request.urlopen(url + "/sandbox/state", timeout=5) as answer:
+                assert json.load(answer)["campaign"] == "Spring"
+        finally:
+            process.terminate()
+
+    done = subprocess.run([*command, str(bad)], capture_output=True, text=True)
+
+    assert done.returncode == 2
+    assert f"{bad}:1:14: /coupons/0/name is missing" in done.stderr
+
+
+CARTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "sku": st.sampled_from("abc"),
+            "quantity": st.integers(1, 4),
+            "price": st.integers(0, 30_000).map(lambda cents: cents / 100),
+        }
+    ),
+    min_size=1,
+    max_size=4,
+)
+CODES = st.lists(st.sampled_from(["WINTER10", "LOOM20", "WELCOME15", "OTHER", "EXPIRED"]), unique=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(carts=st.lists(st.tuples(CARTS, CODES, st.lists(st.integers(0, 3), max_size=4)), min_size=1, max_size=4))
+def test_returns_and_cancellations_take_back_exactly_what_was_given(
+    carts: list[tuple[list[dict[str, Any]], list[str], list[int]]],
+) -> None:
+    rules = Rules(default_campaign(), Store())
+    call = partial(SandboxCall, rules, Catalog(), skip=False)
+    rules.store.profile("u")
+    before = make_state(rules, ())
+    for number, (items, codes, _) in enumerate(carts):
+        order = {
+            "profileId": "u",
+            "state": "closed",
+            "cartItems": items,
+            "couponCodes": codes,
+            "referralCode": "MARA-FRIENDS",
+        }
+        update_session(call(id=str(number)), SessionBody.model_validate(order))
+    for number, (items, _, returned) in enumerate(carts):
+        for position in dict.fromkeys(position for position in returned if position < len(items)):
+            body = {"return": {"returnedCartItems": [{"position": position, "quantity": 1}]}}
+            return_cart_items(call(id=str(number)), ReturnBody.model_validate(body))
+        update_session(call(id=str(number)), SessionBody.model_validate({"state": "cancelled"}))
+    after = make_state(rules, ())
+
+    assert rules.store.discount == 0
+    assert [(one.uses, one.discount) for one in after.coupons] == [(one.uses, one.discount) for one in before.coupons]
+    for profile in after.profiles:
+        assert (profile.points, profile.sessions, abs(profile.spent)) == (0, 0, 0)
+        assert abs(rules.store.profiles[profile.id].total_sales) == 0

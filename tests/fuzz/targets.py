@@ -29,6 +29,7 @@ from talonbench.reading import UnreadableError, read_pieces
 from talonbench.request import Request, Response
 from talonbench.request.address import normalize_url
 from talonbench.responses import read_response
+from talonbench.sandbox import read_campaign
 from talonbench.session_state import load_session
 from talonbench.suggest import make_matching_event
 from talonbench.talon_one import ACTIONS, SANDBOX_KEY
@@ -110,6 +111,12 @@ def check_a_case(data: bytes) -> None:
     """A case in YAML."""
     with contextlib.suppress(CaseError):
         check_case(read_cases(_file(data, "x.case.yaml")))
+
+
+def read_rules(data: bytes) -> None:
+    """The rules of the sandbox."""
+    with contextlib.suppress(WorkspaceError):
+        read_campaign(_file(data, "rules.json"))
 
 
 def restore(data: bytes) -> None:
@@ -239,6 +246,7 @@ TARGETS: Final[dict[str, Target]] = {
     "workspace": open_workspace,
     "case": check_a_case,
     "home": restore,
+    "rules": read_rules,
     "trigger": trigger,
     "filter": filter_condition,
     "liquid": liquid,

@@ -119,11 +119,13 @@ _WORDS: Final[dict[str, Callable[[Props], str]]] = {
     "setDiscountPerAdditionalCostPerItem": _whole("Discount on an item's additional cost:"),
     "reserveCoupon": _whole("Coupon reserved:"),
     "willAwardGiveaway": _whole("Giveaway will be awarded:"),
-    "changeLoyaltyTierLevel": _whole("Loyalty tier changed:"),
+    "changeLoyaltyTierLevel": _template("Loyalty tier changed to {newTierName}."),
     "increaseAchievementProgress": _whole("Achievement progress increased:"),
     "rollbackIncreasedAchievementProgress": _whole("Achievement progress increase rolled back:"),
-    "rollbackAddedLoyaltyPoints": _whole("Added loyalty points rolled back:"),
-    "rollbackDeductedLoyaltyPoints": _whole("Deducted loyalty points rolled back:"),
+    "rollbackAddedLoyaltyPoints": _template("Loyalty points of {recipientIntegrationId} rolled back: {value}."),
+    "rollbackDeductedLoyaltyPoints": _template(
+        "Deducted loyalty points returned to {recipientIntegrationId}: {value}."
+    ),
     "extendLoyaltyPointsExpiryDate": _whole("Loyalty points expiry date extended:"),
     "setLoyaltyPointsExpiryDate": _whole("Loyalty points expiry date set:"),
     "redeemReferral": _whole("Referral redeemed (deprecated type):"),

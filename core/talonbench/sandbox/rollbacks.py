@@ -78,9 +78,7 @@ def _roll_back(store: Store, session: StoredSession, share: float, position: int
     for discount in session.given.discounts:
         value = round(discount.left * share, 2)
         discount.left = round(discount.left - value, 2)
-        store.discount -= value
-        if discount.coupon:
-            store.coupon(discount.coupon).discount -= value
+        store.count_discount(-value, discount.coupon)
         if value > 0:
             effects.append(roll_back_discount(discount.name, value, **place))
     for points in session.given.points:

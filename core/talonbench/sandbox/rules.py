@@ -129,9 +129,7 @@ class Rules:
         if referral:
             self.store.referral(referral).add(occasion.customer)
         for given in session.given.discounts:
-            self.store.discount += given.value
-            if given.coupon:
-                self.store.coupon(given.coupon).discount += given.value
+            self.store.count_discount(given.value, given.coupon)
         if profile is not None:
             profile.closed_sessions += 1
             profile.total_sales = round(profile.total_sales + session.total, 2)

@@ -189,6 +189,13 @@ class Store:
         """How the referral *code* was used, in upper or lower case."""
         return _kept(self.referrals, code.upper(), CodeUse)
 
+    def count_discount(self, value: float, coupon: str) -> None:
+        """Count a discount that the campaign has given, or taken back, by the code *coupon* if there is one."""
+        self.discount = round(self.discount + value, 2)
+        if coupon:
+            use = self.coupon(coupon)
+            use.discount = round(use.discount + value, 2)
+
     def audience_name(self, number: int) -> str:
         """The name of the audience with this ID; empty if it wasn't created here."""
         return next((audience.name for audience in self.audiences.values() if audience.id == number), "")

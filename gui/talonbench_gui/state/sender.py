@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 
 class Sender(QObject):
-    """Owns the window's dispatcher. *changed*: a send or test started or ended, or a setting changed."""
+    """Owns the window's dispatcher. *changed*: a send or test started or ended, or a setting changed.
+
+    *opened*: the dispatcher is made, so that the window has a sandbox from now on.
+    """
 
     changed = Signal()
+    opened = Signal()
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Sender(QObject):
 
             self._dispatcher = Dispatcher(rules=rules_path())
             self._dispatcher.set_faults(*self._parsed_faults())
+            self.opened.emit()
         return self._dispatcher
 
     def send(self, mapping: str | None = None) -> None:

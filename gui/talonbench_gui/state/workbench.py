@@ -85,6 +85,7 @@ class Workbench(QObject):
         self.results = Results(self.store, self)
         self.history = HistoryStore(self.session, self.notices, self.jobs, self)
         self.sending = Sender(self.previews, self.connections, self.results, self.history, self.tasks, self)
+        self.sending.opened.connect(self._follow_rules)
         self.connections.changed.connect(self._on_connection)
         self.tasks.failed.connect(self._on_task_failed)
         self.store.changed.connect(self._on_document)
@@ -335,6 +336,13 @@ class Workbench(QObject):
         self.notices.on_document(before, after)
         if before.event != after.event:
             self.notices.clear("send")  # it was about the other event
+
+    def _follow_rules(self) -> None:
+        """Tell what is wrong with the user's own rules of the sandbox, even if its page isn't opened."""
+        from talonbench.home import rules_path
+
+        if rules_path().exists():
+            self.sandbox.refresh()
 
     def _on_connection(self) -> None:
         self.results.clear_test()

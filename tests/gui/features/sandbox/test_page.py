@@ -153,3 +153,13 @@ def test_the_page_is_reached_from_the_send_menu_the_palette_and_left_by_the_rail
     assert driver.find(QAbstractButton, "editorPageButton").isChecked()
     driver.run_command("sandbox.show")
     assert find_topic(driver.find(QAbstractButton, "sandboxReset"))[1].title == "Sandbox"
+
+
+def test_rules_with_an_error_are_told_with_the_first_send(driver: WindowDriver) -> None:
+    rules_path().parent.mkdir(parents=True, exist_ok=True)
+    rules_path().write_text("{", encoding="utf-8")
+    driver.wait_for_preview()
+
+    driver.send()
+
+    driver.until(lambda: any(f"{rules_path()}:1:2: invalid JSON" in one.text for one in driver.workbench.notices.past))
