@@ -142,7 +142,7 @@ TOPICS: Final[dict[str, Topic]] = {
         "Import",
         "<p>Reads a destination from Segment: Public API, Git Sync, Terraform, Actions settings. Using one replaces "
         "the document's mappings and filters as one step, which Undo takes back.</p>",
-        ("file.import", "file.import_folder", "file.import_pasted", "file.pull_us", "file.pull_eu", "edit.undo"),
+        ("file.import", "file.import_folder", "file.import_pasted", "segment.pull", "edit.undo"),
     ),
     "": Topic(
         "Talonbench",
