@@ -20,15 +20,15 @@ import zstandard
 
 from talonbench.answers.counts import counts_json
 from talonbench.archive import Replay, start_replay
-from talonbench.archive.partitions import Setup
+from talonbench.archive.partitions import Setup, Task
 from talonbench.archive.pool import Pool
 from talonbench.archive.runs import open_run
 from talonbench.archive.sources import find_files, read_sources
-from talonbench.archive.work import Work, Workers
+from talonbench.archive.work import Running, Work, Workers
 from talonbench.destination import Settings, Subscription
 from talonbench.errors import WorkspaceError
 from talonbench.filters import DestinationFilter
-from talonbench.ingestion import Reception
+from talonbench.ingestion import Reception, SeenIds
 from talonbench.preview import compile_destination
 from talonbench.reading import read_archive_parts
 from talonbench.workspace import FilterEntry, MappingEntry, Workspace, save
@@ -138,6 +138,22 @@ def archive(tmp_path: Path) -> list[Path]:
 @pytest.mark.parametrize("size", [700, SIZE, 10**9])
 def test_partitions_count_what_one_process_counts(archive: list[Path], size: int) -> None:
     assert by_partitions(*archive, size=size) == in_one_go(*archive)
+
+
+def test_one_process_does_each_partition_once_though_events_are_repeated(tmp_path: Path) -> None:
+    setup, begun = pickle.dumps(SETUP), []
+    path = tmp_path / "plain.ndjson"
+    path.write_text("\n".join(make_lines()), "utf-8")
+
+    class Noting(Workers):
+        def submit(self, task: Task, seen: SeenIds | None = None) -> Running:
+            begun.append(task.start)
+            return super().submit(task, seen)
+
+    done = [done for _, done in Work(read_sources([str(path)]), setup, Noting(None, 1), SIZE).run()]
+
+    assert sum(len(one.repeated) for one in done) > 5
+    assert len(begun) == len(set(begun)) > 10
 
 
 def test_what_is_broken_is_one_problem_and_what_came_before_counts(archive: list[Path]) -> None:

@@ -54,12 +54,12 @@ class _Search:
     name: str
 
     def explain(self, use: FieldUse, before: int) -> EndedField:
-        from talonbench.archive.times import Times
+        from talonbench.archive.times import find_time
 
         mapping = self.destination.subscriptions[self.at].subscription.name
         item = self._find(use)
         line = use.line if item is None else item.line
-        since = None if item is None or item.body is None else Times().find(item.body)
+        since = None if item is None or item.body is None else find_time(item.body)
         message = "" if item is None else self._judge(item)
         return EndedField(mapping, self.name, use.times, before, use.without, since, use.path, line, message)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from talonbench.archive.counts import LONGEST, MOST
-from talonbench.archive.times import Times
+from talonbench.archive.times import find_time
 from talonbench.judgement import NO_MATCH
 
 if TYPE_CHECKING:
@@ -44,21 +44,20 @@ class CauseWatch:
     def __init__(self, destination: CompiledDestination, path: str = "") -> None:
         triggers = (one.subscription.trigger for one in destination.subscriptions if one.subscription.enabled)
         self._triggers = "\n".join(triggers).lower()
-        self._find_time = Times().find
         self.path = path
         self.seen: dict[Cause, Seen] = {}
 
     def add(self, event: dict[str, Json], verdict: Verdict, line: int, _offset: int | None) -> None:
         """Note *event* if a mapping fails, or if none takes it though a trigger seems to mean its name."""
         if not verdict.is_good:
-            time = self._find_time(event)
+            time = find_time(event)
             for at, mark in enumerate(verdict.marks):
                 for path, rule in () if mark is None else mark.faults:
                     self._note((at, path, rule), time, line)
         elif verdict.is_unfired and verdict.code == NO_MATCH:
             name, kind = event.get("event") or event.get("name"), event.get("type")
             if type(name) is str and type(kind) is str and len(name) < LONGEST and name.lower() in self._triggers:
-                self._note((kind, name), self._find_time(event), line)
+                self._note((kind, name), find_time(event), line)
 
     def _note(self, cause: Cause, time: int | None, line: int) -> None:
         known = self.seen.get(cause)

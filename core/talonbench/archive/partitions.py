@@ -17,7 +17,7 @@ from talonbench.archive.parts import PartWriter
 from talonbench.archive.replay import Replay
 from talonbench.errors import WorkspaceError
 from talonbench.events.stream import StreamItem, read_stream
-from talonbench.ingestion import Reception
+from talonbench.ingestion import Reception, SeenIds
 from talonbench.preview import compile_destination
 from talonbench.reading import decode_pieces, read_archive_parts
 from talonbench.values import Value
@@ -68,11 +68,11 @@ class Task:
     repeated: tuple[int, ...] | None = None
 
 
-def do(task: Task) -> Done:
-    """Do *task*, in whatever process."""
+def do(task: Task, seen: SeenIds | None = None) -> Done:
+    """Do *task*, in whatever process; *seen* are the messageIds of all events before it, if they are known."""
     setup, destination = _compiled(task.setup)
     known = None if task.repeated is None else frozenset(task.repeated)
-    reception = _Reception(lambda: setup.moment, lambda: _NEW_ID, known=known)
+    reception = _Reception(lambda: setup.moment, lambda: _NEW_ID, seen=seen or SeenIds(), known=known)
     done = Done(Tally(Counter(), [Counter() for _ in setup.subscriptions]))
     writer = PartWriter(task.file, destination, _find_note(setup, destination)) if task.part else None
     watch = CauseWatch(destination, task.path)

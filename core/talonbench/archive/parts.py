@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from talonbench.archive.done import Done, read_done
-from talonbench.archive.times import Times
+from talonbench.archive.times import find_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,12 +46,11 @@ class PartWriter:
         self._verdicts: list[Verdict] = []
         self._append: list[Callable[[Any], None]] = [one.append for one in self._numbers.values()]
         self._append += [one.append for one in self._texts.values()]
-        self._find_time = Times().find
 
     def add(self, event: dict[str, Json], verdict: Verdict, line: int, offset: int | None) -> None:
         """Add the row of *event*."""
         get = event.get
-        time = self._find_time(event)
+        time = find_time(event)
         add_line, add_offset, add_time, add_type, add_name, add_user, add_id = self._append
         add_line(line)
         add_offset(_NONE if offset is None else offset)
@@ -135,6 +134,11 @@ def read_part(path: str) -> Done:
 
 def _texts(values: Sequence[Value]) -> list[str | None]:
     """The texts among *values*, without lone surrogates."""
+    try:
+        if "".join(values).isascii():  # type: ignore[arg-type]
+            return values  # type: ignore[return-value]
+    except TypeError:  # others are among them
+        pass
     texts = [value if type(value) is str else None for value in values]
     if "".join(filter(None, texts)).isascii():
         return texts

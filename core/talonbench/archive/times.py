@@ -1,7 +1,11 @@
-"""When events happened."""
+"""When events happened.
+
+Most times are written alike, and many fall in the same hour: a text is read by looking its parts up.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from talonbench.ingestion import read_time
@@ -10,40 +14,64 @@ if TYPE_CHECKING:
     from talonbench.values import Value
 
 _TIMES: Final = ("timestamp", "originalTimestamp", "receivedAt", "sentAt")
-_MINUTE: Final = len("2026-01-31T12:30")
-_STAMP: Final = len("2026-01-31T12:30:00.000Z")
-_MOST_MINUTES: Final = 10_000
+_HOUR: Final = len("2026-01-31T12")
+_SECOND: Final = len("2026-01-31T12:30:00")
+_IS_HOUR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}")
+_IS_SECOND: Final = re.compile(r":([0-5][0-9]):([0-5][0-9])")
+_IS_REST: Final = re.compile(r"\.([0-9]{3})Z")
+_MOST_HOURS: Final = 10_000
 
 
-class Times:
-    """Reads the times of events; most are written alike, and many fall in the same minute."""
+class _Hours(dict[str, int]):
+    """When each hour that was met begins, by its text; KeyError for what isn't plainly one."""
 
-    def __init__(self) -> None:
-        self._minutes: dict[str, int] = {}
+    def __missing__(self, text: str) -> int:
+        start = read_time(f"{text}:00:00.000Z") if _IS_HOUR.fullmatch(text) else None
+        if start is None:
+            raise KeyError(text)
+        if len(self) >= _MOST_HOURS:
+            self.clear()
+        self[text] = start
+        return start
 
-    def find(self, event: dict[str, Value]) -> int | None:
-        """When *event* happened, in milliseconds since 1970; None if it doesn't say so."""
-        for key in _TIMES:
-            text = event.get(key)
-            if type(text) is not str:
-                continue
-            if len(text) == _STAMP and text[-1] == "Z" and text[17:19].isdigit() and text[20:23].isdigit():
-                start = self._minutes.get(text[:_MINUTE])
-                if start is not None:
-                    return start + int(text[17:19]) * 1000 + int(text[20:23])
-            found = read_time(text)
-            if found is not None:
-                self._remember(text, found)
-                return found
-        return None
 
-    def _remember(self, text: str, at: int) -> None:
-        if len(text) == _STAMP and text[-1] == "Z":
-            if len(self._minutes) >= _MOST_MINUTES:
-                self._minutes.clear()
-            self._minutes[text[:_MINUTE]] = at - at % 60_000
+class _Seconds(dict[str, int]):
+    """The milliseconds of minute and second, of which there are 3,600; KeyError for what isn't plainly these."""
+
+    def __missing__(self, text: str) -> int:
+        match = _IS_SECOND.fullmatch(text)
+        if match is None:
+            raise KeyError(text)
+        found = self[text] = (int(match[1]) * 60 + int(match[2])) * 1000
+        return found
+
+
+class _Rests(dict[str, int]):
+    """What is behind the second: milliseconds, of which there are 1,000, and the zone; KeyError for anything else."""
+
+    def __missing__(self, text: str) -> int:
+        match = _IS_REST.fullmatch(text)
+        if match is None:
+            raise KeyError(text)
+        found = self[text] = int(match[1])
+        return found
+
+
+_hours: Final = _Hours()
+_seconds: Final = _Seconds()
+_rests: Final = _Rests()
 
 
 def find_time(event: dict[str, Value]) -> int | None:
     """When *event* happened, in milliseconds since 1970; None if it doesn't say so."""
-    return Times().find(event)
+    for key in _TIMES:
+        text = event.get(key)
+        if type(text) is not str:
+            continue
+        try:
+            return _hours[text[:_HOUR]] + _seconds[text[_HOUR:_SECOND]] + _rests[text[_SECOND:]]
+        except KeyError:  # written otherwise
+            found = read_time(text)
+        if found is not None:
+            return found
+    return None

@@ -40,12 +40,13 @@ class Workers:
     """Does tasks on the executors that *make* makes, a new one whenever a worker was killed; without it, here."""
 
     def __init__(self, make: Callable[[], Executor] | None, width: int) -> None:
-        self._make, self.width = make, width
+        self.are_here = make is None  # one after the other
+        self._make, self.width = make, 1 if self.are_here else width
         self._executor = None if make is None else make()
         self._breaks = 0
 
-    def submit(self, task: Task) -> Running:
-        """Begin *task*."""
+    def submit(self, task: Task, seen: SeenIds | None = None) -> Running:
+        """Begin *task*; if it is done here, after those before it, *seen* tells which events are repeated."""
         if self._executor is not None:
             try:
                 return Running(self._executor.submit(do, task), self._executor)
@@ -53,7 +54,7 @@ class Workers:
                 self._renew(self._executor)
                 return self.submit(task)
         future: Future[Done] = Future()
-        future.set_result(do(task))
+        future.set_result(do(task, seen))
         return Running(future, None)
 
     def finish(self, task: Task, running: Running) -> Done:
@@ -144,7 +145,7 @@ class Work:
         part = "" if self._name is None else self._name(file, start)
         task = Task(self._setup, self._sources[file].path, start, start + self._size, file, part)
         known = self._find(part) if part else None
-        return _Begun(task, None if known is not None else self._workers.submit(task), known)
+        return _Begun(task, None if known is not None else self._workers.submit(task, self._seen), known)
 
     def _settle(self, begun: _Begun) -> Done:
         """What the partition came to, once it is sure which events are repeated."""
@@ -152,6 +153,8 @@ class Work:
         if done is None:
             assert begun.running is not None
             done = self._workers.finish(task, begun.running)
+            if self._workers.are_here:
+                return done
         repeated = self._seen.add_all(done.ids, done.moments)
         if repeated == done.repeated:
             return done
