@@ -150,6 +150,14 @@ def test_users_are_found_by_a_part_of_their_id(results: Results) -> None:
     assert results.find_users("", Selection()) == (Value("anna", 3), Value("ben", 2))
 
 
+def test_names_are_found_by_a_part_of_them(results: Results) -> None:
+    everything = {one.value: one.count for one in results.facets(Selection())["names"]}
+    wanted = {name: count for name, count in everything.items() if "order" in name.lower()}
+    assert wanted
+    assert counts(results.find_names("ORDER", Selection(names=frozenset({"Page Seen"})))) == wanted
+    assert results.find_names("nobody", Selection()) == ()
+
+
 def test_a_histogram_has_all_days(results: Results) -> None:
     histogram = results.histogram(Selection(since=START, until=START + DAY))
 

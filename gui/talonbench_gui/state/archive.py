@@ -8,7 +8,7 @@ from collections import deque
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -38,6 +38,13 @@ class Listing:
 
     count: int
     anchors: tuple[int, ...]
+
+
+class Found(NamedTuple):
+    """The *users* and event *names* that a search found."""
+
+    users: tuple[Value, ...] = ()
+    names: tuple[Value, ...] = ()
 
 
 class ArchiveStore(QObject):
@@ -193,17 +200,17 @@ class ArchiveStore(QObject):
             return None
         return page[within] if within < len(page) else None
 
-    def find_users(self, text: str, then: Callable[[tuple[Value, ...]], None]) -> None:
-        """Call *then* with the commonest users of the selection whose ID has *text* in it."""
+    def find_values(self, text: str, then: Callable[[Found], None]) -> None:
+        """Call *then* with the commonest users and event names of the selection that have *text* in them."""
         results, selection, ticket = self._results, self.selection, self._ticket
         if results is None or selection is None:
             return
 
-        def on_found(found: tuple[Value, ...] | None) -> None:
+        def on_found(found: Found | None) -> None:
             if found is not None and ticket is self._ticket:
                 then(found)
 
-        work = partial(results.find_users, text, selection)
+        work = partial(_find_values, results, text, selection)
         self._jobs.run(partial(_ask, lambda: ticket is self._ticket, work), on_found, lane=LANE)
 
     def show_examples(self, together: Together) -> None:
@@ -343,6 +350,10 @@ def _oversee(results: Results, selection: Selection) -> Overview:
 
     counts, facets = results.count_outcomes(selection), results.facets(selection)
     return Overview(counts, facets, results.histogram(selection), read_together(results.run.path))
+
+
+def _find_values(results: Results, text: str, selection: Selection) -> Found:
+    return Found(results.find_users(text, selection), results.find_names(text, selection))
 
 
 def _read_page(

@@ -25,6 +25,7 @@ _MANY: Final = 10_000  # rows that are fetched at a time
 _FEW_CODES: Final = 1000  # that are listed in a condition
 _MEMORY: Final = "100MB"
 _COLUMNS: Final = """n, file, line, "offset", time, type, name, "user", message_id, verdict"""
+_NAMED: Final = "contains(lower(name), lower(?))"
 _CONTAINS: Final = 'contains(lower("user"), lower(?))'
 # counted on the way, in the order of the table: a window with an order of its own takes ten times as long
 _ANCHORS: Final = """
@@ -119,6 +120,11 @@ class Results:
         users = self._decode("users", '"user"', (code for code, _ in found))
         return tuple(Value(users[code], count) for code, count in found)
 
+    def find_names(self, text: str, selection: Selection) -> tuple[Value, ...]:
+        """The commonest event names with *text* in them, among the events that *selection* has without its names."""
+        found = self._fetch(f"select code from names where {_NAMED} order by code limit {_FEW_CODES}", [text])
+        return self._by_name(selection.without("names"), within("name", [code for (code,) in found]))
+
     def histogram(self, selection: Selection) -> Histogram:
         """The events of *selection* over all the time of the run."""
         first, last, step = self._first, self._last, self._step
@@ -201,9 +207,9 @@ class Results:
 
     # -- asking ---------------------------------------------------------------------------------------------
 
-    def _by_name(self, selection: Selection) -> tuple[Value, ...]:
+    def _by_name(self, selection: Selection, among: str = "name is not null") -> tuple[Value, ...]:
         counted = "name, sum(events)::bigint, min(first), max(last)"
-        end = f"and name is not null group by name order by 2 desc, name limit {MOST_NAMES}"
+        end = f"and {among} group by name order by 2 desc, name limit {MOST_NAMES}"
         rows = self._all(counted, selection, end)
         names = self._decode("names", "name", (row[0] for row in rows))
         return tuple(Value(names[code], *rest) for code, *rest in rows)

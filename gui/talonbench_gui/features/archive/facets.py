@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleO
 
 from talonbench_gui.features.archive.together_words import head_together, title_together
 from talonbench_gui.features.archive.words import FACETS, RunNames, describe_note, describe_times, name_value
+from talonbench_gui.state.archive import Found
 from talonbench_gui.theme import current_theme, scaled, theme_state
 from talonbench_gui.widgets.naming import set_accessible_name
 from talonbench_gui.widgets.search_edit import SearchParts
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 FEWEST: Final = 6  # values of a facet that are shown at first
 EDGE: Final = 12  # pixels
+SEARCH: Final = "Search users and names"
 CHART: Final = 2  # pixels: the bar below a value
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -155,13 +157,13 @@ class _FacetList(QListView):
 
 
 class FacetPanel(QWidget):
-    """*toggled* carries a facet and a value of it; *users_searched* what was typed.
+    """*toggled* carries a facet and a value of it; *searched* what was typed.
 
     What events say together is the facet ``numbers``: its value is the place of what was found, empty to forget it.
     """
 
     toggled = Signal(str, str)
-    users_searched = Signal(str)
+    searched = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,14 +176,14 @@ class FacetPanel(QWidget):
         self._list.setSelectionMode(QListView.SelectionMode.NoSelection)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.clicked.connect(self._on_clicked)
-        self.users = set_accessible_name(QLineEdit(placeholderText="Search users"), "Search users")
+        self.users = set_accessible_name(QLineEdit(placeholderText=SEARCH), SEARCH)
         self.users.setObjectName("archiveUsers")
         SearchParts(self.users)
-        self.users.textChanged.connect(self.users_searched)
+        self.users.textChanged.connect(self.searched)
         self._example = ""  # of what was found across events: what was chosen last
         self._open: set[Facet] = set()  # facets of which all values are shown
         self._shown: tuple[Overview, Selection, RunNames] | None = None
-        self._users: tuple[Value, ...] = ()
+        self._found = Found()
         self._lay_out()
         theme_state().changed.connect(self._list.viewport().update)
 
@@ -204,9 +206,9 @@ class FacetPanel(QWidget):
         self._shown = (overview, selection, names)
         self._show()
 
-    def show_users(self, users: tuple[Value, ...]) -> None:
-        """Show the users that were found."""
-        self._users = users
+    def show_found(self, found: Found) -> None:
+        """Show the users and event names that were found."""
+        self._found = found
         self._show()
 
     def _show(self) -> None:
@@ -214,9 +216,9 @@ class FacetPanel(QWidget):
             return
         overview, selection, names = self._shown
         rows: list[FacetRow] = []
-        for facet, values in (*overview.facets.items(), ("users", self._users)):
-            notes = _Notes(facet, overview.histogram, names)
-            rows += _rows(values, selection.chosen(facet), notes, is_open=facet in self._open)
+        for facet, values in (*overview.facets.items(), ("users", self._found.users)):
+            notes, found = _Notes(facet, overview.histogram, names), self._found.names if facet == "names" else ()
+            rows += _rows(found or values, selection.chosen(facet), notes, is_open=facet in self._open)
         chosen = self._example if selection.numbers else ""
         self._model.show([*rows, *_together_rows(overview.together, chosen)])
 

@@ -29,6 +29,7 @@ from talonbench_gui.features.archive.words import (
     RunNames,
     make_bars,
 )
+from talonbench_gui.state.archive import Found
 from talonbench_gui.widgets.empty import EmptyPage
 from talonbench_gui.widgets.histogram import HistogramView
 from talonbench_gui.widgets.naming import make_button
@@ -139,8 +140,8 @@ class ArchivePage(QWidget):
         archive.runs_changed.connect(partial(self._header.show_runs, archive))
         self._histogram.chosen.connect(self._on_time)
         self._facets.toggled.connect(self._on_facet)
-        self._facets.users_searched.connect(lambda _: self._search.start())
-        self._search.timeout.connect(self._on_users)
+        self._facets.searched.connect(lambda _: self._search.start())
+        self._search.timeout.connect(self._on_search)
         self._filters.removed.connect(self._on_removed)
         self._filters.exported.connect(self._on_export)
         self._filters.cleared.connect(self._on_cleared)
@@ -267,7 +268,7 @@ class ArchivePage(QWidget):
         if selection != self._archive.selection:
             self._archive.select(selection)
             if self._facets.users.text().strip():
-                self._on_users()
+                self._on_search()
 
     def _on_time(self, first: int, last: int) -> None:
         from dataclasses import replace
@@ -302,12 +303,12 @@ class ArchivePage(QWidget):
             self._select(self._archive.results.everything)
             self._table.setFocus()  # the button is disabled now
 
-    def _on_users(self) -> None:
+    def _on_search(self) -> None:
         text = self._facets.users.text().strip()
         if text:
-            self._archive.find_users(text, self._facets.show_users)
+            self._archive.find_values(text, self._facets.show_found)
         else:
-            self._facets.show_users(())
+            self._facets.show_found(Found())
 
     # -- actions --------------------------------------------------------------------------------------------
 

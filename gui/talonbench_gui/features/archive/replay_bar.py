@@ -136,7 +136,7 @@ class ReplayBar(QFrame):
         self._grid.addWidget(self._kind, 0, 6 if is_stacked else 2, middle)
         for at, part in enumerate((self.rate, self._middle, self.act, self.stop, self.more)):
             self._grid.addWidget(part, below, at + across, 1, 2 if is_stacked and part is self.more else 1)
-        stretches = {1: 0, 2: 1} if is_stacked else {1: 1, 2: 0, 4: 1}
+        stretches = {1: 0, 2: 1} if is_stacked else {1: 2, 2: 0, 4: 3}
         for at in range(8):
             self._grid.setColumnStretch(at, stretches.get(at, 0))
         self.setFixedHeight(round(HIGH * em * (2 if is_stacked else 1)))

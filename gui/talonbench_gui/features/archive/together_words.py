@@ -19,9 +19,7 @@ _TITLES: Final = {
     "session.split": "session split in two",
     "session.closed_before": "session already closed",
     "session.two_states": "two states at once",
-    "session.never_ended": "session never ended",
     "event.late": "received late",
-    "setup.beside": "other destinations, too",
 }
 
 

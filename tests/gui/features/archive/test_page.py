@@ -277,6 +277,17 @@ def test_users_are_searched(opened: ArchivePage, qtbot: QtBot) -> None:
     assert (said(opened, "archiveCount"), column(opened, 2)) == ("2 events", ["ben", "ben"])
 
 
+def test_event_names_are_searched(opened: ArchivePage, qtbot: QtBot) -> None:
+    edit = opened.findChild(QLineEdit, "archiveUsers")
+    assert edit is not None
+    qtbot.keyClicks(edit, "page")
+    qtbot.waitUntil(lambda: "Order Completed, 2 events" not in spoken(opened))
+    assert "Page Seen, 1 event" in spoken(opened)
+
+    edit.clear()
+    qtbot.waitUntil(lambda: "Order Completed, 2 events" in spoken(opened))
+
+
 def test_the_chosen_event_has_its_text_and_conditions(opened: ArchivePage, workbench: Workbench, qtbot: QtBot) -> None:
     mapping = workbench.store.document.mappings[0].id
     workbench.store.apply(edits.set_trigger(mapping, 'type = "track" and event = "Order Completed"'))
