@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from talonbench.attributes import (
     Attribute,
@@ -18,15 +19,16 @@ from talonbench.management.creation import Creation, create_attribute, create_au
 from talonbench_gui.wording.fields import format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from talonbench.attributes import Application
     from talonbench.values import Value
 
+Rows: TypeAlias = tuple[Sequence[AttributeReadiness], Sequence[ReferenceReadiness]]  # what is sent, compared
 ATTRIBUTES, EVENT_TYPES, AUDIENCES, APPLICATIONS = "attributes", "event_types", "audiences", "applications"
 KINDS: Final = (ATTRIBUTES, EVENT_TYPES, AUDIENCES, APPLICATIONS)
 IDLE: Final = "idle"  # the verdict on what exists and isn't sent
-MOST_IDLE: Final = 1000  # rows of what isn't sent
+MOST_IDLE: Final = 200  # rows of what isn't sent: a search finds the others
 _CREATABLE: Final = ("missing", "other_entity", "")
 INVALID_NAME: Final = "Invalid attribute name: it must start with a letter and contain only letters, digits and _."
 NO_TYPE: Final = "The type of what is sent can't be told, so there is nothing to create it with."
@@ -64,8 +66,10 @@ class Entry:
         return self.title, self.facts, self.mapping
 
 
-def list_attributes(rows: Iterable[AttributeReadiness], known: Sequence[Attribute] | None) -> Iterator[Entry]:
-    """The attributes that are sent, then those that only exist."""
+def list_attributes(
+    rows: Iterable[AttributeReadiness], known: Sequence[Attribute] | None, needle: str
+) -> Iterator[Entry]:
+    """The attributes that are sent, then those that only exist and contain *needle*."""
     sent: set[tuple[str, str]] = set()
     for row in rows:
         use = row.use
@@ -79,13 +83,13 @@ def list_attributes(rows: Iterable[AttributeReadiness], known: Sequence[Attribut
             use.example, creation, "" if is_offered else NO_TYPE if is_name(use.name) else INVALID_NAME,
         )  # fmt: skip
     for one in known or ():
-        if (one.entity, one.name) not in sent:
-            entity = describe_entity(one.entity, one.event_type)
+        entity = describe_entity(one.entity, one.event_type)
+        if (one.entity, one.name) not in sent and needle in f"{entity} {one.name} {one.type}".lower():
             yield Entry(IDLE, (entity, one.name, one.type, "", "", ""), one.name, f"{entity} · {one.type}")
 
 
-def list_event_types(rows: Iterable[ReferenceReadiness], known: Sequence[str] | None) -> Iterator[Entry]:
-    """The event types that are sent, then those that only exist."""
+def list_event_types(rows: Iterable[ReferenceReadiness], known: Sequence[str] | None, needle: str) -> Iterator[Entry]:
+    """The event types that are sent, then those that only exist and contain *needle*."""
     sent: set[str] = set()
     for row in rows:
         if row.use.kind == "event_type":
@@ -93,12 +97,14 @@ def list_event_types(rows: Iterable[ReferenceReadiness], known: Sequence[str] | 
             why_not = NO_CALL if row.verdict == "missing" else ""
             yield _entry_of(row, (row.use.name, row.use.mapping), row.use.name, "event type", why_not=why_not)
     for name in known or ():
-        if name not in sent:
+        if name not in sent and needle in name.lower():
             yield Entry(IDLE, (name, ""), name, "event type")
 
 
-def list_audiences(rows: Iterable[ReferenceReadiness], known: Sequence[Audience] | None) -> Iterator[Entry]:
-    """The audiences that are sent, then those that only exist."""
+def list_audiences(
+    rows: Iterable[ReferenceReadiness], known: Sequence[Audience] | None, needle: str
+) -> Iterator[Entry]:
+    """The audiences that are sent, then those that only exist and contain *needle*."""
     named: set[int] = set()
     for row in rows:
         if row.use.kind == "event_type":
@@ -113,7 +119,7 @@ def list_audiences(rows: Iterable[ReferenceReadiness], known: Sequence[Audience]
         facts = f"named by {whose}: {row.use.name}"
         yield _entry_of(row, (row.use.name, *cells, row.use.mapping), title, facts, creation, why_not)
     for one in known or ():
-        if one.id not in named:
+        if one.id not in named and needle in " ".join(_audience_cells(one)).lower():
             yield Entry(IDLE, ("", *_audience_cells(one), ""), one.name, f"audience {one.id}")
 
 
@@ -130,21 +136,42 @@ def list_applications(known: Sequence[Application] | None, chosen: str) -> Itera
         yield Entry("missing", (f"Application {chosen}", chosen, "", "", ""), f"Application {chosen}", words=words)
 
 
-def list_entries(
-    kind: str,
-    rows: tuple[Sequence[AttributeReadiness], Sequence[ReferenceReadiness]],
-    catalog: Catalog,
-    application: str,
-) -> tuple[Entry, ...]:
-    """All rows of *kind*; *rows* are the attributes and references that are sent."""
+def list_entries(kind: str, rows: Rows, catalog: Catalog, application: str, search: str = "") -> tuple[Entry, ...]:
+    """The rows of *kind*: all that is sent, and the first ones that contain *search* of what only exists."""
     attributes, references = rows
+    needle = search.lower()
+    if kind == APPLICATIONS:
+        return tuple(list_applications(catalog.applications, application))
     if kind == ATTRIBUTES:
-        return tuple(list_attributes(attributes, catalog.attributes))
+        listed = list_attributes(attributes, catalog.attributes, needle)
+    elif kind == EVENT_TYPES:
+        listed = list_event_types(references, catalog.event_types, needle)
+    else:
+        listed = list_audiences(references, catalog.audiences, needle)
+    found: list[Entry] = []
+    idle = 0
+    for entry in listed:
+        idle += entry.verdict == IDLE
+        if idle > MOST_IDLE:
+            break
+        found.append(entry)
+    return tuple(found)
+
+
+def count_entries(kind: str, rows: Rows, catalog: Catalog) -> int:
+    """How many rows of *kind* there are, without making them."""
+    attributes, references = rows
+    if kind == APPLICATIONS:
+        return len(catalog.applications or ())
+    if kind == ATTRIBUTES:
+        sent = {(row.use.entity, row.use.name) for row in attributes}
+        return len(attributes) + sum((one.entity, one.name) not in sent for one in catalog.attributes or ())
+    own = [row for row in references if (row.use.kind == "event_type") == (kind == EVENT_TYPES)]
     if kind == EVENT_TYPES:
-        return tuple(list_event_types(references, catalog.event_types))
-    if kind == AUDIENCES:
-        return tuple(list_audiences(references, catalog.audiences))
-    return tuple(list_applications(catalog.applications, application))
+        names = {row.use.name for row in own}
+        return len(own) + sum(name not in names for name in catalog.event_types or ())
+    found = {row.existing.id for row in own if isinstance(row.existing, Audience)}
+    return len(own) + sum(one.id not in found for one in catalog.audiences or ())
 
 
 def _entry_of(

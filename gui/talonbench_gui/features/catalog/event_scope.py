@@ -9,8 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from talonbench.attributes import (
+    AttributeReadiness,
     AttributeUsage,
+    Catalog,
     Reference,
+    ReferenceReadiness,
+    check_readiness,
+    check_references,
     find_attribute_usage,
     find_references,
     merge_references,
@@ -37,15 +42,15 @@ if TYPE_CHECKING:
 SELECTED, DOCUMENT, SAMPLES = "selected", "document", "samples"
 
 
-class Usage(NamedTuple):
-    """What requests name: attributes, event types and audiences."""
+class Checked(NamedTuple):
+    """What requests name, and whether it exists: attributes, event types and audiences."""
 
-    attributes: tuple[AttributeUsage, ...] = ()
-    references: tuple[Reference, ...] = ()
+    attributes: tuple[AttributeReadiness, ...] = ()
+    references: tuple[ReferenceReadiness, ...] = ()
 
 
 class EventScope(QComboBox):
-    """The selected event, all events, or all samples too. *found* carries the `Usage` of their requests.
+    """The selected event, all events, or all samples too. *found* carries what they name, `Checked`.
 
     *chosen*: the user chose another scope.
     """
@@ -67,12 +72,12 @@ class EventScope(QComboBox):
             self.addItem(title, scope)
         self.currentIndexChanged.connect(self.chosen)
 
-    def look(self) -> None:
-        """Find what the requests name, starting from the newest preview."""
+    def look(self, catalog: Catalog) -> None:
+        """Find what the requests name, starting from the newest preview, and compare it with *catalog*."""
         preview = self._workbench.previews.current
         if preview is not None:
             settings = self._workbench.connections.settings()
-            self._latest.run(partial(find_usage, preview, self._others(), settings), self.found.emit)
+            self._latest.run(partial(check_events, preview, self._others(), settings, catalog), self.found.emit)
 
     def cancel(self) -> None:
         """Cancel the search."""
@@ -88,14 +93,17 @@ class EventScope(QComboBox):
         return others if self.currentData() == DOCUMENT else (*others, *((one.text, None) for one in samples()))
 
 
-def find_usage(preview: Preview, others: Sequence[Other], settings: Settings) -> Usage:
+def check_events(preview: Preview, others: Sequence[Other], settings: Settings, catalog: Catalog) -> Checked:
     """What the requests of the previewed event and of *others* name; texts that aren't events are skipped."""
     attributes: list[AttributeUsage] = []
     references: list[Reference] = []
     for trace in _traces(preview, others, settings):
         attributes += find_attribute_usage(trace)
         references += find_references(trace)
-    return Usage(merge_usage(attributes), merge_references(references))
+    return Checked(
+        check_readiness(merge_usage(attributes), catalog.attributes),
+        check_references(merge_references(references), catalog),
+    )
 
 
 def _traces(preview: Preview, others: Sequence[Other], settings: Settings) -> Iterator[EventTrace]:

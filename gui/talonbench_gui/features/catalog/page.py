@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from talonbench.attributes import Catalog, check_readiness, check_references
+from talonbench.attributes import Catalog
 from talonbench.lint import Place
 from talonbench_gui.features.catalog.detail import CatalogDetail
-from talonbench_gui.features.catalog.entries import APPLICATIONS, KINDS, list_entries
-from talonbench_gui.features.catalog.event_scope import EventScope, Usage
+from talonbench_gui.features.catalog.entries import APPLICATIONS, KINDS, count_entries, list_entries
+from talonbench_gui.features.catalog.event_scope import Checked, EventScope
 from talonbench_gui.features.catalog.listing import Listing
 from talonbench_gui.features.catalog.words import (
     NO_DEPLOYMENT,
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from talonbench.connections import Connection
     from talonbench.document import Document
     from talonbench_gui.commands.actions import Actions
-    from talonbench_gui.features.catalog.entries import Entry
     from talonbench_gui.state.workbench import Workbench
 
 FILES: Final = "Catalogs and responses of GET /v1/attributes (*.json);;All files (*)"
@@ -53,8 +52,7 @@ class CatalogPage(QWidget):
     def __init__(self, workbench: Workbench, actions: Actions) -> None:
         super().__init__()
         self._workbench, self._context, self._catalog = workbench, actions.context, workbench.catalog
-        self._usage = Usage()
-        self._lists: dict[str, tuple[Entry, ...]] = dict.fromkeys(KINDS, ())
+        self._checked = Checked()
         self._import = make_button("Import…", "Import a catalog")
         self._export = make_button("Export…", "Export the catalog")
         self._fetch = make_primary(make_button("Fetch from Talon.One"))
@@ -124,7 +122,7 @@ class CatalogPage(QWidget):
             button.clicked.connect(act)
         self._progress.cancelled.connect(self._catalog.cancel)
         self._workbench.connections.changed.connect(self._show_connection)
-        self._catalog.changed.connect(self._compare)
+        self._catalog.changed.connect(self._on_catalog)
         self._catalog.fetching_changed.connect(self._show_fetching)
         self._catalog.progressed.connect(self._on_progressed)
         self._workbench.previews.changed.connect(self._look)
@@ -141,26 +139,28 @@ class CatalogPage(QWidget):
     def _look(self) -> None:
         """Find what the newest preview's requests name, while the page is visible."""
         if self.isVisible():
-            self._scope.look()
+            self._scope.look(self._known)
 
-    def _on_found(self, usage: Usage) -> None:
-        self._usage = usage
-        self._compare()
+    @property
+    def _known(self) -> Catalog:
+        return self._catalog.known or UNKNOWN
+
+    def _on_found(self, checked: Checked) -> None:
+        self._checked = checked
+        for at, kind in enumerate(KINDS):
+            count = count_entries(kind, checked, self._known)
+            self._tabs.setTabText(at, f"{TITLES[kind]} {count:,}" if count else TITLES[kind])
+        self._show_rows()
+
+    def _on_catalog(self) -> None:
+        """Compare again; until then, show what is known now."""
+        self._look()
+        self._show_rows()
 
     def _on_opened(self) -> None:
         """Drop what the former document named."""
         self._scope.cancel()
-        self._on_found(Usage())
-
-    def _compare(self) -> None:
-        catalog = self._catalog.known or UNKNOWN
-        rows = check_readiness(self._usage.attributes, catalog.attributes)
-        references = check_references(self._usage.references, catalog)
-        application = self._workbench.connections.current.application
-        for at, kind in enumerate(KINDS):
-            entries = self._lists[kind] = list_entries(kind, (rows, references), catalog, application)
-            self._tabs.setTabText(at, f"{TITLES[kind]} {len(entries):,}" if entries else TITLES[kind])
-        self._show_rows()
+        self._on_found(Checked())
 
     def _on_tab(self) -> None:
         self._stack.setCurrentWidget(self._listing)
@@ -168,10 +168,15 @@ class CatalogPage(QWidget):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        kind, entries = self._current, self._lists[self._current]
-        is_known = getattr(self._catalog.known or UNKNOWN, kind) is not None
-        self._page_header.say(*describe_entries(kind, entries, self._catalog.source, is_known=is_known))
-        self._listing.show_entries(entries, self._search.text().strip(), self._state.currentData())
+        if not self.isVisible():
+            return
+        kind, known, needle = self._current, self._known, self._search.text().strip()
+        application = self._workbench.connections.current.application
+        entries = list_entries(kind, self._checked, known, application, needle)
+        count = count_entries(kind, self._checked, known)
+        is_known = getattr(known, kind) is not None
+        self._page_header.say(*describe_entries(kind, entries, count, self._catalog.source, is_known=is_known))
+        self._listing.show_entries(entries, needle, self._state.currentData())
 
     def _show_selected(self) -> None:
         self._detail.show_entry(self._listing.entry, self._workbench.connections.current)
@@ -256,9 +261,8 @@ class CatalogPage(QWidget):
 
         chosen = self._context.ui.ask_save("Export the catalog", "attributes.json", EXPORTS)
         if chosen is not None:
-            known = self._catalog.known or UNKNOWN
-            rows = check_readiness(self._usage.attributes, known.attributes)
-            write(self._context, chosen[0], export_rows(rows, known, chosen[0].name))
+            text = export_rows(self._checked.attributes, self._known, chosen[0].name)
+            write(self._context, chosen[0], text)
 
 
 def _uses(connection: Connection, document: Document) -> bool:

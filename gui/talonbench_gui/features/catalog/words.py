@@ -11,7 +11,6 @@ from talonbench_gui.features.catalog.entries import (
     AUDIENCES,
     EVENT_TYPES,
     IDLE,
-    MOST_IDLE,
     Entry,
 )
 from talonbench_gui.markup import colored
@@ -72,10 +71,7 @@ def _make_row(entry: Entry, at: int) -> TableRow:
 
 
 def search_entries(entries: Sequence[Entry], needle: str, verdict: str | None) -> list[int]:
-    """The indexes of the entries that contain *needle* and have *verdict* (None: any), problems first.
-
-    Of what isn't sent, the first ones.
-    """
+    """The indexes of the entries that contain *needle* and have *verdict* (None: any), problems first."""
     words = needle.lower()
     found = [
         at
@@ -83,9 +79,7 @@ def search_entries(entries: Sequence[Entry], needle: str, verdict: str | None) -
         if (verdict is None or entry.verdict == verdict) and words in " ".join(entry.cells).lower()
     ]
     order = {name: at for at, name in enumerate(VERDICTS)}
-    ranked = sorted(found, key=lambda at: order[entries[at].verdict])
-    sent = sum(entries[at].verdict != IDLE for at in ranked)
-    return ranked[: sent + MOST_IDLE]
+    return sorted(found, key=lambda at: order[entries[at].verdict])
 
 
 def entry_html(entry: Entry) -> str:
@@ -110,21 +104,22 @@ def _describe_paths(entry: Entry) -> str:
     return f", from {', '.join(f'<code>{escape(path)}</code>' for path in entry.paths)}:"
 
 
-def describe_entries(kind: str, entries: Sequence[Entry], source: Known | None, *, is_known: bool) -> tuple[str, str]:
-    """A summary of all rows of *kind* in a sentence, with where they are from, and its color."""
+def describe_entries(
+    kind: str, entries: Sequence[Entry], count: int, source: Known | None, *, is_known: bool
+) -> tuple[str, str]:
+    """A summary of the *count* rows of *kind* in a sentence, with where they are from, and its color."""
     noun = NOUNS[kind]
     if source is not None and not is_known and source.catalog.problems:
         return " ".join(source.catalog.problems), "bad"
     if not is_known:
-        count = plural(len(entries), noun)
-        return f"{count} in the requests. Import or fetch the existing ones.", "muted"
+        return f"{plural(count, noun)} in the requests. Import or fetch the existing ones.", "muted"
     bad = sum(entry.verdict not in GOOD for entry in entries)
     sent = sum(entry.verdict not in (IDLE, "listed") for entry in entries)
     where = "" if source is None else _describe_source(source)
     if kind == APPLICATIONS:
-        return f"{plural(len(entries), noun)}{where}.", "bad" if bad else "muted"
+        return f"{plural(count, noun)}{where}.", "bad" if bad else "muted"
     if not sent:
-        return f"{plural(len(entries), noun)}; none is sent{where}.", "muted"
+        return f"{plural(count, noun)}; none is sent{where}.", "muted"
     if not bad:
         return f"All {noun}s exist{where}.", "good"
     return f"{bad} of {plural(sent, noun)} {'is' if bad == 1 else 'are'} missing or different{where}.", "bad"

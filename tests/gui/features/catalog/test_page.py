@@ -19,6 +19,7 @@ from talonbench.lint import Place
 from talonbench.sandbox import Sandbox, parse_fault
 from talonbench.values import Value
 from talonbench_gui.commands.actions import Actions
+from talonbench_gui.features.catalog.entries import MOST_IDLE
 from talonbench_gui.features.catalog.page import CatalogPage
 from talonbench_gui.state.workbench import Workbench
 from talonbench_gui.widgets.editor.strips import ProgressStrip
@@ -312,6 +313,18 @@ def test_the_selected_row_stays_selected_when_its_verdict_changes(
     assert [row.split("  ")[2] for row in cells(table)] == ["b", "a"]
     assert table.selected == 1
     assert not button(page, "Create…").isEnabled()
+
+
+def test_of_a_large_catalog_the_first_rows_are_listed_and_a_search_finds_the_others(
+    page: CatalogPage, workbench: Workbench
+) -> None:
+    workbench.catalog.take(Catalog(tuple(Attribute("CartItem", f"a{at}", "string") for at in range(5000))))
+    assert find(page, QTabBar, "catalogTabs").tabText(0) == "Attributes 5,001"
+    assert len(names(page)) == 1 + MOST_IDLE
+
+    find(page, QLineEdit, "catalogSearch").setText("A4999")
+
+    assert names(page) == ["a4999"]
 
 
 def test_nothing_is_created_while_nobody_knows_whether_it_exists(page: CatalogPage, workbench: Workbench) -> None:
