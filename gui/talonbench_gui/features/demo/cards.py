@@ -73,6 +73,7 @@ class EffectList(QWidget):
 def _make_effect(words: EffectWords, unit: int) -> QWidget:
     row, titles = QWidget(), QVBoxLayout()
     row.setAccessibleName(f"{words.title}. {words.detail}")
+    row.setMinimumHeight(round(PICTURE * unit))  # where there is too little room, the list scrolls
     across = QHBoxLayout(row)
     set_lengths(across, unit, (0, 0, 0, 0), 1)
     set_lengths(titles, unit, (0, 0, 0, 0), 0.1)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from talonbench.document import edits
+from talonbench_gui.features.demo.cards import Picture
 from talonbench_gui.features.demo.sizes import find_unit
 from talonbench_gui.theme import text_size
 from tests.gui.driver import WindowDriver
@@ -203,6 +204,19 @@ def test_the_documents_events_are_a_story(stage: Stage) -> None:
 
     assert stage.label("demoTitle") == "Second"
     assert [one.is_delivered for one in stage.demo.played] == [True, True]
+
+
+def test_effects_keep_their_height_where_the_window_is_low(stage: Stage) -> None:
+    stage.driver.window.resize(1000, 680)
+    stage.start()
+    stage.play(6)
+    stage.driver.until(lambda: len(stage.effects()) == 5)
+
+    pictures = [one for one in stage.driver.find(QWidget, "demoEffects").findChildren(Picture) if one.isVisible()]
+    around = [one.parentWidget() for one in pictures]
+    assert [row.height() >= one.height() for one, row in zip(pictures, around, strict=True) if row is not None] == (
+        [True] * 5
+    )
 
 
 def test_text_grows_by_keys_as_well(stage: Stage) -> None:
