@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from talonbench import clock
 from talonbench.destination import Settings
 from talonbench.errors import TalonbenchError
 from talonbench_gui.wording.events import format_event
@@ -174,6 +175,7 @@ class Forwarder(QObject):
             self._history.add(text, row.subscription, connection.name, exchange)
 
         self._show_sending(event.number)
+        begun = clock.now()
         try:
             sent = await self._sender.dispatcher.send(rows, connection, on_sent=record)
         except TalonbenchError as error:
@@ -182,6 +184,7 @@ class Forwarder(QObject):
             return
         finally:
             self._show_sending(0)
+        self._sender.note_run("Forwarded", f"live-{event.number}", connection, begun, zip(rows, sent, strict=True))
         for row, exchanges in zip(rows, sent, strict=True):
             for exchange in exchanges:
                 self._record(event, row, exchange, results)

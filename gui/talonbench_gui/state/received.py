@@ -35,6 +35,9 @@ class Source(NamedTuple):
 class ReceivedStore(QObject):
     """Reads the values of the last send, which a newer one replaces, for up to *wait* seconds.
 
+    An event that was sent again or forwarded is a send too; of events that are forwarded one after another, the next
+    one waits until this one was read.
+
     *changed*: any of it changed. *sent*: there is another send.
     """
 
@@ -52,6 +55,7 @@ class ReceivedStore(QObject):
         super().__init__(parent)
         self._results, self._connections, self._management, self._tasks = results, connections, management, tasks
         self.run: SendRun | None = None  # the send that is shown
+        self._is_beside = False  # whether it is of an event that isn't the document's
         self.requests: tuple[Request, ...] = ()  # those that were delivered
         self.sources: tuple[Source, ...] = ()  # of each request
         self.expectations: tuple[Expectation, ...] = ()
@@ -94,14 +98,24 @@ class ReceivedStore(QObject):
 
     def look(self) -> None:
         """Take the last send once it has ended."""
-        run = self._results.run
+        run = self._find_newest()
         if run is self.run or (run is not None and not run.is_over):
             return
+        if self.is_reading and self._is_beside and run is self._results.beside:
+            return  # looked at once this one was read
+        self._is_beside = run is not None and run is self._results.beside
         self.cancel()
         self.run, self.found, self.problem, self.was_cancelled = run, None, "", False
         self._list_requests()
         self.changed.emit()
         self.sent.emit()
+
+    def _find_newest(self) -> SendRun | None:
+        """The last send of the document, or of an event elsewhere if that was later."""
+        run, beside = self._results.run, self._results.beside
+        if run is None or beside is None:
+            return run or beside
+        return beside if beside.begun >= run.begun else run
 
     def _list_requests(self) -> None:
         from talonbench.management.expectations import list_expectations  # imported late: not for the first paint
@@ -151,3 +165,4 @@ class ReceivedStore(QObject):
         self.was_cancelled = task.cancelled()
         self._task = None
         self.changed.emit()
+        self.look()

@@ -56,6 +56,7 @@ class Results(QObject):
         self._running: _Batch | None = None
         self._notes: dict[str, str] = {}  # by mapping ID
         self.run: SendRun | None = None  # the last send, all of its events
+        self.beside: SendRun | None = None  # the last one of an event elsewhere: sent again, or forwarded
         self.test: CredentialsResult | None = None
         self.tested = 0.0  # when the test ended, in seconds since the epoch
         self.tests: dict[int, tuple[CredentialsResult, float]] = {}  # the last one of each connection with its key
@@ -139,6 +140,11 @@ class Results(QObject):
         self.run = run
         for event in (*run.events, *run.unreadable):
             self._batches.pop(event, None)
+        self._tell()
+
+    def set_beside(self, run: SendRun) -> None:
+        """Keep *run*, which has ended: a send of an event that isn't the document's."""
+        self.beside = run
         self._tell()
 
     def end_run(self, seconds: float, *, is_cancelled: bool) -> None:
@@ -233,7 +239,7 @@ class Results(QObject):
 
     def clear(self) -> None:
         """Drop all results, those still to come as well: another document was opened."""
-        self._batches, self._running, self.run = {}, None, None
+        self._batches, self._running, self.run, self.beside = {}, None, None, None
         self._notes, self.test = {}, None
         self._tell()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
 
     from talonbench.client import CredentialsResult, Exchange
     from talonbench.connections import Connection
@@ -210,12 +210,36 @@ class Sender(QObject):
     async def _resend(
         self, rows: tuple[MappingTrace, ...], text: str, connection: Connection, then: Callable[[Exchange], None]
     ) -> None:
+        from talonbench import clock  # imported late: not needed for the first paint
+
         def record(row: MappingTrace, exchange: Exchange) -> None:
             self._history.add(text, row.subscription, connection.name, exchange)
 
-        for exchanges in await self.dispatcher.send(rows, connection, on_sent=record):
+        begun = clock.now()
+        sent = await self.dispatcher.send(rows, connection, on_sent=record)
+        self.note_run("Sent again", "history", connection, begun, zip(rows, sent, strict=True))
+        for exchanges in sent:
             for exchange in exchanges:
                 then(exchange)
+
+    def note_run(
+        self,
+        title: str,
+        event: str,
+        connection: Connection,
+        begun: float,
+        sent: Iterable[tuple[MappingTrace, Sequence[Exchange]]],
+    ) -> None:
+        """Keep what was sent of an *event* that isn't the document's: Received reads it."""
+        from talonbench import clock  # imported late, both: not needed for the first paint
+        from talonbench_gui.state.send_run import SendRun
+
+        run = SendRun(title, (event,), 0, begun, connection=connection)
+        for row, exchanges in sent:
+            for exchange in exchanges:
+                run.record(event, row.subscription.id, exchange)
+        run.total, run.seconds = run.done, clock.now() - begun
+        self._results.set_beside(run)
 
     async def _test(self, connection: Connection) -> None:
         result: CredentialsResult | None = None

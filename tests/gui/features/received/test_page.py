@@ -10,6 +10,8 @@ import httpx
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QRadioButton
 
+from talonbench.capture import CapturedEvent
+from talonbench.capture.event import events_of
 from talonbench.connections import Connection
 from talonbench.document import edits
 from talonbench.sandbox import Sandbox, parse_fault
@@ -315,3 +317,48 @@ def test_the_export_is_what_verify_prints(
     assert '"path":"/attributes/Tier","sent":"gold","stored":"gold","status":"stored"' in text
     assert KEY not in text
     assert API_KEY not in text
+
+
+# -- events that are sent elsewhere ---------------------------------------------------------------------------------
+
+
+def test_an_event_that_is_sent_again_is_read(profiles: WindowDriver, sandbox: Sandbox) -> None:
+    use(profiles, sandbox.url)
+    profiles.send()
+    page = show(profiles)
+    store = profiles.workbench.store
+    preview = profiles.workbench.previews.current
+    assert preview is not None
+    rows = tuple(row for row in preview.mappings if row.requests)
+    change(sandbox.url, "v2/customer_profiles/u1", {"attributes": {"Tier": "silver"}})
+    store.apply(edits.set_event_text(store.document.current_event.id, "{}"))
+
+    profiles.while_running(lambda: profiles.workbench.sending.resend(rows, EVENT, lambda _: None))
+    profiles.while_running(lambda: None)
+
+    run = profiles.workbench.received.run
+    assert run is not None
+    assert (run.title, run.is_over) == ("Sent again", True)
+    assert any("stored  Tier" in row for row in table(page))
+    assert "Deleted event" not in " ".join(table(page))
+
+
+def test_a_forwarded_event_is_read(profiles: WindowDriver, sandbox: Sandbox) -> None:
+    use(profiles, sandbox.url)
+    page, workbench = show(profiles), profiles.workbench
+    body = {"type": "identify", "userId": "u7", "traits": {"tier": "gold"}}
+
+    def arrive() -> None:
+        workbench.forwarder.start()
+        for event, faults in events_of("identify", body):
+            workbench.capture.log.add(CapturedEvent(1, 0.0, event, faults, "identify", message_id="m1"))
+        workbench.capture.look()
+
+    profiles.while_running(arrive)
+    profiles.while_running(lambda: None)
+
+    assert any("u7" in row for row in table(page))
+    assert workbench.received.run is workbench.results.beside
+    profiles.send()
+    profiles.while_running(lambda: None)
+    assert workbench.received.run is workbench.results.run
