@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from talonbench.archive.sending import State, list_sends
 from talonbench.connections import Connection
 from talonbench.destination import Subscription
 from talonbench.values import Value
@@ -213,6 +214,26 @@ def test_a_send_is_paused_and_goes_on_in_a_window_opened_later(
     assert ui.asked[0][1] == f"Send {40 - first} requests"
     assert server.events == [f"E{at}" for at in range(40)]
     assert state(page) == "40 of 40 requests delivered"
+
+
+def test_closing_the_window_waits_for_what_is_in_progress(
+    page: ArchivePage, workbench: Workbench, ui: FakeUi, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with gateway() as server:
+        use_mapping(workbench)
+        use_gateway(workbench, server)
+        run_over(page, workbench, qtbot, write_archive(tmp_path / "march.ndjson", *range(59)))
+        ui.answers = [True]
+        button(page, "archiveReplay").click()
+        qtbot.waitUntil(lambda: len(server.events) > 2, timeout=PATIENCE)
+        run = workbench.archive.run
+        assert run is not None
+
+        workbench.archive_sender.stop()
+
+        (record,) = list_sends(run.path)
+    assert record.states == {State.DELIVERED: len(server.events)}
+    assert record.goes_on
 
 
 def test_a_stopped_send_is_not_offered_again(
